@@ -3,16 +3,16 @@ using PhenixScaleApp.Logs;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>Networks as in the commands, and on each the address before the next container's.</summary>
-/// <param name="text">The networks in one text.</param>
-/// <param name="networks">Address and prefix length of each.</param>
-/// <param name="names">Names of all networks of the profile, also of omitted ones: the summary confuses them, as in the
-/// reference.</param>
+/// <summary>Networks of a profile in the form of the commands, each with the address before its next free address.</summary>
+/// <param name="text">All networks, separated by spaces.</param>
+/// <param name="networks">Address before the next free address, and prefix length, of each network.</param>
+/// <param name="names">Names of all networks of the profile, including omitted ones. The summary uses them by position, which
+/// is wrong after an omitted network, as in the reference.</param>
 internal sealed class NetworkList(string text, (long Base, int Prefix)[] networks, IReadOnlyList<string> names)
 {
     private static readonly (long, int)[] StandIns = [(Ipv4.ParseAddress("172.16.0.1"), 24), (Ipv4.ParseAddress("10.0.0.1"), 24)];
 
-    /// <summary>The networks in one text, separated by blanks.</summary>
+    /// <summary>All networks, separated by spaces.</summary>
     public string Text => text;
 
     public IReadOnlyList<(long Base, int Prefix)> Networks => networks;
@@ -20,7 +20,7 @@ internal sealed class NetworkList(string text, (long Base, int Prefix)[] network
     /// <summary>Resolves the networks of a profile.</summary>
     /// <param name="written">The list in the profile; null if it is missing.</param>
     /// <param name="experiment">Source of VLAN IDs.</param>
-    /// <param name="dryRun">True to replace an unknown VLAN by 100, and an empty list by two networks.</param>
+    /// <param name="dryRun">True to replace an unknown VLAN with 100, and an empty list with two networks.</param>
     /// <param name="log">Receives warnings of unknown VLANs.</param>
     /// <exception cref="ReferenceException">A network is invalid.</exception>
     public static NetworkList Resolve(Value? written, Experiment experiment, bool dryRun, AppLog log)

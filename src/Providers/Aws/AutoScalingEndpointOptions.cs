@@ -101,7 +101,7 @@ public sealed record AutoScalingEndpointOptions
     /// </summary>
     public Func<string, QueryError?>? FaultSelector { get; init; }
 
-    /// <summary>Time provider for requests and responses. Default: the system's.</summary>
+    /// <summary>Time provider for requests and responses. Default: the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>

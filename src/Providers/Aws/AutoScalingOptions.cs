@@ -79,10 +79,10 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     /// </summary>
     public INameResolver NameResolver { get; init; } = new SystemNameResolver();
 
-    /// <summary>Time provider for signatures, delays and timeouts. Default: the system's.</summary>
+    /// <summary>Time provider for signatures, delays and timeouts. Default: the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Random source for tokens and jitter. Default null: the system's.</summary>
+    /// <summary>Random source for tokens and jitter. Default null: the system random source.</summary>
     public Random? Random { get; init; }
 
     /// <exception cref="ArgumentException">A value is invalid.</exception>

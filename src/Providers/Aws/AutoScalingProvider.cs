@@ -11,8 +11,8 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>
-/// Provider for services with EC2's Query API, for example AWS. Each node is an instance with an ownership tag, and its
-/// client token is the token of the step that creates it. Networks and groups have no counterpart.
+/// Provider for services with EC2's Query API, for example AWS. Each node is an instance with an ownership tag. The
+/// client token of the instance is the token of the step that creates it. Networks and groups create no resources.
 /// </summary>
 /// <example>
 /// Starts three instances of an image in a region:
@@ -31,15 +31,15 @@ namespace Scalewright.Providers.AutoScaling;
 /// </example>
 public sealed class AutoScalingProvider : IProvider
 {
-    // EC2 API reference, TerminateInstances: "up to 1000 instances"; filters allow 200 values.
-    private const int MaxEndedAtOnce = 200;
+    // EC2 API reference: TerminateInstances accepts up to 1000 instances, but a filter accepts only 200 values.
+    private const int MaxTerminationBatchSize = 200;
 
     private readonly AutoScalingOptions _options;
     private readonly ILogger _logger;
     private readonly WaveTimer _waves;
     private readonly HttpClient _http;
     private readonly InstanceList _list;
-    private readonly InstanceStepExecutor _orders;
+    private readonly InstanceStepExecutor _executor;
 
     /// <summary>Creates a provider. Sends no request yet.</summary>
     /// <param name="options">Address, credentials and settings.</param>
@@ -64,8 +64,8 @@ public sealed class AutoScalingProvider : IProvider
             Timeout = Timeout.InfiniteTimeSpan,
         };
         KeyRefresher keys = new(_options.Key);
-        _list = new InstanceList(Client(keys, attemptsMax: 5), _options);
-        _orders = new InstanceStepExecutor(_options, _list, Client(keys, attemptsMax: 1), _logger);
+        _list = new InstanceList(CreateClient(keys, maxAttempts: 5), _options);
+        _executor = new InstanceStepExecutor(_options, _list, CreateClient(keys, maxAttempts: 1), _logger);
     }
 
     /// <inheritdoc/>
@@ -96,12 +96,12 @@ public sealed class AutoScalingProvider : IProvider
         ArgumentNullException.ThrowIfNull(topology);
         try
         {
-            // Fails now if the caller has no access.
+            // Queries an ID that does not exist, to detect an unreachable service or rejected credentials.
             await _list.FindAsync(["i-0"], cancellationToken);
         }
-        catch (AutoScalingException failure)
+        catch (AutoScalingException exception)
         {
-            throw Ec2Problems.Exception(failure);
+            throw Ec2Problems.Exception(exception);
         }
 
         return Ec2TopologyCheck.Check(topology, _options);
@@ -112,15 +112,16 @@ public sealed class AutoScalingProvider : IProvider
     {
         try
         {
-            ValueList<Ec2Instance> found = await _list.OfAsync(owner, cancellationToken);
+            ValueList<Ec2Instance> instances = await _list.OfAsync(owner, cancellationToken);
             return _waves.LogProgress(
                 owner,
-                found.Select(instance => instance.ToResource(instance.Mark!)).OrderBy(resource => resource.CreatedAt)
+                instances.Select(instance => instance.ToResource(instance.Mark!))
+                    .OrderBy(resource => resource.CreatedAt)
                     .ThenBy(resource => resource.Id, StringComparer.Ordinal).ToValueList());
         }
-        catch (AutoScalingException failure)
+        catch (AutoScalingException exception)
         {
-            throw Ec2Problems.Exception(failure);
+            throw Ec2Problems.Exception(exception);
         }
     }
 
@@ -131,7 +132,7 @@ public sealed class AutoScalingProvider : IProvider
         ArgumentNullException.ThrowIfNull(requests);
         return _waves.LogOutcomesAsync(
             requests,
-            StepCallRunner.RunAsync(requests, CallsFor(requests), _options.MaxConcurrency, cancellationToken),
+            StepCallRunner.RunAsync(requests, CreateCalls(requests), _options.MaxConcurrency, cancellationToken),
             cancellationToken);
     }
 
@@ -158,9 +159,9 @@ public sealed class AutoScalingProvider : IProvider
                 ? await transport.ConnectAsync(address, name, cancellationToken)
                 : throw new AgentException(name, Ec2Problems.NoAddress(name));
         }
-        catch (AutoScalingException failure)
+        catch (AutoScalingException exception)
         {
-            throw new AgentException(name, Ec2Problems.Of(failure, name), failure);
+            throw new AgentException(name, Ec2Problems.Of(exception, name), exception);
         }
     }
 
@@ -171,30 +172,31 @@ public sealed class AutoScalingProvider : IProvider
         return ValueTask.CompletedTask;
     }
 
-    private AutoScalingClient Client(KeyRefresher keys, int attemptsMax) =>
+    private AutoScalingClient CreateClient(KeyRefresher keys, int maxAttempts) =>
         new(_http, _options.Address, _options.Key, _options.Clock)
     {
         Region = _options.Region,
         Service = QueryService.Ec2,
         SignatureVersion = _options.SignatureVersion,
-        MaxAttempts = attemptsMax,
+        MaxAttempts = maxAttempts,
         Random = Random,
         Logger = _logger,
         Keys = keys,
         RenewKey = _options.RenewKey,
     };
 
-    /// <summary>Batches deletions; sends all other steps separately, each with its own token.</summary>
-    private IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> orders)
+    /// <summary>Creates one call for each batch of deletions and one call for each other step.</summary>
+    private IEnumerable<Func<Task<ValueList<StepOutcome>>>> CreateCalls(ValueList<StepRequest> requests)
     {
-        foreach (StepRequest order in orders.Where(order => order.Step is not DestroyNode))
+        foreach (StepRequest request in requests.Where(request => request.Step is not DestroyNode))
         {
-            yield return async () => [await _orders.DoAsync(order)];
+            yield return async () => [await _executor.DoAsync(request)];
         }
 
-        foreach (StepRequest[] ends in orders.Where(order => order.Step is DestroyNode).Chunk(MaxEndedAtOnce))
+        foreach (StepRequest[] batch in requests.Where(request => request.Step is DestroyNode)
+            .Chunk(MaxTerminationBatchSize))
         {
-            yield return () => _orders.EndAsync(ends);
+            yield return () => _executor.EndAsync(batch);
         }
     }
 }

@@ -91,10 +91,10 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     /// <summary>Number of pods per page of a list, 1 or more. Default 250.</summary>
     public int PageSize { get; init; } = 250;
 
-    /// <summary>Time provider for delays and timeouts. Default: the system's.</summary>
+    /// <summary>Time provider for delays and timeouts. Default: the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Random source for tokens and jitter. Default null: the system's.</summary>
+    /// <summary>Random source for tokens and jitter. Default null: the system random source.</summary>
     public Random? Random { get; init; }
 
     /// <exception cref="ArgumentException">A value is invalid; the message lists all invalid values.</exception>

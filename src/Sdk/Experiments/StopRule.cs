@@ -12,7 +12,7 @@ public sealed record StopRule
     public TimeSpan? LatencyAbove { get; init; }
 
     /// <summary>
-    /// Ends the run when scaling is completed and one scaling interval has elapsed since the last change. Default false.
+    /// Ends the run when scaling is completed and one scaling interval has passed since the last change. Default false.
     /// </summary>
     public bool StopsWhenScalingEnds { get; init; }
 

@@ -176,7 +176,7 @@ public abstract class ClusterFixture : IAsyncLifetime
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a test throws is its failure.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Any exception of a test is its failure.")]
     private static async Task<Exception?> FailureAsync(
         Func<Cluster, CancellationToken, Task> test, Cluster cluster, CancellationToken cancellationToken)
     {

@@ -7,20 +7,20 @@ public sealed class OpeningTests
     [Fact]
     public async Task A_failed_handshake_write_reports_the_goodbye_of_the_other_side()
     {
-        byte[] said = FrameBytes.Of(FrameBytes.Goodbye, 0, """{"code":"SW4006","found":"the disk is full","advice":"make room"}""");
+        byte[] received = FrameBytes.Of(FrameBytes.Goodbye, 0, """{"code":"SW4006","found":"the disk is full","advice":"make room"}""");
 
-        AgentException refused = await Should.ThrowAsync<AgentException>(() => OpenAsync(said));
+        AgentException exception = await Should.ThrowAsync<AgentException>(() => OpenAsync(received));
 
-        (refused.Code, refused.Problems[0].Message).ShouldBe((ProblemCode.AgentExited, "the disk is full"));
+        (exception.Code, exception.Problems[0].Message).ShouldBe((ProblemCode.AgentExited, "the disk is full"));
     }
 
     [Fact]
     public async Task A_failed_handshake_write_without_a_goodbye_reports_the_write_error()
     {
-        AgentException refused = await Should.ThrowAsync<AgentException>(() => OpenAsync([]));
+        AgentException exception = await Should.ThrowAsync<AgentException>(() => OpenAsync([]));
 
-        (refused.Code, refused.Problems[0].Message).ShouldBe((ProblemCode.ConnectionLost, "Memory stream is not expandable."));
+        (exception.Code, exception.Problems[0].Message).ShouldBe((ProblemCode.ConnectionLost, "Memory stream is not expandable."));
     }
 
-    private static Task<AgentConnection> OpenAsync(byte[] said) => AgentConnection.OpenAsync(new PipedStream(new MemoryStream(said), new MemoryStream([])), Options);
+    private static Task<AgentConnection> OpenAsync(byte[] received) => AgentConnection.OpenAsync(new PipedStream(new MemoryStream(received), new MemoryStream([])), Options);
 }

@@ -4,7 +4,7 @@ internal static class Points
 {
     public static SweepPoint[] Make(int count) => [.. Enumerable.Range(0, count).Select(number => SweepPoint.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"key": "{{KeyOf(number)}}", "number": {{number}}}""")))];
 
-    /// <summary>Compact JSON in the order of the points, as in the contract. Keys hold only a and b.</summary>
+    /// <summary>Returns the expected results: one line of compact JSON for each point, in order. Keys consist of the letters a and b.</summary>
     public static string Results(int count)
     {
         StringBuilder text = new();
@@ -19,6 +19,6 @@ internal static class Points
         return text.ToString();
     }
 
-    // The binary number, with a for 0 and b for 1.
+    // The number in binary, with a for 0 and b for 1.
     private static string KeyOf(int number) => Convert.ToString(number, 2).Replace('0', 'a').Replace('1', 'b');
 }

@@ -1,12 +1,12 @@
 namespace Minimega.Tests;
 
-/// <summary>Rules of golden/minimega/README.md that no recorded session shows in this form.</summary>
+/// <summary>Tests the rules of golden/minimega/README.md that no recorded session covers.</summary>
 public class MinimegaServerTests
 {
     private const string Closed = "the server closed the connection";
 
     [Fact]
-    public async Task A_request_may_come_byte_by_byte()
+    public async Task A_request_can_be_sent_byte_by_byte()
     {
         await using TempServer temp = new();
         using LinePeer peer = await temp.ConnectRawAsync();
@@ -80,7 +80,7 @@ public class MinimegaServerTests
     [InlineData("host mem")]
     [InlineData(".columns name nonsense")]
     [InlineData("namespace x nonsense")]
-    public async Task Words_that_match_no_command_or_several_are_invalid(string line)
+    public async Task Unknown_and_ambiguous_command_words_are_rejected(string line)
     {
         await using TempServer temp = new();
 

@@ -25,7 +25,7 @@ public class DatagramTests
         // 100 messages of 4 bytes at 1,000 bytes a second: 4 ms each, and 5 ms of latency.
         Send(Quick with { MaxBytesPerSecond = 1_000 }, 100);
 
-        _arrived.Select(arrival => arrival.At.TotalMilliseconds).ShouldBe(Enumerable.Range(1, 100).Select(turn => (turn * 4.0) + 5));
+        _arrived.Select(arrival => arrival.At.TotalMilliseconds).ShouldBe(Enumerable.Range(1, 100).Select(number => (number * 4.0) + 5));
     }
 
     [Fact]
@@ -51,13 +51,13 @@ public class DatagramTests
     public void Packet_loss_does_not_change_the_arrival_times_of_other_messages()
     {
         LinkModel jittery = Quick with { Jitter = DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromMilliseconds(2)) };
-        Dictionary<int, TimeSpan> without = Play(jittery);
-        Dictionary<int, TimeSpan> with = Play(jittery with { Loss = 0.3 });
+        Dictionary<int, TimeSpan> without = RunTrial(jittery);
+        Dictionary<int, TimeSpan> with = RunTrial(jittery with { Loss = 0.3 });
 
         with.Count.ShouldBeLessThan(without.Count);
         with.ShouldAllBe(arrival => without[arrival.Key] == arrival.Value);
 
-        static Dictionary<int, TimeSpan> Play(LinkModel model)
+        static Dictionary<int, TimeSpan> RunTrial(LinkModel model)
         {
             DatagramTests trial = new();
             trial.Send(model, 1_000);
@@ -85,7 +85,7 @@ public class DatagramTests
     }
 
     [Fact]
-    public void Partitions_may_overlap()
+    public void Partitions_can_overlap()
     {
         SimulatedNetwork network = new(_kernel);
         network.Partition(["a", "b"], ["d"]);

@@ -52,6 +52,6 @@ public sealed record LocalOptions
     /// <summary>Time source. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Random source for session IDs. Default the system's, which is unpredictable.</summary>
+    /// <summary>Random source for session IDs. Default: the system random source, which is unpredictable.</summary>
     public Random Random { get; init; } = new SystemRandom();
 }

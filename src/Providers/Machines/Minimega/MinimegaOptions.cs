@@ -49,7 +49,7 @@ public sealed record MinimegaOptions
     /// <summary>Time source. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Random source for session IDs. Default the system's, which is unpredictable.</summary>
+    /// <summary>Random source for session IDs. Default: the system random source, which is unpredictable.</summary>
     public Random Random { get; init; } = new SystemRandom();
 
     internal MinimegaOptions Checked()

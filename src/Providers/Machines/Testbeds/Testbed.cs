@@ -5,7 +5,7 @@ namespace Scalewright.Providers;
 
 /// <summary>Shared parts of testbed providers: web clients, transport, logging, and observed machines.</summary>
 /// <param name="problems">Converts API failures to problems.</param>
-/// <param name="random">Random source; null for the system's.</param>
+/// <param name="random">Random source; null for the system random source.</param>
 /// <param name="handler">HTTP handler, owned by the caller; null for the network.</param>
 internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random? random, HttpMessageHandler? handler,
     ILogger? logger) : IDisposable

@@ -53,7 +53,7 @@ public sealed record VagrantOptions(string Folder)
     /// <summary>Time source of waits and timeouts. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Random source for tokens. Default null: the system's.</summary>
+    /// <summary>Random source for tokens. Default null: the system random source.</summary>
     public Random? Random { get; init; }
 
     /// <summary>Runs Vagrant on this machine.</summary>

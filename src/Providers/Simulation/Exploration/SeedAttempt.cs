@@ -13,7 +13,7 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
     public FailurePoint? FailedAt { get; private set; }
 
     /// <summary>Runs the seed. Never throws; exceptions are recorded in <see cref="Failure"/>.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a program throws is what was looked for.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Any exception is the failure to find.")]
     public void Run(Func<SimulationProvider, SeedPlan> begin)
     {
         SeedPlan? plan = null;

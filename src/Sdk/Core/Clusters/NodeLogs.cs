@@ -130,7 +130,7 @@ internal sealed class NodeLogs : IAsyncDisposable
 internal sealed class WarningLogSink(ILogSink sink, Action<string, Exception> warn) : ILogSink
 {
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever a sink throws is its failure, not the end of the log of a node.")]
+        "Design", "CA1031", Justification = "An exception of a sink is reported and must not stop the log of a node.")]
     public async ValueTask WriteAsync(
         LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOr
     /// <returns>True if they were stored and acknowledged. Otherwise the connection ends and the sender sends them
     /// again.</returns>
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever a sink fails by, the sender keeps what was not acknowledged.")]
+        "Design", "CA1031", Justification = "If a sink throws, the sender keeps all unacknowledged records.")]
     public async ValueTask<bool> TakeAsync(List<LogRecord> records, int frames, CancellationToken cancellationToken)
     {
         try

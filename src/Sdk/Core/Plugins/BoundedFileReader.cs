@@ -5,7 +5,8 @@ namespace Scalewright.Plugins;
 internal static class BoundedFileReader
 {
     /// <summary>
-    /// Reads a file, at most one byte beyond the limit. Adds a problem and returns null if the file is unreadable.
+    /// Reads at most <paramref name="maxBytes"/> + 1 bytes of a file, so that the caller can detect a larger file. Adds
+    /// a problem and returns null if the file cannot be read.
     /// </summary>
     public static byte[]? Read(string path, int maxBytes, ProblemList problems)
     {
@@ -20,20 +21,20 @@ internal static class BoundedFileReader
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             using MemoryStream bytes = new();
-            byte[] part = new byte[64 << 10];
-            int length;
-            while (bytes.Length <= maxBytes && (length = file.Read(part)) > 0)
+            byte[] buffer = new byte[64 << 10];
+            int count;
+            while (bytes.Length <= maxBytes && (count = file.Read(buffer)) > 0)
             {
-                bytes.Write(part, 0, (int)Math.Min(length, maxBytes + 1L - bytes.Length));
+                bytes.Write(buffer, 0, (int)Math.Min(count, maxBytes + 1L - bytes.Length));
             }
 
             return bytes.ToArray();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)
         {
             problems.AddError(ProblemCode.UnreadableFile, default, "",
-                $"the file cannot be read: {ExceptionText.Of(e, path)}", "check its name and permissions");
+                $"the file cannot be read: {ExceptionText.Of(exception, path)}", "check its name and permissions");
             return null;
         }
     }

@@ -10,7 +10,7 @@ internal sealed class Expander(
     private const int ReportEvery = 1000;
     private readonly ProblemList _problems = new();
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a plugin throws is reported by the plugin's name.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Exceptions are reported with the plugin name.")]
     public TopologyBuilder AddTo(TopologyBuilder builder)
     {
         try

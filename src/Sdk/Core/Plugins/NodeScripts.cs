@@ -77,7 +77,7 @@ public sealed class NodeScripts
             return true;
         }));
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a plugin throws is reported by the plugin's name.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Exceptions are reported with the plugin name.")]
     private T Guard<T>(NodeGroup group, Func<T> work)
     {
         try

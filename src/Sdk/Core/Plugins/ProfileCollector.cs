@@ -240,7 +240,7 @@ internal static class ExpansionCheck
     /// <param name="profile">The profile, which conforms to the common rules.</param>
     /// <param name="nodes">Number of nodes. 0 if unknown.</param>
     /// <returns>The networks, including the addresses of this profile.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a plugin throws is reported by the plugin's name.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Exceptions are reported with the plugin name.")]
     public static ValueMap<NetworkSpec> Run(PluginEntry entry, Profile profile, ProfileLimits limits,
         ValueMap<NetworkSpec> networks, ProblemList problems, out int nodes)
     {

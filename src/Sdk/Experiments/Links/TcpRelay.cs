@@ -3,9 +3,9 @@ using System.Threading.Channels;
 namespace Scalewright.Experiments.Links;
 
 /// <summary>
-/// Relays TCP connections from <see cref="EndPoint"/> to a target and delays and limits the traffic, for systems whose
-/// kernel cannot do so. TCP has no loss, duplication or reordering of bytes, so rules with those are rejected. Bytes
-/// never arrive earlier than the rule requires; on a busy machine they may arrive later.
+/// Relays TCP connections from <see cref="EndPoint"/> to a target with delay and limited bandwidth, for systems whose
+/// kernel cannot emulate links. TCP never loses, duplicates or reorders bytes, so rules with these impairments are
+/// rejected. Bytes never arrive earlier than the rule requires. On a busy machine, they can arrive later.
 /// </summary>
 public sealed class TcpRelay : IAsyncDisposable
 {
@@ -15,8 +15,8 @@ public sealed class TcpRelay : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Socket _listener;
     private readonly Random _random;
-    private readonly CancellationTokenSource _ending = new();
-    private readonly SemaphoreSlim _places = new(MaxConnections);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _slots = new(MaxConnections);
     private readonly HashSet<Task> _connections = [];
     private readonly Lock _gate = new();
     private Task _accepting = Task.CompletedTask;
@@ -24,16 +24,16 @@ public sealed class TcpRelay : IAsyncDisposable
     private TcpRelay(LinkImpairment rule, Socket listener, IPEndPoint target, int seed, TimeProvider clock) =>
         (_rule, _listener, _target, _random, _clock) = (rule, listener, target, new Random(seed), clock);
 
-    /// <summary>The local endpoint of the listener.</summary>
+    /// <summary>Local endpoint that accepts connections.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
 
     /// <summary>Starts the relay.</summary>
-    /// <param name="rule">The rule. Its <c>From</c> are the clients, its <c>To</c> is the target.</param>
+    /// <param name="rule">Rule for the link. <c>From</c> denotes the clients, and <c>To</c> the target.</param>
     /// <param name="listen">The endpoint to listen on; port 0 selects a free port.</param>
     /// <param name="target">The endpoint to which connections are relayed.</param>
-    /// <param name="seed">Seed of the jitter.</param>
+    /// <param name="seed">Seed for the jitter.</param>
     /// <param name="clock">The clock; null for the system clock.</param>
-    /// <exception cref="ExperimentException">The rule is not valid, or a byte stream does not support it.</exception>
+    /// <exception cref="ExperimentException">The rule is invalid, or TCP does not support it.</exception>
     /// <exception cref="SocketException">The endpoint cannot be used.</exception>
     public static TcpRelay Start(
         LinkImpairment rule, IPEndPoint listen, IPEndPoint target, int seed, TimeProvider? clock = null)
@@ -62,15 +62,15 @@ public sealed class TcpRelay : IAsyncDisposable
     /// <summary>Stops the relay and closes all connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync();
+        await _stopping.CancelAsync();
         _listener.Dispose();
         await _accepting;
-        await Task.WhenAll(Under());
-        _places.Dispose();
-        _ending.Dispose();
+        await Task.WhenAll(GetConnections());
+        _slots.Dispose();
+        _stopping.Dispose();
     }
 
-    private Task[] Under()
+    private Task[] GetConnections()
     {
         lock (_gate)
         {
@@ -85,45 +85,47 @@ public sealed class TcpRelay : IAsyncDisposable
             while (true)
             {
                 // When all slots are in use, new clients wait in the kernel's backlog.
-                await _places.WaitAsync(_ending.Token);
-                Socket client = await _listener.AcceptAsync(_ending.Token);
-                Task carrying = CarryAsync(client);
+                await _slots.WaitAsync(_stopping.Token);
+                Socket client = await _listener.AcceptAsync(_stopping.Token);
+                Task connection = RelayAsync(client);
                 lock (_gate)
                 {
                     _connections.RemoveWhere(task => task.IsCompleted);
-                    _connections.Add(carrying);
+                    _connections.Add(connection);
                 }
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception
+            is OperationCanceledException or SocketException or ObjectDisposedException)
         {
+            // The relay stops.
         }
     }
 
-    private async Task CarryAsync(Socket client)
+    private async Task RelayAsync(Socket client)
     {
         using Socket from = client;
         using Socket to = new(_target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        using CancellationTokenSource broken = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+        using CancellationTokenSource stopSource = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         try
         {
             from.NoDelay = to.NoDelay = true;
-            await to.ConnectAsync(_target, broken.Token);
-            LinkImpairment back = _rule.IsSymmetric ? _rule : new LinkImpairment(_rule.To, _rule.From);
-            await Task.WhenAll(PipeAsync(_rule, from, to, broken), PipeAsync(back, to, from, broken));
+            await to.ConnectAsync(_target, stopSource.Token);
+            LinkImpairment reverseRule = _rule.IsSymmetric ? _rule : new LinkImpairment(_rule.To, _rule.From);
+            await Task.WhenAll(PipeAsync(_rule, from, to, stopSource), PipeAsync(reverseRule, to, from, stopSource));
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
         {
             // The target refused the connection, one side disconnected, or the relay stops. The other side sees a
             // closed connection.
         }
         finally
         {
-            _places.Release();
+            _slots.Release();
         }
     }
 
-    private async Task PipeAsync(LinkImpairment rule, Socket from, Socket to, CancellationTokenSource broken)
+    private async Task PipeAsync(LinkImpairment rule, Socket from, Socket to, CancellationTokenSource stopSource)
     {
         int seed;
         lock (_gate)
@@ -133,97 +135,100 @@ public sealed class TcpRelay : IAsyncDisposable
 
         try
         {
-            await new DelayedPipe(rule, seed, _clock).CarryAsync(from, to, broken.Token);
+            await new DelayedPipe(rule, seed, _clock).RelayAsync(from, to, stopSource.Token);
         }
         catch
         {
             // A failure in one direction stops the other direction too.
-            await broken.CancelAsync();
+            await stopSource.CancelAsync();
             throw;
         }
     }
 }
 
-/// <summary>One direction of a connection. Each chunk has the time from which it may be forwarded.</summary>
+/// <summary>Forwards one direction of a connection. Holds each chunk until its due time.</summary>
 internal sealed class DelayedPipe(LinkImpairment rule, int seed, TimeProvider clock)
 {
-    // Bytes in flight, sufficient for a fast link with a long delay. Beyond it the sender waits, as for a full TCP
-    // window.
-    private const int PieceBytes = 16 * 1024;
-    private const int MaxPieces = 4096;
+    // Limits the bytes in flight. The limit is sufficient for a fast link with a long delay. At the limit, the sender
+    // waits, as for a full TCP window.
+    private const int ChunkBytes = 16 * 1024;
+    private const int MaxChunks = 4096;
 
     private readonly Random _random = new(seed);
-    private readonly Channel<(byte[] Bytes, long Due)> _way =
+    private readonly Channel<(byte[] Bytes, long Due)> _chunks =
         Channel.CreateBounded<(byte[], long)>(new BoundedChannelOptions(
-            MaxPieces) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true });
+            MaxChunks) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true });
 
-    // In clock ticks: when the link has sent all accepted bytes, and when the last chunk may be forwarded.
-    private long _free;
-    private long _last;
+    // Clock timestamps: when the link has sent all accepted bytes, and when the last chunk may be forwarded.
+    private long _linkFreeAt;
+    private long _lastDueAt;
 
     /// <summary>Forwards bytes until the sender closes its side, then closes this direction of the target.</summary>
-    public async Task CarryAsync(Socket from, Socket to, CancellationToken cancellationToken)
+    public async Task RelayAsync(Socket from, Socket to, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task taking = TakeAsync(from, broken.Token);
+        using CancellationTokenSource stopSource = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task receiving = ReadAsync(from, stopSource.Token);
         try
         {
-            await foreach ((byte[] bytes, long due) in _way.Reader.ReadAllAsync(broken.Token))
+            await foreach ((byte[] bytes, long due) in _chunks.Reader.ReadAllAsync(stopSource.Token))
             {
-                await WaitAsync(due, broken.Token);
-                await SendAsync(to, bytes, broken.Token);
+                await WaitAsync(due, stopSource.Token);
+                await SendAsync(to, bytes, stopSource.Token);
             }
 
-            await taking;
+            await receiving;
             to.Shutdown(SocketShutdown.Send);
         }
         finally
         {
-            await broken.CancelAsync();
+            await stopSource.CancelAsync();
         }
     }
 
-    private async Task TakeAsync(Socket from, CancellationToken cancellationToken)
+    private async Task ReadAsync(Socket from, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[PieceBytes];
+        byte[] buffer = new byte[ChunkBytes];
         try
         {
             int count;
             while ((count = await from.ReceiveAsync(buffer, cancellationToken)) > 0)
             {
-                await _way.Writer.WriteAsync((buffer[..count], DueOf(count)), cancellationToken);
+                await _chunks.Writer.WriteAsync((buffer[..count], ComputeDueTime(count)), cancellationToken);
             }
 
-            _way.Writer.Complete();
+            _chunks.Writer.Complete();
         }
-        catch (Exception end) when (end is SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception
+            is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            _way.Writer.Complete(end);
+            _chunks.Writer.Complete(exception);
         }
     }
 
-    /// <summary>Returns when a chunk accepted now may be forwarded: after earlier ones, at the link's rate.</summary>
-    private long DueOf(int count)
+    /// <summary>Returns the due time of a chunk that arrives now, in order and at the rate of the link.</summary>
+    private long ComputeDueTime(int count)
     {
         long now = clock.GetTimestamp();
-        _free = Math.Max(now, _free)
+        _linkFreeAt = Math.Max(now, _linkFreeAt)
             + (rule.MaxBytesPerSecond is { } rate ? Ticks(TimeSpan.FromSeconds((double)count / rate)) : 0);
         TimeSpan jitter = rule.Jitter > TimeSpan.Zero ? (2 * _random.NextDouble() - 1) * rule.Jitter : TimeSpan.Zero;
-        _last = Math.Max(_last, _free + Ticks(rule.Delay + jitter));
-        return _last;
+        _lastDueAt = Math.Max(_lastDueAt, _linkFreeAt + Ticks(rule.Delay + jitter));
+        return _lastDueAt;
     }
 
-    private long Ticks(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds * clock.TimestampFrequency);
+    private long Ticks(TimeSpan duration) => (long)Math.Ceiling(duration.TotalSeconds * clock.TimestampFrequency);
 
-    // A timer may fire a fraction of a millisecond early.
+    // Checks the clock again, because a timer can fire a fraction of a millisecond early.
     private async Task WaitAsync(long due, CancellationToken cancellationToken)
     {
         long now;
         while ((now = clock.GetTimestamp()) < due)
         {
-            TimeSpan left = TimeSpan.FromSeconds((double)(due - now) / clock.TimestampFrequency);
+            TimeSpan remaining = TimeSpan.FromSeconds((double)(due - now) / clock.TimestampFrequency);
             await Task.Delay(
-                TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(left.TotalMilliseconds))), clock, cancellationToken);
+                TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(remaining.TotalMilliseconds))),
+                clock,
+                cancellationToken);
         }
     }
 

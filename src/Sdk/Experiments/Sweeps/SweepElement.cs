@@ -74,7 +74,7 @@ public static class SweepElement
     }
 
     [SuppressMessage("Design", "CA1031",
-        Justification = "Whatever a computation throws is the failure of its point, not the end of the chunk.")]
+        Justification = "An exception of a computation is the failure of its point and must not stop the chunk.")]
     private static async Task<byte[]> ComputeAsync(SweepPoint point,
         Func<SweepPoint, CancellationToken, Task<string>> compute, CancellationToken cancellationToken)
     {

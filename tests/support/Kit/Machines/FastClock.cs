@@ -1,6 +1,6 @@
 namespace Tests.Shared;
 
-/// <summary>Time that passes a hundred times as fast as the system's.</summary>
+/// <summary>Time that passes a hundred times as fast as on the system clock.</summary>
 public sealed class FastClock : TimeProvider
 {
     private const int Speed = 100;

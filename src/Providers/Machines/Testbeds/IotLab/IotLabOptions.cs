@@ -131,7 +131,7 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     /// <summary>Time source of waits and timeouts. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Random source for tokens and jitter. Default null: the system's.</summary>
+    /// <summary>Random source for tokens and jitter. Default null: the system random source.</summary>
     public Random? Random { get; init; }
 
     /// <summary>Returns the address, user and sites, without the password.</summary>

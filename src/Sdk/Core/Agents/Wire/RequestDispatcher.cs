@@ -24,7 +24,7 @@ internal sealed class RequestDispatcher(
     }
 
     [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever a call throws is its answer, not the end of the agent.")]
+        "Design", "CA1031", Justification = "An exception of a call is its result and must not stop the agent.")]
     private async Task TryAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
     {
         try

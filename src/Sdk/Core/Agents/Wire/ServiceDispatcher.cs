@@ -106,7 +106,7 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
     }
 
     [SuppressMessage("Design", "CA1031",
-        Justification = "Whatever a service throws is the answer of the call, not the end of the agent.")]
+        Justification = "An exception of a service is the result of the call and must not stop the agent.")]
     private async Task ExecuteAsync(Operation operation, ServiceHandler service, MethodHandler method,
         RequestHeader head, ReadOnlyMemory<byte> arguments)
     {
@@ -131,7 +131,7 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
     }
 
     [SuppressMessage("Design", "CA1031",
-        Justification = "Whatever a service throws is the answer of the call, not the end of the agent.")]
+        Justification = "An exception of a service is the result of the call and must not stop the agent.")]
     private static async Task StreamAsync(
         ControllerSession controller, AgentCall call, ServiceHandler service, MethodHandler method, RequestHeader head,
         ReadOnlyMemory<byte> arguments, CancellationToken gone)

@@ -26,7 +26,7 @@ public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, Remote
     }
 
     [SuppressMessage("Design", "CA1031",
-        Justification = "Whatever a method throws is the answer of its call, not the end of the endpoint.")]
+        Justification = "An exception of a method is the result of its call and must not stop the endpoint.")]
     private async ValueTask<byte[]> HandleAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         try
