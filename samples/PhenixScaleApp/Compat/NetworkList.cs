@@ -3,11 +3,11 @@ using PhenixScaleApp.Logs;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>Networks of a profile in the form of the commands, each with the address before its next free address.</summary>
+/// <summary>Networks of a profile: text for the commands, and the address before the next free address.</summary>
 /// <param name="text">All networks, separated by spaces.</param>
 /// <param name="networks">Address before the next free address, and prefix length, of each network.</param>
-/// <param name="names">Names of all networks of the profile, including omitted ones. The summary uses them by position, which
-/// is wrong after an omitted network, as in the reference.</param>
+/// <param name="names">Names of all networks of the profile, including omitted ones. The summary uses them by position,
+/// which is wrong after an omitted network, as in the reference.</param>
 internal sealed class NetworkList(string text, (long Base, int Prefix)[] networks, IReadOnlyList<string> names)
 {
     private static readonly (long, int)[] StandIns = [(Ipv4.ParseAddress("172.16.0.1"), 24), (Ipv4.ParseAddress("10.0.0.1"), 24)];

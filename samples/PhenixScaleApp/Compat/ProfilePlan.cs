@@ -25,7 +25,7 @@ internal abstract class ProfilePlan
     /// <param name="number">Number of the node, from 1.</param>
     public abstract string HostnameOf(int number);
 
-    /// <summary>Returns the number of containers of a node; negative if the profile contains a negative number.</summary>
+    /// <summary>Returns the number of containers of a node; negative if the number in the profile is.</summary>
     /// <param name="number">Number of the node, from 1.</param>
     public abstract long CountContainers(int number);
 

@@ -4,7 +4,10 @@ internal static class Points
 {
     public static SweepPoint[] Make(int count) => [.. Enumerable.Range(0, count).Select(number => SweepPoint.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"key": "{{KeyOf(number)}}", "number": {{number}}}""")))];
 
-    /// <summary>Returns the expected results: one line of compact JSON for each point, in order. Keys consist of the letters a and b.</summary>
+    /// <summary>
+    /// Returns the expected results: one line of compact JSON for each point, in order. Keys consist of the letters a
+    /// and b.
+    /// </summary>
     public static string Results(int count)
     {
         StringBuilder text = new();

@@ -51,7 +51,7 @@ internal static class Place
         process.Kill();
     }
 
-    /// <summary>Finds the processes of a job by their environment: the script and the command that it waits for.</summary>
+    /// <summary>Finds the script of a job and the command that it waits for, by their environment.</summary>
     public static string[] ProcessesOf(SlurmLab lab, string job) =>
     [
         .. Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)
