@@ -37,7 +37,7 @@ internal static class Program
         }
 
         Places places = new();
-        Option<bool> dryRun = new("--dry-run") { Description = "Change nothing; print what would be done." };
+        Option<bool> dryRun = new("--dry-run") { Description = "Print what would be done, without changing anything." };
         RootCommand root = new("One program in the simulation, on this machine and on machines over SSH.");
         places.AddTo(root);
         root.Add(dryRun);
@@ -221,7 +221,7 @@ internal sealed class Places
     private const string Ssh = "ssh";
     private static readonly string[] Names = ["simulation", "local", Ssh];
 
-    private readonly Option<string> _provider = new("--provider") { Description = $"Where nodes live: {string.Join(", ", Names)}.", HelpName = "PROVIDER", Required = true };
+    private readonly Option<string> _provider = new("--provider") { Description = $"Provider of the nodes: {string.Join(", ", Names)}.", HelpName = "PROVIDER", Required = true };
     private readonly Option<string> _hostFile = Text("--host-file", "FILE", "with ssh: file of machines, JSON");
     private readonly Option<string> _agent = Text("--agent", "PROGRAM", "with ssh: the program to put on machines, one file; default this one");
     private readonly Option<string> _nodeFolder = Text("--node-folder", "DIR", "with ssh: folder of each machine where nodes are recorded");

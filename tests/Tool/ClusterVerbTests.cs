@@ -282,10 +282,10 @@ public sealed partial class ClusterVerbTests : IDisposable
         string run = StartProcess("apply", "--help").Output;
         string reap = StartProcess("reap", "--help").Output;
 
-        run.ShouldContain(" --hours <NUMBER>           How many hours a node lives that is a job, or reserved. [default: 1]\n");
-        run.ShouldContain(" Where nodes live: simulation, local, ");
+        run.ShouldContain(" --hours <NUMBER>           Duration of the job or reservation of a node, in hours. [default: 1]\n");
+        run.ShouldContain(" Provider of the nodes: simulation, local, ");
         run.ShouldContain(" --seed <NUMBER> ");
-        reap.ShouldContain(" Where nodes live: local, ");
+        reap.ShouldContain(" Provider of the nodes: local, ");
         reap.ShouldNotContain("--seed");
     }
 
@@ -322,12 +322,12 @@ public sealed partial class ClusterVerbTests : IDisposable
         ProgramResult result = StartProcess("providers");
 
         result.ExitCode.ShouldBe(0, result.Text);
-        result.Output.ShouldContain("simulation [--seed]\n  simulated machines in virtual time; gone when the command ends\n  pauses nodes, has a disk of its own\n");
-        result.Output.ShouldContain("ssh --host-file, [--ssh-config], [--ssh-program], [--node-folder]\n  machines of a file, over the system's OpenSSH client\n  injects faults, knows addresses");
+        result.Output.ShouldContain("simulation [--seed]\n  simulated machines in virtual time; removed when the command exits\n  pauses nodes, has its own file system\n");
+        result.Output.ShouldContain("ssh --host-file, [--ssh-config], [--ssh-program], [--node-folder]\n  machines listed in a file, accessed with the OpenSSH client\n  injects faults, knows addresses");
         result.Output.ShouldContain("kubernetes [--kubeconfig], [--image]\n  pods of a Kubernetes cluster");
-        result.Output.ShouldContain("minimega [--socket]\n  VMs of a minimega on this machine");
-        result.Output.ShouldContain("vagrant [--node-folder]\n  VMs of this machine, by Vagrant\n  knows addresses");
-        result.Output.ShouldContain("grid5000 --user, --sites, --ssh-key, [--endpoint], [--hours], [--image], [--ssh-config], [--ssh-program], G5K_PASSWORD\n  reserved machines of Grid'5000\n  knows addresses, finds slots, extends leases, advances nodes until they are ready\n");
+        result.Output.ShouldContain("minimega [--socket]\n  VMs of minimega on this machine");
+        result.Output.ShouldContain("vagrant [--node-folder]\n  VMs of Vagrant on this machine\n  knows addresses");
+        result.Output.ShouldContain("grid5000 --user, --sites, --ssh-key, [--endpoint], [--hours], [--image], [--ssh-config], [--ssh-program], G5K_PASSWORD\n  reserved machines of Grid'5000\n  knows addresses, finds reservation slots, extends leases, advances nodes until they are ready\n");
         result.Output.ShouldContain("iotlab --user, --sites, [--node-type], [--endpoint], [--hours], [--image], [--ssh-config], [--ssh-program], IOTLAB_PASSWORD\n");
         result.Output.ShouldContain("chameleon --endpoint or OS_AUTH_URL, --user or OS_APPLICATION_CREDENTIAL_ID, --sites or OS_REGION_NAME, [--node-type], ");
         result.Output.ShouldContain("autoscaling --endpoint or AWS_ENDPOINT_URL or AWS_REGION, --user or AWS_ACCESS_KEY_ID, [--image], [--ssh-config], [--ssh-program], AWS_SECRET_ACCESS_KEY\n");

@@ -5,5 +5,6 @@ namespace Scalewright.Programs;
 /// <summary>Option that prevents a command from changing anything.</summary>
 public static class DryRunOption
 {
-    public static Option<bool> Make() => new("--dry-run") { Description = "Change nothing; print what would be done." };
+    public static Option<bool> Make() =>
+        new("--dry-run") { Description = "Print what would be done, without changing anything." };
 }

@@ -19,8 +19,7 @@ internal static class AdoptVerb
     {
         Argument<string> file = new("FILE")
         {
-            Description = "Profile file that the cluster was created from. Its extension determines the format: YAML, "
-                + "JSON or INI."
+            Description = "Profile file that the cluster was created from, in YAML, JSON or INI format."
         };
         Option<string> state = VerbRun.StateOption();
         state.Required = true;
@@ -29,7 +28,7 @@ internal static class AdoptVerb
         Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb =
-            new("adopt", "Rebuild the state of a cluster whose folder is lost, from the tags on what exists.")
+            new("adopt", "Rebuild the lost state of a cluster from the ownership tags of its resources.")
             {
                 file, state, dryRun, strict, accept, assemblies
             };

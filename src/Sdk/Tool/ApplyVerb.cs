@@ -16,14 +16,14 @@ internal static class ApplyVerb
 {
     public static Command Create(VerbContext context)
     {
-        Argument<string> file = new("FILE") { Description = "Profile file: YAML, JSON or INI by the end of its name." };
+        Argument<string> file = new("FILE") { Description = "Profile file in YAML, JSON or INI format." };
         Option<string> state = VerbRun.StateOption();
         Option<bool> dryRun = DryRunOption.Make();
         Option<bool> strict = CommandLine.StrictOption();
         Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("apply",
-            "Make the cluster of a profile file, or change the one that exists until it is as the file describes it.")
+            "Create the cluster of a profile file, or change the existing cluster to match the file.")
         {
             file, state, dryRun, strict, accept, assemblies
         };

@@ -13,9 +13,8 @@ namespace Scalewright.Tool;
 internal static class CommandLine
 {
     private const string About =
-        "Plans clusters, makes and changes them, runs commands and experiments on them, and removes what is left of "
-        + "any of them.\n\n"
-        + "Exit codes: 0 done, 1 problems, 2 wrong usage, 130 ended by SIGINT (Ctrl+C), 143 ended by SIGTERM.";
+        "Plan, create, change and remove clusters, and run commands and experiments on them.\n\n"
+        + "Exit codes: 0 success, 1 failure, 2 wrong usage, 130 ended by SIGINT (Ctrl+C), 143 ended by SIGTERM.";
 
     // Verbs of earlier versions, for people and scripts that still use them.
     private static readonly Dictionary<string, string> Former = new(StringComparer.Ordinal)
@@ -65,14 +64,13 @@ internal static class CommandLine
     }
 
     /// <summary>Creates the option that makes a verb fail on each warning.</summary>
-    public static Option<bool> StrictOption() => new("--strict") { Description = "Take each warning for an error." };
+    public static Option<bool> StrictOption() => new("--strict") { Description = "Treat warnings as errors." };
 
     /// <summary>Creates the option for plugins of the user.</summary>
     public static Option<string[]> PluginsOption() => new("--plugins")
     {
         Description =
-            "Assembly with plugins, built against the package Scalewright. Its code is loaded and run. May be given "
-            + "several times.",
+            "Plugin assembly to load and run, built against the package Scalewright. Can be specified multiple times.",
         HelpName = "ASSEMBLY.dll",
     };
 
@@ -118,12 +116,16 @@ internal static class ExperimentVerb
 {
     public static Command Create(VerbContext context)
     {
-        Argument<string> file = new("DEFINITION") { Description = "Definition of an experiment, YAML." };
-        Option<string> data =
-            new("--data") { Description = "Folder of all experiments.", HelpName = "DIR", DefaultValueFactory = _ =>
-                "data" };
+        Argument<string> file = new("DEFINITION") { Description = "YAML file that defines the experiment." };
+        Option<string> data = new("--data")
+        {
+            Description = "Folder in which the folder of the experiment is created.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "data",
+        };
         Option<bool> dryRun = DryRunOption.Make();
-        Command verb = new("experiment", "Do all runs of an experiment and print its figures.") { file, data, dryRun };
+        Command verb =
+            new("experiment", "Execute all runs of an experiment and print the results.") { file, data, dryRun };
         ExecutorOption executor = ExecutorOption.AddTo(verb);
         context.SetAction(verb, (result, cancellationToken) =>
         {
@@ -142,7 +144,7 @@ internal static class ProvidersVerb
 {
     public static Command Create(VerbContext context)
     {
-        Command verb = new("providers", "List the providers that this tool knows, what they need and what they can.");
+        Command verb = new("providers", "List the providers with their options and capabilities.");
         context.SetAction(
             verb, _ => new VerbReport(ExitCode.Done) { Text = string.Concat(ProviderCatalog.All.Select(Describe)) }
                 .With(new ProvidersOutput([.. ProviderCatalog.All.Select(Output)]), ToolJson.Default.ProvidersOutput));
@@ -180,7 +182,8 @@ internal static class DestroyVerb
     {
         Argument<string> folder = VerbRun.StateArgument();
         Option<bool> dryRun = DryRunOption.Make();
-        Command verb = new("destroy", "Remove everything of the cluster of a state folder.") { folder, dryRun };
+        Command verb =
+            new("destroy", "Remove all resources of the cluster whose state is in a folder.") { folder, dryRun };
         ProviderCommandOptions place =
             ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         context.SetAction(verb, (result, cancellationToken) =>
@@ -215,16 +218,16 @@ internal static class ReportVerb
 {
     public static Command Create(VerbContext context)
     {
-        Argument<string> folder = new("DIR") { Description = "Folder of an experiment, finished or under way." };
+        Argument<string> folder = new("DIR") { Description = "Folder of a completed or running experiment." };
         Option<string> compare = new("--compare")
         {
-            Description = "Folder of an earlier one, to compare with in the page.",
+            Description = "Folder of an earlier experiment to compare with in the page; needs --out.",
             HelpName = "DIR"
         };
         Option<string> file =
-            new("--out") { Description = "Write the page with all pictures into this file.", HelpName = "FILE" };
-        Command verb =
-            new("report", "Print the figures of an experiment, and write its page.") { folder, compare, file };
+            new("--out") { Description = "HTML file to write the page with charts to.", HelpName = "FILE" };
+        Command verb = new("report",
+            "Print the results of an experiment; with --out, also write a page with charts.") { folder, compare, file };
         verb.Validators.Add(result =>
         {
             if (result.GetResult(compare) is { Implicit: false }

@@ -23,13 +23,13 @@ internal static class ExecVerb
         Argument<string> target = new("DIR")
         {
             Description =
-                "Folder of the cluster's state. With --provider simulation the profile file of a cluster that lives "
-                + "as long as the command."
+                "State folder of the cluster; with --provider simulation, the profile file of a cluster that is "
+                + "removed after the command."
         };
         Option<bool> dryRun = DryRunOption.Make();
         Option<double> timeout = new("--timeout")
         {
-            Description = "Seconds that the command may run on a node before it is ended.",
+            Description = "Timeout of the command on each node, in seconds.",
             HelpName = "SECONDS",
             DefaultValueFactory = _ => TimeoutSeconds,
             CustomParser = ReadSeconds,
@@ -37,8 +37,7 @@ internal static class ExecVerb
         Option<bool> strict = CommandLine.StrictOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("exec",
-            "Run a command on the nodes of a cluster: exec DIR --provider PROVIDER -- PROGRAM ARGUMENT…. Works beside "
-            + "a program that holds the cluster.")
+            "Run a command on nodes of a cluster: exec DIR --provider PROVIDER -- PROGRAM ARGUMENT…. Takes no lock.")
         {
             target, timeout, dryRun, strict, assemblies
         };

@@ -17,20 +17,20 @@ internal sealed class ExecutorOption
     private readonly Option<string> _executor = new("--executor")
     {
         Description =
-            $"What does the runs of an experiment: {MaxDegreeOfParallelism} or {Processes} of this machine, or "
-            + $"{Slurm}, as job arrays of --partition.",
+            $"Executor of the runs: {MaxDegreeOfParallelism} or {Processes} on this machine, or {Slurm} for job "
+            + "arrays.",
         HelpName = "EXECUTOR",
         DefaultValueFactory = _ => MaxDegreeOfParallelism,
     };
 
     private readonly Option<string> _partition = new("--partition")
     {
-        Description = "The partition of Slurm that job arrays go to; with --executor slurm.",
+        Description = "Slurm partition of the job arrays; needs --executor slurm.",
         HelpName = "NAME"
     };
     private readonly Option<int> _hours = new("--hours")
     {
-        Description = "Maximum number of hours of an element of a job array; with --executor slurm.",
+        Description = "Time limit of each task of a job array, in hours; needs --executor slurm.",
         HelpName = "NUMBER",
         DefaultValueFactory = _ => 1,
         CustomParser = argument => (int)IntegerArgument.Read(argument, 1, MaxHours, "hours"),

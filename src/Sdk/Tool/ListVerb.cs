@@ -14,11 +14,11 @@ internal static class ListVerb
     {
         Argument<string> folder = new("DIR")
         {
-            Description = "Folder to search: it and the folders in it. Default the working folder.",
+            Description = "Folder to search, including its direct subfolders; default the working folder.",
             Arity = ArgumentArity.ZeroOrOne
         };
         Command verb = new("list",
-            "List clusters: those whose state is in a folder, or with --provider those that exist there. Changes "
+            "List the clusters with a state in a folder, or with --provider the clusters at that provider. Changes "
             + "nothing.") { folder };
         ProviderCommandOptions place = ProviderCommandOptions.AddTo(
             verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);

@@ -12,15 +12,15 @@ internal static class LogsVerb
     {
         Argument<string> folder = VerbRun.StateArgument();
         Option<bool> follow =
-            new("--follow") { Description = "Print new lines as they are written, until the command is ended." };
+            new("--follow") { Description = "Print new lines as they are written, until the command is stopped." };
         Option<string> file = new("--file")
         {
-            Description = "Print this file of the nodes instead of what their agents logged; an absolute path.",
+            Description = "Absolute path of a file on the nodes to print instead of the agent logs.",
             HelpName = "PATH"
         };
         Command verb = new("logs",
-            "Print the log lines of nodes as they come: those that their agents keep, or a file. With --json an "
-            + "object on each line. Works beside a program that holds the cluster.")
+            "Print the agent logs of nodes, or with --file a file of the nodes. With --json, print one object per "
+            + "line. Takes no lock.")
         {
             folder, file, follow
         };

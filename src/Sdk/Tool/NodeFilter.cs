@@ -6,10 +6,16 @@ namespace Scalewright.Tool;
 /// <summary>Options that select nodes of a cluster. Default all nodes.</summary>
 internal sealed class NodeFilter
 {
-    private readonly Option<string[]> _nodes =
-        new("--node") { Description = "Only the node of this name; may be given several times.", HelpName = "NAME" };
-    private readonly Option<string[]> _groups =
-        new("--group") { Description = "Only nodes of this group; may be given several times.", HelpName = "NAME" };
+    private readonly Option<string[]> _nodes = new("--node")
+    {
+        Description = "Select the node with this name. Can be specified multiple times.",
+        HelpName = "NAME",
+    };
+    private readonly Option<string[]> _groups = new("--group")
+    {
+        Description = "Select the nodes of this group. Can be specified multiple times.",
+        HelpName = "NAME",
+    };
 
     private NodeFilter()
     {

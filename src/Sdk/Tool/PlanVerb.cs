@@ -16,19 +16,18 @@ internal static class PlanVerb
 
     public static Command Create(VerbContext context)
     {
-        Argument<string> file = new("FILE") { Description = "Profile file: YAML, JSON or INI by the end of its name." };
+        Argument<string> file = new("FILE") { Description = "Profile file in YAML, JSON or INI format." };
         Option<string> state = VerbRun.StateOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Option<bool> isolate = new("--isolate")
         {
             Description =
-                "Run plugins in a child process: one that blocks, overflows the stack or ends the process is reported "
-                + "by name."
+                "Run plugins in a child process, so that a plugin that hangs or crashes is reported by name."
         };
         Option<double> pluginTimeout = new("--plugin-timeout")
         {
             Description =
-                "Seconds that the code of one plugin may run before the child process is ended; with --isolate.",
+                "Timeout in seconds for the code of one plugin; needs --isolate.",
             HelpName = "SECONDS",
             DefaultValueFactory = _ => PluginTimeoutSeconds,
             CustomParser = ReadSeconds,
@@ -36,15 +35,15 @@ internal static class PlanVerb
         Option<string> folder = new("--out")
         {
             Description =
-                "Write topology, pictures, scripts and configurations into this folder; files of an earlier topology "
-                + "are removed unless they were changed.",
+                "Folder to write the topology, diagrams, scripts and configuration files to. Unmodified files of an "
+                + "earlier topology are removed.",
             HelpName = "DIR",
         };
         Option<bool> strict = CommandLine.StrictOption();
         Option<string> report = new("--report") { Hidden = true };
         const string About =
-            "Read a profile file and print what would be made; with --provider the difference to what exists there. "
-            + "Nothing is changed.";
+            "Show the topology of a profile file; with --provider, show the changes that 'apply' would make. "
+            + "Changes no resources.";
         Command verb = new("plan", About) { file, state, folder, strict, assemblies, isolate, pluginTimeout, report };
         ProviderCommandOptions place = ProviderCommandOptions.AddTo(
             verb, context.Environment, isLasting: false, isMaking: true, isRequired: false);

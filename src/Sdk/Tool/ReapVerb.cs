@@ -16,31 +16,31 @@ internal static class ReapVerb
     {
         Option<Lineage?> lineage = new("--lineage")
         {
-            Description = "Remove all resources of this lineage, regardless of their age.",
+            Description = "Remove the resources of this lineage, even if they are not expired.",
             HelpName = "LINEAGE",
             CustomParser = ReadLineage
         };
         Option<string> cluster = new("--cluster")
         {
-            Description = "Remove resources of clusters of this name, except those created within the last second.",
+            Description =
+                "Remove the resources of clusters with this name, except those created within the last second.",
             HelpName = "NAME"
         };
         Option<double?> older = new("--older-than")
         {
-            Description = "Leave what is younger.",
+            Description = "Minimum age of the resources to remove, in seconds.",
             HelpName = "SECONDS",
             CustomParser = ReadSeconds
         };
         Option<bool> includeDamaged = new("--include-damaged")
         {
             Description =
-                "Remove also the nodes whose record is damaged, so that their owner is not known: at local and "
-                + "processes."
+                "Also remove nodes with a damaged record, whose owner is unknown; needs --provider local or processes."
         };
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("reap",
-            "Remove what no other program will. Without a lineage and a cluster: only what has expired. Unless a "
-            + "lineage is named, what was made within the last second is left alone and reported: exit code 1.")
+            "Remove abandoned resources; unless --lineage or --cluster is set, only expired ones. Without --lineage, "
+            + "resources created within the last second are skipped (exit code 1).")
         {
             lineage, cluster, older, includeDamaged, dryRun
         };

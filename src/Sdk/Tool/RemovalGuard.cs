@@ -24,8 +24,8 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
     /// <summary>Creates the option to accept the warnings of a file.</summary>
     public static Option<bool> AcceptOption() => new("--accept-warnings")
     {
-        Description = "Remove what the file no longer has, although it has warnings. "
-            + "Without it a file with warnings removes nothing: exit code 1, before anything is changed.",
+        Description = "Allow the removal of resources although the profile file or the plan has warnings. Without this "
+            + "option, the command then changes nothing and exits with 1.",
     };
 
     /// <summary>Checks a plan before it is applied.</summary>

@@ -17,17 +17,17 @@ internal static class RepairVerb
 
     public static Command Create(VerbContext context)
     {
-        Argument<string> folder = new("DIR") { Description = "Folder of a state: where journal.log is." };
+        Argument<string> folder = new("DIR") { Description = "State folder, which contains journal.log." };
         Option<bool> accept = new("--accept-older-state")
         {
             Description =
-                "Continue with the state of a cluster as it is, though changes of it are missing; needs --provider. "
-                    + "Removes nothing, and shows what the next change would do.",
+                "Accept the state of a cluster although changes are missing from it; needs --provider. Removes no "
+                    + "resources, and prints what the next change would do.",
         };
         Option<bool> dryRun = DryRunOption.Make();
         const string About =
-            "Cut a damaged journal where the damage begins; the whole damaged journal is kept beside it. "
-                + "With --accept-older-state continue with a state that misses changes.";
+            "Truncate a damaged journal where the damage starts, and keep a copy of the original. With "
+                + "--accept-older-state, accept a state from which changes are missing.";
         Command verb = new("repair", About) { folder, accept, dryRun };
         ProviderCommandOptions place = ProviderCommandOptions.AddTo(
             verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);

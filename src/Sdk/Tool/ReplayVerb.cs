@@ -15,15 +15,15 @@ internal static class ReplayVerb
     public static Command Create(VerbContext context)
     {
         Argument<string> folder = new("DIR") { Description = "Folder of an experiment that ran in the simulation." };
-        Option<string> point = new("--point") { Description = "Only this point.", HelpName = "NAME" };
+        Option<string> point = new("--point") { Description = "Replay only this point.", HelpName = "NAME" };
         Option<int?> run = new("--run")
         {
-            Description = "Only the run of this number, from 1.",
+            Description = "Replay only the run with this number, 1 or more.",
             HelpName = "NUMBER",
             CustomParser = argument => (int)IntegerArgument.Read(argument, 1, int.MaxValue)
         };
         Command verb = new("replay",
-            "Do simulated runs again by their definition and seed, and compare each with its record, byte for byte.")
+            "Repeat simulated runs with their definition and seed, and compare each with its record, byte by byte.")
         {
             folder, point, run
         };

@@ -14,19 +14,19 @@ internal static class SchemaVerb
     {
         Option<string> plugin = new("--plugin")
         {
-            Description = "Write the options of this plugin alone; NAME or NAME@VERSION.",
+            Description = "Include only the options of this plugin: NAME or NAME@VERSION.",
             HelpName = "NAME"
         };
         Option<string> verbName = new("--verb")
         {
-            Description = "Write the schema of what this verb prints with --json instead.",
+            Description = "Write the schema of the --json output of this verb instead.",
             HelpName = "VERB"
         };
         Option<string> file =
-            new("--out") { Description = "Write into this file instead of to standard output.", HelpName = "FILE" };
+            new("--out") { Description = "File to write the schema to; default standard output.", HelpName = "FILE" };
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb =
-            new("schema", "Write the JSON schema of profile files, for editors, or of what a verb prints with --json.")
+            new("schema", "Write the JSON schema of profile files, or with --verb of the --json output of a verb.")
             {
                 plugin, verbName, file, assemblies
             };

@@ -14,8 +14,8 @@ internal static class StatusVerb
     {
         Argument<string> folder = VerbRun.StateArgument();
         Command verb = new("status",
-            "Print the desired and the observed state of a cluster, the drift between them, and who holds its lease. "
-            + "Changes nothing, and works while another program holds the lease.") { folder };
+            "Show the desired and observed nodes of a cluster, its drift and its lease holder. Changes nothing and "
+            + "takes no lock.") { folder };
         ProviderCommandOptions place =
             ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         context.SetAction(verb, (result, cancellationToken) =>

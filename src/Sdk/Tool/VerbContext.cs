@@ -20,8 +20,7 @@ internal sealed class VerbContext(string[]? words, ToolEnvironment environment, 
     public Option<bool> Json { get; } = new("--json")
     {
         Description =
-            "Print the result and all problems as one JSON document; 'scalewright schema --verb VERB' prints its "
-            + "schema.",
+            "Print the result and all problems as JSON; 'scalewright schema --verb VERB' prints the schema.",
         Recursive = true,
     };
 

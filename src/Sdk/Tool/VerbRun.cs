@@ -60,10 +60,10 @@ internal static class VerbRun
         provider.ObserveAsync(null, cancellationToken);
 
     public static Option<string> StateOption() =>
-        new("--state") { Description = "Folder of the cluster's state, by which it is found again.", HelpName = "DIR" };
+        new("--state") { Description = "State folder of the cluster.", HelpName = "DIR" };
 
     public static Argument<string> StateArgument() =>
-        new("DIR") { Description = "Folder of the cluster's state: where journal.log is." };
+        new("DIR") { Description = "State folder of the cluster, which contains journal.log." };
 
     /// <summary>Returns a problem if a state folder is missing; else null.</summary>
     public static Problem? FindMissing(string folder, string advice) =>

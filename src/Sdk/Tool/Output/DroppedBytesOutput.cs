@@ -3,11 +3,11 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Scalewright.Tool.Output;
 
-/// <summary>Number of bytes that a command wrote and that are missing in its output.</summary>
-[Description("Number of bytes that a command wrote and that are missing in its output.")]
+/// <summary>Number of bytes of command output that were dropped.</summary>
+[Description("Number of bytes of command output that were dropped.")]
 internal sealed record DroppedBytesOutput(
-    [property: Description("Of standard output.")] long Stdout,
-    [property: Description("Of standard error.")] long Stderr)
+    [property: Description("Dropped bytes of standard output.")] long Stdout,
+    [property: Description("Dropped bytes of standard error.")] long Stderr)
 {
     public static DroppedBytesOutput Of(CommandResult result) =>
         new(result.DroppedBytes - result.DroppedErrorBytes, result.DroppedErrorBytes);

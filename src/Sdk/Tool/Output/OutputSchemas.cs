@@ -77,13 +77,13 @@ internal static class OutputSchemas
                 new JsonObject { ["description"] = "Exit code of the tool.", ["enum"] = new JsonArray(0, 1, 130, 143) },
             ["problems"] = new JsonObject
             {
-                ["description"] = "Everything that is wrong, and warnings.",
+                ["description"] = "Errors and warnings.",
                 ["type"] = "array",
                 ["items"] = Export(ToolJson.Default.ProblemOutput, "#/properties/problems/items"),
             },
             ["result"] = new JsonObject
             {
-                ["description"] = "The result; null when there is none, as when the input has problems.",
+                ["description"] = "Result of the verb; null after a failure without a result.",
                 ["anyOf"] =
                     new JsonArray(new JsonObject { ["type"] = "null" }, Export(result, "#/properties/result/anyOf/1")),
             },

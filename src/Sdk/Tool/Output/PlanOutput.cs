@@ -7,12 +7,12 @@ namespace Scalewright.Tool.Output;
 [Description("Planned or executed changes.")]
 internal sealed record PlanOutput(
     [property: Description("Name of the cluster.")] string Cluster,
-    [property: Description("Number of nodes that are created.")] int Create,
-    [property: Description("Number of nodes that are changed.")] int Change,
-    [property: Description("Number of nodes that are removed.")] int Destroy,
+    [property: Description("Number of nodes to create.")] int Create,
+    [property: Description("Number of nodes to change.")] int Change,
+    [property: Description("Number of nodes to remove.")] int Destroy,
     [property: Description(
-        "The steps; each stands after those it depends on. Empty when nothing is to be "
-        + "done.")] IReadOnlyList<StepOutput> Steps)
+        "Steps, each after the steps that it depends on; empty if there are no changes.")]
+    IReadOnlyList<StepOutput> Steps)
 {
     public static PlanOutput Of(Plan plan) => new(
         plan.Name,
@@ -22,18 +22,18 @@ internal sealed record PlanOutput(
         [.. plan.Steps.Select(StepOutput.Of)]);
 }
 
-/// <summary>A step of a plan.</summary>
-[Description("A step of a plan.")]
+/// <summary>Step of a plan.</summary>
+[Description("Step of a plan.")]
 internal sealed record StepOutput(
     [property: Description("'create', 'change', 'destroy', 'adopt' or 'forget'.")] string Action,
     [property: Description("'network', 'group' or 'node'.")] string Target,
     [property: Description("Name of the network, group or node.")] string Name,
     [property: Description("Group of the node; empty for networks and groups.")] string Group,
     [property: Description(
-        "True when it removes what nothing desired needs: an orphan, which no change of the file "
-        + "removes.")] bool IsOrphan,
+        "True if the step removes an orphaned resource; false for a removal that the file requests.")] bool IsOrphan,
     [property: Description(
-        "What a change does to each field; empty for all other steps.")] IReadOnlyList<DifferenceOutput> Differences)
+        "Fields that the step changes; empty if the action is not 'change'.")]
+    IReadOnlyList<DifferenceOutput> Differences)
 {
     public static StepOutput Of(PlanStep step) =>
         new(JsonNames.Of(step.Action), JsonNames.Of(step.Target), step.Name, GroupOf(step), step is DestroyOrphan,

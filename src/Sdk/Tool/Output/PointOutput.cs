@@ -4,16 +4,16 @@ using Scalewright.Experiments.Reports;
 
 namespace Scalewright.Tool.Output;
 
-/// <summary>Figures of a point of an experiment with a number of instances.</summary>
-[Description("Figures of a point of an experiment with a number of instances.")]
+/// <summary>Results of a point at one number of instances.</summary>
+[Description("Results of a point at one number of instances.")]
 internal sealed record PointOutput(
     [property: Description("Name of the point.")] string Point,
-    [property: Description("Instances of the task.")] int Parallelism,
-    [property: Description("Runs that the figures are means of.")] int Runs,
-    [property: Description("Samples that count, of all runs.")] int Samples,
-    [property: Description("Throughput.")] IntervalOutput RecordsPerSecond,
-    [property: Description("Milliseconds of a second that instances were busy.")] IntervalOutput BusyMsPerSecond,
-    [property: Description("Latency.")] IntervalOutput LatencySeconds)
+    [property: Description("Number of instances of the task.")] int Parallelism,
+    [property: Description("Number of runs over which the means are computed.")] int Runs,
+    [property: Description("Number of valid samples of all runs.")] int Samples,
+    [property: Description("Throughput in records per second.")] IntervalOutput RecordsPerSecond,
+    [property: Description("Busy time of the instances, in milliseconds per second.")] IntervalOutput BusyMsPerSecond,
+    [property: Description("Latency in seconds.")] IntervalOutput LatencySeconds)
 {
     public static IReadOnlyList<PointOutput> Of(ExperimentData data) =>
     [

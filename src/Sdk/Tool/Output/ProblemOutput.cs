@@ -2,19 +2,18 @@ using System.ComponentModel;
 
 namespace Scalewright.Tool.Output;
 
-/// <summary>A problem in the JSON output.</summary>
-[Description("A problem that was found.")]
+/// <summary>Error or warning.</summary>
+[Description("Error or warning.")]
 internal sealed record ProblemOutput(
     [property: Description("'error' or 'warning'.")] string Severity,
     [property: Description(
-        "Code of the problem, as in SW1106; docs/errors has a page for each. Empty where there is none.")] string Code,
+        "Code, for example SW1106; docs/errors has a page for each code. Empty if there is none.")] string Code,
+    [property: Description("File or folder, with line and column if known; empty if there is none.")] string Location,
     [property: Description(
-        "The file or folder, with line and column where they are known; empty where there is none.")] string Location,
-    [property: Description(
-        "The field with its path, or the thing that the problem is about; empty for the whole.")] string Field,
-    [property: Description("What was found.")] string Found,
-    [property: Description("What would be accepted.")] string Advice,
-    [property: Description("The problem as one line for people.")] string Text)
+        "Path of the field, or name of the affected item; empty if the whole location is affected.")] string Field,
+    [property: Description("Description of the problem.")] string Found,
+    [property: Description("Suggested fix, or values that are accepted.")] string Advice,
+    [property: Description("Complete message in one line.")] string Text)
 {
     public static ProblemOutput Of(Problem problem)
     {

@@ -60,7 +60,7 @@ internal static class AccountProviders
             IsEnteredBySsh = true,
             StartMax = MaxQueue,
         },
-        new("autoscaling", "instances of EC2, or of what speaks its Query API",
+        new("autoscaling", "instances of EC2, or of a service with its Query API",
             ProviderCapabilities.Of<AutoScalingProvider>(), OpenAutoScaling)
         {
             Options = ["--endpoint", "--user", "--image", "--ssh-config", "--ssh-program"],

@@ -10,9 +10,9 @@ internal static class ProviderCapabilities
         (typeof(INodePausing), "pauses nodes"),
         (typeof(INodeFaultInjection), "injects faults"),
         (typeof(INodeAddresses), "knows addresses"),
-        (typeof(IReservationCalendar), "finds slots"),
+        (typeof(IReservationCalendar), "finds reservation slots"),
         (typeof(ILeaseExtension), "extends leases"),
-        (typeof(IProviderFileSystem), "has a disk of its own"),
+        (typeof(IProviderFileSystem), "has its own file system"),
         (typeof(INodeAdvancement), "advances nodes until they are ready"),
     ];
 

@@ -13,18 +13,18 @@ internal static class ProviderCatalog
 {
     public static ValueList<ProviderEntry> All { get; } =
     [
-        new("simulation", "simulated machines in virtual time; gone when the command ends",
+        new("simulation", "simulated machines in virtual time; removed when the command exits",
             ProviderCapabilities.Of<SimulationProvider>(), choice => new SimulationProvider { Seed = choice.Seed })
         {
             Options = ["--seed"],
             IsEphemeral = true,
         },
-        new("local", "network namespaces of this machine, as root", ProviderCapabilities.Of<LocalProvider>(),
+        new("local", "network namespaces of this machine; requires root", ProviderCapabilities.Of<LocalProvider>(),
             choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--node-folder"], Locate = InFolder },
         new("processes", "plain processes of this machine", ProviderCapabilities.Of<LocalProvider>(),
             choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--node-folder"], Locate = InFolder },
-        new("ssh", "machines of a file, over the system's OpenSSH client", ProviderCapabilities.Of<SshProvider>(),
-            OpenSsh)
+        new("ssh", "machines listed in a file, accessed with the OpenSSH client",
+            ProviderCapabilities.Of<SshProvider>(), OpenSsh)
         {
             Options = ["--host-file", "--ssh-config", "--ssh-program", "--node-folder"],
             Needs = [new("--host-file")],
@@ -39,12 +39,12 @@ internal static class ProviderCatalog
             Options = ["--kubeconfig", "--image"],
             Locate = LocateKubernetes,
         },
-        new("minimega", "VMs of a minimega on this machine", ProviderCapabilities.Of<MinimegaProvider>(), OpenMinimega)
+        new("minimega", "VMs of minimega on this machine", ProviderCapabilities.Of<MinimegaProvider>(), OpenMinimega)
         {
             Options = ["--socket"],
             Locate = choice => $"--socket {Full(choice.Socket ?? MinimegaClientOptions.DefaultSocketPath)}"
         },
-        new("vagrant", "VMs of this machine, by Vagrant", ProviderCapabilities.Of<VagrantProvider>(), OpenVagrant)
+        new("vagrant", "VMs of Vagrant on this machine", ProviderCapabilities.Of<VagrantProvider>(), OpenVagrant)
         {
             Options = ["--node-folder"],
             Locate = choice => $"--node-folder {Full(choice.NodeFolder ?? VagrantFolder)}"

@@ -12,45 +12,44 @@ internal sealed class ProviderCommandOptions
     private readonly Option<string> _provider;
     private readonly Option<long> _seed = new("--seed")
     {
-        Description = "Seed of all randomness of the simulation; default 0.",
+        Description = "Random seed of the simulation; default 0.",
         HelpName = "NUMBER",
         CustomParser = argument => IntegerArgument.Read(argument, long.MinValue, long.MaxValue),
     };
     private readonly Option<string> _nodeFolder = CreateOption("--node-folder", "DIR",
-        "Where nodes are written down: of this machine, or on each machine of --host-file.");
+        "Folder for node records, on this machine or on each machine of --host-file.");
     private readonly Option<string> _hostFile =
-        CreateOption("--host-file", "FILE", "File of machines to reach by SSH, JSON or YAML.");
-    private readonly Option<string> _config =
-        CreateOption("--ssh-config", "FILE", "Configuration of the OpenSSH client, instead of the user's own.");
+        CreateOption("--host-file", "FILE", "JSON or YAML file that lists the machines to access over SSH.");
+    private readonly Option<string> _config = CreateOption(
+        "--ssh-config", "FILE", "Configuration file of the OpenSSH client; default the configuration of the user.");
     private readonly Option<string> _client =
-        CreateOption("--ssh-program", "PROGRAM", "The OpenSSH client; default ssh of the path.");
-    private readonly Option<string> _partition =
-        CreateOption("--partition", "NAME", "The partition of Slurm that nodes come from.");
+        CreateOption("--ssh-program", "PROGRAM", "OpenSSH client program; default ssh in PATH.");
+    private readonly Option<string> _partition = CreateOption("--partition", "NAME", "Slurm partition of the nodes.");
     private readonly Option<int> _hours = new("--hours")
     {
-        Description = "How many hours a node lives that is a job, or reserved.",
+        Description = "Duration of the job or reservation of a node, in hours.",
         HelpName = "NUMBER",
         DefaultValueFactory = _ => 1,
         CustomParser = argument => (int)IntegerArgument.Read(argument, 1, MaxHours, "hours"),
     };
     private readonly Option<string> _kubeconfig =
-        CreateOption("--kubeconfig", "FILE", "The kubeconfig file; default where kubectl looks.");
+        CreateOption("--kubeconfig", "FILE", "Path of the kubeconfig file; default that of kubectl.");
     private readonly Option<string> _image =
-        CreateOption("--image", "NAME", "What is put on nodes that name none: an image, an environment, a firmware.");
+        CreateOption("--image", "NAME", "Image, environment or firmware of nodes that specify none.");
     private readonly Option<string> _socket =
-        CreateOption("--socket", "FILE", "The socket of minimega; default /tmp/minimega/minimega.");
+        CreateOption("--socket", "FILE", "Unix socket of minimega; default /tmp/minimega/minimega.");
     private readonly Option<string> _endpoint = CreateOption("--endpoint", "URL",
-        "Endpoint of the testbed or cloud service; default its public endpoint, if it has one.");
+        "Endpoint URL of the testbed or cloud service; default its public endpoint, if it has one.");
     private readonly Option<string> _user = CreateOption("--user", "NAME",
-        "Who calls a testbed or cloud: a user, or the id of a key or credential. Secrets come from the environment.");
-    private readonly Option<string> _sites = CreateOption(
-        "--sites", "LIST", "Sites of a testbed that nodes are at, with commas; those that name none go to the first.");
+        "User name, or ID of an access key or credential. Secrets are read only from environment variables.");
+    private readonly Option<string> _sites = CreateOption("--sites", "LIST",
+        "Sites of a testbed, separated by commas. Nodes that specify no site are created at the first.");
     private readonly Option<string> _nodeType =
-        CreateOption("--node-type", "NAME", "The kind of machine, or board, of nodes that name none.");
+        CreateOption("--node-type", "NAME", "Machine type or board type of nodes that specify none.");
     private readonly Option<string> _sshKey = CreateOption("--ssh-key", "KEY",
         "SSH key for access to created machines: a public key file, or for chameleon the name of a key pair.");
     private readonly Option<string> _floating = CreateOption(
-        "--floating-network", "NAME", "The network that gives nodes addresses by which they are reached from outside.");
+        "--floating-network", "NAME", "Network that provides floating IP addresses for nodes.");
     private readonly ToolEnvironment _environment;
     private readonly bool _isLasting;
     private readonly bool _isMaking;
@@ -61,7 +60,7 @@ internal sealed class ProviderCommandOptions
     {
         (_environment, _isLasting, _isMaking, _isRequired) = (environment, isLasting, isMaking, isRequired);
         _names = isLasting ? ProviderCatalog.PersistentNames : ProviderCatalog.Names;
-        _provider = CreateOption("--provider", "PROVIDER", $"Where nodes live: {_names}.");
+        _provider = CreateOption("--provider", "PROVIDER", $"Provider of the nodes: {_names}.");
     }
 
     // Options that only some providers take.
