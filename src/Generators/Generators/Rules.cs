@@ -26,8 +26,8 @@ public static class Rules
         "The registry cannot choose type arguments. Derive a sealed class without type parameters, and mark that one.");
 
     public static readonly DiagnosticDescriptor PluginUnreachable = new(
-        "SWA0004", "Plugin class cannot be reached",
-        "Plugin '{0}' is {1} and cannot be reached by generated code; make it internal or public", Declaration,
+        "SWA0004", "Plugin class is not accessible",
+        "Plugin '{0}' is {1}, so generated code cannot access it; make it internal or public", Declaration,
         DiagnosticSeverity.Error, true,
         "Generated code of the same assembly creates the plugin; it sees neither private nor protected nested "
         + "classes, nor file-local ones. Make the class, and those it is nested in, internal or public.");
@@ -40,7 +40,7 @@ public static class Rules
         + "belongs in its options. Add an empty constructor, public or internal.");
 
     public static readonly DiagnosticDescriptor PluginNotDerived = new(
-        "SWA0006", "Marked class is no plugin",
+        "SWA0006", "Class with [ScalePlugin] is not a plugin",
         "'{0}' is marked with [ScalePlugin] and does not derive from ScalePlugin; derive it, or remove the attribute",
         Declaration, DiagnosticSeverity.Error, true,
         "Only classes derived from ScalePlugin or ScalePlugin<TOptions> can be registered. Derive the class from one "
@@ -48,14 +48,14 @@ public static class Rules
 
     public static readonly DiagnosticDescriptor PluginNameMalformed = new(
         "SWA0007", "Plugin name is malformed",
-        "'{0}' is no plugin name; use lower-case letters, digits and underscores, a letter first, as in '{1}'",
+        "'{0}' is not a plugin name; use lower-case letters, digits and underscores, a letter first, as in '{1}'",
         Declaration, DiagnosticSeverity.Error, true,
         "Profiles name plugins in YAML, JSON and INI; one plain form keeps them alike everywhere. Use lower-case "
         + "letters, digits and underscores, a letter first.");
 
     public static readonly DiagnosticDescriptor PluginVersionMalformed = new(
         "SWA0008", "Plugin version is malformed",
-        "'{0}' is no plugin version; use three numbers joined by dots, as in '{1}'", Declaration,
+        "'{0}' is not a plugin version; use three numbers joined by dots, as in '{1}'", Declaration,
         DiagnosticSeverity.Error, true,
         "Versions are ordered by their numbers, and 'latest' means the highest. Words cannot be ordered. Use three "
         + "numbers joined by dots, as in 1.2.0.");
@@ -68,7 +68,7 @@ public static class Rules
         customTags: WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor PluginShadowed = new(
-        "SWA0010", "Plugin name and version are used by a reference",
+        "SWA0010", "Plugin name and version are used by a referenced assembly",
         "Plugin '{0}' {1} is also {2} of a referenced assembly, and only one of them is registered; choose another "
         + "name or version",
         Declaration, DiagnosticSeverity.Warning, true,
@@ -111,31 +111,32 @@ public static class Rules
         + "[OptionKey].");
 
     public static readonly DiagnosticDescriptor OptionKeyTaken = new(
-        "SWA0016", "Option has a key of every profile",
+        "SWA0016", "Option key is reserved",
         "Key '{0}' belongs to every profile; choose another with [OptionKey]", Options, DiagnosticSeverity.Error, true,
         "The common fields are read before the options, so an option of the same key would be read twice with two "
         + "meanings. Choose another key with [OptionKey].");
 
     public static readonly DiagnosticDescriptor OptionKeyMalformed = new(
         "SWA0017", "Option key is malformed",
-        "'{0}' is no option key; use letters, digits, underscores and hyphens, a letter first, parts joined by dots",
+        "'{0}' is not an option key; use letters, digits, underscores and hyphens, a letter first, parts joined by "
+        + "dots",
         Options, DiagnosticSeverity.Error, true,
         "A key must be writable in YAML, JSON and INI without quotes. Use letters, digits, underscores and hyphens, a "
         + "letter first; dots lead into nested maps.");
 
     public static readonly DiagnosticDescriptor RangeWithoutNumber = new(
-        "SWA0018", "Range on an option that is no number",
-        "Option '{0}' is no number, so its [OptionRange] is ignored; remove it", Options, DiagnosticSeverity.Warning,
+        "SWA0018", "Range on an option that is not a number",
+        "Option '{0}' is not a number, so its [OptionRange] is ignored; remove it", Options, DiagnosticSeverity.Warning,
         true,
         "Only numbers, and lists and maps of numbers, have a range. Remove the attribute.");
 
     public static readonly DiagnosticDescriptor RangeEmpty = new(
-        "SWA0019", "Range accepts nothing", "The range of option '{0}' ends before it starts; swap its bounds", Options,
+        "SWA0019", "Range is empty", "The range of option '{0}' ends before it starts; swap its bounds", Options,
         DiagnosticSeverity.Error, true,
         "No profile could set the option. Write the smaller bound first.");
 
     public static readonly DiagnosticDescriptor OptionSettable = new(
-        "SWA0020", "Option can be changed", "Option '{0}' has 'set'; use 'init'", Options, DiagnosticSeverity.Warning,
+        "SWA0020", "Option is mutable", "Option '{0}' has 'set'; use 'init'", Options, DiagnosticSeverity.Warning,
         true,
         "A profile is a value: what two stages of one expansion see must be the same. Use 'init'.");
 
@@ -171,7 +172,7 @@ public static class Rules
         + "does not have. Compute what is needed from the profile each time.");
 
     public static readonly DiagnosticDescriptor PluginClock = new(
-        "SWA0026", "Plugin asks the clock", "'{0}' reads the clock; a plugin must depend only on its profile", Purity,
+        "SWA0026", "Plugin reads the clock", "'{0}' reads the clock; a plugin must depend only on its profile", Purity,
         DiagnosticSeverity.Warning, true,
         "The same profile must give the same topology today and tomorrow. Make the time an option.");
 
@@ -188,20 +189,20 @@ public static class Rules
         "An expansion is synchronous, and a simulation runs on one thread in one order. Compute and return.");
 
     public static readonly DiagnosticDescriptor PluginInputOutput = new(
-        "SWA0029", "Plugin reaches outside of the profile",
-        "'{0}' reaches outside of the profile; make it an option, or return a NodeFile", Purity,
+        "SWA0029", "Plugin uses data outside of the profile",
+        "'{0}' uses data outside of the profile; make it an option, or return a NodeFile", Purity,
         DiagnosticSeverity.Warning, true,
         "Files, environment, network, processes and the console differ between machines; a dry run must touch none of "
         + "them. Make the value an option; a file that a node needs is a NodeFile that Files returns.");
 
     public static readonly DiagnosticDescriptor PluginCall = new(
-        "SWA0030", "Plugin calls what is not pure", "'{0}' {1}; a plugin is a function of its profile alone", Purity,
+        "SWA0030", "Plugin calls an impure method", "'{0}' {1}; a plugin is a function of its profile alone", Purity,
         DiagnosticSeverity.Warning, true,
         "The purity rules also apply to code that a plugin calls. Pass the result as an option, or compute it from the "
         + "profile.");
 
     public static readonly DiagnosticDescriptor PluginWait = new(
-        "SWA0031", "Plugin waits or locks", "'{0}' waits for others; a plugin shares nothing, computes and returns",
+        "SWA0031", "Plugin waits or locks", "'{0}' blocks; a plugin must not wait or lock",
         Purity, DiagnosticSeverity.Warning, true,
         "An expansion is synchronous and on one thread: there is nothing to wait for, and in a simulation a wait never "
         + "ends. Remove the lock or the wait, and what it guards.");
@@ -234,7 +235,7 @@ public static class Rules
         + "hidden setters keep their defaults whatever a profile says.");
 
     public static readonly DiagnosticDescriptor AllowFalseWithoutNull = new(
-        "SWA0036", "Option cannot be off",
+        "SWA0036", "Option that can be turned off is not nullable",
         "Option '{0}' is of type '{1}', which cannot be null, so false has no meaning; add '?', or remove "
         + "[OptionAllowFalse]",
         Options, DiagnosticSeverity.Warning, true,
@@ -253,7 +254,7 @@ public static class Rules
         "The generator adds to the interface how it is called and answered. Add 'partial'.");
 
     public static readonly DiagnosticDescriptor AgentServiceUnreachable = new(
-        "SWA0039", "Service cannot be reached",
+        "SWA0039", "Service is not accessible",
         "Service '{0}' is {1}; make it an interface of its own, public or internal, without type parameters", Services,
         DiagnosticSeverity.Error, true,
         "Generated code names the interface, and both sides must mean the same by it. Declare it in a namespace, "
@@ -279,7 +280,7 @@ public static class Rules
         + "enumerations, lists, maps with texts as keys, and records and classes of these can be.");
 
     public static readonly DiagnosticDescriptor AgentCallDuplicate = new(
-        "SWA0043", "Two methods are called by one name", "'{0}' and '{1}' are both called as '{2}'; rename one of them",
+        "SWA0043", "Two methods have the same name", "'{0}' and '{1}' are both called as '{2}'; rename one of them",
         Services, DiagnosticSeverity.Error, true,
         "In calls a method has its name in snake case without 'Async', and no parameter types. Rename one of the two.");
 
@@ -290,7 +291,7 @@ public static class Rules
         + "parameter.");
 
     public static readonly DiagnosticDescriptor AgentErrorMalformed = new(
-        "SWA0045", "Error of a service cannot be made",
+        "SWA0045", "Error of a service cannot be created",
         "'{0}' cannot be an error of a service; use an exception with a public constructor of a message and an inner "
         + "exception",
         Services, DiagnosticSeverity.Error, true,

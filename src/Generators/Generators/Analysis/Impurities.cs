@@ -122,13 +122,13 @@ internal static class Impurities
     /// <summary>Returns the description that follows the member's name in messages about indirect calls.</summary>
     public static string DescriptionOf(DiagnosticDescriptor rule) => rule.Id switch
     {
-        _ when rule.Id == Rules.PluginClock.Id => "asks the clock",
+        _ when rule.Id == Rules.PluginClock.Id => "reads the clock",
         _ when rule.Id == Rules.PluginRandomness.Id => "differs from run to run",
         _ when rule.Id == Rules.PluginThread.Id => "leaves the caller's thread",
-        _ when rule.Id == Rules.PluginWait.Id => "waits for others",
+        _ when rule.Id == Rules.PluginWait.Id => "blocks",
         _ when rule.Id == Rules.PluginTrace.Id => "writes to listeners of the process",
         _ when rule.Id == Rules.PluginMachineSetting.Id => "differs from machine to machine",
-        _ => "reaches outside of the profile",
+        _ => "uses data outside of the profile",
     };
 
     private static DiagnosticDescriptor? RuleForTrace(ISymbol member) =>

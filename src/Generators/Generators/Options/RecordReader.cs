@@ -50,7 +50,7 @@ internal static class RecordReader
         { IsRecord: false } => "is not a record",
         { IsAbstract: true } => "is abstract",
         { IsGenericType: true } => "is generic",
-        _ when !AccessibilityCheck.IsReachable(type) => "cannot be reached from generated code",
+        _ when !AccessibilityCheck.IsReachable(type) => "is not accessible to generated code",
         _ when constructor is null =>
             "has no constructor without parameters, nor one whose parameters are its properties",
         _ => null,
