@@ -46,7 +46,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         ExperimentSweepResult all = await new ExperimentSweep(experiment) { Engine = new ProcessSweepEngine(Element), ChunkSize = 6 }.RunAsync();
 
         Assert.Equal((0, 6), (none.CompletedCount, none.FailedCount));
-        Assert.Contains("its element ended with 1", none.Reason, StringComparison.Ordinal);
+        Assert.Contains("its element exited with code 1", none.Reason, StringComparison.Ordinal);
         Assert.Equal(new ExperimentSweepResult(6, 0, ""), all);
     }
 

@@ -29,7 +29,7 @@ public sealed class SlurmTests(SlurmLab lab)
 
         SweepReport report = await new SweepRunner(engine) { ChunkSize = 2, MaxAttempts = 1 }.RunAsync(sweep);
 
-        Assert.Equal(Enumerable.Repeat("its element ended with 3: no licence", 3), report.Failures.Select(failure => failure.Value));
+        Assert.Equal(Enumerable.Repeat("its element exited with code 3: no licence", 3), report.Failures.Select(failure => failure.Value));
     }
 
     [MachineFact("slurm")]

@@ -37,7 +37,7 @@ public sealed class SweepTests : IDisposable
         SweepReport report = await new SweepRunner(new ProcessSweepEngine(["sh", "-c", "echo starts >&2; echo no licence >&2; exit 3", "sh"])) { ChunkSize = 2 }.RunAsync(sweep);
 
         Assert.Equal(0, report.CompletedCount);
-        Assert.Equal(Enumerable.Repeat("its element ended with 3: no licence", 3), report.Failures.Select(failure => failure.Value));
+        Assert.Equal(Enumerable.Repeat("its element exited with code 3: no licence", 3), report.Failures.Select(failure => failure.Value));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class SweepTests : IDisposable
         await new SweepRunner(new OwnEngine(point => point.Key == "b" ? throw new IOException("disk") : "1")) { MaxAttempts = 2 }.RunAsync(sweep);
         using MemoryStream output = new();
         SweepException refused = await Assert.ThrowsAsync<SweepException>(() => sweep.CollectAsync(output));
-        Assert.Contains("1 of 3 points have no result, 'b' first: IOException: disk", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 points have no result; the first is 'b': IOException: disk", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, output.Length);
     }
 
@@ -141,12 +141,12 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
         Assert.Equal(3, SweepFolder.Create(sweep.FullPath, Points.Make(3)).ReadPoints().Count);
-        Assert.Contains("it holds other points", Assert.Throws<SweepException>(() => SweepFolder.Create(sweep.FullPath, Points.Make(4))).Message, StringComparison.Ordinal);
+        Assert.Contains("the folder contains other points", Assert.Throws<SweepException>(() => SweepFolder.Create(sweep.FullPath, Points.Make(4))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_duplicate_point_key_is_rejected() =>
-        Assert.Contains("'a' comes twice", Assert.Throws<SweepException>(() => SweepFolder.Create(_folder.At("sweep"), [.. Points.Make(1), .. Points.Make(2)])).Message, StringComparison.Ordinal);
+        Assert.Contains("key 'a' is used twice", Assert.Throws<SweepException>(() => SweepFolder.Create(_folder.At("sweep"), [.. Points.Make(1), .. Points.Make(2)])).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Attempts_started_concurrently_have_unique_numbers()

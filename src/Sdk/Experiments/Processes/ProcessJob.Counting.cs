@@ -42,17 +42,17 @@ internal sealed partial class ProcessJob
             .Select(entry => entry.Key)];
         long lost = lacking.Sum(instance => done[instance] - own.GetValueOrDefault(instance));
         string ended = lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-            $"; {lost} were done by {Pluralizer.Format(lacking.Length, "instance")} whose count was lost");
+            $"; {lost} were processed by {Pluralizer.Format(lacking.Length, "instance")} whose counters were lost");
         loop.Mark("count", string.Create(CultureInfo.InvariantCulture,
-            $"{item.Operator}: {item.Done} records are done; those who did them counted {counted}, in "
+            $"{item.Operator}: {item.Done} records are processed; their instances counted {counted}, in "
             + $"{Pluralizer.Format(own.Count, "instance")}{ended}"));
 
         // An instance cannot have lost more records than the broker accepted from it.
         if ((_isWhole && lost > 0) || counted + lost != item.Done)
         {
             _failure ??= string.Create(CultureInfo.InvariantCulture,
-                $"{item.Done} records of '{item.Operator}' are done, and its instances counted {counted}: what was "
-                + $"measured cannot be trusted");
+                $"{item.Done} records of '{item.Operator}' are processed, but its instances counted {counted}: "
+                + $"the measurements are not valid");
         }
     }
 

@@ -32,8 +32,8 @@ internal sealed partial class ProcessJob
             {
                 string why = found.FirstOrDefault(count => count.Ticket == missing)?.Failure ?? "";
                 loop.Mark("job",
-                    $"{missing.Operator} {missing.Index + 1} on {node.Name} has "
-                    + $"ended{(why.Length > 0 ? $": {why}" : "")}, and is started again");
+                    $"{missing.Operator} {missing.Index + 1} on {node.Name} "
+                    + $"exited{(why.Length > 0 ? $": {why}" : "")}; it is restarted");
                 broken.AddRange(Job.Operators.Where(item => node.Wanted.Any(ticket => ticket.Operator == item.Name)));
                 isUp = await BeginAsync(loop, node, found, cancellationToken);
             }

@@ -106,7 +106,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
                     tally, at, Managers.Count > 0 ? FlowStatus.Running : FlowStatus.WaitingForSlots, _restarts);
             }
 
-            _failure = "the agent of the node that makes the load was restarted, and what waited there is lost";
+            _failure = "the agent of the broker node was restarted, and its queued records are lost";
         }
         catch (Exception trouble) when (trouble is AgentException or ClusterException)
         {
@@ -143,7 +143,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _faults.DisposeAsync();
 
-    private static string Lost(AgentException lost) => $"the node that makes the load is lost: {lost.Message}";
+    private static string Lost(AgentException lost) => $"the broker node is lost: {lost.Message}";
 
     private int Slots => Managers.Sum(manager => manager.Slots);
 

@@ -30,7 +30,8 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         if (options.UserName.AsSpan().ContainsAny('\r', '\n') || options.Password.AsSpan().ContainsAny('\r', '\n'))
         {
             throw new ArgumentException(
-                "a user or password has a line feed, which no file of options can hold", nameof(options));
+                "the user name or password contains a line feed, which an option file cannot contain",
+                nameof(options));
         }
 
         _options = options;
@@ -62,12 +63,12 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
             if (process.ExitCode != 0)
             {
                 throw Failed(
-                    $"{Publisher} ended with {process.ExitCode}: {TextEscaping.Escape((await errors).Trim())}");
+                    $"{Publisher} exited with code {process.ExitCode}: {TextEscaping.Escape((await errors).Trim())}");
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Failed($"it did not take a message within {_options.Timeout}");
+            throw Failed($"it did not accept a message within {_options.Timeout}");
         }
         finally
         {
@@ -95,7 +96,8 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
             }
 
             await process.WaitForExitAsync(cancellationToken);
-            throw Failed($"{Subscriber} ended with {process.ExitCode}: {TextEscaping.Escape((await errors).Trim())}");
+            throw Failed(
+                $"{Subscriber} exited with code {process.ExitCode}: {TextEscaping.Escape((await errors).Trim())}");
         }
         finally
         {
@@ -148,7 +150,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         catch (Win32Exception e)
         {
             throw new HttpServiceException(Service, new Problem(
-                ProblemCode.UnsupportedPlatform, $"there is no {program}",
+                ProblemCode.UnsupportedPlatform, $"program '{program}' not found",
                 "install Mosquitto's clients (Debian: mosquitto-clients)") { Source = _options.ToString() }, e);
         }
     }
@@ -174,7 +176,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         }
         catch (FormatException)
         {
-            throw Failed($"{Subscriber} printed '{TextEscaping.Escape(line)}'");
+            throw Failed($"{Subscriber} printed an invalid line: '{TextEscaping.Escape(line)}'");
         }
     }
 
@@ -191,7 +193,8 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
     }
 
     private HttpServiceException Failed(string found) => new(
-        Service, new Problem(ProblemCode.ConnectionLost, found, "see whether the broker runs there, and who may use it")
+        Service, new Problem(ProblemCode.ConnectionLost, found,
+            "check that the broker runs at this address and accepts these credentials")
         {
             Source = $"broker {_options}"
         }) { IsTransient = true };

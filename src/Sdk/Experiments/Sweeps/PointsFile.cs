@@ -113,7 +113,7 @@ internal static class PointsFile
                 if (!keys.Add(point.Key))
                 {
                     problems.AddError(ProblemCode.DuplicateName, new TextPosition(line, 1), "key",
-                        $"'{TextEscaping.Escape(point.Key)}' comes twice", "give each point a key of its own");
+                        $"key '{TextEscaping.Escape(point.Key)}' is used twice", "give each point a unique key");
                 }
             }
             catch (FormatException bad)

@@ -60,7 +60,7 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
                     .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                     .LastOrDefault("");
                 folder.ReportElementEnd(attempt, element, string.Create(CultureInfo.InvariantCulture,
-                    $"its element ended with {code}"
+                    $"its element exited with code {code}"
                     + $"{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, MaxShown)]}"));
             }
         }

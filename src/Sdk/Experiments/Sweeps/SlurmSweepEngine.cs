@@ -92,7 +92,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
                 out int element))
             {
                 string end = File.Exists(note + CodeEnding)
-                    ? $"its element ended with {File.ReadAllText(note + CodeEnding).Trim()}"
+                    ? $"its element exited with code {File.ReadAllText(note + CodeEnding).Trim()}"
                     : "its element was ended before it was done";
                 string last = File.ReadLines(file).LastOrDefault(line => line.Trim().Length > 0, "").Trim();
                 folder.ReportElementEnd(

@@ -33,7 +33,7 @@ public sealed class SweepFolder(string path)
         foreach (SweepPoint point in allPoints.Where(point => !keys.Add(point.Key)))
         {
             problems.AddError(ProblemCode.DuplicateName, TextPosition.None, "key",
-                $"'{TextEscaping.Escape(point.Key)}' comes twice", "give each point a key of its own");
+                $"key '{TextEscaping.Escape(point.Key)}' is used twice", "give each point a unique key");
         }
 
         if (problems.HasErrors)
@@ -114,8 +114,9 @@ public sealed class SweepFolder(string path)
             string why = failures.TryGetValue(first, out string? failure) ? $": {failure}" : "";
             throw new SweepException(FullPath, new Problem(
                 ProblemCode.MissingField,
-                $"{missing.Length} of {points.Count} points have no result, '{TextEscaping.Escape(first)}' first{why}",
-                "run it again: what is there stays"));
+                $"{missing.Length} of {points.Count} points have no result; the first is "
+                + $"'{TextEscaping.Escape(first)}'{why}",
+                "run the sweep again; existing results are kept"));
         }
 
         foreach (SweepPoint point in points)
@@ -133,7 +134,7 @@ public sealed class SweepFolder(string path)
     /// <summary>For engines: records why an element ended. The next attempt retries its missing points.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="element">Index of the element, from 0.</param>
-    /// <param name="reason">One line, for example <c>its element ended with 3: no licence</c>.</param>
+    /// <param name="reason">One line, for example <c>its element exited with code 3: no licence</c>.</param>
     /// <exception cref="SweepException">The points cannot be read, or the folder cannot be written.</exception>
     public void ReportElementEnd(SweepAttempt attempt, int element, string reason)
     {
@@ -188,7 +189,8 @@ public sealed class SweepFolder(string path)
         if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(points))
         {
             throw new SweepException(FullPath, new Problem(
-                ProblemCode.ConflictingFields, "it holds other points", "continue with those, or use another folder"));
+                ProblemCode.ConflictingFields, "the folder contains other points",
+                "use these points, or another folder"));
         }
 
         Directory.CreateDirectory(FullPath);

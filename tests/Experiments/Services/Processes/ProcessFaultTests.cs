@@ -90,8 +90,8 @@ public sealed class ProcessFaultTests : IDisposable
         history.Events.Where(historyEvent => historyEvent.Kind == "fault").Select(historyEvent => historyEvent.Text).ShouldBe(["restart of node pico-1"]);
         string[] counts = [.. history.Events.Where(historyEvent => historyEvent.Kind == "count").Select(historyEvent => historyEvent.Text)];
         counts.Length.ShouldBe(2);
-        counts.ShouldAllBe(text => NumberBefore(text, " records are done") == NumberBefore(text, ", in ") + NumberBefore(text, " were done by"));
-        counts.Sum(text => NumberBefore(text, " were done by")).ShouldBeGreaterThan(0, "its instances had done something before");
+        counts.ShouldAllBe(text => NumberBefore(text, " records are processed") == NumberBefore(text, ", in ") + NumberBefore(text, " were processed by"));
+        counts.Sum(text => NumberBefore(text, " were processed by")).ShouldBeGreaterThan(0, "its instances had done something before");
         ShouldBeGone();
     }
 
@@ -188,7 +188,7 @@ public sealed class ProcessFaultTests : IDisposable
         history.Events.Where(historyEvent => historyEvent.Kind == "fault").Select(historyEvent => historyEvent.Text).ShouldBe([new IsolateHost("pico-1").ToString()]);
         string[] counts = [.. history.Events.Where(historyEvent => historyEvent.Kind == "count").Select(historyEvent => historyEvent.Text)];
         counts.Length.ShouldBe(2);
-        counts.ShouldAllBe(text => NumberBefore(text, " records are done") == NumberBefore(text, ", in ") + NumberBefore(text, " were done by"));
+        counts.ShouldAllBe(text => NumberBefore(text, " records are processed") == NumberBefore(text, ", in ") + NumberBefore(text, " were processed by"));
         ShouldBeGone();
         return history;
     }

@@ -39,7 +39,7 @@ public sealed class ProcessRunTests : IDisposable
             long own = CountedBy(name);
             own.ShouldBePositive();
             TotalOf(history, name).ShouldBe(own, 0.5, $"of '{name}'");
-            history.Events.ShouldContain(historyEvent => historyEvent.Kind == "count" && historyEvent.Text.StartsWith($"{name}: {own} records are done; those who did them counted {own}, ", StringComparison.Ordinal));
+            history.Events.ShouldContain(historyEvent => historyEvent.Kind == "count" && historyEvent.Text.StartsWith($"{name}: {own} records are processed; their instances counted {own}, ", StringComparison.Ordinal));
         }
 
         ShouldBeGone();
@@ -110,7 +110,7 @@ public sealed class ProcessRunTests : IDisposable
             Faults = FaultSchedule.Empty.Add(TimeSpan.FromSeconds(2), new CrashNode("pico-1")),
         };
 
-        Watch watch = new(stop, (events, throughput) => throughput > 0 && events.Any(historyEvent => historyEvent.Text.EndsWith("is started again", StringComparison.Ordinal)));
+        Watch watch = new(stop, (events, throughput) => throughput > 0 && events.Any(historyEvent => historyEvent.Text.EndsWith("it is restarted", StringComparison.Ordinal)));
         (RunResult result, RunHistory history) = await RunAsync(experiment, watch, stop.Token);
 
         result.Outcome.ShouldBe(RunOutcome.Stopped, result.Reason);
@@ -132,7 +132,7 @@ public sealed class ProcessRunTests : IDisposable
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
         history.Events.Count(historyEvent => historyEvent.Kind == "count").ShouldBe(2);
-        history.Events.ShouldContain(historyEvent => historyEvent.Kind == "count" && historyEvent.Text.EndsWith("whose count was lost", StringComparison.Ordinal));
+        history.Events.ShouldContain(historyEvent => historyEvent.Kind == "count" && historyEvent.Text.EndsWith("whose counters were lost", StringComparison.Ordinal));
         ShouldBeGone();
     }
 

@@ -25,7 +25,7 @@ public sealed class ShubLocalTests : IDisposable
         string[] counts = [.. run.Events.Where(historyEvent => historyEvent.Kind == "count").Select(historyEvent => historyEvent.Text)];
         counts.Select(text => text.Split(':')[0]).ShouldBe(["Source", "Count"]);
         counts.ShouldAllBe(text => text.Split(' ')[1] == text.Split("counted ", StringSplitOptions.None)[1].Split(',')[0]);
-        File.ReadAllText(_shub.At( "experiments-data", "words-001", "export", "events.csv")).ShouldContain("those who did them counted");
+        File.ReadAllText(_shub.At( "experiments-data", "words-001", "export", "events.csv")).ShouldContain("their instances counted");
         Directory.EnumerateFileSystemEntries(_shub.Temporary, "experiment-*").ShouldBeEmpty("the nodes went with the run");
         RunningPrograms.Of(_shub.Folder).ShouldBe("");
     }

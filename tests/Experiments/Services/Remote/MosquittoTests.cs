@@ -45,9 +45,9 @@ public class MosquittoTests
         }
 
         HttpServiceException refused = await Should.ThrowAsync<HttpServiceException>(() => stranger.PublishAsync("some/topic", "x", CancellationToken.None));
-        refused.Message.ShouldContain("mosquitto_pub ended with 5");
+        refused.Message.ShouldContain("mosquitto_pub exited with code 5");
         refused.Message.ShouldNotContain("wrong");
-        (await Should.ThrowAsync<HttpServiceException>(() => FirstAsync(stranger, "some/topic"))).Message.ShouldContain("mosquitto_sub ended with 5");
+        (await Should.ThrowAsync<HttpServiceException>(() => FirstAsync(stranger, "some/topic"))).Message.ShouldContain("mosquitto_sub exited with code 5");
         options.ToString().ShouldNotContain("cret");
     }
 
