@@ -347,7 +347,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         ProgramResult left = Start(["reap", .. place]);
 
         bare.ExitCode.ShouldBe(1, bare.Text);
-        bare.Errors.ShouldContain("it names no image of a container; set its image, or give --image [");
+        bare.Errors.ShouldContain("it has no container image; set its image, or give --image [");
         made.ExitCode.ShouldBe(0, made.Text);
         removed.ExitCode.ShouldBe(0, removed.Text);
         left.Output.ShouldBe("nothing is to be removed");

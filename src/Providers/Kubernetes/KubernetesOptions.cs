@@ -137,7 +137,7 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
             $"{WatchTimeout} is below a second", "use a second or more");
         validation.Add(MaxConcurrency < 1, nameof(MaxConcurrency), $"{MaxConcurrency} is below 1", "use 1 or more");
         validation.Add(PageSize < 1, nameof(PageSize), $"{PageSize} is below 1", "use 1 or more");
-        validation.Add(Clock is null, nameof(Clock), $"there is none", "leave it out for the system's");
+        validation.Add(Clock is null, nameof(Clock), $"it is null", "leave it out to use the system clock");
         validation.Throw();
         return this;
     }

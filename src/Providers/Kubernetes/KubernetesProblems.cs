@@ -22,7 +22,7 @@ internal static class KubernetesProblems
             { IsRefusal: true } => (ProblemCode.AuthenticationFailed,
                 "see that the token or certificate is valid, and that its role may get, list, watch, create, patch "
                 + "and delete pods, and create pods/exec"),
-            { IsQuota: true } => (ProblemCode.QuotaExceeded, "ask for a higher quota, or want fewer nodes"),
+            { IsQuota: true } => (ProblemCode.QuotaExceeded, "request a higher quota or fewer nodes"),
             { IsGone: true } => (ProblemCode.ResourceNotFound, "check what exists and plan again"),
             { IsMalformed: true } => (ProblemCode.ProviderContractViolation,
                 "see who writes this object, and whether something on the way changes answers"),
@@ -49,24 +49,24 @@ internal static class KubernetesProblems
     public static ProviderException EndlessList() => new(Provider, [new Problem(
         ProblemCode.EndlessListing, "a list returns the same page again and again", "repeat the listing later")]);
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its pod is not there any more",
+    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its pod no longer exists",
         "check what exists and plan again") { Field = node };
 
     public static Problem Ended(string node, string found) =>
         new(ProblemCode.ResourceNotFound, found, "repair the cluster: that makes the node again") { Field = node };
 
     public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed,
-        "the pod that the token made is ending", "plan again, with a new token") { Field = node };
+        "the pod that was created with the token is terminating", "plan again, with a new token") { Field = node };
 
     public static Problem Foreign(string node, string pod) => new(
-        ProblemCode.ForeignResource, $"the pod '{TextEscaping.Escape(pod)}' does not carry this node's mark",
+        ProblemCode.ForeignResource, $"the pod '{TextEscaping.Escape(pod)}' does not have this node's ownership tag",
         "observe again, or choose another name") { Field = node };
 
-    public static Problem Contended(string node) =>
-        new(ProblemCode.ProviderUnavailable, "its pod changes all the time", "repeat the step later") { Field = node };
+    public static Problem Contended(string node) => new(ProblemCode.ProviderUnavailable,
+        "its pod changed during each attempt", "retry the step later") { Field = node };
 
     public static Problem NoImage(string node) => new(
-        Refused, "it names no image of a container",
+        Refused, "it has no container image",
         $"set its image, or {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.Image)}") { Field = node };
 
     public static Problem NotReached(string node, string found) =>

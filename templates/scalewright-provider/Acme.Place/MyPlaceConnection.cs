@@ -33,7 +33,7 @@ internal sealed class MyPlaceConnection : INodeConnection, IServiceCaller
         _ = agent.ServeAsync(agentStream, nodeDeleted);
         try
         {
-            AgentConnectionOptions connectionOptions = new() { Node = tag.Name, SessionId = Lineage.CreateRandom(options.Chance).ToString(), Epoch = tag.Epoch, Clock = options.Clock };
+            AgentConnectionOptions connectionOptions = new() { Node = tag.Name, SessionId = Lineage.CreateRandom(options.Random).ToString(), Epoch = tag.Epoch, Clock = options.Clock };
             return new MyPlaceConnection(agent, await AgentConnection.OpenAsync(clientStream, connectionOptions, cancellationToken));
         }
         catch

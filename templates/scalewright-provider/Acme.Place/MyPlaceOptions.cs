@@ -16,7 +16,7 @@ public sealed record MyPlaceOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Random source for session IDs. Default <see cref="Random.Shared"/>.</summary>
-    public Random Chance { get; init; } = Random.Shared;
+    public Random Random { get; init; } = Random.Shared;
 
     /// <summary>Returns these options if they are valid.</summary>
     /// <exception cref="ArgumentException">At least one option is invalid. The message lists all problems.</exception>
@@ -45,12 +45,12 @@ public sealed record MyPlaceOptions
 
         if (Clock is null)
         {
-            yield return "Clock: there is none; leave it out for the system's";
+            yield return "Clock: it is null; leave it out to use the system clock";
         }
 
-        if (Chance is null)
+        if (Random is null)
         {
-            yield return "Chance: there is none; leave it out for one that nobody can foretell";
+            yield return "Random: it is null; leave it out to use the system's random source";
         }
     }
 }

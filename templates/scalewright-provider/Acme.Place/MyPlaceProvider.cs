@@ -40,7 +40,7 @@ public sealed class MyPlaceProvider : IProvider
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
-    public Random Random => _options.Chance;
+    public Random Random => _options.Random;
 
     /// <inheritdoc/>
     public int MaxBatchSize => WaveMax;

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace Grid5000.Tests;
 
 /// <summary>The simulated Grid'5000 server of these tests. Its messages follow the API documentation.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "What xunit disposes of is given back there.")]
+[SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync, which releases the fields.")]
 public sealed class ServerTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();

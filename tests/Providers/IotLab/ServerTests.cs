@@ -6,7 +6,7 @@ namespace IotLab.Tests;
 /// Tests the simulated IoT-LAB server, which rejects each invalid request so that no other test passes by accident. Its
 /// messages follow the API documentation.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "What xunit disposes of is given back there.")]
+[SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync, which releases the fields.")]
 public sealed class ServerTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();

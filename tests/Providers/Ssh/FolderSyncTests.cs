@@ -219,7 +219,7 @@ public sealed class FolderSyncTests : IDisposable
 
         AgentException damaged = await Should.ThrowAsync<AgentException>(() => connection.PutFolderAsync(_folder.At("a"), "/tmp/damaged"));
 
-        damaged.Problems[0].Message.ShouldContain("'one.txt' did not arrive as it was sent");
+        damaged.Problems[0].Message.ShouldContain("the checksum of 'one.txt' differs after the transfer");
         File.ReadAllText(_lab.At("1", "tmp", "damaged", "one.txt")).ShouldBe("one");
         Directory.GetDirectories(_lab.At("1", "tmp"), "damaged.*.part*").ShouldBeEmpty();
     }

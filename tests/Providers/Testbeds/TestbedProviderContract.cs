@@ -5,7 +5,7 @@ namespace Testbeds.Tests;
 /// simulated, and hours of its clock are seconds of the system clock.
 /// </summary>
 /// <param name="isQuestion">Whether a request other than GET and HEAD changes nothing.</param>
-[SuppressMessage("Design", "CA1001", Justification = "What xunit disposes of is given back there.")]
+[SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync, which releases the fields.")]
 public abstract class TestbedProviderContract<TProvider>(Func<HttpRequestMessage, bool> isQuestion) : ProviderContract<TProvider>, IAsyncLifetime
     where TProvider : class, IProvider
 {

@@ -47,9 +47,8 @@ internal static class SshProblems
 
     public static Problem HostKeyUnknown(string where, string offered) => new(
         UnknownKey,
-        $"the key of {where} is not known{(offered.Length > 0 ? $"; it shows {offered}" : "")}",
-        "give its key in HostKeys or in the file of known hosts; AcceptNew is for machines that were made a moment "
-        + "ago");
+        $"the host key of {where} is unknown{(offered.Length > 0 ? $"; it presents {offered}" : "")}",
+        "add the key to HostKeys or to the known hosts file; use AcceptNew only for machines that were just created");
 
     public static Problem NotLoggedIn(string where, string keys, string reason) =>
         new(LoginRefused, $"{where} refused the login with the offered credentials{Keys(keys)}: {reason}",

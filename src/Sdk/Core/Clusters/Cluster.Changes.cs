@@ -403,7 +403,7 @@ public sealed partial class Cluster
             _nodeStatuses.Take(new ProviderObservation(found.State, found.Resources, _settings.DriftPolicy, _events));
         foreach (string node in broken)
         {
-            _events.Publish(ClusterEventKind.NodeFailed, node, "does not work");
+            _events.Publish(ClusterEventKind.NodeFailed, node, "has failed");
         }
 
         foreach ((string node, DateTimeOffset end) in ending)

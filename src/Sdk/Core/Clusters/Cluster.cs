@@ -367,6 +367,6 @@ public sealed partial class Cluster : IAsyncDisposable
 
     private bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
-    private ObjectDisposedException Disposed() =>
-        new($"Cluster '{Name}'", "it was disposed; when it has a folder, open it again by Cluster.OpenAsync");
+    private ObjectDisposedException Disposed() => new($"Cluster '{Name}'",
+        "the cluster is disposed; if it has a state folder, open it again with Cluster.OpenAsync");
 }

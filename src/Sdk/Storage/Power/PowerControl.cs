@@ -46,7 +46,8 @@ public sealed class PowerControl
         if (fqdn is null)
         {
             throw new StorageException(
-                ProblemCode.UnknownReference, $"{unit}.{number}", "is no outlet of a server", "name one that is");
+                ProblemCode.UnknownReference, $"{unit}.{number}", "is not an outlet of a server",
+                "use the number of a server's outlet");
         }
 
         if (isOn)

@@ -74,7 +74,7 @@ internal static class TemplateVersionActions
             throw new QueryErrorException(named.Count == 0
                 ? QueryError.MissingParameter("LaunchTemplateVersion")
                 : QueryError.InvalidParameterValue(
-                    $"{named.Count} versions were named; the maximum of one request is {MaxVersionsPerDelete}."));
+                    $"{named.Count} versions were requested; the maximum is {MaxVersionsPerDelete} per request."));
         }
 
         List<TemplateVersionRecord> deleted = [];

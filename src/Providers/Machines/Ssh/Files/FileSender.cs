@@ -168,7 +168,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
-            throw new LinkDownException("the connection takes nothing more");
+            throw new LinkDownException("the connection accepts no more data");
         }
     }
 
@@ -226,7 +226,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             ["sh", "-c", Finish, "sh", _part, path, sum, mode, time]) { Timeout = FinishDeadline }, cancellationToken);
         if (!result.Succeeded)
         {
-            throw Refused(result.ExitCode == NotWhole ? "it did not arrive as it was sent" : result.Error);
+            throw Refused(result.ExitCode == NotWhole ? "its checksum differs after the transfer" : result.Error);
         }
     }
 

@@ -209,7 +209,7 @@ internal sealed class FolderReader(
     {
         if (entries > options.MaxEntries)
         {
-            throw Refuse($"the folder holds more than {options.MaxEntries} files");
+            throw Refuse($"the folder contains more than {options.MaxEntries} files");
         }
     }
 

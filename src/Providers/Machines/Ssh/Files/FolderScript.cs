@@ -99,10 +99,11 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
     public AgentException Refused(string reason)
     {
         string why = reason.Trim().Split('\n')[^1];
-        string advice =
-            why == Occupied ? "remove it, or use another path" : "see that it is there, and that there is room";
+        string advice = why == Occupied
+            ? "remove it, or use another path"
+            : "check that the folder exists and that the disk has free space";
         return new AgentException(connection.Node, SshProblems.Fault(
-            $"the folder '{TextEscaping.Escape(path)}' was not moved: {TextEscaping.Escape(why)}", advice));
+            $"the folder '{TextEscaping.Escape(path)}' was not transferred: {TextEscaping.Escape(why)}", advice));
     }
 
     private async Task TellAsync(SshStream stream, CancellationToken cancellationToken)

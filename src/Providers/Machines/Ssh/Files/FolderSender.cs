@@ -93,7 +93,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 
         FolderList arrived = await SendRestAsync(writer, list, part, count, cancellationToken);
         return list.FindDifference(arrived) is { } different
-            ? throw _script.Refused($"'{TextEscaping.Escape(different)}' did not arrive as it was sent")
+            ? throw _script.Refused($"the checksum of '{TextEscaping.Escape(different)}' differs after the transfer")
             : new FolderTransferResult
             {
                 Entries = list.Entries.Count,

@@ -56,7 +56,7 @@ internal static class RemoteFolder
         {
             if (count > entriesMax - entries.Count)
             {
-                throw new InvalidDataException($"it holds more than {entriesMax} files");
+                throw new InvalidDataException($"it contains more than {entriesMax} files");
             }
 
             foreach (FolderEntry entry in await ReadTurnAsync(reader, count, sum, cancellationToken))
@@ -164,7 +164,7 @@ internal static class RemoteFolder
             throw new InvalidDataException($"'{TextEscaping.Escape(text)}' is no number");
         }
 
-        return number <= max ? number : throw new InvalidDataException($"it holds more than {max} files");
+        return number <= max ? number : throw new InvalidDataException($"it contains more than {max} files");
     }
 
     private static string Text(byte[] bytes)

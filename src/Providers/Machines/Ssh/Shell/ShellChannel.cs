@@ -227,7 +227,7 @@ internal sealed class ShellChannel : IDisposable
         catch (Exception failure) when (failure is TimeoutException or SocketException)
         {
             string found =
-                failure is TimeoutException ? "the connection takes nothing more" : ExceptionText.Of(failure);
+                failure is TimeoutException ? "the connection accepts no more data" : ExceptionText.Of(failure);
             throw new LinkDownException(found) { NothingRan = rest.Length >= endBytes };
         }
     }
