@@ -64,7 +64,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
 
         failure.Problems.Select(problem => problem.ToString()).ShouldBe(
         [
-            $"{file}:3:31 server 'ftp://there' is no http or https address; name one, as https://10.0.0.1:6443",
+            $"{file}:3:31 server 'ftp://there' is not an HTTP or HTTPS URL; name one, as https://10.0.0.1:6443",
             $"{file}:6:11 'exec' of a user is not understood; use token, tokenFile, client-certificate and client-key, or give KubernetesClientOptions its token yourself",
         ]);
     }
@@ -87,7 +87,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
 
         failure.Problems.Select(problem => $"{problem.Position.Line}: {problem.Message.Split(':')[0]}").ShouldBe(
         [
-            "5: server 'there' is no http or https address",
+            "5: server 'there' is not an HTTP or HTTPS URL",
             "5: proxy-url 'ftp",
             "5: certificate-authority cannot be read",
             "8: 'auth-provider' of a user is not understood",

@@ -13,8 +13,8 @@ public class OptionsTests
 
         told.Message.Split(Environment.NewLine).ShouldBe(
         [
-            "Client.Server: 'ftp://there' is no http or https address; use one, as https://10.0.0.1:6443",
-            "Client.Namespace: there is none; leave it out for 'default'",
+            "Client.Server: 'ftp://there' is not an HTTP or HTTPS URL; use one, as https://10.0.0.1:6443",
+            "Client.Namespace: it is null or empty; omit it to use 'default'",
             "Client.Proxy: 'gopher://proxy' is no address of a proxy; use one, as http://, https:// or socks5://",
             "Command: there is no word in it; use one or more",
             "AgentCommand: there is no word in it; use one or more",

@@ -39,7 +39,7 @@ public sealed class DamagedNodeTests : IDisposable
         beside.ShouldAllBe(result => result.Errors.Contains("or remove the node by 'scalewright reap --include-damaged'", StringComparison.Ordinal));
         own.ShouldAllBe(result => result.ExitCode == 1);
         own.ShouldAllBe(result => result.Errors.Contains($"error: {record}: does not contain the owner of a node", StringComparison.Ordinal));
-        own.ShouldAllBe(result => result.Errors.Contains("it belongs to cluster 'a', which cannot be observed until then [SW4305]", StringComparison.Ordinal));
+        own.ShouldAllBe(result => result.Errors.Contains("it belongs to cluster 'a', which cannot be observed until the record is fixed [SW4305]", StringComparison.Ordinal));
         beside[6].Output.ShouldContain(" would be removed: its record is damaged, ");
         using JsonDocument shown = JsonDocument.Parse(json.Output);
         shown.RootElement.GetProperty("result").GetProperty("damaged")[0].GetProperty("path").GetString().ShouldBe(record);

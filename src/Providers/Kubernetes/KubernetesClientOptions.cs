@@ -97,10 +97,10 @@ public sealed record KubernetesClientOptions(Uri Server)
     internal void Check(OptionsValidation validation)
     {
         validation.Add(!(Server is { IsAbsoluteUri: true } server && server.Scheme is "http" or "https"),
-            $"Client.{nameof(Server)}", $"'{Shown(Server)}' is no http or https address",
+            $"Client.{nameof(Server)}", $"'{Shown(Server)}' is not an HTTP or HTTPS URL",
             "use one, as https://10.0.0.1:6443");
-        validation.Add(string.IsNullOrEmpty(Namespace), $"Client.{nameof(Namespace)}", $"there is none",
-            "leave it out for 'default'");
+        validation.Add(string.IsNullOrEmpty(Namespace), $"Client.{nameof(Namespace)}", $"it is null or empty",
+            "omit it to use 'default'");
         validation.Add(
             Proxy is not null && !(Proxy.IsAbsoluteUri && ProxySchemes.Contains(Proxy.Scheme, StringComparer.Ordinal)),
             $"Client.{nameof(Proxy)}", $"'{Shown(Proxy)}' is no address of a proxy",

@@ -103,7 +103,7 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
         OptionsValidation validation = new();
         if (Client is null)
         {
-            validation.Add(isWrong: true, nameof(Client), $"there is none",
+            validation.Add(isWrong: true, nameof(Client), $"it is null",
                 $"use {nameof(KubernetesClientOptions)}.{nameof(KubernetesClientOptions.FromKubeconfig)}");
         }
         else
@@ -125,9 +125,9 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
             !isMemoryRatio, nameof(MemoryRequestRatio), $"{MemoryRequestRatio} is not above 0 and up to 1", Ratio);
         validation.Add(
             AgentCommand is not { Count: > 0 }, nameof(AgentCommand), $"there is no word in it", "use one or more");
-        validation.Add(string.IsNullOrEmpty(AgentFolder), nameof(AgentFolder), $"there is none",
+        validation.Add(string.IsNullOrEmpty(AgentFolder), nameof(AgentFolder), $"it is null or empty",
             "use a folder of pods, as in /tmp/scalewright-agent");
-        validation.Add(string.IsNullOrEmpty(CloudLabel), nameof(CloudLabel), $"there is none",
+        validation.Add(string.IsNullOrEmpty(CloudLabel), nameof(CloudLabel), $"it is null or empty",
             $"use a label of machines, as in {Pods.PodResourceMapper.ZoneLabel}");
         validation.Add(TerminationGracePeriod < TimeSpan.Zero, nameof(TerminationGracePeriod),
             $"{TerminationGracePeriod} is below zero", "use zero or more");

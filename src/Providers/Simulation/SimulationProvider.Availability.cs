@@ -50,7 +50,8 @@ public sealed partial class SimulationProvider
     public HaResult ApplyEvent(string group, HaEvent happening)
     {
         ArgumentNullException.ThrowIfNull(happening);
-        HaResult outcome = GetModel<PairModel>(group, "scores decide in it", "give a PacemakerEvent").Apply(happening);
+        HaResult outcome =
+            GetModel<PairModel>(group, "its resources are placed by scores", "use a PacemakerEvent").Apply(happening);
         World.Availability.Note(group, outcome.Moves);
         return outcome;
     }
@@ -64,7 +65,7 @@ public sealed partial class SimulationProvider
     {
         ArgumentNullException.ThrowIfNull(happening);
         (PacemakerResult outcome, ValueList<HaMove> moves) =
-            GetModel<ScoredModel>(group, "its resources have two nodes each", "give an HaEvent").Apply([happening]);
+            GetModel<ScoredModel>(group, "its resources have two nodes each", "use an HaEvent").Apply([happening]);
         World.Availability.Note(group, moves);
         World.Availability.Fence(group, outcome.Fenced);
         return outcome;

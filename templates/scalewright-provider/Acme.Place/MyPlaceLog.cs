@@ -4,9 +4,9 @@ namespace AcmeSpace;
 
 internal static partial class MyPlaceLog
 {
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Node {Node} is made as {Id}")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Node {Node} was created as {Id}")]
     public static partial void Made(ILogger logger, string node, string id);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "{Id} is removed")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "{Id} was removed")]
     public static partial void Removed(ILogger logger, string id);
 }

@@ -150,7 +150,7 @@ public sealed class MyPlaceProvider : IProvider
             case CreateNode:
                 return new StepOutcome(order.Token, StepResult.Succeeded) { Resource = mark.ToResource(id) };
             case ChangeNode when mark is null:
-                return Failed(order, new Problem(ProblemCode.ResourceNotFound, "it is not there any more", "check what exists and plan again"));
+                return Failed(order, new Problem(ProblemCode.ResourceNotFound, "it no longer exists", "check what exists and plan again"));
             case ChangeNode:
                 return Done(order, id, mark.WithTag(order.Tag));
             case DestroyNode when mark is not null:

@@ -29,15 +29,15 @@ public sealed class ChameleonLogTests
         [
             "5202 Warning GET testbed/CHI@UC/reservation/v1/leases will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
             $"4800 Information Lease {lease} at CHI@UC is reserved from 11/21/2026 18:00:00 +00:00 to 11/21/2026 19:00:00 +00:00, machines: 1",
-            "5300 Information leased: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
+            "5300 Information leased: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
             "5301 Warning leased: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
-            "5300 Information leased: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
+            "5300 Information leased: a wave of steps (1) took 00:00:00: 1 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 0 not started",
             "4806 Information Node n-1 at CHI@UC has an address",
-            "5304 Information leased: every node is ready, 1 of them, 00:00:00 after the start",
-            "5300 Information leased: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
+            "5304 Information leased: all nodes (1) are ready 00:00:00 after the start",
+            "5300 Information leased: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 0 failed, 1 unknown, 0 not started",
             "5301 Warning leased: steps with result Unknown: 1, the first destroy node n-1: SW5005 call-outcome-unknown",
             "5302 Warning leased: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
-            "5306 Information leased: no node is left, 00:00:00 after the start",
+            "5306 Information leased: all nodes are deleted, 00:00:00 after the start",
         ]);
     }
 
@@ -58,7 +58,7 @@ public sealed class ChameleonLogTests
             $"4804 Warning Server {server} of node n-1 at CHI@UC failed and is being replaced",
             "4805 Information Node n-1 at CHI@UC has another server, number 2",
             "4806 Information Node n-1 at CHI@UC has an address",
-            "5304 Information leased: every node is ready, 1 of them, 00:00:00 after the start",
+            "5304 Information leased: all nodes (1) are ready 00:00:00 after the start",
         ]);
     }
 

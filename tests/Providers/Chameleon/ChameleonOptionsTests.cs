@@ -60,8 +60,8 @@ public sealed class ChameleonOptionsTests
     public void All_invalid_options_are_reported_at_once_without_passwords() =>
         Should.Throw<ArgumentException>(() => new ChameleonProvider(new ChameleonOptions([new ChameleonSite("CHI@UC", new Uri("ftp://there/"), "id", "s3cr3t")]) { Image = "", LeaseDuration = TimeSpan.Zero })).Message.Split(Environment.NewLine).ShouldBe(
         [
-            "Sites: address 'ftp://there/' is no http or https address; fix it",
-            "Image: it is not set; name one",
+            "Sites: address 'ftp://there/' is not an HTTP or HTTPS URL; fix it",
+            "Image: it is not set; specify a value",
             "LeaseDuration: 00:00:00 is below 00:01:00; use 00:01:00 or more",
         ]);
 }

@@ -32,16 +32,16 @@ public sealed class Grid5000LogTests
         site.Told(_log, LogLevel.Information).ShouldBe(
         [
             "5202 Warning GET testbed/stable/sites/rennes/jobs will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
-            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
+            "5300 Information reserved: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
             "5301 Warning reserved: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
             $"4500 Information Job {job} at rennes is submitted, for nodes: 1",
-            "5300 Information reserved: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
+            "5300 Information reserved: a wave of steps (1) took 00:00:00: 1 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 0 not started",
             $"4503 Information Job {job} at rennes: deploying debian12-min to 1 machines, the first alpha-1.rennes.example",
-            "5304 Information reserved: every node is ready, 1 of them, 00:00:00 after the start",
-            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
+            "5304 Information reserved: all nodes (1) are ready 00:00:00 after the start",
+            "5300 Information reserved: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 0 failed, 1 unknown, 0 not started",
             "5301 Warning reserved: steps with result Unknown: 1, the first destroy node n-1: SW5005 call-outcome-unknown",
             "5302 Warning reserved: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
-            "5306 Information reserved: no node is left, 00:00:00 after the start",
+            "5306 Information reserved: all nodes are deleted, 00:00:00 after the start",
         ]);
     }
 

@@ -40,8 +40,8 @@ public sealed class Grid5000OptionsTests
     public void All_invalid_options_are_reported_at_once_without_passwords() =>
         Should.Throw<ArgumentException>(() => new Grid5000Provider(new Grid5000Options(new Uri("ftp://ann:s3cr3t@there/"), "", "s3cr3t") { Walltime = TimeSpan.Zero, PageSize = 501 })).Message.Split(Environment.NewLine).ShouldBe(
         [
-            "Address: 'ftp://there/' is no http or https address; use one, as in https://api.example.org/",
-            "User: it is not set; name one",
+            "Address: 'ftp://there/' is not an HTTP or HTTPS URL; use one, as in https://api.example.org/",
+            "User: it is not set; specify a value",
             "Sites: it is not set; name one or more",
             "Walltime: 00:00:00 is below 00:00:01; use 00:00:01 or more",
             "PageSize: 501 is above 500; use 2 to 500",

@@ -21,7 +21,7 @@ public sealed class WaveNotesTests
         _notes.LogProgress(_orders.Owner, [node]);
         _notes.LogProgress(_orders.Owner, [node]);
 
-        _log.Lines.Skip(1).ShouldBe(["5304 Information told: every node is ready, 1 of them, 00:00:00 after the start"]);
+        _log.Lines.Skip(1).ShouldBe(["5304 Information told: all nodes (1) are ready 00:00:00 after the start"]);
     }
 
     [Fact]
@@ -51,9 +51,9 @@ public sealed class WaveNotesTests
 
         _log.Lines.Skip(1).ShouldBe(
         [
-            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 0 unknown, 1 not started",
+            "5300 Information told: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 1 not started",
             "5302 Warning told: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
-            "5306 Information told: no node is left, 00:00:00 after the start",
+            "5306 Information told: all nodes are deleted, 00:00:00 after the start",
         ]);
     }
 

@@ -30,16 +30,16 @@ public sealed class IotLabLogTests
         bench.Told(_log, LogLevel.Information).ShouldBe(
         [
             "5202 Warning GET testbed/api/experiments will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
-            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
+            "5300 Information reserved: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
             "5301 Warning reserved: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
             $"4700 Information Experiment {experiment} was submitted, nodes: 1",
-            "5300 Information reserved: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
-            "5304 Information reserved: every node is ready, 1 of them, 00:00:00 after the start",
-            $"4701 Information Experiment {experiment} is ended",
-            "5300 Information reserved: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
+            "5300 Information reserved: a wave of steps (1) took 00:00:00: 1 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 0 not started",
+            "5304 Information reserved: all nodes (1) are ready 00:00:00 after the start",
+            $"4701 Information Experiment {experiment} was ended",
+            "5300 Information reserved: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 0 failed, 1 unknown, 0 not started",
             "5301 Warning reserved: steps with result Unknown: 1, the first destroy node n-1: SW5005 call-outcome-unknown",
             "5302 Warning reserved: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
-            "5306 Information reserved: no node is left, 00:00:00 after the start",
+            "5306 Information reserved: all nodes are deleted, 00:00:00 after the start",
         ]);
     }
 
@@ -53,7 +53,7 @@ public sealed class IotLabLogTests
 
         await bench.AdvanceAsync();
 
-        _log.Lines.ShouldContain($"4703 Information Experiment {bench.LiveIds.Single()}: redeployed 1 boards, the first m3-1.grenoble.iot-lab.info; 1 succeeded");
+        _log.Lines.ShouldContain($"4703 Information Experiment {bench.LiveIds.Single()}: redeployed boards: 1, first m3-1.grenoble.iot-lab.info; succeeded: 1");
     }
 
     [Fact]

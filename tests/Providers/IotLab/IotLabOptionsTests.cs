@@ -38,8 +38,8 @@ public sealed class IotLabOptionsTests
     public void All_invalid_options_are_reported_at_once_without_passwords() =>
         Should.Throw<ArgumentException>(() => new IotLabProvider(new IotLabOptions(new Uri("api", UriKind.Relative), "", "s3cr3t") { Sites = ["a/b"], Duration = TimeSpan.Zero, MaxConcurrency = 0 })).Message.Split(Environment.NewLine).ShouldBe(
         [
-            "Address: 'api' is no http or https address; use one, as in https://api.example.org/",
-            "User: it is not set; name one",
+            "Address: 'api' is not an HTTP or HTTPS URL; use one, as in https://api.example.org/",
+            "User: it is not set; specify a value",
             "Sites: 'a/b' contains an invalid site name; use names without slashes",
             "Duration: 00:00:00 is below 00:01:00; use 00:01:00 or more",
             "MaxConcurrency: 0 is below 1; use 1 or more",

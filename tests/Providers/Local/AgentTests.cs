@@ -54,7 +54,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         AgentException refused = await Should.ThrowAsync<AgentException>(() => live.PingAsync());
         AgentException lost = await Should.ThrowAsync<AgentException>(() => live.PingAsync());
 
-        refused.Problems[0].Message.ShouldBe("the agent ended with exit code 70 as soon as it was started; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
+        refused.Problems[0].Message.ShouldBe("the agent exited with code 70 immediately after its start; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
         // Each of five starts writes six lines.
         lost.LogTail.ShouldBe(Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}")));
         live.State.ShouldBe(NodeState.Failed);

@@ -88,7 +88,7 @@ public sealed class AttachTests : IDisposable
 
         // The agent of tests/support/Programs writes six lines and exits with code 70 if its folder has a file "ends".
         failed.Code.ShouldBe(ProblemCode.AgentExited);
-        failed.Message.ShouldContain("the agent ended with exit code 70 as soon as it was started; its final output: line 2 | line 3 | line 4 | line 5 | line 6");
+        failed.Message.ShouldContain("the agent exited with code 70 immediately after its start; its final output: line 2 | line 3 | line 4 | line 5 | line 6");
     }
 
     private static async Task<string> IdAsync(AgentConnection agent)

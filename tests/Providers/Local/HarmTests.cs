@@ -321,7 +321,7 @@ public sealed class HarmTests : IDisposable
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => schedule.RunAsync(cluster));
 
         refused.Problems.Select(problem => problem.Message).ShouldBe(
-            ["plain processes have no links that could be shaped", "'the controllers' disk is changed: as usual' cannot be done: ChangeDisk is supported only in a simulation"]);
+            ["plain processes have no links to shape", "'the controllers' disk is changed: as usual' cannot be done: ChangeDisk is supported only in a simulation"]);
         (await HarmsAsync(cluster, provider)).ShouldAllBe(harm => harm == NodeFault.None);
     });
 

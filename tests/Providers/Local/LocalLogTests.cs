@@ -28,10 +28,10 @@ public sealed class LocalLogTests : IDisposable
         Told("5301").Single().ShouldMatch("^5301 Warning told: steps with result Failed: 1, the first create node contract-[1-6]: SW5001 insufficient-capacity$");
         Told("5300", "5302", "5304", "5306").ShouldBe(
         [
-            "5300 Information told: a wave of 6 took 00:00:00: 5 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
-            "5304 Information told: every node is ready, 5 of them, 00:00:00 after the start",
-            "5300 Information told: a wave of 5 took 00:00:00: 0 made, 0 changed, 5 removed, 0 failed, 0 unknown, 0 not started",
-            "5306 Information told: no node is left, 00:00:00 after the start",
+            "5300 Information told: a wave of steps (6) took 00:00:00: 5 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
+            "5304 Information told: all nodes (5) are ready 00:00:00 after the start",
+            "5300 Information told: a wave of steps (5) took 00:00:00: 0 created, 0 updated, 5 deleted, 0 failed, 0 unknown, 0 not started",
+            "5306 Information told: all nodes are deleted, 00:00:00 after the start",
         ]);
     }
 

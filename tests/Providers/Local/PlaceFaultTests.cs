@@ -19,7 +19,7 @@ public sealed class PlaceFaultTests : IDisposable
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(5);
         StepOutcome[] failed = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
         failed.Length.ShouldBe(5);
-        failed.ShouldAllBe(outcome => !outcome.CanRetry && $"{outcome.Problem}" == "all addresses of 127.78.0.0/29 are taken; choose a larger range, or remove nodes");
+        failed.ShouldAllBe(outcome => !outcome.CanRetry && $"{outcome.Problem}" == "all addresses of 127.78.0.0/29 are in use; choose a larger range, or remove nodes");
         (await provider.ObserveAsync(_orders.Owner)).Count.ShouldBe(5);
         await ApplyAsync(provider, [.. outcomes.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();

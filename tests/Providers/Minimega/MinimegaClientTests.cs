@@ -161,7 +161,7 @@ public class MinimegaClientTests
     {
         MinimegaException e = await Should.ThrowAsync<MinimegaException>(() => MinimegaClient.ConnectAsync("/nonexistent/minimega"));
 
-        e.Message.ShouldContain("no server answers on '/nonexistent/minimega': there is no such socket; start minimega");
+        e.Message.ShouldContain("no server responds on '/nonexistent/minimega': there is no such socket; start minimega");
         e.IsOutcomeUnknown.ShouldBeFalse();
     }
 

@@ -21,9 +21,9 @@ public sealed class SlurmLogTests(SlurmLab lab)
 
         _log.Lines.Where(line => line.StartsWith("5300", StringComparison.Ordinal) || line.StartsWith("5301", StringComparison.Ordinal)).ShouldBe(
         [
-            "5300 Information told: a wave of 3 took 00:00:00: 2 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
+            "5300 Information told: a wave of steps (3) took 00:00:00: 2 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
             "5301 Warning told: steps with result Failed: 1, the first create node contract-3: SW5003 throttled",
-            "5300 Information told: a wave of 2 took 00:00:00: 0 made, 0 changed, 2 removed, 0 failed, 0 unknown, 0 not started",
+            "5300 Information told: a wave of steps (2) took 00:00:00: 0 created, 0 updated, 2 deleted, 0 failed, 0 unknown, 0 not started",
         ]);
     }
 }

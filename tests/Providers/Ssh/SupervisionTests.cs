@@ -49,7 +49,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         AgentException lost = await Should.ThrowAsync<AgentException>(() => node.PingAsync());
 
         (refused.Code, refused.IsOutcomeUnknown).ShouldBe((ProblemCode.AgentExited, false));
-        refused.Problems[0].Message.ShouldBe("the agent ended with exit code 70 as soon as it was started; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
+        refused.Problems[0].Message.ShouldBe("the agent exited with code 70 immediately after its start; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
         lost.Code.ShouldBe(ProblemCode.AgentExited);
         // Each of five starts writes six lines.
         string[] last = [.. Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}"))];

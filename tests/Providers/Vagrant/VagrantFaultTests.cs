@@ -50,7 +50,7 @@ public sealed class VagrantFaultTests : IDisposable
 
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(5);
         StepOutcome refused = outcomes.Single(outcome => outcome.Result == StepResult.Failed);
-        (refused.Problem!.Code, refused.Problem.Message, refused.CanRetry).ShouldBe((ProblemCode.InsufficientCapacity, "all addresses of 192.168.56.0/29 are taken", false));
+        (refused.Problem!.Code, refused.Problem.Message, refused.CanRetry).ShouldBe((ProblemCode.InsufficientCapacity, "all addresses of 192.168.56.0/29 are in use", false));
         outcomes.Where(outcome => outcome.Resource is not null).Select(outcome => provider.FindAddress(outcome.Resource!)).Order(StringComparer.Ordinal)
             .ShouldBe(["192.168.56.2", "192.168.56.3", "192.168.56.4", "192.168.56.5", "192.168.56.6"]);
     }

@@ -29,16 +29,16 @@ public sealed class VagrantLogTests : IDisposable
         told.Where(line => !line.StartsWith("4902", StringComparison.Ordinal)).ShouldBe(
         [
             "4900 Information The VM of node n-1 is being started",
-            "5300 Information played: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
+            "5300 Information played: a wave of steps (1) took 00:00:00: 1 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 0 not started",
             "4900 Information The VM of node n-1 is being started",
             "4901 Information The VM of node n-1 is started, after 00:00:00",
-            "5304 Information played: every node is ready, 1 of them, 00:00:00 after the start",
-            "5300 Information played: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
+            "5304 Information played: all nodes (1) are ready 00:00:00 after the start",
+            "5300 Information played: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
             "5301 Warning played: steps with result Failed: 1, the first destroy node n-1: SW4604 vagrant-failed",
             "5302 Warning played: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
             "4907 Information The VM of node n-1 is removed",
-            "5300 Information played: a wave of 1 took 00:00:00: 0 made, 0 changed, 1 removed, 0 failed, 0 unknown, 0 not started",
-            "5306 Information played: no node is left, 00:00:00 after the start",
+            "5300 Information played: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 1 deleted, 0 failed, 0 unknown, 0 not started",
+            "5306 Information played: all nodes are deleted, 00:00:00 after the start",
         ]);
         told.Single(line => line.StartsWith("4902", StringComparison.Ordinal)).ShouldStartWith(
             "4902 Warning The VM of node n-1 failed to start, 1 of 2, after 00:00:00: 'vagrant up' failed: Timed out while waiting for the machine to boot. ");
@@ -83,7 +83,7 @@ public sealed class VagrantLogTests : IDisposable
 
         await Place.ApplyAsync(services.GetRequiredService<VagrantProvider>(), _place.Orders.CreateNode("n-1"));
 
-        _log.Lines.ShouldContain(line => line.StartsWith("5300 Information played: a wave of 1 took ", StringComparison.Ordinal));
+        _log.Lines.ShouldContain(line => line.StartsWith("5300 Information played: a wave of steps (1) took ", StringComparison.Ordinal));
     }
 
     private VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null) => _place.Open(options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(TimeProvider.System) }, _log);

@@ -71,7 +71,7 @@ internal static class InstanceParameters
     public static ParameterTable Start { get; } = Terminate.Refused("the service reserves it", "AdditionalInfo");
 
     public static ParameterTable Stop { get; } = Terminate
-        .RefusedUnless("false", "the memory of a node is not kept", "Hibernate")
+        .RefusedUnless("false", "the contents of a node's memory are not preserved", "Hibernate")
         .Harmless("a node is removed without waiting for what runs on it, forced or not", "Force");
 
     public static ParameterTable DescribeStatus { get; } = ParameterTable.Empty

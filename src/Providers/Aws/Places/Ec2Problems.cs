@@ -78,7 +78,7 @@ internal static class Ec2Problems
             "check what exists before you retry the step") { Field = node };
 
     public static Problem Gone(string node) =>
-        new(ProblemCode.ResourceNotFound, "it is not there any more",
+        new(ProblemCode.ResourceNotFound, "it no longer exists",
             "check what exists and plan again") { Field = node };
 
     public static Problem TokenUsed(string node) =>

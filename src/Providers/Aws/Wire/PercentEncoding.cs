@@ -65,7 +65,8 @@ internal static class PercentEncoding
                 '+' => (byte)' ',
                 '%' => DecodeEscape(text, ref index),
                 < (char)256 => (byte)text[index],
-                _ => throw new QueryErrorException(QueryError.MalformedQueryString("a character that is no byte")),
+                _ => throw new QueryErrorException(
+                    QueryError.MalformedQueryString("it contains a character above U+00FF")),
             };
         }
 

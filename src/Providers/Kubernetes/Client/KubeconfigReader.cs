@@ -43,8 +43,8 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             && address.Scheme is "http" or "https"))
         {
             Add(cluster,
-                $"server '{TextEscaping.Escape(UriRedactor.WithoutPasswords(Text(cluster, "server")))}' is no http or "
-                + "https address",
+                $"server '{TextEscaping.Escape(UriRedactor.WithoutPasswords(Text(cluster, "server")))}' is not an HTTP "
+                + "or HTTPS URL",
                 "name one, as https://10.0.0.1:6443");
         }
 

@@ -19,7 +19,7 @@ internal sealed class OptionsValidation
     }
 
     /// <summary>Adds a problem if an option is null or empty. Returns true if it has a value.</summary>
-    public bool Needs(string option, object? value, string advice = "name one")
+    public bool Needs(string option, object? value, string advice = "specify a value")
     {
         bool isMissing = value is null || (value is IEnumerable all && !all.Cast<object>().Any());
         Add(isMissing, option, $"it is not set", advice);
@@ -50,7 +50,7 @@ internal sealed class OptionsValidation
                 ? value.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
                 : value.ToString();
             Add(!value.IsAbsoluteUri || value.Scheme is not ("http" or "https"), option,
-                $"'{TextEscaping.Escape(shown)}' is no http or https address",
+                $"'{TextEscaping.Escape(shown)}' is not an HTTP or HTTPS URL",
                 "use one, as in https://api.example.org/");
         }
     }

@@ -21,14 +21,14 @@ internal static class LocalProblems
         new(NeedsRoot, "this machine does not run Linux", "use a simulation, or machines over SSH");
 
     public static Problem NoTap { get; } = new(
-        LinkNotSupported, $"delaying links requires {FrameTap.Device}, which does not exist",
+        LinkNotSupported, $"link delays require {FrameTap.Device}, which does not exist",
         "load the kernel's module 'tun', or use the simulation, whose links have a latency")
     {
         Field = nameof(LinkConditions.Delay)
     };
 
     public static Problem NoLinks { get; } =
-        new(LinkNotSupported, "plain processes have no links that could be shaped", "choose LocalIsolation.Namespaces");
+        new(LinkNotSupported, "plain processes have no links to shape", "choose LocalIsolation.Namespaces");
 
     public static Problem NoDisk { get; } = new(LinkNotSupported,
         "a full disk requires nodes with disks of their own", "set LocalOptions.DiskMiB");
@@ -39,12 +39,12 @@ internal static class LocalProblems
 
     public static Problem NoRelay(string link, string reason) =>
         new(CommandFailed, $"forwarding frames over {TextEscaping.Escape(link)} failed: {TextEscaping.Escape(reason)}",
-            $"see that this program may open {FrameTap.Device} and sockets for whole frames, and that the link is "
-            + "there");
+            $"check that this program may open {FrameTap.Device} and sockets for whole frames, and that the link "
+            + "exists");
 
     public static Problem Failed(string command, string reason) =>
         new(CommandFailed, $"'{TextEscaping.Escape(command)}' failed: {TextEscaping.Escape(reason)}",
-            "see that iproute2 and util-linux are installed and that this machine allows namespaces");
+            "check that iproute2 and util-linux are installed and that this machine allows namespaces");
 
     public static Problem FolderFailed(string subject, Exception failure)
     {
@@ -54,15 +54,16 @@ internal static class LocalProblems
             CommandFailed,
             $"{TextEscaping.Escape(subject)} failed: {TextEscaping.Escape(failure.Message.TrimEnd('.'))}",
             isFull
-                ? "make space on that disk, then try again"
-                : "look at that file or folder and its permissions, then try again");
+                ? "free space on this disk, then retry"
+                : "check this file or folder and its permissions, then retry");
     }
 
     public static Problem DamagedRecord(DamagedNode node)
     {
         string affectedCluster = node.Owner is { } owner
-            ? $"it belongs to cluster '{TextEscaping.Escape(owner.Cluster)}', which cannot be observed until then"
-            : "no cluster in this folder can be observed until then";
+            ? $"it belongs to cluster '{TextEscaping.Escape(owner.Cluster)}', which cannot be observed until the "
+                + "record is fixed"
+            : "no cluster in this folder can be observed until the record is fixed";
         return new Problem(RecordDamaged, node.Fault,
             $"restore the file, or remove the node by LocalProvider.RemoveDamagedNodesAsync; {affectedCluster}")
         {
@@ -78,10 +79,10 @@ internal static class LocalProblems
 
     public static Problem Differs(string subject, string expected, string found) =>
         new(StateMismatch, $"{subject} is {TextEscaping.Escape(found)} instead of {TextEscaping.Escape(expected)}",
-            "see whether another program changes it, or whether this kernel can do it");
+            "check whether another program changes it, or whether this kernel supports it");
 
     public static Problem NoAddress(string range) =>
-        new(ProblemCode.InsufficientCapacity, $"all addresses of {range} are taken",
+        new(ProblemCode.InsufficientCapacity, $"all addresses of {range} are in use",
             "choose a larger range, or remove nodes");
 
     public static Problem ForeignFolder(string folder, string fault) =>
@@ -93,9 +94,9 @@ internal static class LocalProblems
         "wait until the fault is reverted, or revert it");
 
     public static Problem Crashed(string node) =>
-        new(ProblemCode.ConnectionLost, $"{TextEscaping.Escape(node)} crashed while the call was under way",
+        new(ProblemCode.ConnectionLost, $"{TextEscaping.Escape(node)} crashed during the call",
             "check whether the call took effect before you retry it");
 
     public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound,
-        $"node {TextEscaping.Escape(node)} no longer exists", "check what exists, and make it again");
+        $"node {TextEscaping.Escape(node)} no longer exists", "check the existing nodes and create it again");
 }

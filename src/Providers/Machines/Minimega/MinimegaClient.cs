@@ -214,7 +214,7 @@ internal static class SocketErrorText
 {
     public static string Of(Exception exception, string path) => exception switch
     {
-        OperationCanceledException => "it did not answer in time",
+        OperationCanceledException => "it did not respond in time",
         ArgumentException => "its path is too long for a socket",
         _ when Directory.Exists(path) => "it is a folder",
         _ when !File.Exists(path) => "there is no such socket",

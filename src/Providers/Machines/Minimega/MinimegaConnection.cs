@@ -46,7 +46,8 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
                 (_start, _end) = (0, await stream.ReadAsync(_block, cancellationToken));
                 if (_end <= 0)
                 {
-                    throw new EndOfStreamException(value.WrittenCount == 0 ? "no answer" : "the answer is cut off");
+                    throw new EndOfStreamException(
+                        value.WrittenCount == 0 ? "no response" : "the response is truncated");
                 }
             }
 
@@ -101,7 +102,8 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
             if (_depth == 0 && character is not ((byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
             {
                 throw new FormatException(
-                    $"no JSON object but begins with '{TextEscaping.Escape(Encoding.Latin1.GetString([character]))}'");
+                    "not a JSON object but begins with "
+                    + $"'{TextEscaping.Escape(Encoding.Latin1.GetString([character]))}'");
             }
 
             _inText = character == '"';

@@ -20,30 +20,30 @@ internal static class MinimegaProblems
             $"see the command: {MinimegaCommandText.Show(command)}");
 
     public static Problem NotReached(string path, string reason) =>
-        new(Unreachable, $"no server answers on '{TextEscaping.Escape(path)}': {TextEscaping.Escape(reason)}",
-            "start minimega, or name its socket");
+        new(Unreachable, $"no server responds on '{TextEscaping.Escape(path)}': {TextEscaping.Escape(reason)}",
+            "start minimega, or specify its socket");
 
     public static Problem ConnectionLost(string command, string reason) =>
         new(Lost,
-            $"the connection ended before the answer to '{MinimegaCommandText.Show(command)}' was complete: "
+            $"the connection ended before the response to '{MinimegaCommandText.Show(command)}' was complete: "
             + $"{TextEscaping.Escape(reason)}",
             "check whether the command took effect before you send it again");
 
     public static Problem DeadlinePassed(string command, TimeSpan timeout) =>
         new(Deadline,
-            $"no complete answer to '{MinimegaCommandText.Show(command)}' within {timeout.TotalSeconds:0.###} s",
-            "check whether the command took effect before you send it again, or allow more time");
+            $"no complete response to '{MinimegaCommandText.Show(command)}' within {timeout.TotalSeconds:0.###} s",
+            "check whether the command took effect before you send it again, or increase the timeout");
 
     public static Problem MalformedReply(string command, string reason) =>
-        new(Malformed, $"the answer to '{MinimegaCommandText.Show(command)}' is {TextEscaping.Escape(reason)}",
+        new(Malformed, $"the response to '{MinimegaCommandText.Show(command)}' is {TextEscaping.Escape(reason)}",
             "check that the socket is minimega's");
 
     public static Problem ReplyTooLarge(string command, int bytesMax) =>
-        new(Oversized, $"the answer to '{MinimegaCommandText.Show(command)}' is longer than {bytesMax} bytes",
-            "ask for less with .columns, or raise MaxReplyBytes");
+        new(Oversized, $"the response to '{MinimegaCommandText.Show(command)}' is longer than {bytesMax} bytes",
+            "request fewer columns with .columns, or raise MaxReplyBytes");
 
     public static Problem UnexpectedAnswer(string command, string found) =>
-        new(Shape, $"the answer to '{MinimegaCommandText.Show(command)}' {found}",
+        new(Shape, $"the response to '{MinimegaCommandText.Show(command)}' {found}",
             "check that the server is minimega 3.1");
 
     public static Problem LaunchFailed(string node, string error) =>
@@ -52,40 +52,40 @@ internal static class MinimegaProblems
 
     public static Problem NothingLaunched(string node) =>
         new(Launch, "the launch created no VM, and minimega reported no error",
-            "see that its image is a root file system") { Field = node };
+            "check that its image is a root file system") { Field = node };
 
     public static Problem OtherMark(string node) =>
         new(Launch,
-            "it started with the settings of another program, which launched in the same namespace at the same time",
+            "the VM has the settings of another program that launched in the same namespace at the same time",
             "launch it again; let one program at a time act for a cluster") { Field = node };
 
     public static Problem NotRemoved(string node, string state, TimeSpan deadline) =>
-        new(Removal, $"it was {TextEscaping.Escape(state)} and is still there after {deadline.TotalSeconds:0.###} s",
-            "remove it again, or look at minimega's log") { Field = node };
+        new(Removal, $"the VM was {TextEscaping.Escape(state)} and still exists after {deadline.TotalSeconds:0.###} s",
+            "remove it again, or check the log of minimega") { Field = node };
 
     public static Problem NoGuest(string vm, TimeSpan deadline) =>
         new(Guest, $"the agent in {TextEscaping.Escape(vm)} did not connect within {deadline.TotalSeconds:0.###} s",
-            "start miniccc in the image, or allow more time");
+            "start miniccc in the image, or increase the timeout");
 
     public static Problem Gone(string node) =>
-        new(ProblemCode.ResourceNotFound, "it is not there any more",
-            "check what exists, and make it again") { Field = node };
+        new(ProblemCode.ResourceNotFound, "it no longer exists",
+            "observe the cluster, and create it again") { Field = node };
 
     public static Problem NotRunning(Places.MinimegaVm vm) => new(
         ProblemCode.ConnectionLost,
         vm.Error.Length > 0
             ? $"{vm.Id} is {TextEscaping.Escape(vm.State)}: {TextEscaping.Escape(vm.Error.Trim())}"
             : $"{vm.Id} is {TextEscaping.Escape(vm.State)}",
-        "connect when it runs");
+        "connect when the node is running");
 
     public static Problem Silent(string found) =>
-        new(ProblemCode.ConnectionLost, found, "see that the node runs and its agent with it");
+        new(ProblemCode.ConnectionLost, found, "check that the node and its agent are running");
 
     public static Problem Unmarked(string node, string id) =>
         new(ProblemCode.ForeignResource, $"{TextEscaping.Escape(id)} has no Scalewright ownership tag",
-            "observe again, or remove it by hand") { Field = node };
+            "observe again, or remove it manually") { Field = node };
 
     public static Problem ForeignSpace(string space, Owner owner) =>
         new(ProblemCode.ForeignResource, $"{space} belongs to {TextEscaping.Escape(owner.ToString())}",
-            "check what exists of this owner");
+            "list the resources of this owner");
 }

@@ -38,7 +38,7 @@ internal static class SlurmProblems
     public static ProviderException Unreadable(string command, string said) => new(
         Provider, [new Problem(ProblemCode.ProviderContractViolation,
             $"'{command}' returned unexpected output '{Shorten(TextEscaping.Escape(said))}'",
-            "see that it is Slurm's own command")]);
+            "check that it is Slurm's own command")]);
 
     public static ProviderException Failed(string command, CommandResult result)
     {
@@ -56,7 +56,7 @@ internal static class SlurmProblems
         if (Says(said, NotReachedMessages) || Says(said, Outages))
         {
             return new ProviderException(Provider,
-                [new Problem(ProblemCode.ProviderUnavailable, found, "see that slurmctld runs and can be reached")
+                [new Problem(ProblemCode.ProviderUnavailable, found, "check that slurmctld runs and can be reached")
                 ]) { IsTransient = true, IsOutcomeUnknown = !Says(said, NotReachedMessages) };
         }
 
@@ -79,15 +79,15 @@ internal static class SlurmProblems
     public static Problem Gone(string node, Allocations.SlurmAllocation? job) => new(
         ProblemCode.ResourceNotFound,
         job is null ? "its job no longer exists" : $"its job {job.Id} is over: {Describe(job)}",
-        "check what exists, and make it again") { Field = node };
+        "observe the cluster, and create it again") { Field = node };
 
     public static Problem NotRunning(string node, Allocations.SlurmAllocation job) =>
         new(ProblemCode.ConnectionLost, $"its job {job.Id} does not run: {Describe(job)}",
-            "connect when it runs") { Field = node };
+            "connect when the node is running") { Field = node };
 
     public static Problem Unmarked(string node, string id) =>
         new(ProblemCode.ForeignResource, $"job {TextEscaping.Escape(id)} has no Scalewright ownership tag",
-            "observe again, or end it by hand") { Field = node };
+            "observe again, or end it manually") { Field = node };
 
     public static Problem NotRemoved(string node, Allocations.SlurmAllocation job, TimeSpan deadline) => new(
         ProblemCode.ProviderUnavailable, string.Create(CultureInfo.InvariantCulture,

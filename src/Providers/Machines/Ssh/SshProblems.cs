@@ -31,7 +31,7 @@ internal static class SshProblems
 
     public static Problem NotReached(string where, string reason) =>
         new(Unreachable, $"{where} cannot be reached: {reason}",
-            "see that the machine runs and that the network leads to it");
+            "check that the machine runs and that the network leads to it");
 
     public static Problem NoServer(string where, string reason) =>
         new(Unreachable, $"{where} answers, and this is no SSH server: {reason}", "name the port of the SSH server");
@@ -60,7 +60,7 @@ internal static class SshProblems
             + "server take more (MaxAuthTries)");
 
     public static Problem ServerBusy(string where, string reason) =>
-        new(Busy, $"{where} turned the connection away before the login: {reason}",
+        new(Busy, $"{where} closed the connection before the login: {reason}",
             "try later, or let the server take more connections (MaxStartups)");
 
     public static Problem ClientMissing(string program, string reason) =>
@@ -87,7 +87,7 @@ internal static class SshProblems
 
     public static Problem HostNotFree(string host, string why) =>
         new(NoHost, $"the host '{TextEscaping.Escape(host)}' is not free: {why}",
-            "see that it runs and whose it is, or give the node another name");
+            "check that it runs and whose it is, or give the node another name");
 
     public static Problem NoName(string node) =>
         new(ProblemCode.InvalidName, $"'{TextEscaping.Escape(node)}' is not a host name", NameRules.Advice);
@@ -106,7 +106,7 @@ internal static class SshProblems
 
     public static Problem NothingStarted(int exitCode, string said) => Fault(
         $"the login shell ended with {exitCode} before a program was started{(said.Length > 0 ? $": {said}" : "")}",
-        "see that the user has a shell there and may start programs");
+        "check that the user has a shell there and may start programs");
 
     public static Problem Fault(string found, string advice) => new(ProblemCode.AgentCallFailed, found, advice);
 

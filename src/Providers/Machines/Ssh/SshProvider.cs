@@ -191,7 +191,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
 
     private static AgentException Gone(Resource node) => new(
         node.Tag.Name, new Problem(ProblemCode.ResourceNotFound,
-            $"{TextEscaping.Escape(node.Id)} is not this node any more", "check what exists, and make it again"));
+            $"{TextEscaping.Escape(node.Id)} is not this node any more", "observe the cluster, and create it again"));
 
     private static IEnumerable<HostFileEntry> Checked(ValueList<NodeAddress> hosts)
     {

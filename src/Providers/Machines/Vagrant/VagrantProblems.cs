@@ -22,13 +22,13 @@ internal static class VagrantProblems
 
     public static Problem Unreadable(string what, string found) =>
         new(ProblemCode.ProviderContractViolation, $"{what} cannot be read: {Shorten(found)}",
-            "see that it is Vagrant 2 that answers, and that no other program writes into the folder");
+            "check that it is Vagrant 2 that answers, and that no other program writes into the folder");
 
     public static Problem NoAddress(string node, string network) =>
-        new(ProblemCode.InsufficientCapacity, $"all addresses of {network} are taken",
+        new(ProblemCode.InsufficientCapacity, $"all addresses of {network} are in use",
             "choose a larger network, or remove nodes") { Field = node };
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its VM is not there any more",
+    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its VM no longer exists",
         "check what exists and plan again") { Field = node };
 
     public static Problem NotReached(string node, string why) =>

@@ -70,7 +70,7 @@ internal static class CloudProblems
             "plan again, with a new token") { Field = tag.Name };
 
     public static Problem Gone(ResourceTag tag) =>
-        new(ProblemCode.ResourceNotFound, "it is not there any more",
+        new(ProblemCode.ResourceNotFound, "it no longer exists",
             "check what exists and plan again") { Field = tag.Name };
 
     public static Problem Foreign(ResourceTag tag, Resource found) =>
@@ -90,7 +90,7 @@ internal static class CloudProblems
             "check that the node is running and reachable, or increase the timeout") { Field = node };
 
     public static Problem AgentEnded { get; } =
-        new(ProblemCode.AgentExited, "the agent ended as soon as it was started", "check the log of the agent");
+        new(ProblemCode.AgentExited, "the agent exited immediately after its start", "check the log of the agent");
 
     public static Problem Busy(string name) =>
         new(ProblemCode.ProviderUnavailable, "the service is not available", "repeat the call later") { Field = name };

@@ -33,12 +33,12 @@ public sealed class PlaceLogTests : IAsyncLifetime
 
         Told(LogLevel.Information).ShouldBe(
         [
-            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started",
+            "5300 Information told: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
             "5301 Warning told: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
             $"4300 Information Instance {node.Id} is started for node n-1",
-            "5300 Information told: a wave of 1 took 00:00:00: 1 made, 0 changed, 0 removed, 0 failed, 0 unknown, 0 not started",
+            "5300 Information told: a wave of steps (1) took 00:00:00: 1 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 0 not started",
             Told(LogLevel.Information)[4],
-            "5300 Information told: a wave of 1 took 00:00:00: 0 made, 0 changed, 0 removed, 0 failed, 1 unknown, 0 not started",
+            "5300 Information told: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 0 failed, 1 unknown, 0 not started",
             "5301 Warning told: steps with result Unknown: 1, the first destroy node n-1: SW5005 call-outcome-unknown",
             "5302 Warning told: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
         ]);

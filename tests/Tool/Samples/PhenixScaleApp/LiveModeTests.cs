@@ -81,7 +81,7 @@ public class LiveModeTests
         int exitCode = await run.RunAsync(run.Experiment(Web, vlans: """{"MGMT": 101}"""), new SocketConnector(socket), args);
 
         exitCode.ShouldBe(1);
-        run.Error.ShouldContain($"no server answers on '{socket}': there is no such socket; start minimega");
+        run.Error.ShouldContain($"no server responds on '{socket}': there is no such socket; start minimega");
     }
 
     /// <summary>A server whose files folder is the app's images folder, as phenix sets it up.</summary>

@@ -103,7 +103,7 @@ internal static class WarmPoolActions
     {
         if (state == Hibernated)
         {
-            read.Refuse($"PoolState {Hibernated} is not supported: the memory of a node is not kept");
+            read.Refuse($"PoolState {Hibernated} is not supported: the contents of a node's memory are not preserved");
         }
         else if (state is not (null or WarmPoolRecord.Stopped or WarmPoolRecord.Running))
         {

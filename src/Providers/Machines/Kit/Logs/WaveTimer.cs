@@ -229,8 +229,8 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
 internal static partial class WaveLog
 {
     [LoggerMessage(EventId = 5300, Level = LogLevel.Information,
-        Message = "{Cluster}: a wave of {Count} took {Duration}: {Made} made, {Changed} changed, {Removed} removed, "
-            + "{Failed} failed, {Unknown} unknown, {NotStarted} not started")]
+        Message = "{Cluster}: a wave of steps ({Count}) took {Duration}: {Made} created, {Changed} updated, "
+            + "{Removed} deleted, {Failed} failed, {Unknown} unknown, {NotStarted} not started")]
     public static partial void Ended(ILogger logger, string cluster, int count, TimeSpan duration, int made,
         int changed, int removed, int failed, int unknown, int notStarted);
 
@@ -251,7 +251,7 @@ internal static partial class WaveLog
         ILogger logger, string cluster, int count, int ready, int pending, int leaving, int failed, TimeSpan duration);
 
     [LoggerMessage(EventId = 5304, Level = LogLevel.Information,
-        Message = "{Cluster}: every node is ready, {Count} of them, {Duration} after the start")]
+        Message = "{Cluster}: all nodes ({Count}) are ready {Duration} after the start")]
     public static partial void AllReady(ILogger logger, string cluster, int count, TimeSpan duration);
 
     [LoggerMessage(EventId = 5305, Level = LogLevel.Warning,
@@ -260,6 +260,6 @@ internal static partial class WaveLog
         ILogger logger, string cluster, int count, int ready, int failed, TimeSpan duration);
 
     [LoggerMessage(EventId = 5306, Level = LogLevel.Information,
-        Message = "{Cluster}: no node is left, {Duration} after the start")]
+        Message = "{Cluster}: all nodes are deleted, {Duration} after the start")]
     public static partial void AllNodesRemoved(ILogger logger, string cluster, TimeSpan duration);
 }

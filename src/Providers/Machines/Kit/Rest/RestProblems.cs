@@ -22,9 +22,9 @@ internal sealed class RestProblems(
                 : "repeat it later"),
             _ when own(failure) is { } known => known,
             { IsRefusal: true } =>
-                (ProblemCode.AuthenticationFailed, "see that user and password are those of the testbed's account"),
+                (ProblemCode.AuthenticationFailed, "check that user and password are those of the testbed's account"),
             { IsInvalidResponse: true } =>
-                (ProblemCode.ProviderContractViolation, "see that the address is the root of the testbed's API"),
+                (ProblemCode.ProviderContractViolation, "check that the address is the root of the testbed's API"),
             { IsTransient: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
             { IsTransient: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             _ => (refused, "change the request as the message says"),

@@ -93,7 +93,7 @@ internal sealed class LocalStepExecutor(
         if (Find(order) is not ({ } id, { } node) || node.Name != order.Tag.Name)
         {
             return Failed(order, new Problem(ProblemCode.ResourceNotFound, $"{order.Step} is about a node that is gone",
-                "check what exists, and make it again"));
+                "check the existing nodes and create it again"));
         }
 
         if (node.Mark.CheckRequest(order) is { } problem)

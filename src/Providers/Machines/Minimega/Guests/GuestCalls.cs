@@ -107,7 +107,7 @@ internal sealed class GuestMonitor(MinimegaVm vm, MinimegaNamespace space)
             if (!(await client.RunTableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(
                 row => row["uuid"] == vm.Uuid))
             {
-                throw new IOException($"the agent in {vm.Id} does not answer");
+                throw new IOException($"the agent in {vm.Id} does not respond");
             }
         }
         catch (MinimegaException failure)

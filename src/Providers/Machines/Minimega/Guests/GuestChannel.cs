@@ -187,7 +187,7 @@ internal sealed class GuestChannel : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_isBroken)
             {
-                throw new IOException($"the shell in {_vm.Id} does not answer any more");
+                throw new IOException($"the shell in {_vm.Id} no longer responds");
             }
 
             await _input.WriteAsync($"run {number} {Encoding.UTF8.GetByteCount(script)}\n{script}", deadline.Token);
@@ -196,12 +196,12 @@ internal sealed class GuestChannel : IAsyncDisposable
             await ReadUntilAsync($"@done {number}", lines, deadline.Token);
             _used = _options.Clock.GetTimestamp();
             return GuestResponse.Read(string.Join('\n', lines))
-                ?? throw new IOException($"the script in {_vm.Id} was cut off");
+                ?? throw new IOException($"the script in {_vm.Id} was truncated");
         }
         catch (OperationCanceledException late)
         {
             _isBroken = true;
-            throw new IOException($"there was no answer within {_options.GuestTimeout.TotalSeconds:0.###} s", late);
+            throw new IOException($"there was no response within {_options.GuestTimeout.TotalSeconds:0.###} s", late);
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or MinimegaException)
         {

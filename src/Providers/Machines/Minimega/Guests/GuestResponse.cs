@@ -23,7 +23,7 @@ internal sealed record GuestResponse
     public long NumberOf(string name) => long.TryParse(this[name].Trim(), out long number)
         ? number
         : throw new IOException(
-            $"the node's answer has '{TextEscaping.Escape(this[name])}' where a number was expected");
+            $"the node's response has '{TextEscaping.Escape(this[name])}' where a number was expected");
 
     /// <summary>Returns a value as bytes.</summary>
     /// <exception cref="IOException">It is not valid base64.</exception>
@@ -35,7 +35,7 @@ internal sealed record GuestResponse
         }
         catch (FormatException broken)
         {
-            throw new IOException($"the node's answer has no bytes where {name} was expected", broken);
+            throw new IOException($"the node's response has no bytes where {name} was expected", broken);
         }
     }
 

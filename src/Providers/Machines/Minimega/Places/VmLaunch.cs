@@ -65,7 +65,7 @@ internal static class VmLaunch
         if (Fault(node, options) is { } fault)
         {
             yield return new Problem(ProblemCode.ProviderContractViolation, fault,
-                "leave out control characters, and either kind of quotes") { Field = node.Name };
+                "remove control characters, and use only one kind of quotes") { Field = node.Name };
         }
 
         if (node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)

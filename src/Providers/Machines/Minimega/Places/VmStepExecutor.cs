@@ -34,7 +34,7 @@ internal sealed class VmStepExecutor(
         catch (ArgumentException failure)
         {
             return Failed(request, new Problem(ProblemCode.ProviderContractViolation, failure.Message,
-                "leave out control characters, and either kind of quotes"));
+                "remove control characters, and use only one kind of quotes"));
         }
     }
 

@@ -76,7 +76,7 @@ public sealed class SlurmNodeProvisioner
         {
             Tell([new Problem(ProblemCode.ProviderUnavailable,
                 $"'{TextEscaping.Escape(_options.Folder)}' cannot be read: {TextEscaping.Escape(exception.Message)}",
-                "see that it is there and may be read") { Field = "folder" }]);
+                "check that it is there and may be read") { Field = "folder" }]);
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeP
         if (desk is null || mark is null || mark.Name != order.Tag.Name)
         {
             return Failed(order, new Problem(ProblemCode.ResourceNotFound, $"{order.Step} is about a node that is gone",
-                "check what exists, and make it again"));
+                "observe the cluster, and create it again"));
         }
 
         if (mark.CheckRequest(order) is { } problem)

@@ -261,7 +261,7 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
             _ => SshProblems.Fault(
                 $"the command {what} failed: "
                 + $"{(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim()))}",
-                "see that who logs in may signal the agent, change the packet filter and write the folders"),
+                "check that who logs in may signal the agent, change the packet filter and write the folders"),
         });
     }
 

@@ -49,7 +49,7 @@ internal sealed class MuxMessage
         ReadOnlySpan<byte> remaining = GetRemaining();
         if (remaining.Length < sizeof(uint))
         {
-            throw new InvalidDataException("a message of the SSH master is cut short");
+            throw new InvalidDataException("a message of the SSH master is truncated");
         }
 
         _offset += sizeof(uint);
@@ -64,7 +64,7 @@ internal sealed class MuxMessage
         ReadOnlySpan<byte> remaining = GetRemaining();
         if (length > remaining.Length)
         {
-            throw new InvalidDataException("a text of the SSH master is cut short");
+            throw new InvalidDataException("a string of the SSH master is truncated");
         }
 
         _offset += (int)length;

@@ -8,7 +8,7 @@ internal static partial class ChameleonLog
     public static partial void LeaseCreated(
         ILogger logger, string lease, string region, DateTimeOffset start, DateTimeOffset end, int count);
 
-    [LoggerMessage(EventId = 4801, Level = LogLevel.Information, Message = "Lease {Lease} at {Region} is ended")]
+    [LoggerMessage(EventId = 4801, Level = LogLevel.Information, Message = "Lease {Lease} at {Region} was ended")]
     public static partial void LeaseDeleted(ILogger logger, string lease, string region);
 
     public static void Waits(ILogger logger, string lease, string region, string status, DateTimeOffset start)

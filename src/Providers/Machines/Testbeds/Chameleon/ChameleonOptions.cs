@@ -185,7 +185,7 @@ public sealed record ChameleonSite(string Region, Uri Identity, string Credentia
             $"region '{TextEscaping.Escape(Region ?? "")}' is not one or more letters without slashes",
         _ when new[] { Identity, Compute, Reservation, Image, Network }.OfType<Uri>().FirstOrDefault(address =>
             !address.IsAbsoluteUri || address.Scheme is not ("http" or "https")) is { } validation =>
-            $"address '{TextEscaping.Escape(validation.ToString())}' is no http or https address",
+            $"address '{TextEscaping.Escape(validation.ToString())}' is not an HTTP or HTTPS URL",
         { CredentialId: null or "" } or { CredentialSecret: null } => $"{Region} has no application credential",
         _ => null,
     };

@@ -12,7 +12,7 @@ internal static class ChameleonProblems
             (ProblemCode.AuthenticationFailed,
                 "check that the application credential belongs to this site and has not expired"),
         { IsInvalidResponse: true } => (ProblemCode.ProviderContractViolation,
-            "see that the address is that of the site's identity service, and the region is in its catalog"),
+            "check that the address is that of the site's identity service, and the region is in its catalog"),
         _ when Says(failure, "not enough hosts") =>
             (ProblemCode.InsufficientCapacity, "want fewer nodes, another type of node or site, or a later start"),
         _ when IsQuota(failure) => (ProblemCode.QuotaExceeded, "remove unneeded resources, or request a higher quota"),

@@ -59,8 +59,8 @@ public sealed partial class ChameleonProvider
         if (LeaseName.HasNumber(name))
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(name)}' ends with a number, which is reserved for further leases of a name; "
-                + "choose another name",
+                $"'{TextEscaping.Escape(name)}' ends with a hyphen and a number, which is reserved for additional "
+                + "leases of the same name; choose another name",
                 nameof(name));
         }
 

@@ -7,7 +7,7 @@ internal static partial class Grid5000Log
         EventId = 4500, Level = LogLevel.Information, Message = "Job {Job} at {Site} is submitted, for nodes: {Count}")]
     public static partial void JobSubmitted(ILogger logger, long job, string site, int count);
 
-    [LoggerMessage(EventId = 4501, Level = LogLevel.Information, Message = "Job {Job} at {Site} is ended")]
+    [LoggerMessage(EventId = 4501, Level = LogLevel.Information, Message = "Job {Job} at {Site} was ended")]
     public static partial void JobDeleted(ILogger logger, long job, string site);
 
     public static void Waits(ILogger logger, long job, string site, string? state, DateTimeOffset? start)

@@ -7,7 +7,7 @@ internal static partial class IotLabLog
         Message = "Experiment {Experiment} was submitted, nodes: {Count}")]
     public static partial void ExperimentSubmitted(ILogger logger, long experiment, int count);
 
-    [LoggerMessage(EventId = 4701, Level = LogLevel.Information, Message = "Experiment {Experiment} is ended")]
+    [LoggerMessage(EventId = 4701, Level = LogLevel.Information, Message = "Experiment {Experiment} was ended")]
     public static partial void ExperimentStopped(ILogger logger, long experiment);
 
     public static void Waits(ILogger logger, long experiment, string? state, DateTimeOffset? start)
@@ -20,7 +20,7 @@ internal static partial class IotLabLog
     }
 
     [LoggerMessage(EventId = 4703, Level = LogLevel.Information,
-        Message = "Experiment {Experiment}: redeployed {Count} boards, the first {Board}; {Done} succeeded")]
+        Message = "Experiment {Experiment}: redeployed boards: {Count}, first {Board}; succeeded: {Done}")]
     public static partial void BoardsRedeployed(ILogger logger, long experiment, int count, string board, int done);
 
     [LoggerMessage(EventId = 4704, Level = LogLevel.Warning,
@@ -35,11 +35,11 @@ internal static partial class IotLabLog
         ILogger logger, long experiment, int count, string board, string reason);
 
     [LoggerMessage(EventId = 4706, Level = LogLevel.Warning,
-        Message = "Experiment {Experiment} was handed in twice, and is ended")]
+        Message = "Experiment {Experiment} was submitted twice, and was ended")]
     public static partial void DuplicateExperimentStopped(ILogger logger, long experiment);
 
     [LoggerMessage(EventId = 4707, Level = LogLevel.Warning,
-        Message = "Experiment {Experiment} was handed in twice, and cannot be ended before the next poll: {Reason}")]
+        Message = "Experiment {Experiment} was submitted twice, and cannot be ended before the next poll: {Reason}")]
     public static partial void DuplicateExperimentLeft(ILogger logger, long experiment, string reason);
 
     [LoggerMessage(EventId = 4708, Level = LogLevel.Warning,
