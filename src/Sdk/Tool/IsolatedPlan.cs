@@ -77,7 +77,7 @@ internal static class IsolatedPlan
             child.WaitForExit();
             string seconds = limit.TotalSeconds.ToString(CultureInfo.InvariantCulture);
             return new Problem(ProblemCode.PluginFailed, $"timed out after {seconds} s",
-                "fix the plugin, or allow more time with --plugin-timeout");
+                "fix the plugin, or increase the timeout with --plugin-timeout");
         }
 
         return File.Exists(report)

@@ -44,7 +44,7 @@ public class HostDialerTests
     [Fact]
     public void F_NET_16_error_messages_state_what_failed() => Run(async () =>
     {
-        (await FailsAsync("circle")).Problems[0].Message.ShouldBe("the aliases lead in a circle: circle → back → circle");
+        (await FailsAsync("circle")).Problems[0].Message.ShouldBe("the aliases form a loop: circle → back → circle");
         (await FailsAsync("closed")).Problems[0].Message.ShouldStartWith("no address answers: 10.0.0.9: ");
         (await FailsAsync("dead")).Problems[0].Message.ShouldBe("no address answers: 10.0.0.7: no answer within 00:00:10");
         (await FailsAsync("silent")).Problems[0].Message.ShouldBe("no name server answered within 00:00:05 for 'silent'");

@@ -82,7 +82,7 @@ public class OperatorTests
         ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = stopper }.RunAsync();
 
         done!.Keys.ShouldBe(["join-001"]);
-        done["join-001"].Reason.ShouldBe("it was stopped");
+        done["join-001"].Reason.ShouldBe("the run was stopped");
         control.ReadState().Stage.ShouldBe(OperatorStage.Idle);
         control.ReadState().Queue.ShouldBeEmpty();
         ExperimentFolder.Open(Path.Combine(data.Root, "join-001")).ReadData().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Stopped);

@@ -13,9 +13,9 @@ public class BadBodyTests
     [InlineData("POST", "api/registration_token/", """{"credits":1.5,"profile":7,"expiry":5}""", "'credits' is a whole number from 1, not 1.5; 'profile' is a text, not 7; 'expiry' is a text, not 5")]
     [InlineData("POST", "api/registration_token/", """{"credits":1,"profile":"other"}""", "'profile' is base_managed_rh7 or posix_copytool_worker")]
     [InlineData("POST", "api/registration_token/", """{"credits":1,"profile":"base_managed_rh7","expiry":"soon"}""", "'expiry' is a time")]
-    [InlineData("POST", "api/registration_token/", """{"credits":1,"profile":"\ud800"}""", "'profile' is a text, and this one is no Unicode")]
+    [InlineData("POST", "api/registration_token/", """{"credits":1,"profile":"\ud800"}""", "'profile' is a text, but this one is not valid Unicode")]
     [InlineData("POST", "api/registration_token/", "[]", "the body is an object, not a list")]
-    [InlineData("POST", "api/registration_token/", "{", "the body is no JSON")]
+    [InlineData("POST", "api/registration_token/", "{", "the body is not JSON")]
     [InlineData("POST", "api/registration_token/", null, "'credits' is missing; give a whole number from 1; 'profile' is missing; give a text")]
     [InlineData("PUT", "api/registration_token/1/", """{"cancelled":"true"}""", "'cancelled' is true or false, not a text")]
     [InlineData("PUT", "api/registration_token/1/", """{"cancelled":false}""", "'cancelled' is the one field")]
@@ -32,8 +32,8 @@ public class BadBodyTests
     [InlineData("POST", "api/power_control_device/", """{"address":"127.0.0.1","port":70000}""", "'port' is a whole number from 1 to 65535, not 70000")]
     [InlineData("POST", "api/power_control_device/", """{"address":"127.0.0.1"}""", "'port' is missing; give the TCP port of the power unit")]
     [InlineData("POST", "api/power_control_device/", """{"address":"","class_name":[]}""", "'class_name' is a text, not a list; 'address' is empty")]
-    [InlineData("GET", "api/host/?limit=many", null, "'limit' is no number from 0")]
-    [InlineData("GET", "api/host/?offset=-1", null, "'offset' is no number from 0")]
+    [InlineData("GET", "api/host/?limit=many", null, "'limit' is not a number of 0 or more")]
+    [InlineData("GET", "api/host/?offset=-1", null, "'offset' is not a number of 0 or more")]
     public void Every_invalid_field_of_a_user_request_is_reported(string method, string path, string? body, string expectedError) => FilesystemScene.Run(
         async scene =>
         {
@@ -68,10 +68,10 @@ public class BadBodyTests
     [InlineData("""{"messages":5,"server_boot_time":"b","client_start_time":"s"}""", "'messages' is a list")]
     [InlineData("""{"messages":[5],"server_boot_time":"b","client_start_time":"s"}""", "'messages' holds objects, not a Number")]
     [InlineData("""{"messages":[],"client_start_time":"s"}""", "'server_boot_time' is missing")]
-    [InlineData("""{"messages":[],"server_boot_time":5,"client_start_time":"s"}""", "'server_boot_time' is no text")]
-    [InlineData("""{"messages":[{"type":"DATA","plugin":5,"fqdn":"test000.localdomain"}],"server_boot_time":"b","client_start_time":"s"}""", "'plugin' is no text")]
-    [InlineData("""{"messages":[{"type":"DATA","session_seq":-1,"fqdn":"test000.localdomain"}],"server_boot_time":"b","client_start_time":"s"}""", "'session_seq' is no whole number from 0")]
-    [InlineData("""{"messages":[{"type":"NEWS","fqdn":"test000.localdomain"}],"server_boot_time":"b","client_start_time":"s"}""", "'type' of a message cannot be 'NEWS'")]
+    [InlineData("""{"messages":[],"server_boot_time":5,"client_start_time":"s"}""", "'server_boot_time' is not a text")]
+    [InlineData("""{"messages":[{"type":"DATA","plugin":5,"fqdn":"test000.localdomain"}],"server_boot_time":"b","client_start_time":"s"}""", "'plugin' is not a text")]
+    [InlineData("""{"messages":[{"type":"DATA","session_seq":-1,"fqdn":"test000.localdomain"}],"server_boot_time":"b","client_start_time":"s"}""", "'session_seq' is not a whole number of 0 or more")]
+    [InlineData("""{"messages":[{"type":"NEWS","fqdn":"test000.localdomain"}],"server_boot_time":"b","client_start_time":"s"}""", "unknown message type 'NEWS'")]
     [InlineData("""{"messages":[{"type":"DATA"}],"server_boot_time":"b","client_start_time":"s"}""", "a message has no 'fqdn'")]
     public void Invalid_messages_are_rejected_with_the_invalid_field(string body, string expectedError) => Scene.Run(async scene =>
     {

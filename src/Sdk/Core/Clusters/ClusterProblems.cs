@@ -62,7 +62,7 @@ internal static class ClusterProblems
 
     public static Problem Leaked(string id) => new(
         ProblemCode.ResourcesLeftBehind, $"'{TextEscaping.Escape(id)}' still exists after all attempts to remove it",
-        "check the provider, then reap again or remove it by hand");
+        "check the provider, then reap again or remove it manually");
 
     /// <param name="tookOver">True if the request named the lineage.</param>
     public static Problem EpochRejected(Owner owner, long epoch, bool tookOver) => new(
@@ -170,7 +170,8 @@ internal static class ClusterProblems
         "check the agent's log, then repair the cluster, which replaces the node");
 
     public static Problem Unsettled(int rounds, string left) => new(
-        ProblemCode.NotConverged, $"is not as desired after {rounds} iterations; left to do: {left}",
+        ProblemCode.NotConverged,
+        $"does not match the desired topology after {rounds} iterations; remaining step: {left}",
         "check the provider, then repair again");
 
     private static string FieldOf(string job) => $"partition '{TextEscaping.Escape(job)}'";

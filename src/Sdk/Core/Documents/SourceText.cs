@@ -18,7 +18,7 @@ internal sealed class SourceText
         if (bytes.Length > limits.MaxBytes)
         {
             problems.AddError(ProblemCode.SizeLimit, new TextPosition(1, 1), "",
-                $"it has more than {limits.MaxBytes} bytes", "split it, or raise the limit in code");
+                $"the document exceeds {limits.MaxBytes} bytes", "split it, or raise the limit in code");
             return null;
         }
 
@@ -46,7 +46,7 @@ internal sealed class SourceText
         return control < 0
             ? null
             : new Problem(
-                ProblemCode.ControlCharacter, $"the control character \\u{(int)utf8[control]:x4} may not be in it",
+                ProblemCode.ControlCharacter, $"the control character \\u{(int)utf8[control]:x4} is not allowed",
                 "remove it, or write it as an escape in quotes")
             {
                 Position = GetPosition(utf8, control),

@@ -15,7 +15,7 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
     {
         if (OutputPaths.FindFault(path) is { } fault)
         {
-            KeepFile(path, $"the file is in the list of an earlier run, but its path {fault}");
+            KeepFile(path, $"the list of an earlier run contains the file, but its path {fault}");
             return;
         }
 

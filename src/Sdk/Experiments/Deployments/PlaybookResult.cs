@@ -51,7 +51,7 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
 
     private Problem Describe(TaskFailure failure) => failure.IsUnreachable
         ? new Problem(ProblemCode.HostUnreachable, Clause(failure),
-            "see that the host runs, and that you may log in to it") { Source = Playbook, Field = failure.Host }
+            "check that the host runs, and that you may log in to it") { Source = Playbook, Field = failure.Host }
         : new Problem(ProblemCode.TaskFailed, Clause(failure),
             "fix the cause and run it again; what is done already is not done twice")
         {

@@ -63,7 +63,7 @@ public sealed class FlinkRun(FlinkRunOptions options)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            result = new RunResult(RunOutcome.Stopped, "it was stopped");
+            result = new RunResult(RunOutcome.Stopped, "the run was stopped");
         }
         catch (ScalewrightException exception)
         {
@@ -84,14 +84,14 @@ public sealed class FlinkRun(FlinkRunOptions options)
     private async Task<ValueList<string>> CleanUpAsync(FlinkProgram program, DeploymentStepRunner deployment)
     {
         List<string> left = [.. (await program.EndAsync()).Select(
-            reason => $"something may be left on the cluster: {reason}")];
+            reason => $"resources may be left on the cluster: {reason}")];
         try
         {
             await (_options.Environment?.CleanUpAsync() ?? Task.CompletedTask);
         }
         catch (ScalewrightException exception)
         {
-            left.Add($"something of task managers or load is left: {exception.Message}");
+            left.Add($"task managers or load generators may be left: {exception.Message}");
         }
 
         left.Add(await deployment.UndoAsync());

@@ -28,7 +28,7 @@ public sealed partial record MetricQueries(string Address)
         if (Uri is null)
         {
             checks.Add(
-                ProblemCode.InvalidAddress, "address", $"'{TextEscaping.Escape(Address)}' is no http or https address",
+                ProblemCode.InvalidAddress, "address", $"'{TextEscaping.Escape(Address)}' is not an HTTP or HTTPS URL",
                 "use one, as in http://prometheus:9090");
         }
 

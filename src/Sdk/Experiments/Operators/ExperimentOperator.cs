@@ -73,7 +73,11 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
             }
 
             OperatorStage stage = isStopped || tally.IsSuccess ? OperatorStage.Idle : OperatorStage.Failed;
-            state = new OperatorState(stage) { Experiment = name, Error = isStopped ? "it was stopped" : tally.Reason };
+            state = new OperatorState(stage)
+            {
+                Experiment = name,
+                Error = isStopped ? "the run was stopped" : tally.Reason,
+            };
             Show(state);
         }
 
@@ -109,7 +113,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
                 throw;
             }
 
-            return new ExperimentSweepResult(0, 0, "it was stopped");
+            return new ExperimentSweepResult(0, 0, "the run was stopped");
         }
         // Experiment types are user code. An exception of one experiment must not block those that are queued after it.
 #pragma warning disable CA1031

@@ -40,7 +40,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
             throw new ExperimentException(problems, experiment.Name);
         }
 
-        RunResult result = new(RunOutcome.Stopped, "it was stopped");
+        RunResult result = new(RunOutcome.Stopped, "the run was stopped");
         string left = "";
         await using (IProvider provider = _options.ProviderFactory())
         {
@@ -75,7 +75,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
             return result;
         }
 
-        return result.Leaving($"something of the machines is left: {left}");
+        return result.Leaving($"resources of the machines may be left: {left}");
     }
 
     // Without a state folder, the state of a cluster exists only in this process.
@@ -106,7 +106,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            result = new RunResult(RunOutcome.Stopped, "it was stopped");
+            result = new RunResult(RunOutcome.Stopped, "the run was stopped");
         }
         catch (ScalewrightException e)
         {

@@ -84,7 +84,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
         if (bytes.Length > ExperimentReader.MaxNamedBytes)
         {
             fields.Problems.Add(new Problem(
-                ProblemCode.SizeLimit, $"it has more than {ExperimentReader.MaxNamedBytes} bytes",
+                ProblemCode.SizeLimit, $"the file exceeds {ExperimentReader.MaxNamedBytes} bytes",
                 "use a shorter trace, or longer steps") { Source = file, Position = new TextPosition(1, 1) });
             return new ConstantLoad(0);
         }

@@ -184,7 +184,7 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
         await _stop!.CancelAsync();
         await _work;
         _control.ClearQueue();
-        Show(new OperatorState(OperatorStage.Idle) { Error = "it was stopped" });
+        Show(new OperatorState(OperatorStage.Idle) { Error = "the run was stopped" });
     }
 
     private static RemoteOperatorReply Invalid(RemoteOperatorCommand command, string error) =>

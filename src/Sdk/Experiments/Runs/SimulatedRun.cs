@@ -40,7 +40,7 @@ public static class SimulatedRun
         }
 
         long seed = RunSeed.Of(experiment.Seed, run);
-        RunResult result = new(RunOutcome.Stopped, "it was stopped");
+        RunResult result = new(RunOutcome.Stopped, "the run was stopped");
         try
         {
             await using SimulationProvider provider = new() { Seed = seed };
@@ -49,7 +49,7 @@ public static class SimulatedRun
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new RunResult(RunOutcome.Stopped, "it was stopped");
+            return new RunResult(RunOutcome.Stopped, "the run was stopped");
         }
         catch (ScalewrightException e)
         {

@@ -24,7 +24,7 @@ internal sealed class StopRuleMonitor(Experiment experiment)
             && scalingRun is { IsCompleted: true }
             && at >= _changedAt + experiment.ScalingInterval)
         {
-            return "nothing is left to scale";
+            return "scaling is completed";
         }
 
         string? violation = reading switch

@@ -246,7 +246,7 @@ internal sealed class FlinkExperiment : ExperimentType
         if (TextOf(options, Address) is { Length: > 0 } address && AddressOf(address) is null)
         {
             problems.AddError(ProblemCode.InvalidAddress, options[Address]!.Position, $"flink.{Address}",
-                $"'{TextEscaping.Escape(address)}' is no http or https address",
+                $"'{TextEscaping.Escape(address)}' is not an HTTP or HTTPS URL",
                 "use one, as in http://jobmanager:8081");
         }
 

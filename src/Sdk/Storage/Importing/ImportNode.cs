@@ -21,20 +21,20 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            problems.Add(new Problem(ProblemCode.StateCorrupt, $"is no JSON: {TextEscaping.Escape(exception.Message)}",
+            problems.Add(new Problem(ProblemCode.StateCorrupt, $"is not JSON: {TextEscaping.Escape(exception.Message)}",
                 "give the file as the simulator wrote it") { Source = source });
             return new ImportNode(null, source, "", []);
         }
 
         ImportNode node = new(root, source, "", problems);
-        return root is null ? node.Wrong("is no object", "give an object") with { Problems = [] } : node;
+        return root is null ? node.Wrong("is not an object", "give an object") with { Problems = [] } : node;
     }
 
     public IEnumerable<KeyValuePair<string, ImportNode>> Entries()
     {
         if (Node is not JsonObject entries)
         {
-            Wrong("is no object", "give an object");
+            Wrong("is not an object", "give an object");
             return [];
         }
 

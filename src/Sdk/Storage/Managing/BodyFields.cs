@@ -157,7 +157,7 @@ internal sealed class BodyFields
         }
         catch (InvalidOperationException)
         {
-            Note(name, "a text, and this one is no Unicode");
+            Note(name, "a text, but this one is not valid Unicode");
             return null;
         }
     }
@@ -177,7 +177,7 @@ internal sealed class BodyFields
         }
         catch (JsonException exception)
         {
-            problems.Add($"the body is no JSON: {exception.Message}");
+            problems.Add($"the body is not JSON: {exception.Message}");
             return default;
         }
     }

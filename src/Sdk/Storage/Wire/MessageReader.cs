@@ -126,7 +126,7 @@ internal static class MessageReader
         return message with
         {
             Type = MessageTypeText.Read(type)
-                ?? throw new FormatException($"'type' of a message cannot be '{TextEscaping.Escape(type ?? "null")}'"),
+                ?? throw new FormatException($"unknown message type '{TextEscaping.Escape(type ?? "null")}'"),
             Fqdn = fqdn ?? throw new FormatException("a message has no 'fqdn'"),
         };
     }
@@ -138,7 +138,7 @@ internal static class MessageReader
         {
             JsonTokenType.String => reader.GetString(),
             JsonTokenType.Null => null,
-            _ => throw new FormatException($"'{name}' is no text"),
+            _ => throw new FormatException($"'{name}' is not a text"),
         };
     }
 
@@ -152,7 +152,7 @@ internal static class MessageReader
 
         return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long value) && value >= 0
             ? value
-            : throw new FormatException($"'{name}' is no whole number from 0");
+            : throw new FormatException($"'{name}' is not a whole number of 0 or more");
     }
 
     private static ReadOnlyMemory<byte> ReadBody(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)

@@ -131,7 +131,7 @@ public class FlinkRunTests
             }
         }));
 
-        result.ShouldBe(new RunResult(RunOutcome.Stopped, "it was stopped"));
+        result.ShouldBe(new RunResult(RunOutcome.Stopped, "the run was stopped"));
         test.Cluster.JobsAlive.ShouldBe(0);
         test.Cluster.Jars.ShouldBe(0);
     }
@@ -169,7 +169,7 @@ public class FlinkRunTests
         (RunResult result, _) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
-        result.Reason.ShouldStartWith("something may be left on the cluster: Provider 'flink' has 1 error:");
+        result.Reason.ShouldStartWith("resources may be left on the cluster: Provider 'flink' has 1 error:");
         test.Cluster.Jars.ShouldBe(0);
     }
 

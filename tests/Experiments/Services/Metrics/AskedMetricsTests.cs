@@ -24,7 +24,7 @@ public class AskedMetricsTests
     public void Invalid_metric_settings_are_reported_with_their_positions() =>
         Read("metrics:\n  address: prometheus:9090\n  queries:\n    Hot: sum(up)\n    lag: sum(up)\n    cold: ''\n    latency_seconds: sum(up)\n").Problems.Select(problem => problem.ToString()).ShouldBe(
             [
-                "join.yaml:10:12 metrics.address: 'prometheus:9090' is no http or https address; use one, as in http://prometheus:9090",
+                "join.yaml:10:12 metrics.address: 'prometheus:9090' is not an HTTP or HTTPS URL; use one, as in http://prometheus:9090",
                 "join.yaml:12:10 metrics.queries.Hot: 'Hot' is no name for a series; use 1 to 64 lower-case letters, digits and '_', a letter first",
                 "join.yaml:14:11 metrics.queries.cold: it asks for nothing; use a query in PromQL, as in sum(up)",
                 "join.yaml:13:10 metrics.queries.lag: each run has a series of this name; choose another one",

@@ -48,7 +48,7 @@ public sealed class ProcessDeploymentTests : IDisposable
         await RealServer.UntilAsync(() => Task.FromResult(running.IsCompleted || File.Exists(Written)), "the command has begun");
         await stop.CancelAsync();
 
-        (await running).Result.ShouldBe(new RunResult(RunOutcome.Stopped, "it was stopped"));
+        (await running).Result.ShouldBe(new RunResult(RunOutcome.Stopped, "the run was stopped"));
 
         File.ReadAllLines(Written).ShouldBe(["begun", "undone"]);
     }

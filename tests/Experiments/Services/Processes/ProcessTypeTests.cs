@@ -54,7 +54,7 @@ public sealed class ProcessTypeTests
         read.Problems.Select(problem => $"{problem.Position.Line}:{problem.Position.Column} {problem.Field}: {problem.Advice}").ShouldBe(
         [
             "10:5 faults.1: choose LocalIsolation.Namespaces",
-            "11:5 faults.2: give 'processes.disk', the MiB that each node has",
+            "11:5 faults.2: set 'processes.disk' to the disk size of a node in MiB",
             "12:5 faults.3: choose LocalIsolation.Namespaces",
             "7:9 links.0: choose LocalIsolation.Namespaces",
         ]);
@@ -100,7 +100,7 @@ public sealed class ProcessTypeTests
         problems.ToValueList().Select(problem => $"{problem.Position.Line} {problem.Field}: {problem.Advice}").ShouldBe(
             [
                 "1 processes.slurm: name one that 'sinfo' shows",
-                "1 faults: leave 'faults' out, or run elsewhere",
+                "1 faults: remove 'faults', or run elsewhere",
             ],
             ignoreOrder: true);
     }

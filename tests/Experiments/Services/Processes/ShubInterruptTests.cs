@@ -30,7 +30,7 @@ public sealed class ShubInterruptTests : IDisposable
         shub.ExitCode.ShouldBe(130, "128 and the number of SIGINT, as shells have it");
         (await shub.StandardError.ReadToEndAsync()).ShouldBe("words-001 is interrupted; the same command goes on with it, 'experiment clean' forgets it\nstopped\n");
         RunHistory run = History();
-        (run.Outcome, run.Reason).ShouldBe((RunOutcome.Stopped, "it was stopped"));
+        (run.Outcome, run.Reason).ShouldBe((RunOutcome.Stopped, "the run was stopped"));
         _shub.Run("experiment", "check").ShouldBe("INTERRUPTED ('experiment start' goes on) words-001\nqueue: words-001");
         ShouldBeGone(nodes);
     }

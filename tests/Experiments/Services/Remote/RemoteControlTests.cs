@@ -35,7 +35,7 @@ public class RemoteControlTests
         twice.Message.ShouldContain("an experiment runs; stop it first, or wait for its end");
         test.Control.HasOperator.ShouldBeFalse();
         test.Control.ReadState().Queue.ShouldBeEmpty();
-        await RealServer.UntilAsync(async () => (await test.Client.GetStateAsync()).Error == "it was stopped", "it is told");
+        await RealServer.UntilAsync(async () => (await test.Client.GetStateAsync()).Error == "the run was stopped", "it is told");
         (await Should.ThrowAsync<HttpServiceException>(() => test.Client.StopAsync())).Message.ShouldContain("nothing runs");
     }
 

@@ -12,20 +12,20 @@ internal static class NetworkingProblems
 
     public static Problem AliasLoop(IEnumerable<string> path, bool isCircle) => new(
         ProblemCode.HostAliasLoop,
-        $"the aliases {(isCircle ? "lead in a circle" : "do not end")}: "
+        $"the {(isCircle ? "aliases form a loop" : "alias chain is too long")}: "
         + $"{string.Join(" → ", path.Select(TextEscaping.Escape))}",
         "fix the CNAME records");
 
     public static Problem NameLate(string name, TimeSpan deadline) =>
         new(ProblemCode.TimedOut, $"no name server answered within {deadline} for '{TextEscaping.Escape(name)}'",
-            "see that the name server can be reached, or use an address");
+            "check that the name server can be reached, or use an address");
 
     public static Problem NoNameServer(string name, string reason) =>
         new(ProblemCode.ConnectionLost,
             $"no name server could be queried for '{TextEscaping.Escape(name)}': {TextEscaping.Escape(reason)}",
-            "see that the name server can be reached, or use an address");
+            "check that the name server can be reached, or use an address");
 
     public static Problem AllAddressesFailed(IEnumerable<string> reasons) =>
         new(ProblemCode.ConnectionLost, $"no address answers: {string.Join("; ", reasons)}",
-            "see that the host runs and can be reached");
+            "check that the host runs and can be reached");
 }

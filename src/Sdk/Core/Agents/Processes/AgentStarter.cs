@@ -10,7 +10,7 @@ namespace Scalewright.Agents.Processes;
 /// </param>
 internal sealed class AgentStarter(AgentFolder folder, string node, string program, bool reportsExits)
 {
-    public const string NotRunning = "the agent has ended";
+    public const string NotRunning = "the agent has exited";
 
     // Shorter than the timeout of a controller for opening a connection.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
@@ -84,7 +84,7 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
             if (exitedAt is { } timestamp && TimeProvider.System.GetElapsedTime(timestamp) > ExitGracePeriod)
             {
                 return (null, string.Create(CultureInfo.InvariantCulture,
-                    $"the agent ended with exit code {process.ExitCode} as soon as it was started"));
+                    $"the agent exited with code {process.ExitCode} immediately after its start"));
             }
 
             exitedAt ??= process.ExitCode is not null ? TimeProvider.System.GetTimestamp() : null;
@@ -93,6 +93,6 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
 
         // Without this, the next caller might find an agent that has not started completely.
         process.Kill();
-        return (null, $"{TimeoutMessage}, and was ended");
+        return (null, $"{TimeoutMessage}, and was killed");
     }
 }

@@ -69,7 +69,7 @@ internal sealed partial class RestResources(
         {
             if (asked.Body.Flag("cancelled") is not true && asked.Body.IsSuccess)
             {
-                asked.Body.Note("cancelled", "the one field of a token that changes; set it to true");
+                asked.Body.Note("cancelled", "the only field of a token that can be changed; set it to true");
             }
 
             asked.CheckBody();

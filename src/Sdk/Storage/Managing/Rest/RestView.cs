@@ -131,6 +131,6 @@ internal static class RestView
 
         return int.TryParse(text, out int number) && number >= 0
             ? number
-            : throw new RestError(400, $"'{name}' is no number from 0");
+            : throw new RestError(400, $"'{name}' is not a number of 0 or more");
     }
 }
