@@ -15,19 +15,19 @@ internal static class PlatformVerbs
     {
         root.Add(Program.Verb(
             "check",
-            "Tells everything that is wrong, and how many instances there would be.",
+            "Reports all problems and the number of instances.",
             (result, _) => Task.FromResult(Check(result, places))));
-        Option<bool> keep = new("--keep") { Description = "Keeps the platforms when the playbook fails, for 'deploy infrastructure/setup' to try again." };
+        Option<bool> keep = new("--keep") { Description = "Keeps the platforms when the playbook fails, for 'deploy infrastructure/setup' to retry." };
         Option<bool> dryRun = DryRunOption.Make();
-        Command provision = Program.Verb("provision", "Sets the platforms up, saves their inventories, and runs the playbook infrastructure/setup; all or nothing.", (result, cancellationToken) =>
+        Command provision = Program.Verb("provision", "Sets the platforms up, saves their inventories, and runs the playbook infrastructure/setup. If a step fails, new platforms are destroyed.", (result, cancellationToken) =>
             result.GetValue(dryRun)
                 ? Task.FromResult(DescribeProvisioning(result, places))
                 : ProvisionAsync(result, places, result.GetValue(keep), cancellationToken));
         provision.Add(keep);
         provision.Add(dryRun);
         root.Add(provision);
-        Option<bool> leave = new("--leave") { Description = "Leaves what is deployed where it is, for hosts that are lost." };
-        Command destroy = Program.Verb("destroy", "Deletes what is deployed, and destroys the platforms that the folder says are there.", async (result, cancellationToken) =>
+        Option<bool> leave = new("--leave") { Description = "Does not delete deployments, for example if hosts are lost." };
+        Command destroy = Program.Verb("destroy", "Deletes all deployments and destroys the platforms recorded in the folder.", async (result, cancellationToken) =>
         {
             if (result.GetValue(dryRun))
             {

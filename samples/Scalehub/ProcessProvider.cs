@@ -51,7 +51,7 @@ internal sealed record ProcessProvider(string Folder)
             Partition = words[6],
             JobTime = TimeSpan.FromSeconds(long.Parse(words[7], CultureInfo.InvariantCulture)),
         }
-        : throw new ArgumentException($"{words.Length} words tell of no place; {WordCount} do.", nameof(words));
+        : throw new ArgumentException($"{WordCount} arguments are required, but {words.Length} were given.", nameof(words));
 
     /// <summary>Command-line arguments for <see cref="Of"/>.</summary>
     public ValueList<string> ToArguments() =>

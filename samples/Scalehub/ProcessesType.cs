@@ -49,7 +49,7 @@ public sealed class ProcessesType : ProcessExperiment
         string section = experiment.Type;
         if (options[Isolation] is { } isolation && !IsolationNames.Contains(GetText(options, Isolation), StringComparer.Ordinal))
         {
-            problems.AddError(ProblemCode.UnknownReference, isolation.Position, $"{section}.{Isolation}", "nothing keeps nodes apart by this name", $"use {string.Join(", which needs root, or ", IsolationNames)}");
+            problems.AddError(ProblemCode.UnknownReference, isolation.Position, $"{section}.{Isolation}", "unknown isolation", $"use {string.Join(", which needs root, or ", IsolationNames)}");
         }
 
         if (options[Disk] is { } disk)
@@ -87,11 +87,11 @@ public sealed class ProcessesType : ProcessExperiment
 
         if (options[Slurm] is not null)
         {
-            return [new Problem(ProblemCode.ConflictingFields, "nodes that are jobs of Slurm do not support fault injection", "leave it out, or run elsewhere")];
+            return [new Problem(ProblemCode.ConflictingFields, "nodes that are jobs of Slurm do not support fault injection", "remove it, or run elsewhere")];
         }
 
         return harm.IsDiskFull && GetDiskMiB(options) is null
-            ? [new Problem(ProblemCode.MissingField, "the folders of nodes lie on this machine's disk", $"give '{experiment.Type}.{Disk}', the MiB that each node has")]
+            ? [new Problem(ProblemCode.MissingField, "the nodes have no disks of their own", $"set '{experiment.Type}.{Disk}' to the disk size of a node in MiB")]
             : new LocalProvider(GetProcessProvider(experiment, "").LocalOptions).CheckFault(harm);
     }
 
@@ -123,12 +123,12 @@ public sealed class ProcessesType : ProcessExperiment
     {
         if (GetDiskMiB(options) is null)
         {
-            problems.AddError(ProblemCode.OutOfRange, disk.Position, $"{section}.{Disk}", "this is no size", "use a whole number of MiB, 1 or more");
+            problems.AddError(ProblemCode.OutOfRange, disk.Position, $"{section}.{Disk}", "not a disk size", "use a whole number of MiB, 1 or more");
         }
 
         if (options[Machines] is not null || GetText(options, Isolation) == "processes")
         {
-            problems.AddError(ProblemCode.ConflictingFields, disk.Position, $"{section}.{Disk}", "only nodes in namespaces have disks of their own", "leave it out");
+            problems.AddError(ProblemCode.ConflictingFields, disk.Position, $"{section}.{Disk}", "only nodes in namespaces have disks of their own", "remove it");
         }
     }
 
@@ -136,21 +136,21 @@ public sealed class ProcessesType : ProcessExperiment
     {
         if (GetText(experiment.Options, Slurm).Length == 0)
         {
-            problems.AddError(ProblemCode.MissingField, slurm.Position, $"{experiment.Type}.{Slurm}", "this names no partition", "name one that 'sinfo' shows");
+            problems.AddError(ProblemCode.MissingField, slurm.Position, $"{experiment.Type}.{Slurm}", "no partition is named", "name one that 'sinfo' shows");
         }
 
         foreach (string other in (string[])[Disk, Machines])
         {
             if (experiment.Options[other] is { } conflicting)
             {
-                problems.AddError(ProblemCode.ConflictingFields, conflicting.Position, $"{experiment.Type}.{other}", "jobs of Slurm have machines and disks of their own", $"leave it out, or '{Slurm}'");
+                problems.AddError(ProblemCode.ConflictingFields, conflicting.Position, $"{experiment.Type}.{other}", "jobs of Slurm have machines and disks of their own", $"remove it, or '{Slurm}'");
             }
         }
 
         // The base class calls CheckFault for all faults except crashes.
         if (experiment.Faults.Faults.Any(timed => timed.Fault is CrashNode))
         {
-            problems.AddError(ProblemCode.ConflictingFields, slurm.Position, "faults", "nodes that are jobs of Slurm do not support fault injection", "leave 'faults' out, or run elsewhere");
+            problems.AddError(ProblemCode.ConflictingFields, slurm.Position, "faults", "nodes that are jobs of Slurm do not support fault injection", "remove 'faults', or run elsewhere");
         }
     }
 
@@ -159,7 +159,7 @@ public sealed class ProcessesType : ProcessExperiment
         string field = $"{experiment.Type}.{Machines}";
         if (GetText(experiment.Options, Machines) is not { Length: > 0 } path)
         {
-            problems.AddError(ProblemCode.MissingField, machines.Position, field, "this names no file", "name a file of machines: {\"hosts\": {\"NAME\": {\"address\": \"192.0.2.1\"}}}, or a folder of inventories");
+            problems.AddError(ProblemCode.MissingField, machines.Position, field, "no file is named", "name a file of machines: {\"hosts\": {\"NAME\": {\"address\": \"192.0.2.1\"}}}, or a folder of inventories");
             return;
         }
 
@@ -184,7 +184,7 @@ public sealed class ProcessesType : ProcessExperiment
         int requiredCount = experiment.Nodes.Sum(nodes => nodes.Count) + 1;
         if (hostFile.Problems.Count == 0 && hostFile.Hosts.Count < requiredCount)
         {
-            problems.AddError(ProblemCode.InsufficientCapacity, machines.Position, field, $"the experiment needs {Pluralizer.Format(requiredCount, "machine")}, one of them for '{ProcessRun.BrokerNodeName}', and there {(hostFile.Hosts.Count == 1 ? "is" : "are")} {hostFile.Hosts.Count}", "name more machines, or use fewer nodes");
+            problems.AddError(ProblemCode.InsufficientCapacity, machines.Position, field, $"the experiment needs {Pluralizer.Format(requiredCount, "machine")}, one of them for '{ProcessRun.BrokerNodeName}', but the file lists {hostFile.Hosts.Count}", "name more machines, or use fewer nodes");
         }
     }
 }

@@ -70,7 +70,7 @@ internal sealed class JobData(string root, string log)
     {
         if (job == Latest && GetJobFolder(job) is null)
         {
-            throw new PythonException("ValueError", "no job was saved yet");
+            throw new PythonException("ValueError", "no job has been saved");
         }
 
         string folder = GetSuiteFolder(suite, job) ?? throw CreateInvalidNameException();

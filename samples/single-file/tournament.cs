@@ -120,7 +120,7 @@ internal static class Program
     {
         Subtitle = string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Results.Count} scaling rules over {(loads == 1 ? "a recorded load" : $"{loads} recorded loads")}: what each would have done, how often load had to wait, and at what price. The score is the cost in percent of what nodes for the peak would cost, with 1 % of it more for each tenth of a percent of violations."),
+            $"{report.Results.Count} scaling policies on {(loads == 1 ? "a recorded load" : $"{loads} recorded loads")}: decisions, violations and cost. The score is the cost in % of peak capacity × (1 + violations in % / 10)."),
     };
 }
 

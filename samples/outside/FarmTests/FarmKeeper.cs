@@ -34,7 +34,7 @@ public sealed class FarmKeeper(IProvider provider)
         List<string> names = [];
         await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], cancellationToken))
         {
-            names.Add(result.Result?.Output.Trim() ?? $"{result.Node.Name} is silent");
+            names.Add(result.Result?.Output.Trim() ?? $"{result.Node.Name} does not respond");
         }
 
         return [.. names.Order(StringComparer.Ordinal)];

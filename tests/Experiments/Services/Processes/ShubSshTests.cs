@@ -134,7 +134,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         string conf = Configure(hosts: 2);
         Run(conf, 0, "provision");
 
-        Run(conf, 1, "experiment", "start").ShouldContain("the experiment needs 3 machines, one of them for 'broker', and there are 2");
+        Run(conf, 1, "experiment", "start").ShouldContain("the experiment needs 3 machines, one of them for 'broker', but the file lists 2");
     }
 
     private static int[] Machines => [1, 2, 3];

@@ -26,7 +26,7 @@ internal static class Farm
         List<string> answers = [];
         await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], cancellationToken))
         {
-            answers.Add(result.Result?.Output.Trim() ?? $"{result.Node.Name} is silent");
+            answers.Add(result.Result?.Output.Trim() ?? $"{result.Node.Name} does not respond");
         }
 
         return [.. answers.Order(StringComparer.Ordinal)];
