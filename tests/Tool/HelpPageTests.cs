@@ -41,7 +41,7 @@ public sealed partial class HelpPageTests : IDisposable
     private static Dictionary<string, string> Rows(string section)
     {
         string text = Page.Split("\n## ").Single(part => part.StartsWith(section + "\n", StringComparison.Ordinal));
-        return Row().Matches(text).ToDictionary(row => row.Groups["option"].Value, row => Link().Replace(row.Groups["meaning"].Value, "$1").Replace("`", "", StringComparison.Ordinal));
+        return Row().Matches(text).ToDictionary(row => row.Groups["option"].Value, row => Link().Replace(row.Groups["meaning"].Value, "${text}").Replace("`", "", StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"^\| \[`(?<verb>\w+)`\]", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1_000)]
@@ -57,6 +57,6 @@ public sealed partial class HelpPageTests : IDisposable
     [GeneratedRegex(@"^\| `(?<option>[^` ]+)[^`]*` \| (?<meaning>.*) \| [^|]* \|$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Link();
 }

@@ -25,7 +25,7 @@ internal sealed class ProcessNode(Node node, IStreamWorker worker, BrokerConnect
     /// </summary>
     public ValueList<InstanceIdentity> Given { get; set; } = [];
 
-    /// <summary>Pending poll of the instance counters; null if there is none.</summary>
+    /// <summary>Pending poll of the instance counters; null if no poll is pending.</summary>
     public Task<IReadOnlyList<InstanceCount>>? Look { get; set; }
 
     /// <summary>Timestamp of the start of the last poll.</summary>

@@ -56,7 +56,7 @@ internal sealed class AllocationStepExecutor(
             return Failed(request, SlurmProblems.LongMark(node.Name, comment.Length, SlurmAllocation.MaxComment));
         }
 
-        if (FindCreated(request, await before.Value) is { } existing)
+        if (SelectCreated(request, await before.Value) is { } existing)
         {
             return Done(request, ToResource(existing));
         }
@@ -81,7 +81,7 @@ internal sealed class AllocationStepExecutor(
     {
         try
         {
-            return FindCreated(request, await allocations.ReadAsync(CancellationToken.None));
+            return SelectCreated(request, await allocations.ReadAsync(CancellationToken.None));
         }
         catch (ProviderException)
         {
@@ -92,7 +92,7 @@ internal sealed class AllocationStepExecutor(
     private Resource? ToResource(SlurmAllocation job) =>
         job.ToResource(options.Client.Clock.GetUtcNow(), options.NoticePeriod);
 
-    private static SlurmAllocation? FindCreated(StepRequest request, ValueList<SlurmAllocation> jobs) =>
+    private static SlurmAllocation? SelectCreated(StepRequest request, ValueList<SlurmAllocation> jobs) =>
         jobs.FirstOrDefault(
             job => !job.IsOver && job.Mark!.Token == request.Token && job.Mark.Owner == request.Tag.Owner.ToString());
 

@@ -116,14 +116,16 @@ public sealed partial class ChameleonProvider
                     ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
                 ResourceState state = siteClient.Keeper.StateOf(placed, snapshot);
                 string address = new ChameleonResourceMapper(siteClient, _options).AddressOf(placed, snapshot);
-                return state == ResourceState.Ready && address.Length > 0
-                    ? address
-                    : throw new AgentException(
-                        name,
-                        siteClient.Keeper.ProblemOf(placed) ?? TestbedProblems.NotReached(
-                            name,
-                            $"its server is {placed.Server.Status}"
-                            + (address.Length > 0 ? "" : ", without an address")));
+                if (state == ResourceState.Ready && address.Length > 0)
+                {
+                    return address;
+                }
+
+                string suffix = address.Length > 0 ? "" : ", without an address";
+                throw new AgentException(
+                    name,
+                    siteClient.Keeper.ProblemOf(placed)
+                        ?? TestbedProblems.NotReached(name, $"its server is {placed.Server.Status}{suffix}"));
             },
             cancellationToken);
 
