@@ -18,7 +18,7 @@ public class BadBodyTests
     [InlineData("POST", "api/registration_token/", "{", "the body is not JSON")]
     [InlineData("POST", "api/registration_token/", null, "'credits' is missing; give a whole number from 1; 'profile' is missing; give a text")]
     [InlineData("PUT", "api/registration_token/1/", """{"cancelled":"true"}""", "'cancelled' is true or false, not a text")]
-    [InlineData("PUT", "api/registration_token/1/", """{"cancelled":false}""", "'cancelled' is the one field")]
+    [InlineData("PUT", "api/registration_token/1/", """{"cancelled":false}""", "'cancelled' is the only field")]
     [InlineData("POST", "api/session/", """{"username":5}""", "'username' is a text, not 5; 'password' is missing")]
     [InlineData("POST", "api/filesystem/", """{"name":5,"mgt":[],"mdts":{},"osts":[7]}""", "'name' is a text, not 5; 'mgt' is an object, not a list; 'mgt.volume_id' is missing; give a whole number from 0; 'mdts' is a list of objects, not an object; 'osts[0]' is an object, not 7")]
     [InlineData("POST", "api/filesystem/", """{"name":"fs","mgt":{"volume_id":"1"},"mdts":[{"volume_id":-1}],"osts":[{}]}""", "'mgt.volume_id' is a whole number from 0, not a text; 'mdts[0].volume_id' is a whole number from 0, not -1; 'osts[0].volume_id' is missing")]
