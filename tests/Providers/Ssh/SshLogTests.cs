@@ -18,9 +18,9 @@ public sealed class SshLogTests(SshLab lab)
 
         string[] told = [.. loggers.Log.Lines.Where(line => line.StartsWith("53", StringComparison.Ordinal))];
         told.Select(line => line[..4]).ShouldBe(["5300", "5301", "5304", "5300", "5306"]);
-        told[0].ShouldEndWith("2 made, 0 changed, 0 removed, 1 failed, 0 unknown, 0 not started");
+        told[0].ShouldEndWith("2 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started");
         told[1].ShouldEndWith("SW4210 ssh-no-free-host");
-        told[3].ShouldEndWith("0 made, 0 changed, 2 removed, 0 failed, 0 unknown, 0 not started");
+        told[3].ShouldEndWith("0 created, 0 updated, 2 deleted, 0 failed, 0 unknown, 0 not started");
     }
 
     private static Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
