@@ -26,9 +26,10 @@ public sealed class SiteTests(Site site) : IClassFixture<Site>
     [MachineFact("chromium")]
     public async Task Pages_fit_the_width_of_a_phone_and_of_a_desktop()
     {
+        string log = site.Log; // Builds the site.
         foreach (string page in Pages)
         {
-            File.Exists(Path.Combine(site.Folder, page)).ShouldBeTrue($"{page}\n{site.Log}");
+            File.Exists(Path.Combine(site.Folder, page)).ShouldBeTrue($"{page}\n{log}");
         }
 
         File.WriteAllText(Path.Combine(site.Folder, Checks), Measures);
