@@ -13,8 +13,11 @@ public sealed partial class HelpPageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_page_lists_every_verb() =>
-        Verbs.ShouldBe(Help().Matches(Start("--help")).Where(match => match.Index > Start("--help").IndexOf("Commands:", StringComparison.Ordinal)).Select(match => match.Groups["word"].Value).ToArray(), ignoreOrder: true);
+    public void The_page_lists_every_verb()
+    {
+        string commands = Start("--help").Split("Commands:")[1];
+        Verbs.ShouldBe(Help().Matches(commands).Select(match => match.Groups["word"].Value).ToArray(), ignoreOrder: true);
+    }
 
     [Theory, MemberData(nameof(Verbs))]
     public void The_page_has_each_argument_and_option_of_a_verb_with_its_help(string verb)

@@ -18,12 +18,12 @@ internal sealed partial class ProcessJob
         foreach (ProcessNode node in _nodes)
         {
             (bool isUp, IReadOnlyList<InstanceCount>? found) = await LookAsync(node, cancellationToken);
-            await node.NodeAddressSelector.LookAsync(cancellationToken);
-            if (node.NodeAddressSelector.IsSilent || node.NodeAddressSelector.IsCutOff)
+            await node.Connectivity.LookAsync(cancellationToken);
+            if (node.Connectivity.IsSilent || node.Connectivity.IsCutOff)
             {
                 // Nothing can be started on such a machine, and it may never receive confirmations of its commits.
-                (isUp, found) = (isUp && node.IsUp && !node.NodeAddressSelector.IsCutOff, null);
-                _isWhole &= !node.NodeAddressSelector.IsCutOff;
+                (isUp, found) = (isUp && node.IsUp && !node.Connectivity.IsCutOff, null);
+                _isWhole &= !node.Connectivity.IsCutOff;
             }
 
             if (found is not null

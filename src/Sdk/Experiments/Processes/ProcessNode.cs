@@ -12,7 +12,7 @@ internal sealed class ProcessNode(Node node, IStreamWorker worker, BrokerConnect
     public IStreamWorker Worker => worker;
 
     /// <summary>Monitors the connection between the machine and the broker.</summary>
-    public BrokerConnectivity NodeAddressSelector => connectivity;
+    public BrokerConnectivity Connectivity => connectivity;
 
     /// <summary>Indicates whether the machine responds and reaches the broker.</summary>
     public bool IsUp { get; set; } = true;
