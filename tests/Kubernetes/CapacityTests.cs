@@ -36,6 +36,9 @@ public sealed class CapacityTests : IAsyncLifetime
         Use(version);
         using KubernetesCluster cluster = Connect();
         await cluster.ApplyAsync(Web);
+
+        // While the rollout goes on, its controller writes the status, and a conflict with it would be one more attempt.
+        await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
         IScaledPool web = cluster.GetWorkload(WorkloadKind.Deployment, "web");
         _server!.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "PUT") { Status = 409 });
 
