@@ -92,7 +92,7 @@ public class ServerActionsTests
 
             await RunAsync(actions, "unconfigure_target_ha", """{"ha_label":"gone","primary":true}""");
             await RunAsync(actions, "configure_target_ha", $$"""{"primary":false,"device":"{{Disk}}","ha_label":"MGS_1","uuid":"u-MGS_1","mount_point":"/mnt/MGS_1"}""");
-            await cluster.Book.SnapshotAsync();
+            await cluster.Store.SnapshotAsync();
             Mounted(cluster).ShouldBe(labels);
         }
 

@@ -115,7 +115,7 @@ public class ServerLifeTests
             Shown(cluster, "pdu000").ShouldBe("1:True 2:True 3:True 4:True 5:True 6:True");
             cluster.Devices.FindController(3)!.Luns.Count.ShouldBe(3);
             before = cluster.DescribeFiles();
-            await cluster.Book.SnapshotAsync();
+            await cluster.Store.SnapshotAsync();
         }
 
         await using StorageCluster again = await StorageCluster.OpenAsync(options);

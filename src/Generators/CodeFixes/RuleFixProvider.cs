@@ -24,7 +24,7 @@ public sealed class RuleFixProvider : CodeFixProvider
             [Rules.PluginAbstract.Id] = ("Make the class a sealed one", TypeEdits.MakeConcrete),
             [Rules.PluginUnreachable.Id] = ("Make the class internal", TypeEdits.MakeInternal),
             [Rules.PluginWithoutConstructor.Id] = ("Add a constructor without parameters", TypeEdits.AddConstructor),
-            [Rules.PluginUnmarked.Id] = ("Mark the class with [ScalePlugin]", TypeEdits.Mark),
+            [Rules.PluginUnmarked.Id] = ("Mark the class with [ScalePlugin]", TypeEdits.AddAttribute),
             [Rules.PluginNameMalformed.Id] = ("Use a well-formed name", AttributeEdits.FixName),
             [Rules.PluginVersionMalformed.Id] = ("Use a version of three numbers", AttributeEdits.FixVersion),
             [Rules.RangeWithoutNumber.Id] = ("Remove the range", AttributeEdits.RemoveRange),
@@ -60,7 +60,7 @@ public sealed class RuleFixProvider : CodeFixProvider
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             (string title, SyntaxEdit edit) = Edits[diagnostic.Id];
-            if (Apply(edit, root, NodeOf(diagnostic, root)) is { } changed)
+            if (Apply(edit, root, FindNode(diagnostic, root)) is { } changed)
             {
                 Document fixedDocument = context.Document.WithSyntaxRoot(changed);
                 context.RegisterCodeFix(
@@ -80,8 +80,8 @@ public sealed class RuleFixProvider : CodeFixProvider
         }
 
         (SyntaxNode Node, SyntaxEdit Edit)[] edits =
-            [.. diagnostics.Select(diagnostic => (NodeOf(diagnostic, root), Edits[diagnostic.Id].Edit))];
-        SyntaxNode changed = root.TrackNodes(edits.Select(static place => place.Node));
+            [.. diagnostics.Select(diagnostic => (FindNode(diagnostic, root), Edits[diagnostic.Id].Edit))];
+        SyntaxNode changed = root.TrackNodes(edits.Select(static entry => entry.Node));
         foreach ((SyntaxNode node, SyntaxEdit edit) in edits)
         {
             changed = changed.GetCurrentNode(node) is { } current ? Apply(edit, changed, current) ?? changed : changed;
@@ -97,7 +97,7 @@ public sealed class RuleFixProvider : CodeFixProvider
         ? root.ReplaceNode(change.Old, change.New.WithAdditionalAnnotations(Formatter.Annotation))
         : null;
 
-    private static SyntaxNode NodeOf(Diagnostic diagnostic, SyntaxNode root) =>
+    private static SyntaxNode FindNode(Diagnostic diagnostic, SyntaxNode root) =>
         root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
 }
 
@@ -219,10 +219,10 @@ internal static class DefaultEdits
         }
 
         ExpressionSyntax start = minimum > 0 ? bounds.Minimum : bounds.Maximum;
-        return property is null ? null : (property, Begin(property, start));
+        return property is null ? null : (property, WithDefault(property, start));
     }
 
-    private static PropertyDeclarationSyntax Begin(
+    private static PropertyDeclarationSyntax WithDefault(
         PropertyDeclarationSyntax property, ExpressionSyntax value) => property
             .WithoutTrailingTrivia()
             .WithInitializer(SyntaxFactory.EqualsValueClause(value.WithoutTrivia()))

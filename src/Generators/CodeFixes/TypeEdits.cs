@@ -64,7 +64,7 @@ internal static class TypeEdits
         return (type, type.WithMembers(type.Members.Insert(before, empty)));
     }
 
-    public static (SyntaxNode Old, SyntaxNode New)? Mark(SyntaxNode node)
+    public static (SyntaxNode Old, SyntaxNode New)? AddAttribute(SyntaxNode node)
     {
         if (Find(node) is not { } type)
         {

@@ -78,9 +78,9 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         try
         {
             CheckShape(message);
-            QueryParameters parameters = QueryParameters.Of(message, _options.MaxParameters);
+            QueryParameters parameters = QueryParameters.Parse(message, _options.MaxParameters);
             (string action, string version) = (parameters["Action"] ?? "", parameters["Version"] ?? "");
-            service = WireVersions.ServiceOf(action, version);
+            service = WireVersions.SelectService(action, version);
             DateTimeOffset now = _options.Clock.GetUtcNow();
             VerifiedCaller caller = _verifier.Check(message, parameters, service, now);
             ActionEntry entry = Find(action, version, service);
@@ -89,13 +89,13 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
                 _verifier.CheckChange(caller, action, service, message.Connection, now);
             }
 
-            Action<XmlText>? result = await DoAsync(action, entry, parameters, cancellationToken);
+            Action<XmlText>? result = await ExecuteAsync(action, entry, parameters, cancellationToken);
             return ResponseDocument.Success(service, action, result, requestId);
         }
-        catch (QueryErrorException refused)
+        catch (QueryErrorException failure)
         {
             return ResponseDocument.Failure(
-                service, service == QueryService.Ec2 ? refused.Fault.OfEc2() : refused.Fault, requestId);
+                service, service == QueryService.Ec2 ? failure.Fault.OfEc2() : failure.Fault, requestId);
         }
         catch (Exception exception) when (exception is StateException or ObjectDisposedException)
         {
@@ -151,11 +151,12 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(instances);
         return ApplyMetricAsync(
-            group, metric, (record, at) => InstanceMetric.Of(record, metric, instances, value, at), cancellationToken);
+            group, metric, (record, at) => InstanceMetric.Create(record, metric, instances, value, at),
+            cancellationToken);
     }
 
     /// <summary>Formats the error for a request that was rejected before it reached the endpoint.</summary>
-    internal QueryResponse Refuse(QueryError fault) =>
+    internal QueryResponse Reject(QueryError fault) =>
         ResponseDocument.Failure(
             QueryService.AutoScaling,
             fault,
@@ -199,16 +200,16 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             int desired = await _account.ChangeAsync(
                 state =>
                 {
-                    ActionContext context = ContextOf(state, new QueryParameters([]), QueryService.AutoScaling);
+                    ActionContext context = CreateContext(state, new QueryParameters([]), QueryService.AutoScaling);
                     return GroupSizing.See(context, group, read(context.Group(group), context.At));
                 },
                 cancellationToken);
             _reconciler.Wake();
             return desired;
         }
-        catch (QueryErrorException refused)
+        catch (QueryErrorException failure)
         {
-            throw new ArgumentException(refused.Fault.Message, nameof(group), refused);
+            throw new ArgumentException(failure.Fault.Message, nameof(group), failure);
         }
     }
 
@@ -238,7 +239,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
                 TextEscaping.Escape(action), TextEscaping.Escape(version)));
     }
 
-    private async Task<Action<XmlText>?> DoAsync(
+    private async Task<Action<XmlText>?> ExecuteAsync(
         string action, ActionEntry entry, QueryParameters parameters, CancellationToken cancellationToken)
     {
         if (_options.FaultSelector?.Invoke(action) is { } fault)
@@ -255,8 +256,8 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         Action<XmlText>? result = await _account.ChangeAsync(
             state =>
             {
-                QueryActionResult done = Run(entry, state, parameters);
-                return (done.State, done.Result);
+                QueryActionResult outcome = Run(entry, state, parameters);
+                return (outcome.State, outcome.Result);
             },
             cancellationToken);
         _reconciler.Wake();
@@ -268,10 +269,10 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// succeeded.</exception>
     private QueryActionResult Run(ActionEntry entry, AccountState state, QueryParameters parameters)
     {
-        QueryActionResult done = entry.Run(ContextOf(state, parameters, entry.Service));
+        QueryActionResult outcome = entry.Run(CreateContext(state, parameters, entry.Service));
         bool isDryRun = IsDryRun(entry, parameters);
         ParameterCheck.After(parameters, entry.Parameters, entry.Service);
-        return isDryRun ? throw new QueryErrorException(QueryError.DryRunOperation) : done;
+        return isDryRun ? throw new QueryErrorException(QueryError.DryRunOperation) : outcome;
     }
 
     private static bool IsDryRun(ActionEntry entry, QueryParameters parameters)
@@ -282,6 +283,6 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         return isDryRun;
     }
 
-    private ActionContext ContextOf(AccountState state, QueryParameters parameters, QueryService service) =>
+    private ActionContext CreateContext(AccountState state, QueryParameters parameters, QueryService service) =>
         new(state, new QueryReader(parameters, service), _options.Clock.GetUtcNow(), _options);
 }

@@ -27,13 +27,13 @@ public static class AutoScalingEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(endpoint);
-        RequestGate front = FrontOf(endpoint, OfApplication);
-        routes.Map("/{**path}", context => front.InvokeAsync(context, inner => HandleAsync(endpoint, inner)));
+        RequestGate gate = CreateGate(endpoint, OfApplication);
+        routes.Map("/{**path}", context => gate.InvokeAsync(context, inner => HandleAsync(endpoint, inner)));
         return routes;
     }
 
     /// <summary>Creates the request gate of an endpoint. It formats rejections as the API does.</summary>
-    internal static RequestGate FrontOf(AutoScalingEndpoint endpoint, AutoScalingServerOptions options) => new(
+    internal static RequestGate CreateGate(AutoScalingEndpoint endpoint, AutoScalingServerOptions options) => new(
         new ListenerRules
         {
             AllowedHosts = options.AllowedHosts,
@@ -45,33 +45,33 @@ public static class AutoScalingEndpointRouteBuilderExtensions
             MaxRequestBytes = endpoint.RequestBytesMax,
             MaxHeldBytes = options.MaxBufferedBytes,
         },
-        (context, refusal) => SendAsync(context, endpoint.Refuse(FaultOf(refusal, endpoint.RequestBytesMax))));
+        (context, rejection) => SendAsync(context, endpoint.Reject(GetError(rejection, endpoint.RequestBytesMax))));
 
     /// <summary>Processes a request that the request gate accepted.</summary>
     internal static async Task HandleAsync(AutoScalingEndpoint endpoint, HttpContext context) =>
         await SendAsync(
             context,
-            await endpoint.HandleAsync(MessageOf(context, RequestGate.BodyOf(context)), context.RequestAborted));
+            await endpoint.HandleAsync(CreateRequest(context, RequestGate.BodyOf(context)), context.RequestAborted));
 
-    private static QueryError FaultOf(ListenerRefusal refusal, int maxBytes) => refusal.Status switch
+    private static QueryError GetError(ListenerRefusal rejection, int maxBytes) => rejection.Status switch
     {
         StatusCodes.Status413PayloadTooLarge => QueryError.RequestTooLarge(maxBytes),
         StatusCodes.Status503ServiceUnavailable => QueryError.ServiceUnavailable,
-        StatusCodes.Status403Forbidden => new QueryError(refusal.Status, "AccessDenied", refusal.Reason),
-        _ => new QueryError(refusal.Status, "InvalidRequest", refusal.Reason),
+        StatusCodes.Status403Forbidden => new QueryError(rejection.Status, "AccessDenied", rejection.Reason),
+        _ => new QueryError(rejection.Status, "InvalidRequest", rejection.Reason),
     };
 
-    private static async Task SendAsync(HttpContext context, QueryResponse reply)
+    private static async Task SendAsync(HttpContext context, QueryResponse response)
     {
-        context.Response.StatusCode = reply.Status;
+        context.Response.StatusCode = response.Status;
         context.Response.ContentType = QueryResponse.ContentType;
-        context.Response.ContentLength = reply.Body.Length;
-        context.Response.Headers["x-amzn-RequestId"] = reply.RequestId;
-        await context.Response.Body.WriteAsync(reply.Body, context.RequestAborted);
+        context.Response.ContentLength = response.Body.Length;
+        context.Response.Headers["x-amzn-RequestId"] = response.RequestId;
+        await context.Response.Body.WriteAsync(response.Body, context.RequestAborted);
     }
 
     /// <summary>Keeps the raw target, since signatures cover it byte by byte.</summary>
-    private static QueryRequest MessageOf(HttpContext context, ReadOnlyMemory<byte> body)
+    private static QueryRequest CreateRequest(HttpContext context, ReadOnlyMemory<byte> body)
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         int question = target.IndexOf('?', StringComparison.Ordinal);

@@ -112,10 +112,10 @@ public sealed class AutoScalingProvider : IProvider
     {
         try
         {
-            ValueList<Ec2Instance> instances = await _list.OfAsync(owner, cancellationToken);
+            ValueList<Ec2Instance> instances = await _list.ListAsync(owner, cancellationToken);
             return _waves.LogProgress(
                 owner,
-                instances.Select(instance => instance.ToResource(instance.Mark!))
+                instances.Select(instance => instance.ToResource(instance.Tag!))
                     .OrderBy(resource => resource.CreatedAt)
                     .ThenBy(resource => resource.Id, StringComparer.Ordinal).ToValueList());
         }
@@ -149,19 +149,19 @@ public sealed class AutoScalingProvider : IProvider
         try
         {
             Ec2Instance? instance = (await _list.FindAsync([node.Id], cancellationToken)).GetValueOrDefault(node.Id);
-            if (instance?.State != "running" || instance.Mark?.Token != node.Tag.Token)
+            if (instance?.State != "running" || instance.Tag?.Token != node.Tag.Token)
             {
                 throw new AgentException(name, Ec2Problems.NotRunning(name, instance?.State ?? ""));
             }
 
-            NodeAddress address = _options.NodeAddressSelector(instance.AddressOf(name));
+            NodeAddress address = _options.NodeAddressSelector(instance.GetAddress(name));
             return address.Host.Length > 0
                 ? await transport.ConnectAsync(address, name, cancellationToken)
                 : throw new AgentException(name, Ec2Problems.NoAddress(name));
         }
         catch (AutoScalingException exception)
         {
-            throw new AgentException(name, Ec2Problems.Of(exception, name), exception);
+            throw new AgentException(name, Ec2Problems.From(exception, name), exception);
         }
     }
 
@@ -190,7 +190,7 @@ public sealed class AutoScalingProvider : IProvider
     {
         foreach (StepRequest request in requests.Where(request => request.Step is not DestroyNode))
         {
-            yield return async () => [await _executor.DoAsync(request)];
+            yield return async () => [await _executor.ExecuteAsync(request)];
         }
 
         foreach (StepRequest[] batch in requests.Where(request => request.Step is DestroyNode)

@@ -37,7 +37,7 @@ public sealed class AutoScalingServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         AutoScalingServerOptions known = (options ?? new AutoScalingServerOptions()).Checked();
-        RequestGate front = AutoScalingEndpointRouteBuilderExtensions.FrontOf(endpoint, known);
+        RequestGate front = AutoScalingEndpointRouteBuilderExtensions.CreateGate(endpoint, known);
         WebApplication application = ListenerApplication.Build(front, kestrel => Listen(kestrel, known));
         application.Run(context => AutoScalingEndpointRouteBuilderExtensions.HandleAsync(endpoint, context));
         await application.StartAsync(cancellationToken);

@@ -20,16 +20,16 @@ public sealed record CustomMetric(string Namespace, string Name)
         string.Join(
             ' ',
             [
-                Word(Namespace),
-                Word(Name),
-                .. Dimensions.Select(dimension => $"{Word(dimension.Key)}={Word(dimension.Value)}"),
+                Escape(Namespace),
+                Escape(Name),
+                .. Dimensions.Select(dimension => $"{Escape(dimension.Key)}={Escape(dimension.Value)}"),
             ]);
 
     /// <summary>Returns the <see cref="Id"/>.</summary>
     public override string ToString() => Id;
 
     // Escapes separators within words.
-    private static string Word(string text) =>
+    private static string Escape(string text) =>
         text.Replace("%", "%25", StringComparison.Ordinal).Replace(" ", "%20", StringComparison.Ordinal)
             .Replace("=", "%3D", StringComparison.Ordinal);
 }

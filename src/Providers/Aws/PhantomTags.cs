@@ -111,18 +111,18 @@ public static class PhantomTags
             text[..colon].Trim(), ReadSize("clouds", text[(colon + 1)..], CloudObservation.Unlimited, problems));
     }
 
-    private static int ReadSize(string field, string text, int least, ProblemList problems)
+    private static int ReadSize(string field, string text, int min, ProblemList problems)
     {
         if (int.TryParse(
             text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
             CultureInfo.InvariantCulture, out int size)
-            && size >= least)
+            && size >= min)
         {
             return size;
         }
 
         problems.AddError(ProblemCode.WrongType, default, field,
-            $"'{TextEscaping.Escape(text)}' is not a number from {least}", $"use a whole number, {least} or more");
+            $"'{TextEscaping.Escape(text)}' is not a number from {min}", $"use a whole number, {min} or more");
         return 0;
     }
 
@@ -150,7 +150,7 @@ internal sealed class SensorTagRules(ValueMap<string> tags, ProblemList problems
         Whole("scale_down_n_vms", -int.MaxValue);
         if (Number("cooldown_period") < 0)
         {
-            Refuse("cooldown_period", "is below 0", "use 0 or more seconds");
+            AddError("cooldown_period", "is below 0", "use 0 or more seconds");
         }
     }
 
@@ -163,15 +163,15 @@ internal sealed class SensorTagRules(ValueMap<string> tags, ProblemList problems
         }
     }
 
-    private void Whole(string key, int least)
+    private void Whole(string key, int min)
     {
-        if (Number(key) is { } number && (number != Math.Truncate(number) || number < least || number > int.MaxValue))
+        if (Number(key) is { } number && (number != Math.Truncate(number) || number < min || number > int.MaxValue))
         {
-            Refuse(key, $"is not a whole number from {least}", $"use a whole number, {least} or more");
+            AddError(key, $"is not a whole number from {min}", $"use a whole number, {min} or more");
         }
     }
 
-    private void Refuse(string key, string found, string advice) =>
+    private void AddError(string key, string found, string advice) =>
         problems.AddError(ProblemCode.OutOfRange, default, key, $"'{TextEscaping.Escape(tags[key])}' {found}", advice);
 
     /// <summary>Reads a finite number; null if the tag is invalid.</summary>

@@ -12,7 +12,7 @@ internal static class KubernetesProblems
 
     /// <summary>Converts a failure to a problem.</summary>
     /// <param name="field">Name of the node; empty for the whole backend.</param>
-    public static Problem Of(ApiException failure, string field = "")
+    public static Problem From(ApiException failure, string field = "")
     {
         (ProblemCode code, string advice) = failure switch
         {
@@ -23,7 +23,7 @@ internal static class KubernetesProblems
                 "see that the token or certificate is valid, and that its role may get, list, watch, create, patch "
                 + "and delete pods, and create pods/exec"),
             { IsQuota: true } => (ProblemCode.QuotaExceeded, "request a higher quota or fewer nodes"),
-            { IsGone: true } => (ProblemCode.ResourceNotFound, "check what exists and plan again"),
+            { IsPodNotFound: true } => (ProblemCode.ResourceNotFound, "check what exists and plan again"),
             { IsMalformed: true } => (ProblemCode.ProviderContractViolation,
                 "see who writes this object, and whether something on the way changes answers"),
             { IsNonsense: true } =>
@@ -36,7 +36,7 @@ internal static class KubernetesProblems
     }
 
     /// <summary>Converts the failure of a read or of the whole backend to an exception.</summary>
-    public static ProviderException Exception(ApiException failure) => new(Provider, [Of(failure)], failure)
+    public static ProviderException Exception(ApiException failure) => new(Provider, [From(failure)], failure)
     {
         IsTransient = failure.IsPassing && !failure.IsRefusal,
         RetryAfter = failure.RetryAfter,
@@ -49,7 +49,7 @@ internal static class KubernetesProblems
     public static ProviderException EndlessList() => new(Provider, [new Problem(
         ProblemCode.EndlessListing, "a list returns the same page again and again", "repeat the listing later")]);
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its pod no longer exists",
+    public static Problem NotFound(string node) => new(ProblemCode.ResourceNotFound, "its pod no longer exists",
         "check what exists and plan again") { Field = node };
 
     public static Problem Ended(string node, string found) =>
@@ -58,7 +58,7 @@ internal static class KubernetesProblems
     public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed,
         "the pod that was created with the token is terminating", "plan again, with a new token") { Field = node };
 
-    public static Problem Foreign(string node, string pod) => new(
+    public static Problem OtherOwner(string node, string pod) => new(
         ProblemCode.ForeignResource, $"the pod '{TextEscaping.Escape(pod)}' does not have this node's ownership tag",
         "observe again, or choose another name") { Field = node };
 
@@ -77,9 +77,9 @@ internal static class KubernetesProblems
     /// </summary>
     public static Problem NotEntered(string node, ApiException failure)
     {
-        Problem refusal = Of(failure, node);
-        string found = $"programs cannot be started in its pod: {refusal.Message}";
-        return failure.IsPassing && !failure.IsRefusal ? NotReached(node, found) : refusal with { Message = found };
+        Problem rejection = From(failure, node);
+        string found = $"programs cannot be started in its pod: {rejection.Message}";
+        return failure.IsPassing && !failure.IsRefusal ? NotReached(node, found) : rejection with { Message = found };
     }
 
     public static Problem Unmanaged(string pod) => new(
@@ -96,8 +96,8 @@ internal static class KubernetesProblems
         Field = pod
     };
 
-    public static Problem Held(string pod, string why, string machine) => new(
-        ProblemCode.ProviderUnavailable, $"the pod '{TextEscaping.Escape(pod)}' did not end in time: {why}",
+    public static Problem Held(string pod, string reason, string machine) => new(
+        ProblemCode.ProviderUnavailable, $"the pod '{TextEscaping.Escape(pod)}' did not end in time: {reason}",
         $"wait longer, or change what holds it; '{TextEscaping.Escape(machine)}' takes no new pods") { Field = pod };
 
     public static Problem LeftCordoned(string machine) => new(

@@ -122,7 +122,8 @@ public sealed class KubernetesProvider : IProvider
     {
         ArgumentNullException.ThrowIfNull(requests);
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls =
-            requests.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
+            requests.Select(
+                order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.ExecuteAsync(order)]));
         return _waves.LogOutcomesAsync(requests,
             StepCallRunner.RunAsync(requests, calls, _options.MaxConcurrency, cancellationToken), cancellationToken);
     }
@@ -153,12 +154,12 @@ public sealed class KubernetesProvider : IProvider
         try
         {
             V1Pod? pod = await _shelf.FindAsync(node.Id.Split('/')[0], cancellationToken);
-            if (pod is null || PodResourceMapper.IdOf(pod) != node.Id)
+            if (pod is null || PodResourceMapper.GetId(pod) != node.Id)
             {
-                throw new AgentException(name, KubernetesProblems.Gone(name));
+                throw new AgentException(name, KubernetesProblems.NotFound(name));
             }
 
-            return PodResourceMapper.StateOf(pod) switch
+            return PodResourceMapper.GetState(pod) switch
             {
                 ResourceState.Ready => pod.Metadata!.Name!,
                 ResourceState.Pending =>
@@ -169,7 +170,7 @@ public sealed class KubernetesProvider : IProvider
         }
         catch (ApiException failure)
         {
-            throw new AgentException(name, KubernetesProblems.Of(failure, name), failure);
+            throw new AgentException(name, KubernetesProblems.From(failure, name), failure);
         }
     }
 

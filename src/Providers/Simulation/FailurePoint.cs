@@ -8,5 +8,5 @@ namespace Scalewright.Providers.Simulation;
 public sealed record FailurePoint(SeedPhase Phase, TimeSpan At)
 {
     /// <summary>Returns text such as <c>check, at 00:10:30 of virtual time</c>.</summary>
-    public override string ToString() => $"{PhaseText.Of(Phase)}, at {At} of virtual time";
+    public override string ToString() => $"{PhaseText.From(Phase)}, at {At} of virtual time";
 }

@@ -35,7 +35,7 @@ public sealed partial class SimulationProvider
     public ValueMap<ValueList<string>> GetPlacements(string group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return World.Availability.Of(group).Places;
+        return World.Availability.Get(group).Placements;
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ public sealed partial class SimulationProvider
         ArgumentNullException.ThrowIfNull(happening);
         HaResult outcome =
             GetModel<PairModel>(group, "its resources are placed by scores", "use a PacemakerEvent").Apply(happening);
-        World.Availability.Note(group, outcome.Moves);
+        World.Availability.Record(group, outcome.Moves);
         return outcome;
     }
 
@@ -66,7 +66,7 @@ public sealed partial class SimulationProvider
         ArgumentNullException.ThrowIfNull(happening);
         (PacemakerResult outcome, ValueList<HaMove> moves) =
             GetModel<ScoredModel>(group, "its resources have two nodes each", "use an HaEvent").Apply([happening]);
-        World.Availability.Note(group, moves);
+        World.Availability.Record(group, moves);
         World.Availability.Fence(group, outcome.Fenced);
         return outcome;
     }
@@ -76,8 +76,8 @@ public sealed partial class SimulationProvider
     {
         ArgumentNullException.ThrowIfNull(group);
         World.Kernel.CheckThread();
-        return World.Availability.Of(group) as T
-            ?? throw new ProviderException(Word, [new Problem(
+        return World.Availability.Get(group) as T
+            ?? throw new ProviderException(Kind, [new Problem(
                 ProblemCode.ConflictingFields, found, advice) { Field = $"group '{TextEscaping.Escape(group)}'" }]);
     }
 }

@@ -35,7 +35,7 @@ public sealed partial class SimulationProvider
     public SimulationProvider OpenController(string host)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
-        World.ControllerOf(host);
+        World.GetController(host);
         return new SimulationProvider(World, host);
     }
 
@@ -60,6 +60,6 @@ public sealed partial class SimulationProvider
     public ValueList<NodeEvent> GetRecentEvents(string node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return World.LastEventsOf(node);
+        return World.FindEvents(node);
     }
 }

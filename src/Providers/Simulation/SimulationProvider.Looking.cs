@@ -29,15 +29,15 @@ public sealed partial class SimulationProvider
         ArgumentNullException.ThrowIfNull(random);
         World world = World;
         world.Kernel.CheckThread();
-        return Answers(world, from) && Answers(world, to)
-            ? OneWay(world.Network.LinkOf(from, to), random) + OneWay(world.Network.LinkOf(to, from), random)
+        return CanRespond(world, from) && CanRespond(world, to)
+            ? Sample(world.Network.GetLink(from, to), random) + Sample(world.Network.GetLink(to, from), random)
             : null;
     }
 
-    private static bool Answers(World world, string host) =>
+    private static bool CanRespond(World world, string host) =>
         world.IsController(host) || world.Inventory.FindHost(host)?.Machine.State == MachineState.Running;
 
-    private static TimeSpan? OneWay(NetworkLink link, Kernel.StableRandom random) =>
+    private static TimeSpan? Sample(NetworkLink link, Kernel.StableRandom random) =>
         link.IsCut || random.NextBoolean(link.Model.Loss)
             ? null
             : link.Model.Latency.Sample(random) + link.Model.Jitter.Sample(random);

@@ -9,7 +9,7 @@ public sealed partial class SimulationProvider
     /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
     public async Task PauseAsync(Resource node, CancellationToken cancellationToken = default)
     {
-        SimulatedClusterNode held = await AskForAsync(node, cancellationToken);
+        SimulatedClusterNode held = await FindNodeAsync(node, cancellationToken);
         held.Machine.Freeze();
     }
 
@@ -17,11 +17,11 @@ public sealed partial class SimulationProvider
     /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
     public async Task ResumeAsync(Resource node, CancellationToken cancellationToken = default)
     {
-        SimulatedClusterNode held = await AskForAsync(node, cancellationToken);
+        SimulatedClusterNode held = await FindNodeAsync(node, cancellationToken);
         held.Machine.Thaw();
     }
 
-    private async Task<SimulatedClusterNode> AskForAsync(
+    private async Task<SimulatedClusterNode> FindNodeAsync(
         Resource node, CancellationToken cancellationToken, [CallerMemberName] string member = "")
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -31,6 +31,6 @@ public sealed partial class SimulationProvider
             $"{(member == nameof(PauseAsync) ? "pause" : "resume")} {node.Tag.Name}");
         return world.Inventory.FindId(node.Id) is SimulatedClusterNode held && held.Tag.Token == node.Tag.Token
             ? held
-            : throw CloudCallPath.Failure(CloudProblems.Gone(node.Tag));
+            : throw CloudCallPath.Failure(CloudProblems.NotFound(node.Tag));
     }
 }

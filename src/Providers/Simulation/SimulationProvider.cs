@@ -30,7 +30,7 @@ namespace Scalewright.Providers.Simulation;
 /// </example>
 public sealed partial class SimulationProvider : IProvider, INodePausing, IProviderFileSystem, ISimulatedFaults
 {
-    internal const string Word = "simulation";
+    internal const string Kind = "simulation";
     internal const string FirstController = "controller";
 
     private readonly string _host;
@@ -55,7 +55,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <inheritdoc/>
-    public string Name => Word;
+    public string Name => Kind;
 
     /// <summary>
     /// Clock of the controller host. Its timers fire only while a program runs. Outside of <see cref="RunAsync"/>,
@@ -97,7 +97,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
             World world = World;
             lock (_gate)
             {
-                return _controller ??= world.ControllerOf(_host);
+                return _controller ??= world.GetController(_host);
             }
         }
     }
@@ -143,7 +143,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return DoAsync(new Wave(Enter(), requests), cancellationToken);
+        return ExecuteAsync(new Wave(Enter(), requests), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -163,14 +163,14 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
         return ValueTask.CompletedTask;
     }
 
-    private static async IAsyncEnumerable<StepOutcome> DoAsync(
+    private static async IAsyncEnumerable<StepOutcome> ExecuteAsync(
         Wave wave, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                wave.BeginMore();
+                wave.StartMore();
             }
 
             while (wave.TryNext(out StepOutcome? outcome))
@@ -178,7 +178,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
                 yield return outcome;
             }
 
-            if (wave.IsOver)
+            if (wave.IsCompleted)
             {
                 break;
             }
@@ -186,7 +186,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
             await wave.ArrivalAsync();
         }
 
-        if (wave.IsRefused)
+        if (wave.IsRejected)
         {
             throw CloudCallPath.Failure(CloudProblems.CredentialsRefused());
         }

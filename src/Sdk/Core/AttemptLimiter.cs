@@ -23,7 +23,7 @@ internal sealed class AttemptLimiter(TimeProvider clock)
     /// <param name="address">Address of the caller. All callers with a null address count as one source.</param>
     public AttemptResult Try(IPAddress? address, Func<bool> accepts)
     {
-        string source = SourceOf(address);
+        string source = GetSource(address);
         lock (_gate)
         {
             DateTimeOffset now = clock.GetUtcNow();
@@ -72,7 +72,7 @@ internal sealed class AttemptLimiter(TimeProvider clock)
     }
 
     // An IPv6 user usually has a network of 2^64 addresses, which counts as one source.
-    private static string SourceOf(IPAddress? address) => address switch
+    private static string GetSource(IPAddress? address) => address switch
     {
         null => "",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),

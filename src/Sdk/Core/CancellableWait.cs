@@ -8,12 +8,12 @@ internal static class CancellableWait
 {
     /// <summary>Waits for a task or a cancellation. After a cancellation the task continues.</summary>
     public static Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancellationToken) =>
-        task.IsCompleted || !cancellationToken.CanBeCanceled ? task : FirstOf(task, cancellationToken);
+        task.IsCompleted || !cancellationToken.CanBeCanceled ? task : FirstAsync(task, cancellationToken);
 
     public static Task OrCancelled(this Task task, CancellationToken cancellationToken) =>
-        task.IsCompleted || !cancellationToken.CanBeCanceled ? task : EndOf(task).OrCancelled(cancellationToken);
+        task.IsCompleted || !cancellationToken.CanBeCanceled ? task : EndAsync(task).OrCancelled(cancellationToken);
 
-    private static async Task<T> FirstOf<T>(Task<T> task, CancellationToken cancellationToken)
+    private static async Task<T> FirstAsync<T>(Task<T> task, CancellationToken cancellationToken)
     {
         TaskCompletionSource<T> first = new();
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
@@ -22,7 +22,7 @@ internal static class CancellableWait
         return await first.Task;
     }
 
-    private static async Task<bool> EndOf(Task task)
+    private static async Task<bool> EndAsync(Task task)
     {
         await task;
         return true;

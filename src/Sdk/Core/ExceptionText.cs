@@ -5,7 +5,7 @@ namespace Scalewright;
 /// </summary>
 internal static class ExceptionText
 {
-    public static string Of(Exception exception)
+    public static string From(Exception exception)
     {
         string text = exception.Message.Split('\n')[0].Split(" (Parameter '")[0];
         text = exception is IOException ? text.Split(" : '")[0] : text;
@@ -13,13 +13,13 @@ internal static class ExceptionText
     }
 
     /// <summary>Returns the reason for a failed file access, without the path, which the problem already has.</summary>
-    public static string Of(Exception exception, string path) => exception switch
+    public static string From(Exception exception, string path) => exception switch
     {
         _ when path.Length == 0 => "its name is empty",
         _ when Directory.Exists(path) => "it is a folder",
         FileNotFoundException => "the file does not exist",
         DirectoryNotFoundException => "the folder does not exist",
         UnauthorizedAccessException => "access is denied",
-        _ => Of(exception),
+        _ => From(exception),
     };
 }

@@ -37,14 +37,14 @@ internal static class MeasurementFormatter
             return $"{Format(value)} ± {Format(margin)}";
         }
 
-        int least = -Magnitude(margin);
+        int min = -Magnitude(margin);
         int decimals = Math.Min(
-            least + MarginDigits - 1, value == 0 ? MaxDecimals : Math.Max(least, Digits - 1 - Magnitude(value)));
+            min + MarginDigits - 1, value == 0 ? MaxDecimals : Math.Max(min, Digits - 1 - Magnitude(value)));
         return $"{Fixed(value, decimals)} ± {Fixed(margin, decimals)}";
     }
 
     /// <summary>Formats a tick label with up to four significant digits.</summary>
-    internal static string OfMark(double value)
+    internal static string FormatTick(double value)
     {
         string text = Format(value);
         return text.Contains('.', StringComparison.Ordinal) && !text.Contains('E', StringComparison.Ordinal)

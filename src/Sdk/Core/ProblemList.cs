@@ -69,13 +69,13 @@ public sealed class ProblemList
     internal ValueList<Problem> ToCounted(ProblemCode code)
     {
         ValueList<Problem> counted = ToValueList();
-        counted = _droppedErrors > 0 ? counted.Add(Rest(code, _droppedErrors, ProblemSeverity.Error)) : counted;
+        counted = _droppedErrors > 0 ? counted.Add(Summarize(code, _droppedErrors, ProblemSeverity.Error)) : counted;
         return DroppedCount > _droppedErrors
-            ? counted.Add(Rest(code, DroppedCount - _droppedErrors, ProblemSeverity.Warning))
+            ? counted.Add(Summarize(code, DroppedCount - _droppedErrors, ProblemSeverity.Warning))
             : counted;
     }
 
-    private Problem Rest(ProblemCode code, int count, ProblemSeverity severity) =>
+    private Problem Summarize(ProblemCode code, int count, ProblemSeverity severity) =>
         new(code,
             $"{Pluralizer.Format(count, "more problem")} {(count == 1 ? "was found but is" : "were found but are")} "
             + "not listed",

@@ -29,7 +29,7 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
     /// <exception cref="ProviderException">The database rejected the request, or is unreachable.</exception>
     public Task CreateSchemaAsync(CancellationToken cancellationToken = default) => GuardAsync(async () =>
     {
-        await using NpgsqlCommand command = _source.CreateCommand(PostgresSchema.Of(_schema));
+        await using NpgsqlCommand command = _source.CreateCommand(PostgresSchema.GetStatements(_schema));
         await command.ExecuteNonQueryAsync(cancellationToken);
     });
 
@@ -98,31 +98,31 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
             {
                 Value = Json(point.Parameters),
                 NpgsqlDbType = NpgsqlDbType.Jsonb
-            }, Whole(run.Number), Text(WordOf(run.Outcome)), Text(run.Reason),
+            }, Whole(run.Number), Text(GetName(run.Outcome)), Text(run.Reason),
             Number((point.WarmUpPeriod
                 ?? data.WarmUpPeriod).TotalSeconds), Number((point.CoolDownPeriod ?? data.CoolDownPeriod).TotalSeconds),
         });
         long id = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         await StoreSamplesAsync(connection, id, run, cancellationToken);
-        await using NpgsqlBinaryImporter marks = await connection.BeginBinaryImportAsync(
+        await using NpgsqlBinaryImporter importer = await connection.BeginBinaryImportAsync(
             $"copy {_schema}.mark (run, position, at_s, kind, text, node, works) from stdin (format binary)",
             cancellationToken);
         for (int position = 0; position < run.Events.Count; position++)
         {
-            HistoryEvent mark = run.Events[position];
-            await marks.StartRowAsync(cancellationToken);
-            await marks.WriteAsync(id, NpgsqlDbType.Bigint, cancellationToken);
-            await marks.WriteAsync(position, NpgsqlDbType.Integer, cancellationToken);
-            await marks.WriteAsync(mark.At.TotalSeconds, NpgsqlDbType.Double, cancellationToken);
-            await marks.WriteAsync(Plain(mark.Kind), NpgsqlDbType.Text, cancellationToken);
-            await marks.WriteAsync(Plain(mark.Text), NpgsqlDbType.Text, cancellationToken);
-            await marks.WriteAsync(Plain(mark.Node), NpgsqlDbType.Text, cancellationToken);
-            await (mark.IsNodeUp is { } works
-                ? marks.WriteAsync(works, NpgsqlDbType.Boolean, cancellationToken)
-                : marks.WriteNullAsync(cancellationToken));
+            HistoryEvent entry = run.Events[position];
+            await importer.StartRowAsync(cancellationToken);
+            await importer.WriteAsync(id, NpgsqlDbType.Bigint, cancellationToken);
+            await importer.WriteAsync(position, NpgsqlDbType.Integer, cancellationToken);
+            await importer.WriteAsync(entry.At.TotalSeconds, NpgsqlDbType.Double, cancellationToken);
+            await importer.WriteAsync(Plain(entry.Kind), NpgsqlDbType.Text, cancellationToken);
+            await importer.WriteAsync(Plain(entry.Text), NpgsqlDbType.Text, cancellationToken);
+            await importer.WriteAsync(Plain(entry.Node), NpgsqlDbType.Text, cancellationToken);
+            await (entry.IsNodeUp is { } works
+                ? importer.WriteAsync(works, NpgsqlDbType.Boolean, cancellationToken)
+                : importer.WriteNullAsync(cancellationToken));
         }
 
-        await marks.CompleteAsync(cancellationToken);
+        await importer.CompleteAsync(cancellationToken);
     }
 
     private async Task StoreSamplesAsync(
@@ -181,15 +181,15 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
         {
             throw Failure(ProblemCode.ConnectionLost,
                 $"it cannot be reached: {TextEscaping.Escape(failure.InnerException?.Message ?? failure.Message)}",
-                "see whether it runs there, and whether the connection string is right", failure, mayRetry: true);
+                "see whether it runs there, and whether the connection string is right", failure, canRetry: true);
         }
     }
 
-    private ProviderException Failure(ProblemCode code, string found, string advice, Exception inner, bool mayRetry) =>
+    private ProviderException Failure(ProblemCode code, string found, string advice, Exception inner, bool canRetry) =>
         new("postgresql", [new Problem(code, found, advice) { Source = $"schema {_schema}" }],
-            inner) { IsTransient = mayRetry };
+            inner) { IsTransient = canRetry };
 
-    private static string WordOf(RunOutcome outcome) => outcome switch
+    private static string GetName(RunOutcome outcome) => outcome switch
     {
         RunOutcome.Completed => "completed",
         RunOutcome.Failed => "failed",
@@ -233,7 +233,7 @@ internal static class PostgresSchema
     private const string CopiedTimes = "warm_up_s = e.warm_up_s, cool_down_s = e.cool_down_s";
 
     /// <summary>Returns the statements that create or upgrade the tables. Safe for concurrent execution.</summary>
-    public static string Of(string schema) => $"""
+    public static string GetStatements(string schema) => $"""
         begin;
         select pg_advisory_xact_lock(hashtext('{schema}'));
         create schema if not exists {schema};
@@ -258,7 +258,7 @@ internal static class PostgresSchema
         );
         do $$ begin
             -- Runs of older tables had the times of their experiment.
-            if not exists (select from information_schema.columns where {WarmUpOf(schema)}) then
+            if not exists (select from information_schema.columns where {GetCondition(schema)}) then
                 alter table {schema}.run add column warm_up_s double precision, add column cool_down_s double precision;
                 update {schema}.run set {CopiedTimes} from {schema}.experiment e where e.name = experiment;
                 alter table {schema}.run alter column warm_up_s set not null, alter column cool_down_s set not null;
@@ -287,6 +287,6 @@ internal static class PostgresSchema
         """;
 
     /// <summary>Returns the condition for the column of warm-up periods in the table of runs.</summary>
-    private static string WarmUpOf(string schema) =>
+    private static string GetCondition(string schema) =>
         $"table_schema = '{schema}' and table_name = 'run' and column_name = 'warm_up_s'";
 }

@@ -9,8 +9,8 @@ internal static class DeploymentRules
         foreach ((DeploymentStep step, string path) in Placed(experiment))
         {
             checks.Time($"{path}.simulated_duration", step.SimulatedDuration);
-            CheckWords($"{path}.command", step.Command, checks);
-            CheckWords($"{path}.undo", step.UndoCommand, checks);
+            CheckCommand($"{path}.command", step.Command, checks);
+            CheckCommand($"{path}.undo", step.UndoCommand, checks);
             string[] known = [DeploymentStep.All, .. experiment.Nodes.Select(item => item.Kind), .. nodes];
             if (!known.Contains(step.Hosts, StringComparer.Ordinal))
             {
@@ -26,12 +26,12 @@ internal static class DeploymentRules
             problem with { Field = problem.Field.Length > 0 ? $"{placed.Path}.{problem.Field}" : placed.Path }));
 
     public static IEnumerable<(DeploymentStep Step, string Path)> Placed(Experiment experiment) =>
-        experiment.Deployment.Zip(FieldChecks.PathsOf("deployment", experiment.Deployment.Select(step => step.Name)));
+        experiment.Deployment.Zip(FieldChecks.GetPaths("deployment", experiment.Deployment.Select(step => step.Name)));
 
-    private static void CheckWords(string path, ValueList<string> words, FieldChecks checks)
+    private static void CheckCommand(string path, ValueList<string> command, FieldChecks checks)
     {
-        if (words.Count > 0
-            && (words[0].Length == 0 || words.Any(word => word.Contains('\0', StringComparison.Ordinal))))
+        if (command.Count > 0
+            && (command[0].Length == 0 || command.Any(word => word.Contains('\0', StringComparison.Ordinal))))
         {
             checks.Add(ProblemCode.InvalidName, path,
                 "a command begins with the name of a program, and no word has a zero in it",

@@ -84,7 +84,7 @@ public sealed record Experiment(string Name)
     /// At most 200 characters. Values that are too long or contain characters that are unsafe in a folder name end in
     /// <c>~</c> and digits that distinguish them.
     /// </summary>
-    public string PointName => Parameters.Count == 0 ? "base" : Experiments.PointName.Of(Parameters);
+    public string PointName => Parameters.Count == 0 ? "base" : Experiments.PointName.From(Parameters);
 
     /// <summary>Creates a builder for an experiment.</summary>
     /// <param name="name">Name of the experiment.</param>

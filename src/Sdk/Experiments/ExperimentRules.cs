@@ -44,8 +44,8 @@ internal static partial class ExperimentRules
             fault => fault is not null && fault.At >= experiment.Duration))
         {
             checks.AddBetween(ProblemCode.OutOfRange, ["faults", "duration"],
-                $"{late.Fault} at {ExperimentDurationText.Of(late.At)} would be after the end at "
-                + $"{ExperimentDurationText.Of(experiment.Duration)}",
+                $"{late.Fault} at {ExperimentDurationText.Format(late.At)} would be after the end at "
+                + $"{ExperimentDurationText.Format(experiment.Duration)}",
                 "let it come earlier, or make the duration longer");
         }
         if (experiment.StopRule is { } stop)
@@ -80,9 +80,9 @@ internal static partial class ExperimentRules
             checks.AddBetween(
                 ProblemCode.ConflictingFields,
                 ["warm_up", "cool_down", "duration"],
-                $"{ExperimentDurationText.Of(experiment.WarmUpPeriod)} warm-up and "
-                + $"{ExperimentDurationText.Of(experiment.CoolDownPeriod)} cool-down leave nothing "
-                    + $"of {ExperimentDurationText.Of(experiment.Duration)}",
+                $"{ExperimentDurationText.Format(experiment.WarmUpPeriod)} warm-up and "
+                + $"{ExperimentDurationText.Format(experiment.CoolDownPeriod)} cool-down leave nothing "
+                    + $"of {ExperimentDurationText.Format(experiment.Duration)}",
                 "make the duration longer, or these shorter");
         }
     }
@@ -95,7 +95,7 @@ internal static partial class ExperimentRules
         }
 
         foreach ((NodeClass nodes, string path) in experiment.Nodes.Zip(
-            FieldChecks.PathsOf("nodes", experiment.Nodes.Select(nodes => nodes.Kind))))
+            FieldChecks.GetPaths("nodes", experiment.Nodes.Select(nodes => nodes.Kind))))
         {
             checks.Within($"{path}.count", nodes.Count, 1, NodeClass.MaxCount);
             checks.Within($"{path}.cores", nodes.Cores, 1, MaxCount);
@@ -122,7 +122,7 @@ internal static partial class ExperimentRules
 
         checks.Names("load", experiment.Loads.Select(load => load.Name));
         foreach ((LoadSource load, string path) in experiment.Loads.Zip(
-            FieldChecks.PathsOf("load", experiment.Loads.Select(load => load.Name))))
+            FieldChecks.GetPaths("load", experiment.Loads.Select(load => load.Name))))
         {
             checks.Add(path, load.Shape.Check());
             if (!experiment.Job.Topics.Any(topic => topic.Name == load.Topic))
@@ -163,14 +163,14 @@ internal static class FaultRules
     public static void Check(FaultSchedule faults, HashSet<string> nodes, FieldChecks checks)
     {
         checks.Add("", faults.Check());
-        foreach (string name in faults.Faults.SelectMany(NodesOf)
+        foreach (string name in faults.Faults.SelectMany(GetNodes)
             .Where(name => name is not (null or Controller) && !nodes.Contains(name)))
         {
             checks.Unknown("faults", name, nodes, among: "nodes");
         }
 
         foreach (string name in faults.Faults.Select(timed =>
-            timed?.Fault is CutLink or ChangeLink ? NodesOf(timed) : [])
+            timed?.Fault is CutLink or ChangeLink ? GetNodes(timed) : [])
             .Where(ends => ends is [{ } first, { } second] && first == second)
             .Select(ends => ends[0]))
         {
@@ -178,7 +178,7 @@ internal static class FaultRules
         }
     }
 
-    private static string[] NodesOf(TimedFault timed) => timed?.Fault switch
+    private static string[] GetNodes(TimedFault timed) => timed?.Fault switch
     {
         CrashNode crash => [crash.Node],
         RestartNode restart => [restart.Node],

@@ -54,10 +54,10 @@ internal sealed class FieldChecks
             ? this
             : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
 
-    public FieldChecks AtLeast(string field, double value, double least) =>
-        value >= least && double.IsFinite(value)
+    public FieldChecks AtLeast(string field, double value, double min) =>
+        value >= min && double.IsFinite(value)
             ? this
-            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below {Text(least)}", $"use {Text(least)} or more");
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below {Text(min)}", $"use {Text(min)} or more");
 
     public FieldChecks AtLeast0(string field, TimeSpan value) =>
         value >= TimeSpan.Zero
@@ -66,12 +66,12 @@ internal sealed class FieldChecks
 
     /// <summary>Requires a value between two bounds.</summary>
     /// <param name="bound">The field that supplies the upper bound; empty for a constant bound.</param>
-    public FieldChecks Within<T>(string field, T value, T least, T most, string bound = "")
+    public FieldChecks Within<T>(string field, T value, T min, T max, string bound = "")
         where T : IComparable<T>, IFormattable =>
-        value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
+        value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0
             ? this
-            : AddBetween(ProblemCode.OutOfRange, FieldsOf(field, bound),
-                $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
+            : AddBetween(ProblemCode.OutOfRange, GetFields(field, bound),
+                $"{Text(value)} is outside of {Text(min)} to {Text(max)}", $"use {Text(min)} to {Text(max)}");
 
     public FieldChecks Rate(string field, double value) =>
         MetricReading.IsValid(value)
@@ -98,7 +98,7 @@ internal sealed class FieldChecks
     }
 
     /// <summary>Returns a path for each entry of a list: by name, or by index for entries that share a name.</summary>
-    public static string[] PathsOf(string field, IEnumerable<string> names)
+    public static string[] GetPaths(string field, IEnumerable<string> names)
     {
         string[] all = [.. names];
         HashSet<string> shared = all.GroupBy(name => name, StringComparer.Ordinal)
@@ -115,14 +115,16 @@ internal sealed class FieldChecks
         string otherwise = "use an existing name", string among = "") =>
         AddBetween(
             ProblemCode.UnknownReference,
-            FieldsOf(field, among),
+            GetFields(field, among),
             $"there is no '{TextEscaping.Escape(name)}'{where}",
             Spelling.FindClosest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
 
-    private static ValueList<string> FieldsOf(string field, string other) =>
+    private static ValueList<string> GetFields(string field, string other) =>
         other.Length > 0 ? [field, other] : [field];
 
     private static string Text<T>(T value)
         where T : IFormattable =>
-        value is TimeSpan time ? ExperimentDurationText.Of(time) : value.ToString(null, CultureInfo.InvariantCulture);
+        value is TimeSpan time
+            ? ExperimentDurationText.Format(time)
+            : value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -14,7 +14,7 @@ internal static class LinkRules
         for (int index = 0; index < links.Count; index++)
         {
             StreamLink link = links[index];
-            string path = PathOf(index);
+            string path = GetPath(index);
             foreach ((string field, string name) in new[] { ("from", link.First), ("to", link.Second) }.Where(
                 end => !nodes.Contains(end.Item2)))
             {
@@ -53,7 +53,7 @@ internal static class LinkRules
     /// <summary>Returns problems of links that runs of this type cannot create.</summary>
     public static IEnumerable<Problem> Check(Types.ExperimentType type, Experiment experiment) =>
         experiment.Links.SelectMany((link, index) => type.CheckLink(experiment, link).Select(problem =>
-            problem with { Field = problem.Field.Length > 0 ? $"{PathOf(index)}.{problem.Field}" : PathOf(index) }));
+            problem with { Field = problem.Field.Length > 0 ? $"{GetPath(index)}.{problem.Field}" : GetPath(index) }));
 
-    private static string PathOf(int index) => string.Create(CultureInfo.InvariantCulture, $"links.{index}");
+    private static string GetPath(int index) => string.Create(CultureInfo.InvariantCulture, $"links.{index}");
 }

@@ -20,7 +20,7 @@ public sealed record NodeClass(string Kind, int Count)
     /// Size class of a machine by cores times GiB, as in Scalehub: <c>small</c> up to 32, <c>medium</c> up to 256,
     /// <c>large</c> up to 1024, otherwise <c>x-large</c>.
     /// </summary>
-    public string Size => MachineSize.Of(Cores, MemoryMiB);
+    public string Size => MachineSize.GetName(Cores, MemoryMiB);
 
     /// <summary>
     /// Expands classes to machines, in order. The first class of a kind starts at <c>KIND-1</c>; later classes of the
@@ -47,6 +47,6 @@ public sealed record NodeClass(string Kind, int Count)
 /// <summary>Size class of a machine by cores times GiB, as in Scalehub.</summary>
 internal static class MachineSize
 {
-    public static string Of(double cores, int memoryMiB) => (cores * (memoryMiB / 1024.0)) switch { <= 32 =>
+    public static string GetName(double cores, int memoryMiB) => (cores * (memoryMiB / 1024.0)) switch { <= 32 =>
         "small", <= 256 => "medium", <= 1024 => "large", _ => "x-large" };
 }

@@ -8,7 +8,7 @@ internal static class PointName
     private const int MaxLength = 200;
     private const int MaxDigits = 12;
 
-    public static string Of(ValueMap<string> parameters)
+    public static string From(ValueMap<string> parameters)
     {
         string exact = string.Join(',', parameters.Select(entry => $"{entry.Key}={entry.Value}"));
         string safe = string.Join(',', parameters.Select(entry => $"{Safe(entry.Key)}={Safe(entry.Value)}"));

@@ -29,7 +29,7 @@ internal static class ScalingRules
             && checks.Count == before
             && experiment.Scaling?.Check().Count == 0)
         {
-            CheckRoom(experiment, checks);
+            CheckCapacity(experiment, checks);
         }
     }
 
@@ -37,9 +37,9 @@ internal static class ScalingRules
     private static bool CheckFirst(Experiment experiment, FieldChecks checks)
     {
         TaskManager one = experiment.TaskManagerTemplate;
-        long most =
-            experiment.Nodes.Sum(nodes => nodes.Count * FreeNodeCapacity.CountOf(nodes.Cores, nodes.MemoryMiB, one));
-        if (most == 0)
+        long max =
+            experiment.Nodes.Sum(nodes => nodes.Count * FreeNodeCapacity.GetCount(nodes.Cores, nodes.MemoryMiB, one));
+        if (max == 0)
         {
             checks.AddBetween(
                 ProblemCode.ConflictingFields,
@@ -49,7 +49,7 @@ internal static class ScalingRules
                     $"one of {one.Cpus} cores and {one.MemoryMiB} MiB fits on none of the machines"),
                 "make it smaller, or the machines larger");
         }
-        else if (most < experiment.TaskManagerCount)
+        else if (max < experiment.TaskManagerCount)
         {
             checks.AddBetween(
                 ProblemCode.ConflictingFields,
@@ -57,26 +57,26 @@ internal static class ScalingRules
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{experiment.TaskManagerCount} of {one.Cpus} cores and {one.MemoryMiB} MiB are too many for the "
-                    + $"machines, which hold {most}"),
+                    + $"machines, which hold {max}"),
                 "use fewer or smaller ones, or add machines");
         }
 
-        return most >= experiment.TaskManagerCount;
+        return max >= experiment.TaskManagerCount;
     }
 
     /// <summary>Simulates the steps of a run in which no machine fails.</summary>
-    private static void CheckRoom(Experiment experiment, FieldChecks checks)
+    private static void CheckCapacity(Experiment experiment, FieldChecks checks)
     {
         ValueList<ScalingStep> steps = (experiment.Scaling as StepStrategy)?.Steps ?? [];
         ValueList<StreamNode> nodes = steps.Count > 0 ? NodeClass.ExpandMachines(experiment.Nodes) : [];
         ValueList<TaskManager> managers = steps.Count > 0 ? TaskManagerPlacement.First(experiment, nodes) : [];
         StepMachineMap machines = new(steps);
-        string[] paths = FieldChecks.PathsOf("scaling.steps", steps.Select(step => step.Kind));
+        string[] paths = FieldChecks.GetPaths("scaling.steps", steps.Select(step => step.Kind));
         for (int index = 0; index < steps.Count; index++)
         {
             TaskManagerDemand need =
-                TaskManagerDemand.Of(steps[index], experiment.TaskManagerTemplate, isFirst: index == 0);
-            string? name = machines.Of(index, nodes, managers, experiment.TaskManagerTemplate);
+                TaskManagerDemand.From(steps[index], experiment.TaskManagerTemplate, isFirst: index == 0);
+            string? name = machines.Find(index, nodes, managers, experiment.TaskManagerTemplate);
             if (nodes.FirstOrDefault(node => node.Name == name) is not { } node)
             {
                 continue;
@@ -99,7 +99,7 @@ internal static class ScalingRules
     /// <summary>Requires that each step uses a machine that no earlier step used.</summary>
     private static void CheckSteps(ValueList<ScalingStep> steps, ValueList<NodeClass> classes, FieldChecks checks)
     {
-        string[] paths = FieldChecks.PathsOf("scaling.steps", steps.Select(step => step.Kind));
+        string[] paths = FieldChecks.GetPaths("scaling.steps", steps.Select(step => step.Kind));
         foreach (IGrouping<string, int> group in Enumerable.Range(0, steps.Count)
             .GroupBy(index => steps[index].Kind, StringComparer.Ordinal))
         {

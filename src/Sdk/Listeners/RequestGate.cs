@@ -45,7 +45,7 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
             ListenerRefusal? refusal = CheckHead(context) ?? await ReadAsync(context, body);
             if (refusal is not null)
             {
-                await RefuseAsync(context, refusal);
+                await RejectAsync(context, refusal);
                 return;
             }
 
@@ -54,7 +54,7 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, new ListenerRefusal(exception.StatusCode, exception.Message));
+            await RejectAsync(context, new ListenerRefusal(exception.StatusCode, exception.Message));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -128,7 +128,7 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
         || (context.Request.ContentLength is null
             && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true });
 
-    private async Task RefuseAsync(HttpContext context, ListenerRefusal refusal)
+    private async Task RejectAsync(HttpContext context, ListenerRefusal refusal)
     {
         // The rest of the request is not read, so the connection cannot be used for another request.
         if (!HttpProtocol.IsHttp2(context.Request.Protocol))

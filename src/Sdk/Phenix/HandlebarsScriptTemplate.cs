@@ -105,7 +105,7 @@ public sealed class HandlebarsScriptTemplate : ScriptTemplate
         using LimitedWriter writer = new(budget);
         try
         {
-            _template(writer, TemplateModel.Of(script, budget), null!);
+            _template(writer, TemplateModel.Create(script, budget), null!);
         }
         catch (Exception e) when (TemplateProblems.IsOfTemplate(e))
         {
@@ -202,7 +202,8 @@ internal static class TemplateFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Failed(
-                path, $"cannot be read: {ExceptionText.Of(e, path)}", "check the path and the permissions of the file");
+                path, $"cannot be read: {ExceptionText.From(e, path)}",
+                "check the path and the permissions of the file");
         }
     }
 

@@ -7,19 +7,19 @@ namespace Scalewright.Templating;
 /// <summary>Names that a template can use. They are the same as in profile files.</summary>
 internal static class TemplateModel
 {
-    public static Dictionary<string, object?> Of(ScriptContext script, RenderBudget budget)
+    public static Dictionary<string, object?> Create(ScriptContext script, RenderBudget budget)
     {
         ScriptContext context = script;
         return new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["topology"] = TemplateText.Of(script.Topology.Name),
-            ["group"] = TemplateText.Of(script.Group.Name),
-            ["plugin"] = TemplateText.Of(script.Group.Plugin),
+            ["topology"] = TemplateText.Get(script.Topology.Name),
+            ["group"] = TemplateText.Get(script.Group.Name),
+            ["plugin"] = TemplateText.Get(script.Group.Plugin),
             ["node"] = Node(script.Node),
             ["labels"] = new TemplateMap(script.Node.Labels, budget),
             ["annotations"] = new TemplateMap(script.Node.Annotations, budget),
             ["commands"] =
-                TemplateList.Of(script.Node.StartupCommands, static (command, _) => TemplateText.Of(command), budget),
+                TemplateList.Map(script.Node.StartupCommands, static (command, _) => TemplateText.Get(command), budget),
             ["container"] = Rule(script.Group.ContainerLayout),
             ["containers"] = new TemplateList(
                 script.Node.ContainerCount, offset => Container(context.Containers[offset], budget), budget),
@@ -29,12 +29,12 @@ internal static class TemplateModel
 
     private static Dictionary<string, object?> Node(NodeSpec node) => new(StringComparer.Ordinal)
     {
-        ["name"] = TemplateText.Of(node.Name),
+        ["name"] = TemplateText.Get(node.Name),
         ["number"] = node.Number,
-        ["image"] = TemplateText.Of(node.Hardware.Image),
+        ["image"] = TemplateText.Get(node.Hardware.Image),
         ["cpu"] = node.Hardware.Cpus,
         ["memory"] = node.Hardware.MemoryMiB,
-        ["os"] = TemplateText.Of(node.Hardware.OsType),
+        ["os"] = TemplateText.Get(node.Hardware.OsType),
         ["containers"] = node.ContainerCount,
     };
 
@@ -42,28 +42,28 @@ internal static class TemplateModel
     {
         ["cpu"] = rule.Cpus,
         ["memory"] = rule.MemoryMiB,
-        ["rootfs"] = TemplateText.Of(rule.RootFs),
+        ["rootfs"] = TemplateText.Get(rule.RootFs),
     };
 
     private static Dictionary<string, object?> Container(ContainerSpec container, RenderBudget budget) =>
         new(StringComparer.Ordinal)
         {
-            ["name"] = TemplateText.Of(container.Name),
+            ["name"] = TemplateText.Get(container.Name),
             ["number"] = container.Number,
             ["index"] = container.Index,
             ["unit"] = container.UnitIndex + 1,
-            ["gateway"] = TemplateText.Of(container.Role.Gateway?.ToString()),
-            ["links"] = TemplateList.Of(
+            ["gateway"] = TemplateText.Get(container.Role.Gateway?.ToString()),
+            ["links"] = TemplateList.Map(
                 container.Role.NetworkAttachments, (link, index) => Link(container, link, index), budget),
-            ["volumes"] = TemplateList.Of(container.Layout.VolumeMounts.AddRange(container.Role.VolumeMounts),
+            ["volumes"] = TemplateList.Map(container.Layout.VolumeMounts.AddRange(container.Role.VolumeMounts),
                 (volume, _) => Volume(container, volume), budget),
         };
 
     private static Dictionary<string, object?> Link(ContainerSpec container, NetworkAttachment link, int index) =>
         new(StringComparer.Ordinal)
         {
-            ["network"] = TemplateText.Of(container.Format(link.Network)),
-            ["address"] = TemplateText.Of(container.GetAddress(index).ToString()),
+            ["network"] = TemplateText.Get(container.Format(link.Network)),
+            ["address"] = TemplateText.Get(container.GetAddress(index).ToString()),
             ["prefix"] = link.Addresses.Subnet.PrefixLength,
             ["interface"] = index,
         };
@@ -71,8 +71,8 @@ internal static class TemplateModel
     private static Dictionary<string, object?> Volume(ContainerSpec container, VolumeMount volume) =>
         new(StringComparer.Ordinal)
         {
-            ["container"] = TemplateText.Of(volume.ContainerPath),
-            ["node"] = TemplateText.Of(container.Format(volume.NodePath)),
+            ["container"] = TemplateText.Get(volume.ContainerPath),
+            ["node"] = TemplateText.Get(container.Format(volume.NodePath)),
         };
 }
 
@@ -84,7 +84,7 @@ internal sealed class TemplateText
     private TemplateText(string text) => _text = text;
 
     /// <summary>Wraps a text for a template; null for an empty one, so that <c>if</c> is false.</summary>
-    public static TemplateText? Of(string? text) => string.IsNullOrEmpty(text) ? null : new TemplateText(text);
+    public static TemplateText? Get(string? text) => string.IsNullOrEmpty(text) ? null : new TemplateText(text);
 
     public override string ToString() => _text;
 }
@@ -103,7 +103,7 @@ internal sealed class TemplateList(int count, Func<int, object?> element, Render
         }
     }
 
-    public static TemplateList Of<T>(ValueList<T> items, Func<T, int, object?> element, RenderBudget budget) =>
+    public static TemplateList Map<T>(ValueList<T> items, Func<T, int, object?> element, RenderBudget budget) =>
         new(items.Count, index => element(items[index], index), budget);
 
     public IEnumerator<object?> GetEnumerator()
@@ -126,7 +126,7 @@ internal sealed class TemplateMap(ValueMap<string> texts, RenderBudget budget) :
 
     public IEnumerable<object?> Values => this.Select(entry => entry.Value);
 
-    public object? this[string key] => TemplateText.Of(texts[key]);
+    public object? this[string key] => TemplateText.Get(texts[key]);
 
     public bool ContainsKey(string key) => texts.ContainsKey(key);
 
@@ -134,7 +134,7 @@ internal sealed class TemplateMap(ValueMap<string> texts, RenderBudget budget) :
     {
         budget.SpendTime();
         bool isThere = texts.TryGetValue(key, out string? text);
-        value = TemplateText.Of(text);
+        value = TemplateText.Get(text);
         return isThere;
     }
 
@@ -143,7 +143,7 @@ internal sealed class TemplateMap(ValueMap<string> texts, RenderBudget budget) :
         foreach ((string name, string text) in (IEnumerable<KeyValuePair<string, string>>)texts)
         {
             budget.SpendTime();
-            yield return new KeyValuePair<string, object?>(name, TemplateText.Of(text));
+            yield return new KeyValuePair<string, object?>(name, TemplateText.Get(text));
         }
     }
 

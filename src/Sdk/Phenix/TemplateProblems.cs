@@ -21,15 +21,15 @@ internal static class TemplateProblems
 
     private static Problem OfEngine(string text, Exception thrown)
     {
-        string message = ExceptionText.Of(thrown);
+        string message = ExceptionText.From(thrown);
         return thrown is HandlebarsUndefinedBindingException unknown
             ? new Problem(ProblemCode.TemplateFailed, message,
-                "name one of the facts that a template has") { Position = SpotOf(text, unknown) }
+                "name one of the facts that a template has") { Position = FindPosition(text, unknown) }
             : new Problem(ProblemCode.TemplateFailed, message, "correct the template");
     }
 
     /// <summary>Returns the first tag with the name, because the engine does not report a location.</summary>
-    private static TextPosition SpotOf(string text, HandlebarsUndefinedBindingException unknown) =>
+    private static TextPosition FindPosition(string text, HandlebarsUndefinedBindingException unknown) =>
         TemplateTag.ReadAll(text)
             .Where(tag => tag.Text.Contains(unknown.Path ?? unknown.MissingKey, StringComparison.Ordinal))
             .Select(tag => tag.Spot)

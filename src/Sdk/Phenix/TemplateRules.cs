@@ -33,7 +33,7 @@ internal static partial class TemplateRules
         foreach (TemplateTag tag in open)
         {
             Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' is not closed",
-                $"close it with {{{{/{WordOf(tag)}}}}}");
+                $"close it with {{{{/{GetName(tag)}}}}}");
         }
 
         return problems.ToValueList();
@@ -49,14 +49,14 @@ internal static partial class TemplateRules
                 Add(problems, tag.Spot, $"blocks are nested deeper than {MaxDepth}", "nest less");
             }
         }
-        else if (tag.Text.StartsWith('/') && !(open.TryPop(out TemplateTag start) && WordOf(start) == WordOf(tag)))
+        else if (tag.Text.StartsWith('/') && !(open.TryPop(out TemplateTag start) && GetName(start) == GetName(tag)))
         {
             Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' closes what was not opened last",
                 "close blocks in the reverse order");
         }
     }
 
-    private static string WordOf(TemplateTag tag) => tag.Text.TrimStart('#', '/').Split(' ', '\n', '\t')[0].Trim();
+    private static string GetName(TemplateTag tag) => tag.Text.TrimStart('#', '/').Split(' ', '\n', '\t')[0].Trim();
 
     private static void CheckTag(TemplateTag tag, ProblemList problems)
     {
@@ -82,17 +82,17 @@ internal static partial class TemplateRules
     {
         string body = Quoted().Replace(tag.Text, "\"\"");
         bool isBlock = body[0] == '#';
-        string[] words = body.TrimStart('#').Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length > 0 && words[0] == "else")
+        string[] parts = body.TrimStart('#').Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length > 0 && parts[0] == "else")
         {
-            (words, isBlock) = (words[1..], words.Length > 1);
+            (parts, isBlock) = (parts[1..], parts.Length > 1);
         }
 
-        bool isCall = words.Length > 1;
-        if ((isBlock && (words.Length == 0 || !Blocks.Contains(words[0])))
-            || (!isBlock && isCall && !Calls.Contains(words[0])))
+        bool isCall = parts.Length > 1;
+        if ((isBlock && (parts.Length == 0 || !Blocks.Contains(parts[0])))
+            || (!isBlock && isCall && !Calls.Contains(parts[0])))
         {
-            Add(problems, tag.Spot, $"'{TextEscaping.Escape(words.Length == 0 ? tag.Text : words[0])}' is not a helper",
+            Add(problems, tag.Spot, $"'{TextEscaping.Escape(parts.Length == 0 ? tag.Text : parts[0])}' is not a helper",
                 Allowed);
         }
 
@@ -109,8 +109,8 @@ internal static partial class TemplateRules
         }
     }
 
-    private static void Add(ProblemList problems, TextPosition spot, string found, string advice) =>
-        problems.AddError(ProblemCode.TemplateFailed, spot, "", found, advice);
+    private static void Add(ProblemList problems, TextPosition position, string found, string advice) =>
+        problems.AddError(ProblemCode.TemplateFailed, position, "", found, advice);
 
     [GeneratedRegex("\"[^\"]*\"|'[^']*'", RegexOptions.NonBacktracking)]
     private static partial Regex Quoted();

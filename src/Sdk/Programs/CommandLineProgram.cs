@@ -24,7 +24,7 @@ public static class CommandLineProgram
         if (errors.Count > 0)
         {
             await Console.Error.WriteLineAsync(
-                $"{string.Join('\n', errors)}\nSee '{NameOf(line.Result.CommandResult.Command)} --help'.");
+                $"{string.Join('\n', errors)}\nSee '{GetName(line.Result.CommandResult.Command)} --help'.");
             return StrictCommandLine.UsageExitCode;
         }
 
@@ -42,8 +42,8 @@ public static class CommandLineProgram
         return signalled == 0 ? exitCode : signalled;
     }
 
-    private static string NameOf(Command command) =>
+    private static string GetName(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent
-            ? $"{NameOf(parent)} {command.Name}"
+            ? $"{GetName(parent)} {command.Name}"
             : command.Name;
 }

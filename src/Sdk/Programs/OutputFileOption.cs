@@ -19,17 +19,17 @@ public static class OutputFileOption
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Refused(option, file, failure.Message.TrimEnd('.'));
+            throw NotWritable(option, file, failure.Message.TrimEnd('.'));
         }
 
         if (Directory.Exists(file.FullName))
         {
-            throw Refused(option, file, "it is a folder");
+            throw NotWritable(option, file, "it is a folder");
         }
 
         if (file.Directory is not { Exists: true })
         {
-            throw Refused(option, file, "its folder is not there");
+            throw NotWritable(option, file, "its folder is not there");
         }
     }
 
@@ -45,11 +45,11 @@ public static class OutputFileOption
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Refused(option, file, failure.Message.TrimEnd('.'));
+            throw NotWritable(option, file, failure.Message.TrimEnd('.'));
         }
     }
 
-    private static IOException Refused(string option, FileInfo file, string reason) =>
+    private static IOException NotWritable(string option, FileInfo file, string reason) =>
         new($"{option}: '{TextEscaping.Escape(file.FullName)}' cannot be written ({reason}); name a file in a folder "
             + "that is there");
 }

@@ -52,17 +52,17 @@ public sealed class StrictCommandLine
     {
         Command verb = Result.CommandResult.Command;
         bool isVerbMissing = verb.Subcommands.Count > 0 && verb.Action is null;
-        string[] strays = [.. FindUnexpected()];
-        string[] words = [.. strays.Where(token => !IsOption(token))];
-        string[] options = [.. strays.Where(IsOption)];
+        string[] unexpected = [.. FindUnexpected()];
+        string[] extra = [.. unexpected.Where(token => !IsOption(token))];
+        string[] options = [.. unexpected.Where(IsOption)];
         if (isVerbMissing)
         {
             // Without a command, the meaning of the rest is unknown.
-            return (words, options) switch
+            return (extra, options) switch
             {
                 ([string first, ..], _) => [DescribeCommand(first, verb)],
                 (_, [_, ..]) => options.Select(DescribeOption),
-                _ => Result.Errors.Select(_ => $"no command; use {Join(VerbsOf(verb))}"),
+                _ => Result.Errors.Select(_ => $"no command; use {Join(GetVerbs(verb))}"),
             };
         }
 
@@ -74,7 +74,7 @@ public sealed class StrictCommandLine
 
         // An option that was parsed as an argument causes one extra argument, which is not reported.
         return options.Select(DescribeOption)
-            .Concat(options.Length > 0 ? [] : words.Select(word => $"unexpected argument {Quoted(word)}; leave it out"))
+            .Concat(options.Length > 0 ? [] : extra.Select(word => $"unexpected argument {Quoted(word)}; leave it out"))
             .Concat(others);
     }
 
@@ -99,7 +99,7 @@ public sealed class StrictCommandLine
     private string DescribeOption(string token)
     {
         string name = token.Split('=', 2)[0];
-        string[] known = [.. OptionsOf(Result.CommandResult)];
+        string[] known = [.. GetOptions(Result.CommandResult)];
         if (_former.TryGetValue(name, out string? now))
         {
             return now;
@@ -113,7 +113,7 @@ public sealed class StrictCommandLine
 
     private string DescribeCommand(string token, Command verb)
     {
-        string[] verbs = [.. VerbsOf(verb)];
+        string[] verbs = [.. GetVerbs(verb)];
         if (_former.TryGetValue(token, out string? now))
         {
             return now;
@@ -124,10 +124,10 @@ public sealed class StrictCommandLine
             : $"unknown command {Quoted(token)}; use {Join(verbs)}";
     }
 
-    private static IEnumerable<string> VerbsOf(Command command) =>
+    private static IEnumerable<string> GetVerbs(Command command) =>
         command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
 
-    private static IEnumerable<string> OptionsOf(SymbolResult result)
+    private static IEnumerable<string> GetOptions(SymbolResult result)
     {
         bool isOwn = true;
         for (SymbolResult? at = result; at is not null; at = at.Parent)

@@ -32,11 +32,11 @@ internal sealed class AgentLogger(AgentLog log, string category) : ILogger
     {
         if (IsEnabled(logLevel))
         {
-            log.Write(NumberOf(logLevel), category, formatter(state, exception), exception, file: "", line: 0);
+            log.Write(GetNumber(logLevel), category, formatter(state, exception), exception, file: "", line: 0);
         }
     }
 
-    private static int NumberOf(LogLevel level) => level switch
+    private static int GetNumber(LogLevel level) => level switch
     {
         LogLevel.Critical => 50,
         LogLevel.Error => 40,

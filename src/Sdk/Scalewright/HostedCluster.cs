@@ -36,24 +36,24 @@ public sealed class HostedCluster : IAsyncDisposable
     public async Task<Cluster> GetClusterAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TaskCompletionSource<Cluster>? mine = null;
+        TaskCompletionSource<Cluster>? started = null;
         Task<Cluster> cluster;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_cluster is null or { IsFaulted: true } or { IsCanceled: true })
             {
-                mine = new TaskCompletionSource<Cluster>();
-                _cluster = mine.Task;
+                started = new TaskCompletionSource<Cluster>();
+                _cluster = started.Task;
             }
 
             cluster = _cluster;
         }
 
-        if (mine is not null)
+        if (started is not null)
         {
             // Not awaited here: callers await the task that it completes.
-            _ = ProvisionAsync(mine);
+            _ = ProvisionAsync(started);
         }
 
         return await WaitAsync(cluster, cancellationToken);
@@ -75,7 +75,7 @@ public sealed class HostedCluster : IAsyncDisposable
         }
 
         await _end.CancelAsync();
-        if (await EndOf(cluster) is { } made)
+        if (await GetOrNullAsync(cluster) is { } made)
         {
             await Provider.RunAsync(_ => made.DisposeAsync().AsTask());
         }
@@ -121,21 +121,21 @@ public sealed class HostedCluster : IAsyncDisposable
 
     [SuppressMessage(
         "Design", "CA1031", Justification = "Whatever went wrong is reported to all who wait for the cluster.")]
-    private async Task ProvisionAsync(TaskCompletionSource<Cluster> told)
+    private async Task ProvisionAsync(TaskCompletionSource<Cluster> completion)
     {
         try
         {
-            Cluster? made = null;
-            await Provider.RunAsync(async token => made = await _builder.ProvisionAsync(token), _end.Token);
-            told.SetResult(made!);
+            Cluster? created = null;
+            await Provider.RunAsync(async token => created = await _builder.ProvisionAsync(token), _end.Token);
+            completion.SetResult(created!);
         }
         catch (OperationCanceledException)
         {
-            told.SetCanceled(CancellationToken.None);
+            completion.SetCanceled(CancellationToken.None);
         }
         catch (Exception exception)
         {
-            told.SetException(exception);
+            completion.SetException(exception);
         }
     }
 
@@ -155,7 +155,7 @@ public sealed class HostedCluster : IAsyncDisposable
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The caller already has the reason why there is none.")]
-    private static async Task<Cluster?> EndOf(Task<Cluster> cluster)
+    private static async Task<Cluster?> GetOrNullAsync(Task<Cluster> cluster)
     {
         try
         {

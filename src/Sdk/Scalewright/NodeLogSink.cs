@@ -27,8 +27,8 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
         ArgumentNullException.ThrowIfNull(records);
         foreach (LogRecord record in records)
         {
-            ILogger logger = LoggerOf(record.Logger);
-            LogLevel level = LevelOf(record.Level);
+            ILogger logger = GetLogger(record.Logger);
+            LogLevel level = GetLevel(record.Level);
             if (logger.IsEnabled(level))
             {
                 logger.Log(
@@ -39,7 +39,7 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
         return ValueTask.CompletedTask;
     }
 
-    private static LogLevel LevelOf(int level) => level switch
+    private static LogLevel GetLevel(int level) => level switch
     {
         >= 50 => LogLevel.Critical,
         >= 40 => LogLevel.Error,
@@ -81,7 +81,7 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
     private static string Lines(string text) => string.Join(
         "\n    > ", text.Split('\n').Select(line => TextEscaping.EscapeAndTruncate(line.TrimEnd('\r'), int.MaxValue)));
 
-    private ILogger LoggerOf(string? name)
+    private ILogger GetLogger(string? name)
     {
         string category = string.IsNullOrEmpty(name) ? Unnamed : TextEscaping.Escape(name);
         if (_known.TryGetValue(category, out ILogger? known))

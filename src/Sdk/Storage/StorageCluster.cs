@@ -19,17 +19,17 @@ namespace Scalewright.Storage;
 /// <remarks>A change is applied when the call returns. The task completes when the change is durable.</remarks>
 public sealed class StorageCluster : IAsyncDisposable
 {
-    private StorageCluster(StorageStore book, StorageClusterOptions options, bool sharesOutlets)
+    private StorageCluster(StorageStore store, StorageClusterOptions options, bool sharesOutlets)
     {
-        (Book, Clock) = (book, options.Clock);
-        Random = new SeededIdGenerator(options.Seed, book.Sequence);
-        Availability = new HaClusters(book, options.Clock);
-        Power = new PowerControl(book, sharesOutlets);
-        Servers = new ServerPool(book, options.Clock, Availability, Power);
-        Power.Tell(Servers);
-        Devices = new SharedDevices(book, Random);
-        Hsm = new HsmControl(book);
-        Clients = new ClientMounts(book);
+        (Store, Clock) = (store, options.Clock);
+        Random = new SeededIdGenerator(options.Seed, store.Sequence);
+        Availability = new HaClusters(store, options.Clock);
+        Power = new PowerControl(store, sharesOutlets);
+        Servers = new ServerPool(store, options.Clock, Availability, Power);
+        Power.Attach(Servers);
+        Devices = new SharedDevices(store, Random);
+        Hsm = new HsmControl(store);
+        Clients = new ClientMounts(store);
         Proc = new ProcFiles(this);
         Statistics = new LoadStatistics(Random, options.Clock);
     }
@@ -65,9 +65,9 @@ public sealed class StorageCluster : IAsyncDisposable
     public LogGenerator Logs { get; } = new();
 
     /// <summary>Specification from which the cluster was created.</summary>
-    public StorageClusterSpec Spec => Book.Read(tables => tables.Setup);
+    public StorageClusterSpec Spec => Store.Read(tables => tables.Setup);
 
-    internal StorageStore Book { get; }
+    internal StorageStore Store { get; }
 
     internal SeededIdGenerator Random { get; }
 
@@ -85,7 +85,7 @@ public sealed class StorageCluster : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(setup);
         StorageLayout layout = setup.CreateLayout();
         return await MakeAsync(options, sharesOutlets: setup.Rules == HaRuleSet.Compat,
-            cluster => InitialChange.Of(layout, cluster.Clock.GetUtcNow(), cluster.Random), cancellationToken);
+            cluster => InitialChange.Create(layout, cluster.Clock.GetUtcNow(), cluster.Random), cancellationToken);
     }
 
     /// <summary>Imports a cluster from files of a reference simulator or <see cref="DescribeFiles"/>.</summary>
@@ -119,11 +119,11 @@ public sealed class StorageCluster : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Folder);
-        StorageStore book = await StorageStore.OpenAsync(options, mayBegin: false, cancellationToken);
+        StorageStore store = await StorageStore.OpenAsync(options, canCreate: false, cancellationToken);
         try
         {
-            StorageCluster cluster = !book.IsEmpty
-                ? new(book, options, sharesOutlets: false)
+            StorageCluster cluster = !store.IsEmpty
+                ? new(store, options, sharesOutlets: false)
                 : throw new StorageException(
                     ProblemCode.ClusterNotFound, options.Folder, "holds no storage cluster", "set one up there first");
             await cluster.Servers.ResumeAsync(cancellationToken);
@@ -131,7 +131,7 @@ public sealed class StorageCluster : IAsyncDisposable
         }
         catch
         {
-            await book.DisposeAsync();
+            await store.DisposeAsync();
             throw;
         }
     }
@@ -143,7 +143,7 @@ public sealed class StorageCluster : IAsyncDisposable
     public async Task PublishPackagesAsync(
         bool forWorkers, ValueMap<PackageVersion> versions, CancellationToken cancellationToken = default)
     {
-        await Book.ChangeAsync(
+        await Store.ChangeAsync(
             tables =>
             {
                 PackageRepository offer = forWorkers ? tables.WorkerPackages : tables.ServerPackages;
@@ -159,42 +159,42 @@ public sealed class StorageCluster : IAsyncDisposable
     public IEnumerable<LustreTarget> TargetsRunningOn(StorageServer server)
     {
         ArgumentNullException.ThrowIfNull(server);
-        HashSet<string> here = [.. Availability.GetState(server.Cluster).Targets.Values
+        HashSet<string> targets = [.. Availability.GetState(server.Cluster).Targets.Values
             .Where(target => target.CurrentNode == server.Name.Node)
             .Select(target => target.Uuid)];
         return Devices.GetVisibleVolumes(server.Name.Fqdn).Select(volume => volume.Target).OfType<LustreTarget>()
-            .Where(target => here.Contains(target.Uuid));
+            .Where(target => targets.Contains(target.Uuid));
     }
 
     /// <summary>Returns the packages available to a server.</summary>
     /// <param name="server">The server.</param>
-    public PackageRepository GetRepository(StorageServer server) => Book.Read(tables => tables.OfferTo(server));
+    public PackageRepository GetRepository(StorageServer server) => Store.Read(tables => tables.OfferTo(server));
 
     /// <summary>Returns the cluster as files of the reference simulator: indented JSON by file name.</summary>
-    public ValueMap<string> DescribeFiles() => Book.Read(tables => LayoutFiles.Of(tables)
+    public ValueMap<string> DescribeFiles() => Store.Read(tables => LayoutFiles.Create(tables)
         .Select(file => KeyValuePair.Create(file.Key, LayoutFiles.Text(file.Value)))
         .ToValueMap());
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Book.DisposeAsync();
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
 
     private static async Task<StorageCluster> MakeAsync(StorageClusterOptions? options, bool sharesOutlets,
         Func<StorageCluster, StorageChange> first, CancellationToken cancellationToken)
     {
         StorageClusterOptions where = options ?? new StorageClusterOptions();
-        StorageStore book = await StorageStore.OpenAsync(where, mayBegin: true, cancellationToken);
+        StorageStore store = await StorageStore.OpenAsync(where, canCreate: true, cancellationToken);
         try
         {
-            StorageCluster cluster = book.IsEmpty
-                ? new(book, where, sharesOutlets)
+            StorageCluster cluster = store.IsEmpty
+                ? new(store, where, sharesOutlets)
                 : throw new StorageException(ProblemCode.ClusterExists, where.Folder!,
                     "holds a storage cluster already", "open it, or name another folder");
-            await book.ChangeAsync(_ => first(cluster), cancellationToken);
+            await store.ChangeAsync(_ => first(cluster), cancellationToken);
             return cluster;
         }
         catch
         {
-            await book.DisposeAsync();
+            await store.DisposeAsync();
             throw;
         }
     }

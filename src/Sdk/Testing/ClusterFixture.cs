@@ -248,7 +248,7 @@ internal sealed class BufferedLog(string folder, string file, string name) : ILo
             lines = [.. _lines];
         }
 
-        string own = Path.Join(TestLogFolder.Take(folder, file), name);
+        string own = Path.Join(TestLogFolder.Acquire(folder, file), name);
         if (Directory.Exists(own))
         {
             Directory.Delete(own, recursive: true);

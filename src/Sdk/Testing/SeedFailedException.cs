@@ -7,7 +7,7 @@ namespace Scalewright.Testing;
 public sealed class SeedFailedException : Exception
 {
     internal SeedFailedException(string first, string test, string replay, SeedRun run, int? drawn)
-        : base(FailureText.Of(first, test, replay, run, drawn), run.Failure!.InnerException) =>
+        : base(FailureText.Create(first, test, replay, run, drawn), run.Failure!.InnerException) =>
         (Replay, Run) = (replay, run);
 
     /// <summary>Value of <c>SCALEWRIGHT_REPLAY</c> that runs the seed again, with the relevant faults.</summary>

@@ -3,18 +3,18 @@ namespace Scalewright.Testing;
 /// <summary>Log folders for the tests of a file, unique even for files of the same name.</summary>
 internal static class TestLogFolder
 {
-    private const string MarkFile = ".source";
+    private const string MarkerFile = ".source";
 
     /// <summary>Returns the folder of a file's tests: its name, if necessary with a number. Safe for concurrent
     /// processes.</summary>
-    public static string Take(string folder, string file)
+    public static string Acquire(string folder, string file)
     {
         string name = Path.GetFileNameWithoutExtension(file);
         for (int number = 1; ; number++)
         {
             string path = Path.Join(folder, number == 1 ? name : FormattableString.Invariant($"{name}-{number}"));
             Directory.CreateDirectory(path);
-            if (IsOf(Path.Join(path, MarkFile), file))
+            if (TryClaim(Path.Join(path, MarkerFile), file))
             {
                 return path;
             }
@@ -22,23 +22,23 @@ internal static class TestLogFolder
     }
 
     // The marker file is renamed after it is written, so that no process reads a part of it.
-    private static bool IsOf(string mark, string file)
+    private static bool TryClaim(string marker, string file)
     {
-        if (!File.Exists(mark))
+        if (!File.Exists(marker))
         {
             string own =
-                FormattableString.Invariant($"{mark}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
+                FormattableString.Invariant($"{marker}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
             File.WriteAllText(own, file);
             try
             {
-                File.Move(own, mark, overwrite: false);
+                File.Move(own, marker, overwrite: false);
             }
-            catch (IOException) when (File.Exists(mark))
+            catch (IOException) when (File.Exists(marker))
             {
                 File.Delete(own);
             }
         }
 
-        return string.Equals(File.ReadAllText(mark), file, StringComparison.Ordinal);
+        return string.Equals(File.ReadAllText(marker), file, StringComparison.Ordinal);
     }
 }

@@ -36,7 +36,7 @@ internal static class AdoptVerb
             ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: true);
         context.SetAction(verb, async (result, cancellationToken) =>
         {
-            ProviderSelection choice = place.Choose(result);
+            ProviderSelection choice = place.Select(result);
             string folder = result.GetRequiredValue(state);
             bool isDryRun = result.GetValue(dryRun);
             PlanRequest request =
@@ -57,18 +57,18 @@ internal static class AdoptVerb
                 if ((FindMissingCluster(wanted.Topology.Name, request.File, there)
                     ?? ProviderFile.Check(folder, choice)) is { } refused)
                 {
-                    return VerbReport.Of(refused);
+                    return VerbReport.From(refused);
                 }
 
                 ClusterOptions settings = choice.Entry.Settings with { Listener = context.Progress };
                 ClusterBuilder builder =
                     Cluster.Create(wanted.Topology).UseProvider(provider).WithOptions(_ => settings).WithState(folder);
                 Plan plan = await builder.PlanAdoptionAsync(token);
-                VerbReport planned = VerbReport.Of(guard.Check(plan));
+                VerbReport planned = VerbReport.From(guard.Check(plan));
                 if (isDryRun)
                 {
                     return (planned with { Text = plan.ToString() }).With(
-                        new ChangeOutput(IsDryRun: true, PlanOutput.Of(plan), []), ToolJson.Default.ChangeOutput);
+                        new ChangeOutput(IsDryRun: true, PlanOutput.From(plan), []), ToolJson.Default.ChangeOutput);
                 }
 
                 return planned.ExitCode == ExitCode.Done
@@ -84,13 +84,13 @@ internal static class AdoptVerb
     {
         if (await ProviderFile.BindAsync(folder, choice) is { } refused)
         {
-            return VerbReport.Of(refused);
+            return VerbReport.From(refused);
         }
 
         await using Cluster cluster = await builder.AdoptAsync(cancellationToken);
         Node[] nodes = [.. cluster.Nodes];
-        ChangeOutput adopted = new(IsDryRun: false, PlanOutput.Of(plan), [.. nodes.Select(NodeOutput.Of)]);
-        return VerbReport.Of(cluster.Warnings)
+        ChangeOutput adopted = new(IsDryRun: false, PlanOutput.From(plan), [.. nodes.Select(NodeOutput.From)]);
+        return VerbReport.From(cluster.Warnings)
             .With(adopted, ToolJson.Default.ChangeOutput) with { Text = ApplyVerb.Describe(nodes) };
     }
 

@@ -36,8 +36,9 @@ internal static class ApplyVerb
                 new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict));
             if (ExperimentFile.IsDefinition(request.File))
             {
-                return VerbReport.Of(new Problem(ProblemCode.ConflictingFields, "it is the definition of an experiment",
-                    "run it by 'scalewright experiment'") { Source = request.File });
+                return VerbReport.From(
+                    new Problem(ProblemCode.ConflictingFields, "it is the definition of an experiment",
+                        "run it by 'scalewright experiment'") { Source = request.File });
             }
 
             if (DirectPlan.Read(request, out VerbReport read) is not { } wanted)
@@ -46,7 +47,7 @@ internal static class ApplyVerb
             }
 
             read = context.Announce(result, read);
-            ProviderSelection choice = place.Choose(result);
+            ProviderSelection choice = place.Select(result);
             RemovalGuard guard = new(request.File, wanted, read, result.GetValue(accept));
             AppliedChange change =
                 new(wanted.Topology, choice, result.GetValue(state), result.GetValue(dryRun), guard, context.Progress);
@@ -69,7 +70,7 @@ internal static class ApplyVerb
 
     /// <summary>Returns one line per node.</summary>
     public static string Describe(IEnumerable<Node> nodes) =>
-        string.Concat(nodes.Select(node => $"{TextEscaping.Escape(node.Name)} {JsonNames.Of(node.State)}\n"));
+        string.Concat(nodes.Select(node => $"{TextEscaping.Escape(node.Name)} {JsonNames.Get(node.State)}\n"));
 
     private sealed class AppliedChange(Topology topology, ProviderSelection choice, string? state, bool isDryRun,
         RemovalGuard guard, ProgressLine progress)
@@ -82,7 +83,7 @@ internal static class ApplyVerb
             builder = state is null ? builder : builder.WithState(state);
             if (state is not null && ProviderFile.Check(state, choice) is { } refused)
             {
-                return VerbReport.Of(refused);
+                return VerbReport.From(refused);
             }
 
             progress.Show($"observing what exists at {choice.Entry.Name}");
@@ -92,7 +93,7 @@ internal static class ApplyVerb
             {
                 // Planned before any change, even before the folder of a new state is created.
                 Plan all = await builder.PlanAsync(cancellationToken);
-                VerbReport judged = VerbReport.Of(guard.Check(all));
+                VerbReport judged = VerbReport.From(guard.Check(all));
                 if (isDryRun)
                 {
                     VerbReport planned = Report(all, []);
@@ -114,7 +115,7 @@ internal static class ApplyVerb
         {
             if (state is not null && await ProviderFile.BindAsync(state, choice) is { } refused)
             {
-                return VerbReport.Of(refused);
+                return VerbReport.From(refused);
             }
 
             await using Cluster made = await builder.ProvisionAsync(cancellationToken);
@@ -126,7 +127,7 @@ internal static class ApplyVerb
             await using Cluster cluster = await Cluster.OpenAsync(
                 state!, provider, choice.Entry.Settings with { Listener = progress }, cancellationToken);
             Plan plan = await cluster.PlanAsync(topology, cancellationToken);
-            VerbReport judged = VerbReport.Of(guard.Check(plan));
+            VerbReport judged = VerbReport.From(guard.Check(plan));
             if (judged.ExitCode != ExitCode.Done)
             {
                 return judged;
@@ -140,14 +141,14 @@ internal static class ApplyVerb
         {
             Node[] nodes = [.. cluster.Nodes];
             VerbReport report = Report(plan, nodes);
-            return VerbReport.Of(cluster.Warnings) with { Text = report.Text, Result = report.Result };
+            return VerbReport.From(cluster.Warnings) with { Text = report.Text, Result = report.Result };
         }
 
         private VerbReport Report(Plan plan, Node[] nodes)
         {
             StringBuilder text = new(plan.ToString());
             text.Append(Describe(nodes));
-            ChangeOutput result = new(isDryRun, PlanOutput.Of(plan), [.. nodes.Select(NodeOutput.Of)]);
+            ChangeOutput result = new(isDryRun, PlanOutput.From(plan), [.. nodes.Select(NodeOutput.From)]);
             return new VerbReport(ExitCode.Done) { Text = text.ToString() }.With(result, ToolJson.Default.ChangeOutput);
         }
     }

@@ -28,15 +28,15 @@ internal static class CommandLine
     public static async Task<VerbCompletion> RunAsync(
         string[] arguments, ToolEnvironment environment, CancellationToken cancellationToken)
     {
-        (string[] own, string[]? words) = StrictCommandLine.Split(arguments);
+        (string[] own, string[]? operands) = StrictCommandLine.Split(arguments);
         using ProgressLine progress = new(environment.Terminal, environment.Clock);
-        VerbContext context = new(words, environment, progress);
+        VerbContext context = new(operands, environment, progress);
         Command root = CreateRoot(context);
         StrictCommandLine line = StrictCommandLine.Parse(root, own, Former);
         Command verb = line.Result.CommandResult.Command;
         string name = verb == root ? "" : verb.Name;
         List<string> errors = [.. line.Errors];
-        if (context.HasSeparator && verb != root && !context.TakesWords.Contains(verb))
+        if (context.HasSeparator && verb != root && !context.CommandVerbs.Contains(verb))
         {
             errors.Add($"--: '{name}' runs no command; leave out what follows, or use 'scalewright exec'");
         }
@@ -133,7 +133,7 @@ internal static class ExperimentVerb
             return result.GetValue(dryRun)
                 ? Task.FromResult(ExperimentFile.Describe(path))
                 : ExperimentFile.RunAsync(
-                    path, result.GetRequiredValue(data), executor.EngineOf(result), context, cancellationToken);
+                    path, result.GetRequiredValue(data), executor.CreateEngine(result), context, cancellationToken);
         });
         return verb;
     }
@@ -155,21 +155,21 @@ internal static class ProvidersVerb
     {
         IEnumerable<ProviderOptionOutput> options =
             entry.Options.Select(option => entry.Needs.FirstOrDefault(need => need.Option == option) is { } need
-                ? new ProviderOptionOutput(option, !need.IsToMake, VariablesOf(need))
+                ? new ProviderOptionOutput(option, !need.IsToMake, GetVariables(need))
                 : new ProviderOptionOutput(option, IsRequired: false, []));
         IEnumerable<ProviderOptionOutput> secrets = entry.Needs.Where(need => need.Option.Length == 0)
-            .Select(need => new ProviderOptionOutput("", IsRequired: true, VariablesOf(need)));
+            .Select(need => new ProviderOptionOutput("", IsRequired: true, GetVariables(need)));
         return new ProviderOutput(entry.Name, entry.About, [.. options, .. secrets], [.. entry.Capabilities]);
     }
 
-    private static string[] VariablesOf(ProviderRequirement need) =>
+    private static string[] GetVariables(ProviderRequirement need) =>
         [.. need.Variables.Select(variable => variable.Name)];
 
     private static string Describe(ProviderEntry entry)
     {
-        IEnumerable<string> secrets = entry.Needs.Where(need => need.Option.Length == 0).Select(need => need.Ways);
+        IEnumerable<string> secrets = entry.Needs.Where(need => need.Option.Length == 0).Select(need => need.Sources);
         string options = string.Join(", ", entry.Options.Select(option =>
-            entry.Needs.FirstOrDefault(need => need.Option == option)?.Ways ?? $"[{option}]").Concat(secrets));
+            entry.Needs.FirstOrDefault(need => need.Option == option)?.Sources ?? $"[{option}]").Concat(secrets));
         string capabilities = entry.Capabilities.Count == 0 ? "" : $"  {string.Join(", ", entry.Capabilities)}\n";
         return $"{entry.Name} {options}\n  {entry.About}\n{capabilities}";
     }
@@ -184,11 +184,11 @@ internal static class DestroyVerb
         Option<bool> dryRun = DryRunOption.Make();
         Command verb =
             new("destroy", "Remove all resources of the cluster whose state is in a folder.") { folder, dryRun };
-        ProviderCommandOptions place =
+        ProviderCommandOptions options =
             ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         context.SetAction(verb, (result, cancellationToken) =>
         {
-            ProviderSelection choice = place.Choose(result);
+            ProviderSelection choice = options.Select(result);
             string path = result.GetRequiredValue(folder);
             ReapRequest request = new() { IsDryRun = result.GetValue(dryRun) };
             return VerbRun.RunAsync(
@@ -198,13 +198,13 @@ internal static class DestroyVerb
                     if ((VerbRun.FindMissing(path, "name the folder of a state, or use 'scalewright reap' without one")
                         ?? ProviderFile.Check(path, choice)) is { } refused)
                     {
-                        return VerbReport.Of(refused);
+                        return VerbReport.From(refused);
                     }
 
                     context.Progress.Show($"observing what exists at {choice.Entry.Name}");
                     await VerbRun.ObserveAsync(provider, token);
                     context.Progress.Show(request.IsDryRun ? "choosing" : "removing");
-                    return RemovalReport.Of(
+                    return RemovalReport.Create(
                         await Reaper.ReapStateAsync(path, provider, request, token), request.IsDryRun, []);
                 },
                 cancellationToken);
@@ -249,24 +249,24 @@ internal static class ReportVerb
     private static VerbReport Report(string folder, string? compare, string? page)
     {
         ExperimentData data = ExperimentFolder.Open(folder).ReadData();
-        VerbReport warnings = VerbReport.Of(data.Check(folder));
+        VerbReport warnings = VerbReport.From(data.Check(folder));
         if (ExperimentTable.IsEmpty(data) is { } empty)
         {
-            return VerbReport.Of(empty with { Source = folder }).After(warnings);
+            return VerbReport.From(empty with { Source = folder }).After(warnings);
         }
 
         string text = ExperimentTable.Write(data);
         if (page is not null)
         {
             ExperimentData? before = compare is null ? null : ExperimentFolder.Open(compare).ReadData();
-            warnings = VerbReport.Of(before?.Check(compare!) ?? []).After(warnings);
+            warnings = VerbReport.From(before?.Check(compare!) ?? []).After(warnings);
             OutputFolder.WriteFile(page, Encoding.UTF8.GetBytes(ExperimentPage.Create(data, before).ToHtml()));
             text = $"{text}wrote {TextEscaping.Escape(page)}\n";
         }
 
         return new VerbReport(ExitCode.Done) { Text = text }
             .With(new ReportOutput(
-                ExperimentHeadline.Create(data), PointOutput.Of(data), page), ToolJson.Default.ReportOutput)
+                ExperimentHeadline.Create(data), PointOutput.From(data), page), ToolJson.Default.ReportOutput)
             .After(warnings);
     }
 }

@@ -45,13 +45,13 @@ internal static class DirectPlan
         {
             PluginAssemblies.Load(request.Assemblies, trace, problems);
             return problems.HasErrors
-                ? VerbReport.Of(problems.ToValueList())
+                ? VerbReport.From(problems.ToValueList())
                 : Expand(request, trace.Follow(ScalePlugins.All), finish);
         }
         catch (Exception e)
         {
-            return VerbReport.Of(new Problem(
-                ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {ExceptionText.Of(e)}",
+            return VerbReport.From(new Problem(
+                ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {ExceptionText.From(e)}",
                 "fix the plugin") { Source = request.File, Field = trace.Current });
         }
     }
@@ -62,11 +62,11 @@ internal static class DirectPlan
         ProfileReadResult read = ProfileReader.Read(request.File, new ProfileReadOptions { Plugins = plugins });
         if (read.HasErrors)
         {
-            return VerbReport.Of(read.Problems);
+            return VerbReport.From(read.Problems);
         }
 
         TopologyBuilder builder = read.Profiles.Aggregate(
-            Topology.Create(NameOf(request.File)),
+            Topology.Create(GetName(request.File)),
             (topology, profile) => topology.AddProfile(profile, plugins));
         try
         {
@@ -76,7 +76,7 @@ internal static class DirectPlan
         }
         catch (ExpansionException e)
         {
-            return VerbReport.Of(
+            return VerbReport.From(
                 CombineProblems(read.Problems, e.Problems.Select(problem => problem with { Source = request.File })));
         }
     }
@@ -85,7 +85,7 @@ internal static class DirectPlan
         PlanRequest request, Topology topology, ValueList<Profile> profiles, PluginList plugins, VerbReport report)
     {
         VerbReport written = WriteFiles(request, topology, profiles, plugins, out FilesOutput? files);
-        PlanVerbOutput result = new(PlanOutput.Of(Planner.Plan(Topology.Empty, topology)), files);
+        PlanVerbOutput result = new(PlanOutput.From(Planner.Plan(Topology.Empty, topology)), files);
         return (written.ExitCode == ExitCode.Done || files is not null
             ? written with { Text = PlanTable.Write(topology) + written.Text }
             : written)
@@ -117,25 +117,25 @@ internal static class DirectPlan
         }
         catch (OutputException e)
         {
-            return VerbReport.Of(e.Problems);
+            return VerbReport.From(e.Problems);
         }
     }
 
     private static VerbReport Report(PlanRequest request, IEnumerable<Problem> problems) =>
-        VerbReport.Of(request.IsStrict
+        VerbReport.From(request.IsStrict
             ? problems.Select(problem => problem with { Severity = ProblemSeverity.Error })
             : problems);
 
     /// <summary>Combines both lists, without problems that the expansion reports again under the path of a
     /// group.</summary>
     private static IEnumerable<Problem> CombineProblems(ValueList<Problem> read, IEnumerable<Problem> expanded) =>
-        read.Concat(expanded.Where(problem => !read.Any(told => IsSame(told, problem))));
+        read.Concat(expanded.Where(problem => !read.Any(reported => IsSame(reported, problem))));
 
     private static bool IsSame(Problem reported, Problem problem) => reported.Code == problem.Code
         && (reported.Field == problem.Field
             || (reported.Field.Length > 0 && problem.Field.EndsWith("." + reported.Field, StringComparison.Ordinal)));
 
-    private static string NameOf(string file) =>
+    private static string GetName(string file) =>
         Path.GetFileNameWithoutExtension(file) is var name && NameRules.IsValidName(name) ? name : "plan";
 }
 

@@ -41,19 +41,19 @@ internal static class ExecVerb
         {
             target, timeout, dryRun, strict, assemblies
         };
-        ProviderCommandOptions place =
+        ProviderCommandOptions options =
             ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: false);
         NodeFilter choice = NodeFilter.AddTo(verb);
-        context.TakesWords.Add(verb);
+        context.CommandVerbs.Add(verb);
         verb.Validators.Add(result =>
         {
-            if (context.Words.Count == 0)
+            if (context.Operands.Count == 0)
             {
                 result.AddError(
                     "--: no command follows it; add one, for example 'scalewright exec DIR --provider PROVIDER -- "
                     + "hostname'");
             }
-            else if (context.Words[0].Length == 0)
+            else if (context.Operands[0].Length == 0)
             {
                 result.AddError(
                     "--: '' is no program; name one, as in 'scalewright exec DIR --provider PROVIDER -- hostname'");
@@ -62,7 +62,7 @@ internal static class ExecVerb
             foreach (Option option in (Option[])[assemblies, strict])
             {
                 if (result.GetResult(option) is { Implicit: false }
-                    && place.TryChoose(result) is { IsEphemeral: false } entry)
+                    && options.TryChoose(result) is { IsEphemeral: false } entry)
                 {
                     result.AddError($"{option.Name}: no file is read with '{entry.Name}'; omit it");
                 }
@@ -70,7 +70,7 @@ internal static class ExecVerb
         });
         context.SetAction(verb, async (result, cancellationToken) =>
         {
-            ProviderSelection chosen = place.Choose(result);
+            ProviderSelection chosen = options.Select(result);
             string path = result.GetRequiredValue(target);
             VerbReport read = new(ExitCode.Done);
             Topology? topology = chosen.Entry.IsEphemeral ? DirectPlan.Read(new PlanRequest(
@@ -81,7 +81,7 @@ internal static class ExecVerb
             }
 
             read = context.Announce(result, read);
-            CommandRequest request = new(context.Words) { Timeout = TimeSpan.FromSeconds(result.GetValue(timeout)) };
+            CommandRequest request = new(context.Operands) { Timeout = TimeSpan.FromSeconds(result.GetValue(timeout)) };
             return (await VerbRun.RunAsync(chosen, RunAsync, cancellationToken)).After(read);
 
             async Task<VerbReport> RunAsync(IProvider provider, CancellationToken token)
@@ -90,21 +90,21 @@ internal static class ExecVerb
                     && (VerbRun.FindMissing(path, "name the folder of a state")
                         ?? ProviderFile.Check(path, chosen)) is { } refused)
                 {
-                    return VerbReport.Of(refused);
+                    return VerbReport.From(refused);
                 }
 
                 context.Progress.Show($"observing what exists at {chosen.Entry.Name}");
                 await using Cluster cluster = topology is null
                     ? await Cluster.OpenReadOnlyAsync(path, provider, chosen.Entry.Settings, token)
                     : await Cluster.Create(topology).UseProvider(provider).ProvisionAsync(token);
-                NodeSet nodes = choice.Choose(result, cluster, out ValueList<Problem> unknown);
+                NodeSet nodes = choice.Select(result, cluster, out ValueList<Problem> unknown);
                 VerbReport report = unknown.Count switch
                 {
-                    > 0 => VerbReport.Of(unknown),
+                    > 0 => VerbReport.From(unknown),
                     _ when result.GetValue(dryRun) => Describe(nodes, request),
                     _ => await ExecAsync(nodes, request, context.Progress, token),
                 };
-                return report.After(VerbReport.Of(cluster.Warnings));
+                return report.After(VerbReport.From(cluster.Warnings));
             }
         });
         return verb;
@@ -113,10 +113,10 @@ internal static class ExecVerb
     private static VerbReport Describe(NodeSet nodes, CommandRequest request)
     {
         string text = string.Concat(nodes.Select(node =>
-            $"{TextEscaping.Escape(node.Name)} ({JsonNames.Of(node.State)}) would run: "
+            $"{TextEscaping.Escape(node.Name)} ({JsonNames.Get(node.State)}) would run: "
             + $"{TextEscaping.Escape(string.Join(' ', request.Command))}\n"));
         ExecOutput result =
-            new(IsDryRun: true, [.. request.Command], [.. nodes.Select(node => ExecNodeOutput.Of(node.Name, null))]);
+            new(IsDryRun: true, [.. request.Command], [.. nodes.Select(node => ExecNodeOutput.From(node.Name, null))]);
         return new VerbReport(ExitCode.Done) { Text = text }.With(result, ToolJson.Default.ExecOutput);
     }
 
@@ -134,7 +134,7 @@ internal static class ExecVerb
 
         NodeResult[] inOrder = [.. nodes.Where(node => results.ContainsKey(node.Name))
             .Select(node => results[node.Name])];
-        return ExecReport.Of(inOrder, request);
+        return ExecReport.From(inOrder, request);
     }
 
     private static double ReadSeconds(ArgumentResult argument)
@@ -155,7 +155,7 @@ internal static class ExecReport
 {
     /// <summary>Reports the output of the nodes, in their order.</summary>
     /// <remarks>Each failed command and any dropped output is a problem.</remarks>
-    public static VerbReport Of(IReadOnlyList<NodeResult> results, CommandRequest request)
+    public static VerbReport From(IReadOnlyList<NodeResult> results, CommandRequest request)
     {
         StringBuilder output = new();
         StringBuilder errors = new();
@@ -165,11 +165,11 @@ internal static class ExecReport
             AppendLines(errors, result.Node.Name, result.Succeeded ? result.Result.Error : "");
         }
 
-        ExecNodeOutput[] nodes = [.. results.Select(result => ExecNodeOutput.Of(result.Node.Name, result.Result))];
+        ExecNodeOutput[] nodes = [.. results.Select(result => ExecNodeOutput.From(result.Node.Name, result.Result))];
         ExecOutput document = new(IsDryRun: false, [.. request.Command], nodes);
-        IEnumerable<Problem> problems = results.SelectMany(result => ProblemsOf(result, request)
+        IEnumerable<Problem> problems = results.SelectMany(result => GetProblems(result, request)
             .Select(problem => problem with { Source = result.Node.Name }));
-        return VerbReport.Of(problems).With(document, ToolJson.Default.ExecOutput) with
+        return VerbReport.From(problems).With(document, ToolJson.Default.ExecOutput) with
         {
             Text = output.ToString(),
             Note = errors.ToString(),
@@ -192,7 +192,7 @@ internal static class ExecReport
         }
     }
 
-    private static IEnumerable<Problem> ProblemsOf(NodeResult result, CommandRequest request)
+    private static IEnumerable<Problem> GetProblems(NodeResult result, CommandRequest request)
     {
         if (!result.Succeeded)
         {
@@ -200,7 +200,7 @@ internal static class ExecReport
         }
 
         DroppedBytesOutput dropped =
-            result.Result is { } ended ? DroppedBytesOutput.Of(ended) : new DroppedBytesOutput(0, 0);
+            result.Result is { } ended ? DroppedBytesOutput.From(ended) : new DroppedBytesOutput(0, 0);
         foreach ((string stream,
             long count) in ((string, long)[])[("output", dropped.Stdout), ("error", dropped.Stderr)])
         {

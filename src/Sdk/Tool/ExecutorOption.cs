@@ -68,17 +68,17 @@ internal sealed class ExecutorOption
     }
 
     /// <summary>Returns the executor; null: threads of this process.</summary>
-    public ISweepEngine? EngineOf(ParseResult result) => result.GetValue(_executor) switch
+    public ISweepEngine? CreateEngine(ParseResult result) => result.GetValue(_executor) switch
     {
-        Processes => new ProcessSweepEngine(OwnWords()),
+        Processes => new ProcessSweepEngine(FindSelf()),
         Slurm => new SlurmSweepEngine(new SlurmClientOptions { Partition = result.GetValue(_partition)
-            ?? "", TimeLimit = TimeSpan.FromHours(result.GetValue(_hours)) }, OwnWords()),
+            ?? "", TimeLimit = TimeSpan.FromHours(result.GetValue(_hours)) }, FindSelf()),
         _ => null,
     };
 
     /// <summary>Returns the command that starts this program. With <c>dotnet</c>, the assembly is its first
     /// argument.</summary>
-    private static ValueList<string> OwnWords() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+    private static ValueList<string> FindSelf() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
         ? [Environment.ProcessPath!, Path.GetFullPath(Environment.GetCommandLineArgs()[0])]
         : [Environment.ProcessPath!];
 }

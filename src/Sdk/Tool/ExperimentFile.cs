@@ -36,7 +36,7 @@ internal static class ExperimentFile
     public static VerbReport Describe(string file)
     {
         ExperimentReadResult read = ExperimentBundle.Load(file).Read(file, new RunServices());
-        VerbReport report = VerbReport.Of(read.Problems);
+        VerbReport report = VerbReport.From(read.Problems);
         if (report.ExitCode != ExitCode.Done)
         {
             return report;
@@ -58,7 +58,7 @@ internal static class ExperimentFile
     {
         ExperimentBundle bundle = ExperimentBundle.Load(file);
         ExperimentReadResult read = bundle.Read(file, new RunServices());
-        VerbReport warnings = VerbReport.Of(read.Problems);
+        VerbReport warnings = VerbReport.From(read.Problems);
         if (warnings.ExitCode != ExitCode.Done)
         {
             return warnings;
@@ -79,7 +79,7 @@ internal static class ExperimentFile
         }
         catch (ScalewrightException refused)
         {
-            return VerbReport.Of(refused.Problems).After(warnings) with
+            return VerbReport.From(refused.Problems).After(warnings) with
             {
                 Note = $"unfinished; what is done is in {TextEscaping.Escape(folder.FullPath)}\n"
             };
@@ -103,7 +103,7 @@ internal static class ExperimentFile
             tally.CompletedCount,
             tally.FailedCount,
             ExperimentHeadline.Create(measured),
-            PointOutput.Of(measured));
+            PointOutput.From(measured));
         ExitCode code = tally.IsSuccess ? ExitCode.Done : ExitCode.Problems;
         return new VerbReport(code)
         {

@@ -24,7 +24,7 @@ internal static class IsolatedPlan
             }
 
             string field = File.Exists(trace) ? File.ReadAllText(trace) : "";
-            return VerbReport.Of(problem with { Source = request.File, Field = field });
+            return VerbReport.From(problem with { Source = request.File, Field = field });
         }
         finally
         {

@@ -20,11 +20,11 @@ internal static class ListVerb
         Command verb = new("list",
             "List the clusters with a state in a folder, or with --provider the clusters at that provider. Changes "
             + "nothing.") { folder };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(
+        ProviderCommandOptions options = ProviderCommandOptions.AddTo(
             verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
         verb.Validators.Add(result =>
         {
-            if (place.HasProviderOption(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
+            if (options.HasProviderOption(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
             {
                 result.AddError(
                     "--provider: lists resources of a provider, but DIR lists states in a folder; use only one of "
@@ -33,13 +33,13 @@ internal static class ListVerb
         });
         context.SetAction(verb, (result, cancellationToken) =>
         {
-            if (!place.HasProviderOption(result.CommandResult))
+            if (!options.HasProviderOption(result.CommandResult))
             {
                 return Task.FromResult(
                     ListFolder(result.GetValue(folder) ?? ".", context.Environment.Clock.GetUtcNow()));
             }
 
-            ProviderSelection choice = place.Choose(result);
+            ProviderSelection choice = options.Select(result);
             return VerbRun.RunAsync(choice, async (provider, token) =>
                 Report(Group(await VerbRun.ObserveAsync(provider, token), choice), []), cancellationToken);
         });
@@ -50,7 +50,7 @@ internal static class ListVerb
     {
         if (VerbRun.FindMissing(folder, "name a folder with states") is { } missing)
         {
-            return VerbReport.Of(missing);
+            return VerbReport.From(missing);
         }
 
         List<ClusterOutput> clusters = [];
@@ -87,9 +87,9 @@ internal static class ListVerb
         record.Desired.Nodes.Count(),
         record.IsLockedAt(now),
         record.IsLockHolderGone,
-        LeaseHolderOutput.Of(record.LockHolder));
+        LeaseHolderOutput.From(record.LockHolder));
 
-    private static IEnumerable<ClusterOutput> Group(ValueList<Resource> there, ProviderSelection choice) => there
+    private static IEnumerable<ClusterOutput> Group(ValueList<Resource> found, ProviderSelection choice) => found
         .Where(resource => resource.State != ResourceState.Deleting)
         .GroupBy(resource => resource.Tag.Owner)
         .OrderBy(same => same.Key.Cluster, StringComparer.Ordinal)
@@ -111,17 +111,17 @@ internal static class ListVerb
                 cluster.Nodes.ToString(CultureInfo.InvariantCulture),
                 OrDash(TextEscaping.Escape(cluster.Folder)),
                 OrDash(TextEscaping.EscapeAndTruncate(cluster.Provider, 1000)),
-                LeaseOf(cluster),
+                FormatLease(cluster),
                 cluster.Lineage,
             }),
         ]);
-        return VerbReport.Of(problems).With(new ListOutput(all), ToolJson.Default.ListOutput) with { Text = text };
+        return VerbReport.From(problems).With(new ListOutput(all), ToolJson.Default.ListOutput) with { Text = text };
     }
 
     private static string OrDash(string text) => text.Length == 0 ? "-" : text;
 
     // Resources of a provider do not show the lease holder.
-    private static string LeaseOf(ClusterOutput cluster)
+    private static string FormatLease(ClusterOutput cluster)
     {
         string holder = cluster.LeaseHolder is { } last
             ? $"{TextEscaping.Escape(last.User)}@{TextEscaping.Escape(last.Host)} pid {last.Pid}"

@@ -24,19 +24,19 @@ internal static class LogsVerb
         {
             folder, file, follow
         };
-        ProviderCommandOptions place =
+        ProviderCommandOptions options =
             ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         NodeFilter choice = NodeFilter.AddTo(verb);
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && FaultOf(path) is { } fault)
+            if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && FindFault(path) is { } fault)
             {
                 result.AddError($"--file: '{path}' {fault}");
             }
         });
         context.SetAction(verb, (result, cancellationToken) =>
         {
-            ProviderSelection chosen = place.Choose(result);
+            ProviderSelection chosen = options.Select(result);
             string path = result.GetRequiredValue(folder);
             return VerbRun.RunAsync(
                 chosen,
@@ -45,22 +45,22 @@ internal static class LogsVerb
                     if ((VerbRun.FindMissing(path, "name the folder of a state")
                         ?? ProviderFile.Check(path, chosen)) is { } refused)
                     {
-                        return VerbReport.Of(refused);
+                        return VerbReport.From(refused);
                     }
 
                     context.Progress.Show($"observing what exists at {chosen.Entry.Name}");
                     await using Cluster cluster =
                         await Cluster.OpenReadOnlyAsync(path, provider, chosen.Entry.Settings, token);
-                    NodeSet nodes = choice.Choose(result, cluster, out ValueList<Problem> unknown);
+                    NodeSet nodes = choice.Select(result, cluster, out ValueList<Problem> unknown);
                     if (unknown.Count > 0)
                     {
-                        return VerbReport.Of(unknown);
+                        return VerbReport.From(unknown);
                     }
 
                     context.Progress.Dispose();
                     LogPrinter printer = new(context.Environment.Output(), result.GetValue(context.Json));
                     NodeLogReader reader = new(printer, result.GetValue(file), result.GetValue(follow));
-                    return VerbReport.Of(
+                    return VerbReport.From(
                         [.. await reader.ReadAsync(nodes, token), .. cluster.Warnings]) with { IsStreamed = true };
                 },
                 cancellationToken);
@@ -69,7 +69,7 @@ internal static class LogsVerb
     }
 
     /// <summary>Returns the error in a file path; null if the path is valid.</summary>
-    private static string? FaultOf(string path) => path switch
+    private static string? FindFault(string path) => path switch
     {
         _ when !path.StartsWith('/') => "is not an absolute path; use one, for example /var/log/syslog",
         _ when path.Split('/') is [.., "" or "." or ".."] =>

@@ -31,7 +31,7 @@ internal sealed class NodeFilter
 
     /// <summary>Selects the nodes that a command line names.</summary>
     /// <param name="problems">Names that the cluster does not have; empty if all are known.</param>
-    public NodeSet Choose(ParseResult result, Cluster cluster, out ValueList<Problem> problems)
+    public NodeSet Select(ParseResult result, Cluster cluster, out ValueList<Problem> problems)
     {
         string[] nodes = result.GetValue(_nodes) ?? [];
         string[] groups = result.GetValue(_groups) ?? [];

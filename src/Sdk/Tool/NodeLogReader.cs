@@ -66,7 +66,7 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
         await foreach (AgentLogLine line in log.FollowAsync(logStartedAt: null, afterNumber: 0, cancellationToken))
         {
             printer.Print(new LogLineOutput(
-                node.Name, line.Timestamp.UtcDateTime, LevelOf(line.Level), line.Logger, line.Message));
+                node.Name, line.Timestamp.UtcDateTime, FormatLevel(line.Level), line.Logger, line.Message));
             if (!follows && line.Number >= end.Number)
             {
                 break;
@@ -133,7 +133,7 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
     }
 
     // Levels of Python's logging, as in the log protocol.
-    private static string LevelOf(int level) => level switch
+    private static string FormatLevel(int level) => level switch
     {
         >= 50 => "CRITICAL",
         >= 40 => "ERROR",

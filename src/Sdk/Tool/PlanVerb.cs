@@ -60,7 +60,7 @@ internal static class PlanVerb
             if (place.HasProviderOption(result.CommandResult))
             {
                 return await CompareAsync(
-                    request, place.Choose(result), result.GetValue(state), context, cancellationToken);
+                    request, place.Select(result), result.GetValue(state), context, cancellationToken);
             }
 
             return result.GetValue(isolate)
@@ -114,7 +114,7 @@ internal static class PlanVerb
             {
                 if (state is not null && ProviderFile.Check(state, choice) is { } refused)
                 {
-                    return VerbReport.Of(refused);
+                    return VerbReport.From(refused);
                 }
 
                 context.Progress.Show($"observing what exists at {choice.Entry.Name}");
@@ -124,9 +124,9 @@ internal static class PlanVerb
                 Plan plan = await (state is null ? builder : builder.WithState(state)).PlanAsync(token);
                 ValueList<Problem> found = new RemovalGuard(request.File, wanted, read, isAccepted: false).Check(plan);
                 VerbReport planned =
-                    VerbReport.Of(found.Select(problem => problem with { Severity = ProblemSeverity.Warning }));
+                    VerbReport.From(found.Select(problem => problem with { Severity = ProblemSeverity.Warning }));
                 return (planned with { Text = $"{plan}{read.Text}" }).With(
-                    new PlanVerbOutput(PlanOutput.Of(plan), files), ToolJson.Default.PlanVerbOutput);
+                    new PlanVerbOutput(PlanOutput.From(plan), files), ToolJson.Default.PlanVerbOutput);
             },
             cancellationToken);
         return compared.After(read);

@@ -42,7 +42,7 @@ internal static class PluginAssemblies
         {
             if (!File.Exists(path))
             {
-                return Unreadable(ExceptionText.Of(new FileNotFoundException(), path));
+                return Unreadable(ExceptionText.From(new FileNotFoundException(), path));
             }
 
             string full = Path.GetFullPath(path);
@@ -56,13 +56,13 @@ internal static class PluginAssemblies
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Unreadable(ExceptionText.Of(e));
+            return Unreadable(ExceptionText.From(e));
         }
         catch (Exception e)
         {
             Exception cause = e.GetBaseException();
             return new Problem(ProblemCode.PluginFailed,
-                $"threw {cause.GetType().Name} while it was loaded: {ExceptionText.Of(cause)}",
+                $"threw {cause.GetType().Name} while it was loaded: {ExceptionText.From(cause)}",
                 "fix its module initializer");
         }
     }

@@ -60,7 +60,7 @@ internal static class ReapVerb
             }
         });
         context.SetAction(verb, (result, cancellationToken) => VerbRun.RunAsync(
-            place.Choose(result),
+            place.Select(result),
             async (provider, token) =>
             {
                 ReapRequest request = new()
@@ -76,7 +76,7 @@ internal static class ReapVerb
                 ValueList<DamagedNode> nodes = result.GetValue(includeDamaged) && provider is LocalProvider local
                     ? await RemoveDamagedAsync(local, request.IsDryRun, token)
                     : [];
-                return RemovalReport.Of(report, request.IsDryRun, nodes);
+                return RemovalReport.Create(report, request.IsDryRun, nodes);
             },
             cancellationToken), continues: true);
         return verb;

@@ -33,7 +33,7 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
     public ValueList<Problem> Check(Plan plan)
     {
         Problem[] renamed = [.. RenamedNodes.Find(plan, wanted, file)];
-        ProblemOutput[] warnings = [.. read.Problems, .. renamed.Select(ProblemOutput.Of)];
+        ProblemOutput[] warnings = [.. read.Problems, .. renamed.Select(ProblemOutput.From)];
         string removed = Describe(plan);
         string shown = string.Join(", ", warnings.Take(NamesShown).Select(Describe));
         return isAccepted || warnings.Length == 0 || removed.Length == 0 ? [.. renamed] :
@@ -73,7 +73,7 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
     private static string Describe(PlanStep[] same)
     {
         string names = string.Join(", ", same.Take(NamesShown).Select(step => TextEscaping.Escape(step.Name)));
-        return $"{Pluralizer.Format(same.Length, JsonNames.Of(same[0].Target))} ({names}{More(same.Length)})";
+        return $"{Pluralizer.Format(same.Length, JsonNames.Get(same[0].Target))} ({names}{More(same.Length)})";
     }
 
     private static string More(int count) => count > NamesShown ? $" and {count - NamesShown} more" : "";

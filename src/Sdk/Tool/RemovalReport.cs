@@ -9,18 +9,18 @@ internal static class RemovalReport
 {
     /// <summary>Creates a report with one line per resource, and the total.</summary>
     /// <remarks>Each remaining resource is a problem, and each node with a damaged record has a line.</remarks>
-    public static VerbReport Of(ReapReport report, bool isDryRun, ValueList<DamagedNode> damaged)
+    public static VerbReport Create(ReapReport report, bool isDryRun, ValueList<DamagedNode> damaged)
     {
         RemovalOutput result = new(
             isDryRun,
-            [.. report.Selected.Select(ResourceOutput.Of)],
-            [.. report.Remaining.Select(left => ResourceOutput.Of(left.Resource))],
-            [.. report.SkippedAsRecent.Select(ResourceOutput.Of)],
-            [.. damaged.Select(DamagedNodeOutput.Of)]);
+            [.. report.Selected.Select(ResourceOutput.From)],
+            [.. report.Remaining.Select(remaining => ResourceOutput.From(remaining.Resource))],
+            [.. report.SkippedAsRecent.Select(ResourceOutput.From)],
+            [.. damaged.Select(DamagedNodeOutput.From)]);
         IEnumerable<Problem> early =
             report.SkippedAsRecent.GroupBy(resource => resource.Tag.Owner.Cluster, StringComparer.Ordinal)
                 .Select(TooEarly);
-        return VerbReport.Of(report.Remaining.Select(left => left.Problem).Concat(early))
+        return VerbReport.From(report.Remaining.Select(remaining => remaining.Problem).Concat(early))
             .With(result, ToolJson.Default.RemovalOutput) with
         {
             Text = $"{report}{(damaged.Count > 0 && report.Selected.Count == 0 ? "" : $"{Sum(report, isDryRun)}\n")}"

@@ -41,7 +41,7 @@ internal static class RepairVerb
                 return RunAsync(path, isDryRun);
             }
 
-            ProviderSelection choice = place.Choose(result);
+            ProviderSelection choice = place.Select(result);
             return VerbRun.RunAsync(
                 choice,
                 (provider, token) => AcceptAsync(path, isDryRun, provider, choice, context.Progress, token),
@@ -69,7 +69,7 @@ internal static class RepairVerb
     {
         if (VerbRun.FindMissing(folder, "name the folder of a state") is { } missing)
         {
-            return VerbReport.Of(missing);
+            return VerbReport.From(missing);
         }
 
         LocalFileSystem files = LocalFileSystem.Create();
@@ -79,7 +79,7 @@ internal static class RepairVerb
         }
 
         VerbReport report = isDryRun
-            ? VerbReport.Of(damage.Problem) with { Text = Describe(damage, isDone: false) }
+            ? VerbReport.From(damage.Problem) with { Text = Describe(damage, isDone: false) }
             : await CutAsync(files, folder, damage);
         bool isOlderState = damage.LastSequence > damage.LastKeptSequence;
         RepairOutput output = new(isDryRun, IsDamaged: true, isOlderState, damage.LastKeptSequence, damage.LastSequence,
@@ -91,7 +91,7 @@ internal static class RepairVerb
     private static VerbReport ReportSound(LocalFileSystem files, string folder, bool isDryRun)
     {
         ValueList<Problem> found = JournalTruncation.FindOpenProblems(files, folder);
-        VerbReport report = VerbReport.Of(found);
+        VerbReport report = VerbReport.From(found);
         bool isOlderState = report.ExitCode != ExitCode.Done;
         string state =
             isOlderState ? "no line of the journal is damaged, and changes are missing" : "the journal is sound";
@@ -122,13 +122,13 @@ internal static class RepairVerb
         if ((VerbRun.FindMissing(folder, "name the folder of a state")
             ?? ProviderFile.Check(folder, choice)) is { } refused)
         {
-            return VerbReport.Of(refused);
+            return VerbReport.From(refused);
         }
 
         LocalFileSystem files = LocalFileSystem.Create();
         if (JournalTruncation.FindDamage(files, folder) is { } damage)
         {
-            return VerbReport.Of(damage.Problem);
+            return VerbReport.From(damage.Problem);
         }
 
         progress.Show($"observing what exists at {choice.Entry.Name}");
@@ -163,7 +163,7 @@ internal static class RepairVerb
         string ends = isDryRun
             ? "would be accepted as it is; nothing would be removed"
             : "is accepted as it is; nothing was removed";
-        return (VerbReport.Of(warnings) with
+        return (VerbReport.From(warnings) with
         {
             Text = $"{TextEscaping.Escape(folder)}: the state {ends}\n{drift}",
         }).With(new RepairOutput(isDryRun, IsDamaged: false, IsOlderState: false, null, null, null, null),

@@ -39,19 +39,19 @@ internal static class ReplayVerb
         ValueList<Experiment> all = folder.ReadExperiments();
         if (all.FirstOrDefault(one => one.Type == RealType) is { } real)
         {
-            return Refuse(folder, $"its type is {real.Type}: what really ran is never the same twice",
+            return Reject(folder, $"its type is {real.Type}: what really ran is never the same twice",
                 "replay experiments that ran in the simulation");
         }
 
         if (point is not null && all.All(one => one.PointName != point))
         {
-            return Refuse(folder, $"there is no point '{TextEscaping.Escape(point)}'",
+            return Reject(folder, $"there is no point '{TextEscaping.Escape(point)}'",
                 $"use {string.Join(", ", all.Select(one => one.PointName))}");
         }
 
         if (number is { } wanted && all.All(one => wanted < 1 || wanted > one.RunCount))
         {
-            return Refuse(folder, $"there is no run {wanted}", $"use 1 to {all.Max(one => one.RunCount)}");
+            return Reject(folder, $"there is no run {wanted}", $"use 1 to {all.Max(one => one.RunCount)}");
         }
 
         List<ReplayedRunOutput> runs = [];
@@ -72,7 +72,7 @@ internal static class ReplayVerb
         ExitCode code = runs.TrueForAll(run => run.IsIdentical) ? ExitCode.Done : ExitCode.Problems;
         return new VerbReport(code) { Text = text }
             .With(new ReplayOutput(runs), ToolJson.Default.ReplayOutput)
-            .After(VerbReport.Of(
+            .After(VerbReport.From(
                 folder.ReadProvenance()?.CheckDefinition(folder.FullPath) is { } changed ? [changed] : []));
     }
 
@@ -101,6 +101,6 @@ internal static class ReplayVerb
             : $"it differs from line {1 + record.AsSpan(0, same).Count((byte)'\n')} on";
     }
 
-    private static VerbReport Refuse(ExperimentFolder folder, string found, string advice) =>
-        VerbReport.Of(new Problem(ProblemCode.UnknownReference, found, advice) { Source = folder.FullPath });
+    private static VerbReport Reject(ExperimentFolder folder, string found, string advice) =>
+        VerbReport.From(new Problem(ProblemCode.UnknownReference, found, advice) { Source = folder.FullPath });
 }

@@ -63,7 +63,7 @@ internal static class SchemaVerb
                 Save(path, schema, problems);
             }
 
-            VerbReport report = VerbReport.Of(problems.ToValueList());
+            VerbReport report = VerbReport.From(problems.ToValueList());
             if (schema is null || report.ExitCode != ExitCode.Done)
             {
                 return report;
@@ -116,7 +116,7 @@ internal static class SchemaVerb
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             problems.Add(new Problem(
-                ProblemCode.OutputNotWritable, $"the file cannot be written: {ExceptionText.Of(e, path)}",
+                ProblemCode.OutputNotWritable, $"the file cannot be written: {ExceptionText.From(e, path)}",
                 "check its folder and permissions") { Source = path });
         }
     }

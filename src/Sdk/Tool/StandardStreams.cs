@@ -14,7 +14,7 @@ internal static class StandardStreams
 
     private static string Describe(string? fault) => fault is null
         ? ""
-        : VerbReport.Of(new Problem(ProblemCode.OutputNotWritable, $"the output cannot be written: {fault}",
+        : VerbReport.From(new Problem(ProblemCode.OutputNotWritable, $"the output cannot be written: {fault}",
             "redirect it to a writable file or pipe")).Errors();
 
     /// <summary>Returns null on success. Does not open the stream if the text is empty, so a closed stream is no
@@ -35,7 +35,7 @@ internal static class StandardStreams
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return e is IOException ? ExceptionText.Of(e) : "it is closed";
+            return e is IOException ? ExceptionText.From(e) : "it is closed";
         }
     }
 }

@@ -16,11 +16,11 @@ internal static class StatusVerb
         Command verb = new("status",
             "Show the desired and observed nodes of a cluster, its drift and its lease holder. Changes nothing and "
             + "takes no lock.") { folder };
-        ProviderCommandOptions place =
+        ProviderCommandOptions options =
             ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         context.SetAction(verb, (result, cancellationToken) =>
         {
-            ProviderSelection choice = place.Choose(result);
+            ProviderSelection choice = options.Select(result);
             string path = result.GetRequiredValue(folder);
             return VerbRun.RunAsync(
                 choice,
@@ -29,7 +29,7 @@ internal static class StatusVerb
                     if ((VerbRun.FindMissing(path, "name the folder of a state; 'scalewright list' finds them")
                         ?? ProviderFile.Check(path, choice)) is { } refused)
                     {
-                        return VerbReport.Of(refused);
+                        return VerbReport.From(refused);
                     }
 
                     context.Progress.Show($"observing what exists at {choice.Entry.Name}");
@@ -37,14 +37,14 @@ internal static class StatusVerb
                     ClusterInspection found = await Cluster.InspectAsync(path, provider, choice.Entry.Settings, token);
                     ClusterRecord record = Cluster.ReadRecord(path);
                     return Report(
-                        found, record, record.IsLockedAt(provider.Clock.GetUtcNow()), NodesOf(found, provider));
+                        found, record, record.IsLockedAt(provider.Clock.GetUtcNow()), GetNodes(found, provider));
                 },
                 cancellationToken);
         });
         return verb;
     }
 
-    private static NodeOutput[] NodesOf(ClusterInspection found, IProvider provider)
+    private static NodeOutput[] GetNodes(ClusterInspection found, IProvider provider)
     {
         INodeAddresses? addresses = provider.Find<INodeAddresses>();
         Dictionary<string, Resource> resources = new(StringComparer.Ordinal);
@@ -59,7 +59,7 @@ internal static class StatusVerb
             .. found.Desired.Groups.Values.SelectMany(group => group.Nodes.Select(node => new NodeOutput(
                 node.Name,
                 group.Name,
-                JsonNames.Of(found.GetNodeState(node.Name)),
+                JsonNames.Get(found.GetNodeState(node.Name)),
                 resources.TryGetValue(node.Name, out Resource? resource)
                     ? addresses?.FindAddress(resource) ?? ""
                     : ""))),
@@ -76,11 +76,11 @@ internal static class StatusVerb
             record.Epoch,
             hasLeaseHolder,
             record.IsLockHolderGone,
-            LeaseHolderOutput.Of(record.LockHolder),
-            GroupOutput.Of(found.Desired),
-            GroupOutput.Of(found.Observed),
+            LeaseHolderOutput.From(record.LockHolder),
+            GroupOutput.From(found.Desired),
+            GroupOutput.From(found.Observed),
             nodes,
-            PlanOutput.Of(drift));
+            PlanOutput.From(drift));
         string lease = (hasLeaseHolder, record.IsLockHolderGone) switch
         {
             (true, _) => $"held by {record.LockHolder}",
@@ -102,7 +102,7 @@ internal static class StatusVerb
         }
 
         text.Append("drift: ").Append(drift.IsEmpty ? "none\n" : $"the next 'scalewright apply' does this\n{drift}");
-        return VerbReport.Of(found.Warnings)
+        return VerbReport.From(found.Warnings)
             .With(output, ToolJson.Default.StatusOutput) with { Text = text.ToString() };
     }
 }

@@ -60,7 +60,7 @@ internal static class ToolAdvice
         "accept it by 'scalewright repair --accept-older-state', which removes nothing and shows what the next "
         + "'scalewright apply' would";
 
-    public static Problem Say(Problem problem) => problem with
+    public static Problem Apply(Problem problem) => problem with
     {
         Advice = Phrases.Aggregate(
             problem.Advice, (advice, phrase) => advice.Replace(phrase.Program, phrase.Tool, StringComparison.Ordinal)),

@@ -3,18 +3,18 @@ using System.CommandLine;
 namespace Scalewright.Tool;
 
 /// <summary>Context of one run of the tool: input of the verb besides its options, and its result.</summary>
-/// <param name="words">Arguments after <c>--</c>; null without this separator.</param>
+/// <param name="operands">Arguments after <c>--</c>; null without this separator.</param>
 /// <param name="progress">Shows progress on a terminal.</param>
-internal sealed class VerbContext(string[]? words, ToolEnvironment environment, ProgressLine progress)
+internal sealed class VerbContext(string[]? operands, ToolEnvironment environment, ProgressLine progress)
 {
     /// <summary>Arguments after <c>--</c>.</summary>
-    public ValueList<string> Words { get; } = [.. words ?? []];
+    public ValueList<string> Operands { get; } = [.. operands ?? []];
 
     /// <summary>True if the command line has the separator <c>--</c>.</summary>
-    public bool HasSeparator { get; } = words is not null;
+    public bool HasSeparator { get; } = operands is not null;
 
     /// <summary>Verbs that take the command of another program.</summary>
-    public List<Command> TakesWords { get; } = [];
+    public List<Command> CommandVerbs { get; } = [];
 
     /// <summary>Option of every verb to print JSON.</summary>
     public Option<bool> Json { get; } = new("--json")

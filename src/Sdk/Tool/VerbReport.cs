@@ -27,13 +27,13 @@ internal sealed record VerbReport(ExitCode ExitCode)
     public bool IsStreamed { get; init; }
 
     /// <summary>Creates a report of problems. An error makes it a failure.</summary>
-    public static VerbReport Of(params IEnumerable<Problem> problems)
+    public static VerbReport From(params IEnumerable<Problem> problems)
     {
-        Problem[] all = [.. problems.Select(ToolAdvice.Say)];
+        Problem[] all = [.. problems.Select(ToolAdvice.Apply)];
         return new VerbReport(
             all.Any(problem => problem.Severity == ProblemSeverity.Error) ? ExitCode.Problems : ExitCode.Done)
         {
-            Problems = [.. all.Select(ProblemOutput.Of)],
+            Problems = [.. all.Select(ProblemOutput.From)],
         };
     }
 

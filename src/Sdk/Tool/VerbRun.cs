@@ -20,7 +20,7 @@ internal static class VerbRun
         }
         catch (ScalewrightException wrong)
         {
-            return VerbReport.Of(wrong.Problems);
+            return VerbReport.From(wrong.Problems);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -30,7 +30,7 @@ internal static class VerbRun
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            return VerbReport.Of(new Problem(ProblemCode.OutputNotWritable, ExceptionText.Of(wrong),
+            return VerbReport.From(new Problem(ProblemCode.OutputNotWritable, ExceptionText.From(wrong),
                 "check the folder, its permissions and the space on its disk"));
         }
     }
@@ -46,11 +46,11 @@ internal static class VerbRun
             await using SshTransport? way = OpenTransport(choice);
             await using IProvider provider = choice.Entry.Open(choice with { Transport = way });
             await provider.RunAsync(async token => report = await work(provider, token), cancellationToken);
-            return report! with { Problems = [.. report!.Problems, .. VerbReport.Of(FindDamage(provider)).Problems] };
+            return report! with { Problems = [.. report!.Problems, .. VerbReport.From(FindDamage(provider)).Problems] };
         }
         catch (ArgumentException wrong)
         {
-            return VerbReport.Of(new Problem(ProblemCode.ConflictingFields, ExceptionText.Of(wrong),
+            return VerbReport.From(new Problem(ProblemCode.ConflictingFields, ExceptionText.From(wrong),
                 $"see 'scalewright providers' for what '{choice.Entry.Name}' needs"));
         }
     }
@@ -79,6 +79,6 @@ internal static class VerbRun
     /// new.</summary>
     private static SshTransport? OpenTransport(ProviderSelection choice) =>
         choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()
-            ? new SshTransport(ProviderCatalog.SshOf(choice) with { HostKeyPolicy = HostKeyPolicy.AcceptNew })
+            ? new SshTransport(ProviderCatalog.GetSshOptions(choice) with { HostKeyPolicy = HostKeyPolicy.AcceptNew })
             : null;
 }

@@ -50,7 +50,7 @@ public sealed record Caller(string Method, SignatureVersion Version)
     private static QueryService ServiceOf(string query)
     {
         QueryParameters parameters = new(query.Split('&').Select(pair => pair.Split('=')).Select(pair => KeyValuePair.Create(pair[0], pair.ElementAtOrDefault(1) ?? "")));
-        return WireVersions.ServiceOf(parameters["Action"] ?? "", parameters["Version"] ?? "");
+        return WireVersions.SelectService(parameters["Action"] ?? "", parameters["Version"] ?? "");
     }
 
     private QueryRequest Message(string query, ValueList<KeyValuePair<string, string>> headers) =>

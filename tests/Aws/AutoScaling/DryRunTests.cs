@@ -37,7 +37,7 @@ public class DryRunTests
     };
 
     public static TheoryData<string> ActionsOfEc2 =>
-        [.. ActionTable.Of(QueryService.Ec2).Keys.Order(StringComparer.Ordinal)];
+        [.. ActionTable.Get(QueryService.Ec2).Keys.Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(ActionsOfEc2))]
@@ -57,7 +57,7 @@ public class DryRunTests
         fault.ShouldBe((412, "DryRunOperation"));
         after.ShouldBe(before);
 
-        StateOf(test).SequenceEqual(before).ShouldBe(!ActionTable.Of(QueryService.Ec2)[action].Changes);
+        StateOf(test).SequenceEqual(before).ShouldBe(!ActionTable.Get(QueryService.Ec2)[action].Changes);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public class DryRunTests
     [Fact]
     public void Every_EC2_action_has_the_DryRun_parameter()
     {
-        string[] without = [.. ActionTable.Of(QueryService.Ec2).Where(action => action.Value.Parameters.Find("DryRun") is null).Select(action => action.Key)];
+        string[] without = [.. ActionTable.Get(QueryService.Ec2).Where(action => action.Value.Parameters.Find("DryRun") is null).Select(action => action.Key)];
 
         without.ShouldBeEmpty();
     }

@@ -37,7 +37,7 @@ public class MetricMathTests
     {
         Dictionary<string, double> values = new(StringComparer.Ordinal) { ["a"] = 10, ["b"] = 4, ["a_1"] = 7 };
 
-        MetricExpression.Read(text, [.. values.Keys]).ValueOf(name => values[name]).ShouldBe(value);
+        MetricExpression.Read(text, [.. values.Keys]).Evaluate(name => values[name]).ShouldBe(value);
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public class MetricMathTests
         {
             try
             {
-                _ = MetricExpression.Read(text, []).ValueOf(static _ => 0);
+                _ = MetricExpression.Read(text, []).Evaluate(static _ => 0);
             }
             catch (FormatException)
             {

@@ -24,7 +24,7 @@ public class ParameterTests
     {
         using ServiceModel model = ServiceModel.Of(service);
 
-        string[] without = [.. ActionTable.Of(service).SelectMany(action => model.ParametersOf(action.Key)
+        string[] without = [.. ActionTable.Get(service).SelectMany(action => model.ParametersOf(action.Key)
             .Where(path => action.Value.Parameters.Find(path) is null).Select(path => $"{action.Key} {path}"))];
 
         without.ShouldBeEmpty();
@@ -37,9 +37,9 @@ public class ParameterTests
     {
         using ServiceModel model = ServiceModel.Of(service);
 
-        string[] made = [.. ActionTable.Of(service).SelectMany(action => action.Value.Parameters.Rows
-            .Where(row => row.Treatment != ParameterTreatment.Harmless)
-            .Where(row => !model.ParametersOf(action.Key).Any(path => path == row.Path || (row.Treatment == ParameterTreatment.Refused && path.StartsWith(row.Path + ".", StringComparison.Ordinal))))
+        string[] made = [.. ActionTable.Get(service).SelectMany(action => action.Value.Parameters.Rows
+            .Where(row => row.Treatment != ParameterTreatment.Ignored)
+            .Where(row => !model.ParametersOf(action.Key).Any(path => path == row.Path || (row.Treatment == ParameterTreatment.Rejected && path.StartsWith(row.Path + ".", StringComparison.Ordinal))))
             .Select(row => $"{action.Key} {row.Path}"))];
 
         made.ShouldBeEmpty();

@@ -43,7 +43,7 @@ public partial class RecordedParameterTests
     [InlineData("CreateLaunchTemplateVersion", "LaunchTemplateData.Placement.Tenancy")]
     public void A_parameter_without_an_effect_on_nodes_is_recorded(string action, string parameter)
     {
-        ParameterRow? row = ActionTable.Find(action, ActionTable.ServiceOf(action))!.Parameters.Find(parameter);
+        ParameterRow? row = ActionTable.Find(action, ActionTable.FindService(action))!.Parameters.Find(parameter);
 
         row.ShouldNotBeNull().Treatment.ShouldBe(ParameterTreatment.Recorded);
     }
@@ -55,7 +55,7 @@ public partial class RecordedParameterTests
     }
 
     private static IEnumerable<(string Action, ParameterRow Row)> Recorded() =>
-        Enum.GetValues<QueryService>().SelectMany(static service => ActionTable.Of(service))
+        Enum.GetValues<QueryService>().SelectMany(static service => ActionTable.Get(service))
             .SelectMany(static action => action.Value.Parameters.Rows.Select(row => (Action: action.Key, Row: row)))
             .Where(static entry => entry.Row.Treatment == ParameterTreatment.Recorded);
 

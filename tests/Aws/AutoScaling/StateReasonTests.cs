@@ -74,9 +74,9 @@ public class StateReasonTests
         InstanceRecord instance = new("i-1", 1, "", now) { State = (InstanceState)state };
         Dictionary<string, InstanceNodeObservation> observations = new(StringComparer.Ordinal) { ["i-1"] = InstanceNodeObservation.Lost };
 
-        AccountState after = StandaloneInstanceObservation.Take(new AccountState().WithSingle(instance), observations, now);
+        AccountState after = StandaloneInstanceObservation.Apply(new AccountState().WithSingle(instance), observations, now);
 
-        StateReason.CodeOf(after.Singles["i-1"]).ShouldBe(code);
+        StateReason.GetCode(after.Singles["i-1"]).ShouldBe(code);
     }
 
     [Fact]

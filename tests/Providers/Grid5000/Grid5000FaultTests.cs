@@ -134,12 +134,12 @@ public sealed class Grid5000FaultTests
         DeploymentGate turns = new();
         long before = turns.Count;
 
-        HashSet<string> first = turns.Take("rennes", ["a", "b"], before);
-        HashSet<string> meanwhile = turns.Take("rennes", ["b", "c"], before);
+        HashSet<string> first = turns.Acquire("rennes", ["a", "b"], before);
+        HashSet<string> meanwhile = turns.Acquire("rennes", ["b", "c"], before);
         turns.Return("rennes", first);
-        HashSet<string> late = turns.Take("rennes", ["a"], before);
-        HashSet<string> other = turns.Take("lyon", ["a"], before);
-        HashSet<string> after = turns.Take("rennes", ["a"], turns.Count);
+        HashSet<string> late = turns.Acquire("rennes", ["a"], before);
+        HashSet<string> other = turns.Acquire("lyon", ["a"], before);
+        HashSet<string> after = turns.Acquire("rennes", ["a"], turns.Count);
 
         (first, meanwhile, late, other, after).ShouldSatisfyAllConditions(
             sets => sets.first.Order(StringComparer.Ordinal).ShouldBe(["a", "b"]), sets => sets.meanwhile.ShouldBe(["c"]), sets => sets.late.ShouldBeEmpty(), sets => sets.other.ShouldBe(["a"]), sets => sets.after.ShouldBe(["a"]));

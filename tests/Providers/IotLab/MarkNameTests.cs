@@ -9,7 +9,7 @@ public sealed class MarkNameTests
     private static readonly IotLabNodeTag Mark = new()
     {
         Owner = new Owner(Lineage, "wind-farm demo").ToString(), Name = "wind-farm-28-main", Token = $"{Lineage.ToString()[..16]}-00000001-a00000001", Group = "wind-farm", Digest = "0011223344556677",
-        Epoch = 7, Created = 639_000_000_000_000_001, Expires = 639_000_000_000_000_002, Key = TagName.KeyOf("token"), Index = 12, Place = "grenoble/m3:at86rf231/mobile", Firmware = "iotlab_m3_tutorial",
+        Epoch = 7, Created = 639_000_000_000_000_001, Expires = 639_000_000_000_000_002, Key = TagName.CreateKey("token"), Index = 12, Location = "grenoble/m3:at86rf231/mobile", Firmware = "iotlab_m3_tutorial",
         RetriedIn = 300_000, Retries = 2, IsRevived = true, Next = 300_001,
     };
 
@@ -32,7 +32,7 @@ public sealed class MarkNameTests
 
         name.Length.ShouldBeInRange(200, TagName.MaxLength);
         name.ShouldMatch("^[0-9A-Za-z_]+$");
-        TagName.OfExperiment(Mark.Owner, Mark.Key).ShouldMatch("^scalewright_[0-9a-f]{12}_[0-9a-f]{16}$");
+        TagName.ForExperiment(Mark.Owner, Mark.Key).ShouldMatch("^scalewright_[0-9a-f]{12}_[0-9a-f]{16}$");
     }
 
     [Theory, InlineData(""), InlineData("consumption"), InlineData("scalewright_"), InlineData("scalewright_0"), InlineData("scalewright_1"), InlineData("scalewright_zz!"), InlineData("scalewright_abcdefghijkl")]
@@ -54,7 +54,7 @@ public sealed class MarkNameTests
     [Fact]
     public void An_ownership_tag_with_only_required_fields_round_trips_through_its_name()
     {
-        IotLabNodeTag bare = new() { Owner = Mark.Owner, Name = "n", Token = "T", Group = "", Digest = "", Key = "00", Place = "grenoble/m3-7" };
+        IotLabNodeTag bare = new() { Owner = Mark.Owner, Name = "n", Token = "T", Group = "", Digest = "", Key = "00", Location = "grenoble/m3-7" };
 
         TagName.Read(TagName.Write(bare)).ShouldBe(bare);
     }

@@ -108,6 +108,6 @@ public sealed class RealVagrantTests : IDisposable
     private static VagrantMachine Machine(string text, string address)
     {
         ResourceTag tag = new(new Owner(default, text), Scalewright.Planning.StepTarget.Node, text, text);
-        return new VagrantMachine { Name = MachineName.Of(tag), Box = text, Cpus = 1, MemoryMiB = 256, Address = address, Mark = StoredResourceTag.FromTag(tag, default) };
+        return new VagrantMachine { Name = MachineName.From(tag), Box = text, Cpus = 1, MemoryMiB = 256, Address = address, Mark = StoredResourceTag.FromTag(tag, default) };
     }
 }

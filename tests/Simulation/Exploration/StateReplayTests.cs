@@ -19,7 +19,7 @@ public class StateReplayTests
             TextOf(live).ShouldBe(TextOf(read));
         }
 
-        live.Wanted.ShouldBe(read.Wanted);
+        live.Desired.ShouldBe(read.Desired);
         live.Recorded.ShouldBe(read.Recorded);
         ClusterState restored = new();
         restored.Restore(Encoding.UTF8.GetBytes(TextOf(live)));

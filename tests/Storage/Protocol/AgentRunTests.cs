@@ -39,14 +39,14 @@ public class AgentRunTests
     [Fact]
     public void New_package_versions_restart_the_agents_without_rebooting_the_servers() => FilesystemScene.Run(async scene =>
     {
-        AgentRun?[] runs = [.. scene.Cluster.Servers.All.Select(server => scene.Cluster.Servers.RunOf(server.Name.Fqdn))];
+        AgentRun?[] runs = [.. scene.Cluster.Servers.All.Select(server => scene.Cluster.Servers.FindRun(server.Name.Fqdn))];
         DateTimeOffset booted = scene.Cluster.Servers.Get(First).BootedAt;
         int moves = scene.Cluster.Availability.RecentMoves.Count;
 
         await scene.Cluster.PublishPackagesAsync(forWorkers: false, new Dictionary<string, PackageVersion>(StringComparer.Ordinal) { ["lustre"] = new(0, "2.10.0", "1", "x86_64") }.ToValueMap());
         await scene.Pass(30);
 
-        scene.Cluster.Servers.All.Select(server => scene.Cluster.Servers.RunOf(server.Name.Fqdn)).Intersect(runs).ShouldBeEmpty();
+        scene.Cluster.Servers.All.Select(server => scene.Cluster.Servers.FindRun(server.Name.Fqdn)).Intersect(runs).ShouldBeEmpty();
         scene.Cluster.Servers.Get(First).BootedAt.ShouldBe(booted);
         scene.Cluster.Availability.RecentMoves.Count.ShouldBe(moves);
         (await scene.ListAsync("event")).ShouldNotContain(item => item["message"]!.ToString().Contains("has booted", StringComparison.Ordinal));
@@ -56,13 +56,13 @@ public class AgentRunTests
     [Fact]
     public void The_restart_agent_action_replaces_the_agent_without_rebooting_the_server() => FilesystemScene.Run(async scene =>
     {
-        AgentRun? run = scene.Cluster.Servers.RunOf(First);
+        AgentRun? run = scene.Cluster.Servers.FindRun(First);
         DateTimeOffset booted = scene.Cluster.Servers.Get(First).BootedAt;
 
         await scene.ActAsync(First, "restart_agent");
         await scene.Pass(30);
 
-        scene.Cluster.Servers.RunOf(First).ShouldNotBeSameAs(run);
+        scene.Cluster.Servers.FindRun(First).ShouldNotBeSameAs(run);
         scene.Cluster.Servers.Get(First).BootedAt.ShouldBe(booted);
         scene.Manager!.GetCounts().ShouldBe((4, 4, Sessions));
     });

@@ -22,7 +22,7 @@ public class ForgettingTests
             },
         };
 
-        await cluster.Servers.DeregisterAsync(First, cluster.Servers.RunOf(First), CancellationToken.None);
+        await cluster.Servers.DeregisterAsync(First, cluster.Servers.FindRun(First), CancellationToken.None);
         await registering;
 
         (before, line.Registrations, cluster.Servers.Get(First).IsRegistered).ShouldBe((0, 1, true));
@@ -48,7 +48,7 @@ public class ForgettingTests
             },
         };
 
-        await (isRemoved ? cluster.Servers.RemoveAsync(First) : cluster.Servers.DeregisterAsync(First, cluster.Servers.RunOf(First), CancellationToken.None));
+        await (isRemoved ? cluster.Servers.RemoveAsync(First) : cluster.Servers.DeregisterAsync(First, cluster.Servers.FindRun(First), CancellationToken.None));
 
         (await looking!).ShouldBe(isRemoved ? 0 : 1);
         journal.ShouldContain(isRemoved ? "gone_servers" : "\"is_registered\":false");

@@ -24,18 +24,18 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
     private static void Check(SymbolAnalysisContext context)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
-        AttributeData? mark = type.TypeKind == TypeKind.Interface
+        AttributeData? data = type.TypeKind == TypeKind.Interface
             ? type.GetAttributes()
-                .FirstOrDefault(static mark => mark.AttributeClass is { Name: "AgentServiceAttribute" } attribute
+                .FirstOrDefault(static data => data.AttributeClass is { Name: "AgentServiceAttribute" } attribute
                     && attribute.ToDisplayString() == ServiceReader.AttributeName)
             : null;
-        if (mark is not null)
+        if (data is not null)
         {
             // Report each fault of a location only once.
             HashSet<(string Rule, string Place)> reported = [];
-            ServiceReader.Read(type, mark, (rule, place, arguments) =>
+            ServiceReader.Read(type, data, (rule, symbol, arguments) =>
             {
-                Location location = LocationOf(type, place);
+                Location location = GetLocation(type, symbol);
                 if (reported.Add((rule.Id, location.ToString() + string.Join("|", arguments))))
                 {
                     context.ReportDiagnostic(Diagnostic.Create(rule, location, arguments));
@@ -45,8 +45,8 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
     }
 
     // Members of other assemblies have no location in this source.
-    private static Location LocationOf(INamedTypeSymbol type, ISymbol place) =>
-        place.Locations.FirstOrDefault(static location => location.IsInSource) is { } own
+    private static Location GetLocation(INamedTypeSymbol type, ISymbol symbol) =>
+        symbol.Locations.FirstOrDefault(static location => location.IsInSource) is { } own
             ? own
             : type.Locations.First(static location => location.IsInSource);
 }

@@ -73,7 +73,7 @@ internal sealed class CallGraph(
             {
                 uses.Add(use);
             }
-            else if (ImpureUse.MemberOf(operation) is { } member)
+            else if (ImpureUse.GetMember(operation) is { } member)
             {
                 calls.AddRange(Targets(member));
             }

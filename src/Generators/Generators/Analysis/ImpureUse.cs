@@ -16,25 +16,25 @@ internal sealed record ImpureUse(DiagnosticDescriptor Rule, string Name, ISymbol
         OperationKind.Loop, OperationKind.Using,
     ];
 
-    public static ImpureUse? Of(IOperation operation)
+    public static ImpureUse? From(IOperation operation)
     {
-        Location place = operation.Syntax.GetLocation();
+        Location location = operation.Syntax.GetLocation();
         switch (operation)
         {
             case IAwaitOperation or IForEachLoopOperation { IsAsynchronous: true }
                 or IUsingOperation { IsAsynchronous: true }:
-                return new ImpureUse(Rules.PluginThread, "await", null, place);
+                return new ImpureUse(Rules.PluginThread, "await", null, location);
             case ILockOperation:
                 return new ImpureUse(Rules.PluginWait, "lock", null, operation.Syntax.GetFirstToken().GetLocation());
         }
 
-        return MemberOf(operation) is { ContainingType: { } type } member
+        return GetMember(operation) is { ContainingType: { } type } member
             && Impurities.RuleFor(member.OriginalDefinition, type.OriginalDefinition) is { } rule
-            ? new ImpureUse(rule, NameOf(member), member.OriginalDefinition, place)
+            ? new ImpureUse(rule, Format(member), member.OriginalDefinition, location)
             : null;
     }
 
-    public static ISymbol? MemberOf(IOperation operation) => operation switch
+    public static ISymbol? GetMember(IOperation operation) => operation switch
     {
         IInvocationOperation invocation => invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod,
         IObjectCreationOperation creation => creation.Constructor,
@@ -43,7 +43,7 @@ internal sealed record ImpureUse(DiagnosticDescriptor Rule, string Name, ISymbol
     };
 
     /// <summary>Returns a member as in a call: <c>File.ReadAllText</c>, <c>new Timer</c>.</summary>
-    public static string NameOf(ISymbol member) => member switch
+    public static string Format(ISymbol member) => member switch
     {
         IMethodSymbol { MethodKind: MethodKind.Constructor } => $"new {member.ContainingType.Name}",
         IMethodSymbol { MethodKind: MethodKind.LocalFunction } => member.Name,

@@ -115,12 +115,12 @@ internal static class Impurities
         };
     }
 
-    public static string InsteadOf(ISymbol member) =>
+    public static string GetReplacement(ISymbol member) =>
         Settings.TryGetValue($"{member.ContainingType.ContainingNamespace}.{member.ContainingType.Name}.{member.Name}",
             out string instead) ? instead : $"string.{member.Name}Invariant";
 
     /// <summary>Returns the description that follows the member's name in messages about indirect calls.</summary>
-    public static string DescriptionOf(DiagnosticDescriptor rule) => rule.Id switch
+    public static string GetDescription(DiagnosticDescriptor rule) => rule.Id switch
     {
         _ when rule.Id == Rules.PluginClock.Id => "reads the clock",
         _ when rule.Id == Rules.PluginRandomness.Id => "differs from run to run",

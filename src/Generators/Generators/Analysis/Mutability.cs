@@ -20,39 +20,39 @@ internal static class Mutability
     public static bool IsMutable(ITypeSymbol type) =>
         IsMutable(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
-    private static bool IsMutable(ITypeSymbol type, HashSet<ITypeSymbol> seen) => type switch
+    private static bool IsMutable(ITypeSymbol type, HashSet<ITypeSymbol> visited) => type switch
     {
         IArrayTypeSymbol => true,
         INamedTypeSymbol { TypeKind: TypeKind.Enum or TypeKind.Delegate or TypeKind.Error } => false,
         INamedTypeSymbol { IsTupleType: true } tuple =>
-            tuple.TupleElements.Any(element => IsMutable(element.Type, seen)),
-        INamedTypeSymbol named when seen.Add(named) => IsFramework(named)
-            ? IsMutableName(named) || HoldsMutable(named, seen)
-            : HasMutableMember(named, seen),
+            tuple.TupleElements.Any(element => IsMutable(element.Type, visited)),
+        INamedTypeSymbol named when visited.Add(named) => IsFramework(named)
+            ? IsMutableName(named) || HoldsMutable(named, visited)
+            : HasMutableMember(named, visited),
         _ => false,
     };
 
     private static bool IsMutableName(INamedTypeSymbol type) => Space(type) != "Scalewright"
         && (Mutable.Contains(type.Name) || type.Name.StartsWith("Concurrent", StringComparison.Ordinal));
 
-    private static bool HoldsMutable(INamedTypeSymbol type, HashSet<ITypeSymbol> seen) =>
+    private static bool HoldsMutable(INamedTypeSymbol type, HashSet<ITypeSymbol> visited) =>
         Holders.Any(holder => type.Name.StartsWith(holder, StringComparison.Ordinal))
-        && type.TypeArguments.Any(argument => IsMutable(argument, seen));
+        && type.TypeArguments.Any(argument => IsMutable(argument, visited));
 
     /// <summary>
     /// True for a class with a mutable part. Arrays do not count, because they may be constant tables.
     /// </summary>
-    private static bool HasMutableMember(INamedTypeSymbol type, HashSet<ITypeSymbol> seen)
+    private static bool HasMutableMember(INamedTypeSymbol type, HashSet<ITypeSymbol> visited)
     {
         IEnumerable<ISymbol> members = type.GetMembers().Where(static member => !member.IsStatic);
         return members.Any(member => member switch
         {
             IFieldSymbol { IsConst: false } field => (!field.IsReadOnly && !type.IsValueType)
-                || (field.Type is not IArrayTypeSymbol && IsMutable(field.Type, seen)),
+                || (field.Type is not IArrayTypeSymbol && IsMutable(field.Type, visited)),
             IPropertySymbol { SetMethod.IsInitOnly: false } => !type.IsValueType,
             _ => false,
         }) || (type is { TypeKind: TypeKind.Class, BaseType: { SpecialType: SpecialType.None } ancestor }
-            && IsMutable(ancestor, seen));
+            && IsMutable(ancestor, visited));
     }
 
     private static bool IsFramework(INamedTypeSymbol type) =>

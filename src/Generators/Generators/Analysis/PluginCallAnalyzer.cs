@@ -19,7 +19,7 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static compilation =>
         {
-            CallGraph calls = new(compilation.Compilation, EffectOf, PluginTypes.IsPluginCode);
+            CallGraph calls = new(compilation.Compilation, GetEffect, PluginTypes.IsPluginCode);
             compilation.RegisterSymbolStartAction(
                 start =>
                 {
@@ -32,33 +32,33 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    private static SideEffect? EffectOf(IOperation operation) => ImpureUse.Of(operation) switch
+    private static SideEffect? GetEffect(IOperation operation) => ImpureUse.From(operation) switch
     {
-        { } use => new SideEffect(use.Name, Impurities.DescriptionOf(use.Rule), use.Location),
-        _ when ImpureUse.MemberOf(operation) is { } member
+        { } use => new SideEffect(use.Name, Impurities.GetDescription(use.Rule), use.Location),
+        _ when ImpureUse.GetMember(operation) is { } member
             && (StaticState.Is(member) || StateChange.IsChange(operation)) =>
-            new SideEffect(ImpureUse.NameOf(member), Changes, operation.Syntax.GetLocation()),
+            new SideEffect(ImpureUse.Format(member), Changes, operation.Syntax.GetLocation()),
         _ => null,
     };
 
     private static void Check(OperationAnalysisContext context, CallGraph calls)
     {
-        if (ImpureUse.Of(context.Operation) is not null || ImpureUse.MemberOf(context.Operation) is not { } member)
+        if (ImpureUse.From(context.Operation) is not null || ImpureUse.GetMember(context.Operation) is not { } member)
         {
             return;
         }
 
-        Location place = context.Operation.Syntax.GetLocation();
+        Location location = context.Operation.Syntax.GetLocation();
         if (StaticState.Is(member)
             || (!PluginTypes.IsPluginCode(member.ContainingType) && StateChange.IsChange(context.Operation)))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, place, ImpureUse.NameOf(member), Changes));
+            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, location, ImpureUse.Format(member), Changes));
         }
         else if (calls.Find(member) is { } found)
         {
-            string how = $"leads to '{found.Name}', which {found.Text}";
+            string text = $"leads to '{found.Name}', which {found.Text}";
             context.ReportDiagnostic(
-                Diagnostic.Create(Rules.PluginCall, place, [found.Location], ImpureUse.NameOf(member), how));
+                Diagnostic.Create(Rules.PluginCall, location, [found.Location], ImpureUse.Format(member), text));
         }
     }
 }

@@ -33,16 +33,16 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
         SymbolAnalysisContext context, ConcurrentBag<(INamedTypeSymbol Type, PluginModel Plugin)> found)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
-        AttributeData? mark = type.GetAttributes().FirstOrDefault(PluginTypes.IsMark);
-        if (mark is null)
+        AttributeData? attribute = type.GetAttributes().FirstOrDefault(PluginTypes.IsPluginAttribute);
+        if (attribute is null)
         {
             CheckUnmarked(context, type);
             return;
         }
 
-        PluginModel? plugin = PluginReader.Read(type, mark, (rule, place, arguments) =>
+        PluginModel? plugin = PluginReader.Read(type, attribute, (rule, symbol, arguments) =>
             context.ReportDiagnostic(
-                Diagnostic.Create(rule, LocationOf(rule, place, mark, context.CancellationToken), arguments)));
+                Diagnostic.Create(rule, GetLocation(rule, symbol, attribute, context.CancellationToken), arguments)));
         if (plugin is not null)
         {
             found.Add((type, plugin));
@@ -61,13 +61,13 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
     /// <summary>
     /// Returns the location of a problem: the attribute for names, versions and deprecations, otherwise the class.
     /// </summary>
-    private static Location LocationOf(
-        DiagnosticDescriptor rule, ISymbol place, AttributeData mark, CancellationToken cancellationToken) =>
+    private static Location GetLocation(
+        DiagnosticDescriptor rule, ISymbol symbol, AttributeData attribute, CancellationToken cancellationToken) =>
         rule.Id == Rules.PluginNameMalformed.Id
         || rule.Id == Rules.PluginVersionMalformed.Id
         || rule.Id == Rules.DeprecationEmpty.Id
-            ? mark.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation() ?? place.Locations[0]
-            : place.Locations[0];
+            ? attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation() ?? symbol.Locations[0]
+            : symbol.Locations[0];
 
     private static void CheckNames(
         CompilationAnalysisContext context, (INamedTypeSymbol Type, PluginModel Plugin)[] found)

@@ -65,7 +65,8 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
         SymbolAnalysisContext context, ConcurrentDictionary<(string Rule, ISymbol Place), bool> reported)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
-        INamedTypeSymbol? ofPlugin = type.GetAttributes().Any(PluginTypes.IsMark) ? PluginTypes.OptionsOf(type) : null;
+        INamedTypeSymbol? ofPlugin =
+            type.GetAttributes().Any(PluginTypes.IsPluginAttribute) ? PluginTypes.GetOptions(type) : null;
         INamedTypeSymbol? options = ofPlugin ?? (PluginTypes.IsOptions(type) && !type.IsAbstract ? type : null);
         if (options is null)
         {

@@ -31,10 +31,10 @@ public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
 
     private static void Check(OperationAnalysisContext context)
     {
-        if (ImpureUse.Of(context.Operation) is { } use)
+        if (ImpureUse.From(context.Operation) is { } use)
         {
             string[] arguments = use is { NewMember: { } member } && use.Rule.Id == Rules.PluginMachineSetting.Id
-                ? [use.Name, Impurities.InsteadOf(member)]
+                ? [use.Name, Impurities.GetReplacement(member)]
                 : [use.Name];
             context.ReportDiagnostic(Diagnostic.Create(use.Rule, use.Location, arguments));
         }

@@ -23,7 +23,7 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static compilation =>
         {
-            CallGraph calls = new(compilation.Compilation, SimulationEscapes.Of, static _ => false);
+            CallGraph calls = new(compilation.Compilation, SimulationEscapes.GetEffect, static _ => false);
 
             // A location may be reached from several runs and calls, but is reported only once.
             ConcurrentDictionary<Location, bool> reported = new();
@@ -56,14 +56,14 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
 
     private static void Check(IOperation argument, CallGraph calls, Action<Diagnostic> report)
     {
-        IOperation body = ProgramBodies.Of(argument) ?? argument;
+        IOperation body = ProgramBodies.GetBody(argument) ?? argument;
         foreach (IOperation operation in body.DescendantsAndSelf())
         {
-            if (SimulationEscapes.Of(operation) is { } escape)
+            if (SimulationEscapes.GetEffect(operation) is { } escape)
             {
                 report(Diagnostic.Create(Rules.ProgramLeavesSimulation, escape.Location, escape.Name, escape.Text));
             }
-            else if (ImpureUse.MemberOf(operation) is { } member
+            else if (ImpureUse.GetMember(operation) is { } member
                 && !IsWithin(member, body)
                 && calls.Find(member) is { } found)
             {
@@ -72,8 +72,8 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static bool IsWithin(ISymbol member, IOperation body) => member.DeclaringSyntaxReferences.Any(place =>
-        place.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(place.Span));
+    private static bool IsWithin(ISymbol member, IOperation body) => member.DeclaringSyntaxReferences.Any(reference =>
+        reference.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(reference.Span));
 
     private static void Report(
         Action<Diagnostic> report, ConcurrentDictionary<Location, bool> reported, Diagnostic found)
@@ -107,14 +107,14 @@ internal static class ProgramBodies
             .Any(test => Fact(test) is { } fact && IsCheck(fact, method.Name));
 
     /// <summary>Returns the code of an argument: a lambda, or a method body in the same file. Otherwise null.</summary>
-    public static IOperation? Of(IOperation argument) => argument switch
+    public static IOperation? GetBody(IOperation argument) => argument switch
     {
-        IConversionOperation conversion => Of(conversion.Operand),
-        IDelegateCreationOperation creation => Of(creation.Target),
+        IConversionOperation conversion => GetBody(conversion.Operand),
+        IDelegateCreationOperation creation => GetBody(creation.Target),
         IAnonymousFunctionOperation lambda => lambda,
         ILocalReferenceOperation { Local: var local }
             when Declared(local, argument) is VariableDeclaratorSyntax { Initializer.Value: { } value }
-            && argument.SemanticModel!.GetOperation(value) is { } given => Of(given),
+            && argument.SemanticModel!.GetOperation(value) is { } given => GetBody(given),
         IMethodReferenceOperation { Method: var method } when Declared(method, argument) is { } body =>
             argument.SemanticModel!.GetOperation(body),
         _ => null,
@@ -129,7 +129,7 @@ internal static class ProgramBodies
         argument => argument.Key == "CheckMethod" && argument.Value.Value is string check && check == name);
 
     private static SyntaxNode? Declared(ISymbol symbol, IOperation user) =>
-        symbol.DeclaringSyntaxReferences.FirstOrDefault(place => place.SyntaxTree == user.Syntax.SyntaxTree)
+        symbol.DeclaringSyntaxReferences.FirstOrDefault(reference => reference.SyntaxTree == user.Syntax.SyntaxTree)
             ?.GetSyntax();
 
     private static bool IsProvider(INamedTypeSymbol type) =>

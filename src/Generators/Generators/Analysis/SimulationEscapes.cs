@@ -67,9 +67,9 @@ internal static class SimulationEscapes
         ["System.Diagnostics.Process"] = Services,
     };
 
-    public static SideEffect? Of(IOperation operation)
+    public static SideEffect? GetEffect(IOperation operation)
     {
-        if (ImpureUse.MemberOf(operation) is not { ContainingType: { } containing } member
+        if (ImpureUse.GetMember(operation) is not { ContainingType: { } containing } member
             || operation is IMethodReferenceOperation { Parent: IInvocationOperation })
         {
             return null;
@@ -78,12 +78,12 @@ internal static class SimulationEscapes
         INamedTypeSymbol type = containing.OriginalDefinition;
         string typeName = $"{type.ContainingNamespace}.{type.Name}";
         return typeName.StartsWith("System.", StringComparison.Ordinal)
-            && TextOf(operation, member, typeName, $"{typeName}.{member.Name}") is { } text
-            ? new SideEffect(ImpureUse.NameOf(member), text, operation.Syntax.GetLocation())
+            && GetText(operation, member, typeName, $"{typeName}.{member.Name}") is { } text
+            ? new SideEffect(ImpureUse.Format(member), text, operation.Syntax.GetLocation())
             : null;
     }
 
-    private static string? TextOf(IOperation operation, ISymbol member, string typeName, string name) =>
+    private static string? GetText(IOperation operation, ISymbol member, string typeName, string name) =>
         operation switch
         {
             _ when Members.TryGetValue(name, out string known) => known,

@@ -115,10 +115,10 @@ internal static class BinderEmitter
     }
 
     private static string Choice(ValueModel value, string member) =>
-        $"({Word(member)}, {value.Type}.{Naming.Escape(member)})";
+        $"({NameLiteral(member)}, {value.Type}.{Naming.Escape(member)})";
 
     /// <summary>Returns the name of an enum member in profiles, as a literal.</summary>
-    internal static string Word(string member) => Naming.Literal(Naming.ToSnakeCase(member));
+    internal static string NameLiteral(string member) => Naming.Literal(Naming.ToSnakeCase(member));
 
     /// <summary>Returns the bounds of a number as named arguments, or an empty text.</summary>
     public static string Bounds(ValueModel value)
@@ -198,7 +198,7 @@ internal static class CheckEmitter
                 $"{Types}.OptionChecks.Number<{value.Type}>({BinderEmitter.Bounds(value)})",
             ValueKind.Word =>
                 $"{Types}.OptionChecks.Choice<{value.Type}>("
-                + $"{string.Join(", ", value.Members.Select(static member => BinderEmitter.Word(member)))})",
+                + $"{string.Join(", ", value.Members.Select(static member => BinderEmitter.NameLiteral(member)))})",
             ValueKind.List or ValueKind.Names =>
                 $"{Types}.OptionChecks.{BinderEmitter.Collection(value)}<{Named(value.Item!)}>("
                 + $"{(IsChecked(value.Item!) ? Check(value.Item!) : "")})",

@@ -40,7 +40,7 @@ internal static class DefaultReader
                 Implied(property.Type, value.Kind),
             _ when value.Kind == ValueKind.Duration => DurationDefault.Read(
                 expression, name => Constant(name, property)) is { } duration ? Json.Text(duration) : null,
-            _ when value.Kind == ValueKind.Word => Word(expression, value),
+            _ when value.Kind == ValueKind.Word => EnumName(expression, value),
             LiteralExpressionSyntax literal => Scalar(literal.Token.Value),
             PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression,
                 Operand: LiteralExpressionSyntax operand } when Scalar(operand.Token.Value) is { } text => "-" + text,
@@ -51,7 +51,7 @@ internal static class DefaultReader
             _ => null,
         };
 
-    private static string? Word(ExpressionSyntax expression, ValueModel value)
+    private static string? EnumName(ExpressionSyntax expression, ValueModel value)
     {
         string? name = expression switch
         {
@@ -97,15 +97,15 @@ internal static class DurationDefault
     public static string? Read(ExpressionSyntax expression, Func<string, object?> constant) => expression switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Zero" } => "0s",
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var maker },
-            ArgumentList.Arguments: { Count: 1 } arguments } when Unit(maker) is { } unit =>
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var call },
+            ArgumentList.Arguments: { Count: 1 } arguments } when Unit(call) is { } unit =>
             Number(arguments[0].Expression, constant) is { } number ? number + unit : null,
         BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: ClockPartCount } arguments } =>
             Clock([.. arguments.Select(argument => Number(argument.Expression, constant))]),
         _ => null,
     };
 
-    private static string? Unit(string maker) => maker switch
+    private static string? Unit(string call) => call switch
     {
         "FromMilliseconds" => "ms",
         "FromSeconds" => "s",

@@ -80,11 +80,11 @@ internal static class OptionReader
     private static string? Describe(IPropertySymbol property, SyntaxNode syntax) =>
         syntax is ParameterSyntax { Parent.Parent: { } record } parameter
             ? DocumentationText.Parameter(
-                record, parameter.Identifier.ValueText, reference => NameOf(reference, property.ContainingType))
-            : DocumentationText.Summary(syntax, reference => NameOf(reference, property.ContainingType));
+                record, parameter.Identifier.ValueText, reference => GetName(reference, property.ContainingType))
+            : DocumentationText.Summary(syntax, reference => GetName(reference, property.ContainingType));
 
     /// <summary>Returns the name of a code element for profile authors: an option's key, otherwise its words.</summary>
-    private static string NameOf(string reference, INamedTypeSymbol record)
+    private static string GetName(string reference, INamedTypeSymbol record)
     {
         string path = reference.Split('(')[0];
         string name = path.Substring(path.LastIndexOf('.') + 1);

@@ -62,10 +62,10 @@ internal static class OptionRules
 
         if (property.SetMethod is { } setter)
         {
-            string what = AccessibilityCheck.IsReachable(property)
-                ? $"a property with a {Words(setter)} setter"
-                : $"a {Words(property)} property";
-            faults(Rules.OptionHidden, property, property.Name, what);
+            string fault = AccessibilityCheck.IsReachable(property)
+                ? $"a property with a {GetKeyword(setter)} setter"
+                : $"a {GetKeyword(property)} property";
+            faults(Rules.OptionHidden, property, property.Name, fault);
         }
         else if (property.DeclaredAccessibility == Accessibility.Public)
         {
@@ -101,7 +101,7 @@ internal static class OptionRules
             .OfType<IFieldSymbol>()
             .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
 
-    private static string Words(ISymbol symbol) => symbol.DeclaredAccessibility switch
+    private static string GetKeyword(ISymbol symbol) => symbol.DeclaredAccessibility switch
     {
         Accessibility.Private => "private",
         Accessibility.Protected => "protected",
@@ -119,16 +119,16 @@ internal static class OptionRules
         bool isNested = !PluginTypes.IsOptions(type);
         foreach (OptionModel option in options)
         {
-            ISymbol place = type.GetMembers(option.Property).FirstOrDefault() ?? type;
+            ISymbol symbol = type.GetMembers(option.Property).FirstOrDefault() ?? type;
             if (!isNested && CommonKeys.Any(key => Overlap(key, option.Key)))
             {
-                faults(Rules.OptionKeyTaken, place, option.Key);
+                faults(Rules.OptionKeyTaken, symbol, option.Key);
             }
 
             OptionModel first = options.First(other => Overlap(other.Key, option.Key));
             if (first != option)
             {
-                faults(Rules.OptionKeyDuplicate, place, option.Key, first.Property);
+                faults(Rules.OptionKeyDuplicate, symbol, option.Key, first.Property);
             }
         }
     }

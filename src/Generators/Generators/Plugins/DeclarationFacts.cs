@@ -15,7 +15,7 @@ internal sealed class DeclarationFacts
 
     private DeclarationFacts(Compilation compilation)
     {
-        _trees = [.. compilation.SyntaxTrees.Select(TreeFacts.Of)];
+        _trees = [.. compilation.SyntaxTrees.Select(TreeFacts.Get)];
         _names = new(Index);
         _aliases = new(() => [.. _trees.SelectMany(static tree => tree.SharedAliases)]);
         Sum = TextHash.Empty;
@@ -33,7 +33,7 @@ internal sealed class DeclarationFacts
     /// <summary>Hash of facts for all files, such as global usings.</summary>
     public ulong SharedSum { get; }
 
-    public static DeclarationFacts Of(Compilation compilation) =>
+    public static DeclarationFacts Get(Compilation compilation) =>
         Compilations.GetValue(compilation, static compilation => new DeclarationFacts(compilation));
 
     /// <summary>Returns the names and, transitively, all names in their declarations.</summary>
@@ -64,10 +64,10 @@ internal sealed class DeclarationFacts
     public bool MayReferTo(SyntaxTree tree, string written, string type) =>
         written == type
         || written + Suffix == type
-        || IsAlias(TreeFacts.Of(tree).Aliases, written)
+        || IsAlias(TreeFacts.Get(tree).Aliases, written)
         || IsAlias(_aliases.Value, written);
 
-    public ulong SumOf(string[] names)
+    public ulong ComputeSum(string[] names)
     {
         ulong sum = TextHash.Empty;
         foreach (string name in names)

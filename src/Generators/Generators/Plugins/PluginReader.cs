@@ -39,7 +39,7 @@ internal static class PluginReader
             Named(attribute, "Version") ?? DefaultVersion,
             Named(attribute, "DeprecationReason"));
         CheckTexts(type, plugin, faults);
-        return faults is null && PluginTypes.OptionsOf(type) is { } options
+        return faults is null && PluginTypes.GetOptions(type) is { } options
             ? plugin with { Options = RecordReader.Read(options, new Stack<ITypeSymbol>()) }
             : plugin;
     }

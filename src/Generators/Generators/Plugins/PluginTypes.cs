@@ -8,7 +8,7 @@ internal static class PluginTypes
     public static bool IsPluginCode(INamedTypeSymbol type) =>
         IsPlugin(type) || IsOptions(type) || (type.ContainingType is { } outer && IsPluginCode(outer));
 
-    public static INamedTypeSymbol? OptionsOf(INamedTypeSymbol type) =>
+    public static INamedTypeSymbol? GetOptions(INamedTypeSymbol type) =>
         Ancestors(type).FirstOrDefault(static ancestor => ancestor.Arity == 1
             && KnownNames.IsPluginType(ancestor, "ScalePlugin"))?.TypeArguments[0] as INamedTypeSymbol;
 
@@ -17,7 +17,7 @@ internal static class PluginTypes
     public static bool IsOptionsRoot(INamedTypeSymbol type) =>
         type.Name == "PluginOptions" && KnownNames.IsIn(type, "Scalewright", "Profiles");
 
-    public static bool IsMark(AttributeData attribute) =>
+    public static bool IsPluginAttribute(AttributeData attribute) =>
         attribute.AttributeClass is { } type && KnownNames.IsPluginType(type, KnownNames.PluginAttributeName);
 
     private static IEnumerable<INamedTypeSymbol> Ancestors(INamedTypeSymbol type)

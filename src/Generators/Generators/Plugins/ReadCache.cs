@@ -24,17 +24,17 @@ internal static class ReadCache
     public static PluginModel? Read(
         TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellationToken)
     {
-        DeclarationFacts facts = DeclarationFacts.Of(model.Compilation);
-        if (!MayBeMarked(declaration, facts))
+        DeclarationFacts facts = DeclarationFacts.Get(model.Compilation);
+        if (!MayBePlugin(declaration, facts))
         {
             return null;
         }
 
         ReadingContext context = Contexts.GetValue(model.Compilation, static compilation => new ReadingContext(
             compilation.AssemblyName, compilation.Options, compilation.ExternalReferences,
-            DeclarationFacts.Of(compilation).SharedSum));
+            DeclarationFacts.Get(compilation).SharedSum));
         CacheSlot slot = Slots.GetValue(declaration, static _ => new CacheSlot());
-        if (slot.Last is { } last && last.Context == context && last.Holds(facts))
+        if (slot.Last is { } last && last.Context == context && last.IsValid(facts))
         {
             slot.Last = last.Facts == facts.Sum ? last : last with { Facts = facts.Sum };
             return last.Plugin;
@@ -47,7 +47,7 @@ internal static class ReadCache
         if (project.TryGetValue(key, out CachedReading before)
             && before.Text == text
             && before.Context == context
-            && before.Holds(facts))
+            && before.IsValid(facts))
         {
             slot.Last = before with { Facts = facts.Sum };
             return before.Plugin;
@@ -58,7 +58,8 @@ internal static class ReadCache
             return null;
         }
 
-        PluginModel? plugin = Mark(type, declaration) is { } mark ? PluginReader.Read(type, mark) : null;
+        PluginModel? plugin =
+            FindAttribute(type, declaration) is { } attribute ? PluginReader.Read(type, attribute) : null;
         if (type.DeclaringSyntaxReferences.Length > 1)
         {
             slot.Last = null;
@@ -69,7 +70,7 @@ internal static class ReadCache
         string[] names =
             facts.ReachableNames(declaration.AttributeLists.SelectMany(TreeFacts.Names).Append(type.Name));
         slot.Last =
-            project[key] = new CachedReading(context, facts.Sum, names, facts.SumOf(names), plugin, text);
+            project[key] = new CachedReading(context, facts.Sum, names, facts.ComputeSum(names), plugin, text);
         return plugin;
     }
 
@@ -94,7 +95,7 @@ internal static class ReadCache
             _ => "",
         }));
 
-    private static bool MayBeMarked(TypeDeclarationSyntax declaration, DeclarationFacts facts)
+    private static bool MayBePlugin(TypeDeclarationSyntax declaration, DeclarationFacts facts)
     {
         foreach (AttributeListSyntax list in declaration.AttributeLists)
         {
@@ -118,12 +119,12 @@ internal static class ReadCache
         _ => "",
     };
 
-    private static AttributeData? Mark(INamedTypeSymbol type, TypeDeclarationSyntax declaration) =>
+    private static AttributeData? FindAttribute(INamedTypeSymbol type, TypeDeclarationSyntax declaration) =>
         type.GetAttributes().FirstOrDefault(attribute =>
-            attribute.ApplicationSyntaxReference is { } place
-            && place.SyntaxTree == declaration.SyntaxTree
-            && declaration.AttributeLists.Span.Contains(place.Span)
-            && PluginTypes.IsMark(attribute));
+            attribute.ApplicationSyntaxReference is { } reference
+            && reference.SyntaxTree == declaration.SyntaxTree
+            && declaration.AttributeLists.Span.Contains(reference.Span)
+            && PluginTypes.IsPluginAttribute(attribute));
 
     /// <summary>Dependencies of a result other than declarations.</summary>
     private sealed record ReadingContext(
@@ -138,7 +139,7 @@ internal static class ReadCache
         ReadingContext Context, ulong Facts, string[] Names, ulong NamesSum, PluginModel? Plugin, ulong Text)
     {
         /// <summary>True if all facts are unchanged, or at least those of the relevant names.</summary>
-        public bool Holds(DeclarationFacts facts) => Facts == facts.Sum || NamesSum == facts.SumOf(Names);
+        public bool IsValid(DeclarationFacts facts) => Facts == facts.Sum || NamesSum == facts.ComputeSum(Names);
     }
 
     private sealed class CacheSlot

@@ -22,12 +22,12 @@ internal sealed class TreeFacts
         SharedSum =
             shared.Aggregate(TextHash.Empty, static (sum, directive) => TextHash.Add(sum, directive.ToString()));
         SharedMentions = [.. shared.SelectMany(Names)];
-        SharedAliases = [.. shared.SelectMany(AliasOf)];
+        SharedAliases = [.. shared.SelectMany(ReadAliases)];
         Aliases = [.. unit.DescendantNodes(static node => node is CompilationUnitSyntax
-            or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>().SelectMany(AliasOf)];
-        ulong place = unit.Externs.Aggregate(
+            or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>().SelectMany(ReadAliases)];
+        ulong hash = unit.Externs.Aggregate(
             NullableContext(unit), static (sum, directive) => TextHash.Add(sum, directive.ToString()));
-        AddMembers(unit.Members, Around(unit.Usings, place), [.. unit.Usings.SelectMany(Names)], "");
+        AddMembers(unit.Members, Around(unit.Usings, hash), [.. unit.Usings.SelectMany(Names)], "");
         Sum = _facts.Aggregate(SharedSum, static (sum, fact) => TextHash.Add(sum, fact.Sum));
     }
 
@@ -44,7 +44,7 @@ internal sealed class TreeFacts
 
     public string[] Aliases { get; }
 
-    public static TreeFacts Of(SyntaxTree tree) =>
+    public static TreeFacts Get(SyntaxTree tree) =>
         Trees.GetValue(tree, static tree => new TreeFacts((CompilationUnitSyntax)tree.GetRoot()));
 
     /// <summary>Identifiers of a syntax node in order, without comments.</summary>
@@ -70,46 +70,46 @@ internal sealed class TreeFacts
         return sum;
     }
 
-    private static string[] AliasOf(UsingDirectiveSyntax directive) =>
+    private static string[] ReadAliases(UsingDirectiveSyntax directive) =>
         directive.Alias is { } alias ? [alias.Name.Identifier.ValueText] : [];
 
-    private static ulong Around(SyntaxList<UsingDirectiveSyntax> usings, ulong place) =>
-        usings.Aggregate(place, static (sum, directive) => TextHash.Add(sum, directive.ToString()));
+    private static ulong Around(SyntaxList<UsingDirectiveSyntax> usings, ulong hash) =>
+        usings.Aggregate(hash, static (sum, directive) => TextHash.Add(sum, directive.ToString()));
 
     private void AddMembers(
-        SyntaxList<MemberDeclarationSyntax> members, ulong place, ImmutableArray<string> around, string space)
+        SyntaxList<MemberDeclarationSyntax> members, ulong hash, ImmutableArray<string> enclosing, string space)
     {
         foreach (MemberDeclarationSyntax member in members)
         {
-            AddMember(member, place, around, space);
+            AddMember(member, hash, enclosing, space);
         }
     }
 
-    private void AddMember(MemberDeclarationSyntax member, ulong place, ImmutableArray<string> around, string space)
+    private void AddMember(MemberDeclarationSyntax member, ulong hash, ImmutableArray<string> enclosing, string space)
     {
         switch (member)
         {
             case BaseNamespaceDeclarationSyntax inner:
-                AddSpace(inner, place, around, space);
+                AddSpace(inner, hash, enclosing, space);
                 break;
             case EnumDeclarationSyntax type:
-                Add(type.Identifier, member.ToFullString(), Names(member), place, around);
+                Add(type.Identifier, member.ToFullString(), Names(member), hash, enclosing);
                 break;
             case RecordDeclarationSyntax type:
-                Add(type.Identifier, member.ToFullString(), Names(member), place, around);
-                AddNested(type, place, around, space);
+                Add(type.Identifier, member.ToFullString(), Names(member), hash, enclosing);
+                AddNested(type, hash, enclosing, space);
                 break;
             case TypeDeclarationSyntax type:
-                Add(type.Identifier, Head(type), type.BaseList is { } bases ? Names(bases) : [], place, around);
-                AddNested(type, place, around, space);
+                Add(type.Identifier, Head(type), type.BaseList is { } bases ? Names(bases) : [], hash, enclosing);
+                AddNested(type, hash, enclosing, space);
                 break;
             case DelegateDeclarationSyntax type:
-                Add(type.Identifier, member.ToString(), Names(member), place, around);
+                Add(type.Identifier, member.ToString(), Names(member), hash, enclosing);
                 break;
             case FieldDeclarationSyntax field when field.Modifiers.Any(SyntaxKind.ConstKeyword):
                 foreach (VariableDeclaratorSyntax constant in field.Declaration.Variables)
                 {
-                    Add(constant.Identifier, member.ToString(), Names(member), place, around);
+                    Add(constant.Identifier, member.ToString(), Names(member), hash, enclosing);
                 }
 
                 break;
@@ -117,7 +117,7 @@ internal sealed class TreeFacts
     }
 
     private void AddSpace(
-        BaseNamespaceDeclarationSyntax inner, ulong place, ImmutableArray<string> around, string space)
+        BaseNamespaceDeclarationSyntax inner, ulong hash, ImmutableArray<string> enclosing, string space)
     {
         string full = $"{space}.{inner.Name}";
         string[] names = [.. Names(inner.Name)];
@@ -126,15 +126,15 @@ internal sealed class TreeFacts
             _facts.Add(new DeclarationFact(name, TextHash.Add(TextHash.Empty, full), [], IsSpace: true));
         }
 
-        AddMembers(inner.Members, Around(inner.Usings, TextHash.Add(place, full)),
-            [.. around, .. names, .. inner.Usings.SelectMany(Names)], full);
+        AddMembers(inner.Members, Around(inner.Usings, TextHash.Add(hash, full)),
+            [.. enclosing, .. names, .. inner.Usings.SelectMany(Names)], full);
     }
 
-    private void AddNested(TypeDeclarationSyntax type, ulong place, ImmutableArray<string> around, string space) =>
-        AddMembers(type.Members, TextHash.Add(place, $"{type.Identifier}{type.TypeParameterList}"),
-            around.Add(type.Identifier.ValueText), space);
+    private void AddNested(TypeDeclarationSyntax type, ulong hash, ImmutableArray<string> enclosing, string space) =>
+        AddMembers(type.Members, TextHash.Add(hash, $"{type.Identifier}{type.TypeParameterList}"),
+            enclosing.Add(type.Identifier.ValueText), space);
 
     private void Add(
-        SyntaxToken name, string text, IEnumerable<string> mentions, ulong place, ImmutableArray<string> around) =>
-        _facts.Add(new DeclarationFact(name.ValueText, TextHash.Add(place, text), [.. around, .. mentions]));
+        SyntaxToken name, string text, IEnumerable<string> mentions, ulong hash, ImmutableArray<string> enclosing) =>
+        _facts.Add(new DeclarationFact(name.ValueText, TextHash.Add(hash, text), [.. enclosing, .. mentions]));
 }

@@ -19,8 +19,8 @@ internal sealed class CodecSet(DiagnosticSink? faults)
 
     public static string Text(ITypeSymbol type) => type.ToDisplayString(Format);
 
-    /// <param name="place">Symbol that uses the type, for messages.</param>
-    public int Add(ITypeSymbol type, ISymbol place)
+    /// <param name="symbol">Symbol that uses the type, for messages.</param>
+    public int Add(ITypeSymbol type, ISymbol symbol)
     {
         string text = Text(type);
         if (_indices.TryGetValue(text, out int known))
@@ -32,29 +32,29 @@ internal sealed class CodecSet(DiagnosticSink? faults)
         _indices.Add(text, index);
         // Reserve the index before adding contained types, which may refer to this type.
         _codecs.Add(new CodecModel(text, CodecKind.Plain));
-        _codecs[index] = Make(type, text, place);
+        _codecs[index] = Make(type, text, symbol);
         return index;
     }
 
-    public void Refuse(ITypeSymbol type, ISymbol place, string advice)
+    public void Reject(ITypeSymbol type, ISymbol symbol, string advice)
     {
         IsWhole = false;
-        faults?.Invoke(Rules.AgentTypeNotMarshalled, place, type.ToDisplayString(
-            SymbolDisplayFormat.MinimallyQualifiedFormat), place.Name, advice);
+        faults?.Invoke(Rules.AgentTypeNotMarshalled, symbol, type.ToDisplayString(
+            SymbolDisplayFormat.MinimallyQualifiedFormat), symbol.Name, advice);
     }
 
-    private CodecModel Make(ITypeSymbol type, string text, ISymbol place)
+    private CodecModel Make(ITypeSymbol type, string text, ISymbol symbol)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
         {
-            return OrNull(nullable.TypeArguments[0], text, place) with { IsStruct = true };
+            return OrNull(nullable.TypeArguments[0], text, symbol) with { IsStruct = true };
         }
 
         // A value of a type without nullable annotations may be null.
         if (type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated }
             && type.TypeKind != TypeKind.Error)
         {
-            return OrNull(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated), text, place);
+            return OrNull(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated), text, symbol);
         }
 
         if (PlainTypes.Find(type) is var (shape, write, read))
@@ -62,16 +62,17 @@ internal sealed class CodecSet(DiagnosticSink? faults)
             return new CodecModel(text, CodecKind.Plain) { Shape = shape, Write = write, Read = read };
         }
 
-        return MakeList(type, text, place) ?? MakeMap(type, text, place) ?? ObjectReader.Read(this, type, text, place);
+        return MakeList(type, text, symbol) ?? MakeMap(type, text, symbol)
+            ?? ObjectReader.Read(this, type, text, symbol);
     }
 
-    private CodecModel OrNull(ITypeSymbol inner, string text, ISymbol place)
+    private CodecModel OrNull(ITypeSymbol inner, string text, ISymbol symbol)
     {
-        int item = Add(inner, place);
+        int item = Add(inner, symbol);
         return new CodecModel(text, CodecKind.OrNull) { Item = item, ItemType = Text(inner), Shape = $"?{item}" };
     }
 
-    private CodecModel? MakeList(ITypeSymbol type, string text, ISymbol place)
+    private CodecModel? MakeList(ITypeSymbol type, string text, ISymbol symbol)
     {
         ITypeSymbol? element = type switch
         {
@@ -84,11 +85,11 @@ internal sealed class CodecSet(DiagnosticSink? faults)
             return null;
         }
 
-        int item = Add(element, place);
+        int item = Add(element, symbol);
         return new CodecModel(text, CodecKind.List) { Item = item, ItemType = Text(element), Shape = $"[{item}]" };
     }
 
-    private CodecModel? MakeMap(ITypeSymbol type, string text, ISymbol place)
+    private CodecModel? MakeMap(ITypeSymbol type, string text, ISymbol symbol)
     {
         (ITypeSymbol? element, string read) = type switch
         {
@@ -108,7 +109,7 @@ internal sealed class CodecSet(DiagnosticSink? faults)
             return null;
         }
 
-        int item = Add(element, place);
+        int item = Add(element, symbol);
         return new CodecModel(
             text, CodecKind.Map) { Item = item, ItemType = Text(element), Read = read, Shape = $"{{{item}}}" };
     }

@@ -8,7 +8,7 @@ internal static class ObjectReader
         CodecModel model = new(text, CodecKind.Object);
         if (WhyNot(type) is { } advice)
         {
-            codecs.Refuse(type, place, advice);
+            codecs.Reject(type, place, advice);
             return model;
         }
 
@@ -17,7 +17,7 @@ internal static class ObjectReader
         IMethodSymbol? constructor = FindConstructor(named, properties);
         if (constructor is null)
         {
-            codecs.Refuse(
+            codecs.Reject(
                 type, place, "give it a constructor that takes its properties, or none and properties that can be set");
             return model;
         }

@@ -20,11 +20,11 @@ public static class ServiceNames
 
     public static string Mend(string name, string type)
     {
-        string mended = string.Join(".", name.Split('.')
+        string fixedName = string.Join(".", name.Split('.')
             .Select(static word => Naming.ToSnakeCase(word).TrimStart("0123456789_".ToCharArray()))
             .Where(static word => word.Length > 0));
         string fallback = IsName(NameOf(type)) ? NameOf(type) : "user." + NameOf(type);
-        return IsName(mended) ? mended : fallback;
+        return IsName(fixedName) ? fixedName : fallback;
     }
 
     /// <summary>Converts <c>GreetAsync</c> to <c>greet</c>.</summary>

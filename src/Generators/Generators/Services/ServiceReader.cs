@@ -10,16 +10,16 @@ internal static class ServiceReader
     private const string Space = "Scalewright.Agents.Services";
 
     /// <summary>Returns the service as text, or null if no code can be generated.</summary>
-    public static ServiceModel? Read(INamedTypeSymbol type, AttributeData mark, DiagnosticSink? faults = null)
+    public static ServiceModel? Read(INamedTypeSymbol type, AttributeData attribute, DiagnosticSink? faults = null)
     {
-        string name = mark.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } given
+        string name = attribute.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } given
             ? given
             : ServiceNames.NameOf(type.Name);
-        bool isSound = CheckDeclaration(type, faults) & CheckName(type, name, faults);
+        bool isValid = CheckDeclaration(type, faults) & CheckName(type, name, faults);
         CodecSet codecs = new(faults);
-        MethodModel[] methods = [.. ReadMethods(type, codecs, faults, ref isSound)];
-        ErrorModel[] errors = [.. ReadErrors(type, codecs, faults, ref isSound)];
-        if (!isSound || !codecs.IsWhole)
+        MethodModel[] methods = [.. ReadMethods(type, codecs, faults, ref isValid)];
+        ErrorModel[] errors = [.. ReadErrors(type, codecs, faults, ref isValid)];
+        if (!isValid || !codecs.IsWhole)
         {
             return null;
         }
@@ -53,7 +53,7 @@ internal static class ServiceReader
         }
 
         bool isPartial =
-            type.DeclaringSyntaxReferences.All(static place => place.GetSyntax() is TypeDeclarationSyntax declaration
+            type.DeclaringSyntaxReferences.All(static part => part.GetSyntax() is TypeDeclarationSyntax declaration
                 && declaration.Modifiers.Any(static word => word.ValueText == "partial"));
         if (!isPartial)
         {
@@ -75,7 +75,7 @@ internal static class ServiceReader
     }
 
     private static List<MethodModel> ReadMethods(
-        INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isSound)
+        INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isValid)
     {
         List<MethodModel> methods = [];
         Dictionary<string, string> names = new(StringComparer.Ordinal);
@@ -87,12 +87,12 @@ internal static class ServiceReader
             MethodModel? method = MethodReader.Read(member, codecs, faults);
             if (method is null)
             {
-                isSound = false;
+                isValid = false;
             }
             else if (names.TryGetValue(method.Name, out string? other))
             {
                 faults?.Invoke(Rules.AgentCallDuplicate, member, member.Name, other, method.Name);
-                isSound = false;
+                isValid = false;
             }
             else
             {
@@ -113,27 +113,27 @@ internal static class ServiceReader
             && member is not IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 };
 
     private static List<ErrorModel> ReadErrors(
-        INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isSound)
+        INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isValid)
     {
         List<ErrorModel> errors = [];
-        IEnumerable<ITypeSymbol> marked = new ISymbol[] { type }.Concat(type.GetMembers())
-            .SelectMany(static place => place.GetAttributes())
-            .Where(static mark => mark.AttributeClass is { Name: "AgentErrorAttribute" } attribute
+        IEnumerable<ITypeSymbol> annotated = new ISymbol[] { type }.Concat(type.GetMembers())
+            .SelectMany(static symbol => symbol.GetAttributes())
+            .Where(static data => data.AttributeClass is { Name: "AgentErrorAttribute" } attribute
                 && attribute.ContainingNamespace.ToDisplayString() == Space)
-            .Select(static mark => mark.ConstructorArguments.FirstOrDefault().Value)
+            .Select(static data => data.ConstructorArguments.FirstOrDefault().Value)
             .OfType<ITypeSymbol>();
-        foreach (ITypeSymbol one in marked.Distinct<ITypeSymbol>(SymbolEqualityComparer.Default)
+        foreach (ITypeSymbol one in annotated.Distinct<ITypeSymbol>(SymbolEqualityComparer.Default)
             .OrderBy(static one => one.ToDisplayString(), StringComparer.Ordinal))
         {
             if (one is INamedTypeSymbol error && IsError(error))
             {
                 errors.Add(new ErrorModel(error.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
-                    KindOf(error), ObjectReader.ReadError(codecs, error)));
+                    GetFullName(error), ObjectReader.ReadError(codecs, error)));
             }
             else
             {
                 faults?.Invoke(Rules.AgentErrorMalformed, type, one.Name);
-                isSound = false;
+                isValid = false;
             }
         }
 
@@ -158,27 +158,28 @@ internal static class ServiceReader
         && parameters[0].Type.SpecialType == SpecialType.System_String
         && SymbolEqualityComparer.Default.Equals(parameters[1].Type, exception);
 
-    private static string KindOf(INamedTypeSymbol type) => type switch
+    private static string GetFullName(INamedTypeSymbol type) => type switch
     {
-        { ContainingType: { } outer } => $"{KindOf(outer)}+{type.MetadataName}",
+        { ContainingType: { } outer } => $"{GetFullName(outer)}+{type.MetadataName}",
         { ContainingNamespace.IsGlobalNamespace: true } => type.MetadataName,
         _ => $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}",
     };
 
-    private static string SignatureOf(MethodModel method)
+    private static string GetSignature(MethodModel method)
     {
-        string takes =
+        string inputs =
             string.Join(",", method.Parameters.Where(static parameter => parameter.Role != ParameterRole.Token)
                 .Select(static parameter => (parameter.Role == ParameterRole.Items ? "*" : "") + parameter.Codec));
         string stream = method.Answer == ResponseKind.Stream ? "*" : "";
-        return string.Format(CultureInfo.InvariantCulture, "{0}({1}){2}{3}", method.Name, takes, stream, method.Result);
+        return string.Format(
+            CultureInfo.InvariantCulture, "{0}({1}){2}{3}", method.Name, inputs, stream, method.Result);
     }
 
     private static string Describe(
         string name, MethodModel[] methods, EquatableArray<CodecModel> codecs, ErrorModel[] errors) => string.Join("\n",
         [
             name,
-            .. methods.Select(SignatureOf),
+            .. methods.Select(GetSignature),
             .. codecs.Select(static codec => codec.Shape),
             .. errors.Select(static error => error.Kind + "("
                 + string.Join(",", error.Members.Select(static member => $"{member.Name}:{member.Codec}")) + ")"),
@@ -199,7 +200,7 @@ internal static class MethodReader
         }
 
         IMethodSymbol method = (IMethodSymbol)member;
-        (ResponseKind answer, ITypeSymbol? result) = AnswerOf(method.ReturnType)!.Value;
+        (ResponseKind kind, ITypeSymbol? result) = GetResponse(method.ReturnType)!.Value;
         ParameterModel[] parameters = [.. method.Parameters.Select(parameter => Read(parameter, codecs))];
         if (parameters.All(static parameter => parameter.Role != ParameterRole.Token))
         {
@@ -207,13 +208,13 @@ internal static class MethodReader
         }
 
         AttributeData? call = method.GetAttributes()
-            .FirstOrDefault(static mark => mark.AttributeClass is { Name: "AgentCallAttribute" });
+            .FirstOrDefault(static data => data.AttributeClass is { Name: "AgentCallAttribute" });
         int codec = result is null ? -1 : codecs.Add(result, method);
         string resultType = result is null ? "" : CodecSet.Text(result);
         return new MethodModel(
             Naming.Escape(method.Name),
             ServiceNames.CallOf(method.Name),
-            answer,
+            kind,
             CodecSet.Text(method.ReturnType),
             codec,
             resultType)
@@ -226,8 +227,8 @@ internal static class MethodReader
         };
     }
 
-    private static object? Named(AttributeData? mark, string name) =>
-        mark?.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
+    private static object? Named(AttributeData? attribute, string name) =>
+        attribute?.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
 
     private static string? WhyNot(ISymbol member) => member switch
     {
@@ -235,7 +236,7 @@ internal static class MethodReader
         not IMethodSymbol => "no method",
         IMethodSymbol { IsAbstract: false } => "already implemented",
         IMethodSymbol { IsGenericMethod: true } => "generic",
-        IMethodSymbol method when AnswerOf(method.ReturnType) is null =>
+        IMethodSymbol method when GetResponse(method.ReturnType) is null =>
             "a method that returns "
             + $"'{method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'",
         IMethodSymbol method when method.Parameters.Any(static parameter => parameter.RefKind != RefKind.None) =>
@@ -247,7 +248,7 @@ internal static class MethodReader
         _ => null,
     };
 
-    private static (ResponseKind Kind, ITypeSymbol? Result)? AnswerOf(ITypeSymbol type) =>
+    private static (ResponseKind Kind, ITypeSymbol? Result)? GetResponse(ITypeSymbol type) =>
         type is not INamedTypeSymbol named ? null : named.OriginalDefinition.ToDisplayString() switch
         {
             "System.Threading.Tasks.Task" => (ResponseKind.Task, null),

@@ -112,16 +112,16 @@ internal static class ActionTable
     /// <summary>Names of all actions; some exist in both services.</summary>
     public static IEnumerable<string> Names => Entries.Keys.Union(Ec2Entries.Keys, StringComparer.Ordinal);
 
-    public static IReadOnlyDictionary<string, ActionEntry> Of(QueryService service) =>
+    public static IReadOnlyDictionary<string, ActionEntry> Get(QueryService service) =>
         service == QueryService.Ec2 ? Ec2Entries : Entries;
 
     /// <summary>Finds an action of a service; null if it does not exist.</summary>
-    public static ActionEntry? Find(string name, QueryService service) => Of(service).GetValueOrDefault(name);
+    public static ActionEntry? Find(string name, QueryService service) => Get(service).GetValueOrDefault(name);
 
     /// <summary>
     /// Returns the service of a request without a version; AutoScaling if both services have the action.
     /// </summary>
-    public static QueryService ServiceOf(string name) =>
+    public static QueryService FindService(string name) =>
         !Entries.ContainsKey(name) && Ec2Entries.ContainsKey(name) ? QueryService.Ec2 : QueryService.AutoScaling;
 
     private static ActionEntry Changing(ParameterTable parameters, Func<ActionContext, QueryActionResult> run) =>
@@ -146,7 +146,7 @@ internal static class InstanceActions
         ValueList<string> ids = context.Read.Texts("InstanceIds.member");
         IEnumerable<InstanceRecord> found = context.State.Instances.Where(
             instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal));
-        Page<InstanceRecord> page = Page<InstanceRecord>.Of(context, "instances", found, instance => instance.Id);
+        Page<InstanceRecord> page = Page<InstanceRecord>.Create(context, "instances", found, instance => instance.Id);
         return new QueryActionResult(context.State, xml => page.WriteTo(xml.List(
             "AutoScalingInstances",
             "member",
@@ -172,7 +172,7 @@ internal static class InstanceActions
         {
             throw new QueryErrorException(QueryError.Validation(
                 $"Instance {id} is not in a state in which it can be terminated: "
-                    + GroupWriter.WordOf(instance.State)));
+                    + GroupWriter.GetStateName(instance.State)));
         }
 
         GroupRecord group = context.Group(instance.Group);

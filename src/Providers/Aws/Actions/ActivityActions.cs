@@ -19,7 +19,7 @@ internal static class ActivityActions
             .Where(activity => withDeleted || IsOfGroup(context, activity))
             .Where(activity => (name is null || activity.Group == name)
                 && (ids.Count == 0 || ids.Contains(activity.Id, StringComparer.Ordinal)));
-        Page<ActivityRecord> page = Page<ActivityRecord>.Of(context, "activities", found, activity => activity.Id);
+        Page<ActivityRecord> page = Page<ActivityRecord>.Create(context, "activities", found, activity => activity.Id);
         return new QueryActionResult(
             context.State,
             xml => page.WriteTo(xml.List("Activities", "member", page.Items, (_, activity) => Write(xml, activity))));
@@ -36,17 +36,17 @@ internal static class ActivityActions
     public static void WriteStarted(XmlText xml, ActivityRecord activity, string status, int progress) =>
         WriteEnd(WriteHead(xml, activity).Leaf("StatusCode", status), activity, progress);
 
-    /// <param name="endUntilEnded">End time to write while the activity is in progress; null to omit it. In the
+    /// <param name="defaultEnd">End time to write while the activity is in progress; null to omit it. In the
     /// recorded AWS sessions, responses to terminations contain an end time.</param>
-    public static XmlText Write(XmlText xml, ActivityRecord activity, DateTimeOffset? endUntilEnded = null)
+    public static XmlText Write(XmlText xml, ActivityRecord activity, DateTimeOffset? defaultEnd = null)
     {
         WriteHead(xml, activity);
-        _ = (activity.EndedAt ?? endUntilEnded) is { } end ? xml.Leaf("EndTime", end) : xml;
-        (string status, int progress) = activity.EndedAt is null ? ("InProgress", 0) : (EndOf(activity), 100);
+        _ = (activity.EndedAt ?? defaultEnd) is { } end ? xml.Leaf("EndTime", end) : xml;
+        (string status, int progress) = activity.EndedAt is null ? ("InProgress", 0) : (GetStatus(activity), 100);
         return WriteEnd(xml.Leaf("StatusCode", status), activity, progress);
     }
 
-    private static string EndOf(ActivityRecord activity) => activity.IsFailed ? "Failed" : "Successful";
+    private static string GetStatus(ActivityRecord activity) => activity.IsFailed ? "Failed" : "Successful";
 
     private static XmlText WriteHead(XmlText xml, ActivityRecord activity) => xml
         .Leaf("ActivityId", activity.Id)
@@ -56,7 +56,7 @@ internal static class ActivityActions
         .Leaf("StartTime", activity.StartedAt);
 
     private static XmlText WriteEnd(XmlText xml, ActivityRecord activity, int progress) => xml
-        .Maybe("StatusMessage", activity.StatusMessage)
+        .LeafIfAny("StatusMessage", activity.StatusMessage)
         .Leaf("Progress", progress)
         .Leaf(
             "Details",

@@ -25,39 +25,40 @@ internal static class Ec2Actions
         CheckIds(Seen(context), ids);
         IEnumerable<InstanceRecord> found = Seen(context)
             .Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
-            .Where(instance => filters.Matches(name => InstanceFilters.ValuesOf(context, instance, name)))
+            .Where(instance => filters.Matches(name => InstanceFilters.GetValues(context, instance, name)))
             .OrderBy(instance => instance.Number);
-        Page<InstanceRecord> page = Page<InstanceRecord>.Cut(
+        Page<InstanceRecord> page = Page<InstanceRecord>.Slice(
             context.State.Seed, "ec2 instances", found, instance =>
                 instance.Number.ToString("D19", CultureInfo.InvariantCulture), size
                     ?? int.MaxValue, token, isByKey: true);
-        IEnumerable<InstanceRecord[]> reservations = page.Items.GroupBy(Ec2InstanceWriter.ReservationOf)
+        IEnumerable<InstanceRecord[]> reservations = page.Items.GroupBy(Ec2InstanceWriter.GetReservation)
             .Select(static group => group.ToArray());
         return new QueryActionResult(context.State, xml =>
         {
             xml.List(
                 "reservationSet", "item", reservations,
                 (_, instances) => Ec2InstanceWriter.WriteAll(xml, context, instances));
-            xml.Maybe("nextToken", page.Next);
+            xml.LeafIfAny("nextToken", page.Next);
         });
     }
 
     /// <summary>Returns the instances that a list shows. With a list lag, this is an earlier state.</summary>
     private static IEnumerable<InstanceRecord> Seen(ActionContext context)
     {
-        DateTimeOffset then = context.At - context.Options.ListDelay;
+        DateTimeOffset cutoff = context.At - context.Options.ListDelay;
         if (context.Options.ListDelay <= TimeSpan.Zero)
         {
             return context.State.AllInstances;
         }
 
-        return context.State.AllInstances.Where(instance => instance.LaunchedAt <= then)
-            .Select(instance => instance.EndedAt > then ? instance with { State = InstanceState.InService } : instance);
+        return context.State.AllInstances.Where(instance => instance.LaunchedAt <= cutoff)
+            .Select(
+                instance => instance.EndedAt > cutoff ? instance with { State = InstanceState.InService } : instance);
     }
 
     /// <summary>Rejects malformed and unknown IDs.</summary>
     /// <exception cref="QueryErrorException">An ID is malformed or unknown.</exception>
-    public static void CheckIds(IEnumerable<InstanceRecord> there, ValueList<string> ids)
+    public static void CheckIds(IEnumerable<InstanceRecord> instances, ValueList<string> ids)
     {
         if (ids.FirstOrDefault(id => !id.StartsWith("i-", StringComparison.Ordinal)) is { } malformed)
         {
@@ -67,7 +68,7 @@ internal static class Ec2Actions
 
         string[] missing = ids.Count == 0
             ? []
-            : [.. ids.Except(there.Select(instance => instance.Id), StringComparer.Ordinal)];
+            : [.. ids.Except(instances.Select(instance => instance.Id), StringComparer.Ordinal)];
         if (missing.Length > 0)
         {
             throw new QueryErrorException(new QueryError(400, "InvalidInstanceID.NotFound", missing.Length == 1
@@ -77,8 +78,8 @@ internal static class Ec2Actions
     }
 
     /// <summary>Returns the tags of an instance, including those from its group.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> TagsOf(ActionContext context, InstanceRecord instance) =>
-        (instance.Group.Length == 0 ? instance.Tags : context.State.Groups[instance.Group].TagsOf(instance))
+    public static IEnumerable<KeyValuePair<string, string>> GetTags(ActionContext context, InstanceRecord instance) =>
+        (instance.Group.Length == 0 ? instance.Tags : context.State.Groups[instance.Group].CollectTags(instance))
             .Concat(TemplateTags(instance));
 
     // EC2 user guide, "Use a launch template": such instances have these two tags.
@@ -112,20 +113,20 @@ internal static class InstanceFilters
             ["hypervisor"] = static (_, _) => Ec2InstanceWriter.Hypervisor,
             ["image-id"] = static (_, instance) => instance.ImageId,
             ["instance-id"] = static (_, instance) => instance.Id,
-            ["instance-lifecycle"] = static (_, instance) => Ec2InstanceWriter.LifecycleOf(instance),
+            ["instance-lifecycle"] = static (_, instance) => Ec2InstanceWriter.GetLifecycle(instance),
             ["instance-state-code"] = static (_, instance) =>
-                Ec2InstanceWriter.StateOf(instance).Code.ToString(CultureInfo.InvariantCulture),
-            ["instance-state-name"] = static (_, instance) => Ec2InstanceWriter.StateOf(instance).Name,
+                Ec2InstanceWriter.GetState(instance).Code.ToString(CultureInfo.InvariantCulture),
+            ["instance-state-name"] = static (_, instance) => Ec2InstanceWriter.GetState(instance).Name,
             ["instance-type"] = static (_, instance) => instance.InstanceType,
             ["ip-address"] = static (_, instance) => InstanceNames.PublicIp(instance),
             ["iam-instance-profile.arn"] = SettingsWriter.ProfileArn,
             ["kernel-id"] = static (_, instance) => instance.Settings.KernelId,
             ["key-name"] = static (_, instance) => instance.KeyName,
             ["launch-index"] = static (_, instance) => instance.LaunchIndex.ToString(CultureInfo.InvariantCulture),
-            ["launch-time"] = static (_, instance) => XmlText.Stamp(instance.LaunchedAt),
-            ["monitoring-state"] = static (_, instance) => Ec2InstanceWriter.MonitoringOf(instance),
+            ["launch-time"] = static (_, instance) => XmlText.FormatTime(instance.LaunchedAt),
+            ["monitoring-state"] = static (_, instance) => Ec2InstanceWriter.GetMonitoring(instance),
             ["network-interface.mac-address"] = static (_, instance) => InstanceNames.Mac(instance),
-            ["network-interface.network-interface-id"] = InterfaceWriter.IdOf,
+            ["network-interface.network-interface-id"] = InterfaceWriter.GetId,
             ["network-interface.private-dns-name"] = static (context, instance) =>
                 InstanceNames.PrivateDns(instance, context.Options.Region),
             ["network-interface.subnet-id"] = static (context, instance) => Ec2InstanceWriter.Subnet(context, instance),
@@ -135,10 +136,10 @@ internal static class InstanceFilters
                 InstanceNames.PrivateDns(instance, context.Options.Region),
             ["private-ip-address"] = static (_, instance) => InstanceNames.PrivateIp(instance),
             ["reservation-id"] = static (context, instance) =>
-                Ec2InstanceWriter.Part("r", context, Ec2InstanceWriter.ReservationOf(instance)),
+                Ec2InstanceWriter.Part("r", context, Ec2InstanceWriter.GetReservation(instance)),
             ["root-device-name"] = static (_, _) => Ec2InstanceWriter.RootDevice,
             ["root-device-type"] = static (_, _) => Ec2InstanceWriter.RootDeviceType,
-            ["source-dest-check"] = static (_, instance) => XmlText.Word(!instance.IsUnchecked),
+            ["source-dest-check"] = static (_, instance) => XmlText.FormatBool(!instance.IsUnchecked),
             ["subnet-id"] = static (context, instance) => Ec2InstanceWriter.Subnet(context, instance),
             ["virtualization-type"] = static (_, _) => Ec2InstanceWriter.Virtualization,
             ["vpc-id"] = static (context, _) => Ec2InstanceWriter.Vpc(context),
@@ -148,9 +149,9 @@ internal static class InstanceFilters
         Single.ContainsKey(name)
             || name is TagKey or TagValue or Reason
             || IsOfGroups(name)
-            || FilterSet.TagKeyOf(name) is not null;
+            || FilterSet.GetTagKey(name) is not null;
 
-    public static IEnumerable<string> ValuesOf(ActionContext context, InstanceRecord instance, string name)
+    public static IEnumerable<string> GetValues(ActionContext context, InstanceRecord instance, string name)
     {
         if (Single.TryGetValue(name, out Func<ActionContext, InstanceRecord, string>? value))
         {
@@ -160,17 +161,17 @@ internal static class InstanceFilters
         if (name == Reason)
         {
             // A running instance has an empty code and matches an empty value.
-            return [StateReason.CodeOf(instance)];
+            return [StateReason.GetCode(instance)];
         }
 
         if (IsOfGroups(name))
         {
-            return SecurityGroupLookup.Of(context.State, instance)
+            return SecurityGroupLookup.GetGroups(context.State, instance)
                 .Select(group => name.EndsWith("id", StringComparison.Ordinal) ? group.Id : group.Name);
         }
 
-        IEnumerable<KeyValuePair<string, string>> tags = Ec2Actions.TagsOf(context, instance);
-        return FilterSet.TagKeyOf(name) switch
+        IEnumerable<KeyValuePair<string, string>> tags = Ec2Actions.GetTags(context, instance);
+        return FilterSet.GetTagKey(name) switch
         {
             { } key => tags.Where(tag => tag.Key == key).Select(tag => tag.Value),
             _ when name == TagKey => tags.Select(tag => tag.Key),

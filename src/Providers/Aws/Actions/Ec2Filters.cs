@@ -30,7 +30,7 @@ internal static class Ec2Filters
             return tags?.Keys ?? [];
         }
 
-        return FilterSet.TagKeyOf(filter) is { } key
+        return FilterSet.GetTagKey(filter) is { } key
             ? tags?.Where(tag => tag.Key == key).Select(tag => tag.Value) ?? []
             : null;
     }

@@ -18,16 +18,16 @@ internal static class Ec2InstanceWriter
     public const string Spot = "spot";
 
     /// <summary>Returns code and name of a state (EC2 API reference, InstanceState).</summary>
-    public static (int Code, string Name) StateOf(InstanceRecord instance) => instance.State switch
+    public static (int Code, string Name) GetState(InstanceRecord instance) => instance.State switch
     {
         InstanceState.Terminating or InstanceState.WarmedTerminating => (32, "shutting-down"),
         InstanceState.Terminated => (48, "terminated"),
         InstanceState.Pending => (0, "pending"),
         InstanceState.WarmedPending when instance.Power == PowerState.On => (0, "pending"),
-        _ => PowerOf(instance),
+        _ => GetPower(instance),
     };
 
-    private static (int Code, string Name) PowerOf(InstanceRecord instance) => instance.Power switch
+    private static (int Code, string Name) GetPower(InstanceRecord instance) => instance.Power switch
     {
         PowerState.Starting => (0, "pending"),
         PowerState.Stopping => (64, "stopping"),
@@ -35,12 +35,12 @@ internal static class Ec2InstanceWriter
         _ => (16, "running"),
     };
 
-    public static long ReservationOf(InstanceRecord instance) =>
+    public static long GetReservation(InstanceRecord instance) =>
         instance.Reservation > 0 ? instance.Reservation : instance.Number;
 
-    public static string LifecycleOf(InstanceRecord instance) => instance.IsSpot ? Spot : "";
+    public static string GetLifecycle(InstanceRecord instance) => instance.IsSpot ? Spot : "";
 
-    public static string MonitoringOf(InstanceRecord instance) =>
+    public static string GetMonitoring(InstanceRecord instance) =>
         instance.Settings.IsMonitored ? "enabled" : "disabled";
 
     /// <summary>Writes a reservation with the instances that were launched together.</summary>
@@ -50,9 +50,9 @@ internal static class Ec2InstanceWriter
             "instancesSet",
             "item",
             instances,
-            (_, instance) => WriteInstance(xml, context, instance, Ec2Actions.TagsOf(context, instance)))
+            (_, instance) => WriteInstance(xml, context, instance, Ec2Actions.GetTags(context, instance)))
         .Leaf("ownerId", context.Options.AccountId)
-        .Leaf("reservationId", instances.Count > 0 ? Part("r", context, ReservationOf(instances[0])) : "");
+        .Leaf("reservationId", instances.Count > 0 ? Part("r", context, GetReservation(instances[0])) : "");
 
     private static void WriteInstance(
         XmlText xml, ActionContext context, InstanceRecord instance, IEnumerable<KeyValuePair<string, string>> tags)
@@ -67,7 +67,7 @@ internal static class Ec2InstanceWriter
         WriteGroups(xml, context, instance);
         xml.Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("sriovNetSupport", "simple")
             .Open("stateReason")
-            .Leaf("code", StateReason.CodeOf(instance)).Leaf("message", StateReason.MessageOf(instance))
+            .Leaf("code", StateReason.GetCode(instance)).Leaf("message", StateReason.GetMessage(instance))
             .Close("stateReason");
         WriteTags(xml, tags);
         xml.Leaf("virtualizationType", Virtualization);
@@ -87,18 +87,18 @@ internal static class Ec2InstanceWriter
 
     private static void WriteHead(XmlText xml, ActionContext context, InstanceRecord instance)
     {
-        (int code, string name) = StateOf(instance);
+        (int code, string name) = GetState(instance);
         xml.Leaf("amiLaunchIndex", instance.LaunchIndex)
             .Leaf("imageId", instance.ImageId)
             .Leaf("instanceId", instance.Id)
-            .Maybe("clientToken", instance.ClientToken)
-            .Maybe("instanceLifecycle", LifecycleOf(instance))
+            .LeafIfAny("clientToken", instance.ClientToken)
+            .LeafIfAny("instanceLifecycle", GetLifecycle(instance))
             .Leaf("instanceType", instance.InstanceType)
             .Leaf("kernelId", instance.Settings.KernelId)
-            .Maybe("ramdiskId", instance.Settings.RamdiskId)
-            .Maybe("keyName", instance.KeyName)
+            .LeafIfAny("ramdiskId", instance.Settings.RamdiskId)
+            .LeafIfAny("keyName", instance.KeyName)
             .Leaf("launchTime", instance.LaunchedAt)
-            .Open("monitoring").Leaf("state", MonitoringOf(instance)).Close("monitoring")
+            .Open("monitoring").Leaf("state", GetMonitoring(instance)).Close("monitoring")
             .Open("placement").Leaf("availabilityZone", instance.Zone).Empty("groupName")
             .Leaf("tenancy", instance.Settings.Tenancy.Length > 0 ? instance.Settings.Tenancy : "default")
             .Close("placement")
@@ -106,9 +106,9 @@ internal static class Ec2InstanceWriter
             .Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))
             .Empty("productCodes")
             .Leaf("dnsName", InstanceNames.PublicDns(instance, context.Options.Region))
-            .Maybe("ipAddress", InstanceNames.PublicIp(instance))
+            .LeafIfAny("ipAddress", InstanceNames.PublicIp(instance))
             .Open("instanceState").Leaf("code", code).Leaf("name", name).Close("instanceState")
-            .Leaf("reason", StateReason.TransitionOf(instance));
+            .Leaf("reason", StateReason.GetTransition(instance));
     }
 
     private static void WriteNetwork(XmlText xml, ActionContext context, InstanceRecord instance) => xml
@@ -117,16 +117,16 @@ internal static class Ec2InstanceWriter
         .Leaf("architecture", Architecture);
 
     public static void WriteGroups(XmlText xml, ActionContext context, InstanceRecord instance) =>
-        xml.List("groupSet", "item", SecurityGroupLookup.Of(context.State, instance),
+        xml.List("groupSet", "item", SecurityGroupLookup.GetGroups(context.State, instance),
             static (xml, group) => xml.Leaf("groupName", group.Name).Leaf("groupId", group.Id));
 
     public static string Subnet(ActionContext context, InstanceRecord instance) =>
-        SubnetZones.IdOf(context, instance.Zone);
+        SubnetZones.GetId(context, instance.Zone);
 
     /// <summary>Returns the ID of the only VPC.</summary>
     public static string Vpc(ActionContext context) => Part("vpc", context, 2);
 
     /// <summary>Derives the ID of a part of a numbered resource.</summary>
     public static string Part(string prefix, ActionContext context, long number) =>
-        IdGenerator.Of(prefix, context.State.Seed + prefix.Length, number);
+        IdGenerator.Create(prefix, context.State.Seed + prefix.Length, number);
 }

@@ -24,7 +24,7 @@ internal static class GroupActions
         int? desired = read.Number("DesiredCapacity", 0);
         if (group.Zones.Count == 0 && group.Subnets.Length == 0)
         {
-            read.Refuse("At least one Availability Zone or VPC Subnet is required");
+            read.AddError("At least one Availability Zone or VPC Subnet is required");
         }
 
         read.Finish();
@@ -41,7 +41,7 @@ internal static class GroupActions
             group = group with { Number = state.NextNumber };
         }
 
-        group = group with { Desired = desired ?? BeginningOf(context, group) };
+        group = group with { Desired = desired ?? GetInitialSize(context, group) };
         GroupSettings.CheckBounds(context, group);
         state = state.With(group) with { NextNumber = state.NextNumber + 1 };
         CheckInstances(context, state, group);
@@ -163,7 +163,7 @@ internal static class GroupActions
             context, state, sized, $"{cause} changing the desired capacity from {group.Desired} to {desired}", warmup);
     }
 
-    private static int BeginningOf(ActionContext context, GroupRecord group) =>
+    private static int GetInitialSize(ActionContext context, GroupRecord group) =>
         context.IsPhantom(group) && group.Tags.ContainsKey("minimum_vms")
             ? PhantomGroup.Read(group.Name, group.Tags).Capacity
             : group.MinSize;

@@ -22,7 +22,7 @@ internal static class GroupSettings
         foreach (string policy in policies.Where(
             policy => !TerminationPolicy.Names.Contains(policy, StringComparer.Ordinal)))
         {
-            read.Refuse(
+            read.AddError(
                 $"Termination policy '{TextEscaping.Escape(policy)}' is not supported; use one of "
                     + $"{string.Join(", ", TerminationPolicy.Names)}");
         }
@@ -40,7 +40,7 @@ internal static class GroupSettings
                 ? type
                 : group.HealthCheckType,
             HealthCheckGracePeriod = read.Number("HealthCheckGracePeriod", 0) ?? group.HealthCheckGracePeriod,
-            Zones = ZonesOf(context, zones, subnets ?? "") switch { { Count: > 0 } named => named, _ => group.Zones },
+            Zones = GetZones(context, zones, subnets ?? "") switch { { Count: > 0 } named => named, _ => group.Zones },
             TerminationPolicies = policies switch { { Count: > 0 } => policies, _ => group.TerminationPolicies },
             Subnets = subnets ?? group.Subnets,
             IsRebalanced = read.Truth("CapacityRebalance") ?? group.IsRebalanced,
@@ -51,13 +51,13 @@ internal static class GroupSettings
     }
 
     /// <summary>Returns the zones of a request, named directly or by their subnets.</summary>
-    private static ValueList<string> ZonesOf(ActionContext context, ValueList<string> zones, string subnets) =>
+    private static ValueList<string> GetZones(ActionContext context, ValueList<string> zones, string subnets) =>
         zones.Count > 0
             ? zones
             :
             [
                 .. subnets.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                    .Select((subnet, index) => SubnetZones.ZoneOf(context, subnet) ?? SubnetZones.At(context, index))
+                    .Select((subnet, index) => SubnetZones.FindZone(context, subnet) ?? SubnetZones.At(context, index))
                     .Distinct(StringComparer.Ordinal),
             ];
 

@@ -13,8 +13,8 @@ internal static class GroupWriter
         FilterSet filters = FilterSet.OfAutoScaling(context.Read, GroupFilters.IsKnown, GroupFilters.Names);
         IEnumerable<GroupRecord> found = context.State.Groups.Values
             .Where(group => names.Count == 0 || names.Contains(group.Name, StringComparer.Ordinal))
-            .Where(group => filters.Matches(name => GroupFilters.ValuesOf(group, name)));
-        Page<GroupRecord> page = Page<GroupRecord>.Of(context, "groups", found, group => group.Name);
+            .Where(group => filters.Matches(name => GroupFilters.GetValues(group, name)));
+        Page<GroupRecord> page = Page<GroupRecord>.Create(context, "groups", found, group => group.Name);
         return new QueryActionResult(
             context.State,
             xml => page.WriteTo(xml.List(
@@ -33,14 +33,14 @@ internal static class GroupWriter
     {
         LaunchSource.Write(xml, instance.Launch, instance.Template)
             .Leaf("AvailabilityZone", instance.Zone)
-            .Leaf("LifecycleState", WordOf(instance.State))
+            .Leaf("LifecycleState", GetStateName(instance.State))
             .Leaf("HealthStatus", instance.IsHealthy ? "Healthy" : "Unhealthy")
             .Leaf("ProtectedFromScaleIn", instance.IsProtected);
         return instance.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
     }
 
     /// <summary>Returns the name of a lifecycle state in the API.</summary>
-    public static string WordOf(InstanceState state) => state switch
+    public static string GetStateName(InstanceState state) => state switch
     {
         InstanceState.Pending => "Pending",
         InstanceState.PendingWait => "Pending:Wait",
@@ -60,7 +60,7 @@ internal static class GroupWriter
         WriteGroup(xml, context, group);
         LaunchSource.Write(xml, group.Launch, group.Template);
         _ = group.Mixed is { } mixed ? MixedInstances.Write(xml, mixed) : xml;
-        WarmPoolActions.WriteOf(xml, group);
+        WarmPoolActions.WritePool(xml, group);
         _ = group.DefaultWarmup is { } warmup ? xml.Leaf("DefaultInstanceWarmup", warmup) : xml;
     }
 
@@ -89,8 +89,8 @@ internal static class GroupWriter
             "member",
             group.Suspended,
             static (xml, process) => xml.Leaf("ProcessName", process.Key).Leaf("SuspensionReason", process.Value))
-        .Maybe("PlacementGroup", group.PlacementGroup)
-        .Maybe("VPCZoneIdentifier", group.Subnets)
+        .LeafIfAny("PlacementGroup", group.PlacementGroup)
+        .LeafIfAny("VPCZoneIdentifier", group.Subnets)
         .List(
             "EnabledMetrics",
             "member",
@@ -116,9 +116,9 @@ internal static class GroupFilters
     /// <summary>Names of the supported filters, for messages.</summary>
     public static IReadOnlyList<string> Names { get; } = [TagKey, TagValue, FilterSet.TagPrefix + "<key>"];
 
-    public static bool IsKnown(string name) => name is TagKey or TagValue || FilterSet.TagKeyOf(name) is not null;
+    public static bool IsKnown(string name) => name is TagKey or TagValue || FilterSet.GetTagKey(name) is not null;
 
-    public static IEnumerable<string> ValuesOf(GroupRecord group, string name) => FilterSet.TagKeyOf(name) switch
+    public static IEnumerable<string> GetValues(GroupRecord group, string name) => FilterSet.GetTagKey(name) switch
     {
         { } key => group.Tags.Values.Where(tag => tag.Key == key).Select(tag => tag.Value),
         _ when name == TagKey => group.Tags.Values.Select(tag => tag.Key),

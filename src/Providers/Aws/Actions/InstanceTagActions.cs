@@ -70,30 +70,30 @@ internal static class InstanceTagActions
     {
         QueryReader read = context.Read;
         FilterSet filters = FilterSet.OfEc2(
-            read, name => FilterNames.Contains(name, StringComparer.Ordinal) || FilterSet.TagKeyOf(name) is not null);
+            read, name => FilterNames.Contains(name, StringComparer.Ordinal) || FilterSet.GetTagKey(name) is not null);
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
         IEnumerable<Ec2ResourceTag> found = Ec2ResourceTags.All(context)
-            .Where(tag => filters.Matches(name => ValuesOf(tag, name)));
-        Page<Ec2ResourceTag> page = Page<Ec2ResourceTag>.Cut(
+            .Where(tag => filters.Matches(name => GetValues(tag, name)));
+        Page<Ec2ResourceTag> page = Page<Ec2ResourceTag>.Slice(
             context.State.Seed, "ec2 tags", found, tag => $"{tag.Id}{tag.Key}", size ?? int.MaxValue, token);
         return new QueryActionResult(context.State, xml =>
         {
             xml.List("tagSet", "item", page.Items, (_, tag) => xml
                 .Leaf("resourceId", tag.Id).Leaf("resourceType", tag.Type).Leaf("key", tag.Key)
                 .Leaf("value", tag.Value));
-            xml.Maybe("nextToken", page.Next);
+            xml.LeafIfAny("nextToken", page.Next);
         });
     }
 
-    private static IEnumerable<string> ValuesOf(Ec2ResourceTag tag, string filter) => filter switch
+    private static IEnumerable<string> GetValues(Ec2ResourceTag tag, string filter) => filter switch
     {
         "key" => [tag.Key],
         "value" => [tag.Value],
         "resource-type" => [tag.Type],
         "resource-id" => [tag.Id],
-        _ => FilterSet.TagKeyOf(filter) == tag.Key ? [tag.Value] : [],
+        _ => FilterSet.GetTagKey(filter) == tag.Key ? [tag.Value] : [],
     };
 
     private static (ValueList<string> Resources, List<KeyValuePair<string, string>> Tags) Read(ActionContext context)
@@ -118,7 +118,7 @@ internal static class InstanceTagActions
             string key = read.Required(prefix + "Key", MaxKeyLength);
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
             {
-                read.Refuse(
+                read.AddError(
                     $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed "
                     + "tag "
                         + "key names are not allowed");
@@ -144,10 +144,11 @@ internal static class Ec2ResourceTags
     public static IEnumerable<Ec2ResourceTag> All(ActionContext context)
     {
         AccountState state = context.State;
-        return Of(
-            state.AllInstances, "instance", instance => instance.Id, instance => Ec2Actions.TagsOf(context, instance))
-            .Concat(Of(state.Templates.Values, "launch-template", template => template.Id, template => template.Tags))
-            .Concat(Of(SecurityGroupLookup.All(state), "security-group", group => group.Id, group => group.Tags));
+        return Create(
+            state.AllInstances, "instance", instance => instance.Id, instance => Ec2Actions.GetTags(context, instance))
+            .Concat(Create(
+                state.Templates.Values, "launch-template", template => template.Id, template => template.Tags))
+            .Concat(Create(SecurityGroupLookup.All(state), "security-group", group => group.Id, group => group.Tags));
     }
 
     /// <summary>Checks that all resources exist.</summary>
@@ -196,11 +197,11 @@ internal static class Ec2ResourceTags
         return state.With(instance with { Tags = Limited(change(instance.Tags)) });
     }
 
-    private static IEnumerable<Ec2ResourceTag> Of<T>(
-        IEnumerable<T> resources, string type, Func<T, string> idOf,
-        Func<T, IEnumerable<KeyValuePair<string, string>>> tagsOf) =>
+    private static IEnumerable<Ec2ResourceTag> Create<T>(
+        IEnumerable<T> resources, string type, Func<T, string> getId,
+        Func<T, IEnumerable<KeyValuePair<string, string>>> getTags) =>
         resources.SelectMany(
-            resource => tagsOf(resource).Select(tag => new Ec2ResourceTag(idOf(resource), type, tag.Key, tag.Value)));
+            resource => getTags(resource).Select(tag => new Ec2ResourceTag(getId(resource), type, tag.Key, tag.Value)));
 
     private static ValueMap<string> Limited(ValueMap<string> tags) => tags.Count <= MaxTags
         ? tags

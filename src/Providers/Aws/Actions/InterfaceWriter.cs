@@ -3,7 +3,7 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <summary>Writes the network interface of an instance, from which clients read its addresses.</summary>
 internal static class InterfaceWriter
 {
-    public static string IdOf(ActionContext context, InstanceRecord instance) =>
+    public static string GetId(ActionContext context, InstanceRecord instance) =>
         Ec2InstanceWriter.Part("eni", context, instance.Number);
 
     public static void WriteAll(XmlText xml, ActionContext context, InstanceRecord instance) =>
@@ -20,7 +20,7 @@ internal static class InterfaceWriter
         Ec2InstanceWriter.WriteGroups(xml, context, instance);
         xml.Empty("ipv6AddressesSet")
             .Leaf("macAddress", InstanceNames.Mac(instance))
-            .Leaf("networkInterfaceId", IdOf(context, instance))
+            .Leaf("networkInterfaceId", GetId(context, instance))
             .Leaf("ownerId", context.Options.AccountId)
             .Leaf("privateDnsName", InstanceNames.PrivateDns(instance, context.Options.Region))
             .Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))

@@ -12,21 +12,21 @@ internal static class LaunchActions
     {
         QueryReader read = context.Read;
         AccountState state = context.State;
-        LaunchRecord launch = ReadOf(context);
+        LaunchRecord launch = ReadLaunch(context);
         if (launch.SpotPrice.Length > 0
             && !(
                 decimal.TryParse(
                     launch.SpotPrice, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal price)
                     && price > 0))
         {
-            read.Refuse(
+            read.AddError(
                 $"Value '{TextEscaping.Escape(launch.SpotPrice)}' at 'spotPrice' failed to satisfy constraint: Member "
                     + "must be a price per hour above 0, as 0.25");
         }
 
         if (!Base64.IsValid(launch.UserData))
         {
-            read.Refuse("Value at 'userData' failed to satisfy constraint: Member must be base64");
+            read.AddError("Value at 'userData' failed to satisfy constraint: Member must be base64");
         }
 
         read.Finish();
@@ -84,7 +84,7 @@ internal static class LaunchActions
         };
     }
 
-    private static LaunchRecord ReadOf(ActionContext context)
+    private static LaunchRecord ReadLaunch(ActionContext context)
     {
         QueryReader read = context.Read;
         string name = read.Required("LaunchConfigurationName");
@@ -131,7 +131,8 @@ internal static class LaunchActions
         ValueList<string> names = context.Read.Texts("LaunchConfigurationNames.member");
         IEnumerable<LaunchRecord> found = context.State.Launches.Values.Where(
             launch => names.Count == 0 || names.Contains(launch.Name, StringComparer.Ordinal));
-        Page<LaunchRecord> page = Page<LaunchRecord>.Of(context, "launch configurations", found, launch => launch.Name);
+        Page<LaunchRecord> page =
+            Page<LaunchRecord>.Create(context, "launch configurations", found, launch => launch.Name);
         return new QueryActionResult(
             context.State,
             xml => page.WriteTo(xml.List(
@@ -144,12 +145,12 @@ internal static class LaunchActions
             .Leaf("LaunchConfigurationARN",
                 context.Arn("launchConfiguration", launch.Number, $"launchConfigurationName/{launch.Name}"))
             .Leaf("ImageId", launch.ImageId)
-            .Maybe("KeyName", launch.KeyName)
+            .LeafIfAny("KeyName", launch.KeyName)
             .Texts("SecurityGroups", launch.SecurityGroups)
             .Leaf("UserData", launch.UserData)
             .Leaf("InstanceType", launch.InstanceType)
-            .Maybe("SpotPrice", launch.SpotPrice)
-            .Maybe("ClassicLinkVPCId", launch.ClassicVpc)
+            .LeafIfAny("SpotPrice", launch.SpotPrice)
+            .LeafIfAny("ClassicLinkVPCId", launch.ClassicVpc)
             .Texts("ClassicLinkVPCSecurityGroups", launch.ClassicSecurityGroups)
             .Leaf("CreatedTime", launch.CreatedAt);
         SettingsWriter.WriteLaunch(xml, launch.Settings);

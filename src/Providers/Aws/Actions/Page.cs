@@ -18,12 +18,12 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     /// <param name="all">All items, ordered by key.</param>
     /// <param name="key">Returns the unique key of an item.</param>
     /// <exception cref="QueryErrorException">The token is invalid.</exception>
-    public static Page<T> Of(ActionContext context, string list, IEnumerable<T> all, Func<T, string> key)
+    public static Page<T> Create(ActionContext context, string list, IEnumerable<T> all, Func<T, string> key)
     {
         int size = context.Read.Number("MaxRecords", 1, 100) ?? context.Options.PageSize;
         string? token = context.Read.Text("NextToken", int.MaxValue);
         context.Read.Finish();
-        return Cut(context.State.Seed, list, all, key, size, token);
+        return Slice(context.State.Seed, list, all, key, size, token);
     }
 
     /// <summary>Returns a page.</summary>
@@ -34,7 +34,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     /// <param name="isByKey">True if items are in ordinal order of their keys. The next page is then correct even if
     /// the last item is gone.</param>
     /// <exception cref="QueryErrorException">The token is invalid.</exception>
-    public static Page<T> Cut(
+    public static Page<T> Slice(
         long seed, string list, IEnumerable<T> all, Func<T, string> key, int size, string? token, bool isByKey = false)
     {
         List<T> items = [.. all];
@@ -44,7 +44,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
         return new Page<T>(page, next);
     }
 
-    public XmlText WriteTo(XmlText xml) => xml.Maybe("NextToken", Next);
+    public XmlText WriteTo(XmlText xml) => xml.LeafIfAny("NextToken", Next);
 
     // If the item of the token is gone, its index determines where to continue.
     private static int StartAfter(List<T> items, Func<T, string> key, (int Place, string Key) token, bool isByKey)
@@ -60,10 +60,10 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
         return found >= 0 ? found + 1 : Math.Min(Math.Max(token.Place - 1, 0), items.Count);
     }
 
-    private static string Seal(long seed, string list, int place, string key)
+    private static string Seal(long seed, string list, int position, string key)
     {
-        byte[] text = Encoding.UTF8.GetBytes($"{place}/{key}");
-        return Convert.ToBase64String([.. Mark(seed, list, text), .. text]);
+        byte[] text = Encoding.UTF8.GetBytes($"{position}/{key}");
+        return Convert.ToBase64String([.. ComputeHash(seed, list, text), .. text]);
     }
 
     private static (int Place, string Key) Open(long seed, string list, string token)
@@ -71,7 +71,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
         byte[] bytes = new byte[token.Length];
         if (!Convert.TryFromBase64String(token, bytes, out int count) || count < SealLength
             || !bytes.AsSpan(0, SealLength)
-                .SequenceEqual(Mark(seed, list, bytes.AsSpan(SealLength, count - SealLength))))
+                .SequenceEqual(ComputeHash(seed, list, bytes.AsSpan(SealLength, count - SealLength))))
         {
             throw new QueryErrorException(QueryError.InvalidNextToken);
         }
@@ -86,7 +86,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
             text[(slash + 1)..]);
     }
 
-    private static byte[] Mark(long seed, string list, ReadOnlySpan<byte> text)
+    private static byte[] ComputeHash(long seed, string list, ReadOnlySpan<byte> text)
     {
         byte[] content = [.. Encoding.UTF8.GetBytes(list), 0, .. text];
         return HMACSHA256.HashData(BitConverter.GetBytes(seed), content)[..SealLength];

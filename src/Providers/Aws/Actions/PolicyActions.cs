@@ -10,10 +10,10 @@ internal static class PolicyActions
         PolicyRecord read = PolicyReader.Read(context.Read, context.State.NextNumber);
         context.Read.Finish();
         GroupRecord group = context.Group(name);
-        PolicyRecord? there = group.Policy(read.Name);
-        PolicyRecord policy = there is null ? read : read with { Number = there.Number };
+        PolicyRecord? existing = group.Policy(read.Name);
+        PolicyRecord policy = existing is null ? read : read with { Number = existing.Number };
         ValueList<PolicyRecord> replaced = [.. group.Policies.Select(old => old.Name == policy.Name ? policy : old)];
-        ValueList<PolicyRecord> policies = there is null ? replaced.Add(policy) : replaced;
+        ValueList<PolicyRecord> policies = existing is null ? replaced.Add(policy) : replaced;
         AccountState state = context.State.With(
             GroupSizing.Forget(group, policy.Name) with { Policies = policies }) with
         {
@@ -55,11 +55,11 @@ internal static class PolicyActions
             GroupSettings.CheckCooldown(context, group);
         }
 
-        double wanted = SizeOf(context, group, policy, AmountOf(policy, value, threshold));
+        double size = ComputeSize(context, group, policy, GetAmount(policy, value, threshold));
         int desired = (int)(
             context.IsPhantom(group)
-                ? Math.Clamp(wanted, 0, int.MaxValue)
-                : Math.Clamp(wanted, group.MinSize, group.MaxSize));
+                ? Math.Clamp(size, 0, int.MaxValue)
+                : Math.Clamp(size, group.MinSize, group.MaxSize));
         GroupRecord cooling = group with
         {
             CooldownUntil = context.At + TimeSpan.FromSeconds(policy.Cooldown ?? group.DefaultCooldown),
@@ -77,7 +77,7 @@ internal static class PolicyActions
     /// Returns the size that a policy computes. A step policy scales out without counting the instances that are
     /// warming up, and does not scale in while instances warm up.
     /// </summary>
-    private static double SizeOf(ActionContext context, GroupRecord group, PolicyRecord policy, int amount)
+    private static double ComputeSize(ActionContext context, GroupRecord group, PolicyRecord policy, int amount)
     {
         CapacityAdjustment adjustment = new(Enum.Parse<AdjustmentType>(policy.AdjustmentType), amount)
         {
@@ -107,7 +107,7 @@ internal static class PolicyActions
                 entry => names.Count == 0 || names.Contains(entry.policy.Name, StringComparer.Ordinal)
                     || names.Contains(Arn(context, entry.group, entry.policy), StringComparer.Ordinal))
             .Where(entry => kinds.Count == 0 || kinds.Contains(entry.policy.Kind, StringComparer.Ordinal));
-        Page<(GroupRecord Group, PolicyRecord Policy)> page = Page<(GroupRecord Group, PolicyRecord Policy)>.Of(
+        Page<(GroupRecord Group, PolicyRecord Policy)> page = Page<(GroupRecord Group, PolicyRecord Policy)>.Create(
             context, "policies", found, entry => Arn(context, entry.Group, entry.Policy));
         return new QueryActionResult(
             context.State,
@@ -118,7 +118,7 @@ internal static class PolicyActions
                 (_, entry) => Write(xml, context, entry.Group, entry.Policy))));
     }
 
-    private static int AmountOf(PolicyRecord policy, double? value, double? threshold)
+    private static int GetAmount(PolicyRecord policy, double? value, double? threshold)
     {
         if (policy.Kind == PolicyRecord.Simple)
         {
@@ -178,8 +178,8 @@ internal static class PolicyActions
             .Leaf("PolicyName", policy.Name)
             .Leaf("PolicyARN", Arn(context, group, policy))
             .Leaf("PolicyType", policy.Kind)
-            .Maybe("AdjustmentType", policy.AdjustmentType)
-            .Maybe("MetricAggregationType", policy.Aggregation);
+            .LeafIfAny("AdjustmentType", policy.AdjustmentType)
+            .LeafIfAny("MetricAggregationType", policy.Aggregation);
         Numbers(xml, policy);
         xml.List("StepAdjustments", "member", policy.Steps, static (xml, step) => WriteStep(xml, step));
         if (policy.Target is { } target)

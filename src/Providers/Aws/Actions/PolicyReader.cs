@@ -51,7 +51,7 @@ internal static class PolicyReader
     {
         if (!Kinds.Contains(policy.Kind, StringComparer.Ordinal))
         {
-            read.Refuse(
+            read.AddError(
                 $"Value '{TextEscaping.Escape(policy.Kind)}' at 'policyType' failed to satisfy constraint: Member "
                 + "must be "
                     + $"one of {string.Join(", ", Kinds)}");
@@ -60,7 +60,7 @@ internal static class PolicyReader
 
         if (policy.Kind == PolicyRecord.Simple && policy.Warmup is not null)
         {
-            read.Refuse($"EstimatedInstanceWarmup is not supported for a policy of type {PolicyRecord.Simple}");
+            read.AddError($"EstimatedInstanceWarmup is not supported for a policy of type {PolicyRecord.Simple}");
         }
 
         if (policy.Aggregation.Length > 0
@@ -68,7 +68,7 @@ internal static class PolicyReader
             || !Aggregations.Contains(policy.Aggregation, StringComparer.Ordinal)))
         {
             string words = string.Join(", ", Aggregations);
-            read.Refuse(
+            read.AddError(
                 $"Value '{TextEscaping.Escape(policy.Aggregation)}' at 'metricAggregationType' failed to satisfy "
                 + $"constraint: Member must be one of {words}, for a policy of type {PolicyRecord.Stepped} alone");
         }
@@ -86,7 +86,7 @@ internal static class PolicyReader
 
         if (!Adjustments.Contains(policy.AdjustmentType, StringComparer.Ordinal))
         {
-            read.Refuse(
+            read.AddError(
                 $"Value '{TextEscaping.Escape(policy.AdjustmentType)}' at 'adjustmentType' failed to satisfy "
                 + "constraint: "
                     + $"Member must be one of {string.Join(", ", Adjustments)}");
@@ -99,14 +99,14 @@ internal static class PolicyReader
         Need(read, policy.Kind != PolicyRecord.Stepped || policy.Steps.Count > 0, "stepAdjustments");
         if (policy.AdjustmentType == nameof(AdjustmentType.ExactCapacity) && policy.Change < 0)
         {
-            read.Refuse(
+            read.AddError(
                 $"Value '{policy.Change}' at 'scalingAdjustment' failed to satisfy constraint: an exact capacity must "
                     + "be 0 or more");
         }
 
         if (policy.Steps.Any(step => step.Lower >= step.Upper))
         {
-            read.Refuse(
+            read.AddError(
                 "Value at 'stepAdjustments' failed to satisfy constraint: a lower bound must be below its upper bound");
         }
 
@@ -114,7 +114,7 @@ internal static class PolicyReader
         if (ordered.Zip(ordered.Skip(1)).Any(
             pair => (pair.First.Upper ?? double.PositiveInfinity) > (pair.Second.Lower ?? double.NegativeInfinity)))
         {
-            read.Refuse("Value at 'stepAdjustments' failed to satisfy constraint: the ranges of two steps overlap");
+            read.AddError("Value at 'stepAdjustments' failed to satisfy constraint: the ranges of two steps overlap");
         }
     }
 
@@ -122,7 +122,7 @@ internal static class PolicyReader
     {
         if (!isThere)
         {
-            read.Refuse($"Value null at '{field}' failed to satisfy constraint: Member must not be null");
+            read.AddError($"Value null at '{field}' failed to satisfy constraint: Member must not be null");
         }
     }
 }

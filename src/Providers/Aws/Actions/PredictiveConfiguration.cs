@@ -36,7 +36,7 @@ internal static class PredictiveConfiguration
         IReadOnlyList<string> specifications = [.. read.Structures(Specifications)];
         if (specifications.Count != 1)
         {
-            Refuse(read, "metricSpecifications", "Member must have length of 1");
+            AddError(read, "metricSpecifications", "Member must have length of 1");
         }
 
         PredictiveRecord configuration = ReadMetrics(read, $"{Specifications}.1.") with
@@ -48,16 +48,17 @@ internal static class PredictiveConfiguration
         };
         if (configuration.Mode == AlsoScale)
         {
-            Refuse(read, "mode", $"{AlsoScale} is not supported, because nothing is forecast here; use {OnlyForecast}");
+            AddError(
+                read, "mode", $"{AlsoScale} is not supported, because nothing is forecast here; use {OnlyForecast}");
         }
         else if (configuration.Mode is not ("" or OnlyForecast))
         {
-            Refuse(read, "mode", $"Member must be {OnlyForecast}");
+            AddError(read, "mode", $"Member must be {OnlyForecast}");
         }
 
         if ((configuration.CapacityBuffer is not null) != (configuration.BreachBehavior == Increase))
         {
-            Refuse(read, "maxCapacityBuffer", $"it is required with {Increase} and not allowed otherwise");
+            AddError(read, "maxCapacityBuffer", $"it is required with {Increase} and not allowed otherwise");
         }
 
         return configuration;
@@ -70,9 +71,9 @@ internal static class PredictiveConfiguration
         WriteMetric(xml, Pair, one.Pair, one.PairLabel);
         WriteMetric(xml, Scaling, one.Scaling, one.ScalingLabel);
         WriteMetric(xml, Load, one.Load, one.LoadLabel);
-        xml.Close("member").Close("MetricSpecifications").Maybe("Mode", one.Mode);
+        xml.Close("member").Close("MetricSpecifications").LeafIfAny("Mode", one.Mode);
         _ = one.BufferTime is { } time ? xml.Leaf("SchedulingBufferTime", time) : xml;
-        xml.Maybe("MaxCapacityBreachBehavior", one.BreachBehavior);
+        xml.LeafIfAny("MaxCapacityBreachBehavior", one.BreachBehavior);
         _ = one.CapacityBuffer is { } buffer ? xml.Leaf("MaxCapacityBuffer", buffer) : xml;
         xml.Close("PredictiveScalingConfiguration");
     }
@@ -91,7 +92,7 @@ internal static class PredictiveConfiguration
         };
         if (target is null)
         {
-            Refuse(read, "metricSpecifications.targetValue", "Member must not be null");
+            AddError(read, "metricSpecifications.targetValue", "Member must not be null");
         }
 
         bool hasPair = configuration.Pair.Length > 0;
@@ -99,7 +100,7 @@ internal static class PredictiveConfiguration
         bool hasLoad = configuration.Load.Length > 0;
         if (hasScaling != hasLoad || hasPair == hasScaling)
         {
-            Refuse(
+            AddError(
                 read,
                 "metricSpecifications",
                 $"a metric pair ({Pair}) is required, or a scaling metric ({Scaling}) and a load metric ({Load})");
@@ -112,10 +113,10 @@ internal static class PredictiveConfiguration
     {
         if (type.Length > 0)
         {
-            xml.Open(name).Leaf("PredefinedMetricType", type).Maybe("ResourceLabel", label).Close(name);
+            xml.Open(name).Leaf("PredefinedMetricType", type).LeafIfAny("ResourceLabel", label).Close(name);
         }
     }
 
-    private static void Refuse(QueryReader read, string field, string constraint) => read.Refuse(
+    private static void AddError(QueryReader read, string field, string constraint) => read.AddError(
         $"Value at 'predictiveScalingConfiguration.{field}' failed to satisfy constraint: {constraint}");
 }

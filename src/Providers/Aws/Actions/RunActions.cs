@@ -21,17 +21,17 @@ internal static class RunActions
     {
         (context, TemplateUse? template) = TemplateLaunch.OfRequest(context);
         QueryReader read = context.Read;
-        int least = read.RequiredNumber("MinCount", 1, MaxAtOnce);
-        int most = read.RequiredNumber("MaxCount", 1, MaxAtOnce);
+        int min = read.RequiredNumber("MinCount", 1, MaxAtOnce);
+        int max = read.RequiredNumber("MaxCount", 1, MaxAtOnce);
         InstanceRecord kind = ReadKind(context) with { Template = template };
-        if (least > most)
+        if (min > max)
         {
-            read.Refuse(
-                $"Value '{least}' at 'minCount' failed to satisfy constraint: Member must not be above maxCount");
+            read.AddError(
+                $"Value '{min}' at 'minCount' failed to satisfy constraint: Member must not be above maxCount");
         }
 
         read.Finish();
-        if (kind.Settings.PrivateAddress.Length > 0 && most > 1)
+        if (kind.Settings.PrivateAddress.Length > 0 && max > 1)
         {
             throw new QueryErrorException(QueryError.InvalidCombination(
                 QueryService.Ec2, "A private address may be specified for one instance alone"));
@@ -43,7 +43,7 @@ internal static class RunActions
             return new QueryActionResult(context.State, xml => Ec2InstanceWriter.WriteAll(xml, context, known));
         }
 
-        return Start(context, kind, CountOf(context, least, most));
+        return Start(context, kind, GetCount(context, min, max));
     }
 
     /// <summary>TerminateInstances: all instances or none. Groups replace their terminated instances.</summary>
@@ -82,7 +82,7 @@ internal static class RunActions
     {
         QueryReader read = context.Read;
         string address = SubnetActions.CheckedAddress(context, read.Text("PrivateIpAddress"));
-        string zone = ZoneOf(context, read.Text("SubnetId"), read.Text("Placement.AvailabilityZone"));
+        string zone = GetZone(context, read.Text("SubnetId"), read.Text("Placement.AvailabilityZone"));
         return new InstanceRecord("", 0, "", context.At)
         {
             ImageId = read.Required("ImageId"),
@@ -96,12 +96,12 @@ internal static class RunActions
             Settings = SettingsReader.OfRun(read) with { PrivateAddress = address },
             IsTerminationDisabled = read.Truth("DisableApiTermination") ?? false,
             IsStopDisabled = read.Truth("DisableApiStop") ?? false,
-            SecurityGroups = GroupsOf(context, read.Texts("SecurityGroupId")),
+            SecurityGroups = GetGroups(context, read.Texts("SecurityGroupId")),
         };
     }
 
     /// <exception cref="QueryErrorException">The subnet does not exist or is in another zone.</exception>
-    private static string ZoneOf(ActionContext context, string? subnet, string? zone)
+    private static string GetZone(ActionContext context, string? subnet, string? zone)
     {
         if (subnet is null)
         {
@@ -115,7 +115,7 @@ internal static class RunActions
                 + $"which is in {own}."));
     }
 
-    private static ValueList<string> GroupsOf(ActionContext context, ValueList<string> named)
+    private static ValueList<string> GetGroups(ActionContext context, ValueList<string> named)
     {
         ValueList<string> ids = SecurityGroupLookup.Ids(context.State, named, context.Read.Texts("SecurityGroup"));
         return ids.Count > 0 ? ids : [DefaultNetwork.SecurityGroupId(context.State)];
@@ -146,12 +146,12 @@ internal static class RunActions
             : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
     }
 
-    private static int CountOf(ActionContext context, int least, int most)
+    private static int GetCount(ActionContext context, int min, int max)
     {
-        int room = context.Options.MaxInstances - context.State.AllInstances.Count(
+        int capacity = context.Options.MaxInstances - context.State.AllInstances.Count(
             instance => instance.IsLive || instance.IsWarm);
-        return room >= least
-            ? Math.Min(room, most)
+        return capacity >= min
+            ? Math.Min(capacity, max)
             : throw new QueryErrorException(QueryError.InstanceLimitExceeded(context.Options.MaxInstances));
     }
 
@@ -165,7 +165,7 @@ internal static class RunActions
             long number = state.NextNumber;
             InstanceRecord instance = kind with
             {
-                Id = IdGenerator.Of("i", state.Seed, number),
+                Id = IdGenerator.Create("i", state.Seed, number),
                 Number = number,
                 Reservation = context.State.NextNumber,
                 LaunchIndex = index,
@@ -173,7 +173,7 @@ internal static class RunActions
                     ? kind.Cloud
                     : string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a"),
             };
-            instance = addresses.Give(instance);
+            instance = addresses.Assign(instance);
             started.Add(instance);
             state = state.WithSingle(instance) with { NextNumber = number + 1 };
         }
@@ -202,7 +202,7 @@ internal static class RunActions
 
     public static void WriteState(XmlText xml, string name, InstanceRecord instance)
     {
-        (int code, string stateName) = Ec2InstanceWriter.StateOf(instance);
+        (int code, string stateName) = Ec2InstanceWriter.GetState(instance);
         xml.Open(name).Leaf("code", code).Leaf("name", stateName).Close(name);
     }
 }

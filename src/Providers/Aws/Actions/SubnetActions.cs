@@ -25,19 +25,19 @@ internal static class SubnetActions
         }
 
         IEnumerable<string> found = SubnetZones.Zones(context)
-            .Where(zone => ids.Count == 0 || ids.Contains(SubnetZones.IdOf(context, zone), StringComparer.Ordinal))
-            .Where(zone => filters.Matches(name => [ValueOf(context, zone, name)]));
-        Page<string> page = Page<string>.Cut(
+            .Where(zone => ids.Count == 0 || ids.Contains(SubnetZones.GetId(context, zone), StringComparer.Ordinal))
+            .Where(zone => filters.Matches(name => [GetValue(context, zone, name)]));
+        Page<string> page = Page<string>.Slice(
             context.State.Seed, "ec2 subnets", found, static zone => zone, size ?? int.MaxValue, token);
         return new QueryActionResult(context.State, xml =>
         {
             xml.List("subnetSet", "item", page.Items, (_, zone) => Write(xml, context, zone));
-            xml.Maybe("nextToken", page.Next);
+            xml.LeafIfAny("nextToken", page.Next);
         });
     }
 
     /// <exception cref="QueryErrorException">The subnet does not exist.</exception>
-    public static string Required(ActionContext context, string id) => SubnetZones.ZoneOf(context, id)
+    public static string Required(ActionContext context, string id) => SubnetZones.FindZone(context, id)
         ?? throw new QueryErrorException(
             new QueryError(
                 400, "InvalidSubnetID.NotFound", $"The subnet ID '{TextEscaping.Escape(id)}' does not exist"));
@@ -70,17 +70,17 @@ internal static class SubnetActions
             : address;
     }
 
-    private static string ValueOf(ActionContext context, string zone, string filter) => filter switch
+    private static string GetValue(ActionContext context, string zone, string filter) => filter switch
     {
         "availability-zone" => zone,
-        "default-for-az" => XmlText.Word(true),
+        "default-for-az" => XmlText.FormatBool(true),
         "state" => "available",
         "vpc-id" => Ec2InstanceWriter.Vpc(context),
-        _ => SubnetZones.IdOf(context, zone),
+        _ => SubnetZones.GetId(context, zone),
     };
 
     private static void Write(XmlText xml, ActionContext context, string zone) => xml
-        .Leaf("subnetId", SubnetZones.IdOf(context, zone))
+        .Leaf("subnetId", SubnetZones.GetId(context, zone))
         .Leaf("state", "available")
         .Leaf("vpcId", Ec2InstanceWriter.Vpc(context))
         .Leaf("cidrBlock", Range)

@@ -11,11 +11,11 @@ internal static class SubnetZones
         : [string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a")];
 
     /// <summary>Returns the ID of the subnet in a zone, or in the first zone if the zone is unknown.</summary>
-    public static string IdOf(ActionContext context, string zone) =>
+    public static string GetId(ActionContext context, string zone) =>
         IdAt(context, Math.Max(0, IndexOf(Zones(context), zone)));
 
     /// <summary>Finds the zone of a subnet; null if the subnet does not exist.</summary>
-    public static string? ZoneOf(ActionContext context, string id)
+    public static string? FindZone(ActionContext context, string id)
     {
         ValueList<string> zones = Zones(context);
         return Enumerable.Range(0, zones.Count).Where(index => IdAt(context, index) == id).Select(index => zones[index])
@@ -23,10 +23,10 @@ internal static class SubnetZones
     }
 
     /// <summary>Returns a zone for a subnet of another network, round robin.</summary>
-    public static string At(ActionContext context, int place)
+    public static string At(ActionContext context, int index)
     {
         ValueList<string> zones = Zones(context);
-        return zones[place % zones.Count];
+        return zones[index % zones.Count];
     }
 
     private static string IdAt(ActionContext context, int index) => Ec2InstanceWriter.Part(IdWord, context, index + 1);

@@ -27,7 +27,7 @@ internal static class TagActions
             string type = read.Text(prefix + "ResourceType") ?? ResourceType;
             if (type != ResourceType)
             {
-                read.Refuse(
+                read.AddError(
                     $"Value '{TextEscaping.Escape(type)}' at '{prefix}ResourceType' failed to satisfy constraint: "
                     + "Member "
                         + $"must be {ResourceType}");
@@ -35,7 +35,7 @@ internal static class TagActions
 
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
             {
-                read.Refuse(
+                read.AddError(
                     $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed "
                     + "tag "
                         + "key names are not allowed");
@@ -49,7 +49,7 @@ internal static class TagActions
 
         if (tags.Count > MaxTags)
         {
-            read.Refuse($"Value at 'tags' failed to satisfy constraint: Member must have length of 0 to {MaxTags}");
+            read.AddError($"Value at 'tags' failed to satisfy constraint: Member must have length of 0 to {MaxTags}");
         }
 
         return tags;
@@ -89,7 +89,7 @@ internal static class TagActions
         IEnumerable<(string Group, TagRecord Tag)> found = context.State.Groups.Values
             .SelectMany(group => group.Tags.Values.Select(tag => (group.Name, tag)))
             .Where(entry => filters.Matches(name => [Facet(entry, name)]));
-        Page<(string Group, TagRecord Tag)> page = Page<(string Group, TagRecord Tag)>.Of(
+        Page<(string Group, TagRecord Tag)> page = Page<(string Group, TagRecord Tag)>.Create(
             context, "tags", found, entry => $"{entry.Group.Length}:{entry.Group}{entry.Tag.Key}");
         return new QueryActionResult(
             context.State,
@@ -101,7 +101,7 @@ internal static class TagActions
     {
         "key" => entry.Tag.Key,
         "value" => entry.Tag.Value,
-        Propagation => XmlText.Word(entry.Tag.IsPropagated),
+        Propagation => XmlText.FormatBool(entry.Tag.IsPropagated),
         _ => entry.Group,
     };
 
@@ -110,12 +110,12 @@ internal static class TagActions
         IReadOnlyList<(string Group, TagRecord Tag)> tags = Read(context.Read);
         if (tags.Count == 0)
         {
-            context.Read.Refuse("Value null at 'tags' failed to satisfy constraint: Member must not be null");
+            context.Read.AddError("Value null at 'tags' failed to satisfy constraint: Member must not be null");
         }
 
         if (tags.Any(tag => tag.Group.Length == 0))
         {
-            context.Read.Refuse(
+            context.Read.AddError(
                 "Value null at 'tags.resourceId' failed to satisfy constraint: Member must not be null");
         }
 

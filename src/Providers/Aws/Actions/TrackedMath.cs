@@ -17,10 +17,10 @@ internal static class TrackedMath
         [
             .. read.Structures(list).Select(prefix => ReadOne(read, prefix))
         ];
-        string[] problems = [.. ProblemsOf(queries)];
+        string[] problems = [.. FindProblems(queries)];
         foreach (string problem in problems)
         {
-            read.Refuse($"Value at 'customizedMetricSpecification.metrics' failed to satisfy constraint: {problem}");
+            read.AddError($"Value at 'customizedMetricSpecification.metrics' failed to satisfy constraint: {problem}");
         }
 
         return problems.Length == 0
@@ -56,7 +56,7 @@ internal static class TrackedMath
             : query;
     }
 
-    private static IEnumerable<string> ProblemsOf(ValueList<MetricQueryRecord> queries)
+    private static IEnumerable<string> FindProblems(ValueList<MetricQueryRecord> queries)
     {
         if (queries.Count is 0 or > MaxQueries)
         {
@@ -65,7 +65,7 @@ internal static class TrackedMath
 
         foreach (MetricQueryRecord query in queries)
         {
-            foreach (string problem in ProblemsOf(query))
+            foreach (string problem in FindProblems(query))
             {
                 yield return $"the member '{TextEscaping.Escape(query.Id)}' {problem}";
             }
@@ -79,13 +79,13 @@ internal static class TrackedMath
         {
             yield return "ReturnData must be true for one member, and false for all others";
         }
-        else if (ProblemOf(queries) is { } wrong)
+        else if (FindProblem(queries) is { } expressionProblem)
         {
-            yield return wrong;
+            yield return expressionProblem;
         }
     }
 
-    private static IEnumerable<string> ProblemsOf(MetricQueryRecord query)
+    private static IEnumerable<string> FindProblems(MetricQueryRecord query)
     {
         // API reference: letters, digits and underscores; the first one is a lower-case letter.
         if (query.Id.Length > 0 && !(char.IsAsciiLetterLower(query.Id[0])
@@ -109,13 +109,13 @@ internal static class TrackedMath
     }
 
     /// <summary>Returns the problem of the expressions; null if they are valid.</summary>
-    private static string? ProblemOf(ValueList<MetricQueryRecord> queries)
+    private static string? FindProblem(ValueList<MetricQueryRecord> queries)
     {
         foreach (MetricQueryRecord query in queries)
         {
             try
             {
-                _ = MetricMath.MetricsOf(queries, query.Id);
+                _ = MetricMath.FindMetrics(queries, query.Id);
             }
             catch (FormatException exception)
             {
@@ -123,19 +123,19 @@ internal static class TrackedMath
             }
         }
 
-        return MetricMath.MetricsOf(queries, queries.First(query => query.IsFollowed).Id).Count == 0
+        return MetricMath.FindMetrics(queries, queries.First(query => query.IsFollowed).Id).Count == 0
             ? "the member with ReturnData must need a metric"
             : null;
     }
 
     private static void WriteOne(XmlText xml, MetricQueryRecord query)
     {
-        xml.Leaf("Id", query.Id).Maybe("Label", query.Label).Maybe("Expression", query.Expression);
+        xml.Leaf("Id", query.Id).LeafIfAny("Label", query.Label).LeafIfAny("Expression", query.Expression);
         if (query.Metric is { } metric)
         {
             xml.Open("MetricStat").Open("Metric").Leaf("MetricName", metric.Name).Leaf("Namespace", metric.Namespace);
             TrackedMetric.WriteDimensions(xml, metric);
-            xml.Close("Metric").Leaf("Stat", query.Statistic).Maybe("Unit", query.Unit).Close("MetricStat");
+            xml.Close("Metric").Leaf("Stat", query.Statistic).LeafIfAny("Unit", query.Unit).Close("MetricStat");
         }
 
         xml.Leaf("ReturnData", query.IsFollowed);

@@ -30,7 +30,7 @@ internal static class TrackedMetric
         bool isPredefined = read.Has(Predefined + ".");
         if (isPredefined == read.Has(Customized + "."))
         {
-            read.Refuse(
+            read.AddError(
                 "Value at 'targetTrackingConfiguration' failed to satisfy constraint: specify exactly one of "
                     + "PredefinedMetricSpecification and CustomizedMetricSpecification");
             return policy;
@@ -52,13 +52,13 @@ internal static class TrackedMetric
                 .Leaf("Namespace", custom.Metric.Namespace);
             WriteDimensions(xml, custom.Metric)
                 .Leaf("Statistic", custom.Statistic)
-                .Maybe("Unit", custom.Unit)
+                .LeafIfAny("Unit", custom.Unit)
                 .Close("CustomizedMetricSpecification");
         }
         else if (policy.Metric.Length > 0)
         {
             xml.Open("PredefinedMetricSpecification").Leaf("PredefinedMetricType", policy.Metric)
-                .Maybe("ResourceLabel", policy.ResourceLabel).Close("PredefinedMetricSpecification");
+                .LeafIfAny("ResourceLabel", policy.ResourceLabel).Close("PredefinedMetricSpecification");
         }
     }
 
@@ -72,7 +72,7 @@ internal static class TrackedMetric
                 read.Required(prefix + "Name"), read.Required(prefix + "Value", MaxLabelLength)))
         ];
         ValueMap<string> map = dimensions.ToValueMap();
-        RefuseWhen(
+        AddErrorIf(
             read,
             map.Count < dimensions.Length || dimensions.Length > MaxDimensions,
             "Value at 'customizedMetricSpecification.dimensions' failed to satisfy constraint: Member must have at "
@@ -92,8 +92,9 @@ internal static class TrackedMetric
         string label = read.Text(Predefined + ".ResourceLabel", MaxLabelLength) ?? "";
         if (type.Length > 0)
         {
-            OneOf(read, "targetTrackingConfiguration.predefinedMetricSpecification.predefinedMetricType", type, Types);
-            RefuseWhen(
+            RequireOneOf(
+                read, "targetTrackingConfiguration.predefinedMetricSpecification.predefinedMetricType", type, Types);
+            AddErrorIf(
                 read,
                 (type == RequestCount) != (label.Length > 0),
                 $"Value '{TextEscaping.Escape(label)}' at 'resourceLabel' failed to satisfy constraint: "
@@ -111,20 +112,20 @@ internal static class TrackedMetric
             return TrackedMath.Read(read, Customized + ".Metrics.member", policy);
         }
 
-        (string name, string place, string statistic) = (
+        (string name, string path, string statistic) = (
             read.Required(Customized + ".MetricName"),
             read.Required(Customized + ".Namespace"),
             read.Required(Customized + ".Statistic"));
         if (statistic.Length > 0)
         {
-            OneOf(
+            RequireOneOf(
                 read,
                 "targetTrackingConfiguration.customizedMetricSpecification.statistic",
                 statistic,
                 CustomMetricRecord.Statistics);
         }
 
-        CustomMetric metric = new(place, name) { Dimensions = ReadDimensions(read, Customized + ".Dimensions.member") };
+        CustomMetric metric = new(path, name) { Dimensions = ReadDimensions(read, Customized + ".Dimensions.member") };
         return policy with
         {
             Metric = metric.Id,
@@ -132,19 +133,19 @@ internal static class TrackedMetric
         };
     }
 
-    private static void OneOf(QueryReader read, string field, string value, IReadOnlyCollection<string> words) =>
-        RefuseWhen(
+    private static void RequireOneOf(QueryReader read, string field, string value, IReadOnlyCollection<string> names) =>
+        AddErrorIf(
         read,
-        !words.Contains(value, StringComparer.Ordinal),
+        !names.Contains(value, StringComparer.Ordinal),
         $"Value '{TextEscaping.Escape(value)}' at '{field}' failed to satisfy constraint: Member must satisfy enum "
         + "value "
-            + $"set: [{string.Join(", ", words)}]");
+            + $"set: [{string.Join(", ", names)}]");
 
-    private static void RefuseWhen(QueryReader read, bool isWrong, string message)
+    private static void AddErrorIf(QueryReader read, bool isInvalid, string message)
     {
-        if (isWrong)
+        if (isInvalid)
         {
-            read.Refuse(message);
+            read.AddError(message);
         }
     }
 }

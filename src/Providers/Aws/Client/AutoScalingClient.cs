@@ -99,12 +99,12 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
                 Delay = FirstPause,
                 MaxDelay = MaxPause,
                 UseJitter = Random is not null,
-                Randomizer = Random is { } chance ? chance.NextDouble : static () => 0,
+                Randomizer = Random is { } random ? random.NextDouble : static () => 0,
                 DelayGenerator = static arguments => new ValueTask<TimeSpan?>(
                     (arguments.Outcome.Exception as AutoScalingException)?.RetryAfter switch
                     {
-                        { } asked when asked >= MaxPause => MaxPause,
-                        { } asked when asked >= TimeSpan.Zero => asked,
+                        { } delay when delay >= MaxPause => MaxPause,
+                        { } delay when delay >= TimeSpan.Zero => delay,
                         _ => (TimeSpan?)null,
                     }),
                 OnRetry = arguments =>
@@ -183,21 +183,21 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     private async Task<XElement?> CallAsync(
         AccessKey used, string action, ValueMap<string> parameters, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = RequestOf(
+        using HttpRequestMessage request = CreateRequest(
             used,
             parameters.With("Action", action)
                 .With("Version", Service == QueryService.Ec2 ? Ec2Version : ResponseDocument.AutoScalingVersion));
         int status;
         TimeSpan? retryAfter;
         ReadOnlyMemory<byte> reply;
-        long begun = clock.GetTimestamp();
+        long start = clock.GetTimestamp();
         try
         {
             using HttpResponseMessage response = await http.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             status = (int)response.StatusCode;
-            CallLog.ResponseReceived(Logger, ($"POST {action}", address), status, clock.GetElapsedTime(begun));
-            retryAfter = RetryAfter.Of(response, clock.GetUtcNow());
+            CallLog.ResponseReceived(Logger, ($"POST {action}", address), status, clock.GetElapsedTime(start));
+            retryAfter = RetryAfter.Read(response, clock.GetUtcNow());
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
             reply = await ResponseReader.ReadAsync(body, cancellationToken);
         }
@@ -205,7 +205,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
             exception is HttpRequestException or IOException
                 || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            CallLog.NoResponse(Logger, ($"POST {action}", address), clock.GetElapsedTime(begun), exception);
+            CallLog.NoResponse(Logger, ($"POST {action}", address), clock.GetElapsedTime(start), exception);
             throw new AutoScalingException(
                 new QueryError(
                     0,
@@ -214,7 +214,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
                 UriRedactor.WithoutPasswords(exception));
         }
 
-        return ResponseReader.ResultOf(action, status, reply, isWhole: Service == QueryService.Ec2, retryAfter);
+        return ResponseReader.ReadResult(action, status, reply, isWhole: Service == QueryService.Ec2, retryAfter);
     }
 
     /// <summary>
@@ -238,7 +238,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal))
             && (fault.Status >= 500 || fault.IsPassing));
 
-    private HttpRequestMessage RequestOf(AccessKey used, ValueMap<string> parameters) =>
+    private HttpRequestMessage CreateRequest(AccessKey used, ValueMap<string> parameters) =>
         SignatureVersion == SignatureVersion.V2
             ? RequestSignedByV2(used, parameters)
             : RequestSignedByV4(used, parameters);
@@ -259,7 +259,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
             SignatureV2.Canonical(signed),
             used.SecretAccessKey,
             SignatureV2.Sha256Method);
-        return FormOf(Encoded(signed.With(SignatureV2.Parameter, signature)));
+        return CreateForm(Encoded(signed.With(SignatureV2.Parameter, signature)));
     }
 
     private HttpRequestMessage RequestSignedByV4(AccessKey used, ValueMap<string> parameters)
@@ -279,7 +279,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         string signature = SignatureV4.Sign(
             new QueryRequest(
                 "POST", address.AbsolutePath, "", [.. headers], body), used.SecretAccessKey, scope, time, names);
-        HttpRequestMessage request = FormOf(body);
+        HttpRequestMessage request = CreateForm(body);
         foreach ((string name, string value) in headers.Where(header => header.Key is not ("content-type" or "host")))
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -296,7 +296,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     // replay.
     private static string Nonce() => RandomNumberGenerator.GetHexString(NonceDigits, lowercase: true);
 
-    private HttpRequestMessage FormOf(byte[] body)
+    private HttpRequestMessage CreateForm(byte[] body)
     {
         HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", FormType);

@@ -23,11 +23,11 @@ internal sealed class KeyRefresher(AccessKey first)
     }
 
     /// <summary>Returns the key to use after a rejection.</summary>
-    /// <param name="refused">Rejected key.</param>
+    /// <param name="rejected">Rejected key.</param>
     /// <param name="renew">Returns a new key.</param>
     /// <returns>The new key, or the same key if there is no other.</returns>
     public async Task<AccessKey> RenewAsync(
-        AccessKey refused,
+        AccessKey rejected,
         Func<AccessKey, CancellationToken, Task<AccessKey>> renew,
         CancellationToken cancellationToken)
     {
@@ -37,13 +37,13 @@ internal sealed class KeyRefresher(AccessKey first)
             bool isOwn;
             lock (_gate)
             {
-                if (_current != refused)
+                if (_current != rejected)
                 {
                     return _current;
                 }
 
                 isOwn = _renewing is not { IsCompleted: false };
-                renewing = isOwn ? _renewing = TakeAsync(refused, renew, cancellationToken) : _renewing!;
+                renewing = isOwn ? _renewing = FetchAsync(rejected, renew, cancellationToken) : _renewing!;
             }
 
             try
@@ -57,12 +57,12 @@ internal sealed class KeyRefresher(AccessKey first)
         }
     }
 
-    private async Task<AccessKey> TakeAsync(
-        AccessKey refused,
+    private async Task<AccessKey> FetchAsync(
+        AccessKey rejected,
         Func<AccessKey, CancellationToken, Task<AccessKey>> renew,
         CancellationToken cancellationToken)
     {
-        AccessKey fresh = await renew(refused, cancellationToken);
+        AccessKey fresh = await renew(rejected, cancellationToken);
         lock (_gate)
         {
             return _current = fresh;

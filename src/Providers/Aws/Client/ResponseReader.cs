@@ -22,8 +22,8 @@ internal static class ResponseReader
         byte[] buffer = new byte[CopyBytes];
         while (read.Length <= MaxBytes)
         {
-            int wanted = (int)Math.Min(buffer.Length, MaxBytes + 1 - read.Length);
-            int count = await body.ReadAsync(buffer.AsMemory(0, wanted), cancellationToken);
+            int limit = (int)Math.Min(buffer.Length, MaxBytes + 1 - read.Length);
+            int count = await body.ReadAsync(buffer.AsMemory(0, limit), cancellationToken);
             if (count == 0)
             {
                 break;
@@ -42,14 +42,14 @@ internal static class ResponseReader
     /// <param name="retryAfter">Requested retry delay, or null.</param>
     /// <returns>The result element; null for actions without a result.</returns>
     /// <exception cref="AutoScalingException">The response is an error, or does not belong to this action.</exception>
-    public static XElement? ResultOf(
+    public static XElement? ReadResult(
         string action, int status, ReadOnlyMemory<byte> body, bool isWhole, TimeSpan? retryAfter)
     {
         XElement document = body.Length > MaxBytes
             ? throw Unreadable(
                 status, string.Create(CultureInfo.InvariantCulture, $"more than {MaxBytes} bytes"), body, inner: null)
             : Parse(status, body);
-        if (FaultOf(status, document) is { } fault)
+        if (ReadError(status, document) is { } fault)
         {
             throw new AutoScalingException(fault) { RetryAfter = retryAfter };
         }
@@ -78,7 +78,7 @@ internal static class ResponseReader
     }
 
     /// <summary>Reads the error of a document, regardless of its status; null if it contains none.</summary>
-    private static QueryError? FaultOf(int status, XElement document) =>
+    private static QueryError? ReadError(int status, XElement document) =>
         (document.Child("Error") ?? document.Child("Errors")?.Child("Error") ?? document) is var error
             && error.Text("Code") is { } code
         ? new QueryError(status, code, error.Text("Message") ?? "")

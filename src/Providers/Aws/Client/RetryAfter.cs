@@ -9,7 +9,7 @@ internal static class RetryAfter
     /// <summary>Reads the header: seconds or a date (RFC 9110, section 10.2.3).</summary>
     /// <param name="now">Time of the response.</param>
     /// <returns>The delay, at most one day; it can be negative. Null if the header is missing or invalid.</returns>
-    public static TimeSpan? Of(HttpResponseMessage response, DateTimeOffset now)
+    public static TimeSpan? Read(HttpResponseMessage response, DateTimeOffset now)
     {
         string? text = response.Headers.NonValidated.TryGetValues(
             Header, out System.Net.Http.Headers.HeaderStringValues values)

@@ -37,17 +37,17 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
         QueryReader read, Predicate<string> isKnown, IEnumerable<string> names, string? truth = null)
     {
         FilterSet all = new([.. Read(read, "Filters.member", "Values.member").Filters.Select(filter =>
-            filter.Name == truth ? new QueryFilter(filter.Name, [.. filter.Values.Select(TruthOf)]) : filter)]);
+            filter.Name == truth ? new QueryFilter(filter.Name, [.. filter.Values.Select(Normalize)]) : filter)]);
         if (all.Filters.Count > MaxFilters || all.Filters.Any(filter => filter.Values.Count > MaxValues))
         {
-            read.Refuse(
+            read.AddError(
                 $"Value at 'filters' failed to satisfy constraint: Member must have at most {MaxFilters} filters with "
                     + $"{MaxValues} values each");
         }
 
         foreach (QueryFilter unknown in all.Filters.Where(filter => filter.Name.Length > 0 && !isKnown(filter.Name)))
         {
-            read.Refuse(
+            read.AddError(
                 $"Value '{TextEscaping.Escape(unknown.Name)}' at 'filters.name' failed to satisfy constraint: Member "
                 + "must "
                     + $"be one of {string.Join(", ", names)}");
@@ -62,16 +62,17 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
         Filters.All(filter => valuesOf(filter.Name).Any(filter.Matches));
 
     /// <summary>Returns the key of a tag filter; null for other filters.</summary>
-    public static string? TagKeyOf(string name) =>
+    public static string? GetTagKey(string name) =>
         name.StartsWith(TagPrefix, StringComparison.Ordinal) ? name[TagPrefix.Length..] : null;
 
-    private static string TruthOf(string value) => bool.TryParse(value, out bool known) ? XmlText.Word(known) : value;
+    private static string Normalize(string value) =>
+        bool.TryParse(value, out bool known) ? XmlText.FormatBool(known) : value;
 
     private static FilterSet Read(QueryReader read, string list, string values) =>
         new(
             [
                 .. read.Structures(list)
                     .Select(prefix => new QueryFilter(
-                        read.Required(prefix + "Name"), read.Texts(prefix + values, lengthMin: 0)))
+                        read.Required(prefix + "Name"), read.Texts(prefix + values, minLength: 0)))
             ]);
 }

@@ -36,7 +36,7 @@ internal sealed class Wildcard
         {
             bool isEscape = pattern[index] == '\\' && index + 1 < pattern.Length;
             index += isEscape ? 1 : 0;
-            parts.Add(new Part(pattern[index], isEscape ? Kind.Literal : KindOf(pattern[index])));
+            parts.Add(new Part(pattern[index], isEscape ? Kind.Literal : GetKind(pattern[index])));
         }
 
         _parts = parts.TrueForAll(part => part.Kind == Kind.Literal) ? null : parts;
@@ -69,7 +69,7 @@ internal sealed class Wildcard
         return ends[^1];
     }
 
-    private static Kind KindOf(char character) => character switch
+    private static Kind GetKind(char character) => character switch
     {
         '*' => Kind.AnyText,
         '?' => Kind.AtMostOne,

@@ -7,7 +7,7 @@ namespace Scalewright.Providers.AutoScaling.Fleets;
 /// <summary>Time-driven work: due scheduled actions and expired lifecycle actions. Pure functions.</summary>
 internal static class DueWork
 {
-    public static AccountState Take(ActionContext context)
+    public static AccountState RunAll(ActionContext context)
     {
         AccountState state = context.State;
         foreach (string name in context.State.Groups.Keys)
@@ -56,7 +56,7 @@ internal static class DueWork
     /// <summary>Sets the next time of an action. An action that never runs again is removed, as at AWS.</summary>
     private static GroupRecord Advanced(GroupRecord group, ScheduledActionRecord action, DateTimeOffset at)
     {
-        ScheduledActionRecord next = action with { NextAt = ScheduleActions.NextOf(action, at) };
+        ScheduledActionRecord next = action with { NextAt = ScheduleActions.GetNextRun(action, at) };
         return group with
         {
             Scheduled =

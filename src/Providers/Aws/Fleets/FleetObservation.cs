@@ -8,13 +8,14 @@ internal static class FleetObservation
     /// <summary>
     /// Applies observed states: ready instances enter service, missing ones leave, failed ones are replaced.
     /// </summary>
-    /// <param name="seen">Existing nodes by instance ID.</param>
-    public static AccountState Take(ActionContext context, IReadOnlyDictionary<string, InstanceNodeObservation> seen)
+    /// <param name="nodes">Existing nodes by instance ID.</param>
+    public static AccountState Apply(ActionContext context, IReadOnlyDictionary<string, InstanceNodeObservation> nodes)
     {
-        AccountState state = DueWork.Take(context);
+        AccountState state = DueWork.RunAll(context);
         foreach (InstanceRecord instance in state.Instances.ToArray())
         {
-            state = Take(context, state, instance, seen.GetValueOrDefault(instance.Id, InstanceNodeObservation.Gone));
+            state = Apply(
+                context, state, instance, nodes.GetValueOrDefault(instance.Id, InstanceNodeObservation.Missing));
         }
 
         foreach (string name in state.Groups.Keys.ToArray())
@@ -30,13 +31,13 @@ internal static class FleetObservation
             state = WarmPools.Fit(context, state, name);
         }
 
-        return StandaloneInstanceObservation.Take(state, seen, context.At);
+        return StandaloneInstanceObservation.Apply(state, nodes, context.At);
     }
 
-    private static AccountState Take(
-        ActionContext context, AccountState state, InstanceRecord instance, InstanceNodeObservation sight)
+    private static AccountState Apply(
+        ActionContext context, AccountState state, InstanceRecord instance, InstanceNodeObservation observation)
     {
-        InstanceRecord powered = Switch(instance, sight);
+        InstanceRecord powered = Switch(instance, observation);
         if (!ReferenceEquals(powered, instance))
         {
             state = state.With(powered);
@@ -44,30 +45,31 @@ internal static class FleetObservation
 
         if (powered.IsWarm)
         {
-            return WarmPoolObservation.Take(context, state, powered, sight);
+            return WarmPoolObservation.Apply(context, state, powered, observation);
         }
 
         return powered.State switch
         {
-            InstanceState.Terminating when sight is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost =>
+            InstanceState.Terminating
+                when observation is InstanceNodeObservation.Missing or InstanceNodeObservation.Lost =>
                 Leave(state, powered, context.At),
-            InstanceState.Pending when sight == InstanceNodeObservation.Ready =>
+            InstanceState.Pending when observation == InstanceNodeObservation.Ready =>
                 Lifecycle.Arrive(state, powered, context.At),
-            InstanceState.Pending when sight is InstanceNodeObservation.Failed or InstanceNodeObservation.Lost =>
+            InstanceState.Pending when observation is InstanceNodeObservation.Failed or InstanceNodeObservation.Lost =>
                 LaunchFailures.End(
                     context, state, powered, hasNoRoom: false, "The instance failed before it was ready"),
-            InstanceState.PendingWait when IsBad(sight) && !powered.IsRebooting =>
+            InstanceState.PendingWait when IsBad(observation) && !powered.IsRebooting =>
                 LaunchFailures.End(
                     context, state, powered, hasNoRoom: false, "The instance failed while a lifecycle hook held it"),
-            InstanceState.TerminatingWait when IsBad(sight) && !powered.IsRebooting => state.With(
+            InstanceState.TerminatingWait when IsBad(observation) && !powered.IsRebooting => state.With(
                 powered with { State = InstanceState.Terminating, Actions = [], EndedAt = context.At }),
-            InstanceState.Standby when IsBad(sight) && powered.Power == PowerState.On =>
+            InstanceState.Standby when IsBad(observation) && powered.Power == PowerState.On =>
                 Sizing.End(
                     state,
                     powered.Because(StateReason.Instance, context.At) with { IsHealthy = false },
                     context.At,
                     "in response to a standby instance that was found to be gone"),
-            InstanceState.InService => CheckHealth(context, state, powered, sight),
+            InstanceState.InService => CheckHealth(context, state, powered, observation),
             _ => state,
         };
     }
@@ -76,12 +78,12 @@ internal static class FleetObservation
     public static InstanceRecord Switch(InstanceRecord instance, InstanceNodeObservation observation) =>
         (instance.Power, observation) switch
         {
-            (PowerState.Stopping, InstanceNodeObservation.Gone or InstanceNodeObservation.Lost) =>
+            (PowerState.Stopping, InstanceNodeObservation.Missing or InstanceNodeObservation.Lost) =>
                 instance with { Power = PowerState.Stopped },
             (PowerState.Starting, InstanceNodeObservation.Ready) => instance with { Power = PowerState.On },
             (PowerState.Starting, InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) =>
                 instance with { Power = PowerState.Stopping },
-            (PowerState.RebootStopping, InstanceNodeObservation.Gone or InstanceNodeObservation.Lost) =>
+            (PowerState.RebootStopping, InstanceNodeObservation.Missing or InstanceNodeObservation.Lost) =>
                 instance with { Power = PowerState.RebootStarting },
 
             // A reboot whose new node fails is treated like a running instance whose node fails.
@@ -93,11 +95,11 @@ internal static class FleetObservation
 
     /// <summary>Marks unhealthy instances and replaces them, unless the processes are suspended.</summary>
     private static AccountState CheckHealth(
-        ActionContext context, AccountState state, InstanceRecord instance, InstanceNodeObservation sight)
+        ActionContext context, AccountState state, InstanceRecord instance, InstanceNodeObservation observation)
     {
         GroupRecord group = state.Groups[instance.Group];
         bool isDown = instance.Power is PowerState.Stopping or PowerState.Stopped
-            || (instance.Power == PowerState.On && IsBad(sight));
+            || (instance.Power == PowerState.On && IsBad(observation));
         if (isDown && instance.IsHealthy && !group.IsSuspended(ScalingProcess.HealthCheck))
         {
             instance = instance with { IsHealthy = false, ReplaceAt = null };
@@ -105,7 +107,7 @@ internal static class FleetObservation
             state = state.With(group);
         }
 
-        if (instance.Power == PowerState.On && IsBad(sight))
+        if (instance.Power == PowerState.On && IsBad(observation))
         {
             instance = instance.Because(StateReason.Instance, context.At);
         }
@@ -118,7 +120,8 @@ internal static class FleetObservation
     }
 
     private static bool IsBad(InstanceNodeObservation observation) =>
-        observation is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed;
+        observation is InstanceNodeObservation.Missing or InstanceNodeObservation.Lost
+            or InstanceNodeObservation.Failed;
 
     /// <summary>Removes an instance without a node from its group.</summary>
     public static AccountState Leave(AccountState state, InstanceRecord instance, DateTimeOffset at)
@@ -136,13 +139,14 @@ internal static class FleetObservation
 internal static class StandaloneInstanceObservation
 {
     /// <summary>Applies observed states and removes instances that terminated long ago.</summary>
-    /// <param name="seen">Existing nodes by instance ID.</param>
-    public static AccountState Take(
-        AccountState state, IReadOnlyDictionary<string, InstanceNodeObservation> seen, DateTimeOffset at)
+    /// <param name="nodes">Existing nodes by instance ID.</param>
+    public static AccountState Apply(
+        AccountState state, IReadOnlyDictionary<string, InstanceNodeObservation> nodes, DateTimeOffset at)
     {
         foreach (InstanceRecord instance in state.Singles.Values)
         {
-            InstanceRecord now = Take(instance, seen.GetValueOrDefault(instance.Id, InstanceNodeObservation.Gone), at);
+            InstanceRecord now =
+                Apply(instance, nodes.GetValueOrDefault(instance.Id, InstanceNodeObservation.Missing), at);
             if (now.State == InstanceState.Terminated && now.EndedAt + AccountState.RememberedFor < at)
             {
                 state = state with { Singles = state.Singles.Without(instance.Id) };
@@ -160,27 +164,28 @@ internal static class StandaloneInstanceObservation
         return state;
     }
 
-    private static InstanceRecord Take(InstanceRecord instance, InstanceNodeObservation sight, DateTimeOffset at)
+    private static InstanceRecord Apply(InstanceRecord instance, InstanceNodeObservation observation, DateTimeOffset at)
     {
-        InstanceRecord powered = FleetObservation.Switch(instance, sight);
+        InstanceRecord powered = FleetObservation.Switch(instance, observation);
         return powered.Power == PowerState.On || powered.State == InstanceState.Terminating
-            ? Live(powered, sight, at)
+            ? Live(powered, observation, at)
             : powered;
     }
 
-    private static InstanceRecord Live(InstanceRecord instance, InstanceNodeObservation sight, DateTimeOffset at) =>
-        (instance.State, sight) switch
-    {
-        (InstanceState.Pending, InstanceNodeObservation.Ready) => instance with { State = InstanceState.InService },
-        (InstanceState.Pending, InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) =>
-            End(instance, StateReason.Failure, at),
-        (InstanceState.InService,
-            InstanceNodeObservation.Gone or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed) =>
-            End(instance, StateReason.Instance, at),
-        (InstanceState.Terminating, InstanceNodeObservation.Gone or InstanceNodeObservation.Lost) =>
-            instance with { State = InstanceState.Terminated },
-        _ => instance,
-    };
+    private static InstanceRecord Live(
+        InstanceRecord instance, InstanceNodeObservation observation, DateTimeOffset at) =>
+            (instance.State, observation) switch
+        {
+            (InstanceState.Pending, InstanceNodeObservation.Ready) => instance with { State = InstanceState.InService },
+            (InstanceState.Pending, InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) =>
+                End(instance, StateReason.Failure, at),
+            (InstanceState.InService,
+                InstanceNodeObservation.Missing or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed) =>
+                End(instance, StateReason.Instance, at),
+            (InstanceState.Terminating, InstanceNodeObservation.Missing or InstanceNodeObservation.Lost) =>
+                instance with { State = InstanceState.Terminated },
+            _ => instance,
+        };
 
     private static InstanceRecord End(InstanceRecord instance, string reason, DateTimeOffset at) =>
         instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = at, Reason = reason,
@@ -191,17 +196,18 @@ internal static class StandaloneInstanceObservation
 internal static class WarmPoolObservation
 {
     /// <summary>Applies observed states: ready instances enter the pool, failed or unsuitable ones terminate.</summary>
-    public static AccountState Take(
-        ActionContext context, AccountState state, InstanceRecord instance, InstanceNodeObservation sight)
+    public static AccountState Apply(
+        ActionContext context, AccountState state, InstanceRecord instance, InstanceNodeObservation observation)
     {
         bool isBad = !instance.IsRebooting
-            && sight is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed;
+            && observation is InstanceNodeObservation.Missing or InstanceNodeObservation.Lost
+                or InstanceNodeObservation.Failed;
         return instance.State switch
         {
             InstanceState.WarmedTerminating
-                when sight is InstanceNodeObservation.Gone or InstanceNodeObservation.Lost =>
+                when observation is InstanceNodeObservation.Missing or InstanceNodeObservation.Lost =>
                 FleetObservation.Leave(state, instance, context.At),
-            InstanceState.WarmedPending => Arrive(context, state, instance, sight),
+            InstanceState.WarmedPending => Arrive(context, state, instance, observation),
             InstanceState.WarmedPendingWait when isBad => LaunchFailures.End(
                 context, state, instance, hasNoRoom: false, "The instance failed while a lifecycle hook held it"),
             InstanceState.WarmedRunning when isBad || IsOff(instance) || !instance.IsHealthy =>
@@ -213,8 +219,8 @@ internal static class WarmPoolObservation
     }
 
     private static AccountState Arrive(
-        ActionContext context, AccountState state, InstanceRecord instance, InstanceNodeObservation sight) =>
-        (instance.Power, sight) switch
+        ActionContext context, AccountState state, InstanceRecord instance, InstanceNodeObservation observation) =>
+        (instance.Power, observation) switch
     {
         (PowerState.Stopped, _) => state.With(instance with { State = InstanceState.WarmedStopped }),
         (PowerState.On, InstanceNodeObservation.Ready) => Lifecycle.ArriveWarm(state, instance, context.At),

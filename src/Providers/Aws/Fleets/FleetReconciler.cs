@@ -96,11 +96,11 @@ internal sealed class FleetReconciler : IAsyncDisposable
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource period = new(PeriodAt(_options.Clock.GetUtcNow()), _options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(
             period.Token, cancellationToken);
         try
         {
-            await _wake.WaitAsync(either.Token);
+            await _wake.WaitAsync(linked.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -124,11 +124,11 @@ internal sealed class FleetReconciler : IAsyncDisposable
     {
         await ObserveAsync(cancellationToken);
         TimeSpan pause = MinPause;
-        for (int round = 0; round < MaxRounds; round++)
+        for (int iteration = 0; iteration < MaxRounds; iteration++)
         {
             AccountState state = _account.State;
             PlanReport report = await RunAsync(
-                token => _cluster.SubmitAsync(wanted => FleetTopology.Of(wanted, state, Lost(state)), token),
+                token => _cluster.SubmitAsync(desired => FleetTopology.Create(desired, state, Lost(state)), token),
                 cancellationToken);
             _starting.UnionWith(report.CompletedSteps.OfType<CreateNode>().Select(create => create.Node.Name));
             await ApplyFailuresAsync(report, cancellationToken);
@@ -166,8 +166,8 @@ internal sealed class FleetReconciler : IAsyncDisposable
         return _cluster.Provider.RunAsync(
             async token =>
             {
-                for (TimeSpan rested = TimeSpan.Zero; rested < pause
-                    && ReferenceEquals(state, _account.State); rested += MinPause)
+                for (TimeSpan elapsed = TimeSpan.Zero; elapsed < pause
+                    && ReferenceEquals(state, _account.State); elapsed += MinPause)
                 {
                     await Task.Delay(MinPause, _cluster.Provider.Clock, token);
                 }
@@ -179,9 +179,10 @@ internal sealed class FleetReconciler : IAsyncDisposable
         report.Failures.Count == 0
             ? Task.CompletedTask
             : _account.ChangeAsync(
-                state => (LaunchFailures.ApplyFailures(ContextOf(state), report.Failures), true), cancellationToken);
+                state => (LaunchFailures.ApplyFailures(CreateContext(state), report.Failures), true),
+                cancellationToken);
 
-    private ActionContext ContextOf(AccountState state) =>
+    private ActionContext CreateContext(AccountState state) =>
         new(
             state,
             new QueryReader(new QueryParameters([]), QueryService.AutoScaling),
@@ -190,34 +191,36 @@ internal sealed class FleetReconciler : IAsyncDisposable
 
     private async Task ObserveAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, InstanceNodeObservation> seen =
+        IReadOnlyDictionary<string, InstanceNodeObservation> nodes =
             WithLost(await RunAsync(ReadNodesAsync, cancellationToken));
-        await _account.ChangeAsync(state => (FleetObservation.Take(ContextOf(state), seen), true), cancellationToken);
+        await _account.ChangeAsync(
+            state => (FleetObservation.Apply(CreateContext(state), nodes), true), cancellationToken);
     }
 
     /// <summary>Adds, once, the nodes that disappeared while they were starting.</summary>
-    private Dictionary<string, InstanceNodeObservation> WithLost(Dictionary<string, InstanceNodeObservation> seen)
+    private Dictionary<string, InstanceNodeObservation> WithLost(Dictionary<string, InstanceNodeObservation> nodes)
     {
-        foreach (string lost in _starting.Where(name => !seen.ContainsKey(name)))
+        foreach (string lost in _starting.Where(name => !nodes.ContainsKey(name)))
         {
-            seen.Add(lost, InstanceNodeObservation.Lost);
+            nodes.Add(lost, InstanceNodeObservation.Lost);
         }
 
         _starting.Clear();
-        _starting.UnionWith(seen.Where(entry => entry.Value == InstanceNodeObservation.Starting)
+        _starting.UnionWith(nodes.Where(entry => entry.Value == InstanceNodeObservation.Starting)
             .Select(entry => entry.Key));
-        return seen;
+        return nodes;
     }
 
     private async Task<Dictionary<string, InstanceNodeObservation>> ReadNodesAsync(CancellationToken cancellationToken)
     {
-        Topology there = await _cluster.ObserveAsync(cancellationToken);
+        Topology actual = await _cluster.ObserveAsync(cancellationToken);
         Dictionary<string, NodeState> states = _cluster.Nodes.ToDictionary(
             node => node.Name, node => node.State, StringComparer.Ordinal);
-        return there.Nodes.ToDictionary(node => node.Name, node => ObservationOf(node, states), StringComparer.Ordinal);
+        return actual.Nodes.ToDictionary(
+            node => node.Name, node => GetObservation(node, states), StringComparer.Ordinal);
     }
 
-    private static InstanceNodeObservation ObservationOf(NodeSpec node, Dictionary<string, NodeState> states) =>
+    private static InstanceNodeObservation GetObservation(NodeSpec node, Dictionary<string, NodeState> states) =>
         node.Health == NodeHealth.Failed ? InstanceNodeObservation.Failed : states.GetValueOrDefault(node.Name) switch
         {
             NodeState.Ready or NodeState.Unreachable or NodeState.Terminating => InstanceNodeObservation.Ready,
@@ -237,7 +240,7 @@ internal sealed class FleetReconciler : IAsyncDisposable
 internal enum InstanceNodeObservation
 {
     /// <summary>The node does not exist.</summary>
-    Gone,
+    Missing,
 
     /// <summary>The node is starting.</summary>
     Starting,

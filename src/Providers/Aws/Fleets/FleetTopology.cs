@@ -15,36 +15,37 @@ internal static class FleetTopology
     /// <summary>
     /// Returns the desired topology: the groups of the account, and everything else that is desired in the cluster.
     /// </summary>
-    /// <param name="wanted">Current desired topology.</param>
+    /// <param name="desired">Current desired topology.</param>
     /// <param name="lost">IDs of instances whose nodes disappeared or failed. No node is created with these
     /// names.</param>
-    public static Topology Of(Topology wanted, AccountState state, IReadOnlySet<string> lost)
+    public static Topology Create(Topology desired, AccountState state, IReadOnlySet<string> lost)
     {
-        KeyValuePair<string, NodeGroup>[] ours = [.. wanted.Groups.Where(entry => IsOurs(wanted, entry.Key))];
-        Topology others = wanted with { Groups = wanted.Groups.Except(ours).ToValueMap() };
-        Dictionary<string, string> names = NamesOf(wanted, ours, others, state);
+        KeyValuePair<string, NodeGroup>[] ownGroups = [.. desired.Groups.Where(entry => IsOurs(desired, entry.Key))];
+        Topology others = desired with { Groups = desired.Groups.Except(ownGroups).ToValueMap() };
+        Dictionary<string, string> names = GetNames(desired, ownGroups, others, state);
 
         // A plan replaces nodes whose domain changes, so an instance keeps the domain in which its node was created.
-        Dictionary<string, string> domainOfNode = ours
+        Dictionary<string, string> domainOfNode = ownGroups
             .SelectMany(entry => entry.Value.Nodes, static (entry, node) => KeyValuePair.Create(node.Name, entry.Key))
             .ToDictionary(StringComparer.Ordinal);
         Dictionary<string, List<NodeSpec>> nodes = new(StringComparer.Ordinal);
-        foreach ((InstanceRecord instance, string group, string userData) in LiveOf(state))
+        foreach ((InstanceRecord instance, string group, string userData) in FindLive(state))
         {
             if (!lost.Contains(instance.Id))
             {
                 string domain = domainOfNode.GetValueOrDefault(instance.Id, names[group]);
-                List<NodeSpec> there =
+                List<NodeSpec> existing =
                     nodes.TryGetValue(domain, out List<NodeSpec>? known) ? known : nodes[domain] = [];
-                there.Add(NodeOf(instance, there.Count + 1, group.Length > 0 ? group : names[group], userData));
+                existing.Add(
+                    CreateNode(instance, existing.Count + 1, group.Length > 0 ? group : names[group], userData));
             }
         }
 
-        IEnumerable<Domain> ofDeletedGroups = ours.Select(entry => wanted.FindDomain(entry.Key)!)
+        IEnumerable<Domain> ofDeletedGroups = ownGroups.Select(entry => desired.FindDomain(entry.Key)!)
             .Where(domain => !state.Groups.ContainsKey(domain.Annotations[Mark])
                 && domain.Annotations[Mark].Length > 0);
         IEnumerable<Domain> domains = state.Groups.Values
-            .Select(group => DomainOf(group, names[group.Name], nodes.GetValueOrDefault(names[group.Name], [])))
+            .Select(group => CreateDomain(group, names[group.Name], nodes.GetValueOrDefault(names[group.Name], [])))
             .Concat(
                 ofDeletedGroups.Append(new Domain(names[""]) { Annotations = ValueMap<string>.Empty.With(Mark, "") })
                     .Where(domain => nodes.ContainsKey(domain.Name))
@@ -62,18 +63,18 @@ internal static class FleetTopology
     /// Returns the names of the domains by group; an empty group stands for all instances outside of groups. The domain
     /// has the name of the group, or another name if that is invalid or already used, ignoring case.
     /// </summary>
-    private static Dictionary<string, string> NamesOf(
-        Topology wanted, KeyValuePair<string, NodeGroup>[] ours, Topology others, AccountState state)
+    private static Dictionary<string, string> GetNames(
+        Topology desired, KeyValuePair<string, NodeGroup>[] ownGroups, Topology others, AccountState state)
     {
-        Dictionary<string, string> names = ours.ToDictionary(
-            entry => wanted.FindDomain(entry.Key)!.Annotations[Mark], static entry => entry.Key,
+        Dictionary<string, string> names = ownGroups.ToDictionary(
+            entry => desired.FindDomain(entry.Key)!.Annotations[Mark], static entry => entry.Key,
             StringComparer.Ordinal);
-        HashSet<string> taken = new([.. others.Groups.Keys, .. names.Values], StringComparer.OrdinalIgnoreCase);
+        HashSet<string> usedNames = new([.. others.Groups.Keys, .. names.Values], StringComparer.OrdinalIgnoreCase);
         foreach (GroupRecord group in state.Groups.Values.Where(group => !names.ContainsKey(group.Name)))
         {
-            bool isUsable = new Domain(group.Name).Check().Count == 0 && !taken.Contains(group.Name);
+            bool isUsable = new Domain(group.Name).Check().Count == 0 && !usedNames.Contains(group.Name);
             string name = isUsable ? group.Name : string.Create(CultureInfo.InvariantCulture, $"group-{group.Number}");
-            while (!taken.Add(name))
+            while (!usedNames.Add(name))
             {
                 name = string.Create(CultureInfo.InvariantCulture, $"{name}-{group.Number}");
             }
@@ -81,12 +82,12 @@ internal static class FleetTopology
             names.Add(group.Name, name);
         }
 
-        names.TryAdd("", taken.Contains(SinglesName) ? SinglesName + "-of-no-group" : SinglesName);
+        names.TryAdd("", usedNames.Contains(SinglesName) ? SinglesName + "-of-no-group" : SinglesName);
         return names;
     }
 
     /// <summary>Returns instances with a node, and their groups (empty for instances outside of groups).</summary>
-    private static IEnumerable<(InstanceRecord Instance, string Group, string UserData)> LiveOf(AccountState state)
+    private static IEnumerable<(InstanceRecord Instance, string Group, string UserData)> FindLive(AccountState state)
     {
         foreach (GroupRecord group in state.Groups.Values)
         {
@@ -114,7 +115,7 @@ internal static class FleetTopology
     private static bool IsOurs(Topology topology, string name) =>
         topology.FindDomain(name)?.Annotations.ContainsKey(Mark) ?? false;
 
-    private static Domain DomainOf(GroupRecord group, string name, List<NodeSpec> nodes)
+    private static Domain CreateDomain(GroupRecord group, string name, List<NodeSpec> nodes)
     {
         int count = Math.Max(group.DesiredCount, nodes.Count);
         Domain plain = new(name)
@@ -140,7 +141,7 @@ internal static class FleetTopology
         return full.Check().Count == 0 ? full : plain;
     }
 
-    private static NodeSpec NodeOf(InstanceRecord instance, int number, string domain, string userData)
+    private static NodeSpec CreateNode(InstanceRecord instance, int number, string domain, string userData)
     {
         ValueMap<string> facts = new[]
         {

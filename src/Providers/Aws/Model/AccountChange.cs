@@ -42,15 +42,15 @@ internal sealed record AccountChange
             Seed = after.Seed,
             NextNumber = after.NextNumber,
             Launches = Changed(before.Launches, after.Launches),
-            LaunchesGone = Gone(before.Launches, after.Launches),
+            LaunchesGone = GetRemoved(before.Launches, after.Launches),
             Groups = Changed(before.Groups, after.Groups),
-            GroupsGone = Gone(before.Groups, after.Groups),
+            GroupsGone = GetRemoved(before.Groups, after.Groups),
             Singles = Changed(before.Singles, after.Singles),
-            SinglesGone = Gone(before.Singles, after.Singles),
+            SinglesGone = GetRemoved(before.Singles, after.Singles),
             Templates = Changed(before.Templates, after.Templates),
-            TemplatesGone = Gone(before.Templates, after.Templates),
+            TemplatesGone = GetRemoved(before.Templates, after.Templates),
             SecurityGroups = Changed(before.SecurityGroups, after.SecurityGroups),
-            SecurityGroupsGone = Gone(before.SecurityGroups, after.SecurityGroups),
+            SecurityGroupsGone = GetRemoved(before.SecurityGroups, after.SecurityGroups),
             Activities = [.. after.Activities.Where(activity => !known.Contains(activity))],
         };
     }
@@ -60,7 +60,7 @@ internal sealed record AccountChange
         HashSet<string> changed = new(Activities.Select(activity => activity.Id), StringComparer.Ordinal);
         Dictionary<string, ActivityRecord> activities = Activities.ToDictionary(
             activity => activity.Id, StringComparer.Ordinal);
-        HashSet<string> there = new(state.Activities.Select(activity => activity.Id), StringComparer.Ordinal);
+        HashSet<string> existing = new(state.Activities.Select(activity => activity.Id), StringComparer.Ordinal);
         return state with
         {
             Seed = Seed,
@@ -78,7 +78,7 @@ internal sealed record AccountChange
                 SecurityGroups.Select(group => KeyValuePair.Create(group.Id, group))),
             Activities =
             [
-                .. Activities.Where(activity => !there.Contains(activity.Id))
+                .. Activities.Where(activity => !existing.Contains(activity.Id))
                     .Concat(state.Activities.Select(
                         activity => changed.Contains(activity.Id) ? activities[activity.Id] : activity))
                     .Take(AccountState.MaxActivities),
@@ -93,11 +93,12 @@ internal sealed record AccountChange
                 .Select(entry => entry.Value)
         ];
 
-    private static string[] Gone<T>(ValueMap<T> before, ValueMap<T> after) =>
+    private static string[] GetRemoved<T>(ValueMap<T> before, ValueMap<T> after) =>
         [.. before.Keys.Where(name => !after.ContainsKey(name))];
 
-    private static ValueMap<T> Merge<T>(ValueMap<T> map, string[] gone, IEnumerable<KeyValuePair<string, T>> changed) =>
-        map.Where(entry => !gone.Contains(entry.Key, StringComparer.Ordinal)).Concat(changed).ToValueMap();
+    private static ValueMap<T> Merge<T>(
+        ValueMap<T> map, string[] removed, IEnumerable<KeyValuePair<string, T>> changed) =>
+            map.Where(entry => !removed.Contains(entry.Key, StringComparer.Ordinal)).Concat(changed).ToValueMap();
 }
 
 /// <summary>A security group: a name for launches to refer to. It has no rules and does not affect traffic.</summary>

@@ -8,39 +8,39 @@ internal sealed class AddressAllocator(IEnumerable<InstanceRecord> others)
         .Where(static other => other.Settings.PrivateAddress.Length > 0)
         .Select(static other => other.Settings.PrivateAddress)];
 
-    private readonly List<string> _given = [];
+    private readonly List<string> _assigned = [];
     private HashSet<string>? _used;
 
     /// <summary>Returns the instance with a unique address: its current address, or a free one.</summary>
-    public InstanceRecord Give(InstanceRecord instance)
+    public InstanceRecord Assign(InstanceRecord instance)
     {
         bool isFree = instance.Settings.PrivateAddress.Length > 0
-            || !_chosen.Contains(InstanceNames.AddressOf(instance.Number));
-        InstanceRecord given = isFree ? instance : WithFree(instance);
-        if (given.Settings.PrivateAddress.Length > 0)
+            || !_chosen.Contains(InstanceNames.GetAddress(instance.Number));
+        InstanceRecord assigned = isFree ? instance : WithFree(instance);
+        if (assigned.Settings.PrivateAddress.Length > 0)
         {
-            _chosen.Add(given.Settings.PrivateAddress);
+            _chosen.Add(assigned.Settings.PrivateAddress);
         }
 
-        string address = InstanceNames.PrivateIp(given);
-        _given.Add(address);
+        string address = InstanceNames.PrivateIp(assigned);
+        _assigned.Add(address);
         _used?.Add(address);
-        return given;
+        return assigned;
     }
 
     private InstanceRecord WithFree(InstanceRecord instance)
     {
-        _used ??= [.. others.Select(InstanceNames.PrivateIp), .. _given];
+        _used ??= [.. others.Select(InstanceNames.PrivateIp), .. _assigned];
         long number = instance.Number;
         do
         {
             number++;
         }
-        while (_used.Contains(InstanceNames.AddressOf(number)));
+        while (_used.Contains(InstanceNames.GetAddress(number)));
 
         return instance with
         {
-            Settings = instance.Settings with { PrivateAddress = InstanceNames.AddressOf(number) },
+            Settings = instance.Settings with { PrivateAddress = InstanceNames.GetAddress(number) },
         };
     }
 }

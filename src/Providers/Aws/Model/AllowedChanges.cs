@@ -6,7 +6,7 @@ namespace Scalewright.Providers.AutoScaling.Model;
 internal static class AllowedChanges
 {
     /// <summary>Returns the number of instances to add (positive) or remove (negative) in each cloud.</summary>
-    public static IReadOnlyList<(string Cloud, int Change)> Of(GroupPlacement placement)
+    public static IReadOnlyList<(string Cloud, int Change)> Compute(GroupPlacement placement)
     {
         GroupRecord group = placement.Group;
         List<(string Cloud, int Change)> shrinking = [.. placement.Changes.Where(change => change.Change < 0)];
@@ -25,8 +25,8 @@ internal static class AllowedChanges
         }
 
         shrinking = Unprotected(group, shrinking, Math.Max(0, -net));
-        int gone = -shrinking.Sum(change => change.Change);
-        growing = group.IsSuspended(ScalingProcess.Launch) ? [] : Limited(growing, Math.Max(0, net + gone), 1);
+        int removed = -shrinking.Sum(change => change.Change);
+        growing = group.IsSuspended(ScalingProcess.Launch) ? [] : Limited(growing, Math.Max(0, net + removed), 1);
         return [.. shrinking, .. growing];
     }
 
@@ -56,19 +56,19 @@ internal static class AllowedChanges
 
         Dictionary<string, int> free = group.Live.Where(instance => !instance.IsProtected)
             .GroupBy(instance => instance.Cloud, StringComparer.Ordinal)
-            .ToDictionary(of => of.Key, of => of.Count(), StringComparer.Ordinal);
-        Dictionary<string, int> taken = shrinking.ToDictionary(
+            .ToDictionary(changes => changes.Key, of => of.Count(), StringComparer.Ordinal);
+        Dictionary<string, int> removals = shrinking.ToDictionary(
             change => change.Cloud, change => Math.Min(-change.Change, free.GetValueOrDefault(change.Cloud)),
             StringComparer.Ordinal);
-        int left = surplus - taken.Values.Sum();
+        int remaining = surplus - removals.Values.Sum();
         foreach ((string cloud, int count) in free.OrderByDescending(entry => entry.Value)
             .ThenBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            int more = Math.Clamp(left, 0, count - taken.GetValueOrDefault(cloud));
-            taken[cloud] = taken.GetValueOrDefault(cloud) + more;
-            left -= more;
+            int more = Math.Clamp(remaining, 0, count - removals.GetValueOrDefault(cloud));
+            removals[cloud] = removals.GetValueOrDefault(cloud) + more;
+            remaining -= more;
         }
 
-        return [.. taken.Where(entry => entry.Value > 0).Select(entry => (entry.Key, -entry.Value))];
+        return [.. removals.Where(entry => entry.Value > 0).Select(entry => (entry.Key, -entry.Value))];
     }
 }

@@ -7,14 +7,14 @@ internal static class CloudChoice
 {
     /// <summary>Returns the clouds of a group by rank, with their capacity.</summary>
     /// <param name="known">Clouds of the endpoint; empty for any.</param>
-    public static ValueList<DomainCloud> RoomsOf(GroupRecord group, bool isPhantom, ValueList<string> known)
+    public static ValueList<DomainCloud> GetClouds(GroupRecord group, bool isPhantom, ValueList<string> known)
     {
         if (isPhantom && PhantomGroup.Read(group.Name, group.Tags).Clouds is { Count: > 0 } clouds)
         {
             return clouds;
         }
 
-        string named = CloudOf(group.Launch);
+        string named = GetCloud(group.Launch);
         if (named.Length > 0 && (known.Count == 0 || known.Contains(named, StringComparer.Ordinal)))
         {
             return [new DomainCloud(named)];
@@ -29,8 +29,9 @@ internal static class CloudChoice
     }
 
     /// <summary>Returns the cloud of a launch configuration: the text after its last <c>@</c>; empty for any.</summary>
-    public static string CloudOf(string launch) => launch.LastIndexOf('@') is var at and >= 0 ? launch[(at + 1)..] : "";
+    public static string GetCloud(string launch) =>
+        launch.LastIndexOf('@') is var at and >= 0 ? launch[(at + 1)..] : "";
 
     /// <summary>Returns the name of a launch configuration without its cloud.</summary>
-    public static string StemOf(string launch) => launch.LastIndexOf('@') is var at and >= 0 ? launch[..at] : launch;
+    public static string GetStem(string launch) => launch.LastIndexOf('@') is var at and >= 0 ? launch[..at] : launch;
 }

@@ -15,7 +15,7 @@ internal sealed record CustomMetricRecord(CustomMetric Metric, string Statistic)
     /// <summary>Aggregates values.</summary>
     /// <param name="statistic">One of <see cref="Statistics"/>.</param>
     /// <param name="values">One or more values.</param>
-    public static double Of(string statistic, IReadOnlyCollection<double> values) => statistic switch
+    public static double Aggregate(string statistic, IReadOnlyCollection<double> values) => statistic switch
     {
         "Minimum" => values.Min(),
         "Maximum" => values.Max(),

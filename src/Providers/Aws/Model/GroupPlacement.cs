@@ -15,23 +15,24 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
     /// <summary>
     /// Computes the changes: Phantom rules fill clouds in order and overflow, AWS rules balance zones.
     /// </summary>
-    public static GroupPlacement Of(ActionContext context, GroupRecord group)
+    public static GroupPlacement Compute(ActionContext context, GroupRecord group)
     {
         bool isPhantom = context.IsPhantom(group);
-        ValueList<DomainCloud> rooms = CloudChoice.RoomsOf(group, isPhantom, context.Options.Clouds);
+        ValueList<DomainCloud> domainClouds = CloudChoice.GetClouds(group, isPhantom, context.Options.Clouds);
         Dictionary<string, int> live = group.Live.GroupBy(instance => instance.Cloud, StringComparer.Ordinal)
-            .ToDictionary(of => of.Key, of => of.Count(), StringComparer.Ordinal);
-        List<(string, int)> changes = ShrinkElsewhere(group, rooms, live);
-        int elsewhere = live.Where(entry => rooms.All(room => room.Name != entry.Key))
+            .ToDictionary(instances => instances.Key, of => of.Count(), StringComparer.Ordinal);
+        List<(string, int)> changes = ShrinkElsewhere(group, domainClouds, live);
+        int elsewhere = live.Where(entry => domainClouds.All(target => target.Name != entry.Key))
             .Sum(entry => entry.Value) + changes.Sum(change => change.Item2);
         CloudObservation[] clouds =
         [
-            .. rooms.Select(room => ReadingOf(context, group, room, live.GetValueOrDefault(room.Name)))
+            .. domainClouds.Select(
+                target => GetObservation(context, group, target, live.GetValueOrDefault(target.Name)))
         ];
         IPlacementPolicy policy = isPhantom ? context.Options.Placement : Spread;
-        string about = string.Join(',', rooms.Select(room => room.Name));
+        string about = string.Join(',', domainClouds.Select(target => target.Name));
         long[] memory = PolicyState.Recall(
-            group.Memories.TryGetValue(MemoryName, out PolicyState? kept) ? kept : null,
+            group.Memories.TryGetValue(MemoryName, out PolicyState? state) ? state : null,
             about,
             policy.GetStateLength(clouds.Length),
             out _);
@@ -46,30 +47,30 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
             group with { Memories = group.Memories.With(MemoryName, new PolicyState(about, [.. memory])) }, changes);
     }
 
-    private static CloudObservation ReadingOf(
-        ActionContext context, GroupRecord group, DomainCloud room, int live) => new()
+    private static CloudObservation GetObservation(
+        ActionContext context, GroupRecord group, DomainCloud cloud, int live) => new()
         {
-            Name = room.Name,
+            Name = cloud.Name,
             HealthyCount = live,
-            MaxNodes = room.MaxNodes,
-            FailureCount = group.Failures.GetValueOrDefault(room.Name),
-            IsUnavailable = group.ClosedUntil.TryGetValue(room.Name, out DateTimeOffset until) && context.At < until,
+            MaxNodes = cloud.MaxNodes,
+            FailureCount = group.Failures.GetValueOrDefault(cloud.Name),
+            IsUnavailable = group.ClosedUntil.TryGetValue(cloud.Name, out DateTimeOffset until) && context.At < until,
         };
 
     /// <summary>
     /// Instances in clouds that the group no longer names stay while they are needed, and are removed first.
     /// </summary>
     private static List<(string Cloud, int Change)> ShrinkElsewhere(
-        GroupRecord group, ValueList<DomainCloud> rooms, Dictionary<string, int> live)
+        GroupRecord group, ValueList<DomainCloud> domainClouds, Dictionary<string, int> live)
     {
         int surplus = Math.Max(0, live.Values.Sum() - group.DesiredCount);
         List<(string, int)> changes = [];
-        foreach ((string cloud, int count) in live.Where(entry => rooms.All(room => room.Name != entry.Key))
+        foreach ((string cloud, int count) in live.Where(entry => domainClouds.All(target => target.Name != entry.Key))
             .OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            int gone = Math.Min(surplus, count);
-            surplus -= gone;
-            changes.AddRange(gone > 0 ? [(cloud, -gone)] : Array.Empty<(string, int)>());
+            int removed = Math.Min(surplus, count);
+            surplus -= removed;
+            changes.AddRange(removed > 0 ? [(cloud, -removed)] : Array.Empty<(string, int)>());
         }
 
         return changes;

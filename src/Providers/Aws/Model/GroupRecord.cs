@@ -131,18 +131,18 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
 
     /// <summary>On-demand part of <see cref="DesiredCount"/>.</summary>
     [JsonIgnore]
-    public int OnDemandCount => CountOf(Mixed?.OnDemandOf(Desired) ?? Desired);
+    public int OnDemandCount => GetCount(Mixed?.GetOnDemand(Desired) ?? Desired);
 
     /// <summary>Spot part of <see cref="DesiredCount"/>.</summary>
     [JsonIgnore]
-    public int SpotCount => CountOf(Desired - (Mixed?.OnDemandOf(Desired) ?? Desired));
+    public int SpotCount => GetCount(Desired - (Mixed?.GetOnDemand(Desired) ?? Desired));
 
     /// <summary>Warm-up time of instances that were not launched by a target-tracking or step policy.</summary>
     [JsonIgnore]
     public TimeSpan WarmupOfOthers => TimeSpan.FromSeconds(DefaultWarmup ?? 0);
 
     /// <summary>Number of instances for a capacity in units; 0 below one unit.</summary>
-    public int CountOf(int units)
+    public int GetCount(int units)
     {
         int weight = Mixed is { Overrides: [{ Weight: { } own }, ..] } ? own : 1;
         return units <= 0 ? 0 : (int)(((long)units + weight - 1) / weight);
@@ -157,7 +157,7 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     public PolicyRecord? Policy(string name) => Policies.FirstOrDefault(policy => policy.Name == name);
 
     /// <summary>Tags of an instance: its own, those that the group propagates, and the group's name.</summary>
-    public IEnumerable<KeyValuePair<string, string>> TagsOf(InstanceRecord instance) =>
+    public IEnumerable<KeyValuePair<string, string>> CollectTags(InstanceRecord instance) =>
         Tags.Values.Where(tag => tag.IsPropagated && !instance.Tags.ContainsKey(tag.Key))
             .Select(tag => KeyValuePair.Create(tag.Key, tag.Value))
             .Concat(instance.Tags).Append(KeyValuePair.Create(NameTag, Name));
@@ -167,12 +167,12 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
         instance with
         {
             Group = "",
-            Tags = TagsOf(instance).ToValueMap(),
+            Tags = CollectTags(instance).ToValueMap(),
             State = instance.IsEnding ? InstanceState.Terminating : instance.State,
         };
 
-    public GroupRecord Without(InstanceRecord gone) =>
-        this with { Instances = [.. Instances.Where(instance => instance.Id != gone.Id)] };
+    public GroupRecord Without(InstanceRecord removed) =>
+        this with { Instances = [.. Instances.Where(instance => instance.Id != removed.Id)] };
 
     public GroupRecord With(InstanceRecord changed) =>
         this with { Instances = [.. Instances.Select(instance => instance.Id == changed.Id ? changed : instance)] };

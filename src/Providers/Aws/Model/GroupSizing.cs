@@ -23,13 +23,14 @@ internal static class GroupSizing
             return (context.State, before.Desired);
         }
 
-        (GroupRecord group, int wanted, TimeSpan? warmup) = context.IsPhantom(before)
+        (GroupRecord group, int desired, TimeSpan? warmup) = context.IsPhantom(before)
             ? SensorGroup.Follow(context, before, reading)
             : TrackingVotes.Follow(context, before, reading);
         AccountState state = context.State.With(group);
-        return wanted == group.Desired
-            ? (state, wanted)
-            : (GroupActions.Resize(context, state, group, wanted, $"in response to {Text(reading)},", warmup), wanted);
+        return desired == group.Desired
+            ? (state, desired)
+            : (GroupActions.Resize(context, state, group, desired, $"in response to {Text(reading)},", warmup),
+                desired);
     }
 
     /// <summary>Runs one policy of a group.</summary>
@@ -39,7 +40,7 @@ internal static class GroupSizing
     {
         string key = MemoryPrefix + name;
         long[] memory = PolicyState.Recall(
-            group.Memories.TryGetValue(key, out PolicyState? kept) ? kept : null,
+            group.Memories.TryGetValue(key, out PolicyState? state) ? state : null,
             reading.Name,
             sizing.StateLength,
             out bool isNew);
@@ -97,23 +98,23 @@ internal static class TrackingVotes
         foreach (PolicyRecord policy in group.Policies.Where(
             policy => policy.Kind == PolicyRecord.Tracking && !policy.IsDisabled))
         {
-            int wanted = group.Desired;
+            int desired = group.Desired;
             (group, MetricReading? followed) = FollowedBy(group, policy, reading);
             if (followed is { } value && policy.Target > 0)
             {
-                (group, wanted) = Ask(context, group, policy, value);
+                (group, desired) = Vote(context, group, policy, value);
             }
-            else if (VoteOf(context, group, policy) is { } vote)
+            else if (FindVote(context, group, policy) is { } vote)
             {
-                wanted = vote.Wanted;
+                desired = vote.Wanted;
             }
 
-            (largest, warmup) = wanted > largest ? (wanted, policy.WarmupIn(group)) : (largest, warmup);
+            (largest, warmup) = desired > largest ? (desired, policy.WarmupIn(group)) : (largest, warmup);
 
             // A policy with disabled scale-in does not vote to scale in.
-            if (wanted > group.Desired || !policy.IsScaleInDisabled)
+            if (desired > group.Desired || !policy.IsScaleInDisabled)
             {
-                proposals.Add(new AwsProposal(wanted, IsTargetTracking: true));
+                proposals.Add(new AwsProposal(desired, IsTargetTracking: true));
             }
         }
 
@@ -127,14 +128,14 @@ internal static class TrackingVotes
     {
         if (policy.Queries.Count > 0)
         {
-            return MetricMath.Take(group, policy, reading);
+            return MetricMath.Add(group, policy, reading);
         }
 
         string statistic = policy.Custom?.Statistic ?? CustomMetricRecord.Average;
         return (group, policy.Metric == reading.Name ? InstanceMetric.OfGroup(group, reading, statistic) : null);
     }
 
-    private static (GroupRecord Group, int Wanted) Ask(
+    private static (GroupRecord Group, int Wanted) Vote(
         ActionContext context, GroupRecord group, PolicyRecord policy, MetricReading reading)
     {
         TargetTrackingSizing sizing = new()
@@ -148,18 +149,18 @@ internal static class TrackingVotes
         (group, Decision decision) = GroupSizing.Decide(context, group, policy.Name, sizing, reading);
         bool staysLow = decision.To == group.Desired && reading.IsUsable
             && reading.Value < sizing.ScaleInThresholdRatio * sizing.Target;
-        int wanted = staysLow && VoteOf(context, group, policy) is { } vote ? vote.Wanted : decision.To;
+        int desired = staysLow && FindVote(context, group, policy) is { } vote ? vote.Wanted : decision.To;
         return (
             group with
             {
-                Votes = wanted < group.Desired
-                    ? group.Votes.With(policy.Name, new PolicyVote(wanted, group.Desired, context.At))
+                Votes = desired < group.Desired
+                    ? group.Votes.With(policy.Name, new PolicyVote(desired, group.Desired, context.At))
                     : group.Votes.Without(policy.Name),
             },
-            wanted);
+            desired);
     }
 
-    private static PolicyVote? VoteOf(ActionContext context, GroupRecord group, PolicyRecord policy) =>
+    private static PolicyVote? FindVote(ActionContext context, GroupRecord group, PolicyRecord policy) =>
         group.Votes.TryGetValue(policy.Name, out PolicyVote? vote) && vote.Size == group.Desired
             && context.At - vote.At <= Life
             ? vote

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.AutoScaling.Model;
 internal static class IdGenerator
 {
     /// <summary>Returns an EC2 ID: a prefix and 17 hexadecimal digits.</summary>
-    public static string Of(string prefix, long seed, long number) =>
+    public static string Create(string prefix, long seed, long number) =>
         string.Create(
             CultureInfo.InvariantCulture, $"{prefix}-{Mix(seed, number, 0):x16}{Mix(seed, number, 1) & 15:x1}");
 

@@ -7,15 +7,15 @@ internal static class InstanceMetric
 {
     /// <summary>Returns a reading with one sample per live instance; a missing value yields an empty sample.</summary>
     /// <param name="value">Value for the whole group, or null.</param>
-    public static MetricReading Of(
+    public static MetricReading Create(
         GroupRecord group, string metric, ValueMap<double> instances, double? value, DateTimeOffset at) =>
         MetricReading.FromValue(metric, value ?? double.NaN, at) with
         {
             State = value is null ? MetricState.Missing : MetricState.Fresh,
-            Samples = group.Live.Select(instance => SampleOf(instances, instance.Id, at)).ToArray(),
+            Samples = group.Live.Select(instance => GetSample(instances, instance.Id, at)).ToArray(),
         };
 
-    private static NodeSample SampleOf(ValueMap<double> instances, string id, DateTimeOffset at) =>
+    private static NodeSample GetSample(ValueMap<double> instances, string id, DateTimeOffset at) =>
         instances.TryGetValue(id, out double value) ? NodeSample.FromValue(value, at) : default;
 
     /// <summary>
@@ -34,7 +34,7 @@ internal static class InstanceMetric
                 .Where(pair => pair.Second.IsUsable && !pair.First.IsWarmingAt(at)).Select(pair => pair.Second.Value)
         ];
         return reading.State == MetricState.Missing && values.Length > 0
-            ? MetricReading.FromValue(reading.Name, CustomMetricRecord.Of(statistic, values), at)
+            ? MetricReading.FromValue(reading.Name, CustomMetricRecord.Aggregate(statistic, values), at)
             : reading;
     }
 }

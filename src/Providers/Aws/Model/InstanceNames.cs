@@ -8,7 +8,7 @@ internal static class InstanceNames
 
     /// <summary>Private IPv4 address (RFC 1918).</summary>
     public static string PrivateIp(InstanceRecord instance) =>
-        instance.Settings.PrivateAddress is { Length: > 0 } chosen ? chosen : AddressOf(instance.Number);
+        instance.Settings.PrivateAddress is { Length: > 0 } chosen ? chosen : GetAddress(instance.Number);
 
     /// <summary>Public IPv4 address (RFC 2544, benchmarks); empty if terminated or without one.</summary>
     public static string PublicIp(InstanceRecord instance) =>
@@ -35,7 +35,7 @@ internal static class InstanceNames
             + $":{(instance.Number >> 8) & 255:x2}:{instance.Number & 255:x2}");
 
     /// <summary>Derives the private address from the number of an instance.</summary>
-    public static string AddressOf(long number) =>
+    public static string GetAddress(long number) =>
         string.Create(CultureInfo.InvariantCulture, $"10.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}");
 
     private static string Dashed(string address) => address.Replace('.', '-');

@@ -11,7 +11,7 @@ internal static class Lifecycle
     public static AccountState Arrive(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
-        ValueList<LifecycleAction> actions = ActionsOf(group, instance, isLaunching: true, at);
+        ValueList<LifecycleAction> actions = CreateActions(group, instance, isLaunching: true, at);
         return actions.Count == 0
             ? Serve(state, instance, at)
             : state.With(group.With(instance with { State = InstanceState.PendingWait, Actions = actions }));
@@ -21,16 +21,16 @@ internal static class Lifecycle
     public static AccountState ArriveWarm(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
-        ValueList<LifecycleAction> actions = ActionsOf(group, instance, isLaunching: true, at);
+        ValueList<LifecycleAction> actions = CreateActions(group, instance, isLaunching: true, at);
         return actions.Count == 0
-            ? WarmPools.Rest(state, instance, at)
+            ? WarmPools.EnterPool(state, instance, at)
             : state.With(group.With(instance with { State = InstanceState.WarmedPendingWait, Actions = actions }));
     }
 
     /// <summary>Moves an instance to the warm pool of its group, or makes it wait for termination hooks.</summary>
     public static InstanceRecord Return(GroupRecord group, InstanceRecord instance, DateTimeOffset at)
     {
-        ValueList<LifecycleAction> actions = ActionsOf(group, instance, isLaunching: false, at);
+        ValueList<LifecycleAction> actions = CreateActions(group, instance, isLaunching: false, at);
         return actions.Count == 0
             ? WarmPools.Enter(group, instance, at)
             : instance with { State = InstanceState.TerminatingWait, Actions = actions, IsReturning = true };
@@ -42,7 +42,7 @@ internal static class Lifecycle
     {
         bool hasServed = instance.State is InstanceState.InService or InstanceState.Standby;
         ValueList<LifecycleAction> actions = isHeld && hasServed
-            ? ActionsOf(group, instance, isLaunching: false, at)
+            ? CreateActions(group, instance, isLaunching: false, at)
             : [];
 
         // AWS terminates the instance with an EC2 request, unless its node was already gone.
@@ -63,10 +63,10 @@ internal static class Lifecycle
         ActionContext context, AccountState state, InstanceRecord instance, LifecycleAction action, string result)
     {
         bool isAbandoned = result == LifecycleHookRecord.Abandon;
-        ValueList<LifecycleAction> left = isAbandoned
+        ValueList<LifecycleAction> remaining = isAbandoned
             ? []
             : [.. instance.Actions.Where(other => other.Hook != action.Hook)];
-        InstanceRecord changed = instance with { Actions = left };
+        InstanceRecord changed = instance with { Actions = remaining };
         if (instance.State == InstanceState.PendingWait && isAbandoned)
         {
             state = Sizing.End(
@@ -80,7 +80,7 @@ internal static class Lifecycle
                 state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
         }
 
-        if (left.Count > 0)
+        if (remaining.Count > 0)
         {
             return state.With(changed);
         }
@@ -88,7 +88,7 @@ internal static class Lifecycle
         return instance.State switch
         {
             InstanceState.PendingWait => Serve(state, changed, context.At),
-            InstanceState.WarmedPendingWait => WarmPools.Rest(state, changed, context.At),
+            InstanceState.WarmedPendingWait => WarmPools.EnterPool(state, changed, context.At),
             _ when instance.IsReturning =>
                 state.With(WarmPools.Enter(state.Groups[instance.Group], changed, context.At)),
             _ => state.With(changed with { State = InstanceState.Terminating, EndedAt = context.At }),
@@ -99,7 +99,7 @@ internal static class Lifecycle
         .Ending(instance.Id, isLaunch: true, at)
         .With(state.Groups[instance.Group].With(instance with { State = InstanceState.InService, ReadyAt = at }));
 
-    private static ValueList<LifecycleAction> ActionsOf(
+    private static ValueList<LifecycleAction> CreateActions(
         GroupRecord group, InstanceRecord instance, bool isLaunching, DateTimeOffset at) =>
     [
         .. group.Hooks.Where(hook => hook.IsLaunching == isLaunching).Select((hook, index) => new LifecycleAction(

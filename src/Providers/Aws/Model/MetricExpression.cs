@@ -17,7 +17,7 @@ internal sealed class MetricExpression
     private readonly IReadOnlyList<string> _metrics;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Func<Func<string, double>, double> _valueOf;
-    private int _at;
+    private int _position;
     private int _depth;
 
     private MetricExpression(string text, IReadOnlyList<string> metrics)
@@ -26,7 +26,7 @@ internal sealed class MetricExpression
         _valueOf = ReadSum();
         if (Next() != '\0')
         {
-            throw Wrong("an operator");
+            throw Unexpected("an operator");
         }
     }
 
@@ -40,19 +40,19 @@ internal sealed class MetricExpression
     public static MetricExpression Read(string text, IReadOnlyList<string> metrics) => new(text, metrics);
 
     /// <summary>Evaluates the expression; the result is not finite after a division by 0.</summary>
-    public double ValueOf(Func<string, double> valueOf) => _valueOf(valueOf);
+    public double Evaluate(Func<string, double> getValue) => _valueOf(getValue);
 
     private Func<Func<string, double>, double> ReadSum()
     {
         if (++_depth > MaxDepth)
         {
-            throw new FormatException($"parentheses are nested more than {MaxDepth} deep at character {_at + 1}");
+            throw new FormatException($"parentheses are nested more than {MaxDepth} deep at character {_position + 1}");
         }
 
         Func<Func<string, double>, double> left = ReadProduct();
         while (Next() is '+' or '-')
         {
-            (bool isSum, Func<Func<string, double>, double> first) = (_text[_at++] == '+', left);
+            (bool isSum, Func<Func<string, double>, double> first) = (_text[_position++] == '+', left);
             Func<Func<string, double>, double> second = ReadProduct();
             left = isSum ? values => first(values) + second(values) : values => first(values) - second(values);
         }
@@ -66,7 +66,7 @@ internal sealed class MetricExpression
         Func<Func<string, double>, double> left = ReadSigned();
         while (Next() is '*' or '/')
         {
-            (bool isProduct, Func<Func<string, double>, double> first) = (_text[_at++] == '*', left);
+            (bool isProduct, Func<Func<string, double>, double> first) = (_text[_position++] == '*', left);
             Func<Func<string, double>, double> second = ReadSigned();
             left = isProduct ? values => first(values) * second(values) : values => first(values) / second(values);
         }
@@ -77,7 +77,7 @@ internal sealed class MetricExpression
     private Func<Func<string, double>, double> ReadSigned()
     {
         bool isNegative = false;
-        for (; Next() == '-'; _at++)
+        for (; Next() == '-'; _position++)
         {
             isNegative = !isNegative;
         }
@@ -94,10 +94,10 @@ internal sealed class MetricExpression
             return value;
         }
 
-        _at++;
+        _position++;
         if (++_depth > MaxDepth)
         {
-            throw new FormatException($"powers are nested more than {MaxDepth} deep at character {_at}");
+            throw new FormatException($"powers are nested more than {MaxDepth} deep at character {_position}");
         }
 
         Func<Func<string, double>, double> exponent = ReadSigned();
@@ -116,7 +116,7 @@ internal sealed class MetricExpression
 
         if (next == '(')
         {
-            _at++;
+            _position++;
             Func<Func<string, double>, double> value = ReadSum();
             Expect(')');
             return value;
@@ -124,18 +124,18 @@ internal sealed class MetricExpression
 
         if (!char.IsAsciiLetter(next))
         {
-            throw Wrong("a number, a name, a function or (");
+            throw Unexpected("a number, a name, a function or (");
         }
 
-        int start = _at;
-        string word = ReadWord();
+        int start = _position;
+        string name = ReadName();
         if (Next() == '(')
         {
-            return ReadFunction(word, start);
+            return ReadFunction(name, start);
         }
 
-        _names.Add(word);
-        return values => values(word);
+        _names.Add(name);
+        return values => values(name);
     }
 
     private Func<Func<string, double>, double> ReadFunction(string name, int start)
@@ -163,7 +163,7 @@ internal sealed class MetricExpression
             List<Func<Func<string, double>, double>> list = [];
             do
             {
-                _at++;
+                _position++;
                 list.Add(ReadSum());
             }
             while (Next() == ',');
@@ -172,8 +172,8 @@ internal sealed class MetricExpression
             return [.. list];
         }
 
-        int start = _at;
-        if (!char.IsAsciiLetter(Next()) || ReadWord() != Metrics)
+        int start = _position;
+        if (!char.IsAsciiLetter(Next()) || ReadName() != Metrics)
         {
             throw new FormatException(
                 $"{function} of one metric at character {start + 1} is not supported, because it needs past values; "
@@ -190,9 +190,9 @@ internal sealed class MetricExpression
         string part = "";
         if (Next() is '"' or '\'')
         {
-            int end = _text.IndexOf(_text[_at], _at + 1);
-            part = end > _at ? _text[(_at + 1)..end] : throw Wrong("a text that ends");
-            _at = end + 1;
+            int end = _text.IndexOf(_text[_position], _position + 1);
+            part = end > _position ? _text[(_position + 1)..end] : throw Unexpected("a text that ends");
+            _position = end + 1;
         }
 
         Expect(')');
@@ -205,52 +205,52 @@ internal sealed class MetricExpression
 
     private double ReadNumber()
     {
-        int start = _at;
-        while (_at < _text.Length && (char.IsAsciiDigit(_text[_at]) || _text[_at] == '.'))
+        int start = _position;
+        while (_position < _text.Length && (char.IsAsciiDigit(_text[_position]) || _text[_position] == '.'))
         {
-            _at++;
+            _position++;
         }
 
         return double.TryParse(
-            _text.AsSpan(start, _at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            _text.AsSpan(start, _position - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
             out double number)
             ? number
-            : throw new FormatException($"'{_text[start.._at]}' at character {start + 1} is no number");
+            : throw new FormatException($"'{_text[start.._position]}' at character {start + 1} is no number");
     }
 
-    private string ReadWord()
+    private string ReadName()
     {
-        int start = _at;
-        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '_'))
+        int start = _position;
+        while (_position < _text.Length && (char.IsAsciiLetterOrDigit(_text[_position]) || _text[_position] == '_'))
         {
-            _at++;
+            _position++;
         }
 
-        return _text[start.._at];
+        return _text[start.._position];
     }
 
     private char Next()
     {
-        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
+        while (_position < _text.Length && char.IsWhiteSpace(_text[_position]))
         {
-            _at++;
+            _position++;
         }
 
-        return _at < _text.Length ? _text[_at] : '\0';
+        return _position < _text.Length ? _text[_position] : '\0';
     }
 
     private void Expect(char expected)
     {
         if (Next() != expected)
         {
-            throw Wrong($"{expected}");
+            throw Unexpected($"{expected}");
         }
 
-        _at++;
+        _position++;
     }
 
-    private FormatException Wrong(string expected) => new(
+    private FormatException Unexpected(string expected) => new(
         Next() == '\0'
             ? $"the expression ends where {expected} is expected"
-            : $"'{_text[_at]}' at character {_at + 1} was found where {expected} is expected");
+            : $"'{_text[_position]}' at character {_position + 1} was found where {expected} is expected");
 }

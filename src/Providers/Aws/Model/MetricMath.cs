@@ -14,7 +14,7 @@ internal static class MetricMath
     /// <summary>Adds a metric to the metric math of a policy.</summary>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
     /// <returns>The group with the stored values, and the followed value; null while values are missing.</returns>
-    public static (GroupRecord Group, MetricReading? Followed) Take(
+    public static (GroupRecord Group, MetricReading? Followed) Add(
         GroupRecord group, PolicyRecord policy, MetricReading reading)
     {
         MetricQueryRecord[] matchingQueries = [.. policy.Queries.Where(query => query.Metric?.Id == reading.Name)];
@@ -23,19 +23,19 @@ internal static class MetricMath
         {
             MetricReading value = InstanceMetric.OfGroup(group, reading, query.Statistic);
             points = value.IsUsable
-                ? points.With(KeyOf(query.Id, policy), new PendingMetricValue(value.Value, reading.Timestamp))
-                : points.Without(KeyOf(query.Id, policy));
+                ? points.With(GetKey(query.Id, policy), new PendingMetricValue(value.Value, reading.Timestamp))
+                : points.Without(GetKey(query.Id, policy));
         }
 
         string followed = policy.Queries.First(query => query.IsFollowed).Id;
-        bool isComplete = matchingQueries.Length > 0 && MetricsOf(policy.Queries, followed).All(id =>
-            points.TryGetValue(KeyOf(id, policy), out PendingMetricValue? point)
+        bool isComplete = matchingQueries.Length > 0 && FindMetrics(policy.Queries, followed).All(id =>
+            points.TryGetValue(GetKey(id, policy), out PendingMetricValue? point)
             && reading.Timestamp - point.At <= Life);
         group = group with { Points = points };
         return isComplete
             ? (
                 Forget(group, policy.Name),
-                MetricReading.FromValue(policy.Metric, ValueOf(policy, followed, points, []), reading.Timestamp))
+                MetricReading.FromValue(policy.Metric, GetValue(policy, followed, points, []), reading.Timestamp))
             : (group, null);
     }
 
@@ -48,7 +48,7 @@ internal static class MetricMath
 
     /// <summary>Returns the IDs of all metrics that a query needs, directly or through expressions.</summary>
     /// <exception cref="FormatException">An expression is invalid, or refers to itself or to an unknown ID.</exception>
-    public static IReadOnlyCollection<string> MetricsOf(ValueList<MetricQueryRecord> queries, string id)
+    public static IReadOnlyCollection<string> FindMetrics(ValueList<MetricQueryRecord> queries, string id)
     {
         HashSet<string> metrics = new(StringComparer.Ordinal);
         Visit(queries, id, [], new HashSet<string>(StringComparer.Ordinal), metrics);
@@ -59,7 +59,7 @@ internal static class MetricMath
         ValueList<MetricQueryRecord> queries,
         string id,
         ValueList<string> path,
-        HashSet<string> done,
+        HashSet<string> visited,
         HashSet<string> metrics)
     {
         if (path.Contains(id, StringComparer.Ordinal))
@@ -67,7 +67,7 @@ internal static class MetricMath
             throw new FormatException($"the expression '{id}' refers to itself");
         }
 
-        if (!done.Add(id))
+        if (!visited.Add(id))
         {
             return;
         }
@@ -82,19 +82,19 @@ internal static class MetricMath
 
         foreach (string name in Read(queries, query).Names)
         {
-            Visit(queries, name, path.Add(id), done, metrics);
+            Visit(queries, name, path.Add(id), visited, metrics);
         }
     }
 
-    private static double ValueOf(
+    private static double GetValue(
         PolicyRecord policy, string id, ValueMap<PendingMetricValue> points, Dictionary<string, double> known)
     {
         if (!known.TryGetValue(id, out double value))
         {
             MetricQueryRecord query = policy.Queries.First(one => one.Id == id);
             value = query.Metric is not null
-                ? points[KeyOf(id, policy)].Value
-                : Read(policy.Queries, query).ValueOf(name => ValueOf(policy, name, points, known));
+                ? points[GetKey(id, policy)].Value
+                : Read(policy.Queries, query).Evaluate(name => GetValue(policy, name, points, known));
             known.Add(id, value);
         }
 
@@ -106,5 +106,5 @@ internal static class MetricMath
             query.Expression, [.. queries.Where(one => one.Metric is not null).Select(one => one.Id)]);
 
     // IDs contain no slash.
-    private static string KeyOf(string id, PolicyRecord policy) => $"{id}/{policy.Name}";
+    private static string GetKey(string id, PolicyRecord policy) => $"{id}/{policy.Name}";
 }

@@ -13,7 +13,7 @@ internal sealed record MixedInstancesRecord(TemplateUse Template)
 
     /// <summary>Percentage of spot instances in the capacity above the base.</summary>
     [JsonIgnore]
-    public int SpotShare => 100 - NumberOf("OnDemandPercentageAboveBaseCapacity", 100);
+    public int SpotShare => 100 - GetNumber("OnDemandPercentageAboveBaseCapacity", 100);
 
     /// <summary>Distribution over purchase options, by request parameter.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
@@ -23,13 +23,13 @@ internal sealed record MixedInstancesRecord(TemplateUse Template)
     /// <summary>
     /// Returns the on-demand units of a capacity: the base, and a percentage of the rest, rounded up.
     /// </summary>
-    public int OnDemandOf(int units)
+    public int GetOnDemand(int units)
     {
-        int rest = Math.Max(0, units - NumberOf("OnDemandBaseCapacity", 0));
+        int rest = Math.Max(0, units - GetNumber("OnDemandBaseCapacity", 0));
         return units - (int)((long)rest * SpotShare / 100);
     }
 
-    private int NumberOf(string name, int otherwise) =>
+    private int GetNumber(string name, int otherwise) =>
         Distribution.TryGetValue(name, out string? text)
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number

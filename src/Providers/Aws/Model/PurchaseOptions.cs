@@ -16,7 +16,7 @@ internal static class PurchaseOptions
     /// </summary>
     /// <param name="group">The group, with its new size.</param>
     /// <param name="sorted">Candidates, the first to remove first.</param>
-    public static IReadOnlyList<InstanceRecord> Choose(
+    public static IReadOnlyList<InstanceRecord> Select(
         GroupRecord group, IReadOnlyList<InstanceRecord> sorted, int count)
     {
         int spot = group.Live.Count(instance => instance.IsSpot) - group.SpotCount;

@@ -54,7 +54,7 @@ internal sealed partial class Recurrence
         while ((local = expression.GetNextOccurrence(local.Value)) is { } found)
         {
             DateTime shown = DateTime.SpecifyKind(found, DateTimeKind.Unspecified);
-            if (!zone.IsInvalidTime(shown) && InstantOf(shown, zone) is var at && at > after)
+            if (!zone.IsInvalidTime(shown) && ToInstant(shown, zone) is var at && at > after)
             {
                 return at;
             }
@@ -67,7 +67,7 @@ internal sealed partial class Recurrence
     private static CronExpression WithAny(string[] fields, int field) =>
         CronExpression.Parse(string.Join(' ', fields.Select((text, index) => index == field ? "*" : text)));
 
-    private static DateTimeOffset InstantOf(DateTime local, TimeZoneInfo zone)
+    private static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
     {
         TimeSpan offset = zone.IsAmbiguousTime(local)
             ? zone.GetAmbiguousTimeOffsets(local).Max()
@@ -76,9 +76,9 @@ internal sealed partial class Recurrence
     }
 
     private static bool IsReversed(Match range) =>
-        ValueOf(range.Groups["first"].Value) > ValueOf(range.Groups["last"].Value);
+        ParseValue(range.Groups["first"].Value) > ParseValue(range.Groups["last"].Value);
 
-    private static int ValueOf(string text) =>
+    private static int ParseValue(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
         ? number
         : Math.Max(IndexOf(Weekdays, text), IndexOf(Months, text) + 1);

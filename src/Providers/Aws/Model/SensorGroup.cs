@@ -43,17 +43,17 @@ internal static class SensorGroup
             State = state,
             Samples = IsMonitored(group.Tags, InstanceList, reading.Name) ? reading.Samples : default,
         };
-        (group, Decision decision) = GroupSizing.Decide(context, group, MemoryName, SizingOf(group), monitored);
+        (group, Decision decision) = GroupSizing.Decide(context, group, MemoryName, CreateSizing(group), monitored);
         return (group, decision.To, null);
     }
 
-    private static SensorSizing SizingOf(GroupRecord group)
+    private static SensorSizing CreateSizing(GroupRecord group)
     {
-        double Number(string key, double without) =>
+        double Number(string key, double fallback) =>
             double.TryParse(Text(group.Tags, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
                 ? number
-                : without;
-        int Count(string key, int without) => (int)Math.Clamp(Number(key, without), int.MinValue + 1, int.MaxValue);
+                : fallback;
+        int Count(string key, int fallback) => (int)Math.Clamp(Number(key, fallback), int.MinValue + 1, int.MaxValue);
         int? size = group.IsSizeFixed ? group.Desired : null;
         return new SensorSizing
         {

@@ -20,9 +20,9 @@ internal static class Sizing
     public static AccountState Fit(
         ActionContext context, AccountState state, GroupRecord group, string cause, TimeSpan? warmup = null)
     {
-        GroupPlacement placement = GroupPlacement.Of(context, group);
+        GroupPlacement placement = GroupPlacement.Compute(context, group);
         state = state.With(placement.Group);
-        IReadOnlyList<(string Cloud, int Change)> changes = AllowedChanges.Of(placement);
+        IReadOnlyList<(string Cloud, int Change)> changes = AllowedChanges.Compute(placement);
         foreach ((string cloud, int change) in changes.Where(change => change.Change < 0))
         {
             state = Shrink(context, state, state.Groups[group.Name], cloud, -change, cause);
@@ -80,7 +80,7 @@ internal static class Sizing
             state with { NextNumber = state.NextNumber + index },
             instance,
             $"Terminating EC2 instance: {instance.Id}",
-            $"At {Stamp(at)}, instance {instance.Id} was taken out of service {cause}.",
+            $"At {FormatTime(at)}, instance {instance.Id} was taken out of service {cause}.",
             at));
         IEnumerable<ActivityRecord> earlier = state.Activities.Select(activity =>
             activity.IsLaunch && activity.EndedAt is null && ended.ContainsKey(activity.Instance)
@@ -112,7 +112,7 @@ internal static class Sizing
             group,
             group.Live.Where(instance => instance.Cloud == cloud && !instance.IsProtected),
             context.At);
-        IReadOnlyList<InstanceRecord> leaving = PurchaseOptions.Choose(group, [.. sorted], count);
+        IReadOnlyList<InstanceRecord> leaving = PurchaseOptions.Select(group, [.. sorted], count);
         IReadOnlyList<InstanceRecord> returning = WarmPools.Returning(group, leaving);
         foreach (InstanceRecord instance in returning)
         {
@@ -131,11 +131,11 @@ internal static class Sizing
     private static AccountState Grow(
         ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
     {
-        (AccountState state, int taken) = WarmPools.Take(context, group, cloud, count, cause, warmup);
-        return taken == count
+        (AccountState state, int moved) = WarmPools.MoveReady(context, group, cloud, count, cause, warmup);
+        return moved == count
             ? state
             : Launch(
-                context with { State = state }, state.Groups[group.Name], cloud, count - taken, cause, warmup,
+                context with { State = state }, state.Groups[group.Name], cloud, count - moved, cause, warmup,
                 InstanceState.Pending);
     }
 
@@ -155,7 +155,7 @@ internal static class Sizing
         PendingLaunch launching;
         try
         {
-            InstanceRecord kind = LaunchSource.InstanceOf(context, group, cloud) with { State = first };
+            InstanceRecord kind = LaunchSource.CreateInstance(context, group, cloud) with { State = first };
             launching = new PendingLaunch(cloud, warmup, kind);
         }
         catch (QueryErrorException exception)
@@ -170,7 +170,7 @@ internal static class Sizing
         string where = first == InstanceState.Pending ? "" : " into warm pool";
         for (int index = 0; index < count; index++)
         {
-            InstanceRecord instance = addresses.Give(
+            InstanceRecord instance = addresses.Assign(
                 Make(state, group, launching, context.At, index) with { IsSpot = group.SpotCount > 0
                     && index >= onDemand });
             added.Add(instance);
@@ -179,7 +179,7 @@ internal static class Sizing
                     state,
                     instance,
                     $"Launching a new EC2 instance{where}: {instance.Id}",
-                    $"At {Stamp(context.At)} an instance was started {cause}.",
+                    $"At {FormatTime(context.At)} an instance was started {cause}.",
                     context.At) with { IsLaunch = true });
             state = state with { NextNumber = state.NextNumber + 2 };
         }
@@ -196,7 +196,7 @@ internal static class Sizing
     {
         AccountState state = context.State.With(
             group with { Retry = new LaunchRetry((group.Retry?.Attempts ?? 0) + 1, context.At) });
-        string cause = $"At {Stamp(context.At)} an instance could not be started: {reason}";
+        string cause = $"At {FormatTime(context.At)} an instance could not be started: {reason}";
         string id = IdGenerator.Uuid(state.Seed, state.NextNumber);
         ActivityRecord activity = new(id, group.Name, "", "Launching a new EC2 instance", cause, context.At)
         {
@@ -224,21 +224,21 @@ internal static class Sizing
         long number = state.NextNumber + 1;
         return launching.Kind with
         {
-            Id = IdGenerator.Of("i", state.Seed, number),
+            Id = IdGenerator.Create("i", state.Seed, number),
             Number = number,
             Group = group.Name,
             LaunchedAt = at,
             Cloud = launching.Cloud,
             IsProtected = group.ProtectsNew,
             Warmup = launching.Warmup,
-            Zone = ZoneOf(group, launching.Cloud, group.Instances.Count + index),
+            Zone = GetZone(group, launching.Cloud, group.Instances.Count + index),
         };
     }
 
-    private static string ZoneOf(GroupRecord group, string cloud, int place) =>
+    private static string GetZone(GroupRecord group, string cloud, int index) =>
         group.Zones.Contains(cloud, StringComparer.Ordinal) || group.Zones.Count == 0
             ? cloud
-            : group.Zones[place % group.Zones.Count];
+            : group.Zones[index % group.Zones.Count];
 
     /// <summary>Creates an activity that starts now.</summary>
     /// <param name="state">The account; the activity gets its next number.</param>
@@ -247,7 +247,7 @@ internal static class Sizing
         new(IdGenerator.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, cause, at);
 
     /// <summary>Formats a time as in causes of activities.</summary>
-    public static string Stamp(DateTimeOffset at) =>
+    public static string FormatTime(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private readonly record struct PendingLaunch(string Cloud, TimeSpan Warmup, InstanceRecord Kind);

@@ -10,9 +10,9 @@ internal static class StateReason
     public const string Failure = "Server.InternalError";
 
     /// <summary>Code of an instance; empty while it runs, and for journals that lack it.</summary>
-    public static string CodeOf(InstanceRecord instance) => IsDown(instance) ? instance.Reason : "";
+    public static string GetCode(InstanceRecord instance) => IsDown(instance) ? instance.Reason : "";
 
-    public static string MessageOf(InstanceRecord instance) => CodeOf(instance) switch
+    public static string GetMessage(InstanceRecord instance) => GetCode(instance) switch
     {
         User => $"{User}: User initiated shutdown",
         Instance => $"{Instance}: Instance initiated shutdown",
@@ -22,7 +22,7 @@ internal static class StateReason
     };
 
     /// <summary>Reason of the last transition, as EC2 formats it; empty while the instance runs.</summary>
-    public static string TransitionOf(InstanceRecord instance) => CodeOf(instance) switch
+    public static string GetTransition(InstanceRecord instance) => GetCode(instance) switch
     {
         User when instance.ReasonAt is { } at =>
             at.UtcDateTime.ToString("'User initiated ('yyyy-MM-dd HH:mm:ss' GMT)'", CultureInfo.InvariantCulture),

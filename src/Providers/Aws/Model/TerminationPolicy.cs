@@ -26,14 +26,14 @@ internal static class TerminationPolicy
             .ThenBy(instance => instance.State == InstanceState.InService);
         foreach (string policy in group.TerminationPolicies.TakeWhile(policy => policy != Default))
         {
-            sorted = sorted.ThenBy(instance => RankOf(state, group, instance, policy, at));
+            sorted = sorted.ThenBy(instance => GetRank(state, group, instance, policy, at));
         }
 
         return sorted.ThenByDescending(instance => instance.Number);
     }
 
     /// <summary>Returns the rank of an instance for one policy; the lowest terminates first.</summary>
-    private static long RankOf(
+    private static long GetRank(
         AccountState state,
         GroupRecord group,
         InstanceRecord instance,

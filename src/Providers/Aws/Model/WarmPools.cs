@@ -11,8 +11,8 @@ namespace Scalewright.Providers.AutoScaling.Model;
 internal static class WarmPools
 {
     /// <summary>Desired number of instances in the pool of a group.</summary>
-    public static int SizeOf(GroupRecord group) => group.WarmPool is { IsDeleted: false } pool
-        ? Math.Max(pool.MinSize, group.CountOf((pool.MaxPrepared ?? group.MaxSize) - group.Desired))
+    public static int GetSize(GroupRecord group) => group.WarmPool is { IsDeleted: false } pool
+        ? Math.Max(pool.MinSize, group.GetCount((pool.MaxPrepared ?? group.MaxSize) - group.Desired))
         : 0;
 
     /// <summary>Launches missing and terminates surplus instances; removes a deleted pool once it is empty.</summary>
@@ -35,8 +35,8 @@ internal static class WarmPools
                 state, group, [.. surplus], context.At, "in response to a warm pool that has too many instances");
         }
 
-        bool mayLaunch = !group.IsSuspended(ScalingProcess.Launch) && !(group.Retry?.NextAt > context.At);
-        return missing > 0 && mayLaunch ? Launch(context, state, group, missing) : state;
+        bool canLaunch = !group.IsSuspended(ScalingProcess.Launch) && !(group.Retry?.NextAt > context.At);
+        return missing > 0 && canLaunch ? Launch(context, state, group, missing) : state;
     }
 
     /// <summary>Moves ready instances from the pool of a group into the group.</summary>
@@ -44,7 +44,7 @@ internal static class WarmPools
     /// <param name="cloud">Cloud to scale out.</param>
     /// <param name="warmup">Warm-up time once in service.</param>
     /// <returns>The new account, and the number of moved instances.</returns>
-    public static (AccountState State, int Count) Take(
+    public static (AccountState State, int Count) MoveReady(
         ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
     {
         InstanceRecord[] ready =
@@ -62,7 +62,7 @@ internal static class WarmPools
                 state,
                 instance,
                 $"Launching a new EC2 instance from warm pool: {instance.Id}",
-                $"At {Sizing.Stamp(context.At)} an instance was started {cause}.",
+                $"At {Sizing.FormatTime(context.At)} an instance was started {cause}.",
                 context.At) with { IsLaunch = true };
             state = state.With(instance with
             {
@@ -107,7 +107,7 @@ internal static class WarmPools
             : instance with { State = InstanceState.Terminating, Actions = [], IsReturning = false, EndedAt = at };
 
     /// <summary>Moves an instance to the final state of its pool after its hooks.</summary>
-    public static AccountState Rest(AccountState state, InstanceRecord instance, DateTimeOffset at)
+    public static AccountState EnterPool(AccountState state, InstanceRecord instance, DateTimeOffset at)
     {
         GroupRecord group = state.Groups[instance.Group];
         bool runs = group.WarmPool?.State == WarmPoolRecord.Running;
@@ -121,7 +121,7 @@ internal static class WarmPools
 
     /// <summary>Returns the number of missing instances. Instances that return after their hooks are not
     /// missing.</summary>
-    private static int Missing(GroupRecord group) => SizeOf(group) - Waiting(group).Count()
+    private static int Missing(GroupRecord group) => GetSize(group) - Waiting(group).Count()
         - group.Instances.Count(instance => instance is { IsReturning: true, State: InstanceState.TerminatingWait });
 
     private static IEnumerable<InstanceRecord> Waiting(GroupRecord group) =>
@@ -134,32 +134,32 @@ internal static class WarmPools
     /// <summary>Launches instances where group and pool together have the fewest, within capacity.</summary>
     private static AccountState Launch(ActionContext context, AccountState state, GroupRecord group, int missing)
     {
-        int left = context.Options.MaxInstances - state.AllInstances.Count(one => one.IsLive || one.IsWarm);
-        DomainCloud[] rooms =
+        int remaining = context.Options.MaxInstances - state.AllInstances.Count(one => one.IsLive || one.IsWarm);
+        DomainCloud[] clouds =
         [
-            .. CloudChoice.RoomsOf(group, context.IsPhantom(group), context.Options.Clouds).Where(room =>
-                !(group.ClosedUntil.TryGetValue(room.Name, out DateTimeOffset until) && context.At < until))
+            .. CloudChoice.GetClouds(group, context.IsPhantom(group), context.Options.Clouds).Where(target =>
+                !(group.ClosedUntil.TryGetValue(target.Name, out DateTimeOffset until) && context.At < until))
         ];
-        Dictionary<string, int> there = rooms.ToDictionary(
-            room => room.Name,
-            room => group.Instances.Count(one => one.Cloud == room.Name && (one.IsLive || one.IsWarm)),
+        Dictionary<string, int> counts = clouds.ToDictionary(
+            target => target.Name,
+            target => group.Instances.Count(one => one.Cloud == target.Name && (one.IsLive || one.IsWarm)),
             StringComparer.Ordinal);
-        Dictionary<string, int> wanted = new(StringComparer.Ordinal);
-        for (int index = 0; index < Math.Min(missing, left); index++)
+        Dictionary<string, int> desired = new(StringComparer.Ordinal);
+        for (int index = 0; index < Math.Min(missing, remaining); index++)
         {
-            DomainCloud? room = rooms.Where(one => one.MaxNodes < 0 || there[one.Name] < one.MaxNodes)
-                .MinBy(one => there[one.Name]);
-            if (room is null)
+            DomainCloud? target = clouds.Where(one => one.MaxNodes < 0 || counts[one.Name] < one.MaxNodes)
+                .MinBy(one => counts[one.Name]);
+            if (target is null)
             {
                 break;
             }
 
-            there[room.Name]++;
-            wanted[room.Name] = wanted.GetValueOrDefault(room.Name) + 1;
+            counts[target.Name]++;
+            desired[target.Name] = desired.GetValueOrDefault(target.Name) + 1;
         }
 
         string cause = string.Create(CultureInfo.InvariantCulture, $"to fill the warm pool by {missing}");
-        foreach ((string cloud, int count) in wanted)
+        foreach ((string cloud, int count) in desired)
         {
             state = Sizing.Launch(
                 context with { State = state }, state.Groups[group.Name], cloud, count, cause, TimeSpan.Zero,

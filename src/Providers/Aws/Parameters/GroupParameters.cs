@@ -5,7 +5,7 @@ internal static class GroupParameters
 {
     // Shared by the creation and change of a group.
     private static readonly ParameterTable Settings = ParameterTable.Empty
-        .Done(
+        .AddRead(
             "AutoScalingGroupName",
             "LaunchConfigurationName",
             "MinSize",
@@ -17,7 +17,7 @@ internal static class GroupParameters
             "HealthCheckGracePeriod",
             "VPCZoneIdentifier",
             "TerminationPolicies.member.N")
-        .Done(
+        .AddRead(
             "NewInstancesProtectedFromScaleIn",
             "LaunchTemplate.LaunchTemplateId",
             "LaunchTemplate.LaunchTemplateName",
@@ -41,26 +41,26 @@ internal static class GroupParameters
             "MixedInstancesPolicy.InstancesDistribution.SpotAllocationStrategy",
             "MixedInstancesPolicy.InstancesDistribution.SpotInstancePools",
             "MixedInstancesPolicy.InstancesDistribution.SpotMaxPrice")
-        .Refused(
+        .AddRejected(
             "a group has one launch template here",
             "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.LaunchTemplateSpecification")
-        .Refused(
+        .AddRejected(
             "instance types are named here, not chosen by requirements",
             "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.InstanceRequirements")
-        .RefusedUnless("0", "instances are not replaced for their age here", "MaxInstanceLifetime")
-        .RefusedUnless("units", "capacity is counted in instances here", "DesiredCapacityType")
-        .Refused("the service reserves it", "Context");
+        .AddRejectedUnless("0", "instances are not replaced for their age here", "MaxInstanceLifetime")
+        .AddRejectedUnless("units", "capacity is counted in instances here", "DesiredCapacityType")
+        .AddRejected("the service reserves it", "Context");
 
     public static ParameterTable Create { get; } = HookParameters.AddTo(
         Settings, "LifecycleHookSpecificationList.member.N.")
-        .Done(
+        .AddRead(
             "Tags.member.N.ResourceId",
             "Tags.member.N.ResourceType",
             "Tags.member.N.Key",
             "Tags.member.N.Value",
             "Tags.member.N.PropagateAtLaunch")
-        .Done("InstanceId")
-        .Refused(
+        .AddRead("InstanceId")
+        .AddRejected(
             "there are no load balancers and no target groups here",
             "LoadBalancerNames",
             "TargetGroupARNs",
@@ -68,25 +68,25 @@ internal static class GroupParameters
 
     public static ParameterTable Update => Settings;
 
-    public static ParameterTable Delete { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "ForceDelete");
+    public static ParameterTable Delete { get; } = ParameterTable.Empty.AddRead("AutoScalingGroupName", "ForceDelete");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
-        .Done(
+        .AddRead(
             "AutoScalingGroupNames.member.N",
             "Filters.member.N.Name",
             "Filters.member.N.Values.member.N",
             "MaxRecords",
             "NextToken");
 
-    public static ParameterTable SetDesired { get; } = ParameterTable.Empty.Done(
+    public static ParameterTable SetDesired { get; } = ParameterTable.Empty.AddRead(
         "AutoScalingGroupName", "DesiredCapacity", "HonorCooldown");
 
-    public static ParameterTable DescribeInstances { get; } = ParameterTable.Empty.Done(
+    public static ParameterTable DescribeInstances { get; } = ParameterTable.Empty.AddRead(
         "InstanceIds.member.N", "MaxRecords", "NextToken");
 
-    public static ParameterTable TerminateInstance { get; } = ParameterTable.Empty.Done(
+    public static ParameterTable TerminateInstance { get; } = ParameterTable.Empty.AddRead(
         "InstanceId", "ShouldDecrementDesiredCapacity");
 
     public static ParameterTable DescribeActivities { get; } = ParameterTable.Empty
-        .Done("AutoScalingGroupName", "ActivityIds.member.N", "IncludeDeletedGroups", "MaxRecords", "NextToken");
+        .AddRead("AutoScalingGroupName", "ActivityIds.member.N", "IncludeDeletedGroups", "MaxRecords", "NextToken");
 }

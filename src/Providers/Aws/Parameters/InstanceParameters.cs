@@ -4,7 +4,7 @@ namespace Scalewright.Providers.AutoScaling.Parameters;
 internal static class InstanceParameters
 {
     public static ParameterTable Run { get; } = ParameterTable.Empty
-        .Done(
+        .AddRead(
             "DryRun",
             "MinCount",
             "MaxCount",
@@ -37,11 +37,11 @@ internal static class InstanceParameters
         .Recorded(RecordedReason.Traffic, "SecurityGroup.N", "SecurityGroupId.N")
         .Recorded(RecordedReason.Disks, "EbsOptimized")
         .Recorded(RecordedReason.Addresses, "PrivateIpAddress")
-        .Refused(RefusedReason.Volumes, "BlockDeviceMapping")
-        .Refused(RefusedReason.Interfaces, "NetworkInterface")
-        .Refused("addresses of instances cannot be chosen in this way", "Ipv6Address", "PrivateDnsNameOptions")
-        .RefusedUnless("0", "instances have no IPv6 addresses here", "Ipv6AddressCount")
-        .Refused(
+        .AddRejected(RejectionReason.Volumes, "BlockDeviceMapping")
+        .AddRejected(RejectionReason.Interfaces, "NetworkInterface")
+        .AddRejected("addresses of instances cannot be chosen in this way", "Ipv6Address", "PrivateDnsNameOptions")
+        .AddRejectedUnless("0", "instances have no IPv6 addresses here", "Ipv6AddressCount")
+        .AddRejected(
             "instances are placed by their zone alone here",
             "Placement.Affinity",
             "Placement.GroupId",
@@ -50,8 +50,9 @@ internal static class InstanceParameters
             "Placement.HostResourceGroupArn",
             "Placement.PartitionNumber",
             "Placement.SpreadDomain")
-        .RefusedUnless("false", "it is not supported here", "HibernationOptions.Configured", "EnclaveOptions.Enabled")
-        .Refused(
+        .AddRejectedUnless("false", "it is not supported here", "HibernationOptions.Configured",
+            "EnclaveOptions.Enabled")
+        .AddRejected(
             "it is not supported here",
             "InstanceInitiatedShutdownBehavior",
             "InstanceMarketOptions",
@@ -62,27 +63,27 @@ internal static class InstanceParameters
             "MaintenanceOptions",
             "ElasticGpuSpecification",
             "ElasticInferenceAccelerator")
-        .Refused("the service reserves it", "AdditionalInfo");
+        .AddRejected("the service reserves it", "AdditionalInfo");
 
-    public static ParameterTable Terminate { get; } = ParameterTable.Empty.Done("DryRun", "InstanceId.N");
+    public static ParameterTable Terminate { get; } = ParameterTable.Empty.AddRead("DryRun", "InstanceId.N");
 
     public static ParameterTable Reboot => Terminate;
 
-    public static ParameterTable Start { get; } = Terminate.Refused("the service reserves it", "AdditionalInfo");
+    public static ParameterTable Start { get; } = Terminate.AddRejected("the service reserves it", "AdditionalInfo");
 
     public static ParameterTable Stop { get; } = Terminate
-        .RefusedUnless("false", "the contents of a node's memory are not preserved", "Hibernate")
-        .Harmless("a node is removed without waiting for what runs on it, forced or not", "Force");
+        .AddRejectedUnless("false", "the contents of a node's memory are not preserved", "Hibernate")
+        .AddIgnored("a node is removed without waiting for what runs on it, forced or not", "Force");
 
     public static ParameterTable DescribeStatus { get; } = ParameterTable.Empty
-        .Done("DryRun", "InstanceId.N", "IncludeAllInstances", "Filter.N.Name", "Filter.N.Value.N", "MaxResults",
+        .AddRead("DryRun", "InstanceId.N", "IncludeAllInstances", "Filter.N.Name", "Filter.N.Value.N", "MaxResults",
             "NextToken");
 
-    public static ParameterTable DescribeAttribute { get; } = ParameterTable.Empty.Done(
+    public static ParameterTable DescribeAttribute { get; } = ParameterTable.Empty.AddRead(
         "DryRun", "Attribute", "InstanceId");
 
     public static ParameterTable ModifyAttribute { get; } = DescribeAttribute
-        .Done(
+        .AddRead(
             "Value",
             "InstanceType.Value",
             "UserData.Value",
@@ -91,14 +92,14 @@ internal static class InstanceParameters
         .Recorded(RecordedReason.Traffic, "GroupId.N", "SourceDestCheck.Value")
         .Recorded(RecordedReason.Kernels, "Kernel.Value", "Ramdisk.Value")
         .Recorded(RecordedReason.Disks, "EbsOptimized.Value")
-        .RefusedUnless(
+        .AddRejectedUnless(
             "terminate", "an instance without a node is terminated", "InstanceInitiatedShutdownBehavior.Value")
-        .RefusedUnless("false", "it is not supported here", "EnaSupport.Value")
-        .Refused(RefusedReason.Volumes, "BlockDeviceMapping")
-        .Refused("it is not supported here", "SriovNetSupport.Value");
+        .AddRejectedUnless("false", "it is not supported here", "EnaSupport.Value")
+        .AddRejected(RejectionReason.Volumes, "BlockDeviceMapping")
+        .AddRejected("it is not supported here", "SriovNetSupport.Value");
 
     public static ParameterTable ModifyMetadata { get; } = ParameterTable.Empty
-        .Done("DryRun", "InstanceId")
+        .AddRead("DryRun", "InstanceId")
         .Recorded(
             RecordedReason.Metadata,
             "HttpTokens",
@@ -108,11 +109,11 @@ internal static class InstanceParameters
             "InstanceMetadataTags");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
-        .Done("DryRun", "InstanceId.N", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");
+        .AddRead("DryRun", "InstanceId.N", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");
 }
 
 /// <summary>Shared reasons for rejected parameters, as ends of sentences.</summary>
-internal static class RefusedReason
+internal static class RejectionReason
 {
     public const string Interfaces =
         "network interfaces are not chosen here; name a subnet and security groups of the instance";

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.AutoScaling.Parameters;
 internal static class LaunchParameters
 {
     public static ParameterTable Create { get; } = ParameterTable.Empty
-        .Done(
+        .AddRead(
             "LaunchConfigurationName",
             "ImageId",
             "InstanceType",
@@ -24,15 +24,15 @@ internal static class LaunchParameters
             "MetadataOptions.HttpPutResponseHopLimit",
             "MetadataOptions.HttpEndpoint")
         .Recorded(RecordedReason.Disks, "EbsOptimized")
-        .Refused(RefusedReason.Volumes, "BlockDeviceMappings")
-        .Harmless(
+        .AddRejected(RejectionReason.Volumes, "BlockDeviceMappings")
+        .AddIgnored(
             "boto 2 sends these options of disks with every launch configuration, and the service has none of them",
             "DeleteOnTermination",
             "VolumeType",
             "Iops");
 
-    public static ParameterTable Delete { get; } = ParameterTable.Empty.Done("LaunchConfigurationName");
+    public static ParameterTable Delete { get; } = ParameterTable.Empty.AddRead("LaunchConfigurationName");
 
-    public static ParameterTable Describe { get; } = ParameterTable.Empty.Done(
+    public static ParameterTable Describe { get; } = ParameterTable.Empty.AddRead(
         "LaunchConfigurationNames.member.N", "MaxRecords", "NextToken");
 }

@@ -8,7 +8,7 @@ internal static class ParameterCheck
 
     // "Common parameters" of the Query API of all services: they identify caller and action, and are read before the
     // action.
-    private static readonly ParameterTable Common = ParameterTable.Empty.Harmless(
+    private static readonly ParameterTable Common = ParameterTable.Empty.AddIgnored(
         "it is read before the action",
         "Action",
         "Version",
@@ -43,7 +43,7 @@ internal static class ParameterCheck
                 break;
             }
 
-            string path = ParameterTable.PathOf(name);
+            string path = ParameterTable.ToPath(name);
             if ((Common.Find(path) ?? table.Find(path)) is { } row)
             {
                 refused.AddRange(
@@ -81,8 +81,8 @@ internal static class ParameterCheck
     {
         string[] unread =
         [
-            .. parameters.Unread.Where(name => table.Find(ParameterTable.PathOf(name))?.Treatment
-                    is ParameterTreatment.Done or ParameterTreatment.Recorded)
+            .. parameters.Unread.Where(name => table.Find(ParameterTable.ToPath(name))?.Treatment
+                    is ParameterTreatment.Read or ParameterTreatment.Recorded)
                 .Take(MaxNamed)
         ];
         if (unread.Length > 0)
@@ -100,7 +100,7 @@ internal static class ParameterCheck
     }
 
     private static bool IsRefused(ParameterRow row, string value) =>
-        row.Treatment == ParameterTreatment.Refused && value.Length > 0
+        row.Treatment == ParameterTreatment.Rejected && value.Length > 0
             && !value.Equals(row.Default, StringComparison.OrdinalIgnoreCase);
 
     private static string Sentence(IReadOnlyList<string> clauses)

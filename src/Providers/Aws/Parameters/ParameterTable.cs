@@ -21,8 +21,8 @@ internal sealed class ParameterTable
     /// <summary>Adds parameters that the action reads.</summary>
     /// <param name="paths">Names as in the API reference, with <c>N</c> for numbers.</param>
     /// <exception cref="ArgumentException">A parameter exists already.</exception>
-    public ParameterTable Done(params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterTreatment.Done));
+    public ParameterTable AddRead(params ReadOnlySpan<string> paths) =>
+        With(paths, path => new ParameterRow(path, ParameterTreatment.Read));
 
     /// <summary>Adds parameters that the action only stores and shows.</summary>
     /// <param name="reason">Reason for the missing effect, as the end of a sentence.</param>
@@ -34,22 +34,22 @@ internal sealed class ParameterTable
     /// <summary>Adds parameters that are rejected.</summary>
     /// <param name="paths">Names; that of a structure covers all its members.</param>
     /// <exception cref="ArgumentException">A parameter exists already.</exception>
-    public ParameterTable Refused(string reason, params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterTreatment.Refused, reason));
+    public ParameterTable AddRejected(string reason, params ReadOnlySpan<string> paths) =>
+        With(paths, path => new ParameterRow(path, ParameterTreatment.Rejected, reason));
 
     /// <summary>Adds parameters that are rejected unless they request the actual behavior.</summary>
     /// <param name="value">Accepted value; case-insensitive.</param>
     /// <param name="reason">Reason to reject other values, as the end of a sentence.</param>
     /// <exception cref="ArgumentException">A parameter exists already.</exception>
-    public ParameterTable RefusedUnless(string value, string reason, params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterTreatment.Refused, reason, value));
+    public ParameterTable AddRejectedUnless(string value, string reason, params ReadOnlySpan<string> paths) =>
+        With(paths, path => new ParameterRow(path, ParameterTreatment.Rejected, reason, value));
 
     /// <summary>Adds parameters that are accepted without effect.</summary>
     /// <param name="reason">Justification, as the end of a sentence.</param>
     /// <param name="paths">Names; that of a structure covers all its members.</param>
     /// <exception cref="ArgumentException">A parameter exists already.</exception>
-    public ParameterTable Harmless(string reason, params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterTreatment.Harmless, reason));
+    public ParameterTable AddIgnored(string reason, params ReadOnlySpan<string> paths) =>
+        With(paths, path => new ParameterRow(path, ParameterTreatment.Ignored, reason));
 
     /// <summary>Finds the row of a parameter, or that of the innermost structure with a row that covers it.</summary>
     /// <param name="path">Name with <c>N</c> for numbers.</param>
@@ -60,8 +60,8 @@ internal sealed class ParameterTable
         for (string outer = path; row is null && outer.LastIndexOf(Separator) is var end and > 0;)
         {
             outer = outer[..end];
-            row = _rows.GetValueOrDefault(outer) is { Treatment: ParameterTreatment.Refused
-                or ParameterTreatment.Harmless } covering
+            row = _rows.GetValueOrDefault(outer) is { Treatment: ParameterTreatment.Rejected
+                or ParameterTreatment.Ignored } covering
                 ? covering
                 : null;
         }
@@ -87,11 +87,11 @@ internal sealed class ParameterTable
     }
 
     /// <summary>Converts a name to a path: <c>Tags.member.1.Key</c> becomes <c>Tags.member.N.Key</c>.</summary>
-    public static string PathOf(string name) => name.Contains(Separator, StringComparison.Ordinal)
-        ? string.Join(Separator, name.Split(Separator).Select(PartOf))
+    public static string ToPath(string name) => name.Contains(Separator, StringComparison.Ordinal)
+        ? string.Join(Separator, name.Split(Separator).Select(ToPart))
         : name;
 
-    private static string PartOf(string part, int index) =>
+    private static string ToPart(string part, int index) =>
         index > 0 && part.Length > 0 && part.All(char.IsAsciiDigit) ? AnyNumber : part;
 
     private ParameterTable With(ReadOnlySpan<string> paths, Func<string, ParameterRow> make)
@@ -122,7 +122,7 @@ internal sealed record ParameterRow(
 internal enum ParameterTreatment
 {
     /// <summary>Read by the action. A request in which it was not read is rejected.</summary>
-    Done,
+    Read,
 
     /// <summary>
     /// Read, stored and shown, without effect on nodes or decisions. A request in which it was not read is rejected.
@@ -130,8 +130,8 @@ internal enum ParameterTreatment
     Recorded,
 
     /// <summary>Rejected; the error names the parameter.</summary>
-    Refused,
+    Rejected,
 
     /// <summary>Accepted without effect, for the reason in the row.</summary>
-    Harmless,
+    Ignored,
 }

@@ -8,7 +8,7 @@ internal static class PolicyParameters
     private const string Specification = Prediction + "MetricSpecifications.member.N.";
 
     public static ParameterTable Put { get; } = ParameterTable.Empty
-        .Done(
+        .AddRead(
             "AutoScalingGroupName",
             "PolicyName",
             "PolicyType",
@@ -57,17 +57,17 @@ internal static class PolicyParameters
             Specification + "PredefinedScalingMetricSpecification.ResourceLabel",
             Specification + "PredefinedLoadMetricSpecification.PredefinedMetricType",
             Specification + "PredefinedLoadMetricSpecification.ResourceLabel")
-        .Refused(
+        .AddRejected(
             "name predefined metrics here",
             Specification + "CustomizedScalingMetricSpecification",
             Specification + "CustomizedLoadMetricSpecification",
             Specification + "CustomizedCapacityMetricSpecification");
 
     public static ParameterTable Execute { get; } = ParameterTable.Empty
-        .Done("AutoScalingGroupName", "PolicyName", "HonorCooldown", "MetricValue", "BreachThreshold");
+        .AddRead("AutoScalingGroupName", "PolicyName", "HonorCooldown", "MetricValue", "BreachThreshold");
 
-    public static ParameterTable Delete { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "PolicyName");
+    public static ParameterTable Delete { get; } = ParameterTable.Empty.AddRead("AutoScalingGroupName", "PolicyName");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
-        .Done("AutoScalingGroupName", "PolicyNames.member.N", "PolicyTypes.member.N", "MaxRecords", "NextToken");
+        .AddRead("AutoScalingGroupName", "PolicyNames.member.N", "PolicyTypes.member.N", "MaxRecords", "NextToken");
 }

@@ -14,19 +14,20 @@ internal static class ScheduleParameters
         "TimeZone"
     ];
 
-    public static ParameterTable Put { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "Time").Done(Members);
+    public static ParameterTable Put { get; } = ParameterTable.Empty.AddRead("AutoScalingGroupName", "Time")
+        .AddRead(Members);
 
     public static ParameterTable PutAll { get; } = ParameterTable.Empty
-        .Done("AutoScalingGroupName")
-        .Done([.. Members.Select(name => "ScheduledUpdateGroupActions.member.N." + name)]);
+        .AddRead("AutoScalingGroupName")
+        .AddRead([.. Members.Select(name => "ScheduledUpdateGroupActions.member.N." + name)]);
 
-    public static ParameterTable Delete { get; } = ParameterTable.Empty.Done(
+    public static ParameterTable Delete { get; } = ParameterTable.Empty.AddRead(
         "AutoScalingGroupName", "ScheduledActionName");
 
-    public static ParameterTable DeleteAll { get; } = ParameterTable.Empty.Done(
+    public static ParameterTable DeleteAll { get; } = ParameterTable.Empty.AddRead(
         "AutoScalingGroupName", "ScheduledActionNames.member.N");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
-        .Done(
+        .AddRead(
             "AutoScalingGroupName", "ScheduledActionNames.member.N", "StartTime", "EndTime", "MaxRecords", "NextToken");
 }

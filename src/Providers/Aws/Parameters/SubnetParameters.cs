@@ -3,5 +3,5 @@ namespace Scalewright.Providers.AutoScaling.Parameters;
 internal static class SubnetParameters
 {
     public static ParameterTable Describe { get; } = ParameterTable.Empty
-        .Done("DryRun", "SubnetId.N", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");
+        .AddRead("DryRun", "SubnetId.N", "Filter.N.Name", "Filter.N.Value.N", "MaxResults", "NextToken");
 }

@@ -7,27 +7,27 @@ internal static class TemplateParameters
     private const string Data = "LaunchTemplateData.";
 
     private static readonly ParameterTable Version = WithMembers(ParameterTable.Empty)
-        .Done("DryRun", "ClientToken", "LaunchTemplateName", "VersionDescription")
-        .Refused("instance types are named here, not chosen by requirements", Data + "InstanceRequirements")
-        .Refused(RefusedReason.Volumes, Data + "BlockDeviceMapping")
-        .Refused(RefusedReason.Interfaces, Data + "NetworkInterface");
+        .AddRead("DryRun", "ClientToken", "LaunchTemplateName", "VersionDescription")
+        .AddRejected("instance types are named here, not chosen by requirements", Data + "InstanceRequirements")
+        .AddRejected(RejectionReason.Volumes, Data + "BlockDeviceMapping")
+        .AddRejected(RejectionReason.Interfaces, Data + "NetworkInterface");
 
     public static ParameterTable Create { get; } = Version
-        .Done("TagSpecification.N.ResourceType", "TagSpecification.N.Tag.N.Key", "TagSpecification.N.Tag.N.Value");
+        .AddRead("TagSpecification.N.ResourceType", "TagSpecification.N.Tag.N.Key", "TagSpecification.N.Tag.N.Value");
 
-    public static ParameterTable CreateVersion { get; } = Version.Done("LaunchTemplateId", "SourceVersion");
+    public static ParameterTable CreateVersion { get; } = Version.AddRead("LaunchTemplateId", "SourceVersion");
 
-    public static ParameterTable Delete { get; } = ParameterTable.Empty.Done(
+    public static ParameterTable Delete { get; } = ParameterTable.Empty.AddRead(
         "DryRun", "LaunchTemplateId", "LaunchTemplateName");
 
-    public static ParameterTable DeleteVersions { get; } = Delete.Done("LaunchTemplateVersion.N");
+    public static ParameterTable DeleteVersions { get; } = Delete.AddRead("LaunchTemplateVersion.N");
 
     public static ParameterTable Modify { get; } = Delete
-        .Done("SetDefaultVersion")
-        .Harmless("setting the default version is idempotent", "ClientToken");
+        .AddRead("SetDefaultVersion")
+        .AddIgnored("setting the default version is idempotent", "ClientToken");
 
     public static ParameterTable Describe { get; } = ParameterTable.Empty
-        .Done(
+        .AddRead(
             "DryRun",
             "LaunchTemplateId.N",
             "LaunchTemplateName.N",
@@ -37,7 +37,7 @@ internal static class TemplateParameters
             "NextToken");
 
     public static ParameterTable DescribeVersions { get; } = Delete
-        .Done(
+        .AddRead(
             "LaunchTemplateVersion.N",
             "MinVersion",
             "MaxVersion",
@@ -50,13 +50,13 @@ internal static class TemplateParameters
     /// Adds the members of launch template data. Members that RunInstances only records are only recorded here, too.
     /// </summary>
     private static ParameterTable WithMembers(ParameterTable table) => TemplateMembers.Names
-        .ToLookup(ReasonOf, static name => Data + name, StringComparer.Ordinal)
+        .ToLookup(GetReason, static name => Data + name, StringComparer.Ordinal)
         .Aggregate(table, static (all, names) => names.Key.Length > 0
             ? all.Recorded(names.Key, [.. names])
-            : all.Done([.. names]));
+            : all.AddRead([.. names]));
 
-    private static string ReasonOf(string member) =>
-        InstanceParameters.Run.Find(TemplateLaunch.LaunchNameOf(member))
+    private static string GetReason(string member) =>
+        InstanceParameters.Run.Find(TemplateLaunch.GetLaunchName(member))
             is { Treatment: ParameterTreatment.Recorded } row
             ? row.Reason
             : "";

@@ -2,15 +2,15 @@ namespace Scalewright.Providers.AutoScaling.Parameters;
 
 internal static class WarmPoolParameters
 {
-    public static ParameterTable Put { get; } = ParameterTable.Empty.Done(
+    public static ParameterTable Put { get; } = ParameterTable.Empty.AddRead(
         "AutoScalingGroupName",
         "MaxGroupPreparedCapacity",
         "MinSize",
         "PoolState",
         "InstanceReusePolicy.ReuseOnScaleIn");
 
-    public static ParameterTable Describe { get; } = ParameterTable.Empty.Done(
+    public static ParameterTable Describe { get; } = ParameterTable.Empty.AddRead(
         "AutoScalingGroupName", "MaxRecords", "NextToken");
 
-    public static ParameterTable Delete { get; } = ParameterTable.Empty.Done("AutoScalingGroupName", "ForceDelete");
+    public static ParameterTable Delete { get; } = ParameterTable.Empty.AddRead("AutoScalingGroupName", "ForceDelete");
 }

@@ -6,17 +6,17 @@ namespace Scalewright.Providers.AutoScaling.Places;
 /// <param name="State">State of EC2: pending, running, shutting-down, terminated, stopping or stopped.</param>
 internal sealed record Ec2Instance(string Id, string State, ValueMap<string> Tags, XElement Element)
 {
-    public bool IsGone => State is "shutting-down" or "terminated";
+    public bool IsTerminated => State is "shutting-down" or "terminated";
 
     /// <summary>Ownership tag; null if there is no such tag.</summary>
-    public ResourceTag? Mark { get; } = InstanceTags.Read(Tags);
+    public ResourceTag? Tag { get; } = InstanceTags.Read(Tags);
 
     public static IEnumerable<Ec2Instance> ReadAll(IEnumerable<XElement> reservations) =>
         reservations.SelectMany(reservation => reservation.Child("instancesSet")?.Elements() ?? []).Select(Read);
 
-    public Resource ToResource(ResourceTag mark) => new(Id, mark, ResourceStateOf(State), CreatedAt) { Cloud = Zone };
+    public Resource ToResource(ResourceTag tag) => new(Id, tag, ToState(State), CreatedAt) { Cloud = Zone };
 
-    public InstanceAddress AddressOf(string node) =>
+    public InstanceAddress GetAddress(string node) =>
         new(
             node,
             Id,
@@ -42,7 +42,7 @@ internal sealed record Ec2Instance(string Id, string State, ValueMap<string> Tag
             .Select(tag => KeyValuePair.Create(tag.Text("key") ?? "", tag.Text("value") ?? "")).ToValueMap(),
         element);
 
-    private static ResourceState ResourceStateOf(string state) => state switch
+    private static ResourceState ToState(string state) => state switch
     {
         "pending" => ResourceState.Pending,
         "running" => ResourceState.Ready,

@@ -33,7 +33,7 @@ internal static class Ec2Problems
 
     /// <summary>Converts a failure.</summary>
     /// <param name="field">Name of the node; empty for the whole backend.</param>
-    public static Problem Of(AutoScalingException failure, string field = "")
+    public static Problem From(AutoScalingException failure, string field = "")
     {
         QueryError fault = failure.Error;
         string found = fault.Status == 0 ? fault.Message : $"{fault.Code}: {TextEscaping.Escape(fault.Message)}";
@@ -65,7 +65,7 @@ internal static class Ec2Problems
     }
 
     /// <summary>Converts the failure of a read or of the whole backend.</summary>
-    public static ProviderException Exception(AutoScalingException failure) => new(Provider, [Of(failure)], failure)
+    public static ProviderException Exception(AutoScalingException failure) => new(Provider, [From(failure)], failure)
     {
         IsTransient = !failure.Error.IsRefusal && (failure.Error.IsPassing || failure.Error.Status == 0),
         RetryAfter = failure.RetryAfter,
@@ -77,7 +77,7 @@ internal static class Ec2Problems
             "the response contains no instance",
             "check what exists before you retry the step") { Field = node };
 
-    public static Problem Gone(string node) =>
+    public static Problem NotFound(string node) =>
         new(ProblemCode.ResourceNotFound, "it no longer exists",
             "check what exists and plan again") { Field = node };
 
@@ -85,10 +85,10 @@ internal static class Ec2Problems
         new(ProblemCode.IdempotencyTokenUsed, "the resource that this token created no longer exists",
             "plan again, with a new token") { Field = node };
 
-    public static Problem Foreign(string node, Ec2Instance found) => new(
+    public static Problem OtherOwner(string node, Ec2Instance found) => new(
         ProblemCode.ForeignResource,
-        found.Mark is { } mark
-            ? $"{found.Id} is '{mark.Name}' of '{mark.Owner.Cluster}'"
+        found.Tag is { } tag
+            ? $"{found.Id} is '{tag.Name}' of '{tag.Owner.Cluster}'"
             : $"{found.Id} has no ownership tag",
         "observe again, or choose another name") { Field = node };
 

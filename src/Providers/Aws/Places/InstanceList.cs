@@ -10,17 +10,17 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
     /// <summary>Lists the instances of an owner that are not terminated.</summary>
     /// <param name="owner">Owner; null for all instances with an ownership tag.</param>
     /// <exception cref="AutoScalingException">The request failed.</exception>
-    public async Task<ValueList<Ec2Instance>> OfAsync(Owner? owner, CancellationToken cancellationToken)
+    public async Task<ValueList<Ec2Instance>> ListAsync(Owner? owner, CancellationToken cancellationToken)
     {
-        (string Name, IEnumerable<string> Values) mine = owner is null
+        (string Name, IEnumerable<string> Values) ownerFilter = owner is null
             ? ("tag-key", [InstanceTags.OwnerKey])
             : ("tag:" + InstanceTags.OwnerKey, [Literal(owner.ToString())]);
-        ValueList<Ec2Instance> found = await AskAsync(
-            [mine, ("instance-state-name", ["pending", "running", "shutting-down", "stopping", "stopped"])],
+        ValueList<Ec2Instance> found = await QueryAsync(
+            [ownerFilter, ("instance-state-name", ["pending", "running", "shutting-down", "stopping", "stopped"])],
             cancellationToken);
         return
         [
-            .. found.Where(instance => instance.Mark is not null && instance.State != "terminated")
+            .. found.Where(instance => instance.Tag is not null && instance.State != "terminated")
                 .DistinctBy(instance => instance.Id, StringComparer.Ordinal)
         ];
     }
@@ -30,9 +30,9 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
         IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         Dictionary<string, Ec2Instance> found = new(StringComparer.Ordinal);
-        foreach (string[] some in ids.Distinct(StringComparer.Ordinal).Chunk(MaxFilterValues))
+        foreach (string[] chunk in ids.Distinct(StringComparer.Ordinal).Chunk(MaxFilterValues))
         {
-            foreach (Ec2Instance instance in await AskAsync([("instance-id", some)], cancellationToken))
+            foreach (Ec2Instance instance in await QueryAsync([("instance-id", chunk)], cancellationToken))
             {
                 found[instance.Id] = instance;
             }
@@ -43,20 +43,20 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
 
     public async Task<ValueList<Ec2Instance>> NamedAsync(
         Owner owner, string node, CancellationToken cancellationToken) =>
-        await AskAsync(
+        await QueryAsync(
             [
                 ("tag:" + InstanceTags.OwnerKey, [Literal(owner.ToString())]),
                 ("tag:" + InstanceTags.NodeKey, [Literal(node)])
             ],
             cancellationToken);
 
-    private async Task<ValueList<Ec2Instance>> AskAsync(
+    private async Task<ValueList<Ec2Instance>> QueryAsync(
         (string Name, IEnumerable<string> Values)[] filters, CancellationToken cancellationToken)
     {
         ValueMap<string> parameters = filters
             .SelectMany(
-                (filter, index) => filter.Values.Select((value, place) => Pair(
-                    $"Filter.{index + 1}.Value.{place + 1}", value))
+                (filter, index) => filter.Values.Select((value, position) => Pair(
+                    $"Filter.{index + 1}.Value.{position + 1}", value))
                     .Append(Pair($"Filter.{index + 1}.Name", filter.Name)))
             .Append(Pair("MaxResults", options.PageSize.ToString(CultureInfo.InvariantCulture)))
             .ToValueMap();

@@ -13,22 +13,22 @@ internal sealed class InstanceStepExecutor(
 
     /// <summary>Executes a step that creates or changes a resource.</summary>
     /// <exception cref="ProviderException">The service denies access.</exception>
-    public async Task<StepOutcome> DoAsync(StepRequest order)
+    public async Task<StepOutcome> ExecuteAsync(StepRequest request)
     {
         try
         {
-            return order.Step switch
+            return request.Step switch
             {
-                CreateNode create => await StartAsync(order, create.Node),
-                ChangeNode => await MarkAsync(order),
+                CreateNode create => await StartAsync(request, create.Node),
+                ChangeNode => await MarkAsync(request),
 
                 // Networks and groups have no counterpart.
-                _ => new StepOutcome(order.Token, StepResult.Succeeded),
+                _ => new StepOutcome(request.Token, StepResult.Succeeded),
             };
         }
         catch (AutoScalingException failure) when (!failure.Error.IsRefusal)
         {
-            return OutcomeOf(order, failure);
+            return CreateOutcome(request, failure);
         }
         catch (AutoScalingException failure)
         {
@@ -38,27 +38,27 @@ internal sealed class InstanceStepExecutor(
 
     /// <summary>Deletes nodes in one request.</summary>
     /// <exception cref="ProviderException">The service denies access.</exception>
-    public async Task<ValueList<StepOutcome>> EndAsync(StepRequest[] orders)
+    public async Task<ValueList<StepOutcome>> EndAsync(StepRequest[] requests)
     {
         try
         {
-            Dictionary<string, Ec2Instance> found = await FindAsync(orders);
+            Dictionary<string, Ec2Instance> found = await FindAsync(requests);
             List<StepOutcome> outcomes = [];
             List<(StepRequest Order, string Id)> ends = [];
-            foreach (StepRequest order in orders)
+            foreach (StepRequest request in requests)
             {
-                Ec2Instance? there = await FindAsync(order, found);
-                if (there is null || there.IsGone)
+                Ec2Instance? instance = await FindAsync(request, found);
+                if (instance is null || instance.IsTerminated)
                 {
-                    outcomes.Add(Done(order));
+                    outcomes.Add(Succeeded(request));
                 }
-                else if (Obstacle(order, there) is { } obstacle)
+                else if (Obstacle(request, instance) is { } obstacle)
                 {
-                    outcomes.Add(Failed(order, obstacle));
+                    outcomes.Add(Failed(request, obstacle));
                 }
                 else
                 {
-                    ends.Add((order, there.Id));
+                    ends.Add((request, instance.Id));
                 }
             }
 
@@ -69,8 +69,8 @@ internal sealed class InstanceStepExecutor(
             // Only reads were attempted.
             return
             [
-                .. orders.Select(
-                    order => Failed(order, Ec2Problems.Of(failure, order.Step.Name)) with
+                .. requests.Select(
+                    request => Failed(request, Ec2Problems.From(failure, request.Step.Name)) with
                     {
                         CanRetry = failure.Error.IsPassing || failure.Error.Status == 0,
                         RetryAfter = failure.RetryAfter,
@@ -83,73 +83,73 @@ internal sealed class InstanceStepExecutor(
         }
     }
 
-    private async Task<StepOutcome> StartAsync(StepRequest order, NodeSpec node)
+    private async Task<StepOutcome> StartAsync(StepRequest request, NodeSpec node)
     {
-        if (_recent.FindByToken(order.Token) is { } made)
+        if (_recent.FindByToken(request.Token) is { } created)
         {
             // Some services ignore client tokens, so this process does not repeat its own launches.
-            Ec2Instance now = (await list.FindAsync([made.Id], CancellationToken.None)).GetValueOrDefault(made.Id)
-                ?? made;
-            return now.IsGone
-                ? Failed(order, Ec2Problems.TokenUsed(order.Step.Name))
-                : Done(order, now.ToResource(order.Tag));
+            Ec2Instance now = (await list.FindAsync([created.Id], CancellationToken.None)).GetValueOrDefault(created.Id)
+                ?? created;
+            return now.IsTerminated
+                ? Failed(request, Ec2Problems.TokenUsed(request.Step.Name))
+                : Succeeded(request, now.ToResource(request.Tag));
         }
 
         if (await client.CallAsync(
-            "RunInstances", RunInstancesRequest.Parameters(node, order, options)) is not { } reply
+            "RunInstances", RunInstancesRequest.Parameters(node, request, options)) is not { } reply
             || Ec2Instance.ReadAll([reply]).FirstOrDefault() is not { Id.Length: > 0 } instance)
         {
-            return new StepOutcome(order.Token, StepResult.Unknown)
+            return new StepOutcome(request.Token, StepResult.Unknown)
             {
-                Problem = Ec2Problems.EmptyAnswer(order.Step.Name),
+                Problem = Ec2Problems.EmptyAnswer(request.Step.Name),
             };
         }
 
-        if (instance.IsGone)
+        if (instance.IsTerminated)
         {
-            return Failed(order, Ec2Problems.TokenUsed(order.Step.Name));
+            return Failed(request, Ec2Problems.TokenUsed(request.Step.Name));
         }
 
-        AutoScalingLog.Started(logger, instance.Id, order.Step.Name);
-        if (instance.Mark is null)
+        AutoScalingLog.Started(logger, instance.Id, request.Step.Name);
+        if (instance.Tag is null)
         {
             // Services from before 2017 do not support tags in RunInstances.
-            await TagOrEndAsync(instance.Id, order);
+            await TagOrEndAsync(instance.Id, request);
         }
 
-        _recent.Add(instance, order.Token);
-        return Done(order, instance.ToResource(order.Tag));
+        _recent.Add(instance, request.Token);
+        return Succeeded(request, instance.ToResource(request.Tag));
     }
 
-    private async Task<StepOutcome> MarkAsync(StepRequest order)
+    private async Task<StepOutcome> MarkAsync(StepRequest request)
     {
-        if (await FindAsync(order, await FindAsync([order])) is not { IsGone: false } there)
+        if (await FindAsync(request, await FindAsync([request])) is not { IsTerminated: false } instance)
         {
-            return Failed(order, Ec2Problems.Gone(order.Step.Name));
+            return Failed(request, Ec2Problems.NotFound(request.Step.Name));
         }
 
-        if (Obstacle(order, there) is { } obstacle)
+        if (Obstacle(request, instance) is { } obstacle)
         {
-            return Failed(order, obstacle);
+            return Failed(request, obstacle);
         }
 
-        await TagAsync(there.Id, InstanceTags.Renewed(order.Tag));
-        ResourceTag mark = there.Mark! with
+        await TagAsync(instance.Id, InstanceTags.Renewed(request.Tag));
+        ResourceTag tag = instance.Tag! with
         {
-            Digest = order.Tag.Digest,
-            Epoch = order.Tag.Epoch,
-            Sequence = order.Tag.Sequence,
-            ExpiresAt = order.Tag.ExpiresAt,
+            Digest = request.Tag.Digest,
+            Epoch = request.Tag.Epoch,
+            Sequence = request.Tag.Sequence,
+            ExpiresAt = request.Tag.ExpiresAt,
         };
-        return Done(order, there.ToResource(mark));
+        return Succeeded(request, instance.ToResource(tag));
     }
 
     /// <summary>Tags an instance, or terminates it if that fails, since it could not be found again.</summary>
-    private async Task TagOrEndAsync(string id, StepRequest order)
+    private async Task TagOrEndAsync(string id, StepRequest request)
     {
         try
         {
-            await TagAsync(id, InstanceTags.Of(order.Tag));
+            await TagAsync(id, InstanceTags.Create(request.Tag));
         }
         catch (AutoScalingException)
         {
@@ -159,7 +159,7 @@ internal sealed class InstanceStepExecutor(
             }
             catch (AutoScalingException)
             {
-                AutoScalingLog.Unmarked(logger, id, order.Step.Name);
+                AutoScalingLog.Unmarked(logger, id, request.Step.Name);
             }
 
             throw;
@@ -171,15 +171,16 @@ internal sealed class InstanceStepExecutor(
             "CreateTags",
             RunInstancesRequest.Tags("Tag", tags).Append(KeyValuePair.Create("ResourceId.1", id)).ToValueMap());
 
-    private async Task<Dictionary<string, Ec2Instance>> FindAsync(StepRequest[] orders) =>
-        await list.FindAsync([.. orders.Select(order => order.ResourceId).OfType<string>()], CancellationToken.None);
+    private async Task<Dictionary<string, Ec2Instance>> FindAsync(StepRequest[] requests) =>
+        await list.FindAsync(
+            [.. requests.Select(request => request.ResourceId).OfType<string>()], CancellationToken.None);
 
     /// <summary>Finds an instance by ID, or by name without an ID. New instances may not be listed yet.</summary>
-    private async Task<Ec2Instance?> FindAsync(StepRequest order, Dictionary<string, Ec2Instance> found) =>
-        order.ResourceId is { } id
+    private async Task<Ec2Instance?> FindAsync(StepRequest request, Dictionary<string, Ec2Instance> found) =>
+        request.ResourceId is { } id
         ? found.GetValueOrDefault(id) ?? _recent.Find(id)
-        : (await list.NamedAsync(order.Tag.Owner, order.Step.Name, CancellationToken.None))
-            .FirstOrDefault(instance => !instance.IsGone);
+        : (await list.NamedAsync(request.Tag.Owner, request.Step.Name, CancellationToken.None))
+            .FirstOrDefault(instance => !instance.IsTerminated);
 
     private async Task<ValueList<StepOutcome>> EndAsync(List<(StepRequest Order, string Id)> ends)
     {
@@ -195,7 +196,7 @@ internal sealed class InstanceStepExecutor(
                 ends.Select((end, index) => KeyValuePair.Create($"InstanceId.{index + 1}", end.Id)).ToValueMap());
             AutoScalingLog.Ended(logger, ends.Count, ends[0].Id);
         }
-        catch (AutoScalingException failure) when (IsGone(failure) && ends.Count > 1)
+        catch (AutoScalingException failure) when (IsNotFound(failure) && ends.Count > 1)
         {
             // One instance is gone, so none was terminated: retry each separately.
             List<StepOutcome> outcomes = [];
@@ -206,39 +207,39 @@ internal sealed class InstanceStepExecutor(
 
             return [.. outcomes];
         }
-        catch (AutoScalingException failure) when (!failure.Error.IsRefusal && !IsGone(failure))
+        catch (AutoScalingException failure) when (!failure.Error.IsRefusal && !IsNotFound(failure))
         {
-            return [.. ends.Select(end => OutcomeOf(end.Order, failure))];
+            return [.. ends.Select(end => CreateOutcome(end.Order, failure))];
         }
-        catch (AutoScalingException failure) when (IsGone(failure))
+        catch (AutoScalingException failure) when (IsNotFound(failure))
         {
             // The desired state is already reached.
         }
 
         _recent.Forget(ends.Select(end => end.Id));
-        return [.. ends.Select(end => Done(end.Order))];
+        return [.. ends.Select(end => Succeeded(end.Order))];
     }
 
-    private static bool IsGone(AutoScalingException failure) => failure.Error.Code == "InvalidInstanceID.NotFound";
+    private static bool IsNotFound(AutoScalingException failure) => failure.Error.Code == "InvalidInstanceID.NotFound";
 
-    private static Problem? Obstacle(StepRequest order, Ec2Instance there) => there.Mark switch
+    private static Problem? Obstacle(StepRequest request, Ec2Instance instance) => instance.Tag switch
     {
-        { } mark when mark.Owner == order.Tag.Owner && mark.Name == order.Step.Name =>
-            mark.Epoch > order.Tag.Epoch ? Ec2Problems.StaleEpoch(order.Tag, mark.Epoch) : null,
-        _ => Ec2Problems.Foreign(order.Step.Name, there),
+        { } tag when tag.Owner == request.Tag.Owner && tag.Name == request.Step.Name =>
+            tag.Epoch > request.Tag.Epoch ? Ec2Problems.StaleEpoch(request.Tag, tag.Epoch) : null,
+        _ => Ec2Problems.OtherOwner(request.Step.Name, instance),
     };
 
-    private static StepOutcome Done(StepRequest order, Resource? resource = null) =>
-        new(order.Token, StepResult.Succeeded) { Resource = resource };
+    private static StepOutcome Succeeded(StepRequest request, Resource? resource = null) =>
+        new(request.Token, StepResult.Succeeded) { Resource = resource };
 
-    private static StepOutcome Failed(StepRequest order, Problem problem) =>
-        new(order.Token, StepResult.Failed) { Problem = problem };
+    private static StepOutcome Failed(StepRequest request, Problem problem) =>
+        new(request.Token, StepResult.Failed) { Problem = problem };
 
-    private static StepOutcome OutcomeOf(StepRequest order, AutoScalingException failure)
+    private static StepOutcome CreateOutcome(StepRequest request, AutoScalingException failure)
     {
-        Problem problem = Ec2Problems.Of(failure, order.Step.Name);
+        Problem problem = Ec2Problems.From(failure, request.Step.Name);
         bool isCertain = Ec2Problems.IsWithoutEffect(failure);
-        return new StepOutcome(order.Token, isCertain ? StepResult.Failed : StepResult.Unknown)
+        return new StepOutcome(request.Token, isCertain ? StepResult.Failed : StepResult.Unknown)
         {
             Problem = problem,
             CanRetry = isCertain && (failure.Error.IsPassing || failure.Error.Status == 0),
@@ -259,16 +260,16 @@ internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
 
     public void Add(Ec2Instance instance, string token)
     {
-        Forget(_made.Where(made => clock.GetElapsedTime(made.Value.At) > window).Select(made => made.Key));
+        Forget(_made.Where(created => clock.GetElapsedTime(created.Value.At) > window).Select(made => made.Key));
         _made[instance.Id] = (instance, token, clock.GetTimestamp());
         _ids[token] = instance.Id;
     }
 
     /// <summary>Finds a launch within the window; null if the ID is unknown.</summary>
     public Ec2Instance? Find(string id) =>
-        _made.TryGetValue(id, out (Ec2Instance Instance, string Token, long At) made)
-            && clock.GetElapsedTime(made.At) <= window
-            ? made.Instance
+        _made.TryGetValue(id, out (Ec2Instance Instance, string Token, long At) created)
+            && clock.GetElapsedTime(created.At) <= window
+            ? created.Instance
             : null;
 
     /// <summary>Finds a launch within the window; null if the token is unknown.</summary>
@@ -278,9 +279,9 @@ internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
     {
         foreach (string id in ids)
         {
-            if (_made.TryRemove(id, out (Ec2Instance Instance, string Token, long At) made))
+            if (_made.TryRemove(id, out (Ec2Instance Instance, string Token, long At) created))
             {
-                _ids.TryRemove(made.Token, out _);
+                _ids.TryRemove(created.Token, out _);
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class InstanceTags
     private const string ConsoleName = "Name";
 
     /// <summary>Returns all tags of a new instance.</summary>
-    public static ValueMap<string> Of(ResourceTag tag) => Renewed(tag)
+    public static ValueMap<string> Create(ResourceTag tag) => Renewed(tag)
         .With(ConsoleName, tag.Name)
         .With(OwnerKey, tag.Owner.ToString())
         .With(NodeKey, tag.Name)

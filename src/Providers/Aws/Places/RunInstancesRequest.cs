@@ -12,15 +12,15 @@ internal static class RunInstancesRequest
     private const int MaxTokenLength = 64;
 
     /// <summary>Uses the token of the step as client token, which makes retries idempotent.</summary>
-    public static ValueMap<string> Parameters(NodeSpec node, StepRequest order, AutoScalingOptions options)
+    public static ValueMap<string> Parameters(NodeSpec node, StepRequest request, AutoScalingOptions options)
     {
         List<KeyValuePair<string, string>> all =
         [
             KeyValuePair.Create("MinCount", "1"),
             KeyValuePair.Create("MaxCount", "1"),
-            KeyValuePair.Create("ImageId", ImageOf(node, options)),
-            KeyValuePair.Create("InstanceType", KindOf(node, options)),
-            KeyValuePair.Create("ClientToken", TokenOf(order.Token)),
+            KeyValuePair.Create("ImageId", GetImage(node, options)),
+            KeyValuePair.Create("InstanceType", GetInstanceType(node, options)),
+            KeyValuePair.Create("ClientToken", GetToken(request.Token)),
             KeyValuePair.Create("KeyName", node.Annotations.GetValueOrDefault("key_name", "")),
             KeyValuePair.Create(
                 "UserData",
@@ -32,7 +32,7 @@ internal static class RunInstancesRequest
                 .Select((group, index) => KeyValuePair.Create($"SecurityGroup.{index + 1}", group)),
         ];
         return all.Where(pair => pair.Value.Length > 0)
-            .Concat(Tags("TagSpecification.1.Tag", InstanceTags.Of(order.Tag))).ToValueMap();
+            .Concat(Tags("TagSpecification.1.Tag", InstanceTags.Create(request.Tag))).ToValueMap();
     }
 
     public static IEnumerable<KeyValuePair<string, string>> Tags(string list, ValueMap<string> tags) => tags
@@ -44,7 +44,7 @@ internal static class RunInstancesRequest
 
     /// <summary>Reports that no instance type is large enough; null if one is, or if the service chooses.</summary>
     public static Problem? TooLarge(NodeSpec node, AutoScalingOptions options) =>
-        options.InstanceTypes.Count == 0 || KindOf(node, options).Length > 0 ? null : new Problem(
+        options.InstanceTypes.Count == 0 || GetInstanceType(node, options).Length > 0 ? null : new Problem(
             ProblemCode.NodeTooLarge,
             $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are requested, "
             + "and no "
@@ -56,16 +56,16 @@ internal static class RunInstancesRequest
             Field = node.Name,
         };
 
-    private static string KindOf(NodeSpec node, AutoScalingOptions options) =>
+    private static string GetInstanceType(NodeSpec node, AutoScalingOptions options) =>
         node.Annotations.TryGetValue("instance_type", out string? named) ? named
         : options.InstanceTypes.FirstOrDefault(
             kind => kind.Cpus >= node.Hardware.Cpus && kind.MemoryMiB >= node.Hardware.MemoryMiB)?.Name
         ?? "";
 
-    private static string ImageOf(NodeSpec node, AutoScalingOptions options) =>
+    private static string GetImage(NodeSpec node, AutoScalingOptions options) =>
         options.Image.Length > 0 && node.Hardware.Image == DefaultImage ? options.Image : node.Hardware.Image;
 
-    private static string TokenOf(string token) =>
+    private static string GetToken(string token) =>
         token.Length <= MaxTokenLength && Ascii.IsValid(token)
             ? token
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

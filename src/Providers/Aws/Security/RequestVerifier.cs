@@ -130,13 +130,13 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
     {
         if (authorization.Region != options.Region)
         {
-            throw new QueryErrorException(QueryError.WrongRegion(options.Region));
+            throw new QueryErrorException(QueryError.InvalidRegion(options.Region));
         }
 
         string expected = SignatureV4.ServiceName(service);
         if (authorization.Service != expected)
         {
-            throw new QueryErrorException(QueryError.WrongService(expected));
+            throw new QueryErrorException(QueryError.InvalidService(expected));
         }
     }
 

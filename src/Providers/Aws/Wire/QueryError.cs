@@ -148,8 +148,8 @@ public sealed record QueryError(int Status, string Code, string Message)
     internal static QueryError MethodNotAllowed { get; } =
         new(405, "MethodNotAllowed", "Only GET and POST are served.");
 
-    internal static QueryError RequestTooLarge(long bytesMax) =>
-        new(413, "RequestEntityTooLarge", $"The request is larger than {bytesMax} bytes.");
+    internal static QueryError RequestTooLarge(long maxBytes) =>
+        new(413, "RequestEntityTooLarge", $"The request is larger than {maxBytes} bytes.");
 
     internal static QueryError TooManyParameters(int maxCount) =>
         new(413, "RequestEntityTooLarge", $"The request has more than {maxCount} parameters.");
@@ -176,10 +176,10 @@ public sealed record QueryError(int Status, string Code, string Message)
             + "Key and signing method. Consult the service documentation for details.");
 
     // Messages of AWS for scopes that do not match.
-    internal static QueryError WrongRegion(string region) =>
+    internal static QueryError InvalidRegion(string region) =>
         SignatureDoesNotMatch with { Message = $"Credential should be scoped to a valid region: '{region}'." };
 
-    internal static QueryError WrongService(string service) =>
+    internal static QueryError InvalidService(string service) =>
         SignatureDoesNotMatch with { Message = $"Credential should be scoped to correct service: '{service}'." };
 
     internal static QueryError RequestRepeated { get; } = new(

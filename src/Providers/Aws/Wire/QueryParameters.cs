@@ -6,7 +6,7 @@ internal sealed class QueryParameters
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<string, string>> _all = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
-    private readonly QueryParameters? _above;
+    private readonly QueryParameters? _overrides;
 
     /// <param name="pairs">Decoded names and values; the first value of a name wins.</param>
     public QueryParameters(IEnumerable<KeyValuePair<string, string>> pairs)
@@ -18,9 +18,9 @@ internal sealed class QueryParameters
         }
     }
 
-    /// <param name="above">Parameters with precedence; they are marked as read together with these.</param>
-    public QueryParameters(IEnumerable<KeyValuePair<string, string>> pairs, QueryParameters above)
-        : this(above.All.Concat(pairs)) => _above = above;
+    /// <param name="overrides">Parameters with precedence; they are marked as read together with these.</param>
+    public QueryParameters(IEnumerable<KeyValuePair<string, string>> pairs, QueryParameters overrides)
+        : this(overrides.All.Concat(pairs)) => _overrides = overrides;
 
     /// <summary>All parameters, in order of arrival.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> All => _all;
@@ -36,7 +36,7 @@ internal sealed class QueryParameters
             }
 
             _read.Add(name);
-            _ = _above?[name];
+            _ = _overrides?[name];
             return value;
         }
     }
@@ -48,7 +48,7 @@ internal sealed class QueryParameters
     /// <param name="maxCount">Maximum number of parameters, checked before decoding.</param>
     /// <exception cref="QueryErrorException">There are too many parameters, a name repeats, an escape is malformed, or
     /// the bytes are not UTF-8.</exception>
-    public static QueryParameters Of(QueryRequest message, int maxCount)
+    public static QueryParameters Parse(QueryRequest message, int maxCount)
     {
         int separators = message.Query.AsSpan().Count('&') + message.Body.Span.Count((byte)'&');
         if (separators >= maxCount)
@@ -57,27 +57,27 @@ internal sealed class QueryParameters
         }
 
         QueryParameters read =
-            new([.. PercentEncoding.Split(message.Query), .. PercentEncoding.Split(FormOf(message))]);
+            new([.. PercentEncoding.Split(message.Query), .. PercentEncoding.Split(GetForm(message))]);
         if (read._all.Count > read._values.Count)
         {
-            string[] twice = [.. read._all.CountBy(pair => pair.Key)
+            string[] duplicates = [.. read._all.CountBy(pair => pair.Key)
                 .Where(name => name.Value > 1)
                 .Select(name => name.Key)];
             throw new QueryErrorException(QueryError.MalformedQueryString(
-                $"'{TextEscaping.Escape(twice[0])}' is given "
-                + $"{(twice.Length > 1 ? "more than once, and so are others" : "more than once")}"));
+                $"'{TextEscaping.Escape(duplicates[0])}' is given "
+                + $"{(duplicates.Length > 1 ? "more than once, and so are others" : "more than once")}"));
         }
 
         return read;
     }
 
-    public static string FormOf(QueryRequest message) =>
+    public static string GetForm(QueryRequest message) =>
         message.Body.IsEmpty ? "" : Encoding.Latin1.GetString(message.Body.Span);
 
     /// <summary>Returns the prefixes of list elements, ordered by number: <c>Tags.member.1</c> …</summary>
     /// <param name="list">Parameter name of the list, for example <c>Tags.member</c>; EC2 has no suffix.</param>
     /// <exception cref="QueryErrorException">A list index is not a number.</exception>
-    public IEnumerable<string> ElementsOf(string list)
+    public IEnumerable<string> GetElements(string list)
     {
         string prefix = list + ".";
         SortedDictionary<int, string> numbers = [];

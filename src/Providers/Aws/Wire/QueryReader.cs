@@ -7,11 +7,11 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
     /// <summary>Maximum length of a name (AutoScaling API reference: XmlStringMaxLen255).</summary>
     public const int MaxNameLength = 255;
 
-    private readonly List<string> _wrong = [];
+    private readonly List<string> _errors = [];
     private bool _isIncomplete;
 
     /// <summary>Reads required text.</summary>
-    public string Required(string name, int lengthMax = MaxNameLength)
+    public string Required(string name, int maxLength = MaxNameLength)
     {
         if (parameters[name] is not { } value)
         {
@@ -19,13 +19,13 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
             return "";
         }
 
-        return Checked(name, value, 1, lengthMax);
+        return Checked(name, value, 1, maxLength);
     }
 
     /// <summary>Reads optional text.</summary>
     /// <returns>Null if it is missing.</returns>
-    public string? Text(string name, int lengthMax = MaxNameLength) =>
-        parameters[name] is { } value ? Checked(name, value, 0, lengthMax) : null;
+    public string? Text(string name, int maxLength = MaxNameLength) =>
+        parameters[name] is { } value ? Checked(name, value, 0, maxLength) : null;
 
     /// <summary>Reads an optional number.</summary>
     public int? Number(string name, int min = int.MinValue, int max = int.MaxValue)
@@ -37,7 +37,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
 
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
         {
-            _wrong.Add(
+            _errors.Add(
                 $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must "
                     + "be an integer");
             return null;
@@ -45,7 +45,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
 
         if (value < min || value > max)
         {
-            _wrong.Add(value < min
+            _errors.Add(value < min
                 ? $"Value '{value}' at '{Field(name)}' failed to satisfy constraint: Member must have value greater "
                     + $"than or equal to {min}"
                 : $"Value '{value}' at '{Field(name)}' failed to satisfy constraint: Member must have value less than "
@@ -78,7 +78,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             || !double.IsFinite(value))
         {
-            _wrong.Add(
+            _errors.Add(
                 $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must "
                     + "be a number");
         }
@@ -92,7 +92,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
         double? value = Fraction(name);
         if (value <= 0)
         {
-            _wrong.Add(
+            _errors.Add(
                 string.Create(CultureInfo.InvariantCulture, $"Value '{value:0.0###############}' at '{Field(name)}' ")
                     + "failed to satisfy constraint: Member must be greater than 0");
         }
@@ -114,7 +114,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out DateTimeOffset value))
         {
-            _wrong.Add(
+            _errors.Add(
                 $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must "
                     + "be a timestamp, as 2026-01-02T03:04:05Z");
             return null;
@@ -134,7 +134,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
 
         if (!bool.TryParse(text, out bool value))
         {
-            _wrong.Add(
+            _errors.Add(
                 $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be "
                     + "true or false");
         }
@@ -155,16 +155,16 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
     }
 
     /// <summary>Reads one of several values; collects an error for any other.</summary>
-    /// <param name="words">Accepted values.</param>
+    /// <param name="accepted">Accepted values.</param>
     /// <returns>The value; empty if it is missing.</returns>
-    public string OneOf(string name, string[] words)
+    public string OneOf(string name, string[] accepted)
     {
         string value = Text(name) ?? "";
-        if (value.Length > 0 && !words.Contains(value, StringComparer.Ordinal))
+        if (value.Length > 0 && !accepted.Contains(value, StringComparer.Ordinal))
         {
-            Refuse(
+            AddError(
                 $"Value '{TextEscaping.Escape(value)}' at '{name}' failed to satisfy constraint: Member must be one of "
-                    + $"{string.Join(", ", words)}");
+                    + $"{string.Join(", ", accepted)}");
         }
 
         return value;
@@ -172,15 +172,15 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
 
     /// <summary>Reads a list of texts; empty if it is missing.</summary>
     /// <param name="list">Parameter name of the list, for example <c>InstanceIds.member</c>.</param>
-    public ValueList<string> Texts(string list, int lengthMax = MaxNameLength, int lengthMin = 1) =>
+    public ValueList<string> Texts(string list, int maxLength = MaxNameLength, int minLength = 1) =>
         [
-            .. parameters.ElementsOf(list).Where(name => parameters[name] is not null)
-                .Select(name => Checked(name, parameters[name]!, lengthMin, lengthMax))
+            .. parameters.GetElements(list).Where(name => parameters[name] is not null)
+                .Select(name => Checked(name, parameters[name]!, minLength, maxLength))
         ];
 
     /// <summary>Returns the prefixes of the structures in a list, each with a trailing dot.</summary>
     /// <param name="list">Parameter name of the list, for example <c>Tags.member</c>.</param>
-    public IEnumerable<string> Structures(string list) => parameters.ElementsOf(list).Select(name => name + ".");
+    public IEnumerable<string> Structures(string list) => parameters.GetElements(list).Select(name => name + ".");
 
     /// <summary>Returns true if the request has a parameter of a structure.</summary>
     public bool Has(string prefix) => parameters.All.Any(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal));
@@ -194,23 +194,23 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
 
     /// <summary>Returns a reader with defaults for parameters that the request lacks.</summary>
     /// <param name="below">Defaults. Those with the same first part as a parameter of the request are omitted.</param>
-    public QueryReader Over(IEnumerable<KeyValuePair<string, string>> below)
+    public QueryReader WithDefaults(IEnumerable<KeyValuePair<string, string>> below)
     {
-        HashSet<string> requestHeads = new(parameters.All.Select(pair => HeadOf(pair.Key)), StringComparer.Ordinal);
+        HashSet<string> requestHeads = new(parameters.All.Select(pair => GetHead(pair.Key)), StringComparer.Ordinal);
         return new QueryReader(
-            new QueryParameters(below.Where(pair => !requestHeads.Contains(HeadOf(pair.Key))), parameters), service);
+            new QueryParameters(below.Where(pair => !requestHeads.Contains(GetHead(pair.Key))), parameters), service);
     }
 
     /// <summary>Collects an error.</summary>
-    public void Refuse(string message) => _wrong.Add(message);
+    public void AddError(string message) => _errors.Add(message);
 
     /// <exception cref="QueryErrorException">Errors were collected; the message contains all.</exception>
     public void Finish()
     {
-        if (_wrong.Count > 0)
+        if (_errors.Count > 0)
         {
             string message =
-                $"{Pluralizer.Format(_wrong.Count, "validation error")} detected: {string.Join("; ", _wrong)}";
+                $"{Pluralizer.Format(_errors.Count, "validation error")} detected: {string.Join("; ", _errors)}";
             throw new QueryErrorException(service switch
             {
                 not QueryService.Ec2 => QueryError.Validation(message),
@@ -223,21 +223,21 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
     private void Miss(string name)
     {
         _isIncomplete = true;
-        _wrong.Add($"Value null at '{Field(name)}' failed to satisfy constraint: Member must not be null");
+        _errors.Add($"Value null at '{Field(name)}' failed to satisfy constraint: Member must not be null");
     }
 
-    private string Checked(string name, string value, int lengthMin, int lengthMax)
+    private string Checked(string name, string value, int minLength, int maxLength)
     {
-        if (value.Length < lengthMin || value.Length > lengthMax)
+        if (value.Length < minLength || value.Length > maxLength)
         {
-            _wrong.Add(
+            _errors.Add(
                 $"Value '{TextEscaping.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must "
                 + "have "
-                    + $"length of {lengthMin} to {lengthMax}");
+                    + $"length of {minLength} to {maxLength}");
         }
         else if (!value.All(IsXml))
         {
-            _wrong.Add(
+            _errors.Add(
                 $"Value '{TextEscaping.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must "
                 + "hold "
                     + "no control characters");
@@ -250,7 +250,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
     private static bool IsXml(char character) =>
         character is >= ' ' and not ('\uFFFE' or '\uFFFF') or '\r' or '\n' or '\t';
 
-    private static string HeadOf(string name) =>
+    private static string GetHead(string name) =>
         name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
 
     private static string Field(string name) =>

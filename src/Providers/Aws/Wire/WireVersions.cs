@@ -13,9 +13,9 @@ internal static class WireVersions
     private static readonly DateOnly LastOfEc2 = new(2016, 11, 15);
 
     /// <summary>Selects the service by the version, or by the action if there is no version.</summary>
-    public static QueryService ServiceOf(string action, string version) => version switch
+    public static QueryService SelectService(string action, string version) => version switch
     {
-        _ when version.Length == 0 || !IsKnown(version) => ActionTable.ServiceOf(action),
+        _ when version.Length == 0 || !IsKnown(version) => ActionTable.FindService(action),
         ResponseDocument.AutoScalingVersion => QueryService.AutoScaling,
         _ => QueryService.Ec2,
     };

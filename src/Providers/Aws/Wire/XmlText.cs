@@ -22,35 +22,35 @@ internal sealed class XmlText
     /// <summary>Bytes written so far.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
-    public static string Word(bool truth) => truth ? "true" : "false";
+    public static string FormatBool(bool truth) => truth ? "true" : "false";
 
-    public static string Stamp(DateTimeOffset at) =>
+    public static string FormatTime(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     /// <summary>Opens the root element with its namespace.</summary>
     public XmlText Root(string name, string space) => Raw("<").Raw(name).Raw(" xmlns=\"").Raw(space).Raw("\">");
 
-    public XmlText Open(string name) => Mark("<"u8, name, ">"u8);
+    public XmlText Open(string name) => WriteTag("<"u8, name, ">"u8);
 
-    public XmlText Close(string name) => Mark("</"u8, name, ">"u8);
+    public XmlText Close(string name) => WriteTag("</"u8, name, ">"u8);
 
-    public XmlText Empty(string name) => Mark("<"u8, name, "/>"u8);
+    public XmlText Empty(string name) => WriteTag("<"u8, name, "/>"u8);
 
     /// <summary>Writes an element with text; an empty element for empty text.</summary>
     public XmlText Leaf(string name, string text) =>
         text.Length == 0 ? Empty(name) : Open(name).Escaped(text).Close(name);
 
     /// <summary>Writes an element, unless the text is empty.</summary>
-    public XmlText Maybe(string name, string? text) => string.IsNullOrEmpty(text) ? this : Leaf(name, text);
+    public XmlText LeafIfAny(string name, string? text) => string.IsNullOrEmpty(text) ? this : Leaf(name, text);
 
     /// <inheritdoc cref="Leaf(string, string)"/>
     public XmlText Leaf(string name, int number) => Leaf(name, number.ToString(CultureInfo.InvariantCulture));
 
     /// <inheritdoc cref="Leaf(string, string)"/>
-    public XmlText Leaf(string name, bool truth) => Leaf(name, Word(truth));
+    public XmlText Leaf(string name, bool truth) => Leaf(name, FormatBool(truth));
 
     /// <summary>Writes an element with a time: <c>2026-01-02T03:04:05.678Z</c>.</summary>
-    public XmlText Leaf(string name, DateTimeOffset at) => Leaf(name, Stamp(at));
+    public XmlText Leaf(string name, DateTimeOffset at) => Leaf(name, FormatTime(at));
 
     /// <summary>Writes a list: one element per item, an empty element for no items.</summary>
     /// <param name="item">Name of the item elements: <c>member</c>, or <c>item</c> in EC2.</param>
@@ -73,7 +73,7 @@ internal sealed class XmlText
     public XmlText Texts(string name, IEnumerable<string> texts) =>
         List(name, "member", texts, static (xml, text) => xml.Escaped(text));
 
-    private XmlText Mark(ReadOnlySpan<byte> start, string name, ReadOnlySpan<byte> end)
+    private XmlText WriteTag(ReadOnlySpan<byte> start, string name, ReadOnlySpan<byte> end)
     {
         Reserve(start.Length + (name.Length * MaxBytesPerCharacter) + end.Length);
         start.CopyTo(_bytes.AsSpan(_length));
@@ -101,17 +101,17 @@ internal sealed class XmlText
 
     private XmlText Escaped(string text)
     {
-        ReadOnlySpan<char> left = text;
-        for (int at = left.IndexOfAny(Special); at >= 0; at = left.IndexOfAny(Special))
+        ReadOnlySpan<char> remaining = text;
+        for (int at = remaining.IndexOfAny(Special); at >= 0; at = remaining.IndexOfAny(Special))
         {
-            Raw(left[..at]).Raw(EscapeOf(left[at]));
-            left = left[(at + 1)..];
+            Raw(remaining[..at]).Raw(GetEscape(remaining[at]));
+            remaining = remaining[(at + 1)..];
         }
 
-        return Raw(left);
+        return Raw(remaining);
     }
 
-    private static string EscapeOf(char character) => character switch
+    private static string GetEscape(char character) => character switch
     {
         '&' => "&amp;",
         '<' => "&lt;",

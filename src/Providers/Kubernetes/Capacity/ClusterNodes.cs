@@ -8,16 +8,16 @@ internal sealed record ClusterNodes(ValueList<KubernetesNode> Machines, ValueLis
     public const string Memory = "memory";
     public const decimal BytesPerMiB = 1024 * 1024;
 
-    public static async Task<ClusterNodes> LookAsync(
+    public static async Task<ClusterNodes> ObserveAsync(
         ClusterPods pods, string selector, CancellationToken cancellationToken)
     {
         ValueList<V1Node> machines = await pods.ListMachinesAsync(selector, cancellationToken);
-        ValueList<V1Pod> there = (await pods.ListAsync(null, cancellationToken))
+        ValueList<V1Pod> active = (await pods.ListAsync(null, cancellationToken))
             .Where(pod => pod.Status?.Phase is not ("Succeeded" or "Failed"))
             .ToValueList();
-        ILookup<string, V1Pod> placed = there.ToLookup(pod => pod.Spec?.NodeName ?? "", StringComparer.Ordinal);
+        ILookup<string, V1Pod> byNode = active.ToLookup(pod => pod.Spec?.NodeName ?? "", StringComparer.Ordinal);
         return new ClusterNodes(
-            machines.Select(machine => Read(machine, [.. placed[machine.Metadata?.Name ?? ""]])).ToValueList(), there);
+            machines.Select(machine => Read(machine, [.. byNode[machine.Metadata?.Name ?? ""]])).ToValueList(), active);
     }
 
     private static KubernetesNode Read(V1Node machine, ValueList<V1Pod> pods)
@@ -35,8 +35,8 @@ internal sealed record ClusterNodes(ValueList<KubernetesNode> Machines, ValueLis
             Cpus = PodRequests.Amount(can, Cpu),
             MemoryMiB = PodRequests.Amount(can, Memory) / BytesPerMiB,
             MaxPods = (int)Math.Min(int.MaxValue, PodRequests.Amount(can, "pods")),
-            CpusRequested = pods.Sum(pod => PodRequests.Of(pod.Spec, Cpu)),
-            MemoryRequestedMiB = pods.Sum(pod => PodRequests.Of(pod.Spec, Memory)) / BytesPerMiB,
+            CpusRequested = pods.Sum(pod => PodRequests.GetTotal(pod.Spec, Cpu)),
+            MemoryRequestedMiB = pods.Sum(pod => PodRequests.GetTotal(pod.Spec, Memory)) / BytesPerMiB,
             PodCount = pods.Count,
         };
     }

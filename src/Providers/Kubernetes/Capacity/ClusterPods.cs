@@ -7,7 +7,7 @@ namespace Scalewright.Providers.Kubernetes.Capacity;
 /// </summary>
 internal sealed class ClusterPods(ApiClient client, int pageSize)
 {
-    public static string PathOf(V1Pod pod) =>
+    public static string GetPath(V1Pod pod) =>
         $"api/v1/namespaces/{Uri.EscapeDataString(pod.Metadata?.Namespace ?? "")}/pods/"
         + $"{Uri.EscapeDataString(pod.Metadata?.Name ?? "")}";
 
@@ -39,9 +39,9 @@ internal sealed class ClusterPods(ApiClient client, int pageSize)
         try
         {
             return (await client.GetAsync(
-                PathOf(pod), KubernetesJson.Default.V1Pod, cancellationToken)).Metadata?.Uid == pod.Metadata?.Uid;
+                GetPath(pod), KubernetesJson.Default.V1Pod, cancellationToken)).Metadata?.Uid == pod.Metadata?.Uid;
         }
-        catch (ApiException gone) when (gone.Status == 404)
+        catch (ApiException failure) when (failure.Status == 404)
         {
             return false;
         }

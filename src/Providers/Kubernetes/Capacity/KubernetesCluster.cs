@@ -78,7 +78,7 @@ public sealed class KubernetesCluster : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(label);
         ArgumentOutOfRangeException.ThrowIfLessThan(hardware.Cpus, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hardware.MemoryMiB, 1);
-        return new NodePoolCapacity(_pods, label, PodSize.RequestOf(hardware, _options), tolerations ?? []);
+        return new NodePoolCapacity(_pods, label, PodSize.GetRequest(hardware, _options), tolerations ?? []);
     }
 
     /// <summary>Lists machines with the capacity that pods of all namespaces leave free.</summary>
@@ -91,7 +91,7 @@ public sealed class KubernetesCluster : IDisposable
     {
         ArgumentNullException.ThrowIfNull(selector);
         return await ConvertFailureAsync(
-            async () => (await ClusterNodes.LookAsync(_pods, selector, cancellationToken)).Machines);
+            async () => (await ClusterNodes.ObserveAsync(_pods, selector, cancellationToken)).Machines);
     }
 
     /// <summary>
@@ -187,8 +187,8 @@ internal sealed class NodePoolCapacity(
     {
         try
         {
-            ClusterNodes there = await ClusterNodes.LookAsync(pods, "", cancellationToken);
-            return clouds.Select(cloud => KeyValuePair.Create(cloud, RoomOf(there, cloud))).ToValueMap();
+            ClusterNodes nodes = await ClusterNodes.ObserveAsync(pods, "", cancellationToken);
+            return clouds.Select(cloud => KeyValuePair.Create(cloud, GetCapacity(nodes, cloud))).ToValueMap();
         }
         catch (ApiException failure)
         {
@@ -197,14 +197,14 @@ internal sealed class NodePoolCapacity(
     }
 
     // Subtracts unscheduled pods, because they will use capacity. The cloud without a name contains all machines.
-    private int RoomOf(ClusterNodes there, string cloud)
+    private int GetCapacity(ClusterNodes nodes, string cloud)
     {
-        long room = there.Machines
+        long capacity = nodes.Machines
             .Where(machine => cloud.Length == 0 || machine.Labels.GetValueOrDefault(label) == cloud)
             .Sum(machine => (long)machine.GetCapacityFor(request.CpuMilli / Milli, request.MemoryMiB, tolerations));
-        int waiting = there.Pods.Count(
+        int waiting = nodes.Pods.Count(
             pod => IsWaiting(pod) && (pod.Spec?.NodeSelector?.GetValueOrDefault(label) ?? "") == cloud);
-        return (int)Math.Clamp(room - waiting, 0, int.MaxValue);
+        return (int)Math.Clamp(capacity - waiting, 0, int.MaxValue);
     }
 
     private static bool IsWaiting(V1Pod pod) =>
@@ -213,13 +213,13 @@ internal sealed class NodePoolCapacity(
 
 /// <summary>A workload as a scaled pool. Only the size is set; the controller creates and deletes the pods.</summary>
 internal sealed class KubernetesWorkload(
-    ApiClient client, string space, WorkloadKind kind, string name, WorkloadCapacity? room) : IScaledPool
+    ApiClient client, string space, WorkloadKind kind, string name, WorkloadCapacity? capacity) : IScaledPool
 {
     private const int MaxTurns = 10;
     private readonly string _path =
-        $"apis/apps/v1/namespaces/{Uri.EscapeDataString(space)}/{WordOf(kind)}/{Uri.EscapeDataString(name)}";
+        $"apis/apps/v1/namespaces/{Uri.EscapeDataString(space)}/{GetPlural(kind)}/{Uri.EscapeDataString(name)}";
 
-    public string Name { get; } = $"{WordOf(kind)}/{name}";
+    public string Name { get; } = $"{GetPlural(kind)}/{name}";
 
     public async Task<PoolObservation> ObserveAsync(CancellationToken cancellationToken)
     {
@@ -228,11 +228,11 @@ internal sealed class KubernetesWorkload(
             Workload workload = await client.GetAsync(_path, KubernetesJson.Default.Workload, cancellationToken);
 
             // Kubernetes API reference: the default size is 1.
-            int wanted = workload.Spec?.Replicas ?? 1;
-            int ready = Math.Min(workload.Status?.ReadyReplicas ?? 0, wanted);
-            return new PoolObservation(ready, wanted - ready)
+            int desired = workload.Spec?.Replicas ?? 1;
+            int ready = Math.Min(workload.Status?.ReadyReplicas ?? 0, desired);
+            return new PoolObservation(ready, desired - ready)
             {
-                MaxSize = room is null ? null : await room.ReadAsync(workload, cancellationToken)
+                MaxSize = capacity is null ? null : await capacity.ReadAsync(workload, cancellationToken)
             };
         }
         catch (ApiException failure)
@@ -268,14 +268,14 @@ internal sealed class KubernetesWorkload(
 
         try
         {
-            Scale wanted = new() { Metadata = new V1ObjectMeta
+            Scale desired = new() { Metadata = new V1ObjectMeta
             {
                 Name = name,
                 Namespace = space,
                 Uid = scale.Metadata?.Uid,
                 ResourceVersion = scale.Metadata?.ResourceVersion
             }, Spec = new ScaleSpec { Replicas = size } };
-            await client.CallAsync(HttpMethod.Put, path, ApiBody.Of(wanted, KubernetesJson.Default.Scale),
+            await client.CallAsync(HttpMethod.Put, path, ApiBody.Create(desired, KubernetesJson.Default.Scale),
                 KubernetesJson.Default.Scale, cancellationToken);
             return true;
         }
@@ -285,7 +285,7 @@ internal sealed class KubernetesWorkload(
         }
     }
 
-    private static string WordOf(WorkloadKind kind) => kind switch
+    private static string GetPlural(WorkloadKind kind) => kind switch
     {
         WorkloadKind.Deployment => "deployments",
         WorkloadKind.StatefulSet => "statefulsets",
@@ -301,18 +301,18 @@ internal sealed class WorkloadCapacity(ClusterPods pods, string space, string se
     /// <summary>Returns the maximum number of pods: those that run in the pool plus those that still fit.</summary>
     public async Task<int> ReadAsync(Workload workload, CancellationToken cancellationToken)
     {
-        ClusterNodes there = await ClusterNodes.LookAsync(pods, selector, cancellationToken);
+        ClusterNodes nodes = await ClusterNodes.ObserveAsync(pods, selector, cancellationToken);
         V1PodSpec? spec = workload.Spec?.Template?.Spec;
-        decimal cpus = PodRequests.Of(spec, ClusterNodes.Cpu);
-        decimal memory = PodRequests.Of(spec, ClusterNodes.Memory) / ClusterNodes.BytesPerMiB;
+        decimal cpus = PodRequests.GetTotal(spec, ClusterNodes.Cpu);
+        decimal memory = PodRequests.GetTotal(spec, ClusterNodes.Memory) / ClusterNodes.BytesPerMiB;
         ValueList<KubernetesToleration> tolerations =
-            (spec?.Tolerations ?? []).Select(KubernetesToleration.Of).ToValueList();
-        HashSet<string> working = there.Machines.Where(machine => machine.IsReady)
+            (spec?.Tolerations ?? []).Select(KubernetesToleration.From).ToValueList();
+        HashSet<string> working = nodes.Machines.Where(machine => machine.IsReady)
             .Select(machine => machine.Name)
             .ToHashSet(StringComparer.Ordinal);
-        long own = there.Pods.Count(pod => IsOwn(workload, pod) && working.Contains(pod.Spec?.NodeName ?? ""));
+        long own = nodes.Pods.Count(pod => IsOwn(workload, pod) && working.Contains(pod.Spec?.NodeName ?? ""));
         return (int)Math.Min(
-            int.MaxValue, own + there.Machines.Sum(machine => (long)machine.GetCapacityFor(cpus, memory, tolerations)));
+            int.MaxValue, own + nodes.Machines.Sum(machine => (long)machine.GetCapacityFor(cpus, memory, tolerations)));
     }
 
     private bool IsOwn(Workload workload, V1Pod pod) =>

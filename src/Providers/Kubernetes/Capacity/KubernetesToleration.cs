@@ -20,17 +20,18 @@ public sealed record KubernetesToleration(string Key)
             && (Value is null || Value == taint.Value);
     }
 
-    internal static KubernetesToleration Of(V1Toleration said) => new(said.Key ?? "")
+    internal static KubernetesToleration From(V1Toleration toleration) => new(toleration.Key ?? "")
     {
         // Kubernetes API reference, Toleration: the default operator compares values.
-        Value = said.Operator == "Exists" ? null : said.Value ?? "",
-        Effect = said.Effect ?? "",
+        Value = toleration.Operator == "Exists" ? null : toleration.Value ?? "",
+        Effect = toleration.Effect ?? "",
     };
 
     internal V1Toleration ToWire() => new()
     {
-        Key = Given(Key), Operator = Value is null ? "Exists" : "Equal", Value = Value, Effect = Given(Effect),
+        Key = NullIfEmpty(Key), Operator =
+            Value is null ? "Exists" : "Equal", Value = Value, Effect = NullIfEmpty(Effect),
     };
 
-    private static string? Given(string text) => text.Length > 0 ? text : null;
+    private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 }

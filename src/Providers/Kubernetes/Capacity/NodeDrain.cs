@@ -17,37 +17,37 @@ internal sealed class NodeDrain(
     /// <exception cref="ProviderException">Pods would be lost, or did not end in time.</exception>
     public async Task<ValueList<string>> RunAsync(string machine, CancellationToken cancellationToken)
     {
-        long begun = options.Clock.GetTimestamp();
-        ValueList<V1Pod> there = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
-        CheckLosses(there);
+        long start = options.Clock.GetTimestamp();
+        ValueList<V1Pod> existing = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
+        CheckLosses(existing);
 
         // A machine that was already cordoned stays cordoned, regardless of the outcome.
-        bool tookPods = (await pods.FindMachineAsync(machine, cancellationToken))?.Spec?.Unschedulable != true;
+        bool wasOpen = (await pods.FindMachineAsync(machine, cancellationToken))?.Spec?.Unschedulable != true;
         await CordonAsync(machine, isCordoned: true, cancellationToken);
-        (string policy, V1Pod[] going) =
-            await OrOpenAgainAsync(machine, tookPods, () => LookAgainAsync(machine, cancellationToken));
-        using CancellationTokenSource late = new(drain.Timeout, options.Clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        (string policy, V1Pod[] evicted) =
+            await OrOpenAgainAsync(machine, wasOpen, () => ListAgainAsync(machine, cancellationToken));
+        using CancellationTokenSource timeout = new(drain.Timeout, options.Clock);
+        using CancellationTokenSource linked =
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using SemaphoreSlim calls = new(options.MaxConcurrency);
-        Dictionary<string, string> held = new(StringComparer.Ordinal);
+        Dictionary<string, string> blocked = new(StringComparer.Ordinal);
         try
         {
             await Task.WhenAll(
-                going.Select(pod => EndAsync(pod, policy, held, calls, either.Token, cancellationToken)));
+                evicted.Select(pod => EndAsync(pod, policy, blocked, calls, linked.Token, cancellationToken)));
         }
-        catch (ApiException refused)
+        catch (ApiException failure)
         {
             // Some pods may have been evicted already. Accepting new pods would defeat the purpose of the drain.
-            throw Left(machine, KubernetesProblems.Exception(refused));
+            throw LeftCordoned(machine, KubernetesProblems.Exception(failure));
         }
 
-        TimeSpan duration = options.Clock.GetElapsedTime(begun);
-        KubernetesLog.NodeDrained(logger, machine, duration, going.Length - held.Count, held.Count);
-        return held.Count == 0
-            ? [.. going.Select(NameOf)]
+        TimeSpan duration = options.Clock.GetElapsedTime(start);
+        KubernetesLog.NodeDrained(logger, machine, duration, evicted.Length - blocked.Count, blocked.Count);
+        return blocked.Count == 0
+            ? [.. evicted.Select(GetName)]
             : throw new ProviderException(
-                KubernetesProblems.Provider, [.. held.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                KubernetesProblems.Provider, [.. blocked.OrderBy(entry => entry.Key, StringComparer.Ordinal)
                     .Select(entry => KubernetesProblems.Held(entry.Key, entry.Value, machine))]);
     }
 
@@ -55,7 +55,7 @@ internal sealed class NodeDrain(
     {
         V1NodePatch patch = new() { Spec = new V1NodeSpec { Unschedulable = isCordoned } };
         V1Node changed = await client.CallAsync(HttpMethod.Patch, $"api/v1/nodes/{Uri.EscapeDataString(machine)}",
-            ApiBody.Of(patch, KubernetesJson.Default.V1NodePatch, "application/merge-patch+json"),
+            ApiBody.Create(patch, KubernetesJson.Default.V1NodePatch, "application/merge-patch+json"),
             KubernetesJson.Default.V1Node, cancellationToken);
         if (isCordoned)
         {
@@ -69,32 +69,33 @@ internal sealed class NodeDrain(
         return changed;
     }
 
-    private static string NameOf(V1Pod pod) => $"{pod.Metadata?.Namespace}/{pod.Metadata?.Name}";
+    private static string GetName(V1Pod pod) => $"{pod.Metadata?.Namespace}/{pod.Metadata?.Name}";
 
     private static bool IsEnded(V1Pod pod) => pod.Status?.Phase is "Succeeded" or "Failed";
 
-    private static string? ControllerOf(V1Pod pod) =>
+    private static string? GetController(V1Pod pod) =>
         pod.Metadata?.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Kind;
 
     /// <summary>Returns true if the drain evicts the pod: it is neither a daemon set pod nor a static pod.</summary>
     private static bool IsMoved(V1Pod pod) =>
-        ControllerOf(pod) != "DaemonSet" && pod.Metadata?.Annotations?.ContainsKey(MirrorMark) != true;
+        GetController(pod) != "DaemonSet" && pod.Metadata?.Annotations?.ContainsKey(MirrorMark) != true;
 
-    private void CheckLosses(IEnumerable<V1Pod> going)
+    private void CheckLosses(IEnumerable<V1Pod> evicted)
     {
-        V1Pod[] running = [.. going.Where(pod => !IsEnded(pod))];
-        V1Pod[] unmanaged = drain.Force ? [] : [.. running.Where(pod => ControllerOf(pod) is null)];
+        V1Pod[] running = [.. evicted.Where(pod => !IsEnded(pod))];
+        V1Pod[] unmanaged = drain.Force ? [] : [.. running.Where(pod => GetController(pod) is null)];
         V1Pod[] keeping = drain.DeleteEmptyDirData
             ? []
             : [.. running.Where(pod => pod.Spec?.Volumes?.Any(volume => volume.EmptyDir is not null) == true)];
         if (unmanaged.Length + keeping.Length > 0)
         {
-            throw new ProviderException(KubernetesProblems.Provider, [.. unmanaged.Select(NameOf)
-                .Select(KubernetesProblems.Unmanaged), .. keeping.Select(NameOf).Select(KubernetesProblems.KeepsData)]);
+            throw new ProviderException(KubernetesProblems.Provider, [.. unmanaged.Select(GetName)
+                .Select(KubernetesProblems.Unmanaged), .. keeping.Select(GetName)
+                    .Select(KubernetesProblems.KeepsData)]);
         }
     }
 
-    private static ProviderException Left(string machine, ProviderException failure) =>
+    private static ProviderException LeftCordoned(string machine, ProviderException failure) =>
         new(KubernetesProblems.Provider, [.. failure.Problems, KubernetesProblems.LeftCordoned(machine)], failure)
         {
             IsTransient = failure.IsTransient,
@@ -104,36 +105,36 @@ internal sealed class NodeDrain(
     /// <summary>
     /// Lists the pods again, because more pods may have been scheduled before the machine was cordoned.
     /// </summary>
-    private async Task<(string Policy, V1Pod[] Going)> LookAgainAsync(
+    private async Task<(string Policy, V1Pod[] Going)> ListAgainAsync(
         string machine, CancellationToken cancellationToken)
     {
         string policy = await PolicyAsync(cancellationToken);
-        V1Pod[] going = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
-        CheckLosses(going);
-        return (policy, going);
+        V1Pod[] evicted = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
+        CheckLosses(evicted);
+        return (policy, evicted);
     }
 
     /// <summary>
     /// Runs a check before the first eviction. If it fails, uncordons the machine unless it was already cordoned.
     /// </summary>
-    private async Task<T> OrOpenAgainAsync<T>(string machine, bool tookPods, Func<Task<T>> look)
+    private async Task<T> OrOpenAgainAsync<T>(string machine, bool wasOpen, Func<Task<T>> check)
     {
         try
         {
-            return await look();
+            return await check();
         }
-        catch (Exception failure) when (tookPods
+        catch (Exception failure) when (wasOpen
             && failure is ApiException or ProviderException or OperationCanceledException)
         {
             try
             {
                 await CordonAsync(machine, isCordoned: false, CancellationToken.None);
             }
-            catch (ApiException stuck)
+            catch (ApiException exception)
             {
                 ProviderException first =
-                    failure as ProviderException ?? KubernetesProblems.Exception(failure as ApiException ?? stuck);
-                throw Left(machine, first);
+                    failure as ProviderException ?? KubernetesProblems.Exception(failure as ApiException ?? exception);
+                throw LeftCordoned(machine, first);
             }
 
             throw;
@@ -141,43 +142,43 @@ internal sealed class NodeDrain(
     }
 
     /// <summary>Retries the eviction until it is allowed, and then waits until the pod no longer exists.</summary>
-    private async Task EndAsync(V1Pod pod, string policy, Dictionary<string, string> held, SemaphoreSlim calls,
-        CancellationToken late, CancellationToken cancellationToken)
+    private async Task EndAsync(V1Pod pod, string policy, Dictionary<string, string> blocked, SemaphoreSlim calls,
+        CancellationToken timeout, CancellationToken cancellationToken)
     {
-        string why = "the cluster did not respond to the eviction request";
+        string status = "the cluster did not respond to the eviction request";
         try
         {
             while (true)
             {
                 try
                 {
-                    if (await LimitedAsync(calls, () => EvictAsync(pod, policy, late), late))
+                    if (await LimitedAsync(calls, () => EvictAsync(pod, policy, timeout), timeout))
                     {
-                        why = "its eviction was requested, and it has not ended";
+                        status = "its eviction was requested, and it has not ended";
                         break;
                     }
                 }
-                catch (ApiException refused) when (refused.IsPassing || refused.Status == 409)
+                catch (ApiException failure) when (failure.IsPassing || failure.Status == 409)
                 {
-                    why = TextEscaping.Escape(refused.Message);
+                    status = TextEscaping.Escape(failure.Message);
                     TimeSpan pause =
-                        refused.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : drain.EvictionRetryDelay;
-                    (string name, string reason) = (NameOf(pod), refused.LogReason);
+                        failure.RetryAfter is { } delay && delay > TimeSpan.Zero ? delay : drain.EvictionRetryDelay;
+                    (string name, string reason) = (GetName(pod), failure.LogReason);
                     KubernetesLog.EvictionBlocked(logger, name, pause, reason);
-                    await Task.Delay(pause, options.Clock, late);
+                    await Task.Delay(pause, options.Clock, timeout);
                 }
             }
 
-            while (await LimitedAsync(calls, () => pods.IsThereAsync(pod, late), late))
+            while (await LimitedAsync(calls, () => pods.IsThereAsync(pod, timeout), timeout))
             {
-                await Task.Delay(LookPause, options.Clock, late);
+                await Task.Delay(LookPause, options.Clock, timeout);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            lock (held)
+            lock (blocked)
             {
-                held[NameOf(pod)] = why;
+                blocked[GetName(pod)] = status;
             }
         }
     }
@@ -207,10 +208,10 @@ internal sealed class NodeDrain(
         };
         try
         {
-            await client.CallAsync(HttpMethod.Post, $"{ClusterPods.PathOf(pod)}/eviction", ApiBody.Of(
+            await client.CallAsync(HttpMethod.Post, $"{ClusterPods.GetPath(pod)}/eviction", ApiBody.Create(
                 eviction, KubernetesJson.Default.Eviction), KubernetesJson.Default.V1Status, cancellationToken);
         }
-        catch (ApiException gone) when (gone.Status == 404)
+        catch (ApiException failure) when (failure.Status == 404)
         {
             return true;
         }

@@ -11,15 +11,15 @@ internal sealed class ObjectClient(ApiClient client, string space)
     public async Task<string> ApplyAsync(string json, bool takesOver, CancellationToken cancellationToken)
     {
         using JsonDocument document = Parse(json);
-        string path = await PathOfAsync(document.RootElement, cancellationToken);
-        if (!takesOver && ReplicasOf(document.RootElement) is { } replicas)
+        string path = await GetPathAsync(document.RootElement, cancellationToken);
+        if (!takesOver && GetReplicas(document.RootElement) is { } replicas)
         {
             await CheckReplicasAsync(path, document.RootElement, replicas, cancellationToken);
         }
 
         // JSON is valid YAML.
         ApiBody body =
-            ApiBody.Of(document.RootElement, KubernetesJson.Default.JsonElement, "application/apply-patch+yaml");
+            ApiBody.Create(document.RootElement, KubernetesJson.Default.JsonElement, "application/apply-patch+yaml");
         string query = $"?fieldManager={Manager}&force={(takesOver ? "true" : "false")}";
         return (await client.CallAsync(
             HttpMethod.Patch, path + query, body, KubernetesJson.Default.JsonElement, cancellationToken)).GetRawText();
@@ -28,14 +28,14 @@ internal sealed class ObjectClient(ApiClient client, string space)
     public async Task<bool> DeleteAsync(string json, CancellationToken cancellationToken)
     {
         using JsonDocument document = Parse(json);
-        string path = await PathOfAsync(document.RootElement, cancellationToken);
+        string path = await GetPathAsync(document.RootElement, cancellationToken);
         try
         {
             await client.CallAsync(HttpMethod.Delete, $"{path}?propagationPolicy=Background", null,
                 KubernetesJson.Default.JsonElement, cancellationToken);
             return true;
         }
-        catch (ApiException gone) when (gone.Status == 404 && gone.Reason == "NotFound")
+        catch (ApiException failure) when (failure.Status == 404 && failure.Reason == "NotFound")
         {
             return false;
         }
@@ -47,13 +47,13 @@ internal sealed class ObjectClient(ApiClient client, string space)
         {
             return JsonDocument.Parse(json);
         }
-        catch (JsonException broken)
+        catch (JsonException failure)
         {
-            throw new FormatException($"What is to be applied is no JSON: {broken.Message}", broken);
+            throw new FormatException($"What is to be applied is no JSON: {failure.Message}", failure);
         }
     }
 
-    private async Task<string> PathOfAsync(JsonElement item, CancellationToken cancellationToken)
+    private async Task<string> GetPathAsync(JsonElement item, CancellationToken cancellationToken)
     {
         (string version, string kind, string name) =
             (Text(item, "apiVersion"), Text(item, "kind"), Text(item, "metadata", "name"));
@@ -69,8 +69,8 @@ internal sealed class ObjectClient(ApiClient client, string space)
             && one.Name?.Contains('/', StringComparison.Ordinal) == false)
             ?? throw Unknown(kind, version);
         string own = Text(item, "metadata", "namespace") is { Length: > 0 } named ? named : space;
-        string place = found.Namespaced == true ? $"namespaces/{Uri.EscapeDataString(own)}/" : "";
-        return $"{root}/{place}{found.Name}/{Uri.EscapeDataString(name)}";
+        string scope = found.Namespaced == true ? $"namespaces/{Uri.EscapeDataString(own)}/" : "";
+        return $"{root}/{scope}{found.Name}/{Uri.EscapeDataString(name)}";
     }
 
     /// <summary>
@@ -111,17 +111,17 @@ internal sealed class ObjectClient(ApiClient client, string space)
             return;
         }
 
-        int? there;
+        int? current;
         try
         {
-            there = ReplicasOf(await client.GetAsync(path, KubernetesJson.Default.JsonElement, cancellationToken));
+            current = GetReplicas(await client.GetAsync(path, KubernetesJson.Default.JsonElement, cancellationToken));
         }
         catch (ApiException missing) when (missing.Status == NotFound)
         {
             return;
         }
 
-        if (there is { } other && other != replicas)
+        if (current is { } other && other != replicas)
         {
             string name = TextEscaping.Escape($"{Text(item, "kind")} {Text(item, "metadata", "name")}");
             throw new ApiException(
@@ -132,7 +132,7 @@ internal sealed class ObjectClient(ApiClient client, string space)
         }
     }
 
-    private static int? ReplicasOf(JsonElement item) => item.ValueKind == JsonValueKind.Object
+    private static int? GetReplicas(JsonElement item) => item.ValueKind == JsonValueKind.Object
         && item.TryGetProperty("spec", out JsonElement spec)
         && spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("replicas", out JsonElement replicas)
         && replicas.ValueKind == JsonValueKind.Number && replicas.TryGetInt32(out int count)

@@ -8,28 +8,28 @@ internal static class PodRequests
     /// <summary>
     /// Returns the sum of all containers, or the peak of the init phase if it is higher, plus the pod overhead.
     /// </summary>
-    /// <param name="what">Resource: <c>cpu</c>, in processors, or <c>memory</c>, in bytes.</param>
+    /// <param name="resource">Resource: <c>cpu</c>, in processors, or <c>memory</c>, in bytes.</param>
     /// <exception cref="ApiException">An amount is invalid.</exception>
-    public static decimal Of(V1PodSpec? spec, string what)
+    public static decimal GetTotal(V1PodSpec? spec, string resource)
     {
         decimal sidecars = 0;
         decimal starting = 0;
         foreach (PodContainer container in spec?.InitContainers ?? [])
         {
             // Earlier init containers that keep running (sidecars) run at the same time as this one.
-            decimal own = Amount(container.Resources?.Requests, what);
+            decimal own = Amount(container.Resources?.Requests, resource);
             sidecars += container.RestartPolicy == "Always" ? own : 0;
             starting = Math.Max(starting, container.RestartPolicy == "Always" ? sidecars : sidecars + own);
         }
 
         decimal running =
-            (spec?.Containers ?? []).Sum(container => Amount(container.Resources?.Requests, what)) + sidecars;
-        return Math.Max(running, starting) + Amount(spec?.Overhead, what);
+            (spec?.Containers ?? []).Sum(container => Amount(container.Resources?.Requests, resource)) + sidecars;
+        return Math.Max(running, starting) + Amount(spec?.Overhead, resource);
     }
 
-    public static decimal Amount(Dictionary<string, string>? amounts, string what) =>
-        amounts is not null && amounts.TryGetValue(what, out string? text)
+    public static decimal Amount(Dictionary<string, string>? amounts, string resource) =>
+        amounts is not null && amounts.TryGetValue(resource, out string? text)
             ? Quantity.Parse(text) ?? throw new ApiException(
-                200, ApiException.NonsenseReason, $"'{TextEscaping.Escape(text)}' is no amount of {what}")
+                200, ApiException.NonsenseReason, $"'{TextEscaping.Escape(text)}' is no amount of {resource}")
             : 0;
 }

@@ -7,25 +7,25 @@ namespace Scalewright.Providers.Kubernetes.Client;
 
 /// <summary>Client of the API of a cluster. Retries reads that fail transiently; never retries changes.</summary>
 internal sealed class ApiClient(
-    HttpMessageInvoker http, TokenProvider tokens, KubernetesOptions options, Random chance, ILogger logger)
+    HttpMessageInvoker http, TokenProvider tokens, KubernetesOptions options, Random random, ILogger logger)
 {
     private const int MaxAttempts = 5;
     private const int MaxBytes = 32 * 1024 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
-    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await CallAsync(HttpMethod.Get, path, null, answer, cancellationToken);
+                return await CallAsync(HttpMethod.Get, path, null, type, cancellationToken);
             }
             catch (ApiException failure) when (failure.IsPassing && attempt < MaxAttempts)
             {
                 TimeSpan pause = PauseAfter(failure, attempt);
-                CallLog.RetryScheduled(logger, (HttpMethod.Get.Method, AddressOf(path)), (attempt, MaxAttempts), pause,
+                CallLog.RetryScheduled(logger, (HttpMethod.Get.Method, GetAddress(path)), (attempt, MaxAttempts), pause,
                     failure.Status, failure.InnerException);
                 await Task.Delay(pause, options.Clock, cancellationToken);
             }
@@ -35,27 +35,28 @@ internal sealed class ApiClient(
     /// <param name="path">Path with its query.</param>
     /// <param name="body">Request body, or null.</param>
     public async Task<T> CallAsync<T>(
-        HttpMethod method, string path, ApiBody? body, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        HttpMethod method, string path, ApiBody? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        long begun = options.Clock.GetTimestamp();
-        using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        long start = options.Clock.GetTimestamp();
+        using CancellationTokenSource timeout = new(options.CallTimeout, options.Clock);
+        using CancellationTokenSource linked =
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await SendAsync(() => RequestOf(method, path, body), either.Token);
-            byte[] bytes = await ReadAsync(response, either.Token);
-            return response.IsSuccessStatusCode ? Read(response, bytes, answer) : throw Failure(response, bytes);
+            using HttpResponseMessage response = await SendAsync(() => CreateRequest(method, path, body), linked.Token);
+            byte[] bytes = await ReadAsync(response, linked.Token);
+            return response.IsSuccessStatusCode ? Read(response, bytes, type) : throw Failure(response, bytes);
         }
-        catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            CallLog.NoResponse(logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), silence);
+            CallLog.NoResponse(
+                logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), exception);
             throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture,
-                $"no response within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
+                $"no response within {options.CallTimeout.TotalSeconds:0.###} s"), exception);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            CallLog.NoResponse(logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
+            CallLog.NoResponse(logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), failure);
             throw Unreached(failure.InnerException?.Message ?? failure.Message, failure);
         }
     }
@@ -63,16 +64,16 @@ internal sealed class ApiClient(
     /// <summary>Opens a streaming response. The caller disposes it.</summary>
     public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        long begun = options.Clock.GetTimestamp();
+        long start = options.Clock.GetTimestamp();
         HttpResponseMessage response;
         try
         {
-            response = await SendAsync(() => RequestOf(HttpMethod.Get, path, null), cancellationToken);
+            response = await SendAsync(() => CreateRequest(HttpMethod.Get, path, null), cancellationToken);
         }
         catch (HttpRequestException failure)
         {
             CallLog.NoResponse(
-                logger, (HttpMethod.Get.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
+                logger, (HttpMethod.Get.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), failure);
             throw Unreached(failure.Message, failure);
         }
 
@@ -90,45 +91,45 @@ internal sealed class ApiClient(
     /// <summary>Returns the delay after a failure: the requested one, or else exponential backoff.</summary>
     public TimeSpan PauseAfter(ApiException failure, int attempt)
     {
-        TimeSpan own = FirstPause * Math.Pow(2, Math.Min(attempt, 10) - 1) * (0.5 + chance.NextDouble());
-        TimeSpan pause = failure.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : own;
+        TimeSpan own = FirstPause * Math.Pow(2, Math.Min(attempt, 10) - 1) * (0.5 + random.NextDouble());
+        TimeSpan pause = failure.RetryAfter is { } delay && delay > TimeSpan.Zero ? delay : own;
         return pause < MaxPause ? pause : MaxPause;
     }
 
-    private static T Read<T>(HttpResponseMessage response, byte[] bytes, JsonTypeInfo<T> answer)
+    private static T Read<T>(HttpResponseMessage response, byte[] bytes, JsonTypeInfo<T> type)
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, answer) ?? throw Nonsense(response, bytes, null);
+            return JsonSerializer.Deserialize(bytes, type) ?? throw Nonsense(response, bytes, null);
         }
-        catch (JsonException broken)
+        catch (JsonException failure)
         {
-            throw Nonsense(response, bytes, broken);
+            throw Nonsense(response, bytes, failure);
         }
     }
 
     private static ApiException Nonsense(HttpResponseMessage response, byte[] bytes, Exception? reason)
     {
-        string begin = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 1000)));
+        string start = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 1000)));
         return new ApiException((int)response.StatusCode, ApiException.NonsenseReason,
-            $"the response is not from an API server: {TextEscaping.Escape(begin)}", reason);
+            $"the response is not from an API server: {TextEscaping.Escape(start)}", reason);
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using MemoryStream whole = new();
-        byte[] piece = new byte[64 * 1024];
-        while (whole.Length <= MaxBytes && await body.ReadAsync(piece, cancellationToken) is > 0 and int count)
+        byte[] buffer = new byte[64 * 1024];
+        while (whole.Length <= MaxBytes && await body.ReadAsync(buffer, cancellationToken) is > 0 and int count)
         {
-            await whole.WriteAsync(piece.AsMemory(0, count), cancellationToken);
+            await whole.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
         }
 
         return whole.Length <= MaxBytes ? whole.ToArray() : throw Nonsense(response, whole.GetBuffer(), null);
     }
 
-    private ApiException Unreached(string why, Exception failure) =>
-        new(0, "", UriRedactor.WithoutPasswords($"{options.Client.Server} cannot be reached: {why}"),
+    private ApiException Unreached(string reason, Exception failure) =>
+        new(0, "", UriRedactor.WithoutPasswords($"{options.Client.Server} cannot be reached: {reason}"),
             UriRedactor.WithoutPasswords(failure));
 
     public ApiException Failure(HttpResponseMessage response, byte[] bytes)
@@ -136,10 +137,10 @@ internal sealed class ApiClient(
         int status = (int)response.StatusCode;
         try
         {
-            if (JsonSerializer.Deserialize(bytes, KubernetesJson.Default.V1Status) is { Kind: "Status" } said)
+            if (JsonSerializer.Deserialize(bytes, KubernetesJson.Default.V1Status) is { Kind: "Status" } details)
             {
-                return new ApiException(status, said.Reason ?? "", said.Message ?? said.Reason ?? "",
-                    null) { RetryAfter = AskedPause(response, said) };
+                return new ApiException(status, details.Reason ?? "", details.Message ?? details.Reason ?? "",
+                    null) { RetryAfter = GetRetryAfter(response, details) };
             }
         }
         catch (JsonException)
@@ -147,17 +148,18 @@ internal sealed class ApiClient(
             // The body is not a Status, for example because a proxy sent it.
         }
 
-        ApiException nonsense = Nonsense(response, bytes, null);
-        return new ApiException(status, status is 401 or 429 or >= 500 ? "" : nonsense.Reason,
-            $"status {status}, {nonsense.Message}") { RetryAfter = AskedPause(response, null) };
+        ApiException invalid = Nonsense(response, bytes, null);
+        return new ApiException(status, status is 401 or 429 or >= 500 ? "" : invalid.Reason,
+            $"status {status}, {invalid.Message}") { RetryAfter = GetRetryAfter(response, null) };
     }
 
-    private TimeSpan? AskedPause(HttpResponseMessage response, V1Status? said) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - options.Clock.GetUtcNow(),
-        _ => said?.Details?.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-    };
+    private TimeSpan? GetRetryAfter(HttpResponseMessage response, V1Status? status) =>
+        response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - options.Clock.GetUtcNow(),
+            _ => status?.Details?.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
 
     /// <summary>Sends a request; after a 401, renews the token and retries once.</summary>
     private async Task<HttpResponseMessage> SendAsync(
@@ -185,18 +187,18 @@ internal sealed class ApiClient(
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
-        long begun = options.Clock.GetTimestamp();
+        long start = options.Clock.GetTimestamp();
         HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
         CallLog.ResponseReceived(logger, (request.Method.Method, request.RequestUri!), (int)response.StatusCode,
-            options.Clock.GetElapsedTime(begun));
+            options.Clock.GetElapsedTime(start));
         return response;
     }
 
-    private Uri AddressOf(string path) => new(options.Client.Root, path);
+    private Uri GetAddress(string path) => new(options.Client.Root, path);
 
-    private HttpRequestMessage RequestOf(HttpMethod method, string path, ApiBody? body)
+    private HttpRequestMessage CreateRequest(HttpMethod method, string path, ApiBody? body)
     {
-        HttpRequestMessage request = new(method, AddressOf(path));
+        HttpRequestMessage request = new(method, GetAddress(path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (options.Client.TlsServerName.Length > 0)
         {
@@ -217,6 +219,6 @@ internal sealed class ApiClient(
 
 internal sealed record ApiBody(byte[] Bytes, string MediaType)
 {
-    public static ApiBody Of<T>(T value, JsonTypeInfo<T> type, string mediaType = "application/json") =>
+    public static ApiBody Create<T>(T value, JsonTypeInfo<T> type, string mediaType = "application/json") =>
         new(JsonSerializer.SerializeToUtf8Bytes(value, type), mediaType);
 }

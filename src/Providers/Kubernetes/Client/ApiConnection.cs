@@ -9,9 +9,9 @@ internal sealed class ApiConnection : IDisposable
 {
     private readonly SocketsHttpHandler _handler;
 
-    public ApiConnection(KubernetesOptions options, Random chance, ILogger logger)
+    public ApiConnection(KubernetesOptions options, Random random, ILogger logger)
     {
-        _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = TlsOf(
+        _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = CreateTls(
             options.Client), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
         if (options.Client.Proxy is { } proxy)
         {
@@ -20,7 +20,7 @@ internal sealed class ApiConnection : IDisposable
 
         Http = new HttpMessageInvoker(_handler, disposeHandler: false);
         Tokens = new TokenProvider(options.Client, options.RenewToken);
-        Client = new ApiClient(Http, Tokens, options, chance, logger);
+        Client = new ApiClient(Http, Tokens, options, random, logger);
     }
 
     public HttpMessageInvoker Http { get; }
@@ -51,7 +51,7 @@ internal sealed class ApiConnection : IDisposable
 
     [SuppressMessage("Security", "CA5359",
         Justification = "Only where the user's configuration says that the certificate is not to be looked at.")]
-    private static SslClientAuthenticationOptions TlsOf(KubernetesClientOptions access)
+    private static SslClientAuthenticationOptions CreateTls(KubernetesClientOptions access)
     {
         SslClientAuthenticationOptions tls = new();
         if (access.ClientCertificate is { } certificate)

@@ -18,7 +18,7 @@ internal sealed class ApiException(int status, string reason, string message, Ex
     public string Reason { get; } = reason;
 
     /// <summary>Reason without the message of the server, so that it can be logged.</summary>
-    public string LogReason => CallLog.ReasonOf(Status, InnerException);
+    public string LogReason => CallLog.GetReason(Status, InnerException);
 
     /// <summary>Requested delay before a retry; null if the response has none.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -39,7 +39,7 @@ internal sealed class ApiException(int status, string reason, string message, Ex
 
     public bool IsQuota => Status == 403 && Message.Contains("exceeded quota", StringComparison.Ordinal);
 
-    public bool IsGone =>
+    public bool IsPodNotFound =>
         Status == 404 && Reason == "NotFound" && Message.StartsWith("pods ", StringComparison.Ordinal);
 
     public bool AlreadyExists => Status == 409 && Reason == "AlreadyExists";

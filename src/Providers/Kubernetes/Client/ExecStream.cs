@@ -15,15 +15,15 @@ internal sealed class ExecStream : DuplexStream
     private const byte Output = 1;
     private const byte Error = 2;
     private const byte Status = 3;
-    private const int MaxPiece = 32 * 1024;
-    private const int MaxWords = 4096;
+    private const int MaxChunk = 32 * 1024;
+    private const int MaxErrorText = 4096;
 
     private readonly ClientWebSocket _socket;
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly byte[] _piece = new byte[MaxPiece];
-    private readonly StringBuilder _words = new();
+    private readonly SemaphoreSlim _semaphore = new(1);
+    private readonly byte[] _buffer = new byte[MaxChunk];
+    private readonly StringBuilder _errorText = new();
     private readonly MemoryStream _status = new();
-    private ReadOnlyMemory<byte> _left;
+    private ReadOnlyMemory<byte> _remaining;
     private byte _channel;
     private bool _isStart = true;
     private bool _isEnded;
@@ -55,10 +55,10 @@ internal sealed class ExecStream : DuplexStream
             await socket.ConnectAsync(address, http, cancellationToken);
             return new ExecStream(socket);
         }
-        catch (WebSocketException) when (reader.Refusal is { } refusal)
+        catch (WebSocketException) when (reader.ErrorResponse is { } response)
         {
             socket.Dispose();
-            throw api.Client.Failure(refusal, reader.Body);
+            throw api.Client.Failure(response, reader.Body);
         }
         catch
         {
@@ -69,53 +69,53 @@ internal sealed class ExecStream : DuplexStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_left.IsEmpty && !_isEnded)
+        while (_remaining.IsEmpty && !_isEnded)
         {
             await ReceiveAsync(cancellationToken);
         }
 
-        int count = Math.Min(buffer.Length, _left.Length);
-        _left[..count].CopyTo(buffer);
-        _left = _left[count..];
+        int count = Math.Min(buffer.Length, _remaining.Length);
+        _remaining[..count].CopyTo(buffer);
+        _remaining = _remaining[count..];
         return count;
     }
 
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _semaphore.WaitAsync(cancellationToken);
         try
         {
-            for (ReadOnlyMemory<byte> rest = buffer; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, MaxPiece)..])
+            for (ReadOnlyMemory<byte> rest = buffer; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, MaxChunk)..])
             {
-                byte[] message = [Input, .. rest[..Math.Min(rest.Length, MaxPiece)].Span];
+                byte[] message = [Input, .. rest[..Math.Min(rest.Length, MaxChunk)].Span];
                 await _socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
             }
         }
-        catch (WebSocketException broken)
+        catch (WebSocketException failure)
         {
-            throw new IOException(broken.Message, broken);
+            throw new IOException(failure.Message, failure);
         }
         finally
         {
-            _turn.Release();
+            _semaphore.Release();
         }
     }
 
     public override ValueTask<ProcessExit?> GetProcessExitAsync(CancellationToken cancellationToken = default)
     {
-        V1Status? said = ReadStatus();
-        string words = _words.ToString().Trim();
-        return ValueTask.FromResult(said switch
+        V1Status? status = ReadStatus();
+        string text = _errorText.ToString().Trim();
+        return ValueTask.FromResult(status switch
         {
             null => null,
-            { Status: "Success" } => new ProcessExit(0, words),
+            { Status: "Success" } => new ProcessExit(0, text),
             { Details.Causes: [{ Reason: "ExitCode", Message: { } code }, ..] }
                 when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) =>
-                new ProcessExit(exit, words.Split('\n')[^1]),
+                new ProcessExit(exit, text.Split('\n')[^1]),
 
             // Exit code of a shell if the program does not exist.
-            _ => new ProcessExit(127, said.Message ?? words),
+            _ => new ProcessExit(127, status.Message ?? text),
         });
     }
 
@@ -125,7 +125,7 @@ internal sealed class ExecStream : DuplexStream
         {
             _socket.Dispose();
             _status.Dispose();
-            _turn.Dispose();
+            _semaphore.Dispose();
         }
 
         base.Dispose(disposing);
@@ -150,11 +150,11 @@ internal sealed class ExecStream : DuplexStream
         ValueWebSocketReceiveResult part;
         try
         {
-            part = await _socket.ReceiveAsync(_piece.AsMemory(), cancellationToken);
+            part = await _socket.ReceiveAsync(_buffer.AsMemory(), cancellationToken);
         }
-        catch (Exception broken) when (broken is WebSocketException or ObjectDisposedException)
+        catch (Exception failure) when (failure is WebSocketException or ObjectDisposedException)
         {
-            throw new IOException(broken.Message, broken);
+            throw new IOException(failure.Message, failure);
         }
 
         if (part.MessageType == WebSocketMessageType.Close)
@@ -163,7 +163,7 @@ internal sealed class ExecStream : DuplexStream
             return;
         }
 
-        ReadOnlyMemory<byte> bytes = _piece.AsMemory(0, part.Count);
+        ReadOnlyMemory<byte> bytes = _buffer.AsMemory(0, part.Count);
         if (_isStart && !bytes.IsEmpty)
         {
             (_channel, bytes) = (bytes.Span[0], bytes[1..]);
@@ -173,12 +173,12 @@ internal sealed class ExecStream : DuplexStream
         switch (_channel)
         {
             case Output:
-                _left = bytes;
+                _remaining = bytes;
                 break;
-            case Error when _words.Length < MaxWords:
-                _words.Append(Encoding.UTF8.GetString(bytes.Span));
+            case Error when _errorText.Length < MaxErrorText:
+                _errorText.Append(Encoding.UTF8.GetString(bytes.Span));
                 break;
-            case Status when _status.Length < MaxPiece:
+            case Status when _status.Length < MaxChunk:
                 _status.Write(bytes.Span);
                 break;
             default:
@@ -194,7 +194,7 @@ internal sealed class UpgradeErrorReader(HttpMessageInvoker http) : HttpMessageH
     private const int MaxBytes = 64 * 1024;
 
     /// <summary>The error response without its body; null if there was none. Valid until disposal.</summary>
-    public HttpResponseMessage? Refusal { get; private set; }
+    public HttpResponseMessage? ErrorResponse { get; private set; }
 
     /// <summary>First 64 KiB of the body of the error response.</summary>
     public byte[] Body { get; private set; } = [];
@@ -209,7 +209,7 @@ internal sealed class UpgradeErrorReader(HttpMessageInvoker http) : HttpMessageH
         }
 
         Body = await ReadAsync(response, cancellationToken);
-        Refusal = response;
+        ErrorResponse = response;
         return response;
     }
 
@@ -222,7 +222,7 @@ internal sealed class UpgradeErrorReader(HttpMessageInvoker http) : HttpMessageH
             int count = await body.ReadAtLeastAsync(bytes, MaxBytes, throwOnEndOfStream: false, cancellationToken);
             return bytes[..count];
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        catch (Exception failure) when (failure is IOException or HttpRequestException)
         {
             // The status is available without the body.
             return [];

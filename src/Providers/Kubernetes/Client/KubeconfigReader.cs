@@ -9,33 +9,33 @@ namespace Scalewright.Providers.Kubernetes.Client;
 internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 {
     private const string UserEntry = "user";
-    private static readonly string[] Foreign = ["exec", "auth-provider", "username", "as"];
+    private static readonly string[] Unsupported = ["exec", "auth-provider", "username", "as"];
     private readonly List<Problem> _problems = [];
     private bool _isWhole;
 
     /// <exception cref="ProviderException">The files have problems. All of them are reported.</exception>
-    public KubernetesClientOptions Read(string wanted)
+    public KubernetesClientOptions Read(string contextName)
     {
         KubeconfigPart[] roots = [.. paths.Select(ReadRoot).OfType<KubeconfigPart>()];
         _isWhole = _problems.Count == 0;
-        string name = wanted.Length > 0
-            ? wanted
+        string name = contextName.Length > 0
+            ? contextName
             : roots.Select(root => Text(root, "current-context")).FirstOrDefault(text => text.Length > 0) ?? "";
         KubeconfigPart? context = Entry(roots, "contexts", "context", name, roots.FirstOrDefault());
         if (context is null)
         {
             // Without a context, the cluster and user are unknown.
-            throw Refused();
+            throw ToException();
         }
 
         KubeconfigPart? cluster = Entry(roots, "clusters", "cluster", Text(context, "cluster"), context);
-        KubeconfigPart? user = Text(context, UserEntry) is { Length: > 0 } who
-            ? Entry(roots, "users", UserEntry, who, context)
+        KubeconfigPart? user = Text(context, UserEntry) is { Length: > 0 } userName
+            ? Entry(roots, "users", UserEntry, userName, context)
             : context with { Map = DocumentMap.Empty };
-        return Make(cluster, user, Text(context, "namespace")) ?? throw Refused();
+        return Make(cluster, user, Text(context, "namespace")) ?? throw ToException();
     }
 
-    private ProviderException Refused() => new(KubernetesProblems.Provider, [.. _problems]);
+    private ProviderException ToException() => new(KubernetesProblems.Provider, [.. _problems]);
 
     private (Uri? Address, Uri? Proxy) ReadAddresses(KubeconfigPart cluster)
     {
@@ -48,17 +48,17 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
                 "name one, as https://10.0.0.1:6443");
         }
 
-        Uri? way = null;
+        Uri? proxyAddress = null;
         if (Text(cluster, "proxy-url") is { Length: > 0 } proxy
-            && !(Uri.TryCreate(proxy, UriKind.Absolute, out way)
-                && KubernetesClientOptions.ProxySchemes.Contains(way.Scheme, StringComparer.Ordinal)))
+            && !(Uri.TryCreate(proxy, UriKind.Absolute, out proxyAddress)
+                && KubernetesClientOptions.ProxySchemes.Contains(proxyAddress.Scheme, StringComparer.Ordinal)))
         {
             Add(cluster,
                 $"proxy-url '{TextEscaping.Escape(UriRedactor.WithoutPasswords(proxy))}' is no address of a proxy",
                 "name one, as http://, https:// or socks5://");
         }
 
-        return (address, way);
+        return (address, proxyAddress);
     }
 
     private KubeconfigPart? ReadRoot(string path)
@@ -69,7 +69,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             _problems.AddRange(document.Problems.Where(problem => problem.Severity == ProblemSeverity.Error));
             if (document.Root is not (null or DocumentMap))
             {
-                Tell(path, document.Root, $"a kubeconfig file is a map, and this is {document.Root.Description}",
+                AddProblem(path, document.Root, $"a kubeconfig file is a map, and this is {document.Root.Description}",
                     "use the file that kubectl uses");
             }
 
@@ -77,7 +77,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Tell(path, null, TextEscaping.Escape(failure.Message),
+            AddProblem(path, null, TextEscaping.Escape(failure.Message),
                 "name a file that can be read, in KUBECONFIG or as an argument");
             return null;
         }
@@ -88,7 +88,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     {
         (Uri? address, Uri? proxy) = cluster is null ? default : ReadAddresses(cluster);
         ValueList<X509Certificate2> authorities = cluster is null ? [] : ReadAuthorities(cluster);
-        foreach (string unknown in Foreign.Where(field => user?.Map[field] is not null))
+        foreach (string unknown in Unsupported.Where(field => user?.Map[field] is not null))
         {
             Add(user, $"'{unknown}' of a user is not understood",
                 "use token, tokenFile, client-certificate and client-key, or give KubernetesClientOptions its token "
@@ -129,9 +129,9 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             found.ImportFromPem(pem);
             return [.. found];
         }
-        catch (CryptographicException broken)
+        catch (CryptographicException failure)
         {
-            Add(cluster, $"certificate-authority is no certificate: {TextEscaping.Escape(broken.Message)}", "use PEM");
+            Add(cluster, $"certificate-authority is no certificate: {TextEscaping.Escape(failure.Message)}", "use PEM");
             return [];
         }
     }
@@ -155,9 +155,9 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         {
             return X509Certificate2.CreateFromPem(certificate, key);
         }
-        catch (CryptographicException broken)
+        catch (CryptographicException failure)
         {
-            Add(user, $"client-certificate and client-key cannot be used: {TextEscaping.Escape(broken.Message)}",
+            Add(user, $"client-certificate and client-key cannot be used: {TextEscaping.Escape(failure.Message)}",
                 "use PEM, with a key that is not encrypted");
             return null;
         }
@@ -183,9 +183,9 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
     }
 
-    /// <param name="asks">Part that refers to the entry; null if no file could be read, which has been
+    /// <param name="owner">Part that refers to the entry; null if no file could be read, which has been
     /// reported.</param>
-    private KubeconfigPart? Entry(KubeconfigPart[] roots, string list, string entry, string name, KubeconfigPart? asks)
+    private KubeconfigPart? Entry(KubeconfigPart[] roots, string list, string entry, string name, KubeconfigPart? owner)
     {
         (DocumentMap Entry, string Path)[] entries = [.. roots.SelectMany(
             root => ((root.Map[list] as DocumentList)?.OfType<DocumentMap>() ?? []).Select(one => (one, root.Path)))];
@@ -197,12 +197,12 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 
         // If a file could not be read completely, the entry may be in the missing part, so it is not reported as
         // missing.
-        if (asks is not null && _isWhole)
+        if (owner is not null && _isWhole)
         {
             string known = entries.Length > 0
                 ? $"use one of {string.Join(", ", entries.Select(one => TextEscaping.Escape(Text(one.Entry, "name"))))}"
                 : $"add {list}";
-            Add(asks, name.Length > 0 ? $"there is no {entry} '{TextEscaping.Escape(name)}'" : $"no {entry} is chosen",
+            Add(owner, name.Length > 0 ? $"there is no {entry} '{TextEscaping.Escape(name)}'" : $"no {entry} is chosen",
                 known);
         }
 
@@ -210,9 +210,9 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     }
 
     private void Add(KubeconfigPart? at, string found, string advice) =>
-        Tell(at?.Path ?? paths[0], at?.Map, found, advice);
+        AddProblem(at?.Path ?? paths[0], at?.Map, found, advice);
 
-    private void Tell(string path, DocumentNode? at, string found, string advice) =>
+    private void AddProblem(string path, DocumentNode? at, string found, string advice) =>
         _problems.Add(new Problem(
             KubernetesProblems.BadConfiguration, found, advice) { Source = path, Position = at?.Position ?? default });
 

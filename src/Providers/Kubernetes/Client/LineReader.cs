@@ -2,8 +2,8 @@ namespace Scalewright.Providers.Kubernetes.Client;
 
 /// <summary>Reads lines of a limited size from a stream.</summary>
 /// <param name="stream">The stream; not disposed.</param>
-/// <param name="bytesMax">Maximum number of bytes per line.</param>
-internal sealed class LineReader(Stream stream, int bytesMax)
+/// <param name="maxBytes">Maximum number of bytes per line.</param>
+internal sealed class LineReader(Stream stream, int maxBytes)
 {
     private const int PieceSize = 16 * 1024;
     private byte[] _bytes = new byte[PieceSize];
@@ -28,14 +28,14 @@ internal sealed class LineReader(Stream stream, int bytesMax)
             }
 
             _seen = _end;
-            if (_end - _start > bytesMax)
+            if (_end - _start > maxBytes)
             {
                 throw new ApiException(200, ApiException.NonsenseReason, string.Create(
                     System.Globalization.CultureInfo.InvariantCulture,
-                    $"a line of the watch has more than {bytesMax} bytes"));
+                    $"a line of the watch has more than {maxBytes} bytes"));
             }
 
-            MakeRoom();
+            MakeSpace();
             int count = await stream.ReadAsync(_bytes.AsMemory(_end), cancellationToken);
             if (count == 0)
             {
@@ -46,7 +46,7 @@ internal sealed class LineReader(Stream stream, int bytesMax)
         }
     }
 
-    private void MakeRoom()
+    private void MakeSpace()
     {
         if (_start > 0)
         {

@@ -18,17 +18,17 @@ internal static class ListObjectReader
             throw Malformed($"expected a {kind}, found {Shown(one)}");
         }
 
-        if (one.TryGetProperty("kind", out JsonElement said)
-            && !(said.ValueKind == JsonValueKind.String && said.ValueEquals(kind)))
+        if (one.TryGetProperty("kind", out JsonElement value)
+            && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(kind)))
         {
-            throw Malformed($"expected a {kind}, found {NameOf(one)} of the kind {Shown(said)}");
+            throw Malformed($"expected a {kind}, found {GetName(one)} of the kind {Shown(value)}");
         }
 
         foreach (string field in new[] { "name", "uid" })
         {
-            if (TextOf(one, field).Length == 0)
+            if (GetText(one, field).Length == 0)
             {
-                throw Malformed($"{kind} {NameOf(one)}: metadata.{field} is missing, or no text");
+                throw Malformed($"{kind} {GetName(one)}: metadata.{field} is missing, or no text");
             }
         }
 
@@ -36,29 +36,29 @@ internal static class ListObjectReader
         {
             return one.Deserialize(type)!;
         }
-        catch (JsonException broken)
+        catch (JsonException failure)
         {
-            string path = broken.Path?.TrimStart('$', '.') ?? "";
+            string path = failure.Path?.TrimStart('$', '.') ?? "";
             throw Malformed(
-                $"{kind} {NameOf(one)}: {TextEscaping.Escape(path)} cannot be "
+                $"{kind} {GetName(one)}: {TextEscaping.Escape(path)} cannot be "
                 + $"read{(Find(one, path) is { } found ? $", it is {Shown(found)}" : "")}",
-                broken);
+                failure);
         }
     }
 
     private static ApiException Malformed(string message, Exception? inner = null) =>
         new((int)System.Net.HttpStatusCode.OK, ApiException.MalformedReason, message, inner);
 
-    private static string NameOf(JsonElement one)
+    private static string GetName(JsonElement one)
     {
-        string space = TextOf(one, "namespace");
-        string name = TextOf(one, "name");
+        string space = GetText(one, "namespace");
+        string name = GetText(one, "name");
         return name.Length == 0
             ? "without a name"
             : $"'{TextEscaping.Escape(space.Length > 0 ? $"{space}/{name}" : name)}'";
     }
 
-    private static string TextOf(JsonElement one, string field) =>
+    private static string GetText(JsonElement one, string field) =>
         one.TryGetProperty("metadata", out JsonElement meta)
         && meta.ValueKind == JsonValueKind.Object
         && meta.TryGetProperty(field, out JsonElement value)

@@ -7,7 +7,7 @@ internal static class NodeCheck
 {
     public static IEnumerable<Problem> Check(NodeSpec node, KubernetesOptions options)
     {
-        if (PodPlan.ImageOf(node, options).Length == 0)
+        if (PodPlan.GetImage(node, options).Length == 0)
         {
             yield return KubernetesProblems.NoImage(node.Name);
         }

@@ -7,7 +7,7 @@ internal sealed class PodCache
     private readonly string _cloudLabel;
 
     public PodCache(ValueList<V1Pod> pods, string version, string cloudLabel) => (_pods, Version, _cloudLabel) =
-        (pods.ToDictionary(PodResourceMapper.IdOf, StringComparer.Ordinal), version, cloudLabel);
+        (pods.ToDictionary(PodResourceMapper.GetId, StringComparer.Ordinal), version, cloudLabel);
 
     /// <summary>Version of the last change.</summary>
     public string Version { get; private set; }
@@ -27,17 +27,17 @@ internal sealed class PodCache
     public void Discard() => IsStale = true;
 
     /// <returns>True if the set changed.</returns>
-    public bool Take(PodChange change)
+    public bool Apply(PodChange change)
     {
         V1Pod pod = change.Pod;
         Version = pod.Metadata?.ResourceVersion ?? Version;
         switch (change.Type)
         {
             case "ADDED" or "MODIFIED":
-                _pods[PodResourceMapper.IdOf(pod)] = pod;
+                _pods[PodResourceMapper.GetId(pod)] = pod;
                 return true;
             case "DELETED":
-                return _pods.Remove(PodResourceMapper.IdOf(pod));
+                return _pods.Remove(PodResourceMapper.GetId(pod));
             default:
                 return false;
         }

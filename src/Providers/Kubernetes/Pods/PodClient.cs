@@ -8,9 +8,9 @@ internal sealed class PodClient(ApiClient client, KubernetesOptions options)
     {
         try
         {
-            return await client.GetAsync(PathOf(name), KubernetesJson.Default.V1Pod, cancellationToken);
+            return await client.GetAsync(BuildPath(name), KubernetesJson.Default.V1Pod, cancellationToken);
         }
-        catch (ApiException gone) when (gone.IsGone)
+        catch (ApiException failure) when (failure.IsPodNotFound)
         {
             return null;
         }
@@ -31,29 +31,30 @@ internal sealed class PodClient(ApiClient client, KubernetesOptions options)
                 return (page.Kind, page.Items, page.Metadata);
             },
             cancellationToken);
-        return ([.. pods.GroupBy(PodResourceMapper.IdOf, StringComparer.Ordinal).Select(same => same.Last())], version);
+        return ([.. pods.GroupBy(PodResourceMapper.GetId, StringComparer.Ordinal)
+            .Select(same => same.Last())], version);
     }
 
     public Task<V1Pod> CreateAsync(V1Pod pod) => client.CallAsync(HttpMethod.Post, Path,
-        ApiBody.Of(pod, KubernetesJson.Default.V1Pod), KubernetesJson.Default.V1Pod, CancellationToken.None);
+        ApiBody.Create(pod, KubernetesJson.Default.V1Pod), KubernetesJson.Default.V1Pod, CancellationToken.None);
 
     public Task<V1Pod> PatchAsync(string name, MetaPatch patch) =>
-        client.CallAsync(HttpMethod.Patch, PathOf(name),
-            ApiBody.Of(patch, KubernetesJson.Default.MetaPatch, "application/merge-patch+json"),
+        client.CallAsync(HttpMethod.Patch, BuildPath(name),
+            ApiBody.Create(patch, KubernetesJson.Default.MetaPatch, "application/merge-patch+json"),
             KubernetesJson.Default.V1Pod, CancellationToken.None);
 
     /// <summary>Requests the deletion of a pod, unless it has changed since it was read.</summary>
-    public Task<V1Pod> DeleteAsync(V1Pod seen)
+    public Task<V1Pod> DeleteAsync(V1Pod pod)
     {
         DeleteRequest request = new()
         {
             GracePeriodSeconds = (long)options.TerminationGracePeriod.TotalSeconds,
             Preconditions =
-                new DeletePreconditions { Uid = seen.Metadata?.Uid, ResourceVersion = seen.Metadata?.ResourceVersion },
+                new DeletePreconditions { Uid = pod.Metadata?.Uid, ResourceVersion = pod.Metadata?.ResourceVersion },
         };
-        return client.CallAsync(HttpMethod.Delete, PathOf(seen.Metadata?.Name ?? ""), ApiBody.Of(
+        return client.CallAsync(HttpMethod.Delete, BuildPath(pod.Metadata?.Name ?? ""), ApiBody.Create(
             request, KubernetesJson.Default.DeleteRequest), KubernetesJson.Default.V1Pod, CancellationToken.None);
     }
 
-    private string PathOf(string name) => $"{Path}/{Uri.EscapeDataString(name)}";
+    private string BuildPath(string name) => $"{Path}/{Uri.EscapeDataString(name)}";
 }

@@ -13,26 +13,26 @@ internal static class PodPlan
     private static readonly string DefaultImage = new NodeHardware().Image;
 
     /// <summary>Derives the pod name from the token, so that the cluster rejects a duplicate.</summary>
-    public static string NameOf(ResourceTag tag) =>
-        $"{HostOf(tag.Name, MaxNameLength)}-{PodTags.Hash($"{tag.Owner} {tag.Token}")[..HashLength]}";
+    public static string GetName(ResourceTag tag) =>
+        $"{ToHostName(tag.Name, MaxNameLength)}-{PodTags.Hash($"{tag.Owner} {tag.Token}")[..HashLength]}";
 
     /// <summary>Returns the image of a node; empty if neither the node nor the options specify an image.</summary>
-    public static string ImageOf(NodeSpec node, KubernetesOptions options) =>
+    public static string GetImage(NodeSpec node, KubernetesOptions options) =>
         node.Hardware.Image == DefaultImage ? options.Image : node.Hardware.Image;
 
-    public static V1Pod Of(NodeSpec node, ResourceTag tag, KubernetesOptions options)
+    public static V1Pod CreatePod(NodeSpec node, ResourceTag tag, KubernetesOptions options)
     {
         PodContainer container = new()
         {
             Name = Container,
-            Image = ImageOf(node, options),
+            Image = GetImage(node, options),
             ImagePullPolicy = options.ImagePullPolicy.Length > 0 ? options.ImagePullPolicy : null,
             Command = options.Command,
             Env = [new V1EnvVar { Name = "SCALEWRIGHT_NODE_NAME", Value = node.Name }],
             Resources = new PodResources
             {
-                Requests = PodSize.RequestOf(node.Hardware, options).ToWire(),
-                Limits = PodSize.LimitOf(node.Hardware, options).ToWire(),
+                Requests = PodSize.GetRequest(node.Hardware, options).ToWire(),
+                Limits = PodSize.GetLimit(node.Hardware, options).ToWire(),
             },
         };
         IReadOnlyList<V1Toleration>? tolerations =
@@ -42,11 +42,12 @@ internal static class PodPlan
         return new V1Pod
         {
             Metadata =
-                new V1ObjectMeta { Name = NameOf(tag), Labels = PodTags.LabelsOf(tag), Annotations = PodTags.Of(tag) },
+                new V1ObjectMeta { Name = GetName(tag), Labels = PodTags
+                    .GetLabels(tag), Annotations = PodTags.Create(tag) },
             Spec = new V1PodSpec
             {
                 Containers = [container],
-                Hostname = HostOf(node.Name, MaxHostLength),
+                Hostname = ToHostName(node.Name, MaxHostLength),
 
                 // A container is not restarted, because it would lose its data. The controller decides whether to
                 // replace the node.
@@ -60,11 +61,11 @@ internal static class PodPlan
         };
     }
 
-    private static string HostOf(string name, int lengthMax)
+    private static string ToHostName(string name, int maxLength)
     {
         string clean = string.Concat(name.Select(
             letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')).Trim('-');
-        string cut = clean[..Math.Min(clean.Length, lengthMax)].TrimEnd('-');
+        string cut = clean[..Math.Min(clean.Length, maxLength)].TrimEnd('-');
         return cut.Length > 0 ? cut : Container;
     }
 }

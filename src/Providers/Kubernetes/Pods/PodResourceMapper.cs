@@ -8,18 +8,18 @@ internal static class PodResourceMapper
     private static readonly string[] Hopeless = ["InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError"];
 
     /// <summary>Returns the ID of a pod. It includes the uid, because names can be reused.</summary>
-    public static string IdOf(V1Pod pod) => $"{pod.Metadata?.Name}/{pod.Metadata?.Uid}";
+    public static string GetId(V1Pod pod) => $"{pod.Metadata?.Name}/{pod.Metadata?.Uid}";
 
     /// <param name="cloudLabel">Machine label whose value is the cloud of the node.</param>
     /// <returns>Null if the pod has no ownership tag.</returns>
     public static Resource? ToResource(V1Pod pod, string cloudLabel) => PodTags.Read(pod.Metadata) is { } tag
-        ? new Resource(IdOf(pod), tag, StateOf(pod), pod.Metadata?.CreationTimestamp ?? default)
+        ? new Resource(GetId(pod), tag, GetState(pod), pod.Metadata?.CreationTimestamp ?? default)
         {
             Cloud = pod.Spec?.NodeSelector?.GetValueOrDefault(cloudLabel) ?? ""
         }
         : null;
 
-    public static ResourceState StateOf(V1Pod pod)
+    public static ResourceState GetState(V1Pod pod)
     {
         if (pod.Metadata?.DeletionTimestamp is not null)
         {

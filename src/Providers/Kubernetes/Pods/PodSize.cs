@@ -9,12 +9,12 @@ internal readonly record struct PodSize(long CpuMilli, long MemoryMiB)
 {
     private const int Milli = 1000;
 
-    public static PodSize LimitOf(NodeHardware hardware, KubernetesOptions options) =>
+    public static PodSize GetLimit(NodeHardware hardware, KubernetesOptions options) =>
         new(RoundUp(hardware.Cpus * options.CpuUnit * Milli), hardware.MemoryMiB);
 
-    public static PodSize RequestOf(NodeHardware hardware, KubernetesOptions options)
+    public static PodSize GetRequest(NodeHardware hardware, KubernetesOptions options)
     {
-        PodSize limit = LimitOf(hardware, options);
+        PodSize limit = GetLimit(hardware, options);
         return new PodSize(
             RoundUp(limit.CpuMilli * options.CpuRequestRatio), RoundUp(limit.MemoryMiB * options.MemoryRequestRatio));
     }

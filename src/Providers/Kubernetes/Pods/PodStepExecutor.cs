@@ -11,7 +11,7 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
     private const int MaxAttempts = 10;
 
     /// <exception cref="ProviderException">The cluster denies access.</exception>
-    public async Task<StepOutcome> DoAsync(StepRequest request)
+    public async Task<StepOutcome> ExecuteAsync(StepRequest request)
     {
         try
         {
@@ -23,12 +23,12 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
 
                 // Networks and groups require no requests: all pods of a cluster can reach each other, and Kubernetes
                 // has no counterpart to groups.
-                _ => Done(request),
+                _ => Succeeded(request),
             };
         }
         catch (ApiException failure) when (!failure.IsRefusal)
         {
-            return OutcomeOf(request, failure);
+            return CreateOutcome(request, failure);
         }
         catch (ApiException failure)
         {
@@ -36,33 +36,33 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
         }
     }
 
-    private StepOutcome Done(StepRequest request, V1Pod? pod = null) => new(
+    private StepOutcome Succeeded(StepRequest request, V1Pod? pod = null) => new(
         request.Token,
         StepResult.Succeeded) { Resource = pod is null ? null : PodResourceMapper.ToResource(pod, options.CloudLabel) };
 
     private static StepOutcome Failed(StepRequest request, Problem problem, bool canRetry = false) =>
         new(request.Token, StepResult.Failed) { Problem = problem, CanRetry = canRetry };
 
-    private static StepOutcome OutcomeOf(StepRequest request, ApiException failure) =>
+    private static StepOutcome CreateOutcome(StepRequest request, ApiException failure) =>
         new(request.Token, failure.IsWithoutEffect ? StepResult.Failed : StepResult.Unknown)
         {
-            Problem = KubernetesProblems.Of(failure, request.Step.Name),
+            Problem = KubernetesProblems.From(failure, request.Step.Name),
             CanRetry = failure.IsWithoutEffect && failure.IsPassing,
             RetryAfter = failure.RetryAfter,
         };
 
     private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec node)
     {
-        if (PodPlan.ImageOf(node, options).Length == 0)
+        if (PodPlan.GetImage(node, options).Length == 0)
         {
             return Failed(request, KubernetesProblems.NoImage(node.Name));
         }
 
         try
         {
-            V1Pod created = await client.CreateAsync(PodPlan.Of(node, request.Tag, options));
+            V1Pod created = await client.CreateAsync(PodPlan.CreatePod(node, request.Tag, options));
             KubernetesLog.PodCreated(logger, created.Metadata?.Name ?? "", node.Name);
-            return Done(request, created);
+            return Succeeded(request, created);
         }
         catch (ApiException conflict) when (conflict.AlreadyExists)
         {
@@ -72,19 +72,19 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
                 { Metadata: var meta } when PodTags.Read(meta) is not { } tag
                     || tag.Token != request.Token
                     || tag.Owner != request.Tag.Owner =>
-                    Failed(request, KubernetesProblems.Foreign(node.Name, meta?.Name ?? "")),
+                    Failed(request, KubernetesProblems.OtherOwner(node.Name, meta?.Name ?? "")),
                 { Metadata.DeletionTimestamp: not null } => Failed(request, KubernetesProblems.TokenUsed(node.Name)),
-                { } pod => Done(request, pod),
+                { } pod => Succeeded(request, pod),
             };
         }
     }
 
     private Task<V1Pod?> FindPodOfTokenAsync(StepRequest request) =>
-        client.FindAsync(PodPlan.NameOf(request.Tag), CancellationToken.None);
+        client.FindAsync(PodPlan.GetName(request.Tag), CancellationToken.None);
 
     private Task<StepOutcome> ChangeAsync(StepRequest request) =>
-        WithPodAsync(request, Failed(request, KubernetesProblems.Gone(request.Step.Name)), async pod =>
-            Done(request, await client.PatchAsync(pod.Metadata!.Name!, new MetaPatch
+        WithPodAsync(request, Failed(request, KubernetesProblems.NotFound(request.Step.Name)), async pod =>
+            Succeeded(request, await client.PatchAsync(pod.Metadata!.Name!, new MetaPatch
             {
                 Metadata = new V1ObjectMeta
                 {
@@ -94,28 +94,29 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
                 },
             })));
 
-    private Task<StepOutcome> DestroyAsync(StepRequest request) => WithPodAsync(request, Done(request), async pod =>
-    {
-        await client.DeleteAsync(pod);
-        KubernetesLog.PodDeletionRequested(logger, pod.Metadata?.Name ?? "", request.Step.Name);
-        return Done(request);
-    });
+    private Task<StepOutcome> DestroyAsync(StepRequest request) =>
+        WithPodAsync(request, Succeeded(request), async pod =>
+        {
+            await client.DeleteAsync(pod);
+            KubernetesLog.PodDeletionRequested(logger, pod.Metadata?.Name ?? "", request.Step.Name);
+            return Succeeded(request);
+        });
 
     /// <summary>Returns a problem if the pod is not tagged as this node, or if its tag rejects the request.</summary>
     private static Problem? FindObstacle(StepRequest request, V1Pod pod) =>
         PodTags.Read(pod.Metadata) is { } tag && tag.Name == request.Step.Name
             ? StoredResourceTag.FromTag(tag, default).CheckRequest(request)
-            : KubernetesProblems.Foreign(request.Step.Name, pod.Metadata?.Name ?? "");
+            : KubernetesProblems.OtherOwner(request.Step.Name, pod.Metadata?.Name ?? "");
 
     /// <summary>Reads the pod and runs an action on it. After a conflict, reads the pod again and retries.</summary>
     private async Task<StepOutcome> WithPodAsync(
-        StepRequest request, StepOutcome outcomeIfGone, Func<V1Pod, Task<StepOutcome>> action)
+        StepRequest request, StepOutcome outcomeIfMissing, Func<V1Pod, Task<StepOutcome>> action)
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (await FindAsync(request) is not { } pod)
             {
-                return outcomeIfGone;
+                return outcomeIfMissing;
             }
 
             if (FindObstacle(request, pod) is { } obstacle)
@@ -125,16 +126,16 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
 
             if (pod.Metadata?.DeletionTimestamp is not null)
             {
-                return outcomeIfGone;
+                return outcomeIfMissing;
             }
 
             try
             {
                 return await action(pod);
             }
-            catch (ApiException gone) when (gone.IsGone)
+            catch (ApiException failure) when (failure.IsPodNotFound)
             {
-                return outcomeIfGone;
+                return outcomeIfMissing;
             }
             catch (ApiException changed) when (changed.Status == 409)
             {
@@ -155,6 +156,6 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
         }
 
         V1Pod? found = await client.FindAsync(id.Split('/')[0], CancellationToken.None);
-        return found is not null && PodResourceMapper.IdOf(found) == id ? found : null;
+        return found is not null && PodResourceMapper.GetId(found) == id ? found : null;
     }
 }

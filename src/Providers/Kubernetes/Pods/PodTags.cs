@@ -25,10 +25,10 @@ internal static class PodTags
     /// <summary>
     /// Returns the labels for a tag. The owner is hashed, because its name may not be a valid label value.
     /// </summary>
-    public static Dictionary<string, string> LabelsOf(ResourceTag tag) =>
+    public static Dictionary<string, string> GetLabels(ResourceTag tag) =>
         new(StringComparer.Ordinal) { [ManagerLabel] = Manager, [OwnerLabel] = Hash(tag.Owner.ToString()) };
 
-    public static Dictionary<string, string> Of(ResourceTag tag) => new(Renewed(tag), StringComparer.Ordinal)
+    public static Dictionary<string, string> Create(ResourceTag tag) => new(Renewed(tag), StringComparer.Ordinal)
     {
         [OwnerKey] = tag.Owner.ToString(), [NodeKey] = tag.Name, [GroupKey] = tag.Group, [TokenKey] = tag.Token,
     };

@@ -8,7 +8,7 @@ namespace Scalewright.Providers.Kubernetes.Pods;
 /// response.
 /// </summary>
 internal sealed class PodWatch(
-    ApiClient client, PodClient shelf, KubernetesOptions options, Random chance, ILogger logger)
+    ApiClient client, PodClient podClient, KubernetesOptions options, Random random, ILogger logger)
 {
     private const int MaxFailures = 10;
     private const int Gone = 410;
@@ -23,19 +23,19 @@ internal sealed class PodWatch(
         while (true)
         {
             (ValueList<V1Pod> pods, string version) = await ListAsync(owner, cancellationToken);
-            PodCache picture = new(pods, version, options.CloudLabel);
-            yield return picture.ToResources();
-            while (!picture.IsStale)
+            PodCache cache = new(pods, version, options.CloudLabel);
+            yield return cache.ToResources();
+            while (!cache.IsStale)
             {
                 await using IAsyncEnumerator<PodChange> lines =
-                    ReadAsync(owner, picture.Version, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    ReadAsync(owner, cache.Version, cancellationToken).GetAsyncEnumerator(cancellationToken);
                 ApiException? failure = Ended;
-                long begun = options.Clock.GetTimestamp();
+                long start = options.Clock.GetTimestamp();
                 while (true)
                 {
-                    (bool isMore, ApiException? broken) = await NextAsync(lines);
-                    failure = broken ?? failure;
-                    if (!isMore)
+                    (bool hasNext, ApiException? exception) = await NextAsync(lines);
+                    failure = exception ?? failure;
+                    if (!hasNext)
                     {
                         break;
                     }
@@ -43,22 +43,22 @@ internal sealed class PodWatch(
                     // After an event was received, the end of the watch is not a failure.
                     failure = null;
                     failures.Forget();
-                    if (picture.Take(lines.Current))
+                    if (cache.Apply(lines.Current))
                     {
-                        yield return picture.ToResources();
+                        yield return cache.ToResources();
                     }
                 }
 
                 // An idle watch also ends on schedule, or when a proxy closes the idle connection.
-                bool isOver = failure == Ended && options.Clock
-                    .GetElapsedTime(begun) >= (options.WatchTimeout < MaxSoon ? options.WatchTimeout : MaxSoon);
-                if (isOver)
+                bool isExpired = failure == Ended && options.Clock
+                    .GetElapsedTime(start) >= (options.WatchTimeout < MaxSoon ? options.WatchTimeout : MaxSoon);
+                if (isExpired)
                 {
                     failures.Forget();
                 }
                 else if (failure is not null)
                 {
-                    await RestAsync(failure, failures, picture, cancellationToken);
+                    await RestAsync(failure, failures, cache, cancellationToken);
                 }
             }
         }
@@ -74,33 +74,33 @@ internal sealed class PodWatch(
         {
             return (false, failure);
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException)
+        catch (Exception exception) when (exception is IOException or HttpRequestException or JsonException)
         {
             return (false, new ApiException(
-                0, "", UriRedactor.WithoutPasswords(broken.Message), UriRedactor.WithoutPasswords(broken)));
+                0, "", UriRedactor.WithoutPasswords(exception.Message), UriRedactor.WithoutPasswords(exception)));
         }
     }
 
-    private static ApiException FailureOf(WatchEvent line)
+    private static ApiException ReadFailure(WatchEvent line)
     {
-        V1Status? said = line.Object.ValueKind == JsonValueKind.Object
+        V1Status? status = line.Object.ValueKind == JsonValueKind.Object
             ? line.Object.Deserialize(KubernetesJson.Default.V1Status)
             : null;
         return new ApiException(
-            said?.Code ?? 500, said?.Reason ?? "", said?.Message ?? "the watch failed") { IsWithinAnswer = true };
+            status?.Code ?? 500, status?.Reason ?? "", status?.Message ?? "the watch failed") { IsWithinAnswer = true };
     }
 
-    private static PodChange ChangeOf(WatchEvent line) => line.Type switch
+    private static PodChange ReadChange(WatchEvent line) => line.Type switch
     {
-        "ERROR" => throw FailureOf(line),
+        "ERROR" => throw ReadFailure(line),
 
         // The object of a bookmark contains only a version.
         "BOOKMARK" => new PodChange(
-            line.Type, new V1Pod { Metadata = new V1ObjectMeta { ResourceVersion = VersionOf(line.Object) } }),
+            line.Type, new V1Pod { Metadata = new V1ObjectMeta { ResourceVersion = ReadVersion(line.Object) } }),
         _ => new PodChange(line.Type, ListObjectReader.Read(line.Object, "Pod", KubernetesJson.Default.V1Pod)),
     };
 
-    private static string? VersionOf(JsonElement one) =>
+    private static string? ReadVersion(JsonElement one) =>
         one.ValueKind == JsonValueKind.Object
         && one.TryGetProperty("metadata", out JsonElement meta)
         && meta.ValueKind == JsonValueKind.Object
@@ -113,7 +113,7 @@ internal sealed class PodWatch(
     {
         try
         {
-            return await shelf.ListAsync(owner, cancellationToken);
+            return await podClient.ListAsync(owner, cancellationToken);
         }
         catch (ApiException failure)
         {
@@ -122,7 +122,7 @@ internal sealed class PodWatch(
     }
 
     private async Task RestAsync(
-        ApiException failure, WatchFailures failures, PodCache picture, CancellationToken cancellationToken)
+        ApiException failure, WatchFailures failures, PodCache cache, CancellationToken cancellationToken)
     {
         int count = failures.Count(failure.Status == Gone);
         TimeSpan pause = client.PauseAfter(failure, count);
@@ -130,7 +130,7 @@ internal sealed class PodWatch(
         {
             // The server responds to each list request, so only the delay prevents a busy loop.
             KubernetesLog.WatchExpired(logger);
-            picture.Discard();
+            cache.Discard();
         }
         else if (!failure.IsPassing || count > MaxFailures)
         {
@@ -150,50 +150,50 @@ internal sealed class PodWatch(
     {
         // Randomized as in client-go (tools/cache, Reflector), so that watches that start at the same time do not end
         // at the same time.
-        TimeSpan lasting =
-            TimeSpan.FromSeconds(Math.Floor(options.WatchTimeout.TotalSeconds * (1 + chance.NextDouble())));
+        TimeSpan duration =
+            TimeSpan.FromSeconds(Math.Floor(options.WatchTimeout.TotalSeconds * (1 + random.NextDouble())));
         string query = string.Create(CultureInfo.InvariantCulture,
-            $"watch=true&allowWatchBookmarks=true&timeoutSeconds={lasting.TotalSeconds:0}");
+            $"watch=true&allowWatchBookmarks=true&timeoutSeconds={duration.TotalSeconds:0}");
         string path =
-            $"{shelf.Path}?{query}&resourceVersion={Uri.EscapeDataString(version)}&labelSelector="
+            $"{podClient.Path}?{query}&resourceVersion={Uri.EscapeDataString(version)}&labelSelector="
             + $"{Uri.EscapeDataString(PodTags.Selector(owner))}";
-        using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        using HttpResponseMessage response = await OpenAsync(path, either.Token, cancellationToken);
-        late.CancelAfter(lasting + options.CallTimeout);
-        await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
+        using CancellationTokenSource timeout = new(options.CallTimeout, options.Clock);
+        using CancellationTokenSource linked =
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using HttpResponseMessage response = await OpenAsync(path, linked.Token, cancellationToken);
+        timeout.CancelAfter(duration + options.CallTimeout);
+        await using Stream body = await response.Content.ReadAsStreamAsync(linked.Token);
         LineReader lines = new(body, MaxLineBytes);
-        while (await ReadLineAsync(lines, either.Token, cancellationToken) is { } line)
+        while (await ReadLineAsync(lines, linked.Token, cancellationToken) is { } line)
         {
             if (line.Length > 0 && JsonSerializer.Deserialize(line.Span, KubernetesJson.Default.WatchEvent) is { } read)
             {
-                yield return ChangeOf(read);
+                yield return ReadChange(read);
             }
         }
     }
 
     private async Task<HttpResponseMessage> OpenAsync(
-        string path, CancellationToken either, CancellationToken cancellationToken)
+        string path, CancellationToken linked, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.OpenAsync(path, either);
+            return await client.OpenAsync(path, linked);
         }
-        catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture,
-                $"no watch began within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
+                $"no watch began within {options.CallTimeout.TotalSeconds:0.###} s"), failure);
         }
     }
 
     /// <returns>Null if the watch has ended or timed out.</returns>
     private static async Task<ReadOnlyMemory<byte>?> ReadLineAsync(
-        LineReader lines, CancellationToken either, CancellationToken cancellationToken)
+        LineReader lines, CancellationToken linked, CancellationToken cancellationToken)
     {
         try
         {
-            return await lines.ReadAsync(either);
+            return await lines.ReadAsync(linked);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

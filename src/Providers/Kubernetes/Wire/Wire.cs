@@ -48,7 +48,7 @@ internal sealed record V1LabelSelectorRequirement
 
     public IReadOnlyList<string>? Values { get; init; }
 
-    public bool Holds(Dictionary<string, string>? labels)
+    public bool Matches(Dictionary<string, string>? labels)
     {
         string? found = labels?.GetValueOrDefault(Key ?? "");
         bool isListed = found is not null && Values?.Contains(found, StringComparer.Ordinal) == true;
@@ -64,8 +64,8 @@ internal sealed record LabelSelector
     public IReadOnlyList<V1LabelSelectorRequirement>? MatchExpressions { get; init; }
 
     public bool Matches(Dictionary<string, string>? labels) =>
-        (MatchLabels ?? []).All(wanted => labels?.GetValueOrDefault(wanted.Key) == wanted.Value)
-        && (MatchExpressions ?? []).All(rule => rule.Holds(labels));
+        (MatchLabels ?? []).All(label => labels?.GetValueOrDefault(label.Key) == label.Value)
+        && (MatchExpressions ?? []).All(rule => rule.Matches(labels));
 }
 
 internal sealed record ListMeta

@@ -29,7 +29,7 @@ internal static class AwsSignature
             canonical.Append(name).Append(':').Append(Folded(value)).Append('\n');
         }
 
-        canonical.Append('\n').Append(NamesOf(headers)).Append('\n').Append(payload);
+        canonical.Append('\n').Append(GetNames(headers)).Append('\n').Append(payload);
         string text = $"{Algorithm}\n{time}\n{scope}\n{Digest(Encoding.UTF8.GetBytes(canonical.ToString()))}";
         byte[] key = Encoding.UTF8.GetBytes("AWS4" + secret);
         foreach (string part in scope.Split('/'))
@@ -41,7 +41,7 @@ internal static class AwsSignature
     }
 
     /// <summary>Returns the names of the signed headers, separated by semicolons as in a signed request.</summary>
-    public static string NamesOf(IEnumerable<KeyValuePair<string, string>> headers) =>
+    public static string GetNames(IEnumerable<KeyValuePair<string, string>> headers) =>
         string.Join(';', headers.Select(header => header.Key));
 
     /// <summary>Returns true if a scope has all parts. Does not validate the region and the service.</summary>

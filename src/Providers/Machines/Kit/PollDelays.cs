@@ -10,11 +10,11 @@ internal static class PollDelays
     /// <param name="pollCount">Number of polls so far, 1 or more.</param>
     /// <param name="untilStart">Time to the next known start; null if unknown.</param>
     /// <param name="period">First delay, and its increase per poll.</param>
-    public static TimeSpan After(int pollCount, TimeSpan? untilStart, TimeSpan period, TimeSpan periodMax)
+    public static TimeSpan After(int pollCount, TimeSpan? untilStart, TimeSpan period, TimeSpan maxPeriod)
     {
-        TimeSpan grown = period * Math.Min(pollCount, periodMax / period);
-        TimeSpan far = periodMax * 2;
-        return untilStart is { } left && left > TimeSpan.Zero ? new TimeSpan(Math.Min(left.Ticks, far.Ticks)) : grown;
+        TimeSpan grown = period * Math.Min(pollCount, maxPeriod / period);
+        TimeSpan far = maxPeriod * 2;
+        return untilStart is { } wait && wait > TimeSpan.Zero ? new TimeSpan(Math.Min(wait.Ticks, far.Ticks)) : grown;
     }
 }
 
@@ -25,11 +25,11 @@ internal static class LeaseExpiry
     /// <param name="notice">Notice period; limited to half of the lease.</param>
     public static DateTimeOffset? GetReportedEnd(
         DateTimeOffset? start, DateTimeOffset? end, TimeSpan notice, DateTimeOffset now) =>
-        end is { } known && known - now <= NoticeOf(start, known, notice) ? known : null;
+        end is { } known && known - now <= GetNotice(start, known, notice) ? known : null;
 
     /// <summary>
     /// Limits the notice period to half of the lease, so that a node does not report its end right after its start.
     /// </summary>
-    public static TimeSpan NoticeOf(DateTimeOffset? start, DateTimeOffset end, TimeSpan notice) =>
-        start is { } begun && (end - begun) / 2 < notice ? (end - begun) / 2 : notice;
+    public static TimeSpan GetNotice(DateTimeOffset? start, DateTimeOffset end, TimeSpan notice) =>
+        start is { } startedAt && (end - startedAt) / 2 < notice ? (end - startedAt) / 2 : notice;
 }

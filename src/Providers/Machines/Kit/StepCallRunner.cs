@@ -9,63 +9,63 @@ namespace Scalewright.Providers;
 internal static class StepCallRunner
 {
     /// <summary>Runs calls until all are made or cancellation is requested. Started calls always complete.</summary>
-    /// <param name="orders">Steps of the wave. Steps that were not started because of throttling can be
+    /// <param name="requests">Steps of the wave. Steps that were not started because of throttling can be
     /// retried.</param>
     /// <param name="calls">Calls that return the outcomes of one or more steps.</param>
     /// <param name="maxConcurrency">Maximum number of concurrent calls.</param>
     /// <exception cref="ProviderException">A call threw it because the provider cannot be used at all.</exception>
     public static async IAsyncEnumerable<StepOutcome> RunAsync(
-        ValueList<StepRequest> orders, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int maxConcurrency,
+        ValueList<StepRequest> requests, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int maxConcurrency,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Queue<Func<Task<ValueList<StepOutcome>>>> waiting = new(calls);
-        List<Task<ValueList<StepOutcome>>> underWay = [];
-        HashSet<string> left = [.. orders.Select(order => order.Token)];
+        List<Task<ValueList<StepOutcome>>> running = [];
+        HashSet<string> remaining = [.. requests.Select(request => request.Token)];
         TimeSpan pause = TimeSpan.Zero;
         try
         {
             while (true)
             {
-                while (underWay.Count < maxConcurrency
+                while (running.Count < maxConcurrency
                     && waiting.Count > 0
                     && pause <= TimeSpan.Zero
                     && !cancellationToken.IsCancellationRequested)
                 {
-                    underWay.Add(waiting.Dequeue()());
+                    running.Add(waiting.Dequeue()());
                 }
 
-                if (underWay.Count == 0)
+                if (running.Count == 0)
                 {
                     break;
                 }
 
-                Task<ValueList<StepOutcome>> ended = await Task.WhenAny(underWay);
-                underWay.Remove(ended);
+                Task<ValueList<StepOutcome>> ended = await Task.WhenAny(running);
+                running.Remove(ended);
                 foreach (StepOutcome outcome in await ended)
                 {
-                    left.Remove(outcome.Token);
-                    pause = outcome is { CanRetry: true, RetryAfter: { } asked }
+                    remaining.Remove(outcome.Token);
+                    pause = outcome is { CanRetry: true, RetryAfter: { } delay }
                         && outcome.Problem?.Code == ProblemCode.Throttled
-                        && asked > pause ? asked : pause;
+                        && delay > pause ? delay : pause;
                     yield return outcome;
                 }
             }
 
-            foreach (StepRequest order in pause > TimeSpan.Zero && waiting.Count > 0
-                ? orders.Where(order => left.Contains(order.Token))
+            foreach (StepRequest request in pause > TimeSpan.Zero && waiting.Count > 0
+                ? requests.Where(request => remaining.Contains(request.Token))
                 : [])
             {
-                yield return NotStarted(order, pause);
+                yield return NotStarted(request, pause);
             }
         }
         finally
         {
             // Started calls complete even if the caller stops enumerating.
-            await SettleAsync(underWay);
+            await SettleAsync(running);
         }
     }
 
-    private static StepOutcome NotStarted(StepRequest order, TimeSpan pause) => new(order.Token, StepResult.Failed)
+    private static StepOutcome NotStarted(StepRequest request, TimeSpan pause) => new(request.Token, StepResult.Failed)
     {
         Problem = new Problem(
             ProblemCode.Throttled, string.Create(CultureInfo.InvariantCulture,
@@ -75,9 +75,9 @@ internal static class StepCallRunner
         RetryAfter = pause,
     };
 
-    private static async Task SettleAsync(List<Task<ValueList<StepOutcome>>> underWay)
+    private static async Task SettleAsync(List<Task<ValueList<StepOutcome>>> running)
     {
-        foreach (Task<ValueList<StepOutcome>> call in underWay)
+        foreach (Task<ValueList<StepOutcome>> call in running)
         {
             try
             {
@@ -93,12 +93,12 @@ internal static class StepCallRunner
 
 internal static class StepOutcomes
 {
-    public static StepOutcome Done(StepRequest order, Resource? resource = null) =>
-        new(order.Token, StepResult.Succeeded) { Resource = resource };
+    public static StepOutcome Succeeded(StepRequest request, Resource? resource = null) =>
+        new(request.Token, StepResult.Succeeded) { Resource = resource };
 
-    public static StepOutcome Failed(StepRequest order, Problem problem, bool mayRetry = false) =>
-        new(order.Token, StepResult.Failed) { Problem = problem, CanRetry = mayRetry };
+    public static StepOutcome Failed(StepRequest request, Problem problem, bool canRetry = false) =>
+        new(request.Token, StepResult.Failed) { Problem = problem, CanRetry = canRetry };
 
-    public static StepOutcome Later(StepRequest order, Problem problem, TimeSpan? after) =>
-        Failed(order, problem, mayRetry: true) with { RetryAfter = after };
+    public static StepOutcome Later(StepRequest request, Problem problem, TimeSpan? after) =>
+        Failed(request, problem, canRetry: true) with { RetryAfter = after };
 }

@@ -85,7 +85,7 @@ internal static class LocalProblems
         new(ProblemCode.InsufficientCapacity, $"all addresses of {range} are in use",
             "choose a larger range, or remove nodes");
 
-    public static Problem ForeignFolder(string folder, string fault) =>
+    public static Problem UntrustedFolder(string folder, string fault) =>
         new(StateMismatch, $"the folder {TextEscaping.Escape(folder)} is not trusted: {fault}",
             "choose another LocalOptions.Folder, or check and remove that one");
 
@@ -97,6 +97,6 @@ internal static class LocalProblems
         new(ProblemCode.ConnectionLost, $"{TextEscaping.Escape(node)} crashed during the call",
             "check whether the call took effect before you retry it");
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound,
+    public static Problem NotFound(string node) => new(ProblemCode.ResourceNotFound,
         $"node {TextEscaping.Escape(node)} no longer exists", "check the existing nodes and create it again");
 }

@@ -40,9 +40,9 @@ public sealed partial class LocalProvider
     }
 
     /// <summary>Throws if a damaged record belongs to the owner or has an unknown owner.</summary>
-    private void RefuseDamaged(Owner? owner, List<DamagedNode> damaged)
+    private void ThrowIfDamaged(Owner? owner, List<DamagedNode> damaged)
     {
-        Refuse(owner is null ? [] :
+        ThrowIfAny(owner is null ? [] :
         [
             .. damaged.Where(node => node.Owner is null || node.Owner == owner)
                 .Select(node => node.Describe() with { Severity = ProblemSeverity.Error }),

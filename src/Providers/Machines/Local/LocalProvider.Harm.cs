@@ -10,7 +10,7 @@ public sealed partial class LocalProvider : INodeFaultInjection
     public ValueList<Problem> CheckFault(NodeFault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        LinkConditions shape = ShapeOf(fault);
+        LinkConditions shape = ToConditions(fault);
         Problem[] disk = fault.IsDiskFull && _options.DiskMiB is null ? [LocalProblems.NoDisk] : [];
         return
         [
@@ -28,13 +28,13 @@ public sealed partial class LocalProvider : INodeFaultInjection
         cancellationToken.ThrowIfCancellationRequested();
         if (!IsThere(node))
         {
-            Refuse([LocalProblems.Gone(node.Id)]);
+            ThrowIfAny([LocalProblems.NotFound(node.Id)]);
         }
 
-        _folders.BeginCrash(node.Id);
+        _folders.RecordCrash(node.Id);
         NodeProcesses.KillAll(node.Id);
         LocalLog.NodeKilled(_logger, node.Tag.Name);
-        return PauseOf(node.Id).IsDown ? Task.CompletedTask : ApplyPauseAsync(node.Id, NodeFault.None);
+        return GetPause(node.Id).IsDown ? Task.CompletedTask : ApplyPauseAsync(node.Id, NodeFault.None);
     }
 
     /// <inheritdoc/>
@@ -42,11 +42,11 @@ public sealed partial class LocalProvider : INodeFaultInjection
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(fault);
-        Refuse([.. CheckFault(fault)]);
-        Refuse(fault.IsDiskFull && Find(node) is { DiskMiB: 0 } ? [LocalProblems.NoDisk] : []);
+        ThrowIfAny([.. CheckFault(fault)]);
+        ThrowIfAny(fault.IsDiskFull && Find(node) is { DiskMiB: 0 } ? [LocalProblems.NoDisk] : []);
 
         // A delayed link without a running relay disconnects the node instead of delaying it.
-        if (ShapeOf(fault) is var shape
+        if (ToConditions(fault) is var shape
             && (shape != GetLinkConditions(node) || (shape.NeedsRelay && GetLinkStatistics(node) is null)))
         {
             await ChangeLinkAsync(node, shape, cancellationToken);
@@ -54,7 +54,7 @@ public sealed partial class LocalProvider : INodeFaultInjection
 
         if (Find(node) is not { } found)
         {
-            Refuse(fault == NodeFault.None ? [] : [LocalProblems.Gone(node.Id)]);
+            ThrowIfAny(fault == NodeFault.None ? [] : [LocalProblems.NotFound(node.Id)]);
             return;
         }
 
@@ -78,9 +78,9 @@ public sealed partial class LocalProvider : INodeFaultInjection
         LinkConditions shape = GetLinkConditions(node);
         return Task.FromResult(new NodeFault
         {
-            IsPaused = IsThere(node) && PauseOf(node.Id).IsPaused,
-            IsPoweredOff = IsThere(node) && PauseOf(node.Id).IsDown,
-            IsDiskFull = IsThere(node) && DiskOf(node.Id).IsFull,
+            IsPaused = IsThere(node) && GetPause(node.Id).IsPaused,
+            IsPoweredOff = IsThere(node) && GetPause(node.Id).IsDown,
+            IsDiskFull = IsThere(node) && GetDisk(node.Id).IsFull,
             IsInboundBlocked = shape.BlockedDirections.HasFlag(BlockedDirections.ToNode),
             IsOutboundBlocked = shape.BlockedDirections.HasFlag(BlockedDirections.FromNode),
             BlockedInboundNodes = shape.BlockedInboundNodes,
@@ -106,41 +106,42 @@ public sealed partial class LocalProvider : INodeFaultInjection
             await FillAsync(node.Id, found, isFull: false);
             await ApplyPauseAsync(node.Id, NodeFault.None);
         }
-        catch (ProviderException left)
+        catch (ProviderException revertFailure)
         {
-            throw new ProviderException(Name, [.. failure.Problems, .. left.Problems], failure);
+            throw new ProviderException(Name, [.. failure.Problems, .. revertFailure.Problems], failure);
         }
     }
 
     private Task ApplyPauseAsync(string id, NodeFault fault) => fault switch
     {
-        { IsPoweredOff: true } => DoAsync($"turning {id} off", PauseOf(id).TurnOffAsync),
-        { IsPaused: true } => DoAsync($"pausing {id}", () => PauseOf(id).BeginAsync()),
-        _ => DoAsync($"pausing {id}", () => PauseOf(id).EndAsync()),
+        { IsPoweredOff: true } => ExecuteAsync($"turning {id} off", GetPause(id).TurnOffAsync),
+        { IsPaused: true } => ExecuteAsync($"pausing {id}", () => GetPause(id).StartAsync()),
+        _ => ExecuteAsync($"pausing {id}", () => GetPause(id).EndAsync()),
     };
 
     private Task FillAsync(string id, LocalNode node, bool isFull) =>
-        DoAsync(
-            $"filling the disk of {id}", () => isFull ? DiskOf(id).FillAsync() : DiskOf(id).RestoreAsync(node.DiskMiB));
+        ExecuteAsync(
+            $"filling the disk of {id}",
+            () => isFull ? GetDisk(id).FillAsync() : GetDisk(id).RestoreAsync(node.DiskMiB));
 
-    private async Task DoAsync(string what, Func<Task> act)
+    private async Task ExecuteAsync(string activity, Func<Task> action)
     {
         try
         {
-            await act();
+            await action();
         }
         catch (Exception failure) when (failure is LinkSetupException or IOException or UnauthorizedAccessException)
         {
-            Problem problem = (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed(what, failure);
+            Problem problem = (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed(activity, failure);
             throw new ProviderException(Name, [problem], failure);
         }
     }
 
-    private NodeDisk DiskOf(string id) => new(_folders, new LinkCommands(_options, _logger), id);
+    private NodeDisk GetDisk(string id) => new(_folders, new LinkCommands(_options, _logger), id);
 
-    private NodePause PauseOf(string id) => new(_folders, new LinkCommands(_options, _logger), id);
+    private NodePause GetPause(string id) => new(_folders, new LinkCommands(_options, _logger), id);
 
-    private static LinkConditions ShapeOf(NodeFault fault) => new()
+    private static LinkConditions ToConditions(NodeFault fault) => new()
     {
         BlockedDirections = Flag(fault.IsInboundBlocked, BlockedDirections.ToNode)
             | Flag(fault.IsOutboundBlocked, BlockedDirections.FromNode),
@@ -156,7 +157,7 @@ public sealed partial class LocalProvider : INodeFaultInjection
         ReorderingJitter = fault.ReorderingJitter,
     };
 
-    private static BlockedDirections Flag(bool isSet, BlockedDirections way) => isSet ? way : BlockedDirections.None;
+    private static BlockedDirections Flag(bool isSet, BlockedDirections flag) => isSet ? flag : BlockedDirections.None;
 }
 
 /// <summary>
@@ -177,24 +178,24 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
     /// <exception cref="IOException">The state cannot be written; nothing was changed.</exception>
     public async Task TurnOffAsync()
     {
-        await File.WriteAllTextAsync(folders.PausePathOf(id), Off);
-        folders.BeginCrash(id);
+        await File.WriteAllTextAsync(folders.GetPausePath(id), Off);
+        folders.RecordCrash(id);
         NodeProcesses.KillAll(id);
     }
 
     /// <exception cref="LinkSetupException">Programs do not stop.</exception>
     /// <exception cref="IOException">The state cannot be written; nothing was changed.</exception>
-    public async Task BeginAsync()
+    public async Task StartAsync()
     {
         await (IsDown ? EndAsync() : Task.CompletedTask);
-        await File.WriteAllTextAsync(folders.PausePathOf(id), "");
+        await File.WriteAllTextAsync(folders.GetPausePath(id), "");
         // Programs that are not stopped yet may start other programs. A signaled program may still block in the kernel,
         // for example on a child that was stopped before it started; it needs no further signal.
         HashSet<int> signaled = [];
         int[] running = NodeProcesses.Running(id, signaled);
-        for (int round = 0; running.Length > 0; round++)
+        for (int iteration = 0; running.Length > 0; iteration++)
         {
-            if (round == MaxRounds)
+            if (iteration == MaxRounds)
             {
                 throw new LinkSetupException(LocalProblems.Failed($"pausing {id}",
                     string.Create(CultureInfo.InvariantCulture, $"{running.Length} programs do not stop")));
@@ -215,12 +216,12 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
             if (state == Off)
             {
                 // A program may have started another program while the node was being turned off.
-                folders.BeginCrash(id);
+                folders.RecordCrash(id);
                 NodeProcesses.KillAll(id);
             }
 
             await SignalAsync("CONT", NodeProcesses.All(id));
-            File.Delete(folders.PausePathOf(id));
+            File.Delete(folders.GetPausePath(id));
         }
     }
 
@@ -228,9 +229,9 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
     {
         try
         {
-            return File.Exists(folders.PausePathOf(id)) ? File.ReadAllText(folders.PausePathOf(id)) : null;
+            return File.Exists(folders.GetPausePath(id)) ? File.ReadAllText(folders.GetPausePath(id)) : null;
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

@@ -23,7 +23,7 @@ public sealed partial class LocalProvider
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(shape);
-        Refuse([.. LinkConditionsCheck.Values(shape), .. _isolation.FindMissing(shape)]);
+        ThrowIfAny([.. LinkConditionsCheck.Values(shape), .. _isolation.FindMissing(shape)]);
         await ChangeLinkAsync(node, shape, cancellationToken);
     }
 
@@ -59,7 +59,7 @@ public sealed partial class LocalProvider
     public LinkStatistics? GetLinkStatistics(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return IsThere(node) ? _isolation.TrafficOf(node.Id) : null;
+        return IsThere(node) ? _isolation.GetTraffic(node.Id) : null;
     }
 
     private bool IsThere(Resource node) => Find(node) is not null;
@@ -78,7 +78,7 @@ public sealed partial class LocalProvider
         }
     }
 
-    private void Refuse(Problem[] problems)
+    private void ThrowIfAny(Problem[] problems)
     {
         if (problems.Length > 0)
         {
@@ -97,7 +97,7 @@ public sealed partial class LocalProvider
             }
             else if (shape != LinkConditions.Unimpaired)
             {
-                Refuse([LocalProblems.Gone(node.Id)]);
+                ThrowIfAny([LocalProblems.NotFound(node.Id)]);
             }
         }
         catch (Exception failure) when (failure is LinkSetupException or IOException or UnauthorizedAccessException)
@@ -112,13 +112,13 @@ public sealed partial class LocalProvider
         }
     }
 
-    private string[] AddressesOf(string id, IEnumerable<string> names)
+    private string[] FindAddresses(string id, IEnumerable<string> names)
     {
         string? owner = _folders.Read(id)?.Mark.Owner;
         return [.. names.Select(name => _folders.ReadAll()
             .Where(other => other.Node.IsWhole && other.Node.Name == name && other.Node.Mark.Owner == owner)
             .Select(other => other.Node.Address)
-            .FirstOrDefault() ?? throw new LinkSetupException(LocalProblems.Gone(name)))];
+            .FirstOrDefault() ?? throw new LinkSetupException(LocalProblems.NotFound(name)))];
     }
 
     private async Task ChangeLinkAsync(string id, string name, LinkConditions shape)
@@ -133,8 +133,8 @@ public sealed partial class LocalProvider
         try
         {
             await _isolation.ShapeAsync(
-                id, shape, address, AddressesOf(id, shape.BlockedInboundNodes.Distinct(StringComparer.Ordinal)),
-                AddressesOf(id, shape.InboundLinks.Select(way => way.FromNode)));
+                id, shape, address, FindAddresses(id, shape.BlockedInboundNodes.Distinct(StringComparer.Ordinal)),
+                FindAddresses(id, shape.InboundLinks.Select(link => link.FromNode)));
         }
         catch (LinkSetupException) when (shape != LinkConditions.Unimpaired)
         {

@@ -61,7 +61,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         _logger = logger ?? NullLogger<LocalProvider>.Instance;
         _waves = new WaveTimer(_logger, _options.Clock);
         _folders = new NodeFolders(Path.GetFullPath(_options.Folder));
-        _range = new AddressRange(RangeOf(_options));
+        _range = new AddressRange(GetRange(_options));
         _isolation = _options.Isolation == LocalIsolation.Namespaces
             ? new NetworkNamespaces(_options, _range, _logger)
             : new PlainProcesses();
@@ -100,13 +100,13 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
             problems.Add(missing);
         }
 
-        problems.AddRange(_folders.Problem is { } foreign ? [foreign] : []);
+        problems.AddRange(_folders.Problem is { } problem ? [problem] : []);
         problems.AddRange(_options.Agent?.Check() ?? []);
-        long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
-        if (wanted > _range.Count)
+        long desired = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
+        if (desired > _range.Count)
         {
             problems.Add(new Problem(ProblemCode.InsufficientCapacity,
-                $"{wanted} nodes need {wanted} addresses, and {_range} has {_range.Count}",
+                $"{desired} nodes need {desired} addresses, and {_range} has {_range.Count}",
                 "choose a larger range, or request fewer nodes"));
         }
 
@@ -117,11 +117,11 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Refuse([.. _folders.Problem is { } foreign ? [foreign] : Array.Empty<Problem>()]);
+        ThrowIfAny([.. _folders.Problem is { } problem ? [problem] : Array.Empty<Problem>()]);
         try
         {
             (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = _folders.ReadEach();
-            RefuseDamaged(owner, damaged);
+            ThrowIfDamaged(owner, damaged);
             return Task.FromResult(_waves.SortAndLogProgress(
                 owner, nodes.Select(node => node.Node.ToResource(node.Id, _isolation.IsThere(node.Id, node.Node)))));
         }
@@ -137,15 +137,15 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return _waves.LogOutcomesAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
+        return _waves.LogOutcomesAsync(requests, ExecuteAsync(requests, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        LocalNode found = Find(node) ?? throw new AgentException(node.Tag.Name, LocalProblems.Gone(node.Id));
-        if (PauseOf(node.Id).IsDown)
+        LocalNode found = Find(node) ?? throw new AgentException(node.Tag.Name, LocalProblems.NotFound(node.Id));
+        if (GetPause(node.Id).IsDown)
         {
             throw new AgentException(node.Tag.Name, LocalProblems.Off(node.Id)) { IsTransient = true };
         }
@@ -155,10 +155,10 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
             return await OpenAsync(node.Id, found, cancellationToken);
         }
 
-        NodeAgentTransport entrance =
-            new(node.Id, found, _folders.FilesOf(node.Id), _isolation, token => OpenAsync(node.Id, found, token));
-        AgentDeployer deployment = new(entrance,
-            agent with { Folder = _folders.AgentOf(node.Id), Epoch = node.Tag.Epoch, AllowAutoRestart = false });
+        NodeAgentTransport transport =
+            new(node.Id, found, _folders.GetFilesPath(node.Id), _isolation, token => OpenAsync(node.Id, found, token));
+        AgentDeployer deployment = new(transport,
+            agent with { Folder = _folders.GetAgentPath(node.Id), Epoch = node.Tag.Epoch, AllowAutoRestart = false });
         return await deployment.ConnectAsync(new NodeAddress(found.Address), found.Name, cancellationToken);
     }
 
@@ -181,7 +181,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
     private Task<INodeConnection> OpenAsync(string id, LocalNode node, CancellationToken cancellationToken) =>
         LocalConnection.OpenAsync(id, node, _folders, _isolation, _options, cancellationToken);
 
-    private static Subnet RangeOf(LocalOptions options)
+    private static Subnet GetRange(LocalOptions options)
     {
         bool isPlain = options.Isolation == LocalIsolation.Processes;
         Subnet range = options.AddressRange ?? Parse(isPlain ? "127.77.0.0/16" : "10.201.0.0/16");
@@ -197,8 +197,8 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
 
     private static Subnet Parse(string text) => Subnet.TryParse(text, out Subnet range) ? range : default;
 
-    private async IAsyncEnumerable<StepOutcome> DoAsync(
-        ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StepOutcome> ExecuteAsync(
+        ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (_isolation.Missing is { } missing)
         {
@@ -206,10 +206,10 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         }
 
         MakeRoot();
-        Refuse([.. _folders.Problem is { } foreign ? [foreign] : Array.Empty<Problem>()]);
+        ThrowIfAny([.. _folders.Problem is { } problem ? [problem] : Array.Empty<Problem>()]);
         Sweep();
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        List<Task<StepOutcome?>> running = [.. orders.Select(order => DoInTurnAsync(order, ending.Token))];
+        List<Task<StepOutcome?>> running = [.. requests.Select(request => DoInTurnAsync(request, ending.Token))];
         try
         {
             while (running.Count > 0)
@@ -260,12 +260,12 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
     }
 
     /// <returns>Null if the step was not started.</returns>
-    private async Task<StepOutcome?> DoInTurnAsync(StepRequest order, CancellationToken cancellationToken)
+    private async Task<StepOutcome?> DoInTurnAsync(StepRequest request, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(CancellationToken.None);
         try
         {
-            return cancellationToken.IsCancellationRequested ? null : await _executor.DoAsync(order);
+            return cancellationToken.IsCancellationRequested ? null : await _executor.ExecuteAsync(request);
         }
         finally
         {

@@ -12,7 +12,7 @@ public sealed partial class MinimegaClient
         ValueList<MinimegaEntry> entries = await RunAsync("version", cancellationToken);
         return entries.Count > 0
             ? entries[0].Response
-            : throw new MinimegaException(MinimegaProblems.UnexpectedAnswer("version", "is empty"));
+            : throw new MinimegaException(MinimegaProblems.UnexpectedResponse("version", "is empty"));
     }
 
     /// <summary>
@@ -111,7 +111,7 @@ public sealed partial class MinimegaClient
         }
         catch (FormatException e)
         {
-            throw new MinimegaException(MinimegaProblems.UnexpectedAnswer(command, ExceptionText.Of(e)), e);
+            throw new MinimegaException(MinimegaProblems.UnexpectedResponse(command, ExceptionText.From(e)), e);
         }
     }
 
@@ -120,6 +120,6 @@ public sealed partial class MinimegaClient
         ValueList<MinimegaEntry> entries = await RunAsync(command, cancellationToken);
         return entries.Count > 0 && int.TryParse(entries[0].Data, out int number)
             ? number
-            : throw new MinimegaException(MinimegaProblems.UnexpectedAnswer(command, "carries no command number"));
+            : throw new MinimegaException(MinimegaProblems.UnexpectedResponse(command, "carries no command number"));
     }
 }

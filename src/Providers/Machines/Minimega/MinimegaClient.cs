@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Minimega;
 /// </summary>
 public sealed partial class MinimegaClient : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _gate = new(1);
     private readonly string _path;
     private readonly MinimegaClientOptions _options;
     private readonly ILogger _logger;
@@ -82,14 +82,14 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         {
             _disposed = true;
             await CloseAsync();
-            _turn.Dispose();
+            _gate.Dispose();
         }
     }
 
     private async Task<ValueList<MinimegaReply>> CallAsync(string key, string line, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        await _turn.WaitAsync(cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             MinimegaConnection connection = await OpenAsync(cancellationToken);
@@ -98,7 +98,7 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
         finally
         {
-            _turn.Release();
+            _gate.Release();
         }
     }
 
@@ -113,9 +113,9 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         {
             byte[] request = Encoding.UTF8.GetBytes($"{{\"{key}\":{MinimegaJson.Write(line)}}}\n");
             await connection.WriteAsync(request, stop.Token);
-            ValueList<MinimegaReply> answer = await CollectAsync(connection, stop.Token);
+            ValueList<MinimegaReply> response = await CollectAsync(connection, stop.Token);
             complete = !connection.HasRest;
-            return answer;
+            return response;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -130,12 +130,12 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         catch (IOException e)
         {
             throw new MinimegaException(
-                MinimegaProblems.ConnectionLost(line, ExceptionText.Of(e)), e) { IsOutcomeUnknown = true };
+                MinimegaProblems.ConnectionLost(line, ExceptionText.From(e)), e) { IsOutcomeUnknown = true };
         }
         catch (FormatException e)
         {
             throw new MinimegaException(
-                MinimegaProblems.MalformedReply(line, ExceptionText.Of(e)), e) { IsOutcomeUnknown = true };
+                MinimegaProblems.MalformedReply(line, ExceptionText.From(e)), e) { IsOutcomeUnknown = true };
         }
         finally
         {
@@ -184,7 +184,7 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         catch (Exception e) when (e is SocketException or ArgumentException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new MinimegaException(MinimegaProblems.NotReached(_path, SocketErrorText.Of(e, _path)), e);
+            throw new MinimegaException(MinimegaProblems.NotReached(_path, SocketErrorText.From(e, _path)), e);
         }
     }
 
@@ -212,7 +212,7 @@ public sealed partial class MinimegaClient : IAsyncDisposable
 /// </summary>
 internal static class SocketErrorText
 {
-    public static string Of(Exception exception, string path) => exception switch
+    public static string From(Exception exception, string path) => exception switch
     {
         OperationCanceledException => "it did not respond in time",
         ArgumentException => "its path is too long for a socket",
@@ -220,7 +220,7 @@ internal static class SocketErrorText
         _ when !File.Exists(path) => "there is no such socket",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => "access is denied",
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nothing listens there",
-        _ => ExceptionText.Of(exception),
+        _ => ExceptionText.From(exception),
     };
 }
 

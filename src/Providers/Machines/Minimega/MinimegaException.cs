@@ -12,7 +12,7 @@ public sealed class MinimegaException : ProviderException
 
     internal MinimegaException(string command, ValueList<MinimegaEntry> entries)
         : base(MinimegaProblems.Provider,
-            Failed(entries).Select(entry => MinimegaProblems.Refused(command, entry)).ToValueList())
+            Failed(entries).Select(entry => MinimegaProblems.Rejected(command, entry)).ToValueList())
     {
         Entries = entries;
         Errors = Failed(entries).Select(entry => new MinimegaError(entry.Host, entry.Error)).ToValueList();

@@ -18,7 +18,7 @@ public static class MinimegaJson
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new FormatException($"not a message of minimega: {ExceptionText.Of(e)}", e);
+            throw new FormatException($"not a message of minimega: {ExceptionText.From(e)}", e);
         }
     }
 

@@ -56,7 +56,7 @@ public sealed record MinimegaOptions
     {
         OptionsValidation validation = new();
         validation.Needs(nameof(SocketPath), SocketPath);
-        CheckWord(validation, nameof(Vlan), Vlan);
+        CheckVlan(validation, nameof(Vlan), Vlan);
         validation.Positive(nameof(CallTimeout), CallTimeout);
         validation.Positive(nameof(RemovalTimeout), RemovalTimeout);
         validation.Positive(nameof(GuestTimeout), GuestTimeout);
@@ -64,7 +64,7 @@ public sealed record MinimegaOptions
         validation.Add(MaxFileBytes < 1, nameof(MaxFileBytes), $"{MaxFileBytes} is below 1", "use 1 or more");
         foreach (MinimegaTap tap in Taps)
         {
-            CheckWord(validation, nameof(Taps), tap.Vlan);
+            CheckVlan(validation, nameof(Taps), tap.Vlan);
             validation.Add(
                 tap.Address.Split('/') is not [var address, var bits]
                 || !IPAddress.TryParse(address, out _)
@@ -77,7 +77,7 @@ public sealed record MinimegaOptions
         return this;
     }
 
-    private static void CheckWord(OptionsValidation validation, string option, string vlan) => validation.Add(
+    private static void CheckVlan(OptionsValidation validation, string option, string vlan) => validation.Add(
         string.IsNullOrEmpty(vlan)
         || vlan.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')),
         option, $"'{TextEscaping.Escape(vlan ?? "")}' is no VLAN",

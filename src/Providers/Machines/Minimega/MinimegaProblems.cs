@@ -4,7 +4,7 @@ internal static class MinimegaProblems
 {
     public const string Provider = "minimega";
 
-    private static readonly ProblemCode Refusal = new("SW4101", "minimega-refused");
+    private static readonly ProblemCode Rejection = new("SW4101", "minimega-refused");
     private static readonly ProblemCode Unreachable = new("SW4102", "minimega-unreachable");
     private static readonly ProblemCode Lost = new("SW4103", "minimega-connection-lost");
     private static readonly ProblemCode Deadline = new("SW4104", "minimega-timeout");
@@ -15,8 +15,8 @@ internal static class MinimegaProblems
     private static readonly ProblemCode Removal = new("SW4109", "minimega-not-removed");
     private static readonly ProblemCode Guest = new("SW4110", "minimega-guest-unavailable");
 
-    public static Problem Refused(string command, MinimegaEntry entry) =>
-        new(Refusal, $"Error ({TextEscaping.Escape(entry.Host)}): {TextEscaping.Escape(entry.Error)}",
+    public static Problem Rejected(string command, MinimegaEntry entry) =>
+        new(Rejection, $"Error ({TextEscaping.Escape(entry.Host)}): {TextEscaping.Escape(entry.Error)}",
             $"see the command: {MinimegaCommandText.Show(command)}");
 
     public static Problem NotReached(string path, string reason) =>
@@ -38,11 +38,11 @@ internal static class MinimegaProblems
         new(Malformed, $"the response to '{MinimegaCommandText.Show(command)}' is {TextEscaping.Escape(reason)}",
             "check that the socket is minimega's");
 
-    public static Problem ReplyTooLarge(string command, int bytesMax) =>
-        new(Oversized, $"the response to '{MinimegaCommandText.Show(command)}' is longer than {bytesMax} bytes",
+    public static Problem ReplyTooLarge(string command, int maxBytes) =>
+        new(Oversized, $"the response to '{MinimegaCommandText.Show(command)}' is longer than {maxBytes} bytes",
             "request fewer columns with .columns, or raise MaxReplyBytes");
 
-    public static Problem UnexpectedAnswer(string command, string found) =>
+    public static Problem UnexpectedResponse(string command, string found) =>
         new(Shape, $"the response to '{MinimegaCommandText.Show(command)}' {found}",
             "check that the server is minimega 3.1");
 
@@ -54,7 +54,7 @@ internal static class MinimegaProblems
         new(Launch, "the launch created no VM, and minimega reported no error",
             "check that its image is a root file system") { Field = node };
 
-    public static Problem OtherMark(string node) =>
+    public static Problem OtherTag(string node) =>
         new(Launch,
             "the VM has the settings of another program that launched in the same namespace at the same time",
             "launch it again; let one program at a time act for a cluster") { Field = node };
@@ -67,7 +67,7 @@ internal static class MinimegaProblems
         new(Guest, $"the agent in {TextEscaping.Escape(vm)} did not connect within {deadline.TotalSeconds:0.###} s",
             "start miniccc in the image, or increase the timeout");
 
-    public static Problem Gone(string node) =>
+    public static Problem NotFound(string node) =>
         new(ProblemCode.ResourceNotFound, "it no longer exists",
             "observe the cluster, and create it again") { Field = node };
 
@@ -78,14 +78,14 @@ internal static class MinimegaProblems
             : $"{vm.Id} is {TextEscaping.Escape(vm.State)}",
         "connect when the node is running");
 
-    public static Problem Silent(string found) =>
+    public static Problem Unresponsive(string found) =>
         new(ProblemCode.ConnectionLost, found, "check that the node and its agent are running");
 
-    public static Problem Unmarked(string node, string id) =>
+    public static Problem Untagged(string node, string id) =>
         new(ProblemCode.ForeignResource, $"{TextEscaping.Escape(id)} has no Scalewright ownership tag",
             "observe again, or remove it manually") { Field = node };
 
-    public static Problem ForeignSpace(string space, Owner owner) =>
+    public static Problem OtherOwner(string space, Owner owner) =>
         new(ProblemCode.ForeignResource, $"{space} belongs to {TextEscaping.Escape(owner.ToString())}",
             "list the resources of this owner");
 }

@@ -29,7 +29,7 @@ public sealed class MinimegaProvider : IProvider
     private readonly MinimegaOptions _options;
     private readonly MinimegaNamespaces _spaces;
     private readonly VmList _list;
-    private readonly VmStepExecutor _orders;
+    private readonly VmStepExecutor _executor;
     private readonly WaveTimer _waves;
 
     /// <summary>
@@ -43,7 +43,7 @@ public sealed class MinimegaProvider : IProvider
         _options = (options ?? new MinimegaOptions()).Checked();
         _spaces = new MinimegaNamespaces(_options, logger ?? NullLogger.Instance);
         _list = new VmList(_spaces, _options);
-        _orders = new VmStepExecutor(_spaces, _list, new VmRemoval(_spaces, _list, _options), _options);
+        _executor = new VmStepExecutor(_spaces, _list, new VmRemoval(_spaces, _list, _options), _options);
         _waves = new WaveTimer(logger ?? NullLogger.Instance, _options.Clock);
     }
 
@@ -90,7 +90,7 @@ public sealed class MinimegaProvider : IProvider
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return _waves.LogOutcomesAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
+        return _waves.LogOutcomesAsync(requests, RunStepsAsync(requests, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -102,7 +102,7 @@ public sealed class MinimegaProvider : IProvider
             MinimegaVm? found = await _list.FindAsync(node.Id, cancellationToken);
             if (found?.Mark?.Token != node.Tag.Token)
             {
-                throw new AgentException(node.Tag.Name, MinimegaProblems.Gone(node.Tag.Name));
+                throw new AgentException(node.Tag.Name, MinimegaProblems.NotFound(node.Tag.Name));
             }
 
             return found.State != MinimegaVm.Running
@@ -120,17 +120,17 @@ public sealed class MinimegaProvider : IProvider
     public ValueTask DisposeAsync() => _spaces.DisposeAsync();
 
     // Steps run sequentially, because minimega runs one command at a time for all clients.
-    private async IAsyncEnumerable<StepOutcome> DoAsync(
-        ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StepOutcome> RunStepsAsync(
+        ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (StepRequest order in orders)
+        foreach (StepRequest request in requests)
         {
             if (cancellationToken.IsCancellationRequested)
             {
                 yield break;
             }
 
-            yield return await _orders.DoAsync(order);
+            yield return await _executor.ExecuteAsync(request);
         }
     }
 }

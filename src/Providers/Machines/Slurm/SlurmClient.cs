@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Slurm;
 public sealed class SlurmClient(SlurmClientOptions options)
 {
     private const string IdsInvalid = "Invalid job id";
-    private const string StateWord = "JobState=";
+    private const string StateKey = "JobState=";
     private const string Separator = "|";
     private const string TaskFormat = $"%i{Separator}%T{Separator}%N{Separator}%r";
 
@@ -25,7 +25,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(request);
         CommandResult result =
-            await AskAsync(["sbatch", "--parsable", .. Describe(request)], request.Script, cancellationToken);
+            await RunAsync(["sbatch", "--parsable", .. Describe(request)], request.Script, cancellationToken);
         // If there are several clusters, ';' and the name of the cluster follow.
         return long.TryParse(
             result.Output.Trim().Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id)
@@ -40,7 +40,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
     public Task TestOnlyAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return AskAsync(["sbatch", "--test-only", .. Describe(request)], request.Script, cancellationToken);
+        return RunAsync(["sbatch", "--test-only", .. Describe(request)], request.Script, cancellationToken);
     }
 
     /// <summary>
@@ -76,7 +76,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
     /// <exception cref="ProviderException">Slurm does not respond.</exception>
     internal async Task<ValueList<SlurmTask>> FindOwnAsync(string prefix, CancellationToken cancellationToken)
     {
-        CommandResult result = await AskAsync(
+        CommandResult result = await RunAsync(
             ["squeue", "--noheader", "--all", "--states=all", "--me", $"--format=%j{Separator}{TaskFormat}"], "",
             cancellationToken);
         return [.. result.Output.Split('\n')
@@ -92,10 +92,10 @@ public sealed class SlurmClient(SlurmClientOptions options)
     {
         try
         {
-            await AskAsync(["scancel", job.ToString(CultureInfo.InvariantCulture)], "", cancellationToken);
+            await RunAsync(["scancel", job.ToString(CultureInfo.InvariantCulture)], "", cancellationToken);
         }
-        catch (ProviderException over) when (over.Message.Contains(IdsInvalid, StringComparison.Ordinal)
-            || over.Message.Contains("already completing or completed", StringComparison.Ordinal))
+        catch (ProviderException exception) when (exception.Message.Contains(IdsInvalid, StringComparison.Ordinal)
+            || exception.Message.Contains("already completing or completed", StringComparison.Ordinal))
         {
             // The job is over, as requested.
         }
@@ -145,7 +145,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
         try
         {
             string output =
-                (await AskAsync(["scontrol", "--all", "--oneliner", "show", "job", job], "", cancellationToken)).Output;
+                (await RunAsync(["scontrol", "--all", "--oneliner", "show", "job", job], "", cancellationToken)).Output;
             return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .All(line => new SlurmTask(job, StateIn(line), "", "").IsCompleted);
         }
@@ -156,33 +156,33 @@ public sealed class SlurmClient(SlurmClientOptions options)
     }
 
     private static string StateIn(string line) => line.Split(' ')
-        .FirstOrDefault(word => word.StartsWith(StateWord, StringComparison.Ordinal))?[StateWord.Length..] ?? "";
+        .FirstOrDefault(word => word.StartsWith(StateKey, StringComparison.Ordinal))?[StateKey.Length..] ?? "";
 
     private List<string> Describe(SlurmJobRequest request)
     {
-        List<string> words =
+        List<string> arguments =
         [
             $"--job-name={request.Name}", $"--output={request.Output}",
             _options.TimeLimit == Timeout.InfiniteTimeSpan ? "--time=UNLIMITED" : string.Create(
                 CultureInfo.InvariantCulture, $"--time={Math.Ceiling(_options.TimeLimit.TotalMinutes)}"),
         ];
-        words.AddRange(_options.Partition.Length > 0 ? [$"--partition={_options.Partition}"] : []);
-        words.AddRange(_options.Account.Length > 0 ? [$"--account={_options.Account}"] : []);
+        arguments.AddRange(_options.Partition.Length > 0 ? [$"--partition={_options.Partition}"] : []);
+        arguments.AddRange(_options.Account.Length > 0 ? [$"--account={_options.Account}"] : []);
         if (request.ArraySize > 0)
         {
-            words.Add(string.Create(CultureInfo.InvariantCulture,
+            arguments.Add(string.Create(CultureInfo.InvariantCulture,
                 $"--array=0-{request.ArraySize - 1}"
                 + $"{(request.MaxRunningTasks > 0 ? $"%{request.MaxRunningTasks}" : "")}"));
         }
 
-        words.AddRange(request.Arguments);
-        return words;
+        arguments.AddRange(request.Arguments);
+        return arguments;
     }
 
-    private async Task<ValueList<SlurmTask>> ListAsync(string which, CancellationToken cancellationToken)
+    private async Task<ValueList<SlurmTask>> ListAsync(string filter, CancellationToken cancellationToken)
     {
-        CommandResult result = await AskAsync(
-            ["squeue", "--noheader", "--all", "--states=all", which, $"--format={TaskFormat}"], "", cancellationToken);
+        CommandResult result = await RunAsync(
+            ["squeue", "--noheader", "--all", "--states=all", filter, $"--format={TaskFormat}"], "", cancellationToken);
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read)];
     }
 
@@ -190,17 +190,17 @@ public sealed class SlurmClient(SlurmClientOptions options)
     {
         string[] fields = line.Trim().Split(Separator, 4);
         return fields is [var id, var state, var nodes, var reason]
-            ? new SlurmTask(id, state, nodes, SlurmTask.ReasonOf(reason))
+            ? new SlurmTask(id, state, nodes, SlurmTask.ParseReason(reason))
             : throw SlurmProblems.Unreadable("squeue", line);
     }
 
     /// <summary>Runs a Slurm command and returns its result. Throws if the command fails.</summary>
     /// <exception cref="ProviderException">Slurm refuses, or does not respond.</exception>
-    internal async Task<CommandResult> AskAsync(
-        IEnumerable<string> words, string input, CancellationToken cancellationToken)
+    internal async Task<CommandResult> RunAsync(
+        IEnumerable<string> arguments, string input, CancellationToken cancellationToken)
     {
-        ValueList<string> all = words.ToValueList();
-        ValueList<string> clean = SlurmCommand.Of(all, _options.Environment.Keys);
+        ValueList<string> all = arguments.ToValueList();
+        ValueList<string> clean = SlurmCommand.Create(all, _options.Environment.Keys);
         CommandResult result;
         try
         {

@@ -27,6 +27,6 @@ internal static class SlurmCommand
 
     /// <summary>Returns the command line that runs a command without these variables.</summary>
     /// <param name="variables">Names of the variables to keep, because they are set for the command.</param>
-    public static ValueList<string> Of(IEnumerable<string> words, IEnumerable<string> variables) =>
-        ["sh", "-c", Script, "sh", string.Join(' ', Kept.Concat(variables)), .. words];
+    public static ValueList<string> Create(IEnumerable<string> arguments, IEnumerable<string> variables) =>
+        ["sh", "-c", Script, "sh", string.Join(' ', Kept.Concat(variables)), .. arguments];
 }

@@ -3,8 +3,8 @@ namespace Scalewright.Providers.Slurm;
 internal static class SlurmProblems
 {
     public const string Provider = "slurm";
-    private const int MaxSaid = 400;
-    private static readonly ProblemCode Refusal = new("SW4401", "slurm-refused");
+    private const int MaxMessage = 400;
+    private static readonly ProblemCode Rejection = new("SW4401", "slurm-refused");
     private static readonly ProblemCode Missing = new("SW4402", "slurm-command-not-found");
     private static readonly ProblemCode Step = new("SW4403", "slurm-step-failed");
 
@@ -22,8 +22,8 @@ internal static class SlurmProblems
     private static readonly string[] AccessMessages = ["Access/permission denied", "Invalid account", "Invalid user id",
         "Authentication", "Protocol authentication error", "Munge"];
 
-    public static ProviderException NoCommand(string command, string why, IOException? reason = null) => new(
-        Provider, [new Problem(Missing, $"'{command}' cannot be run: {TextEscaping.Escape(why)}",
+    public static ProviderException NoCommand(string command, string cause, IOException? reason = null) => new(
+        Provider, [new Problem(Missing, $"'{command}' cannot be run: {TextEscaping.Escape(cause)}",
             "install Slurm's commands, or give a connection to a login node")], reason);
 
     public static ProviderException Late(string command, TimeSpan limit) => new(
@@ -35,38 +35,38 @@ internal static class SlurmProblems
         IsOutcomeUnknown = true,
     };
 
-    public static ProviderException Unreadable(string command, string said) => new(
+    public static ProviderException Unreadable(string command, string message) => new(
         Provider, [new Problem(ProblemCode.ProviderContractViolation,
-            $"'{command}' returned unexpected output '{Shorten(TextEscaping.Escape(said))}'",
+            $"'{command}' returned unexpected output '{Shorten(TextEscaping.Escape(message))}'",
             "check that it is Slurm's own command")]);
 
     public static ProviderException Failed(string command, CommandResult result)
     {
-        string said = string.Join(
+        string message = string.Join(
             "; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Distinct(StringComparer.Ordinal));
         string found = string.Create(CultureInfo.InvariantCulture,
-            $"'{command}' ended with {result.ExitCode}: {Shorten(TextEscaping.Escape(said))}");
-        if (Says(said, Throttles))
+            $"'{command}' ended with {result.ExitCode}: {Shorten(TextEscaping.Escape(message))}");
+        if (ContainsAny(message, Throttles))
         {
             return new ProviderException(Provider, [new Problem(ProblemCode.Throttled, found,
                 "ask less often, or raise MaxConcurrency with care")]) { IsTransient = true };
         }
 
-        if (Says(said, NotReachedMessages) || Says(said, Outages))
+        if (ContainsAny(message, NotReachedMessages) || ContainsAny(message, Outages))
         {
             return new ProviderException(Provider,
                 [new Problem(ProblemCode.ProviderUnavailable, found, "check that slurmctld runs and can be reached")
-                ]) { IsTransient = true, IsOutcomeUnknown = !Says(said, NotReachedMessages) };
+                ]) { IsTransient = true, IsOutcomeUnknown = !ContainsAny(message, NotReachedMessages) };
         }
 
-        (ProblemCode code, string advice) = said switch
+        (ProblemCode code, string advice) = message switch
         {
-            _ when Says(said, Quotas) =>
+            _ when ContainsAny(message, Quotas) =>
                 (ProblemCode.QuotaExceeded, "ask for fewer or smaller jobs, or have the limit raised"),
-            _ when Says(said, AccessMessages) =>
+            _ when ContainsAny(message, AccessMessages) =>
                 (ProblemCode.AuthenticationFailed, "ask the cluster's administrators for an account"),
-            _ => (Refusal, "request resources that the cluster has; 'sinfo' shows its partitions"),
+            _ => (Rejection, "request resources that the cluster has; 'sinfo' shows its partitions"),
         };
         return new ProviderException(Provider, [new Problem(code, found, advice)]);
     }
@@ -76,7 +76,7 @@ internal static class SlurmProblems
             $"'squeue' does not show job {TextEscaping.Escape(job)}, and 'scontrol' says that it is not over",
             "check that squeue may show all your jobs")]);
 
-    public static Problem Gone(string node, Allocations.SlurmAllocation? job) => new(
+    public static Problem NotFound(string node, Allocations.SlurmAllocation? job) => new(
         ProblemCode.ResourceNotFound,
         job is null ? "its job no longer exists" : $"its job {job.Id} is over: {Describe(job)}",
         "observe the cluster, and create it again") { Field = node };
@@ -94,13 +94,13 @@ internal static class SlurmProblems
             $"its job {job.Id} is still {Describe(job)} after {deadline.TotalSeconds:0.###} s"),
         "remove it again") { Field = node };
 
-    public static Problem LongMark(string node, int length, int limit) => new(
+    public static Problem TagTooLong(string node, int length, int limit) => new(
         ProblemCode.OutOfRange, string.Create(
             CultureInfo.InvariantCulture,
             $"its ownership tag has {length} characters, and the comment of a job can have at most {limit}"),
         "give clusters, groups and nodes shorter names") { Field = node };
 
-    public static Problem WrongAnnotation(string node, string key) =>
+    public static Problem InvalidAnnotation(string node, string key) =>
         new(ProblemCode.InvalidName,
             $"the annotation '{TextEscaping.Escape(key)}' cannot be an option of sbatch for a node",
             "use a long option of sbatch that the provider does not set itself, for example slurm.constraint")
@@ -117,8 +117,8 @@ internal static class SlurmProblems
     private static string Describe(Allocations.SlurmAllocation job) =>
         TextEscaping.Escape(job.Reason.Length > 0 ? $"{job.State} ({job.Reason})" : job.State);
 
-    private static bool Says(string said, string[] words) =>
-        Array.Exists(words, word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool ContainsAny(string message, string[] phrases) =>
+        Array.Exists(phrases, word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    private static string Shorten(string text) => text.Length > MaxSaid ? $"{text[..MaxSaid]}..." : text;
+    private static string Shorten(string text) => text.Length > MaxMessage ? $"{text[..MaxMessage]}..." : text;
 }

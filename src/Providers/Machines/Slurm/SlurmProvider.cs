@@ -84,7 +84,7 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
         }
 
         foreach (IGrouping<SlurmJobRequest, NodeSpec> kind in topology.Nodes.GroupBy(
-            node => AllocationRequest.Of(node, "", _options) with { Name = "check" }))
+            node => AllocationRequest.Create(node, "", _options) with { Name = "check" }))
         {
             try
             {
@@ -115,7 +115,7 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
         ArgumentNullException.ThrowIfNull(requests);
         Lazy<Task<ValueList<SlurmAllocation>>> before = new(() => _list.ReadAsync(CancellationToken.None));
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select<StepRequest,
-            Func<Task<ValueList<StepOutcome>>>>(order => async () => [await _orders.DoAsync(order, before)]);
+            Func<Task<ValueList<StepOutcome>>>>(order => async () => [await _orders.ExecuteAsync(order, before)]);
         return _waves.MakeAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
@@ -125,7 +125,7 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
         ArgumentNullException.ThrowIfNull(node);
         string name = node.Tag.Name;
         SlurmAllocation job = await FindRunningAsync(node, cancellationToken);
-        StepRunner runner = new(name, job, _list.AddressOf(job.Id), _options.Client, _client, _logger);
+        StepRunner runner = new(name, job, _list.GetAddress(job.Id), _options.Client, _client, _logger);
         if (_options.Agent is not { } agent)
         {
             return new StepConnection(runner);
@@ -141,7 +141,7 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
     public string FindAddress(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return _list.AddressOf(node.Id);
+        return _list.GetAddress(node.Id);
     }
 
     /// <summary>Does not remove the nodes.</summary>
@@ -153,10 +153,10 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
         try
         {
             SlurmAllocation? job = await _list.FindAsync(node.Id, cancellationToken);
-            if (job is null || job.IsOver || job.Mark?.Token != node.Tag.Token)
+            if (job is null || job.IsCompleted || job.Tag?.Token != node.Tag.Token)
             {
-                SlurmAllocation? own = job?.Mark?.Token == node.Tag.Token ? job : null;
-                throw new AgentException(name, SlurmProblems.Gone(name, own));
+                SlurmAllocation? own = job?.Tag?.Token == node.Tag.Token ? job : null;
+                throw new AgentException(name, SlurmProblems.NotFound(name, own));
             }
 
             return job.IsRunning

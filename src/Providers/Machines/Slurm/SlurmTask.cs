@@ -18,5 +18,5 @@ public sealed record SlurmTask(string Id, string State, string Nodes, string Rea
     public bool IsCompleted => Ends.Contains(State);
 
     /// <summary>Parses the reason of a state as written by <c>squeue</c>.</summary>
-    internal static string ReasonOf(string field) => field == "None" ? "" : field;
+    internal static string ParseReason(string field) => field == "None" ? "" : field;
 }

@@ -8,34 +8,34 @@ internal sealed class ChannelSlots(int limit)
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private int _limit = limit;
-    private int _taken;
+    private int _acquired;
 
     public int Limit => Volatile.Read(ref _limit);
 
-    public async Task TakeAsync(CancellationToken cancellationToken)
+    public async Task AcquireAsync(CancellationToken cancellationToken)
     {
-        LinkedListNode<TaskCompletionSource> turn;
+        LinkedListNode<TaskCompletionSource> waiter;
         lock (_gate)
         {
-            if (_taken < _limit)
+            if (_acquired < _limit)
             {
-                _taken++;
+                _acquired++;
                 return;
             }
 
-            turn = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            waiter = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
         await using CancellationTokenRegistration registration =
-            cancellationToken.UnsafeRegister(_ => GiveUp(turn, cancellationToken), null);
-        await turn.Value.Task;
+            cancellationToken.UnsafeRegister(_ => Cancel(waiter, cancellationToken), null);
+        await waiter.Value.Task;
     }
 
     public void Return()
     {
         lock (_gate)
         {
-            _taken--;
+            _acquired--;
             Pass();
         }
     }
@@ -47,62 +47,62 @@ internal sealed class ChannelSlots(int limit)
     {
         lock (_gate)
         {
-            if (_taken <= 1)
+            if (_acquired <= 1)
             {
                 return false;
             }
 
-            _limit = Math.Min(_limit, _taken - 1);
+            _limit = Math.Min(_limit, _acquired - 1);
             return true;
         }
     }
 
     /// <summary>Releases the slot and waits for another one.</summary>
-    public async Task TakeAgainAsync(CancellationToken cancellationToken)
+    public async Task ReacquireAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await TakeLaterAsync(cancellationToken);
+            await RequeueAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
             // The slot counts as acquired again, because the caller will release it.
             lock (_gate)
             {
-                _taken++;
+                _acquired++;
             }
 
             throw;
         }
     }
 
-    private Task TakeLaterAsync(CancellationToken cancellationToken)
+    private Task RequeueAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            _taken--;
-            return TakeAsync(cancellationToken);
+            _acquired--;
+            return AcquireAsync(cancellationToken);
         }
     }
 
-    private void GiveUp(LinkedListNode<TaskCompletionSource> turn, CancellationToken cancellationToken)
+    private void Cancel(LinkedListNode<TaskCompletionSource> waiter, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (turn.List is not null)
+            if (waiter.List is not null)
             {
-                _waiting.Remove(turn);
-                turn.Value.TrySetCanceled(cancellationToken);
+                _waiting.Remove(waiter);
+                waiter.Value.TrySetCanceled(cancellationToken);
             }
         }
     }
 
     private void Pass()
     {
-        while (_taken < _limit && _waiting.First is { } next)
+        while (_acquired < _limit && _waiting.First is { } next)
         {
             _waiting.RemoveFirst();
-            _taken++;
+            _acquired++;
             next.Value.SetResult();
         }
     }

@@ -36,7 +36,7 @@ public static class SshClusterExtensions
                 (host, index) => new NodeSpec(host.Name, index + 1))] };
             ClusterBuilder cluster = Cluster.Create(Topology.Empty with
             {
-                Name = NameOf(file.Source),
+                Name = GetName(file.Source),
                 Groups = ValueMap<NodeGroup>.Empty.With(Group, group)
             })
                 .WithOptions(settings => settings with { AllowPartial = options is { AllowsUnreachableHosts: true } });
@@ -45,7 +45,7 @@ public static class SshClusterExtensions
     }
 
     // Letters, digits and '-' are valid in names everywhere.
-    private static string NameOf(string source)
+    private static string GetName(string source)
     {
         string name = string.Concat(Path.GetFileNameWithoutExtension(source)
             .Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToLowerInvariant(character) : '-'))

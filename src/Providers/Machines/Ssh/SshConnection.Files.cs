@@ -61,10 +61,10 @@ public sealed partial class SshConnection
         RequestValidator.CheckPath(path);
         using CancellationTokenSource ending =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-        string place =
+        string source =
             Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder);
         return await new FolderSender(
-            this, place, path, options ?? new FolderTransferOptions()).SendAsync(ending.Token);
+            this, source, path, options ?? new FolderTransferOptions()).SendAsync(ending.Token);
     }
 
     /// <summary>

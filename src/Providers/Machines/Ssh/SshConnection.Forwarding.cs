@@ -9,8 +9,8 @@ public sealed partial class SshConnection
     private const int MaxPort = 65535;
 
     // PROTOCOL.mux: MUX_FWD_LOCAL, MUX_FWD_REMOTE.
-    private const uint Here = 1;
-    private const uint There = 2;
+    private const uint Local = 1;
+    private const uint Remote = 2;
 
     /// <summary>Forwards a local port to a port that the machine can reach.</summary>
     /// <param name="host">Host as seen from the machine, for example <c>localhost</c>.</param>
@@ -78,13 +78,13 @@ public sealed partial class SshConnection
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, MaxPort);
         ForwardEnd source = new("localhost", (uint)port);
-        (Master master, MuxMessage answer) =
-            await AskAsync(() => Describe(MuxKind.OpenForward, There, source, to), cancellationToken);
-        Refuse(answer, $"port {port} of the machine");
-        _ = answer.ReadNumber();
-        uint found = answer.Kind == MuxKind.RemotePort ? answer.ReadNumber() : (uint)port;
+        (Master master, MuxMessage response) =
+            await RequestAsync(() => Describe(MuxKind.OpenForward, Remote, source, to), cancellationToken);
+        ThrowIfRejected(response, $"port {port} of the machine");
+        _ = response.ReadNumber();
+        uint found = response.Kind == MuxKind.RemotePort ? response.ReadNumber() : (uint)port;
         return new PortForward(_link, master, new DnsEndPoint(source.Host, (int)found),
-            kind => Describe(kind, There, source with { Port = found }, to));
+            kind => Describe(kind, Remote, source with { Port = found }, to));
     }
 
     private static MuxMessage Describe(MuxKind kind, uint side, ForwardEnd source, ForwardEnd to) =>
@@ -116,26 +116,26 @@ public sealed partial class SshConnection
     private async Task<PortForward?> TryForwardAsync(
         ForwardEnd source, ForwardEnd to, EndPoint end, bool isLast, CancellationToken cancellationToken)
     {
-        (Master master, MuxMessage answer) =
-            await AskAsync(() => Describe(MuxKind.OpenForward, Here, source, to), cancellationToken);
-        if (answer.Kind != MuxKind.Ok && !isLast)
+        (Master master, MuxMessage response) =
+            await RequestAsync(() => Describe(MuxKind.OpenForward, Local, source, to), cancellationToken);
+        if (response.Kind != MuxKind.Ok && !isLast)
         {
             return null;
         }
 
-        Refuse(answer, $"{end}");
-        return new PortForward(_link, master, end, kind => Describe(kind, Here, source, to));
+        ThrowIfRejected(response, $"{end}");
+        return new PortForward(_link, master, end, kind => Describe(kind, Local, source, to));
     }
 
-    private Task<(Master Master, MuxMessage Answer)> AskAsync(
-        Func<MuxMessage> question, CancellationToken cancellationToken) =>
-        SshFaults.CallAsync(Node, hasEffect: false, () => _link.AskAsync(question, cancellationToken));
+    private Task<(Master Master, MuxMessage Answer)> RequestAsync(
+        Func<MuxMessage> createRequest, CancellationToken cancellationToken) =>
+        SshFaults.CallAsync(Node, hasEffect: false, () => _link.RequestAsync(createRequest, cancellationToken));
 
-    private void Refuse(MuxMessage answer, string end)
+    private void ThrowIfRejected(MuxMessage response, string end)
     {
-        if (answer.ReadRefusal() is { } refusal)
+        if (response.ReadRefusal() is { } rejection)
         {
-            throw new AgentException(Node, SshProblems.Fault($"{end} does not listen: {refusal}",
+            throw new AgentException(Node, SshProblems.Fault($"{end} does not listen: {rejection}",
                 "name ports that are free, and see that the server allows forwarding"));
         }
     }

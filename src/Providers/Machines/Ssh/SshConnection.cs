@@ -40,7 +40,7 @@ public sealed partial class SshConnection : INodeConnection
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         long start = _link.Options.Clock.GetTimestamp();
-        CommandRequest nothing = new(["true"]) { IsIdempotent = true, Timeout = _link.AnswerTimeout };
+        CommandRequest nothing = new(["true"]) { IsIdempotent = true, Timeout = _link.ResponseTimeout };
         await RunAsync(nothing, cancellationToken);
         return _link.Options.Clock.GetElapsedTime(start);
     }
@@ -103,10 +103,10 @@ public sealed partial class SshConnection : INodeConnection
                 DroppedErrorBytes = command.Error.Dropped,
                 HasTimedOut = isLate,
             }
-            : throw new AgentException(Node, FaultOf(end.Fault, request));
+            : throw new AgentException(Node, ToProblem(end.Fault, request));
     }
 
-    private static Problem FaultOf(string fault, CommandRequest request) => fault switch
+    private static Problem ToProblem(string fault, CommandRequest request) => fault switch
     {
         "folder" => SshProblems.Fault(
             $"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in",
@@ -122,7 +122,7 @@ public sealed partial class SshConnection : INodeConnection
 
     private async Task<string> StoreInputAsync(string input, CancellationToken cancellationToken)
     {
-        string path = $"/tmp/.scalewright-{MarkerGenerator.Draw()}";
+        string path = $"/tmp/.scalewright-{MarkerGenerator.Generate()}";
         using MemoryStream content = new(Encoding.UTF8.GetBytes(input));
         await new FileSender(this, path, content, new FileTransferOptions { Mode = UnixFileMode.UserRead
             | UnixFileMode.UserWrite }).SendAsync(cancellationToken);
@@ -133,7 +133,7 @@ public sealed partial class SshConnection : INodeConnection
     {
         try
         {
-            CommandRequest removal = new(["rm", "-f", path]) { Timeout = _link.AnswerTimeout };
+            CommandRequest removal = new(["rm", "-f", path]) { Timeout = _link.ResponseTimeout };
             await RunOnceAsync(removal, CancellationToken.None);
         }
         catch (AgentException)

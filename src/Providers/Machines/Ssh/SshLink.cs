@@ -5,7 +5,7 @@ using Scalewright.Providers.Ssh.Shell;
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>Link to one machine: one login for all sessions, and a pool of idle channels.</summary>
-internal sealed class SshLink(SshClientOptions options, NodeAddress address, HandshakeThrottle turns,
+internal sealed class SshLink(SshClientOptions options, NodeAddress address, HandshakeThrottle throttle,
     ControlSocketFolder folder, ILogger logger) : IDisposable
 {
     // The first two attempts use the same login if it responds. The second has twice the timeout of the first.
@@ -32,7 +32,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     public Task NextLogin => Volatile.Read(ref _nextLogin).Task;
 
     /// <summary>Timeout of a response of the machine.</summary>
-    public TimeSpan AnswerTimeout => _master?.AnswerTimeout ?? options.SessionTimeout;
+    public TimeSpan ResponseTimeout => _master?.ResponseTimeout ?? options.SessionTimeout;
 
     /// <summary>
     /// Runs work on a channel. If the channel fails before the work has started, the next channel is used.
@@ -41,12 +41,12 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public async Task<T> UseAsync<T>(Func<ShellChannel, Task<T>> use, CancellationToken cancellationToken)
     {
-        await _slots.TakeAsync(cancellationToken);
+        await _slots.AcquireAsync(cancellationToken);
         try
         {
             for (int attempt = 1; ; attempt++)
             {
-                (Master master, ShellChannel channel) = await TakeAsync(cancellationToken);
+                (Master master, ShellChannel channel) = await AcquireAsync(cancellationToken);
                 try
                 {
                     return await use(channel);
@@ -76,7 +76,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public async Task<SlotSession> OpenAsync(string command, CancellationToken cancellationToken)
     {
-        await _slots.TakeAsync(cancellationToken);
+        await _slots.AcquireAsync(cancellationToken);
         try
         {
             RemoteSession session = await OpenAsync(
@@ -93,10 +93,10 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     /// <summary>Sends a request to the master process.</summary>
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    public Task<(Master Master, MuxMessage Answer)> AskAsync(
-        Func<MuxMessage> question, CancellationToken cancellationToken) =>
+    public Task<(Master Master, MuxMessage Answer)> RequestAsync(
+        Func<MuxMessage> createRequest, CancellationToken cancellationToken) =>
         OpenAsync(
-            async (master, _, token) => (master, await master.AskAsync(question(), token)), cancellationToken);
+            async (master, _, token) => (master, await master.RequestAsync(createRequest(), token)), cancellationToken);
 
     /// <summary>
     /// Sends a request to the current or next master process. All waiting callers share one login attempt, so that
@@ -104,14 +104,14 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     /// </summary>
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    public async Task<(Master Master, MuxMessage Answer)> AskNextAsync(
-        Func<MuxMessage> question, CancellationToken cancellationToken)
+    public async Task<(Master Master, MuxMessage Answer)> RequestNextAsync(
+        Func<MuxMessage> createRequest, CancellationToken cancellationToken)
     {
         Master master = await RenewAsync().OrCancelled(cancellationToken);
         try
         {
             // Not cancelable, because the request could take effect after the caller has reverted it.
-            return (master, await master.AskAsync(question(), CancellationToken.None));
+            return (master, await master.RequestAsync(createRequest(), CancellationToken.None));
         }
         catch (LinkDownException down)
         {
@@ -126,7 +126,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         try
         {
             // PROTOCOL.mux: MUX_C_ALIVE_CHECK contains only the number of the request.
-            await master.AskAsync(new MuxMessage(MuxKind.AliveCheck).Add(1), CancellationToken.None);
+            await master.RequestAsync(new MuxMessage(MuxKind.AliveCheck).Add(1), CancellationToken.None);
         }
         catch (LinkDownException down)
         {
@@ -136,11 +136,11 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
 
     /// <summary>Sends a request to the master process, if it is running.</summary>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    public async Task AskStandingAsync(MuxMessage question, CancellationToken cancellationToken)
+    public async Task RequestIfAliveAsync(MuxMessage request, CancellationToken cancellationToken)
     {
         if (_master is { IsAlive: true } master)
         {
-            await master.AskAsync(question, cancellationToken);
+            await master.RequestAsync(request, cancellationToken);
         }
     }
 
@@ -153,9 +153,9 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         _ending.Cancel();
         lock (_gate)
         {
-            while (_idle.TryPop(out (Master Master, ShellChannel Channel) left))
+            while (_idle.TryPop(out (Master Master, ShellChannel Channel) remaining))
             {
-                left.Channel.Dispose();
+                remaining.Channel.Dispose();
             }
         }
 
@@ -173,7 +173,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         }
     }
 
-    private async Task<(Master Master, ShellChannel Channel)> TakeAsync(CancellationToken cancellationToken)
+    private async Task<(Master Master, ShellChannel Channel)> AcquireAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -220,7 +220,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
             Master master = await GetMasterAsync(cancellationToken);
             try
             {
-                return await open(master, master.AnswerTimeout * attempt, cancellationToken);
+                return await open(master, master.ResponseTimeout * attempt, cancellationToken);
             }
             catch (LinkDownException down)
             {
@@ -234,12 +234,12 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
                     throw;
                 }
             }
-            catch (SessionRefusedException refused)
+            catch (SessionRefusedException exception)
             {
                 attempt--;
                 if (options.Clock.GetElapsedTime(start) > options.ConnectTimeout)
                 {
-                    throw new LinkDownException($"{address} opens no session: {refused.Message}");
+                    throw new LinkDownException($"{address} opens no session: {exception.Message}");
                 }
 
                 await MakeRoomAsync(cancellationToken);
@@ -262,7 +262,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         if (idle.Channel is null && _slots.TryShrink())
         {
             SshLog.SessionLimitLowered(logger, address.Host, _slots.Limit);
-            await _slots.TakeAgainAsync(cancellationToken);
+            await _slots.ReacquireAsync(cancellationToken);
         }
         else
         {
@@ -288,7 +288,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
 
             _master?.Dispose();
             _master = null;
-            Master master = await turns.LoginAsync(address, folder, cancellationToken);
+            Master master = await throttle.LoginAsync(address, folder, cancellationToken);
             SshLog.LoggedIn(logger, address.Host);
             _master = master;
             if (_isDisposed)

@@ -74,7 +74,7 @@ public sealed partial class SshProvider : INodeFaultInjection
         }
 
         await desk.Fault.SetAsync(node.Tag.Name, harm, addresses, cancellationToken);
-        await _leases.BeginAsync(desk, node.Tag.Name);
+        await _leases.StartAsync(desk, node.Tag.Name);
     }
 
     /// <summary>Addresses of another node of the same owner, as reported by its machine.</summary>
@@ -94,7 +94,8 @@ public sealed partial class SshProvider : INodeFaultInjection
     private async Task ApplyToHostAsync(Resource node, Func<HostTagClient, Task> tell)
     {
         HostTagClient desk =
-            _hosts.FirstOrDefault(desk => desk.Id == node.Id) ?? throw new ProviderException(Name, Gone(node).Problems);
+            _hosts.FirstOrDefault(desk => desk.Id == node.Id)
+            ?? throw new ProviderException(Name, NotFound(node).Problems);
         try
         {
             await tell(desk);

@@ -24,12 +24,12 @@ namespace Scalewright.Providers.Ssh;
 public sealed partial class SshProvider : IProvider, INodeAddresses
 {
     private const int MaxWave = 256;
-    private static readonly TimeSpan MinHarmLease = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MinFaultLease = TimeSpan.FromSeconds(3);
 
     private readonly SshOptions _options;
     private readonly INodeTransport _transport;
     private readonly HostTagClient[] _hosts;
-    private readonly HostStepExecutor _orders;
+    private readonly HostStepExecutor _executor;
     private readonly FaultLeases _leases;
     private readonly ILogger _logger;
     private readonly WaveTimer _waves;
@@ -49,13 +49,13 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     private SshProvider(IEnumerable<HostFileEntry> hosts, SshOptions options, ILoggerFactory loggers,
         Func<SshClientOptions, ILogger<SshTransport>, INodeTransport> createTransport)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.FaultLeasePeriod, MinHarmLease);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.FaultLeasePeriod, MinFaultLease);
         _options = options;
         _logger = loggers.CreateLogger<SshProvider>();
         _transport = options.Transport ?? createTransport(options.Client, loggers.CreateLogger<SshTransport>());
         _hosts = [.. hosts.Select(host => new HostTagClient(host.Address, _transport, options) { Name = host.Name })];
         _leases = new FaultLeases(options.FaultLeasePeriod, Clock, _logger);
-        _orders = new HostStepExecutor(_hosts, Clock, _logger);
+        _executor = new HostStepExecutor(_hosts, Clock, _logger);
         _waves = new WaveTimer(_logger, Clock);
     }
 
@@ -116,7 +116,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        AgentException[] failures = await LookAsync(cancellationToken);
+        AgentException[] failures = await PollAsync(cancellationToken);
 
         // Without any reachable machine, no cluster can be created.
         ProblemSeverity severity = _options.AllowsUnreachableHosts && failures.Length < _hosts.Length
@@ -124,11 +124,11 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
             : ProblemSeverity.Error;
         List<Problem> problems = [.. failures.Select(failure => failure.Problems[0] with { Severity = severity })];
         problems.AddRange(_options.Agent?.Check() ?? []);
-        long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
-        if (wanted > _hosts.Length)
+        long desired = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
+        if (desired > _hosts.Length)
         {
             problems.Add(new Problem(ProblemCode.InsufficientCapacity,
-                $"{wanted} nodes need {wanted} machines, and there are {_hosts.Length}",
+                $"{desired} nodes need {desired} machines, and there are {_hosts.Length}",
                 "name more machines, or want fewer nodes"));
         }
 
@@ -138,8 +138,8 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
-        AgentException[] failures = await LookAsync(cancellationToken);
-        if (!_options.AllowsUnreachableHosts && _hosts.Any(desk => !desk.IsSeen))
+        AgentException[] failures = await PollAsync(cancellationToken);
+        if (!_options.AllowsUnreachableHosts && _hosts.Any(client => !client.IsSeen))
         {
             throw new ProviderException(
                 Name, failures.Select(failure => failure.Problems[0]).ToValueList(), failures[0])
@@ -150,7 +150,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
             };
         }
 
-        return _waves.SortAndLogProgress(owner, _hosts.Select(desk => desk.Seen?.ToResource(desk.Id)));
+        return _waves.SortAndLogProgress(owner, _hosts.Select(client => client.Seen?.ToResource(client.Id)));
     }
 
     /// <inheritdoc/>
@@ -158,25 +158,25 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return _waves.LogOutcomesAsync(requests, DoAsync(requests, cancellationToken), cancellationToken);
+        return _waves.LogOutcomesAsync(requests, RunStepsAsync(requests, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        HostTagClient desk = _hosts.FirstOrDefault(desk => desk.Id == node.Id) ?? throw Gone(node);
-        StoredResourceTag? mark = await desk.ReadAsync(cancellationToken);
-        return mark?.Token == node.Tag.Token
-            ? await desk.ConnectAsync(node.Tag.Name, node.Tag.Epoch, cancellationToken)
-            : throw Gone(node);
+        HostTagClient client = _hosts.FirstOrDefault(desk => desk.Id == node.Id) ?? throw NotFound(node);
+        StoredResourceTag? tag = await client.ReadAsync(cancellationToken);
+        return tag?.Token == node.Tag.Token
+            ? await client.ConnectAsync(node.Tag.Name, node.Tag.Epoch, cancellationToken)
+            : throw NotFound(node);
     }
 
     /// <inheritdoc/>
     public string FindAddress(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return _hosts.FirstOrDefault(desk => desk.Id == node.Id)?.DisplayAddress ?? "";
+        return _hosts.FirstOrDefault(client => client.Id == node.Id)?.DisplayAddress ?? "";
     }
 
     /// <inheritdoc/>
@@ -189,7 +189,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         }
     }
 
-    private static AgentException Gone(Resource node) => new(
+    private static AgentException NotFound(Resource node) => new(
         node.Tag.Name, new Problem(ProblemCode.ResourceNotFound,
             $"{TextEscaping.Escape(node.Id)} is not this node any more", "observe the cluster, and create it again"));
 
@@ -217,36 +217,36 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
 
     /// <summary>Observes all machines concurrently.</summary>
     /// <returns>Failures in the order of the machines.</returns>
-    private async Task<AgentException[]> LookAsync(CancellationToken cancellationToken)
+    private async Task<AgentException[]> PollAsync(CancellationToken cancellationToken)
     {
-        AgentException?[] failures = await Task.WhenAll(_hosts.Select(desk => LookAsync(desk, cancellationToken)));
+        AgentException?[] failures = await Task.WhenAll(_hosts.Select(client => PollAsync(client, cancellationToken)));
         return [.. failures.OfType<AgentException>()];
     }
 
-    private async Task<AgentException?> LookAsync(HostTagClient desk, CancellationToken cancellationToken)
+    private async Task<AgentException?> PollAsync(HostTagClient client, CancellationToken cancellationToken)
     {
         try
         {
-            await desk.ReadAsync(cancellationToken);
+            await client.ReadAsync(cancellationToken);
             return null;
         }
         catch (AgentException failure)
         {
-            SshLog.HostUnreachable(_logger, desk.Id, failure.Problems[0].Message);
+            SshLog.HostUnreachable(_logger, client.Id, failure.Problems[0].Message);
             return failure;
         }
     }
 
-    private async IAsyncEnumerable<StepOutcome> DoAsync(
-        ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StepOutcome> RunStepsAsync(
+        ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
             yield break;
         }
 
-        await LookAsync(cancellationToken);
-        List<Task<StepOutcome>> running = [.. orders.Select(_orders.DoAsync)];
+        await PollAsync(cancellationToken);
+        List<Task<StepOutcome>> running = [.. requests.Select(_executor.ExecuteAsync)];
         while (running.Count > 0)
         {
             Task<StepOutcome> first = await Task.WhenAny(running);
@@ -279,9 +279,9 @@ internal sealed class FileTransport : INodeTransport
 
     public async ValueTask DisposeAsync()
     {
-        foreach (SshTransport way in _transports.Values.Distinct())
+        foreach (SshTransport transport in _transports.Values.Distinct())
         {
-            await way.DisposeAsync();
+            await transport.DisposeAsync();
         }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class SshStream : DuplexStream
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public static async Task<SshStream> StartAsync(SshLink link, string script, CancellationToken cancellationToken)
     {
-        string secret = MarkerGenerator.Draw();
+        string secret = MarkerGenerator.Generate();
         SshStream stream = new(await link.OpenAsync(Loader, cancellationToken), link.Options.Clock, secret);
         try
         {
@@ -93,7 +93,7 @@ internal sealed class SshStream : DuplexStream
         }
         catch (SocketException broken)
         {
-            throw new LinkDownException(ExceptionText.Of(broken));
+            throw new LinkDownException(ExceptionText.From(broken));
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class SshStream : DuplexStream
         }
         catch (SocketException broken)
         {
-            throw new LinkDownException(ExceptionText.Of(broken));
+            throw new LinkDownException(ExceptionText.From(broken));
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class SshStream : DuplexStream
         }
         catch (SocketException broken)
         {
-            throw new LinkDownException(ExceptionText.Of(broken));
+            throw new LinkDownException(ExceptionText.From(broken));
         }
     }
 
@@ -196,7 +196,7 @@ internal sealed class SshStream : DuplexStream
             while (!mark.IsFound)
             {
                 int count = await ReadAsync(bytes, ending.Token);
-                _begin = mark.Take(bytes.AsMemory(0, count));
+                _begin = mark.Process(bytes.AsMemory(0, count));
                 if (count == 0)
                 {
                     throw await NotStartedAsync(mark.Before, ending.Token);
@@ -238,7 +238,7 @@ internal sealed class SshStream : DuplexStream
             while ((count = await _slot.Session.Error.ReceiveAsync(bytes)) > 0)
             {
                 // If the login shell writes too much output of its own, all output is discarded.
-                ReadOnlyMemory<byte> own = mark.IsLate ? default : mark.Take(bytes.AsMemory(0, count));
+                ReadOnlyMemory<byte> own = mark.IsLate ? default : mark.Process(bytes.AsMemory(0, count));
                 Keep(own.Span);
             }
 

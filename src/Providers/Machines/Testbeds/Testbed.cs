@@ -40,7 +40,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
 
     /// <summary>Creates a client of the testbed's own API.</summary>
     /// <param name="accept">Accepted content type of responses.</param>
-    public RestClient ClientOf(
+    public RestClient CreateClient(
         Uri address, RestLogin login, TimeSpan callTimeout, string accept = "application/json") =>
         new(Http, login, new RestOptions(new Uri($"{address.ToString().TrimEnd('/')}/"), "the testbed's API")
         {
@@ -51,7 +51,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
     public void RecordMachine(string node, string machine) => _machines[node] = machine;
 
     /// <summary>Last observed machine of a node; empty if none was observed.</summary>
-    public string MachineOf(Resource node)
+    public string GetMachine(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
         return _machines.GetValueOrDefault(node.Id, "");
@@ -59,7 +59,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
 
     /// <summary>Last observed address of a node; empty if none was observed.</summary>
     public string FindAddress(Resource node) =>
-        MachineOf(node) is { Length: > 0 } machine ? NodeAddressSelector(machine).Host : "";
+        GetMachine(node) is { Length: > 0 } machine ? NodeAddressSelector(machine).Host : "";
 
     /// <summary>Connects to a node.</summary>
     /// <param name="find">Returns the node's machine; throws if the machine does not currently accept
@@ -80,7 +80,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
         }
         catch (RestException failure)
         {
-            throw new AgentException(name, problems.Of(failure, name), failure);
+            throw new AgentException(name, problems.From(failure, name), failure);
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
     /// <param name="period">First delay between polls, and the increase of the delay with each poll.</param>
     public async IAsyncEnumerable<ValueList<T>> FollowAsync<T>(
         Func<CancellationToken, Task<ValueList<T>>> poll, Func<T, bool> isSettled, Func<T, bool> waits,
-        Func<T, DateTimeOffset?> startOf, TimeSpan period, TimeSpan periodMax,
+        Func<T, DateTimeOffset?> startOf, TimeSpan period, TimeSpan maxPeriod,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ValueList<T>? previous = null;
@@ -110,7 +110,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
             }
 
             TimeSpan? untilStart = now.All(waits) ? now.Select(startOf).Min() - clock.GetUtcNow() : null;
-            await Task.Delay(PollDelays.After(count, untilStart, period, periodMax), clock, cancellationToken);
+            await Task.Delay(PollDelays.After(count, untilStart, period, maxPeriod), clock, cancellationToken);
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
 /// <summary>Problems that all testbeds share.</summary>
 internal static class TestbedProblems
 {
-    public static Problem Foreign(string node, string id) => new(
+    public static Problem OtherOwner(string node, string id) => new(
         ProblemCode.ForeignResource, $"'{TextEscaping.Escape(id)}' does not have this node's ownership tag",
         "observe again, or choose another name") { Field = node };
 
@@ -128,11 +128,11 @@ internal static class TestbedProblems
         ProblemCode.UnknownCloud, $"there is no site '{TextEscaping.Escape(site)}'",
         $"use one of {string.Join(", ", known)}") { Field = node };
 
-    public static Problem TooMany(string place, int wanted, int there) => new(
+    public static Problem TooMany(string location, int desired, int available) => new(
         ProblemCode.InsufficientCapacity,
-        $"{Pluralizer.Format(wanted, "node")} {(wanted == 1 ? "is" : "are")} requested, but {place} has only "
-        + $"{Pluralizer.Format(there, "suitable machine")}",
-        "request fewer nodes, or use more sites") { Field = place };
+        $"{Pluralizer.Format(desired, "node")} {(desired == 1 ? "is" : "are")} requested, but {location} has only "
+        + $"{Pluralizer.Format(available, "suitable machine")}",
+        "request fewer nodes, or use more sites") { Field = location };
 
     /// <summary>Returns the requested size of a node, as the start of a message.</summary>
     public static string Sizes(NodeSpec node) =>
@@ -175,7 +175,7 @@ internal sealed class Recents<T>(TimeProvider clock, TimeSpan window)
 
     /// <summary>Records an item.</summary>
     /// <param name="at">Time of the request; null for now.</param>
-    public void Note(T one, DateTimeOffset? at = null) => _all[one] = at ?? clock.GetUtcNow();
+    public void Add(T one, DateTimeOffset? at = null) => _all[one] = at ?? clock.GetUtcNow();
 
     /// <summary>Returns the items recorded within the window, and removes older ones.</summary>
     public IEnumerable<T> Read()

@@ -8,16 +8,16 @@ internal static class VagrantProblems
 
     private static readonly ProblemCode Failure = new("SW4604", "vagrant-failed");
 
-    public static Problem Failed(string verb, string said, string node = "") =>
-        new(Failure, $"'vagrant {verb}' failed{(said.Length > 0 ? ": " : " and said nothing")}{Shorten(said)}",
+    public static Problem Failed(string verb, string message, string node = "") =>
+        new(Failure, $"'vagrant {verb}' failed{(message.Length > 0 ? ": " : " and said nothing")}{Shorten(message)}",
             "fix what it reports, and try it again") { Field = node };
 
     public static Problem Late(string verb, TimeSpan after, string node = "") =>
         new(ProblemCode.ProviderUnavailable, $"'vagrant {verb}' did not end in {after}",
             "see what it waits for, or give it more time") { Field = node };
 
-    public static Problem NotThere(string program, string why) =>
-        new(Failure, $"'{TextEscaping.Escape(program)}' cannot be run: {TextEscaping.Escape(why)}",
+    public static Problem NoProgram(string program, string reason) =>
+        new(Failure, $"'{TextEscaping.Escape(program)}' cannot be run: {TextEscaping.Escape(reason)}",
             "install Vagrant, or name its program");
 
     public static Problem Unreadable(string what, string found) =>
@@ -28,11 +28,11 @@ internal static class VagrantProblems
         new(ProblemCode.InsufficientCapacity, $"all addresses of {network} are in use",
             "choose a larger network, or remove nodes") { Field = node };
 
-    public static Problem Gone(string node) => new(ProblemCode.ResourceNotFound, "its VM no longer exists",
+    public static Problem NotFound(string node) => new(ProblemCode.ResourceNotFound, "its VM no longer exists",
         "check what exists and plan again") { Field = node };
 
-    public static Problem NotReached(string node, string why) =>
-        new(ProblemCode.ConnectionLost, why, "wait until it is ready, or repair the cluster") { Field = node };
+    public static Problem NotReached(string node, string reason) =>
+        new(ProblemCode.ConnectionLost, reason, "wait until it is ready, or repair the cluster") { Field = node };
 
     public static Problem NoTransport(string node) =>
         new(ProblemCode.ConnectionLost, "no transport to VMs is configured",
@@ -42,8 +42,8 @@ internal static class VagrantProblems
         new(ProblemCode.ProviderContractViolation, "its files, startup commands and scripts are not put into the VM",
             "put them into the box") { Field = node, Severity = ProblemSeverity.Warning };
 
-    public static Problem NoFolder(string folder, string said) =>
-        new(Failure, $"'{TextEscaping.Escape(folder)}' cannot be made there: {Shorten(said)}",
+    public static Problem NoFolder(string folder, string message) =>
+        new(Failure, $"'{TextEscaping.Escape(folder)}' cannot be made there: {Shorten(message)}",
             "choose another folder of that machine");
 
     /// <summary>Creates the exception for a Vagrant host that does not respond.</summary>

@@ -28,7 +28,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     private readonly VagrantCommands _commands;
     private readonly MachineRepository _machines;
     private readonly MachineStarts _starts;
-    private readonly MachineStepExecutor _orders;
+    private readonly MachineStepExecutor _executor;
     private readonly ConcurrentDictionary<string, Lazy<INodeTransport>> _transports = new(StringComparer.Ordinal);
 
     /// <summary>Creates a provider. Runs no command yet.</summary>
@@ -46,7 +46,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         HostFolder folders = new(_machines, _options);
         _commands = new VagrantCommands(_options, folders, known);
         _starts = new MachineStarts(_commands, _machines, _options, known);
-        _orders = new MachineStepExecutor(_machines, folders, _commands, _starts, _options, known);
+        _executor = new MachineStepExecutor(_machines, folders, _commands, _starts, _options, known);
     }
 
     /// <inheritdoc/>
@@ -85,7 +85,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
             await _commands.ValidateAsync(Vagrantfile.Write(machines, _options.Hypervisor), cancellationToken);
         return result.ExitCode == 0
             ? problems.ToValueList()
-            : [.. problems, VagrantProblems.Failed("validate", VagrantCommands.Said(result))];
+            : [.. problems, VagrantProblems.Failed("validate", VagrantCommands.GetMessage(result))];
     }
 
     /// <inheritdoc/>
@@ -93,9 +93,9 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
         List<Resource?> found = [];
-        foreach (string cluster in owner is null ? _machines.Clusters() : [MachineName.FolderOf(owner)])
+        foreach (string cluster in owner is null ? _machines.Clusters() : [MachineName.GetFolder(owner)])
         {
-            found.AddRange(await LookAsync(cluster, static _ => { }, cancellationToken));
+            found.AddRange(await PollAsync(cluster, static _ => { }, cancellationToken));
         }
 
         return _waves.SortAndLogProgress(owner, found);
@@ -106,9 +106,9 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        string cluster = MachineName.FolderOf(owner);
+        string cluster = MachineName.GetFolder(owner);
         return _waves.SortAndLogProgress(
-            owner, await LookAsync(cluster, machine => Start(cluster, machine, cancellationToken), cancellationToken));
+            owner, await PollAsync(cluster, machine => Start(cluster, machine, cancellationToken), cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -117,7 +117,8 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     {
         ArgumentNullException.ThrowIfNull(requests);
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls =
-            requests.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)]));
+            requests.Select(
+                request => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _executor.ExecuteAsync(request)]));
         return _waves.MakeAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
@@ -171,11 +172,11 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     {
         if (machine.IsToStart(_options.MaxStartAttempts) && !cancellationToken.IsCancellationRequested)
         {
-            _starts.Begin(cluster, machine.Name);
+            _starts.Start(cluster, machine.Name);
         }
     }
 
-    private async Task<IEnumerable<Resource?>> LookAsync(
+    private async Task<IEnumerable<Resource?>> PollAsync(
         string cluster, Action<VagrantMachine> advance, CancellationToken cancellationToken)
     {
         (ValueList<VagrantMachine> machines, ValueMap<string> states) = await StatesAsync(cluster, cancellationToken);
@@ -185,8 +186,9 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         }
 
         // A VM that was started during the query is reported as ready from the next poll on.
-        return machines.Select(machine => machine.Mark.ToResource(MachineStepExecutor.IdOf(cluster, machine.Name),
-            MachineResourceMapper.StateOf(machine, states.GetValueOrDefault(machine.Name), _options.MaxStartAttempts)));
+        return machines.Select(machine => machine.Mark.ToResource(MachineStepExecutor.FormatId(cluster, machine.Name),
+            MachineResourceMapper.GetState(
+                machine, states.GetValueOrDefault(machine.Name), _options.MaxStartAttempts)));
     }
 
     /// <summary>Reads the VMs of a cluster, and the states of those that were started.</summary>
@@ -197,14 +199,14 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     {
         while (true)
         {
-            ValueList<VagrantMachine> machines = _machines.Of(cluster);
+            ValueList<VagrantMachine> machines = _machines.List(cluster);
             string[] started = [.. machines.Where(machine => machine is { IsUp: true, IsEnding: false })
                 .Select(machine => machine.Name)];
             try
             {
                 return (machines, started.Length == 0
                     ? ValueMap<string>.Empty
-                    : await _commands.LookAsync(cluster, started, cancellationToken));
+                    : await _commands.ReadStatesAsync(cluster, started, cancellationToken));
             }
             catch (ProviderException) when (started.Any(
                 name => _machines.Find(cluster, name) is not { IsEnding: false }))
@@ -221,7 +223,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
             || _machines.Find(cluster, machine) is not { } found
             || found.Mark.Token != node.Tag.Token)
         {
-            throw new AgentException(name, VagrantProblems.Gone(name));
+            throw new AgentException(name, VagrantProblems.NotFound(name));
         }
 
         if (!found.IsUp)
@@ -232,7 +234,8 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
 
         CommandResult result = await _commands.RunAloneAsync(cluster, ["ssh-config", machine], [], cancellationToken);
         return result.ExitCode != 0
-            ? throw new AgentException(name, VagrantProblems.Failed("ssh-config", VagrantCommands.Said(result), name))
+            ? throw new AgentException(
+                name, VagrantProblems.Failed("ssh-config", VagrantCommands.GetMessage(result), name))
             : SshConfigReader.Read(result.Output) ?? throw VagrantProblems.Exception(
                 VagrantProblems.Unreadable("what 'vagrant ssh-config' says", result.Output));
     }
@@ -247,12 +250,12 @@ internal static class MachineResourceMapper
     /// <param name="machine">Record of the VM.</param>
     /// <param name="found">State reported by Vagrant; null if Vagrant was not queried or has no record of the
     /// VM.</param>
-    /// <param name="startsMax">Maximum number of starts.</param>
-    public static ResourceState StateOf(VagrantMachine machine, string? found, int startsMax) => machine switch
+    /// <param name="maxStarts">Maximum number of starts.</param>
+    public static ResourceState GetState(VagrantMachine machine, string? found, int maxStarts) => machine switch
     {
         { IsEnding: true } => ResourceState.Failed,
         { IsUp: true } => found == Running ? ResourceState.Ready : ResourceState.Failed,
-        _ when machine.IsToStart(startsMax) => ResourceState.Pending,
+        _ when machine.IsToStart(maxStarts) => ResourceState.Pending,
         _ => ResourceState.Failed,
     };
 }

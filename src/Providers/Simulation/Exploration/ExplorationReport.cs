@@ -45,7 +45,7 @@ public sealed record ExplorationReport
 
         if (UnknownNodes.Count > 0)
         {
-            throw new ProviderException(SimulationProvider.Word, UnknownNodes);
+            throw new ProviderException(SimulationProvider.Kind, UnknownNodes);
         }
     }
 

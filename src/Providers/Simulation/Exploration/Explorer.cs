@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation.Exploration;
 
 /// <summary>Runs many seeds, some of them twice, and minimizes the faults of the failing ones.</summary>
-internal sealed class Explorer(SeedRunner trial, FaultGenerator faults, ExplorationOptions options)
+internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, ExplorationOptions options)
 {
     private readonly ConcurrentBag<SeedRun> _failed = [];
     private readonly Lock _gate = new();
@@ -28,12 +28,12 @@ internal sealed class Explorer(SeedRunner trial, FaultGenerator faults, Explorat
     private void Visit(int index, CancellationTokenSource enough)
     {
         long seed = options.FirstSeed + index;
-        FaultSchedule drawn = faults.Generate(seed);
-        SeedRun run = trial.Run(seed, drawn);
+        FaultSchedule generated = faults.Generate(seed);
+        SeedRun run = runner.Run(seed, generated);
         bool isRepeated = IsRepeated(index);
         if (isRepeated)
         {
-            run = Compared(run, trial.Run(seed, drawn));
+            run = Compared(run, runner.Run(seed, generated));
         }
 
         Count(run, isRepeated);
@@ -85,25 +85,25 @@ internal sealed class Explorer(SeedRunner trial, FaultGenerator faults, Explorat
             return new SeedFailure(new SeedReplay(failed.Seed, null).ToString(), failed, failed.Faults);
         }
 
-        int spent = 0;
+        int runCount = 0;
         SeedRun best = failed;
-        FailureShape sought = FailureShape.Of(failed.Failure)!;
+        FailureShape expected = FailureShape.From(failed.Failure)!;
         ValueList<int> kept =
-            FaultShrinker.Shrink(failed.Faults.Faults.Count, Fails, () => spent < options.MaxShrinkRuns);
-        return new SeedFailure(new SeedReplay(failed.Seed, kept).ToString(), trial.Explained(best),
-            failed.Faults) { ShrinkRunCount = spent };
+            FaultShrinker.Shrink(failed.Faults.Faults.Count, Fails, () => runCount < options.MaxShrinkRuns);
+        return new SeedFailure(new SeedReplay(failed.Seed, kept).ToString(), runner.Explained(best),
+            failed.Faults) { ShrinkRunCount = runCount };
 
         bool Fails(ValueList<int> candidate)
         {
-            spent++;
+            runCount++;
             FaultSchedule fewer = new SeedReplay(failed.Seed, candidate).Keep(failed.Faults);
-            SeedRun run = trial.Run(failed.Seed, fewer);
+            SeedRun run = runner.Run(failed.Seed, fewer);
             if (failed.Failure is NonDeterminismException)
             {
-                run = Compared(run, trial.Run(failed.Seed, fewer));
+                run = Compared(run, runner.Run(failed.Seed, fewer));
             }
 
-            bool fails = sought.IsLike(FailureShape.Of(run.Failure));
+            bool fails = expected.IsLike(FailureShape.From(run.Failure));
             best = fails ? run : best;
             return fails;
         }
@@ -111,12 +111,12 @@ internal sealed class Explorer(SeedRunner trial, FaultGenerator faults, Explorat
 }
 
 /// <summary>Records which nodes of the faults existed in any seed. Not thread-safe.</summary>
-internal sealed class KnownNodes(ValueList<string> wanted)
+internal sealed class KnownNodes(ValueList<string> expected)
 {
     // Names for suggestions; a cluster may have many more.
     private const int MaxNames = 10_000;
 
-    private readonly HashSet<string> _missing = new(wanted, StringComparer.Ordinal);
+    private readonly HashSet<string> _missing = new(expected, StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     public void Add(ValueList<string> names)
@@ -159,32 +159,32 @@ internal sealed class FailureShape
     private const double WordsShared = 0.75;
 
     private readonly Type _kind;
-    private readonly string _place;
+    private readonly string _frame;
     private readonly HashSet<string> _words;
 
     private FailureShape(Exception failure)
     {
         _kind = failure.GetType();
-        _place = StackLines.UsersOwn(failure.StackTrace ?? "");
-        _words = [.. WordsOf(failure.Message)];
+        _frame = StackLines.UsersOwn(failure.StackTrace ?? "");
+        _words = [.. GetWords(failure.Message)];
     }
 
     /// <param name="failure">The failure of a run; null when the run succeeded.</param>
-    public static FailureShape? Of(Exception? failure) => failure is null ? null : new FailureShape(failure);
+    public static FailureShape? From(Exception? failure) => failure is null ? null : new FailureShape(failure);
 
     public bool IsLike(FailureShape? other) =>
-        other is not null && _kind == other._kind && _place == other._place && SharesWords(other);
+        other is not null && _kind == other._kind && _frame == other._frame && SharesWords(other);
 
     private bool SharesWords(FailureShape other)
     {
-        int least = Math.Min(_words.Count, other._words.Count);
-        return least == 0
+        int minCount = Math.Min(_words.Count, other._words.Count);
+        return minCount == 0
             ? _words.Count == other._words.Count
-            : _words.Count(other._words.Contains) >= WordsShared * least;
+            : _words.Count(other._words.Contains) >= WordsShared * minCount;
     }
 
     /// <summary>Returns the words without digits. A word with a digit is a name, number or time of the run.</summary>
-    private static IEnumerable<string> WordsOf(string message) => message
+    private static IEnumerable<string> GetWords(string message) => message
         .Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
         .Where(word => !word.Any(char.IsAsciiDigit))
         .Select(word => word.Trim('.', ',', ':', ';', '\'', '"', '(', ')', '[', ']'))

@@ -47,30 +47,31 @@ public sealed record FaultGenerator
     public FaultSchedule Generate(long seed)
     {
         RandomStreams streams = new(seed);
-        List<TimedFault> drawn = [];
+        List<TimedFault> generated = [];
         foreach (FaultKind kind in Kinds)
         {
-            StableRandom chance = streams.CreateStream($"{RandomStreams.Faults}/draw/{kind.Name}");
-            if (!chance.NextBoolean(KindProbability))
+            StableRandom random = streams.CreateStream($"{RandomStreams.Faults}/draw/{kind.Name}");
+            if (!random.NextBoolean(KindProbability))
             {
                 continue;
             }
 
-            int count = 1 + chance.Next(MaxCountPerKind);
+            int count = 1 + random.Next(MaxCountPerKind);
             for (int index = 0; index < count; index++)
             {
-                drawn.Add(new TimedFault(DrawTime(chance, Window), kind.Create(chance, DrawTime(chance, MaxDuration))));
+                generated.Add(
+                    new TimedFault(SampleTime(random, Window), kind.Create(random, SampleTime(random, MaxDuration))));
             }
         }
 
-        return new FaultSchedule(drawn.OrderBy(fault => fault.At).ToValueList());
+        return new FaultSchedule(generated.OrderBy(fault => fault.At).ToValueList());
     }
 
     /// <summary>Returns whole milliseconds, half uniform and half log-uniform: short times are frequent.</summary>
-    private static TimeSpan DrawTime(StableRandom chance, TimeSpan longest)
+    private static TimeSpan SampleTime(StableRandom random, TimeSpan longest)
     {
-        double part = chance.NextDouble();
-        double milliseconds = chance.NextBoolean(0.5)
+        double part = random.NextDouble();
+        double milliseconds = random.NextBoolean(0.5)
             ? part * longest.TotalMilliseconds
             : Models.StableMath.Exp(part * Models.StableMath.Log(longest.TotalMilliseconds));
         return TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(milliseconds)));

@@ -14,12 +14,12 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
 
     /// <summary>Runs the seed. Never throws; exceptions are recorded in <see cref="Failure"/>.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Any exception is the failure to find.")]
-    public void Run(Func<SimulationProvider, SeedPlan> begin)
+    public void Run(Func<SimulationProvider, SeedPlan> createPlan)
     {
         SeedPlan? plan = null;
         try
         {
-            plan = begin(provider);
+            plan = createPlan(provider);
             Attend(plan);
         }
         catch (Exception exception)
@@ -47,14 +47,14 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
     private void Fail(Exception exception)
     {
         (Failure, FailedAt) = (exception, new FailurePoint(_phase, _world.Kernel.ElapsedAtEnd));
-        Note($"{PhaseText.Of(_phase)} failed: {NameOf(exception)}");
+        Record($"{PhaseText.From(_phase)} failed: {Describe(exception)}");
     }
 
     private void Attend(SeedPlan plan)
     {
         bool isDone = TryRun(plan.Program);
         _world.Heal();
-        Note("all faults are reverted");
+        Record("all faults are reverted");
         if (!isDone)
         {
             Enter(SeedPhase.Healed, "the program starts again, without faults");
@@ -77,19 +77,19 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
             try
             {
                 RunWithin(program, options.FaultPhaseTimeout, "program");
-                Note("the program ended");
+                Record("the program ended");
                 return true;
             }
             catch (ControllerKilledException)
             {
                 KillCount++;
-                Note(KillCount <= options.MaxKills
+                Record(KillCount <= options.MaxKills
                     ? "the program was killed; it starts again"
                     : "the program was killed");
             }
             catch (ScalewrightException exception)
             {
-                Note($"the program stopped: {NameOf(exception)}");
+                Record($"the program stopped: {Describe(exception)}");
                 return false;
             }
         }
@@ -97,23 +97,23 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
         return false;
     }
 
-    private void Enter(SeedPhase phase, string what)
+    private void Enter(SeedPhase phase, string text)
     {
         _phase = phase;
-        Note(what);
+        Record(text);
     }
 
-    private void Note(string what) => _world.Timeline?.Add(TimelineKind.Phase, what);
+    private void Record(string text) => _world.Timeline?.Add(TimelineKind.Phase, text);
 
     /// <summary>Returns the type and first message line; if the line introduces a list, also the first item.</summary>
-    private static string NameOf(Exception exception)
+    private static string Describe(Exception exception)
     {
         string[] lines = exception.Message.Split('\n', StringSplitOptions.TrimEntries);
         string first = lines.Length > 1 && lines[0].EndsWith(':') ? $"{lines[0]} {lines[1]}" : lines[0];
         return $"{exception.GetType().Name}: {first}";
     }
 
-    private void RunWithin(Func<CancellationToken, Task> call, TimeSpan limit, string what)
+    private void RunWithin(Func<CancellationToken, Task> call, TimeSpan limit, string operation)
     {
         bool isOverdue = false;
         ValueList<PendingWait> waits = [];
@@ -126,7 +126,7 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
 
             isOverdue = true;
             waits = _world.Kernel.TracedWaits.ToValueList();
-            _world.ControllerOf(SimulationProvider.FirstController).Kill();
+            _world.GetController(SimulationProvider.FirstController).Kill();
         });
         try
         {
@@ -134,7 +134,7 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
         }
         catch (ControllerKilledException) when (isOverdue)
         {
-            throw new SimulationTimeoutException(what, limit, _world.Kernel.Elapsed, waits);
+            throw new SimulationTimeoutException(operation, limit, _world.Kernel.Elapsed, waits);
         }
         finally
         {
@@ -148,7 +148,7 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
 
 internal static class PhaseText
 {
-    public static string Of(SeedPhase phase) => phase switch
+    public static string From(SeedPhase phase) => phase switch
     {
         SeedPhase.SetUp => "set-up",
         SeedPhase.UnderFaults => "under faults",

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation.Exploration;
 
 /// <summary>Runs one seed: with its faults until the program has ended, then without faults.</summary>
-internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> begin, ExplorationOptions options)
+internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, ExplorationOptions options)
 {
     public bool NamesNodes { get; init; }
 
@@ -25,7 +25,7 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> begin, Explo
 
     public SeedRun Run(long seed, FaultSchedule faults, bool tracesWaits = false)
     {
-        SimulationOptions place = options.Simulation with
+        SimulationOptions simulation = options.Simulation with
         {
             Faults = new FaultSchedule(options.Simulation.Faults.Faults.AddRange(faults.Faults)),
             IsTraceHashEnabled = true,
@@ -33,14 +33,14 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> begin, Explo
             MaxEventsPerNode =
                 NamesNodes ? Math.Max(1, options.Simulation.MaxEventsPerNode) : options.Simulation.MaxEventsPerNode,
         };
-        SimulationProvider provider = new() { Seed = seed, Options = place };
+        SimulationProvider provider = new() { Seed = seed, Options = simulation };
         World world = provider.World;
         SeedAttempt run = new(provider, options);
-        run.Run(begin);
+        run.Run(createPlan);
         ValueList<string> names = NamesNodes ? world.NodeNames.ToValueList() : [];
         bool hasFailed = run.Failure is not null;
         ValueList<TimelineEntry> timeline = hasFailed && world.Timeline is { } all
-            ? TimelineSelection.Of([.. all.Entries])
+            ? TimelineSelection.From([.. all.Entries])
             : [];
         return new SeedRun(seed, faults)
         {
@@ -65,7 +65,7 @@ internal static class TimelineSelection
     private const int CallsBeside = 2;
     private const int CallsAtEnd = 8;
 
-    public static ValueList<TimelineEntry> Of(IReadOnlyList<TimelineEntry> entries)
+    public static ValueList<TimelineEntry> From(IReadOnlyList<TimelineEntry> entries)
     {
         bool[] isKept = new bool[entries.Count];
         for (int index = 0; index < entries.Count; index++)

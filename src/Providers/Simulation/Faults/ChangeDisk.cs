@@ -7,11 +7,11 @@ namespace Scalewright.Providers.Simulation;
 public sealed record ChangeDisk(DiskModel Disk) : Fault
 {
     private protected override string Description =>
-        $"the controllers' disk is changed{Time}: {FaultDescriptions.Of(Disk)}";
+        $"the controllers' disk is changed{Time}: {FaultDescriptions.Describe(Disk)}";
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(Disk), Disk);
+        check.NotNull(nameof(Disk), Disk);
         if (Disk is null)
         {
             return;
@@ -26,5 +26,5 @@ public sealed record ChangeDisk(DiskModel Disk) : Fault
         check.Random($"Disk.{nameof(Disk.FlushFailureProbability)}", Disk.FlushFailureProbability);
     }
 
-    internal override Action? Begin(World world) => world.ChangeDisk(Disk);
+    internal override Action? Inject(World world) => world.ChangeDisk(Disk);
 }

@@ -10,15 +10,15 @@ public sealed record ChangeLink(string First, string Second, LinkModel Link) : F
 {
     private protected override string Description =>
         $"the link {TextEscaping.Escape(First)} ↔ {TextEscaping.Escape(Second)} is changed{Time}: "
-        + $"{FaultDescriptions.Of(Link)}";
+        + $"{FaultDescriptions.Describe(Link)}";
 
     internal override bool WaitsForHosts => true;
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(First), First);
-        check.Given(nameof(Second), Second);
-        check.Given(nameof(Link), Link);
+        check.NotNull(nameof(First), First);
+        check.NotNull(nameof(Second), Second);
+        check.NotNull(nameof(Link), Link);
     }
 
     internal override void CheckTargets(FaultCheck check, World world)
@@ -27,6 +27,6 @@ public sealed record ChangeLink(string First, string Second, LinkModel Link) : F
         check.Host(world, nameof(Second), Second);
     }
 
-    internal override Action? Begin(World world) =>
-        world.Network.LinkOf(First, Second).Change(Link) + world.Network.LinkOf(Second, First).Change(Link);
+    internal override Action? Inject(World world) =>
+        world.Network.GetLink(First, Second).Change(Link) + world.Network.GetLink(Second, First).Change(Link);
 }

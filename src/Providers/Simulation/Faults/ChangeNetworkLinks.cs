@@ -6,9 +6,9 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Link">The new model.</param>
 public sealed record ChangeNetworkLinks(LinkModel Link) : Fault
 {
-    private protected override string Description => $"all links are changed{Time}: {FaultDescriptions.Of(Link)}";
+    private protected override string Description => $"all links are changed{Time}: {FaultDescriptions.Describe(Link)}";
 
-    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Link), Link);
+    internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Link), Link);
 
-    internal override Action? Begin(World world) => world.Network.Change(Link);
+    internal override Action? Inject(World world) => world.Network.Change(Link);
 }

@@ -11,24 +11,24 @@ public sealed record ChangeResource(string Name, string Digest) : Fault
     public StepTarget Target { get; init; } = StepTarget.Node;
 
     private protected override string Description =>
-        $"change of {FaultCheck.Words(Target)} {TextEscaping.Escape(Name)} by someone else, to digest "
+        $"change of {FaultCheck.GetName(Target)} {TextEscaping.Escape(Name)} by someone else, to digest "
         + $"{TextEscaping.Escape(Digest)}";
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(Name), Name);
-        check.Given(nameof(Digest), Digest);
-        check.Word(nameof(Target), Target);
+        check.NotNull(nameof(Name), Name);
+        check.NotNull(nameof(Digest), Digest);
+        check.Defined(nameof(Target), Target);
     }
 
     internal override void CheckTargets(FaultCheck check, World world) =>
         check.Resource(world, nameof(Name), Target, Name);
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
-        foreach (SimulatedResource holding in world.Inventory.FindAll(Target, Name))
+        foreach (SimulatedResource resource in world.Inventory.FindAll(Target, Name))
         {
-            world.Inventory.Change(holding, holding.Current with { Tag = holding.Tag with { Digest = Digest } });
+            world.Inventory.Change(resource, resource.Current with { Tag = resource.Tag with { Digest = Digest } });
         }
 
         return null;

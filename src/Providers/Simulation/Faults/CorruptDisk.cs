@@ -20,7 +20,7 @@ public sealed record CorruptDisk(int Position, byte Bits) : Fault
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(Folder), Folder);
+        check.NotNull(nameof(Folder), Folder);
         check.Count(nameof(Position), Position, 0);
     }
 
@@ -32,7 +32,7 @@ public sealed record CorruptDisk(int Position, byte Bits) : Fault
         }
     }
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
         SimulatedDisk? disk = Node is null ? world.Disk : world.Inventory.FindHost(Node)?.Disk;
         disk?.Damage(Folder, Position, Bits);

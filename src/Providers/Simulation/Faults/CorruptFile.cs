@@ -11,11 +11,11 @@ public sealed record CorruptFile(string Path, int Offset, byte Bits) : Fault
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(Path), Path);
+        check.NotNull(nameof(Path), Path);
         check.Count(nameof(Offset), Offset, 0);
     }
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
         if (world.Disk.Find(Path) is { IsFolder: false } file && Offset < file.Length)
         {

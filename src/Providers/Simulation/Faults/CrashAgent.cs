@@ -6,10 +6,10 @@ public sealed record CrashAgent(string Node) : Fault
 {
     private protected override string Description => $"crash of the agent of node {TextEscaping.Escape(Node)}{Time}";
 
-    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Node), Node);
+    internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Node), Node);
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
-    internal override Action? Begin(World world) =>
+    internal override Action? Inject(World world) =>
         world.Inventory.FindHost(Node) is { } node ? world.Nodes.CrashAgent(node) : null;
 }

@@ -20,11 +20,11 @@ public sealed record CrashNode(string Node) : Fault
 {
     private protected override string Description => $"crash of node {TextEscaping.Escape(Node)}";
 
-    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Node), Node);
+    internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Node), Node);
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
         world.Inventory.FindHost(Node)?.Machine.Fail();
         return null;

@@ -16,8 +16,8 @@ public sealed record CutLink(string From, string To) : Fault
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(From), From);
-        check.Given(nameof(To), To);
+        check.NotNull(nameof(From), From);
+        check.NotNull(nameof(To), To);
     }
 
     internal override void CheckTargets(FaultCheck check, World world)
@@ -26,9 +26,9 @@ public sealed record CutLink(string From, string To) : Fault
         check.Host(world, nameof(To), To);
     }
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
-        Action there = world.Network.LinkOf(From, To).Cut();
-        return IsOneWay ? there : there + world.Network.LinkOf(To, From).Cut();
+        Action heal = world.Network.GetLink(From, To).Cut();
+        return IsOneWay ? heal : heal + world.Network.GetLink(To, From).Cut();
     }
 }

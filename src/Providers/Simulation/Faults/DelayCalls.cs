@@ -17,14 +17,14 @@ public sealed record DelayCalls(DurationModel Delay) : Fault
         $"DelayCalls {{ For = {Duration}, By = {Delay}, Kinds = {Kinds}, Cloud = {Cloud} }}");
 
     private protected override string Description =>
-        $"{FaultDescriptions.CallsOf(Kinds, Cloud)} arrive {Delay.Description} late{Time}";
+        $"{FaultDescriptions.DescribeCalls(Kinds, Cloud)} arrive {Delay.Description} late{Time}";
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(Delay), Delay);
+        check.NotNull(nameof(Delay), Delay);
         check.Kinds(nameof(Kinds), Kinds);
         check.Cloud(nameof(Cloud), Cloud);
     }
 
-    internal override Action? Begin(World world) => world.CallFaults.Begin(this);
+    internal override Action? Inject(World world) => world.CallFaults.Start(this);
 }

@@ -8,5 +8,5 @@ public sealed record DelayListUpdates(TimeSpan Delay) : Fault
 
     internal override void CheckValues(FaultCheck check) => check.Length(nameof(Delay), Delay);
 
-    internal override Action? Begin(World world) => world.CallFaults.BeginLag(Delay);
+    internal override Action? Inject(World world) => world.CallFaults.StartLag(Delay);
 }

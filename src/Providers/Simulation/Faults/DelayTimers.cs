@@ -14,11 +14,11 @@ public sealed record DelayTimers(DurationModel Delay) : Fault
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(Delay), Delay);
-        check.Given(nameof(Host), Host);
+        check.NotNull(nameof(Delay), Delay);
+        check.NotNull(nameof(Host), Host);
     }
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Controller(world, nameof(Host), Host);
 
-    internal override Action? Begin(World world) => world.ControllerOf(Host).DelayTimers(Delay);
+    internal override Action? Inject(World world) => world.GetController(Host).DelayTimers(Delay);
 }

@@ -17,7 +17,7 @@ public sealed record FailBoots : Fault
         CultureInfo.InvariantCulture, $"FailBoots {{ For = {Duration}, Cloud = {Cloud}, Chance = {Probability} }}");
 
     private protected override string Description =>
-        $"{FaultDescriptions.Part(Probability)}boots{FaultDescriptions.OfCloud(Cloud)} "
+        $"{FaultDescriptions.Part(Probability)}boots{FaultDescriptions.DescribeCloud(Cloud)} "
         + $"{(IsTerminated ? "end" : "fail")}{Time}";
 
     internal override void CheckValues(FaultCheck check)
@@ -26,6 +26,6 @@ public sealed record FailBoots : Fault
         check.Cloud(nameof(Cloud), Cloud);
     }
 
-    internal override Action? Begin(World world) => world.Nodes.BeginFault(
+    internal override Action? Inject(World world) => world.Nodes.StartFault(
         new MachineFault(MachineFaultKind.FailsInBoot, Cloud, Probability, Stream) { Vanishes = IsTerminated });
 }

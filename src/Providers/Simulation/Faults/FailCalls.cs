@@ -38,7 +38,7 @@ public sealed record FailCalls(CallFailure Failure) : Fault
         + $"{MaxCount}, Chance = {Probability}, RetryAfter = {RetryAfter} }}");
 
     private protected override string Description =>
-        $"{FaultDescriptions.Part(Probability)}{FaultDescriptions.CallsOf(Kinds, Cloud)} "
+        $"{FaultDescriptions.Part(Probability)}{FaultDescriptions.DescribeCalls(Kinds, Cloud)} "
         + $"{Fate}{Advice}{(MaxCount < int.MaxValue ? $", {MaxCount} at most{(Duration is null ? "" : ",")}" : "")}"
         + $"{Time}";
 
@@ -59,12 +59,12 @@ public sealed record FailCalls(CallFailure Failure) : Fault
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Word(nameof(Failure), Failure);
+        check.Defined(nameof(Failure), Failure);
         check.Kinds(nameof(Kinds), Kinds);
         check.Count(nameof(MaxCount), MaxCount, 1);
         check.Random(nameof(Probability), Probability);
         check.Cloud(nameof(Cloud), Cloud);
     }
 
-    internal override Action? Begin(World world) => world.CallFaults.Begin(this);
+    internal override Action? Inject(World world) => world.CallFaults.Start(this);
 }

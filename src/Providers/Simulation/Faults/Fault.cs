@@ -19,7 +19,7 @@ public abstract record Fault
     /// <summary>Duration as text, for example <c> for 00:02:34</c>. Empty when permanent.</summary>
     private protected string Time => Duration is { } time ? $" for {time}" : "";
 
-    internal string Word => GetType().Name;
+    internal string KindName => GetType().Name;
 
     /// <summary>Checks the values that can be checked without a world.</summary>
     internal void Check(FaultCheck check)
@@ -42,5 +42,5 @@ public abstract record Fault
     }
 
     /// <summary>Starts the fault. Returns the action that ends it, or null when the fault ends immediately.</summary>
-    internal abstract Action? Begin(World world);
+    internal abstract Action? Inject(World world);
 }

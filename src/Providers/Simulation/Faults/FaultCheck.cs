@@ -3,9 +3,9 @@ using Scalewright.Planning;
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Collects the problems of a fault: of its values at any time, and of its targets when it starts.</summary>
-/// <param name="place">Position of the fault, for example <c>Faults[3] FailCalls</c>.</param>
+/// <param name="location">Position of the fault, for example <c>Faults[3] FailCalls</c>.</param>
 /// <param name="options">Options of the simulation.</param>
-internal sealed class FaultCheck(string place, SimulationOptions options)
+internal sealed class FaultCheck(string location, SimulationOptions options)
 {
     private readonly List<Problem> _problems = [];
 
@@ -14,7 +14,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     /// <summary>Indicates whether a required value is null. If so, targets are not checked.</summary>
     public bool HasHoles { get; private set; }
 
-    public void Given(string field, object? value)
+    public void NotNull(string field, object? value)
     {
         if (value is null)
         {
@@ -23,16 +23,16 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
         }
     }
 
-    public void Given(string field, ValueList<string>? values)
+    public void NotNull(string field, ValueList<string>? values)
     {
-        Given(field, (object?)values);
+        NotNull(field, (object?)values);
         for (int index = 0; index < (values?.Count ?? 0); index++)
         {
-            Given($"{field}[{index}]", (object?)values![index]);
+            NotNull($"{field}[{index}]", (object?)values![index]);
         }
     }
 
-    public void Word<T>(string field, T value)
+    public void Defined<T>(string field, T value)
         where T : struct, Enum
     {
         if (!Enum.IsDefined(value))
@@ -118,15 +118,15 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
     {
         if (world.Inventory.FindAll(target, name).Count == 0)
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no {Words(target)} '{TextEscaping.Escape(name)}' now",
+            Add(ProblemCode.UnknownReference, field, $"there is no {GetName(target)} '{TextEscaping.Escape(name)}' now",
                 Choice(name, world.Inventory.Names(target)));
         }
     }
 
     public void Add(ProblemCode code, string field, string found, string advice) =>
-        _problems.Add(new Problem(code, found, advice) { Field = $"{place}.{field}" });
+        _problems.Add(new Problem(code, found, advice) { Field = $"{location}.{field}" });
 
-    internal static string Words(StepTarget target) => target switch
+    internal static string GetName(StepTarget target) => target switch
     {
         StepTarget.Network => "network",
         StepTarget.Group => "group",
@@ -139,7 +139,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
         string[] all = [.. names.Order(StringComparer.Ordinal)];
         string few = string.Join(", ", all.Take(MaxNames).Select(one => $"'{TextEscaping.Escape(one)}'"));
         return all.Length == 0 ? "make one first, or put the fault into a schedule for later"
-            : $"{(Spelling.FindClosest(name, all) is { } near ? $"did you mean '{near}'? " : "")}use one of "
+            : $"{(Spelling.FindClosest(name, all) is { } closest ? $"did you mean '{closest}'? " : "")}use one of "
                 + $"{few}{(all.Length > MaxNames ? $" and {all.Length - MaxNames} more" : "")}";
     }
 }

@@ -9,13 +9,14 @@ internal static class FaultDescriptions
         [CallKinds.Create, CallKinds.Change, CallKinds.Destroy, CallKinds.List];
 
     /// <summary>Returns text such as <c>30% of </c>; empty for all.</summary>
-    public static string Part(double chance) => chance >= 1 ? "" : $"{Percent(chance)} of ";
+    public static string Part(double probability) => probability >= 1 ? "" : $"{Percent(probability)} of ";
 
     /// <summary>Returns text such as <c>30%</c>, with up to four digits.</summary>
-    public static string Percent(double chance) => string.Create(CultureInfo.InvariantCulture, $"{100 * chance:G4}%");
+    public static string Percent(double probability) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * probability:G4}%");
 
     /// <summary>Returns text such as <c> of cloud hotel</c>; empty for all clouds.</summary>
-    public static string OfCloud(string? cloud) => cloud is null ? "" : $" of {Cloud(cloud)}";
+    public static string DescribeCloud(string? cloud) => cloud is null ? "" : $" of {Cloud(cloud)}";
 
     public static string Cloud(string cloud) =>
         cloud.Length == 0 ? "the cloud without a name" : $"cloud {TextEscaping.Escape(cloud)}";
@@ -26,11 +27,11 @@ internal static class FaultDescriptions
         hosts.Count == 0 ? "no host" : string.Join(", ", hosts.Select(TextEscaping.Escape));
 
     /// <summary>Returns text such as <c>calls to cloud hotel that create or list</c>.</summary>
-    public static string CallsOf(CallKinds kinds, string? cloud) =>
+    public static string DescribeCalls(CallKinds kinds, string? cloud) =>
         $"calls{(cloud is null ? "" : $" to {Cloud(cloud)}")}{That(kinds)}";
 
     /// <summary>Describes the differences from the default disk.</summary>
-    public static string Of(DiskModel disk) => Join(
+    public static string Describe(DiskModel disk) => Join(
     [
         disk.CapacityBytes is { } capacity ? $"room for {capacity} bytes" : null,
         Differs("access takes", disk.AccessLatency, DiskModel.Default.AccessLatency),
@@ -44,7 +45,7 @@ internal static class FaultDescriptions
     ]);
 
     /// <summary>Describes the differences from the default link.</summary>
-    public static string Of(LinkModel link) => Join(
+    public static string Describe(LinkModel link) => Join(
     [
         Differs("latency", link.Latency, LinkModel.Default.Latency),
         Differs("jitter", link.Jitter, LinkModel.Default.Jitter),
@@ -72,12 +73,13 @@ internal static class FaultDescriptions
         _ => "list",
     };
 
-    private static string? Differs(string what, DurationModel model, DurationModel usual) =>
-        model == usual ? null : $"{what} {model.Description}";
+    private static string? Differs(string label, DurationModel model, DurationModel usual) =>
+        model == usual ? null : $"{label} {model.Description}";
 
     private static string? Speed(long? rate) => rate is { } speed ? $"{speed} bytes a second" : null;
 
-    private static string? Random(string what, double chance) => chance > 0 ? $"{Percent(chance)} {what}" : null;
+    private static string? Random(string label, double probability) =>
+        probability > 0 ? $"{Percent(probability)} {label}" : null;
 
     private static string Join(IEnumerable<string?> parts) =>
         string.Join(", ", parts.OfType<string>()) is { Length: > 0 } text ? text : "as usual";

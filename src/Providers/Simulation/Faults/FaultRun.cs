@@ -32,7 +32,7 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
     private TimedNodeFault[] Read(FaultSchedule schedule)
     {
         TimedNodeFault[] faults = [.. schedule.Faults.Select(timed => TimedNodeFault.Read(timed, injector.CheckFault))];
-        Refuse([.. faults.SelectMany(fault => fault.Problems(injector.CheckFault))]);
+        ThrowIfAny([.. faults.SelectMany(fault => fault.Problems(injector.CheckFault))]);
         return faults;
     }
 
@@ -43,14 +43,14 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
         {
             await NodeFaultExtensions.RevertFaultsAsync(provider, owner, CancellationToken.None);
         }
-        catch (ProviderException left)
+        catch (ProviderException exception)
         {
             IEnumerable<Problem> first = ended is ScalewrightException original ? original.Problems : [];
-            throw new ProviderException(provider.Name, first.Concat(left.Problems).ToValueList(), ended);
+            throw new ProviderException(provider.Name, first.Concat(exception.Problems).ToValueList(), ended);
         }
     }
 
-    private void Refuse(Problem[] problems)
+    private void ThrowIfAny(Problem[] problems)
     {
         if (problems.Length > 0)
         {
@@ -68,25 +68,25 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
                     .Select(fault => (fault.At + fault.For!.Value, fault, false)))
                 .OrderBy(static one => one.Item1),
         ];
-        foreach ((TimeSpan at, TimedNodeFault fault, bool begins) in events)
+        foreach ((TimeSpan at, TimedNodeFault fault, bool isStart) in events)
         {
             TimeSpan rest = at - provider.Clock.GetElapsedTime(start);
             await (rest > TimeSpan.Zero ? Task.Delay(rest, provider.Clock, cancellationToken) : Task.CompletedTask);
-            await TakeAsync(fault, begins, cancellationToken);
+            await ProcessAsync(fault, isStart, cancellationToken);
         }
     }
 
-    private async Task TakeAsync(TimedNodeFault fault, bool begins, CancellationToken cancellationToken)
+    private async Task ProcessAsync(TimedNodeFault fault, bool isStart, CancellationToken cancellationToken)
     {
         Dictionary<string, Resource> nodes = (await provider.ObserveAsync(owner, cancellationToken)).ToDictionary(
             node => node.Tag.Name, StringComparer.Ordinal);
-        if (fault.Kills is { } killed && begins)
+        if (fault.Kills is { } killed && isStart)
         {
             await injector.KillAsync(Find(nodes, killed), cancellationToken);
             Forget(killed);
         }
 
-        if (fault.Restarts is { } restarted && begins)
+        if (fault.Restarts is { } restarted && isStart)
         {
             _lasting.RemoveAll(lasting => lasting.Freezes == restarted);
         }
@@ -95,7 +95,7 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
         {
             _lasting.RemoveAll(static lasting => lasting.IsCut);
         }
-        else if (begins)
+        else if (isStart)
         {
             _lasting.Add(fault);
         }
@@ -111,29 +111,29 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
     private void Forget(string killed)
     {
         _lasting.RemoveAll(fault => fault.Freezes == killed);
-        if (_done.TryGetValue(killed, out NodeFault? harm))
+        if (_done.TryGetValue(killed, out NodeFault? nodeFault))
         {
-            _done[killed] = harm with { IsPaused = false };
+            _done[killed] = nodeFault with { IsPaused = false };
         }
     }
 
     private async Task ApplyAsync(Dictionary<string, Resource> nodes, CancellationToken cancellationToken)
     {
-        SortedDictionary<string, NodeFault> wanted = new(StringComparer.Ordinal);
-        foreach ((string name, NodeFault harm) in _lasting.SelectMany(static fault => fault.NodeFaults))
+        SortedDictionary<string, NodeFault> desired = new(StringComparer.Ordinal);
+        foreach ((string name, NodeFault nodeFault) in _lasting.SelectMany(static fault => fault.NodeFaults))
         {
-            wanted[name] = TimedNodeFault.Sum(wanted.GetValueOrDefault(name, NodeFault.None), harm);
+            desired[name] = TimedNodeFault.Sum(desired.GetValueOrDefault(name, NodeFault.None), nodeFault);
         }
 
-        foreach (string name in _done.Keys.Union(wanted.Keys, StringComparer.Ordinal)
+        foreach (string name in _done.Keys.Union(desired.Keys, StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToArray())
         {
-            NodeFault harm = wanted.GetValueOrDefault(name, NodeFault.None);
-            if (harm != _done.GetValueOrDefault(name, NodeFault.None))
+            NodeFault nodeFault = desired.GetValueOrDefault(name, NodeFault.None);
+            if (nodeFault != _done.GetValueOrDefault(name, NodeFault.None))
             {
-                _done[name] = harm;
-                await injector.InjectFaultAsync(Find(nodes, name), harm, cancellationToken);
+                _done[name] = nodeFault;
+                await injector.InjectFaultAsync(Find(nodes, name), nodeFault, cancellationToken);
             }
         }
     }
@@ -142,7 +142,7 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
     {
         if (!nodes.TryGetValue(name, out Resource? node))
         {
-            Refuse([new Problem(ProblemCode.UnknownReference, $"there is no node '{TextEscaping.Escape(name)}' now",
+            ThrowIfAny([new Problem(ProblemCode.UnknownReference, $"there is no node '{TextEscaping.Escape(name)}' now",
                 FaultCheck.Choice(name, nodes.Keys))]);
         }
 

@@ -33,7 +33,7 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
     {
         if (Problems(options) is { Count: > 0 } problems)
         {
-            throw new ProviderException(SimulationProvider.Word, problems);
+            throw new ProviderException(SimulationProvider.Kind, problems);
         }
     }
 
@@ -49,7 +49,7 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
                 continue;
             }
 
-            FaultCheck check = new($"Faults[{index}] {fault.Word}", options);
+            FaultCheck check = new($"Faults[{index}] {fault.KindName}", options);
             check.Length(nameof(TimedFault.At), at);
             fault.Check(check);
             problems.AddRange(check.Problems);

@@ -8,9 +8,9 @@ public sealed record FreezeController : Fault
 
     private protected override string Description => $"{TextEscaping.Escape(Host)} stands still{Time}";
 
-    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Host), Host);
+    internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Host), Host);
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Controller(world, nameof(Host), Host);
 
-    internal override Action? Begin(World world) => world.ControllerOf(Host).Freeze();
+    internal override Action? Inject(World world) => world.GetController(Host).Freeze();
 }

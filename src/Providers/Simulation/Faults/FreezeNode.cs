@@ -6,10 +6,10 @@ public sealed record FreezeNode(string Node) : Fault
 {
     private protected override string Description => $"node {TextEscaping.Escape(Node)} stands still{Time}";
 
-    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Node), Node);
+    internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Node), Node);
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
-    internal override Action? Begin(World world) =>
+    internal override Action? Inject(World world) =>
         world.Inventory.FindHost(Node) is { } node ? NodeLifecycle.Freeze(node) : null;
 }

@@ -6,10 +6,10 @@ public sealed record HangBoots : Fault
     /// <summary>Cloud of the affected machines. Default null: all clouds.</summary>
     public string? Cloud { get; init; }
 
-    private protected override string Description => $"boots{FaultDescriptions.OfCloud(Cloud)} hang{Time}";
+    private protected override string Description => $"boots{FaultDescriptions.DescribeCloud(Cloud)} hang{Time}";
 
     internal override void CheckValues(FaultCheck check) => check.Cloud(nameof(Cloud), Cloud);
 
-    internal override Action? Begin(World world) =>
-        world.Nodes.BeginFault(new MachineFault(MachineFaultKind.HangsInBoot, Cloud, 1, Word));
+    internal override Action? Inject(World world) =>
+        world.Nodes.StartFault(new MachineFault(MachineFaultKind.HangsInBoot, Cloud, 1, KindName));
 }

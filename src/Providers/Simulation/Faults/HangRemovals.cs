@@ -11,7 +11,8 @@ public sealed record HangRemovals : Fault
     public TimeSpan? HangDuration { get; init; }
 
     private protected override string Description =>
-        $"removals{FaultDescriptions.OfCloud(Cloud)} hang{(HangDuration is { } stay ? $" for {stay} each" : "")}{Time}";
+        $"removals{FaultDescriptions.DescribeCloud(Cloud)} "
+        + $"hang{(HangDuration is { } stay ? $" for {stay} each" : "")}{Time}";
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -19,6 +20,6 @@ public sealed record HangRemovals : Fault
         check.Length(nameof(HangDuration), HangDuration);
     }
 
-    internal override Action? Begin(World world) => world.Nodes.BeginFault(
-        new MachineFault(MachineFaultKind.HangsInRemoval, Cloud, 1, Word) { Stay = HangDuration });
+    internal override Action? Inject(World world) => world.Nodes.StartFault(
+        new MachineFault(MachineFaultKind.HangsInRemoval, Cloud, 1, KindName) { Stay = HangDuration });
 }

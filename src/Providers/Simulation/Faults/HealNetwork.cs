@@ -5,7 +5,7 @@ public sealed record HealNetwork : Fault
 {
     private protected override string Description => "all cuts of the network are healed";
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
         world.Network.HealAll();
         return null;

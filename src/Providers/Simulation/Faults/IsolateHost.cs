@@ -20,9 +20,9 @@ public sealed record IsolateHost(string Host) : Fault
 
     internal override bool WaitsForHosts => true;
 
-    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Host), Host);
+    internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Host), Host);
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Host(world, nameof(Host), Host);
 
-    internal override Action? Begin(World world) => world.Network.HostOf(Host).Cut(BlocksInbound, BlocksOutbound);
+    internal override Action? Inject(World world) => world.Network.GetHost(Host).Cut(BlocksInbound, BlocksOutbound);
 }

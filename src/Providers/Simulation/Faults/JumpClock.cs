@@ -8,11 +8,11 @@ public sealed record JumpClock(string Host, TimeSpan Offset) : Fault
     private protected override string Description =>
         $"the clock of {TextEscaping.Escape(Host)} jumps by {Offset}{Time}";
 
-    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Host), Host);
+    internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Host), Host);
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Host(world, nameof(Host), Host);
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
         world.JumpClock(Host, Offset);
         return () => world.JumpClock(Host, -Offset);

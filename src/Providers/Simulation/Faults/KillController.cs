@@ -12,13 +12,13 @@ public sealed record KillController : Fault
     private protected override string Description =>
         $"{(IsPowerLoss ? "loss of power" : "kill")} of {TextEscaping.Escape(Host)}";
 
-    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Host), Host);
+    internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Host), Host);
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Controller(world, nameof(Host), Host);
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
-        world.ControllerOf(Host).Kill();
+        world.GetController(Host).Kill();
         if (IsPowerLoss)
         {
             world.Disk.Crash();

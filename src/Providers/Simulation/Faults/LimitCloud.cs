@@ -21,13 +21,13 @@ public sealed record LimitCloud(string Cloud) : Fault
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(Cloud), Cloud);
+        check.NotNull(nameof(Cloud), Cloud);
         check.Cloud(nameof(Cloud), Cloud);
         check.Count(nameof(CapacityCount), CapacityCount, 0);
         check.Count(nameof(QuotaCount), QuotaCount, 0);
     }
 
-    internal override Action? Begin(World world) => world.Clouds.Change(Cloud, model => model with
+    internal override Action? Inject(World world) => world.Clouds.Change(Cloud, model => model with
     {
         CapacityCount = CapacityCount ?? model.CapacityCount,
         QuotaCount = QuotaCount ?? model.QuotaCount,

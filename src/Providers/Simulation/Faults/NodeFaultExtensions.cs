@@ -35,7 +35,8 @@ public static class NodeFaultExtensions
             return InjectAsync(schedule, simulation, cluster.Provider.Clock, cancellationToken);
         }
 
-        INodeFaultInjection injector = cluster.Provider.Find<INodeFaultInjection>() ?? throw Harmless(cluster.Provider);
+        INodeFaultInjection injector =
+            cluster.Provider.Find<INodeFaultInjection>() ?? throw Unsupported(cluster.Provider);
         return new FaultRun(injector, cluster.Provider, cluster.Owner).RunAsync(schedule, cancellationToken);
     }
 
@@ -62,7 +63,7 @@ public static class NodeFaultExtensions
         ArgumentNullException.ThrowIfNull(provider);
         List<string> healed = [];
         List<ProviderException> failures = [];
-        if (provider.Find<INodeFaultInjection>() is not { } place)
+        if (provider.Find<INodeFaultInjection>() is not { } injector)
         {
             return [];
         }
@@ -71,7 +72,7 @@ public static class NodeFaultExtensions
         {
             try
             {
-                if (await RevertFaultsAsync(place, node, cancellationToken))
+                if (await RevertFaultsAsync(injector, node, cancellationToken))
                 {
                     healed.Add(node.Tag.Name);
                 }
@@ -89,18 +90,18 @@ public static class NodeFaultExtensions
     }
 
     private static async Task<bool> RevertFaultsAsync(
-        INodeFaultInjection place, Resource node, CancellationToken cancellationToken)
+        INodeFaultInjection injector, Resource node, CancellationToken cancellationToken)
     {
-        if (await place.ReadFaultAsync(node, cancellationToken) == NodeFault.None)
+        if (await injector.ReadFaultAsync(node, cancellationToken) == NodeFault.None)
         {
             return false;
         }
 
-        await place.InjectFaultAsync(node, NodeFault.None, cancellationToken);
+        await injector.InjectFaultAsync(node, NodeFault.None, cancellationToken);
         return true;
     }
 
-    internal static ProviderException Harmless(IProvider provider) =>
+    internal static ProviderException Unsupported(IProvider provider) =>
         new(provider.Name, [new Problem(
             ProblemCode.OutOfRange, $"nodes of '{provider.Name}' do not support fault injection",
             "use nodes of this machine, or the simulation")]);

@@ -26,7 +26,7 @@ internal sealed class NodeFaultSession : IAsyncDisposable
         }
 
         INodeFaultInjection injector =
-            cluster.Provider.Find<INodeFaultInjection>() ?? throw NodeFaultExtensions.Harmless(cluster.Provider);
+            cluster.Provider.Find<INodeFaultInjection>() ?? throw NodeFaultExtensions.Unsupported(cluster.Provider);
         await cluster.Provider.RevertFaultsAsync(cluster.Owner, cancellationToken);
         return new NodeFaultSession(cluster, new FaultRun(injector, cluster.Provider, cluster.Owner));
     }

@@ -26,8 +26,8 @@ public sealed record PartitionHosts(ValueList<string> First, ValueList<string> S
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(First), First);
-        check.Given(nameof(Second), Second);
+        check.NotNull(nameof(First), First);
+        check.NotNull(nameof(Second), Second);
     }
 
     internal override void CheckTargets(FaultCheck check, World world)
@@ -43,7 +43,7 @@ public sealed record PartitionHosts(ValueList<string> First, ValueList<string> S
         }
     }
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
         Action? heal = null;
         foreach (string one in First)
@@ -52,7 +52,7 @@ public sealed record PartitionHosts(ValueList<string> First, ValueList<string> S
             {
                 heal += one == other
                     ? null
-                    : world.Network.LinkOf(one, other).Cut() + world.Network.LinkOf(other, one).Cut();
+                    : world.Network.GetLink(one, other).Cut() + world.Network.GetLink(other, one).Cut();
             }
         }
 

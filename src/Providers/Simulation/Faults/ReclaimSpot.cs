@@ -10,12 +10,12 @@ public sealed record ReclaimSpot(string Cloud, int MaxCount) : Fault
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(Cloud), Cloud);
+        check.NotNull(nameof(Cloud), Cloud);
         check.Cloud(nameof(Cloud), Cloud);
         check.Count(nameof(MaxCount), MaxCount, 0);
     }
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
         world.Clouds.Find(Cloud)?.Reclaim(MaxCount);
         return null;

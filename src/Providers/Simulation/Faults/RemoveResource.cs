@@ -9,22 +9,23 @@ public sealed record RemoveResource(string Name) : Fault
     /// <summary>Kind of the resource. Default node.</summary>
     public StepTarget Target { get; init; } = StepTarget.Node;
 
-    private protected override string Description => $"loss of {FaultCheck.Words(Target)} {TextEscaping.Escape(Name)}";
+    private protected override string Description =>
+        $"loss of {FaultCheck.GetName(Target)} {TextEscaping.Escape(Name)}";
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(Name), Name);
-        check.Word(nameof(Target), Target);
+        check.NotNull(nameof(Name), Name);
+        check.Defined(nameof(Target), Target);
     }
 
     internal override void CheckTargets(FaultCheck check, World world) =>
         check.Resource(world, nameof(Name), Target, Name);
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
-        foreach (SimulatedResource holding in world.Inventory.FindAll(Target, Name))
+        foreach (SimulatedResource resource in world.Inventory.FindAll(Target, Name))
         {
-            world.Nodes.TakeAway(holding, "it was lost");
+            world.Nodes.RemoveNow(resource, "it was lost");
         }
 
         return null;

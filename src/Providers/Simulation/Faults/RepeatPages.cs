@@ -5,5 +5,5 @@ public sealed record RepeatPages : Fault
 {
     private protected override string Description => $"pages of lists link to themselves{Time}";
 
-    internal override Action? Begin(World world) => world.CallFaults.BeginRepeatedPages();
+    internal override Action? Inject(World world) => world.CallFaults.StartRepeatedPages();
 }

@@ -10,8 +10,8 @@ public sealed record ResetStreams(string First, string Second) : Fault
 
     internal override void CheckValues(FaultCheck check)
     {
-        check.Given(nameof(First), First);
-        check.Given(nameof(Second), Second);
+        check.NotNull(nameof(First), First);
+        check.NotNull(nameof(Second), Second);
     }
 
     internal override void CheckTargets(FaultCheck check, World world)
@@ -20,7 +20,7 @@ public sealed record ResetStreams(string First, string Second) : Fault
         check.Host(world, nameof(Second), Second);
     }
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
         world.Network.Reset(First, Second);
         return null;

@@ -10,11 +10,11 @@ public sealed record RestartNode(string Node) : Fault
 {
     private protected override string Description => $"restart of node {TextEscaping.Escape(Node)}{Time}";
 
-    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Node), Node);
+    internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Node), Node);
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
-    internal override Action? Begin(World world)
+    internal override Action? Inject(World world)
     {
         if (world.Inventory.FindHost(Node) is not { } node)
         {

@@ -5,5 +5,5 @@ public sealed record ReuseIds : Fault
 {
     private protected override string Description => $"IDs of removed resources are reused{Time}";
 
-    internal override Action? Begin(World world) => world.CallFaults.BeginReuse();
+    internal override Action? Inject(World world) => world.CallFaults.StartReuse();
 }

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Models;
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Fault of a schedule, as applied to real nodes.</summary>
-internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
+internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Description)
 {
     private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(10);
 
@@ -24,7 +24,7 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
     public bool IsCut { get; init; }
 
     /// <summary>Reason why real nodes cannot have this fault; null when some can.</summary>
-    public string? Refusal { get; init; }
+    public string? Rejection { get; init; }
 
     /// <param name="check">Returns the parts of a fault that the provider does not support.</param>
     public static TimedNodeFault Read(TimedFault timed, Func<NodeFault, ValueList<Problem>> check)
@@ -49,12 +49,12 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
                 new NodeFault { IsInboundBlocked = cut.BlocksInbound, IsOutboundBlocked = cut.BlocksOutbound })] },
             CutLink cut => plain with { IsCut = true, NodeFaults = [BlockInbound(cut.To, cut.From),
                 .. cut.IsOneWay ? [] : new[] { BlockInbound(cut.From, cut.To) }] },
-            PartitionHosts cut => plain with { IsCut = true, NodeFaults = PairsOf(cut).ToValueList() },
-            ChangeLink change when LinkIngressFaults.Read(change.Link) is { } harm =>
-                plain with { NodeFaults = Slow(change, harm, check) },
-            ChangeLink => plain with { Refusal = LinkIngressFaults.Refusal },
+            PartitionHosts cut => plain with { IsCut = true, NodeFaults = GetPairs(cut).ToValueList() },
+            ChangeLink change when LinkIngressFaults.Read(change.Link) is { } fault =>
+                plain with { NodeFaults = Slow(change, fault, check) },
+            ChangeLink => plain with { Rejection = LinkIngressFaults.Rejection },
             HealNetwork => plain with { Heals = true },
-            _ => plain with { Refusal = $"{timed.Fault.Word} is supported only in a simulation" },
+            _ => plain with { Rejection = $"{timed.Fault.KindName} is supported only in a simulation" },
         };
     }
 
@@ -70,9 +70,9 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
             .Order(StringComparer.Ordinal)
             .ToValueList(),
         InboundLinks = [.. one.InboundLinks.Concat(other.InboundLinks)
-            .GroupBy(way => way.FromNode, StringComparer.Ordinal)
-            .OrderBy(ways => ways.Key, StringComparer.Ordinal)
-            .Select(ways => ways.Aggregate(Sum))],
+            .GroupBy(link => link.FromNode, StringComparer.Ordinal)
+            .OrderBy(links => links.Key, StringComparer.Ordinal)
+            .Select(links => links.Aggregate(Sum))],
         MaxBytesPerSecond = Slowest(one.MaxBytesPerSecond, other.MaxBytesPerSecond),
         Loss = Either(one.Loss, other.Loss),
         Delay = Longer(one.Delay, other.Delay),
@@ -85,23 +85,24 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
 
     /// <summary>Returns all problems of this fault with a provider.</summary>
     /// <param name="check">The delegate that was passed to <see cref="Read"/>.</param>
-    public IEnumerable<Problem> Problems(Func<NodeFault, ValueList<Problem>> check) => Refusal is not null
+    public IEnumerable<Problem> Problems(Func<NodeFault, ValueList<Problem>> check) => Rejection is not null
         ? [new Problem(
-            ProblemCode.OutOfRange, $"'{Words}' cannot be done: {Refusal}", "leave it out, or use the simulation")]
-        : NodeFaults.SelectMany(harm => check(harm.Harm)).Distinct();
+            ProblemCode.OutOfRange, $"'{Description}' cannot be done: {Rejection}",
+            "leave it out, or use the simulation")]
+        : NodeFaults.SelectMany(fault => check(fault.Harm)).Distinct();
 
     // If the provider cannot separate links by peer, the change applies to all links of both nodes.
     private static ValueList<(string Node, NodeFault Harm)> Slow(
-        ChangeLink change, NodeFault harm, Func<NodeFault, ValueList<Problem>> check)
+        ChangeLink change, NodeFault fault, Func<NodeFault, ValueList<Problem>> check)
     {
-        if (harm == NodeFault.None)
+        if (fault == NodeFault.None)
         {
             return [];
         }
 
-        ValueList<(string Node, NodeFault Harm)> ways = [(change.First, LinkIngressFaults.OneWay(harm, change.Second)),
-            (change.Second, LinkIngressFaults.OneWay(harm, change.First))];
-        return ways.All(way => check(way.Harm).Count == 0) ? ways : [(change.First, harm), (change.Second, harm)];
+        ValueList<(string Node, NodeFault Harm)> ways = [(change.First, LinkIngressFaults.OneWay(fault, change.Second)),
+            (change.Second, LinkIngressFaults.OneWay(fault, change.First))];
+        return ways.All(way => check(way.Harm).Count == 0) ? ways : [(change.First, fault), (change.Second, fault)];
     }
 
     private static InboundLinkFault Sum(InboundLinkFault one, InboundLinkFault other) => LinkIngressFaults
@@ -113,7 +114,7 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
     private static (string Node, NodeFault Harm) BlockInbound(string node, string to) =>
         (node, new NodeFault { BlockedInboundNodes = [to] });
 
-    private static IEnumerable<(string Node, NodeFault Harm)> PairsOf(PartitionHosts cut) =>
+    private static IEnumerable<(string Node, NodeFault Harm)> GetPairs(PartitionHosts cut) =>
         from one in cut.First
         from other in cut.Second
         where one != other
@@ -139,7 +140,7 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Words)
 /// <summary>Converts a link of the simulation to faults of inbound packets at both nodes, once per direction.</summary>
 internal static class LinkIngressFaults
 {
-    public const string Refusal =
+    public const string Rejection =
         "times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is "
         + "drawn";
 
@@ -149,15 +150,15 @@ internal static class LinkIngressFaults
     /// </summary>
     public static NodeFault? Read(LinkModel link)
     {
-        if (BoundsOf(link.Latency == LinkModel.Default.Latency ? DurationModel.Zero : link.Latency) is not { } latency
-            || BoundsOf(link.Jitter) is not { } jitter
-            || BoundsOf(link.ReorderingDelay) is not { } held
+        if (GetBounds(link.Latency == LinkModel.Default.Latency ? DurationModel.Zero : link.Latency) is not { } latency
+            || GetBounds(link.Jitter) is not { } jitter
+            || GetBounds(link.ReorderingDelay) is not { } held
             || (latency.Width > TimeSpan.Zero && jitter.Width > TimeSpan.Zero))
         {
             return null;
         }
 
-        NodeFault harm = new()
+        NodeFault fault = new()
         {
             MaxBytesPerSecond = link.MaxBytesPerSecond,
             Loss = link.Loss,
@@ -167,43 +168,43 @@ internal static class LinkIngressFaults
             Reordering = link.Reordering,
         };
         return link.Reordering > 0
-            ? harm with { ReorderingDelay = held.Shortest, ReorderingJitter = held.Width }
-            : harm;
+            ? fault with { ReorderingDelay = held.Shortest, ReorderingJitter = held.Width }
+            : fault;
     }
 
     /// <summary>Returns the fault, restricted to the packets of one peer.</summary>
-    public static NodeFault OneWay(NodeFault harm, string from) => new()
+    public static NodeFault OneWay(NodeFault fault, string from) => new()
     {
         InboundLinks =
         [
             new InboundLinkFault(from)
             {
-                Delay = harm.Delay,
-                Jitter = harm.Jitter,
-                Loss = harm.Loss,
-                MaxBytesPerSecond = harm.MaxBytesPerSecond,
-                Duplication = harm.Duplication,
-                Reordering = harm.Reordering,
-                ReorderingDelay = harm.ReorderingDelay,
-                ReorderingJitter = harm.ReorderingJitter,
+                Delay = fault.Delay,
+                Jitter = fault.Jitter,
+                Loss = fault.Loss,
+                MaxBytesPerSecond = fault.MaxBytesPerSecond,
+                Duplication = fault.Duplication,
+                Reordering = fault.Reordering,
+                ReorderingDelay = fault.ReorderingDelay,
+                ReorderingJitter = fault.ReorderingJitter,
             },
         ],
     };
 
     /// <summary>Returns the fault, extended to the packets of all peers.</summary>
-    public static NodeFault Whole(InboundLinkFault way) => new()
+    public static NodeFault Whole(InboundLinkFault link) => new()
     {
-        Delay = way.Delay,
-        Jitter = way.Jitter,
-        Loss = way.Loss,
-        MaxBytesPerSecond = way.MaxBytesPerSecond,
-        Duplication = way.Duplication,
-        Reordering = way.Reordering,
-        ReorderingDelay = way.ReorderingDelay,
-        ReorderingJitter = way.ReorderingJitter,
+        Delay = link.Delay,
+        Jitter = link.Jitter,
+        Loss = link.Loss,
+        MaxBytesPerSecond = link.MaxBytesPerSecond,
+        Duplication = link.Duplication,
+        Reordering = link.Reordering,
+        ReorderingDelay = link.ReorderingDelay,
+        ReorderingJitter = link.ReorderingJitter,
     };
 
-    private static (TimeSpan Shortest, TimeSpan Width)? BoundsOf(DurationModel model) => model switch
+    private static (TimeSpan Shortest, TimeSpan Width)? GetBounds(DurationModel model) => model switch
     {
         FixedDuration known => (known.Duration, TimeSpan.Zero),
         UniformDuration even => (even.Min, even.Max - even.Min),

@@ -2,26 +2,26 @@ namespace Scalewright.Providers.Simulation.HighAvailability;
 
 internal static class StrictRules
 {
-    public static HaResult Apply(HaState state, HaEvent happening) => happening.Kind switch
+    public static HaResult Apply(HaState state, HaEvent haEvent) => haEvent.Kind switch
     {
-        HaEventKind.Join => Join(state, happening.Node),
-        HaEventKind.Leave => Leave(state, happening.Node),
-        HaEventKind.Standby => Standby(state, happening.Node, happening.IsOn),
-        HaEventKind.Configure => Configure(state, happening),
-        HaEventKind.Clear => Done(state with { Targets = ValueMap.Empty<HaTarget>() }),
-        _ => state.Targets.TryGetValue(happening.Label, out HaTarget? target)
-            ? OfTarget(state, target, happening)
-            : Refused(state, HaRejection.NotFound),
+        HaEventKind.Join => Join(state, haEvent.Node),
+        HaEventKind.Leave => Leave(state, haEvent.Node),
+        HaEventKind.Standby => Standby(state, haEvent.Node, haEvent.IsOn),
+        HaEventKind.Configure => Configure(state, haEvent),
+        HaEventKind.Clear => Accepted(state with { Targets = ValueMap.Empty<HaTarget>() }),
+        _ => state.Targets.TryGetValue(haEvent.Label, out HaTarget? target)
+            ? ApplyToTarget(state, target, haEvent)
+            : Rejected(state, HaRejection.NotFound),
     };
 
-    private static HaResult OfTarget(HaState state, HaTarget target, HaEvent happening) => happening.Kind switch
+    private static HaResult ApplyToTarget(HaState state, HaTarget target, HaEvent haEvent) => haEvent.Kind switch
     {
         HaEventKind.Start => Start(state, target),
-        HaEventKind.Stop => Done(
+        HaEventKind.Stop => Accepted(
             state.With(target with { IsDesired = false, CurrentNode = null }), Moves(target, null, "it was stopped")),
         HaEventKind.Failover => Send(state, target, target.Secondary, "it was sent to its secondary node"),
         HaEventKind.Failback => Send(state, target, target.Primary, "it was sent to its primary node"),
-        _ => Unconfigure(state, target, happening.IsOn),
+        _ => Unconfigure(state, target, haEvent.IsOn),
     };
 
     private static HaResult Join(HaState state, string node)
@@ -32,13 +32,13 @@ internal static class StrictRules
 
     private static HaResult Leave(HaState state, string node) => state.Nodes.TryGetValue(node, out HaNode? known)
         ? Empty(state.With(node, known with { IsOnline = false }), node, $"{node} left")
-        : Refused(state, HaRejection.NotFound);
+        : Rejected(state, HaRejection.NotFound);
 
     private static HaResult Standby(HaState state, string node, bool isOn)
     {
         if (!state.Nodes.TryGetValue(node, out HaNode? known))
         {
-            return Refused(state, HaRejection.NotFound);
+            return Rejected(state, HaRejection.NotFound);
         }
 
         HaState changed = state.With(node, known with { IsStandby = isOn });
@@ -84,45 +84,45 @@ internal static class StrictRules
 
     private static HaResult Start(HaState state, HaTarget target)
     {
-        HaTarget wanted = target with { IsDesired = true };
+        HaTarget desired = target with { IsDesired = true };
         if (target.CurrentNode is not null)
         {
-            return Done(state.With(wanted));
+            return Accepted(state.With(desired));
         }
 
         string? to = FirstThatMay(state, target);
         return to is null
-            ? new HaResult(state.With(wanted), HaRejection.NoOnlineHost,
+            ? new HaResult(state.With(desired), HaRejection.NoOnlineHost,
                 [new HaMove(target.Label, null, null, "none of its nodes is online")])
-            : Done(state.With(wanted with { CurrentNode = to }), Moves(target, to, "it was started"));
+            : Accepted(state.With(desired with { CurrentNode = to }), Moves(target, to, "it was started"));
     }
 
     private static HaResult Send(HaState state, HaTarget target, string? to, string reason)
     {
         if (!state.CanRun(to))
         {
-            return Refused(state, HaRejection.TargetUnavailable);
+            return Rejected(state, HaRejection.TargetUnavailable);
         }
 
         return target.IsDesired
-            ? Done(state.With(target with { CurrentNode = to }), Moves(target, to, reason))
-            : Refused(state, HaRejection.NotStarted);
+            ? Accepted(state.With(target with { CurrentNode = to }), Moves(target, to, reason))
+            : Rejected(state, HaRejection.NotStarted);
     }
 
-    private static HaResult Configure(HaState state, HaEvent happening)
+    private static HaResult Configure(HaState state, HaEvent haEvent)
     {
-        HaTarget before = state.Targets.TryGetValue(happening.Label, out HaTarget? known)
+        HaTarget before = state.Targets.TryGetValue(haEvent.Label, out HaTarget? known)
             ? known
-            : (happening.Record ?? new HaTarget { Label = happening.Label }) with { Label = happening.Label };
+            : (haEvent.Record ?? new HaTarget { Label = haEvent.Label }) with { Label = haEvent.Label };
         HaTarget target =
-            happening.IsOn ? before with { Primary = happening.Node } : before with { Secondary = happening.Node };
+            haEvent.IsOn ? before with { Primary = haEvent.Node } : before with { Secondary = haEvent.Node };
         if (target.CurrentNode is null || target.HasNode(target.CurrentNode))
         {
-            return Done(state.With(target));
+            return Accepted(state.With(target));
         }
 
         string? to = FirstThatMay(state, target);
-        return Done(state.With(target with { CurrentNode = to }),
+        return Accepted(state.With(target with { CurrentNode = to }),
             Moves(target, to, $"{target.CurrentNode} is none of its nodes any more"));
     }
 
@@ -130,18 +130,18 @@ internal static class StrictRules
     {
         if (isPrimary)
         {
-            return Done(
+            return Accepted(
                 state with { Targets = state.Targets.Without(target.Label) }, Moves(target, null, "it was forgotten"));
         }
 
         HaTarget alone = target with { Secondary = null };
         if (target.CurrentNode is null || target.CurrentNode != target.Secondary || target.Primary == target.Secondary)
         {
-            return Done(state.With(alone));
+            return Accepted(state.With(alone));
         }
 
         string? to = state.CanRun(target.Primary) ? target.Primary : null;
-        return Done(state.With(alone with { CurrentNode = to }),
+        return Accepted(state.With(alone with { CurrentNode = to }),
             Moves(target, to, $"{target.CurrentNode} is none of its nodes any more"));
     }
 
@@ -151,8 +151,8 @@ internal static class StrictRules
     private static ValueList<HaMove> Moves(HaTarget target, string? to, string reason) =>
         target.CurrentNode == to ? [] : [new HaMove(target.Label, target.CurrentNode, to, reason)];
 
-    private static HaResult Done(HaState state, ValueList<HaMove>? moves = null) =>
+    private static HaResult Accepted(HaState state, ValueList<HaMove>? moves = null) =>
         new(state, HaRejection.None, moves ?? []);
 
-    private static HaResult Refused(HaState state, HaRejection refusal) => new(state, refusal, []);
+    private static HaResult Rejected(HaState state, HaRejection rejection) => new(state, rejection, []);
 }

@@ -45,7 +45,7 @@ internal sealed class ExternalCallQueue(bool isReal)
         }
     }
 
-    public void Begin() => _programs++;
+    public void Start() => _programs++;
 
     public void End() => _programs--;
 
@@ -86,8 +86,8 @@ internal sealed class ExternalCallQueue(bool isReal)
             return Timeout.InfiniteTimeSpan;
         }
 
-        TimeSpan left =
+        TimeSpan remaining =
             TimeSpan.FromTicks(Math.Clamp(earliest - _time.GetElapsedTime(_start).Ticks, 0, TimeSpan.TicksPerDay));
-        return TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+        return TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds));
     }
 }

@@ -9,16 +9,16 @@ internal sealed class FarEvents(long horizon)
 
     /// <summary>Start of the window of the first event; <see cref="long.MaxValue"/> when empty.</summary>
     public long Window =>
-        _queue.TryPeek(out _, out (long Time, long Sequence) first) ? WindowOf(first.Time) : long.MaxValue;
+        _queue.TryPeek(out _, out (long Time, long Sequence) first) ? ToWindow(first.Time) : long.MaxValue;
 
     public void Add(int index, long time) => _queue.Enqueue(index, (time, _sequence++));
 
     /// <summary>Removes the first event if it is in a window.</summary>
     public bool TryTake(long window, out int index)
     {
-        bool isThere =
-            _queue.TryPeek(out index, out (long Time, long Sequence) first) && WindowOf(first.Time) == window;
-        return isThere && _queue.TryDequeue(out index, out _);
+        bool exists =
+            _queue.TryPeek(out index, out (long Time, long Sequence) first) && ToWindow(first.Time) == window;
+        return exists && _queue.TryDequeue(out index, out _);
     }
 
     /// <summary>Removes events for which the predicate returns false. The order of the others does not
@@ -30,5 +30,5 @@ internal sealed class FarEvents(long horizon)
         _queue.EnqueueRange(all.Where(item => isKept(item.Index)));
     }
 
-    private long WindowOf(long time) => time & ~(horizon - 1);
+    private long ToWindow(long time) => time & ~(horizon - 1);
 }

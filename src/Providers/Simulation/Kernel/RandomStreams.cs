@@ -25,7 +25,7 @@ public sealed class RandomStreams(long seed)
         {
             if (!_streams.TryGetValue(name, out StableRandom? stream))
             {
-                stream = new StableRandom(SeedOf(name));
+                stream = new StableRandom(DeriveSeed(name));
                 _streams.Add(name, stream);
             }
 
@@ -35,9 +35,9 @@ public sealed class RandomStreams(long seed)
 
     /// <summary>Creates a stream at its start without storing it, for streams that are read only rarely.</summary>
     /// <param name="name">Any text.</param>
-    public StableRandom CreateStream(string name) => new(SeedOf(name));
+    public StableRandom CreateStream(string name) => new(DeriveSeed(name));
 
-    private long SeedOf(string name)
+    private long DeriveSeed(string name)
     {
         ulong hash = OffsetBasis;
         foreach (byte part in Encoding.UTF8.GetBytes(name))

@@ -20,7 +20,7 @@ internal sealed record SchedulerLeak(string Stack, string Origin)
         string stack = StackLines.WithoutKernel(Environment.StackTrace);
         return StackLines.UsersOwn(stack) is { Length: > 0 } call
             ? new SchedulerLeak(stack, call) { IsCall = true }
-            : new SchedulerLeak(stack, MethodOf(continuation));
+            : new SchedulerLeak(stack, GetMethodName(continuation));
     }
 
     public override string ToString() => (Origin, Start) switch
@@ -33,7 +33,7 @@ internal sealed record SchedulerLeak(string Stack, string Origin)
     };
 
     /// <summary>Returns the name of the async method that an action resumes, as in stack traces.</summary>
-    private static string MethodOf(object? continuation) =>
+    private static string GetMethodName(object? continuation) =>
         continuation is Action { Target: { } box }
         && box.GetType().GenericTypeArguments is [.., { } method]
         && method.ToString().Replace('+', '.') is var name

@@ -33,14 +33,14 @@ public struct SimTaskMethodBuilder
     /// <summary>Suspends the method at an await.</summary>
     public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : INotifyCompletion
-        where TStateMachine : IAsyncStateMachine => awaiter.OnCompleted(EventOf(ref stateMachine).Continuation);
+        where TStateMachine : IAsyncStateMachine => awaiter.OnCompleted(GetEvent(ref stateMachine).Continuation);
 
     /// <summary>Suspends the method at an await. The kernel's own awaits use the method itself as event.</summary>
     public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : ICriticalNotifyCompletion
         where TStateMachine : IAsyncStateMachine
     {
-        SimTask task = EventOf(ref stateMachine);
+        SimTask task = GetEvent(ref stateMachine);
         if (typeof(TAwaiter) == typeof(VirtualDelay))
         {
             Unsafe.As<TAwaiter, VirtualDelay>(ref awaiter).Schedule(task);
@@ -55,7 +55,7 @@ public struct SimTaskMethodBuilder
         }
     }
 
-    private SimTask EventOf<TStateMachine>(ref TStateMachine stateMachine)
+    private SimTask GetEvent<TStateMachine>(ref TStateMachine stateMachine)
         where TStateMachine : IAsyncStateMachine
     {
         if (_task is { } task)

@@ -87,10 +87,10 @@ public sealed partial class SimulationKernel
     {
         ArgumentNullException.ThrowIfNull(program);
         T? result = default;
-        Run(KeepAsync, file, line, member);
+        Run(CaptureAsync, file, line, member);
         return result!;
 
-        async Task KeepAsync() => result = await program();
+        async Task CaptureAsync() => result = await program();
     }
 
     /// <summary>Calls an action after the current step, unless the run ends first. Any thread may call it.</summary>

@@ -234,7 +234,7 @@ internal sealed class WaitTrace : EventListener
     // Frames below the loop are the same for all waits: they show where the run was started.
     private static string Describe(StackTrace stack) => string.Join(
         " < ",
-        StackLines.Of(stack.ToString())
+        StackLines.Split(stack.ToString())
             .TakeWhile(line => !line.StartsWith(Loop, StringComparison.Ordinal))
             .Where(StackLines.IsUsersOwn));
 }

@@ -8,26 +8,26 @@ internal static class StackLines
         "FluentAssertions.", "Polly.", "Scalewright."];
 
     /// <summary>Returns each call, innermost first, as <c>Farm.Program.Main() in Program.cs:line 4</c>.</summary>
-    public static IEnumerable<string> Of(string stack) => stack
+    public static IEnumerable<string> Split(string stack) => stack
         .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(line => line.StartsWith("at ", StringComparison.Ordinal) ? line["at ".Length..] : line);
 
     /// <summary>Returns a stack as text, without the call that captured it and the calls of the kernel.</summary>
-    public static string WithoutKernel(string stack) => string.Join('\n', Of(stack)
+    public static string WithoutKernel(string stack) => string.Join('\n', Split(stack)
         .Where(line => !line.StartsWith(Kernel, StringComparison.Ordinal)
             && !line.StartsWith(Taker, StringComparison.Ordinal))
         .Select(line => $"   at {line}"));
 
     /// <summary>Returns the innermost user frame, or an empty string.</summary>
     public static string UsersOwn(string stack) =>
-        Of(stack).FirstOrDefault(IsUsersOwn) ?? "";
+        Split(stack).FirstOrDefault(IsUsersOwn) ?? "";
 
     /// <summary>Returns the user frames of an exception, innermost first, or the frames of its cause.</summary>
     public static ValueList<string> UsersOwnFrames(Exception? failure)
     {
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
-            ValueList<string> own = Of(cause.StackTrace ?? "").Where(IsUsersOwn).ToValueList();
+            ValueList<string> own = Split(cause.StackTrace ?? "").Where(IsUsersOwn).ToValueList();
             if (own.Count > 0)
             {
                 return own;

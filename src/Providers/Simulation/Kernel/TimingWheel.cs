@@ -44,7 +44,7 @@ internal sealed class TimingWheel
             int slotIndex = _slots.FirstOccupied(level);
             ref WheelSlots.WheelSlot slot = ref _slots[slotIndex];
             return level > 0 && slot.Head != slot.Tail
-                ? WheelSlots.StartOf(level, slotIndex, _position)
+                ? WheelSlots.GetStart(level, slotIndex, _position)
                 : _entries[slot.Head].Time;
         }
     }
@@ -121,7 +121,7 @@ internal sealed class TimingWheel
             int index = slot.Head;
             if (level > 0 && index != slot.Tail)
             {
-                long start = WheelSlots.StartOf(level, slotIndex, _position);
+                long start = WheelSlots.GetStart(level, slotIndex, _position);
                 if (start > limit)
                 {
                     time = 0;
@@ -275,7 +275,7 @@ internal sealed class TimingWheel
     {
         for (int level = 0; level < WheelSlots.Levels; level++)
         {
-            foreach (int slot in _slots.OccupiedOf(level))
+            foreach (int slot in _slots.GetOccupied(level))
             {
                 Descend(level, slot, _position);
             }

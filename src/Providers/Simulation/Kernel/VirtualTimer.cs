@@ -28,8 +28,8 @@ internal sealed class VirtualTimer(
 
     public void Set(TimeSpan dueTime, TimeSpan period)
     {
-        long due = TicksOf(dueTime, nameof(dueTime));
-        _period = TicksOf(period, nameof(period));
+        long due = GetTicks(dueTime, nameof(dueTime));
+        _period = GetTicks(period, nameof(period));
         Unschedule();
         _event = due < 0 ? EventHandle.None : ScheduleAfter(due);
     }
@@ -88,7 +88,7 @@ internal sealed class VirtualTimer(
 
     private void Invoke() => callback(state);
 
-    private static long TicksOf(TimeSpan time, string name)
+    private static long GetTicks(TimeSpan time, string name)
     {
         if (time == Timeout.InfiniteTimeSpan)
         {

@@ -37,7 +37,7 @@ internal struct WheelSlots()
         return first + BitOperations.TrailingZeroCount(_occupied[word]);
     }
 
-    public readonly IEnumerable<int> OccupiedOf(int level)
+    public readonly IEnumerable<int> GetOccupied(int level)
     {
         for (int slot = level * SlotsPerLevel; slot < (level + 1) * SlotsPerLevel; slot++)
         {
@@ -49,7 +49,7 @@ internal struct WheelSlots()
     }
 
     /// <summary>Returns the first tick of a slot's turn that includes or follows a position.</summary>
-    public static long StartOf(int level, int slotIndex, long position)
+    public static long GetStart(int level, int slotIndex, long position)
     {
         long inLevel = slotIndex & (SlotsPerLevel - 1);
         int shift = level * BitsPerLevel;

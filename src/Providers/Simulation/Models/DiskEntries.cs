@@ -28,8 +28,8 @@ internal sealed class DiskEntries
     /// <summary>Makes the changes in a folder durable, together with all earlier changes.</summary>
     public void Flush(string folder)
     {
-        int last = _unsafeChanges.FindLastIndex(change => DiskPath.FolderOf(change.Path) == folder
-            || DiskPath.FolderOf(change.To ?? change.Path) == folder);
+        int last = _unsafeChanges.FindLastIndex(change => DiskPath.GetFolder(change.Path) == folder
+            || DiskPath.GetFolder(change.To ?? change.Path) == folder);
         Settle(last + 1);
     }
 

@@ -45,5 +45,5 @@ internal static class DiskPath
         && path.LastIndexOf('/') == (folder.Length == 0 ? -1 : folder.Length)
         && path.StartsWith(folder, StringComparison.Ordinal);
 
-    public static string FolderOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
+    public static string GetFolder(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
 }

@@ -9,7 +9,7 @@ internal sealed class MachineClock : TimeProvider
     private readonly SimulationKernel _kernel;
     private readonly string? _name;
     private List<MachineTimer>? _held;
-    private StableRandom? _chance;
+    private StableRandom? _random;
     private bool _isStopped;
 
     /// <param name="name">Name of the random stream for late timers; null for the stream of all faults.</param>
@@ -47,8 +47,8 @@ internal sealed class MachineClock : TimeProvider
     /// <summary>Wall clock time of this machine, limited to the representable range.</summary>
     public override DateTimeOffset GetUtcNow()
     {
-        DateTimeOffset truth = _kernel.Clock.GetUtcNow();
-        Int128 ticks = (Int128)truth.UtcTicks + (GetTimestamp() - _kernel.Now) + Offset.Ticks;
+        DateTimeOffset trueTime = _kernel.Clock.GetUtcNow();
+        Int128 ticks = (Int128)trueTime.UtcTicks + (GetTimestamp() - _kernel.Now) + Offset.Ticks;
         return new((long)Int128.Clamp(ticks, 0, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
     }
 
@@ -88,7 +88,7 @@ internal sealed class MachineClock : TimeProvider
         new(_kernel, callback, null, isBackground);
 
     /// <summary>Returns the virtual time until a timer of this machine fires.</summary>
-    internal TimeSpan TrueTimeOf(TimeSpan localTime)
+    internal TimeSpan ToVirtualTime(TimeSpan localTime)
     {
         long ticks = Scale(localTime.Ticks, Million, Million + DriftPartsPerMillion);
         return new TimeSpan(ticks) + (TimerDelay is FixedDuration known ? known.Duration : TimerDelay.Sample(Random()));
@@ -106,7 +106,7 @@ internal sealed class MachineClock : TimeProvider
     }
 
     private StableRandom Random() =>
-        _chance ??= _name is null
+        _random ??= _name is null
             ? _kernel.RandomStreams[RandomStreams.Faults]
             : _kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/lateness/{_name}");
 
@@ -119,7 +119,7 @@ internal sealed class MachineTimer : ITimer
     private readonly MachineClock _clock;
     private readonly TimerCallback _callback;
     private readonly object? _state;
-    private readonly VirtualTimer _truth;
+    private readonly VirtualTimer _timer;
     private TimeSpan _period;
     private bool _isHeld;
     private bool _isDisposed;
@@ -128,7 +128,7 @@ internal sealed class MachineTimer : ITimer
         MachineClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool isBackground)
     {
         (_clock, _callback, _state) = (clock, callback, state);
-        _truth = clock.CreateTrueTimer(_ => Occur(), isBackground);
+        _timer = clock.CreateTrueTimer(_ => Occur(), isBackground);
         Change(dueTime, period);
     }
 
@@ -141,18 +141,19 @@ internal sealed class MachineTimer : ITimer
 
         _isHeld = false;
         _period = period;
-        return _truth.Change(dueTime > TimeSpan.Zero ? _clock.TrueTimeOf(dueTime) : dueTime, Timeout.InfiniteTimeSpan);
+        return _timer.Change(
+            dueTime > TimeSpan.Zero ? _clock.ToVirtualTime(dueTime) : dueTime, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()
     {
-        if (!_truth.IsInReach)
+        if (!_timer.IsInReach)
         {
             return;
         }
 
         _isDisposed = true;
-        _truth.Dispose();
+        _timer.Dispose();
     }
 
     public ValueTask DisposeAsync()
@@ -180,7 +181,7 @@ internal sealed class MachineTimer : ITimer
 
         if (_period > TimeSpan.Zero)
         {
-            _truth.Change(_clock.TrueTimeOf(_period), Timeout.InfiniteTimeSpan);
+            _timer.Change(_clock.ToVirtualTime(_period), Timeout.InfiniteTimeSpan);
         }
 
         _callback(_state);

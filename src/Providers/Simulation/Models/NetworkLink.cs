@@ -51,7 +51,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     }
 
     /// <summary>Sends a segment as soon as the link is free.</summary>
-    public void Take(Segment segment)
+    public void Send(Segment segment)
     {
         if (FreeAt <= network.Kernel.Now && _queue is null or { IsEmpty: true })
         {
@@ -69,7 +69,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     public long? Carry(int bytes, bool again = false)
     {
         LinkModel model = Model;
-        long latency = Draw(model.Latency, again) + Draw(model.Jitter, again);
+        long latency = Sample(model.Latency, again) + Sample(model.Jitter, again);
         FreeAt = Math.Max(FreeAt, network.Kernel.Now) + TicksFor(model, bytes);
         bool lost = model.Loss > 0 && Faults.NextBoolean(model.Loss);
         if (model.Reordering > 0 && Faults.NextBoolean(model.Reordering))
@@ -84,9 +84,9 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     public bool IsDuplicated() => Model.Duplication > 0 && Faults.NextBoolean(Model.Duplication);
 
     /// <summary>Returns the ticks for a response without payload, for example an acknowledgement.</summary>
-    public long Answer() => Draw(Model.Latency, again: false);
+    public long SampleReply() => Sample(Model.Latency, again: false);
 
-    private long Draw(DurationModel model, bool again) => model switch
+    private long Sample(DurationModel model, bool again) => model switch
     {
         FixedDuration known => known.Duration.Ticks,
         _ => model.Sample(again ? Faults : Ordinary).Ticks,

@@ -55,7 +55,7 @@ internal sealed class NetworkListener : IDisposable
         Wake();
     }
 
-    internal void Take(StreamEnd end)
+    internal void Enqueue(StreamEnd end)
     {
         _arrived.Enqueue(end);
         Wake();

@@ -39,15 +39,15 @@ internal sealed class SimulatedCloud
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         long byQuota = Math.Max(0, (long)Model.QuotaCount - _running.Count);
         long byCapacity = Math.Max(0, (long)Model.CapacityCount - UsedByOthersCount - _running.Count);
-        int given = (int)Math.Min(count, Math.Min(byQuota, byCapacity));
-        CloudLease[] leases = new CloudLease[given];
-        for (int index = 0; index < given; index++)
+        int granted = (int)Math.Min(count, Math.Min(byQuota, byCapacity));
+        CloudLease[] leases = new CloudLease[granted];
+        for (int index = 0; index < granted; index++)
         {
-            leases[index] = Give(isSpot);
+            leases[index] = StartLease(isSpot);
         }
 
         CloudShortage shortage = byQuota <= byCapacity ? CloudShortage.Quota : CloudShortage.Capacity;
-        return new CloudAllocation(leases, given == count ? CloudShortage.None : shortage);
+        return new CloudAllocation(leases, granted == count ? CloudShortage.None : shortage);
     }
 
     /// <summary>Releases a node. Returns false when its lease had already ended.</summary>
@@ -73,13 +73,13 @@ internal sealed class SimulatedCloud
             .Take(count)];
         foreach (CloudLease lease in chosen)
         {
-            GiveNotice(lease);
+            SendNotice(lease);
         }
 
         return chosen.Length;
     }
 
-    private CloudLease Give(bool isSpot)
+    private CloudLease StartLease(bool isSpot)
     {
         CloudLease lease = new(++_number, isSpot, isSpot ? Model.SpotPricePerHour : Model.PricePerHour, _kernel.Now);
         _running.Add(lease.Number, lease);
@@ -87,13 +87,13 @@ internal sealed class SimulatedCloud
         {
             long notice = Math.Max(0, (life.Sample(_kernel.RandomStreams.CreateStream(
                 $"{RandomStreams.Faults}/cloud/{Name}/{lease.Number}")) - Model.SpotNoticePeriod).Ticks);
-            _kernel.ScheduleAfter(notice, (Action)(() => GiveNotice(lease)));
+            _kernel.ScheduleAfter(notice, (Action)(() => SendNotice(lease)));
         }
 
         return lease;
     }
 
-    private void GiveNotice(CloudLease lease)
+    private void SendNotice(CloudLease lease)
     {
         if (lease.EndedAt is not null || lease.TerminatesAt is not null)
         {

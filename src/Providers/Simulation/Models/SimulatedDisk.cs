@@ -77,7 +77,7 @@ internal sealed class SimulatedDisk
             return;
         }
 
-        CreateFolder(DiskPath.FolderOf(name));
+        CreateFolder(DiskPath.GetFolder(name));
         Make(name, isFolder: true);
     }
 
@@ -127,7 +127,7 @@ internal sealed class SimulatedDisk
     {
         string name = DiskPath.Normalize(path);
         await WaitAsync(Model.FlushLatency, 0, CrashCount);
-        ThrowByChance(Model.FlushFailureProbability, "flush");
+        ThrowRandomly(Model.FlushFailureProbability, "flush");
         _entries.Flush(name);
     }
 
@@ -174,7 +174,7 @@ internal sealed class SimulatedDisk
     internal int Read(DiskFile file, int epoch, int offset, Span<byte> target)
     {
         ThrowIfCrashed(epoch);
-        ThrowByChance(Model.ReadFailureProbability, "read");
+        ThrowRandomly(Model.ReadFailureProbability, "read");
         int count = file.Read(offset, target);
         if (count > 1 && _faults.NextBoolean(Model.ShortReadProbability))
         {
@@ -200,11 +200,11 @@ internal sealed class SimulatedDisk
         ThrowIfCrashed(epoch);
         if (_faults.NextBoolean(Model.WriteFailureProbability))
         {
-            file.Write(offset, source[..Room(file, offset, _faults.Next(source.Length + 1))]);
+            file.Write(offset, source[..CountFitting(file, offset, _faults.Next(source.Length + 1))]);
             throw new IOException("Simulated write error.", InputOutputError);
         }
 
-        int fits = Room(file, offset, source.Length);
+        int fits = CountFitting(file, offset, source.Length);
         file.Write(offset, source[..fits]);
         if (fits < source.Length)
         {
@@ -228,7 +228,7 @@ internal sealed class SimulatedDisk
     internal void SetLength(DiskFile file, int epoch, int length)
     {
         ThrowIfCrashed(epoch);
-        if (length > file.Length && Room(file, file.Length, length - file.Length) < length - file.Length)
+        if (length > file.Length && CountFitting(file, file.Length, length - file.Length) < length - file.Length)
         {
             throw new IOException($"No space left for {length} bytes.", NoSpace);
         }
@@ -256,7 +256,7 @@ internal sealed class SimulatedDisk
         ThrowIfCrashed(epoch);
     }
 
-    private int Room(DiskFile file, int offset, int bytes)
+    private int CountFitting(DiskFile file, int offset, int bytes)
     {
         if (Model.CapacityBytes is not { } capacity)
         {
@@ -269,9 +269,9 @@ internal sealed class SimulatedDisk
         return (int)Math.Clamp(within + free - gap, 0, bytes);
     }
 
-    private void ThrowByChance(double chance, string operation)
+    private void ThrowRandomly(double probability, string operation)
     {
-        if (_faults.NextBoolean(chance))
+        if (_faults.NextBoolean(probability))
         {
             throw new IOException($"Simulated {operation} error.", InputOutputError);
         }
@@ -292,7 +292,7 @@ internal sealed class SimulatedDisk
 
     private void RequireFolder(string name)
     {
-        if (_entries.Find(DiskPath.FolderOf(name)) is not { IsFolder: true })
+        if (_entries.Find(DiskPath.GetFolder(name)) is not { IsFolder: true })
         {
             throw new DirectoryNotFoundException($"There is no folder for '{name}'.");
         }

@@ -47,8 +47,8 @@ internal sealed class SimulatedMachine
     /// <exception cref="InvalidOperationException">The machine is neither off nor failed.</exception>
     public async Task<bool> BootAsync()
     {
-        int boot = BeginBoot();
-        await _kernel.Delay(DrawBoot());
+        int boot = StartBoot();
+        await _kernel.Delay(SampleBootDelay());
         return EndBoot(boot);
     }
 
@@ -58,13 +58,13 @@ internal sealed class SimulatedMachine
 
     internal void Boot(bool fails)
     {
-        int boot = BeginBoot();
-        _kernel.ScheduleAfter(DrawBoot().Ticks, new MachineBoot(this, boot, fails));
+        int boot = StartBoot();
+        _kernel.ScheduleAfter(SampleBootDelay().Ticks, new MachineBoot(this, boot, fails));
     }
 
     /// <summary>Starts a boot that never completes.</summary>
     /// <exception cref="InvalidOperationException">The machine is neither off nor failed.</exception>
-    public void HangBoot() => BeginBoot();
+    public void HangBoot() => StartBoot();
 
     /// <summary>Fails the machine: its timers never fire again.</summary>
     public void Fail() => End(MachineState.Failed);
@@ -92,7 +92,7 @@ internal sealed class SimulatedMachine
         }
     }
 
-    private int BeginBoot()
+    private int StartBoot()
     {
         if (State is not (MachineState.Off or MachineState.Failed))
         {
@@ -125,7 +125,7 @@ internal sealed class SimulatedMachine
         return State == MachineState.Running;
     }
 
-    private TimeSpan DrawBoot() =>
+    private TimeSpan SampleBootDelay() =>
         _model.BootDelay is FixedDuration boot ? boot.Duration : _model.BootDelay.Sample(Ordinary);
 
     private void End(MachineState state)

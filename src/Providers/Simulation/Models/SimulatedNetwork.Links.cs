@@ -20,7 +20,7 @@ internal sealed partial class SimulatedNetwork
     public void SetLinkOneWay(string from, string to, LinkModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        LinkOf(from, to).Model = model;
+        GetLink(from, to).Model = model;
     }
 
     /// <summary>Cuts both directions between two hosts. Packets in flight still arrive.</summary>
@@ -30,7 +30,7 @@ internal sealed partial class SimulatedNetwork
         CutOneWay(second, first);
     }
 
-    public void CutOneWay(string from, string to) => LinkOf(from, to).IsCutByHand = true;
+    public void CutOneWay(string from, string to) => GetLink(from, to).IsCutByHand = true;
 
     public void Heal(string first, string second)
     {
@@ -38,7 +38,7 @@ internal sealed partial class SimulatedNetwork
         HealOneWay(second, first);
     }
 
-    public void HealOneWay(string from, string to) => LinkOf(from, to).IsCutByHand = false;
+    public void HealOneWay(string from, string to) => GetLink(from, to).IsCutByHand = false;
 
     public void HealAll()
     {
@@ -67,17 +67,17 @@ internal sealed partial class SimulatedNetwork
         }
     }
 
-    public bool IsCut(string from, string to) => LinkOf(from, to).IsCut;
+    public bool IsCut(string from, string to) => GetLink(from, to).IsCut;
 
     /// <summary>Changes all links temporarily.</summary>
     internal Action Change(LinkModel model) => _changes.Add(_ => model);
 
-    internal NetworkLink LinkOf(string from, string to)
+    internal NetworkLink GetLink(string from, string to)
     {
         Kernel.CheckThread();
         if (!_links.TryGetValue((from, to), out NetworkLink? link))
         {
-            link = new NetworkLink(this, HostOf(from), HostOf(to));
+            link = new NetworkLink(this, GetHost(from), GetHost(to));
             _links.Add((from, to), link);
         }
 

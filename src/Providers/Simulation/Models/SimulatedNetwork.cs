@@ -25,17 +25,17 @@ internal sealed partial class SimulatedNetwork
     internal SimulatedNetworkOptions Options { get; }
 
     /// <summary>Sets the receiver of the datagrams of a host, replacing the previous one.</summary>
-    public void OnReceive(string host, Action<Datagram> receive) => HostOf(host).Receiver = receive;
+    public void OnReceive(string host, Action<Datagram> receive) => GetHost(host).Receiver = receive;
 
     public void Send(Datagram datagram)
     {
         ArgumentNullException.ThrowIfNull(datagram);
-        if (!HostOf(datagram.From).IsUp)
+        if (!GetHost(datagram.From).IsUp)
         {
             return;
         }
 
-        NetworkLink link = LinkOf(datagram.From, datagram.To);
+        NetworkLink link = GetLink(datagram.From, datagram.To);
         Deliver(datagram, link.Carry(datagram.Payload.Length));
         if (link.IsDuplicated())
         {
@@ -46,7 +46,7 @@ internal sealed partial class SimulatedNetwork
     /// <exception cref="SocketException">The port is in use, or the host is down.</exception>
     public NetworkListener Listen(string host, int port)
     {
-        NetworkHost known = HostOf(host);
+        NetworkHost known = GetHost(host);
         if (!known.IsUp)
         {
             throw new SocketException((int)SocketError.NetworkDown);
@@ -66,28 +66,28 @@ internal sealed partial class SimulatedNetwork
     public async Task<SimulatedStream> ConnectAsync(
         string from, string to, int port, CancellationToken cancellationToken = default)
     {
-        NetworkHost near = HostOf(from);
+        NetworkHost near = GetHost(from);
         if (!near.IsUp)
         {
             throw new SocketException((int)SocketError.NetworkDown);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        StreamEnd end = StreamEnd.Open(this, near, HostOf(to), port, cancellationToken);
+        StreamEnd end = StreamEnd.Open(this, near, GetHost(to), port, cancellationToken);
         await end.Opened;
         return new SimulatedStream(end);
     }
 
     /// <summary>Takes a host down: its streams and listeners vanish without notice to their peers.</summary>
-    public void Crash(string host) => HostOf(host).Crash();
+    public void Crash(string host) => GetHost(host).Crash();
 
     /// <summary>Restarts a crashed host without listeners. It responds to earlier streams with a reset.</summary>
-    public void Start(string host) => HostOf(host).Start();
+    public void Start(string host) => GetHost(host).Start();
 
     /// <summary>Resets all streams between two hosts, at both ends.</summary>
     public void Reset(string first, string second)
     {
-        foreach (StreamEnd end in HostOf(first).Ends.Where(end => end.Far.Name == second).ToArray())
+        foreach (StreamEnd end in GetHost(first).Ends.Where(end => end.Far.Name == second).ToArray())
         {
             end.Other?.Fail(SocketError.ConnectionReset);
             end.Fail(SocketError.ConnectionReset);
@@ -95,14 +95,14 @@ internal sealed partial class SimulatedNetwork
     }
 
     /// <summary>Closes the streams and listeners of a host whose program has died. Their peers are notified.</summary>
-    public void ResetAll(string host) => HostOf(host).ResetAll();
+    public void ResetAll(string host) => GetHost(host).ResetAll();
 
     /// <summary>Freezes a host: it neither receives nor sends, and its peers wait.</summary>
-    public void Freeze(string host) => HostOf(host).IsFrozen = true;
+    public void Freeze(string host) => GetHost(host).IsFrozen = true;
 
-    public void Thaw(string host) => HostOf(host).IsFrozen = false;
+    public void Thaw(string host) => GetHost(host).IsFrozen = false;
 
-    internal NetworkHost HostOf(string name)
+    internal NetworkHost GetHost(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         Kernel.CheckThread();
@@ -119,7 +119,7 @@ internal sealed partial class SimulatedNetwork
     {
         if (arrival is { } time)
         {
-            Kernel.Schedule(time, new DatagramDelivery(HostOf(datagram.To), datagram));
+            Kernel.Schedule(time, new DatagramDelivery(GetHost(datagram.To), datagram));
         }
     }
 }

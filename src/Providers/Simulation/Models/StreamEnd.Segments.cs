@@ -5,8 +5,8 @@ internal sealed partial class StreamEnd
 {
     private readonly SortedDictionary<long, Segment> _early = [];
     private long _nextToSend;
-    private long _nextToTake;
-    private long _lastAnswer;
+    private long _nextToReceive;
+    private long _acknowledgedAt;
     private bool _isCloseKnown;
     private long _earlyBytes;
 
@@ -17,13 +17,13 @@ internal sealed partial class StreamEnd
             return;
         }
 
-        if (segment.TriesCount > 0 && Kernel.Now - _lastAnswer >= GiveUpAfter.Ticks)
+        if (segment.TriesCount > 0 && Kernel.Now - _acknowledgedAt >= RetryTimeout.Ticks)
         {
             Fail(SocketError.TimedOut);
             return;
         }
 
-        Forth.Take(segment);
+        Forth.Send(segment);
     }
 
     /// <summary>Sends a segment when the link is free for it.</summary>
@@ -60,17 +60,18 @@ internal sealed partial class StreamEnd
 
         if (!Far.IsUp || Back.IsCut)
         {
-            TakeUnanswered(segment);
+            ReceiveUnanswered(segment);
             Retry(segment);
             return;
         }
 
-        Kernel.Schedule(Kernel.Now + Back.Answer(), new SegmentAcknowledgement(segment, isReset: !Take(segment)));
+        Kernel.Schedule(
+            Kernel.Now + Back.SampleReply(), new SegmentAcknowledgement(segment, isReset: !Receive(segment)));
     }
 
     public void Acknowledge(Segment segment, bool isReset)
     {
-        _lastAnswer = Kernel.Now;
+        _acknowledgedAt = Kernel.Now;
         if (_failure is not null || segment.IsAcknowledged)
         {
             return;
@@ -93,7 +94,7 @@ internal sealed partial class StreamEnd
     {
         if (_unacknowledged == 0)
         {
-            _lastAnswer = Kernel.Now;
+            _acknowledgedAt = Kernel.Now;
         }
 
         _unacknowledged += payload.Length;
@@ -109,22 +110,22 @@ internal sealed partial class StreamEnd
     }
 
     // One-way cut: the remote host receives the segment, but this end never gets the acknowledgement.
-    private void TakeUnanswered(Segment segment)
+    private void ReceiveUnanswered(Segment segment)
     {
         if (Far.IsUp)
         {
-            Take(segment);
+            Receive(segment);
         }
     }
 
-    private bool Take(Segment segment)
+    private bool Receive(Segment segment)
     {
         if (segment.Kind == SegmentKind.Open)
         {
             return Accept();
         }
 
-        return Other is { } other && other.TakeInOrder(segment);
+        return Other is { } other && other.ReceiveInOrder(segment);
     }
 
     private bool Accept()
@@ -139,36 +140,36 @@ internal sealed partial class StreamEnd
             return false;
         }
 
-        Other = new StreamEnd(_network, Far, Near, _port, CancellationToken.None) { Other = this, _nextToTake = 1 };
+        Other = new StreamEnd(_network, Far, Near, _port, CancellationToken.None) { Other = this, _nextToReceive = 1 };
         Other._opened.Set(true);
         Other.Send(SegmentKind.Opened, default);
-        listener.Take(Other);
+        listener.Enqueue(Other);
         return true;
     }
 
-    private bool TakeInOrder(Segment segment)
+    private bool ReceiveInOrder(Segment segment)
     {
-        if (_failure is not null || (_isClosed && segment.Kind == SegmentKind.Data && segment.Number >= _nextToTake))
+        if (_failure is not null || (_isClosed && segment.Kind == SegmentKind.Data && segment.Number >= _nextToReceive))
         {
             return false;
         }
 
-        if (segment.Number >= _nextToTake && _early.TryAdd(segment.Number, segment))
+        if (segment.Number >= _nextToReceive && _early.TryAdd(segment.Number, segment))
         {
             _earlyBytes += segment.Payload.Length;
         }
 
-        while (_early.Remove(_nextToTake, out Segment? next))
+        while (_early.Remove(_nextToReceive, out Segment? next))
         {
-            _nextToTake++;
+            _nextToReceive++;
             _earlyBytes -= next.Payload.Length;
-            TakeNext(next);
+            ReceiveNext(next);
         }
 
         return true;
     }
 
-    private void TakeNext(Segment segment)
+    private void ReceiveNext(Segment segment)
     {
         switch (segment.Kind)
         {

@@ -19,7 +19,7 @@ internal sealed partial class StreamEnd
     {
         (_network, Near, Far, _port) = (network, near, far, port);
         _opened = new LoopSource<bool>(Reset, cancellationToken);
-        _lastAnswer = network.Kernel.Now;
+        _acknowledgedAt = network.Kernel.Now;
         near.Ends.Add(this);
     }
 
@@ -37,11 +37,11 @@ internal sealed partial class StreamEnd
 
     private SimulationKernel Kernel => _network.Kernel;
 
-    private NetworkLink Forth => _network.LinkOf(Near.Name, Far.Name);
+    private NetworkLink Forth => _network.GetLink(Near.Name, Far.Name);
 
-    private NetworkLink Back => _network.LinkOf(Far.Name, Near.Name);
+    private NetworkLink Back => _network.GetLink(Far.Name, Near.Name);
 
-    private TimeSpan GiveUpAfter =>
+    private TimeSpan RetryTimeout =>
         _opened.Task.IsCompleted ? _network.Options.RetransmissionTimeout : _network.Options.ConnectTimeout;
 
     public static StreamEnd Open(
@@ -67,7 +67,7 @@ internal sealed partial class StreamEnd
 
         if (_received.Count > 0 || _isEnded || target.IsEmpty || _failure is not null)
         {
-            return TakeReceived(target);
+            return ReadReceived(target);
         }
 
         LoopSource<int> source = new(() => _read = null, cancellationToken);
@@ -89,19 +89,19 @@ internal sealed partial class StreamEnd
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        ReadOnlyMemory<byte> left = SendWhatFits(source);
+        ReadOnlyMemory<byte> remaining = SendWhatFits(source);
         if (_failure is not null)
         {
-            return ValueTask.FromException(Broken());
+            return ValueTask.FromException(CreateFailure());
         }
 
-        if (left.IsEmpty)
+        if (remaining.IsEmpty)
         {
             return ValueTask.CompletedTask;
         }
 
         LoopSource<bool> waiting = new(() => _write = null, cancellationToken);
-        _write = new PendingWrite(left, waiting);
+        _write = new PendingWrite(remaining, waiting);
         return new ValueTask(waiting.Task);
     }
 
@@ -160,54 +160,54 @@ internal sealed partial class StreamEnd
         if (_write is { } write)
         {
             _write = null;
-            GoOn(write);
+            Resume(write);
         }
 
         if (_read is { } read && (_received.Count > 0 || _isEnded || _failure is not null))
         {
             _read = null;
-            GoOn(read);
+            Resume(read);
         }
     }
 
-    private void GoOn(PendingRead read)
+    private void Resume(PendingRead read)
     {
         if (_received.Count == 0 && _failure is not null)
         {
-            read.Source.Fail(Broken());
+            read.Source.Fail(CreateFailure());
             return;
         }
 
-        int count = _received.Take(read.Target.Span);
+        int count = _received.Read(read.Target.Span);
         Other?.Wake();
         read.Source.Set(count);
     }
 
-    private void GoOn(PendingWrite write)
+    private void Resume(PendingWrite write)
     {
-        ReadOnlyMemory<byte> left = SendWhatFits(write.Left);
+        ReadOnlyMemory<byte> remaining = SendWhatFits(write.Remaining);
         if (_failure is not null)
         {
-            write.Source.Fail(Broken());
+            write.Source.Fail(CreateFailure());
         }
-        else if (left.IsEmpty)
+        else if (remaining.IsEmpty)
         {
             write.Source.Set(true);
         }
         else
         {
-            _write = write with { Left = left };
+            _write = write with { Remaining = remaining };
         }
     }
 
-    private ValueTask<int> TakeReceived(Memory<byte> target)
+    private ValueTask<int> ReadReceived(Memory<byte> target)
     {
         if (_received.Count == 0 && _failure is not null)
         {
-            return ValueTask.FromException<int>(Broken());
+            return ValueTask.FromException<int>(CreateFailure());
         }
 
-        int count = _received.Take(target.Span);
+        int count = _received.Read(target.Span);
         Other?.Wake();
         return ValueTask.FromResult(count);
     }
@@ -226,14 +226,14 @@ internal sealed partial class StreamEnd
         return source;
     }
 
-    private IOException Broken()
+    private IOException CreateFailure()
     {
         SocketException reason = new((int)_failure!.Value);
         return new IOException($"The stream from {Near.Name} to {Far.Name} is broken: {_failure}.", reason);
     }
 }
 
-internal sealed record PendingWrite(ReadOnlyMemory<byte> Left, LoopSource<bool> Source);
+internal sealed record PendingWrite(ReadOnlyMemory<byte> Remaining, LoopSource<bool> Source);
 
 internal sealed record PendingRead(Memory<byte> Target, LoopSource<int> Source);
 
@@ -241,7 +241,7 @@ internal sealed record PendingRead(Memory<byte> Target, LoopSource<int> Source);
 internal sealed class StreamBuffer
 {
     private readonly Queue<ReadOnlyMemory<byte>> _pieces = new();
-    private int _taken;
+    private int _offset;
 
     public long Count { get; private set; }
 
@@ -254,20 +254,20 @@ internal sealed class StreamBuffer
         }
     }
 
-    public int Take(Span<byte> target)
+    public int Read(Span<byte> target)
     {
         int total = 0;
         while (total < target.Length && _pieces.TryPeek(out ReadOnlyMemory<byte> piece))
         {
-            ReadOnlySpan<byte> left = piece.Span[_taken..];
-            int count = Math.Min(left.Length, target.Length - total);
-            left[..count].CopyTo(target[total..]);
+            ReadOnlySpan<byte> remaining = piece.Span[_offset..];
+            int count = Math.Min(remaining.Length, target.Length - total);
+            remaining[..count].CopyTo(target[total..]);
             total += count;
-            _taken += count;
-            if (_taken == piece.Length)
+            _offset += count;
+            if (_offset == piece.Length)
             {
                 _pieces.Dequeue();
-                _taken = 0;
+                _offset = 0;
             }
         }
 

@@ -13,11 +13,11 @@ internal static class BuiltInPrograms
     {
         "true" => (_, _) => Task.FromResult(0),
         "false" => (_, _) => Task.FromResult(Failure),
-        "hostname" => (call, _) => Say(call, call.Node),
-        "echo" => (call, _) => Say(call, string.Join(' ', call.Arguments)),
-        "uname" => (call, _) => Say(call, "Linux"),
+        "hostname" => (call, _) => Print(call, call.Node),
+        "echo" => (call, _) => Print(call, string.Join(' ', call.Arguments)),
+        "uname" => (call, _) => Print(call, "Linux"),
         "date" => (call, _) =>
-            Say(call, call.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+            Print(call, call.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
         "exit" => (call, _) => Task.FromResult(ExitCode(call)),
         "sleep" => SleepAsync,
         "cat" => CatAsync,
@@ -25,7 +25,7 @@ internal static class BuiltInPrograms
         _ => null,
     };
 
-    private static Task<int> Say(SimulatedProgramContext call, string text)
+    private static Task<int> Print(SimulatedProgramContext call, string text)
     {
         call.Write(text + "\n");
         return Task.FromResult(0);
@@ -34,7 +34,7 @@ internal static class BuiltInPrograms
     private static int ExitCode(SimulatedProgramContext call) =>
         call.Arguments is [string text] && byte.TryParse(text, CultureInfo.InvariantCulture, out byte code)
             ? code
-            : Wrong(call, "exit: give one number from 0 to 255");
+            : Fail(call, "exit: give one number from 0 to 255");
 
     private static async Task<int> SleepAsync(SimulatedProgramContext call, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal static class BuiltInPrograms
             || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
             || seconds is not (>= 0 and <= int.MaxValue / 1000))
         {
-            return Wrong(call, "sleep: give one number of seconds");
+            return Fail(call, "sleep: give one number of seconds");
         }
 
         await Task.Delay(TimeSpan.FromSeconds(seconds), call.Clock, cancellationToken);
@@ -65,7 +65,7 @@ internal static class BuiltInPrograms
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                return Wrong(call, $"cat: {failure.Message}");
+                return Fail(call, $"cat: {failure.Message}");
             }
         }
 
@@ -76,7 +76,7 @@ internal static class BuiltInPrograms
     {
         if (call.Arguments is not ["-f", ..])
         {
-            return Wrong(call, "rm: give '-f' and files");
+            return Fail(call, "rm: give '-f' and files");
         }
 
         foreach (string path in call.Request.Command.Skip(2))
@@ -87,7 +87,7 @@ internal static class BuiltInPrograms
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                return Wrong(call, $"rm: {failure.Message}");
+                return Fail(call, $"rm: {failure.Message}");
             }
         }
 
@@ -105,7 +105,7 @@ internal static class BuiltInPrograms
         }
     }
 
-    private static int Wrong(SimulatedProgramContext call, string text)
+    private static int Fail(SimulatedProgramContext call, string text)
     {
         call.WriteError(text + "\n");
         return Failure;

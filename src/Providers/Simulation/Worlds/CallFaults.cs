@@ -16,23 +16,23 @@ internal sealed class CallFaults(World world)
 
     private RandomStreams Random => world.Kernel.RandomStreams;
 
-    public Action Begin(FailCalls fault)
+    public Action Start(FailCalls fault)
     {
         ActiveFailure active = new(fault);
-        return Begin(_failures, active);
+        return Start(_failures, active);
     }
 
-    public Action Begin(DelayCalls fault) => Begin(_delays, fault);
+    public Action Start(DelayCalls fault) => Start(_delays, fault);
 
-    public Action BeginLag(TimeSpan lag) => Begin(_lags, lag);
+    public Action StartLag(TimeSpan lag) => Start(_lags, lag);
 
-    public Action BeginReuse()
+    public Action StartReuse()
     {
         _reuses++;
         return () => _reuses--;
     }
 
-    public Action BeginRepeatedPages()
+    public Action StartRepeatedPages()
     {
         _repeats++;
         return () => _repeats--;
@@ -40,25 +40,25 @@ internal sealed class CallFaults(World world)
 
     public long NextPage(long before, long after) => _repeats > 0 ? before : after;
 
-    public CallDisposition FateOf(CloudCall call)
+    public CallDisposition GetDisposition(CloudCall call)
     {
         CallModel model = world.Options.Calls;
         TimeSpan latency =
-            model.Latency is FixedDuration known ? known.Duration : model.Latency.Sample(StreamOf("call", call));
+            model.Latency is FixedDuration known ? known.Duration : model.Latency.Sample(GetStream("call", call));
         TimeSpan there = latency / 2;
         foreach (DelayCalls delay in _delays)
         {
             if (IsAbout(delay.Kinds, delay.Cloud, call))
             {
-                there += delay.Delay.Sample(StreamOf($"faults/{delay.Stream}", call));
+                there += delay.Delay.Sample(GetStream($"faults/{delay.Stream}", call));
             }
         }
 
-        return new CallDisposition(there, latency - (latency / 2), FailureOf(call));
+        return new CallDisposition(there, latency - (latency / 2), FindFailure(call));
     }
 
     /// <summary>Returns the time until a change appears in lists.</summary>
-    public TimeSpan DrawLag(SimulatedResource holding)
+    public TimeSpan SampleLag(SimulatedResource holding)
     {
         TimeSpan window = world.Options.Calls.ConsistencyWindow;
         long lag = window > TimeSpan.Zero
@@ -67,16 +67,16 @@ internal sealed class CallFaults(World world)
         return _lags.Aggregate(new TimeSpan(lag), (sum, more) => sum + more);
     }
 
-    private FailCalls? FailureOf(CloudCall call)
+    private FailCalls? FindFailure(CloudCall call)
     {
         foreach (ActiveFailure active in _failures)
         {
             FailCalls fault = active.Fault;
-            if (active.Left > 0
+            if (active.Remaining > 0
                 && IsAbout(fault.Kinds, fault.Cloud, call)
-                && (fault.Probability >= 1 || StreamOf($"faults/{fault.Stream}", call).NextBoolean(fault.Probability)))
+                && (fault.Probability >= 1 || GetStream($"faults/{fault.Stream}", call).NextBoolean(fault.Probability)))
             {
-                active.Left--;
+                active.Remaining--;
                 return fault;
             }
         }
@@ -87,10 +87,10 @@ internal sealed class CallFaults(World world)
     private static bool IsAbout(CallKinds kinds, string? cloud, CloudCall call) =>
         kinds.HasFlag(call.Kind) && (cloud is null || cloud == call.Cloud);
 
-    private StableRandom StreamOf(string what, CloudCall call) =>
+    private StableRandom GetStream(string what, CloudCall call) =>
         Random.CreateStream($"{what}/{call.Kind}/{call.Subject}/{world.Kernel.Now}");
 
-    private static Action Begin<T>(List<T> list, T item)
+    private static Action Start<T>(List<T> list, T item)
     {
         list.Add(item);
         return () => list.Remove(item);
@@ -100,7 +100,7 @@ internal sealed class CallFaults(World world)
     {
         public FailCalls Fault => fault;
 
-        public int Left { get; set; } = fault.MaxCount;
+        public int Remaining { get; set; } = fault.MaxCount;
     }
 }
 

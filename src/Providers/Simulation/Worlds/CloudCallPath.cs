@@ -12,41 +12,42 @@ internal sealed class CloudCallPath(World world)
 
     private CallModel Model => world.Options.Calls;
 
-    public async SimTask DoAsync(StepRequest order, Wave wave)
+    public async SimTask ExecuteAsync(StepRequest request, Wave wave)
     {
-        CloudCall call = new(KindOf(order.Step.Action), CloudOf(order.Step), order.Token);
-        CallDisposition fate = world.CallFaults.FateOf(call);
-        world.Timeline?.Add(TimelineKind.Call, $"{order.Step}");
-        bool isLate = fate.There + fate.Back > Model.Timeout;
-        if (isLate || fate.Failure?.Failure is CallFailure.RequestLost or CallFailure.ResponseLost)
+        CloudCall call = new(GetKind(request.Step.Action), GetCloud(request.Step), request.Token);
+        CallDisposition disposition = world.CallFaults.GetDisposition(call);
+        world.Timeline?.Add(TimelineKind.Call, $"{request.Step}");
+        bool isLate = disposition.There + disposition.Back > Model.Timeout;
+        if (isLate || disposition.Failure?.Failure is CallFailure.RequestLost or CallFailure.ResponseLost)
         {
-            LoseResponse(order, fate);
+            LoseResponse(request, disposition);
             await Kernel.Delay(Model.Timeout);
-            Take(wave, order, new StepOutcome(
-                order.Token, StepResult.Unknown) { Problem = CloudProblems.NoAnswer(order.Step.Name, Model.Timeout) });
+            Complete(wave, request, new StepOutcome(
+                request.Token,
+                StepResult.Unknown) { Problem = CloudProblems.NoResponse(request.Step.Name, Model.Timeout) });
             return;
         }
 
-        await Kernel.Delay(fate.There);
-        StepOutcome? outcome = Receive(order, fate.Failure);
-        await Kernel.Delay(fate.Back);
+        await Kernel.Delay(disposition.There);
+        StepOutcome? outcome = Receive(request, disposition.Failure);
+        await Kernel.Delay(disposition.Back);
         if (outcome is null)
         {
-            wave.Refuse();
+            wave.Reject();
             return;
         }
 
-        Take(wave, order, outcome);
+        Complete(wave, request, outcome);
     }
 
-    private void Take(Wave wave, StepRequest order, StepOutcome outcome)
+    private void Complete(Wave wave, StepRequest request, StepOutcome outcome)
     {
         if (outcome.Problem is { } problem)
         {
-            world.Timeline?.Add(TimelineKind.Call, $"{order.Step} failed: {problem.Message}");
+            world.Timeline?.Add(TimelineKind.Call, $"{request.Step} failed: {problem.Message}");
         }
 
-        wave.Take(outcome);
+        wave.Add(outcome);
     }
 
     /// <summary>Waits for the response to a call that changes nothing.</summary>
@@ -54,18 +55,18 @@ internal sealed class CloudCallPath(World world)
     /// <exception cref="ProviderException">The call failed.</exception>
     public async SimTask QueryAsync(CloudCall call, string what)
     {
-        CallDisposition fate = world.CallFaults.FateOf(call);
+        CallDisposition fate = world.CallFaults.GetDisposition(call);
         bool isLate = fate.There + fate.Back > Model.Timeout;
         world.Timeline?.Add(TimelineKind.Call, what);
         if (isLate || fate.Failure?.Failure is CallFailure.RequestLost or CallFailure.ResponseLost)
         {
             await Kernel.Delay(Model.Timeout);
             world.Timeline?.Add(TimelineKind.Call, $"{what} failed: no answer within {Model.Timeout}");
-            throw Failure(CloudProblems.NoAnswer("list", Model.Timeout));
+            throw Failure(CloudProblems.NoResponse("list", Model.Timeout));
         }
 
         await Kernel.Delay(fate.There + fate.Back);
-        if (ProblemOf(fate.Failure, "list") is { } problem)
+        if (FindProblem(fate.Failure, "list") is { } problem)
         {
             world.Timeline?.Add(TimelineKind.Call, $"{what} failed: {problem.Message}");
             throw Failure(problem);
@@ -73,46 +74,46 @@ internal sealed class CloudCallPath(World world)
     }
 
     public static ProviderException Failure(Problem problem) =>
-        new(SimulationProvider.Word, [problem]) { IsTransient = problem.Code != ProblemCode.AuthenticationFailed };
+        new(SimulationProvider.Kind, [problem]) { IsTransient = problem.Code != ProblemCode.AuthenticationFailed };
 
-    private void LoseResponse(StepRequest order, CallDisposition fate)
+    private void LoseResponse(StepRequest request, CallDisposition disposition)
     {
-        if (fate.Failure?.Failure != CallFailure.RequestLost)
+        if (disposition.Failure?.Failure != CallFailure.RequestLost)
         {
-            Kernel.Schedule(Kernel.Now + fate.There.Ticks, () => Receive(order, fate.Failure));
+            Kernel.Schedule(Kernel.Now + disposition.There.Ticks, () => Receive(request, disposition.Failure));
         }
     }
 
     /// <summary>Executes a call on arrival. Returns null when the credentials are rejected.</summary>
-    private StepOutcome? Receive(StepRequest order, FailCalls? fault)
+    private StepOutcome? Receive(StepRequest request, FailCalls? fault)
     {
         if (fault?.Failure == CallFailure.CredentialsRefused)
         {
             return null;
         }
 
-        if (ProblemOf(fault, order.Step.Name) is { } problem)
+        if (FindProblem(fault, request.Step.Name) is { } problem)
         {
-            return Refused(order, problem, fault?.RetryAfter);
+            return CreateRejection(request, problem, fault?.RetryAfter);
         }
 
-        if (_budget?.TryTake(Kernel.Now) is { } wait)
+        if (_budget?.TryAcquire(Kernel.Now) is { } wait)
         {
-            return Refused(order, CloudProblems.Throttled(order.Step.Name, wait), wait);
+            return CreateRejection(request, CloudProblems.Throttled(request.Step.Name, wait), wait);
         }
 
         if (fault?.Failure == CallFailure.Duplicated)
         {
-            Kernel.Schedule(Kernel.Now + Model.Timeout.Ticks, () => world.Plane.Do(order));
+            Kernel.Schedule(Kernel.Now + Model.Timeout.Ticks, () => world.Plane.Execute(request));
         }
 
-        return world.Plane.Do(order);
+        return world.Plane.Execute(request);
     }
 
-    private static StepOutcome Refused(StepRequest order, Problem problem, TimeSpan? retryAfter) =>
-        new(order.Token, StepResult.Failed) { Problem = problem, CanRetry = true, RetryAfter = retryAfter };
+    private static StepOutcome CreateRejection(StepRequest request, Problem problem, TimeSpan? retryAfter) =>
+        new(request.Token, StepResult.Failed) { Problem = problem, CanRetry = true, RetryAfter = retryAfter };
 
-    private static Problem? ProblemOf(FailCalls? fault, string name) => fault?.Failure switch
+    private static Problem? FindProblem(FailCalls? fault, string name) => fault?.Failure switch
     {
         CallFailure.Busy => CloudProblems.Busy(name),
         CallFailure.Throttled => CloudProblems.Throttled(name, fault.RetryAfter),
@@ -120,14 +121,14 @@ internal sealed class CloudCallPath(World world)
         _ => null,
     };
 
-    private static CallKinds KindOf(StepAction action) => action switch
+    private static CallKinds GetKind(StepAction action) => action switch
     {
         StepAction.Create => CallKinds.Create,
         StepAction.Change => CallKinds.Change,
         _ => CallKinds.Destroy,
     };
 
-    private static string CloudOf(PlanStep step) => step switch
+    private static string GetCloud(PlanStep step) => step switch
     {
         CreateNode create => create.Node.Cloud,
         ChangeNode change => change.To.Cloud,
@@ -143,7 +144,7 @@ internal sealed class CallBudget(int perSecondMax)
     private long _paidUntil = -TimeSpan.TicksPerSecond;
 
     /// <summary>Admits one call and returns null, or returns the time until the next call is admitted.</summary>
-    public TimeSpan? TryTake(long now)
+    public TimeSpan? TryAcquire(long now)
     {
         _paidUntil = Math.Max(_paidUntil, now - TimeSpan.TicksPerSecond);
         long free = now - _paidUntil;

@@ -17,26 +17,26 @@ internal static class CloudProblems
         return shortage == CloudShortage.Quota
             ? new Problem(
                 ProblemCode.QuotaExceeded, Invariant($"the quota is {model.QuotaCount} nodes, and {used} are in use"),
-                "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
+                "ask for a higher quota or use another cloud") { Field = Format(cloud) }
             : new Problem(
                 ProblemCode.InsufficientCapacity,
                 string.Create(CultureInfo.InvariantCulture,
                     $"there are {model.CapacityCount} nodes, {used} in use here "
                     + $"and {cloud.UsedByOthersCount} by others"),
-                "ask for fewer nodes or use another cloud") { Field = NameOf(cloud) };
+                "ask for fewer nodes or use another cloud") { Field = Format(cloud) };
     }
 
     public static Problem TooMany(SimulatedCloud cloud, int count, CloudShortage shortage) =>
         shortage == CloudShortage.Quota
             ? new Problem(ProblemCode.QuotaExceeded,
                 Invariant($"{count} nodes are requested, the quota is {cloud.Model.QuotaCount}"),
-                "ask for a higher quota or use another cloud") { Field = NameOf(cloud) }
+                "ask for a higher quota or use another cloud") { Field = Format(cloud) }
             : new Problem(
                 ProblemCode.InsufficientCapacity,
                 string.Create(CultureInfo.InvariantCulture,
                     $"{count} nodes are requested, there are {cloud.Model.CapacityCount}, "
                     + $"{cloud.UsedByOthersCount} of them in use by others"),
-                "ask for fewer nodes or use another cloud") { Field = NameOf(cloud) };
+                "ask for fewer nodes or use another cloud") { Field = Format(cloud) };
 
     /// <summary>Returns a problem if no machine of the cloud is large enough.</summary>
     public static Problem? TooLarge(NodeSpec node, SimulatedCloud cloud)
@@ -44,7 +44,7 @@ internal static class CloudProblems
         if (node.Hardware.Cpus > cloud.Model.MaxNodeCpus)
         {
             string found = string.Create(CultureInfo.InvariantCulture,
-                $"{node.Hardware.Cpus} processors are requested, machines of {NameOf(cloud)} have "
+                $"{node.Hardware.Cpus} processors are requested, machines of {Format(cloud)} have "
                 + $"{cloud.Model.MaxNodeCpus} at most");
             return new Problem(ProblemCode.NodeTooLarge, found, "use a smaller node") { Field = node.Name };
         }
@@ -52,7 +52,7 @@ internal static class CloudProblems
         if (node.Hardware.MemoryMiB > cloud.Model.MaxNodeMemoryMiB)
         {
             string found = string.Create(CultureInfo.InvariantCulture,
-                $"{node.Hardware.MemoryMiB} MiB are requested, machines of {NameOf(cloud)} have "
+                $"{node.Hardware.MemoryMiB} MiB are requested, machines of {Format(cloud)} have "
                 + $"{cloud.Model.MaxNodeMemoryMiB} at most");
             return new Problem(ProblemCode.NodeTooLarge, found, "use a smaller node") { Field = node.Name };
         }
@@ -69,11 +69,11 @@ internal static class CloudProblems
         new(ProblemCode.IdempotencyTokenUsed, "the resource that this token created no longer exists",
             "plan again, with a new token") { Field = tag.Name };
 
-    public static Problem Gone(ResourceTag tag) =>
+    public static Problem NotFound(ResourceTag tag) =>
         new(ProblemCode.ResourceNotFound, "it no longer exists",
             "check what exists and plan again") { Field = tag.Name };
 
-    public static Problem Foreign(ResourceTag tag, Resource found) =>
+    public static Problem OtherOwner(ResourceTag tag, Resource found) =>
         new(ProblemCode.ForeignResource, $"{found.Id} is '{found.Tag.Name}' of '{found.Tag.Owner.Cluster}'",
             "observe again, or choose another name") { Field = tag.Name };
 
@@ -81,12 +81,12 @@ internal static class CloudProblems
         new(ProblemCode.ResourceInUse, Invariant($"{nodes} nodes are still in the group"),
             "remove them first") { Field = tag.Name };
 
-    public static Problem NoAnswer(string name, TimeSpan deadline) =>
-        new(ProblemCode.CallOutcomeUnknown, Invariant($"no answer came within {deadline}"),
+    public static Problem NoResponse(string name, TimeSpan timeout) =>
+        new(ProblemCode.CallOutcomeUnknown, Invariant($"no answer came within {timeout}"),
             "check what exists before you retry the step") { Field = name };
 
-    public static Problem NoWayIn(string node, TimeSpan deadline) =>
-        new(ProblemCode.TimedOut, Invariant($"the agent did not answer within {deadline}"),
+    public static Problem NoConnection(string node, TimeSpan timeout) =>
+        new(ProblemCode.TimedOut, Invariant($"the agent did not answer within {timeout}"),
             "check that the node is running and reachable, or increase the timeout") { Field = node };
 
     public static Problem AgentEnded { get; } =
@@ -107,7 +107,7 @@ internal static class CloudProblems
         new(ProblemCode.EndlessListing, Invariant($"the list does not end after {pages} pages"),
             "repeat the listing later");
 
-    private static string NameOf(SimulatedCloud cloud) => cloud.Name.Length > 0 ? $"cloud '{cloud.Name}'" : "the cloud";
+    private static string Format(SimulatedCloud cloud) => cloud.Name.Length > 0 ? $"cloud '{cloud.Name}'" : "the cloud";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

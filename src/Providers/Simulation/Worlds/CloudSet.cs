@@ -20,7 +20,7 @@ internal sealed class CloudSet(SimulationKernel kernel, SimulationOptions option
             return cloud;
         }
 
-        if (ModelOf(name) is not { } model)
+        if (FindModel(name) is not { } model)
         {
             return null;
         }
@@ -47,7 +47,7 @@ internal sealed class CloudSet(SimulationKernel kernel, SimulationOptions option
         return layers.Add(change);
     }
 
-    private CloudModel? ModelOf(string name)
+    private CloudModel? FindModel(string name)
     {
         if (options.Clouds.TryGetValue(name, out CloudModel? model))
         {

@@ -11,150 +11,152 @@ internal sealed class ControlPlane(World world)
     private readonly Dictionary<Owner, long> _epochs = [];
     private readonly HashSet<(Owner Owner, string Token)> _done = [];
 
-    public StepOutcome Do(StepRequest order)
+    public StepOutcome Execute(StepRequest request)
     {
-        long highest = _epochs.GetValueOrDefault(order.Tag.Owner);
-        if (order.Tag.Epoch < highest)
+        long highest = _epochs.GetValueOrDefault(request.Tag.Owner);
+        if (request.Tag.Epoch < highest)
         {
-            return Failed(order, CloudProblems.StaleEpoch(order.Tag, highest));
+            return Failed(request, CloudProblems.StaleEpoch(request.Tag, highest));
         }
 
-        _epochs[order.Tag.Owner] = order.Tag.Epoch;
-        return order.Step.Action switch
+        _epochs[request.Tag.Owner] = request.Tag.Epoch;
+        return request.Step.Action switch
         {
-            StepAction.Create => Create(order),
-            StepAction.Change => Change(order),
-            StepAction.Destroy => Destroy(order),
-            _ => throw new UnreachableException(nameof(order)),
+            StepAction.Create => Create(request),
+            StepAction.Change => Change(request),
+            StepAction.Destroy => Destroy(request),
+            _ => throw new UnreachableException(nameof(request)),
         };
     }
 
-    private StepOutcome Create(StepRequest order)
+    private StepOutcome Create(StepRequest request)
     {
-        if (world.Inventory.FindToken(order.Tag.Owner, order.Token) is { } made)
+        if (world.Inventory.FindToken(request.Tag.Owner, request.Token) is { } made)
         {
-            return made.IsGone ? Failed(order, CloudProblems.TokenUsed(order.Tag)) : Done(order, made.Current);
+            return made.IsDeleted
+                ? Failed(request, CloudProblems.TokenUsed(request.Tag))
+                : Succeeded(request, made.Current);
         }
 
-        if (order.Step is CreateNode step)
+        if (request.Step is CreateNode step)
         {
-            return CreateNode(order, step.Node);
+            return CreateNode(request, step.Node);
         }
 
         long number = world.Inventory.NextNumber();
-        SimulatedResource holding = new(number, MakeResource(order, number, ResourceState.Ready, ""));
+        SimulatedResource holding = new(number, MakeResource(request, number, ResourceState.Ready, ""));
         world.Inventory.Add(holding);
-        return Done(order, holding.Current);
+        return Succeeded(request, holding.Current);
     }
 
-    private StepOutcome CreateNode(StepRequest order, NodeSpec spec)
+    private StepOutcome CreateNode(StepRequest request, NodeSpec spec)
     {
         if (world.Clouds.Find(spec.Cloud) is not { } cloud)
         {
-            return Failed(order, CloudProblems.UnknownCloud(spec, world.Clouds.Names));
+            return Failed(request, CloudProblems.UnknownCloud(spec, world.Clouds.Names));
         }
 
         if (CloudProblems.TooLarge(spec, cloud) is { } tooLarge)
         {
-            return Failed(order, tooLarge);
+            return Failed(request, tooLarge);
         }
 
         CloudAllocation grant = cloud.Allocate(1, cloud.Model.IsSpot);
         if (grant.Leases is not [CloudLease lease])
         {
-            return Failed(order, CloudProblems.Shortage(cloud, grant.Shortage));
+            return Failed(request, CloudProblems.Shortage(cloud, grant.Shortage));
         }
 
         long number = world.Inventory.NextNumber();
         SimulatedClusterNode node = world.Nodes.Make(
-            number, MakeResource(order, number, ResourceState.Pending, cloud.Name), spec, cloud, lease);
-        return Done(order, node.Current);
+            number, MakeResource(request, number, ResourceState.Pending, cloud.Name), spec, cloud, lease);
+        return Succeeded(request, node.Current);
     }
 
-    private StepOutcome Change(StepRequest order)
+    private StepOutcome Change(StepRequest request)
     {
-        if (Find(order) is not { } holding || holding.Current.State == ResourceState.Deleting)
+        if (Find(request) is not { } holding || holding.Current.State == ResourceState.Deleting)
         {
-            return Failed(order, CloudProblems.Gone(order.Tag));
+            return Failed(request, CloudProblems.NotFound(request.Tag));
         }
 
-        if (!IsMeant(order, holding))
+        if (!IsMeant(request, holding))
         {
-            return Failed(order, CloudProblems.Foreign(order.Tag, holding.Current));
+            return Failed(request, CloudProblems.OtherOwner(request.Tag, holding.Current));
         }
 
-        if (_done.Add((order.Tag.Owner, order.Token)))
+        if (_done.Add((request.Tag.Owner, request.Token)))
         {
-            Apply(order, holding);
+            Apply(request, holding);
         }
 
-        return Done(order, holding.Current);
+        return Succeeded(request, holding.Current);
     }
 
-    private void Apply(StepRequest order, SimulatedResource holding)
+    private void Apply(StepRequest request, SimulatedResource holding)
     {
         ResourceTag tag = holding.Tag with
         {
-            Digest = order.Tag.Digest,
-            Epoch = order.Tag.Epoch,
-            Sequence = order.Tag.Sequence,
-            ExpiresAt = order.Tag.ExpiresAt
+            Digest = request.Tag.Digest,
+            Epoch = request.Tag.Epoch,
+            Sequence = request.Tag.Sequence,
+            ExpiresAt = request.Tag.ExpiresAt
         };
         world.Inventory.Change(holding, holding.Current with { Tag = tag });
-        if (holding is SimulatedClusterNode node && order.Step is ChangeNode change)
+        if (holding is SimulatedClusterNode node && request.Step is ChangeNode change)
         {
             node.Spec = change.To;
             world.RecordEvent(node, "it was changed");
         }
     }
 
-    private StepOutcome Destroy(StepRequest order)
+    private StepOutcome Destroy(StepRequest request)
     {
         // A token removes only once, because the ID may belong to another resource by now.
-        if (!_done.Contains((order.Tag.Owner, order.Token)) && Find(order) is { } holding)
+        if (!_done.Contains((request.Tag.Owner, request.Token)) && Find(request) is { } holding)
         {
-            if (Obstacle(order, holding) is { } obstacle)
+            if (Obstacle(request, holding) is { } obstacle)
             {
-                return Failed(order, obstacle) with { CanRetry = obstacle.Code == ProblemCode.ResourceInUse };
+                return Failed(request, obstacle) with { CanRetry = obstacle.Code == ProblemCode.ResourceInUse };
             }
 
             world.Nodes.Remove(holding);
         }
 
-        _done.Add((order.Tag.Owner, order.Token));
-        return Done(order, null);
+        _done.Add((request.Tag.Owner, request.Token));
+        return Succeeded(request, null);
     }
 
-    private Problem? Obstacle(StepRequest order, SimulatedResource holding)
+    private Problem? Obstacle(StepRequest request, SimulatedResource holding)
     {
-        if (!IsMeant(order, holding))
+        if (!IsMeant(request, holding))
         {
-            return CloudProblems.Foreign(order.Tag, holding.Current);
+            return CloudProblems.OtherOwner(request.Tag, holding.Current);
         }
 
         // If several groups with this name exist by mistake, the nodes need only one of them.
-        bool isLast = order.Step.Target == StepTarget.Group
-            && world.Inventory.FindAll(StepTarget.Group, order.Step.Name)
-                .Count(other => other.Tag.Owner == order.Tag.Owner) == 1;
-        int users = isLast ? world.Inventory.CountNodesOf(order.Tag.Owner, order.Step.Name) : 0;
-        return users > 0 ? CloudProblems.GroupInUse(order.Tag, users) : null;
+        bool isLast = request.Step.Target == StepTarget.Group
+            && world.Inventory.FindAll(StepTarget.Group, request.Step.Name)
+                .Count(other => other.Tag.Owner == request.Tag.Owner) == 1;
+        int users = isLast ? world.Inventory.GetNodeCount(request.Tag.Owner, request.Step.Name) : 0;
+        return users > 0 ? CloudProblems.GroupInUse(request.Tag, users) : null;
     }
 
-    private SimulatedResource? Find(StepRequest order) =>
-        order.ResourceId is { } id ? world.Inventory.FindId(id) : world.Inventory.FindName(order.Tag);
+    private SimulatedResource? Find(StepRequest request) =>
+        request.ResourceId is { } id ? world.Inventory.FindId(id) : world.Inventory.FindName(request.Tag);
 
     // An ID may have been reassigned to another resource.
-    private static bool IsMeant(StepRequest order, SimulatedResource holding) =>
-        holding.Tag.Owner == order.Tag.Owner
-        && holding.Tag.Target == order.Step.Target
-        && holding.Tag.Name == order.Step.Name;
+    private static bool IsMeant(StepRequest request, SimulatedResource holding) =>
+        holding.Tag.Owner == request.Tag.Owner
+        && holding.Tag.Target == request.Step.Target
+        && holding.Tag.Name == request.Step.Name;
 
-    private Resource MakeResource(StepRequest order, long number, ResourceState state, string cloud) =>
-        new(world.MakeId(number), order.Tag, state, world.Kernel.Clock.GetUtcNow()) { Cloud = cloud };
+    private Resource MakeResource(StepRequest request, long number, ResourceState state, string cloud) =>
+        new(world.MakeId(number), request.Tag, state, world.Kernel.Clock.GetUtcNow()) { Cloud = cloud };
 
-    private static StepOutcome Done(StepRequest order, Resource? resource) =>
-        new(order.Token, StepResult.Succeeded) { Resource = resource };
+    private static StepOutcome Succeeded(StepRequest request, Resource? resource) =>
+        new(request.Token, StepResult.Succeeded) { Resource = resource };
 
-    private static StepOutcome Failed(StepRequest order, Problem problem) =>
-        new(order.Token, StepResult.Failed) { Problem = problem };
+    private static StepOutcome Failed(StepRequest request, Problem problem) =>
+        new(request.Token, StepResult.Failed) { Problem = problem };
 }

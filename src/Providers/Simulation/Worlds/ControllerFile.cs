@@ -87,7 +87,7 @@ internal sealed class ControllerFile(
         }
     }
 
-    public LockOutcome TryLock() => world.Locks.TryTake(file.Content, this) ? LockOutcome.Acquired : LockOutcome.Busy;
+    public LockOutcome TryLock() => world.Locks.TryLock(file.Content, this) ? LockOutcome.Acquired : LockOutcome.Busy;
 
     public bool IsSameFile(string path) => ReferenceEquals(world.Disk.Find(ControllerFiles.Plain(path)), file.Content);
 

@@ -16,7 +16,7 @@ internal sealed class HaGroups(World world)
         ValueList<Problem> problems = HaGroupCheck.Check(group, _groups.ContainsKey(group.Name)).ToValueList();
         if (problems.Count > 0)
         {
-            throw new ProviderException(SimulationProvider.Word, problems);
+            throw new ProviderException(SimulationProvider.Kind, problems);
         }
 
         _groups.Add(group.Name, (group, group.Scores is { } scores ? new ScoredModel(scores) : new PairModel(group)));
@@ -26,19 +26,19 @@ internal sealed class HaGroups(World world)
                 .Add(group.Name);
         }
 
-        Look(group.Name);
+        Observe(group.Name);
     }
 
-    public IGroupModel Of(string group) => _groups.TryGetValue(group, out (HaGroup Group, IGroupModel Model) found)
+    public IGroupModel Get(string group) => _groups.TryGetValue(group, out (HaGroup Group, IGroupModel Model) found)
         ? found.Model
-        : throw new ProviderException(SimulationProvider.Word, [new Problem(ProblemCode.UnknownReference,
+        : throw new ProviderException(SimulationProvider.Kind, [new Problem(ProblemCode.UnknownReference,
             $"there is no group '{TextEscaping.Escape(group)}'", "add it by WithHighAvailability")]);
 
-    public void Look(SimulatedClusterNode node)
+    public void Observe(SimulatedClusterNode node)
     {
         if (_groups.Count > 0 && _groupsOfNodes.TryGetValue(node.Host, out List<string>? groups))
         {
-            groups.ForEach(Look);
+            groups.ForEach(Observe);
         }
     }
 
@@ -46,12 +46,12 @@ internal sealed class HaGroups(World world)
     {
         foreach (string group in _groups.Keys)
         {
-            Look(group);
+            Observe(group);
         }
     }
 
     /// <summary>Records moves, including those requested by the user.</summary>
-    public void Note(string group, ValueList<HaMove> moves)
+    public void Record(string group, ValueList<HaMove> moves)
     {
         foreach (HaMove move in moves)
         {
@@ -61,16 +61,16 @@ internal sealed class HaGroups(World world)
             }
 
             _placements.Enqueue(new HaPlacement(world.Kernel.Elapsed, group, move));
-            Tell(move.From, $"{move.Label} ended on it");
-            Tell(move.To, $"{move.Label} runs on it");
+            RecordEvent(move.From, $"{move.Label} ended on it");
+            RecordEvent(move.To, $"{move.Label} runs on it");
         }
     }
 
-    private void Look(string name)
+    private void Observe(string name)
     {
         (HaGroup group, IGroupModel model) = _groups[name];
-        (ValueList<HaMove> moves, ValueList<string> fenced) = model.Take(MemberView.Of(world, group.Nodes));
-        Note(name, moves);
+        (ValueList<HaMove> moves, ValueList<string> fenced) = model.Update(MemberView.Create(world, group.Nodes));
+        Record(name, moves);
         Fence(name, fenced);
     }
 
@@ -88,11 +88,11 @@ internal sealed class HaGroups(World world)
         }
     }
 
-    private void Tell(string? places, string what)
+    private void RecordEvent(string? hosts, string what)
     {
-        foreach (string place in places?.Split(", ") ?? [])
+        foreach (string host in hosts?.Split(", ") ?? [])
         {
-            if (world.Inventory.FindHost(place) is { } node)
+            if (world.Inventory.FindHost(host) is { } node)
             {
                 world.RecordEvent(node, what);
             }
@@ -104,8 +104,8 @@ internal sealed class HaGroups(World world)
 internal interface IGroupModel
 {
     /// <summary>Nodes of each resource, by label.</summary>
-    ValueMap<ValueList<string>> Places { get; }
+    ValueMap<ValueList<string>> Placements { get; }
 
     /// <summary>Applies the state of the nodes. Returns the moves and the nodes to fence.</summary>
-    (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view);
+    (ValueList<HaMove> Moves, ValueList<string> Fenced) Update(MemberView view);
 }

@@ -15,7 +15,7 @@ internal sealed record MemberView(
     /// </summary>
     public bool HasQuorum => 2 * Largest.Count > Nodes.Count || (Nodes.Count == 2 && Running.Count == 1);
 
-    public static MemberView Of(World world, ValueList<string> nodes)
+    public static MemberView Create(World world, ValueList<string> nodes)
     {
         ValueList<string> running =
             nodes.Where(node => world.Inventory.FindHost(node) is { Machine.State: Models.MachineState.Running })
@@ -32,29 +32,29 @@ internal sealed record MemberView(
     private static List<List<string>> Parts(ValueList<string> running, Func<string, string, bool> reach)
     {
         List<List<string>> parts = [];
-        HashSet<string> left = new(running, StringComparer.Ordinal);
+        HashSet<string> remaining = new(running, StringComparer.Ordinal);
         foreach (string first in running)
         {
-            if (left.Remove(first))
+            if (remaining.Remove(first))
             {
-                parts.Add(PartOf(first, running, left, reach));
+                parts.Add(FindPart(first, running, remaining, reach));
             }
         }
 
         return parts;
     }
 
-    private static List<string> PartOf(
-        string first, ValueList<string> running, HashSet<string> left, Func<string, string, bool> reach)
+    private static List<string> FindPart(
+        string first, ValueList<string> running, HashSet<string> remaining, Func<string, string, bool> reach)
     {
         List<string> part = [first];
         for (int index = 0; index < part.Count; index++)
         {
             foreach (string other in running)
             {
-                if (left.Contains(other) && reach(part[index], other))
+                if (remaining.Contains(other) && reach(part[index], other))
                 {
-                    left.Remove(other);
+                    remaining.Remove(other);
                     part.Add(other);
                 }
             }

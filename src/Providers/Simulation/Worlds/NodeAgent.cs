@@ -13,7 +13,7 @@ internal sealed class NodeAgent
     public NodeAgent(World world, SimulatedClusterNode node)
     {
         NodeFiles files =
-            new(world.Nodes.DiskOf(node), call => world.Timeline?.Add(TimelineKind.Call, $"{call} on {node.Name}"));
+            new(world.Nodes.GetDisk(node), call => world.Timeline?.Add(TimelineKind.Call, $"{call} on {node.Name}"));
         AgentHostOptions options = new()
         {
             Node = node.Name,
@@ -66,14 +66,14 @@ internal sealed class NodeFiles(SimulatedDisk disk, Action<string> note) : INode
     public ValueTask<Stream> CreateAsync(string path, CancellationToken cancellationToken)
     {
         note($"write {path}");
-        disk.CreateFolder(DiskPath.FolderOf(DiskPath.Normalize(Checked(path))));
+        disk.CreateFolder(DiskPath.GetFolder(DiskPath.Normalize(Checked(path))));
         return new ValueTask<Stream>(new DiskStream(disk.Open(path, FileMode.Create), isWritable: true));
     }
 
     public async ValueTask RenameAsync(string path, string newPath, CancellationToken cancellationToken)
     {
         disk.Rename(Checked(path), Checked(newPath));
-        await disk.FlushFolderAsync(DiskPath.FolderOf(DiskPath.Normalize(newPath)));
+        await disk.FlushFolderAsync(DiskPath.GetFolder(DiskPath.Normalize(newPath)));
     }
 
     public ValueTask DeleteAsync(string path, CancellationToken cancellationToken)

@@ -20,10 +20,10 @@ internal sealed class NodeLifecycle(World world)
     }
 
     /// <summary>Starts a fault. Returns the action that ends it.</summary>
-    public Action BeginFault(MachineFault trouble)
+    public Action StartFault(MachineFault fault)
     {
-        _faults.Add(trouble);
-        return () => _faults.Remove(trouble);
+        _faults.Add(fault);
+        return () => _faults.Remove(fault);
     }
 
     /// <summary>Removes a resource: immediately, or after the removal delay of the cloud.</summary>
@@ -40,10 +40,10 @@ internal sealed class NodeLifecycle(World world)
             return;
         }
 
-        TimeSpan? time = Find(MachineFaultKind.HangsInRemoval, node) is { } hang ? hang.Stay : DrawRemoval(node);
+        TimeSpan? time = Find(MachineFaultKind.HangsInRemoval, node) is { } hang ? hang.Stay : SampleRemoval(node);
         if (time == TimeSpan.Zero)
         {
-            TakeAway(node, "it was removed");
+            RemoveNow(node, "it was removed");
             return;
         }
 
@@ -53,14 +53,14 @@ internal sealed class NodeLifecycle(World world)
         world.RecordEvent(node, "it is being removed");
         if (time is { } known)
         {
-            world.Kernel.Schedule(world.Kernel.Now + known.Ticks, () => TakeAway(node, "it was removed"));
+            world.Kernel.Schedule(world.Kernel.Now + known.Ticks, () => RemoveNow(node, "it was removed"));
         }
     }
 
     /// <summary>Removes a resource immediately.</summary>
-    public void TakeAway(SimulatedResource holding, string reason)
+    public void RemoveNow(SimulatedResource holding, string reason)
     {
-        if (holding.IsGone)
+        if (holding.IsDeleted)
         {
             return;
         }
@@ -76,7 +76,7 @@ internal sealed class NodeLifecycle(World world)
 
     public void Restart(SimulatedClusterNode node)
     {
-        if (!node.IsGone && node.Current.State != ResourceState.Deleting)
+        if (!node.IsDeleted && node.Current.State != ResourceState.Deleting)
         {
             TurnOff(node);
             Boot(node);
@@ -113,7 +113,7 @@ internal sealed class NodeLifecycle(World world)
     }
 
     /// <summary>Returns the disk of a node, created on first use.</summary>
-    public SimulatedDisk DiskOf(SimulatedClusterNode node)
+    public SimulatedDisk GetDisk(SimulatedClusterNode node)
     {
         if (node.Disk is null)
         {
@@ -197,37 +197,37 @@ internal sealed class NodeLifecycle(World world)
             return;
         }
 
-        MachineFault? trouble = Find(MachineFaultKind.FailsInBoot, node);
-        node.VanishesInBoot = trouble is { Vanishes: true };
-        node.Machine.Boot(trouble is not null);
+        MachineFault? fault = Find(MachineFaultKind.FailsInBoot, node);
+        node.VanishesInBoot = fault is { Vanishes: true };
+        node.Machine.Boot(fault is not null);
     }
 
-    private TimeSpan DrawRemoval(SimulatedClusterNode node) => node.Cloud.Model.RemovalDelay is FixedDuration known
+    private TimeSpan SampleRemoval(SimulatedClusterNode node) => node.Cloud.Model.RemovalDelay is FixedDuration known
         ? known.Duration
         : node.Cloud.Model.RemovalDelay.Sample(world.Kernel.RandomStreams.CreateStream($"removal/{node.Tag.Token}"));
 
     private bool Has(MachineFaultKind kind, SimulatedClusterNode node) => Find(kind, node) is not null;
 
-    private MachineFault? Find(MachineFaultKind kind, SimulatedClusterNode node) => _faults.Find(trouble =>
-        trouble.Kind == kind
-        && (trouble.Cloud is null || trouble.Cloud == node.Cloud.Name)
-        && (trouble.Probability >= 1
+    private MachineFault? Find(MachineFaultKind kind, SimulatedClusterNode node) => _faults.Find(fault =>
+        fault.Kind == kind
+        && (fault.Cloud is null || fault.Cloud == node.Cloud.Name)
+        && (fault.Probability >= 1
             || world.Kernel.RandomStreams
-                .CreateStream($"faults/{trouble.Stream}/{node.Tag.Token}")
-                .NextBoolean(trouble.Probability)));
+                .CreateStream($"faults/{fault.Stream}/{node.Tag.Token}")
+                .NextBoolean(fault.Probability)));
 
     /// <summary>Applies the consequences of a state change of a machine.</summary>
-    public void Note(SimulatedClusterNode node, MachineState state, MachineState before)
+    public void OnStateChange(SimulatedClusterNode node, MachineState state, MachineState before)
     {
-        if (node.IsGone)
+        if (node.IsDeleted)
         {
             EndAgent(node);
             SetHost(node, state);
-            world.Availability.Look(node);
+            world.Availability.Observe(node);
             return;
         }
 
-        world.RecordEvent(node, Words(state, before));
+        world.RecordEvent(node, Describe(state, before));
         SetHost(node, state);
         switch (state)
         {
@@ -246,7 +246,7 @@ internal sealed class NodeLifecycle(World world)
                 Enter(node, ResourceState.Failed);
                 if (node.VanishesInBoot)
                 {
-                    TakeAway(node, "the cloud ended it");
+                    RemoveNow(node, "the cloud ended it");
                 }
 
                 break;
@@ -255,7 +255,7 @@ internal sealed class NodeLifecycle(World world)
                 break;
         }
 
-        world.Availability.Look(node);
+        world.Availability.Observe(node);
     }
 
     private void SetHost(SimulatedClusterNode node, MachineState state)
@@ -302,7 +302,7 @@ internal sealed class NodeLifecycle(World world)
         world.RecordEvent(node, "the cloud will take it back");
     }
 
-    private static string Words(MachineState state, MachineState before) => (state, before) switch
+    private static string Describe(MachineState state, MachineState before) => (state, before) switch
     {
         (MachineState.Booting, _) => "its machine boots",
         (MachineState.Running, MachineState.Frozen) => "its machine resumes",

@@ -16,7 +16,7 @@ internal sealed class PacedRun(SimulationKernel kernel, SimulationPace pace, ILo
         using CancellationTokenSource ending = new();
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Start(ended);
-        if (!_calls.Post(() => Begin(program, ended, ending.Token)))
+        if (!_calls.Post(() => StartProgram(program, ended, ending.Token)))
         {
             Settle(ended,
                 () => ended.TrySetException(_failure ?? new ObjectDisposedException(nameof(SimulationProvider))));
@@ -67,10 +67,10 @@ internal sealed class PacedRun(SimulationKernel kernel, SimulationPace pace, ILo
         }
     }
 
-    private void Begin(
+    private void StartProgram(
         Func<CancellationToken, Task> program, TaskCompletionSource ended, CancellationToken cancellationToken)
     {
-        _calls.Begin();
+        _calls.Start();
         _ = kernel.Start(() => FollowAsync(program, ended, cancellationToken));
     }
 

@@ -23,12 +23,12 @@ internal sealed class PairModel : IGroupModel
         }
     }
 
-    public ValueMap<ValueList<string>> Places =>
+    public ValueMap<ValueList<string>> Placements =>
         _state.Targets.Select(target =>
-            KeyValuePair.Create(target.Key, (ValueList<string>)(target.Value.CurrentNode is { } place ? [place] : [])))
+            KeyValuePair.Create(target.Key, (ValueList<string>)(target.Value.CurrentNode is { } node ? [node] : [])))
             .ToValueMap();
 
-    public (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view)
+    public (ValueList<HaMove> Moves, ValueList<string> Fenced) Update(MemberView view)
     {
         // Without a majority, the state of resources on other nodes is unknown, so nothing moves.
         if (!view.IsMostOfRunning)
@@ -51,9 +51,9 @@ internal sealed class PairModel : IGroupModel
         return (moves.ToValueList(), []);
     }
 
-    public HaResult Apply(HaEvent happening)
+    public HaResult Apply(HaEvent haEvent)
     {
-        HaResult outcome = FailoverModel.Apply(_state, happening, _rules);
+        HaResult outcome = FailoverModel.Apply(_state, haEvent, _rules);
         _state = outcome.State;
         return outcome;
     }

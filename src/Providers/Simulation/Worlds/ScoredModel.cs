@@ -8,9 +8,9 @@ internal sealed class ScoredModel(PacemakerConfiguration configuration) : IGroup
 {
     private PacemakerState _state = PacemakerState.Create(configuration);
 
-    public ValueMap<ValueList<string>> Places { get; private set; } = ValueMap.Empty<ValueList<string>>();
+    public ValueMap<ValueList<string>> Placements { get; private set; } = ValueMap.Empty<ValueList<string>>();
 
-    public (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view)
+    public (ValueList<HaMove> Moves, ValueList<string> Fenced) Update(MemberView view)
     {
         List<PacemakerEvent> events = [];
 
@@ -22,8 +22,8 @@ internal sealed class ScoredModel(PacemakerConfiguration configuration) : IGroup
             if (isHere != (state.Membership == MembershipState.Online))
             {
                 bool isStopped = view.Stopped.Contains(node, StringComparer.Ordinal);
-                PacemakerEventKind gone = isStopped ? PacemakerEventKind.NodeDown : PacemakerEventKind.NodeFail;
-                events.Add(new PacemakerEvent(isHere ? PacemakerEventKind.NodeUp : gone) { Node = node });
+                PacemakerEventKind stopKind = isStopped ? PacemakerEventKind.NodeDown : PacemakerEventKind.NodeFail;
+                events.Add(new PacemakerEvent(isHere ? PacemakerEventKind.NodeUp : stopKind) { Node = node });
             }
         }
 
@@ -44,19 +44,19 @@ internal sealed class ScoredModel(PacemakerConfiguration configuration) : IGroup
     public (PacemakerResult Outcome, ValueList<HaMove> Moves) Apply(ValueList<PacemakerEvent> events)
     {
         PacemakerResult outcome = PacemakerModel.Apply(_state, events);
-        (_state, ValueMap<ValueList<string>> before) = (outcome.State, Places);
-        Places = outcome.Reasons.Select(reason => KeyValuePair.Create(reason.Resource, reason.Nodes)).ToValueMap();
-        return (outcome, [.. outcome.Reasons.Select(reason => MoveOf(before, reason)).OfType<HaMove>()]);
+        (_state, ValueMap<ValueList<string>> before) = (outcome.State, Placements);
+        Placements = outcome.Reasons.Select(reason => KeyValuePair.Create(reason.Resource, reason.Nodes)).ToValueMap();
+        return (outcome, [.. outcome.Reasons.Select(reason => FindMove(before, reason)).OfType<HaMove>()]);
     }
 
-    private static HaMove? MoveOf(ValueMap<ValueList<string>> before, PlacementReason reason)
+    private static HaMove? FindMove(ValueMap<ValueList<string>> before, PlacementReason reason)
     {
-        ValueList<string> places = before.TryGetValue(reason.Resource, out ValueList<string>? known) ? known : [];
-        return places == reason.Nodes
+        ValueList<string> nodes = before.TryGetValue(reason.Resource, out ValueList<string>? known) ? known : [];
+        return nodes == reason.Nodes
             ? null
-            : new HaMove(reason.Resource, Text(places), Text(reason.Nodes), reason.Text);
+            : new HaMove(reason.Resource, Text(nodes), Text(reason.Nodes), reason.Text);
     }
 
-    private static string? Text(ValueList<string> places) =>
-        places.Count == 0 ? null : string.Join(", ", (IEnumerable<string>)places);
+    private static string? Text(ValueList<string> nodes) =>
+        nodes.Count == 0 ? null : string.Join(", ", (IEnumerable<string>)nodes);
 }

@@ -58,9 +58,9 @@ internal sealed class SimulatedClusterNode : SimulatedResource, IMachineWatcher
     public string Name => Spec.Name;
 
     public void Changed(SimulatedMachine machine, MachineState before) =>
-        _world.Nodes.Note(this, machine.State, before);
+        _world.Nodes.OnStateChange(this, machine.State, before);
 
     public void Noticed(CloudLease lease) => _world.Nodes.Notice(this);
 
-    public void Terminated(CloudLease lease) => _world.Nodes.TakeAway(this, "the cloud took it back");
+    public void Terminated(CloudLease lease) => _world.Nodes.RemoveNow(this, "the cloud took it back");
 }

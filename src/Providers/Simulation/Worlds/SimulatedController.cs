@@ -31,7 +31,7 @@ internal sealed class SimulatedController
 
     public IFileSystem Files { get; }
 
-    public LockHolder LockHolder => new() { User = SimulationProvider.Word, Host = Host, ProcessId = KillCount + 1 };
+    public LockHolder LockHolder => new() { User = SimulationProvider.Kind, Host = Host, ProcessId = KillCount + 1 };
 
     public MachineClock MachineClock { get; private set; }
 

@@ -27,7 +27,7 @@ internal sealed class SimulatedNodeListener(World world, SimulatedController con
         if (world.Inventory.FindId(resource.Id) is not SimulatedClusterNode node
             || node.Tag.Token != resource.Tag.Token)
         {
-            throw new AgentException(resource.Tag.Name, CloudProblems.Gone(resource.Tag));
+            throw new AgentException(resource.Tag.Name, CloudProblems.NotFound(resource.Tag));
         }
 
         using CancellationTokenSource late = new(world.Options.ConnectTimeout, controller.Clock);
@@ -41,13 +41,13 @@ internal sealed class SimulatedNodeListener(World world, SimulatedController con
             && !cancellationToken.IsCancellationRequested)
         {
             throw new AgentException(
-                node.Name, CloudProblems.NoWayIn(node.Name, world.Options.ConnectTimeout), failure);
+                node.Name, CloudProblems.NoConnection(node.Name, world.Options.ConnectTimeout), failure);
         }
     }
 
     private async Task<Stream> ConnectAsync(SimulatedClusterNode node, CancellationToken cancellationToken)
     {
-        if (node.IsGone)
+        if (node.IsDeleted)
         {
             // The name of the node may belong to another node by now.
             throw new SocketException((int)SocketError.HostNotFound);

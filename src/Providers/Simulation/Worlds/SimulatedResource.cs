@@ -11,7 +11,7 @@ internal class SimulatedResource(long number, Resource current)
     /// <summary>State in lists; null when not listed.</summary>
     public Resource? Seen { get; set; }
 
-    public bool IsGone { get; set; }
+    public bool IsDeleted { get; set; }
 
     /// <summary>Number of changes, so that a delayed change does not overwrite a later one.</summary>
     public int Changes { get; set; }

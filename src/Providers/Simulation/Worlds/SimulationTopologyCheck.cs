@@ -27,13 +27,13 @@ internal static class SimulationTopologyCheck
 
         foreach ((string name, int count) in counts)
         {
-            CheckRoom(clouds.Find(name)!, count, problems);
+            CheckCapacity(clouds.Find(name)!, count, problems);
         }
 
         return problems.ToValueList();
     }
 
-    private static void CheckRoom(SimulatedCloud cloud, int count, ProblemList problems)
+    private static void CheckCapacity(SimulatedCloud cloud, int count, ProblemList problems)
     {
         if (count > cloud.Model.QuotaCount)
         {

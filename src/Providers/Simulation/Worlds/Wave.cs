@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Requests that run concurrently, and their outcomes in order of arrival.</summary>
-internal sealed class Wave(World world, ValueList<StepRequest> orders)
+internal sealed class Wave(World world, ValueList<StepRequest> requests)
 {
     private readonly Queue<StepOutcome> _outcomes = new();
     private TaskCompletionSource? _arrival;
@@ -9,17 +9,17 @@ internal sealed class Wave(World world, ValueList<StepRequest> orders)
     private int _underWay;
 
     /// <summary>True if the credentials were rejected: no more requests are started.</summary>
-    public bool IsRefused { get; private set; }
+    public bool IsRejected { get; private set; }
 
-    public bool IsOver => _underWay == 0 && _outcomes.Count == 0;
+    public bool IsCompleted => _underWay == 0 && _outcomes.Count == 0;
 
     /// <summary>Starts requests up to the concurrency limit.</summary>
-    public void BeginMore()
+    public void StartMore()
     {
-        while (!IsRefused && _next < orders.Count && _underWay < world.Options.Calls.MaxConcurrency)
+        while (!IsRejected && _next < requests.Count && _underWay < world.Options.Calls.MaxConcurrency)
         {
             _underWay++;
-            _ = world.Calls.DoAsync(orders[_next++], this);
+            _ = world.Calls.ExecuteAsync(requests[_next++], this);
         }
     }
 
@@ -32,15 +32,15 @@ internal sealed class Wave(World world, ValueList<StepRequest> orders)
         return _arrival.Task;
     }
 
-    public void Take(StepOutcome outcome)
+    public void Add(StepOutcome outcome)
     {
         _outcomes.Enqueue(outcome);
         End();
     }
 
-    public void Refuse()
+    public void Reject()
     {
-        IsRefused = true;
+        IsRejected = true;
         End();
     }
 

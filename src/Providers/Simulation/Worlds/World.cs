@@ -30,7 +30,7 @@ internal sealed class World
         Network = new SimulatedNetwork(Kernel, options.Link, options.Network);
         Clouds = new CloudSet(Kernel, options);
         CallFaults = new CallFaults(this);
-        Inventory = new WorldResources(Kernel, CallFaults.DrawLag);
+        Inventory = new WorldResources(Kernel, CallFaults.SampleLag);
         Plane = new ControlPlane(this);
         Nodes = new NodeLifecycle(this);
         Calls = new CloudCallPath(this);
@@ -42,7 +42,7 @@ internal sealed class World
         Paced = options.Pace == SimulationPace.Isolated ? null : new PacedRun(Kernel, options.Pace, logger);
         foreach (TimedFault fault in options.Faults.Faults)
         {
-            Kernel.Schedule(fault.At.Ticks, () => BeginScheduled(fault.Fault));
+            Kernel.Schedule(fault.At.Ticks, () => StartScheduled(fault.Fault));
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class World
         Kernel.CheckThread();
     }
 
-    public SimulatedController ControllerOf(string host)
+    public SimulatedController GetController(string host)
     {
         if (!_controllers.TryGetValue(host, out SimulatedController? controller))
         {
@@ -111,7 +111,7 @@ internal sealed class World
     public void JumpClock(string host, TimeSpan by)
     {
         MachineClock clock =
-            Inventory.FindHost(host) is { } node ? node.Machine.Clock : ControllerOf(host).MachineClock;
+            Inventory.FindHost(host) is { } node ? node.Machine.Clock : GetController(host).MachineClock;
         clock.Offset += by;
     }
 
@@ -129,7 +129,7 @@ internal sealed class World
     public void Inject(Fault fault)
     {
         Kernel.CheckThread();
-        FaultCheck check = new(fault.Word, Options);
+        FaultCheck check = new(fault.KindName, Options);
         fault.Check(check);
         if (!fault.WaitsForHosts && !check.HasHoles)
         {
@@ -138,17 +138,17 @@ internal sealed class World
 
         if (check.Problems.Count > 0)
         {
-            throw new ProviderException(SimulationProvider.Word, check.Problems);
+            throw new ProviderException(SimulationProvider.Kind, check.Problems);
         }
 
-        Begin(fault);
+        StartFault(fault);
     }
 
     /// <summary>Starts a fault for its duration. Only records unknown targets: generated faults may be late.</summary>
-    public void Begin(Fault fault)
+    public void StartFault(Fault fault)
     {
         Kernel.CheckThread();
-        FaultCheck check = new(fault.Word, Options);
+        FaultCheck check = new(fault.KindName, Options);
         fault.CheckTargets(check, this);
         foreach (Problem missed in check.Problems)
         {
@@ -158,7 +158,7 @@ internal sealed class World
 
         SimulationLog.FaultBegan(Logger, Kernel.Elapsed, fault);
         Timeline?.Add(TimelineKind.Fault, $"{fault}");
-        Action? ends = fault.Begin(this);
+        Action? ends = fault.Inject(this);
         Availability.ObserveAll();
         if (ends is not { } end)
         {
@@ -187,20 +187,20 @@ internal sealed class World
     }
 
     public ValueMap<ValueList<NodeEvent>> LastEvents =>
-        _events.Nodes.Select(node => KeyValuePair.Create(node, _events.Of(node))).ToValueMap();
+        _events.Nodes.Select(node => KeyValuePair.Create(node, _events.Get(node))).ToValueMap();
 
     /// <summary>Names of all nodes that ever existed; empty when no events are kept.</summary>
     public IEnumerable<string> NodeNames => _events.Nodes;
 
     public void RecordEvent(SimulatedClusterNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
 
-    public ValueList<NodeEvent> LastEventsOf(string node) => _events.Of(node);
+    public ValueList<NodeEvent> FindEvents(string node) => _events.Get(node);
 
-    private void BeginScheduled(Fault fault)
+    private void StartScheduled(Fault fault)
     {
         if (!_isHealed)
         {
-            Begin(fault);
+            StartFault(fault);
         }
     }
 
@@ -222,7 +222,7 @@ internal sealed class FileLocks
     /// <summary>Releases all locks, as when their programs end. The files stay open.</summary>
     public void DropAll() => _holders.Clear();
 
-    public bool TryTake(DiskFile file, ControllerFile holder)
+    public bool TryLock(DiskFile file, ControllerFile holder)
     {
         if (_holders.TryGetValue(file, out ControllerFile? other) && other.IsHeld && !ReferenceEquals(other, holder))
         {
@@ -236,7 +236,7 @@ internal sealed class FileLocks
 
 internal sealed class NodeEvents(int keptMax)
 {
-    private const int FirstRoom = 4;
+    private const int InitialCapacity = 4;
 
     private readonly Dictionary<string, Ring> _rings = new(StringComparer.Ordinal);
 
@@ -251,7 +251,7 @@ internal sealed class NodeEvents(int keptMax)
         }
     }
 
-    public ValueList<NodeEvent> Of(string node) => _rings.TryGetValue(node, out Ring ring) ? ring.ToValueList() : [];
+    public ValueList<NodeEvent> Get(string node) => _rings.TryGetValue(node, out Ring ring) ? ring.ToValueList() : [];
 
     private struct Ring
     {
@@ -260,7 +260,7 @@ internal sealed class NodeEvents(int keptMax)
 
         public void Add(long now, string what, int keptMax)
         {
-            _events ??= new (long, string)[Math.Min(FirstRoom, keptMax)];
+            _events ??= new (long, string)[Math.Min(InitialCapacity, keptMax)];
             if (_count == _events.Length && _count < keptMax)
             {
                 Array.Resize(ref _events, Math.Min(2 * _count, keptMax));

@@ -4,7 +4,7 @@ using Scalewright.Planning;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>All resources of the simulation, and their state in lists.</summary>
-internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedResource, TimeSpan> drawLag)
+internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedResource, TimeSpan> sampleLag)
 {
     private const int CompactAt = 1024;
 
@@ -50,7 +50,7 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
 
     public void Remove(SimulatedResource holding)
     {
-        holding.IsGone = true;
+        holding.IsDeleted = true;
         if (_byId.Remove(holding.Current.Id))
         {
             _freeIds.Enqueue(holding.Current.Id);
@@ -84,14 +84,14 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
 
     /// <summary>Returns all resources with a name, of any owner, in order of creation.</summary>
     public List<SimulatedResource> FindAll(StepTarget target, string name) =>
-        _listed.FindAll(holding => !holding.IsGone && holding.Tag.Target == target && holding.Tag.Name == name);
+        _listed.FindAll(holding => !holding.IsDeleted && holding.Tag.Target == target && holding.Tag.Name == name);
 
     public IEnumerable<string> Names(StepTarget target) =>
-        _listed.Where(holding => !holding.IsGone && holding.Tag.Target == target)
+        _listed.Where(holding => !holding.IsDeleted && holding.Tag.Target == target)
             .Select(holding => holding.Tag.Name)
             .Distinct(StringComparer.Ordinal);
 
-    public int CountNodesOf(Owner owner, string group) => _nodesOfGroup.GetValueOrDefault((owner, group));
+    public int GetNodeCount(Owner owner, string group) => _nodesOfGroup.GetValueOrDefault((owner, group));
 
     /// <summary>Returns the next page of listed resources, in order of creation.</summary>
     /// <param name="after">Number of the last resource on the previous page; 0 for the first page.</param>
@@ -111,13 +111,13 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
 
     /// <summary>Makes lists show the current state of all resources, regardless of delays.</summary>
     public void ShowAll() => Array.ForEach(
-        _listed.ToArray(), holding => Show(holding, holding.Changes, holding.IsGone ? null : holding.Current));
+        _listed.ToArray(), holding => Show(holding, holding.Changes, holding.IsDeleted ? null : holding.Current));
 
     private void Publish(SimulatedResource holding)
     {
         int change = ++holding.Changes;
-        Resource? view = holding.IsGone ? null : holding.Current;
-        TimeSpan lag = drawLag(holding);
+        Resource? view = holding.IsDeleted ? null : holding.Current;
+        TimeSpan lag = sampleLag(holding);
         if (lag == TimeSpan.Zero)
         {
             Show(holding, change, view);
@@ -136,9 +136,9 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
 
         holding.SeenChanges = change;
         holding.Seen = view;
-        if (holding.IsGone && view is null && ++_unlisted > CompactAt && _unlisted > _listed.Count / 2)
+        if (holding.IsDeleted && view is null && ++_unlisted > CompactAt && _unlisted > _listed.Count / 2)
         {
-            _listed.RemoveAll(one => one.IsGone && one.Seen is null);
+            _listed.RemoveAll(one => one.IsDeleted && one.Seen is null);
             _unlisted = 0;
         }
     }

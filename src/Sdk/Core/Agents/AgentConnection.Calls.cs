@@ -13,23 +13,23 @@ public sealed partial class AgentConnection
     {
         RequestValidator.Check(request);
         byte[] input = Encoding.UTF8.GetBytes(request.Input);
-        RunRequest wanted = RequestValidator.Describe(request);
-        RequestHeader head = HeadOf("commands", "run");
-        OutputForwarder? heard = request.OnOutput is { } listener ? new OutputForwarder(Node, listener) : null;
+        RunRequest body = RequestValidator.Describe(request);
+        RequestHeader head = CreateHeader("commands", "run");
+        OutputForwarder? relay = request.OnOutput is { } listener ? new OutputForwarder(Node, listener) : null;
         using CallTimeout time = new(_options, request.Timeout, cancellationToken);
         return await CallAsync(
             () => $"'{TextEscaping.Escape(request.Command[0])}'", request.IsIdempotent, time, async (link, call) =>
             {
-                (wanted.OutputHeard, wanted.ErrorHeard) = (heard?.OutputHeard ?? 0, heard?.ErrorHeard ?? 0);
+                (body.OutputHeard, body.ErrorHeard) = (relay?.OutputOffset ?? 0, relay?.ErrorOffset ?? 0);
                 await link.Queue.SendAsync(
-                    FrameKind.Request, call.Id, Request.Write(head, wanted, AgentJson.Default.RunRequest), time.Token);
+                    FrameKind.Request, call.Id, Request.Write(head, body, AgentJson.Default.RunRequest), time.Token);
                 if (input.Length > 0)
                 {
                     await call.SendAsync(ChannelIds.Content, input, true, time.Token);
                     link.Queue.Post(FrameKind.End, call.Id);
                 }
 
-                return await ReceiveResultAsync(call, new OutputAssembler(request.MaxOutputBytes, heard), time.Token);
+                return await ReceiveResultAsync(call, new OutputAssembler(request.MaxOutputBytes, relay), time.Token);
             });
     }
 
@@ -86,13 +86,13 @@ public sealed partial class AgentConnection
                     time.Renew(CopyBytes);
                 }
 
-                return AgentJson.Read(call.Answer.Span, AgentJson.Default.TransferDigest);
+                return AgentJson.Read(call.Response.Span, AgentJson.Default.TransferDigest);
             });
         string found = Convert.ToHexStringLower(hash.GetHashAndReset());
         return sum.Length == length && sum.Sha256 == found
             ? length
             : throw new AgentException(Node,
-                AgentProblems.Refused($"'{TextEscaping.Escape(path)}' changed while it was read", "get it again"));
+                AgentProblems.Rejected($"'{TextEscaping.Escape(path)}' changed while it was read", "get it again"));
     }
 
     private static async Task SendContentAsync(FrameLink link, AgentCall call, Stream content, CallTimeout time)
@@ -101,7 +101,7 @@ public sealed partial class AgentConnection
         byte[] buffer = new byte[CopyBytes];
         long length = 0;
         int count;
-        while (!call.IsAnswered && (count = await content.ReadAsync(buffer, time.Token)) > 0)
+        while (!call.HasResponse && (count = await content.ReadAsync(buffer, time.Token)) > 0)
         {
             hash.AppendData(buffer, 0, count);
             length += count;
@@ -122,23 +122,23 @@ public sealed partial class AgentConnection
             output.Add(chunk);
         }
 
-        RunResponse answer = AgentJson.Read(call.Answer.Span, AgentJson.Default.RunResponse);
-        output.End(answer.DroppedBytes == 0);
-        return CommandResult.FromBytes(answer.ExitCode, output.Output, output.Error) with
+        RunResponse response = AgentJson.Read(call.Response.Span, AgentJson.Default.RunResponse);
+        output.End(response.DroppedBytes == 0);
+        return CommandResult.FromBytes(response.ExitCode, output.Output, output.Error) with
         {
             Node = Node,
-            DroppedBytes = answer.DroppedBytes,
-            DroppedErrorBytes = answer.DroppedErrorBytes,
-            HasTimedOut = answer.DeadlinePassed,
-            IsOutOfMemoryKilled = answer.OutOfMemory,
+            DroppedBytes = response.DroppedBytes,
+            DroppedErrorBytes = response.DroppedErrorBytes,
+            HasTimedOut = response.DeadlinePassed,
+            IsOutOfMemoryKilled = response.OutOfMemory,
         };
     }
 
-    private RequestHeader HeadOf(string service, string method) =>
+    private RequestHeader CreateHeader(string service, string method) =>
         new() { Service = service, Method = method, Operation = Interlocked.Increment(ref _lastOperation) };
 
     private byte[] Pack<T>(string service, string method, T body, JsonTypeInfo<T> type) =>
-        Request.Write(HeadOf(service, method), body, type);
+        Request.Write(CreateHeader(service, method), body, type);
 
     /// <summary>Makes one call and reconnects as needed. The operation number makes retries idempotent.</summary>
     private async Task<T> CallAsync<T>(
@@ -148,7 +148,7 @@ public sealed partial class AgentConnection
         bool hasSlot = false;
         try
         {
-            await _slots.TakeAsync(time.Token);
+            await _slots.AcquireAsync(time.Token);
             hasSlot = true;
             string boot = "";
             while (true)
@@ -198,7 +198,7 @@ public sealed partial class AgentConnection
         }
         catch (FrameException bad)
         {
-            await link.RefuseAsync(bad);
+            await link.RejectAsync(bad);
             throw;
         }
         catch (Exception failure) when (failure is not (LinkLostException or FaultException))
@@ -210,7 +210,7 @@ public sealed partial class AgentConnection
 
     private AgentException Describe(Exception failure, bool isSent)
     {
-        Problem problem = AgentProblems.Of(failure);
+        Problem problem = AgentProblems.From(failure);
         bool isUnknown = isSent && (failure is not FaultException fault || fault.Fault.OutcomeIsUnknown);
         return new AgentException(Node, problem, failure)
         {

@@ -31,9 +31,9 @@ public sealed partial class AgentConnection : IServiceCaller
                     }
 
                     isBegun = true;
-                    await BeginAsync(link, call, request, payload, time.Token);
+                    await SendRequestAsync(link, call, request, payload, time.Token);
                     return request.RequestStream is null
-                        ? await ReceiveAnswerAsync(call, time.Token)
+                        ? await ReceiveResponseAsync(call, time.Token)
                         : await SendAndReceiveAsync(link, call, request.RequestStream, time);
                 });
         }
@@ -69,7 +69,7 @@ public sealed partial class AgentConnection : IServiceCaller
         AgentCall call = open.Link.Add(Interlocked.Increment(ref _lastCall))!;
         try
         {
-            await BeginAsync(open.Link, call, request, Pack(request), cancellationToken);
+            await SendRequestAsync(open.Link, call, request, Pack(request), cancellationToken);
             return (open.Link, call);
         }
         catch
@@ -99,7 +99,7 @@ public sealed partial class AgentConnection : IServiceCaller
         return Request.Write(head, isLong ? default : request.Arguments.Span);
     }
 
-    private static async Task BeginAsync(
+    private static async Task SendRequestAsync(
         FrameLink link, AgentCall call, ServiceRequest request, byte[] payload, CancellationToken cancellationToken)
     {
         await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, cancellationToken);
@@ -117,10 +117,10 @@ public sealed partial class AgentConnection : IServiceCaller
         FrameLink link, AgentCall call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTimeout time)
     {
         await using RequestStreamSender sender = new(link, call, items, time);
-        return await ReceiveAnswerAsync(call, time.Token);
+        return await ReceiveResponseAsync(call, time.Token);
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReceiveAnswerAsync(
+    private static async Task<ReadOnlyMemory<byte>> ReceiveResponseAsync(
         AgentCall call, CancellationToken cancellationToken)
     {
         MemoryStream? pieces = null;
@@ -135,7 +135,7 @@ public sealed partial class AgentConnection : IServiceCaller
             }
         }
 
-        return pieces?.ToArray() ?? call.Answer;
+        return pieces?.ToArray() ?? call.Response;
     }
 
     private Exception Describe(Exception failure, ServiceRequest request, CallTimeout time) => failure switch

@@ -74,7 +74,7 @@ public sealed partial class AgentConnection : INodeConnection
         catch (Exception failure) when (failure is LinkLostException || time.IsLate(failure))
         {
             throw new AgentException(Node, failure is LinkLostException
-                ? AgentProblems.Of(failure)
+                ? AgentProblems.From(failure)
                 : AgentProblems.Late("a ping", _options.ResponseTimeout), failure);
         }
     }

@@ -10,7 +10,7 @@ namespace Scalewright.Agents;
 public sealed class AgentHost : IAsyncDisposable
 {
     // Maximum time that a blocking method delays the calls after it. CPU-bound methods still share the CPU with them.
-    private static readonly TimeSpan WorkPatience = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxWorkDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly AgentHostOptions _options;
     private readonly Handshake _handshake;
@@ -66,10 +66,10 @@ public sealed class AgentHost : IAsyncDisposable
         FrameLink link = new(stream, new LinkOptions
         {
             Clock = _options.Clock,
-            FrameDeadline = _options.FrameTimeout,
+            FrameTimeout = _options.FrameTimeout,
             HeartbeatPeriod = Timeout.InfiniteTimeSpan,
             HeartbeatTimeout = _options.HeartbeatTimeout,
-            MaxWorkDelay = WorkPatience,
+            MaxWorkDelay = MaxWorkDelay,
         });
         await using (link)
         {
@@ -78,19 +78,19 @@ public sealed class AgentHost : IAsyncDisposable
                 ControllerSession controller = await OpenAsync(link, cancellationToken);
                 return await ServeAsync(controller, cancellationToken);
             }
-            catch (FaultException refused) when (link.Failure is null)
+            catch (FaultException rejection) when (link.Failure is null)
             {
-                await link.CloseAsync(refused.Fault, _options.FrameTimeout);
-                return AgentProblems.Of(refused);
+                await link.CloseAsync(rejection.Fault, _options.FrameTimeout);
+                return AgentProblems.From(rejection);
             }
             catch (FrameException bad)
             {
-                await link.RefuseAsync(bad);
-                return AgentProblems.Of(bad);
+                await link.RejectAsync(bad);
+                return AgentProblems.From(bad);
             }
             catch (Exception failure)
             {
-                return cancellationToken.IsCancellationRequested ? null : AgentProblems.Of(link.Failure ?? failure);
+                return cancellationToken.IsCancellationRequested ? null : AgentProblems.From(link.Failure ?? failure);
             }
         }
     }
@@ -119,22 +119,22 @@ public sealed class AgentHost : IAsyncDisposable
         using CancellationTokenSource late = new(_options.HandshakeTimeout, _options.Clock);
         using CancellationTokenSource ended =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        HandshakeMessage wanted = await link.ReadHelloAsync(ended.Token);
-        Refuse(_handshake.CheckOther(wanted));
-        Refuse(wanted.Boot.Length > 0 && wanted.Boot != _options.BootId
-            ? AgentProblems.OtherBoot(wanted.Boot, _options.BootId)
+        HandshakeMessage other = await link.ReadHelloAsync(ended.Token);
+        ThrowIfProblem(_handshake.CheckOther(other));
+        ThrowIfProblem(other.Boot.Length > 0 && other.Boot != _options.BootId
+            ? AgentProblems.OtherBoot(other.Boot, _options.BootId)
             : null);
-        Refuse(wanted.Epoch < Epoch ? AgentProblems.Fenced(wanted.Epoch, Epoch) : null);
+        ThrowIfProblem(other.Epoch < Epoch ? AgentProblems.Fenced(other.Epoch, Epoch) : null);
         string nonce = Interlocked.Increment(ref _connections).ToString(CultureInfo.InvariantCulture);
         HandshakeMessage own =
             new() { Node = _options.Node, Boot = _options.BootId, Nonce = nonce, Proof = _handshake.ProveAgent(
-                wanted, _options.BootId, nonce) };
+                other, _options.BootId, nonce) };
         link.PostHello(own);
-        Refuse(_handshake.CheckConfirmation(wanted, own, await link.ReadHelloAsync(ended.Token)));
-        return new ControllerSession(link, wanted.Epoch, wanted.Session);
+        ThrowIfProblem(_handshake.CheckConfirmation(other, own, await link.ReadHelloAsync(ended.Token)));
+        return new ControllerSession(link, other.Epoch, other.Session);
     }
 
-    private static void Refuse(Problem? problem)
+    private static void ThrowIfProblem(Problem? problem)
     {
         if (problem is not null)
         {
@@ -146,7 +146,7 @@ public sealed class AgentHost : IAsyncDisposable
     {
         await FenceAsync(controller);
         FrameLink link = controller.Link;
-        link.Requested = frame => Begin(controller, frame);
+        link.OnRequest = frame => StartCall(controller, frame);
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static link => ((FrameLink)link!).Fail(new OperationCanceledException()), link);
         try
@@ -156,7 +156,7 @@ public sealed class AgentHost : IAsyncDisposable
             await WaitAsync(controller.WhenIdleAsync());
             return link.IsOrderlyEnd || cancellationToken.IsCancellationRequested
                 ? null
-                : AgentProblems.Of(link.Failure!);
+                : AgentProblems.From(link.Failure!);
         }
         finally
         {
@@ -193,7 +193,7 @@ public sealed class AgentHost : IAsyncDisposable
         ControllerSession[] older;
         lock (_gate)
         {
-            Refuse(controller.Epoch < _epoch ? AgentProblems.Fenced(controller.Epoch, _epoch) : null);
+            ThrowIfProblem(controller.Epoch < _epoch ? AgentProblems.Fenced(controller.Epoch, _epoch) : null);
             Raise(controller.Epoch);
             older = [.. _controllers.Where(other => other.Epoch < controller.Epoch)];
             _controllers.Add(controller);
@@ -206,7 +206,7 @@ public sealed class AgentHost : IAsyncDisposable
         }
     }
 
-    private void Begin(ControllerSession controller, AgentFrame frame)
+    private void StartCall(ControllerSession controller, AgentFrame frame)
     {
         Request request = Request.Read(frame.Payload.Span);
         AgentCall? call = controller.Link.Add(frame.Call);
@@ -216,7 +216,7 @@ public sealed class AgentHost : IAsyncDisposable
         }
         else
         {
-            _services.Begin(controller, call, request);
+            _services.Start(controller, call, request);
         }
     }
 }

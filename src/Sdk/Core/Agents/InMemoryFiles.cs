@@ -20,7 +20,7 @@ public sealed class InMemoryFiles : INodeFiles
 
     /// <inheritdoc/>
     public ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken) =>
-        new(new MemoryStream(ContentOf(path), writable: false));
+        new(new MemoryStream(GetContent(path), writable: false));
 
     /// <inheritdoc/>
     public ValueTask<Stream> CreateAsync(string path, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ public sealed class InMemoryFiles : INodeFiles
     {
         lock (_gate)
         {
-            byte[] content = ContentOf(path);
+            byte[] content = GetContent(path);
             _files.Remove(path);
             _files[newPath] = content;
         }
@@ -68,7 +68,7 @@ public sealed class InMemoryFiles : INodeFiles
         }
     }
 
-    private byte[] ContentOf(string path)
+    private byte[] GetContent(string path)
     {
         lock (_gate)
         {
@@ -87,11 +87,11 @@ public sealed class InMemoryFiles : INodeFiles
     }
 }
 
-internal sealed class InMemoryFileStream(Action<byte[]> keep) : MemoryStream
+internal sealed class InMemoryFileStream(Action<byte[]> store) : MemoryStream
 {
     private bool _isClosed;
 
-    public override void Flush() => keep(ToArray());
+    public override void Flush() => store(ToArray());
 
     public override Task FlushAsync(CancellationToken cancellationToken)
     {

@@ -39,11 +39,11 @@ public sealed class ProcessOutput
     public void ReportOutOfMemory() => IsOutOfMemory = true;
 
     /// <summary>Starts a follower of the output. It replaces the previous follower.</summary>
-    internal OutputPump Follow(Func<bool> isOver)
+    internal OutputPump Follow(Func<bool> isCompleted)
     {
         OutputPump follower = new(_output, _error);
         Interlocked.Exchange(ref _follower, follower)?.End();
-        if (isOver())
+        if (isCompleted())
         {
             follower.End();
         }
@@ -53,7 +53,7 @@ public sealed class ProcessOutput
 
     internal void End() => Volatile.Read(ref _follower)?.End();
 
-    internal byte[] TakeOutput() => _output.ToArray();
+    internal byte[] GetOutput() => _output.ToArray();
 
-    internal byte[] TakeError() => _error.ToArray();
+    internal byte[] GetError() => _error.ToArray();
 }

@@ -11,7 +11,7 @@ internal readonly record struct ChartAxis(double Step, double End)
     private const double MinVisibleValue = 1e-12;
 
     // Space in pixels around a tick label, between the left edge and the axis.
-    private const int MarkGap = 12;
+    private const int TickGap = 12;
 
     private static readonly double[] TimeSteps =
     [
@@ -21,43 +21,43 @@ internal readonly record struct ChartAxis(double Step, double End)
     ];
 
     /// <summary>Minimum position of the first tick mark. Default 0.</summary>
-    public double Begin { get; init; }
+    public double Start { get; init; }
 
     /// <summary>Creates an axis from zero to a value, with a tick interval of 1, 2 or 5 times a power of ten.</summary>
     /// <param name="most">Maximum value, 0 or more.</param>
-    public static ChartAxis OfValues(double most, int countMax, bool areWhole = false)
+    public static ChartAxis FromValues(double most, int countMax, bool areWhole = false)
     {
-        double step = StepOf(most >= MinVisibleValue ? most : 1, countMax, areWhole);
+        double step = ComputeStep(most >= MinVisibleValue ? most : 1, countMax, areWhole);
         return new(step, Math.Max(1, Math.Ceiling((most / step) - 1e-9)) * step);
     }
 
     /// <summary>Creates an axis between two values, with a tick interval of 1, 2 or 5 times a power of ten.</summary>
     /// <param name="most">Maximum value, above <paramref name="least"/>.</param>
-    public static ChartAxis OfRange(double least, double most, int countMax, bool areWhole) =>
-        new(StepOf(most - least, countMax, areWhole), most) { Begin = least };
+    public static ChartAxis FromRange(double least, double most, int countMax, bool areWhole) =>
+        new(ComputeStep(most - least, countMax, areWhole), most) { Start = least };
 
     /// <summary>Creates an axis from zero to a time, with a round duration as tick interval.</summary>
     /// <param name="end">End, in seconds, 0 or more.</param>
-    public static ChartAxis OfTime(double end, int countMax)
+    public static ChartAxis FromTime(double end, int countMax)
     {
         double least = end / countMax;
         double step = TimeSteps.FirstOrDefault(step => step >= least);
         return new(step > 0 ? step : Math.Ceiling(least / TimeSteps[^1]) * TimeSteps[^1], Math.Max(end, 1));
     }
 
-    public IEnumerable<double> Marks()
+    public IEnumerable<double> GetTicks()
     {
         (double step, double first, double last) =
-            (Step, Math.Ceiling((Begin / Step) - 1e-9), Math.Floor((End / Step) + 1e-9));
+            (Step, Math.Ceiling((Start / Step) - 1e-9), Math.Floor((End / Step) + 1e-9));
         return Enumerable.Range(0, (int)(last - first) + 1).Select(index => (first + index) * step);
     }
 
     /// <summary>Returns the width in pixels that the tick labels need at the left of a chart.</summary>
     public int LabelWidth(int least) => Math.Max(
-        least, (int)Math.Ceiling(Marks().Max(mark => TextWidth.Of(TextOf(mark), SvgCanvas.LetterSize))) + MarkGap);
+        least, (int)Math.Ceiling(GetTicks().Max(at => TextWidth.Measure(Format(at), SvgCanvas.LetterSize))) + TickGap);
 
     /// <summary>Formats a value, as in <c>250</c>, <c>1.5k</c>, <c>20M</c>, <c>0.0002</c>.</summary>
-    public static string TextOf(double value) => Math.Abs(value) switch
+    public static string Format(double value) => Math.Abs(value) switch
     {
         >= 1e15 => value.ToString("0.##E0", CultureInfo.InvariantCulture),
         >= 1e12 => Number(value / 1e12, "T"),
@@ -68,7 +68,7 @@ internal readonly record struct ChartAxis(double Step, double End)
     };
 
     /// <summary>Formats a time, as in <c>0</c>, <c>40 s</c>, <c>1 h 30 min</c>, <c>2 d 12 h</c>.</summary>
-    public static string TimeTextOf(double seconds)
+    public static string FormatTime(double seconds)
     {
         if (seconds <= 0)
         {
@@ -81,12 +81,12 @@ internal readonly record struct ChartAxis(double Step, double End)
             ' ', parts.Where(part => part.Item1 > 0).Select(part => Number(part.Item1, " " + part.Item2)));
     }
 
-    private static double StepOf(double range, int countMax, bool areWhole)
+    private static double ComputeStep(double range, int countMax, bool areWhole)
     {
         double least = Math.Max(range / countMax, areWhole ? 1 : 0);
         double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
         return new[] { 1.0, 2, 5, 10 }.Select(factor => factor * power).First(step => step >= least * 0.999999);
     }
 
-    private static string Number(double value, string unit) => MeasurementFormatter.OfMark(value) + unit;
+    private static string Number(double value, string unit) => MeasurementFormatter.FormatTick(value) + unit;
 }

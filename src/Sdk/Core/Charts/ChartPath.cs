@@ -17,7 +17,7 @@ internal sealed class ChartPath(ChartViewport frame, ChartLineKind kind)
         int x = int.MinValue;
         foreach (ChartPoint point in points)
         {
-            int at = frame.XOf(point.At);
+            int at = frame.ToX(point.At);
             if (at != x)
             {
                 Flush(x, column);
@@ -96,7 +96,7 @@ internal sealed class ChartPath(ChartViewport frame, ChartLineKind kind)
             return;
         }
 
-        double y = Math.Round(frame.YOf(value), 1);
+        double y = Math.Round(frame.ToY(value), 1);
         if (!_isOpen)
         {
             _text.Append(CultureInfo.InvariantCulture, $"M{x} {y:0.#}");

@@ -6,7 +6,7 @@ internal readonly record struct ChartViewport(
     /// <summary>Width of a column in pixels; points within it are drawn together.</summary>
     private const int ColumnWidth = 2;
 
-    public static ChartViewport Of(Chart chart, int left, int right, int top, int bottom, int maxTimes)
+    public static ChartViewport From(Chart chart, int left, int right, int top, int bottom, int maxTimes)
     {
         double end = 0;
         double most = 0;
@@ -18,16 +18,17 @@ internal readonly record struct ChartViewport(
             areWhole &= !double.IsFinite(point.Value) || double.IsInteger(point.Value);
         }
 
-        return new(ChartAxis.OfTime(end, maxTimes), ChartAxis.OfValues(most, 5, areWhole), left, right, top, bottom);
+        return new(
+            ChartAxis.FromTime(end, maxTimes), ChartAxis.FromValues(most, 5, areWhole), left, right, top, bottom);
     }
 
     /// <summary>Returns the column of a time, in pixels from the left edge.</summary>
-    public int XOf(double at)
+    public int ToX(double at)
     {
-        double share = double.IsFinite(at) ? Math.Clamp(at / Time.End, 0, 1) : 0;
-        return Left + ((int)Math.Round(share * (Right - Left) / ColumnWidth) * ColumnWidth);
+        double ratio = double.IsFinite(at) ? Math.Clamp(at / Time.End, 0, 1) : 0;
+        return Left + ((int)Math.Round(ratio * (Right - Left) / ColumnWidth) * ColumnWidth);
     }
 
     /// <summary>Returns the position of a value, in pixels from the top edge. Negative values are drawn at 0.</summary>
-    public double YOf(double value) => Bottom - (Math.Clamp(value / Values.End, 0, 1) * (Bottom - Top));
+    public double ToY(double value) => Bottom - (Math.Clamp(value / Values.End, 0, 1) * (Bottom - Top));
 }

@@ -49,7 +49,7 @@ internal static class HtmlPage
 
     public static string Draw(ChartPage page)
     {
-        string title = MarkupEscaping.Of(page.Title);
+        string title = MarkupEscaping.Escape(page.Title);
         StringBuilder text = new();
         text.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
             + $"content=\"width=device-width\">\n<title>{title}</title>\n<style>{Style}</style>\n</head>\n<body>\n<h1>"
@@ -69,7 +69,7 @@ internal static class HtmlPage
     {
         if (section.Title.Length > 0)
         {
-            text.Append($"<h2>{MarkupEscaping.Of(section.Title)}</h2>\n");
+            text.Append($"<h2>{MarkupEscaping.Escape(section.Title)}</h2>\n");
         }
 
         Append(text, "<p>", section.Text);
@@ -105,23 +105,23 @@ internal static class HtmlPage
         foreach (ChartFact fact in facts)
         {
             string[] lines = [.. fact.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')
-                .Select(line => MarkupEscaping.Of(line, FactLength))];
+                .Select(line => MarkupEscaping.Escape(line, FactLength))];
             string shown = lines.Length == 1
                 ? lines[0]
                 : $"<details><summary>{Pluralizer.Format(lines.Length, "line")}</summary><pre>"
                     + $"{string.Join('\n', lines)}</pre></details>";
-            text.Append($"<dt>{MarkupEscaping.Of(fact.Name)}</dt><dd>{shown}</dd>\n");
+            text.Append($"<dt>{MarkupEscaping.Escape(fact.Name)}</dt><dd>{shown}</dd>\n");
         }
 
         text.Append("</dl>\n</footer>\n");
     }
 
-    private static void Append(StringBuilder text, string tag, string words)
+    private static void Append(StringBuilder text, string tag, string content)
     {
-        foreach (string paragraph in words.ReplaceLineEndings("\n")
+        foreach (string paragraph in content.ReplaceLineEndings("\n")
             .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            text.Append($"{tag}{MarkupEscaping.Of(paragraph.Replace('\n', ' '), 4000)}</p>\n");
+            text.Append($"{tag}{MarkupEscaping.Escape(paragraph.Replace('\n', ' '), 4000)}</p>\n");
         }
     }
 
@@ -165,10 +165,10 @@ internal static class HtmlPage
         text.Append("</tbody>\n</table></div>\n");
     }
 
-    private static void Append(StringBuilder text, string tag, bool isNumber, string words, string label)
+    private static void Append(StringBuilder text, string tag, bool isNumber, string content, string label)
     {
-        string data = label.Length > 0 ? $" data-label=\"{MarkupEscaping.Of(label)}\"" : "";
-        text.Append($"<{tag}{(isNumber ? " class=\"number\"" : "")}{data}>{MarkupEscaping.Of(words)}</{tag}>");
+        string data = label.Length > 0 ? $" data-label=\"{MarkupEscaping.Escape(label)}\"" : "";
+        text.Append($"<{tag}{(isNumber ? " class=\"number\"" : "")}{data}>{MarkupEscaping.Escape(content)}</{tag}>");
     }
 
     /// <summary>Accepts a number with optional sign, unit or spread, or an empty text.</summary>

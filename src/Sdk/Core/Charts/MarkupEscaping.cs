@@ -6,7 +6,7 @@ internal static class MarkupEscaping
     private const int LengthUsual = 200;
 
     /// <summary>Escapes a text, and shortens it in the middle if it is too long.</summary>
-    public static string Of(string text, int lengthMax = LengthUsual)
+    public static string Escape(string text, int lengthMax = LengthUsual)
     {
         string printable = TextEscaping.EscapeAndTruncate(text, Math.Max(lengthMax, TextEscaping.MaxLength));
         if (printable.Length > lengthMax)

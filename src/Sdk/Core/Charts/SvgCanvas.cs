@@ -50,17 +50,17 @@ internal sealed class SvgCanvas(int width)
         }
 
         int lower = Math.Max(0, shown - 1) * TitleLine;
-        double unitWidth = unit.Length == 0 ? 0 : TextWidth.Of(unit, LetterSize) + 16;
+        double unitWidth = unit.Length == 0 ? 0 : TextWidth.Measure(unit, LetterSize) + 16;
         Text(Right, 51 + lower, "quiet end", unit);
         int x = left;
         foreach ((string name, Action<int, int> drawSign) in legend)
         {
             string fitting = TextWidth.Fit(name, Right - left - 20 - (IsNarrow ? 0 : unitWidth), LetterSize);
-            double end = x + 20 + TextWidth.Of(fitting, LetterSize);
+            double end = x + 20 + TextWidth.Measure(fitting, LetterSize);
             if (end > Right - unitWidth && (x > left || unitWidth > 0))
             {
                 (x, lower, unitWidth) = (left, lower + LegendLine, 0);
-                end = x + 20 + TextWidth.Of(fitting, LetterSize);
+                end = x + 20 + TextWidth.Measure(fitting, LetterSize);
             }
 
             drawSign(x, 42 + lower);
@@ -75,7 +75,7 @@ internal sealed class SvgCanvas(int width)
     {
         if (text.Length > 0)
         {
-            Shape($"<text class=\"{style}\" x=\"{x:0.#}\" y=\"{y:0.#}\">{MarkupEscaping.Of(text)}</text>");
+            Shape($"<text class=\"{style}\" x=\"{x:0.#}\" y=\"{y:0.#}\">{MarkupEscaping.Escape(text)}</text>");
         }
     }
 
@@ -96,6 +96,6 @@ internal sealed class SvgCanvas(int width)
     public string End(string title, int height) => string.Create(
         CultureInfo.InvariantCulture,
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" "
-        + $"aria-label=\"{MarkupEscaping.Of(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" "
+        + $"aria-label=\"{MarkupEscaping.Escape(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" "
         + $"width=\"{width}\" height=\"{height}\"/>\n{_shapes}</svg>\n");
 }

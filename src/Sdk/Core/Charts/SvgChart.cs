@@ -18,7 +18,7 @@ internal sealed class SvgChart
     {
         (_chart, _canvas) = (chart, new SvgCanvas(width));
         int maxTimes = _canvas.IsNarrow ? 4 : 9;
-        _frame = ChartViewport.Of(chart, _canvas.IsNarrow ? 52 : 64, _canvas.Right, Top, Top + PlotHeight, maxTimes);
+        _frame = ChartViewport.From(chart, _canvas.IsNarrow ? 52 : 64, _canvas.Right, Top, Top + PlotHeight, maxTimes);
         int left = _frame.Values.LabelWidth(_frame.Left);
         int higher = _canvas.DrawHead(chart.Title, chart.Unit, _canvas.IsNarrow ? 16 : left, Legend());
         _frame = _frame with { Left = left, Top = Top + higher, Bottom = Top + higher + PlotHeight };
@@ -27,7 +27,7 @@ internal sealed class SvgChart
     public string Draw()
     {
         DrawGrid();
-        DrawMarks();
+        DrawAnnotations();
         DrawEvents();
         ChartEnvelope?[] envelopes = [.. _chart.Lines.Select(
             line => ChartEnvelope.IsNeeded(_frame, line) ? new ChartEnvelope(_frame, line.Points) : null)];
@@ -52,9 +52,9 @@ internal sealed class SvgChart
             yield return (_chart.Lines[index].Name, (x, y) => _canvas.Square(x, y, colour));
         }
 
-        if (_chart.Annotations is { } marks)
+        if (_chart.Annotations is { } annotations)
         {
-            yield return (marks.Name, (x, y) =>
+            yield return (annotations.Name, (x, y) =>
                 _canvas.Shape($"<rect class=\"mark\" x=\"{x}\" y=\"{y}\" width=\"14\" height=\"10\" rx=\"2\"/>"));
         }
 
@@ -73,20 +73,20 @@ internal sealed class SvgChart
 
     private void DrawGrid()
     {
-        foreach (double value in _frame.Values.Marks())
+        foreach (double value in _frame.Values.GetTicks())
         {
-            double y = Math.Round(_frame.YOf(value), 1);
+            double y = Math.Round(_frame.ToY(value), 1);
             _canvas.Shape(
                 $"<path class=\"{(value == 0 ? "axis" : "grid")}\" d=\"M{_frame.Left} {y:0.#}H{_frame.Right}\"/>");
-            _canvas.Text(_frame.Left - 8, y + 4, "quiet end", ChartAxis.TextOf(value));
+            _canvas.Text(_frame.Left - 8, y + 4, "quiet end", ChartAxis.Format(value));
         }
 
         double free = 0;
-        foreach (double at in _frame.Time.Marks())
+        foreach (double at in _frame.Time.GetTicks())
         {
-            int x = _frame.XOf(at);
-            string text = ChartAxis.TimeTextOf(at);
-            double width = TextWidth.Of(text, SvgCanvas.LetterSize);
+            int x = _frame.ToX(at);
+            string text = ChartAxis.FormatTime(at);
+            double width = TextWidth.Measure(text, SvgCanvas.LetterSize);
             double begin = Math.Min(at == 0 ? x : x - (width / 2), _frame.Right - width);
             _canvas.Shape($"<path class=\"grid\" d=\"M{x} {_frame.Bottom}v5\"/>");
             if (begin >= free)
@@ -99,14 +99,14 @@ internal sealed class SvgChart
         }
     }
 
-    private void DrawMarks()
+    private void DrawAnnotations()
     {
         StringBuilder path = new();
         int end = int.MinValue;
         foreach (ChartSpan span in (_chart.Annotations?.Spans ?? []).OrderBy(span => span.From).ThenBy(span => span.To))
         {
-            int from = Math.Max(end, _frame.XOf(span.From));
-            int to = Math.Max(_frame.XOf(span.From) + 1, _frame.XOf(span.To));
+            int from = Math.Max(end, _frame.ToX(span.From));
+            int to = Math.Max(_frame.ToX(span.From) + 1, _frame.ToX(span.To));
             if (to > from)
             {
                 path.Append(CultureInfo.InvariantCulture, $"M{from} {_frame.Top}H{to}V{_frame.Bottom}H{from}Z");
@@ -123,7 +123,7 @@ internal sealed class SvgChart
     private void DrawEvents()
     {
         string path =
-            string.Concat((_chart.Events?.Spans ?? []).Select(span => _frame.XOf(span.From)).Distinct().Order()
+            string.Concat((_chart.Events?.Spans ?? []).Select(span => _frame.ToX(span.From)).Distinct().Order()
                 .Select(x => string.Create(CultureInfo.InvariantCulture, $"M{x} {_frame.Top}V{_frame.Bottom}")));
         if (path.Length > 0)
         {
@@ -140,7 +140,7 @@ internal sealed class SvgChart
             Fill("area", colour, line.Kind == ChartLineKind.Area ? envelope?.Ground() ?? path.DrawGround() : "");
             _canvas.Shape(
                 $"<path class=\"line{(envelope is null ? "" : " thin")}\" stroke=\"{colour}\" ",
-                $"d=\"{outline}\"><title>{MarkupEscaping.Of(line.Name)}</title></path>");
+                $"d=\"{outline}\"><title>{MarkupEscaping.Escape(line.Name)}</title></path>");
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class ChartEnvelope
         Column column = default;
         foreach (ChartPoint point in points)
         {
-            int x = frame.XOf(point.At);
+            int x = frame.ToX(point.At);
             if (column.Count > 0 && column.X != x)
             {
                 part.Add(column);
@@ -210,13 +210,13 @@ internal sealed class ChartEnvelope
         StringBuilder path = new(Invariant($"M{part[0].X - 1} {Y(part[0].Least)}"));
         for (int index = 0; index < part.Count; index++)
         {
-            path.Append(Invariant($"V{Y(part[index].Greatest)}H{EndOf(part, index)}"));
+            path.Append(Invariant($"V{Y(part[index].Greatest)}H{GetEnd(part, index)}"));
         }
 
         for (int index = part.Count - 1; index >= 0; index--)
         {
             path.Append(
-                Invariant($"V{Y(part[index].Least)}H{(index == 0 ? part[0].X : EndOf(part, index - 1) + 1) - 1}"));
+                Invariant($"V{Y(part[index].Least)}H{(index == 0 ? part[0].X : GetEnd(part, index - 1) + 1) - 1}"));
         }
 
         return path.Append('Z').ToString();
@@ -230,12 +230,12 @@ internal sealed class ChartEnvelope
         + string.Join('L', part.Select(column => Invariant($"{column.X} {Y(column.Mean)}")))
         + Invariant($"L{part[^1].X} {_frame.Bottom}Z"));
 
-    private static int EndOf(List<Column> part, int index) =>
+    private static int GetEnd(List<Column> part, int index) =>
         index == part.Count - 1 ? part[index].X + 1 : part[index + 1].X - 1;
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private string Y(double value) => Math.Round(_frame.YOf(value), 1).ToString("0.#", CultureInfo.InvariantCulture);
+    private string Y(double value) => Math.Round(_frame.ToY(value), 1).ToString("0.#", CultureInfo.InvariantCulture);
 
     private string Join(Func<List<Column>, string> draw) =>
         string.Concat(_parts.Where(part => part.Count > 0).Select(draw));

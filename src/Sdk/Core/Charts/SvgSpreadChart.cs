@@ -24,7 +24,7 @@ internal sealed class SvgSpreadChart
     public static string Draw(SpreadChart chart, int width)
     {
         SvgCanvas canvas = new(width);
-        ChartAxis values = ChartAxis.OfValues(Most(chart), 5);
+        ChartAxis values = ChartAxis.FromValues(Most(chart), 5);
         int left = values.LabelWidth(canvas.IsNarrow ? NarrowLeft : WideLeft);
         SpreadAxis axis = new(chart.Categories, left, canvas.Right, canvas.IsNarrow ? 5 : 12);
         return chart.IsHorizontal || !axis.Fits
@@ -61,17 +61,17 @@ internal sealed class SvgSpreadChart
 
     private void DrawGrid()
     {
-        foreach (double value in _values.Marks())
+        foreach (double value in _values.GetTicks())
         {
-            double y = YOf(value);
+            double y = ToY(value);
             _canvas.Shape($"<path class=\"{(value == 0 ? "axis" : "grid")}\" d=\"M{_left} {y:0.#}H{_canvas.Right}\"/>");
-            _canvas.Text(_left - 8, y + 4, "quiet end", ChartAxis.TextOf(value));
+            _canvas.Text(_left - 8, y + 4, "quiet end", ChartAxis.Format(value));
         }
 
         double free = 0;
-        foreach ((double x, string text) in _axis.Marks)
+        foreach ((double x, string text) in _axis.Labels)
         {
-            double half = TextWidth.Of(text, SvgCanvas.LetterSize) / 2;
+            double half = TextWidth.Measure(text, SvgCanvas.LetterSize) / 2;
             _canvas.Shape($"<path class=\"grid\" d=\"M{x:0.#} {Bottom}v5\"/>");
             if (x - half >= free)
             {
@@ -90,18 +90,18 @@ internal sealed class SvgSpreadChart
         double width = Math.Min(MaxBoxWidth, _axis.Slot * 0.7 / _chart.Series.Count);
         double offset =
             _axis.IsNumeric && series.IsConnected ? 0 : (index - ((_chart.Series.Count - 1) / 2.0)) * width * 1.15;
-        (double X, ChartSpread Spread)[] places = [.. series.Spreads
-            .Where(spread => double.IsFinite(spread.Center) && _axis.CentreOf(spread.Category) is not null)
-            .Select(spread => (_axis.CentreOf(spread.Category)!.Value + offset, spread))
-            .OrderBy(place => place.Item1)];
-        if (series.IsConnected && places.Length > 1)
+        (double X, ChartSpread Spread)[] points = [.. series.Spreads
+            .Where(spread => double.IsFinite(spread.Center) && _axis.FindCentre(spread.Category) is not null)
+            .Select(spread => (_axis.FindCentre(spread.Category)!.Value + offset, spread))
+            .OrderBy(point => point.Item1)];
+        if (series.IsConnected && points.Length > 1)
         {
-            string line = string.Join('L', places.Select(
-                place => string.Create(CultureInfo.InvariantCulture, $"{place.X:0.#} {YOf(place.Spread.Center):0.#}")));
+            string line = string.Join('L', points.Select(
+                point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.#} {ToY(point.Spread.Center):0.#}")));
             _canvas.Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"M{line}\"/>");
         }
 
-        foreach ((double x, ChartSpread spread) in places)
+        foreach ((double x, ChartSpread spread) in points)
         {
             Draw(x, spread, width / 2, colour, series.Name);
         }
@@ -110,18 +110,18 @@ internal sealed class SvgSpreadChart
     private void Draw(double x, ChartSpread spread, double half, string colour, string name)
     {
         (double low, double high, double middle) =
-            (YOf(Finite(spread.Low, spread.Center)), YOf(Finite(spread.High, spread.Center)), YOf(spread.Center));
+            (ToY(Finite(spread.Low, spread.Center)), ToY(Finite(spread.High, spread.Center)), ToY(spread.Center));
         string caps = string.Create(CultureInfo.InvariantCulture,
             $"M{x - (half / 2):0.#} {low:0.#}h{half:0.#}M{x:0.#} {low:0.#}V{high:0.#}M{x - (half / 2):0.#} "
             + $"{high:0.#}h{half:0.#}");
         _canvas.Shape(
             $"<path class=\"line\" stroke=\"{colour}\" ",
-            $"d=\"{caps}\"><title>{MarkupEscaping.Of(SvgSpreadRows.TextOf(name, spread))}</title></path>");
+            $"d=\"{caps}\"><title>{MarkupEscaping.Escape(SvgSpreadRows.Describe(name, spread))}</title></path>");
         if (spread.Box is var (lower, upper))
         {
             _canvas.Shape(
-                $"<rect x=\"{x - half:0.#}\" y=\"{YOf(upper):0.#}\" width=\"{2 * half:0.#}\" ",
-                $"height=\"{Math.Max(1, YOf(lower) - YOf(upper)):0.#}\" fill=\"{colour}\" fill-opacity=\".3\" ",
+                $"<rect x=\"{x - half:0.#}\" y=\"{ToY(upper):0.#}\" width=\"{2 * half:0.#}\" ",
+                $"height=\"{Math.Max(1, ToY(lower) - ToY(upper)):0.#}\" fill=\"{colour}\" fill-opacity=\".3\" ",
                 $"stroke=\"{colour}\"/>");
             _canvas.Shape(
                 $"<path class=\"line\" stroke=\"{colour}\" d=\"M{x - half:0.#} {middle:0.#}h{2 * half:0.#}\"/>");
@@ -134,7 +134,7 @@ internal sealed class SvgSpreadChart
 
     private static double Finite(double value, double fallback) => double.IsFinite(value) ? value : fallback;
 
-    private double YOf(double value) => Bottom - (Math.Clamp(value / _values.End, 0, 1) * PlotHeight);
+    private double ToY(double value) => Bottom - (Math.Clamp(value / _values.End, 0, 1) * PlotHeight);
 }
 
 /// <summary>Positions of categories: numeric ones by value, for true slopes, others side by side.</summary>
@@ -145,7 +145,7 @@ internal sealed class SpreadAxis
     private readonly ValueList<string> _names;
     private readonly Dictionary<string, double> _centres = new(StringComparer.Ordinal);
 
-    public SpreadAxis(ValueList<string> names, int left, int right, int maxMarks)
+    public SpreadAxis(ValueList<string> names, int left, int right, int maxLabels)
     {
         _names = names;
         double[] values = [.. names.Select(name => double.TryParse(
@@ -161,21 +161,21 @@ internal sealed class SpreadAxis
                 _centres.TryAdd(name, left + (Slot * (index + 0.5)));
             }
 
-            Marks = [.. names.Select(name => (_centres[name], name))];
+            Labels = [.. names.Select(name => (_centres[name], name))];
             return;
         }
 
         (double least, double most) = (values.Min(), values.Max());
-        ChartAxis axis = ChartAxis.OfRange(least, most, maxMarks, Array.TrueForAll(values, double.IsInteger));
-        double XOf(double value) => left + Pad + ((value - least) / (most - least) * (right - left - (2 * Pad)));
+        ChartAxis axis = ChartAxis.FromRange(least, most, maxLabels, Array.TrueForAll(values, double.IsInteger));
+        double ToX(double value) => left + Pad + ((value - least) / (most - least) * (right - left - (2 * Pad)));
         foreach ((int index, string name) in names.Index())
         {
-            _centres.TryAdd(name, XOf(values[index]));
+            _centres.TryAdd(name, ToX(values[index]));
         }
 
         double[] sorted = [.. _centres.Values.Distinct().Order()];
         Slot = Math.Max(MinSlot, sorted.Zip(sorted.Skip(1), (one, next) => next - one).Min());
-        Marks = [.. axis.Marks().Select(value => (XOf(value), ChartAxis.TextOf(value)))];
+        Labels = [.. axis.GetTicks().Select(value => (ToX(value), ChartAxis.Format(value)))];
     }
 
     public bool IsNumeric { get; }
@@ -184,9 +184,9 @@ internal sealed class SpreadAxis
     public double Slot { get; }
 
     /// <summary>Labels below the axis, with their positions.</summary>
-    public ValueList<(double X, string Text)> Marks { get; }
+    public ValueList<(double X, string Text)> Labels { get; }
 
-    public bool Fits => IsNumeric || _names.All(name => TextWidth.Of(name, SvgCanvas.LetterSize) <= Slot - 4);
+    public bool Fits => IsNumeric || _names.All(name => TextWidth.Measure(name, SvgCanvas.LetterSize) <= Slot - 4);
 
-    public double? CentreOf(string category) => _centres.TryGetValue(category, out double centre) ? centre : null;
+    public double? FindCentre(string category) => _centres.TryGetValue(category, out double centre) ? centre : null;
 }

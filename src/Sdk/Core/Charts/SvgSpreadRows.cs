@@ -27,14 +27,14 @@ internal sealed class SvgSpreadRows
         _right = canvas.Right - (canvas.IsNarrow ? 8 : 16);
         _height =
             canvas.IsNarrow ? Math.Max(2, Math.Min(MaxNarrowRows, chart.Categories.Count)) * NarrowRow : WideHeight;
-        _values = ChartAxis.OfValues(SvgSpreadChart.Most(chart), canvas.IsNarrow ? 4 : 8);
+        _values = ChartAxis.FromValues(SvgSpreadChart.Most(chart), canvas.IsNarrow ? 4 : 8);
     }
 
     private double Row => _height / (double)Math.Max(1, _chart.Categories.Count);
 
     private int Bottom => _top + _height;
 
-    public static string TextOf(string name, ChartSpread spread) =>
+    public static string Describe(string name, ChartSpread spread) =>
         $"{name}, {spread.Category}: {MeasurementFormatter.Format(spread.Center)} "
         + $"({MeasurementFormatter.Format(spread.Low)} to {MeasurementFormatter.Format(spread.High)})";
 
@@ -49,12 +49,12 @@ internal sealed class SvgSpreadRows
         {
             if (_canvas.IsNarrow)
             {
-                _canvas.Text(_left, YOf(index) - 8, "",
+                _canvas.Text(_left, ToY(index) - 8, "",
                     TextWidth.Fit(_chart.Categories[index], _right - _left, SvgCanvas.LetterSize));
             }
             else
             {
-                _canvas.Text(_left - 10, YOf(index) + 4, "end",
+                _canvas.Text(_left - 10, ToY(index) + 4, "end",
                     TextWidth.Fit(_chart.Categories[index], _left - 18, SvgCanvas.LetterSize));
             }
         }
@@ -69,27 +69,28 @@ internal sealed class SvgSpreadRows
 
     private void DrawGrid()
     {
-        foreach (double value in _values.Marks())
+        foreach (double value in _values.GetTicks())
         {
-            double x = XOf(value);
-            string text = ChartAxis.TextOf(value);
+            double x = ToX(value);
+            string text = ChartAxis.Format(value);
             _canvas.Shape($"<path class=\"{(value == 0 ? "axis" : "grid")}\" d=\"M{x:0.#} {_top}V{Bottom}\"/>");
             _canvas.Text(x, Bottom + 17,
-                x + (TextWidth.Of(text, SvgCanvas.LetterSize) / 2) > _canvas.Width ? "quiet end" : "quiet mid", text);
+                x + (TextWidth.Measure(text, SvgCanvas.LetterSize) / 2) > _canvas.Width ? "quiet end" : "quiet mid",
+                text);
         }
     }
 
     private void Draw(ChartSpreadSeries series, int index)
     {
-        double room = _canvas.IsNarrow ? Math.Min(Row * 0.4, MaxBarHeight) : Row * 0.7;
-        double height = Math.Min(MaxBarHeight, room / _chart.Series.Count);
+        double available = _canvas.IsNarrow ? Math.Min(Row * 0.4, MaxBarHeight) : Row * 0.7;
+        double height = Math.Min(MaxBarHeight, available / _chart.Series.Count);
         double offset = ((index - ((_chart.Series.Count - 1) / 2.0)) * height) + (_canvas.IsNarrow ? 4 : 0);
         for (int row = 0; row < _chart.Categories.Count; row++)
         {
             foreach (ChartSpread spread in series.Spreads.Where(
                 spread => spread.Category == _chart.Categories[row] && double.IsFinite(spread.Center)))
             {
-                Draw(YOf(row) + offset, spread, height / 2, Palette.At(index), series.Name);
+                Draw(ToY(row) + offset, spread, height / 2, Palette.At(index), series.Name);
             }
         }
     }
@@ -97,21 +98,21 @@ internal sealed class SvgSpreadRows
     private void Draw(double y, ChartSpread spread, double half, string colour, string name)
     {
         _canvas.Shape(
-            $"<path class=\"line\" stroke=\"{colour}\" d=\"M{XOf(spread.Low):0.#} ",
-            $"{y:0.#}H{XOf(spread.High):0.#}\"><title>{MarkupEscaping.Of(TextOf(name, spread))}</title></path>");
+            $"<path class=\"line\" stroke=\"{colour}\" d=\"M{ToX(spread.Low):0.#} ",
+            $"{y:0.#}H{ToX(spread.High):0.#}\"><title>{MarkupEscaping.Escape(Describe(name, spread))}</title></path>");
         if (spread.Box is var (lower, upper))
         {
             _canvas.Shape(
-                $"<rect x=\"{XOf(lower):0.#}\" y=\"{y - half:0.#}\" ",
-                $"width=\"{Math.Max(1, XOf(upper) - XOf(lower)):0.#}\" height=\"{2 * half:0.#}\" fill=\"{colour}\" ",
+                $"<rect x=\"{ToX(lower):0.#}\" y=\"{y - half:0.#}\" ",
+                $"width=\"{Math.Max(1, ToX(upper) - ToX(lower)):0.#}\" height=\"{2 * half:0.#}\" fill=\"{colour}\" ",
                 $"fill-opacity=\".35\" stroke=\"{colour}\"/>");
         }
 
-        _canvas.Shape($"<circle cx=\"{XOf(spread.Center):0.#}\" cy=\"{y:0.#}\" r=\"4\" fill=\"{colour}\"/>");
+        _canvas.Shape($"<circle cx=\"{ToX(spread.Center):0.#}\" cy=\"{y:0.#}\" r=\"4\" fill=\"{colour}\"/>");
     }
 
-    private double YOf(int row) => _top + (Row * (row + 0.5));
+    private double ToY(int row) => _top + (Row * (row + 0.5));
 
-    private double XOf(double value) =>
+    private double ToX(double value) =>
         _left + ((double.IsFinite(value) ? Math.Clamp(value / _values.End, 0, 1) : 1) * (_right - _left));
 }

@@ -7,22 +7,22 @@ internal static class TextWidth
     private const int FirstWide = 0x1100;
 
     /// <returns>Estimated width in pixels. Overestimates rather than underestimates.</returns>
-    public static double Of(string text, double size, bool isBold = false)
+    public static double Measure(string text, double size, bool isBold = false)
     {
         double width = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            width += Of(rune);
+            width += Measure(rune);
         }
 
         return width * size * (isBold ? Bold : 1);
     }
 
     /// <summary>Shortens a text in the middle until it fits.</summary>
-    public static string Fit(string text, double room, double size)
+    public static string Fit(string text, double maxWidth, double size)
     {
         string fitting = text;
-        for (int kept = text.Length - 1; kept > 2 && Of(fitting, size) > room; kept--)
+        for (int kept = text.Length - 1; kept > 2 && Measure(fitting, size) > maxWidth; kept--)
         {
             int tail = (kept - 1) / 2;
             fitting = $"{text[..(kept - 1 - tail)]}…{text[^tail..]}";
@@ -32,13 +32,13 @@ internal static class TextWidth
     }
 
     /// <summary>Breaks a text into lines that fit, at spaces if possible.</summary>
-    public static IReadOnlyList<string> Lines(string text, double room, double size)
+    public static IReadOnlyList<string> Lines(string text, double maxWidth, double size)
     {
         List<string> lines = [];
         StringBuilder line = new();
-        foreach (string word in text.Split(' ').SelectMany(word => Pieces(word, room, size)))
+        foreach (string word in text.Split(' ').SelectMany(word => Pieces(word, maxWidth, size)))
         {
-            if (line.Length > 0 && Of($"{line} {word}", size, isBold: true) > room)
+            if (line.Length > 0 && Measure($"{line} {word}", size, isBold: true) > maxWidth)
             {
                 lines.Add(line.ToString());
                 line.Clear();
@@ -52,12 +52,12 @@ internal static class TextWidth
     }
 
     /// <summary>Splits a word that is longer than a line.</summary>
-    private static IEnumerable<string> Pieces(string word, double room, double size)
+    private static IEnumerable<string> Pieces(string word, double maxWidth, double size)
     {
         int begin = 0;
         for (int end = 1; end <= word.Length; end++)
         {
-            if (end - begin > 1 && Of(word[begin..end], size, isBold: true) > room)
+            if (end - begin > 1 && Measure(word[begin..end], size, isBold: true) > maxWidth)
             {
                 yield return word[begin..(end - 1)];
                 begin = end - 1;
@@ -67,7 +67,7 @@ internal static class TextWidth
         yield return word[begin..];
     }
 
-    private static double Of(Rune rune) => rune.Value switch
+    private static double Measure(Rune rune) => rune.Value switch
     {
         'i' or 'l' or 'j' or 'I' or '.' or ',' or ':' or ';' or '\'' or '|' or ' ' => 0.34,
         'f' or 't' or 'r' or '-' or '(' or ')' or '[' or ']' or '/' or '"' => 0.42,

@@ -25,15 +25,15 @@ internal sealed class AgentSupervisor(
                 throw new AgentException(node, last.Problems[0]) { LogTail = last.LogTail };
             }
 
-            TimeSpan left = _pause - clock.GetElapsedTime(_pausedAt);
-            return left > TimeSpan.Zero ? Task.Delay(left, clock, cancellationToken) : Task.CompletedTask;
+            TimeSpan remaining = _pause - clock.GetElapsedTime(_pausedAt);
+            return remaining > TimeSpan.Zero ? Task.Delay(remaining, clock, cancellationToken) : Task.CompletedTask;
         }
     }
 
-    public void Note(AgentException ended) => Note(ended.LogTail, random.NextDouble(), pauses: true);
+    public void Record(AgentException ended) => Record(ended.LogTail, random.NextDouble(), pauses: true);
 
     /// <summary>Records an exit of the agent that was detected by a new boot ID.</summary>
-    public void NoteBoot() => Note([], 0, pauses: false);
+    public void RecordBoot() => Record([], 0, pauses: false);
 
     /// <summary>Clears the history. Called when another node gets the name.</summary>
     public void Forget()
@@ -45,7 +45,7 @@ internal sealed class AgentSupervisor(
         }
     }
 
-    private void Note(ValueList<string> lines, double jitter, bool pauses)
+    private void Record(ValueList<string> lines, double jitter, bool pauses)
     {
         RestartDecision decision;
         Problem loop;

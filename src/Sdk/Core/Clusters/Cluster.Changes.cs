@@ -49,7 +49,8 @@ public sealed partial class Cluster
     public async Task<Topology> ObserveAsync(CancellationToken cancellationToken = default) =>
         await InGateAsync(
             async () =>
-                _nodeStatuses.Mark(PublishInspection(await _reconciler.InspectAsync(cancellationToken)).State.Recorded),
+                _nodeStatuses.WithFailures(
+                    PublishInspection(await _reconciler.InspectAsync(cancellationToken)).State.Recorded),
             cancellationToken);
 
     internal Task<ClusterInspection> InspectAsync(CancellationToken cancellationToken) => InGateAsync(
@@ -152,20 +153,20 @@ public sealed partial class Cluster
     internal EngineStateEntry? LoadEngineState(string name) => _journal.State.LoadEngineState(name);
 
     /// <summary>Records engine state that became known after the decision was recorded.</summary>
-    internal Task SaveEngineStateAsync(EngineStateEntry memory, CancellationToken cancellationToken) =>
-        _journal.SaveEngineStateAsync(memory, cancellationToken);
+    internal Task SaveEngineStateAsync(EngineStateEntry entry, CancellationToken cancellationToken) =>
+        _journal.SaveEngineStateAsync(entry, cancellationToken);
 
     private async Task<PlanReport> SubmitOnceAsync(
         Func<Topology, Topology> change, Func<EngineStateEntry>? remember, CancellationToken cancellationToken)
     {
         ThrowIfReadOnly();
-        using TelemetryScope? work = TelemetryScope.Begin(
+        using TelemetryScope? work = TelemetryScope.Start(
             Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
         using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
         Topology there = await ReconcileAsync(cancellationToken);
-        Topology wanted = change(Topology);
-        wanted = await RecordDesiredAsync(wanted, NewOf(remember?.Invoke()), cancellationToken);
-        Plan plan = Planner.Plan(there, wanted);
+        Topology desired = change(Topology);
+        desired = await RecordDesiredAsync(desired, FindNew(remember?.Invoke()), cancellationToken);
+        Plan plan = Planner.Plan(there, desired);
         await FlushNodeLogsAsync(plan, cancellationToken);
         PlanReport report =
             plan.IsEmpty ? new PlanReport(plan) : LastReport = await _executor.RunAsync(plan, cancellationToken);
@@ -263,7 +264,7 @@ public sealed partial class Cluster
         string operation, Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
     {
         ThrowIfReadOnly();
-        using TelemetryScope? work = TelemetryScope.Begin(
+        using TelemetryScope? work = TelemetryScope.Start(
             Provider.Clock, "scalewright." + operation, durations: null, Instruments.Tag("cluster", Name));
         PlanReport report = await ConvergeAsync(change, isLast, cancellationToken);
         await RegisterAsync(cancellationToken);
@@ -279,14 +280,14 @@ public sealed partial class Cluster
         Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
     {
         using IDisposable turn = await EnterAsync(isLast, cancellationToken);
-        Topology wanted = change is null
+        Topology desired = change is null
             ? Topology
             : await RecordDesiredAsync(
-                await CheckedAsync(change(Topology), cancellationToken), memory: null, cancellationToken);
-        PlanReport report = new(new Plan(wanted.Name, []));
+                await CheckedAsync(change(Topology), cancellationToken), entry: null, cancellationToken);
+        PlanReport report = new(new Plan(desired.Name, []));
         for (int round = 1; ; round++)
         {
-            Plan plan = Planner.Plan(await ReconcileAsync(cancellationToken), wanted);
+            Plan plan = Planner.Plan(await ReconcileAsync(cancellationToken), desired);
             if (plan.IsEmpty && (_nodeStatuses.Starting.Count == 0 || round > _settings.MaxReconcileIterations))
             {
                 return report;
@@ -367,31 +368,31 @@ public sealed partial class Cluster
     }
 
     private async Task<Topology> RecordDesiredAsync(
-        Topology desired, EngineStateEntry? memory, CancellationToken cancellationToken)
+        Topology desired, EngineStateEntry? entry, CancellationToken cancellationToken)
     {
-        Topology wanted = desired with { Name = Name };
-        Plan difference = wanted == Topology ? new Plan(Name, []) : Planner.Plan(Topology, wanted);
+        Topology renamed = desired with { Name = Name };
+        Plan difference = renamed == Topology ? new Plan(Name, []) : Planner.Plan(Topology, renamed);
         if (difference.IsEmpty)
         {
-            await (memory is null ? Task.CompletedTask : _journal.SaveEngineStateAsync(memory, cancellationToken));
+            await (entry is null ? Task.CompletedTask : _journal.SaveEngineStateAsync(entry, cancellationToken));
             return Topology;
         }
 
-        await _journal.WantAsync(difference, memory, cancellationToken);
-        return wanted;
+        await _journal.SetDesiredAsync(difference, entry, cancellationToken);
+        return renamed;
     }
 
     /// <summary>Returns the engine state; null if it is already recorded.</summary>
-    private EngineStateEntry? NewOf(EngineStateEntry? memory) =>
-        memory is not null
-        && LoadEngineState(memory.Name) is { } known
-        && JsonElement.DeepEquals(known.Value, memory.Value) ? null : memory;
+    private EngineStateEntry? FindNew(EngineStateEntry? entry) =>
+        entry is not null
+        && LoadEngineState(entry.Name) is { } known
+        && JsonElement.DeepEquals(known.Value, entry.Value) ? null : entry;
 
     private async Task<Topology> ReconcileAsync(CancellationToken cancellationToken)
     {
         Inspection settled = PublishInspection(await _reconciler.ReconcileAsync(cancellationToken));
         FollowLogs();
-        return _nodeStatuses.Mark(settled.State.Recorded);
+        return _nodeStatuses.WithFailures(settled.State.Recorded);
     }
 
     /// <summary>Publishes the result of an inspection. Node states are then based on it.</summary>
@@ -399,9 +400,9 @@ public sealed partial class Cluster
     {
         Volatile.Write(ref _shown, found.State);
         _links.EndCalls(node => found.State.Find(StepTarget.Node, node)?.Token);
-        (IReadOnlyList<string> broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending) =
-            _nodeStatuses.Take(new ProviderObservation(found.State, found.Resources, _settings.DriftPolicy, _events));
-        foreach (string node in broken)
+        (IReadOnlyList<string> failed, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending) =
+            _nodeStatuses.Apply(new ProviderObservation(found.State, found.Resources, _settings.DriftPolicy, _events));
+        foreach (string node in failed)
         {
             _events.Publish(ClusterEventKind.NodeFailed, node, "has failed");
         }

@@ -24,7 +24,7 @@ public sealed partial class Cluster
             .Where(static node => node.State == NodeState.Ready));
 
     /// <summary>Returns the token of the current node of this name; empty if missing.</summary>
-    internal string TokenOf(string node) => Shown.Find(StepTarget.Node, node)?.Token ?? "";
+    internal string GetToken(string node) => Shown.Find(StepTarget.Node, node)?.Token ?? "";
 
     private Task FlushNodeLogsAsync(Plan plan, CancellationToken cancellationToken)
     {

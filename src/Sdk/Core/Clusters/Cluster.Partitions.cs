@@ -53,21 +53,22 @@ public sealed partial class Cluster
         }
 
         ThrowIfDisposed();
-        ValueList<string> taken =
-            await _partitions.TakeAsync(request, () => Nodes, LearnAsync, Provider.Clock, Name, cancellationToken);
-        await RecordAsync(request.Name, taken, cancellationToken);
-        HashSet<string> names = new(taken, StringComparer.Ordinal);
-        PartitionLease hold = new(request.Name, () => ReleaseAsync(request.Name, taken));
-        NodeSet nodes = Nodes.Where(node => names.Contains(node.Name)).HeldBy(hold);
-        _events.Publish(ClusterEventKind.PartitionAcquired, request.Name, string.Join(", ", taken));
-        Instruments.CountPartition(Name, 1, taken.Count);
-        return new Partition(request.Name, nodes, hold);
+        ValueList<string> acquired =
+            await _partitions.AcquireAsync(
+                request, () => Nodes, AddFactsAsync, Provider.Clock, Name, cancellationToken);
+        await RecordAsync(request.Name, acquired, cancellationToken);
+        HashSet<string> names = new(acquired, StringComparer.Ordinal);
+        PartitionLease lease = new(request.Name, () => ReleaseAsync(request.Name, acquired));
+        NodeSet nodes = Nodes.Where(node => names.Contains(node.Name)).HeldBy(lease);
+        _events.Publish(ClusterEventKind.PartitionAcquired, request.Name, string.Join(", ", acquired));
+        Instruments.CountPartition(Name, 1, acquired.Count);
+        return new Partition(request.Name, nodes, lease);
     }
 
     /// <summary>
     /// Adds the busy nodes to a request and, if it has a selector, the nodes that match by their facts.
     /// </summary>
-    private async Task<PartitionRequest> LearnAsync(
+    private async Task<PartitionRequest> AddFactsAsync(
         PartitionRequest request, IReadOnlyList<Node> nodes, CancellationToken cancellationToken)
     {
         PartitionRequest known = request with { Busy = BusyNodes() };
@@ -76,9 +77,9 @@ public sealed partial class Cluster
             return known;
         }
 
-        NodeSet asked = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)),
+        NodeSet ready = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)),
             _settings.MaxConcurrency);
-        ValueList<NodeFacts> facts = await asked.ReadFactsAsync(cancellationToken);
+        ValueList<NodeFacts> facts = await ready.ReadFactsAsync(cancellationToken);
         ValueMap<string> misfits = selector.SelectPresent(facts).Mismatches;
         int fitting = facts.Count - misfits.Count;
         return known with { Misfits = misfits, Best = fitting == 0
@@ -86,7 +87,7 @@ public sealed partial class Cluster
             : selector.SelectPresent(facts, fitting).Selected };
     }
 
-    private async ValueTask ReleaseAsync(string name, ValueList<string> taken)
+    private async ValueTask ReleaseAsync(string name, ValueList<string> acquired)
     {
         try
         {
@@ -94,9 +95,9 @@ public sealed partial class Cluster
         }
         finally
         {
-            _partitions.Release(name, taken);
-            Instruments.CountPartition(Name, -1, taken.Count);
-            _events.Publish(ClusterEventKind.PartitionReleased, name, string.Join(", ", taken));
+            _partitions.Release(name, acquired);
+            Instruments.CountPartition(Name, -1, acquired.Count);
+            _events.Publish(ClusterEventKind.PartitionReleased, name, string.Join(", ", acquired));
         }
     }
 }

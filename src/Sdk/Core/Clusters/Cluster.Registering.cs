@@ -25,38 +25,38 @@ public sealed partial class Cluster
             return;
         }
 
-        HashSet<string> wanted = new(Topology.Nodes.Select(static node => node.Name), StringComparer.Ordinal);
-        RegisteredNode[] there = [.. Topology.Nodes.Where(node => StateOf(node.Name) != NodeState.Missing)
-            .Select(node => EntryOf(node.Name))];
+        HashSet<string> desired = new(Topology.Nodes.Select(static node => node.Name), StringComparer.Ordinal);
+        RegisteredNode[] there = [.. Topology.Nodes.Where(node => GetState(node.Name) != NodeState.Missing)
+            .Select(node => CreateEntry(node.Name))];
         string[] away = [.. _registeredNames.Except(there.Select(static node => node.Name), StringComparer.Ordinal)];
-        ValueList<RegisteredNode> gone = [];
+        ValueList<RegisteredNode> removed = [];
         NodeRegistryState after = await register.UpdateAsync(
             state =>
             {
-                gone = [.. away.Where(name => !wanted.Contains(name) || state.HolderOf(name) is null)
+                removed = [.. away.Where(name => !desired.Contains(name) || state.FindHolder(name) is null)
                     .Select(state.Find)
                     .OfType<RegisteredNode>()];
-                NodeRegistryState left = gone.Aggregate(state, static (known, node) => known.WithoutNode(node.Name));
-                return there.Aggregate(left, (known, node) => known.WithNode((known.Find(node.Name)
+                NodeRegistryState kept = removed.Aggregate(state, static (known, node) => known.WithoutNode(node.Name));
+                return there.Aggregate(kept, (known, node) => known.WithNode((known.Find(node.Name)
                     ?? _away.FirstOrDefault(before => before.Name == node.Name)
                     ?? node) with { Address = node.Address }));
             },
             cancellationToken);
         _registeredNames = [.. there.Select(static node => node.Name),
             .. away.Where(name => after.Find(name) is not null)];
-        _away = [.. _away.Concat(gone).Where(
-            node => wanted.Contains(node.Name) && !_registeredNames.Contains(node.Name, StringComparer.Ordinal))];
+        _away = [.. _away.Concat(removed).Where(
+            node => desired.Contains(node.Name) && !_registeredNames.Contains(node.Name, StringComparer.Ordinal))];
     }
 
-    private RegisteredNode EntryOf(string node) =>
-        new(node, AddressOf(node) is { Length: > 0 } address ? address : node);
+    private RegisteredNode CreateEntry(string node) =>
+        new(node, GetAddress(node) is { Length: > 0 } address ? address : node);
 
     /// <summary>Returns the nodes in all partitions of the register, including partitions of this process.</summary>
     private ValueList<string> BusyNodes() =>
         Registered.Partitions.SelectMany(static partition => partition.Nodes).ToValueList();
 
     /// <summary>Records a partition in the register; releases the nodes if that fails.</summary>
-    private async Task RecordAsync(string name, ValueList<string> taken, CancellationToken cancellationToken)
+    private async Task RecordAsync(string name, ValueList<string> acquired, CancellationToken cancellationToken)
     {
         if (_settings.NodeRegistry is not { } register)
         {
@@ -66,14 +66,14 @@ public sealed partial class Cluster
         bool isRecorded = false;
         try
         {
-            await register.UpdateAsync(state => state.WithPartition(name, taken), cancellationToken);
+            await register.UpdateAsync(state => state.WithPartition(name, acquired), cancellationToken);
             isRecorded = true;
         }
         finally
         {
             if (!isRecorded)
             {
-                _partitions.Release(name, taken);
+                _partitions.Release(name, acquired);
             }
         }
     }
@@ -83,8 +83,8 @@ public sealed partial class Cluster
         ?? Task.CompletedTask;
 
     /// <summary>Returns the address of a node, with its port if not the default; empty if unknown.</summary>
-    internal string AddressOf(string node) =>
-        Provider.Find<INodeAddresses>() is { } place && Shown.Find(Planning.StepTarget.Node, node) is { } entry
-            ? place.FindAddress(entry.ToResource(Owner, Epoch))
+    internal string GetAddress(string node) =>
+        Provider.Find<INodeAddresses>() is { } addresses && Shown.Find(Planning.StepTarget.Node, node) is { } entry
+            ? addresses.FindAddress(entry.ToResource(Owner, Epoch))
             : "";
 }

@@ -110,7 +110,7 @@ public sealed partial class Cluster
     {
         bool isAny = false;
         foreach ((string node, long last) in heard.Where(entry =>
-            _nodeStatuses.StateOf(entry.Key) == NodeState.Unreachable)
+            _nodeStatuses.GetState(entry.Key) == NodeState.Unreachable)
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .ToArray())
         {
@@ -149,7 +149,7 @@ public sealed partial class Cluster
     private bool CondemnEnding()
     {
         string[] free =
-            [.. _nodeStatuses.Ending.Where(node => !_partitions.IsTaken(node)).Where(_nodeStatuses.MarkFailed)];
+            [.. _nodeStatuses.Ending.Where(node => !_partitions.IsAcquired(node)).Where(_nodeStatuses.MarkFailed)];
         foreach (string node in free)
         {
             _events.Publish(ClusterEventKind.NodeFailed, node, "is taken back soon and is made again");

@@ -41,7 +41,7 @@ public sealed partial class Cluster : IAsyncDisposable
         _reconciler = new Reconciler(provider, journal, _events, settings);
         _registeredNames = settings.NodeRegistry is null
             ? []
-            : journal.State.Wanted.Nodes.Select(static node => node.Name).ToValueList();
+            : journal.State.Desired.Nodes.Select(static node => node.Name).ToValueList();
         _logs = settings.NodeLogs is { } logs ? new NodeLogs(this, logs) : null;
         ActiveClusters.Add(this);
     }
@@ -66,7 +66,7 @@ public sealed partial class Cluster : IAsyncDisposable
     public IProvider Provider => _provider;
 
     /// <summary>Desired topology.</summary>
-    public Topology Topology => _journal.State.Wanted;
+    public Topology Topology => _journal.State.Desired;
 
     /// <summary>Problems that do not prevent the use of the cluster, found since it was opened.</summary>
     public ValueList<Problem> Warnings =>
@@ -288,22 +288,22 @@ public sealed partial class Cluster : IAsyncDisposable
     internal WatchdogProcess? Watchdog { get; set; }
 
     /// <summary>States of the desired nodes. Unlike <see cref="Nodes"/>, also available during disposal.</summary>
-    internal IEnumerable<NodeState> States => Topology.Nodes.Select(node => StateOf(node.Name));
+    internal IEnumerable<NodeState> States => Topology.Nodes.Select(node => GetState(node.Name));
 
-    internal NodeState StateOf(Node node) => StateOf(node.Name);
+    internal NodeState GetState(Node node) => GetState(node.Name);
 
     /// <summary>
     /// State as of the last inspection: the recorded state, or a copy of it corrected to the resources that exist.
     /// </summary>
     internal ClusterState Shown => Volatile.Read(ref _shown);
 
-    internal NodeState StateOf(string node) =>
-        Shown.Find(StepTarget.Node, node) is null ? NodeState.Missing : _nodeStatuses.StateOf(node);
+    internal NodeState GetState(string node) =>
+        Shown.Find(StepTarget.Node, node) is null ? NodeState.Missing : _nodeStatuses.GetState(node);
 
-    internal NodeState[] StatesOf(ValueList<NodeSpec> nodes)
+    internal NodeState[] ReadStates(ValueList<NodeSpec> nodes)
     {
-        NodeState[] states = _nodeStatuses.StatesOf(nodes);
-        foreach (int missing in Shown.MissingOf(nodes))
+        NodeState[] states = _nodeStatuses.ReadStates(nodes);
+        foreach (int missing in Shown.FindMissing(nodes))
         {
             states[missing] = NodeState.Missing;
         }
@@ -326,7 +326,7 @@ public sealed partial class Cluster : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        node.Hold?.ThrowIfOver();
+        node.Lease?.ThrowIfReleased();
         return TelemetryScope.IsEnabled(Instruments.NodeCalls)
             ? MeasureAsync(node, callName, call, isRepeatable, cancellationToken)
             : CallAsync(node, call, isRepeatable, cancellationToken);
@@ -335,14 +335,14 @@ public sealed partial class Cluster : IAsyncDisposable
     private Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
         Node node, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
         CancellationToken cancellationToken) =>
-        _links.Of(node.Name).CallAsync(() => ResourceOf(node), call, isRepeatable, cancellationToken);
+        _links.Get(node.Name).CallAsync(() => GetResource(node), call, isRepeatable, cancellationToken);
 
     /// <summary>Measures a call. A command with a nonzero exit code counts as failed.</summary>
     private async Task<T> MeasureAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
         Node node, string callName, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
         CancellationToken cancellationToken)
     {
-        using TelemetryScope? scope = TelemetryScope.Begin(Provider.Clock, "scalewright.node.call",
+        using TelemetryScope? scope = TelemetryScope.Start(Provider.Clock, "scalewright.node.call",
             Instruments.NodeCalls, Instruments.Tag("cluster", Name), Instruments.Tag("call", callName));
         T result = await CallAsync(node, call, isRepeatable, cancellationToken);
         if (result is not CommandResult { ExitCode: not 0 })
@@ -353,7 +353,7 @@ public sealed partial class Cluster : IAsyncDisposable
         return result;
     }
 
-    private Resource ResourceOf(Node node) => Shown.Find(StepTarget.Node, node.Name) is { } entry
+    private Resource GetResource(Node node) => Shown.Find(StepTarget.Node, node.Name) is { } entry
         ? entry.ToResource(Owner, Epoch)
         : throw new ClusterException(Name, ClusterProblems.NotReady(node.Name, NodeState.Missing));
 

@@ -16,19 +16,19 @@ public sealed class ClusterInspection
         ClusterState state, Owner owner, ValueList<Resource> resources, NodeStatusTable conditions)
     {
         (_state, _conditions, Owner) = (state, conditions, owner);
-        _found = Inspection.Of(state, resources, owner, state.Wanted);
+        _found = Inspection.Create(state, resources, owner, state.Desired);
     }
 
     /// <summary>Owner in the ownership tags of the cluster's resources.</summary>
     public Owner Owner { get; }
 
     /// <summary>Desired topology in the state.</summary>
-    public Topology Desired => _state.Wanted;
+    public Topology Desired => _state.Desired;
 
     /// <summary>
     /// Existing topology as reconciliation would record it: with failed nodes marked, without orphaned resources.
     /// </summary>
-    public Topology Observed => _conditions.Mark(_found.State.Recorded);
+    public Topology Observed => _conditions.WithFailures(_found.State.Recorded);
 
     /// <summary>Resources of the owner, as the provider lists them.</summary>
     public ValueList<Resource> Resources => _found.Resources;
@@ -41,7 +41,7 @@ public sealed class ClusterInspection
     public NodeState GetNodeState(string node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return _found.State.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);
+        return _found.State.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.GetState(node);
     }
 
     /// <summary>
@@ -58,7 +58,7 @@ public sealed class ClusterInspection
             throw new ClusterException(Owner.Cluster, [ClusterProblems.OtherTopology(Owner.Cluster, desired.Name)]);
         }
 
-        Inspection found = desired == Desired ? _found : Inspection.Of(_state, Resources, Owner, desired);
-        return Planner.Plan(_conditions.Mark(found.State.Recorded), desired).After(found.Steps);
+        Inspection found = desired == Desired ? _found : Inspection.Create(_state, Resources, Owner, desired);
+        return Planner.Plan(_conditions.WithFailures(found.State.Recorded), desired).After(found.Steps);
     }
 }

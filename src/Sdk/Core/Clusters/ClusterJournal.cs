@@ -33,7 +33,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
     /// <summary>True for an in-memory copy of a state that another program may hold.</summary>
     public bool IsCopy { get; private init; }
 
-    private string Holder => _store is null ? "" : $"{_store.HolderId.AsSpan(0, HolderDigits)}-";
+    private string HolderPrefix => _store is null ? "" : $"{_store.HolderId.AsSpan(0, HolderDigits)}-";
 
     public bool IsNew => _store?.OpenResult.IsNew ?? true;
 
@@ -91,13 +91,13 @@ internal sealed class ClusterJournal : IAsyncDisposable
     }
 
     /// <summary>Returns a token that is unique across all clusters, runs and copies of one folder.</summary>
-    public string DrawToken() =>
-        $"{(ulong)(Owner.Lineage.Value >> 64):x16}-{Epoch:x8}-{Holder}{Interlocked.Increment(ref _token):x8}";
+    public string CreateToken() =>
+        $"{(ulong)(Owner.Lineage.Value >> 64):x16}-{Epoch:x8}-{HolderPrefix}{Interlocked.Increment(ref _token):x8}";
 
     /// <summary>
     /// Records the new desired topology. A change that only removes resources must succeed on a full disk.
     /// </summary>
-    public async Task WantAsync(Plan difference, EngineStateEntry? memory, CancellationToken cancellationToken)
+    public async Task SetDesiredAsync(Plan difference, EngineStateEntry? entry, CancellationToken cancellationToken)
     {
         bool isUrgent = difference.Steps.All(step => step.Action == StepAction.Destroy);
         for (int start = 0; start < difference.Steps.Count; start += StepsPerChange)
@@ -107,25 +107,25 @@ internal sealed class ClusterJournal : IAsyncDisposable
                 Wanted = [.. difference.Steps.Skip(start).Take(StepsPerChange).Select(step => new StepEntry(step))],
                 IsNext = start > 0,
                 IsPart = start + StepsPerChange < difference.Steps.Count,
-                Memory = start + StepsPerChange < difference.Steps.Count ? null : memory,
+                Memory = start + StepsPerChange < difference.Steps.Count ? null : entry,
             };
             await (isUrgent ? AppendUrgentAsync(part) : AppendAsync(part, cancellationToken));
         }
     }
 
-    public Task SaveEngineStateAsync(EngineStateEntry memory, CancellationToken cancellationToken) =>
-        AppendAsync(new ClusterChange { Memory = memory }, cancellationToken);
+    public Task SaveEngineStateAsync(EngineStateEntry entry, CancellationToken cancellationToken) =>
+        AppendAsync(new ClusterChange { Memory = entry }, cancellationToken);
 
     /// <summary>Appends an empty change, which fails if another process took over.</summary>
     /// <exception cref="StateException">Another process took over, or the disk failed.</exception>
     public Task FenceAsync() => AppendUrgentAsync(new ClusterChange());
 
     /// <summary>Records steps before they are requested. Removals must succeed on a full disk.</summary>
-    public Task IntendAsync(IReadOnlyList<StepRequest> orders, CancellationToken cancellationToken)
+    public Task IntendAsync(IReadOnlyList<StepRequest> requests, CancellationToken cancellationToken)
     {
-        ClusterChange change = new() { Intents = [.. orders.Select(
-            order => new IntentEntry(order.Token, order.Step) { ResourceId = order.ResourceId })] };
-        return orders.All(order => order.Step.Action == StepAction.Destroy)
+        ClusterChange change = new() { Intents = [.. requests.Select(
+            request => new IntentEntry(request.Token, request.Step) { ResourceId = request.ResourceId })] };
+        return requests.All(request => request.Step.Action == StepAction.Destroy)
             ? AppendUrgentAsync(change)
             : AppendAsync(change, cancellationToken);
     }
@@ -133,13 +133,15 @@ internal sealed class ClusterJournal : IAsyncDisposable
     /// <summary>
     /// Tags a request with the last acknowledged change, so that its resource shows if that change is lost later.
     /// </summary>
-    public StepRequest Acknowledged(StepRequest order) => order with { Tag = order.Tag with { Sequence = Sequence } };
+    public StepRequest Acknowledged(StepRequest request) =>
+        request with { Tag = request.Tag with { Sequence = Sequence } };
 
     /// <summary>Records the result of a request, even on a full disk.</summary>
     public Task EndAsync(string token, bool isDone, Resource? resource) =>
         AppendUrgentAsync(new ClusterChange
         {
-            Result = new ResultEntry(token, isDone) { Resource = resource is null ? null : ResourceEntry.Of(resource) }
+            Result =
+                new ResultEntry(token, isDone) { Resource = resource is null ? null : ResourceEntry.From(resource) }
         });
 
     /// <summary>Records a difference that reconciliation found, even on a full disk.</summary>

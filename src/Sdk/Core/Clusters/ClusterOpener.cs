@@ -12,11 +12,11 @@ internal static class ClusterOpener
     public static async Task<Cluster> OpenAsync(
         string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
-        ProviderContractCheck.CheckOrdersMax(provider);
+        ProviderContractCheck.CheckMaxBatchSize(provider);
         provider = new InstrumentedProvider(provider);
         ClusterJournal journal =
             await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
-        using TelemetryScope? work = TelemetryScope.Begin(
+        using TelemetryScope? work = TelemetryScope.Start(
             provider.Clock, "scalewright.open", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
         Cluster opened = await HandOverAsync(new Cluster(provider, journal,
             settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Persistent }), async cluster =>
@@ -32,27 +32,27 @@ internal static class ClusterOpener
         ProvisionAsync(builder, _ => builder.Topology, cancellationToken);
 
     public static Task<Cluster> OpenOrProvisionAsync(ClusterBuilder builder, CancellationToken cancellationToken) =>
-        ProvisionAsync(builder, wanted => IsNothing(wanted) ? builder.Topology : wanted, cancellationToken);
+        ProvisionAsync(builder, desired => IsNothing(desired) ? builder.Topology : desired, cancellationToken);
 
     private static async Task<Cluster> ProvisionAsync(
         ClusterBuilder builder, Func<Topology, Topology> choose, CancellationToken cancellationToken)
     {
-        ProviderContractCheck.CheckOrdersMax(builder.Provider!);
+        ProviderContractCheck.CheckMaxBatchSize(builder.Provider!);
         InstrumentedProvider provider = new(builder.Provider!);
-        using TelemetryScope? work = TelemetryScope.Begin(provider.Clock, "scalewright.provision", durations: null,
+        using TelemetryScope? work = TelemetryScope.Start(provider.Clock, "scalewright.provision", durations: null,
             Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is { } folder && !HasCluster(DiskOf(provider, builder.Settings.FileSystem), folder))
+        if (builder.Folder is { } folder && !HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
         {
             // Checked before a state is created, so that AdoptAsync can still use the folder.
             await ThrowIfForeignResourcesExistAsync(provider, builder.Topology.Name, own: null, cancellationToken);
         }
 
         ClusterJournal journal = await JournalAsync(builder, provider, "provision", cancellationToken);
-        Cluster cluster = new(provider, journal, SettingsOf(builder));
+        Cluster cluster = new(provider, journal, GetSettings(builder));
         Cluster opened = await HandOverAsync(cluster, async made =>
         {
-            if (IsNothing(journal.State.Wanted))
+            if (IsNothing(journal.State.Desired))
             {
                 await ThrowIfForeignResourcesExistAsync(
                     provider, journal.Owner.Cluster, journal.Owner, cancellationToken);
@@ -60,7 +60,7 @@ internal static class ClusterOpener
 
             await StartWatchdogAsync(made, builder, cancellationToken);
             await (journal.IsNew ? Task.CompletedTask : made.RevertFaultsAsync(cancellationToken));
-            await made.ApplyAsync(choose(journal.State.Wanted), cancellationToken);
+            await made.ApplyAsync(choose(journal.State.Desired), cancellationToken);
         });
         work?.Succeed();
         return opened;
@@ -68,13 +68,13 @@ internal static class ClusterOpener
 
     public static async Task<Cluster> AdoptAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
-        ProviderContractCheck.CheckOrdersMax(builder.Provider!);
+        ProviderContractCheck.CheckMaxBatchSize(builder.Provider!);
         InstrumentedProvider provider = new(builder.Provider!);
-        using TelemetryScope? work = TelemetryScope.Begin(
+        using TelemetryScope? work = TelemetryScope.Start(
             provider.Clock, "scalewright.adopt", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
         ClusterOptions settings =
-            await ExpectWhatExistsAsync(builder.Topology.Name, provider, SettingsOf(builder), cancellationToken);
+            await ExpectWhatExistsAsync(builder.Topology.Name, provider, GetSettings(builder), cancellationToken);
         ClusterJournal journal =
             await JournalAsync(builder with { Settings = settings }, provider, "adopt", cancellationToken);
         Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings), async made =>
@@ -91,7 +91,7 @@ internal static class ClusterOpener
     {
         InstrumentedProvider provider = new(builder.Provider!);
         await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is { } folder && HasCluster(DiskOf(provider, builder.Settings.FileSystem), folder))
+        if (builder.Folder is { } folder && HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
         {
             ClusterInspection found =
                 await ClusterReader.InspectAsync(folder, builder.Provider!, builder.Settings, cancellationToken);
@@ -106,7 +106,8 @@ internal static class ClusterOpener
     {
         InstrumentedProvider provider = new(builder.Provider!);
         await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is not { } folder || !HasCluster(DiskOf(provider, builder.Settings.FileSystem), folder))
+        if (builder.Folder is not { } folder
+            || !HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
         {
             return await ClusterReader.PlanAdoptionAsync(
                 builder.Topology, provider, builder.Settings, cancellationToken);
@@ -141,14 +142,14 @@ internal static class ClusterOpener
         return lineages.Length == 0
             ? settings
             : settings with { StoreOptions = store with { ExpectedLineage = lineages[0], MinEpoch = EpochScanner.Above(
-                EpochScanner.LastOf(ours)) } };
+                EpochScanner.GetHighest(ours)) } };
     }
 
     /// <summary>True if a folder contains a cluster: a state with at least the change that names it.</summary>
     internal static bool HasCluster(IFileSystem files, string folder) =>
         StoreFolder.HasState(files, folder) && StoreReader.FindBlank(files, folder) is null;
 
-    private static bool IsNothing(Topology wanted) => wanted.Groups.Count == 0 && wanted.Networks.Count == 0;
+    private static bool IsNothing(Topology desired) => desired.Groups.Count == 0 && desired.Networks.Count == 0;
 
     private static async Task StartWatchdogAsync(
         Cluster cluster, ClusterBuilder builder, CancellationToken cancellationToken)
@@ -163,10 +164,10 @@ internal static class ClusterOpener
     /// <summary>
     /// Returns the file system of a state: the given one, otherwise that of the provider, otherwise the local one.
     /// </summary>
-    internal static IFileSystem DiskOf(IProvider provider, IFileSystem? named) =>
+    internal static IFileSystem GetFileSystem(IProvider provider, IFileSystem? named) =>
         named ?? provider.Find<IProviderFileSystem>()?.FileSystem ?? LocalFileSystem.Create();
 
-    private static ClusterOptions SettingsOf(ClusterBuilder builder) => builder.Settings with
+    private static ClusterOptions GetSettings(ClusterBuilder builder) => builder.Settings with
     {
         Lifetime = builder.Settings.Lifetime
             ?? (builder.Folder is null ? ClusterLifetime.Ephemeral : ClusterLifetime.Persistent),
@@ -193,7 +194,7 @@ internal static class ClusterOpener
         string folder, string? name, IProvider provider, ClusterOptions settings, string operation,
         CancellationToken cancellationToken)
     {
-        IFileSystem files = DiskOf(provider, settings.FileSystem);
+        IFileSystem files = GetFileSystem(provider, settings.FileSystem);
         if (name is null && !HasCluster(files, folder))
         {
             throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
@@ -207,7 +208,7 @@ internal static class ClusterOpener
         {
             ValueList<Resource> there =
                 journal.IsNew ? [] : await ObserveAsync(journal.Owner, provider, settings, cancellationToken);
-            seen = EpochScanner.LastOf(there);
+            seen = EpochScanner.GetHighest(there);
             if (FindLoss(folder, journal, there, seen) is not { } loss)
             {
                 return journal;
@@ -271,8 +272,8 @@ internal static class ClusterOpener
 
     internal static DurableStoreOptions StoreOptions(IProvider provider, ClusterOptions settings, string operation)
     {
-        LockHolder holder = settings.FileSystem is null && provider.Find<IProviderFileSystem>() is { } place
-            ? place.LockHolder with { Version = SdkVersion.Text, Operation = operation }
+        LockHolder holder = settings.FileSystem is null && provider.Find<IProviderFileSystem>() is { } fileSystem
+            ? fileSystem.LockHolder with { Version = SdkVersion.Text, Operation = operation }
             : LocalFileSystem.CreateLockHolder(SdkVersion.Text, operation);
         return settings.StoreOptions is { } store
             ? store with { LockHolder = holder, Random = provider.Random, Clock = provider.Clock }

@@ -6,9 +6,9 @@ namespace Scalewright.Clusters;
 
 internal static class ClusterProblems
 {
-    public static Problem OtherName(string folder, string found, string wanted) => new(
+    public static Problem OtherName(string folder, string found, string expected) => new(
         ProblemCode.LineageMismatch,
-        $"the state belongs to cluster '{TextEscaping.Escape(found)}', not to '{TextEscaping.Escape(wanted)}'",
+        $"the state belongs to cluster '{TextEscaping.Escape(found)}', not to '{TextEscaping.Escape(expected)}'",
         "use a separate folder for each cluster") { Source = folder };
 
     public static Problem OtherTopology(string cluster, string found) => new(
@@ -95,28 +95,28 @@ internal static class ClusterProblems
         ProblemCode.PartitionUnavailable,
         $"{Pluralizer.Format(request.NodeCount, "node")} requested; of {Pluralizer.Format(all, "ready node")} "
         + $"{fitting} fit, and {free} of these are free{Reasons(request.Misfits)}",
-        AdviceOf(request.NodeCount, free, fitting, known)) { Field = FieldOf(request.Name) };
+        GetAdvice(request.NodeCount, free, fitting, known)) { Field = GetField(request.Name) };
 
-    private static string AdviceOf(int count, int free, int fitting, int known)
+    private static string GetAdvice(int count, int free, int fitting, int known)
     {
         if (count <= fitting)
         {
-            string ask = free == 0 ? "" : $"ask for {free} or fewer, or ";
-            return $"{ask}set Timeout to wait until other partitions release nodes";
+            string suggestion = free == 0 ? "" : $"ask for {free} or fewer, or ";
+            return $"{suggestion}set Timeout to wait until other partitions release nodes";
         }
 
         string repair = ", or repair the cluster and set Timeout, to wait until broken nodes work again";
-        return AskFor(fitting) + (count <= known ? repair : "");
+        return SuggestFewer(fitting) + (count <= known ? repair : "");
     }
 
-    private static string AskFor(int fitting) =>
+    private static string SuggestFewer(int fitting) =>
         fitting == 0 ? "ask for other nodes" : $"ask for {fitting} or fewer, or for other nodes";
 
     public static Problem TooFewFit(int count, int all, ValueMap<string> misfits) => new(
         ProblemCode.PartitionUnavailable,
         $"{Pluralizer.Format(count, "node")} requested; of {Pluralizer.Format(all, "node")} {all - misfits.Count} "
         + $"fit{Reasons(misfits)}",
-        AskFor(all - misfits.Count));
+        SuggestFewer(all - misfits.Count));
 
     public static Problem Unlogged(string node, string found) => new(
         ProblemCode.OutputNotWritable, $"its log is not written: {TextEscaping.Escape(found)}",
@@ -138,7 +138,7 @@ internal static class ClusterProblems
 
     public static Problem SameJob(string job) => new(
         ProblemCode.PartitionUnavailable, "a job of this name has nodes, or waits for some",
-        "give each job a name of its own, or dispose the partition first") { Field = FieldOf(job) };
+        "give each job a name of its own, or dispose the partition first") { Field = GetField(job) };
 
     public static Problem NotRemoved(Owner owner, bool isInMemory, bool canDisposeAgain) => new(
         ProblemCode.ResourcesLeftBehind,
@@ -169,12 +169,12 @@ internal static class ClusterProblems
         string.Create(CultureInfo.InvariantCulture, $"its agent exited {count} times within {window}"),
         "check the agent's log, then repair the cluster, which replaces the node");
 
-    public static Problem Unsettled(int rounds, string left) => new(
+    public static Problem Unsettled(int iterations, string remaining) => new(
         ProblemCode.NotConverged,
-        $"does not match the desired topology after {rounds} iterations; remaining step: {left}",
+        $"does not match the desired topology after {iterations} iterations; remaining step: {remaining}",
         "check the provider, then repair again");
 
-    private static string FieldOf(string job) => $"partition '{TextEscaping.Escape(job)}'";
+    private static string GetField(string job) => $"partition '{TextEscaping.Escape(job)}'";
 
     private static string PlanTarget(StepTarget target) => target switch
     {

@@ -16,12 +16,12 @@ internal static class ClusterReader
         InstrumentedProvider measured = new(provider);
         DurableStoreOptions options = ClusterOpener.StoreOptions(measured, settings, "inspect");
         (ClusterState state, ClusterRecord record) =
-            ClusterRecordReader.Read(ClusterOpener.DiskOf(measured, settings.FileSystem), folder, options);
+            ClusterRecordReader.Read(ClusterOpener.GetFileSystem(measured, settings.FileSystem), folder, options);
         Owner owner = record.Owner;
         Inspector inspector =
-            new(measured, state, owner, settings, resources => RefuseOlder(resources, folder, state, options));
-        Inspection found = await inspector.InspectAsync(state.Wanted, cancellationToken);
-        NodeStatusTable conditions = ConditionsOf(found, measured, settings);
+            new(measured, state, owner, settings, resources => ThrowIfOlder(resources, folder, state, options));
+        Inspection found = await inspector.InspectAsync(state.Desired, cancellationToken);
+        NodeStatusTable conditions = CreateStatuses(found, measured, settings);
         return new ClusterInspection(state, owner, found.Resources, conditions) { Warnings = record.Warnings };
     }
 
@@ -32,9 +32,9 @@ internal static class ClusterReader
         InstrumentedProvider measured = new(provider);
         DurableStoreOptions options = ClusterOpener.StoreOptions(measured, settings, "read");
         (ClusterState state, ClusterRecord record) =
-            ClusterRecordReader.Read(ClusterOpener.DiskOf(measured, settings.FileSystem), folder, options);
+            ClusterRecordReader.Read(ClusterOpener.GetFileSystem(measured, settings.FileSystem), folder, options);
         ValueList<Resource> resources = await measured.ObserveAsync(record.Owner, cancellationToken);
-        RefuseOlder(resources, folder, state, options);
+        ThrowIfOlder(resources, folder, state, options);
         ClusterJournal copy = ClusterJournal.Copy(state, record.Owner, record.Epoch, record.Warnings);
         return await ObserveAsync(new Cluster(measured, copy, WithoutEffects(settings)), cancellationToken);
     }
@@ -59,7 +59,7 @@ internal static class ClusterReader
         state.Apply(new ClusterChange { Wanted = [.. Planner.Plan(Topology.Empty, desired).Steps
             .Select(step => new StepEntry(step))] });
         ClusterJournal copy =
-            ClusterJournal.Copy(state, new Owner(lineages[0], desired.Name), EpochScanner.LastOf(ours), []);
+            ClusterJournal.Copy(state, new Owner(lineages[0], desired.Name), EpochScanner.GetHighest(ours), []);
         await using Cluster cluster =
             await ObserveAsync(new Cluster(provider, copy, WithoutEffects(settings)), cancellationToken);
         return await cluster.PlanAsync(desired, cancellationToken);
@@ -82,21 +82,21 @@ internal static class ClusterReader
         }
     }
 
-    private static NodeStatusTable ConditionsOf(
+    private static NodeStatusTable CreateStatuses(
         Inspection found, InstrumentedProvider provider, ClusterOptions settings)
     {
-        NodeStatusTable conditions = new(node => found.State.Find(StepTarget.Node, node)?.Token);
-        ClusterEvents silent = new(provider.Clock, first: null);
-        conditions.Take(new ProviderObservation(found.State, found.Resources, settings.DriftPolicy, silent));
-        return conditions;
+        NodeStatusTable statuses = new(node => found.State.Find(StepTarget.Node, node)?.Token);
+        ClusterEvents events = new(provider.Clock, first: null);
+        statuses.Apply(new ProviderObservation(found.State, found.Resources, settings.DriftPolicy, events));
+        return statuses;
     }
 
     // Sequences are not compared, because the lease holder may have made requests after the state was read.
     /// <exception cref="ClusterException">The state is an older copy: a later holder created resources.</exception>
-    private static void RefuseOlder(
+    private static void ThrowIfOlder(
         ValueList<Resource> resources, string folder, ClusterState state, DurableStoreOptions options)
     {
-        long seen = EpochScanner.LastOf(resources);
+        long seen = EpochScanner.GetHighest(resources);
         if (seen > state.Epoch && !options.AllowOlderState)
         {
             throw new ClusterException(state.Name, ClusterProblems.OlderCopy(folder, state.Epoch, seen));
@@ -115,7 +115,7 @@ internal static class EpochScanner
     private const long MaxUntagged = 1_000_000;
 
     /// <summary>Returns the highest epoch of the tags; 0 without resources.</summary>
-    public static long LastOf(IEnumerable<Resource> there) =>
+    public static long GetHighest(IEnumerable<Resource> there) =>
         there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
 
     /// <summary>Returns an epoch above all earlier epochs if only the tags are known.</summary>

@@ -39,7 +39,7 @@ internal static class ClusterRecordReader
         return state.Name.Length == 0
             ? throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder))
             : (state, new ClusterRecord(
-                new Owner(opening.Watermark.Lineage, state.Name), opening.Watermark.Epoch, state.Wanted)
+                new Owner(opening.Watermark.Lineage, state.Name), opening.Watermark.Epoch, state.Desired)
             {
                 LockHolder = holder,
                 IsLockHolderGone = !opening.WasClosedCleanly

@@ -22,14 +22,14 @@ internal sealed record Inspection(
         get
         {
             PlanStep[] recorded = [.. Differences.Select(static difference => difference.Step).OfType<PlanStep>()];
-            return [.. recorded, .. OrphanRemovalRequests.StepsOf(Orphans, recorded.Length)];
+            return [.. recorded, .. OrphanRemovalRequests.CreateSteps(Orphans, recorded.Length)];
         }
     }
 
     /// <summary>Compares a state with existing resources. Pure.</summary>
     /// <param name="resources">Resources of the owner that the provider lists.</param>
     /// <param name="desired">Desired topology; matching resources are adopted.</param>
-    public static Inspection Of(ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired) =>
+    public static Inspection Create(ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired) =>
         Differs(state, resources)
             ? new InspectionBuilder(state.Copy(), resources, owner, desired).Complete()
             : new Inspection(state, resources, [], []);

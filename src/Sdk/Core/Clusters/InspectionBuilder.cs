@@ -33,22 +33,22 @@ internal sealed class InspectionBuilder(
     {
         ResourceTag tag =
             new(owner, intent.Step.Target, intent.Step.Name, intent.Token) { Digest = SpecDigest.Compute(intent.Step) };
-        StepRequest order = new(intent.Step, tag, intent.ResourceId);
+        StepRequest request = new(intent.Step, tag, intent.ResourceId);
         StepOutcome outcome =
-            StepOutcomeResolver.OutcomeOf(order, StepOutcomeResolver.Find(order, resources), problem: null);
+            StepOutcomeResolver.DeriveOutcome(request, StepOutcomeResolver.Find(request, resources), problem: null);
         bool isDone = outcome.Result == StepResult.Succeeded;
-        ResourceEntry? entry = outcome.Resource is null ? null : ResourceEntry.Of(outcome.Resource);
+        ResourceEntry? entry = outcome.Resource is null ? null : ResourceEntry.From(outcome.Resource);
         Add(new StateDifference(
             new ClusterChange { Result = new ResultEntry(intent.Token, isDone) { Resource = entry } })
         {
             Name = intent.Step.Name,
-            Step = isDone ? StepOf(intent, outcome) : null,
+            Step = isDone ? FindStep(intent, outcome) : null,
             Event = ClusterEventKind.StepResolved,
             Reason = $"{intent.Step} was {(isDone ? "" : "not ")}done",
         });
     }
 
-    private static PlanStep? StepOf(IntentEntry intent, StepOutcome outcome) =>
+    private static PlanStep? FindStep(IntentEntry intent, StepOutcome outcome) =>
         (intent.Step.Action, outcome.Resource) switch
         {
             (StepAction.Create, { } made) => new AdoptResource(OrphanRemovalRequests.ReferenceTo(made)),
@@ -94,7 +94,7 @@ internal sealed class InspectionBuilder(
 
     private bool TryAdopt(Resource resource)
     {
-        if (AdoptionOf(resource) is not { } step)
+        if (FindAdoption(resource) is not { } step)
         {
             return false;
         }
@@ -107,7 +107,7 @@ internal sealed class InspectionBuilder(
                 new ClusterChange { Adopted = new AdoptionEntry(group, null) }) { Name = node.Group });
         }
 
-        Add(new StateDifference(new ClusterChange { Adopted = new AdoptionEntry(step, ResourceEntry.Of(resource)) })
+        Add(new StateDifference(new ClusterChange { Adopted = new AdoptionEntry(step, ResourceEntry.From(resource)) })
         {
             Name = resource.Tag.Name,
             Step = new AdoptResource(OrphanRemovalRequests.ReferenceTo(resource)),
@@ -120,7 +120,7 @@ internal sealed class InspectionBuilder(
     /// <summary>
     /// Returns the step that adopts a resource; null if the resource does not match or its name is in use.
     /// </summary>
-    private PlanStep? AdoptionOf(Resource resource)
+    private PlanStep? FindAdoption(Resource resource)
     {
         if (resource.State != ResourceState.Ready || state.Find(resource.Tag.Target, resource.Tag.Name) is not null)
         {
@@ -130,14 +130,14 @@ internal sealed class InspectionBuilder(
         Topology recorded = state.Recorded;
         PlanStep? step = resource.Tag.Target switch
         {
-            StepTarget.Network => NetworkAdoptionOf(resource.Tag.Name, recorded),
-            StepTarget.Group => GroupAdoptionOf(resource.Tag.Name, recorded),
-            _ => NodeAdoptionOf(resource.Tag),
+            StepTarget.Network => FindNetworkAdoption(resource.Tag.Name, recorded),
+            StepTarget.Group => FindGroupAdoption(resource.Tag.Name, recorded),
+            _ => FindNodeAdoption(resource.Tag),
         };
         return step is not null && SpecDigest.Compute(step) == resource.Tag.Digest ? step : null;
     }
 
-    private CreateNetwork? NetworkAdoptionOf(string name, Topology recorded) =>
+    private CreateNetwork? FindNetworkAdoption(string name, Topology recorded) =>
         desired.Networks.TryGetValue(name, out NetworkSpec? network) && !recorded.Networks.ContainsKey(name)
             ? new CreateNetwork(network)
             : null;
@@ -145,20 +145,20 @@ internal sealed class InspectionBuilder(
     /// <summary>
     /// Returns the step that adopts a group. A group that was already recorded because of its nodes gets its resource.
     /// </summary>
-    private PlanStep? GroupAdoptionOf(string name, Topology recorded)
+    private PlanStep? FindGroupAdoption(string name, Topology recorded)
     {
         if (!desired.Groups.TryGetValue(name, out NodeGroup? group))
         {
             return null;
         }
 
-        NodeGroup wanted = group with { Nodes = [] };
+        NodeGroup target = group with { Nodes = [] };
         return recorded.Groups.TryGetValue(name, out NodeGroup? known)
-            ? new ChangeGroup(known with { Nodes = [] }, wanted)
-            : new CreateGroup(wanted);
+            ? new ChangeGroup(known with { Nodes = [] }, target)
+            : new CreateGroup(target);
     }
 
-    private CreateNode? NodeAdoptionOf(ResourceTag tag) =>
+    private CreateNode? FindNodeAdoption(ResourceTag tag) =>
         desired.Groups.TryGetValue(tag.Group, out NodeGroup? group)
         && group.Nodes.FirstOrDefault(node => node.Name == tag.Name) is { } found
             ? new CreateNode(group.Name, found)

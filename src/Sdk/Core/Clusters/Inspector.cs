@@ -31,7 +31,7 @@ internal sealed class Inspector(
         CancellationToken cancellationToken)
     {
         Inspection found = Inspect(await ListAsync(list, cancellationToken), desired);
-        if (found.IsSettled || provider.ConsistencyWindow <= TimeSpan.Zero || KeyOf(found) == _confirmed)
+        if (found.IsSettled || provider.ConsistencyWindow <= TimeSpan.Zero || GetKey(found) == _confirmed)
         {
             return found;
         }
@@ -40,17 +40,17 @@ internal sealed class Inspector(
         // not help, because clocks differ.
         await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
         found = Inspect(await ListAsync(provider.ObserveAsync, cancellationToken), desired);
-        _confirmed = KeyOf(found);
+        _confirmed = GetKey(found);
         return found;
     }
 
     public Inspection Inspect(ValueList<Resource> resources, Topology desired) =>
-        Inspection.Of(state, resources, owner, desired);
+        Inspection.Create(state, resources, owner, desired);
 
     /// <summary>Clears the confirmed differences, because new changes may be listed late.</summary>
     public void Restart() => _confirmed = null;
 
-    private static (int Count, ValueList<PlanStep> Steps) KeyOf(Inspection found) =>
+    private static (int Count, ValueList<PlanStep> Steps) GetKey(Inspection found) =>
         (found.Differences.Count, found.Steps);
 
     private async Task<ValueList<Resource>> ListAsync(

@@ -44,10 +44,10 @@ public sealed partial class Node
     private static Task<HostFacts> ReadBareAsync(INodeConnection connection, CancellationToken cancellationToken)
     {
         return new HostFactsReader(
-            path => PrintedAsync(["cat", path]), async words => (await PrintedAsync(words)).Trim()).ReadAsync();
+            path => PrintedAsync(["cat", path]), async command => (await PrintedAsync(command)).Trim()).ReadAsync();
 
-        async Task<string> PrintedAsync(ValueList<string> words) =>
-            await connection.RunAsync(new CommandRequest(words) { IsIdempotent = true },
+        async Task<string> PrintedAsync(ValueList<string> command) =>
+            await connection.RunAsync(new CommandRequest(command) { IsIdempotent = true },
                 cancellationToken) is { Succeeded: true } result ? result.Output : "";
     }
 }
@@ -58,14 +58,14 @@ internal sealed class NodeServiceCaller(Cluster cluster, Node node) : IServiceCa
 
     public Task<ReadOnlyMemory<byte>> CallAsync(
         ServiceRequest request, CancellationToken cancellationToken = default) =>
-        cluster.CallAsync(node, "call", (connection, token) => CallerOf(connection).CallAsync(request, token),
+        cluster.CallAsync(node, "call", (connection, token) => GetCaller(connection).CallAsync(request, token),
             request.Method.IsIdempotent && request.RequestStream is null, cancellationToken);
 
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
         ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         IServiceCaller caller = await cluster.CallAsync(node, "stream",
-            (connection, _) => Task.FromResult(CallerOf(connection)), isRepeatable: true, cancellationToken);
+            (connection, _) => Task.FromResult(GetCaller(connection)), isRepeatable: true, cancellationToken);
         await foreach (ReadOnlyMemory<byte> item in caller.StreamAsync(request, cancellationToken)
             .WithCancellation(cancellationToken))
         {
@@ -73,6 +73,6 @@ internal sealed class NodeServiceCaller(Cluster cluster, Node node) : IServiceCa
         }
     }
 
-    private IServiceCaller CallerOf(INodeConnection connection) =>
+    private IServiceCaller GetCaller(INodeConnection connection) =>
         connection as IServiceCaller ?? throw new AgentException(node.Name, ServiceProblems.NoAgent(node.Name));
 }

@@ -10,8 +10,8 @@ public sealed partial class Node
 
     internal Node(Cluster cluster, string group, NodeSpec spec) => (_cluster, Group, Spec) = (cluster, group, spec);
 
-    internal Node(Node node, PartitionLease hold)
-        : this(node._cluster, node.Group, node.Spec) => Hold = hold;
+    internal Node(Node node, PartitionLease lease)
+        : this(node._cluster, node.Group, node.Spec) => Lease = lease;
 
     /// <summary>Host name.</summary>
     public string Name => Spec.Name;
@@ -23,11 +23,11 @@ public sealed partial class Node
     public NodeSpec Spec { get; }
 
     /// <summary>State as known to the cluster.</summary>
-    public NodeState State => _cluster.StateOf(this);
+    public NodeState State => _cluster.GetState(this);
 
     internal Cluster Cluster => _cluster;
 
-    internal PartitionLease? Hold { get; }
+    internal PartitionLease? Lease { get; }
 
     /// <summary>Runs a command until it exits.</summary>
     /// <param name="command">The program and its arguments.</param>
@@ -83,7 +83,7 @@ internal sealed class PartitionLease(string name, Func<ValueTask> release)
     private Func<ValueTask>? _release = release;
 
     /// <exception cref="ObjectDisposedException">The nodes were released.</exception>
-    public void ThrowIfOver()
+    public void ThrowIfReleased()
     {
         if (Volatile.Read(ref _release) is null)
         {

@@ -8,7 +8,7 @@ internal sealed class NodeCalls
 
     /// <summary>Starts a call, which ends when the result is disposed.</summary>
     /// <param name="resource">Token of the called resource.</param>
-    public NodeCall Begin(string resource, CancellationToken cancellationToken)
+    public NodeCall Start(string resource, CancellationToken cancellationToken)
     {
         NodeCall call = new(resource, Remove, cancellationToken);
         lock (_gate)

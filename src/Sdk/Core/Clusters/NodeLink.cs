@@ -18,7 +18,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
     private INodeConnection? _connection;
     private string _resource = "";
     private string _bootId = "";
-    private bool _isEndNoted;
+    private bool _isEndRecorded;
 
     /// <summary>Calls the node. Retries a call over a new connection if it had no effect or is idempotent.</summary>
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
@@ -42,7 +42,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
     private async Task<T> OnceAsync<T>(
         Resource resource, Func<INodeConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        using NodeCall current = _calls.Begin(resource.Tag.Token, cancellationToken);
+        using NodeCall current = _calls.Start(resource.Tag.Token, cancellationToken);
         Exception? cause = null;
         try
         {
@@ -88,7 +88,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         try
         {
             T result = await call(connection, cancellationToken);
-            NoteBootId(connection, resource);
+            RecordBootId(connection, resource);
             return result;
         }
         catch (AgentException exception) when (exception.Code == ProblemCode.ConnectionLost
@@ -106,11 +106,11 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         {
             await DisposeAsync();
             supervision.Forget();
-            (_resource, _bootId, _isEndNoted) = (resource.Tag.Token, "", false);
+            (_resource, _bootId, _isEndRecorded) = (resource.Tag.Token, "", false);
         }
 
         INodeConnection connection = _connection ?? await StartAsync(resource, cancellationToken);
-        NoteBootId(connection, resource);
+        RecordBootId(connection, resource);
         return connection;
     }
 
@@ -123,16 +123,16 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         }
         catch (AgentException exception) when (exception.Code == ProblemCode.AgentExited)
         {
-            NoteEnd(exception);
+            RecordEnd(exception);
             throw;
         }
     }
 
     // A connection that opened another stream may have reached a new boot of the agent.
-    private void NoteBootId(INodeConnection connection, Resource resource)
+    private void RecordBootId(INodeConnection connection, Resource resource)
     {
         string met = connection.BootId;
-        bool isNoted;
+        bool isRecorded;
         lock (_bootGate)
         {
             if (_resource != resource.Tag.Token || !ReferenceEquals(_connection, connection) || _bootId == met)
@@ -141,7 +141,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
             }
 
             bool isFirst = _bootId.Length == 0;
-            (_bootId, isNoted, _isEndNoted) = (met, _isEndNoted, false);
+            (_bootId, isRecorded, _isEndRecorded) = (met, _isEndRecorded, false);
             if (isFirst)
             {
                 return;
@@ -149,21 +149,21 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         }
 
         events.Publish(ClusterEventKind.NodeRestarted, name, $"boot {met} lost the state of the previous boot");
-        if (!isNoted)
+        if (!isRecorded)
         {
-            supervision.NoteBoot();
+            supervision.RecordBoot();
         }
     }
 
     // A new boot ID after a reported exit does not count as another exit.
-    private void NoteEnd(AgentException ended)
+    private void RecordEnd(AgentException ended)
     {
         lock (_bootGate)
         {
-            _isEndNoted = true;
+            _isEndRecorded = true;
         }
 
-        supervision.Note(ended);
+        supervision.Record(ended);
     }
 
     // If one exit fails several calls, only the first of them drops the connection and counts the exit.
@@ -173,7 +173,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         {
             if (failure.Code == ProblemCode.AgentExited)
             {
-                NoteEnd(failure);
+                RecordEnd(failure);
             }
 
             await DisposeAsync();

@@ -10,7 +10,7 @@ internal sealed class NodeLinks(
     private readonly RetryExecutor _retries = new(provider, settings.ConnectRetry);
     private readonly NodePresence _presence = new(provider, settings.CleanupTimeout);
 
-    public NodeLink Of(string node)
+    public NodeLink Get(string node)
     {
         lock (_gate)
         {
@@ -38,8 +38,8 @@ internal sealed class NodeLinks(
     }
 
     /// <summary>Ends the calls in progress on nodes that no longer exist.</summary>
-    /// <param name="tokenOf">Returns the token of a node's current resource; null if missing.</param>
-    public void EndCalls(Func<string, string?> tokenOf)
+    /// <param name="getToken">Returns the token of a node's current resource; null if missing.</param>
+    public void EndCalls(Func<string, string?> getToken)
     {
         KeyValuePair<string, NodeLink>[] links;
         lock (_gate)
@@ -49,7 +49,7 @@ internal sealed class NodeLinks(
 
         foreach ((string node, NodeLink link) in links)
         {
-            link.EndCalls(tokenOf(node));
+            link.EndCalls(getToken(node));
         }
     }
 

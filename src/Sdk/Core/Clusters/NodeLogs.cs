@@ -52,7 +52,7 @@ internal sealed class NodeLogs : IAsyncDisposable
                     return;
                 }
 
-                string token = _cluster.TokenOf(node.Name);
+                string token = _cluster.GetToken(node.Name);
                 _followers.TryGetValue(node.Name, out NodeLogFollower? before);
                 if (before is null || before.IsOutdated(token))
                 {
@@ -93,7 +93,7 @@ internal sealed class NodeLogs : IAsyncDisposable
         try
         {
             RegisteredNode? registered = _cluster.Registered.Find(node.Name);
-            LogOrigin origin = new(_cluster.AddressOf(node.Name), node.Name,
+            LogOrigin origin = new(_cluster.GetAddress(node.Name), node.Name,
                 registered is { Tag.Length: > 0 } ? registered.Tag : node.Name);
             Agents.BuiltIn.IAgentLog log = await node.GetServiceAsync<Agents.BuiltIn.IAgentLog>(cancellationToken);
             await AgentLogForwarder.ForwardAsync(

@@ -3,10 +3,10 @@ using Scalewright.Topologies;
 namespace Scalewright.Clusters;
 
 /// <summary>States of the nodes according to the last observation and the last responses. Thread-safe.</summary>
-internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
+internal sealed class NodeStatusTable(Func<string, string?> getToken)
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _condemned = new(StringComparer.Ordinal);
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
@@ -14,16 +14,16 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
 
     /// <summary>Applies an observation.</summary>
     /// <returns>Nodes that failed, and nodes that are terminating, for the first time.</returns>
-    public (IReadOnlyList<string> Broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending) Take(
+    public (IReadOnlyList<string> Broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending) Apply(
         ProviderObservation observation)
     {
         lock (_gate)
         {
-            string[] broken = [.. observation.Broken.Except(_broken, StringComparer.Ordinal)
+            string[] failed = [.. observation.Broken.Except(_failed, StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal)];
-            _broken.Clear();
-            _broken.UnionWith(observation.Broken);
-            foreach (string replaced in _condemned.Where(entry => tokenOf(entry.Key) != entry.Value)
+            _failed.Clear();
+            _failed.UnionWith(observation.Broken);
+            foreach (string replaced in _condemned.Where(entry => getToken(entry.Key) != entry.Value)
                 .Select(entry => entry.Key)
                 .ToArray())
             {
@@ -31,7 +31,7 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
                 _unreachable.Remove(replaced);
             }
 
-            _broken.UnionWith(_condemned.Keys);
+            _failed.UnionWith(_condemned.Keys);
             _starting.Clear();
             _starting.UnionWith(observation.Starting);
             List<KeyValuePair<string, DateTimeOffset>> fresh = [.. observation.Ending.Where(entry =>
@@ -42,7 +42,7 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
                 _ending.Add(node, end);
             }
 
-            return (broken, fresh);
+            return (failed, fresh);
         }
     }
 
@@ -50,10 +50,10 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
     /// <returns>True if it was not marked before.</returns>
     public bool MarkFailed(string node)
     {
-        string? token = tokenOf(node);
+        string? token = getToken(node);
         lock (_gate)
         {
-            _broken.Add(node);
+            _failed.Add(node);
             return _condemned.TryAdd(node, token);
         }
     }
@@ -83,7 +83,7 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
         {
             lock (_gate)
             {
-                return [.. _starting.Except(_broken, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+                return [.. _starting.Except(_failed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             }
         }
     }
@@ -100,7 +100,7 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
         }
     }
 
-    public NodeState StateOf(string node)
+    public NodeState GetState(string node)
     {
         lock (_gate)
         {
@@ -108,7 +108,7 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
         }
     }
 
-    public NodeState[] StatesOf(ValueList<NodeSpec> nodes)
+    public NodeState[] ReadStates(ValueList<NodeSpec> nodes)
     {
         NodeState[] states = new NodeState[nodes.Count];
         lock (_gate)
@@ -125,7 +125,7 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
     // Most of these sets are usually empty. The counts avoid hashing the name for empty sets.
     private NodeState Judge(string node) => node switch
     {
-        _ when _broken.Count > 0 && _broken.Contains(node) => NodeState.Failed,
+        _ when _failed.Count > 0 && _failed.Contains(node) => NodeState.Failed,
         _ when _starting.Count > 0 && _starting.Contains(node) => NodeState.Starting,
         _ when _unreachable.Count > 0 && _unreachable.Contains(node) => NodeState.Unreachable,
         _ when _ending.Count > 0 && _ending.ContainsKey(node) => NodeState.Terminating,
@@ -133,22 +133,22 @@ internal sealed class NodeStatusTable(Func<string, string?> tokenOf)
     };
 
     /// <summary>Returns a recorded topology with the failed nodes marked.</summary>
-    public Topology Mark(Topology recorded)
+    public Topology WithFailures(Topology recorded)
     {
         lock (_gate)
         {
-            return _broken.Count == 0 ? recorded : recorded with
+            return _failed.Count == 0 ? recorded : recorded with
             {
-                Groups = recorded.Groups.Select(entry => KeyValuePair.Create(entry.Key, Mark(entry.Value)))
+                Groups = recorded.Groups.Select(entry => KeyValuePair.Create(entry.Key, WithFailures(entry.Value)))
                     .ToValueMap(),
             };
         }
     }
 
-    private NodeGroup Mark(NodeGroup group) => group.Nodes.Any(node => _broken.Contains(node.Name))
+    private NodeGroup WithFailures(NodeGroup group) => group.Nodes.Any(node => _failed.Contains(node.Name))
         ? group with { Nodes = group.Nodes.Select(MarkNode).ToValueList() }
         : group;
 
     private NodeSpec MarkNode(NodeSpec node) =>
-        _broken.Contains(node.Name) ? node with { Health = NodeHealth.Failed } : node;
+        _failed.Contains(node.Name) ? node with { Health = NodeHealth.Failed } : node;
 }

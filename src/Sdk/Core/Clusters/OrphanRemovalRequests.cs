@@ -8,13 +8,13 @@ namespace Scalewright.Clusters;
 internal static class OrphanRemovalRequests
 {
     /// <summary>Divides resources into waves for removal: nodes, then groups, then networks.</summary>
-    public static IEnumerable<Resource[]> Waves(IEnumerable<Resource> resources, int ordersMax) =>
+    public static IEnumerable<Resource[]> Waves(IEnumerable<Resource> resources, int requestsMax) =>
         resources.GroupBy(resource => resource.Tag.Target)
             .OrderByDescending(same => same.Key)
-            .SelectMany(same => same.Chunk(ordersMax));
+            .SelectMany(same => same.Chunk(requestsMax));
 
     /// <summary>Returns the removals as plan steps; each wave depends on the previous one.</summary>
-    public static IEnumerable<PlanStep> StepsOf(IReadOnlyCollection<Resource> resources, int first)
+    public static IEnumerable<PlanStep> CreateSteps(IReadOnlyCollection<Resource> resources, int first)
     {
         ValueList<int> before = [];
         int next = first;
@@ -33,7 +33,7 @@ internal static class OrphanRemovalRequests
     public static ResourceReference ReferenceTo(Resource resource) =>
         new(resource.Tag.Target, resource.Tag.Name, resource.Id) { Group = resource.Tag.Group };
 
-    public static StepRequest Of(Resource resource, Owner owner, long epoch, string token)
+    public static StepRequest Create(Resource resource, Owner owner, long epoch, string token)
     {
         PlanStep step = resource.Tag.Target switch
         {

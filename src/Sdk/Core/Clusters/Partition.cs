@@ -20,7 +20,7 @@ public sealed class Partition : IAsyncDisposable
     {
         get
         {
-            _hold.ThrowIfOver();
+            _hold.ThrowIfReleased();
             return _nodes;
         }
     }

@@ -5,31 +5,31 @@ internal sealed class PartitionAllocator
 {
     private readonly Lock _gate = new();
     private readonly AsyncGate _turns = new();
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _acquired = new(StringComparer.Ordinal);
     private readonly HashSet<string> _jobs = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>Reserves nodes for a job; waits for them up to the timeout of the request.</summary>
     /// <param name="nodes">Returns all desired nodes in any state; throws once the cluster is disposed.</param>
-    /// <param name="learn">Adds the required facts of nodes to the request.</param>
-    public async Task<ValueList<string>> TakeAsync(
-        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, RequestResolver learn, TimeProvider clock,
+    /// <param name="resolve">Adds the required facts of nodes to the request.</param>
+    public async Task<ValueList<string>> AcquireAsync(
+        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, RequestResolver resolve, TimeProvider clock,
         string cluster, CancellationToken cancellationToken)
     {
-        Begin(request.Name, cluster);
-        bool isTaken = false;
+        Start(request.Name, cluster);
+        bool isAcquired = false;
         try
         {
-            ValueList<string> taken = request.Timeout == TimeSpan.Zero
-                ? TryTake(await learn(request, nodes(), cancellationToken), nodes(), out Problem? missing, out _)
+            ValueList<string> acquired = request.Timeout == TimeSpan.Zero
+                ? TryAcquire(await resolve(request, nodes(), cancellationToken), nodes(), out Problem? missing, out _)
                     ?? throw new ClusterException(cluster, missing!)
-                : await WaitAsync(request, nodes, learn, clock, cluster, cancellationToken);
-            isTaken = true;
-            return taken;
+                : await WaitAsync(request, nodes, resolve, clock, cluster, cancellationToken);
+            isAcquired = true;
+            return acquired;
         }
         finally
         {
-            if (!isTaken)
+            if (!isAcquired)
             {
                 End(request.Name);
             }
@@ -41,7 +41,7 @@ internal sealed class PartitionAllocator
         lock (_gate)
         {
             _jobs.Remove(job);
-            _taken.ExceptWith(nodes);
+            _acquired.ExceptWith(nodes);
         }
 
         Wake();
@@ -60,24 +60,24 @@ internal sealed class PartitionAllocator
     }
 
     private async Task<ValueList<string>> WaitAsync(
-        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, RequestResolver learn, TimeProvider clock,
+        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, RequestResolver resolve, TimeProvider clock,
         string cluster, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource patience =
+        using CancellationTokenSource timeout =
             new(request.Timeout > OptionsValidator.MaxTimer ? Timeout.InfiniteTimeSpan : request.Timeout, clock);
         using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             using IDisposable turn = await _turns.EnterAsync(either.Token);
             while (true)
             {
                 Task changedDuringRead = Changed;
-                request = await learn(request, nodes(), either.Token);
+                request = await resolve(request, nodes(), either.Token);
                 IReadOnlyList<Node> all = nodes();
-                if (TryTake(request, all, out Problem? problem, out Task changed) is { } taken)
+                if (TryAcquire(request, all, out Problem? problem, out Task changed) is { } acquired)
                 {
-                    return taken;
+                    return acquired;
                 }
 
                 if (all.Count(request.Accepts) < request.NodeCount)
@@ -91,19 +91,19 @@ internal sealed class PartitionAllocator
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ClusterException(cluster, MissingOf(request, nodes()));
+            throw new ClusterException(cluster, FindShortage(request, nodes()));
         }
     }
 
-    public bool IsTaken(string node)
+    public bool IsAcquired(string node)
     {
         lock (_gate)
         {
-            return _taken.Contains(node);
+            return _acquired.Contains(node);
         }
     }
 
-    private void Begin(string job, string cluster)
+    private void Start(string job, string cluster)
     {
         lock (_gate)
         {
@@ -122,38 +122,38 @@ internal sealed class PartitionAllocator
         }
     }
 
-    private ValueList<string>? TryTake(
+    private ValueList<string>? TryAcquire(
         PartitionRequest request, IReadOnlyList<Node> nodes, out Problem? problem, out Task changed)
     {
         Node[] fitting = [.. nodes.Where(request.Accepts)];
         lock (_gate)
         {
             changed = _changed.Task;
-            string[] free = InOrder(request, FreeOf(fitting));
+            string[] free = InOrder(request, SelectFree(fitting));
             if (free.Length < request.NodeCount)
             {
-                problem = ProblemOf(request, nodes, fitting, free.Length);
+                problem = CreateProblem(request, nodes, fitting, free.Length);
                 return null;
             }
 
             problem = null;
-            ValueList<string> taken = free.Take(request.NodeCount).ToValueList();
-            _taken.UnionWith(taken);
-            return taken;
+            ValueList<string> acquired = free.Take(request.NodeCount).ToValueList();
+            _acquired.UnionWith(acquired);
+            return acquired;
         }
     }
 
-    private Problem MissingOf(PartitionRequest request, IReadOnlyList<Node> nodes)
+    private Problem FindShortage(PartitionRequest request, IReadOnlyList<Node> nodes)
     {
         Node[] fitting = [.. nodes.Where(request.Accepts)];
         lock (_gate)
         {
-            return ProblemOf(request, nodes, fitting, InOrder(request, FreeOf(fitting)).Length);
+            return CreateProblem(request, nodes, fitting, InOrder(request, SelectFree(fitting)).Length);
         }
     }
 
-    private string[] FreeOf(IEnumerable<Node> fitting) =>
-        [.. fitting.Where(IsReady).Select(node => node.Name).Where(name => !_taken.Contains(name))];
+    private string[] SelectFree(IEnumerable<Node> fitting) =>
+        [.. fitting.Where(IsReady).Select(node => node.Name).Where(name => !_acquired.Contains(name))];
 
     private Task Changed
     {
@@ -170,8 +170,9 @@ internal sealed class PartitionAllocator
         [.. (request.Best.Count == 0 ? free : request.Best.Intersect(free, StringComparer.Ordinal)).Except(
             request.Busy, StringComparer.Ordinal)];
 
-    private static Problem ProblemOf(PartitionRequest request, IReadOnlyList<Node> nodes, Node[] fitting, int free) =>
-        ClusterProblems.TooFewNodes(request, free, fitting.Count(IsReady), nodes.Count(IsReady), fitting.Length);
+    private static Problem CreateProblem(
+        PartitionRequest request, IReadOnlyList<Node> nodes, Node[] fitting, int free) =>
+            ClusterProblems.TooFewNodes(request, free, fitting.Count(IsReady), nodes.Count(IsReady), fitting.Length);
 
     private static bool IsReady(Node node) => node.State == NodeState.Ready;
 

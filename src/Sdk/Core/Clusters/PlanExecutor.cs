@@ -17,16 +17,16 @@ internal sealed class PlanExecutor(
     /// <exception cref="OperationCanceledException">Canceled; steps in progress completed and are recorded.</exception>
     public async Task<PlanReport> RunAsync(Plan plan, CancellationToken cancellationToken)
     {
-        using TelemetryScope? work = TelemetryScope.Begin(
+        using TelemetryScope? work = TelemetryScope.Start(
             provider.Clock, activity: null, Instruments.Plans, Instruments.Tag("cluster", journal.Owner.Cluster));
         PlanProgressTracker log = new(plan, settings.Progress);
         foreach (ValueList<int> wave in plan.GetWaves())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            List<PendingStep> steps = [.. wave.Where(log.MayBegin)
-                .Select(index => new PendingStep(index, OrderOf(plan.Steps[index])))];
+            List<PendingStep> steps = [.. wave.Where(log.CanStart)
+                .Select(index => new PendingStep(index, ToRequest(plan.Steps[index])))];
             await RunAsync(
-                new WaveExecutor(provider, journal, events, links, settings, log, steps, OrderOf), cancellationToken);
+                new WaveExecutor(provider, journal, events, links, settings, log, steps, ToRequest), cancellationToken);
         }
 
         PlanReport report = log.ToReport();
@@ -40,7 +40,7 @@ internal sealed class PlanExecutor(
 
     private async Task RunAsync(WaveExecutor run, CancellationToken cancellationToken)
     {
-        using TelemetryScope? work = TelemetryScope.Begin(
+        using TelemetryScope? work = TelemetryScope.Start(
             provider.Clock, "scalewright.wave", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
         await _retries.RunAttemptsAsync(run.RunAsync, cancellationToken);
         if (!await run.FailPendingAsync())
@@ -49,7 +49,7 @@ internal sealed class PlanExecutor(
         }
     }
 
-    private StepRequest OrderOf(PlanStep step)
+    private StepRequest ToRequest(PlanStep step)
     {
         string group = step switch
         {
@@ -58,7 +58,7 @@ internal sealed class PlanExecutor(
             DestroyNode destroy => destroy.Group,
             _ => "",
         };
-        ResourceTag tag = new(journal.Owner, step.Target, step.Name, journal.DrawToken())
+        ResourceTag tag = new(journal.Owner, step.Target, step.Name, journal.CreateToken())
         {
             Group = group,
             Digest = SpecDigest.Compute(step),

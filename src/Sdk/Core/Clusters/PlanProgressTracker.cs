@@ -5,7 +5,7 @@ namespace Scalewright.Clusters;
 internal sealed class PlanProgressTracker(Plan plan, IProgress<PlanProgress>? progress)
 {
     private readonly bool[] _isDone = new bool[plan.Steps.Count];
-    private readonly List<PlanStep> _done = [];
+    private readonly List<PlanStep> _completed = [];
     private readonly ProblemList _problems = new();
     private readonly List<StepFailure> _failures = [];
     private ValueList<int> _checked = [];
@@ -16,7 +16,7 @@ internal sealed class PlanProgressTracker(Plan plan, IProgress<PlanProgress>? pr
     /// <summary>
     /// Returns true if all steps that a step depends on are done; otherwise records the step as not started.
     /// </summary>
-    public bool MayBegin(int index)
+    public bool CanStart(int index)
     {
         ValueList<int> before = plan.Steps[index].DependsOn;
         if (!ReferenceEquals(before, _checked))
@@ -32,10 +32,10 @@ internal sealed class PlanProgressTracker(Plan plan, IProgress<PlanProgress>? pr
         return _areChecked;
     }
 
-    public void Done(int index)
+    public void Complete(int index)
     {
         _isDone[index] = true;
-        _done.Add(plan.Steps[index]);
+        _completed.Add(plan.Steps[index]);
         Report(index);
     }
 
@@ -46,7 +46,7 @@ internal sealed class PlanProgressTracker(Plan plan, IProgress<PlanProgress>? pr
         Report(index);
     }
 
-    public PlanReport ToReport() => new(plan) { CompletedSteps = _done.ToValueList(), Problems = _problems
+    public PlanReport ToReport() => new(plan) { CompletedSteps = _completed.ToValueList(), Problems = _problems
         .ToValueList(), Failures = _failures.ToValueList(), RetryCount = RetryCount };
 
     private bool AreDone(ValueList<int> indexes)
@@ -63,5 +63,5 @@ internal sealed class PlanProgressTracker(Plan plan, IProgress<PlanProgress>? pr
     }
 
     private void Report(int index) =>
-        progress?.Report(new PlanProgress(_done.Count, _failures.Count, plan.Steps.Count, plan.Steps[index]));
+        progress?.Report(new PlanProgress(_completed.Count, _failures.Count, plan.Steps.Count, plan.Steps[index]));
 }

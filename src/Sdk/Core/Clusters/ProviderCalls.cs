@@ -54,7 +54,7 @@ internal static class ProviderCalls
     /// <exception cref="ProviderException">The response is null, or the provider violated its contract.</exception>
     public static async Task<T> QueryAsync<T>(
         string provider, string call, Func<Task<T>?> ask, CancellationToken cancellationToken) =>
-        Answered(provider, call,
+        CheckResult(provider, call,
             await HeldAsync(provider, call, ask, static _ => ValueTask.CompletedTask, cancellationToken));
 
     /// <summary>
@@ -69,7 +69,7 @@ internal static class ProviderCalls
     {
         try
         {
-            return Answered(
+            return CheckResult(
                 provider, call,
                 await (change() ?? throw Violation(provider, call, "it returned null instead of a task")));
         }
@@ -77,9 +77,9 @@ internal static class ProviderCalls
         {
             throw UnexpectedCancellation(provider, call, exception, isOrder: true);
         }
-        catch (Exception exception) when (IsForeign(exception))
+        catch (Exception exception) when (IsUnexpected(exception))
         {
-            throw Foreign(provider, call, exception);
+            throw Unexpected(provider, call, exception);
         }
     }
 
@@ -87,28 +87,29 @@ internal static class ProviderCalls
     /// <exception cref="ProviderException">The response is null, or the provider violated its contract.</exception>
     [SuppressMessage("Design", "CA1031",
         Justification = "What the contract does not have is reported as the provider's, with its cause.")]
-    public static T Ask<T>(string provider, string call, Func<T> ask)
+    public static T Query<T>(string provider, string call, Func<T> query)
     {
         try
         {
-            return Answered(provider, call, ask());
+            return CheckResult(provider, call, query());
         }
-        catch (Exception exception) when (IsForeign(exception))
+        catch (Exception exception) when (IsUnexpected(exception))
         {
-            throw Foreign(provider, call, exception);
+            throw Unexpected(provider, call, exception);
         }
     }
 
-    private static T Answered<T>(string provider, string call, T answer) => answer is null && !typeof(T).IsValueType
+    private static T CheckResult<T>(string provider, string call, T result) => result is null && !typeof(T).IsValueType
         ? throw Violation(provider, call, "it returned null instead of a result")
-        : answer;
+        : result;
 
     /// <exception cref="ProviderException">The provider violated its contract; the outcomes of the other requests are
     /// unknown.</exception>
     public static async IAsyncEnumerable<StepOutcome> StreamAsync(
-        IProvider provider, ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IProvider provider, ValueList<StepRequest> requests,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using IAsyncEnumerator<StepOutcome> outcomes = Begin(provider, orders, cancellationToken);
+        await using IAsyncEnumerator<StepOutcome> outcomes = Start(provider, requests, cancellationToken);
         while (await NextAsync(provider.Name, outcomes, cancellationToken))
         {
             yield return outcomes.Current;
@@ -141,51 +142,51 @@ internal static class ProviderCalls
                 ?? throw Violation(provider, Call, "it gave null instead of a result");
             return result with { Node = node };
         }
-        catch (Exception exception) when (IsForeign(exception)
+        catch (Exception exception) when (IsUnexpected(exception)
             && exception is not ArgumentException
             && exception != listener?.Thrown)
         {
-            throw Foreign(provider, Call, exception);
+            throw Unexpected(provider, Call, exception);
         }
     }
 
     /// <summary>
     /// Returns true for exceptions that violate a contract. Types derived from InvalidOperationException do not.
     /// </summary>
-    private static bool IsForeign(Exception exception) =>
+    private static bool IsUnexpected(Exception exception) =>
         exception is not (ScalewrightException or OperationCanceledException)
             && (exception is not InvalidOperationException || exception.GetType() == typeof(InvalidOperationException));
 
     [SuppressMessage("Design", "CA1031",
         Justification = "What the contract does not have is reported as the provider's, with its cause.")]
-    private static async Task<T> HeldAsync<T>(string provider, string call, Func<Task<T>?> ask,
+    private static async Task<T> HeldAsync<T>(string provider, string call, Func<Task<T>?> run,
         Func<T, ValueTask> endLate, CancellationToken cancellationToken)
     {
         try
         {
             return await OrCancelledAsync(
-                ask() ?? throw Violation(provider, call, "it gave null instead of a task"), endLate, cancellationToken);
+                run() ?? throw Violation(provider, call, "it gave null instead of a task"), endLate, cancellationToken);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw UnexpectedCancellation(provider, call, exception, isOrder: false);
         }
-        catch (Exception exception) when (IsForeign(exception))
+        catch (Exception exception) when (IsUnexpected(exception))
         {
-            throw Foreign(provider, call, exception);
+            throw Unexpected(provider, call, exception);
         }
     }
 
     private static async Task<T> OrCancelledAsync<T>(
-        Task<T> answer, Func<T, ValueTask> endLate, CancellationToken cancellationToken)
+        Task<T> task, Func<T, ValueTask> endLate, CancellationToken cancellationToken)
     {
         try
         {
-            return await answer.OrCancelled(cancellationToken);
+            return await task.OrCancelled(cancellationToken);
         }
-        catch (OperationCanceledException) when (!answer.IsCompleted)
+        catch (OperationCanceledException) when (!task.IsCompleted)
         {
-            _ = EndAsync(answer, endLate);
+            _ = EndAsync(task, endLate);
             throw;
         }
     }
@@ -205,18 +206,18 @@ internal static class ProviderCalls
 
     [SuppressMessage("Design", "CA1031",
         Justification = "What the contract does not have is reported as the provider's, with its cause.")]
-    private static IAsyncEnumerator<StepOutcome> Begin(
-        IProvider provider, ValueList<StepRequest> orders, CancellationToken cancellationToken)
+    private static IAsyncEnumerator<StepOutcome> Start(
+        IProvider provider, ValueList<StepRequest> requests, CancellationToken cancellationToken)
     {
         try
         {
-            return (provider.ApplyAsync(orders, cancellationToken)
+            return (provider.ApplyAsync(requests, cancellationToken)
                 ?? throw Violation(provider.Name, nameof(provider.ApplyAsync), "it gave null instead of a stream"))
                 .GetAsyncEnumerator(cancellationToken);
         }
-        catch (Exception exception) when (IsForeign(exception))
+        catch (Exception exception) when (IsUnexpected(exception))
         {
-            throw Foreign(provider.Name, nameof(provider.ApplyAsync), exception);
+            throw Unexpected(provider.Name, nameof(provider.ApplyAsync), exception);
         }
     }
 
@@ -233,9 +234,9 @@ internal static class ProviderCalls
         {
             throw UnexpectedCancellation(provider, nameof(IProvider.ApplyAsync), exception, isOrder: true);
         }
-        catch (Exception exception) when (IsForeign(exception))
+        catch (Exception exception) when (IsUnexpected(exception))
         {
-            throw Foreign(provider, nameof(IProvider.ApplyAsync), exception);
+            throw Unexpected(provider, nameof(IProvider.ApplyAsync), exception);
         }
     }
 
@@ -257,7 +258,7 @@ internal static class ProviderCalls
             IsOutcomeUnknown = isOrder,
         };
 
-    private static ProviderException Foreign(string provider, string call, Exception cause) =>
+    private static ProviderException Unexpected(string provider, string call, Exception cause) =>
         Violation(provider, call, $"it threw {cause.GetType().Name}: {TextEscaping.Escape(cause.Message)}", cause);
 }
 

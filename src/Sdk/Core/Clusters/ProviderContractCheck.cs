@@ -7,7 +7,7 @@ namespace Scalewright.Clusters;
 internal static class ProviderContractCheck
 {
     /// <exception cref="ProviderException">The provider accepts no requests.</exception>
-    public static void CheckOrdersMax(IProvider provider)
+    public static void CheckMaxBatchSize(IProvider provider)
     {
         int ordersMax = provider.MaxBatchSize;
         if (ordersMax < 1)
@@ -28,24 +28,24 @@ internal static class ProviderContractCheck
     }
 
     /// <exception cref="ProviderException">The outcome does not match the request.</exception>
-    public static void Check(string provider, StepRequest order, StepOutcome outcome)
+    public static void Check(string provider, StepRequest request, StepOutcome outcome)
     {
         string? found = outcome switch
         {
-            { Result: StepResult.Succeeded, Resource: null } when order.Step is CreateNode =>
-                $"'{order.Step}' succeeded without a Resource, so the node cannot be found",
+            { Result: StepResult.Succeeded, Resource: null } when request.Step is CreateNode =>
+                $"'{request.Step}' succeeded without a Resource, so the node cannot be found",
             { Result: StepResult.Failed, Problem: null } =>
-                $"'{order.Step}' failed without a Problem that gives the reason",
-            { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag?.Owner != order.Tag.Owner =>
-                $"'{order.Step}' is done and its Resource is {Whose(resource.Tag?.Owner)}",
-            { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag.Name != order.Step.Name =>
-                $"'{order.Step}' is done and its Resource is called '{TextEscaping.Escape(resource.Tag.Name)}'",
+                $"'{request.Step}' failed without a Problem that gives the reason",
+            { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag?.Owner != request.Tag.Owner =>
+                $"'{request.Step}' is done and its Resource is {Whose(resource.Tag?.Owner)}",
+            { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag.Name != request.Step.Name =>
+                $"'{request.Step}' is done and its Resource is called '{TextEscaping.Escape(resource.Tag.Name)}'",
             { Result: StepResult.Succeeded, Resource: { } resource }
-                when order.Step.Action == StepAction.Create && resource.Tag.Token != order.Token =>
-                $"'{order.Step}' is done and its Resource was made by token "
-                + $"'{TextEscaping.Escape(resource.Tag.Token)}', not by '{order.Token}'",
+                when request.Step.Action == StepAction.Create && resource.Tag.Token != request.Token =>
+                $"'{request.Step}' is done and its Resource was made by token "
+                + $"'{TextEscaping.Escape(resource.Tag.Token)}', not by '{request.Token}'",
             { Result: StepResult.Succeeded or StepResult.Failed or StepResult.Unknown } => null,
-            _ => $"'{order.Step}' returned {outcome.Result}, which is not a StepResult",
+            _ => $"'{request.Step}' returned {outcome.Result}, which is not a StepResult",
         };
         if (found is not null)
         {
@@ -58,7 +58,7 @@ internal static class ProviderContractCheck
             ? "without an owner"
             : $"of cluster '{TextEscaping.Escape(owner.Cluster)}', lineage {owner.Lineage}";
 
-    public static ProviderException Silent(string provider, string call, TimeSpan waited, Exception cause) =>
+    public static ProviderException Unresponsive(string provider, string call, TimeSpan waited, Exception cause) =>
         new(provider, [new Problem(ProblemCode.TimedOut, $"it has not responded for {waited}",
             "check whether the provider answers") { Field = call }], cause);
 

@@ -16,10 +16,10 @@ internal sealed class Reconciler
     public Reconciler(IProvider provider, ClusterJournal journal, ClusterEvents events, ClusterOptions settings)
     {
         (_provider, _journal, _events, _settings) = (provider, journal, events, settings);
-        _inspector = new Inspector(provider, journal.State, journal.Owner, settings, RefuseIfFenced);
+        _inspector = new Inspector(provider, journal.State, journal.Owner, settings, ThrowIfFenced);
     }
 
-    private Topology Desired => _journal.State.Wanted;
+    private Topology Desired => _journal.State.Desired;
 
     /// <summary>Compares the state with existing resources; changes neither.</summary>
     public async Task<Inspection> InspectAsync(CancellationToken cancellationToken)
@@ -81,9 +81,9 @@ internal sealed class Reconciler
     /// <summary>
     /// Throws if resources of a later holder exist: they are unknown to this state, but not orphaned.
     /// </summary>
-    private void RefuseIfFenced(ValueList<Resource> resources)
+    private void ThrowIfFenced(ValueList<Resource> resources)
     {
-        long seen = EpochScanner.LastOf(resources);
+        long seen = EpochScanner.GetHighest(resources);
         if (seen > _journal.Epoch)
         {
             throw new ClusterException(_journal.Owner.Cluster, ClusterProblems.Fenced(_journal.Epoch, seen));
@@ -95,18 +95,18 @@ internal sealed class Reconciler
         foreach (Resource[] wave in OrphanRemovalRequests.Waves(orphans, _provider.MaxBatchSize))
         {
             await _journal.FenceAsync();
-            await RemoveAsync(wave.Select(OrderOf).ToValueList(), cancellationToken);
+            await RemoveAsync(wave.Select(ToRequest).ToValueList(), cancellationToken);
         }
     }
 
-    private StepRequest OrderOf(Resource resource) =>
-        OrphanRemovalRequests.Of(resource, _journal.Owner, _journal.Epoch, _journal.DrawToken());
+    private StepRequest ToRequest(Resource resource) =>
+        OrphanRemovalRequests.Create(resource, _journal.Owner, _journal.Epoch, _journal.CreateToken());
 
-    private async Task RemoveAsync(ValueList<StepRequest> orders, CancellationToken cancellationToken)
+    private async Task RemoveAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken)
     {
         Dictionary<string, string> names =
-            orders.ToDictionary(order => order.Token, order => order.Step.Name, StringComparer.Ordinal);
-        await foreach (StepOutcome outcome in _provider.ApplyAsync(orders, cancellationToken))
+            requests.ToDictionary(request => request.Token, order => order.Step.Name, StringComparer.Ordinal);
+        await foreach (StepOutcome outcome in _provider.ApplyAsync(requests, cancellationToken))
         {
             ProviderContractCheck.Check(_provider.Name, outcome);
             if (outcome.Result == StepResult.Succeeded)

@@ -17,30 +17,30 @@ internal sealed class StepOutcomeResolver(
             provider, settings.Retry).AskAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
         foreach (PendingStep step in unknown)
         {
-            await settle(step, OutcomeOf(step.Order, Find(step.Order, there), step.Problem));
+            await settle(step, DeriveOutcome(step.Order, Find(step.Order, there), step.Problem));
         }
     }
 
     /// <summary>Derives the outcome of a request from the presence of its resource.</summary>
-    public static StepOutcome OutcomeOf(StepRequest order, Resource? found, Problem? problem)
+    public static StepOutcome DeriveOutcome(StepRequest request, Resource? found, Problem? problem)
     {
-        bool isDone = order.Step.Action switch
+        bool isDone = request.Step.Action switch
         {
             StepAction.Create => found is not null,
-            StepAction.Change => found?.Tag.Digest == order.Tag.Digest,
+            StepAction.Change => found?.Tag.Digest == request.Tag.Digest,
             _ => found is null,
         };
         return isDone
-            ? new StepOutcome(order.Token, StepResult.Succeeded) { Resource = found }
-            : new StepOutcome(order.Token, StepResult.Failed) { Problem = problem
-                ?? ClusterProblems.NoOutcome(order.Step), CanRetry = true };
+            ? new StepOutcome(request.Token, StepResult.Succeeded) { Resource = found }
+            : new StepOutcome(request.Token, StepResult.Failed) { Problem = problem
+                ?? ClusterProblems.NoOutcome(request.Step), CanRetry = true };
     }
 
     /// <summary>Returns the resource of a request: by token for a creation, otherwise by ID.</summary>
-    public static Resource? Find(StepRequest order, IEnumerable<Resource> there) =>
-        order.Step.Action == StepAction.Create
+    public static Resource? Find(StepRequest request, IEnumerable<Resource> there) =>
+        request.Step.Action == StepAction.Create
             ? there.FirstOrDefault(
-                resource => resource.Tag.Token == order.Token && resource.State != ResourceState.Deleting)
+                resource => resource.Tag.Token == request.Token && resource.State != ResourceState.Deleting)
             : there.FirstOrDefault(
-                resource => resource.Id == order.ResourceId && resource.State != ResourceState.Deleting);
+                resource => resource.Id == request.ResourceId && resource.State != ResourceState.Deleting);
 }

@@ -123,7 +123,7 @@ internal sealed class WaveExecutor(
             }
 
             step.IsEnded = true;
-            log.Done(step.Index);
+            log.Complete(step.Index);
             Count(step, Instruments.Done);
             bool isBroken = outcome.Resource is { State: ResourceState.Failed };
             string text = isBroken ? "was created but failed" : step.Step.ToString();

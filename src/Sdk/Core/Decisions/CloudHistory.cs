@@ -16,7 +16,7 @@ internal sealed class CloudHistory(EngineOptions options)
         Domain domain, DomainNodeCounts census, IEnumerable<string> failing, DateTimeOffset at,
         ValueMap<int>? freeCapacity)
     {
-        ILookup<string, string> lost = failing.ToLookup(cloud => cloud, StringComparer.Ordinal);
+        ILookup<string, string> failed = failing.ToLookup(cloud => cloud, StringComparer.Ordinal);
         CloudObservation[] clouds = new CloudObservation[domain.EffectiveClouds.Count];
         for (int index = 0; index < clouds.Length; index++)
         {
@@ -25,8 +25,8 @@ internal sealed class CloudHistory(EngineOptions options)
             {
                 Name = cloud.Name,
                 HealthyCount = census.Healthy[index],
-                FailureCount = _failures.GetValueOrDefault(cloud.Name) + lost[cloud.Name].Count(),
-                MaxNodes = LimitOf(cloud, census.Healthy[index], freeCapacity),
+                FailureCount = _failures.GetValueOrDefault(cloud.Name) + failed[cloud.Name].Count(),
+                MaxNodes = GetLimit(cloud, census.Healthy[index], freeCapacity),
                 PricePerHour = cloud.PricePerHour,
                 IsSpot = cloud.IsSpot,
                 IsUnavailable = _closedUntil.TryGetValue(cloud.Name, out DateTimeOffset until) && at < until,
@@ -36,7 +36,7 @@ internal sealed class CloudHistory(EngineOptions options)
         return clouds;
     }
 
-    private static int LimitOf(DomainCloud cloud, int healthy, ValueMap<int>? freeCapacity)
+    private static int GetLimit(DomainCloud cloud, int healthy, ValueMap<int>? freeCapacity)
     {
         if (freeCapacity is null || !freeCapacity.TryGetValue(cloud.Name, out int more))
         {
@@ -47,7 +47,7 @@ internal sealed class CloudHistory(EngineOptions options)
         return cloud.MaxNodes == CloudObservation.Unlimited ? limit : Math.Min(limit, cloud.MaxNodes);
     }
 
-    public PersistedEngineState Note(PersistedEngineState notes, IEnumerable<string> failing)
+    public PersistedEngineState Save(PersistedEngineState state, IEnumerable<string> failing)
     {
         SortedDictionary<string, int> failures = new(_failures, StringComparer.Ordinal);
         foreach (string cloud in failing)
@@ -55,18 +55,18 @@ internal sealed class CloudHistory(EngineOptions options)
             failures[cloud] = failures.GetValueOrDefault(cloud) + 1;
         }
 
-        return notes with { Failures = failures, ClosedUntil = new SortedDictionary<string, DateTimeOffset>(
+        return state with { Failures = failures, ClosedUntil = new SortedDictionary<string, DateTimeOffset>(
             _closedUntil, StringComparer.Ordinal) };
     }
 
-    public void Recall(PersistedEngineState notes)
+    public void Restore(PersistedEngineState state)
     {
-        foreach ((string cloud, int count) in notes.Failures)
+        foreach ((string cloud, int count) in state.Failures)
         {
             _failures[cloud] = count;
         }
 
-        foreach ((string cloud, DateTimeOffset until) in notes.ClosedUntil)
+        foreach ((string cloud, DateTimeOffset until) in state.ClosedUntil)
         {
             _closedUntil[cloud] = until;
         }

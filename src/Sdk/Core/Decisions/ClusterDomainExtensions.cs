@@ -51,25 +51,25 @@ public static class ClusterDomainExtensions
         return cluster.ApplyAsync(wanted => wanted.WithClouds(domain, changes), cancellationToken);
     }
 
-    private static Topology Resized(Topology wanted, string name, int capacity)
+    private static Topology Resized(Topology desired, string name, int capacity)
     {
-        Domain domain = TopologyDomainExtensions.Needed(wanted, name);
+        Domain domain = TopologyDomainExtensions.Needed(desired, name);
         if (capacity < domain.MinNodes || capacity > domain.MaxNodes)
         {
-            throw Refused(
+            throw Fail(
                 name, ProblemCode.OutOfRange, $"{capacity} is not from {domain.MinNodes} to {domain.MaxNodes}",
                 "use a number within the domain's bounds");
         }
 
-        int[] counts = DomainNodes.Fill(domain, wanted.GetDomainNodes(name), capacity);
+        int[] counts = DomainNodes.Fill(domain, desired.GetDomainNodes(name), capacity);
         return counts.Sum() == capacity
-            ? wanted.WithCapacity(name, capacity, counts)
-            : throw Refused(
+            ? desired.WithCapacity(name, capacity, counts)
+            : throw Fail(
                 name, ProblemCode.InsufficientCapacity,
                 $"the clouds have capacity for {counts.Sum()} of {capacity} nodes",
                 "use a lower capacity, or raise the limit of a cloud");
     }
 
-    private static DecisionException Refused(string domain, ProblemCode code, string found, string advice) =>
+    private static DecisionException Fail(string domain, ProblemCode code, string found, string advice) =>
         new($"Domain '{domain}'", [new Problem(code, found, advice) { Field = "capacity" }]);
 }

@@ -17,7 +17,7 @@ public partial record struct Decision
 
             for (int index = 0; index < Corrections.Count; index++)
             {
-                text.Append("; ").Append(DecisionMessages.Of(Corrections[index].Cause)).Append(": ")
+                text.Append("; ").Append(DecisionMessages.Get(Corrections[index].Cause)).Append(": ")
                     .Append(Corrections[index].Value);
             }
 
@@ -48,7 +48,7 @@ public partial record struct Decision
         for (int index = 0; index < Corrections.Count; index++)
         {
             DecisionCorrection step = Corrections[index];
-            parts.Add(new(DecisionMessages.Of(step.Cause), step.Value) { Parts = [new("would have been", value)] });
+            parts.Add(new(DecisionMessages.Get(step.Cause), step.Value) { Parts = [new("would have been", value)] });
             value = step.Value;
         }
 

@@ -141,8 +141,8 @@ public partial record struct Decision
     /// <summary>
     /// Returns the decision with the larger size (the first on a tie) and records the other as outvoted.
     /// </summary>
-    internal static Decision Larger(in Decision best, in Decision wanted) =>
-        wanted.To > best.To ? wanted.PreferredOver(best) : best.PreferredOver(wanted);
+    internal static Decision Larger(in Decision best, in Decision desired) =>
+        desired.To > best.To ? desired.PreferredOver(best) : best.PreferredOver(desired);
 
     /// <summary>Applies <see cref="Because"/> in place. A copy would cost more than evaluating most rules.</summary>
     internal void Correct(DecisionCause cause, int size)
@@ -151,16 +151,16 @@ public partial record struct Decision
         _steps.Add(cause, To);
     }
 
-    internal void KeepWithin(int nodesMin, int nodesMax)
+    internal void Clamp(int minNodes, int maxNodes)
     {
-        if (To < nodesMin)
+        if (To < minNodes)
         {
-            Correct(DecisionCause.Minimum, nodesMin);
+            Correct(DecisionCause.Minimum, minNodes);
         }
 
-        if (To > nodesMax)
+        if (To > maxNodes)
         {
-            Correct(DecisionCause.Maximum, nodesMax);
+            Correct(DecisionCause.Maximum, maxNodes);
         }
     }
 }

@@ -2,7 +2,7 @@ namespace Scalewright.Decisions;
 
 internal static class DecisionMessages
 {
-    public static string Of(DecisionCause cause) => cause switch
+    public static string Get(DecisionCause cause) => cause switch
     {
         DecisionCause.None => "nothing to correct",
         DecisionCause.NotANumber => "the formula returned no valid size, the size is kept",

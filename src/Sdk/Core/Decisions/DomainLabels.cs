@@ -18,7 +18,7 @@ internal static class DomainLabels
 
     public static bool IsDomain(NodeGroup group) => group.Labels.ContainsKey(Capacity);
 
-    public static ValueMap<string> Of(Domain domain)
+    public static ValueMap<string> From(Domain domain)
     {
         SortedDictionary<string, string> labels = new(StringComparer.Ordinal)
         {
@@ -56,7 +56,7 @@ internal static class DomainLabels
             Tags = labels.Below(Tag),
             Annotations = labels.Below(Note),
         };
-        labels.ThrowIfWrong($"Domain '{domain.Name}'", domain.Check);
+        labels.ThrowIfInvalid($"Domain '{domain.Name}'", domain.Check);
         return domain;
     }
 

@@ -21,7 +21,7 @@ internal sealed class DomainNodeCounts
 
     public List<string> UnhealthyNodes { get; } = [];
 
-    public static DomainNodeCounts Take(Domain domain, ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states)
+    public static DomainNodeCounts From(Domain domain, ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states)
     {
         DomainNodeCounts census = new(domain.EffectiveClouds.Count, nodes.Count);
         CloudIndex clouds = new(domain.EffectiveClouds);
@@ -29,7 +29,7 @@ internal sealed class DomainNodeCounts
         {
             NodeSpec node = nodes[index];
             NodeState state = states[index];
-            census.Readings[index] = ReadingOf(state);
+            census.Readings[index] = GetReading(state);
             if (state is NodeState.Missing or NodeState.Failed)
             {
                 census.UnhealthyNodes.Add(node.Name);
@@ -49,7 +49,7 @@ internal sealed class DomainNodeCounts
 
     public static bool IsReady(NodeState state) => state is NodeState.Ready or NodeState.Terminating;
 
-    private static NodeObservation ReadingOf(NodeState state) => new()
+    private static NodeObservation GetReading(NodeState state) => new()
     {
         Phase = state switch
         {

@@ -38,25 +38,25 @@ internal static class DomainNodes
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         int[] counts = Count(domain, nodes);
-        long left = capacity;
+        long remaining = capacity;
         for (int index = 0; index < counts.Length; index++)
         {
-            counts[index] = Math.Min(counts[index], LimitOf(domain.EffectiveClouds[index]));
-            left -= counts[index];
+            counts[index] = Math.Min(counts[index], GetLimit(domain.EffectiveClouds[index]));
+            remaining -= counts[index];
         }
 
-        for (int index = 0; left > 0 && index < counts.Length; index++)
+        for (int index = 0; remaining > 0 && index < counts.Length; index++)
         {
-            int added = (int)Math.Min(left, LimitOf(domain.EffectiveClouds[index]) - counts[index]);
+            int added = (int)Math.Min(remaining, GetLimit(domain.EffectiveClouds[index]) - counts[index]);
             counts[index] += added;
-            left -= added;
+            remaining -= added;
         }
 
-        for (int index = counts.Length - 1; left < 0 && index >= 0; index--)
+        for (int index = counts.Length - 1; remaining < 0 && index >= 0; index--)
         {
-            int removed = (int)Math.Min(-left, counts[index]);
+            int removed = (int)Math.Min(-remaining, counts[index]);
             counts[index] -= removed;
-            left += removed;
+            remaining += removed;
         }
 
         return counts;
@@ -66,43 +66,43 @@ internal static class DomainNodes
     public static Topology Resize(Topology topology, Domain domain, ReadOnlySpan<int> counts)
     {
         NodeGroup group = topology.Groups[domain.Name];
-        int[] left = counts.ToArray();
+        int[] remaining = counts.ToArray();
         CloudIndex clouds = new(domain.EffectiveClouds);
         List<NodeSpec> nodes = new(group.Nodes.Count);
         foreach (NodeSpec node in group.Nodes)
         {
-            if (clouds.Find(node.Cloud) is var index and >= 0 && left[index] > 0)
+            if (clouds.Find(node.Cloud) is var index and >= 0 && remaining[index] > 0)
             {
-                left[index]--;
+                remaining[index]--;
                 nodes.Add(node);
             }
         }
 
         int first = Math.Max(domain.NextNodeNumber, NextNumber(group.Nodes));
         int next = first;
-        string stem = StemOf(domain.Name);
-        for (int index = 0; index < left.Length; index++)
+        string prefix = GetPrefix(domain.Name);
+        for (int index = 0; index < remaining.Length; index++)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(left[index], nameof(counts));
-            if (left[index] == 0)
+            ArgumentOutOfRangeException.ThrowIfNegative(remaining[index], nameof(counts));
+            if (remaining[index] == 0)
             {
                 continue;
             }
 
             (NodeSpec kind, LaunchConfiguration? launch) = Kind(topology, domain, domain.EffectiveClouds[index].Name);
             ValueList<string?>? own =
-                launch is { UniqueKey.Length: > 0 } ? LaunchAnnotations.Unique(launch, nodes, left[index]) : null;
-            for (int count = 0; count < left[index]; count++, next++)
+                launch is { UniqueKey.Length: > 0 } ? LaunchAnnotations.Unique(launch, nodes, remaining[index]) : null;
+            for (int count = 0; count < remaining[index]; count++, next++)
             {
                 NodeSpec node =
-                    kind with { Name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{next}"), Number = next };
+                    kind with { Name = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{next}"), Number = next };
                 nodes.Add(own?[count] is { } value
                     ? node with { Annotations = node.Annotations.With(launch!.UniqueKey, value) }
                     : node);
             }
         }
 
-        ValueMap<string> labels = DomainLabels.Of(domain with { NextNodeNumber = next });
+        ValueMap<string> labels = DomainLabels.From(domain with { NextNodeNumber = next });
         bool isKept = next == first && nodes.Count == group.Nodes.Count;
         if (isKept && labels == group.Labels)
         {
@@ -114,7 +114,7 @@ internal static class DomainNodes
     }
 
     /// <summary>Returns the limit of a cloud. A limit below the current number of nodes applies immediately.</summary>
-    private static int LimitOf(DomainCloud cloud) => cloud.MaxNodes < 0 ? int.MaxValue : cloud.MaxNodes;
+    private static int GetLimit(DomainCloud cloud) => cloud.MaxNodes < 0 ? int.MaxValue : cloud.MaxNodes;
 
     private static (NodeSpec Kind, LaunchConfiguration? Launch) Kind(Topology topology, Domain domain, string cloud)
     {
@@ -133,13 +133,13 @@ internal static class DomainNodes
                     "add it by WithLaunchConfiguration, for the cloud or for all") { Field = "launch" }]);
         NodeHardware hardware =
             launch.Image.Length > 0 ? new NodeHardware { Image = launch.Image } : new NodeHardware();
-        return (plain with { Hardware = hardware, Annotations = LaunchAnnotations.Of(launch) }, launch);
+        return (plain with { Hardware = hardware, Annotations = LaunchAnnotations.From(launch) }, launch);
     }
 
     /// <summary>
     /// Returns the prefix of host names: the domain's name if valid, otherwise its letters and digits with a digest.
     /// </summary>
-    private static string StemOf(string name)
+    private static string GetPrefix(string name)
     {
         if (name.Length <= MaxPrefixLength && NameRules.IsValidName(name))
         {

@@ -48,12 +48,12 @@ public sealed record Elasticity(
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(sampleInterval, TimeSpan.Zero);
-        StepCurve wanted = new(demand);
-        StepCurve got = new(supply);
+        StepCurve desired = new(demand);
+        StepCurve actual = new(supply);
         double total = duration.TotalSeconds;
-        ElasticitySums sums = ElasticitySums.Over(wanted, got, total);
-        int demandChanges = wanted.CountChanges(total);
-        int supplyChanges = got.CountChanges(total);
+        ElasticitySums sums = ElasticitySums.Compute(desired, actual, total);
+        int demandChanges = desired.CountChanges(total);
+        int supplyChanges = actual.CountChanges(total);
         return new(
             100 * sums.ShareUnder / total,
             100 * sums.ShareOver / total,
@@ -64,7 +64,7 @@ public sealed record Elasticity(
             (supplyChanges - demandChanges) / total * 3600,
             demandChanges,
             supplyChanges,
-            Instability(wanted, got, total, sampleInterval.TotalSeconds));
+            Instability(desired, actual, total, sampleInterval.TotalSeconds));
     }
 
     /// <summary>
@@ -139,7 +139,7 @@ public sealed record Elasticity(
 internal readonly record struct ElasticitySums(
     double ShareUnder, double ShareOver, double TimeUnder, double TimeOver, double UnitsUnder, double UnitsOver)
 {
-    public static ElasticitySums Over(StepCurve demand, StepCurve supply, double total)
+    public static ElasticitySums Compute(StepCurve demand, StepCurve supply, double total)
     {
         ElasticitySums sums = default;
         (int nextDemand, int nextSupply) = (1, 1);

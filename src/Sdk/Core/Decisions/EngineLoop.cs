@@ -76,8 +76,8 @@ internal abstract class EngineLoop
     private async Task<EngineCycle> CycleAsync(long number, CancellationToken cancellationToken)
     {
         DateTimeOffset at = Clock.GetUtcNow();
-        Events.Begin(number, at);
-        using TelemetryScope? work = TelemetryScope.Begin(Clock, "scalewright.engine.cycle", Instruments.Cycles,
+        Events.StartCycle(number, at);
+        using TelemetryScope? work = TelemetryScope.Start(Clock, "scalewright.engine.cycle", Instruments.Cycles,
             Instruments.Tag("cluster", _subject), Instruments.Tag("domain", Options.Domain.Name));
         MetricReading[] metrics = await ReadAsync(at, cancellationToken);
         Events.OnMetricsRead(metrics);
@@ -90,14 +90,14 @@ internal abstract class EngineLoop
             work?.Succeed();
         }
 
-        if (Events.TakeFault() is { } fault)
+        if (Events.DequeueFault() is { } fault)
         {
             cycle = cycle with { Outcome = EngineOutcome.Failed, Problems = cycle.Problems.Add(fault) };
         }
 
         Instruments.CountCycle(_subject, Options.Domain.Name, cycle.Decision.To, cycle.ReadyCount, cycle.InFlightCount,
             cycle.Decision.IsChange);
-        return cycle with { Metrics = metrics.ToValueList(), Events = Events.Take() };
+        return cycle with { Metrics = metrics.ToValueList(), Events = Events.Drain() };
     }
 
     private async Task<EngineCycle> AttemptAsync(long number, DateTimeOffset at, MetricReading[] metrics,
@@ -134,7 +134,7 @@ internal sealed class EngineJournal(EngineOptions options)
     private long _cycle;
     private DateTimeOffset _at;
 
-    public void Begin(long cycle, DateTimeOffset at) => (_cycle, _at) = (cycle, at);
+    public void StartCycle(long cycle, DateTimeOffset at) => (_cycle, _at) = (cycle, at);
 
     public void Record(EngineEventKind kind, string subject, string text)
     {
@@ -146,7 +146,7 @@ internal sealed class EngineJournal(EngineOptions options)
     /// <summary>
     /// Returns and clears the first exception of the listener as a problem; null if there was no exception.
     /// </summary>
-    public Problem? TakeFault()
+    public Problem? DequeueFault()
     {
         if (_fault is not { } fault)
         {
@@ -169,7 +169,7 @@ internal sealed class EngineJournal(EngineOptions options)
         {
             if (metric.State != MetricState.Fresh && _lost.Add(metric.Name))
             {
-                Record(EngineEventKind.MetricLost, metric.Name, WordOf(metric.State));
+                Record(EngineEventKind.MetricLost, metric.Name, GetText(metric.State));
             }
             else if (metric.State == MetricState.Fresh && _lost.Remove(metric.Name))
             {
@@ -198,11 +198,11 @@ internal sealed class EngineJournal(EngineOptions options)
         }
     }
 
-    public ValueList<EngineEvent> Take()
+    public ValueList<EngineEvent> Drain()
     {
-        ValueList<EngineEvent> taken = _events.ToValueList();
+        ValueList<EngineEvent> drained = _events.ToValueList();
         _events.Clear();
-        return taken;
+        return drained;
     }
 
     [SuppressMessage(
@@ -219,7 +219,7 @@ internal sealed class EngineJournal(EngineOptions options)
         }
     }
 
-    private static string WordOf(MetricState state) => state switch
+    private static string GetText(MetricState state) => state switch
     {
         MetricState.Stale => "is stale",
         MetricState.Failed => "cannot be read",

@@ -96,7 +96,7 @@ public sealed record EngineOptions
     /// <summary>Validates the options. Returns all problems; empty if they are valid.</summary>
     public ValueList<Problem> Check()
     {
-        PolicyOptionsValidator problems = new PolicyOptionsValidator().Of("sizing", Sizing);
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckPolicy("sizing", Sizing);
         bool isSizingSound = problems.Count == 0;
         problems.Waitable("period", CycleInterval).Waitable("deadline", CycleTimeout)
             .Waitable("metric_deadline", MetricTimeout)
@@ -125,7 +125,7 @@ public sealed record EngineOptions
                 $"{MaxNodes} is below {Math.Max(1, Domain.MinNodes)}", "use 1 or more, and nodes_min or more");
         }
 
-        problems.Of("placement", Placement, Domain.EffectiveClouds.Count);
+        problems.CheckPolicy("placement", Placement, Domain.EffectiveClouds.Count);
         return problems.ToList().AddRange(Domain.Check()).AddRange(LaunchConfigurations.SelectMany(DomainRules.Check));
     }
 

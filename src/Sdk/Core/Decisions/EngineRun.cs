@@ -20,7 +20,7 @@ internal sealed class EngineRun : EngineLoop
         _isFresh = Options.RecreateDomain && Options.Mode == EngineMode.Live;
         if (Options.Mode == EngineMode.Live && !_isFresh)
         {
-            Metrics.Recall(_state.Recall(cluster.LoadEngineState), Clock.GetUtcNow());
+            Metrics.Restore(_state.Restore(cluster.LoadEngineState), Clock.GetUtcNow());
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class EngineRun : EngineLoop
                 proposal = Propose(Renewed(wanted), metrics, at, desired: null);
                 return proposal.Wanted;
             },
-            () => _state.Note(proposal!, Metrics.Note()),
+            () => _state.Save(proposal!, Metrics.Save()),
             cancellationToken);
         _isFresh = false;
         Accept(proposal!);
@@ -99,7 +99,7 @@ internal sealed class EngineRun : EngineLoop
 
         if (!report.Succeeded)
         {
-            await _cluster.SaveEngineStateAsync(_state.Note(proposal!, Metrics.Note()), cancellationToken);
+            await _cluster.SaveEngineStateAsync(_state.Save(proposal!, Metrics.Save()), cancellationToken);
             Events.Record(EngineEventKind.Rejected, Options.Domain.Name,
                 $"{Pluralizer.Format(report.Plan.Steps.Count - report.CompletedSteps.Count, "step")} of "
                 + $"{report.Plan.Steps.Count} not completed");
@@ -126,7 +126,7 @@ internal sealed class EngineRun : EngineLoop
     {
         Topology prepared = _state.Prepare(wanted);
         ValueList<NodeSpec> nodes = prepared.GetDomainNodes(Options.Domain.Name);
-        NodeState[] states = _cluster.StatesOf(nodes);
+        NodeState[] states = _cluster.ReadStates(nodes);
         _state.Readiness.Observe(nodes, states, at);
         IReadOnlyList<string> overdue = _state.Starts.Observe(nodes, states, at);
         if (Options.Mode == EngineMode.Live && overdue.Count > 0)
@@ -136,7 +136,7 @@ internal sealed class EngineRun : EngineLoop
                 _cluster.MarkFailed(node);
             }
 
-            states = _cluster.StatesOf(nodes);
+            states = _cluster.ReadStates(nodes);
         }
 
         return _state.Propose(prepared, states, metrics, at, desired, _freeCapacity);
@@ -146,7 +146,7 @@ internal sealed class EngineRun : EngineLoop
 
     private void Accept(EngineProposal proposal)
     {
-        _state.Take(proposal);
+        _state.Accept(proposal);
         Events.OnDecided(proposal.Decision, proposal.NodeCounts.UnhealthyNodes);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class EngineState(DecisionEngine engine)
     private long[] _sizing = new long[engine.Sizing.StateLength];
     private long[]? _placing;
     private ValueList<string>? _placedIn;
-    private bool _hasBegun;
+    private bool _hasStarted;
 
     public CloudHistory Clouds => _clouds;
 
@@ -31,10 +31,10 @@ internal sealed class EngineState(DecisionEngine engine)
 
     /// <summary>Returns the desired topology with the domain and its launch configurations.</summary>
     /// <exception cref="DecisionException">Another group has the name, or the stored form is invalid.</exception>
-    public Topology Prepare(Topology wanted)
+    public Topology Prepare(Topology desired)
     {
         Domain ours = _options.Domain;
-        Domain? existing = wanted.FindDomain(ours.Name);
+        Domain? existing = desired.FindDomain(ours.Name);
         Domain known = existing ?? ours with { Capacity = 0 };
         ValueList<DomainCloud> clouds = ours.Clouds.Count > 0 ? ours.Clouds : known.Clouds;
         Domain domain = known with
@@ -48,20 +48,21 @@ internal sealed class EngineState(DecisionEngine engine)
         foreach (LaunchConfiguration launch in _options.LaunchConfigurations.SelectMany(
             launch => Spread(launch, domain)))
         {
-            wanted = wanted.WithLaunchConfiguration(launch);
+            desired = desired.WithLaunchConfiguration(launch);
         }
 
-        return existing == domain ? wanted : wanted.WithDomain(domain);
+        return existing == domain ? desired : desired.WithDomain(domain);
     }
 
     /// <param name="desired">Size to start from; null for the domain's capacity.</param>
     /// <param name="freeCapacity">Number of additional nodes that each cloud has capacity for; null if unknown.</param>
-    public EngineProposal Propose(Topology wanted, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics,
+    public EngineProposal Propose(
+        Topology topology, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics,
         DateTimeOffset at, int? desired, ValueMap<int>? freeCapacity = null)
     {
-        Domain domain = TopologyDomainExtensions.Needed(wanted, _options.Domain.Name);
-        ValueList<NodeSpec> nodes = wanted.GetDomainNodes(domain.Name);
-        DomainNodeCounts census = DomainNodeCounts.Take(domain, nodes, states);
+        Domain domain = TopologyDomainExtensions.Needed(topology, _options.Domain.Name);
+        ValueList<NodeSpec> nodes = topology.GetDomainNodes(domain.Name);
+        DomainNodeCounts census = DomainNodeCounts.From(domain, nodes, states);
         Readiness.SetTimes(nodes, census.Readings);
         CloudObservation[] clouds = _clouds.Read(
             domain, census, _starts.LaunchFailures(census.UnhealthyNodes), at, freeCapacity);
@@ -76,65 +77,65 @@ internal sealed class EngineState(DecisionEngine engine)
             Clouds = clouds,
         };
         long[] sizing = [.. _sizing];
-        Decision decision = PolicyInvoker.Decide(engine.Sizing, !_hasBegun, observation, sizing);
+        Decision decision = PolicyInvoker.Decide(engine.Sizing, !_hasStarted, observation, sizing);
         ValueList<string> names = domain.EffectiveClouds.Select(cloud => cloud.Name).ToValueList();
         long[] placing = PlacementState.Migrate(_options.Placement, _placing, _placedIn ?? names, names);
         int[] counts = new int[clouds.Length];
         Placement placement = PolicyInvoker.Place(_options.Placement, decision.To,
             Math.Min(domain.MaxNodes, _options.MaxNodes), observation, placing, counts);
-        Topology resized = wanted.WithoutNodes(domain.Name, census.UnhealthyNodes.ToHashSet(StringComparer.Ordinal))
+        Topology resized = topology.WithoutNodes(domain.Name, census.UnhealthyNodes.ToHashSet(StringComparer.Ordinal))
             .WithCapacity(domain.Name, decision.To, counts);
         return new EngineProposal(decision, placement, counts.ToValueList(), resized, census, sizing, placing, names);
     }
 
     /// <summary>Returns the state after a proposal, to be stored together with it.</summary>
-    public EngineStateEntry Note(EngineProposal proposal, PersistedMetricWindow[]? windows)
+    public EngineStateEntry Save(EngineProposal proposal, PersistedMetricWindow[]? windows)
     {
         PersistedEngineState policies =
             new() { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing, PlacedIn =
             [
                 .. proposal.PlacedIn
             ], Windows = windows };
-        PersistedEngineState notes = _clouds.Note(policies, _starts.LaunchFailures(proposal.NodeCounts.UnhealthyNodes));
-        notes = _starts.Note(notes, proposal.Wanted.GetDomainNodes(_options.Domain.Name), proposal.Decision.Timestamp);
+        PersistedEngineState state = _clouds.Save(policies, _starts.LaunchFailures(proposal.NodeCounts.UnhealthyNodes));
+        state = _starts.Save(state, proposal.Wanted.GetDomainNodes(_options.Domain.Name), proposal.Decision.Timestamp);
         return new EngineStateEntry(
-            _name, JsonSerializer.SerializeToElement(notes, EngineJson.Default.PersistedEngineState));
+            _name, JsonSerializer.SerializeToElement(state, EngineJson.Default.PersistedEngineState));
     }
 
     /// <summary>Restores the state of a previous run of the same engine, including its cooldowns.</summary>
-    /// <param name="recall">Returns the entry stored under a name; null if missing.</param>
+    /// <param name="load">Returns the entry stored under a name; null if missing.</param>
     /// <returns>The stored contents of the metric windows; null if missing.</returns>
-    public PersistedMetricWindow[]? Recall(Func<string, EngineStateEntry?> recall)
+    public PersistedMetricWindow[]? Restore(Func<string, EngineStateEntry?> load)
     {
-        if (recall(_name)?.Value.Deserialize(EngineJson.Default.PersistedEngineState) is not { } notes)
+        if (load(_name)?.Value.Deserialize(EngineJson.Default.PersistedEngineState) is not { } state)
         {
             return null;
         }
 
-        _clouds.Recall(notes);
-        _starts.Recall(notes);
-        if (notes.Policies == _policies && notes.Sizing.Length == _sizing.Length)
+        _clouds.Restore(state);
+        _starts.Restore(state);
+        if (state.Policies == _policies && state.Sizing.Length == _sizing.Length)
         {
-            (_sizing, _placing, _placedIn, _hasBegun) =
-                (notes.Sizing, notes.Placing, notes.PlacedIn?.ToValueList(), true);
+            (_sizing, _placing, _placedIn, _hasStarted) =
+                (state.Sizing, state.Placing, state.PlacedIn?.ToValueList(), true);
         }
 
-        return notes.Windows;
+        return state.Windows;
     }
 
-    public void Take(EngineProposal proposal)
+    public void Accept(EngineProposal proposal)
     {
-        (_sizing, _placing, _placedIn, _hasBegun) = (proposal.Sizing, proposal.Placing, proposal.PlacedIn, true);
-        foreach (string cloud in _starts.TakeLaunchFailures(proposal.NodeCounts.UnhealthyNodes))
+        (_sizing, _placing, _placedIn, _hasStarted) = (proposal.Sizing, proposal.Placing, proposal.PlacedIn, true);
+        foreach (string cloud in _starts.DrainLaunchFailures(proposal.NodeCounts.UnhealthyNodes))
         {
             _clouds.Fail(cloud);
         }
     }
 
     /// <summary>Starts to track the nodes whose creation the provider accepted.</summary>
-    public void Expect(ValueList<PlanStep> done)
+    public void Expect(ValueList<PlanStep> steps)
     {
-        foreach (CreateNode create in done.OfType<CreateNode>())
+        foreach (CreateNode create in steps.OfType<CreateNode>())
         {
             _starts.Expect(create.Node.Name);
         }
@@ -167,7 +168,7 @@ internal sealed class ReadinessTracker
     /// <summary>Records the observed states. Nodes that run at the first observation count as long-running.</summary>
     public void Observe(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
     {
-        DateTimeOffset began = _hasObserved ? at : DateTimeOffset.MinValue;
+        DateTimeOffset startedAt = _hasObserved ? at : DateTimeOffset.MinValue;
         (_hasObserved, _iteration) = (true, _iteration + 1);
         int running = 0;
         for (int index = 0; index < states.Length; index++)
@@ -185,16 +186,16 @@ internal sealed class ReadinessTracker
             DateTimeOffset changedAt = known.IsReady == isReady ? known.ChangedAt : at;
             known = isKnown
                 ? known with { ChangedAt = changedAt, IsReady = isReady, Round = _iteration }
-                : new Readiness(began, began, isReady, _iteration);
+                : new Readiness(startedAt, startedAt, isReady, _iteration);
         }
 
         if (_seen.Count > running)
         {
-            foreach (string gone in _seen.Where(entry => entry.Value.Round != _iteration)
+            foreach (string missing in _seen.Where(entry => entry.Value.Round != _iteration)
                 .Select(entry => entry.Key)
                 .ToArray())
             {
-                _seen.Remove(gone);
+                _seen.Remove(missing);
             }
         }
     }

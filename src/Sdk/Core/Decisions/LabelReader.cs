@@ -13,7 +13,7 @@ internal sealed class LabelReader(ValueMap<string> labels)
     public int ParseNumber(string key, string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
             ? number
-            : Wrong(key, text, "an integer", 0);
+            : AddError(key, text, "an integer", 0);
 
     public double Price(string key) => !labels.TryGetValue(key, out string? text) ? 0 : ParsePrice(key, text);
 
@@ -21,7 +21,7 @@ internal sealed class LabelReader(ValueMap<string> labels)
         labels.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
             .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value)).ToValueMap();
 
-    public void ThrowIfWrong(string subject, Func<ValueList<Problem>> check)
+    public void ThrowIfInvalid(string subject, Func<ValueList<Problem>> check)
     {
         ValueList<Problem> found = _problems.HasErrors ? _problems.ToValueList() : check();
         if (found.Count > 0)
@@ -33,9 +33,9 @@ internal sealed class LabelReader(ValueMap<string> labels)
     private double ParsePrice(string key, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double price)
             ? price
-            : Wrong(key, text, "a number", 0.0);
+            : AddError(key, text, "a number", 0.0);
 
-    private T Wrong<T>(string key, string text, string expected, T fallback)
+    private T AddError<T>(string key, string text, string expected, T fallback)
     {
         _problems.AddError(ProblemCode.DomainNotFound, default, TextEscaping.Escape(key),
             $"'{TextEscaping.Escape(text)}' is not {expected}", $"use {expected}");

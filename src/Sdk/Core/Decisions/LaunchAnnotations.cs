@@ -10,7 +10,7 @@ internal static class LaunchAnnotations
 
     public static bool IsReserved(string name) => Names.Contains(name, StringComparer.Ordinal);
 
-    public static ValueMap<string> Of(LaunchConfiguration launch)
+    public static ValueMap<string> From(LaunchConfiguration launch)
     {
         string[] values = [launch.Name, launch.InstanceType, launch.KeyName, string.Join(',', launch.SecurityGroups),
             launch.UserData];

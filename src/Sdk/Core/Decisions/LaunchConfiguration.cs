@@ -38,13 +38,13 @@ public sealed record LaunchConfiguration(string Name)
     public string Cloud => Name.LastIndexOf(Separator) is var at and >= 0 ? Name[(at + 1)..] : "";
 
     /// <summary>Name without the cloud.</summary>
-    public string BaseName => StemOf(Name);
+    public string BaseName => GetStem(Name);
 
     /// <summary>Returns the same configuration for one cloud.</summary>
     /// <param name="cloud">Name of the cloud.</param>
     public LaunchConfiguration ForCloud(string cloud) => this with { Name = NameFor(Name, cloud) };
 
-    internal static string StemOf(string name) => name.LastIndexOf(Separator) is var at and >= 0 ? name[..at] : name;
+    internal static string GetStem(string name) => name.LastIndexOf(Separator) is var at and >= 0 ? name[..at] : name;
 
-    internal static string NameFor(string name, string cloud) => $"{StemOf(name)}{Separator}{cloud}";
+    internal static string NameFor(string name, string cloud) => $"{GetStem(name)}{Separator}{cloud}";
 }

@@ -32,18 +32,18 @@ internal sealed class MetricReader(
     }
 
     /// <summary>Returns the contents of the windows, to be restored after a restart; null without windows.</summary>
-    public PersistedMetricWindow[]? Note() =>
-        _windows.Length == 0 ? null : [.. _windows.Select(window => window.Note())];
+    public PersistedMetricWindow[]? Save() =>
+        _windows.Length == 0 ? null : [.. _windows.Select(window => window.Save())];
 
-    public void Recall(PersistedMetricWindow[]? kept, DateTimeOffset now)
+    public void Restore(PersistedMetricWindow[]? saved, DateTimeOffset now)
     {
         foreach (WindowAverage window in _windows)
         {
-            PersistedMetricWindow? notes =
-                kept?.FirstOrDefault(one => one.Name == window.Window.Name && one.Of == window.Window.SourceMetric);
-            if (notes is not null)
+            PersistedMetricWindow? entry =
+                saved?.FirstOrDefault(one => one.Name == window.Window.Name && one.Of == window.Window.SourceMetric);
+            if (entry is not null)
             {
-                window.Recall(notes, now);
+                window.Restore(entry, now);
             }
         }
     }
@@ -90,7 +90,7 @@ internal sealed class MetricReader(
             return read;
         }
 
-        MetricState state = MetricTimestampCheck.StateOf(read.Timestamp, request.Timestamp, source.MaxAge);
+        MetricState state = MetricTimestampCheck.GetState(read.Timestamp, request.Timestamp, source.MaxAge);
         if (state == MetricState.Fresh && !read.Samples.IsEmpty)
         {
             return read with { Samples = MetricTimestampCheck.Judge(read.Samples, request.Timestamp, source.MaxAge) };
@@ -116,23 +116,23 @@ internal static class MetricTimestampCheck
     /// Returns fresh up to the maximum age, stale above it, and failed if more than 10 minutes in the future.
     /// </summary>
     /// <param name="measured">Time of the measurement; default: now.</param>
-    public static MetricState StateOf(DateTimeOffset measured, DateTimeOffset now, TimeSpan ageMax)
+    public static MetricState GetState(DateTimeOffset measured, DateTimeOffset now, TimeSpan maxAge)
     {
         MetricState stateIfNotOld = measured - now > MaxClockSkew ? MetricState.Failed : MetricState.Fresh;
-        return measured != default && now - measured > ageMax ? MetricState.Stale : stateIfNotOld;
+        return measured != default && now - measured > maxAge ? MetricState.Stale : stateIfNotOld;
     }
 
     /// <summary>
     /// Marks node samples that are stale or invalid. Copies the samples only if there is such a sample.
     /// </summary>
     public static ReadOnlyMemory<NodeSample> Judge(
-        ReadOnlyMemory<NodeSample> samples, DateTimeOffset now, TimeSpan ageMax)
+        ReadOnlyMemory<NodeSample> samples, DateTimeOffset now, TimeSpan maxAge)
     {
         NodeSample[]? judged = null;
         for (int index = 0; index < samples.Length; index++)
         {
             NodeSample sample = samples.Span[index];
-            MetricState byTime = StateOf(sample.Timestamp, now, ageMax);
+            MetricState byTime = GetState(sample.Timestamp, now, maxAge);
             MetricState stateIfFresh = MetricReading.IsValid(sample.Value) ? byTime : MetricState.Failed;
             MetricState state = sample.State == MetricState.Fresh ? stateIfFresh : sample.State;
             if (state != sample.State)

@@ -6,7 +6,7 @@ namespace Scalewright.Decisions;
 /// <summary>
 /// Tracks starting nodes. A launch has failed if the node fails before it is ready or does not become ready in time.
 /// </summary>
-internal sealed class NodeStartTracker(TimeSpan startMax)
+internal sealed class NodeStartTracker(TimeSpan startTimeout)
 {
     private readonly Dictionary<string, DateTimeOffset> _startingSince = new(StringComparer.Ordinal);
     private readonly HashSet<string> _everReady = new(StringComparer.Ordinal);
@@ -71,7 +71,7 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
     private bool IsOverdue(string node, DateTimeOffset at)
     {
         _pending.Add(node);
-        return !_startingSince.TryAdd(node, at) && at - _startingSince[node] >= startMax;
+        return !_startingSince.TryAdd(node, at) && at - _startingSince[node] >= startTimeout;
     }
 
     private void Fail(NodeSpec node)
@@ -88,9 +88,9 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
         _everReady.IntersectWith(names);
         _pending.IntersectWith(names);
         _counted.IntersectWith(names);
-        foreach (string gone in _startingSince.Keys.Where(name => !names.Contains(name)).ToArray())
+        foreach (string missing in _startingSince.Keys.Where(name => !names.Contains(name)).ToArray())
         {
-            _startingSince.Remove(gone);
+            _startingSince.Remove(missing);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
         failedNodes.Where(_failedIn.ContainsKey).Select(name => _failedIn[name]);
 
     /// <summary>Returns the same clouds as <see cref="LaunchFailures"/>, but each failure only once.</summary>
-    public string[] TakeLaunchFailures(IEnumerable<string> failedNodes)
+    public string[] DrainLaunchFailures(IEnumerable<string> failedNodes)
     {
         string[] clouds = [.. LaunchFailures(failedNodes)];
         _counted.UnionWith(_failedIn.Keys);
@@ -111,10 +111,10 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
     /// Adds the start time of the wait for each node that was never ready. Other nodes, the majority, are not stored.
     /// </summary>
     /// <param name="at">Time of the request.</param>
-    public PersistedEngineState Note(PersistedEngineState notes, ValueList<NodeSpec> wanted, DateTimeOffset at)
+    public PersistedEngineState Save(PersistedEngineState state, ValueList<NodeSpec> desired, DateTimeOffset at)
     {
         SortedDictionary<string, DateTimeOffset> starting = new(StringComparer.Ordinal);
-        foreach (NodeSpec node in wanted)
+        foreach (NodeSpec node in desired)
         {
             if (!_everReady.Contains(node.Name))
             {
@@ -122,15 +122,15 @@ internal sealed class NodeStartTracker(TimeSpan startMax)
             }
         }
 
-        return notes with { Starting = starting };
+        return state with { Starting = starting };
     }
 
     /// <summary>
     /// Restores the stored state. Does nothing if the state was stored by a version without this part.
     /// </summary>
-    public void Recall(PersistedEngineState notes)
+    public void Restore(PersistedEngineState state)
     {
-        if (notes.Starting is not { } starting)
+        if (state.Starting is not { } starting)
         {
             return;
         }

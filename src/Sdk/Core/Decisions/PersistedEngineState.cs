@@ -56,7 +56,7 @@ internal sealed class LongsConverter : JsonConverter<long[]>
             else
             {
                 numbers.AddRange(Enumerable.Repeat(
-                    0L, CountOf(reader.TokenType == JsonTokenType.String ? reader.GetString()! : "")));
+                    0L, ParseCount(reader.TokenType == JsonTokenType.String ? reader.GetString()! : "")));
             }
         }
 
@@ -84,7 +84,7 @@ internal sealed class LongsConverter : JsonConverter<long[]>
         writer.WriteEndArray();
     }
 
-    private static int CountOf(string text) =>
+    private static int ParseCount(string text) =>
         text.StartsWith(Row, StringComparison.Ordinal)
         && int.TryParse(text.AsSpan(Row.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
         && count <= PolicyInvoker.MaxStateLength

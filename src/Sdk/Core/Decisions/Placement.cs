@@ -38,7 +38,7 @@ public readonly record struct Placement(int DesiredCount, int PlacedCount, Decis
         string text = string.Join(", ", parts);
         return PlacedCount == DesiredCount
             ? text
-            : $"{text}; {PlacedCount} of {DesiredCount}: {DecisionMessages.Of(Cause)}";
+            : $"{text}; {PlacedCount} of {DesiredCount}: {DecisionMessages.Get(Cause)}";
     }
 }
 
@@ -52,7 +52,7 @@ internal static class SizeMath
     /// <summary>
     /// Returns the scale-out step above the high threshold, minus the scale-in step below the low one, otherwise 0.
     /// </summary>
-    public static double StepOf(double value, double high, double low, double stepOut, double stepIn)
+    public static double GetStep(double value, double high, double low, double stepOut, double stepIn)
     {
         double lowStep = value < low ? -stepIn : 0;
         return value > high ? stepOut : lowStep;

@@ -28,33 +28,33 @@ internal static class PolicyInvoker
         }
         catch (Exception exception)
         {
-            throw Threw("sizing", NameOf(policy), exception);
+            throw Threw("sizing", GetName(policy), exception);
         }
     }
 
-    /// <param name="nodesMax">Maximum number of nodes of all clouds together.</param>
+    /// <param name="maxNodes">Maximum number of nodes of all clouds together.</param>
     [SuppressMessage(
         "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is reported with its name.")]
-    public static Placement Place(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation,
+    public static Placement Place(IPlacementPolicy policy, int desired, int maxNodes, in DomainObservation observation,
         Span<long> state, Span<int> counts)
     {
         Placement placement;
         try
         {
-            placement = policy.Place(wanted, observation, state, counts);
+            placement = policy.Place(desired, observation, state, counts);
         }
         catch (Exception exception)
         {
             throw Threw("placement", policy.GetType().Name, exception);
         }
 
-        CheckCounts(policy, wanted, nodesMax, observation, counts, placement);
+        CheckCounts(policy, desired, maxNodes, observation, counts, placement);
         return placement;
     }
 
     [SuppressMessage(
         "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is reported with its name.")]
-    public static int StateLengthOf(IPlacementPolicy policy, int cloudCount)
+    public static int GetStateLength(IPlacementPolicy policy, int cloudCount)
     {
         int length;
         try
@@ -68,19 +68,19 @@ internal static class PolicyInvoker
 
         return length is >= 0 and <= MaxStateLength
             ? length
-            : throw Refused(policy, $"has a state of {length} values", $"use 0 to {MaxStateLength} values");
+            : throw Fail(policy, $"has a state of {length} values", $"use 0 to {MaxStateLength} values");
     }
 
     /// <summary>Returns the type name of the user-defined policy, without its decorators.</summary>
-    public static string NameOf(ISizingPolicy policy) => policy switch
+    public static string GetName(ISizingPolicy policy) => policy switch
     {
-        GuardedSizing guarded => NameOf(guarded.Policy),
-        StabilizedSizing steady => NameOf(steady.Policy),
+        GuardedSizing guarded => GetName(guarded.Policy),
+        StabilizedSizing steady => GetName(steady.Policy),
         _ => policy.GetType().Name,
     };
 
     // Existing nodes may exceed a lowered limit, but no node may be added above a limit.
-    private static void CheckCounts(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation,
+    private static void CheckCounts(IPlacementPolicy policy, int size, int maxNodes, in DomainObservation observation,
         ReadOnlySpan<int> counts, in Placement placement)
     {
         (long sum, long forced) = (0, 0);
@@ -93,29 +93,29 @@ internal static class PolicyInvoker
                 || (cloud.MaxNodes >= 0 && counts[index] > Math.Max(cloud.MaxNodes, cloud.HealthyCount)))
             {
                 string range = cloud.MaxNodes < 0 ? "0 or more" : $"0 to {cloud.MaxNodes}";
-                throw Refused(policy, $"wants {counts[index]} nodes in cloud '{TextEscaping.Escape(cloud.Name)}'",
+                throw Fail(policy, $"wants {counts[index]} nodes in cloud '{TextEscaping.Escape(cloud.Name)}'",
                     $"use {range}");
             }
         }
 
-        if (sum > Math.Max(nodesMax, observation.HealthyCount))
+        if (sum > Math.Max(maxNodes, observation.HealthyCount))
         {
-            throw Refused(policy, $"wants {sum} nodes", $"use at most {nodesMax} in all clouds together");
+            throw Fail(policy, $"wants {sum} nodes", $"use at most {maxNodes} in all clouds together");
         }
 
         if (placement.PlacedCount != SizeMath.FromCount(sum))
         {
-            throw Refused(policy, $"reports {placement.PlacedCount} placed nodes, but its counts add up to {sum}",
+            throw Fail(policy, $"reports {placement.PlacedCount} placed nodes, but its counts add up to {sum}",
                 "write one count for each cloud, and return Placement.FromCounts(desired, counts)");
         }
 
         // Only this policy can have another target, because it has its own bounds.
         int target = policy is OverflowPlacement or GuardedPlacement { Policy: OverflowPlacement }
             ? placement.DesiredCount
-            : wanted;
+            : size;
         if (sum > Math.Max(target, observation.HealthyCount))
         {
-            throw Refused(
+            throw Fail(
                 policy, $"places {sum} nodes, but only {target} are desired", "do not place more nodes than desired");
         }
 
@@ -123,22 +123,22 @@ internal static class PolicyInvoker
         if (placement.Cause is DecisionCause.None or DecisionCause.InsufficientCapacity
             && sum < Math.Min(target, observation.HealthyCount - forced))
         {
-            throw Refused(policy,
+            throw Fail(policy,
                 $"keeps only {sum} of {observation.HealthyCount} existing nodes, but {target} are desired",
                 "keep the existing nodes, or return the reason as the placement's cause");
         }
     }
 
-    private static DecisionException Refused(IPlacementPolicy policy, string found, string advice) =>
-        new($"Policy '{policy.GetType().Name}'", [ProblemOf("placement", policy.GetType().Name, found, advice)]);
+    private static DecisionException Fail(IPlacementPolicy policy, string found, string advice) =>
+        new($"Policy '{policy.GetType().Name}'", [CreateProblem("placement", policy.GetType().Name, found, advice)]);
 
-    public static Problem ProblemOf(string field, string policy, Exception exception) =>
-        ProblemOf(field, policy, $"threw {exception.GetType().Name}: {TextEscaping.Escape(exception.Message)}",
+    public static Problem CreateProblem(string field, string policy, Exception exception) =>
+        CreateProblem(field, policy, $"threw {exception.GetType().Name}: {TextEscaping.Escape(exception.Message)}",
             "fix the policy: it must not throw for any observation");
 
-    private static Problem ProblemOf(string field, string policy, string found, string advice) =>
+    private static Problem CreateProblem(string field, string policy, string found, string advice) =>
         new(ProblemCode.PolicyFailed, $"'{policy}' {found}", advice) { Field = field };
 
     private static DecisionException Threw(string field, string policy, Exception exception) =>
-        new($"Policy '{policy}'", [ProblemOf(field, policy, exception)], exception);
+        new($"Policy '{policy}'", [CreateProblem(field, policy, exception)], exception);
 }

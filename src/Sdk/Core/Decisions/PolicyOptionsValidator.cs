@@ -7,16 +7,16 @@ internal sealed class PolicyOptionsValidator
 
     private readonly List<Problem> _found = [];
 
-    public PolicyOptionsValidator CheckBounds(int nodesMin, int nodesMax)
+    public PolicyOptionsValidator CheckBounds(int minNodes, int maxNodes)
     {
-        NotNegative("MinNodes", nodesMin);
-        return nodesMax < nodesMin ? Add(ProblemCode.ConflictingFields, "MaxNodes",
-            $"{nodesMax} is below MinNodes, {nodesMin}", "use MinNodes or more") : this;
+        NotNegative("MinNodes", minNodes);
+        return maxNodes < minNodes ? Add(ProblemCode.ConflictingFields, "MaxNodes",
+            $"{maxNodes} is below MinNodes, {minNodes}", "use MinNodes or more") : this;
     }
 
     /// <summary>Rejects percentages with a minimum of 0, because a percentage of 0 nodes is 0, as in AWS.</summary>
-    public PolicyOptionsValidator GrowsFromZero(string field, int nodesMin, bool growsByPercentage) =>
-        nodesMin > 0 || !growsByPercentage
+    public PolicyOptionsValidator GrowsFromZero(string field, int minNodes, bool growsByPercentage) =>
+        minNodes > 0 || !growsByPercentage
             ? this
             : Add(
                 ProblemCode.ConflictingFields,
@@ -40,9 +40,9 @@ internal sealed class PolicyOptionsValidator
     public PolicyOptionsValidator Positive(string field, TimeSpan value) =>
         value > TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{value} is not above 0", "use more than 0");
 
-    public PolicyOptionsValidator Within(string field, double value, double least, double most) =>
-        value >= least && value <= most ? this : Add(ProblemCode.OutOfRange, field,
-            $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
+    public PolicyOptionsValidator Within(string field, double value, double min, double max) =>
+        value >= min && value <= max ? this : Add(ProblemCode.OutOfRange, field,
+            $"{Text(value)} is outside of {Text(min)} to {Text(max)}", $"use {Text(min)} to {Text(max)}");
 
     public PolicyOptionsValidator PartOfTime(string field, double value) =>
         value is > 0 and <= 1
@@ -58,7 +58,7 @@ internal sealed class PolicyOptionsValidator
     /// <param name="policy">The policy; its options must be valid.</param>
     public PolicyOptionsValidator Reads(string field, ISizingPolicy policy, IReadOnlyCollection<string> measured)
     {
-        foreach (string name in (Invoke(field, PolicyInvoker.NameOf(policy), () => policy.MetricNames) ?? [])
+        foreach (string name in (Invoke(field, PolicyInvoker.GetName(policy), () => policy.MetricNames) ?? [])
             .Distinct(StringComparer.Ordinal)
             .Where(name => !measured.Contains(name, StringComparer.Ordinal)))
         {
@@ -74,14 +74,14 @@ internal sealed class PolicyOptionsValidator
         return this;
     }
 
-    public PolicyOptionsValidator Of(string field, ISizingPolicy? policy)
+    public PolicyOptionsValidator CheckPolicy(string field, ISizingPolicy? policy)
     {
         if (policy is null)
         {
             return Add(ProblemCode.MissingField, field, "no policy is given", "use a sizing policy");
         }
 
-        string name = PolicyInvoker.NameOf(policy);
+        string name = PolicyInvoker.GetName(policy);
         CheckState(field, Invoke(field, name, () => policy.StateLength));
         foreach (Problem problem in Invoke(field, name, policy.Check) ?? [])
         {
@@ -91,7 +91,7 @@ internal sealed class PolicyOptionsValidator
         return this;
     }
 
-    public PolicyOptionsValidator Of(string field, IPlacementPolicy? policy, int cloudCount)
+    public PolicyOptionsValidator CheckPolicy(string field, IPlacementPolicy? policy, int cloudCount)
     {
         if (policy is null)
         {
@@ -138,7 +138,7 @@ internal sealed class PolicyOptionsValidator
         }
         catch (Exception exception)
         {
-            _found.Add(PolicyInvoker.ProblemOf(field, policy, exception));
+            _found.Add(PolicyInvoker.CreateProblem(field, policy, exception));
             return default;
         }
     }

@@ -61,7 +61,7 @@ public static class TopologyDomainExtensions
         Domain numbered = domain with { NextNodeNumber = Math.Max(
             domain.NextNodeNumber, DomainNodes.NextNumber(there?.Nodes ?? [])) };
         NodeGroup group =
-            (there ?? new NodeGroup(domain.Name, DomainLabels.Plugin)) with { Labels = DomainLabels.Of(numbered) };
+            (there ?? new NodeGroup(domain.Name, DomainLabels.Plugin)) with { Labels = DomainLabels.From(numbered) };
         return topology with { Groups = topology.Groups.With(domain.Name, group) };
     }
 

@@ -37,7 +37,7 @@ public static class TopologyLaunchExtensions
         ArgumentNullException.ThrowIfNull(name);
         return topology.FindLaunchConfiguration(LaunchConfiguration.NameFor(name, cloud))
             ?? topology.FindLaunchConfiguration(name)
-            ?? topology.FindLaunchConfiguration(LaunchConfiguration.StemOf(name));
+            ?? topology.FindLaunchConfiguration(LaunchConfiguration.GetStem(name));
     }
 
     /// <summary>Adds a launch configuration. Keeps an existing one with the same name.</summary>
@@ -49,7 +49,7 @@ public static class TopologyLaunchExtensions
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(launch);
-        NodeGroup group = LaunchLabels.Of(launch);
+        NodeGroup group = LaunchLabels.CreateGroup(launch);
         if (topology.Groups.ContainsKey(group.Name))
         {
             return topology;
@@ -93,7 +93,7 @@ internal static class LaunchLabels
     public static bool IsLaunch(NodeGroup group) =>
         group.Plugin == Plugin && group.Name.StartsWith(Prefix, StringComparison.Ordinal);
 
-    public static NodeGroup Of(LaunchConfiguration launch) =>
+    public static NodeGroup CreateGroup(LaunchConfiguration launch) =>
         new(GroupName(launch.Name), Plugin) { Labels = Texts(launch).ToValueMap() };
 
     public static LaunchConfiguration Read(NodeGroup group)

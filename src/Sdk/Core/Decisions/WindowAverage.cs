@@ -46,7 +46,7 @@ internal sealed class WindowAverage(MetricWindow window)
                 / _count), Timestamp = at };
     }
 
-    public PersistedMetricWindow Note()
+    public PersistedMetricWindow Save()
     {
         int count = Math.Min(_count, MetricWindow.MaxPersistedReadings);
         (long[] ticks, double[] values) = (new long[count], new double[count]);
@@ -59,12 +59,12 @@ internal sealed class WindowAverage(MetricWindow window)
     }
 
     /// <summary>Restores stored contents, except readings from the future.</summary>
-    public void Recall(PersistedMetricWindow notes, DateTimeOffset now)
+    public void Restore(PersistedMetricWindow saved, DateTimeOffset now)
     {
-        foreach ((long ticks, double value) in notes.Ticks.Zip(notes.Values)
+        foreach ((long ticks, double value) in saved.Ticks.Zip(saved.Values)
             .Where(pair => pair.First > 0 && pair.First <= now.UtcTicks))
         {
-            Add(MetricReading.FromValue(notes.Of, value), new DateTimeOffset(ticks, TimeSpan.Zero));
+            Add(MetricReading.FromValue(saved.Of, value), new DateTimeOffset(ticks, TimeSpan.Zero));
         }
     }
 

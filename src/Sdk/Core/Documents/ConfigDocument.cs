@@ -28,7 +28,7 @@ internal sealed class ConfigDocument
             ProblemList found = new(file.Source);
             if (SourceText.Check(file.Utf8, bounds, found) is { } text)
             {
-                reader.Take(text, file.Source);
+                reader.Read(text, file.Source);
             }
 
             foreach (Problem problem in found.ToValueList())

@@ -20,7 +20,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
     /// <summary>File of each section, stored under an empty key, and of each of its keys.</summary>
     public Dictionary<(string Section, string Key), string> Sources { get; } = [];
 
-    public void Take(SourceText text, string source)
+    public void Read(SourceText text, string source)
     {
         (_source, _section, _entry, _indent, _line, _isHeadless) = (source, null, null, 0, 0, false);
         _sectionsOfFile.Clear();
@@ -28,7 +28,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         foreach (ReadOnlySpan<char> line in new TextLines(text.Decode()))
         {
             _line++;
-            Take(line);
+            Read(line);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         }
     }
 
-    private void Take(ReadOnlySpan<char> line)
+    private void Read(ReadOnlySpan<char> line)
     {
         ReadOnlySpan<char> value = line.Trim();
         if (value.IsEmpty)
@@ -70,18 +70,18 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         }
         else
         {
-            TakeKey(value, indent);
+            ReadKey(value, indent);
         }
     }
 
-    private void StartSection(string name, TextPosition spot)
+    private void StartSection(string name, TextPosition position)
     {
         _entry = null;
         if (string.IsNullOrWhiteSpace(name))
         {
             // The following lines belong to no section and are not reported.
             (_section, _isHeadless) = (null, true);
-            Refuse(ProblemCode.SyntaxError, spot, "", "this section has no name", "write [name]");
+            AddError(ProblemCode.SyntaxError, position, "", "this section has no name", "write [name]");
             return;
         }
 
@@ -101,23 +101,23 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
 
         if (_sectionsOfFile.Add(name))
         {
-            (_section.Spot, _section.Source) = (spot, _source);
+            (_section.Position, _section.Source) = (position, _source);
         }
         else
         {
-            Refuse(ProblemCode.DuplicateName, spot, name,
-                $"section '{TextEscaping.Escape(name)}' stands at {_byName[name].Spot} already",
+            AddError(ProblemCode.DuplicateName, position, name,
+                $"section '{TextEscaping.Escape(name)}' stands at {_byName[name].Position} already",
                 "write its keys into one section");
         }
     }
 
-    private void TakeKey(ReadOnlySpan<char> value, int indent)
+    private void ReadKey(ReadOnlySpan<char> value, int indent)
     {
         if (_section is null)
         {
             if (!_isHeadless)
             {
-                Refuse(ProblemCode.SyntaxError, At(indent), "", "this line stands before the first section",
+                AddError(ProblemCode.SyntaxError, At(indent), "", "this line stands before the first section",
                     "start a section with [name]");
             }
 
@@ -129,7 +129,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         string key = mark < 0 ? "" : value[..mark].TrimEnd().ToString().ToLower(CultureInfo.InvariantCulture);
         if (key.Length == 0)
         {
-            Refuse(ProblemCode.SyntaxError, At(indent), "", "this line has no key in front of a '=' or ':'",
+            AddError(ProblemCode.SyntaxError, At(indent), "", "this line has no key in front of a '=' or ':'",
                 "write key = value, or indent what continues the value above");
             return;
         }
@@ -139,11 +139,11 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         _entry = new ConfigIniEntry(key, At(indent), At(indent + mark + 1 + blanks), text.Trim().ToString(), _source);
         if (_keysOfFile.Add((_section.Name, key)))
         {
-            _section.Put(_entry);
+            _section.Set(_entry);
         }
         else
         {
-            Refuse(ProblemCode.DuplicateKey, At(indent), $"{_section.Name}.{key}", "this key is given twice",
+            AddError(ProblemCode.DuplicateKey, At(indent), $"{_section.Name}.{key}", "this key is given twice",
                 "keep one of them; case does not count");
         }
     }
@@ -170,13 +170,13 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
 
     private void Emit(ConfigIniSection section, ConfigInterpolation interpolation)
     {
-        ConfigIniSection whole = section.Over(_defaults);
-        tree.Key(section.Name, section.Spot, duplicate: ProblemCode.DuplicateName);
-        tree.Open(isMap: true, section.Spot);
+        ConfigIniSection merged = section.WithDefaults(_defaults);
+        tree.Key(section.Name, section.Position, duplicate: ProblemCode.DuplicateName);
+        tree.Open(isMap: true, section.Position);
         Sources[(section.Name, "")] = section.Source;
-        foreach (ConfigIniEntry entry in whole.Entries)
+        foreach (ConfigIniEntry entry in merged.Entries)
         {
-            string text = interpolation.Resolve(whole, entry);
+            string text = interpolation.Resolve(merged, entry);
             if (tree.IsStopped || !tree.IsLengthAllowed(text.Length, entry.ValueSpot))
             {
                 return;
@@ -193,8 +193,8 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         }
     }
 
-    private void Refuse(ProblemCode code, TextPosition spot, string field, string found, string advice) =>
-        tree.Problems.Add(new Problem(code, found, advice) { Position = spot, Field = field, Source = _source });
+    private void AddError(ProblemCode code, TextPosition position, string field, string found, string advice) =>
+        tree.Problems.Add(new Problem(code, found, advice) { Position = position, Field = field, Source = _source });
 
     private TextPosition At(int index) => new(_line, index + 1);
 }
@@ -226,7 +226,7 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
     {
         if (depth > MaxDepth)
         {
-            return Refuse(
+            return AddError(
                 section, entry, $"values refer to each other more than {MaxDepth} deep", "write the value out");
         }
 
@@ -260,7 +260,7 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
         int close = rest.IndexOf(')');
         if (!rest.StartsWith("%(") || close < 3 || !rest[(close + 1)..].StartsWith("s"))
         {
-            return Refuse(
+            return AddError(
                 section, entry, "a '%' is followed by neither '%' nor '(key)s'", "write %% for a percent sign");
         }
 
@@ -268,7 +268,7 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
         rest = rest[(close + 2)..];
         if (!section.TryGet(key, out ConfigIniEntry? target))
         {
-            return Refuse(section, entry,
+            return AddError(section, entry,
                 $"it refers to '{TextEscaping.Escape(key)}', and neither section "
                 + $"[{TextEscaping.Escape(section.Name)}] nor [DEFAULT] has it",
                 "add the key, or write %% for a percent sign");
@@ -284,7 +284,7 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
         return Expand(section, entry, target.Raw, text, depth + 1);
     }
 
-    private bool Refuse(ConfigIniSection section, ConfigIniEntry entry, string found, string advice)
+    private bool AddError(ConfigIniSection section, ConfigIniEntry entry, string found, string advice)
     {
         tree.Problems.Add(new Problem(
             ProblemCode.InterpolationFailed, found,

@@ -8,7 +8,7 @@ internal sealed class ConfigIniSection(string name)
     public string Name => name;
 
     /// <summary>Position of the section in the last file that has it.</summary>
-    public TextPosition Spot { get; set; }
+    public TextPosition Position { get; set; }
 
     public string Source { get; set; } = "";
 
@@ -25,7 +25,7 @@ internal sealed class ConfigIniSection(string name)
         return isNew;
     }
 
-    public void Put(ConfigIniEntry entry)
+    public void Set(ConfigIniEntry entry)
     {
         if (!TryAdd(entry))
         {
@@ -40,14 +40,14 @@ internal sealed class ConfigIniSection(string name)
     }
 
     /// <summary>Returns this section with its own keys first, followed by the inherited ones.</summary>
-    public ConfigIniSection Over(ConfigIniSection defaults)
+    public ConfigIniSection WithDefaults(ConfigIniSection defaults)
     {
-        ConfigIniSection whole = new(name) { Spot = Spot, Source = Source };
+        ConfigIniSection merged = new(name) { Position = Position, Source = Source };
         foreach (ConfigIniEntry entry in Entries.Concat(defaults.Entries))
         {
-            whole.TryAdd(entry);
+            merged.TryAdd(entry);
         }
 
-        return whole;
+        return merged;
     }
 }

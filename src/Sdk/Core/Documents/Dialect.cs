@@ -35,7 +35,7 @@ public sealed class Dialect
     public static Dialect PythonConfigParser { get; } = new("INI", (source, tree) =>
     {
         ConfigIniReader reader = new(tree);
-        reader.Take(source, "");
+        reader.Read(source, "");
         reader.Emit();
     });
 

@@ -12,7 +12,7 @@ public readonly record struct DocumentEntry(string Key, TextPosition KeyPosition
     public ScalarKind KeyKind { get; init; }
 
     /// <summary>Identity of the key: numbers and Booleans by value, other keys by kind and characters.</summary>
-    internal string Identity => IdentityOf(Key, KeyKind);
+    internal string Identity => CreateIdentity(Key, KeyKind);
 
     /// <summary>Compares key and value; positions are ignored.</summary>
     public bool Equals(DocumentEntry other) =>
@@ -21,7 +21,7 @@ public readonly record struct DocumentEntry(string Key, TextPosition KeyPosition
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Key, Value);
 
-    internal static string IdentityOf(string key, ScalarKind kind) => kind switch
+    internal static string CreateIdentity(string key, ScalarKind kind) => kind switch
     {
         ScalarKind.Text => key,
         ScalarKind.Boolean => key == "true" ? "\0n1" : "\0n0",

@@ -25,7 +25,7 @@ internal ref partial struct FastYamlReader
         return IsPlainStart(at, end) && IsColon(EndOfPlain(at, end), end);
     }
 
-    private readonly bool TakeKey(ref int at, int end)
+    private readonly bool TryReadKey(ref int at, int end)
     {
         bool isQuoted = _text[at] is (byte)'"' or (byte)'\'';
         if (!isQuoted && !IsPlainStart(at, end))
@@ -46,7 +46,7 @@ internal ref partial struct FastYamlReader
     }
 
     /// <summary>Reads a value that ends on its line, optionally followed by a comment.</summary>
-    private bool TakeValue(int at, int end)
+    private bool TryReadValue(int at, int end)
     {
         switch (_text[at])
         {
@@ -60,7 +60,7 @@ internal ref partial struct FastYamlReader
                 Emit(at + 1, close, isPlain: false, at);
                 return true;
             case (byte)'[' or (byte)'{':
-                return TakeBrackets(ref at, end) && IsEnd(at, end);
+                return TryReadBrackets(ref at, end) && IsEnd(at, end);
             default:
                 int stop = IsPlainStart(at, end) ? EndOfPlain(at, end) : at;
                 if (stop == at || IsColon(stop, end))
@@ -73,7 +73,7 @@ internal ref partial struct FastYamlReader
         }
     }
 
-    private bool TakeBrackets(ref int at, int end)
+    private bool TryReadBrackets(ref int at, int end)
     {
         bool isMap = _text[at] == (byte)'{';
         byte closing = isMap ? (byte)'}' : (byte)']';
@@ -87,7 +87,7 @@ internal ref partial struct FastYamlReader
         while (at < end && (_text[at] != closing || !isFirst))
         {
             isFirst = false;
-            if ((isMap && !TakeInnerKey(ref at, end)) || !TakeInner(ref at, end))
+            if ((isMap && !TryReadInnerKey(ref at, end)) || !TryReadInner(ref at, end))
             {
                 return false;
             }
@@ -116,11 +116,11 @@ internal ref partial struct FastYamlReader
         return true;
     }
 
-    private readonly bool TakeInnerKey(ref int at, int end)
+    private readonly bool TryReadInnerKey(ref int at, int end)
     {
         int start = at;
         bool isQuoted = at < end && _text[at] is (byte)'"' or (byte)'\'';
-        if (!TakeInnerScalar(ref at, end) || !IsColon(at, end) || !IsKeyText(start, at, isQuoted))
+        if (!TryReadInnerScalar(ref at, end) || !IsColon(at, end) || !IsKeyText(start, at, isQuoted))
         {
             return false;
         }
@@ -129,12 +129,12 @@ internal ref partial struct FastYamlReader
         return at < end;
     }
 
-    private bool TakeInner(ref int at, int end) =>
+    private bool TryReadInner(ref int at, int end) =>
         _text[at] is (byte)'[' or (byte)'{'
-            ? TakeBrackets(ref at, end)
-            : TakeInnerScalar(ref at, end) && !IsColonAt(at, end);
+            ? TryReadBrackets(ref at, end)
+            : TryReadInnerScalar(ref at, end) && !IsColonAt(at, end);
 
-    private readonly bool TakeInnerScalar(ref int at, int end)
+    private readonly bool TryReadInnerScalar(ref int at, int end)
     {
         int start = at;
         if (_text[at] is (byte)'"' or (byte)'\'')

@@ -34,7 +34,7 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
             int length = _text[_lineStart..].IndexOf((byte)'\n');
             int next = length < 0 ? _text.Length : _lineStart + length;
             _line++;
-            if (!TakeLine(next))
+            if (!TryReadLine(next))
             {
                 return false;
             }
@@ -55,7 +55,7 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
         return true;
     }
 
-    private bool TakeLine(int next)
+    private bool TryReadLine(int next)
     {
         int end = next > _lineStart && next < _text.Length && _text[next - 1] == (byte)'\r' ? next - 1 : next;
         int at = SkipBlanks(_lineStart, end);
@@ -66,7 +66,7 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
 
         end = _lineStart + _text[_lineStart..end].TrimEnd((byte)' ').Length;
         bool isMarker = at == _lineStart && _text[at..end] is [(byte)'.', (byte)'.', (byte)'.', ..];
-        return !isMarker && !HasReturn(at, end) && Nest(at, IsDash(at, end)) && TakeNode(at, end);
+        return !isMarker && !HasReturn(at, end) && Nest(at, IsDash(at, end)) && TryReadNode(at, end);
     }
 
     /// <summary>Opens and closes maps and lists according to the indentation.</summary>
@@ -96,7 +96,7 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
         return _depth > 0 && _frames[_depth - 1] == (!isDash, indent);
     }
 
-    private bool TakeNode(int at, int end)
+    private bool TryReadNode(int at, int end)
     {
         while (IsDash(at, end))
         {
@@ -110,7 +110,7 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
             bool isDash = IsDash(at, end);
             if (!isDash && !IsKey(at, end))
             {
-                return TakeValue(at, end);
+                return TryReadValue(at, end);
             }
 
             if (!Open(!isDash, at))
@@ -119,12 +119,12 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
             }
         }
 
-        return TakeEntry(at, end);
+        return TryReadEntry(at, end);
     }
 
-    private bool TakeEntry(int at, int end)
+    private bool TryReadEntry(int at, int end)
     {
-        if (!TakeKey(ref at, end))
+        if (!TryReadKey(ref at, end))
         {
             return false;
         }
@@ -132,7 +132,7 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
         int value = SkipBlanks(at, end);
         if (value < end && _text[value] != (byte)'#')
         {
-            return TakeValue(value, end);
+            return TryReadValue(value, end);
         }
 
         _isPending = true;
@@ -147,7 +147,7 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
         }
 
         _frames[_depth++] = (isMap, at - _lineStart);
-        _target?.Open(isMap, SpotOf(at));
+        _target?.Open(isMap, GetPosition(at));
         return true;
     }
 
@@ -158,9 +158,9 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
     }
 
     private readonly void Emit(int start, int end, bool isPlain, int at) =>
-        _target?.Scalar(_text[start..end], isPlain, SpotOf(at));
+        _target?.Scalar(_text[start..end], isPlain, GetPosition(at));
 
-    private readonly TextPosition SpotOf(int at) => new(_line, at - _lineStart + 1);
+    private readonly TextPosition GetPosition(int at) => new(_line, at - _lineStart + 1);
 
     private readonly bool IsDash(int at, int end) =>
         _text[at] == (byte)'-' && (at + 1 == end || _text[at + 1] == (byte)' ');
@@ -187,10 +187,10 @@ internal ref partial struct FastYamlReader(ReadOnlySpan<byte> text, IYamlEventHa
 /// <summary>Receives the content that <see cref="FastYamlReader"/> reads, in text order.</summary>
 internal interface IYamlEventHandler
 {
-    void Open(bool isMap, TextPosition spot);
+    void Open(bool isMap, TextPosition position);
 
     void Close();
 
     /// <summary>Receives a key or a value as bytes, without quotes.</summary>
-    void Scalar(ReadOnlySpan<byte> ascii, bool isPlain, TextPosition spot);
+    void Scalar(ReadOnlySpan<byte> ascii, bool isPlain, TextPosition position);
 }

@@ -16,7 +16,7 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
                 continue;
             }
 
-            Take(line, start);
+            ReadLine(line, start);
             if (tree.IsStopped)
             {
                 return;
@@ -30,7 +30,7 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
         }
     }
 
-    private void Take(ReadOnlySpan<char> line, int start)
+    private void ReadLine(ReadOnlySpan<char> line, int start)
     {
         if (line[start] == '[')
         {
@@ -38,7 +38,7 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
         }
         else if (_hasSection)
         {
-            TakeKey(line, start);
+            ReadKey(line, start);
         }
         else
         {
@@ -71,7 +71,7 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
         tree.Open(isMap: true, At(start));
     }
 
-    private void TakeKey(ReadOnlySpan<char> line, int start)
+    private void ReadKey(ReadOnlySpan<char> line, int start)
     {
         int equals = line.IndexOf('=');
         if (equals <= start)
@@ -84,20 +84,20 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
         tree.Key(line[start..equals].TrimEnd(" \t").ToString(), At(start));
         ReadOnlySpan<char> value = line[(equals + 1)..].TrimEnd(" \t");
         int offset = value.IndexOfAnyExcept(' ', '\t');
-        TextPosition spot = At(equals + 1 + Math.Max(offset, 0));
-        if (!tree.IsStopped && tree.IsLengthAllowed(value.Length, spot))
+        TextPosition position = At(equals + 1 + Math.Max(offset, 0));
+        if (!tree.IsStopped && tree.IsLengthAllowed(value.Length, position))
         {
-            tree.Scalar(Untyped(offset < 0 ? "" : value[offset..].ToString(), spot));
+            tree.Scalar(Untyped(offset < 0 ? "" : value[offset..].ToString(), position));
         }
     }
 
     /// <summary>Guesses the kind of a value, because INI has no types.</summary>
-    private static DocumentScalar Untyped(string text, TextPosition spot)
+    private static DocumentScalar Untyped(string text, TextPosition position)
     {
         ScalarValue value = CoreSchema.Instance.Resolve(text);
         bool isGuess =
             value.Kind is ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean && value.Text == text;
-        return new DocumentScalar(isGuess ? value.Kind : ScalarKind.Text, text, spot) { IsUntyped = true };
+        return new DocumentScalar(isGuess ? value.Kind : ScalarKind.Text, text, position) { IsUntyped = true };
     }
 
     private TextPosition At(int index) => new(_line, index + 1);

@@ -27,44 +27,44 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
     {
         while (!tree.IsStopped && !IsBlank(tokens.BytesConsumed) && tokens.Read())
         {
-            TextPosition spot = SpotOf((int)tokens.TokenStartIndex);
+            TextPosition position = AdvanceTo((int)tokens.TokenStartIndex);
             if (tree.Root is not null)
             {
-                tree.Stop(ProblemCode.MultipleDocuments, spot, "a second document starts here",
+                tree.Stop(ProblemCode.MultipleDocuments, position, "a second document starts here",
                     "keep one document in each file");
                 return;
             }
 
-            Take(ref tokens, spot);
+            AddToken(ref tokens, position);
             (_last, _consumed) = (tokens.TokenType, (int)tokens.BytesConsumed);
         }
     }
 
-    private void Take(ref Utf8JsonReader tokens, TextPosition spot)
+    private void AddToken(ref Utf8JsonReader tokens, TextPosition position)
     {
         switch (tokens.TokenType)
         {
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                tree.Open(tokens.TokenType == JsonTokenType.StartObject, spot);
+                tree.Open(tokens.TokenType == JsonTokenType.StartObject, position);
                 break;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
                 tree.Close();
                 break;
             case JsonTokenType.PropertyName:
-                TakeKey(Text(ref tokens, spot), spot);
+                AddKey(Text(ref tokens, position), position);
                 break;
             case JsonTokenType.String:
-                tree.Scalar(new DocumentScalar(ScalarKind.Text, Text(ref tokens, spot), spot));
+                tree.Scalar(new DocumentScalar(ScalarKind.Text, Text(ref tokens, position), position));
                 break;
             case JsonTokenType.Number:
-                tree.Scalar(new DocumentScalar(NumberKind(tokens.ValueSpan), Raw(ref tokens, spot), spot));
+                tree.Scalar(new DocumentScalar(NumberKind(tokens.ValueSpan), Raw(ref tokens, position), position));
                 break;
             case JsonTokenType.True or JsonTokenType.False:
                 tree.Scalar(new DocumentScalar(
-                    ScalarKind.Boolean, tokens.TokenType == JsonTokenType.True ? "true" : "false", spot));
+                    ScalarKind.Boolean, tokens.TokenType == JsonTokenType.True ? "true" : "false", position));
                 break;
             default:
-                tree.Scalar(new DocumentScalar(ScalarKind.Null, "null", spot));
+                tree.Scalar(new DocumentScalar(ScalarKind.Null, "null", position));
                 break;
         }
     }
@@ -72,21 +72,21 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
     private static ScalarKind NumberKind(ReadOnlySpan<byte> digits) =>
         digits.ContainsAny((byte)'.', (byte)'e', (byte)'E') ? ScalarKind.Number : ScalarKind.Integer;
 
-    private void TakeKey(string key, TextPosition spot)
+    private void AddKey(string key, TextPosition position)
     {
         if (key == TypeKey)
         {
-            tree.Problems.AddError(ProblemCode.UnsupportedTag, spot, "", $"the key {TypeKey} is a type tag",
+            tree.Problems.AddError(ProblemCode.UnsupportedTag, position, "", $"the key {TypeKey} is a type tag",
                 "remove it; types follow from the field");
         }
 
-        tree.Key(key, spot);
+        tree.Key(key, position);
     }
 
-    private string Text(ref Utf8JsonReader tokens, TextPosition spot)
+    private string Text(ref Utf8JsonReader tokens, TextPosition start)
     {
         if (!tree.IsLengthAllowed(
-            tokens.ValueIsEscaped ? 0 : System.Text.Encoding.UTF8.GetCharCount(tokens.ValueSpan), spot))
+            tokens.ValueIsEscaped ? 0 : System.Text.Encoding.UTF8.GetCharCount(tokens.ValueSpan), start))
         {
             return "";
         }
@@ -98,25 +98,25 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
         catch (InvalidOperationException)
         {
             // The bytes are valid UTF-8, so the only possible cause is an escape of half a surrogate pair.
-            tree.Problems.AddError(ProblemCode.InvalidEncoding, spot, "", "an escape produces an unpaired surrogate",
+            tree.Problems.AddError(ProblemCode.InvalidEncoding, start, "", "an escape produces an unpaired surrogate",
                 "write both halves, or the character itself");
             return "";
         }
     }
 
-    private string Raw(ref Utf8JsonReader tokens, TextPosition spot) =>
-        tree.IsLengthAllowed(tokens.ValueSpan.Length, spot)
+    private string Raw(ref Utf8JsonReader tokens, TextPosition position) =>
+        tree.IsLengthAllowed(tokens.ValueSpan.Length, position)
             ? System.Text.Encoding.ASCII.GetString(tokens.ValueSpan)
             : "";
 
     private bool IsBlank(long from) =>
         source.Utf8.Span[(int)from..].IndexOfAnyExcept(" \t\r\n"u8) < 0 && (tree.Root is not null || from == 0);
 
-    private TextPosition SpotOf(int offset)
+    private TextPosition AdvanceTo(int offset)
     {
         _cursor.Advance(source.Utf8.Span[_at..offset]);
         _at = offset;
-        return _cursor.Spot;
+        return _cursor.Position;
     }
 
     private void StopAt(JsonException e)
@@ -131,6 +131,6 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
         Utf8Cursor cursor = default;
         cursor.Advance(utf8[..Math.Min(utf8.Length, offset + (int)(e.BytePositionInLine ?? 0))]);
         (string found, string advice) = JsonErrorText.Describe(utf8[_consumed..], _last, tree.AwaitsKey, tree.IsRoot);
-        tree.Stop(ProblemCode.SyntaxError, cursor.Spot, $"the text is not JSON: {found}", advice);
+        tree.Stop(ProblemCode.SyntaxError, cursor.Position, $"the text is not JSON: {found}", advice);
     }
 }

@@ -18,7 +18,7 @@ internal abstract class ScalarSchema
     public virtual bool IsReal(in ScalarValue value) => true;
 
     /// <summary>Resolves a scalar with a tag; returns another kind when the text does not match.</summary>
-    public virtual ScalarValue ResolveAs(ScalarKind wanted, string text) => Resolve(text);
+    public virtual ScalarValue ResolveAs(ScalarKind kind, string text) => Resolve(text);
 
     public abstract ScalarValue Resolve(string text);
 }

@@ -73,6 +73,6 @@ internal sealed class SourceText
     {
         Utf8Cursor cursor = default;
         cursor.Advance(utf8[..offset]);
-        return cursor.Spot;
+        return cursor.Position;
     }
 }

@@ -28,15 +28,15 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     public bool IsRoot => _depth == 0;
 
     /// <summary>Reports a problem after which reading stops.</summary>
-    public void Stop(ProblemCode code, TextPosition spot, string found, string advice)
+    public void Stop(ProblemCode code, TextPosition position, string found, string advice)
     {
-        problems.AddError(code, spot, "", found, advice);
+        problems.AddError(code, position, "", found, advice);
         IsStopped = true;
     }
 
-    public void Open(bool isMap, TextPosition spot, YamlAnchor? anchor = null, bool isPairs = false)
+    public void Open(bool isMap, TextPosition position, YamlAnchor? anchor = null, bool isPairs = false)
     {
-        if (!IsDepthAllowed(1, spot) || !IsCountAllowed(1, ProblemCode.SizeLimit, spot))
+        if (!IsDepthAllowed(1, position) || !IsCountAllowed(1, ProblemCode.SizeLimit, position))
         {
             return;
         }
@@ -46,7 +46,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
             _frames.Add(new TreeFrame());
         }
 
-        _frames[_depth].Start(isMap, spot, _count - 1);
+        _frames[_depth].Start(isMap, position, _count - 1);
         _frames[_depth].Anchor = anchor;
         _frames[_depth].IsPairs = isPairs;
         _depth++;
@@ -72,21 +72,21 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     /// <summary>Adds the key of the next value.</summary>
     /// <param name="isMerge">True for the YAML merge key <c>&lt;&lt;</c>.</param>
     /// <param name="duplicate">Problem code when the key already exists.</param>
-    public void Key(string key, TextPosition spot, bool isMerge = false, ProblemCode? duplicate = null,
+    public void Key(string key, TextPosition position, bool isMerge = false, ProblemCode? duplicate = null,
         ScalarKind kind = ScalarKind.Text)
     {
-        if (!IsLengthAllowed(key.Length, spot) || !IsCountAllowed(1, ProblemCode.SizeLimit, spot))
+        if (!IsLengthAllowed(key.Length, position) || !IsCountAllowed(1, ProblemCode.SizeLimit, position))
         {
             return;
         }
 
         TreeFrame frame = _frames[_depth - 1];
-        (frame.Key, frame.KeySpot, frame.IsKeyMerge) = (_keys.Share(key), spot, isMerge);
+        (frame.Key, frame.KeyPosition, frame.IsKeyMerge) = (_keys.Share(key), position, isMerge);
         bool isAgain = isMerge ? frame.Merged is not null : frame.HasKey(key, kind);
         (frame.KeyKind, frame.IsKeyAgain, frame.IsKeyRefused) = (kind, isAgain && LastKeyWins, isAgain && !LastKeyWins);
         if (frame.IsKeyRefused)
         {
-            problems.AddError(duplicate ?? ProblemCode.DuplicateKey, spot, "",
+            problems.AddError(duplicate ?? ProblemCode.DuplicateKey, position, "",
                 $"'{TextEscaping.Escape(key)}' is here for the second time", "keep one of them");
         }
     }
@@ -100,43 +100,43 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         }
     }
 
-    public void Alias(YamlAnchor anchor, TextPosition spot)
+    public void Alias(YamlAnchor anchor, TextPosition position)
     {
-        if (IsDepthAllowed(anchor.Height, spot) && IsCountAllowed(anchor.Size, ProblemCode.AliasLimit, spot))
+        if (IsDepthAllowed(anchor.Height, position) && IsCountAllowed(anchor.Size, ProblemCode.AliasLimit, position))
         {
-            Add(anchor.Node!.WithPosition(spot), anchor.Height);
+            Add(anchor.Node!.WithPosition(position), anchor.Height);
         }
     }
 
     /// <summary>Returns false and reports a problem if a scalar is too long.</summary>
-    public bool IsLengthAllowed(int length, TextPosition spot)
+    public bool IsLengthAllowed(int length, TextPosition position)
     {
         if (length > limits.MaxScalarLength)
         {
-            Stop(ProblemCode.SizeLimit, spot, $"this text has {length} characters",
+            Stop(ProblemCode.SizeLimit, position, $"this text has {length} characters",
                 $"use {limits.MaxScalarLength} or fewer");
         }
 
         return !IsStopped;
     }
 
-    private bool IsDepthAllowed(int levels, TextPosition spot)
+    private bool IsDepthAllowed(int levels, TextPosition position)
     {
         if (_depth + levels > limits.MaxDepth)
         {
-            Stop(ProblemCode.DepthLimit, spot, $"maps and lists are nested more than {limits.MaxDepth} deep",
+            Stop(ProblemCode.DepthLimit, position, $"maps and lists are nested more than {limits.MaxDepth} deep",
                 "nest them less");
         }
 
         return !IsStopped;
     }
 
-    private bool IsCountAllowed(long more, ProblemCode code, TextPosition spot)
+    private bool IsCountAllowed(long more, ProblemCode code, TextPosition position)
     {
         _count += more;
         if (_count > limits.MaxNodes)
         {
-            Stop(code, spot,
+            Stop(code, position,
                 $"the document has more than {limits.MaxNodes} nodes, including the expansion of aliases",
                 "split it, or raise the limit in code");
         }
@@ -156,7 +156,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         frame.Height = Math.Max(frame.Height, height);
         if (frame.IsMap && frame.Key is null)
         {
-            RefuseKey(frame, node);
+            RejectKey(frame, node);
             return;
         }
 
@@ -173,11 +173,11 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         frame.Key = null;
     }
 
-    private void RefuseKey(TreeFrame frame, DocumentNode node)
+    private void RejectKey(TreeFrame frame, DocumentNode node)
     {
         problems.AddError(
             ProblemCode.WrongType, node.Position, "", $"{node.Description} is a key", "use a text as key");
-        (frame.Key, frame.KeySpot, frame.IsKeyMerge, frame.IsKeyRefused, frame.IsKeyAgain) =
+        (frame.Key, frame.KeyPosition, frame.IsKeyMerge, frame.IsKeyRefused, frame.IsKeyAgain) =
             ("", node.Position, false, true, false);
     }
 }
@@ -259,31 +259,31 @@ internal static class YamlMergeKey
 
     /// <summary>Joins two merge keys of one map; entries of the second override those of the first.</summary>
     public static DocumentNode Join(DocumentNode first, DocumentNode second) =>
-        new DocumentList(MapsOf(second).Concat(MapsOf(first)), first.Position);
+        new DocumentList(GetMaps(second).Concat(GetMaps(first)), first.Position);
 
     /// <summary>Merges entries before those of a map. Its own entries take precedence, then those of earlier
     /// maps.</summary>
     public static DocumentMap Apply(DocumentNode merged, DocumentMap own)
     {
-        IEnumerable<DocumentMap> sources = MapsOf(merged).Reverse();
+        IEnumerable<DocumentMap> sources = GetMaps(merged).Reverse();
         List<DocumentEntry> entries = [];
-        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        Dictionary<string, int> indexes = new(StringComparer.Ordinal);
         foreach (DocumentEntry entry in sources.Append(own).SelectMany(source => source))
         {
-            if (places.TryAdd(entry.Identity, entries.Count))
+            if (indexes.TryAdd(entry.Identity, entries.Count))
             {
                 entries.Add(entry);
             }
             else
             {
-                int place = places[entry.Identity];
-                entries[place] = entries[place] with { Value = entry.Value, KeyPosition = entry.KeyPosition };
+                int index = indexes[entry.Identity];
+                entries[index] = entries[index] with { Value = entry.Value, KeyPosition = entry.KeyPosition };
             }
         }
 
         return new DocumentMap([.. entries], own.Position);
     }
 
-    private static IEnumerable<DocumentMap> MapsOf(DocumentNode merged) =>
+    private static IEnumerable<DocumentMap> GetMaps(DocumentNode merged) =>
         merged is DocumentMap map ? [map] : ((DocumentList)merged).Cast<DocumentMap>();
 }

@@ -8,11 +8,11 @@ internal sealed class TreeFrame
     private const int MaxLinearSearch = 8;
     private readonly List<DocumentEntry> _entries = [];
     private readonly List<DocumentNode> _items = [];
-    private Dictionary<string, int>? _places;
+    private Dictionary<string, int>? _indexes;
 
     public bool IsMap { get; private set; }
 
-    public TextPosition Spot { get; private set; }
+    public TextPosition Position { get; private set; }
 
     public long CountBefore { get; private set; }
 
@@ -22,7 +22,7 @@ internal sealed class TreeFrame
     /// <summary>Key whose value is expected; null if a key is expected.</summary>
     public string? Key { get; set; }
 
-    public TextPosition KeySpot { get; set; }
+    public TextPosition KeyPosition { get; set; }
 
     public ScalarKind KeyKind { get; set; }
 
@@ -42,17 +42,17 @@ internal sealed class TreeFrame
     /// <summary>True for a list of pairs: single-entry maps that are converted to lists of key and value.</summary>
     public bool IsPairs { get; set; }
 
-    public void Start(bool isMap, TextPosition spot, long countBefore)
+    public void Start(bool isMap, TextPosition position, long countBefore)
     {
-        (IsMap, Spot, CountBefore, Height) = (isMap, spot, countBefore, 0);
+        (IsMap, Position, CountBefore, Height) = (isMap, position, countBefore, 0);
         (Key, KeyKind, IsKeyRefused, IsKeyAgain, IsKeyMerge) = (null, ScalarKind.Text, false, false, false);
         (Merged, Anchor, IsPairs) = (null, null, false);
         _entries.Clear();
         _items.Clear();
-        _places?.Clear();
+        _indexes?.Clear();
     }
 
-    public bool HasKey(string key, ScalarKind kind) => IndexOf(DocumentEntry.IdentityOf(key, kind)) >= 0;
+    public bool HasKey(string key, ScalarKind kind) => IndexOf(DocumentEntry.CreateIdentity(key, kind)) >= 0;
 
     /// <summary>Adds an item, or the value of the current key; replaces the value of an existing key.</summary>
     public void Add(DocumentNode node)
@@ -63,25 +63,26 @@ internal sealed class TreeFrame
             return;
         }
 
-        DocumentEntry entry = new(Key!, KeySpot, node) { KeyKind = KeyKind };
+        DocumentEntry entry = new(Key!, KeyPosition, node) { KeyKind = KeyKind };
         if (IsKeyAgain)
         {
-            int place = IndexOf(entry.Identity);
-            _entries[place] = _entries[place] with { Value = node, KeyPosition = KeySpot };
+            int index = IndexOf(entry.Identity);
+            _entries[index] = _entries[index] with { Value = node, KeyPosition = KeyPosition };
             return;
         }
 
-        _places?.Add(entry.Identity, _entries.Count);
+        _indexes?.Add(entry.Identity, _entries.Count);
         _entries.Add(entry);
     }
 
-    public DocumentNode ToNode() => IsMap ? new DocumentMap([.. _entries], Spot) : new DocumentList([.. _items], Spot);
+    public DocumentNode ToNode() =>
+        IsMap ? new DocumentMap([.. _entries], Position) : new DocumentList([.. _items], Position);
 
     private int IndexOf(string identity)
     {
         if (_entries.Count > MaxLinearSearch)
         {
-            return Places().GetValueOrDefault(identity, -1);
+            return GetIndexes().GetValueOrDefault(identity, -1);
         }
 
         ReadOnlySpan<DocumentEntry> entries = CollectionsMarshal.AsSpan(_entries);
@@ -96,18 +97,18 @@ internal sealed class TreeFrame
         return -1;
     }
 
-    private Dictionary<string, int> Places()
+    private Dictionary<string, int> GetIndexes()
     {
-        _places ??= new Dictionary<string, int>(StringComparer.Ordinal);
-        if (_places.Count < _entries.Count)
+        _indexes ??= new Dictionary<string, int>(StringComparer.Ordinal);
+        if (_indexes.Count < _entries.Count)
         {
             for (int i = 0; i < _entries.Count; i++)
             {
-                _places.TryAdd(_entries[i].Identity, i);
+                _indexes.TryAdd(_entries[i].Identity, i);
             }
         }
 
-        return _places;
+        return _indexes;
     }
 }
 

@@ -7,7 +7,7 @@ internal struct Utf8Cursor
     private int _column;
     private bool _afterReturn;
 
-    public readonly TextPosition Spot => new(_breaks + 1, _column + 1);
+    public readonly TextPosition Position => new(_breaks + 1, _column + 1);
 
     /// <summary>Advances over the next bytes. LF, CR LF and CR each end a line.</summary>
     public void Advance(ReadOnlySpan<byte> utf8)

@@ -17,10 +17,10 @@ internal sealed partial class Yaml11Schema : ScalarSchema
     public override bool IsReal(in ScalarValue value) =>
         value.Kind != ScalarKind.Timestamp || YamlTime.IsReal(value.Text);
 
-    public override ScalarValue ResolveAs(ScalarKind wanted, string text)
+    public override ScalarValue ResolveAs(ScalarKind kind, string text)
     {
         ScalarValue value = Resolve(text);
-        return wanted switch
+        return kind switch
         {
             ScalarKind.Null => new ScalarValue(ScalarKind.Null, ""),
             ScalarKind.Number when value.Kind == ScalarKind.Text
@@ -40,11 +40,11 @@ internal sealed partial class Yaml11Schema : ScalarSchema
         return text[0] switch
         {
             (>= '0' and <= '9') or '+' or '-' or '.' => ResolveNumber(text),
-            _ => ResolveWord(text),
+            _ => ResolveKeyword(text),
         };
     }
 
-    private static ScalarValue ResolveWord(string text) => text switch
+    private static ScalarValue ResolveKeyword(string text) => text switch
     {
         "~" or "null" or "Null" or "NULL" => new(ScalarKind.Null, text),
         "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON" =>

@@ -35,16 +35,16 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            tree.Stop(ProblemCode.SyntaxError, Later(SpotOf(scanner.CurrentPosition)), "the text is not YAML here",
+            tree.Stop(ProblemCode.SyntaxError, Later(GetPosition(scanner.CurrentPosition)), "the text is not YAML here",
                 "check quotes, brackets and indentation");
         }
     }
 
-    void IYamlEventHandler.Open(bool isMap, TextPosition spot)
+    void IYamlEventHandler.Open(bool isMap, TextPosition position)
     {
         if (!tree.IsStopped)
         {
-            tree.Open(isMap, spot);
+            tree.Open(isMap, position);
         }
     }
 
@@ -56,51 +56,51 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
     }
 
-    void IYamlEventHandler.Scalar(ReadOnlySpan<byte> ascii, bool isPlain, TextPosition spot)
+    void IYamlEventHandler.Scalar(ReadOnlySpan<byte> ascii, bool isPlain, TextPosition position)
     {
         if (!tree.IsStopped)
         {
-            Take(Encoding.ASCII.GetString(ascii), isPlain, spot);
+            ReadNode(Encoding.ASCII.GetString(ascii), isPlain, position);
         }
     }
 
-    private static TextPosition SpotOf(in Mark mark) => new((int)mark.Line, (int)mark.Column);
+    private static TextPosition GetPosition(in Mark mark) => new((int)mark.Line, (int)mark.Column);
 
     /// <summary>Returns the scanner's position, unless it precedes the last valid event.</summary>
-    private TextPosition Later(TextPosition spot) =>
-        (spot.Line, spot.Column).CompareTo((_last.Line, _last.Column)) < 0 ? _last : spot;
+    private TextPosition Later(TextPosition position) =>
+        (position.Line, position.Column).CompareTo((_last.Line, _last.Column)) < 0 ? _last : position;
 
     private void ReadEvents(Parser parser)
     {
         while (!tree.IsStopped && parser.MoveNext())
         {
             ParsingEvent current = parser.Current!;
-            TextPosition spot = SpotOf(current.Start);
+            TextPosition position = GetPosition(current.Start);
             switch (current)
             {
                 case Scalar scalar:
-                    Take(scalar, spot);
+                    ReadNode(scalar, position);
                     break;
                 case MappingStart map:
-                    _tags.CheckCollection(map.Tag, isMap: true, spot);
-                    tree.Open(isMap: true, spot, Define(map.Anchor));
+                    _tags.CheckCollection(map.Tag, isMap: true, position);
+                    tree.Open(isMap: true, position, Define(map.Anchor));
                     break;
                 case SequenceStart list:
-                    _tags.CheckCollection(list.Tag, isMap: false, spot);
-                    tree.Open(isMap: false, spot, Define(list.Anchor), _tags.IsPairs(list.Tag));
+                    _tags.CheckCollection(list.Tag, isMap: false, position);
+                    tree.Open(isMap: false, position, Define(list.Anchor), _tags.IsPairs(list.Tag));
                     break;
                 case MappingEnd or SequenceEnd:
                     tree.Close();
                     continue;
                 case AnchorAlias alias:
-                    Take(alias.Value.Value, spot);
+                    ReadNode(alias.Value.Value, position);
                     break;
                 case DocumentStart:
-                    StartDocument(spot);
+                    StartDocument(position);
                     break;
             }
 
-            _last = spot;
+            _last = position;
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         _hasDocument = true;
     }
 
-    private void Take(Scalar scalar, TextPosition spot)
+    private void ReadNode(Scalar scalar, TextPosition start)
     {
         if (IsNoDocument(scalar))
         {
@@ -125,7 +125,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         string text = _breaks.Show(scalar.Value);
         if (scalar.Style == ScalarStyle.DoubleQuoted && !schema.IsLenient && HasLoneSurrogate(text))
         {
-            tree.Problems.AddError(ProblemCode.InvalidEncoding, spot, "", "an escape produces an unpaired surrogate",
+            tree.Problems.AddError(ProblemCode.InvalidEncoding, start, "", "an escape produces an unpaired surrogate",
                 "write both halves, or the character itself");
         }
 
@@ -135,7 +135,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
             text = AsEscaped(scalar, text);
             if (isPlain && Mistake(scalar, text) is { } mistake)
             {
-                tree.Stop(ProblemCode.SyntaxError, spot, mistake, "write it in quotes");
+                tree.Stop(ProblemCode.SyntaxError, start, mistake, "write it in quotes");
                 return;
             }
         }
@@ -143,33 +143,33 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         YamlAnchor? anchor = Define(scalar.Anchor);
         if (anchor is null && scalar.Tag.IsEmpty)
         {
-            Take(text, isPlain, spot);
+            ReadNode(text, isPlain, start);
             return;
         }
 
-        DocumentScalar node = _tags.Resolve(scalar.Tag, text, isPlain, spot);
+        DocumentScalar node = _tags.Resolve(scalar.Tag, text, isPlain, start);
         if (anchor is not null)
         {
             (anchor.Node, anchor.Size) = (node, 1);
         }
 
-        Place(node, text, isPlain && scalar.Tag.IsEmpty);
+        AddScalar(node, text, isPlain && scalar.Tag.IsEmpty);
     }
 
-    private void Take(string text, bool isPlain, TextPosition spot)
+    private void ReadNode(string text, bool isPlain, TextPosition position)
     {
         bool isMerge = isPlain && text == "<<";
         if (tree.AwaitsKey && (isMerge || !isPlain || !schema.IsLenient))
         {
-            tree.Key(text, spot, isMerge);
+            tree.Key(text, position, isMerge);
             return;
         }
 
         ScalarValue value = isPlain ? schema.Resolve(text) : new ScalarValue(ScalarKind.Text, text);
-        Place(new DocumentScalar(value.Kind, value.Text, spot), text, isPlain);
+        AddScalar(new DocumentScalar(value.Kind, value.Text, position), text, isPlain);
     }
 
-    private void Place(DocumentScalar node, string written, bool isBare)
+    private void AddScalar(DocumentScalar node, string written, bool isBare)
     {
         if (!schema.IsReal(new ScalarValue(node.ScalarKind, node.Text)))
         {
@@ -178,7 +178,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
         else if (tree.AwaitsKey)
         {
-            TakeKey(node, written);
+            AddKey(node, written);
         }
         else if (isBare && schema.IsKeyOnly(written))
         {
@@ -225,31 +225,31 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         && scalar.Tag.IsEmpty
         && scalar.Anchor.IsEmpty;
 
-    private void Take(string alias, TextPosition spot)
+    private void ReadNode(string alias, TextPosition position)
     {
         if (!_anchors.TryGetValue(alias, out YamlAnchor? anchor))
         {
             tree.Stop(
-                ProblemCode.SyntaxError, spot, $"no anchor '{TextEscaping.Escape(alias)}' stands before this alias",
+                ProblemCode.SyntaxError, position, $"no anchor '{TextEscaping.Escape(alias)}' stands before this alias",
                 $"define it with &{TextEscaping.Escape(alias)}");
         }
         else if (anchor.Node is null)
         {
-            tree.Stop(ProblemCode.AliasCycle, spot,
+            tree.Stop(ProblemCode.AliasCycle, position,
                 $"the alias '{TextEscaping.Escape(alias)}' refers to a value that contains the alias itself",
                 "write the value out");
         }
         else if (tree.AwaitsKey && anchor.Node is DocumentScalar key)
         {
-            TakeKey((DocumentScalar)key.WithPosition(spot), key.Text);
+            AddKey((DocumentScalar)key.WithPosition(position), key.Text);
         }
         else
         {
-            tree.Alias(anchor, spot);
+            tree.Alias(anchor, position);
         }
     }
 
-    private void TakeKey(DocumentScalar key, string written)
+    private void AddKey(DocumentScalar key, string written)
     {
         if (schema.IsLenient)
         {
@@ -296,7 +296,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     }
 
     /// <summary>Returns the scanner's message, without its internal terms.</summary>
-    private static string CleanMessage(YamlException e) => ExceptionText.Of(e)
+    private static string CleanMessage(YamlException e) => ExceptionText.From(e)
         .Replace("end of stream", "end of the text", StringComparison.Ordinal)
         .Replace("character that cannot start any token", "a character that nothing starts with",
             StringComparison.Ordinal)
@@ -305,16 +305,16 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     private void StopAt(YamlException e)
     {
         bool isSurrogate = e.Message.Contains("surrogate", StringComparison.OrdinalIgnoreCase);
-        TextPosition spot = Later(SpotOf(e.Start));
+        TextPosition position = Later(GetPosition(e.Start));
         if (TabIndentationCheck.Find(_text, _last.Line) is { } tab
             && e.Message.Contains("tab", StringComparison.Ordinal))
         {
-            spot = tab;
+            position = tab;
         }
 
         string found =
             e.InnerException is null ? $"the text is not YAML: {CleanMessage(e)}" : "the text is not YAML here";
-        tree.Stop(isSurrogate ? ProblemCode.InvalidEncoding : ProblemCode.SyntaxError, spot, found,
+        tree.Stop(isSurrogate ? ProblemCode.InvalidEncoding : ProblemCode.SyntaxError, position, found,
             "check quotes, brackets and indentation");
     }
 }

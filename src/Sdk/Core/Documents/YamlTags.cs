@@ -8,7 +8,7 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
     private const string Prefix = "tag:yaml.org,2002:";
 
     /// <summary>Reports a map or list whose tag does not match its kind.</summary>
-    public void CheckCollection(TagName tag, bool isMap, TextPosition spot)
+    public void CheckCollection(TagName tag, bool isMap, TextPosition position)
     {
         if (tag.IsEmpty || tag.Value == "!" || tag.Value == Prefix + (isMap ? "map" : "seq") || (!isMap
             && IsPairs(tag)))
@@ -18,12 +18,12 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
 
         if (IsCore(tag.Value))
         {
-            problems.AddError(ProblemCode.WrongType, spot, "",
+            problems.AddError(ProblemCode.WrongType, position, "",
                 $"the tag {Show(tag)} stands at {(isMap ? "a map" : "a list")}", "remove the tag");
         }
         else
         {
-            Refuse(tag, spot);
+            Reject(tag, position);
         }
     }
 
@@ -32,37 +32,37 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
         schema.IsLenient && !tag.IsEmpty && tag.Value is Prefix + "omap" or Prefix + "pairs";
 
     /// <summary>Resolves a scalar by its tag, or by the schema when it has no tag.</summary>
-    public DocumentScalar Resolve(TagName tag, string text, bool isPlain, TextPosition spot)
+    public DocumentScalar Resolve(TagName tag, string text, bool isPlain, TextPosition position)
     {
         if (tag.IsEmpty)
         {
             ScalarValue plain = isPlain ? schema.Resolve(text) : new ScalarValue(ScalarKind.Text, text);
-            return new DocumentScalar(plain.Kind, plain.Text, spot);
+            return new DocumentScalar(plain.Kind, plain.Text, position);
         }
 
         if (tag.Value == "!" || tag.Value == Prefix + "str")
         {
-            return new DocumentScalar(ScalarKind.Text, text, spot);
+            return new DocumentScalar(ScalarKind.Text, text, position);
         }
 
-        if (KindOf(tag.Value) is not { } wanted)
+        if (GetKind(tag.Value) is not { } wanted)
         {
-            RefuseScalar(tag, spot);
-            return new DocumentScalar(ScalarKind.Text, text, spot);
+            RejectScalar(tag, position);
+            return new DocumentScalar(ScalarKind.Text, text, position);
         }
 
         ScalarValue value = schema.ResolveAs(wanted, text);
         bool isWhole = wanted == ScalarKind.Number && value.Kind == ScalarKind.Integer;
         if (value.Kind != wanted && !isWhole)
         {
-            problems.AddError(ProblemCode.WrongType, spot, "",
+            problems.AddError(ProblemCode.WrongType, position, "",
                 $"'{TextEscaping.Escape(text)}' is not what its tag {Show(tag)} says", "remove the tag");
         }
 
-        return new DocumentScalar(wanted, value.Text, spot);
+        return new DocumentScalar(wanted, value.Text, position);
     }
 
-    private ScalarKind? KindOf(string tag) => tag switch
+    private ScalarKind? GetKind(string tag) => tag switch
     {
         Prefix + "int" => ScalarKind.Integer,
         Prefix + "float" => ScalarKind.Number,
@@ -73,25 +73,25 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
     };
 
     private bool IsCore(string tag) =>
-        KindOf(tag) is not null || tag is Prefix + "str" or Prefix + "map" or Prefix + "seq";
+        GetKind(tag) is not null || tag is Prefix + "str" or Prefix + "map" or Prefix + "seq";
 
     private static string Show(TagName tag) => TextEscaping.Escape(
         tag.Value.StartsWith(Prefix, StringComparison.Ordinal) ? $"!!{tag.Value[Prefix.Length..]}" : tag.Value);
 
-    private void RefuseScalar(TagName tag, TextPosition spot)
+    private void RejectScalar(TagName tag, TextPosition position)
     {
         if (IsCore(tag.Value))
         {
             problems.AddError(
-                ProblemCode.WrongType, spot, "", $"the tag {Show(tag)} stands at a scalar", "remove the tag");
+                ProblemCode.WrongType, position, "", $"the tag {Show(tag)} stands at a scalar", "remove the tag");
         }
         else
         {
-            Refuse(tag, spot);
+            Reject(tag, position);
         }
     }
 
-    private void Refuse(TagName tag, TextPosition spot) =>
-        problems.AddError(ProblemCode.UnsupportedTag, spot, "", $"the tag {Show(tag)} is not allowed",
+    private void Reject(TagName tag, TextPosition position) =>
+        problems.AddError(ProblemCode.UnsupportedTag, position, "", $"the tag {Show(tag)} is not allowed",
             "remove the tag; types follow from the field");
 }

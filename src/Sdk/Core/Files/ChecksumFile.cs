@@ -34,7 +34,7 @@ internal static class ChecksumFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
             Warn("cannot be read: "
-                + $"{(e is DecoderFallbackException ? "it is not UTF-8" : ExceptionText.Of(e, file.FullName))}",
+                + $"{(e is DecoderFallbackException ? "it is not UTF-8" : ExceptionText.From(e, file.FullName))}",
                 problems);
         }
 

@@ -7,7 +7,7 @@ internal readonly record struct FileDigest(UInt128 High, UInt128 Low)
 {
     public const int DigitCount = 64;
 
-    public static FileDigest Of(ReadOnlySpan<byte> content)
+    public static FileDigest Compute(ReadOnlySpan<byte> content)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(content, hash);
@@ -17,11 +17,11 @@ internal readonly record struct FileDigest(UInt128 High, UInt128 Low)
     /// <summary>Computes the checksum of a file. An empty file is not opened, because it may be a pipe.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
-    public static FileDigest Of(FileInfo file)
+    public static FileDigest Compute(FileInfo file)
     {
         if (file.Length == 0)
         {
-            return Of([]);
+            return Compute([]);
         }
 
         using FileStream stream = file.Open(FileMode.Open, FileAccess.Read, FileShare.Read);

@@ -127,7 +127,7 @@ public sealed class OutputFolder
         cancellationToken.ThrowIfCancellationRequested();
         Check([path]);
         Replace(path, write);
-        _sums[path] = FileDigest.Of(_buffer.WrittenSpan);
+        _sums[path] = FileDigest.Compute(_buffer.WrittenSpan);
         FileCount++;
         ByteCount += _buffer.WrittenCount;
     }
@@ -198,7 +198,7 @@ public sealed class OutputFolder
 
     private static OutputException Failure(string folder, string path, Exception e) => new(
         $"Folder '{folder}'",
-        [new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.Of(e)}",
+        [new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.From(e)}",
             "choose a writable folder with enough free space") { Field = TextEscaping.Escape(path) }],
         e);
 

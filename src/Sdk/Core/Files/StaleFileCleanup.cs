@@ -15,7 +15,7 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
     {
         if (OutputPaths.FindFault(path) is { } fault)
         {
-            KeepFile(path, $"the list of an earlier run contains the file, but its path {fault}");
+            ReportKept(path, $"the list of an earlier run contains the file, but its path {fault}");
             return;
         }
 
@@ -27,9 +27,9 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
                 return;
             }
 
-            if (ContainsLink(path) || FileDigest.Of(file) != digest)
+            if (ContainsLink(path) || FileDigest.Compute(file) != digest)
             {
-                KeepFile(
+                ReportKept(
                     path, "the file was created by an earlier run, is no longer generated, and was modified since");
                 return;
             }
@@ -40,8 +40,8 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            KeepFile(path, "the file was created by an earlier run, is no longer generated, and cannot be removed: "
-                + $"{ExceptionText.Of(e, file.FullName)}");
+            ReportKept(path, "the file was created by an earlier run, is no longer generated, and cannot be removed: "
+                + $"{ExceptionText.From(e, file.FullName)}");
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
         return false;
     }
 
-    private void KeepFile(string path, string reason) =>
+    private void ReportKept(string path, string reason) =>
         problems.AddWarning(ProblemCode.ModifiedFileKept, default, TextEscaping.Escape(path), reason,
             "remove it manually if you no longer need it");
 }

@@ -14,13 +14,13 @@ internal sealed partial class DurableStore
         "Design", "CA1031", Justification = "Every failure goes to the callers whose changes it concerns.")]
     private async Task CommitAsync()
     {
-        while (TakeBatch(out TaskCompletionSource? snapshotAsked, out bool isSignDue))
+        while (DequeueBatch(out TaskCompletionSource? snapshotRequest, out bool isSignDue))
         {
             try
             {
                 if (_batch.Count > 0)
                 {
-                    await CommitAsync(_batch, mayRelease: true);
+                    await CommitAsync(_batch, canRelease: true);
                 }
 
                 if (isSignDue)
@@ -28,18 +28,18 @@ internal sealed partial class DurableStore
                     await RenewLeaseAsync();
                 }
 
-                await SnapshotIfDueAsync(snapshotAsked);
+                await SnapshotIfDueAsync(snapshotRequest);
             }
             catch (Exception exception)
             {
-                Stop(exception, snapshotAsked);
+                Stop(exception, snapshotRequest);
             }
 
             await GatherAsync();
         }
     }
 
-    private bool TakeBatch(out TaskCompletionSource? snapshotAsked, out bool isSignDue)
+    private bool DequeueBatch(out TaskCompletionSource? snapshotRequest, out bool isSignDue)
     {
         lock (_gate)
         {
@@ -48,8 +48,8 @@ internal sealed partial class DurableStore
             _pendingBytes = 0;
             _capacityAvailable?.SetResult();
             _capacityAvailable = null;
-            (snapshotAsked, _snapshotAsked, isSignDue, _isSignDue) = (_snapshotAsked, null, _isSignDue, false);
-            if (_batch.Count > 0 || snapshotAsked is not null || isSignDue)
+            (snapshotRequest, _snapshotRequest, isSignDue, _isSignDue) = (_snapshotRequest, null, _isSignDue, false);
+            if (_batch.Count > 0 || snapshotRequest is not null || isSignDue)
             {
                 return true;
             }
@@ -83,7 +83,7 @@ internal sealed partial class DurableStore
         }
     }
 
-    private async ValueTask CommitAsync(List<PendingChange> batch, bool mayRelease)
+    private async ValueTask CommitAsync(List<PendingChange> batch, bool canRelease)
     {
         _lock.Check();
         await RenewAsync();
@@ -91,7 +91,7 @@ internal sealed partial class DurableStore
         if (_reserve.IsSpent && batch.Any(change => !change.IsUrgent) && !await _reserve.FillAsync())
         {
             // The space that the reserve released is only for urgent changes.
-            await RefuseAsync(batch, mayRelease);
+            await RejectAsync(batch, canRelease);
             return;
         }
 
@@ -101,7 +101,7 @@ internal sealed partial class DurableStore
         }
         catch (FileSystemException exception) when (exception.Error == FileSystemError.Full)
         {
-            await RefuseAsync(batch, mayRelease);
+            await RejectAsync(batch, canRelease);
             return;
         }
 
@@ -162,23 +162,23 @@ internal sealed partial class DurableStore
         }
     }
 
-    private async ValueTask RefuseAsync(List<PendingChange> batch, bool mayRelease)
+    private async ValueTask RejectAsync(List<PendingChange> batch, bool canRelease)
     {
         _journal.CutBack();
         long needed = _buffer.WrittenCount;
         long free = _folder.Files.GetFreeBytes(_folder.Path);
         long reserve = _reserve.IsSpent ? _reserve.Length : 0;
-        Problem full = StateProblems.Full(_folder.PathOf(StoreFolder.Journal), needed, free, reserve);
-        foreach (PendingChange change in batch.Where(change => !change.IsUrgent || !mayRelease))
+        Problem full = StateProblems.Full(_folder.JoinPath(StoreFolder.Journal), needed, free, reserve);
+        foreach (PendingChange change in batch.Where(change => !change.IsUrgent || !canRelease))
         {
             change.Fail(_folder.Fail(full));
         }
 
-        List<PendingChange> urgent = [.. batch.Where(change => change.IsUrgent && mayRelease)];
+        List<PendingChange> urgent = [.. batch.Where(change => change.IsUrgent && canRelease)];
         if (urgent.Count > 0)
         {
             await _reserve.ReleaseAsync();
-            await CommitAsync(urgent, mayRelease: false);
+            await CommitAsync(urgent, canRelease: false);
         }
     }
 
@@ -195,7 +195,7 @@ internal sealed partial class DurableStore
         }
     }
 
-    private void Stop(Exception exception, TaskCompletionSource? snapshotAsked)
+    private void Stop(Exception exception, TaskCompletionSource? snapshotRequest)
     {
         StateException reason = exception switch
         {
@@ -216,7 +216,7 @@ internal sealed partial class DurableStore
             change.Fail(reason);
         }
 
-        snapshotAsked?.TrySetException(reason);
+        snapshotRequest?.TrySetException(reason);
     }
 }
 

@@ -9,7 +9,7 @@ internal sealed partial class DurableStore
     private readonly PeriodicTimer _signs;
     private bool _isSignDue;
 
-    private static PeriodicTimer TimerOf(DurableStoreOptions options)
+    private static PeriodicTimer CreateTimer(DurableStoreOptions options)
     {
         long ticks = (options.LeaseDuration / SignsPerLease).Ticks;
         TimeSpan pause = TimeSpan.FromTicks(Math.Clamp(ticks, MinSignPause.Ticks, MaxSignPause.Ticks));

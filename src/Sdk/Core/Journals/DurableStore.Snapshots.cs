@@ -14,10 +14,10 @@ internal sealed partial class DurableStore
         _journal.Length > _postponedUntil
         && _journal.Length - _base.JournalOffset > Math.Max(_options.SnapshotAfterBytes, _base.Length);
 
-    private async ValueTask SnapshotIfDueAsync(TaskCompletionSource? asked)
+    private async ValueTask SnapshotIfDueAsync(TaskCompletionSource? request)
     {
         // The space that the reserve released is for urgent changes, not for snapshots.
-        if (_stopped is not null || (asked is null && (_reserve.IsSpent || !IsSnapshotDue)))
+        if (_stopped is not null || (request is null && (_reserve.IsSpent || !IsSnapshotDue)))
         {
             return;
         }
@@ -26,18 +26,18 @@ internal sealed partial class DurableStore
         try
         {
             await SnapshotNowAsync(() => isJournalUnknown = true);
-            asked?.TrySetResult();
+            request?.TrySetResult();
         }
-        catch (Exception exception) when (!isJournalUnknown && IsHarmless(exception))
+        catch (Exception exception) when (!isJournalUnknown && CanIgnore(exception))
         {
             Postpone(exception);
-            asked?.TrySetException(exception is FileSystemException disk
+            request?.TrySetException(exception is FileSystemException disk
                 ? _folder.Fail(StateProblems.OfDisk(disk), disk)
                 : exception);
         }
     }
 
-    private static bool IsHarmless(Exception exception) => exception is FileSystemException
+    private static bool CanIgnore(Exception exception) => exception is FileSystemException
         || (exception is StateException state && state.Code == ProblemCode.DiskTimeout);
 
     private void Postpone(Exception exception)
@@ -45,7 +45,7 @@ internal sealed partial class DurableStore
         _postponedUntil = _journal.Length + _options.SnapshotAfterBytes;
         lock (_gate)
         {
-            _warnings.Add(StateProblems.Warning(ProblemCode.SnapshotFailed, _folder.PathOf(StoreFolder.Snapshot),
+            _warnings.Add(StateProblems.Warning(ProblemCode.SnapshotFailed, _folder.JoinPath(StoreFolder.Snapshot),
                 exception.Message, "the journal continues"));
         }
 
@@ -56,7 +56,7 @@ internal sealed partial class DurableStore
     {
         SnapshotBase last = _base;
         long length = await WriteSnapshotFilesAsync();
-        await KeepTwoAsync();
+        await RotateAsync();
         lock (_gate)
         {
             _serial++;
@@ -75,7 +75,7 @@ internal sealed partial class DurableStore
     {
         using IFile file = _folder.CreateFresh(TemporarySnapshot);
         using SnapshotWriter writer = new(file);
-        writer.Begin(new SnapshotHeader
+        writer.WriteHeader(new SnapshotHeader
         {
             Format = StateFormat.Current,
             Needs = StateFormat.Needs,
@@ -90,7 +90,7 @@ internal sealed partial class DurableStore
         return writer.Length;
     }
 
-    private async ValueTask KeepTwoAsync()
+    private async ValueTask RotateAsync()
     {
         _lock.Check();
         if (_base.IsCurrent)
@@ -158,7 +158,7 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
 
     public long Length { get; private set; }
 
-    public void Begin(SnapshotHeader header)
+    public void WriteHeader(SnapshotHeader header)
     {
         this.Write(JsonSerializer.SerializeToUtf8Bytes(header, JournalJson.Default.SnapshotHeader).AsSpan()[..^1]);
         this.Write(Snapshot.BeforeContent);
@@ -203,17 +203,17 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
 
     private void Reserve(int sizeHint)
     {
-        int wanted = Math.Max(sizeHint, 1);
-        if (_piece.Length - _used >= wanted)
+        int capacity = Math.Max(sizeHint, 1);
+        if (_piece.Length - _used >= capacity)
         {
             return;
         }
 
         SendPiece();
-        if (wanted > _piece.Length)
+        if (capacity > _piece.Length)
         {
             byte[] small = _piece;
-            _piece = ArrayPool<byte>.Shared.Rent(wanted);
+            _piece = ArrayPool<byte>.Shared.Rent(capacity);
             ArrayPool<byte>.Shared.Return(small);
         }
     }

@@ -21,19 +21,19 @@ internal sealed partial class DurableStore : IAsyncDisposable
     private readonly ProblemList _warnings = new();
     private List<PendingChange> _pending = [];
     private long _pendingBytes;
-    private TaskCompletionSource? _snapshotAsked;
+    private TaskCompletionSource? _snapshotRequest;
     private TaskCompletionSource? _capacityAvailable;
     private TaskCompletionSource? _idle;
     private StateException? _stopped;
     private bool _isClosing;
 
-    internal DurableStore(StoreFolder folder, IDurableState state, DurableStoreOptions options, StoreLock held,
+    internal DurableStore(StoreFolder folder, IDurableState state, DurableStoreOptions options, StoreLock storeLock,
         ReservedSpaceFile reserve, OpenedStore opened)
     {
-        (_folder, _state, _options, _lock, _reserve) = (folder, state, options, held, reserve);
+        (_folder, _state, _options, _lock, _reserve) = (folder, state, options, storeLock, reserve);
         (_journal, _watermark, _base, OpenResult) = (opened.Journal, opened.Watermark, opened.Base, opened.Opening);
         (_serial, _sequence) = (OpenResult.Watermark.Serial, OpenResult.Watermark.Sequence);
-        _signs = TimerOf(options);
+        _signs = CreateTimer(options);
         _ = SignAsync();
     }
 
@@ -160,18 +160,18 @@ internal sealed partial class DurableStore : IAsyncDisposable
     public async Task WriteSnapshotAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Task asked;
+        Task request;
         bool isIdle;
         lock (_gate)
         {
             ThrowIfEnded();
-            _snapshotAsked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            asked = _snapshotAsked.Task;
+            _snapshotRequest ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            request = _snapshotRequest.Task;
             isIdle = StartIfIdle();
         }
 
         RunIf(isIdle);
-        await asked.OrCancelled(cancellationToken);
+        await request.OrCancelled(cancellationToken);
     }
 
     /// <summary>Waits for pending changes, records a clean shutdown and releases the lock.</summary>
@@ -205,14 +205,14 @@ internal sealed partial class DurableStore : IAsyncDisposable
     private Task<long> AppendAsync(PendingChange change, CancellationToken cancellationToken) =>
         !cancellationToken.CanBeCanceled && TryAppend(change)
             ? change.Ended
-            : AppendWhenRoomAsync(change, cancellationToken);
+            : AppendWhenFreeAsync(change, cancellationToken);
 
-    private async Task<long> AppendWhenRoomAsync(PendingChange change, CancellationToken cancellationToken)
+    private async Task<long> AppendWhenFreeAsync(PendingChange change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         while (!TryAppend(change))
         {
-            await WaitForRoomAsync().OrCancelled(cancellationToken);
+            await WaitForCapacityAsync().OrCancelled(cancellationToken);
         }
 
         return await change.Ended.OrCancelled(cancellationToken);
@@ -237,7 +237,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
         return true;
     }
 
-    private Task WaitForRoomAsync()
+    private Task WaitForCapacityAsync()
     {
         lock (_gate)
         {

@@ -32,12 +32,13 @@ internal static class ExactFileTransfer
     }
 
     /// <summary>Appends all bytes. If it throws, some of them may be written.</summary>
-    public static void AppendAll(this IFile file, ReadOnlySpan<byte> bytes) => PutAll(file, offset: null, bytes);
+    public static void AppendAll(this IFile file, ReadOnlySpan<byte> bytes) => WriteChunks(file, offset: null, bytes);
 
     /// <summary>Writes all bytes at an offset. If it throws, some of them may be written.</summary>
-    public static void WriteAll(this IFile file, long offset, ReadOnlySpan<byte> bytes) => PutAll(file, offset, bytes);
+    public static void WriteAll(this IFile file, long offset, ReadOnlySpan<byte> bytes) =>
+        WriteChunks(file, offset, bytes);
 
-    private static void PutAll(IFile file, long? offset, ReadOnlySpan<byte> bytes)
+    private static void WriteChunks(IFile file, long? offset, ReadOnlySpan<byte> bytes)
     {
         for (int interruptions = 0; bytes.Length > 0;)
         {

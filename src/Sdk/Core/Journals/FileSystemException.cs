@@ -9,7 +9,7 @@ public sealed class FileSystemException : IOException
     /// <param name="path">The file or folder.</param>
     /// <param name="detail">Message of the operating system; empty if not available.</param>
     public FileSystemException(FileSystemError error, string call, string path, string detail = "")
-        : base($"cannot {call} {path}: {(string.IsNullOrEmpty(detail) ? Word(error) : detail)}") =>
+        : base($"cannot {call} {path}: {(string.IsNullOrEmpty(detail) ? Describe(error) : detail)}") =>
         (Error, Path) = (error, path);
 
     /// <summary>Kind of the error.</summary>
@@ -18,7 +18,7 @@ public sealed class FileSystemException : IOException
     /// <summary>The file or folder.</summary>
     public string Path { get; }
 
-    private static string Word(FileSystemError error) => error switch
+    private static string Describe(FileSystemError error) => error switch
     {
         FileSystemError.Full => "no space is left",
         FileSystemError.Interrupted => "it was interrupted",

@@ -23,7 +23,7 @@ public static class JournalTruncation
                 throw opened.Fail(StateProblems.NoState(folder));
             }
 
-            string path = opened.PathOf(StoreFolder.Journal);
+            string path = opened.JoinPath(StoreFolder.Journal);
             if (found.Journal is not { } scan)
             {
                 throw opened.Fail(found.Problems.FirstOrDefault(problem => problem.Source == path)
@@ -78,9 +78,9 @@ public static class JournalTruncation
         StoreFolder opened = new(files, folder, options.Clock, options.FlushTimeout);
         try
         {
-            opened.RefuseForeign();
+            opened.ThrowIfForeign();
             long epochMin = (WatermarkFile.Read(opened, [])?.Mark.Epoch ?? 0) + 1;
-            using StoreLock held = await StoreLock.TakeAsync(opened, options, epochMin);
+            using StoreLock held = await StoreLock.AcquireAsync(opened, options, epochMin);
             using IFile journal = opened.Open(StoreFolder.Journal, FileOpenMode.Read);
             Check(opened, journal, offset);
             await CutAsync(opened, journal, offset);
@@ -93,8 +93,8 @@ public static class JournalTruncation
 
     private static JournalDamage Describe(StoreInventory found, JournalScanner scan)
     {
-        long kept = Math.Max(scan.Sequence, found.ChooseBase(out _)?.Header.Sequence ?? 0);
-        long last = Math.Max(found.Mark?.Mark.Sequence ?? 0, scan.FindLastBehind());
+        long kept = Math.Max(scan.Sequence, found.SelectBase(out _)?.Header.Sequence ?? 0);
+        long last = Math.Max(found.Watermark?.Mark.Sequence ?? 0, scan.FindLastBehind());
         return new JournalDamage(
             scan.Problems.First(problem => problem.Severity == ProblemSeverity.Error),
             scan.End,
@@ -105,7 +105,7 @@ public static class JournalTruncation
 
     private static void Check(StoreFolder folder, IFile journal, long offset)
     {
-        JournalScanner scan = new(journal, folder.PathOf(StoreFolder.Journal));
+        JournalScanner scan = new(journal, folder.JoinPath(StoreFolder.Journal));
         if (scan.ReadHeader())
         {
             scan.ReadRecords(static (in JournalRecord _, long _) => { });
@@ -114,7 +114,7 @@ public static class JournalTruncation
         if (offset != scan.End || scan.Header is null)
         {
             throw folder.Fail(StateProblems.Unusable(
-                folder.PathOf(StoreFolder.Journal), $"the sound part ends at offset {scan.End}, not at {offset}"));
+                folder.JoinPath(StoreFolder.Journal), $"the sound part ends at offset {scan.End}, not at {offset}"));
         }
     }
 

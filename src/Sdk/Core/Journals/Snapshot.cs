@@ -30,7 +30,7 @@ internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnly
             return null;
         }
 
-        string path = folder.PathOf(name);
+        string path = folder.JoinPath(name);
         if (file.Length > Array.MaxLength)
         {
             problems.Add(

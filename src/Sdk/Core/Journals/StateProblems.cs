@@ -73,7 +73,7 @@ internal static class StateProblems
         $"epoch {epoch} was fenced by {(holder is null ? "another holder" : $"epoch {holder.Epoch} of {holder}")}",
         "stop; the new holder acts for this state now") { Source = path };
 
-    public static Problem Foreign(string path, string fault) => new(ProblemCode.UnsafeStateFile,
+    public static Problem OtherOwner(string path, string fault) => new(ProblemCode.UnsafeStateFile,
         fault,
         "run it as the user to whom the state belongs, or make this user the owner of the folder and all files in it")
     { Source = path };

@@ -8,7 +8,7 @@ internal sealed class StateRecovery(
 
     public ReplayResult Run()
     {
-        Snapshot? start = found.ChooseBase(out bool isComplete);
+        Snapshot? start = found.SelectBase(out bool isComplete);
         if (!isComplete)
         {
             start = AcceptSnapshotAlone();
@@ -21,7 +21,7 @@ internal sealed class StateRecovery(
         }
 
         ReplayResult replay = isComplete ? ReadJournal(start) : Describe(start, start!.Header.Sequence);
-        Compare(replay.Sequence, replay.Serial, found.Mark?.Mark, found.Journal?.IsTorn == true);
+        Compare(replay.Sequence, replay.Serial, found.Watermark?.Mark, found.Journal?.IsTorn == true);
         Compare(replay.Sequence, replay.Serial, options.KnownWatermark, isTorn: false);
         return replay with { IsOlder = _isOlder };
     }
@@ -40,18 +40,19 @@ internal sealed class StateRecovery(
         List<Problem> problems = [.. found.Problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
         if (found.JournalFile is null)
         {
-            problems.Add(StateProblems.Unusable(folder.PathOf(StoreFolder.Journal), "the journal is missing"));
+            problems.Add(StateProblems.Unusable(folder.JoinPath(StoreFolder.Journal), "the journal is missing"));
         }
         else if (newest is not null && found.Journal is { Header: { } header })
         {
-            StateWatermark begin =
+            StateWatermark known =
                 new(found.Journal.Lineage, newest.Header.Serial + 1, found.Journal.HeaderEpoch, header.After);
             problems.Add(
-                StateProblems.Older(folder.PathOf(StoreFolder.Snapshot), MarkOf(newest), found.Mark?.Mark ?? begin));
+                StateProblems.Older(
+                    folder.JoinPath(StoreFolder.Snapshot), GetWatermark(newest), found.Watermark?.Mark ?? known));
         }
         else if (found.Journal is not null && problems.Count == 0)
         {
-            problems.Add(StateProblems.Unusable(folder.PathOf(StoreFolder.Snapshot), "the snapshot is missing"));
+            problems.Add(StateProblems.Unusable(folder.JoinPath(StoreFolder.Snapshot), "the snapshot is missing"));
         }
 
         throw new StateException(folder.Subject, problems.ToValueList());
@@ -70,10 +71,10 @@ internal sealed class StateRecovery(
             });
         }
 
-        if (found.Mark is null && !found.Problems.Any(problem => problem.Code == ProblemCode.WatermarkMissing))
+        if (found.Watermark is null && !found.Problems.Any(problem => problem.Code == ProblemCode.WatermarkMissing))
         {
             warnings.Add(StateProblems.Warning(
-                ProblemCode.WatermarkMissing, folder.PathOf(StoreFolder.Mark), "the watermark is missing",
+                ProblemCode.WatermarkMissing, folder.JoinPath(StoreFolder.Watermark), "the watermark is missing",
                 "the state was not compared with it"));
         }
     }
@@ -119,11 +120,12 @@ internal sealed class StateRecovery(
     private ReplayResult Describe(Snapshot? start, long sequence) => new()
     {
         Base = start,
-        Lineage = found.Mark?.Mark.Lineage ?? found.Journal?.Lineage ?? start!.Lineage,
-        Serial = Math.Max(Math.Max(found.Mark?.Mark.Serial ?? 0, found.Current?.Header.Serial ?? 0),
+        Lineage = found.Watermark?.Mark.Lineage ?? found.Journal?.Lineage ?? start!.Lineage,
+        Serial = Math.Max(Math.Max(found.Watermark?.Mark.Serial ?? 0, found.Current?.Header.Serial ?? 0),
             found.Previous?.Header.Serial ?? 0),
         Epoch = Math.Max(
-            Math.Max(found.Mark?.Mark.Epoch ?? 0, Math.Max(found.Journal?.HeaderEpoch ?? 0, found.Journal?.Epoch ?? 0)),
+            Math.Max(
+                found.Watermark?.Mark.Epoch ?? 0, Math.Max(found.Journal?.HeaderEpoch ?? 0, found.Journal?.Epoch ?? 0)),
             start?.Header.Epoch ?? 0),
         Sequence = sequence,
         After = sequence,
@@ -138,7 +140,7 @@ internal sealed class StateRecovery(
 
         if (!options.AllowOlderState)
         {
-            string path = folder.PathOf(StoreFolder.Journal);
+            string path = folder.JoinPath(StoreFolder.Journal);
             StateWatermark own =
                 new(known.Lineage, found.Current?.Header.Serial ?? found.Previous?.Header.Serial ?? 0, 0, sequence);
             throw folder.Fail(isTorn
@@ -149,6 +151,6 @@ internal sealed class StateRecovery(
         _isOlder = true;
     }
 
-    private static StateWatermark MarkOf(Snapshot snapshot) =>
+    private static StateWatermark GetWatermark(Snapshot snapshot) =>
         new(snapshot.Lineage, snapshot.Header.Serial, snapshot.Header.Epoch, snapshot.Header.Sequence);
 }

@@ -7,7 +7,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     public const string Snapshot = "state.json";
     public const string PreviousSnapshot = "state.previous.json";
     public const string Lock = "lock";
-    public const string Mark = "mark";
+    public const string Watermark = "mark";
     public const string Reserve = "reserve";
     public const string TemporaryEnding = ".tmp";
 
@@ -28,7 +28,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     {
         try
         {
-            return files.List(path).Any(name => name is Journal or Snapshot or PreviousSnapshot or Mark);
+            return files.List(path).Any(name => name is Journal or Snapshot or PreviousSnapshot or Watermark);
         }
         catch (FileSystemException exception) when (exception.Error == FileSystemError.NotFound)
         {
@@ -41,7 +41,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     }
 
     /// <summary>Returns the position of the state of a folder without opening it; null if unknown.</summary>
-    public static StateWatermark? ReadMark(IFileSystem files, string path)
+    public static StateWatermark? ReadWatermark(IFileSystem files, string path)
     {
         try
         {
@@ -59,7 +59,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         && name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
 
     public static bool IsOurs(string name) =>
-        name is Journal or Snapshot or PreviousSnapshot or Lock or Mark or Reserve;
+        name is Journal or Snapshot or PreviousSnapshot or Lock or Watermark or Reserve;
 
     /// <summary>Returns true for the name of a file that only a crash leaves behind.</summary>
     public static bool IsLeftover(string name) => IsLockLeftover(name)
@@ -69,20 +69,20 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     /// Rejects the state of another user, because its content would be used with this user's permissions.
     /// </summary>
     /// <exception cref="StateException">The folder or a state file in it belongs to another user.</exception>
-    public void RefuseForeign()
+    public void ThrowIfForeign()
     {
         IEnumerable<string> paths = [Path,
-            .. Files.List(Path).Where(name => IsOurs(name) || IsLeftover(name)).Select(PathOf)];
-        ValueList<Problem> foreign = paths.Select(FindForeign).OfType<Problem>().ToValueList();
+            .. Files.List(Path).Where(name => IsOurs(name) || IsLeftover(name)).Select(JoinPath)];
+        ValueList<Problem> foreign = paths.Select(CheckOwner).OfType<Problem>().ToValueList();
         if (foreign.Count > 0)
         {
             throw new StateException(Subject, foreign);
         }
     }
 
-    public string PathOf(string name) => System.IO.Path.Join(Path, name);
+    public string JoinPath(string name) => System.IO.Path.Join(Path, name);
 
-    public IFile Open(string name, FileOpenMode opening) => Files.Open(PathOf(name), opening);
+    public IFile Open(string name, FileOpenMode opening) => Files.Open(JoinPath(name), opening);
 
     public bool Has(string name) => Files.List(Path).Contains(name, StringComparer.Ordinal);
 
@@ -100,7 +100,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     {
         if (Has(name))
         {
-            Files.Delete(PathOf(name));
+            Files.Delete(JoinPath(name));
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         return Open(name, opening);
     }
 
-    public void Rename(string from, string to) => Files.Rename(PathOf(from), PathOf(to));
+    public void Rename(string from, string to) => Files.Rename(JoinPath(from), JoinPath(to));
 
     public ValueTask FlushAsync(IFile file) => InTimeAsync(file.FlushAsync());
 
@@ -132,8 +132,8 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
 
     public StateException Fail(Problem problem, Exception? inner = null) => new(Subject, [problem], inner);
 
-    private Problem? FindForeign(string path) =>
-        Files.FindForeignOwner(path) is { } fault ? StateProblems.Foreign(path, fault) : null;
+    private Problem? CheckOwner(string path) =>
+        Files.FindForeignOwner(path) is { } fault ? StateProblems.OtherOwner(path, fault) : null;
 
     private async ValueTask InTimeAsync(ValueTask work)
     {

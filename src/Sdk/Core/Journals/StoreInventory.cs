@@ -6,7 +6,7 @@ internal sealed class StoreInventory : IDisposable
     {
     }
 
-    public WatermarkFile? Mark { get; private init; }
+    public WatermarkFile? Watermark { get; private init; }
 
     public Snapshot? Current { get; private init; }
 
@@ -20,32 +20,32 @@ internal sealed class StoreInventory : IDisposable
     public List<Problem> Problems { get; } = [];
 
     public bool IsEmpty =>
-        Mark is null && Current is null && Previous is null && JournalFile is null && Problems.Count == 0;
+        Watermark is null && Current is null && Previous is null && JournalFile is null && Problems.Count == 0;
 
     public static StoreInventory Read(StoreFolder folder)
     {
         List<Problem> problems = [];
         // The watermark is read first, because an active lease holder writes it after the journal.
-        List<Problem> ofMark = [];
-        WatermarkFile? mark = WatermarkFile.Read(folder, ofMark);
+        List<Problem> watermarkProblems = [];
+        WatermarkFile? watermark = WatermarkFile.Read(folder, watermarkProblems);
         IFile? file = folder.OpenIfThere(StoreFolder.Journal);
-        long known = mark?.Mark.Sequence ?? 0;
+        long known = watermark?.Mark.Sequence ?? 0;
         JournalScanner? scan = file is null
             ? null
-            : new JournalScanner(file, folder.PathOf(StoreFolder.Journal)) { KnownSequence = known };
+            : new JournalScanner(file, folder.JoinPath(StoreFolder.Journal)) { KnownSequence = known };
         if (scan?.ReadHeader() == false)
         {
             problems.AddRange(scan.Problems);
             scan = null;
         }
 
-        problems.AddRange(ofMark);
+        problems.AddRange(watermarkProblems);
 
         StoreInventory found = new()
         {
             JournalFile = file,
             Journal = scan,
-            Mark = mark,
+            Watermark = watermark,
             Current = Snapshot.Read(folder, StoreFolder.Snapshot, problems),
             Previous = Snapshot.Read(folder, StoreFolder.PreviousSnapshot, problems),
         };
@@ -58,17 +58,17 @@ internal sealed class StoreInventory : IDisposable
     {
         (string Name, Lineage? Lineage)[] all =
         [
-            (StoreFolder.Mark, Mark?.Mark.Lineage), (StoreFolder.Journal, Journal?.Lineage),
+            (StoreFolder.Watermark, Watermark?.Mark.Lineage), (StoreFolder.Journal, Journal?.Lineage),
             (StoreFolder.Snapshot, Current?.Lineage), (StoreFolder.PreviousSnapshot, Previous?.Lineage),
         ];
         Lineage? right = expected ?? all.Select(one => one.Lineage).FirstOrDefault(lineage => lineage is not null);
         return all.Where(one => one.Lineage is not null && one.Lineage != right)
-            .Select(one => StateProblems.OtherLineage(folder.PathOf(one.Name), one.Lineage!.Value, right!.Value));
+            .Select(one => StateProblems.OtherLineage(folder.JoinPath(one.Name), one.Lineage!.Value, right!.Value));
     }
 
     /// <summary>Selects the newest snapshot that the journal continues; null if the journal is complete.</summary>
     /// <param name="isComplete">False if no snapshot matches the journal.</param>
-    public Snapshot? ChooseBase(out bool isComplete)
+    public Snapshot? SelectBase(out bool isComplete)
     {
         long after = Journal?.Header?.After ?? long.MaxValue;
         Snapshot? chosen = new[] { Current, Previous }.Where(one => one is not null && one.Header.Sequence >= after)
@@ -81,8 +81,8 @@ internal sealed class StoreInventory : IDisposable
     /// <returns>Null if the state has changes or once had some.</returns>
     public Lineage? FindBlank()
     {
-        bool isFresh = Journal?.Header is { After: 0 } && Current is null && Previous is null && (Mark is null
-            || Mark.Mark is { Sequence: 0, Serial: 0 });
+        bool isFresh = Journal?.Header is { After: 0 } && Current is null && Previous is null && (Watermark is null
+            || Watermark.Mark is { Sequence: 0, Serial: 0 });
         if (!isFresh
             || JournalFile is not { Length: <= StoreFolder.MaxSmallLength }
             || Problems.Any(problem => problem.Severity == ProblemSeverity.Error))

@@ -20,17 +20,18 @@ internal sealed class StoreLock : IDisposable
 
     /// <summary>Acquires the lock or throws.</summary>
     /// <param name="options">Identity of the new holder, and the lock that may be broken.</param>
-    public static async ValueTask<StoreLock> TakeAsync(StoreFolder folder, DurableStoreOptions options, long epochMin)
+    public static async ValueTask<StoreLock> AcquireAsync(
+        StoreFolder folder, DurableStoreOptions options, long minEpoch)
     {
-        StoreLock taken = new(folder, options, folder.Open(StoreFolder.Lock, FileOpenMode.OpenOrCreate));
+        StoreLock acquired = new(folder, options, folder.Open(StoreFolder.Lock, FileOpenMode.OpenOrCreate));
         try
         {
-            await taken.TakeAsync(epochMin);
-            return taken;
+            await acquired.AcquireAsync(minEpoch);
+            return acquired;
         }
         catch
         {
-            taken.Dispose();
+            acquired.Dispose();
             throw;
         }
     }
@@ -47,7 +48,7 @@ internal sealed class StoreLock : IDisposable
     {
         if (!IsStillOurs(out LockHolder? other))
         {
-            throw _folder.Fail(StateProblems.Stale(_folder.PathOf(StoreFolder.Lock), Holder.Epoch, other));
+            throw _folder.Fail(StateProblems.Stale(_folder.JoinPath(StoreFolder.Lock), Holder.Epoch, other));
         }
     }
 
@@ -60,19 +61,19 @@ internal sealed class StoreLock : IDisposable
         }
 
         // Writes to the open file, because the file that now has the name may belong to another holder.
-        byte[] words = Describe(_written.Length);
-        _file.WriteAll(0, words);
-        _written = words;
+        byte[] content = Describe(_written.Length);
+        _file.WriteAll(0, content);
+        _written = content;
     }
 
     public void Dispose() => _file.Dispose();
 
-    private async ValueTask TakeAsync(long epochMin)
+    private async ValueTask AcquireAsync(long minEpoch)
     {
-        string path = _folder.PathOf(StoreFolder.Lock);
+        string path = _folder.JoinPath(StoreFolder.Lock);
         LockOutcome outcome = _file.TryLock();
-        byte[] words = _folder.ReadSmall(StoreFolder.Lock);
-        LockHolder? last = words.Length == 0 ? null : Parse(words);
+        byte[] content = _folder.ReadSmall(StoreFolder.Lock);
+        LockHolder? last = content.Length == 0 ? null : Parse(content);
         if (outcome == LockOutcome.Unsupported && !_options.AllowUnlockedState)
         {
             throw _folder.Fail(StateProblems.Unlocked(path));
@@ -85,7 +86,7 @@ internal sealed class StoreLock : IDisposable
             throw _folder.Fail(StateProblems.Locked(path, last));
         }
 
-        Holder = HolderOf(_options, epochMin, last, isFree);
+        Holder = CreateHolder(_options, minEpoch, last, isFree);
         await (isFree && outcome == LockOutcome.Acquired ? RewriteAsync(_file) : ReplaceAsync());
     }
 
@@ -109,11 +110,11 @@ internal sealed class StoreLock : IDisposable
     private async ValueTask RewriteAsync(IFile file)
     {
         bool isNew = file.Length == 0;
-        byte[] words = Describe(file.Length);
-        file.WriteAll(0, words);
+        byte[] content = Describe(file.Length);
+        file.WriteAll(0, content);
         await _folder.FlushAsync(file);
         await (isNew ? _folder.FlushNamesAsync() : ValueTask.CompletedTask);
-        _written = words;
+        _written = content;
     }
 
     // The last holder may still run and write to its file; this lock uses another file of the same name.
@@ -126,7 +127,7 @@ internal sealed class StoreLock : IDisposable
         {
             if (file.TryLock() == LockOutcome.Busy)
             {
-                throw _folder.Fail(StateProblems.Locked(_folder.PathOf(StoreFolder.Lock), null));
+                throw _folder.Fail(StateProblems.Locked(_folder.JoinPath(StoreFolder.Lock), null));
             }
 
             await RewriteAsync(file);
@@ -150,8 +151,8 @@ internal sealed class StoreLock : IDisposable
         {
             try
             {
-                using IFile left = folder.Open(name, FileOpenMode.Append);
-                if (left.TryLock() == LockOutcome.Acquired)
+                using IFile leftover = folder.Open(name, FileOpenMode.Append);
+                if (leftover.TryLock() == LockOutcome.Acquired)
                 {
                     folder.DeleteIfThere(name);
                 }
@@ -163,11 +164,11 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    private static LockHolder HolderOf(DurableStoreOptions options, long epochMin, LockHolder? last, bool isFree) =>
+    private static LockHolder CreateHolder(DurableStoreOptions options, long minEpoch, LockHolder? last, bool isFree) =>
         options.LockHolder with
         {
             Id = options.Random.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
-            Epoch = Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
+            Epoch = Math.Max(minEpoch, (last?.Epoch ?? 0) + 1),
             AcquiredAt = options.Clock.GetUtcNow(),
             BrokenHolder = isFree ? "" : last?.Id ?? "",
         };
@@ -181,11 +182,11 @@ internal sealed class StoreLock : IDisposable
         Holder = Holder with { LeaseExpiresAt = _options.Clock.GetUtcNow() + _options.LeaseDuration };
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(Holder, JournalJson.Default.LockHolder);
         int blocks = (json.Length / BlockLength) + 1;
-        byte[] words = new byte[Math.Max(blocks * BlockLength, (int)Math.Min(length, StoreFolder.MaxSmallLength))];
-        Array.Fill(words, (byte)' ');
-        json.CopyTo(words, 0);
-        words[^1] = (byte)'\n';
-        return words;
+        byte[] content = new byte[Math.Max(blocks * BlockLength, (int)Math.Min(length, StoreFolder.MaxSmallLength))];
+        Array.Fill(content, (byte)' ');
+        json.CopyTo(content, 0);
+        content[^1] = (byte)'\n';
+        return content;
     }
 
     private static bool MayBreak(LockHolder? holder, DurableStoreOptions options) =>
@@ -193,11 +194,11 @@ internal sealed class StoreLock : IDisposable
         && ((options.ForceUnlockId is { } id && id == holder.Id)
             || (options.AllowExpiredLeaseTakeover && holder.LeaseExpiresAt < options.Clock.GetUtcNow()));
 
-    private static LockHolder? Parse(ReadOnlySpan<byte> words)
+    private static LockHolder? Parse(ReadOnlySpan<byte> content)
     {
         try
         {
-            return JsonSerializer.Deserialize(words, JournalJson.Default.LockHolder);
+            return JsonSerializer.Deserialize(content, JournalJson.Default.LockHolder);
         }
         catch (JsonException)
         {

@@ -13,36 +13,36 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     {
         cancellationToken.ThrowIfCancellationRequested();
         await PrepareFolderAsync();
-        long epochMin = Math.Max((WatermarkFile.Read(folder, [])?.Mark.Epoch ?? 0) + 1, options.MinEpoch);
-        StoreLock held = await SparingAsync(() => StoreLock.TakeAsync(folder, options, epochMin));
+        long minEpoch = Math.Max((WatermarkFile.Read(folder, [])?.Mark.Epoch ?? 0) + 1, options.MinEpoch);
+        StoreLock storeLock = await SparingAsync(() => StoreLock.AcquireAsync(folder, options, minEpoch));
         OpenedStore? opened = null;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             DeleteLeftovers();
-            opened = await OpenAsync(held, cancellationToken);
+            opened = await OpenAsync(storeLock, cancellationToken);
             await FillReserveAsync();
             OpenedStore warned = opened with { Opening = opened.Opening with { Warnings = Warnings } };
-            return new DurableStore(folder, state, options, held, _reserve, warned);
+            return new DurableStore(folder, state, options, storeLock, _reserve, warned);
         }
         catch
         {
             opened?.Dispose();
-            held.Dispose();
+            storeLock.Dispose();
             throw;
         }
     }
 
-    private async Task<OpenedStore> OpenAsync(StoreLock held, CancellationToken cancellationToken)
+    private async Task<OpenedStore> OpenAsync(StoreLock storeLock, CancellationToken cancellationToken)
     {
         using StoreInventory found = StoreInventory.Read(folder);
-        return found.IsEmpty || BeginsAnew(found)
-            ? await BeginAsync(held)
-            : await RecoverAsync(found, held, cancellationToken);
+        return found.IsEmpty || TryReset(found)
+            ? await CreateAsync(storeLock)
+            : await RecoverAsync(found, storeLock, cancellationToken);
     }
 
     // A state without changes can be replaced: the expected lineage takes over its folder.
-    private bool BeginsAnew(StoreInventory found)
+    private bool TryReset(StoreInventory found)
     {
         if (options.KnownWatermark is not null
             || options.ExpectedLineage is not { } expected
@@ -53,7 +53,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
 
         // Deleted first, because a watermark of another lineage than the journal would be rejected.
-        folder.DeleteIfThere(StoreFolder.Mark);
+        folder.DeleteIfThere(StoreFolder.Watermark);
         return true;
     }
 
@@ -65,9 +65,9 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
             return;
         }
 
-        folder.RefuseForeign();
+        folder.ThrowIfForeign();
         string[] paths = [folder.Path,
-            .. folder.Files.List(folder.Path).Where(StoreFolder.IsOurs).Select(folder.PathOf)];
+            .. folder.Files.List(folder.Path).Where(StoreFolder.IsOurs).Select(folder.JoinPath)];
         ProblemSeverity severity = options.RequireStrictPermissions ? ProblemSeverity.Error : ProblemSeverity.Warning;
         Problem[] wide = [.. paths.Where(folder.Files.RestrictPermissions)
             .Select(path => StateProblems.Wide(path, severity))];
@@ -87,46 +87,47 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
     }
 
-    private async ValueTask<OpenedStore> BeginAsync(StoreLock held)
+    private async ValueTask<OpenedStore> CreateAsync(StoreLock storeLock)
     {
         if (options.KnownWatermark is { } known)
         {
             throw folder.Fail(StateProblems.Older(folder.Path, new StateWatermark(default, 0, 0, 0), known));
         }
 
-        StateWatermark mark =
-            new(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), 0, held.Holder.Epoch, 0);
+        StateWatermark current =
+            new(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), 0, storeLock.Holder.Epoch, 0);
         JournalWriter journal = await SparingAsync(
             () => JournalWriter.ReplaceAsync(
-                folder, mark, after: 0, source: null, from: 0, end: 0, replacing: static () => { }));
-        WatermarkWriter watermark = await OpenMarkAsync(journal, found: null, mark);
+                folder, current, after: 0, source: null, from: 0, end: 0, replacing: static () => { }));
+        WatermarkWriter watermark = await OpenWatermarkAsync(journal, found: null, current);
         SnapshotBase none = new(IsThere: false, IsCurrent: false, 0, journal.HeaderEnd, 0);
         return new OpenedStore(journal, watermark, none,
-            new StoreOpenResult(mark, IsNew: true, WasClosedCleanly: true, IsOlderState: false, 0, []));
+            new StoreOpenResult(current, IsNew: true, WasClosedCleanly: true, IsOlderState: false, 0, []));
     }
 
     private async ValueTask<OpenedStore> RecoverAsync(
-        StoreInventory found, StoreLock held, CancellationToken cancellationToken)
+        StoreInventory found, StoreLock storeLock, CancellationToken cancellationToken)
     {
-        Refuse(found.Problems.Where(problem => problem.Code == ProblemCode.UnsupportedStateVersion));
-        Refuse(found.FindStrangers(folder, options.ExpectedLineage ?? options.KnownWatermark?.Lineage));
+        ThrowIfAny(found.Problems.Where(problem => problem.Code == ProblemCode.UnsupportedStateVersion));
+        ThrowIfAny(found.FindStrangers(folder, options.ExpectedLineage ?? options.KnownWatermark?.Lineage));
         ReplayResult replay = new StateRecovery(folder, state, options, found, _warnings).Run();
         cancellationToken.ThrowIfCancellationRequested();
-        if (held.Holder.Epoch <= replay.Epoch)
+        if (storeLock.Holder.Epoch <= replay.Epoch)
         {
-            await held.RaiseAsync(replay.Epoch + 1);
+            await storeLock.RaiseAsync(replay.Epoch + 1);
         }
 
-        StateWatermark mark = new(replay.Lineage, replay.Serial, held.Holder.Epoch, replay.Sequence);
-        bool wasClosed = found.Mark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
-        (JournalWriter journal, long offset) = wasClosed && !held.WasBroken && !options.AllowUnlockedState
+        StateWatermark current = new(replay.Lineage, replay.Serial, storeLock.Holder.Epoch, replay.Sequence);
+        bool wasClosed =
+            found.Watermark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
+        (JournalWriter journal, long offset) = wasClosed && !storeLock.WasBroken && !options.AllowUnlockedState
             ? (Continue(replay), replay.BaseOffset)
-            : await CopyAsync(found, replay, mark, isShared: held.WasBroken || options.AllowUnlockedState);
-        WatermarkWriter watermark = await OpenMarkAsync(journal, found.Mark, mark);
+            : await CopyAsync(found, replay, current, isShared: storeLock.WasBroken || options.AllowUnlockedState);
+        WatermarkWriter watermark = await OpenWatermarkAsync(journal, found.Watermark, current);
         SnapshotBase start = new(replay.Base is not null, replay.Base is not null && replay.Base == found.Current,
             replay.Base?.Header.Sequence ?? 0, offset, replay.Base?.Content.Length ?? 0);
         return new OpenedStore(journal, watermark, start,
-            new StoreOpenResult(mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, []));
+            new StoreOpenResult(current, IsNew: false, wasClosed, replay.IsOlder, replay.Count, []));
     }
 
     private JournalWriter Continue(ReplayResult replay) =>
@@ -134,10 +135,10 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
 
     // After a crash, it is unknown which bytes of the old file are durable, and a fenced holder may still have it open.
     private async ValueTask<(JournalWriter Journal, long BaseOffset)> CopyAsync(
-        StoreInventory found, ReplayResult replay, StateWatermark mark, bool isShared)
+        StoreInventory found, ReplayResult replay, StateWatermark current, bool isShared)
     {
         ValueTask<JournalWriter> Copy() => JournalWriter.ReplaceAsync(
-            folder, mark, replay.After, found.JournalFile, replay.HeaderEnd, replay.End, static () => { });
+            folder, current, replay.After, found.JournalFile, replay.HeaderEnd, replay.End, static () => { });
         try
         {
             JournalWriter journal = await (isShared || replay.HeaderEnd == 0 ? SparingAsync(Copy) : Copy());
@@ -167,12 +168,12 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
     }
 
-    private async ValueTask<WatermarkWriter> OpenMarkAsync(
-        JournalWriter journal, WatermarkFile? found, StateWatermark mark)
+    private async ValueTask<WatermarkWriter> OpenWatermarkAsync(
+        JournalWriter journal, WatermarkFile? found, StateWatermark current)
     {
         try
         {
-            return await SparingAsync(() => WatermarkWriter.OpenAsync(folder, found, mark));
+            return await SparingAsync(() => WatermarkWriter.OpenAsync(folder, found, current));
         }
         catch
         {
@@ -185,7 +186,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     {
         if (_isReserveSpent || !await _reserve.FillAsync())
         {
-            _warnings.Add(StateProblems.Warning(ProblemCode.ReservedSpaceMissing, folder.PathOf(StoreFolder.Reserve),
+            _warnings.Add(StateProblems.Warning(ProblemCode.ReservedSpaceMissing, folder.JoinPath(StoreFolder.Reserve),
                 $"the disk has no {options.ReserveBytes} bytes for it",
                 "make space; until then only what is needed to destroy is recorded"));
         }
@@ -205,7 +206,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
     }
 
-    private void Refuse(IEnumerable<Problem> problems)
+    private void ThrowIfAny(IEnumerable<Problem> problems)
     {
         ValueList<Problem> all = problems.ToValueList();
         if (all.Count > 0)

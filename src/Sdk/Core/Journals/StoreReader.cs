@@ -39,7 +39,7 @@ internal static class StoreReader
         List<Problem> warnings = [];
         try
         {
-            opened.RefuseForeign();
+            opened.ThrowIfForeign();
             using StoreInventory found = StoreInventory.Read(opened);
             Problem[] refused =
             [
@@ -54,7 +54,7 @@ internal static class StoreReader
             ReplayResult replay = new StateRecovery(opened, state, options, found, warnings).Run();
             StateWatermark mark = new(replay.Lineage, replay.Serial, replay.Epoch, replay.Sequence);
             bool wasClosed =
-                found.Mark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
+                found.Watermark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
             return new StoreOpenResult(
                 mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, warnings.ToValueList());
         }

@@ -19,13 +19,13 @@ internal sealed record WatermarkFile(StateWatermark Mark, bool Closed, long Revi
     /// <returns>Null if it is missing or damaged.</returns>
     public static WatermarkFile? Read(StoreFolder folder, List<Problem> problems)
     {
-        if (!folder.Has(StoreFolder.Mark))
+        if (!folder.Has(StoreFolder.Watermark))
         {
             return null;
         }
 
-        byte[] bytes = folder.ReadSmall(StoreFolder.Mark);
-        string path = folder.PathOf(StoreFolder.Mark);
+        byte[] bytes = folder.ReadSmall(StoreFolder.Watermark);
+        string path = folder.JoinPath(StoreFolder.Watermark);
         int format = 0;
         WatermarkFile? newest = null;
         for (int slot = 0; slot < SlotCount && slot * SlotLength < bytes.Length; slot++)

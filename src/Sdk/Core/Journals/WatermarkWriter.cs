@@ -10,7 +10,7 @@ internal sealed class WatermarkWriter : IDisposable
     /// <summary>Number of acknowledged changes after which a busy store flushes the watermark.</summary>
     public const int MaxChangesBetweenFlushes = 1000;
 
-    private const string Temporary = StoreFolder.Mark + StoreFolder.TemporaryEnding;
+    private const string Temporary = StoreFolder.Watermark + StoreFolder.TemporaryEnding;
     private readonly StoreFolder _folder;
     private readonly IFile _file;
     private WatermarkFile _last;
@@ -36,7 +36,7 @@ internal sealed class WatermarkWriter : IDisposable
             return await CreateAsync(folder, mark);
         }
 
-        WatermarkWriter opened = new(folder, folder.Open(StoreFolder.Mark, FileOpenMode.OpenOrCreate), found);
+        WatermarkWriter opened = new(folder, folder.Open(StoreFolder.Watermark, FileOpenMode.OpenOrCreate), found);
         try
         {
             opened.Write(mark, closed: false);
@@ -96,7 +96,7 @@ internal sealed class WatermarkWriter : IDisposable
             WatermarkFile first = new(mark, Closed: false, Revision: 1, Slot: 0);
             file.WriteAll(0, [.. first.ToBytes(), .. WatermarkFile.Blank]);
             await folder.FlushAsync(file);
-            folder.Rename(Temporary, StoreFolder.Mark);
+            folder.Rename(Temporary, StoreFolder.Watermark);
             await folder.FlushNamesAsync();
             return new WatermarkWriter(folder, file, first);
         }

@@ -36,7 +36,7 @@ public static class AgentLogForwarder
                 (DateTimeOffset? start, long number) = position.Last;
                 await foreach (AgentLogLine line in log.FollowAsync(start, number, cancellationToken))
                 {
-                    await sink.WriteAsync(origin, [.. Gap(position.NumberIn(line.LogStartedAt), line), RecordOf(line)],
+                    await sink.WriteAsync(origin, [.. Gap(position.NumberIn(line.LogStartedAt), line), ToRecord(line)],
                         cancellationToken);
                     position.Last = (line.LogStartedAt, line.Number);
                 }
@@ -53,12 +53,12 @@ public static class AgentLogForwarder
     private static IEnumerable<LogRecord> Gap(long after, AgentLogLine line) =>
         line.Number <= after + 1 || after == 0 ? [] :
         [
-            RecordOf(line with { Level = 30, Logger = "scalewright.log", Exception = "", Message = string.Create(
+            ToRecord(line with { Level = 30, Logger = "scalewright.log", Exception = "", Message = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{line.Number - after - 1} lines were dropped before they could be sent") }),
         ];
 
-    private static LogRecord RecordOf(AgentLogLine line) => new LogRecord
+    private static LogRecord ToRecord(AgentLogLine line) => new LogRecord
     {
         Logger = line.Logger,
         Level = line.Level,

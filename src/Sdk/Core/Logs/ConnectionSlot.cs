@@ -5,14 +5,14 @@ internal sealed class ConnectionSlot : IDisposable
 {
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _end;
-    private long _heardAt;
+    private long _activeAt;
     private bool _isServed;
 
     public ConnectionSlot(long number, TimeProvider clock, CancellationToken stop)
     {
         (Number, _clock) = (number, clock);
         _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        NotedAt = _heardAt = clock.GetTimestamp();
+        SortKey = _activeAt = clock.GetTimestamp();
         Ended = _end.Token;
     }
 
@@ -23,7 +23,7 @@ internal sealed class ConnectionSlot : IDisposable
     public CancellationToken Ended { get; }
 
     /// <summary>Time of the last record, or of the start if no record has arrived.</summary>
-    public long HeardAt => Volatile.Read(ref _heardAt);
+    public long ActiveAt => Volatile.Read(ref _activeAt);
 
     /// <summary>True while the connection waits for the sink or for memory.</summary>
     public bool IsServed
@@ -32,10 +32,10 @@ internal sealed class ConnectionSlot : IDisposable
         set => Volatile.Write(ref _isServed, value);
     }
 
-    /// <summary>Sort key of <see cref="ConnectionSlots"/>, at most <see cref="HeardAt"/>. Set only there.</summary>
-    public long NotedAt { get; set; }
+    /// <summary>Sort key of <see cref="ConnectionSlots"/>, at most <see cref="ActiveAt"/>. Set only there.</summary>
+    public long SortKey { get; set; }
 
-    public void RecordActivity() => Volatile.Write(ref _heardAt, _clock.GetTimestamp());
+    public void RecordActivity() => Volatile.Write(ref _activeAt, _clock.GetTimestamp());
 
     public void End()
     {

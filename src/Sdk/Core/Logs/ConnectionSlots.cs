@@ -6,123 +6,123 @@ internal sealed class ConnectionSlots : IDisposable
 {
     // NotedAt is never later than HeardAt. If both are equal for the first slot, that connection has been idle longest.
     private static readonly Comparer<ConnectionSlot> BySilence = Comparer<ConnectionSlot>.Create(
-        static (one, other) => (one.NotedAt, one.Number).CompareTo((other.NotedAt, other.Number)));
+        static (one, other) => (one.SortKey, one.Number).CompareTo((other.SortKey, other.Number)));
 
     private readonly Lock _gate = new();
     private readonly Queue<Socket> _waiting = new();
-    private readonly SortedSet<ConnectionSlot> _staying = new(BySilence);
-    private readonly HashSet<ConnectionSlot> _leaving = [];
+    private readonly SortedSet<ConnectionSlot> _active = new(BySilence);
+    private readonly HashSet<ConnectionSlot> _ending = [];
     private readonly LogServerOptions _options;
-    private readonly LogCounterAccumulator _tally;
+    private readonly LogCounterAccumulator _counters;
     private readonly CancellationToken _stop;
     private readonly ITimer _timer;
     private long _count;
 
-    public ConnectionSlots(LogServerOptions options, LogCounterAccumulator tally, CancellationToken stop)
+    public ConnectionSlots(LogServerOptions options, LogCounterAccumulator counters, CancellationToken stop)
     {
-        (_options, _tally, _stop) = (options, tally, stop);
+        (_options, _counters, _stop) = (options, counters, stop);
         _timer = options.Clock.CreateTimer(_ => Admit(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Assigns a slot to a connection; null if the connection has to wait.</summary>
     public ConnectionSlot? Enter(Socket connection)
     {
-        ConnectionSlot[] silent;
+        ConnectionSlot[] idle;
         lock (_gate)
         {
-            if (_staying.Count + _leaving.Count < _options.MaxConnections)
+            if (_active.Count + _ending.Count < _options.MaxConnections)
             {
-                return Take();
+                return AddSlot();
             }
 
             _waiting.Enqueue(connection);
-            silent = TakeIdle();
-            _tally.AddWaiting(1);
-            _tally.AddDelayed();
+            idle = RemoveIdle();
+            _counters.AddWaiting(1);
+            _counters.AddDelayed();
         }
 
-        EndAll(silent);
+        EndAll(idle);
         return null;
     }
 
     /// <summary>Releases a slot.</summary>
     /// <returns>The connection that waited longest, with its slot; null if no connection waits.</returns>
-    public (Socket Connection, ConnectionSlot Place)? Leave(ConnectionSlot place)
+    public (Socket Connection, ConnectionSlot Place)? Leave(ConnectionSlot slot)
     {
         lock (_gate)
         {
-            _staying.Remove(place);
-            _leaving.Remove(place);
-            place.Dispose();
+            _active.Remove(slot);
+            _ending.Remove(slot);
+            slot.Dispose();
             if (!_waiting.TryDequeue(out Socket? next))
             {
                 return null;
             }
 
-            _tally.AddWaiting(-1);
-            return (next, Take());
+            _counters.AddWaiting(-1);
+            return (next, AddSlot());
         }
     }
 
     public void Dispose() => _timer.Dispose();
 
-    private ConnectionSlot Take()
+    private ConnectionSlot AddSlot()
     {
-        ConnectionSlot place = new(_count++, _options.Clock, _stop);
-        _staying.Add(place);
-        return place;
+        ConnectionSlot slot = new(_count++, _options.Clock, _stop);
+        _active.Add(slot);
+        return slot;
     }
 
     private void Admit()
     {
-        ConnectionSlot[] silent;
+        ConnectionSlot[] idle;
         lock (_gate)
         {
-            silent = TakeIdle();
+            idle = RemoveIdle();
         }
 
-        EndAll(silent);
+        EndAll(idle);
     }
 
     // Selects at most one idle connection per waiting one. When the server stops, all connections end anyway.
-    private ConnectionSlot[] TakeIdle()
+    private ConnectionSlot[] RemoveIdle()
     {
-        List<ConnectionSlot> silent = [];
-        while (!_stop.IsCancellationRequested && _waiting.Count > _leaving.Count && _staying.Min is { } first)
+        List<ConnectionSlot> idle = [];
+        while (!_stop.IsCancellationRequested && _waiting.Count > _ending.Count && _active.Min is { } first)
         {
-            TimeSpan left = _options.IdleTimeout - _options.Clock.GetElapsedTime(first.NotedAt);
-            if (left > TimeSpan.Zero)
+            TimeSpan remaining = _options.IdleTimeout - _options.Clock.GetElapsedTime(first.SortKey);
+            if (remaining > TimeSpan.Zero)
             {
-                _timer.Change(RoundedUp(left), Timeout.InfiniteTimeSpan);
+                _timer.Change(RoundedUp(remaining), Timeout.InfiniteTimeSpan);
                 break;
             }
 
-            _staying.Remove(first);
-            long heardAt = first.IsServed ? _options.Clock.GetTimestamp() : first.HeardAt;
-            if (first.NotedAt == heardAt)
+            _active.Remove(first);
+            long activeAt = first.IsServed ? _options.Clock.GetTimestamp() : first.ActiveAt;
+            if (first.SortKey == activeAt)
             {
-                _leaving.Add(first);
-                silent.Add(first);
+                _ending.Add(first);
+                idle.Add(first);
             }
             else
             {
-                first.NotedAt = heardAt;
-                _staying.Add(first);
+                first.SortKey = activeAt;
+                _active.Add(first);
             }
         }
 
-        return [.. silent];
+        return [.. idle];
     }
 
     // Timers count whole milliseconds. Without rounding up, they would repeatedly expire too early.
     private static TimeSpan RoundedUp(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
 
-    private void EndAll(ConnectionSlot[] silent)
+    private void EndAll(ConnectionSlot[] idle)
     {
-        foreach (ConnectionSlot place in silent)
+        foreach (ConnectionSlot slot in idle)
         {
-            _tally.AddSilent();
-            place.End();
+            _counters.AddEvictedIdle();
+            slot.End();
         }
     }
 }

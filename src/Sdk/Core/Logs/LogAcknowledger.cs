@@ -2,24 +2,24 @@ namespace Scalewright.Logs;
 
 /// <summary>Passes the records of one connection to the sink and acknowledges them.</summary>
 internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOrigin origin, string sender,
-    LogSession session, LogServerOptions options, LogCounterAccumulator tally) : IDisposable
+    LogSession session, LogServerOptions options, LogCounterAccumulator counters) : IDisposable
 {
-    private bool _hasBegun;
+    private bool _hasStarted;
 
     /// <summary>Passes on records that arrived together.</summary>
     /// <returns>True if they were stored and acknowledged. Otherwise the connection ends and the sender sends them
     /// again.</returns>
     [SuppressMessage(
         "Design", "CA1031", Justification = "If a sink throws, the sender keeps all unacknowledged records.")]
-    public async ValueTask<bool> TakeAsync(List<LogRecord> records, int frames, CancellationToken cancellationToken)
+    public async ValueTask<bool> AcceptAsync(List<LogRecord> records, int frames, CancellationToken cancellationToken)
     {
         try
         {
-            if (!_hasBegun)
+            if (!_hasStarted)
             {
-                _hasBegun = true;
-                long kept = sink is ICheckpointedLogSink receipts ? receipts.GetLastReceived(origin, sender) : 0;
-                await SendAsync(await session.BeginAsync(this, kept, cancellationToken), cancellationToken);
+                _hasStarted = true;
+                long received = sink is ICheckpointedLogSink receipts ? receipts.GetLastReceived(origin, sender) : 0;
+                await SendAsync(await session.AcquireAsync(this, received, cancellationToken), cancellationToken);
             }
 
             if (frames == 0)
@@ -27,15 +27,15 @@ internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOr
                 return true;
             }
 
-            long? taken = await session.TakeAsync(
+            long? stored = await session.WriteAsync(
                 this, frames, number => WriteAsync(records, number, cancellationToken), cancellationToken);
-            if (taken is { } last)
+            if (stored is { } last)
             {
-                tally.AddRecords(records.Count);
+                counters.AddRecords(records.Count);
                 await SendAsync(last, cancellationToken);
             }
 
-            return taken is not null;
+            return stored is not null;
         }
         catch (Exception)
         {

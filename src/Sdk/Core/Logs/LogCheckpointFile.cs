@@ -27,7 +27,7 @@ internal sealed class LogCheckpointFile : IDisposable
         _file = WriteAnew();
     }
 
-    public long NumberOf(string sender) => _numbers.GetValueOrDefault(sender);
+    public long GetNumber(string sender) => _numbers.GetValueOrDefault(sender);
 
     /// <summary>Writes text to the log together with its checkpoint.</summary>
     /// <param name="log">Log, positioned at its end.</param>
@@ -83,7 +83,7 @@ internal sealed class LogCheckpointFile : IDisposable
             }
 
             // Only the last text can be incomplete. It is removed, and its records are sent again.
-            if (i == lines.Length - 1 && start != Settled && !TakeHalf(log, start, length))
+            if (i == lines.Length - 1 && start != Settled && !TryComplete(log, start, length))
             {
                 return;
             }
@@ -93,7 +93,7 @@ internal sealed class LogCheckpointFile : IDisposable
     }
 
     /// <returns>True if the text is complete.</returns>
-    private static bool TakeHalf(string log, long start, long length)
+    private static bool TryComplete(string log, long start, long length)
     {
         FileInfo file = new(log);
         if (file.Exists && file.Length >= start + length)
@@ -142,6 +142,6 @@ internal sealed class LogCheckpointFile : IDisposable
     private static byte[] Line(string sender, long number, long start, long length) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{sender} {number} {start} {length}\n"));
 
-    private static bool TryRead(string word, out long number) =>
-        long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    private static bool TryRead(string text, out long number) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 }

@@ -6,14 +6,14 @@ internal sealed class LogCounterAccumulator
     private long _skipped;
     private long _cut;
     private long _tooLong;
-    private long _refused;
+    private long _rejected;
     private long _lost;
     private long _malformed;
     private long _late;
     private long _crowded;
     private long _heldBytes;
     private long _delayed;
-    private long _silent;
+    private long _evictedIdle;
     private int _connections;
     private int _waiting;
 
@@ -22,7 +22,7 @@ internal sealed class LogCounterAccumulator
         Interlocked.Read(ref _skipped),
         Interlocked.Read(ref _cut),
         Interlocked.Read(ref _tooLong),
-        Interlocked.Read(ref _refused),
+        Interlocked.Read(ref _rejected),
         Interlocked.Read(ref _lost),
         Volatile.Read(ref _connections))
     {
@@ -32,14 +32,14 @@ internal sealed class LogCounterAccumulator
         BufferedBytes = Interlocked.Read(ref _heldBytes),
         ConnectionWaits = Interlocked.Read(ref _delayed),
         WaitingConnections = Volatile.Read(ref _waiting),
-        EvictedIdle = Interlocked.Read(ref _silent),
+        EvictedIdle = Interlocked.Read(ref _evictedIdle),
     };
 
     public void AddRecords(int count) => Interlocked.Add(ref _records, count);
 
     public void AddLost(int count) => Interlocked.Add(ref _lost, count);
 
-    public void AddRefused() => Interlocked.Increment(ref _refused);
+    public void AddRejected() => Interlocked.Increment(ref _rejected);
 
     public void AddMalformed(int count) => Interlocked.Add(ref _malformed, count);
 
@@ -51,7 +51,7 @@ internal sealed class LogCounterAccumulator
 
     public void AddWaiting(int change) => Interlocked.Add(ref _waiting, change);
 
-    public void AddSilent() => Interlocked.Increment(ref _silent);
+    public void AddEvictedIdle() => Interlocked.Increment(ref _evictedIdle);
 
     public void AddConnection(int change) => Interlocked.Add(ref _connections, change);
 

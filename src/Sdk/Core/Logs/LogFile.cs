@@ -29,7 +29,7 @@ public sealed class LogFile : ICheckpointedLogSink, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxFileBytes, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(_options.MaxRetainedFiles, nameof(options));
         Directory.CreateDirectory(Path.GetDirectoryName(_stem)!);
-        _receipts = File.Exists(ReceiptPath) ? new LogCheckpointFile(ReceiptPath, PathOf(0)) : null;
+        _receipts = File.Exists(ReceiptPath) ? new LogCheckpointFile(ReceiptPath, GetPath(0)) : null;
         _file = Open();
     }
 
@@ -40,7 +40,7 @@ public sealed class LogFile : ICheckpointedLogSink, IDisposable
     {
         lock (_gate)
         {
-            return _receipts?.NumberOf(sender) ?? 0;
+            return _receipts?.GetNumber(sender) ?? 0;
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class LogFile : ICheckpointedLogSink, IDisposable
                 return;
             }
 
-            _receipts ??= new LogCheckpointFile(ReceiptPath, PathOf(0));
+            _receipts ??= new LogCheckpointFile(ReceiptPath, GetPath(0));
             _receipts.Append(_file, text, receipt);
         }
     }
@@ -127,12 +127,12 @@ public sealed class LogFile : ICheckpointedLogSink, IDisposable
                 _file.Dispose();
             }
 
-            File.Delete(PathOf(_options.MaxRetainedFiles));
+            File.Delete(GetPath(_options.MaxRetainedFiles));
             for (int number = _options.MaxRetainedFiles - 1; number >= 0; number--)
             {
-                if (File.Exists(PathOf(number)))
+                if (File.Exists(GetPath(number)))
                 {
-                    File.Move(PathOf(number), PathOf(number + 1), overwrite: true);
+                    File.Move(GetPath(number), GetPath(number + 1), overwrite: true);
                 }
             }
 
@@ -146,9 +146,9 @@ public sealed class LogFile : ICheckpointedLogSink, IDisposable
         }
     }
 
-    private string PathOf(int number) => number == 0
+    private string GetPath(int number) => number == 0
         ? _stem + _format.FileExtension
         : FormattableString.Invariant($"{_stem}.{number}{_format.FileExtension}");
 
-    private FileStream Open() => new(PathOf(0), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private FileStream Open() => new(GetPath(0), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
 }

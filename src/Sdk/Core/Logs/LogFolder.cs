@@ -21,17 +21,17 @@ public sealed class LogFolder : ICheckpointedLogSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public long GetLastReceived(LogOrigin origin, string sender) => FileOf(origin).GetLastReceived(origin, sender);
+    public long GetLastReceived(LogOrigin origin, string sender) => GetFile(origin).GetLastReceived(origin, sender);
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(
         LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
-        FileOf(origin).WriteAsync(origin, records, cancellationToken);
+        GetFile(origin).WriteAsync(origin, records, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogCheckpoint checkpoint,
         CancellationToken cancellationToken) =>
-        FileOf(origin).WriteAsync(origin, records, checkpoint, cancellationToken);
+        GetFile(origin).WriteAsync(origin, records, checkpoint, cancellationToken);
 
     /// <summary>Closes the files.</summary>
     public void Dispose()
@@ -42,7 +42,7 @@ public sealed class LogFolder : ICheckpointedLogSink, IDisposable
         }
     }
 
-    private LogFile FileOf(LogOrigin origin)
+    private LogFile GetFile(LogOrigin origin)
     {
         ArgumentNullException.ThrowIfNull(origin);
         string folder = FolderName(origin.Node.Length > 0 ? origin.Node : $"unknown-{origin.Address}");

@@ -3,19 +3,19 @@ namespace Scalewright.Logs;
 /// <summary>Reads frames from a sender's connection and passes on their records. Skips invalid frames.</summary>
 /// <param name="end">Canceled when the server stops waiting for the sink.</param>
 internal sealed class LogReceiver(
-    NetworkStream stream, LogServerOptions options, ILogSink sink, LogCounterAccumulator tally, BufferBudget room,
+    NetworkStream stream, LogServerOptions options, ILogSink sink, LogCounterAccumulator counters, BufferBudget budget,
     ConnectionSlot slot, LogSessions sessions, CancellationToken end) : IDisposable
 {
-    private const int MaxRest = 1024 * 1024;
+    private const int MaxRemaining = 1024 * 1024;
 
     private readonly IPAddress _address = ((IPEndPoint)stream.Socket.RemoteEndPoint!).Address;
-    private readonly PartialFrameBuffer _bytes = new(options.MaxFrameBytes, room, tally);
+    private readonly PartialFrameBuffer _bytes = new(options.MaxFrameBytes, budget, counters);
     private readonly LogRecordReader _reader = new();
     private readonly List<LogRecord> _records = [];
     private LogOrigin? _origin;
     private LogAcknowledger? _acknowledger;
     private int _frameCount;
-    private bool _hasBegun;
+    private bool _hasStarted;
 
     /// <summary>Receives until the sender disconnects or the server stops reading the connection.</summary>
     /// <returns>True if reading ended only because the slot was withdrawn.</returns>
@@ -29,7 +29,7 @@ internal sealed class LogReceiver(
         }
         catch (OperationCanceledException) when (deadline.HasPassed)
         {
-            tally.AddFault(LogFrameError.TimedOut);
+            counters.AddFault(LogFrameError.TimedOut);
             return false;
         }
         catch (OperationCanceledException)
@@ -58,15 +58,15 @@ internal sealed class LogReceiver(
     {
         try
         {
-            if (await TakeArrivedAsync() && (!_bytes.IsEmpty || stream.Socket.Available > 0))
+            if (await ReadArrivedAsync() && (!_bytes.IsEmpty || stream.Socket.Available > 0))
             {
-                tally.AddFault(LogFrameError.Truncated);
+                counters.AddFault(LogFrameError.Truncated);
             }
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException or SocketException)
         {
             // No memory was free for the frame in time, or the sender disconnected.
-            tally.AddFault(LogFrameError.Truncated);
+            counters.AddFault(LogFrameError.Truncated);
         }
     }
 
@@ -83,8 +83,8 @@ internal sealed class LogReceiver(
         {
             count = await ReadSomeAsync(deadline, cancellationToken);
             _bytes.Add(count);
-            bool mayGoOn = TakeFrames(deadline);
-            if (!await HandOverAsync() || !mayGoOn)
+            bool canContinue = ReadFrames(deadline);
+            if (!await HandOverAsync() || !canContinue)
             {
                 return;
             }
@@ -93,27 +93,27 @@ internal sealed class LogReceiver(
 
         if (!_bytes.IsEmpty)
         {
-            tally.AddFault(LogFrameError.Truncated);
+            counters.AddFault(LogFrameError.Truncated);
         }
     }
 
     // Returns false if the server stops reading the connection.
-    private async Task<bool> TakeArrivedAsync()
+    private async Task<bool> ReadArrivedAsync()
     {
-        int left = Math.Max(stream.Socket.Available, MaxRest);
-        bool mayGoOn = true;
-        while (mayGoOn && left > 0 && stream.Socket.Available > 0)
+        int limit = Math.Max(stream.Socket.Available, MaxRemaining);
+        bool canContinue = true;
+        while (canContinue && limit > 0 && stream.Socket.Available > 0)
         {
-            Memory<byte> free = await _bytes.RoomAsync(end);
+            Memory<byte> free = await _bytes.ReserveAsync(end);
             int count =
-                free.IsEmpty ? 0 : await stream.ReadAsync(free[..Math.Min(free.Length, left)], CancellationToken.None);
-            left = count > 0 ? left - count : 0;
+                free.IsEmpty ? 0 : await stream.ReadAsync(free[..Math.Min(free.Length, limit)], CancellationToken.None);
+            limit = count > 0 ? limit - count : 0;
             _bytes.Add(count);
-            mayGoOn = TakeFrames(null);
-            mayGoOn &= await HandOverAsync();
+            canContinue = ReadFrames(null);
+            canContinue &= await HandOverAsync();
         }
 
-        return mayGoOn;
+        return canContinue;
     }
 
     // A broken connection counts as the end of the sender.
@@ -128,7 +128,7 @@ internal sealed class LogReceiver(
                 await WaitForSomeAsync(cancellationToken);
             }
 
-            Memory<byte> free = await RoomAsync(cancellationToken);
+            Memory<byte> free = await ReserveAsync(cancellationToken);
             ValueTask<int> reading = free.IsEmpty ? ValueTask.FromResult(0) : stream.ReadAsync(free, cancellationToken);
             return _bytes.IsEmpty || deadline is null ? await reading : await deadline.WaitAsync(reading);
         }
@@ -138,12 +138,12 @@ internal sealed class LogReceiver(
         }
     }
 
-    private async ValueTask<Memory<byte>> RoomAsync(CancellationToken cancellationToken)
+    private async ValueTask<Memory<byte>> ReserveAsync(CancellationToken cancellationToken)
     {
         slot.IsServed = true;
         try
         {
-            return await _bytes.RoomAsync(cancellationToken);
+            return await _bytes.ReserveAsync(cancellationToken);
         }
         finally
         {
@@ -161,12 +161,12 @@ internal sealed class LogReceiver(
         while (!stream.Socket.Poll(0, SelectMode.SelectRead));
     }
 
-    private bool TakeFrames(LogFrameReadTimeout? deadline)
+    private bool ReadFrames(LogFrameReadTimeout? deadline)
     {
-        while (_bytes.TryTake(out ReadOnlyMemory<byte> body))
+        while (_bytes.TryRead(out ReadOnlyMemory<byte> body))
         {
             deadline?.Renew();
-            if (!TakeFrame(body))
+            if (!ReadFrame(body))
             {
                 return false;
             }
@@ -174,23 +174,23 @@ internal sealed class LogReceiver(
 
         if (_bytes.IsTooLong)
         {
-            tally.AddFault(LogFrameError.TooLong);
+            counters.AddFault(LogFrameError.TooLong);
             return false;
         }
 
         return true;
     }
 
-    private bool TakeFrame(ReadOnlyMemory<byte> body)
+    private bool ReadFrame(ReadOnlyMemory<byte> body)
     {
-        bool isFirst = !_hasBegun;
-        _hasBegun = true;
+        bool isFirst = !_hasStarted;
+        _hasStarted = true;
         if (isFirst && LogHandshakeFrame.TryRead(body.Span) is { } handshake)
         {
             return AcceptHandshake(handshake);
         }
 
-        if (isFirst && options.RejectUnknownSenders && !TakeOrigin(options.OriginResolver.Resolve(_address)))
+        if (isFirst && options.RejectUnknownSenders && !AcceptOrigin(options.OriginResolver.Resolve(_address)))
         {
             return false;
         }
@@ -201,11 +201,11 @@ internal sealed class LogReceiver(
         if (fault == LogFrameError.None)
         {
             _records.Add(record!);
-            tally.AddMalformed(_reader.IsMalformed ? 1 : 0);
+            counters.AddMalformed(_reader.IsMalformed ? 1 : 0);
         }
         else
         {
-            tally.AddFault(fault);
+            counters.AddFault(fault);
             Recover(fault, body);
         }
 
@@ -230,26 +230,26 @@ internal sealed class LogReceiver(
         LogOrigin? known = handshake.Node.Length == 0 && handshake.Sender.Length > 0
             ? options.OriginResolver.Resolve(_address)
             : options.OriginResolver.Authenticate(_address, handshake);
-        if (!TakeOrigin(known))
+        if (!AcceptOrigin(known))
         {
             return false;
         }
 
         if (LogSenderId.IsValid(handshake.Sender))
         {
-            LogSession session = sessions.Of(_origin, handshake.Sender);
-            _acknowledger = new LogAcknowledger(stream, sink, _origin, handshake.Sender, session, options, tally);
+            LogSession session = sessions.GetOrAdd(_origin, handshake.Sender);
+            _acknowledger = new LogAcknowledger(stream, sink, _origin, handshake.Sender, session, options, counters);
         }
 
         return true;
     }
 
     [MemberNotNullWhen(true, nameof(_origin))]
-    private bool TakeOrigin(LogOrigin? origin)
+    private bool AcceptOrigin(LogOrigin? origin)
     {
         if (origin is null || (options.RejectUnknownSenders && origin.Node.Length == 0))
         {
-            tally.AddRefused();
+            counters.AddRejected();
             return false;
         }
 
@@ -277,12 +277,12 @@ internal sealed class LogReceiver(
     private async ValueTask<bool> HandOverAsync(LogAcknowledger acknowledger)
     {
         slot.IsServed = true;
-        bool isTaken = await acknowledger.TakeAsync(_records, _frameCount, end);
+        bool isAccepted = await acknowledger.AcceptAsync(_records, _frameCount, end);
         _records.Clear();
         _frameCount = 0;
         slot.RecordActivity();
         slot.IsServed = false;
-        return isTaken;
+        return isAccepted;
     }
 
     [SuppressMessage("Design", "CA1031",
@@ -294,12 +294,12 @@ internal sealed class LogReceiver(
         try
         {
             await sink.WriteAsync(_origin ??= options.OriginResolver.Resolve(_address), _records, end);
-            tally.AddRecords(_records.Count);
+            counters.AddRecords(_records.Count);
         }
         catch (Exception)
         {
             // Reading continues even if the sink fails or the server stops: the sink may store the next records.
-            tally.AddLost(_records.Count);
+            counters.AddLost(_records.Count);
         }
 
         _records.Clear();

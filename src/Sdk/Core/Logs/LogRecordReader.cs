@@ -106,17 +106,17 @@ public sealed class LogRecordReader
         else if (reader.ValueTextEquals("asctime"u8))
         {
             reader.Read();
-            (fields.Time, fields.HasTime) = (ReadWord(ref reader, null), true);
+            (fields.Time, fields.HasTime) = (ReadText(ref reader, null), true);
         }
         else if (reader.ValueTextEquals("name"u8))
         {
             reader.Read();
-            fields.Logger = ReadWord(ref reader, _loggers);
+            fields.Logger = ReadText(ref reader, _loggers);
         }
         else if (reader.ValueTextEquals("levelname"u8))
         {
             reader.Read();
-            fields.LevelName = ReadWord(ref reader, _levels) ?? "None";
+            fields.LevelName = ReadText(ref reader, _levels) ?? "None";
         }
         else
         {
@@ -137,17 +137,17 @@ public sealed class LogRecordReader
         else if (reader.ValueTextEquals("module"u8))
         {
             reader.Read();
-            fields.Module = ReadWord(ref reader, _modules) ?? "";
+            fields.Module = ReadText(ref reader, _modules) ?? "";
         }
         else if (reader.ValueTextEquals("pathname"u8))
         {
             reader.Read();
-            fields.Path = ReadWord(ref reader, _paths) ?? "";
+            fields.Path = ReadText(ref reader, _paths) ?? "";
         }
         else if (reader.ValueTextEquals("funcName"u8))
         {
             reader.Read();
-            fields.Function = ReadWord(ref reader, _functions) ?? "";
+            fields.Function = ReadText(ref reader, _functions) ?? "";
         }
         else if (reader.ValueTextEquals("exc_info"u8))
         {
@@ -157,7 +157,7 @@ public sealed class LogRecordReader
         else if (reader.ValueTextEquals("stack_info"u8))
         {
             reader.Read();
-            fields.Stack = ReadWord(ref reader, null);
+            fields.Stack = ReadText(ref reader, null);
         }
         else
         {
@@ -165,10 +165,10 @@ public sealed class LogRecordReader
         }
     }
 
-    private int ReadNumber(ref Utf8JsonReader reader, int least)
+    private int ReadNumber(ref Utf8JsonReader reader, int min)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int number) && number >= least)
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int number) && number >= min)
         {
             return number;
         }
@@ -178,10 +178,10 @@ public sealed class LogRecordReader
         return 0;
     }
 
-    private string? ReadWord(ref Utf8JsonReader reader, StringInternPool? memory) => reader.TokenType switch
+    private string? ReadText(ref Utf8JsonReader reader, StringInternPool? pool) => reader.TokenType switch
     {
         JsonTokenType.Null => null,
-        JsonTokenType.String when memory is not null && !reader.ValueIsEscaped => memory.Get(reader.ValueSpan),
+        JsonTokenType.String when pool is not null && !reader.ValueIsEscaped => pool.Get(reader.ValueSpan),
         JsonTokenType.String => JsonStringText.Read(ref reader),
         _ => PythonName(ReadJson(ref reader)),
     };
@@ -213,14 +213,14 @@ public sealed class LogRecordReader
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            string? only = ReadWord(ref reader, null);
+            string? only = ReadText(ref reader, null);
             return only is null ? [] : [only];
         }
 
         List<string> pieces = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            pieces.Add(ReadWord(ref reader, null) ?? "null");
+            pieces.Add(ReadText(ref reader, null) ?? "null");
         }
 
         return [.. pieces];

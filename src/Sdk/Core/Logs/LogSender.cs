@@ -59,9 +59,9 @@ public sealed class LogSender : IAsyncDisposable
             return false;
         }
 
-        bool isTaken = _waiting.Writer.TryWrite(LogTime.Complete(record, _options.Clock));
-        Interlocked.Add(ref _dropped, isTaken ? 0 : 1);
-        return isTaken;
+        bool isQueued = _waiting.Writer.TryWrite(LogTime.Complete(record, _options.Clock));
+        Interlocked.Add(ref _dropped, isQueued ? 0 : 1);
+        return isQueued;
     }
 
     /// <summary>Sends a record. Waits while the queue is full.</summary>
@@ -132,16 +132,16 @@ public sealed class LogSender : IAsyncDisposable
         try
         {
             await using Stream stream = await _connect(_stop.Token);
-            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            bool isAcknowledged = _options.RequestAcknowledgements && await PerformHandshakeAsync(stream, over.Token);
-            Task noticing = stream.CanRead ? NoticeEndAsync(stream, isAcknowledged, over) : Task.CompletedTask;
+            using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            bool isAcknowledged = _options.RequestAcknowledgements && await PerformHandshakeAsync(stream, end.Token);
+            Task noticing = stream.CanRead ? NoticeEndAsync(stream, isAcknowledged, end) : Task.CompletedTask;
             try
             {
-                await (isAcknowledged ? SendAcknowledgedAsync(stream, over.Token) : SendOverAsync(stream, over.Token));
+                await (isAcknowledged ? SendAcknowledgedAsync(stream, end.Token) : SendOverAsync(stream, end.Token));
             }
             finally
             {
-                await over.CancelAsync();
+                await end.CancelAsync();
                 await noticing;
             }
         }
@@ -151,7 +151,7 @@ public sealed class LogSender : IAsyncDisposable
         }
     }
 
-    private async Task SendOverAsync(Stream stream, CancellationToken over)
+    private async Task SendOverAsync(Stream stream, CancellationToken end)
     {
         ArrayBufferWriter<byte> frames = new();
         if (!_options.RequestAcknowledgements)
@@ -159,7 +159,7 @@ public sealed class LogSender : IAsyncDisposable
             WriteHandshake(frames);
         }
 
-        while (await _waiting.Reader.WaitToReadAsync(over))
+        while (await _waiting.Reader.WaitToReadAsync(end))
         {
             await SendWaitingAsync(stream, frames);
         }
@@ -167,17 +167,17 @@ public sealed class LogSender : IAsyncDisposable
 
     /// <summary>Sends the handshake and resends all unacknowledged records.</summary>
     /// <returns>True if the server acknowledges.</returns>
-    private async Task<bool> PerformHandshakeAsync(Stream stream, CancellationToken over)
+    private async Task<bool> PerformHandshakeAsync(Stream stream, CancellationToken end)
     {
         ArrayBufferWriter<byte> handshake = new();
         WriteHandshake(handshake);
-        await stream.WriteAsync(handshake.WrittenMemory, over);
-        long? received = await ReadFirstAsync(stream, over);
-        byte[][] again = _window.Align(received ?? 0, out int acknowledged);
+        await stream.WriteAsync(handshake.WrittenMemory, end);
+        long? received = await ReadFirstAsync(stream, end);
+        byte[][] resent = _window.Align(received ?? 0, out int acknowledged);
         Interlocked.Add(ref _sent, acknowledged);
-        foreach (byte[] frame in again)
+        foreach (byte[] frame in resent)
         {
-            await stream.WriteAsync(frame, over);
+            await stream.WriteAsync(frame, end);
         }
 
         if (received is null)
@@ -189,9 +189,9 @@ public sealed class LogSender : IAsyncDisposable
     }
 
     /// <returns>Null if the server sends nothing before the timeout.</returns>
-    private async Task<long?> ReadFirstAsync(Stream stream, CancellationToken over)
+    private async Task<long?> ReadFirstAsync(Stream stream, CancellationToken end)
     {
-        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(over);
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(end);
         await using ITimer timer = _options.Clock.CreateTimer(static late => ((CancellationTokenSource)late!).Cancel(),
             late, _options.AcknowledgementTimeout, Timeout.InfiniteTimeSpan);
         try
@@ -199,29 +199,29 @@ public sealed class LogSender : IAsyncDisposable
             return await LogAcknowledgementFrame.ReadAsync(stream, late.Token)
                 ?? throw new IOException("the server has ended the connection");
         }
-        catch (OperationCanceledException) when (!over.IsCancellationRequested)
+        catch (OperationCanceledException) when (!end.IsCancellationRequested)
         {
             return null;
         }
     }
 
-    private async Task SendAcknowledgedAsync(Stream stream, CancellationToken over)
+    private async Task SendAcknowledgedAsync(Stream stream, CancellationToken end)
     {
         ArrayBufferWriter<byte> frame = new();
-        while (await _waiting.Reader.WaitToReadAsync(over))
+        while (await _waiting.Reader.WaitToReadAsync(end))
         {
-            await _window.UntilBelowAsync(_options.MaxUnacknowledged, over);
+            await _window.WaitUntilBelowAsync(_options.MaxUnacknowledged, end);
             if (_waiting.Reader.TryRead(out LogRecord? record))
             {
                 LogFrameWriter.Write(frame, record, record.Created!.Value, Environment.ProcessId);
                 byte[] bytes = frame.WrittenSpan.ToArray();
                 frame.ResetWrittenCount();
                 _window.Add(bytes);
-                await stream.WriteAsync(bytes, over);
+                await stream.WriteAsync(bytes, end);
             }
         }
 
-        await _window.UntilBelowAsync(1, over);
+        await _window.WaitUntilBelowAsync(1, end);
     }
 
     // Without acknowledgements, a server sends nothing, but the end of its stream must be detected: records written
@@ -234,7 +234,7 @@ public sealed class LogSender : IAsyncDisposable
         try
         {
             while (isAcknowledged
-                ? await TakeAcknowledgementAsync(stream, cancellationToken)
+                ? await ReadAcknowledgementAsync(stream, cancellationToken)
                 : await stream.ReadAsync(buffer, cancellationToken) > 0)
             {
                 // Other data from the server is ignored.
@@ -246,7 +246,7 @@ public sealed class LogSender : IAsyncDisposable
         }
     }
 
-    private async Task<bool> TakeAcknowledgementAsync(Stream stream, CancellationToken cancellationToken)
+    private async Task<bool> ReadAcknowledgementAsync(Stream stream, CancellationToken cancellationToken)
     {
         long? acknowledged = await LogAcknowledgementFrame.ReadAsync(stream, cancellationToken);
         int? count = acknowledged is { } received ? _window.Acknowledge(received) : null;
@@ -254,10 +254,10 @@ public sealed class LogSender : IAsyncDisposable
         return count is not null;
     }
 
-    private async Task NoticeEndAsync(Stream stream, bool isAcknowledged, CancellationTokenSource over)
+    private async Task NoticeEndAsync(Stream stream, bool isAcknowledged, CancellationTokenSource end)
     {
-        await ReadToEndAsync(stream, isAcknowledged, over.Token);
-        await over.CancelAsync();
+        await ReadToEndAsync(stream, isAcknowledged, end.Token);
+        await end.CancelAsync();
     }
 
     private void WriteHandshake(ArrayBufferWriter<byte> frames)

@@ -14,13 +14,13 @@ public sealed class LogServer : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _end = new();
-    private readonly LogCounterAccumulator _tally = new();
+    private readonly LogCounterAccumulator _counters = new();
     private readonly LogServerOptions _options;
     private readonly ILogSink _sink;
     private readonly Socket _listener;
     private readonly SemaphoreSlim _open;
     private readonly ConnectionSlots _slots;
-    private readonly BufferBudget _room;
+    private readonly BufferBudget _budget;
     private readonly LogSessions _sessions = new();
     private readonly HashSet<Task> _connections = [];
     private readonly Task _accepting;
@@ -29,8 +29,8 @@ public sealed class LogServer : IAsyncDisposable
     {
         (_listener, _sink, _options) = (listener, sink, options);
         _open = new SemaphoreSlim((int)Math.Min(options.MaxConnections * 2L, int.MaxValue));
-        _slots = new ConnectionSlots(options, _tally, _stop.Token);
-        _room = new BufferBudget(options.MaxBufferedBytes, _tally);
+        _slots = new ConnectionSlots(options, _counters, _stop.Token);
+        _budget = new BufferBudget(options.MaxBufferedBytes, _counters);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _accepting = AcceptAsync();
     }
@@ -39,7 +39,7 @@ public sealed class LogServer : IAsyncDisposable
     public IPEndPoint EndPoint { get; }
 
     /// <summary>Current counters.</summary>
-    public LogServerCounters Counters => _tally.Counts;
+    public LogServerCounters Counters => _counters.Counts;
 
     /// <summary>Starts listening.</summary>
     /// <param name="sink">Receives the records. Not disposed.</param>
@@ -148,9 +148,9 @@ public sealed class LogServer : IAsyncDisposable
 
     private void Enter(Socket connection)
     {
-        if (_slots.Enter(connection) is { } place)
+        if (_slots.Enter(connection) is { } slot)
         {
-            Begin(connection, place);
+            StartServing(connection, slot);
         }
     }
 
@@ -171,9 +171,9 @@ public sealed class LogServer : IAsyncDisposable
         }
     }
 
-    private void Begin(Socket connection, ConnectionSlot place)
+    private void StartServing(Socket connection, ConnectionSlot slot)
     {
-        Task task = ServeAsync(connection, place);
+        Task task = ServeAsync(connection, slot);
         lock (_connections)
         {
             _connections.RemoveWhere(done => done.IsCompleted);
@@ -192,10 +192,10 @@ public sealed class LogServer : IAsyncDisposable
 
     [SuppressMessage("Design", "CA1031",
         Justification = "A sink that fails in its own way must not end the server; its records are counted as lost.")]
-    private async Task ServeAsync(Socket connection, ConnectionSlot place)
+    private async Task ServeAsync(Socket connection, ConnectionSlot slot)
     {
         bool hasLeft = false;
-        _tally.AddConnection(1);
+        _counters.AddConnection(1);
         try
         {
             // Many waiting connections may have ended already. Each must start separately, not within the end of the
@@ -204,28 +204,30 @@ public sealed class LogServer : IAsyncDisposable
             using (connection)
             {
                 await using NetworkStream stream = new(connection, ownsSocket: true);
-                using LogReceiver receiver = new(stream, _options, _sink, _tally, _room, place, _sessions, _end.Token);
-                bool goesOn = await receiver.ReceiveAsync();
-                if (goesOn && !_stop.IsCancellationRequested)
+                using LogReceiver receiver =
+                    new(stream, _options, _sink, _counters, _budget, slot, _sessions, _end.Token);
+                bool canContinue = await receiver.ReceiveAsync();
+                if (canContinue && !_stop.IsCancellationRequested)
                 {
                     connection.Shutdown(SocketShutdown.Send);
                     hasLeft = true;
-                    Leave(place);
-                    goesOn = await DrainAsync(receiver);
+                    Leave(slot);
+                    canContinue = await DrainAsync(receiver);
                 }
 
-                await (goesOn ? receiver.ReceiveArrivedAsync() : Task.CompletedTask);
+                await (canContinue ? receiver.ReceiveArrivedAsync() : Task.CompletedTask);
             }
         }
         catch (Exception failure)
         {
-            _tally.AddLost(failure is OperationCanceledException or SocketException or ObjectDisposedException ? 0 : 1);
+            _counters.AddLost(
+                failure is OperationCanceledException or SocketException or ObjectDisposedException ? 0 : 1);
         }
         finally
         {
             if (!hasLeft)
             {
-                Leave(place);
+                Leave(slot);
             }
 
             LetNextIn();
@@ -242,12 +244,12 @@ public sealed class LogServer : IAsyncDisposable
         return await receiver.ReceiveLastAsync(late.Token);
     }
 
-    private void Leave(ConnectionSlot place)
+    private void Leave(ConnectionSlot slot)
     {
-        _tally.AddConnection(-1);
-        if (_slots.Leave(place) is { } next)
+        _counters.AddConnection(-1);
+        if (_slots.Leave(slot) is { } next)
         {
-            Begin(next.Connection, next.Place);
+            StartServing(next.Connection, next.Place);
         }
     }
 

@@ -11,13 +11,13 @@ internal sealed class LogSession : IDisposable
 
     /// <summary>Makes a connection the owner. Unstored records of the previous owner are resent over it.</summary>
     /// <returns>Number of the last stored record.</returns>
-    public async ValueTask<long> BeginAsync(object owner, long kept, CancellationToken cancellationToken)
+    public async ValueTask<long> AcquireAsync(object owner, long received, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             Volatile.Write(ref _owner, owner);
-            _number = Math.Max(_number, kept);
+            _number = Math.Max(_number, received);
             return _number;
         }
         finally
@@ -30,7 +30,7 @@ internal sealed class LogSession : IDisposable
     /// <param name="count">Number of frames, including invalid ones.</param>
     /// <param name="write">Passes the records to the sink, with the number of the last one.</param>
     /// <returns>Number of the last stored record; null if the connection is not the owner.</returns>
-    public async ValueTask<long?> TakeAsync(
+    public async ValueTask<long?> WriteAsync(
         object owner, int count, Func<long, ValueTask> write, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

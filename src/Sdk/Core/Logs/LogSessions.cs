@@ -7,7 +7,7 @@ internal sealed class LogSessions : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Node, string Sender), LogSession> _sessions = [];
 
-    public LogSession Of(LogOrigin origin, string sender)
+    public LogSession GetOrAdd(LogOrigin origin, string sender)
     {
         lock (_gate)
         {

@@ -5,13 +5,13 @@ namespace Scalewright.Logs;
 /// <summary>Received bytes that are not a complete frame yet.</summary>
 /// <remarks>Holds no memory until bytes arrive, then 64 KiB. Memory for a longer frame is allocated only when the frame
 /// fills the 64 KiB.</remarks>
-internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, LogCounterAccumulator tally)
+internal sealed class PartialFrameBuffer(int maxFrameBytes, BufferBudget budget, LogCounterAccumulator counters)
     : IDisposable
 {
     private const int HeaderSize = 4;
     private const int PieceSize = 64 * 1024;
 
-    private readonly uint _lengthMax = (uint)Math.Min(frameBytesMax, Array.MaxLength - HeaderSize);
+    private readonly uint _lengthMax = (uint)Math.Min(maxFrameBytes, Array.MaxLength - HeaderSize);
     private byte[] _buffer = [];
     private int _start;
     private int _end;
@@ -29,7 +29,7 @@ internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, L
     private bool IsLarge => _buffer.Length > PieceSize;
 
     /// <summary>Returns memory for the next bytes; empty if a frame needs memory and cannot wait for it.</summary>
-    public async ValueTask<Memory<byte>> RoomAsync(CancellationToken cancellationToken)
+    public async ValueTask<Memory<byte>> ReserveAsync(CancellationToken cancellationToken)
     {
         if (_buffer.Length == 0 || (IsLarge && _end - _start < PieceSize))
         {
@@ -38,7 +38,7 @@ internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, L
         else if (!IsLarge && _end - _start == _buffer.Length)
         {
             int size = FrameSize();
-            await room.TakeAsync(size, cancellationToken);
+            await budget.AcquireAsync(size, cancellationToken);
             Exchange(size);
         }
         else if (IsLarge && FrameSize() > _buffer.Length && !TryExtend(FrameSize()))
@@ -57,7 +57,7 @@ internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, L
     public void Add(int count) => _end += count;
 
     /// <summary>Takes the body of the next complete frame. Valid until memory is next requested.</summary>
-    public bool TryTake(out ReadOnlyMemory<byte> body)
+    public bool TryRead(out ReadOnlyMemory<byte> body)
     {
         body = default;
         Find();
@@ -100,12 +100,12 @@ internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, L
     // not wait for more.
     private bool TryExtend(int size)
     {
-        bool isFree = room.TryTake(size - _buffer.Length);
+        bool isFree = budget.TryAcquire(size - _buffer.Length);
         if (isFree)
         {
             byte[] next = GC.AllocateUninitializedArray<byte>(size);
             Move(next);
-            tally.AddHeld(size - _buffer.Length);
+            counters.AddHeld(size - _buffer.Length);
             _buffer = next;
         }
 
@@ -116,7 +116,7 @@ internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, L
     private void Exchange(int size)
     {
         byte[] next = size > PieceSize ? GC.AllocateUninitializedArray<byte>(size) : ArrayPool<byte>.Shared.Rent(size);
-        tally.AddHeld(next.Length);
+        counters.AddHeld(next.Length);
         Move(next);
         byte[] before = _buffer;
         _buffer = next;
@@ -131,10 +131,10 @@ internal sealed class PartialFrameBuffer(int frameBytesMax, BufferBudget room, L
 
     private void Return(byte[] buffer)
     {
-        tally.AddHeld(-buffer.Length);
+        counters.AddHeld(-buffer.Length);
         if (buffer.Length > PieceSize)
         {
-            room.Give(buffer.Length);
+            budget.Release(buffer.Length);
         }
         else if (buffer.Length > 0)
         {

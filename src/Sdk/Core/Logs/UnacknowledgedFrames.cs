@@ -72,7 +72,7 @@ internal sealed class UnacknowledgedFrames
         }
     }
 
-    public async ValueTask UntilBelowAsync(int limit, CancellationToken cancellationToken)
+    public async ValueTask WaitUntilBelowAsync(int limit, CancellationToken cancellationToken)
     {
         while (!IsBelow(limit, out Task shrunk))
         {

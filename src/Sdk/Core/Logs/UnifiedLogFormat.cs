@@ -9,7 +9,7 @@ namespace Scalewright.Logs;
 /// characters. Characters other than letters, digits and <c>. _ - &lt; &gt;</c> become <c>_</c>.</remarks>
 public sealed class UnifiedLogFormat(TimeProvider clock, string logger = "scalewright") : ILogFormat
 {
-    private const int MaxWord = 64;
+    private const int MaxLength = 64;
 
     /// <inheritdoc/>
     public string FileExtension => ".log";
@@ -21,14 +21,14 @@ public sealed class UnifiedLogFormat(TimeProvider clock, string logger = "scalew
         DateTimeOffset now = clock.GetLocalNow();
         string level = record.LevelName ?? record.Level.ToString(CultureInfo.InvariantCulture);
         LogEscaping.Write(output, string.Create(CultureInfo.InvariantCulture,
-            $"{now:yyyy-MM-dd HH:mm:ss,fff} {logger} {(record.Module.Length > 0 ? WordOf(record.Module) : "-")} "
-            + $"L{Math.Max(record.Line, 0):0000} {WordOf(level)} | "));
+            $"{now:yyyy-MM-dd HH:mm:ss,fff} {logger} {(record.Module.Length > 0 ? Sanitize(record.Module) : "-")} "
+            + $"L{Math.Max(record.Line, 0):0000} {Sanitize(level)} | "));
         TextLogFormat.Default.Write(output, origin, record);
     }
 
-    private static string WordOf(string text) => text.Length <= MaxWord && text.All(IsSafe)
+    private static string Sanitize(string text) => text.Length <= MaxLength && text.All(IsSafe)
         ? text
-        : string.Concat(text.Take(MaxWord).Select(Replace));
+        : string.Concat(text.Take(MaxLength).Select(Replace));
 
     private static char Replace(char character) => IsSafe(character) ? character : '_';
 

@@ -17,5 +17,5 @@ public sealed record ChangeNetwork(NetworkSpec From, NetworkSpec To) : PlanStep
     public override string Name => To.Name;
 
     /// <inheritdoc/>
-    public override ValueList<StepDifference> Differences => StepDifferences.Of(From, To);
+    public override ValueList<StepDifference> Differences => StepDifferences.Compare(From, To);
 }

@@ -18,5 +18,5 @@ public sealed record ChangeNode(string Group, NodeSpec From, NodeSpec To) : Plan
     public override string Name => To.Name;
 
     /// <inheritdoc/>
-    public override ValueList<StepDifference> Differences => StepDifferences.Of(From, To);
+    public override ValueList<StepDifference> Differences => StepDifferences.Compare(From, To);
 }

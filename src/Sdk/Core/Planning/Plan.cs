@@ -30,7 +30,7 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
         DepthCache known = new(depths);
         for (int index = 0; index < depths.Length; index++)
         {
-            depths[index] = known.DepthOf(Steps[index].DependsOn);
+            depths[index] = known.GetDepth(Steps[index].DependsOn);
             if (depths[index] == waves.Count)
             {
                 waves.Add([]);
@@ -99,7 +99,7 @@ internal sealed class DepthCache(int[] depths)
     private ValueList<int> _last = [];
     private int _depth;
 
-    public int DepthOf(ValueList<int> dependsOn)
+    public int GetDepth(ValueList<int> dependsOn)
     {
         if (!ReferenceEquals(_last, dependsOn))
         {
@@ -131,8 +131,8 @@ internal static class PlanPrinter
         {
             int count = RunAt(plan.Steps, index);
             text.Append(count < MinRun
-                ? LineOf(plan.Steps[index])
-                : LineOf(plan.Steps[index], plan.Steps[index + count - 1], count))
+                ? FormatLine(plan.Steps[index])
+                : FormatLine(plan.Steps[index], plan.Steps[index + count - 1], count))
                 .Append('\n');
             index += count < MinRun ? 1 : count;
         }
@@ -140,14 +140,14 @@ internal static class PlanPrinter
         return text.Append(Sum(plan)).Append('\n').ToString();
     }
 
-    private static string LineOf(PlanStep step) =>
-        $"{SignOf(step)} {StepText.Of(step.Target)} {step.Name}{DetailsOf(step)}";
+    private static string FormatLine(PlanStep step) =>
+        $"{GetSign(step)} {StepText.From(step.Target)} {step.Name}{GetDetails(step)}";
 
-    private static string LineOf(PlanStep first, PlanStep last, int count) =>
+    private static string FormatLine(PlanStep first, PlanStep last, int count) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"{SignOf(first)} {Pluralizer.Format(count, "node")} {first.Name} … {last.Name}{DetailsOf(first)}");
+            $"{GetSign(first)} {Pluralizer.Format(count, "node")} {first.Name} … {last.Name}{GetDetails(first)}");
 
-    private static char SignOf(PlanStep step) => step.Action switch
+    private static char GetSign(PlanStep step) => step.Action switch
     {
         StepAction.Create => '+',
         StepAction.Change => '~',
@@ -156,7 +156,7 @@ internal static class PlanPrinter
         _ => '-',
     };
 
-    private static string DetailsOf(PlanStep step)
+    private static string GetDetails(PlanStep step)
     {
         string details = step switch
         {
@@ -203,7 +203,7 @@ internal static class PlanPrinter
 
     private static string Sum(Plan plan)
     {
-        int made = plan.Count(StepAction.Create, StepTarget.Node);
+        int created = plan.Count(StepAction.Create, StepTarget.Node);
         int changed = plan.Count(StepAction.Change, StepTarget.Node);
         int removed = plan.Count(StepAction.Destroy, StepTarget.Node);
         int settled = plan.Steps.Count(static step => IsRecord(step));
@@ -211,6 +211,6 @@ internal static class PlanPrinter
         string records = settled == 0 ? "" : $", adopted or forgotten {settled}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{plan.Name}: nodes +{made} ~{changed} -{removed}, networks and groups {others}{records}");
+            $"{plan.Name}: nodes +{created} ~{changed} -{removed}, networks and groups {others}{records}");
     }
 }

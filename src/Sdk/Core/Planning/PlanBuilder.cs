@@ -18,15 +18,15 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
     {
         foreach (NodeGroup group in observed.Groups.Values)
         {
-            ValueList<NodeSpec>? inWanted = _desiredNodes.NodesOf(group.Name);
-            for (int place = 0; place < group.Nodes.Count; place++)
+            ValueList<NodeSpec>? desiredNodes = _desiredNodes.FindNodes(group.Name);
+            for (int index = 0; index < group.Nodes.Count; index++)
             {
-                NodeSpec node = group.Nodes[place];
-                if (_desiredNodes.Find(group.Name, inWanted, place, node.Name) is not { } wanted
-                    || Planner.MustReplace(node, wanted))
+                NodeSpec node = group.Nodes[index];
+                if (_desiredNodes.Find(group.Name, desiredNodes, index, node.Name) is not { } desiredNode
+                    || Planner.MustReplace(node, desiredNode))
                 {
                     _destroyedNodes.Add(node.Name, Steps.Count);
-                    Note(_nodesOfGroup, group.Name);
+                    AddIndex(_nodesOfGroup, group.Name);
                     Steps.Add(new DestroyNode(group.Name, node));
                 }
             }
@@ -55,15 +55,15 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
         ValueList<int> networks = _networkSteps.ToValueList();
         foreach (NodeGroup group in desired.Groups.Values)
         {
-            NodeGroup wanted = group with { Nodes = [] };
+            NodeGroup desiredGroup = group with { Nodes = [] };
             NodeGroup? there =
                 observed.Groups.TryGetValue(group.Name, out NodeGroup? found) ? found with { Nodes = [] } : null;
-            if (there != wanted)
+            if (there != desiredGroup)
             {
                 _groupSteps.Add(group.Name, Steps.Count);
                 Steps.Add(there is null
-                    ? new CreateGroup(wanted) { DependsOn = networks }
-                    : new ChangeGroup(there, wanted) { DependsOn = networks });
+                    ? new CreateGroup(desiredGroup) { DependsOn = networks }
+                    : new ChangeGroup(there, desiredGroup) { DependsOn = networks });
             }
         }
     }
@@ -73,14 +73,14 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
         foreach (NodeGroup group in desired.Groups.Values)
         {
             ValueList<int> shared =
-                _groupSteps.TryGetValue(group.Name, out int made) ? [made] : _networkSteps.ToValueList();
-            ValueList<NodeSpec>? inPlace = _observedNodes.NodesOf(group.Name);
-            for (int place = 0; place < group.Nodes.Count; place++)
+                _groupSteps.TryGetValue(group.Name, out int created) ? [created] : _networkSteps.ToValueList();
+            ValueList<NodeSpec>? observedNodes = _observedNodes.FindNodes(group.Name);
+            for (int index = 0; index < group.Nodes.Count; index++)
             {
-                NodeSpec node = group.Nodes[place];
+                NodeSpec node = group.Nodes[index];
                 ValueList<int> before =
                     _destroyedNodes.TryGetValue(node.Name, out int destroyed) ? [destroyed, .. shared] : shared;
-                if (_observedNodes.Find(group.Name, inPlace, place, node.Name) is not { } there
+                if (_observedNodes.Find(group.Name, observedNodes, index, node.Name) is not { } there
                     || Planner.MustReplace(there, node))
                 {
                     Steps.Add(new CreateNode(group.Name, node) { DependsOn = before });
@@ -97,7 +97,7 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
     {
         foreach (NodeGroup group in observed.Groups.Values.Where(group => !desired.Groups.ContainsKey(group.Name)))
         {
-            ValueList<int> nodes = _nodesOfGroup.TryGetValue(group.Name, out List<int>? gone) ? gone.ToValueList() : [];
+            ValueList<int> nodes = _nodesOfGroup.TryGetValue(group.Name, out List<int>? list) ? list.ToValueList() : [];
             Steps.Add(new DestroyGroup(group with { Nodes = [] }) { DependsOn = nodes });
         }
     }
@@ -113,7 +113,7 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
         }
     }
 
-    private void Note(Dictionary<string, List<int>> lists, string name)
+    private void AddIndex(Dictionary<string, List<int>> lists, string name)
     {
         if (!lists.TryGetValue(name, out List<int>? list))
         {
@@ -130,7 +130,7 @@ internal sealed class NodeIndex(Topology topology)
 {
     private Dictionary<string, (string Group, NodeSpec Node)>? _nodes;
 
-    public ValueList<NodeSpec>? NodesOf(string group) =>
+    public ValueList<NodeSpec>? FindNodes(string group) =>
         topology.Groups.TryGetValue(group, out NodeGroup? found) ? found.Nodes : null;
 
     public NodeSpec? Find(string group, ValueList<NodeSpec>? nodes, int index, string name)

@@ -19,18 +19,18 @@ internal static class PlanJson
         List<DocumentEntry> fields =
         [
             new("name", default, FieldWriter.Text(plan.Name)),
-            new("steps", default, new DocumentList(plan.Steps.Select(Of))),
+            new("steps", default, new DocumentList(plan.Steps.Select(ToMap))),
         ];
         DocumentJson.Write(new DocumentMap(fields), output);
     }
 
-    private static DocumentMap Of(PlanStep step)
+    private static DocumentMap ToMap(PlanStep step)
     {
-        DocumentMap map = StepDocument.Of(step);
-        return step.DependsOn.Count == 0 ? map : new DocumentMap([.. map, DependenciesOf(step)]);
+        DocumentMap map = StepDocument.From(step);
+        return step.DependsOn.Count == 0 ? map : new DocumentMap([.. map, GetDependencies(step)]);
     }
 
-    private static DocumentEntry DependenciesOf(PlanStep step) => new(
+    private static DocumentEntry GetDependencies(PlanStep step) => new(
         "dependsOn",
         default,
         new DocumentList(step.DependsOn.Select(static index =>

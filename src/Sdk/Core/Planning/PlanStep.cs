@@ -24,5 +24,5 @@ public abstract record PlanStep
 
     /// <summary>Returns action, target and name, safe to print: <c>create node wind-farm-3</c>.</summary>
     public sealed override string ToString() =>
-        $"{StepText.Of(Action)} {StepText.Of(Target)} {TextEscaping.Escape(Name)}";
+        $"{StepText.From(Action)} {StepText.From(Target)} {TextEscaping.Escape(Name)}";
 }

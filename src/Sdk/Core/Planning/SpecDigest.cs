@@ -21,12 +21,12 @@ public static class SpecDigest
         ArgumentNullException.ThrowIfNull(step);
         return step switch
         {
-            CreateNetwork create => Compute(TopologyDocument.Of(create.Network)),
-            ChangeNetwork change => Compute(TopologyDocument.Of(change.To)),
-            CreateGroup create => Compute(TopologyDocument.Of(create.Group)),
-            ChangeGroup change => Compute(TopologyDocument.Of(change.To)),
-            CreateNode create => Compute(TopologyDocument.Of(create.Node)),
-            ChangeNode change => Compute(TopologyDocument.Of(change.To)),
+            CreateNetwork create => Compute(TopologyDocument.From(create.Network)),
+            ChangeNetwork change => Compute(TopologyDocument.From(change.To)),
+            CreateGroup create => Compute(TopologyDocument.From(create.Group)),
+            ChangeGroup change => Compute(TopologyDocument.From(change.To)),
+            CreateNode create => Compute(TopologyDocument.From(create.Node)),
+            ChangeNode change => Compute(TopologyDocument.From(change.To)),
             _ => "",
         };
     }

@@ -6,14 +6,14 @@ internal static class StepDifferences
 {
     public static string Describe(NodeSpec node)
     {
-        string place = node.Cloud.Length > 0 ? $" in {node.Cloud}" : "";
+        string cloud = node.Cloud.Length > 0 ? $" in {node.Cloud}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{node.Hardware.Image}, {node.Hardware.Cpus} cpu, {node.Hardware.MemoryMiB} MiB, "
-            + $"{Pluralizer.Format(node.ContainerCount, "container")}{place}");
+            + $"{Pluralizer.Format(node.ContainerCount, "container")}{cloud}");
     }
 
-    public static ValueList<StepDifference> Of(NetworkSpec from, NetworkSpec to) =>
+    public static ValueList<StepDifference> Compare(NetworkSpec from, NetworkSpec to) =>
     [
         .. Changed("subnet", from.Subnet, to.Subnet),
         .. Changed("gateway", from.Gateway, to.Gateway),
@@ -21,7 +21,7 @@ internal static class StepDifferences
         .. Changed("next address", from.NextAddress, to.NextAddress),
     ];
 
-    public static ValueList<StepDifference> Of(NodeGroup from, NodeGroup to) =>
+    public static ValueList<StepDifference> Compare(NodeGroup from, NodeGroup to) =>
     [
         .. Changed("plugin", from.Plugin, to.Plugin),
         .. Changed("labels", from.Labels, to.Labels),
@@ -30,7 +30,7 @@ internal static class StepDifferences
             : [new("container layout", null, null)],
     ];
 
-    public static ValueList<StepDifference> Of(NodeSpec from, NodeSpec to) =>
+    public static ValueList<StepDifference> Compare(NodeSpec from, NodeSpec to) =>
     [
         .. Changed("number", from.Number, to.Number),
         .. Changed("containers", from.ContainerCount, to.ContainerCount),
@@ -46,8 +46,8 @@ internal static class StepDifferences
             .SelectMany(key => Changed($"{field}.{key}", from.GetValueOrDefault(key), to.GetValueOrDefault(key)));
 
     private static StepDifference[] Changed<T>(string field, T from, T to) =>
-        EqualityComparer<T>.Default.Equals(from, to) ? [] : [new(field, TextOf(from), TextOf(to))];
+        EqualityComparer<T>.Default.Equals(from, to) ? [] : [new(field, ToText(from), ToText(to))];
 
-    private static string? TextOf<T>(T value) =>
+    private static string? ToText<T>(T value) =>
         value is null ? null : string.Create(CultureInfo.InvariantCulture, $"{value}");
 }

@@ -4,7 +4,7 @@ namespace Scalewright.Planning;
 
 internal static class StepText
 {
-    public static string Of(StepAction action) => action switch
+    public static string From(StepAction action) => action switch
     {
         StepAction.Create => "create",
         StepAction.Change => "change",
@@ -14,9 +14,9 @@ internal static class StepText
         _ => throw new UnreachableException(nameof(action)),
     };
 
-    public static bool TryRead(string word, out StepTarget target)
+    public static bool TryRead(string text, out StepTarget target)
     {
-        StepTarget? known = word switch
+        StepTarget? known = text switch
         {
             "network" => StepTarget.Network,
             "group" => StepTarget.Group,
@@ -27,7 +27,7 @@ internal static class StepText
         return known is not null;
     }
 
-    public static string Of(StepTarget target) => target switch
+    public static string From(StepTarget target) => target switch
     {
         StepTarget.Network => "network",
         StepTarget.Group => "group",

@@ -60,7 +60,7 @@ internal sealed class TopologyEditor
     }
 
     /// <summary>Returns the step that removes a target, or null if it is missing. A group must be empty.</summary>
-    public PlanStep? RemovalOf(StepTarget target, string group, string name) => target switch
+    public PlanStep? CreateRemoval(StepTarget target, string group, string name) => target switch
     {
         StepTarget.Network when _networks.TryGetValue(name, out NetworkSpec? network) => new DestroyNetwork(network),
         StepTarget.Group when _groups.TryGetValue(name, out NodeGroup? found) && _nodes[name].Count == 0 =>
@@ -76,11 +76,11 @@ internal sealed class TopologyEditor
         {
             Networks = _networks.ToValueMap(),
             Groups = _groups.Values.Select(group =>
-                KeyValuePair.Create(group.Name, group with { Nodes = NodesOf(group.Name) }))
+                KeyValuePair.Create(group.Name, group with { Nodes = GetNodes(group.Name) }))
                 .ToValueMap(),
         };
 
-    private ValueList<NodeSpec> NodesOf(string group)
+    private ValueList<NodeSpec> GetNodes(string group)
     {
         // Usually already in order.
         NodeSpec[] nodes = [.. _nodes[group].Values];

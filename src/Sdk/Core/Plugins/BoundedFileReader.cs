@@ -34,7 +34,7 @@ internal static class BoundedFileReader
             or NotSupportedException)
         {
             problems.AddError(ProblemCode.UnreadableFile, default, "",
-                $"the file cannot be read: {ExceptionText.Of(exception, path)}", "check its name and permissions");
+                $"the file cannot be read: {ExceptionText.From(exception, path)}", "check its name and permissions");
             return null;
         }
     }

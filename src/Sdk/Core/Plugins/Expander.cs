@@ -19,10 +19,10 @@ internal sealed class Expander(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            PluginProblems.Note(_problems, e);
+            PluginProblems.Add(_problems, e);
         }
 
-        return builder.With(_problems.ToValueList().Select(problem => problem with { Field = FieldOf(problem) }));
+        return builder.With(_problems.ToValueList().Select(problem => problem with { Field = GetField(problem) }));
     }
 
     private TopologyBuilder Expand(TopologyBuilder builder)
@@ -73,9 +73,9 @@ internal sealed class Expander(
         }
 
         string first = plugin.NameNode(profile, 1);
-        bool isTaken = draft.Groups.Values.Any(group =>
+        bool isUsed = draft.Groups.Values.Any(group =>
             group.Nodes is [var node, ..] && node.Name.Equals(first, StringComparison.OrdinalIgnoreCase));
-        return isTaken ? prepared with { Profile = profile with { HostnamePrefix = profile.Name } } : prepared;
+        return isUsed ? prepared with { Profile = profile with { HostnamePrefix = profile.Name } } : prepared;
     }
 
     private NodeSpec[] DescribeNodes(PreparedProfile prepared)
@@ -147,13 +147,13 @@ internal sealed class Expander(
         StartDelay = template.StartDelay ?? hardware.StartDelay,
     };
 
-    private string FieldOf(Problem problem) =>
+    private string GetField(Problem problem) =>
         problem.Field == PluginProblems.Field
             ? $"{written.Name} (plugin {entry})"
             : $"{written.Name}.{problem.Field}".TrimEnd('.');
 
     private void Report(ProblemCode code, string found, string advice) =>
-        PluginProblems.Note(_problems, code, found, advice);
+        PluginProblems.Add(_problems, code, found, advice);
 }
 
 /// <summary>Reports faults of a plugin at the profile's <c>plugin</c> field.</summary>
@@ -161,10 +161,10 @@ internal static class PluginProblems
 {
     public const string Field = "plugin";
 
-    public static void Note(ProblemList problems, ProblemCode code, string found, string advice) =>
+    public static void Add(ProblemList problems, ProblemCode code, string found, string advice) =>
         problems.AddError(code, default, Field, found, advice);
 
-    public static void Note(ProblemList problems, Exception thrown) =>
-        Note(problems, ProblemCode.PluginFailed, $"threw {thrown.GetType().Name}: {ExceptionText.Of(thrown)}",
+    public static void Add(ProblemList problems, Exception thrown) =>
+        Add(problems, ProblemCode.PluginFailed, $"threw {thrown.GetType().Name}: {ExceptionText.From(thrown)}",
             "fix the plugin, or the profile if the message says so");
 }

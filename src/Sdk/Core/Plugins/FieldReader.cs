@@ -6,24 +6,24 @@ namespace Scalewright.Plugins;
 /// <param name="Path">Path of the map. Empty for a profile.</param>
 internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Problems)
 {
-    public string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
+    public string JoinPath(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 
     /// <summary>Returns a text, or null if the field is missing or is not a text.</summary>
-    public string? Text(string key) => Map[key] is { } node ? TextOf(node, PathOf(key)) : null;
+    public string? Text(string key) => Map[key] is { } node ? ReadText(node, JoinPath(key)) : null;
 
     public string? RequireText(string key)
     {
-        NoteMissing(key);
+        ReportMissing(key);
         return Text(key);
     }
 
     /// <summary>
     /// Returns a 32-bit integer, or null if it is missing or invalid. Warns about a number in quotes.
     /// </summary>
-    /// <param name="least">Smallest allowed value, used only in the message about a number beyond 32 bits.</param>
-    /// <param name="most">Largest allowed value, used in the same way.</param>
-    public int? Integer(string key, int least = 0, int most = int.MaxValue) =>
-        Map[key] is { } node ? IntegerOf(node, PathOf(key), least, most) : null;
+    /// <param name="min">Smallest allowed value, used only in the message about a number beyond 32 bits.</param>
+    /// <param name="max">Largest allowed value, used in the same way.</param>
+    public int? Integer(string key, int min = 0, int max = int.MaxValue) =>
+        Map[key] is { } node ? ReadInteger(node, JoinPath(key), min, max) : null;
 
     public FieldReader? Section(string key)
     {
@@ -34,16 +34,16 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
 
         if (node is DocumentMap map)
         {
-            return new FieldReader(map, PathOf(key), Problems);
+            return new FieldReader(map, JoinPath(key), Problems);
         }
 
-        Refuse(node, PathOf(key), "use a map");
+        AddError(node, JoinPath(key), "use a map");
         return null;
     }
 
     public FieldReader? RequireMap(string key)
     {
-        NoteMissing(key);
+        ReportMissing(key);
         return Section(key);
     }
 
@@ -52,7 +52,7 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
         DocumentNode? node = Map[key];
         if (node is not (null or DocumentList))
         {
-            Refuse(node, PathOf(key), "use a list");
+            AddError(node, JoinPath(key), "use a list");
         }
 
         return node as DocumentList;
@@ -60,27 +60,27 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
 
     public DocumentList? RequireList(string key)
     {
-        NoteMissing(key);
+        ReportMissing(key);
         return List(key);
     }
 
     /// <summary>Returns a value as text. Adds a problem and returns null if it is not a text.</summary>
-    public string? TextOf(DocumentNode node, string path)
+    public string? ReadText(DocumentNode node, string path)
     {
         if (node is DocumentScalar scalar && (scalar.ScalarKind == ScalarKind.Text || scalar.IsUntyped))
         {
             return scalar.Text;
         }
 
-        Refuse(node, path,
+        AddError(node, path,
             node is DocumentScalar { ScalarKind: not ScalarKind.Null } ? "use a text, in quotes" : "use a text");
         return null;
     }
 
-    public void Refuse(DocumentNode node, string path, string advice) =>
+    public void AddError(DocumentNode node, string path, string advice) =>
         Problems.AddError(ProblemCode.WrongType, node.Position, path, $"found {node.Description}", advice);
 
-    private void NoteMissing(string key)
+    private void ReportMissing(string key)
     {
         if (Map.TryGetEntry(key, out _))
         {
@@ -91,19 +91,19 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
         Problems.AddError(
             ProblemCode.MissingField,
             Map.Position,
-            PathOf(key),
+            JoinPath(key),
             "is missing",
             near is null
                 ? $"add '{key}'"
                 : $"add '{key}'; did you mean '{key}' where the file has '{TextEscaping.Escape(near)}'?");
     }
 
-    private int? IntegerOf(DocumentNode node, string path, int least, int most)
+    private int? ReadInteger(DocumentNode node, string path, int min, int max)
     {
         if (node is not DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar
             || !IsWhole(scalar.Text))
         {
-            Refuse(node, path, "use a whole number");
+            AddError(node, path, "use a whole number");
             return null;
         }
 
@@ -121,10 +121,10 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
                 "write it without the leading zero");
         }
 
-        return InRange(scalar, path, least, most);
+        return InRange(scalar, path, min, max);
     }
 
-    private int? InRange(DocumentScalar scalar, string path, int least, int most)
+    private int? InRange(DocumentScalar scalar, string path, int min, int max)
     {
         if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
         {
@@ -136,8 +136,8 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
             ProblemCode.OutOfRange,
             scalar.Position,
             path,
-            $"{TextEscaping.Escape(scalar.Text)} is {(isNegative ? $"below {least}" : $"above {most}")}",
-            isNegative ? $"use {least} or more" : $"use {most} or less");
+            $"{TextEscaping.Escape(scalar.Text)} is {(isNegative ? $"below {min}" : $"above {max}")}",
+            isNegative ? $"use {min} or more" : $"use {max} or less");
         return null;
     }
 

@@ -10,7 +10,7 @@ public sealed class NetworkAllocator
 {
     private readonly Profile _profile;
     private readonly ProblemList _problems;
-    private SubnetIndex? _taken;
+    private SubnetIndex? _used;
     private string _field = "";
 
     internal NetworkAllocator(Profile profile, long containers, ValueMap<NetworkSpec> networks, ProblemList problems)
@@ -27,7 +27,7 @@ public sealed class NetworkAllocator
     internal ValueMap<NetworkSpec> Networks { get; private set; }
 
     /// <summary>Index of the networks, created when the first network is added.</summary>
-    private SubnetIndex UsedSubnets => _taken ??= SubnetIndex.Of(Networks.Values);
+    private SubnetIndex UsedSubnets => _used ??= SubnetIndex.Create(Networks.Values);
 
     /// <summary>
     /// Allocates consecutive addresses. The first one is the network's start address if set, otherwise the first one
@@ -43,7 +43,7 @@ public sealed class NetworkAllocator
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        _field = field ?? FieldOf(template);
+        _field = field ?? GetField(template);
         if (!Subnet.TryParse(template.Network, out Subnet subnet))
         {
             Report(ProblemCode.InvalidAddress, $"'{TextEscaping.Escape(template.Network)}' is not a network",
@@ -168,7 +168,7 @@ public sealed class NetworkAllocator
 
         NetworkSpec network =
             new(template.Name, subnet) { NextAddress = subnet.Base < subnet.Last ? subnet.Base.Add(1) : null };
-        if (GatewayOf(template, subnet) is { } gateway)
+        if (GetGateway(template, subnet) is { } gateway)
         {
             network = network with { Gateway = gateway };
         }
@@ -180,7 +180,7 @@ public sealed class NetworkAllocator
     /// <summary>
     /// Returns the specified gateway, otherwise the containers' default route if it is on this network, otherwise null.
     /// </summary>
-    private Address? GatewayOf(NetworkTemplate template, Subnet subnet)
+    private Address? GetGateway(NetworkTemplate template, Subnet subnet)
     {
         if (template.Gateway is { } written)
         {
@@ -231,7 +231,7 @@ public sealed class NetworkAllocator
     private void Report(ProblemCode code, string found, string advice) =>
         _problems.AddError(code, default, _field, found, advice);
 
-    private string FieldOf(NetworkTemplate template)
+    private string GetField(NetworkTemplate template)
     {
         for (int i = 0; i < _profile.Networks.Count; i++)
         {

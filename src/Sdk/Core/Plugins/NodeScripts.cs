@@ -29,7 +29,7 @@ public sealed class NodeScripts
         _scripts = topology.Groups.Values.ToDictionary(
             group => group.Name,
             group => Guard(group, () =>
-                GroupScripts.Of(group, byName.GetValueOrDefault(group.Name), plugins ?? ScalePlugins.All, problems)),
+                GroupScripts.From(group, byName.GetValueOrDefault(group.Name), plugins ?? ScalePlugins.All, problems)),
             StringComparer.Ordinal);
         if (problems.HasErrors)
         {
@@ -48,7 +48,7 @@ public sealed class NodeScripts
             {
                 yield return Render(group, node, StartupScript.Default);
                 yield return Render(group, node, scripts.Template);
-                foreach (NodeFile file in Guard(group, () => scripts.FilesOf(group, node)))
+                foreach (NodeFile file in Guard(group, () => scripts.GetFiles(group, node)))
                 {
                     yield return file with
                     {
@@ -72,7 +72,7 @@ public sealed class NodeScripts
         {
             Utf8Output output = new(buffer);
             template.Write(
-                new ScriptContext(_topology, group, node, _scripts[group.Name].VariablesOf(node)), ref output);
+                new ScriptContext(_topology, group, node, _scripts[group.Name].GetVariables(node)), ref output);
             output.Flush();
             return true;
         }));
@@ -86,7 +86,7 @@ public sealed class NodeScripts
         }
         catch (Exception e) when (e is not OperationCanceledException and not ScalewrightException)
         {
-            Problem problem = new(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {ExceptionText.Of(e)}",
+            Problem problem = new(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {ExceptionText.From(e)}",
                 "fix the plugin, or the profile if the message says so")
             {
                 Field = $"{group.Name} (plugin {group.Plugin})",
@@ -111,7 +111,7 @@ internal sealed class GroupScripts
     public ScriptTemplate Template { get; }
 
     /// <summary>Finds the plugin of a group and prepares the profile as in the first stage.</summary>
-    public static GroupScripts Of(NodeGroup group, Profile? profile, PluginList plugins, ProblemList problems)
+    public static GroupScripts From(NodeGroup group, Profile? profile, PluginList plugins, ProblemList problems)
     {
         if (profile is null)
         {
@@ -136,11 +136,11 @@ internal sealed class GroupScripts
         return new GroupScripts(plugin, plugin.Prepare(complete));
     }
 
-    public ValueMap<string> VariablesOf(NodeSpec node) =>
+    public ValueMap<string> GetVariables(NodeSpec node) =>
         _plugin is not null && _profile is not null
             ? _plugin.GetTemplateVariables(_profile, node)
             : ValueMap<string>.Empty;
 
-    public IReadOnlyList<NodeFile> FilesOf(NodeGroup group, NodeSpec node) =>
+    public IReadOnlyList<NodeFile> GetFiles(NodeGroup group, NodeSpec node) =>
         _plugin is not null && _profile is not null ? [.. _plugin.GetFiles(_profile, group, node)] : [];
 }

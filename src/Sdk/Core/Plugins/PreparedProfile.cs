@@ -33,7 +33,7 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
         int count = plugin.CountNodes(profile);
         if (count < 0 || count > limits.MaxNodes)
         {
-            PluginProblems.Note(problems, count < 0 ? ProblemCode.InvalidPluginResult : ProblemCode.PluginLimitExceeded,
+            PluginProblems.Add(problems, count < 0 ? ProblemCode.InvalidPluginResult : ProblemCode.PluginLimitExceeded,
                 $"requests {count} nodes", $"return 0 to {limits.MaxNodes}");
             return null;
         }
@@ -63,7 +63,7 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
             return;
         }
 
-        PluginProblems.Note(problems, ProblemCode.InvalidPluginResult,
+        PluginProblems.Add(problems, ProblemCode.InvalidPluginResult,
             $"names node {number} '{TextEscaping.Escape(name)}'", NameRules.Advice);
     }
 }

@@ -58,7 +58,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
 
         if (map.TryGetEntry("name", out _) || entry is not null)
         {
-            NoteDuplicate(map, profile.Name, found);
+            ReportDuplicate(map, profile.Name, found);
         }
 
         // Stop counting beyond the limit: the problem is already reported, and counting thousands of large profiles
@@ -96,14 +96,14 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     private Profile ReadOptions(FieldReader fields, PluginEntry? entry, Profile profile)
     {
         IEnumerable<string> keys =
-            entry is null ? options.KnownPlugins.Entries.SelectMany(one => KeysOf(one)) : KeysOf(entry);
+            entry is null ? options.KnownPlugins.Entries.SelectMany(one => GetKeys(one)) : GetKeys(entry);
         UnknownFieldCheck.Warn(fields, [.. ProfileFields.Keys, .. keys]);
         return entry?.Options is { } binder
             ? profile with { Options = binder.Bind(fields.Map, fields.Problems) }
             : profile;
     }
 
-    private static ValueList<string> KeysOf(PluginEntry entry) => entry.Options?.Keys ?? [];
+    private static ValueList<string> GetKeys(PluginEntry entry) => entry.Options?.Keys ?? [];
 
     /// <summary>
     /// Returns the plugin that an unknown reference probably means, so that the rest of the profile can be checked.
@@ -130,12 +130,12 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         return null;
     }
 
-    private void NoteDuplicate(DocumentMap map, string name, ProblemList found)
+    private void ReportDuplicate(DocumentMap map, string name, ProblemList found)
     {
-        TextPosition spot = NamePosition(map);
-        if (!_positionByName.TryAdd(name, spot))
+        TextPosition position = NamePosition(map);
+        if (!_positionByName.TryAdd(name, position))
         {
-            found.AddError(ProblemCode.DuplicateName, spot, "name",
+            found.AddError(ProblemCode.DuplicateName, position, "name",
                 $"'{TextEscaping.Escape(name)}' is also the profile at {_positionByName[name]}; case does not count",
                 "give each its own name");
         }
@@ -154,10 +154,10 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     /// </summary>
     private void Keep(DocumentMap map, ProblemList found, PluginEntry? entry)
     {
-        FieldPositions spots = new(map);
+        FieldPositions positions = new(map);
         HashSet<TextPosition> errors = [];
         foreach (Problem problem in found.ToValueList()
-            .Select(problem => WithPluginName(spots.Locate(problem), entry))
+            .Select(problem => WithPluginName(positions.Locate(problem), entry))
             .OrderBy(problem => (problem.Position.Line, problem.Position.Column)))
         {
             if (problem.Severity == ProblemSeverity.Warning
@@ -257,7 +257,7 @@ internal static class ExpansionCheck
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            PluginProblems.Note(problems, e);
+            PluginProblems.Add(problems, e);
             return networks;
         }
     }
@@ -305,10 +305,10 @@ internal static class ExpansionCheck
     }
 
     /// <summary>Counts the containers of all nodes up to a limit.</summary>
-    private static long CountContainers(PreparedProfile prepared, long most)
+    private static long CountContainers(PreparedProfile prepared, long max)
     {
         long sum = 0;
-        for (int number = 1; number <= prepared.NodeCount && sum <= most; number++)
+        for (int number = 1; number <= prepared.NodeCount && sum <= max; number++)
         {
             sum += Math.Max(0, prepared.Plugin.CountContainers(prepared.Profile, number));
         }

@@ -112,10 +112,10 @@ internal static class ProfileFields
         DocumentList? list = container.List("networks");
         for (int i = 0; i < (list?.Count ?? 0); i++)
         {
-            string path = $"{container.PathOf("networks")}[{i}]";
+            string path = $"{container.JoinPath("networks")}[{i}]";
             if (list![i] is not DocumentMap map)
             {
-                container.Refuse(list[i], path, "use a map with name and network");
+                container.AddError(list[i], path, "use a map with name and network");
                 continue;
             }
 
@@ -144,7 +144,7 @@ internal static class ProfileFields
         DocumentList? list = fields.List(key);
         for (int i = 0; i < (list?.Count ?? 0); i++)
         {
-            texts.Add(fields.TextOf(list![i], $"{fields.PathOf(key)}[{i}]") ?? Unreadable);
+            texts.Add(fields.ReadText(list![i], $"{fields.JoinPath(key)}[{i}]") ?? Unreadable);
         }
 
         return texts.ToValueList();
@@ -166,7 +166,7 @@ internal static class ProfileFields
             }
             else
             {
-                labels.Refuse(entry.Value, labels.PathOf(TextEscaping.Escape(entry.Key)), "use a text");
+                labels.AddError(entry.Value, labels.JoinPath(TextEscaping.Escape(entry.Key)), "use a text");
             }
         }
 

@@ -18,7 +18,7 @@ internal static class UnknownFieldCheck
             }
             else if (entry.Value is DocumentMap map)
             {
-                Warn(new FieldReader(map, fields.PathOf(entry.Key), fields.Problems), [.. nested[entry.Key]]);
+                Warn(new FieldReader(map, fields.JoinPath(entry.Key), fields.Problems), [.. nested[entry.Key]]);
             }
         }
     }
@@ -33,6 +33,6 @@ internal static class UnknownFieldCheck
             ? $"did you mean '{near}'?"
             : $"use one of {string.Join(", ", known)}";
         fields.Problems.AddWarning(ProblemCode.UnknownField, entry.KeyPosition,
-            fields.PathOf(TextEscaping.Escape(entry.Key)), "unknown field", advice);
+            fields.JoinPath(TextEscaping.Escape(entry.Key)), "unknown field", advice);
     }
 }

@@ -28,12 +28,12 @@ internal static class AddressFormatter
     private static int WriteOctets(uint pair, Span<byte> text)
     {
         (uint left, uint right) = (pair >> 8, pair & 255);
-        int leftLength = LengthOf(left);
+        int leftLength = GetLength(left);
         BinaryPrimitives.WriteUInt64LittleEndian(text, Octets[left] | ((ulong)Octets[right] << (8 * leftLength)));
-        return leftLength + LengthOf(right);
+        return leftLength + GetLength(right);
     }
 
-    private static int LengthOf(uint octet) => octet switch { < 10 => 2, < 100 => 3, _ => 4 };
+    private static int GetLength(uint octet) => octet switch { < 10 => 2, < 100 => 3, _ => 4 };
 
     private static int WriteV6(UInt128 bits, Span<byte> text)
     {

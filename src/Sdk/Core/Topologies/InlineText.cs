@@ -15,20 +15,20 @@ internal struct InlineText
     public readonly bool IsMissing => _length < 0;
 
     /// <param name="utf8">At most <see cref="Capacity"/> bytes.</param>
-    public static InlineText Of(ReadOnlySpan<byte> utf8)
+    public static InlineText From(ReadOnlySpan<byte> utf8)
     {
-        InlineText made = default;
-        utf8.CopyTo(made._bytes);
-        made._length = utf8.Length;
-        return made;
+        InlineText result = default;
+        utf8.CopyTo(result._bytes);
+        result._length = utf8.Length;
+        return result;
     }
 
     /// <summary>Stores a text, or marks it as missing if it does not fit.</summary>
-    public static InlineText Of(string text)
+    public static InlineText From(string text)
     {
-        InlineText made = default;
-        made._length = Encoding.UTF8.TryGetBytes(text, made._bytes, out int length) ? length : -1;
-        return made;
+        InlineText result = default;
+        result._length = Encoding.UTF8.TryGetBytes(text, result._bytes, out int length) ? length : -1;
+        return result;
     }
 
     /// <summary>Copies the whole buffer: the text, followed by undefined bytes.</summary>

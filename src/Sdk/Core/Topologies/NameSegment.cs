@@ -9,7 +9,7 @@ internal readonly struct NameSegment
     {
         Placeholder = place;
         Width = width;
-        _literal = InlineText.Of(literal);
+        _literal = InlineText.From(literal);
     }
 
     public NamePlaceholder Placeholder { get; }

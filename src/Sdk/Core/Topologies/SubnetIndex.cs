@@ -7,7 +7,7 @@ internal sealed class SubnetIndex
     private readonly List<(Subnet Subnet, string Name)> _entries = [];
 
     /// <summary>Indexes the ranges of networks. Of overlapping networks, only the first is added.</summary>
-    public static SubnetIndex Of(IEnumerable<NetworkSpec> networks)
+    public static SubnetIndex Create(IEnumerable<NetworkSpec> networks)
     {
         SubnetIndex index = new();
         foreach (NetworkSpec network in networks)

@@ -12,10 +12,10 @@ public static class TopologyDiagram
     /// <param name="topology">The topology.</param>
     /// <param name="buffer">Receives the UTF-8 bytes.</param>
     public static void WriteSvg(Topology topology, IBufferWriter<byte> buffer) =>
-        Encoding.UTF8.GetBytes(new SvgRenderer(DiagramBuilder.Of(topology)).Draw(), buffer);
+        Encoding.UTF8.GetBytes(new SvgRenderer(DiagramBuilder.Build(topology)).Draw(), buffer);
 
     /// <summary>Writes a graph for Graphviz: <c>dot -Tsvg</c>.</summary>
     /// <inheritdoc cref="WriteSvg"/>
     public static void WriteDot(Topology topology, IBufferWriter<byte> buffer) =>
-        Encoding.UTF8.GetBytes(DotRenderer.Draw(DiagramBuilder.Of(topology)), buffer);
+        Encoding.UTF8.GetBytes(DotRenderer.Draw(DiagramBuilder.Build(topology)), buffer);
 }

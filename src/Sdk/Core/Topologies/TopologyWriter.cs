@@ -15,10 +15,10 @@ internal static class TopologyWriter
 
     /// <exception cref="ArgumentException">A text of the topology is not well-formed UTF-16.</exception>
     public static void WriteJson(Topology topology, IBufferWriter<byte> buffer) =>
-        DocumentJson.Write(TopologyDocument.Of(topology), buffer);
+        DocumentJson.Write(TopologyDocument.From(topology), buffer);
 
     /// <summary>Writes <c>topology.yaml</c>, which has the same meaning in YAML 1.1 and 1.2.</summary>
     /// <inheritdoc cref="WriteJson"/>
     public static void WriteYaml(Topology topology, IBufferWriter<byte> buffer) =>
-        DocumentYaml.Write(TopologyDocument.Of(topology), buffer);
+        DocumentYaml.Write(TopologyDocument.From(topology), buffer);
 }

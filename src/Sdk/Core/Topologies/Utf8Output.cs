@@ -83,7 +83,7 @@ public ref struct Utf8Output
         ArgumentNullException.ThrowIfNull(pattern);
         if (!ReferenceEquals(container.Node, _node))
         {
-            (_node, _nodeName) = (container.Node, InlineText.Of(container.Node.Name));
+            (_node, _nodeName) = (container.Node, InlineText.From(container.Node.Name));
         }
 
         if (_nodeName.IsMissing)
@@ -148,14 +148,14 @@ public ref struct Utf8Output
     {
         if (_chunk.Length - _used < length)
         {
-            TakeChunk(length);
+            AcquireChunk(length);
         }
 
         return _chunk[_used..];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void TakeChunk(int length)
+    private void AcquireChunk(int length)
     {
         Flush();
         _chunk = _buffer.GetSpan(Math.Max(length, ChunkLength));

@@ -36,9 +36,9 @@ public sealed class ConsulLatencySource : ILatencySource, IDisposable
     /// coordinates are kept.</exception>
     public async Task MeasureAsync(ValueList<string> machines, CancellationToken cancellationToken)
     {
-        HttpServiceResponse reply = await _http.SendAsync(Request, isRepeatable: true, cancellationToken);
+        HttpServiceResponse response = await _http.SendAsync(Request, isRepeatable: true, cancellationToken);
         Dictionary<string, Dictionary<string, ConsulCoordinate>> nodes = new(StringComparer.Ordinal);
-        foreach (JsonPathValue item in JsonPathValue.Of(_http, $"GET {_address}", reply).List())
+        foreach (JsonPathValue item in JsonPathValue.Parse(_http, $"GET {_address}", response).List())
         {
             string name = item["Node"].Text();
             if (!nodes.TryGetValue(name, out Dictionary<string, ConsulCoordinate>? segments))
@@ -46,7 +46,7 @@ public sealed class ConsulLatencySource : ILatencySource, IDisposable
                 nodes[name] = segments = new(StringComparer.Ordinal);
             }
 
-            segments[item["Segment"] is { IsThere: true } segment ? segment.Text() : ""] = CoordinateOf(item["Coord"]);
+            segments[item["Segment"] is { IsThere: true } segment ? segment.Text() : ""] = GetCoordinate(item["Coord"]);
         }
 
         _nodes = nodes;
@@ -62,8 +62,8 @@ public sealed class ConsulLatencySource : ILatencySource, IDisposable
 
         // Coordinates are comparable only within a segment.
         IEnumerable<double> distances =
-            from here in SegmentsOf(one)
-            from there in SegmentsOf(other)
+            from here in GetSegments(one)
+            from there in GetSegments(other)
             where here.Key == there.Key && here.Value.Vector.Count == there.Value.Vector.Count
             select here.Value.DistanceTo(there.Value);
         return distances.DefaultIfEmpty(double.PositiveInfinity).Min() / 2;
@@ -83,10 +83,10 @@ public sealed class ConsulLatencySource : ILatencySource, IDisposable
         return request;
     }
 
-    private Dictionary<string, ConsulCoordinate> SegmentsOf(string machine) =>
+    private Dictionary<string, ConsulCoordinate> GetSegments(string machine) =>
         _nodes.GetValueOrDefault(_names.GetValueOrDefault(machine, machine)) ?? [];
 
-    private static ConsulCoordinate CoordinateOf(JsonPathValue part) => new(
+    private static ConsulCoordinate GetCoordinate(JsonPathValue part) => new(
         [.. part["Vec"].List().Select(item => item.Number())], part["Height"].Number(), part["Adjustment"].Number());
 }
 

@@ -8,7 +8,7 @@ internal sealed class CoordinateMap(long seed)
 {
     private const int PairsPerMachine = 4;
     private readonly StableRandom _random = new(seed);
-    private readonly Dictionary<string, NetworkCoordinate> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NetworkCoordinate> _coordinates = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), double> _measured = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
@@ -25,36 +25,36 @@ internal sealed class CoordinateMap(long seed)
                 string to = machines[_random.Next(machines.Count)];
                 if (from != to && ping(from, to, _random) is { Ticks: > 0 } time)
                 {
-                    Learn(from, to, time.TotalSeconds);
+                    Update(from, to, time.TotalSeconds);
                 }
             }
         }
     }
 
     public NetworkCoordinate GetCoordinate(string machine) =>
-        _places.GetValueOrDefault(machine, NetworkCoordinate.Unknown);
+        _coordinates.GetValueOrDefault(machine, NetworkCoordinate.Unknown);
 
     /// <summary>Estimated latency in seconds; infinite for machines without a successful ping.</summary>
     public double GetLatency(string from, string to)
     {
         bool areKnown = _known.Contains(from) && _known.Contains(to);
         double estimate = areKnown ? GetCoordinate(from).DistanceTo(GetCoordinate(to)) : double.PositiveInfinity;
-        return from == to ? 0 : _measured.GetValueOrDefault(KeyOf(from, to), estimate) / 2;
+        return from == to ? 0 : _measured.GetValueOrDefault(GetKey(from, to), estimate) / 2;
     }
 
-    internal void Learn(string from, string to, double seconds)
+    internal void Update(string from, string to, double seconds)
     {
-        (string, string) key = KeyOf(from, to);
+        (string, string) key = GetKey(from, to);
 
         // A slow response may be random, so the new value has weight one half.
         _measured[key] = _measured.TryGetValue(key, out double known) ? (known + seconds) / 2 : seconds;
         double direction = 2 * Math.PI * _random.NextDouble();
         _known.Add(from);
         _known.Add(to);
-        _places[from] = GetCoordinate(from).UpdatedFrom(GetCoordinate(to), seconds, direction);
+        _coordinates[from] = GetCoordinate(from).UpdatedFrom(GetCoordinate(to), seconds, direction);
     }
 
-    private static (string, string) KeyOf(string one, string other) =>
+    private static (string, string) GetKey(string one, string other) =>
         string.CompareOrdinal(one, other) < 0 ? (one, other) : (other, one);
 }
 
@@ -82,8 +82,8 @@ internal readonly record struct NetworkCoordinate(double X, double Y, double Hei
     {
         double distance = DistanceTo(other);
         double weight = Error / Math.Max(Error + other.Error, double.Epsilon);
-        double wrong = Math.Abs(distance - seconds) / seconds;
-        double error = Math.Clamp((wrong * Gain * weight) + (Error * (1 - (Gain * weight))), 0.001, 1);
+        double deviation = Math.Abs(distance - seconds) / seconds;
+        double error = Math.Clamp((deviation * Gain * weight) + (Error * (1 - (Gain * weight))), 0.001, 1);
         double force = Gain * weight * (seconds - distance);
         (double x, double y) = (X - other.X, Y - other.Y);
         double plane = Math.Sqrt((x * x) + (y * y));

@@ -52,7 +52,7 @@ public sealed class PingLatencySource(long seed, Func<string, string, Cancellati
             {
                 if (time is { Ticks: > 0 } measured)
                 {
-                    _map.Learn(from, to, measured.TotalSeconds);
+                    _map.Update(from, to, measured.TotalSeconds);
                 }
             }
         }

@@ -23,7 +23,7 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
         RunFolder folder = RunFolder.Make();
         try
         {
-            string folderOfRun = FolderOf(run);
+            string folderOfRun = GetFolder(run);
             using CancellationTokenSource late = new(_options.Timeout, _options.Clock);
             using CancellationTokenSource ending =
                 CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
@@ -62,21 +62,21 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
 
     private ValueList<string> Arguments(PlaybookRun run, RunFolder folder)
     {
-        List<string> words = ["--inventory", Path.GetFullPath(run.Inventory), "--forks",
+        List<string> arguments = ["--inventory", Path.GetFullPath(run.Inventory), "--forks",
             _options.Forks.ToString(CultureInfo.InvariantCulture)];
         if (run.Tags.Count > 0)
         {
-            words.AddRange(["--tags", string.Join(',', run.Tags)]);
+            arguments.AddRange(["--tags", string.Join(',', run.Tags)]);
         }
 
         if (run.Limit.Length > 0)
         {
-            words.AddRange(["--limit", run.Limit]);
+            arguments.AddRange(["--limit", run.Limit]);
         }
 
         if (run.IsCheckMode)
         {
-            words.AddRange(["--check", "--diff"]);
+            arguments.AddRange(["--check", "--diff"]);
         }
 
         if (run.Vars.Count > 0)
@@ -84,10 +84,10 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
             // Variables are passed in a file because other users of the machine can see arguments.
             StringBuilder text = new();
             JsonText.Append(text, run.Vars);
-            words.AddRange(["--extra-vars", "@" + folder.Write("vars.json", text.Append('\n').ToString())]);
+            arguments.AddRange(["--extra-vars", "@" + folder.Write("vars.json", text.Append('\n').ToString())]);
         }
 
-        return [.. words, Path.GetFullPath(run.Playbook)];
+        return [.. arguments, Path.GetFullPath(run.Playbook)];
     }
 
     /// <summary>Environment that fixes the output format, regardless of the user's settings.</summary>
@@ -116,7 +116,7 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
         return _options.Environment.Aggregate(own, (all, entry) => all.With(entry.Key, entry.Value));
     }
 
-    private static string FolderOf(PlaybookRun run) =>
+    private static string GetFolder(PlaybookRun run) =>
         Path.GetFullPath(run.Folder.Length > 0 ? run.Folder : Path.GetDirectoryName(Path.GetFullPath(run.Playbook))!);
 
     private string Require(PlaybookRun run)
@@ -124,22 +124,22 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.Forks, 1, nameof(options));
         if (!OperatingSystem.IsLinux())
         {
-            throw Refuse(run, "ansible-playbook is run on Linux only", "use a machine with Linux");
+            throw Fail(run, "ansible-playbook is run on Linux only", "use a machine with Linux");
         }
 
         foreach (string path in new[] { run.Playbook, run.Inventory })
         {
             if (!File.Exists(path) && !Directory.Exists(path))
             {
-                throw Refuse(run, $"there is no '{TextEscaping.Escape(path)}'", "give the path of one that is there");
+                throw Fail(run, $"there is no '{TextEscaping.Escape(path)}'", "give the path of one that is there");
             }
         }
 
-        return ToolProcess.Find(_options.Program) ?? throw Refuse(
+        return ToolProcess.Find(_options.Program) ?? throw Fail(
             run, $"there is no program '{TextEscaping.Escape(_options.Program)}' on this machine", Advice);
     }
 
-    private static ExperimentException Refuse(PlaybookRun run, string found, string advice) =>
+    private static ExperimentException Fail(PlaybookRun run, string found, string advice) =>
         new([new Problem(ProblemCode.PlaybookNotRun, found, advice) { Source = run.Playbook }]);
 }
 

@@ -58,9 +58,9 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
         DeploymentRecord? before = Find(name);
         DeploymentRecord record = new(name, DeploymentState.InProgress) { Vars = run.Vars, IsSimulated = IsSimulated };
         // The record precedes the deployment, so no deployment is lost if the program exits here.
-        _records.Note(record);
+        _records.Save(record);
         DeploymentReport report = await RunAsync(name, run, before, cancellationToken);
-        _records.Note(record with { State = DeploymentState.Deployed });
+        _records.Save(record with { State = DeploymentState.Deployed });
         return report;
     }
 
@@ -76,7 +76,7 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
         PlaybookRun run = Describe(name, "delete", known?.Vars ?? vars ?? Vars);
         if (known is not null)
         {
-            _records.Note(known with { State = DeploymentState.InProgress });
+            _records.Save(known with { State = DeploymentState.InProgress });
         }
 
         DeploymentReport report = await RunAsync(name, run, known, cancellationToken);
@@ -155,7 +155,7 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
             }
             else
             {
-                _records.Note(before);
+                _records.Save(before);
             }
 
             throw;
@@ -194,7 +194,7 @@ internal sealed class DeploymentRecords(string folder)
         Document document = DocumentReader.Read(File.ReadAllBytes(FilePath), Dialect.Json, source: FilePath);
         if (document.Root is DocumentMap map && map.All(entry => IsRecord(entry.Value)))
         {
-            return [.. map.Select(entry => RecordOf(entry.Key, (DocumentMap)entry.Value))];
+            return [.. map.Select(entry => ToRecord(entry.Key, (DocumentMap)entry.Value))];
         }
 
         throw new ExperimentException(document.Problems.Count > 0
@@ -203,7 +203,7 @@ internal sealed class DeploymentRecords(string folder)
                 "restore it, or remove it when nothing is deployed") { Source = FilePath }]);
     }
 
-    public void Note(DeploymentRecord record)
+    public void Save(DeploymentRecord record)
     {
         ValueList<DeploymentRecord> before = Read();
         ValueList<DeploymentRecord> replaced = [.. before.Select(known => known.Name == record.Name ? record : known)];
@@ -219,14 +219,14 @@ internal sealed class DeploymentRecords(string folder)
         && map["simulated"] is DocumentScalar { ScalarKind: ScalarKind.Boolean }
         && map["vars"] is DocumentMap;
 
-    private static DeploymentRecord RecordOf(string name, DocumentMap map) =>
+    private static DeploymentRecord ToRecord(string name, DocumentMap map) =>
         new(name, Enum.Parse<DeploymentState>(((DocumentScalar)map["state"]!).Text))
         {
             IsSimulated = ((DocumentScalar)map["simulated"]!).Text == "true",
             Vars = (DocumentMap)map["vars"]!,
         };
 
-    private static DocumentMap MapOf(DeploymentRecord record) => new(
+    private static DocumentMap ToMap(DeploymentRecord record) => new(
     [
         new DocumentEntry("state", default, new DocumentScalar(ScalarKind.Text, record.State.ToString())),
         new DocumentEntry(
@@ -244,7 +244,7 @@ internal sealed class DeploymentRecords(string folder)
 
         StringBuilder text = new();
         JsonText.Append(
-            text, new DocumentMap(records.Select(record => new DocumentEntry(record.Name, default, MapOf(record)))));
+            text, new DocumentMap(records.Select(record => new DocumentEntry(record.Name, default, ToMap(record)))));
         FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

@@ -3,14 +3,14 @@ namespace Scalewright.Experiments.Deployments;
 /// <summary>Parses the output of ansible-core line by line: tasks, failures and the recap.</summary>
 internal sealed class PlaybookOutput
 {
-    private const int MaxRefusalLines = 20;
+    private const int MaxErrorLines = 20;
     private static readonly string[] Banners = ["TASK [", "RUNNING HANDLER [", "CLEANUP TASK ["];
     private static readonly string[] Failures = ["fatal: [", "failed: ["];
-    private static readonly string[] Refusals = ["ERROR!", "usage:", "ansible-playbook:"];
+    private static readonly string[] ErrorPrefixes = ["ERROR!", "usage:", "ansible-playbook:"];
     private static readonly string[] MessageFields = ["msg", "stderr", "module_stderr", "censored"];
     private readonly List<TaskFailure> _failures = [];
     private readonly List<HostRecap> _hosts = [];
-    private readonly List<string> _refusal = [];
+    private readonly List<string> _errors = [];
     private string _task = "";
 
     public void Add(string line)
@@ -31,31 +31,32 @@ internal sealed class PlaybookOutput
         }
         else if (line.IndexOf(": ok=", StringComparison.Ordinal) is int end && end > 0)
         {
-            AddTally(line[..end].Trim(), line[(end + 1)..]);
+            AddCounts(line[..end].Trim(), line[(end + 1)..]);
         }
     }
 
     /// <summary>Parses a line of standard error. Lines before the first task explain a failed start.</summary>
     public void AddError(string line)
     {
-        bool isBegun =
-            _refusal.Count > 0 || Array.Exists(Refusals, refusal => line.StartsWith(refusal, StringComparison.Ordinal));
-        if (isBegun && line.Length > 0 && _refusal.Count < MaxRefusalLines)
+        bool hasStarted =
+            _errors.Count > 0
+            || Array.Exists(ErrorPrefixes, refusal => line.StartsWith(refusal, StringComparison.Ordinal));
+        if (hasStarted && line.Length > 0 && _errors.Count < MaxErrorLines)
         {
-            _refusal.Add(line.Replace("ERROR! ", "", StringComparison.Ordinal).Trim());
+            _errors.Add(line.Replace("ERROR! ", "", StringComparison.Ordinal).Trim());
         }
     }
 
     /// <summary>Returns the result. Rescued failures do not count; the recap decides.</summary>
     public PlaybookResult Finish(string playbook, int exitCode)
     {
-        HashSet<string> bad =
+        HashSet<string> failed =
             new(_hosts.Where(host => !host.IsSuccess).Select(host => host.Host), StringComparer.Ordinal);
         return new PlaybookResult(playbook, exitCode)
         {
             Hosts = [.. _hosts],
-            Failures = [.. _failures.Where(failure => bad.Contains(failure.Host))],
-            Error = string.Join(' ', _refusal),
+            Failures = [.. _failures.Where(failure => failed.Contains(failure.Host))],
+            Error = string.Join(' ', _errors),
         };
     }
 
@@ -67,12 +68,12 @@ internal sealed class PlaybookOutput
         if (end > 0 && arrow > end)
         {
             string host = text[..end].Split(" -> ")[0];
-            _failures.Add(new TaskFailure(host, _task, MessageOf(text[(arrow
+            _failures.Add(new TaskFailure(host, _task, GetMessage(text[(arrow
                 + 4)..])) { IsUnreachable = text[end..arrow].Contains("UNREACHABLE!", StringComparison.Ordinal) });
         }
     }
 
-    private void AddTally(string host, string counts)
+    private void AddCounts(string host, string counts)
     {
         Dictionary<string, int> found = new(StringComparer.Ordinal);
         foreach (string[] pair in counts.Split(' ', StringSplitOptions.RemoveEmptyEntries)
@@ -100,14 +101,14 @@ internal sealed class PlaybookOutput
     }
 
     /// <summary>Returns the message of a result and its standard error; without both, the whole result.</summary>
-    private static string MessageOf(string result)
+    private static string GetMessage(string result)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(result);
-            string[] words = [.. MessageFields.Select(name => TextOf(document.RootElement, name))
+            string[] texts = [.. MessageFields.Select(name => GetText(document.RootElement, name))
                 .Where(text => text.Length > 0)];
-            return words.Length > 0 ? string.Join(": ", words) : result;
+            return texts.Length > 0 ? string.Join(": ", texts) : result;
         }
         catch (JsonException)
         {
@@ -115,10 +116,10 @@ internal sealed class PlaybookOutput
         }
     }
 
-    private static string TextOf(JsonElement result, string name) =>
+    private static string GetText(JsonElement result, string name) =>
         result.ValueKind == JsonValueKind.Object && result.TryGetProperty(name, out JsonElement value)
-            ? TextOf(value).Trim() : "";
+            ? GetText(value).Trim() : "";
 
-    private static string TextOf(JsonElement value) =>
+    private static string GetText(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 }

@@ -17,7 +17,7 @@ internal sealed partial class FlinkClient
         string path = answer["filename"].Text();
         return path[(path.LastIndexOf('/') + 1)..] is { Length: > 0 } id
             ? id
-            : throw answer["filename"].Wrong("the path of a jar");
+            : throw answer["filename"].Error("the path of a jar");
 
         HttpContent Form()
         {
@@ -123,10 +123,10 @@ internal sealed partial class FlinkClient
             case "COMPLETED":
                 JsonPathValue operation = answer["operation"];
                 return operation["failure-cause"] is { IsThere: true } cause
-                    ? new FlinkSavepoint(IsCompleted: true, "", TextEscaping.Escape(MessageOf(cause)))
+                    ? new FlinkSavepoint(IsCompleted: true, "", TextEscaping.Escape(GetMessage(cause)))
                     : new FlinkSavepoint(IsCompleted: true, operation["location"].Text(), "");
             default:
-                throw status.Wrong("IN_PROGRESS or COMPLETED");
+                throw status.Error("IN_PROGRESS or COMPLETED");
         }
     }
 

@@ -25,31 +25,31 @@ internal sealed partial class FlinkClient : IDisposable
 
     public async Task<FlinkOverview> GetOverviewAsync(CancellationToken cancellationToken = default)
     {
-        JsonPathValue answer = await GetAsync("/overview", cancellationToken);
-        return new FlinkOverview(answer["flink-version"].Text(), answer["taskmanagers"].Count(),
-            answer["slots-total"].Count(), answer["slots-available"].Count());
+        JsonPathValue response = await GetAsync("/overview", cancellationToken);
+        return new FlinkOverview(response["flink-version"].Text(), response["taskmanagers"].Count(),
+            response["slots-total"].Count(), response["slots-available"].Count());
     }
 
     /// <summary>Returns the registered task managers, ordered by ID.</summary>
     public async Task<ValueList<FlinkTaskManager>> ListTaskManagersAsync(CancellationToken cancellationToken = default)
     {
-        JsonPathValue answer = await GetAsync("/taskmanagers", cancellationToken);
-        return [.. answer["taskmanagers"].List()
-            .Select(TaskManagerOf)
+        JsonPathValue response = await GetAsync("/taskmanagers", cancellationToken);
+        return [.. response["taskmanagers"].List()
+            .Select(ParseTaskManager)
             .OrderBy(manager => manager.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>Returns the jobs that Flink still keeps, without their vertices.</summary>
     public async Task<ValueList<FlinkJob>> ListJobsAsync(CancellationToken cancellationToken = default)
     {
-        JsonPathValue answer = await GetAsync("/jobs/overview", cancellationToken);
-        return [.. answer["jobs"].List().Select(JobOf)];
+        JsonPathValue response = await GetAsync("/jobs/overview", cancellationToken);
+        return [.. response["jobs"].List().Select(ParseJob)];
     }
 
     public async Task<FlinkJob> GetJobAsync(string job, CancellationToken cancellationToken = default)
     {
-        JsonPathValue answer = await GetAsync($"/jobs/{Escaped(job)}", cancellationToken);
-        return JobOf(answer) with { Vertices = [.. answer["vertices"].List().Select(VertexOf)] };
+        JsonPathValue response = await GetAsync($"/jobs/{Escaped(job)}", cancellationToken);
+        return ParseJob(response) with { Vertices = [.. response["vertices"].List().Select(ParseVertex)] };
     }
 
     /// <summary>Duration of the last completed checkpoint in milliseconds; null if there is no checkpoint.</summary>
@@ -67,11 +67,11 @@ internal sealed partial class FlinkClient : IDisposable
         string job, string vertex, ValueList<string> names, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(names);
-        JsonPathValue answer = await GetAsync(
+        JsonPathValue response = await GetAsync(
             $"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/subtasks/metrics?get={Joined(names)}&agg=min,max,avg,sum",
             cancellationToken);
         Dictionary<string, FlinkMetric> found = new(StringComparer.Ordinal);
-        foreach (JsonPathValue item in answer.List())
+        foreach (JsonPathValue item in response.List())
         {
             found[item["id"].Text()] =
                 new FlinkMetric(item["min"].Number(), item["max"].Number(), item["avg"].Number(), item["sum"].Number());
@@ -107,21 +107,21 @@ internal sealed partial class FlinkClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static FlinkJob JobOf(JsonPathValue part)
+    private static FlinkJob ParseJob(JsonPathValue part)
     {
         JsonPathValue state = part["state"];
         return new FlinkJob(part["jid"].Text(), part["name"].Text(),
-            States.TryGetValue(state.Text(), out FlinkJobState known) ? known : throw state.Wrong("a state of a job"));
+            States.TryGetValue(state.Text(), out FlinkJobState known) ? known : throw state.Error("a state of a job"));
     }
 
-    private static FlinkVertex VertexOf(JsonPathValue part) =>
+    private static FlinkVertex ParseVertex(JsonPathValue part) =>
         new(part["id"].Text(), part["name"].Text(), part["parallelism"].Count())
         {
             MaxParallelism = part["maxParallelism"] is { IsThere: true } most ? most.Count() : 0,
         };
 
     /// <summary>Parses the path, for example <c>pekko.tcp://flink@host:6122/user/rpc/taskmanager_0</c>.</summary>
-    private static FlinkTaskManager TaskManagerOf(JsonPathValue part)
+    private static FlinkTaskManager ParseTaskManager(JsonPathValue part)
     {
         string path = part["path"].Text();
         string rest = path[(path.IndexOf('@', StringComparison.Ordinal) + 1)..];
@@ -131,19 +131,19 @@ internal sealed partial class FlinkClient : IDisposable
             part["id"].Text(),
             host,
             part["slotsNumber"].Count(),
-            NumberOf(hardware, "cpuCores", 1),
-            (int)Math.Min(NumberOf(hardware, "physicalMemory", 0) / (1024 * 1024), int.MaxValue));
+            GetNumber(hardware, "cpuCores", 1),
+            (int)Math.Min(GetNumber(hardware, "physicalMemory", 0) / (1024 * 1024), int.MaxValue));
     }
 
-    private static double NumberOf(JsonPathValue part, string name, double fallback) =>
+    private static double GetNumber(JsonPathValue part, string name, double fallback) =>
         part.IsThere ? part[name].Number() : fallback;
 
     /// <summary>Flink returns a list of messages or stack traces. The first line of a trace is the message.</summary>
-    private static HttpServiceError Explain(HttpServiceResponse reply)
+    private static HttpServiceError Explain(HttpServiceResponse response)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(reply.Body);
+            using JsonDocument document = JsonDocument.Parse(response.Body);
             return document.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.TryGetProperty("errors", out JsonElement errors)
                 && errors.ValueKind == JsonValueKind.Array
@@ -158,7 +158,7 @@ internal sealed partial class FlinkClient : IDisposable
         }
     }
 
-    private static string MessageOf(JsonPathValue cause) =>
+    private static string GetMessage(JsonPathValue cause) =>
         cause["stack-trace"] is { IsThere: true } trace ? trace.Text().Split('\n')[0] : cause["class"].Text();
 
     private static string Joined(IEnumerable<string> names) => string.Join(',', names.Select(Uri.EscapeDataString));
@@ -176,9 +176,9 @@ internal sealed partial class FlinkClient : IDisposable
         bool isRepeatable, CancellationToken cancellationToken)
     {
         Uri address = new(_root + path);
-        HttpServiceResponse reply = await _http.SendAsync(() =>
+        HttpServiceResponse response = await _http.SendAsync(() =>
             new HttpRequestMessage(method, address) { Content = content?.Invoke() }, isRepeatable, cancellationToken);
-        return JsonPathValue.Of(_http, $"{method} {address.GetLeftPart(UriPartial.Path)}", reply);
+        return JsonPathValue.Parse(_http, $"{method} {address.GetLeftPart(UriPartial.Path)}", response);
     }
 
     private static ByteArrayContent Json(Action<Utf8JsonWriter> write)

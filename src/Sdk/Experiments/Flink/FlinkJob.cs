@@ -17,7 +17,7 @@ internal sealed record FlinkVertex(string Id, string Name, int Parallelism)
     public int MaxParallelism { get; init; }
 
     /// <summary><c>Source: vehicles -> Map</c> contains the operators <c>vehicles</c> and <c>Map</c>.</summary>
-    internal bool Holds(string task) =>
+    internal bool Contains(string task) =>
         Name.Split(" -> ")
             .Select(part => part.StartsWith("Source: ", StringComparison.Ordinal) || part.StartsWith(
                 "Sink: ", StringComparison.Ordinal) ? part[(part.IndexOf(' ', StringComparison.Ordinal) + 1)..] : part)

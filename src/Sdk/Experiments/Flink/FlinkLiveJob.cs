@@ -28,7 +28,7 @@ internal sealed class FlinkLiveJob : ILiveJob
 
     public ValueList<TaskManager> Managers { get; private set; }
 
-    public string StateName => _state is { } state ? FlinkProgram.Word(state) : "unknown";
+    public string StateName => _state is { } state ? FlinkProgram.GetName(state) : "unknown";
 
     private TimeProvider Clock => _options.Cluster.Clock;
 
@@ -88,7 +88,7 @@ internal sealed class FlinkLiveJob : ILiveJob
         }
 
         StreamJob wanted = LiveRunSetup.Bounded(Job.WithParallelism(change.Parallelism),
-            (await _client.GetOverviewAsync(cancellationToken)).SlotsTotal, loop.Mark);
+            (await _client.GetOverviewAsync(cancellationToken)).SlotsTotal, loop.Record);
         if (_options.Rescaling == FlinkRescaleMode.InPlace)
         {
             await RescaleAsync(loop, wanted, cancellationToken);
@@ -123,14 +123,15 @@ internal sealed class FlinkLiveJob : ILiveJob
         }
 
         _state = state;
-        loop.Mark("job", FlinkProgram.Word(state));
+        loop.Record("job", FlinkProgram.GetName(state));
     }
 
     private async Task RescaleAsync(LiveLoop loop, StreamJob wanted, CancellationToken cancellationToken)
     {
         FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
         ValueMap<int> counts = found.Vertices.Select(vertex => KeyValuePair.Create(vertex.Id, wanted.Operators.Where(
-            item => vertex.Holds(item.Name)).Select(item => item.Parallelism).DefaultIfEmpty(vertex.Parallelism).Max()))
+            item => vertex.Contains(item.Name)).Select(item => item.Parallelism).DefaultIfEmpty(vertex.Parallelism)
+            .Max()))
             .ToValueMap();
         await _client.RescaleAsync(found.Id, counts, cancellationToken);
         Adopt(loop, await _program.WaitAsync(job => job.State == FlinkJobState.Running
@@ -142,11 +143,11 @@ internal sealed class FlinkLiveJob : ILiveJob
     {
         if (await _program.StopAsync(loop.PauseAsync, cancellationToken) is { Length: > 0 } failure)
         {
-            loop.Mark("savepoint", $"the savepoint failed, and the job continues unchanged: {failure}");
+            loop.Record("savepoint", $"the savepoint failed, and the job continues unchanged: {failure}");
             return;
         }
 
-        loop.Mark("savepoint", _program.Savepoint);
+        loop.Record("savepoint", _program.Savepoint);
         _reader.Forget();
         _restarts++;
         try
@@ -155,7 +156,7 @@ internal sealed class FlinkLiveJob : ILiveJob
         }
         catch (HttpServiceException trouble) when (!cancellationToken.IsCancellationRequested)
         {
-            loop.Mark("job", $"it does not start with other instances, and is started as it was: {trouble.Message}");
+            loop.Record("job", $"it does not start with other instances, and is started as it was: {trouble.Message}");
             await _program.CancelAsync(_program.Job, loop.PauseAsync, cancellationToken);
             Adopt(loop, await _program.StartAsync(Job, loop.PauseAsync, cancellationToken));
         }
@@ -165,7 +166,7 @@ internal sealed class FlinkLiveJob : ILiveJob
     private void Adopt(LiveLoop loop, FlinkJob found)
     {
         Job = Job.WithParallelism(Job.Operators.Select(item => KeyValuePair.Create(
-            item.Name, found.Vertices.First(vertex => vertex.Holds(item.Name)).Parallelism)).ToValueMap());
+            item.Name, found.Vertices.First(vertex => vertex.Contains(item.Name)).Parallelism)).ToValueMap());
         Notice(loop, found.State);
     }
 
@@ -209,7 +210,8 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
 
     /// <summary>Returns the operators of the experiment that are in no vertex.</summary>
     public static ValueList<string> Missing(StreamJob job, FlinkJob found) =>
-        [.. job.Operators.Select(item => item.Name).Where(name => !found.Vertices.Any(vertex => vertex.Holds(name)))];
+        [.. job.Operators.Select(item => item.Name)
+            .Where(name => !found.Vertices.Any(vertex => vertex.Contains(name)))];
 
     /// <summary>Discards the last lag, because a difference across a restart is meaningless.</summary>
     public void Forget() => _lag = null;
@@ -258,7 +260,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
 
     private async Task<OperatorReading> ReadAsync(FlinkJob found, JobOperator item, CancellationToken cancellationToken)
     {
-        FlinkVertex vertex = found.Vertices.First(known => known.Holds(item.Name));
+        FlinkVertex vertex = found.Vertices.First(known => known.Contains(item.Name));
         bool isSource = item.Topic is not null;
         ValueMap<FlinkMetric> metrics =
             await client.GetMetricsAsync(found.Id, vertex.Id, isSource ? Outer : Inner, cancellationToken);

@@ -20,15 +20,15 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
 
     /// <summary>Starts the program, from the last savepoint if there is one, and waits until it runs.</summary>
     public async Task<FlinkJob> StartAsync(
-        StreamJob wanted, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+        StreamJob desired, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         await BringAsync(cancellationToken);
         HashSet<string> before = [.. (await client.ListJobsAsync(cancellationToken)).Select(known => known.Id)];
-        FlinkSubmission submission = new(wanted.Operators.Max(item => item.Parallelism))
+        FlinkSubmission submission = new(desired.Operators.Max(item => item.Parallelism))
         {
             Savepoint = Savepoint,
             EntryClass = options.EntryClass,
-            Arguments = ArgumentsOf(wanted)
+            Arguments = GetArguments(desired)
         };
         try
         {
@@ -63,18 +63,18 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         }
         catch (HttpServiceException failure) when (failure.IsOutcomeUnknown)
         {
-            return await LookForStopAsync(failure, pause, cancellationToken);
+            return await PollForStopAsync(failure, pause, cancellationToken);
         }
         catch (HttpServiceException refusal)
         {
             return refusal.Message;
         }
 
-        long begun = Clock.GetTimestamp();
+        long started = Clock.GetTimestamp();
         FlinkSavepoint savepoint = await client.GetSavepointAsync(Job, trigger, cancellationToken);
         while (!savepoint.IsCompleted)
         {
-            ThrowIfLate(begun, options.SavepointTimeout, "the savepoint is not whole");
+            ThrowIfLate(started, options.SavepointTimeout, "the savepoint is not whole");
             await pause(cancellationToken);
             savepoint = await client.GetSavepointAsync(Job, trigger, cancellationToken);
         }
@@ -93,17 +93,17 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     public async Task<FlinkJob> WaitAsync(Func<FlinkJob, bool> isSo, TimeSpan limit, string what,
         Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
-        long begun = Clock.GetTimestamp();
+        long started = Clock.GetTimestamp();
         FlinkJob found = await client.GetJobAsync(Job, cancellationToken);
         while (!isSo(found))
         {
             if (found.IsTerminal)
             {
-                throw Wrong(ProblemCode.ResourceNotFound, $"it is {Word(found.State)} before it {what}",
+                throw Fail(ProblemCode.ResourceNotFound, $"it is {GetName(found.State)} before it {what}",
                     "look at its exceptions in Flink");
             }
 
-            ThrowIfLate(begun, limit, $"it is {Word(found.State)}, and should be such that it {what},");
+            ThrowIfLate(started, limit, $"it is {GetName(found.State)}, and should be such that it {what},");
             await pause(cancellationToken);
             found = await client.GetJobAsync(Job, cancellationToken);
         }
@@ -121,15 +121,15 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
                 await client.CancelAsync(id, cancellationToken);
             }
 
-            long begun = Clock.GetTimestamp();
+            long started = Clock.GetTimestamp();
             while (!found.IsTerminal)
             {
-                ThrowIfLate(begun, options.StartTimeout, $"it was cancelled and is {Word(found.State)}");
+                ThrowIfLate(started, options.StartTimeout, $"it was cancelled and is {GetName(found.State)}");
                 await pause(cancellationToken);
                 found = await client.GetJobAsync(id, cancellationToken);
             }
         }
-        catch (HttpServiceException gone) when (gone.Status == 404)
+        catch (HttpServiceException notFound) when (notFound.Status == 404)
         {
             // Flink removes ended jobs after some time.
         }
@@ -139,7 +139,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     /// <returns>Reasons why something may be left; empty if nothing is left.</returns>
     public async Task<ValueList<string>> EndAsync()
     {
-        List<string> left = [];
+        List<string> remaining = [];
         foreach (string id in _jobs)
         {
             await TryAsync(
@@ -151,7 +151,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
             await TryAsync(() => client.DeleteJarAsync(_jar, CancellationToken.None));
         }
 
-        return left.ToValueList();
+        return remaining.ToValueList();
 
         async Task TryAsync(Func<Task> end)
         {
@@ -161,12 +161,12 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
             }
             catch (HttpServiceException e)
             {
-                left.Add(e.Message);
+                remaining.Add(e.Message);
             }
         }
     }
 
-    public static string Word(FlinkJobState state) => state.ToString().ToUpperInvariant();
+    public static string GetName(FlinkJobState state) => state.ToString().ToUpperInvariant();
 
     private async Task BringAsync(CancellationToken cancellationToken)
     {
@@ -187,15 +187,15 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     }
 
     /// <summary>Handles a lost response to a stop request. If the job has ended, Flink reports its savepoint.</summary>
-    private async Task<string> LookForStopAsync(
+    private async Task<string> PollForStopAsync(
         HttpServiceException failure, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
-        const int Looks = 10;
+        const int MaxPolls = 10;
         FlinkJob found = await client.GetJobAsync(Job, cancellationToken);
-        long begun = Clock.GetTimestamp();
-        for (int look = 0; !found.IsTerminal && (look < Looks || found.State != FlinkJobState.Running); look++)
+        long started = Clock.GetTimestamp();
+        for (int poll = 0; !found.IsTerminal && (poll < MaxPolls || found.State != FlinkJobState.Running); poll++)
         {
-            ThrowIfLate(begun, options.SavepointTimeout, "it is not known whether it is being stopped");
+            ThrowIfLate(started, options.SavepointTimeout, "it is not known whether it is being stopped");
             await pause(cancellationToken);
             found = await client.GetJobAsync(Job, cancellationToken);
         }
@@ -205,25 +205,25 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
             return failure.Message;
         }
 
-        Savepoint = await client.FindSavepointAsync(Job, cancellationToken) ?? throw Wrong(
+        Savepoint = await client.FindSavepointAsync(Job, cancellationToken) ?? throw Fail(
             ProblemCode.CallOutcomeUnknown, "the job ended, and Flink has no savepoint of it",
             "look at its exceptions in Flink");
         return "";
     }
 
     /// <summary>Replaces each <c>{NAME}</c> of an operator by its parallelism.</summary>
-    private ValueList<string> ArgumentsOf(StreamJob wanted) =>
-        [.. options.Arguments.Select(argument => wanted.Operators.Aggregate(argument, (text, item) => text.Replace(
+    private ValueList<string> GetArguments(StreamJob desired) =>
+        [.. options.Arguments.Select(argument => desired.Operators.Aggregate(argument, (text, item) => text.Replace(
             $"{{{item.Name}}}", item.Parallelism.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)))];
 
-    private void ThrowIfLate(long begun, TimeSpan limit, string found)
+    private void ThrowIfLate(long started, TimeSpan limit, string found)
     {
-        if (Clock.GetElapsedTime(begun) >= limit)
+        if (Clock.GetElapsedTime(started) >= limit)
         {
-            throw Wrong(ProblemCode.TimedOut, $"{found} after {limit}", "look at the cluster, or wait longer");
+            throw Fail(ProblemCode.TimedOut, $"{found} after {limit}", "look at the cluster, or wait longer");
         }
     }
 
-    private HttpServiceException Wrong(ProblemCode code, string found, string advice) =>
+    private HttpServiceException Fail(ProblemCode code, string found, string advice) =>
         new(Service, new Problem(code, found, advice) { Source = $"job {job.Name} {Job}" });
 }

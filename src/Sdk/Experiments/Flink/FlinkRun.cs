@@ -67,7 +67,7 @@ public sealed class FlinkRun(FlinkRunOptions options)
         }
         catch (ScalewrightException exception)
         {
-            result = RunResult.Of(exception);
+            result = RunResult.From(exception);
         }
         catch
         {
@@ -76,7 +76,8 @@ public sealed class FlinkRun(FlinkRunOptions options)
             throw;
         }
 
-        return (await CleanUpAsync(program, deployment)).Aggregate(result, (current, left) => current.Leaving(left));
+        return (await CleanUpAsync(program, deployment)).Aggregate(
+            result, (current, left) => current.WithRemaining(left));
     }
 
     /// <summary>Cancels the job and cleans up, even if the run was canceled.</summary>

@@ -6,7 +6,7 @@ namespace Scalewright.Experiments.Histories;
 /// <param name="Reason">Reason, as a clause: <c>it did not end</c>.</param>
 public sealed record ExcludedRun(string Point, int Number, string Reason)
 {
-    internal static ExcludedRun Of(PointData point, int number, RunHistory? run) => new(point.Name, number, run switch
+    internal static ExcludedRun From(PointData point, int number, RunHistory? run) => new(point.Name, number, run switch
     {
         null => "it never began, or its file was removed",
         { Outcome: RunOutcome.Unfinished } => "it did not end",

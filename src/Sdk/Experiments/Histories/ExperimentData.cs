@@ -30,7 +30,7 @@ public sealed record ExperimentData(string Name, string Task)
     public ValueList<PointData> Points { get; init; } = [];
 
     /// <summary>Desired runs that statistics exclude, by point and number.</summary>
-    public IEnumerable<ExcludedRun> ExcludedRuns => Points.SelectMany(LeftOutOf);
+    public IEnumerable<ExcludedRun> ExcludedRuns => Points.SelectMany(FindExcluded);
 
     /// <summary>Returns warnings about excluded runs and about a changed definition.</summary>
     /// <param name="folder">Path of the folder as the caller names it, for messages.</param>
@@ -38,14 +38,14 @@ public sealed record ExperimentData(string Name, string Task)
     public ValueList<Problem> Check(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        ExcludedRun[] left = [.. ExcludedRuns];
+        ExcludedRun[] excluded = [.. ExcludedRuns];
         ValueList<Problem> changes = Provenance?.CheckDefinition(folder) is { } changed ? [changed] : [];
         return
         [
             .. changes,
-            .. left.Take(MaxNamedRuns).Select(run => Warning(folder, run.ToString())),
-            .. left.Length > MaxNamedRuns
-                ? [Warning(folder, Pluralizer.Format(left.Length - MaxNamedRuns, "more run"))]
+            .. excluded.Take(MaxNamedRuns).Select(run => Warning(folder, run.ToString())),
+            .. excluded.Length > MaxNamedRuns
+                ? [Warning(folder, Pluralizer.Format(excluded.Length - MaxNamedRuns, "more run"))]
                 : (ValueList<Problem>)[],
         ];
     }
@@ -58,11 +58,11 @@ public sealed record ExperimentData(string Name, string Task)
         new(ProblemCode.RunExcluded, $"left out: {runs}",
             "let it end, or run the definition again") { Source = folder, Severity = ProblemSeverity.Warning };
 
-    private IEnumerable<ExcludedRun> LeftOutOf(PointData point)
+    private IEnumerable<ExcludedRun> FindExcluded(PointData point)
     {
         Dictionary<int, RunHistory> runs = point.Runs.DistinctBy(run => run.Number).ToDictionary(run => run.Number);
         return Enumerable.Range(1, Math.Max(Runs, runs.Keys.DefaultIfEmpty().Max()))
             .Where(number => runs.GetValueOrDefault(number)?.Outcome != RunOutcome.Completed)
-            .Select(number => ExcludedRun.Of(point, number, runs.GetValueOrDefault(number)));
+            .Select(number => ExcludedRun.From(point, number, runs.GetValueOrDefault(number)));
     }
 }

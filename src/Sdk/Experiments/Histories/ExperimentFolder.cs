@@ -53,10 +53,10 @@ public sealed class ExperimentFolder
             {
                 ExperimentFolder folder =
                     new(Path.Combine(data, $"{first.Name}-{number.ToString("000", CultureInfo.InvariantCulture)}"));
-                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments) with
+                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, ToJson(folder.Name, experiments) with
                 {
                     Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind).Distinct(StringComparer.Ordinal)),
-                    Config = Sorted(ReferenceConfig.Of(first)),
+                    Config = Sorted(ReferenceConfig.From(first)),
                     Host = HostDescription.OfSimulation(first)
                 }))
                 {
@@ -133,7 +133,7 @@ public sealed class ExperimentFolder
     /// <param name="point">Name of the point.</param>
     /// <param name="run">Number of the run, from 1.</param>
     public bool IsRunCompleted(string point, int run) =>
-        HistoryTail.OutcomeOf(GetRunPath(point, run)) is RunOutcome.Completed or RunOutcome.Failed;
+        HistoryTail.ReadOutcome(GetRunPath(point, run)) is RunOutcome.Completed or RunOutcome.Failed;
 
     /// <summary>Starts the history of a run. An existing history is deleted.</summary>
     /// <param name="point">Name of the point.</param>
@@ -157,9 +157,9 @@ public sealed class ExperimentFolder
     /// <returns>Number of deleted histories.</returns>
     public int DeleteIncompleteRuns()
     {
-        string[] broken = [.. Directory.EnumerateFiles(FullPath, "run-*.jsonl", SearchOption.AllDirectories)
-            .Where(file => HistoryTail.OutcomeOf(file) != RunOutcome.Completed)];
-        foreach (string file in broken)
+        string[] invalid = [.. Directory.EnumerateFiles(FullPath, "run-*.jsonl", SearchOption.AllDirectories)
+            .Where(file => HistoryTail.ReadOutcome(file) != RunOutcome.Completed)];
+        foreach (string file in invalid)
         {
             File.Delete(file);
         }
@@ -169,7 +169,7 @@ public sealed class ExperimentFolder
             Directory.Delete(FullPath, recursive: true);
         }
 
-        return broken.Length;
+        return invalid.Length;
     }
 
     /// <summary>Reads all data of the experiment.</summary>
@@ -185,7 +185,7 @@ public sealed class ExperimentFolder
             Config = json.Config.ToValueMap(),
             Provenance = ReadProvenance(json),
             Runs = json.Runs,
-            Points = [.. json.Points.Select(point => PointOf(point, json.Runs))],
+            Points = [.. json.Points.Select(point => ToPoint(point, json.Runs))],
         };
     }
 
@@ -197,16 +197,16 @@ public sealed class ExperimentFolder
     private ExperimentJson ReadExperiment() =>
         ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson, FolderFile.Check);
 
-    private PointData PointOf(PointJson json, int runs) =>
+    private PointData ToPoint(PointJson json, int runs) =>
         new(json.Name, json.Parameters.ToValueMap(), [.. Enumerable.Range(1, runs)
             .Where(run => File.Exists(GetRunPath(json.Name, run)))
             .Select(run => ReadRun(json.Name, run))])
         {
-            WarmUpPeriod = PeriodOf(json.WarmUpSeconds),
-            CoolDownPeriod = PeriodOf(json.CoolDownSeconds),
+            WarmUpPeriod = ToPeriod(json.WarmUpSeconds),
+            CoolDownPeriod = ToPeriod(json.CoolDownSeconds),
         };
 
-    private static TimeSpan? PeriodOf(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;
+    private static TimeSpan? ToPeriod(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;
 
     private RunHistory ReadRun(string point, int run) =>
         HistoryReader.Read(ReadBytes(GetRunPath(point, run)), run, GetRunPath(point, run));
@@ -238,7 +238,7 @@ public sealed class ExperimentFolder
             : throw new ExperimentException(read.Problems, "definition");
     }
 
-    private static PointJson PointOf(Experiment experiment) => new(experiment.PointName, Sorted(experiment.Parameters),
+    private static PointJson ToPoint(Experiment experiment) => new(experiment.PointName, Sorted(experiment.Parameters),
         experiment.WarmUpPeriod.TotalSeconds, experiment.CoolDownPeriod.TotalSeconds);
 
     private static SortedDictionary<string, string> Sorted(ValueMap<string> map)
@@ -282,12 +282,12 @@ public sealed class ExperimentFolder
         }
     }
 
-    private static ExperimentJson JsonOf(string name, ValueList<Experiment> points)
+    private static ExperimentJson ToJson(string name, ValueList<Experiment> points)
     {
         Experiment first = points[0];
         return new ExperimentJson(name, first.ScaledTask, first.Type, first.Seed, first.RunCount,
             points.Max(point => point.WarmUpPeriod).TotalSeconds,
-            points.Max(point => point.CoolDownPeriod).TotalSeconds, [.. points.Select(PointOf)]);
+            points.Max(point => point.CoolDownPeriod).TotalSeconds, [.. points.Select(ToPoint)]);
     }
 
     private void WriteFiles(ExperimentBundle bundle)

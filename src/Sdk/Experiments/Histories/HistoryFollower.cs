@@ -11,7 +11,7 @@ public sealed class HistoryFollower(string file, int number)
     private const int MaxLineBytes = 64 * 1024 * 1024;
 
     private HistoryLines _lines = new();
-    private byte[] _rest = [];
+    private byte[] _partialLine = [];
     private long _read;
     private int _line;
 
@@ -26,7 +26,7 @@ public sealed class HistoryFollower(string file, int number)
                 new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             if (stream.Length < _read)
             {
-                (_lines, _rest, _read, _line) = (new HistoryLines(), [], 0, 0);
+                (_lines, _partialLine, _read, _line) = (new HistoryLines(), [], 0, 0);
             }
 
             stream.Position = _read;
@@ -34,28 +34,28 @@ public sealed class HistoryFollower(string file, int number)
             for (int count = stream.Read(block); count > 0; count = stream.Read(block))
             {
                 _read += count;
-                Take(block.AsSpan(0, count));
+                ReadLines(block.AsSpan(0, count));
             }
         }
 
         return _lines.ToHistory(number);
     }
 
-    private void Take(ReadOnlySpan<byte> bytes)
+    private void ReadLines(ReadOnlySpan<byte> bytes)
     {
         for (int end = bytes.IndexOf((byte)'\n'); end >= 0; end = bytes.IndexOf((byte)'\n'))
         {
-            ReadLine([.. _rest, .. bytes[..end]]);
-            _rest = [];
+            ReadLine([.. _partialLine, .. bytes[..end]]);
+            _partialLine = [];
             bytes = bytes[(end + 1)..];
         }
 
-        if (_rest.Length + bytes.Length > MaxLineBytes)
+        if (_partialLine.Length + bytes.Length > MaxLineBytes)
         {
             throw Damaged(null);
         }
 
-        _rest = [.. _rest, .. bytes];
+        _partialLine = [.. _partialLine, .. bytes];
     }
 
     private void ReadLine(byte[] line)

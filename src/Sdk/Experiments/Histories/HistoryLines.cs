@@ -46,7 +46,7 @@ internal sealed class HistoryLines
                     break;
                 case "end":
                     _end = Text(ref json);
-                    _ = OutcomeOf(_end);
+                    _ = ParseOutcome(_end);
                     break;
                 case "reason" or "why":
                     _reason = Text(ref json);
@@ -63,11 +63,11 @@ internal sealed class HistoryLines
     }
 
     public RunHistory ToHistory(int number) =>
-        new(number, OutcomeOf(_end), _reason) { Series = _series, Events = _events.ToValueList() };
+        new(number, ParseOutcome(_end), _reason) { Series = _series, Events = _events.ToValueList() };
 
     private void ReadValues(ref Utf8JsonReader json, double at)
     {
-        Be(json, JsonTokenType.StartArray);
+        ThrowIfNot(json, JsonTokenType.StartArray);
         int column = 0;
         while (json.Read() && json.TokenType is JsonTokenType.Number or JsonTokenType.Null)
         {
@@ -75,7 +75,7 @@ internal sealed class HistoryLines
             data.Add(at, json.TokenType == JsonTokenType.Null ? double.NaN : Number(ref json));
         }
 
-        Be(json, JsonTokenType.EndArray);
+        ThrowIfNot(json, JsonTokenType.EndArray);
         if (column != _columns.Count)
         {
             throw new JsonException("values");
@@ -84,7 +84,7 @@ internal sealed class HistoryLines
 
     private void ReadSeries(ref Utf8JsonReader json)
     {
-        Be(json, JsonTokenType.StartArray);
+        ThrowIfNot(json, JsonTokenType.StartArray);
         _columns.Clear();
         while (json.Read() && json.TokenType == JsonTokenType.StartArray)
         {
@@ -103,7 +103,7 @@ internal sealed class HistoryLines
             _columns.Add(data);
         }
 
-        Be(json, JsonTokenType.EndArray);
+        ThrowIfNot(json, JsonTokenType.EndArray);
     }
 
     private static string Text(ref Utf8JsonReader json) => json.GetString() ?? throw new JsonException("null");
@@ -115,22 +115,22 @@ internal sealed class HistoryLines
     private static TimeSpan Time(double seconds) =>
         Math.Abs(seconds) <= MaxSeconds ? TimeSpan.FromSeconds(seconds) : throw new JsonException("at");
 
-    private static RunOutcome OutcomeOf(string? word) => word switch
+    private static RunOutcome ParseOutcome(string? name) => name switch
     {
         null => RunOutcome.Unfinished,
         "completed" => RunOutcome.Completed,
         "failed" => RunOutcome.Failed,
         "stopped" => RunOutcome.Stopped,
-        _ => throw new JsonException(word),
+        _ => throw new JsonException(name),
     };
 
     private static void Expect(ref Utf8JsonReader json, JsonTokenType type)
     {
         json.Read();
-        Be(json, type);
+        ThrowIfNot(json, type);
     }
 
-    private static void Be(in Utf8JsonReader json, JsonTokenType type)
+    private static void ThrowIfNot(in Utf8JsonReader json, JsonTokenType type)
     {
         if (json.TokenType != type)
         {

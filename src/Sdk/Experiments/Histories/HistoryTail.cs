@@ -6,7 +6,7 @@ internal static class HistoryTail
     private const int BlockLength = 4_096;
 
     /// <summary>Returns the outcome; unfinished if the file does not exist.</summary>
-    public static RunOutcome OutcomeOf(string file)
+    public static RunOutcome ReadOutcome(string file)
     {
         if (!File.Exists(file))
         {
@@ -21,7 +21,7 @@ internal static class HistoryTail
         }
 
         // The outcome is at the start of the line. The reason that follows can have any length.
-        ReadOnlySpan<byte> last = Read(stream, LastLineOf(stream, block), block);
+        ReadOnlySpan<byte> last = Read(stream, FindLastLine(stream, block), block);
         return last switch
         {
             _ when last.StartsWith("{\"end\":\"completed\""u8) => RunOutcome.Completed,
@@ -32,7 +32,7 @@ internal static class HistoryTail
     }
 
     /// <summary>Returns the start of the last line of a file that ends with a line feed.</summary>
-    private static long LastLineOf(FileStream stream, byte[] block)
+    private static long FindLastLine(FileStream stream, byte[] block)
     {
         for (long end = stream.Length - 1; end > 0;)
         {

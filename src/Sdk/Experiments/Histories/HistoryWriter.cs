@@ -78,7 +78,7 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
     public void End(RunOutcome outcome, string reason = "")
     {
         _json.WriteStartObject();
-        _json.WriteString("end", WordOf(outcome));
+        _json.WriteString("end", GetName(outcome));
         _json.WriteString("reason", reason);
         EndLine();
         _stream.Flush();
@@ -91,7 +91,7 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
         _stream.Dispose();
     }
 
-    internal static string WordOf(RunOutcome outcome) => outcome switch
+    internal static string GetName(RunOutcome outcome) => outcome switch
     {
         RunOutcome.Completed => "completed",
         RunOutcome.Failed => "failed",

@@ -6,7 +6,7 @@ namespace Scalewright.Experiments.Histories;
 /// <summary>Converts an experiment to the keys of Scalehub's INI files. Other keys are omitted.</summary>
 internal static class ReferenceConfig
 {
-    public static ValueMap<string> Of(Experiment experiment)
+    public static ValueMap<string> From(Experiment experiment)
     {
         Dictionary<string, string> config = new(StringComparer.Ordinal)
         {
@@ -32,7 +32,7 @@ internal static class ReferenceConfig
         {
             string section = $"experiment.generators.{load.Name}";
             config[$"{section}.topic"] = load.Topic;
-            config[$"{section}.type"] = WordOf(load.Shape);
+            config[$"{section}.type"] = GetName(load.Shape);
             if (load.Shape is SensorLoad sensors)
             {
                 config[$"{section}.num_sensors"] = Text(sensors.Sensors);
@@ -48,7 +48,7 @@ internal static class ReferenceConfig
         return config.ToValueMap();
     }
 
-    private static string WordOf(LoadShape shape) => shape switch
+    private static string GetName(LoadShape shape) => shape switch
     {
         ConstantLoad => "constant",
         RampLoad => "ramp",

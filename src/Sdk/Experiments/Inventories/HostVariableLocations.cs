@@ -39,11 +39,11 @@ internal sealed class HostVariableLocations
 
     public ValueList<string> Loose { get; }
 
-    public ValueList<string> HostsOf(InventoryGroup group) =>
+    public ValueList<string> GetHosts(InventoryGroup group) =>
         _added.TryGetValue(group.Name, out List<string>? more) ? group.Hosts.AddRange(more) : group.Hosts;
 
     /// <summary>Returns the variables to write here; empty if they were written before.</summary>
-    public DocumentMap Take(string host) => _waiting.Remove(host, out DocumentMap? vars) ? vars : DocumentMap.Empty;
+    public DocumentMap Dequeue(string host) => _waiting.Remove(host, out DocumentMap? vars) ? vars : DocumentMap.Empty;
 
     private static Dictionary<string, string> GroupsOfHosts(Inventory inventory)
     {

@@ -7,7 +7,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
 {
     private readonly List<(string Group, string Key, DocumentNode Value, TextPosition Spot)> _vars = [];
     private readonly List<(string Parent, string Child)> _children = [];
-    private readonly List<(string Name, TextPosition Spot)> _wanted = [];
+    private readonly List<(string Name, TextPosition Spot)> _references = [];
     private string _group = Inventory.UngroupedName;
     private string _part = "hosts";
     private int _line;
@@ -33,7 +33,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
             ReadOnlySpan<char> trimmed = line.Trim();
             if (!trimmed.IsEmpty && trimmed[0] is not ('#' or ';'))
             {
-                Take(trimmed.ToString(), line.Length - line.TrimStart().Length);
+                ReadLine(trimmed.ToString(), line.Length - line.TrimStart().Length);
             }
         }
 
@@ -43,9 +43,9 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
     /// <summary>Checks groups at the end, because they may be declared after the sections that use them.</summary>
     private void Finish()
     {
-        foreach ((string name, TextPosition spot) in _wanted.Where(group => !assembly.HasGroup(group.Name)))
+        foreach ((string name, TextPosition position) in _references.Where(group => !assembly.HasGroup(group.Name)))
         {
-            assembly.Problems.AddError(ProblemCode.MissingField, spot, name,
+            assembly.Problems.AddError(ProblemCode.MissingField, position, name,
                 $"there is no group '{TextEscaping.Escape(name)}'", $"add [{TextEscaping.Escape(name)}]");
         }
 
@@ -55,13 +55,13 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
         }
 
         foreach ((string group, string key, DocumentNode value,
-            TextPosition spot) in _vars.Where(entry => assembly.HasGroup(entry.Group)))
+            TextPosition position) in _vars.Where(entry => assembly.HasGroup(entry.Group)))
         {
-            assembly.SetGroupVar(group, key, value, spot);
+            assembly.SetGroupVar(group, key, value, position);
         }
     }
 
-    private void Take(string line, int indent)
+    private void ReadLine(string line, int indent)
     {
         if (Section().Match(line) is { Success: true } section)
         {
@@ -69,22 +69,22 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
         }
         else if (line[0] == '[' && line.EndsWith(']'))
         {
-            Refuse(indent, "this section's name cannot be read", "write [group], [group:children] or [group:vars]");
+            AddError(indent, "this section's name cannot be read", "write [group], [group:children] or [group:vars]");
         }
         else if (_part == "hosts")
         {
-            TakeHost(line, indent);
+            ReadHost(line, indent);
         }
         else if (_part == "children")
         {
-            TakeChild(line, indent);
+            ReadChild(line, indent);
         }
         else if (_part == "vars")
         {
             int equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
-                Refuse(indent, "this line is no variable", "write key=value");
+                AddError(indent, "this line is no variable", "write key=value");
                 return;
             }
 
@@ -107,33 +107,33 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
         }
         else if (_part == "vars")
         {
-            _wanted.Add((_group, At(indent)));
+            _references.Add((_group, At(indent)));
         }
         else
         {
-            Refuse(indent, $"a section ends in ':{TextEscaping.Escape(_part)}'", "use :children, :vars, or nothing");
+            AddError(indent, $"a section ends in ':{TextEscaping.Escape(_part)}'", "use :children, :vars, or nothing");
         }
     }
 
-    private void TakeChild(string line, int indent)
+    private void ReadChild(string line, int indent)
     {
         Match name = Name().Match(line);
         if (!name.Success)
         {
-            Refuse(indent, $"'{TextEscaping.Escape(line)}' is no name of a group", "write one name in each line");
+            AddError(indent, $"'{TextEscaping.Escape(line)}' is no name of a group", "write one name in each line");
             return;
         }
 
         string child = name.Groups["name"].Value;
         _children.Add((_group, child));
-        _wanted.Add((child, At(indent)));
+        _references.Add((child, At(indent)));
     }
 
-    private void TakeHost(string line, int indent)
+    private void ReadHost(string line, int indent)
     {
         if (ShellTokenizer.Split(line) is not { } words)
         {
-            Refuse(indent, "a quote does not end", "close it");
+            AddError(indent, "a quote does not end", "close it");
             return;
         }
 
@@ -145,7 +145,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
         (string pattern, DocumentNode? port) = HostPort.Split(words[0].Word);
         if (port is null && pattern.EndsWith(':'))
         {
-            Refuse(indent, $"'{TextEscaping.Escape(pattern)}' ends in ':' without a port",
+            AddError(indent, $"'{TextEscaping.Escape(pattern)}' ends in ':' without a port",
                 "write host:port, or [address]:port for an IPv6 address");
             return;
         }
@@ -156,7 +156,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
             int equals = word.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
-                Refuse(indent + index, $"'{TextEscaping.Escape(word)}' is no variable",
+                AddError(indent + index, $"'{TextEscaping.Escape(word)}' is no variable",
                     "write key=value; put a value with blanks in quotes");
                 continue;
             }
@@ -170,7 +170,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
         }
     }
 
-    private void Refuse(int index, string found, string advice) =>
+    private void AddError(int index, string found, string advice) =>
         assembly.Problems.AddError(ProblemCode.SyntaxError, At(index), "", found, advice);
 
     private TextPosition At(int index) => new(_line, index + 1);

@@ -18,23 +18,23 @@ internal sealed class InventoryJsonReader(InventoryBuilder assembly)
         foreach (DocumentEntry group in map.Where(entry => entry.Key != Meta))
         {
             assembly.AddGroup(group.Key);
-            TakeGroup(group.Key, group.Value);
+            ReadGroup(group.Key, group.Value);
         }
 
         if (map[Meta] is DocumentMap meta && meta["hostvars"] is DocumentMap hosts)
         {
-            TakeHostVars(hosts);
+            ReadHostVars(hosts);
         }
     }
 
-    private void TakeGroup(string name, DocumentNode content)
+    private void ReadGroup(string name, DocumentNode content)
     {
         if (content is DocumentMap map && map["hosts"] is null && map["children"] is null && map["vars"] is null)
         {
             // Ansible: an object without any of the three keys is a host of that name, and the object holds the
             // variables of the group.
             assembly.AddHosts(name, name, map.Position, isRange: false);
-            TakeVars(name, map);
+            ReadVars(name, map);
             return;
         }
 
@@ -49,10 +49,10 @@ internal sealed class InventoryJsonReader(InventoryBuilder assembly)
             assembly.AddChild(name, Text(child));
         }
 
-        TakeVars(name, parts?["vars"]);
+        ReadVars(name, parts?["vars"]);
     }
 
-    private void TakeVars(string group, DocumentNode? vars)
+    private void ReadVars(string group, DocumentNode? vars)
     {
         if (vars is null)
         {
@@ -61,7 +61,7 @@ internal sealed class InventoryJsonReader(InventoryBuilder assembly)
 
         if (vars is not DocumentMap map)
         {
-            Refuse(vars, $"{group}.vars", "a map");
+            AddError(vars, $"{group}.vars", "a map");
             return;
         }
 
@@ -71,14 +71,14 @@ internal sealed class InventoryJsonReader(InventoryBuilder assembly)
         }
     }
 
-    private void TakeHostVars(DocumentMap hosts)
+    private void ReadHostVars(DocumentMap hosts)
     {
         // Ansible requests variables only for hosts in a group.
         foreach (DocumentEntry host in hosts.Where(host => assembly.HasHost(host.Key)))
         {
             if (host.Value is not DocumentMap vars)
             {
-                Refuse(host.Value, $"_meta.hostvars.{host.Key}", "a map");
+                AddError(host.Value, $"_meta.hostvars.{host.Key}", "a map");
                 continue;
             }
 
@@ -98,14 +98,14 @@ internal sealed class InventoryJsonReader(InventoryBuilder assembly)
             case DocumentList list when list.All(item => item is DocumentScalar):
                 return list;
             default:
-                Refuse(node, field, "a list of names");
+                AddError(node, field, "a list of names");
                 return None;
         }
     }
 
-    private void Refuse(DocumentNode node, string field, string wanted) =>
+    private void AddError(DocumentNode node, string field, string expected) =>
         assembly.Problems.AddError(ProblemCode.WrongType, node.Position, field,
-            $"expected {wanted}, found {node.Description}", $"write {wanted}");
+            $"expected {expected}, found {node.Description}", $"write {expected}");
 
     private static string Text(DocumentNode node) => ((DocumentScalar)node).Text;
 }

@@ -48,11 +48,11 @@ internal sealed class InventoryResolver
 
             foreach (string host in _groups[group.Name].Hosts)
             {
-                GroupsOf(host).Add(group.Name);
+                GetGroups(host).Add(group.Name);
             }
         }
 
-        foreach (string host in Expand(_inventory.Ungrouped).Where(host => GroupsOf(host).Count == 0))
+        foreach (string host in Expand(_inventory.Ungrouped).Where(host => GetGroups(host).Count == 0))
         {
             _loose.Add(host);
         }
@@ -84,7 +84,7 @@ internal sealed class InventoryResolver
         {
             foreach (string host in Expand([entry.Key]))
             {
-                if (GroupsOf(host).Count == 0)
+                if (GetGroups(host).Count == 0)
                 {
                     _loose.Add(host);
                 }
@@ -97,7 +97,7 @@ internal sealed class InventoryResolver
         return own;
     }
 
-    private List<string> GroupsOf(string host)
+    private List<string> GetGroups(string host)
     {
         if (!_groupsOf.TryGetValue(host, out List<string>? groups))
         {
@@ -120,25 +120,25 @@ internal sealed class InventoryResolver
             }
         }
 
-        return all.OrderBy(DepthOf)
-            .ThenBy(PriorityOf)
+        return all.OrderBy(GetDepth)
+            .ThenBy(GetPriority)
             .ThenBy(name => name, StringComparer.Ordinal)
             .Select(name => _groups[name].Vars)
             .Prepend(_inventory.Vars);
     }
 
-    private int DepthOf(string name)
+    private int GetDepth(string name)
     {
         if (_depths.TryGetValue(name, out int depth))
         {
             return depth;
         }
 
-        depth = 1 + (_parents.TryGetValue(name, out List<string>? parents) ? parents.Max(DepthOf) : 0);
+        depth = 1 + (_parents.TryGetValue(name, out List<string>? parents) ? parents.Max(GetDepth) : 0);
         return _depths[name] = depth;
     }
 
-    private long PriorityOf(string name) =>
+    private long GetPriority(string name) =>
         (_groups[name].Vars[PriorityKey] as DocumentScalar) is { } scalar
         && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long priority)
             ? priority

@@ -75,12 +75,12 @@ internal static class InventoryIni
     public static void Write(Inventory inventory, IBufferWriter<byte> buffer)
     {
         StringBuilder text = new();
-        HostVariableLocations places = new(inventory);
-        WriteHosts(text, places.Loose, places);
+        HostVariableLocations locations = new(inventory);
+        WriteHosts(text, locations.Loose, locations);
         foreach (InventoryGroup group in inventory.Groups)
         {
             text.Append(text.Length == 0 ? "[" : "\n[").Append(group.Name).Append("]\n");
-            WriteHosts(text, places.HostsOf(group), places);
+            WriteHosts(text, locations.GetHosts(group), locations);
             WriteChildren(text, group.Name, group.Children);
             WriteVars(text, group.Name, group.Vars);
         }
@@ -93,11 +93,11 @@ internal static class InventoryIni
         Encoding.UTF8.GetBytes(text.ToString(), buffer);
     }
 
-    private static void WriteHosts(StringBuilder text, ValueList<string> hosts, HostVariableLocations places)
+    private static void WriteHosts(StringBuilder text, ValueList<string> hosts, HostVariableLocations locations)
     {
         foreach (string host in hosts)
         {
-            DocumentMap vars = places.Take(host);
+            DocumentMap vars = locations.Dequeue(host);
             ValueList<string> names = [host];
             if (host[0] == '[')
             {
@@ -110,7 +110,7 @@ internal static class InventoryIni
                 text.Append(name);
                 foreach (DocumentEntry entry in vars)
                 {
-                    text.Append(' ').Append(entry.Key).Append('=').Append(PythonLiteral.Word(entry.Value));
+                    text.Append(' ').Append(entry.Key).Append('=').Append(PythonLiteral.Format(entry.Value));
                 }
 
                 text.Append('\n');
@@ -155,24 +155,24 @@ internal sealed class InventoryYamlReader(InventoryBuilder assembly)
         foreach (DocumentEntry group in Entries(root, "", "groups"))
         {
             assembly.AddGroup(group.Key);
-            TakeGroup(group.Key, group.Value);
+            ReadGroup(group.Key, group.Value);
         }
     }
 
-    private void TakeGroup(string name, DocumentNode content)
+    private void ReadGroup(string name, DocumentNode content)
     {
         foreach (DocumentEntry part in Entries(content, name, "hosts, children and vars"))
         {
             switch (part.Key)
             {
                 case "hosts":
-                    TakeHosts(name, part.Value);
+                    ReadHosts(name, part.Value);
                     break;
                 case "children":
                     foreach (DocumentEntry child in Entries(part.Value, $"{name}.children", "groups"))
                     {
                         assembly.AddChild(name, child.Key);
-                        TakeGroup(child.Key, child.Value);
+                        ReadGroup(child.Key, child.Value);
                     }
 
                     break;
@@ -191,7 +191,7 @@ internal sealed class InventoryYamlReader(InventoryBuilder assembly)
         }
     }
 
-    private void TakeHosts(string group, DocumentNode hosts)
+    private void ReadHosts(string group, DocumentNode hosts)
     {
         foreach (DocumentEntry host in Entries(hosts, $"{group}.hosts", "hosts"))
         {

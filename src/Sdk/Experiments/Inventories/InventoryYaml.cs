@@ -56,7 +56,7 @@ internal sealed class InventoryYaml
             return;
         }
 
-        ValueList<string> hosts = _vars.HostsOf(group);
+        ValueList<string> hosts = _vars.GetHosts(group);
         _text.Append(hosts.Count + group.Children.Count + group.Vars.Count == 0 ? ": {}\n" : ":\n");
         string inner = indent + "  ";
         WriteHosts(hosts, inner);
@@ -84,7 +84,7 @@ internal sealed class InventoryYaml
         {
             _text.Append(indent).Append("  ");
             JsonText.AppendKey(_text, host);
-            DocumentMap vars = _vars.Take(host);
+            DocumentMap vars = _vars.Dequeue(host);
             _text.Append(vars.Count == 0 ? ": {}\n" : ":\n");
             WriteEntries(vars, indent + "    ");
         }

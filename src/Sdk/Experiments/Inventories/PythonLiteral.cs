@@ -8,7 +8,7 @@ internal static partial class PythonLiteral
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:+-@%,~");
 
     /// <summary>Formats a host variable as a word that the shell rules of the format parse.</summary>
-    public static string Word(DocumentNode value) => value switch
+    public static string Format(DocumentNode value) => value switch
     {
         DocumentScalar { ScalarKind: ScalarKind.Text } text when IsBare(text.Text) => text.Text,
         DocumentScalar { ScalarKind: not ScalarKind.Text } scalar => Spell(scalar),
@@ -20,10 +20,10 @@ internal static partial class PythonLiteral
         value is DocumentScalar { ScalarKind: ScalarKind.Text } text && IsBare(text.Text) ? text.Text : Spell(value);
 
     /// <summary>Parses a literal; a text that is not a literal is returned as a text.</summary>
-    public static DocumentNode Read(string text, TextPosition spot) =>
-        PythonLiteralReader.TryRead(text, spot, out DocumentNode? value)
+    public static DocumentNode Read(string text, TextPosition position) =>
+        PythonLiteralReader.TryRead(text, position, out DocumentNode? value)
             ? value
-            : new DocumentScalar(ScalarKind.Text, text, spot);
+            : new DocumentScalar(ScalarKind.Text, text, position);
 
     /// <summary>Indicates whether a text consists of safe characters and is not a literal.</summary>
     private static bool IsBare(string text) =>

@@ -8,15 +8,15 @@ internal sealed partial class PythonLiteralReader
 {
     private const int MaxDepth = 64;
     private readonly string _text;
-    private readonly TextPosition _spot;
+    private readonly TextPosition _start;
     private int _at;
     private int _depth;
 
-    private PythonLiteralReader(string text, TextPosition spot) => (_text, _spot) = (text, spot);
+    private PythonLiteralReader(string text, TextPosition start) => (_text, _start) = (text, start);
 
-    public static bool TryRead(string text, TextPosition spot, [NotNullWhen(true)] out DocumentNode? value)
+    public static bool TryRead(string text, TextPosition start, [NotNullWhen(true)] out DocumentNode? value)
     {
-        PythonLiteralReader reader = new(text, spot);
+        PythonLiteralReader reader = new(text, start);
         value = reader.ReadTop();
         reader.SkipBlanks();
         if (value is null || (reader._at < text.Length && text[reader._at] != '#'))
@@ -38,7 +38,7 @@ internal sealed partial class PythonLiteralReader
         }
 
         List<DocumentNode> items = [first];
-        while (Take(','))
+        while (Accept(','))
         {
             SkipBlanks();
             if (_at == _text.Length || Peek() == '#')
@@ -54,7 +54,7 @@ internal sealed partial class PythonLiteralReader
             items.Add(next);
         }
 
-        return new DocumentList(items, _spot);
+        return new DocumentList(items, _start);
     }
 
     private DocumentNode? ReadValue()
@@ -71,7 +71,7 @@ internal sealed partial class PythonLiteralReader
             '(' => ReadItems('(', ')'),
             '{' => ReadMap(),
             '"' or '\'' => ReadTexts(),
-            _ => ReadWord(),
+            _ => ReadToken(),
         };
         _depth--;
         return value;
@@ -79,10 +79,10 @@ internal sealed partial class PythonLiteralReader
 
     private DocumentNode? ReadItems(char open, char close)
     {
-        Take(open);
+        Accept(open);
         List<DocumentNode> items = [];
         bool hasComma = false;
-        while (!Take(close))
+        while (!Accept(close))
         {
             if ((items.Count > 0 && !hasComma) || ReadValue() is not { } item)
             {
@@ -90,29 +90,29 @@ internal sealed partial class PythonLiteralReader
             }
 
             items.Add(item);
-            hasComma = Take(',');
+            hasComma = Accept(',');
         }
 
-        return open == '(' && items.Count == 1 && !hasComma ? items[0] : new DocumentList(items, _spot);
+        return open == '(' && items.Count == 1 && !hasComma ? items[0] : new DocumentList(items, _start);
     }
 
     private DocumentMap? ReadMap()
     {
-        Take('{');
+        Accept('{');
         Dictionary<string, DocumentNode> entries = new(StringComparer.Ordinal);
         bool hasComma = true;
-        while (!Take('}'))
+        while (!Accept('}'))
         {
-            if (!hasComma || ReadValue() is not DocumentScalar key || !Take(':') || ReadValue() is not { } value)
+            if (!hasComma || ReadValue() is not DocumentScalar key || !Accept(':') || ReadValue() is not { } value)
             {
                 return null;
             }
 
             entries[key.Text] = value;
-            hasComma = Take(',');
+            hasComma = Accept(',');
         }
 
-        return new DocumentMap(entries.Select(entry => new DocumentEntry(entry.Key, _spot, entry.Value)), _spot);
+        return new DocumentMap(entries.Select(entry => new DocumentEntry(entry.Key, _start, entry.Value)), _start);
     }
 
     /// <summary>Reads one text, or adjacent texts that Python concatenates.</summary>
@@ -129,58 +129,58 @@ internal sealed partial class PythonLiteralReader
             SkipBlanks();
         }
 
-        return new DocumentScalar(ScalarKind.Text, text.ToString(), _spot);
+        return new DocumentScalar(ScalarKind.Text, text.ToString(), _start);
     }
 
-    private DocumentScalar? ReadWord()
+    private DocumentScalar? ReadToken()
     {
-        Match match = Word().Match(_text, _at);
+        Match match = Token().Match(_text, _at);
         if (!match.Success)
         {
             return null;
         }
 
         _at += match.Length;
-        string word = match.Value;
-        if (Peek() is '"' or '\'' && word.ToUpperInvariant() is "R" or "U")
+        string token = match.Value;
+        if (Peek() is '"' or '\'' && token.ToUpperInvariant() is "R" or "U")
         {
             StringBuilder text = new();
-            return PythonText.TryRead(_text, ref _at, text, isRaw: word is "r" or "R")
-                ? new DocumentScalar(ScalarKind.Text, text.ToString(), _spot)
+            return PythonText.TryRead(_text, ref _at, text, isRaw: token is "r" or "R")
+                ? new DocumentScalar(ScalarKind.Text, text.ToString(), _start)
                 : null;
         }
 
-        return word switch
+        return token switch
         {
-            "True" => new DocumentScalar(ScalarKind.Boolean, "true", _spot),
-            "False" => new DocumentScalar(ScalarKind.Boolean, "false", _spot),
-            "None" => new DocumentScalar(ScalarKind.Null, "", _spot),
-            _ => Number(word),
+            "True" => new DocumentScalar(ScalarKind.Boolean, "true", _start),
+            "False" => new DocumentScalar(ScalarKind.Boolean, "false", _start),
+            "None" => new DocumentScalar(ScalarKind.Null, "", _start),
+            _ => Number(token),
         };
     }
 
-    private DocumentScalar? Number(string word)
+    private DocumentScalar? Number(string literal)
     {
-        string digits = word.Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+        string digits = literal.Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
         string sign = digits.StartsWith('-') ? "-" : "";
         string bare = digits.TrimStart('+', '-');
-        if (Whole().IsMatch(word))
+        if (Whole().IsMatch(literal))
         {
             return new DocumentScalar(
-                ScalarKind.Integer, bare.TrimStart('0') is { Length: > 0 } rest ? sign + rest : "0", _spot);
+                ScalarKind.Integer, bare.TrimStart('0') is { Length: > 0 } rest ? sign + rest : "0", _start);
         }
 
-        if (Based().IsMatch(word))
+        if (Based().IsMatch(literal))
         {
             return new DocumentScalar(
-                ScalarKind.Integer, sign + Based(bare).ToString(CultureInfo.InvariantCulture), _spot);
+                ScalarKind.Integer, sign + Based(bare).ToString(CultureInfo.InvariantCulture), _start);
         }
 
-        return word.AsSpan().IndexOfAny('.', 'e', 'E') >= 0
-            && Real().IsMatch(word)
+        return literal.AsSpan().IndexOfAny('.', 'e', 'E') >= 0
+            && Real().IsMatch(literal)
             && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             && double.IsFinite(number)
-            ? new DocumentScalar(ScalarKind.Number, Spell(number), _spot)
+            ? new DocumentScalar(ScalarKind.Number, Spell(number), _start)
             : null;
     }
 
@@ -196,12 +196,12 @@ internal sealed partial class PythonLiteralReader
 
     private char Peek() => _at < _text.Length ? _text[_at] : '\0';
 
-    private bool Take(char wanted)
+    private bool Accept(char expected)
     {
         SkipBlanks();
-        bool isThere = Peek() == wanted && _at < _text.Length;
-        _at += isThere ? 1 : 0;
-        return isThere;
+        bool isFound = Peek() == expected && _at < _text.Length;
+        _at += isFound ? 1 : 0;
+        return isFound;
     }
 
     private void SkipBlanks()
@@ -214,7 +214,7 @@ internal sealed partial class PythonLiteralReader
 
     [GeneratedRegex(
         @"\G([+-]?[ ]*[0-9_.]+[eE][+-]?[0-9_]+|[+-]?[ ]*[A-Za-z0-9_.]+)", RegexOptions.ExplicitCapture, 10_000)]
-    private static partial Regex Word();
+    private static partial Regex Token();
 
     [GeneratedRegex("^[+-]?[ ]*(0(_?0)*|[1-9](_?[0-9])*)$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Whole();

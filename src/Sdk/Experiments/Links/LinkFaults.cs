@@ -16,12 +16,12 @@ public static class LinkFaults
         ArgumentNullException.ThrowIfNull(rule);
         rule.Require(
             "a fault of the simulation", (!rule.IsSymmetric, "is_symmetric"), (rule.Correlation > 0, "correlation"));
-        LinkModel link = ModelOf(rule);
+        LinkModel link = CreateModel(rule);
         return [.. rule.From.SelectMany(
             from => rule.To.Select(to => new ChangeLink(from, to, link) { Duration = duration }))];
     }
 
-    private static LinkModel ModelOf(LinkImpairment rule)
+    private static LinkModel CreateModel(LinkImpairment rule)
     {
         TimeSpan own = LinkModel.Default.Latency.Sample(new(0));
         DurationModel jitter =

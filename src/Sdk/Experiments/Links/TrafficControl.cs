@@ -36,7 +36,7 @@ public static class TrafficControl
 
         HashSet<string> seen = new(StringComparer.Ordinal);
         List<(LinkImpairment Rule, string[] Targets)> own = [.. rules.Select(rule =>
-            (rule, TargetsOf(rule, host).Where(seen.Add).ToArray())).Where(entry => entry.Item2.Length > 0)];
+            (rule, GetTargets(rule, host).Where(seen.Add).ToArray())).Where(entry => entry.Item2.Length > 0)];
         if (own.Count > MaxRules)
         {
             throw new ExperimentException([new Problem(ProblemCode.SizeLimit,
@@ -60,7 +60,7 @@ public static class TrafficControl
         ["tc", "class", "add", "dev", device, "parent", RootHandle, "classid", "1:1", "htb", "rate", Unlimited],
     ];
 
-    private static ValueList<string> TargetsOf(LinkImpairment rule, string host) => rule switch
+    private static ValueList<string> GetTargets(LinkImpairment rule, string host) => rule switch
     {
         _ when rule.From.Contains(host, StringComparer.Ordinal) => rule.To,
         { IsSymmetric: true } when rule.To.Contains(host, StringComparer.Ordinal) => rule.From,
@@ -97,32 +97,32 @@ public static class TrafficControl
         double seconds = (rule.Delay + rule.Jitter).TotalSeconds;
         double packets = Math.Max(
             MinPackets, Math.Ceiling((rule.MaxBytesPerSecond ?? 125_000_000) * Math.Max(1, seconds) / PacketBytes));
-        List<string> words = ["limit", packets.ToString("0", CultureInfo.InvariantCulture)];
+        List<string> arguments = ["limit", packets.ToString("0", CultureInfo.InvariantCulture)];
         if (rule.Delay > TimeSpan.Zero)
         {
-            words.AddRange(["delay", Time(rule.Delay)]);
+            arguments.AddRange(["delay", Time(rule.Delay)]);
             if (rule.Jitter > TimeSpan.Zero)
             {
-                words.AddRange([Time(rule.Jitter), .. Correlation(rule)]);
+                arguments.AddRange([Time(rule.Jitter), .. Correlation(rule)]);
             }
         }
 
         if (rule.Loss > 0)
         {
-            words.AddRange(["loss", "random", Percent(rule.Loss), .. Correlation(rule)]);
+            arguments.AddRange(["loss", "random", Percent(rule.Loss), .. Correlation(rule)]);
         }
 
         if (rule.Duplication > 0)
         {
-            words.AddRange(["duplicate", Percent(rule.Duplication)]);
+            arguments.AddRange(["duplicate", Percent(rule.Duplication)]);
         }
 
         if (rule.Reordering > 0)
         {
-            words.AddRange(["reorder", Percent(rule.Reordering)]);
+            arguments.AddRange(["reorder", Percent(rule.Reordering)]);
         }
 
-        return words;
+        return arguments;
     }
 
     private static string[] Correlation(LinkImpairment rule) => rule.Correlation > 0 ? [Percent(rule.Correlation)] : [];
@@ -132,6 +132,6 @@ public static class TrafficControl
     private static string Time(TimeSpan time) =>
         time.TotalMicroseconds.ToString("0", CultureInfo.InvariantCulture) + "us";
 
-    private static string Percent(double chance) =>
-        (chance * 100).ToString("0.######", CultureInfo.InvariantCulture) + "%";
+    private static string Percent(double probability) =>
+        (probability * 100).ToString("0.######", CultureInfo.InvariantCulture) + "%";
 }

@@ -50,15 +50,15 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         WebApplication? application = null;
         try
         {
-            IPAddress address = AddressOf(host);
+            IPAddress address = ResolveAddress(host);
             application = ListenerApplication.Build(front, kestrel => kestrel.Listen(address, port));
             application.Run(context => access.InvokeAsync(context, inner => HandleAsync(metrics, inner)));
             application.StartAsync().GetAwaiter().GetResult();
             string shown = address.Equals(IPAddress.Any) ? "127.0.0.1" : host;
-            int taken = ListenerApplication.AddressesOf(application)[0].Port;
+            int actualPort = ListenerApplication.AddressesOf(application)[0].Port;
             return new MetricsEndpoint(
                 application,
-                new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{shown}:{taken}/metrics")),
+                new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{shown}:{actualPort}/metrics")),
                 token);
         }
         catch (Exception e) when (e is IOException or SocketException)
@@ -79,7 +79,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
     }
 
     // IPv4 first: clients use it most often.
-    private static IPAddress AddressOf(string host)
+    private static IPAddress ResolveAddress(string host)
     {
         if (host is "+" or "*")
         {

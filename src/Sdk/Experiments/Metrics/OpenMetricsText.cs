@@ -37,7 +37,7 @@ internal static class OpenMetricsText
                 string task = series.Task.Length == 0 ? "" : $",task=\"{Escaped(series.Task)}\"";
 
                 // Subtasks are a separate family. In the same family, a sum would count them twice.
-                Add(series.Instance < 0 ? NameOf(series.Metric) : $"{NameOf(series.Metric)}_of_instance",
+                Add(series.Instance < 0 ? GetFamily(series.Metric) : $"{GetFamily(series.Metric)}_of_instance",
                     $"{Labels(sample)}{task}{instance}", sample.Values[column]);
             }
         }
@@ -75,7 +75,7 @@ internal static class OpenMetricsText
         $"experiment=\"{Escaped(sample.Experiment)}\",point=\"{Escaped(sample.Point)}\",run=\"{sample.Run}\"");
 
     /// <summary>Returns the family of a metric. Metrics of Scalewright get the unit as suffix.</summary>
-    private static string NameOf(string metric) => metric switch
+    private static string GetFamily(string metric) => metric switch
     {
         MetricSampler.Lag => MetricSampler.LagFamily,
         MetricSampler.Latency => MetricSampler.LatencyFamily,

@@ -34,17 +34,17 @@ public sealed class PrometheusClient : IDisposable
         string query, DateTimeOffset? at = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(query);
-        JsonPathValue data = await AskAsync("/api/v1/query",
+        JsonPathValue data = await RequestAsync("/api/v1/query",
             at is { } when ? [("query", query), ("time", TimeText(when))] : [("query", query)], cancellationToken);
         JsonPathValue result = data["result"];
         JsonPathValue kind = data["resultType"];
         return kind.Text() switch
         {
             "vector" =>
-                [.. result.List().Select(item => new MetricSeries(LabelsOf(item["metric"]), [PointOf(item["value"])]))],
-            "scalar" => [new MetricSeries(ValueMap<string>.Empty, [PointOf(result)])],
-            "matrix" => [.. result.List().Select(SeriesOf)],
-            _ => throw kind.Wrong("vector, scalar or matrix"),
+                [.. result.List().Select(item => new MetricSeries(ToLabels(item["metric"]), [ToPoint(item["value"])]))],
+            "scalar" => [new MetricSeries(ValueMap<string>.Empty, [ToPoint(result)])],
+            "matrix" => [.. result.List().Select(ToSeries)],
+            _ => throw kind.Error("vector, scalar or matrix"),
         };
     }
 
@@ -64,16 +64,16 @@ public sealed class PrometheusClient : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(step, TimeSpan.FromMilliseconds(1));
         List<ValueMap<string>> order = [];
         Dictionary<ValueMap<string>, List<MetricPoint>> points = [];
-        for (DateTimeOffset begin = from; begin <= to; begin += step * MaxPoints)
+        for (DateTimeOffset start = from; start <= to; start += step * MaxPoints)
         {
-            DateTimeOffset end = begin + (step * (MaxPoints - 1)) < to ? begin + (step * (MaxPoints - 1)) : to;
-            (string, string)[] parameters = [("query", query), ("start", TimeText(begin)), ("end", TimeText(end)),
+            DateTimeOffset end = start + (step * (MaxPoints - 1)) < to ? start + (step * (MaxPoints - 1)) : to;
+            (string, string)[] parameters = [("query", query), ("start", TimeText(start)), ("end", TimeText(end)),
                 ("step", step.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture))];
-            JsonPathValue data = await AskAsync("/api/v1/query_range", parameters, cancellationToken);
+            JsonPathValue data = await RequestAsync("/api/v1/query_range", parameters, cancellationToken);
             JsonPathValue kind = data["resultType"];
-            foreach (JsonPathValue item in kind.Text() == "matrix" ? data["result"].List() : throw kind.Wrong("matrix"))
+            foreach (JsonPathValue item in kind.Text() == "matrix" ? data["result"].List() : throw kind.Error("matrix"))
             {
-                MetricSeries series = SeriesOf(item);
+                MetricSeries series = ToSeries(item);
                 if (!points.TryGetValue(series.Labels, out List<MetricPoint>? known))
                 {
                     points[series.Labels] = known = [];
@@ -92,33 +92,33 @@ public sealed class PrometheusClient : IDisposable
 
     /// <summary>Sends a request. The body of a response contains data or an error, regardless of the status
     /// code.</summary>
-    private async Task<JsonPathValue> AskAsync(
+    private async Task<JsonPathValue> RequestAsync(
         string path, IReadOnlyCollection<(string Name, string Value)> parameters, CancellationToken cancellationToken)
     {
         Uri address = new(_options.Address.AbsoluteUri.TrimEnd('/') + path);
         string what = $"POST {address}";
 
         // Sent as a form, because queries may exceed the maximum length of a URL.
-        HttpServiceResponse reply = await _http.SendAsync(
+        HttpServiceResponse response = await _http.SendAsync(
             () => new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(
                 parameters.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))) },
             isRepeatable: true,
             cancellationToken);
-        JsonPathValue answer = JsonPathValue.Of(_http, what, reply);
-        JsonPathValue status = answer["status"];
+        JsonPathValue result = JsonPathValue.Parse(_http, what, response);
+        JsonPathValue status = result["status"];
         return status.Text() switch
         {
-            "success" => answer["data"],
-            "error" => throw _http.Refused(what, reply with { Status = 422 }),
-            _ => throw status.Wrong("success or error"),
+            "success" => result["data"],
+            "error" => throw _http.Rejected(what, response with { Status = 422 }),
+            _ => throw status.Error("success or error"),
         };
     }
 
-    private static HttpServiceError Explain(HttpServiceResponse reply)
+    private static HttpServiceError Explain(HttpServiceResponse response)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(reply.Body);
+            using JsonDocument document = JsonDocument.Parse(response.Body);
             return document.RootElement is { ValueKind: JsonValueKind.Object } root
                 ? new HttpServiceError(Text(root, "errorType"), Text(root, "error"))
                 : HttpServiceError.None;
@@ -132,29 +132,29 @@ public sealed class PrometheusClient : IDisposable
             && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
     }
 
-    private static MetricSeries SeriesOf(JsonPathValue item) =>
-        new(LabelsOf(item["metric"]), [.. item["values"].List().Select(PointOf)]);
+    private static MetricSeries ToSeries(JsonPathValue item) =>
+        new(ToLabels(item["metric"]), [.. item["values"].List().Select(ToPoint)]);
 
-    private static ValueMap<string> LabelsOf(JsonPathValue metric) =>
+    private static ValueMap<string> ToLabels(JsonPathValue metric) =>
         metric.Members().Select(member => KeyValuePair.Create(member.Name, member.Part.Text())).ToValueMap();
 
     /// <summary>Parses a time and a quoted number, or <c>NaN</c>, <c>+Inf</c>, <c>-Inf</c>.</summary>
-    private static MetricPoint PointOf(JsonPathValue part)
+    private static MetricPoint ToPoint(JsonPathValue part)
     {
         if (part.List().ToArray() is not [var at, var value])
         {
-            throw part.Wrong("a pair of a time and a value");
+            throw part.Error("a pair of a time and a value");
         }
 
         double seconds = at.Number();
         return seconds is > -62_135_596_800 and < 253_402_300_800
             ? new MetricPoint(
                 DateTimeOffset.UnixEpoch.AddTicks((long)Math.Round(seconds * 1000) * TimeSpan.TicksPerMillisecond),
-                ValueOf(value))
-            : throw at.Wrong("seconds since 1970");
+                ToValue(value))
+            : throw at.Error("seconds since 1970");
     }
 
-    private static double ValueOf(JsonPathValue part) => part.Text() switch
+    private static double ToValue(JsonPathValue part) => part.Text() switch
     {
         "NaN" => double.NaN,
         "+Inf" or "Inf" => double.PositiveInfinity,

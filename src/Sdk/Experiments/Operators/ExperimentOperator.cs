@@ -56,27 +56,27 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
 
     private async Task WorkAsync(Dictionary<string, ExperimentSweepResult> results, CancellationToken cancellationToken)
     {
-        _control.TakeStop();
+        _control.ConsumeStop();
         OperatorState state = new(OperatorStage.Idle);
-        while (_control.Queue() is [var (place, name), ..])
+        while (_control.Queue() is [var (number, name), ..])
         {
-            ExperimentSweepResult tally = await RunAsync(name, cancellationToken);
-            results[name] = tally;
-            bool isStopped = _control.TakeStop();
+            ExperimentSweepResult sweep = await RunAsync(name, cancellationToken);
+            results[name] = sweep;
+            bool isStopped = _control.ConsumeStop();
             if (isStopped)
             {
                 _control.ClearQueue();
             }
             else
             {
-                _control.Pop(place);
+                _control.Pop(number);
             }
 
-            OperatorStage stage = isStopped || tally.IsSuccess ? OperatorStage.Idle : OperatorStage.Failed;
+            OperatorStage stage = isStopped || sweep.IsSuccess ? OperatorStage.Idle : OperatorStage.Failed;
             state = new OperatorState(stage)
             {
                 Experiment = name,
-                Error = isStopped ? "the run was stopped" : tally.Reason,
+                Error = isStopped ? "the run was stopped" : sweep.Reason,
             };
             Show(state);
         }
@@ -92,18 +92,18 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         {
             Show(new OperatorState(OperatorStage.Starting) { Experiment = name });
             ExperimentFolder folder = ExperimentFolder.Open(Path.Combine(data, name));
-            ExperimentSweepResult tally = await new ExperimentSweep(folder)
+            ExperimentSweepResult sweep = await new ExperimentSweep(folder)
             {
-                MaxDegreeOfParallelism = MaxDegreeOfParallelism > 0 ? MaxDegreeOfParallelism : ThreadsOf(folder),
+                MaxDegreeOfParallelism = MaxDegreeOfParallelism > 0 ? MaxDegreeOfParallelism : GetThreadCount(folder),
                 Progress = watcher,
                 Metrics = Metrics,
                 Services = Services
             }.RunAsync(stop.Token);
             Show(new OperatorState(OperatorStage.Finishing) { Experiment = name });
             folder.Complete(clock);
-            return tally.CompletedCount + tally.FailedCount == 0
-                ? tally with { Reason = "there was nothing to run" }
-                : tally;
+            return sweep.CompletedCount + sweep.FailedCount == 0
+                ? sweep with { Reason = "there was nothing to run" }
+                : sweep;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -124,7 +124,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         }
     }
 
-    private static int ThreadsOf(ExperimentFolder folder) =>
+    private static int GetThreadCount(ExperimentFolder folder) =>
         folder.ReadExperiments().All(experiment => ExperimentTypes.Find(experiment.Type) is { CanRunInParallel: true })
             ? Environment.ProcessorCount
             : 1;
@@ -151,7 +151,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
                 }
 
                 _lookedAt = owner.Clock.GetTimestamp();
-                owner.Show(new OperatorState(StageOf(value.Stage))
+                owner.Show(new OperatorState(ParseStage(value.Stage))
                 {
                     Experiment = name,
                     Point = value.Point,
@@ -168,7 +168,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
             }
         }
 
-        private static OperatorStage StageOf(string stage) => stage switch
+        private static OperatorStage ParseStage(string stage) => stage switch
         {
             "load" => OperatorStage.Running,
             "end" => OperatorStage.Finishing,

@@ -31,7 +31,7 @@ public sealed class ExperimentQueue(string data)
         byte[] name = Encoding.UTF8.GetBytes(folder.Name);
         string temporary = Path.Combine(Folder, $".{folder.Name}.tmp");
         File.WriteAllBytes(temporary, name);
-        for (int number = 1 + Numbers().DefaultIfEmpty(0).Max(); !TryMove(temporary, PlaceOf(number)); number++)
+        for (int number = 1 + Numbers().DefaultIfEmpty(0).Max(); !TryMove(temporary, GetPath(number)); number++)
         {
         }
 
@@ -44,7 +44,7 @@ public sealed class ExperimentQueue(string data)
     {
         if (!HasOperator)
         {
-            throw Wrong("nothing runs", "start an experiment first");
+            throw Fail("nothing runs", "start an experiment first");
         }
 
         File.WriteAllBytes(Path.Combine(Folder, StopName), []);
@@ -55,7 +55,7 @@ public sealed class ExperimentQueue(string data)
     /// <exception cref="ExperimentException">An operator is running.</exception>
     public int DeleteIncompleteRuns()
     {
-        using FileStream held = OperatorLock.TryLock(Folder) ?? throw Wrong("an experiment runs", "stop it first");
+        using FileStream held = OperatorLock.TryLock(Folder) ?? throw Fail("an experiment runs", "stop it first");
 
         ClearQueue();
         int removed = ExperimentFolder.List(data).Sum(folder => folder.DeleteIncompleteRuns());
@@ -102,11 +102,11 @@ public sealed class ExperimentQueue(string data)
     internal List<(int Place, string Name)> Queue()
     {
         List<(int, string)> queue = [];
-        foreach (int place in Numbers().Order())
+        foreach (int number in Numbers().Order())
         {
             try
             {
-                queue.Add((place, File.ReadAllText(PlaceOf(place))));
+                queue.Add((number, File.ReadAllText(GetPath(number))));
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -124,23 +124,23 @@ public sealed class ExperimentQueue(string data)
         return [.. Queue().Select(entry => entry.Name).Where(name => !isUnderWay || name != state.Experiment)];
     }
 
-    internal void Pop(int place) => File.Delete(PlaceOf(place));
+    internal void Pop(int number) => File.Delete(GetPath(number));
 
     internal void ClearQueue()
     {
         foreach (int number in Numbers().ToArray())
         {
-            File.Delete(PlaceOf(number));
+            File.Delete(GetPath(number));
         }
     }
 
     /// <summary>Consumes a request to stop; true if there was one.</summary>
-    internal bool TakeStop()
+    internal bool ConsumeStop()
     {
         string file = Path.Combine(Folder, StopName);
-        bool isThere = File.Exists(file);
+        bool exists = File.Exists(file);
         File.Delete(file);
-        return isThere;
+        return exists;
     }
 
     internal bool HasStop => File.Exists(Path.Combine(Folder, StopName));
@@ -168,14 +168,14 @@ public sealed class ExperimentQueue(string data)
     }
 
     private IEnumerable<int> Numbers() => Directory.Exists(QueueFolder)
-        ? Directory.EnumerateFiles(QueueFolder).Select(NumberOf).Where(number => number > 0)
+        ? Directory.EnumerateFiles(QueueFolder).Select(ParseNumber).Where(number => number > 0)
         : [];
 
-    private static int NumberOf(string file) =>
+    private static int ParseNumber(string file) =>
         int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number : 0;
 
-    private string PlaceOf(int number) =>
+    private string GetPath(int number) =>
         Path.Combine(QueueFolder, number.ToString("00000000", CultureInfo.InvariantCulture));
 
     private static bool TryMove(string from, string to)
@@ -191,6 +191,6 @@ public sealed class ExperimentQueue(string data)
         }
     }
 
-    private static ExperimentException Wrong(string found, string advice) =>
+    private static ExperimentException Fail(string found, string advice) =>
         new([new Problem(ProblemCode.InvalidStage, found, advice)], "operator");
 }

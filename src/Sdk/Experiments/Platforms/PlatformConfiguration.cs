@@ -70,11 +70,11 @@ public sealed record PlatformConfiguration
     {
         if (sections[ListName] is not DocumentMap head || head[ListName] is not DocumentScalar list)
         {
-            TextPosition spot = sections[ListName]?.Position ?? new TextPosition(1, 1);
+            TextPosition position = sections[ListName]?.Position ?? new TextPosition(1, 1);
             problems.Add(new Problem(ProblemCode.MissingField, "there is no list of platforms",
                 "write [platforms] and below it 'platforms = NAME NAME'")
             {
-                Position = spot,
+                Position = position,
                 Field = $"{ListName}.{ListName}",
                 Source = document.GetSource(ListName)
             });
@@ -84,7 +84,7 @@ public sealed record PlatformConfiguration
         List<PlatformSection> platforms = [];
         foreach (string name in list.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (SectionOf(name, sections, document) is { } section)
+            if (ReadSection(name, sections, document) is { } section)
             {
                 platforms.Add(section);
                 continue;
@@ -93,14 +93,14 @@ public sealed record PlatformConfiguration
             // A name may contain commas. If no such section exists, they separate names.
             string[] names = name.Split(',', StringSplitOptions.RemoveEmptyEntries);
             bool isSeparated = name.Contains(',', StringComparison.Ordinal) && names.Length > 0;
-            string[] words = list.Text.Split([',', ' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            string[] items = list.Text.Split([',', ' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
             string advice = isSeparated
-                ? $"separate platforms by spaces: '{ListName} = {TextEscaping.Escape(string.Join(' ', words))}'"
+                ? $"separate platforms by spaces: '{ListName} = {TextEscaping.Escape(string.Join(' ', items))}'"
                 : $"add [{ListName}.{name}], or take it from the list";
             Missing(name, advice);
             foreach (string part in isSeparated ? names : [])
             {
-                if (SectionOf(part, sections, document) is { } meant)
+                if (ReadSection(part, sections, document) is { } meant)
                 {
                     platforms.Add(meant);
                 }
@@ -122,7 +122,7 @@ public sealed record PlatformConfiguration
             });
     }
 
-    private static PlatformSection? SectionOf(string name, DocumentMap sections, ConfigDocument document)
+    private static PlatformSection? ReadSection(string name, DocumentMap sections, ConfigDocument document)
     {
         string path = $"{ListName}.{name}";
         if (!sections.TryGetEntry(path, out DocumentEntry section))

@@ -66,21 +66,21 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ValueList<PlatformSection> before = ReadState();
-        ValueList<Problem> wrong = Check(configuration, before);
-        if (wrong.Any(problem => problem.Severity == ProblemSeverity.Error))
+        ValueList<Problem> problems = Check(configuration, before);
+        if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
         {
-            throw new ExperimentException(wrong);
+            throw new ExperimentException(problems);
         }
 
-        List<PlatformSection> begun = [];
+        List<PlatformSection> started = [];
         List<(PlatformSection Section, Inventory Inventory)> done = [];
         try
         {
             foreach (PlatformSection section in configuration.Platforms)
             {
                 // The folder is updated first, so no resource is lost if the program exits here.
-                begun.Add(section);
-                WriteState([.. before, .. begun]);
+                started.Add(section);
+                WriteState([.. before, .. started]);
                 Inventory inventory = await SetUpAsync(section, cancellationToken);
                 done.Add((section, inventory));
                 CheckHosts(done);
@@ -91,10 +91,10 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         }
         catch (Exception failure)
         {
-            ValueList<Problem> left = await DestroyAsync(begun.ToValueList(), CancellationToken.None);
-            if (left.Count > 0 && failure is ScalewrightException first)
+            ValueList<Problem> remaining = await DestroyAsync(started.ToValueList(), CancellationToken.None);
+            if (remaining.Count > 0 && failure is ScalewrightException first)
             {
-                throw new ExperimentException(first.Problems.AddRange(left), first);
+                throw new ExperimentException(first.Problems.AddRange(remaining), first);
             }
 
             throw;
@@ -116,10 +116,10 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     /// <param name="cancellationToken">Stops before the next platform. The folder keeps the remaining ones.</param>
     public async Task DestroyAsync(Func<PlatformSection, bool> which, CancellationToken cancellationToken = default)
     {
-        ValueList<Problem> left = await DestroyAsync([.. ReadState().Where(which)], cancellationToken);
-        if (left.Count > 0)
+        ValueList<Problem> remaining = await DestroyAsync([.. ReadState().Where(which)], cancellationToken);
+        if (remaining.Count > 0)
         {
-            throw new ExperimentException(left);
+            throw new ExperimentException(remaining);
         }
     }
 
@@ -243,7 +243,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
 
             foreach (DocumentEntry host in IsSimulated(section) ? DocumentMap.Empty : inventory.Resolve().HostVars)
             {
-                if (EndpointOf(host.Value as DocumentMap ?? DocumentMap.Empty) is { } endpoint
+                if (GetEndpoint(host.Value as DocumentMap ?? DocumentMap.Empty) is { } endpoint
                     && !endpoints.TryAdd(endpoint, host.Key))
                 {
                     problems.Add(section.ProblemAt("type", ProblemCode.ConflictingFields,
@@ -261,7 +261,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     }
 
     /// <summary>Returns the endpoint of a host; null for this machine or without such variables.</summary>
-    private static (string Address, string Port, string Way)? EndpointOf(DocumentMap vars)
+    private static (string Address, string Port, string Way)? GetEndpoint(DocumentMap vars)
     {
         string Text(string key) => (vars[key] as DocumentScalar)?.Text ?? "";
         string address = Text("ansible_host");

@@ -57,7 +57,7 @@ public sealed class ProviderPlatform : Platform
             {
                 TimeSpan startMax = _options.StartTimeoutSelector(section, provider.Clock.GetUtcNow());
                 await using Cluster cluster =
-                    await Cluster.Create(TopologyOf(section)).UseProvider(provider).WithState(FolderOf(section))
+                    await Cluster.Create(CreateTopology(section)).UseProvider(provider).WithState(GetFolder(section))
                         .WithOptions(settings => settings with { NodeStartTimeout = startMax }).ProvisionAsync(token);
                 foreach (Resource node in await provider.ObserveAsync(cluster.Owner, token))
                 {
@@ -65,7 +65,7 @@ public sealed class ProviderPlatform : Platform
                 }
             },
             cancellationToken);
-        return InventoryOf(section, addresses);
+        return CreateInventory(section, addresses);
     }
 
     /// <inheritdoc/>
@@ -73,7 +73,7 @@ public sealed class ProviderPlatform : Platform
     public override async Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
-        string folder = FolderOf(section);
+        string folder = GetFolder(section);
         if (!Directory.Exists(folder))
         {
             return;
@@ -97,18 +97,18 @@ public sealed class ProviderPlatform : Platform
             cancellationToken);
     }
 
-    private static string NameOf(PlatformSection section, string role, int number) => $"{section.Name}-{role}-{number}";
+    private static string ToName(PlatformSection section, string role, int number) => $"{section.Name}-{role}-{number}";
 
-    private string FolderOf(PlatformSection section) =>
+    private string GetFolder(PlatformSection section) =>
         Path.Combine(_options.StateFolder, Path.GetFileNameWithoutExtension(section.InventoryFileName));
 
-    private Topology TopologyOf(PlatformSection section)
+    private Topology CreateTopology(PlatformSection section)
     {
         int number = 0;
         NodeGroup GroupOf(string role, int count) => new($"{section.Name}-{role}", "builtin@1.0.0")
         {
             Nodes = [.. Enumerable.Range(1, count)
-                .Select(one => _options.NodeSpecFactory(section, NameOf(section, role, one), ++number))],
+                .Select(one => _options.NodeSpecFactory(section, ToName(section, role, one), ++number))],
         };
         NodeGroup[] groups = [GroupOf("control", section.GetCount("control", 1)), GroupOf(
             "producer", section.GetCount("producers", 0)), GroupOf("consumer", section.GetCount("consumers", 0))];
@@ -120,16 +120,16 @@ public sealed class ProviderPlatform : Platform
         };
     }
 
-    private Inventory InventoryOf(PlatformSection section, Dictionary<string, string> addresses)
+    private Inventory CreateInventory(PlatformSection section, Dictionary<string, string> addresses)
     {
         List<KeyValuePair<string, string>> shared = [.. _options.HostKeys.Where(key => section.GetText(key) is not null)
             .Select(key => KeyValuePair.Create(key, section.GetText(key)!))];
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
         return RoleHosts.CreateInventory(section, _options.Group.Length > 0 ? _options.Group : _options.Type,
-            (role, number) => NameOf(section, role, number), (role, _) =>
+            (role, number) => ToName(section, role, number), (role, _) =>
             {
                 int number = seen[role] = seen.GetValueOrDefault(role) + 1;
-                string host = NameOf(section, role, number);
+                string host = ToName(section, role, number);
                 return
                 [
                     new("ansible_host", addresses.GetValueOrDefault(host) is { Length: > 0 } address ? address

@@ -9,63 +9,63 @@ namespace Scalewright.Experiments.Processes;
 /// is cut off until it reconnects and has dropped its earlier work.
 /// </summary>
 internal sealed class BrokerConnectivity(
-    IStreamWorker worker, BrokerEndpoint place, TimeSpan heartbeat, TimeProvider clock)
+    IStreamWorker worker, BrokerEndpoint broker, TimeSpan heartbeat, TimeProvider clock)
 {
-    private Task<bool?>? _question;
-    private Task<bool>? _return;
-    private long _askedAt;
-    private long? _silentSince;
+    private Task<bool?>? _query;
+    private Task<bool>? _reconnect;
+    private long _queriedAt;
+    private long? _unresponsiveSince;
 
     /// <summary>Indicates whether the last poll did not reach the broker.</summary>
-    public bool IsSilent => _silentSince is not null;
+    public bool IsUnresponsive => _unresponsiveSince is not null;
 
     /// <summary>Indicates whether the machine counts as lost.</summary>
     public bool IsCutOff { get; private set; }
 
     /// <summary>Processes the result of the last poll, if any, and starts the next one. Does not wait.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    public async Task PollAsync(CancellationToken cancellationToken)
     {
-        if (_return is { IsCompleted: true } returned)
+        if (_reconnect is { IsCompleted: true } returned)
         {
-            _return = null;
+            _reconnect = null;
             IsCutOff = !await returned;
         }
 
-        if (_question is { IsCompleted: false })
+        if (_query is { IsCompleted: false })
         {
             return;
         }
 
-        if (_question is { } question)
+        if (_query is { } question)
         {
             Judge(await question);
-            _return ??= IsCutOff && !IsSilent ? ReturnAsync(cancellationToken) : null;
+            _reconnect ??= IsCutOff && !IsUnresponsive ? ReconnectAsync(cancellationToken) : null;
         }
 
-        _askedAt = clock.GetTimestamp();
-        _question = AskAsync(_askedAt, cancellationToken);
+        _queriedAt = clock.GetTimestamp();
+        _query = QueryAsync(_queriedAt, cancellationToken);
     }
 
     /// <summary>Measures the time from the first failed poll to the start of the last, all of it certainly
     /// disconnected.</summary>
     private void Judge(bool? reaches)
     {
-        _silentSince = reaches switch
+        _unresponsiveSince = reaches switch
         {
             true => null,
-            false => _silentSince ?? _askedAt,
-            null => _silentSince,
+            false => _unresponsiveSince ?? _queriedAt,
+            null => _unresponsiveSince,
         };
-        IsCutOff |= reaches == false && clock.GetElapsedTime(_silentSince!.Value, _askedAt) >= heartbeat;
+        IsCutOff |= reaches == false && clock.GetElapsedTime(_unresponsiveSince!.Value, _queriedAt) >= heartbeat;
     }
 
     /// <returns>Null if the worker itself did not respond.</returns>
-    private async Task<bool?> AskAsync(long askedAt, CancellationToken cancellationToken)
+    private async Task<bool?> QueryAsync(long queriedAt, CancellationToken cancellationToken)
     {
         try
         {
-            bool reaches = await worker.ReachAsync(place, heartbeat / 2, cancellationToken);
-            return reaches || clock.GetElapsedTime(askedAt) < heartbeat ? reaches : null;
+            bool reaches = await worker.ReachAsync(broker, heartbeat / 2, cancellationToken);
+            return reaches || clock.GetElapsedTime(queriedAt) < heartbeat ? reaches : null;
         }
         catch (Exception lost) when (lost is AgentException or ClusterException)
         {
@@ -74,11 +74,11 @@ internal sealed class BrokerConnectivity(
     }
 
     /// <summary>Reconnects the worker. This takes time, because its pending requests complete or fail first.</summary>
-    private async Task<bool> ReturnAsync(CancellationToken cancellationToken)
+    private async Task<bool> ReconnectAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await worker.BeginAsync(place, cancellationToken);
+            await worker.OpenAsync(broker, cancellationToken);
             return true;
         }
         catch (Exception lost) when (lost is AgentException or ClusterException)

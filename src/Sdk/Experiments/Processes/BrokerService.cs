@@ -14,7 +14,7 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
     private readonly SemaphoreSlim _turn = new(1);
     private RunningBroker? _running;
 
-    public async Task<BrokerEndpoint> BeginAsync(BrokerPlan plan, CancellationToken cancellationToken)
+    public async Task<BrokerEndpoint> StartAsync(BrokerPlan plan, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -87,7 +87,7 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
 /// operator.</param>
 /// <param name="Operators">Counters of each operator, in the order of the plan.</param>
 internal sealed record BrokerCounters(
-    long Arrived, double LatencySeconds, long Left, IReadOnlyList<OperatorCounters> Operators);
+    long Arrived, double LatencySeconds, long Completed, IReadOnlyList<OperatorCounters> Operators);
 
 /// <summary>Address of a broker for workers.</summary>
 /// <param name="Secret">Shared secret in hexadecimal.</param>
@@ -155,11 +155,11 @@ internal sealed class RecordProducer : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _making;
-    private long _lookedAt;
+    private long _updatedAt;
 
     public RecordProducer(StreamBroker broker, IReadOnlyDictionary<string, string> loads, TimeProvider clock)
     {
-        (_broker, _clock, _lookedAt) = (broker, clock, clock.GetTimestamp());
+        (_broker, _clock, _updatedAt) = (broker, clock, clock.GetTimestamp());
         _loads = [.. loads.Select(entry => (entry.Key, entry.Value))];
         (_rates, _due) = (new double[_loads.Length], new double[_loads.Length]);
         _making = MakeAsync();
@@ -188,8 +188,8 @@ internal sealed class RecordProducer : IAsyncDisposable
     private void Catch()
     {
         long now = _clock.GetTimestamp();
-        double seconds = _clock.GetElapsedTime(_lookedAt, now).TotalSeconds;
-        _lookedAt = now;
+        double seconds = _clock.GetElapsedTime(_updatedAt, now).TotalSeconds;
+        _updatedAt = now;
         for (int index = 0; index < _loads.Length; index++)
         {
             _due[index] += _rates[index] * seconds;

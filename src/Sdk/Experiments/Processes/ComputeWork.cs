@@ -10,7 +10,7 @@ internal sealed partial class ComputeWork : IRecordWork
     private const int Turns = 1_000;
     private readonly TimeProvider _clock;
     private readonly BlockingCollection<(double Seconds, TaskCompletionSource<double> Done,
-        CancellationToken End)> _orders = [];
+        CancellationToken End)> _requests = [];
     private readonly Thread _thread;
 
     public ComputeWork(TimeProvider clock)
@@ -20,38 +20,38 @@ internal sealed partial class ComputeWork : IRecordWork
         _thread.Start();
     }
 
-    public Task<double> DoAsync(double seconds, bool hasMore, CancellationToken cancellationToken)
+    public Task<double> RunAsync(double seconds, bool hasMore, CancellationToken cancellationToken)
     {
         TaskCompletionSource<double> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _orders.Add((seconds, done, cancellationToken), cancellationToken);
+        _requests.Add((seconds, done, cancellationToken), cancellationToken);
         return done.Task;
     }
 
     public void Dispose()
     {
-        _orders.CompleteAdding();
+        _requests.CompleteAdding();
         _thread.Join();
-        _orders.Dispose();
+        _requests.Dispose();
     }
 
     private void Work()
     {
         foreach ((double seconds, TaskCompletionSource<double> done,
-            CancellationToken end) in _orders.GetConsumingEnumerable())
+            CancellationToken end) in _requests.GetConsumingEnumerable())
         {
-            long begun = _clock.GetTimestamp();
+            long start = _clock.GetTimestamp();
             double until = ProcessorSeconds() + seconds;
             ulong value = 1;
             while (ProcessorSeconds() < until && !end.IsCancellationRequested)
             {
                 for (int turn = 0; turn < Turns; turn++)
                 {
-                    value = SplitMix.Of(value, 1);
+                    value = SplitMix.Mix(value, 1);
                 }
             }
 
             // The result depends on the value, so that the compiler cannot remove the loop.
-            double busy = value == 0 ? 0 : _clock.GetElapsedTime(begun).TotalSeconds;
+            double busy = value == 0 ? 0 : _clock.GetElapsedTime(start).TotalSeconds;
             if (end.IsCancellationRequested)
             {
                 done.SetCanceled(end);

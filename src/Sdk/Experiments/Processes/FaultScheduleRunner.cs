@@ -7,17 +7,17 @@ namespace Scalewright.Experiments.Processes;
 /// <summary>Applies links, injects faults from the start of the load, and reverts them at the end.</summary>
 internal sealed class FaultScheduleRunner(Experiment experiment, Cluster cluster) : IAsyncDisposable
 {
-    private readonly Queue<TimedFault> _untold = new(experiment.Faults.Faults.OrderBy(fault => fault.At));
+    private readonly Queue<TimedFault> _unreported = new(experiment.Faults.Faults.OrderBy(fault => fault.At));
     private readonly CancellationTokenSource _ending = new();
     private CancellationTokenSource? _both;
     private NodeFaultSession? _nodes;
-    private Task? _playing;
-    private string? _left;
+    private Task? _running;
+    private string? _revertError;
 
     /// <summary>Reason for a failed injection or reversion; null if there is no failure.</summary>
-    public string? Failure => _playing is { IsFaulted: true } failed
+    public string? Failure => _running is { IsFaulted: true } failed
         ? $"a fault could not be done: {failed.Exception!.InnerException!.Message}"
-        : _left;
+        : _revertError;
 
     /// <summary>Applies the permanent link properties.</summary>
     /// <exception cref="ScalewrightException">The machines do not support faults, or a link cannot be
@@ -35,32 +35,32 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Cluster cluster
             new FaultSchedule([.. links.Select(link => new TimedFault(TimeSpan.Zero, link))]), cancellationToken);
         foreach (ChangeLink link in links)
         {
-            loop.Mark("deploy", link.ToString());
+            loop.Record("deploy", link.ToString());
         }
     }
 
     /// <summary>Starts the fault schedule. Later calls have no effect.</summary>
-    public void Begin(CancellationToken cancellationToken)
+    public void Start(CancellationToken cancellationToken)
     {
-        if (_playing is null && _nodes is { } nodes)
+        if (_running is null && _nodes is { } nodes)
         {
             _both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-            _playing = nodes.RunScheduleAsync(experiment.Faults, _both.Token);
+            _running = nodes.RunScheduleAsync(experiment.Faults, _both.Token);
         }
     }
 
-    public void Tell(LiveLoop loop, TimeSpan at)
+    public void Report(LiveLoop loop, TimeSpan at)
     {
-        while (_untold.TryPeek(out TimedFault? fault) && fault.At <= at)
+        while (_unreported.TryPeek(out TimedFault? fault) && fault.At <= at)
         {
-            loop.Mark("fault", _untold.Dequeue().Fault.ToString());
+            loop.Record("fault", _unreported.Dequeue().Fault.ToString());
         }
     }
 
     public async Task EndAsync()
     {
         await _ending.CancelAsync();
-        if (_playing is { } playing)
+        if (_running is { } playing)
         {
             try
             {
@@ -76,9 +76,9 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Cluster cluster
         {
             await (_nodes?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-        catch (ScalewrightException left)
+        catch (ScalewrightException exception)
         {
-            _left ??= $"a fault could not be undone: {left.Message}";
+            _revertError ??= $"a fault could not be undone: {exception.Message}";
         }
     }
 

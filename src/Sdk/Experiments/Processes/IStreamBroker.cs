@@ -7,7 +7,7 @@ internal partial interface IStreamBroker
 {
     /// <summary>Starts a job without instances and load, and accepts workers. Replaces an earlier job.</summary>
     /// <returns>Address for workers.</returns>
-    Task<BrokerEndpoint> BeginAsync(BrokerPlan plan, CancellationToken cancellationToken);
+    Task<BrokerEndpoint> StartAsync(BrokerPlan plan, CancellationToken cancellationToken);
 
     /// <summary>Sets the number of instances. Earlier instances are rejected, and their records are queued
     /// again.</summary>

@@ -7,8 +7,8 @@ namespace Scalewright.Experiments.Processes;
 internal partial interface IStreamInbox
 {
     /// <summary>Fetches records, or waits for some. Uncommitted records are returned again.</summary>
-    /// <param name="most">Maximum number of records.</param>
-    Task<RecordBatch> FetchAsync(InstanceIdentity ticket, int most, CancellationToken cancellationToken);
+    /// <param name="max">Maximum number of records.</param>
+    Task<RecordBatch> FetchAsync(InstanceIdentity ticket, int max, CancellationToken cancellationToken);
 
     /// <summary>Commits the fetched records with their outputs, once there is capacity for the outputs.</summary>
     /// <returns>False if another instance has taken over, so that nothing is committed.</returns>

@@ -6,7 +6,7 @@ namespace Scalewright.Experiments.Processes;
 internal partial interface IStreamWorker
 {
     /// <summary>Starts a job without instances and connects to the broker. Replaces an earlier job.</summary>
-    Task BeginAsync(BrokerEndpoint place, CancellationToken cancellationToken);
+    Task OpenAsync(BrokerEndpoint broker, CancellationToken cancellationToken);
 
     /// <summary>Starts instances, and stops instances of the same operators with an earlier generation.</summary>
     Task StartAsync(IReadOnlyList<InstancePlan> plans, CancellationToken cancellationToken);
@@ -25,11 +25,11 @@ internal partial interface IStreamWorker
 
     /// <summary>Returns the round-trip time of a datagram to another node; zero on timeout.</summary>
     [AgentCall(IsIdempotent = true)]
-    Task<TimeSpan> PingAsync(string place, CancellationToken cancellationToken);
+    Task<TimeSpan> PingAsync(string address, CancellationToken cancellationToken);
 
     /// <summary>Indicates whether this node can connect to the broker in the same way as for records.</summary>
     [AgentCall(IsIdempotent = true)]
-    Task<bool> ReachAsync(BrokerEndpoint place, TimeSpan patience, CancellationToken cancellationToken);
+    Task<bool> ReachAsync(BrokerEndpoint broker, TimeSpan timeout, CancellationToken cancellationToken);
 
     /// <summary>Stops all instances and writes their counters to a file.</summary>
     /// <returns>Path of the file on the node; empty if it keeps none.</returns>

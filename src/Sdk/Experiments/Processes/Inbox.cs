@@ -52,7 +52,7 @@ internal sealed class Inbox
     }
 
     /// <summary>Returns records for an instance: those in progress if any, otherwise new ones.</summary>
-    public StreamRecord[] Take(int instance, int most)
+    public StreamRecord[] Dequeue(int instance, int max)
     {
         if (_held.TryGetValue(instance, out StreamRecord[]? held))
         {
@@ -60,7 +60,7 @@ internal sealed class Inbox
         }
 
         Queue<StreamRecord> line = _lines[Math.Min(instance, _lines.Length - 1)];
-        StreamRecord[] batch = new StreamRecord[Math.Min(line.Count, most)];
+        StreamRecord[] batch = new StreamRecord[Math.Min(line.Count, max)];
         for (int index = 0; index < batch.Length; index++)
         {
             batch[index] = line.Dequeue();
@@ -74,7 +74,7 @@ internal sealed class Inbox
         return batch;
     }
 
-    public bool Holds(int instance) => _held.ContainsKey(instance);
+    public bool HasBatch(int instance) => _held.ContainsKey(instance);
 
     /// <summary>Completes the records in progress of an instance and returns them.</summary>
     public StreamRecord[] Finish(int instance, double busySeconds)
@@ -87,7 +87,7 @@ internal sealed class Inbox
     }
 
     /// <summary>Counts time in which an instance waited for capacity downstream.</summary>
-    public void Hold(double seconds) => _heldSeconds += seconds;
+    public void AddHeldTime(double seconds) => _heldSeconds += seconds;
 
     /// <summary>Returns the counters; at the end, including the counters of every earlier instance.</summary>
     public OperatorCounters Read(bool isLast) =>
@@ -104,7 +104,7 @@ internal sealed class Inbox
         int line = _lines.Length switch
         {
             1 => 0,
-            _ when _groups is not null => (int)((long)_groups.Of(record) * _lines.Length / _plan.KeyGroups),
+            _ when _groups is not null => (int)((long)_groups.GetGroup(record) * _lines.Length / _plan.KeyGroups),
             _ when _plan.Topic.Length > 0 => (int)(record.Number % _plan.Partitions % _lines.Length),
             _ => _next++ % _lines.Length,
         };
@@ -150,12 +150,12 @@ internal sealed class KeyGroups
         }
     }
 
-    public int Of(StreamRecord record)
+    public int GetGroup(StreamRecord record)
     {
         const double Steps = 1UL << 53;
-        double drawn = (record.Draw >> 11) / Steps * _below[^1];
-        int at = Array.BinarySearch(_below, drawn);
+        double sample = (record.Draw >> 11) / Steps * _below[^1];
+        int at = Array.BinarySearch(_below, sample);
         int key = Math.Min(at < 0 ? ~at : at + 1, _below.Length - 1);
-        return (int)(SplitMix.Of((ulong)key, 1) % (ulong)_groups);
+        return (int)(SplitMix.Mix((ulong)key, 1) % (ulong)_groups);
     }
 }

@@ -7,7 +7,7 @@ internal sealed class LatencyEcho : IAsyncDisposable
 {
     private const int DatagramBytes = sizeof(long);
     private const int Attempts = 2;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _end = new();
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -23,15 +23,15 @@ internal sealed class LatencyEcho : IAsyncDisposable
     public string Address => _socket.LocalEndPoint!.ToString()!;
 
     /// <summary>Returns the round-trip time of a datagram to another node; zero on timeout.</summary>
-    public static async Task<TimeSpan> AskAsync(string place, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<TimeSpan> PingAsync(string target, TimeProvider clock, CancellationToken cancellationToken)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         try
         {
-            await socket.ConnectAsync(IPEndPoint.Parse(place), cancellationToken);
+            await socket.ConnectAsync(IPEndPoint.Parse(target), cancellationToken);
             for (int attempt = 0; attempt < Attempts; attempt++)
             {
-                if (await AskAsync(socket, clock, cancellationToken) is { } time)
+                if (await PingAsync(socket, clock, cancellationToken) is { } time)
                 {
                     return time;
                 }
@@ -53,23 +53,23 @@ internal sealed class LatencyEcho : IAsyncDisposable
         _end.Dispose();
     }
 
-    private static async Task<TimeSpan?> AskAsync(
+    private static async Task<TimeSpan?> PingAsync(
         Socket socket, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(Patience, clock);
+        using CancellationTokenSource timeout = new(Timeout, clock);
         using CancellationTokenSource both =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        byte[] answer = new byte[DatagramBytes];
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        byte[] response = new byte[DatagramBytes];
 
         // Each datagram is unique, so a late response does not match the next request.
-        byte[] question = new byte[DatagramBytes];
+        byte[] request = new byte[DatagramBytes];
         long start = clock.GetTimestamp();
-        BinaryPrimitives.WriteInt64BigEndian(question, start);
+        BinaryPrimitives.WriteInt64BigEndian(request, start);
         try
         {
-            await socket.SendAsync(question, SocketFlags.None, both.Token);
-            while (await socket.ReceiveAsync(answer, SocketFlags.None, both.Token) != DatagramBytes
-                || !answer.AsSpan().SequenceEqual(question))
+            await socket.SendAsync(request, SocketFlags.None, both.Token);
+            while (await socket.ReceiveAsync(response, SocketFlags.None, both.Token) != DatagramBytes
+                || !response.AsSpan().SequenceEqual(request))
             {
                 // Response to an earlier request.
             }

@@ -7,8 +7,8 @@ namespace Scalewright.Experiments.Processes;
 /// <summary>Latencies between machines, measured by pings between their agents with a short timeout.</summary>
 internal sealed class MachineLatencies : ILatencySource
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly ConcurrentDictionary<string, string> _posts = new(StringComparer.Ordinal);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<string, string> _addresses = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<ProcessNode> _nodes;
     private readonly TimeProvider _clock;
     private readonly PingLatencySource _pinged;
@@ -23,14 +23,14 @@ internal sealed class MachineLatencies : ILatencySource
 
     private async Task<TimeSpan?> PingAsync(string from, string to, CancellationToken cancellationToken)
     {
-        if (!_posts.TryGetValue(to, out string? post))
+        if (!_addresses.TryGetValue(to, out string? address))
         {
-            post = await AskAsync(WorkerOf(to).EchoAsync, cancellationToken) ?? "";
-            _posts[to] = post;
+            address = await QueryAsync(GetWorker(to).EchoAsync, cancellationToken) ?? "";
+            _addresses[to] = address;
         }
 
-        TimeSpan time = post.Length > 0
-            ? await AskAsync(token => WorkerOf(from).PingAsync(post, token), cancellationToken)
+        TimeSpan time = address.Length > 0
+            ? await QueryAsync(token => GetWorker(from).PingAsync(address, token), cancellationToken)
             : default;
         if (time > TimeSpan.Zero)
         {
@@ -38,26 +38,26 @@ internal sealed class MachineLatencies : ILatencySource
         }
 
         // A restarted agent has another address.
-        _posts.TryRemove(to, out _);
+        _addresses.TryRemove(to, out _);
         return null;
     }
 
-    private IStreamWorker WorkerOf(string machine) => _nodes.First(node => node.Name == machine).Worker;
+    private IStreamWorker GetWorker(string machine) => _nodes.First(node => node.Name == machine).Worker;
 
-    private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T?> QueryAsync<T>(Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(Patience, _clock);
+        using CancellationTokenSource timeout = new(Timeout, _clock);
         using CancellationTokenSource both =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await ask(both.Token);
+            return await query(both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return default;
         }
-        catch (Exception trouble) when (trouble is AgentException or ClusterException)
+        catch (Exception exception) when (exception is AgentException or ClusterException)
         {
             return default;
         }

@@ -11,22 +11,22 @@ internal sealed partial class ProcessJob
     /// terminated and lost its counters, or was cut off before it received a confirmation. Such differences are
     /// recorded too.
     /// </summary>
-    private async Task CompareAsync(LiveLoop loop, BrokerCounters tally, CancellationToken cancellationToken)
+    private async Task CompareAsync(LiveLoop loop, BrokerCounters stats, CancellationToken cancellationToken)
     {
         Dictionary<(string Operator, string Index, string Generation), long> own = [];
         foreach (ProcessNode node in _nodes)
         {
             string[][] lines = [.. await FetchAsync(loop, node, cancellationToken)];
-            _isWhole &= node.Given.All(ticket => lines.Any(words =>
-                words[0] == ticket.Operator && words[1] == Text(ticket.Index) && words[2] == Text(ticket.Generation)));
-            foreach (string[] words in lines)
+            _isWhole &= node.Requested.All(ticket => lines.Any(cells =>
+                cells[0] == ticket.Operator && cells[1] == Text(ticket.Index) && cells[2] == Text(ticket.Generation)));
+            foreach (string[] cells in lines)
             {
-                (string, string, string) instance = (words[0], words[1], words[2]);
-                own[instance] = own.GetValueOrDefault(instance) + long.Parse(words[3], CultureInfo.InvariantCulture);
+                (string, string, string) instance = (cells[0], cells[1], cells[2]);
+                own[instance] = own.GetValueOrDefault(instance) + long.Parse(cells[3], CultureInfo.InvariantCulture);
             }
         }
 
-        foreach (OperatorCounters item in tally.Operators)
+        foreach (OperatorCounters item in stats.Operators)
         {
             Compare(loop, item, own.Where(entry => entry.Key.Operator == item.Operator)
                 .ToDictionary(entry => (entry.Key.Index, entry.Key.Generation), entry => entry.Value));
@@ -43,7 +43,7 @@ internal sealed partial class ProcessJob
         long lost = lacking.Sum(instance => done[instance] - own.GetValueOrDefault(instance));
         string ended = lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
             $"; {lost} were processed by {Pluralizer.Format(lacking.Length, "instance")} whose counters were lost");
-        loop.Mark("count", string.Create(CultureInfo.InvariantCulture,
+        loop.Record("count", string.Create(CultureInfo.InvariantCulture,
             $"{item.Operator}: {item.Done} records are processed; their instances counted {counted}, in "
             + $"{Pluralizer.Format(own.Count, "instance")}{ended}"));
 
@@ -66,21 +66,21 @@ internal sealed partial class ProcessJob
         {
             string path = await node.Worker.EndAsync(cancellationToken);
             byte[] bytes = path.Length > 0 ? await node.Node.GetFileAsync(path, cancellationToken) : [];
-            await KeepAsync(node.Name, bytes, cancellationToken);
+            await StoreAsync(node.Name, bytes, cancellationToken);
             return Encoding.UTF8.GetString(bytes)
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => line.Split('\t'))
-                .Where(words => words.Length == 4);
+                .Where(cells => cells.Length == 4);
         }
-        catch (Exception trouble) when (trouble is AgentException or ClusterException)
+        catch (Exception exception) when (exception is AgentException or ClusterException)
         {
             _isWhole = false;
-            loop.ReportMissingSample((ScalewrightException)trouble);
+            loop.ReportMissingSample((ScalewrightException)exception);
             return [];
         }
     }
 
-    private async Task KeepAsync(string node, byte[] bytes, CancellationToken cancellationToken)
+    private async Task StoreAsync(string node, byte[] bytes, CancellationToken cancellationToken)
     {
         if (_options.CounterFolder.Length > 0)
         {

@@ -13,13 +13,13 @@ internal sealed partial class ProcessJob
     private async Task PollMachinesAsync(LiveLoop loop, CancellationToken cancellationToken)
     {
         StreamJob before = Job;
-        List<JobOperator> broken = [];
+        List<JobOperator> failed = [];
         bool hasChanged = false;
         foreach (ProcessNode node in _nodes)
         {
-            (bool isUp, IReadOnlyList<InstanceCount>? found) = await LookAsync(node, cancellationToken);
-            await node.Connectivity.LookAsync(cancellationToken);
-            if (node.Connectivity.IsSilent || node.Connectivity.IsCutOff)
+            (bool isUp, IReadOnlyList<InstanceCount>? found) = await PollAsync(node, cancellationToken);
+            await node.Connectivity.PollAsync(cancellationToken);
+            if (node.Connectivity.IsUnresponsive || node.Connectivity.IsCutOff)
             {
                 // Nothing can be started on such a machine, and it may never receive confirmations of its commits.
                 (isUp, found) = (isUp && node.IsUp && !node.Connectivity.IsCutOff, null);
@@ -27,63 +27,63 @@ internal sealed partial class ProcessJob
             }
 
             if (found is not null
-                && node.Wanted.FirstOrDefault(
+                && node.Desired.FirstOrDefault(
                     ticket => !found.Any(count => count.Ticket == ticket && count.IsWorking)) is { } missing)
             {
                 string why = found.FirstOrDefault(count => count.Ticket == missing)?.Failure ?? "";
-                loop.Mark("job",
+                loop.Record("job",
                     $"{missing.Operator} {missing.Index + 1} on {node.Name} "
                     + $"exited{(why.Length > 0 ? $": {why}" : "")}; it is restarted");
-                broken.AddRange(Job.Operators.Where(item => node.Wanted.Any(ticket => ticket.Operator == item.Name)));
-                isUp = await BeginAsync(loop, node, found, cancellationToken);
+                failed.AddRange(Job.Operators.Where(item => node.Desired.Any(ticket => ticket.Operator == item.Name)));
+                isUp = await ReopenAsync(loop, node, found, cancellationToken);
             }
             else if (found is not null && !Knows(node, found))
             {
-                isUp = await BeginAsync(loop, node, found, cancellationToken);
+                isUp = await ReopenAsync(loop, node, found, cancellationToken);
             }
 
             if (isUp != node.IsUp)
             {
                 hasChanged = true;
                 node.IsUp = isUp;
-                loop.MarkNode(node.Name, isUp);
+                loop.RecordNode(node.Name, isUp);
             }
         }
 
         if (hasChanged)
         {
-            Job = LiveRunSetup.Bounded(_asked, Slots, loop.Mark);
-            broken.AddRange(Moved(before));
+            Job = LiveRunSetup.Bounded(_desiredJob, Slots, loop.Record);
+            failed.AddRange(Moved(before));
         }
 
-        if (broken.Count > 0)
+        if (failed.Count > 0)
         {
             _restarts++;
-            await PlaceAsync(loop, [.. broken.DistinctBy(item => item.Name, StringComparer.Ordinal)
+            await PlaceAsync(loop, [.. failed.DistinctBy(item => item.Name, StringComparer.Ordinal)
                 .Select(item => Job.Operators[Job.IndexOf(item.Name)])], cancellationToken);
         }
     }
 
     /// <summary>Returns whether a machine counts as working, and the state of its instances if new.</summary>
-    private async Task<(bool IsUp, IReadOnlyList<InstanceCount>? Found)> LookAsync(
+    private async Task<(bool IsUp, IReadOnlyList<InstanceCount>? Found)> PollAsync(
         ProcessNode node, CancellationToken cancellationToken)
     {
-        if (node.Look is null)
+        if (node.Poll is null)
         {
-            node.Look = node.Worker.ReadAsync(cancellationToken);
-            node.LookedAt = Clock.GetTimestamp();
+            node.Poll = node.Worker.ReadAsync(cancellationToken);
+            node.PolledAt = Clock.GetTimestamp();
         }
 
-        if (!node.Look.IsCompleted)
+        if (!node.Poll.IsCompleted)
         {
-            return (node.IsUp && Clock.GetElapsedTime(node.LookedAt) < Job.HeartbeatTimeout, null);
+            return (node.IsUp && Clock.GetElapsedTime(node.PolledAt) < Job.HeartbeatTimeout, null);
         }
 
-        Task<IReadOnlyList<InstanceCount>> look = node.Look;
-        node.Look = null;
+        Task<IReadOnlyList<InstanceCount>> poll = node.Poll;
+        node.Poll = null;
         try
         {
-            return (true, await look);
+            return (true, await poll);
         }
         catch (Exception lost) when (lost is AgentException or ClusterException)
         {
@@ -92,21 +92,21 @@ internal sealed partial class ProcessJob
     }
 
     private static bool Knows(ProcessNode node, IReadOnlyList<InstanceCount> found) =>
-        node.Given.All(ticket => found.Any(count => count.Ticket == ticket));
+        node.Requested.All(ticket => found.Any(count => count.Ticket == ticket));
 
-    private async Task<bool> BeginAsync(
+    private async Task<bool> ReopenAsync(
         LiveLoop loop, ProcessNode node, IReadOnlyList<InstanceCount> found, CancellationToken cancellationToken)
     {
         _isWhole &= Knows(node, found);
         try
         {
-            await node.Worker.BeginAsync(_place!, cancellationToken);
-            node.Given = [];
+            await node.Worker.OpenAsync(_endpoint!, cancellationToken);
+            node.Requested = [];
             return true;
         }
-        catch (Exception trouble) when (trouble is AgentException or ClusterException)
+        catch (Exception exception) when (exception is AgentException or ClusterException)
         {
-            loop.ReportMissingSample((ScalewrightException)trouble);
+            loop.ReportMissingSample((ScalewrightException)exception);
             return false;
         }
     }

@@ -16,10 +16,10 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
     private readonly ValueList<StreamNode> _machines;
     private readonly List<ProcessNode> _nodes = [];
     private readonly Dictionary<string, ValueList<string>> _placed = new(StringComparer.Ordinal);
-    private ValueList<TaskManager> _wanted;
-    private StreamJob _asked;
+    private ValueList<TaskManager> _desiredManagers;
+    private StreamJob _desiredJob;
     private IStreamBroker? _broker;
-    private BrokerEndpoint? _place;
+    private BrokerEndpoint? _endpoint;
     private int _restarts;
     private bool _isWhole = true;
     private bool _isStopped;
@@ -27,10 +27,10 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     public ProcessJob(Experiment experiment, Cluster cluster, ProcessRunOptions options, JobPlans plans)
     {
-        (_experiment, _cluster, _options, _plans, _reader, Job, _asked) =
+        (_experiment, _cluster, _options, _plans, _reader, Job, _desiredJob) =
             (experiment, cluster, options, plans, new CounterReader(experiment.Job), experiment.Job, experiment.Job);
         _machines = NodeClass.ExpandMachines(experiment.Nodes);
-        _wanted = TaskManagerPlacement.First(experiment, _machines);
+        _desiredManagers = TaskManagerPlacement.First(experiment, _machines);
         _faults = new FaultScheduleRunner(experiment, cluster);
     }
 
@@ -40,7 +40,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         [.. _machines.Where(machine => _nodes.Any(node => node.Name == machine.Name && node.IsUp))];
 
     public ValueList<TaskManager> Managers =>
-        [.. _wanted.Where(manager => _nodes.Any(node => node.Name == manager.Node && node.IsUp))];
+        [.. _desiredManagers.Where(manager => _nodes.Any(node => node.Name == manager.Node && node.IsUp))];
 
     public string StateName => Managers.Count > 0 ? "running" : "waiting for slots";
 
@@ -59,20 +59,20 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
     {
         _broker = await _cluster.Nodes.First(node => node.Name == ProcessRun.BrokerNodeName)
             .GetServiceAsync<IStreamBroker>(cancellationToken);
-        _place = await _broker.BeginAsync(_plans.Broker, cancellationToken);
+        _endpoint = await _broker.StartAsync(_plans.Broker, cancellationToken);
         foreach (Node node in _cluster.Nodes.Where(node => node.Name != ProcessRun.BrokerNodeName))
         {
             IStreamWorker worker = await node.GetServiceAsync<IStreamWorker>(cancellationToken);
             _nodes.Add(
-                new ProcessNode(node, worker, new BrokerConnectivity(worker, _place, Job.HeartbeatTimeout, Clock)));
+                new ProcessNode(node, worker, new BrokerConnectivity(worker, _endpoint, Job.HeartbeatTimeout, Clock)));
         }
 
         await _faults.OpenAsync(loop, cancellationToken);
-        await Task.WhenAll(_nodes.Select(node => node.Worker.BeginAsync(_place, cancellationToken)));
-        Job = LiveRunSetup.Bounded(_asked, Slots, loop.Mark);
+        await Task.WhenAll(_nodes.Select(node => node.Worker.OpenAsync(_endpoint, cancellationToken)));
+        Job = LiveRunSetup.Bounded(_desiredJob, Slots, loop.Record);
         await PlaceAsync(loop, Job.Operators, cancellationToken);
         return $"{Pluralizer.Format(Job.Operators.Sum(item => item.Parallelism), "instance")} on "
-            + $"{Pluralizer.Format(_nodes.Count, "machine")}, records from {_place}";
+            + $"{Pluralizer.Format(_nodes.Count, "machine")}, records from {_endpoint}";
     }
 
     public async Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
             return;
         }
 
-        _faults.Begin(cancellationToken);
+        _faults.Start(cancellationToken);
         try
         {
             await Broker.LoadAsync(rates, cancellationToken);
@@ -97,20 +97,20 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
     {
         try
         {
-            _faults.Tell(loop, at);
+            _faults.Report(loop, at);
             await (_isStopped ? Task.CompletedTask : PollMachinesAsync(loop, cancellationToken));
-            BrokerCounters tally = await Broker.ReadAsync(cancellationToken);
-            if (tally.Operators.Count > 0)
+            BrokerCounters stats = await Broker.ReadAsync(cancellationToken);
+            if (stats.Operators.Count > 0)
             {
                 return _reader.Read(
-                    tally, at, Managers.Count > 0 ? FlowStatus.Running : FlowStatus.WaitingForSlots, _restarts);
+                    stats, at, Managers.Count > 0 ? FlowStatus.Running : FlowStatus.WaitingForSlots, _restarts);
             }
 
             _failure = "the agent of the broker node was restarted, and its queued records are lost";
         }
-        catch (Exception trouble) when (trouble is AgentException or ClusterException)
+        catch (Exception exception) when (exception is AgentException or ClusterException)
         {
-            loop.ReportMissingSample((ScalewrightException)trouble);
+            loop.ReportMissingSample((ScalewrightException)exception);
         }
 
         return _reader.Unknown(at, _restarts);
@@ -118,10 +118,10 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     public async Task ChangeAsync(LiveLoop loop, ScalingChange change, CancellationToken cancellationToken)
     {
-        _wanted = change.TaskManagers;
+        _desiredManagers = change.TaskManagers;
         StreamJob before = Job;
-        _asked = Job.WithParallelism(change.Parallelism);
-        Job = LiveRunSetup.Bounded(_asked, Slots, loop.Mark);
+        _desiredJob = Job.WithParallelism(change.Parallelism);
+        Job = LiveRunSetup.Bounded(_desiredJob, Slots, loop.Record);
         try
         {
             await PlaceAsync(loop, Moved(before), cancellationToken);
@@ -136,7 +136,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
     {
         _isStopped = true;
         await _faults.EndAsync();
-        _faults.Tell(loop, loop.At);
+        _faults.Report(loop, loop.At);
         await CompareAsync(loop, await Broker.CloseAsync(cancellationToken), cancellationToken);
         return true;
     }
@@ -154,7 +154,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
     private JobOperator[] Moved(StreamJob before) =>
         [.. Job.Operators.Where(item => item.Parallelism != before.Operators[before.IndexOf(item.Name)].Parallelism
             || !_placed.TryGetValue(item.Name, out ValueList<string>? placed)
-            || placed != InstancePlacement.Of(item, Managers))];
+            || placed != InstancePlacement.Get(item, Managers))];
 
     /// <summary>Restarts operators on their current machines. Their records in progress are queued again.</summary>
     private async Task PlaceAsync(LiveLoop loop, IReadOnlyList<JobOperator> items, CancellationToken cancellationToken)
@@ -170,19 +170,19 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
             _nodes.ToDictionary(node => node.Name, _ => new List<InstancePlan>(), StringComparer.Ordinal);
         foreach (JobOperator item in items)
         {
-            _placed[item.Name] = InstancePlacement.Of(item, Managers);
+            _placed[item.Name] = InstancePlacement.Get(item, Managers);
             for (int index = 0; index < item.Parallelism; index++)
             {
-                plans[_placed[item.Name][index]].Add(_plans.Of(item, index, generation));
+                plans[_placed[item.Name][index]].Add(_plans.Create(item, index, generation));
             }
         }
 
         foreach (ProcessNode node in _nodes)
         {
-            node.Wanted = [.. node.Wanted.Where(ticket => !names.Contains(ticket.Operator)),
+            node.Desired = [.. node.Desired.Where(ticket => !names.Contains(ticket.Operator)),
                 .. plans[node.Name].Select(plan => plan.Ticket)];
-            node.Given = plans[node.Name].Count > 0 ? node.Wanted : node.Given;
-            node.Look = null;
+            node.Requested = plans[node.Name].Count > 0 ? node.Desired : node.Requested;
+            node.Poll = null;
         }
 
         await Task.WhenAll(_nodes.Where(node => node.IsUp)
@@ -197,10 +197,10 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
             await node.Worker.StopAsync(operators, generation, cancellationToken);
             await (plans.Count > 0 ? node.Worker.StartAsync(plans, cancellationToken) : Task.CompletedTask);
         }
-        catch (Exception trouble) when (trouble is AgentException or ClusterException)
+        catch (Exception exception) when (exception is AgentException or ClusterException)
         {
             // The next poll detects missing instances.
-            loop.ReportMissingSample((ScalewrightException)trouble);
+            loop.ReportMissingSample((ScalewrightException)exception);
         }
     }
 }
@@ -219,28 +219,28 @@ internal sealed class CounterReader(StreamJob job)
     private BrokerCounters? _last;
     private TimeSpan _at;
 
-    public FlowReading Read(BrokerCounters tally, TimeSpan at, FlowStatus status, int restarts)
+    public FlowReading Read(BrokerCounters stats, TimeSpan at, FlowStatus status, int restarts)
     {
         double seconds = Math.Max((at - _at).TotalSeconds, 1e-9);
         List<OperatorReading> operators = [];
-        for (int index = 0; index < tally.Operators.Count; index++)
+        for (int index = 0; index < stats.Operators.Count; index++)
         {
             operators.Add(
-                Read(tally.Operators[index], _last?.Operators[index], job.Operators[index].Topic is not null, seconds));
+                Read(stats.Operators[index], _last?.Operators[index], job.Operators[index].Topic is not null, seconds));
         }
 
-        long left = tally.Left - (_last?.Left ?? 0);
+        long done = stats.Completed - (_last?.Completed ?? 0);
         FlowReading reading = new(at, status)
         {
             Operators = operators.ToValueList(),
-            ArrivalsPerSecond = (tally.Arrived - (_last?.Arrived ?? 0)) / seconds,
+            ArrivalsPerSecond = (stats.Arrived - (_last?.Arrived ?? 0)) / seconds,
             Throughput = operators.Where((_, index) => job.Operators[index].Topic is not null)
                 .Sum(item => item.RecordsPerSecond),
             Lag = operators.Sum(item => item.Lag),
-            LatencySeconds = left > 0 ? (tally.LatencySeconds - (_last?.LatencySeconds ?? 0)) / left : double.NaN,
+            LatencySeconds = done > 0 ? (stats.LatencySeconds - (_last?.LatencySeconds ?? 0)) / done : double.NaN,
             RestartCount = restarts,
         };
-        (_last, _at) = (tally, at);
+        (_last, _at) = (stats, at);
         return reading;
     }
 
@@ -254,24 +254,24 @@ internal sealed class CounterReader(StreamJob job)
         RestartCount = restarts,
     };
 
-    private static OperatorReading Read(OperatorCounters tally, OperatorCounters? last, bool isSource, double seconds)
+    private static OperatorReading Read(OperatorCounters stats, OperatorCounters? last, bool isSource, double seconds)
     {
         const double Milliseconds = 1000;
-        int count = tally.DoneByInstance.Count;
-        double[] done = [.. tally.DoneByInstance.Select((records, index) =>
-            (double)(records - (last?.Generation == tally.Generation ? last.DoneByInstance[index] : 0)))];
+        int count = stats.DoneByInstance.Count;
+        double[] done = [.. stats.DoneByInstance.Select((records, index) =>
+            (double)(records - (last?.Generation == stats.Generation ? last.DoneByInstance[index] : 0)))];
         double sum = done.Sum();
         ValueList<double> shares =
             sum > 0 ? [.. done.Select(records => records / sum)] : [.. done.Select(_ => 1.0 / count)];
-        return new OperatorReading(tally.Operator, shares)
+        return new OperatorReading(stats.Operator, shares)
         {
-            RecordsPerSecond = (tally.Done - (last?.Done ?? 0)) / seconds,
+            RecordsPerSecond = (stats.Done - (last?.Done ?? 0)) / seconds,
             BusyMs = Math.Clamp(
-                (tally.BusySeconds - (last?.BusySeconds ?? 0)) / seconds / count * Milliseconds, 0, Milliseconds),
+                (stats.BusySeconds - (last?.BusySeconds ?? 0)) / seconds / count * Milliseconds, 0, Milliseconds),
             BackpressuredMs = Math.Clamp(
-                (tally.HeldSeconds - (last?.HeldSeconds ?? 0)) / seconds / count * Milliseconds, 0, Milliseconds),
-            Lag = isSource ? tally.Waiting : 0,
-            ArrivalsPerSecond = (tally.Arrived - (last?.Arrived ?? 0)) / seconds,
+                (stats.HeldSeconds - (last?.HeldSeconds ?? 0)) / seconds / count * Milliseconds, 0, Milliseconds),
+            Lag = isSource ? stats.Waiting : 0,
+            ArrivalsPerSecond = (stats.Arrived - (last?.Arrived ?? 0)) / seconds,
         };
     }
 }
@@ -280,6 +280,6 @@ internal sealed class CounterReader(StreamJob job)
 internal static class InstancePlacement
 {
     /// <summary>Returns the machines of an operator's instances, by index.</summary>
-    public static ValueList<string> Of(JobOperator item, ValueList<TaskManager> managers) =>
+    public static ValueList<string> Get(JobOperator item, ValueList<TaskManager> managers) =>
         [.. managers.SelectMany(manager => Enumerable.Repeat(manager.Node, manager.Slots)).Take(item.Parallelism)];
 }

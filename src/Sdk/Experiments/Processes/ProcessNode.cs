@@ -18,18 +18,18 @@ internal sealed class ProcessNode(Node node, IStreamWorker worker, BrokerConnect
     public bool IsUp { get; set; } = true;
 
     /// <summary>Desired instances.</summary>
-    public ValueList<InstanceIdentity> Wanted { get; set; } = [];
+    public ValueList<InstanceIdentity> Desired { get; set; } = [];
 
     /// <summary>
     /// Instances of the last start request. An agent that does not report them was restarted and lost its counters.
     /// </summary>
-    public ValueList<InstanceIdentity> Given { get; set; } = [];
+    public ValueList<InstanceIdentity> Requested { get; set; } = [];
 
     /// <summary>Pending poll of the instance counters; null if no poll is pending.</summary>
-    public Task<IReadOnlyList<InstanceCount>>? Look { get; set; }
+    public Task<IReadOnlyList<InstanceCount>>? Poll { get; set; }
 
     /// <summary>Timestamp of the start of the last poll.</summary>
-    public long LookedAt { get; set; }
+    public long PolledAt { get; set; }
 }
 
 /// <summary>Identifies an instance to the broker.</summary>

@@ -51,11 +51,11 @@ public sealed class ProcessRun(ProcessRunOptions options)
                 await provider.RunAsync(
                     async token =>
                     {
-                        Cluster cluster = await Watched(Cluster.Create(MachineTopology.Of(experiment, new NodeGroup(
+                        Cluster cluster = await Watched(Cluster.Create(MachineTopology.Create(experiment, new NodeGroup(
                             BrokerNodeName, MachineTopology.Plugin) { Nodes = [new NodeSpec(BrokerNodeName, 1)] }))
                             .UseProvider(provider)).ProvisionAsync(token);
                         result = await RunAsync(
-                            experiment, cluster, RunSeed.Of(experiment.Seed, run), recorder, progress, token);
+                            experiment, cluster, RunSeed.Derive(experiment.Seed, run), recorder, progress, token);
                         left = await RemoveAsync(cluster);
                     },
                     cancellationToken);
@@ -65,7 +65,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
             }
             catch (ScalewrightException e)
             {
-                result = RunResult.Of(e);
+                result = RunResult.From(e);
             }
         }
 
@@ -75,7 +75,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
             return result;
         }
 
-        return result.Leaving($"resources of the machines may be left: {left}");
+        return result.WithRemaining($"resources of the machines may be left: {left}");
     }
 
     // Without a state folder, the state of a cluster exists only in this process.
@@ -110,7 +110,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
         }
         catch (ScalewrightException e)
         {
-            result = RunResult.Of(e);
+            result = RunResult.From(e);
         }
         catch
         {
@@ -120,7 +120,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
             throw;
         }
 
-        return result.Leaving(await deployment.UndoAsync());
+        return result.WithRemaining(await deployment.UndoAsync());
     }
 
     /// <returns>Machines that are left; empty if all are deleted.</returns>

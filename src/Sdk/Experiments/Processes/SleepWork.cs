@@ -5,12 +5,12 @@ internal sealed class SleepWork(TimeProvider clock) : IRecordWork
 {
     // Longer interruptions are not compensated.
     private static readonly TimeSpan MaxDebt = TimeSpan.FromSeconds(2);
-    private readonly long _begun = clock.GetTimestamp();
+    private readonly long _start = clock.GetTimestamp();
     private TimeSpan _until;
 
-    public async Task<double> DoAsync(double seconds, bool hasMore, CancellationToken cancellationToken)
+    public async Task<double> RunAsync(double seconds, bool hasMore, CancellationToken cancellationToken)
     {
-        TimeSpan now = clock.GetElapsedTime(_begun);
+        TimeSpan now = clock.GetElapsedTime(_start);
         TimeSpan earliest = hasMore ? now - MaxDebt : now;
         _until = (_until > earliest ? _until : earliest) + TimeSpan.FromSeconds(seconds);
         if (_until > now)
@@ -30,5 +30,5 @@ internal interface IRecordWork : IDisposable
 {
     /// <param name="seconds">Amount of work in seconds.</param>
     /// <returns>Busy time of the instance in seconds.</returns>
-    Task<double> DoAsync(double seconds, bool hasMore, CancellationToken cancellationToken);
+    Task<double> RunAsync(double seconds, bool hasMore, CancellationToken cancellationToken);
 }

@@ -13,7 +13,7 @@ internal sealed class StreamBroker : IStreamInbox
     private long _generation;
     private long _arrived;
     private double _latencySeconds;
-    private long _left;
+    private long _completed;
     private bool _isClosed;
 
     public StreamBroker(BrokerPlan plan, TimeProvider clock)
@@ -42,7 +42,7 @@ internal sealed class StreamBroker : IStreamInbox
                 _inboxes[item].Assign(_generation, count);
             }
 
-            Tell();
+            SignalChange();
             return _generation;
         }
     }
@@ -60,11 +60,11 @@ internal sealed class StreamBroker : IStreamInbox
             long now = _clock.GetTimestamp();
             for (long index = 0; index < count; index++)
             {
-                StreamRecord record = new(++_arrived, SplitMix.Of(_seed, (ulong)_arrived), now);
+                StreamRecord record = new(++_arrived, SplitMix.Mix(_seed, (ulong)_arrived), now);
                 Array.ForEach(readers, reader => reader.Add(record));
             }
 
-            Tell();
+            SignalChange();
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class StreamBroker : IStreamInbox
         lock (_gate)
         {
             _isClosed = true;
-            Tell();
+            SignalChange();
         }
     }
 
@@ -83,13 +83,13 @@ internal sealed class StreamBroker : IStreamInbox
         lock (_gate)
         {
             return new BrokerCounters(
-                _arrived, _latencySeconds, _left, [.. _order.Select(inbox => inbox.Read(isLast: _isClosed))]);
+                _arrived, _latencySeconds, _completed, [.. _order.Select(inbox => inbox.Read(isLast: _isClosed))]);
         }
     }
 
-    public async Task<RecordBatch> FetchAsync(InstanceIdentity ticket, int most, CancellationToken cancellationToken)
+    public async Task<RecordBatch> FetchAsync(InstanceIdentity ticket, int max, CancellationToken cancellationToken)
     {
-        long begun = _clock.GetTimestamp();
+        long start = _clock.GetTimestamp();
         while (true)
         {
             Task changed;
@@ -100,8 +100,8 @@ internal sealed class StreamBroker : IStreamInbox
                     return new RecordBatch(false, []);
                 }
 
-                StreamRecord[] batch = _inboxes[ticket.Operator].Take(ticket.Index, Math.Max(1, most));
-                if (batch.Length > 0 || _clock.GetElapsedTime(begun) >= MaxWait)
+                StreamRecord[] batch = _inboxes[ticket.Operator].Dequeue(ticket.Index, Math.Max(1, max));
+                if (batch.Length > 0 || _clock.GetElapsedTime(start) >= MaxWait)
                 {
                     return new RecordBatch(true, StreamRecord.Pack(batch));
                 }
@@ -109,7 +109,7 @@ internal sealed class StreamBroker : IStreamInbox
                 changed = _change.Task;
             }
 
-            await WaitAsync(changed, MaxWait - _clock.GetElapsedTime(begun), cancellationToken);
+            await WaitAsync(changed, MaxWait - _clock.GetElapsedTime(start), cancellationToken);
         }
     }
 
@@ -124,14 +124,14 @@ internal sealed class StreamBroker : IStreamInbox
             Task changed;
             lock (_gate)
             {
-                if (!IsCurrent(ticket) || !_inboxes[ticket.Operator].Holds(ticket.Index))
+                if (!IsCurrent(ticket) || !_inboxes[ticket.Operator].HasBatch(ticket.Index))
                 {
                     return false;
                 }
 
                 // Waiting time is counted while the instance waits, so that readings in between include it.
                 long now = _clock.GetTimestamp();
-                _inboxes[ticket.Operator].Hold(_clock.GetElapsedTime(since, now).TotalSeconds);
+                _inboxes[ticket.Operator].AddHeldTime(_clock.GetElapsedTime(since, now).TotalSeconds);
                 since = now;
                 if (!outputs.Any(entry => entry.Value.Length > 0 && _inboxes[entry.Key].IsFull))
                 {
@@ -157,11 +157,11 @@ internal sealed class StreamBroker : IStreamInbox
         if (inbox.Plan.IsLast)
         {
             long now = _clock.GetTimestamp();
-            _left += done.Length;
+            _completed += done.Length;
             _latencySeconds += done.Sum(record => _clock.GetElapsedTime(record.CameAt, now).TotalSeconds);
         }
 
-        Tell();
+        SignalChange();
     }
 
     private bool IsCurrent(InstanceIdentity ticket) => !_isClosed
@@ -170,20 +170,20 @@ internal sealed class StreamBroker : IStreamInbox
         && ticket.Index >= 0
         && ticket.Index < inbox.Instances;
 
-    private void Tell()
+    private void SignalChange()
     {
         TaskCompletionSource changed = _change;
         _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
         changed.SetResult();
     }
 
-    private async Task WaitAsync(Task changed, TimeSpan most, CancellationToken cancellationToken)
+    private async Task WaitAsync(Task changed, TimeSpan max, CancellationToken cancellationToken)
     {
-        if (most > TimeSpan.Zero)
+        if (max > TimeSpan.Zero)
         {
-            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(changed, Task.Delay(most, _clock, over.Token));
-            await over.CancelAsync();
+            using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(changed, Task.Delay(max, _clock, stop.Token));
+            await stop.CancelAsync();
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

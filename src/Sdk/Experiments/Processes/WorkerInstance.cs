@@ -62,15 +62,15 @@ internal sealed class WorkerInstance : IAsyncDisposable
 
     private async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        int most = (int)Math.Clamp(BatchSeconds / _plan.Cost.TotalSeconds, 1, MaxBatch);
-        RecordBatch batch = await _inbox.FetchAsync(Ticket, most, cancellationToken);
+        int max = (int)Math.Clamp(BatchSeconds / _plan.Cost.TotalSeconds, 1, MaxBatch);
+        RecordBatch batch = await _inbox.FetchAsync(Ticket, max, cancellationToken);
         StreamRecord[] records = StreamRecord.Unpack(batch.Records);
         if (!batch.IsCurrent || records.Length == 0)
         {
             return batch.IsCurrent;
         }
 
-        double busy = await _work.DoAsync(records.Sum(_ => Draw()), records.Length == most, cancellationToken);
+        double busy = await _work.RunAsync(records.Sum(_ => SampleCost()), records.Length == max, cancellationToken);
         BatchResult result = new(busy, _plan.Outputs.ToDictionary(
             entry => entry.Key, entry => Write(entry.Key, entry.Value, records), StringComparer.Ordinal));
 
@@ -86,7 +86,7 @@ internal sealed class WorkerInstance : IAsyncDisposable
     }
 
     /// <summary>Returns the processing time of a record in seconds: constant, exponential or log-normal.</summary>
-    private double Draw()
+    private double SampleCost()
     {
         double mean = _plan.Cost.TotalSeconds;
         if (_plan.CostSpread == 0)
@@ -114,7 +114,7 @@ internal sealed class WorkerInstance : IAsyncDisposable
             for (ulong copy = 0; _owed[name] >= 1; copy++)
             {
                 _owed[name]--;
-                written.Add(copy == 0 ? record : record with { Draw = SplitMix.Of(record.Draw, copy) });
+                written.Add(copy == 0 ? record : record with { Draw = SplitMix.Mix(record.Draw, copy) });
             }
         }
 

@@ -12,10 +12,10 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<WorkerInstance> _instances = [];
     private AgentConnection? _connection;
-    private BrokerEndpoint? _place;
-    private LatencyEcho? _post;
+    private BrokerEndpoint? _broker;
+    private LatencyEcho? _echo;
 
-    public async Task BeginAsync(BrokerEndpoint place, CancellationToken cancellationToken)
+    public async Task OpenAsync(BrokerEndpoint broker, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -27,7 +27,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
             }
 
             // Counters of the same job are kept.
-            if (_place != place)
+            if (_broker != broker)
             {
                 lock (_instances)
                 {
@@ -35,14 +35,14 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
                 }
             }
 
-            _place = place;
+            _broker = broker;
             _connection = await AgentConnection.OpenAsync(
-                token => ConnectAsync(place, token),
+                token => ConnectAsync(broker, token),
                 new AgentConnectionOptions
                 {
-                    Node = place.Node,
+                    Node = broker.Node,
                     SessionId = RandomNumberGenerator.GetHexString(32, lowercase: true),
-                    Secret = new AgentSecret(Convert.FromHexString(place.Secret)),
+                    Secret = new AgentSecret(Convert.FromHexString(broker.Secret)),
                     Clock = context.Clock,
                     HeartbeatTimeout = Timeout,
                     ResponseTimeout = Timeout,
@@ -63,10 +63,10 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         {
             IStreamInbox inbox = Bind<IStreamInbox>(_connection
                 ?? throw new InvalidOperationException("No job was started on this node."));
-            WorkerInstance[] begun = [.. plans.Select(plan => new WorkerInstance(plan, inbox, context.Clock))];
+            WorkerInstance[] started = [.. plans.Select(plan => new WorkerInstance(plan, inbox, context.Clock))];
             lock (_instances)
             {
-                _instances.AddRange(begun);
+                _instances.AddRange(started);
             }
         }
         finally
@@ -100,8 +100,8 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            _post ??= new LatencyEcho(NodeAddressDetector.Find());
-            return _post.Address;
+            _echo ??= new LatencyEcho(NodeAddressDetector.Find());
+            return _echo.Address;
         }
         finally
         {
@@ -109,17 +109,17 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         }
     }
 
-    public Task<TimeSpan> PingAsync(string place, CancellationToken cancellationToken) =>
-        LatencyEcho.AskAsync(place, context.Clock, cancellationToken);
+    public Task<TimeSpan> PingAsync(string address, CancellationToken cancellationToken) =>
+        LatencyEcho.PingAsync(address, context.Clock, cancellationToken);
 
-    public async Task<bool> ReachAsync(BrokerEndpoint place, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<bool> ReachAsync(BrokerEndpoint broker, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(patience, context.Clock);
+        using CancellationTokenSource late = new(timeout, context.Clock);
         using CancellationTokenSource both =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            await using Stream stream = await ConnectAsync(place, both.Token);
+            await using Stream stream = await ConnectAsync(broker, both.Token);
             return true;
         }
         catch (SocketException)
@@ -166,7 +166,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         }
 
         await EndAllAsync(_instances);
-        await (_post?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_echo?.DisposeAsync() ?? ValueTask.CompletedTask);
         _turn.Dispose();
     }
 
@@ -189,12 +189,12 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
     private static T Bind<T>(IServiceCaller caller)
         where T : class, IAgentService<T> => T.Contract.CreateProxy(caller);
 
-    private static async Task<Stream> ConnectAsync(BrokerEndpoint place, CancellationToken cancellationToken)
+    private static async Task<Stream> ConnectAsync(BrokerEndpoint broker, CancellationToken cancellationToken)
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(place.Address, place.Port, cancellationToken);
+            await socket.ConnectAsync(broker.Address, broker.Port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

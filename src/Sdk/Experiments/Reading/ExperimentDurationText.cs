@@ -10,7 +10,7 @@ internal static class ExperimentDurationText
     public static bool IsTooLong(string text) => TryNumber(text, out double seconds) && seconds >= MaxSeconds;
 
     /// <summary>Formats a duration in the largest unit in which it is an integer: <c>90s</c>, <c>10m</c>.</summary>
-    public static string Of(TimeSpan duration)
+    public static string Format(TimeSpan duration)
     {
         foreach ((string unit, double seconds) in Units.AsEnumerable().Reverse())
         {

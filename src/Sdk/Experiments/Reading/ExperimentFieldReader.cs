@@ -9,7 +9,7 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
     public ProblemList Problems => problems;
 
-    public string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
+    public string GetPath(string key) => path.Length == 0 ? key : $"{path}.{key}";
 
     public bool Has(string key)
     {
@@ -24,7 +24,7 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         if (!Has(key))
         {
             problems.AddError(
-                ProblemCode.MissingField, map.Position, PathOf(key), "it is not there", $"add '{key}', {advice}");
+                ProblemCode.MissingField, map.Position, GetPath(key), "it is not there", $"add '{key}', {advice}");
         }
 
         return Text(key, "");
@@ -57,12 +57,12 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
             return value;
         }
 
-        problems.AddError(ProblemCode.OutOfRange, map[key]!.Position, PathOf(key),
-            $"{ExperimentDurationText.Of(value)} is below 0", "use 0 or more");
+        problems.AddError(ProblemCode.OutOfRange, map[key]!.Position, GetPath(key),
+            $"{ExperimentDurationText.Format(value)} is below 0", "use 0 or more");
         return fallback;
     }
 
-    public T Word<T>(string key, T fallback, params (string Word, T Value)[] words)
+    public T Keyword<T>(string key, T fallback, params (string Word, T Value)[] names)
         where T : struct
     {
         if (Scalar(key) is not { } scalar)
@@ -70,19 +70,19 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
             return fallback;
         }
 
-        foreach ((string word, T value) in words)
+        foreach ((string name, T value) in names)
         {
-            if (word == scalar.Text)
+            if (name == scalar.Text)
             {
                 return value;
             }
         }
 
-        string advice = Spelling.FindClosest(scalar.Text, words.Select(known => known.Word)) is { } near
+        string advice = Spelling.FindClosest(scalar.Text, names.Select(known => known.Word)) is { } near
             ? $"did you mean '{near}'?"
-            : $"use one of {string.Join(", ", words.Select(known => known.Word))}";
+            : $"use one of {string.Join(", ", names.Select(known => known.Word))}";
         problems.AddError(
-            ProblemCode.UnknownReference, scalar.Position, PathOf(key), $"found {scalar.Description}", advice);
+            ProblemCode.UnknownReference, scalar.Position, GetPath(key), $"found {scalar.Description}", advice);
         return fallback;
     }
 
@@ -96,10 +96,10 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
         if (map[key] is DocumentMap section)
         {
-            return new ExperimentFieldReader(section, PathOf(key), problems);
+            return new ExperimentFieldReader(section, GetPath(key), problems);
         }
 
-        Refuse(map[key]!, PathOf(key), "a map");
+        AddError(map[key]!, GetPath(key), "a map");
         return null;
     }
 
@@ -119,17 +119,17 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
             return [.. list];
         }
 
-        Refuse(map[key]!, PathOf(key), "a list");
+        AddError(map[key]!, GetPath(key), "a list");
         return [];
     }
 
     /// <summary>Reads the texts of a list; empty if it is missing or not a list.</summary>
-    public ValueList<string> Words(string key)
+    public ValueList<string> Texts(string key)
     {
         DocumentNode[] items = Items(key);
         foreach ((int index, DocumentNode item) in items.Index().Where(entry => entry.Item is not DocumentScalar))
         {
-            Refuse(item, string.Create(CultureInfo.InvariantCulture, $"{PathOf(key)}.{index}"), "a single value");
+            AddError(item, string.Create(CultureInfo.InvariantCulture, $"{GetPath(key)}.{index}"), "a single value");
         }
 
         return [.. items.OfType<DocumentScalar>().Select(item => item.Text)];
@@ -146,11 +146,11 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
                 string part = entry[id] is DocumentScalar name
                     ? TextEscaping.Escape(name.Text)
                     : index.ToString(CultureInfo.InvariantCulture);
-                yield return new ExperimentFieldReader(entry, $"{PathOf(key)}.{part}", problems);
+                yield return new ExperimentFieldReader(entry, $"{GetPath(key)}.{part}", problems);
             }
             else
             {
-                Refuse(item, $"{PathOf(key)}.{index}", "a map");
+                AddError(item, $"{GetPath(key)}.{index}", "a map");
             }
 
             index++;
@@ -165,13 +165,13 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
             string advice = Spelling.FindClosest(entry.Key, _known) is { } near
                 ? $"did you mean '{near}'?"
                 : $"use {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
-            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, PathOf(TextEscaping.Escape(entry.Key)),
+            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, GetPath(TextEscaping.Escape(entry.Key)),
                 "unknown field", advice);
         }
     }
 
-    public void Refuse(DocumentNode node, string field, string wanted) =>
-        problems.AddError(ProblemCode.WrongType, node.Position, field, $"found {node.Description}", $"use {wanted}");
+    public void AddError(DocumentNode node, string field, string expected) =>
+        problems.AddError(ProblemCode.WrongType, node.Position, field, $"found {node.Description}", $"use {expected}");
 
     private DocumentScalar? Scalar(string key)
     {
@@ -185,24 +185,26 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
             return scalar;
         }
 
-        Refuse(map[key]!, PathOf(key), "a single value");
+        AddError(map[key]!, GetPath(key), "a single value");
         return null;
     }
 
     /// <summary>Returns the advice for an integer out of range; null for a text that is not an integer.</summary>
-    private static Func<string, string?> WholeRange(long least, long most) => text =>
+    private static Func<string, string?> WholeRange(long min, long max) => text =>
         text.TrimStart('-', '+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit)
-            ? string.Create(CultureInfo.InvariantCulture, $"{least} to {most}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{min} to {max}")
             : null;
 
     private static string? DurationRange(string text) =>
-        ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Of(FieldChecks.MaxLongest)} or less" : null;
+        ExperimentDurationText.IsTooLong(text)
+            ? $"{ExperimentDurationText.Format(FieldChecks.MaxLongest)} or less"
+            : null;
 
     /// <param name="fallback">Value if the key is missing or its value is not valid.</param>
-    /// <param name="wanted">Accepted input, for messages.</param>
+    /// <param name="expected">Accepted input, for messages.</param>
     /// <param name="range">Returns the accepted input for a value of the right kind that is out of range; null for
     /// another kind.</param>
-    private T Parse<T>(string key, T fallback, string wanted, Func<string, string?> range, Func<string, T?> read)
+    private T Parse<T>(string key, T fallback, string expected, Func<string, string?> range, Func<string, T?> read)
         where T : struct
     {
         if (Scalar(key) is not { } scalar)
@@ -217,12 +219,12 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
         if (range(scalar.Text) is { } accepted)
         {
-            problems.AddError(ProblemCode.OutOfRange, scalar.Position, PathOf(key),
+            problems.AddError(ProblemCode.OutOfRange, scalar.Position, GetPath(key),
                 $"{scalar.Description} is out of range", $"use {accepted}");
         }
         else
         {
-            Refuse(scalar, PathOf(key), wanted);
+            AddError(scalar, GetPath(key), expected);
         }
 
         return fallback;

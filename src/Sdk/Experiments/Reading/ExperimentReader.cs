@@ -58,7 +58,7 @@ internal static class ExperimentReader
         ValueList<NodeClass> nodes =
             fields.Has("nodes") ? [.. fields.Maps("nodes", "kind").Select(ReadNodes)] : machines;
         string type = fields.Text("type", blank.Type);
-        FaultReader faults = new(NamesOf(nodes, type, problems));
+        FaultReader faults = new(FindNames(nodes, type, problems));
         LoadReader loads = new(open);
         Experiment experiment = blank with
         {
@@ -100,7 +100,7 @@ internal static class ExperimentReader
     }
 
     /// <summary>Returns the machines that faults may affect; null if a name could not be read.</summary>
-    private static HashSet<string>? NamesOf(ValueList<NodeClass> nodes, string type, ProblemList problems) =>
+    private static HashSet<string>? FindNames(ValueList<NodeClass> nodes, string type, ProblemList problems) =>
         problems.ToValueList()
             .Any(problem => problem.Severity == ProblemSeverity.Error
                 && PointReader.DecidesNames(problem.Field, "nodes"))
@@ -156,7 +156,7 @@ internal static class ExperimentReader
         DeploymentStep blank = new(
             fields.Require("name", "what is deployed"), fields.Duration("simulated_duration", TimeSpan.Zero));
         DeploymentStep step = blank with { Playbook = fields.Text("playbook", ""), Command = fields
-            .Words("command"), Hosts = fields.Text("hosts", blank.Hosts), UndoCommand = fields.Words("undo") };
+            .Texts("command"), Hosts = fields.Text("hosts", blank.Hosts), UndoCommand = fields.Texts("undo") };
         fields.Close();
         return step;
     }
@@ -203,7 +203,7 @@ internal static class ExperimentReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            why = ExceptionText.Of(e, path);
+            why = ExceptionText.From(e, path);
             return null;
         }
     }
@@ -247,7 +247,7 @@ internal static class JobReader
             CpuTimeVariation = fields.Number("cpu_time_variation", blank.CpuTimeVariation),
             Parallelism = fields.Whole("parallelism", blank.Parallelism),
             MaxParallelism = fields.Whole("max_parallelism", blank.MaxParallelism),
-            Partitioning = fields.Word("partitioning", blank.Partitioning, ("even", StreamPartitioning.Even),
+            Partitioning = fields.Keyword("partitioning", blank.Partitioning, ("even", StreamPartitioning.Even),
                 ("keyed", StreamPartitioning.Keyed), ("pool", StreamPartitioning.Pool)),
             KeyCount = fields.Whole("keys", blank.KeyCount),
             Skew = fields.Number("skew", blank.Skew),
@@ -267,11 +267,12 @@ internal static class JobReader
 
         if (node is not DocumentMap map)
         {
-            fields.Refuse(node, fields.PathOf("inputs"), "the name of an operator, or a map with 'from' and 'ratio'");
+            fields.AddError(
+                node, fields.GetPath("inputs"), "the name of an operator, or a map with 'from' and 'ratio'");
             return null;
         }
 
-        ExperimentFieldReader inner = new(map, fields.PathOf("inputs"), fields.Problems);
+        ExperimentFieldReader inner = new(map, fields.GetPath("inputs"), fields.Problems);
         JobInput input = new(inner.Require("from", "the name of an operator"), inner.Number("ratio", 1));
         inner.Close();
         return input;

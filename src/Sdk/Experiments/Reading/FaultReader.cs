@@ -14,14 +14,14 @@ internal sealed class FaultReader(HashSet<string>? nodes)
     {
         string[] kinds = [.. Kinds.Where(fields.Has)];
         TimeSpan at = fields.Length("at", TimeSpan.Zero);
-        if (kinds.Length == 0 && TellUnknown(fields))
+        if (kinds.Length == 0 && ReportUnknown(fields))
         {
             return null;
         }
 
         if (kinds.Length != 1)
         {
-            fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.PathOf("crash"),
+            fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.GetPath("crash"),
                 kinds.Length == 0 ? "no fault is specified" : "several faults are specified",
                 $"keep one of {string.Join(", ", Kinds)}");
             return null;
@@ -46,18 +46,18 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         return fault is null ? null : new TimedFault(at, fault);
     }
 
-    private static bool TellUnknown(ExperimentFieldReader fields)
+    private static bool ReportUnknown(ExperimentFieldReader fields)
     {
         DocumentEntry[] unknown = [.. fields.Map.Where(entry => !Kinds.Contains(entry.Key, StringComparer.Ordinal)
             && !Details.Contains(entry.Key, StringComparer.Ordinal))];
         foreach (DocumentEntry entry in unknown)
         {
-            string word = TextEscaping.Escape(entry.Key);
+            string name = TextEscaping.Escape(entry.Key);
             string advice = Spelling.FindClosest(entry.Key, [.. Kinds, .. Details]) is { } near
                 ? $"did you mean '{near}'?"
                 : $"use one of {string.Join(", ", Kinds)}";
-            fields.Problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, fields.PathOf(word),
-                $"there is no fault '{word}'", advice);
+            fields.Problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, fields.GetPath(name),
+                $"there is no fault '{name}'", advice);
         }
 
         return unknown.Length > 0;
@@ -68,7 +68,7 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         double loss = fields.Number("loss", 0);
         if (loss is < 0 or > 1)
         {
-            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["loss"]!.Position, fields.PathOf("loss"),
+            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["loss"]!.Position, fields.GetPath("loss"),
                 "it is not a probability", "use 0 to 1");
             loss = 0;
         }
@@ -97,7 +97,7 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         string[] names = [.. items.OfType<DocumentScalar>().Select(item => item.Text)];
         if (names.Length != 2 || items.Length != 2)
         {
-            fields.Refuse(fields.Map[key]!, fields.PathOf(key), "two machines, as in [a-1, b-1]");
+            fields.AddError(fields.Map[key]!, fields.GetPath(key), "two machines, as in [a-1, b-1]");
             return null;
         }
 
@@ -105,7 +105,7 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         Know(fields, items[1], key, names[1]);
         if (names[0] == names[1])
         {
-            fields.Problems.AddError(ProblemCode.ConflictingFields, items[1].Position, fields.PathOf(key),
+            fields.Problems.AddError(ProblemCode.ConflictingFields, items[1].Position, fields.GetPath(key),
                 LinkRules.ToItself(names[1]), LinkRules.NameAnother);
             return null;
         }
@@ -120,7 +120,7 @@ internal sealed class FaultReader(HashSet<string>? nodes)
             string advice = Spelling.FindClosest(name, nodes) is { } near
                 ? $"did you mean '{near}'?"
                 : "use a machine of 'nodes', as KIND-NUMBER";
-            fields.Problems.AddError(ProblemCode.UnknownReference, node.Position, fields.PathOf(key),
+            fields.Problems.AddError(ProblemCode.UnknownReference, node.Position, fields.GetPath(key),
                 $"there is no machine '{TextEscaping.Escape(name)}'", advice);
         }
     }

@@ -12,7 +12,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
     public LoadSource Read(ExperimentFieldReader fields)
     {
         string name = fields.Require("name", "its name");
-        int kind = fields.Has("shape") ? fields.Word("shape", 0, Shapes) : 1;
+        int kind = fields.Has("shape") ? fields.Keyword("shape", 0, Shapes) : 1;
         if (kind == 0)
         {
             // The shape determines the other keys.
@@ -42,7 +42,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
     {
         if (!fields.Has("rate"))
         {
-            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.PathOf("rate"),
+            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.GetPath("rate"),
                 "it is not there", "add 'rate', records a second");
         }
 
@@ -63,7 +63,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
         bool isScaled = fields.Has("peak");
         if (isScaled && !(scale > 0 && MetricReading.IsValid(scale)))
         {
-            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["peak"]!.Position, fields.PathOf("peak"),
+            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["peak"]!.Position, fields.GetPath("peak"),
                 string.Create(CultureInfo.InvariantCulture, $"{scale} is no peak"),
                 "use records a second, more than 0");
             return new ConstantLoad(0);
@@ -76,7 +76,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
 
         if (open(file) is not { } bytes)
         {
-            fields.Problems.AddError(ProblemCode.UnreadableFile, fields.Map["file"]!.Position, fields.PathOf("file"),
+            fields.Problems.AddError(ProblemCode.UnreadableFile, fields.Map["file"]!.Position, fields.GetPath("file"),
                 $"'{TextEscaping.Escape(file)}' cannot be read", "use a path from the folder of the definition");
             return new ConstantLoad(0);
         }

@@ -13,7 +13,7 @@ internal sealed class PointReader(
     private static readonly HashSet<ProblemCode> Consequences = [ProblemCode.MissingField, ProblemCode.UnknownReference,
         ProblemCode.ConflictingFields, ProblemCode.DuplicateName];
     private static readonly HashSet<string> NameKeys = ["name", "kind", "count"];
-    private readonly HashSet<Problem> _told = [];
+    private readonly HashSet<Problem> _reported = [];
 
     public ValueList<Experiment> Read(DocumentMap definition, ValueMap<string> parameters)
     {
@@ -24,7 +24,7 @@ internal sealed class PointReader(
         ValueList<Problem> found = unread.ToValueList();
         foreach (Problem problem in found)
         {
-            Tell(problem);
+            Report(problem);
         }
 
         if (problems.DroppedCount > 0)
@@ -33,13 +33,13 @@ internal sealed class PointReader(
         }
 
         ValueList<Problem> broken = ExperimentTypes.Check(experiment, tools);
-        Problem[] wrong =
+        Problem[] invalid =
         [
             .. broken.Where(problem => !found.Any(cause => IsCause(cause, problem))
                 && !broken.Any(cause => cause.RelatedFields.Count == 0 && IsRelated(cause, problem))),
         ];
-        Add([.. wrong], definition, Tell);
-        return unread.HasErrors || wrong.Any(problem => problem.Severity == ProblemSeverity.Error)
+        Add([.. invalid], definition, Report);
+        return unread.HasErrors || invalid.Any(problem => problem.Severity == ProblemSeverity.Error)
             ? []
             : Expand(definition, experiment);
     }
@@ -56,24 +56,24 @@ internal sealed class PointReader(
 
     private ValueList<Experiment> Expand(DocumentMap definition, Experiment experiment)
     {
-        ValueList<Experiment> made = ExperimentTypes.Find(experiment.Type)!.Expand(experiment);
-        foreach (Experiment item in made.Where(item => !ReferenceEquals(item, experiment)))
+        ValueList<Experiment> expanded = ExperimentTypes.Find(experiment.Type)!.Expand(experiment);
+        foreach (Experiment item in expanded.Where(item => !ReferenceEquals(item, experiment)))
         {
-            Add(item.Check(), definition, Tell);
+            Add(item.Check(), definition, Report);
         }
 
-        if (made.Count == 0)
+        if (expanded.Count == 0)
         {
             Add([new Problem(ProblemCode.ConflictingFields, $"'{experiment.Type}' makes no experiment of it",
-                "use another type, or other options of this one") { Field = "type" }], definition, Tell);
+                "use another type, or other options of this one") { Field = "type" }], definition, Report);
         }
 
-        return made;
+        return expanded;
     }
 
-    private void Tell(Problem problem)
+    private void Report(Problem problem)
     {
-        if (_told.Add(problem))
+        if (_reported.Add(problem))
         {
             problems.Add(problem);
         }

@@ -13,7 +13,7 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         string[] kinds = [.. Kinds.Where(fields.Has)];
         if (kinds.Length != 1)
         {
-            fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.PathOf("strategy"),
+            fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.GetPath("strategy"),
                 kinds.Length == 0 ? "nothing says how" : $"{string.Join(" and ", kinds)} are both there",
                 "keep one of steps, strategy, operators and busy");
         }
@@ -37,7 +37,7 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         if (open(file) is not { } bytes)
         {
             fields.Problems.AddError(
-                ProblemCode.UnreadableFile, fields.Map["strategy"]!.Position, fields.PathOf("strategy"),
+                ProblemCode.UnreadableFile, fields.Map["strategy"]!.Position, fields.GetPath("strategy"),
                 $"'{TextEscaping.Escape(file)}' cannot be read", "use a path from the folder of the definition");
             return null;
         }
@@ -124,11 +124,11 @@ internal static class StrategyReader
     private static ScalingStep ReadStep(ExperimentFieldReader fields)
     {
         string kind = fields.Require("node", "the kind of machine");
-        int size = fields.Word("type", 0, ("small", 1), ("medium", 2), ("large", 3), ("x-large", 4));
+        int size = fields.Keyword("type", 0, ("small", 1), ("medium", 2), ("large", 3), ("x-large", 4));
         ScalingStep step = new(kind, [.. fields.Maps("taskmanager", "type").Select(ReadEntry)]) { Size = Sizes[size] };
         if (step.Entries.Count == 0 && !fields.Has("taskmanager"))
         {
-            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.PathOf("taskmanager"),
+            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.GetPath("taskmanager"),
                 "it is not there", "add at least one task manager");
         }
 
@@ -140,13 +140,13 @@ internal static class StrategyReader
     {
         (string, int)[] words = [.. TaskManagerSize.All.Select((size, index) => (size.Name, index)),
             ("template", TaskManagerSize.All.Count)];
-        int type = fields.Word("type", 1, words);
+        int type = fields.Keyword("type", 1, words);
         TaskManagerSize size = type < TaskManagerSize.All.Count ? TaskManagerSize.All[type] : TaskManagerSize.Template;
         ScalingEntry entry = new(fields.Whole("number", 1), size)
         {
-            Method = fields.Word("method", ScalingMethod.Block, ("block", ScalingMethod.Block),
+            Method = fields.Keyword("method", ScalingMethod.Block, ("block", ScalingMethod.Block),
                 ("linear", ScalingMethod.Linear), ("exponential", ScalingMethod.Exponential)),
-            Scope = fields.Word("scope", ScalingScope.TaskManager, ("taskmanager", ScalingScope.TaskManager),
+            Scope = fields.Keyword("scope", ScalingScope.TaskManager, ("taskmanager", ScalingScope.TaskManager),
                 ("slots", ScalingScope.Slots)),
             Parallelism = fields.Has("parallelism") ? fields.Whole("parallelism", 1) : null,
         };

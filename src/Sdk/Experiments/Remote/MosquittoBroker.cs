@@ -52,9 +52,9 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(payload);
         using Process process = Start(Publisher, ["-r", "-t", topic, payload.Length > 0 ? "-s" : "-n"]);
-        using CancellationTokenSource late = new(_options.Timeout, _options.Clock);
+        using CancellationTokenSource timeout = new(_options.Timeout, _options.Clock);
         using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(either.Token);
@@ -131,7 +131,7 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
 
     private Process Start(string program, IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new(program, [.. Place(), "-q", "2", .. arguments])
+        ProcessStartInfo start = new(program, [.. GetConnection(), "-q", "2", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -155,13 +155,13 @@ public sealed class MosquittoBroker : IMessageBroker, IDisposable
         }
     }
 
-    private IEnumerable<string> Place()
+    private IEnumerable<string> GetConnection()
     {
-        IEnumerable<string> place = _options.Host.StartsWith('/')
+        IEnumerable<string> connection = _options.Host.StartsWith('/')
             ? ["--unix", _options.Host]
             : ["-h", _options.Host, "-p", _options.Port.ToString(CultureInfo.InvariantCulture)];
-        place = _options.UserName.Length > 0 ? place.Concat(["-u", _options.UserName]) : place;
-        return _options.CaFile.Length > 0 ? place.Concat(["--cafile", _options.CaFile]) : place;
+        connection = _options.UserName.Length > 0 ? connection.Concat(["-u", _options.UserName]) : connection;
+        return _options.CaFile.Length > 0 ? connection.Concat(["--cafile", _options.CaFile]) : connection;
     }
 
     private RemoteMessage Read(string line)

@@ -19,7 +19,7 @@ namespace Scalewright.Experiments.Remote;
 public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvider clock)
 {
     private const int MaxStates = 1_024;
-    private static readonly TimeSpan HearAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
     private readonly ExperimentQueue _control = new(data);
     private readonly Channel<OperatorState> _states = Channel.CreateBounded<OperatorState>(
         new BoundedChannelOptions(MaxStates) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -48,13 +48,13 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
         OperatorState last = _control.ReadState();
         Show(last.Stage == OperatorStage.Failed ? last : new OperatorState(OperatorStage.Idle));
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task telling = PublishStatesAsync(end.Token);
+        Task publishing = PublishStatesAsync(end.Token);
         try
         {
             while (!cancellationToken.IsCancellationRequested)
             {
-                await HearAsync(cancellationToken);
-                await Task.Delay(HearAgain, clock, cancellationToken);
+                await ReceiveAsync(cancellationToken);
+                await Task.Delay(RetryDelay, clock, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -70,12 +70,12 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
 
             await _work;
             await end.CancelAsync();
-            await telling;
+            await publishing;
             _stop?.Dispose();
         }
     }
 
-    private async Task HearAsync(CancellationToken cancellationToken)
+    private async Task ReceiveAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -83,7 +83,7 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
             {
                 if (message.Payload.Length > 0)
                 {
-                    await TakeAsync(message.Payload, cancellationToken);
+                    await ProcessAsync(message.Payload, cancellationToken);
                 }
             }
         }
@@ -93,17 +93,17 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
         }
     }
 
-    private async Task TakeAsync(string payload, CancellationToken cancellationToken)
+    private async Task ProcessAsync(string payload, CancellationToken cancellationToken)
     {
         // Cleared first, so that a crash does not lead to a second execution of the command.
         await broker.PublishAsync(RemoteTopics.Command, "", cancellationToken);
         RemoteOperatorCommand command = RemoteOperatorCommand.Read(payload, out string problem);
-        RemoteOperatorReply reply = problem.Length > 0 ? Invalid(command, problem) : await DoAsync(command);
+        RemoteOperatorReply reply = problem.Length > 0 ? Invalid(command, problem) : await ExecuteAsync(command);
         await broker.PublishAsync(RemoteTopics.Reply, reply.ToJson(), cancellationToken);
         await broker.PublishAsync(RemoteTopics.Ack, reply.Ack, cancellationToken);
     }
 
-    private async Task<RemoteOperatorReply> DoAsync(RemoteOperatorCommand command)
+    private async Task<RemoteOperatorReply> ExecuteAsync(RemoteOperatorCommand command)
     {
         try
         {
@@ -239,7 +239,7 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
             {
                 while (_states.Reader.TryRead(out OperatorState? state))
                 {
-                    string stage = WordOf(state.Stage);
+                    string stage = FormatStage(state.Stage);
                     if (stage != publishedStage)
                     {
                         await TryPublishAsync(RemoteTopics.State, stage, cancellationToken);
@@ -259,7 +259,7 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
             // Final messages are published below.
         }
 
-        await TryPublishAsync(RemoteTopics.State, WordOf(OperatorStage.Idle), CancellationToken.None);
+        await TryPublishAsync(RemoteTopics.State, FormatStage(OperatorStage.Idle), CancellationToken.None);
     }
 
     private async Task TryPublishAsync(string topic, string payload, CancellationToken cancellationToken)
@@ -275,7 +275,7 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
     }
 
     /// <summary>Returns one of Scalehub's four stages. They have no failure, which is reported as progress.</summary>
-    private static string WordOf(OperatorStage stage) => stage switch
+    private static string FormatStage(OperatorStage stage) => stage switch
     {
         OperatorStage.Starting => "STARTING",
         OperatorStage.Running => "RUNNING",
@@ -283,8 +283,8 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
         _ => "IDLE",
     };
 
-    private sealed class ProgressPublisher(Action<OperatorState> tell) : IProgress<OperatorState>
+    private sealed class ProgressPublisher(Action<OperatorState> report) : IProgress<OperatorState>
     {
-        public void Report(OperatorState value) => tell(value);
+        public void Report(OperatorState value) => report(value);
     }
 }

@@ -20,26 +20,26 @@ public static class ExperimentHeadline
             .OrderBy(row => row.Throughput.Mean)];
         return rows.Length == 0
             ? "No run completed, so there is no result."
-            : $"{ResultOf(data, rows)} {IntervalOf(rows)}";
+            : $"{FormatResult(data, rows)} {FormatInterval(rows)}";
     }
 
-    private static string ResultOf(ExperimentData data, SummaryRow[] rows)
+    private static string FormatResult(ExperimentData data, SummaryRow[] rows)
     {
-        (SummaryRow least, SummaryRow most) = (rows[0], rows[^1]);
+        (SummaryRow lowest, SummaryRow highest) = (rows[0], rows[^1]);
         string task = data.Task.Length > 0 ? $" of {data.Task}" : "";
         if (rows.Length == 1)
         {
-            return $"Throughput{task}: {most.Throughput} records/s {Where(data, most)}, "
-                + $"latency {most.LatencySeconds} s.";
+            return $"Throughput{task}: {highest.Throughput} records/s {Where(data, highest)}, "
+                + $"latency {highest.LatencySeconds} s.";
         }
 
-        MeasureDifference difference = new("throughput", least.Throughput, most.Throughput);
-        return $"Highest throughput{task}: {most.Throughput} records/s {Where(data, most)}. Lowest: "
-            + $"{least.Throughput} records/s {Where(data, least)}. "
+        MeasureDifference difference = new("throughput", lowest.Throughput, highest.Throughput);
+        return $"Highest throughput{task}: {highest.Throughput} records/s {Where(data, highest)}. Lowest: "
+            + $"{lowest.Throughput} records/s {Where(data, lowest)}. "
             + $"Difference: {difference.ChangeText} records/s, {difference.Verdict}.";
     }
 
-    private static string IntervalOf(SummaryRow[] rows)
+    private static string FormatInterval(SummaryRow[] rows)
     {
         int[] counts = [.. rows.Select(row => row.Throughput.Count).Distinct().Order()];
         string runs = counts.Length == 1

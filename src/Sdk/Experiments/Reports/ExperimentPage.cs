@@ -22,27 +22,27 @@ public static class ExperimentPage
         ArgumentNullException.ThrowIfNull(data);
         ValueList<SummaryRow> summary = ExperimentSummary.Create(data);
         int completed = data.Points.Sum(point => point.Completed.Count());
-        int wanted = data.Points.Count * data.Runs;
+        int expected = data.Points.Count * data.Runs;
         return new ChartPage(data.Name)
         {
-            Subtitle = $"{Pluralizer.Format(completed, "run")} of {wanted} completed, "
+            Subtitle = $"{Pluralizer.Format(completed, "run")} of {expected} completed, "
                 + $"{Pluralizer.Format(data.Points.Count, "point")}, task {data.Task}."
                 + (data.Provenance is { IsChanged: true } ? " The definition was changed since it was run." : ""),
             Summary = ExperimentHeadline.Create(data, summary),
-            Facts = FactsOf(data),
+            Facts = CreateFacts(data),
             Sections =
             [
                 new ThroughputSection(data, summary, PointsDrawn).Draw(),
-                .. OfComparison(data, before),
-                .. OfFailures(data),
+                .. CreateComparison(data, before),
+                .. CreateFailures(data),
                 .. data.Points.Take(PointsDrawn)
                     .Where(point => point.Runs.Count > 0)
-                    .SelectMany(point => OfPoint(data, point)),
+                    .SelectMany(point => CreatePoint(data, point)),
             ],
         };
     }
 
-    private static IEnumerable<ChartSection> OfComparison(ExperimentData data, ExperimentData? before)
+    private static IEnumerable<ChartSection> CreateComparison(ExperimentData data, ExperimentData? before)
     {
         ExperimentData first = before ?? data;
         Dictionary<string, PointData> named = (before?.Points ?? [])
@@ -62,7 +62,7 @@ public static class ExperimentPage
             .. pairs.Take(PointsCompared)
                 .SelectMany(pair => ExperimentComparison.Compare(first, pair.From, data, pair.To)
                     .Where(item => !double.IsNaN(item.Change))
-                    .Select(item => RowOf(pair.From, pair.To, item))),
+                    .Select(item => CreateRow(pair.From, pair.To, item))),
         ];
         if (rows.Length > 0)
         {
@@ -70,30 +70,30 @@ public static class ExperimentPage
             {
                 Text = "A change counts as significant when its interval of 95 % (Welch) does not hold 0; a point "
                     + "needs two runs for that."
-                    + Rest(pairs.Length - PointsCompared, "point"),
+                    + FormatRest(pairs.Length - PointsCompared, "point"),
                 Table = new ChartTable(["from", "to", "measure", "before", "after", "change (95 % interval)",
                     "verdict"]) { Rows = [.. rows] },
             };
         }
     }
 
-    private static string Rest(int count, string what) =>
+    private static string FormatRest(int count, string what) =>
         count > 0 ? $" {Pluralizer.Format(count, $"more {what}")} not shown." : "";
 
-    private static ValueList<string> RowOf(PointData from, PointData to, MeasureDifference item) =>
+    private static ValueList<string> CreateRow(PointData from, PointData to, MeasureDifference item) =>
     [
         from.Name, to.Name, item.Measure, MeasurementFormatter.Format(item.Before.Mean),
         MeasurementFormatter.Format(item.After.Mean), item.ChangeText, item.Verdict,
     ];
 
-    private static IEnumerable<ChartSection> OfFailures(ExperimentData data)
+    private static IEnumerable<ChartSection> CreateFailures(ExperimentData data)
     {
         ExcludedRun[] failures = [.. data.ExcludedRuns];
         if (failures.Length > 0)
         {
             yield return new ChartSection("Runs that did not complete")
             {
-                Text = Rest(failures.Length - MaxListedFailures, "run").TrimStart(),
+                Text = FormatRest(failures.Length - MaxListedFailures, "run").TrimStart(),
                 Table = new ChartTable(["point", "run", "left out because"])
                 {
                     Rows = [.. failures.Take(MaxListedFailures)
@@ -103,9 +103,9 @@ public static class ExperimentPage
         }
     }
 
-    private static IEnumerable<ChartSection> OfPoint(ExperimentData data, PointData point)
+    private static IEnumerable<ChartSection> CreatePoint(ExperimentData data, PointData point)
     {
-        (RunHistory run, string reason) = ChartedRun.Of(data, point);
+        (RunHistory run, string reason) = ChartedRun.Select(data, point);
         RunCharts charts = new(run);
         yield return new ChartSection($"{(data.Points.Count > 1 ? $"{point.Name}, run" : "Run")} {Text(run.Number)}")
         {
@@ -114,24 +114,24 @@ public static class ExperimentPage
                 .Select(item => (ValueList<string>)[$"{Text(item.At.TotalSeconds)} s", item.Kind, item.Text])] },
             Charts =
             [
-                charts.Of("Load and throughput", "records/s", ("arrivals", ChartLineKind.Area),
+                charts.Create("Load and throughput", "records/s", ("arrivals", ChartLineKind.Area),
                     ("throughput", ChartLineKind.Linear)),
-                charts.Of("Consumer lag", "records", ("lag", ChartLineKind.Area)),
-                charts.Of("Latency, estimated", "s", ("latency", ChartLineKind.Linear)),
-                charts.Of("Machines, task managers and instances", "", ("nodes", ChartLineKind.Step),
+                charts.Create("Consumer lag", "records", ("lag", ChartLineKind.Area)),
+                charts.Create("Latency, estimated", "s", ("latency", ChartLineKind.Linear)),
+                charts.Create("Machines, task managers and instances", "", ("nodes", ChartLineKind.Step),
                     ("taskmanagers", ChartLineKind.Step), ("parallelism", ChartLineKind.Step)),
-                .. MetricSampler.OthersOf(run)
+                .. MetricSampler.GetOthers(run)
                     .Take(OthersDrawn)
-                    .Select(entry => charts.Of(entry.Key.Metric, "", (entry.Key.Metric, ChartLineKind.Linear))),
+                    .Select(entry => charts.Create(entry.Key.Metric, "", (entry.Key.Metric, ChartLineKind.Linear))),
             ],
         };
-        foreach (ChartSection network in NetworkSection.Of(point.Name, run))
+        foreach (ChartSection network in NetworkSection.Create(point.Name, run))
         {
             yield return network;
         }
     }
 
-    private static ValueList<ChartFact> FactsOf(ExperimentData data) => data.Provenance is not { } source ? [] :
+    private static ValueList<ChartFact> CreateFacts(ExperimentData data) => data.Provenance is not { } source ? [] :
     [
         new ChartFact("Scalewright", source.Version),
         .. IfGiven("Commit", source.Commit),
@@ -139,7 +139,7 @@ public static class ExperimentPage
         .. IfGiven("Host", source.Host),
         .. IfGiven("Overrides", Pairs(source.Overrides)),
         new ChartFact("Definition SHA-256", source.DefinitionHash),
-        .. DefinitionOf(data, source),
+        .. CreateDefinition(data, source),
         new ChartFact("Times", "provenance.json in the folder of the experiment"),
     ];
 
@@ -147,7 +147,7 @@ public static class ExperimentPage
         text.Length > 0 ? [new ChartFact(name, text)] : [];
 
     /// <summary>Describes the definition, from the recorded data if it has changed since the run.</summary>
-    private static ValueList<ChartFact> DefinitionOf(ExperimentData data, ExperimentProvenance source) =>
+    private static ValueList<ChartFact> CreateDefinition(ExperimentData data, ExperimentProvenance source) =>
         !source.IsChanged ? [new ChartFact("Definition", source.Definition)] :
         [
             new ChartFact("Run with", Pairs(data.Config)),
@@ -167,11 +167,11 @@ internal sealed record ChartedRun(RunHistory Run, string Reason)
 {
     /// <summary>Selects the completed run with the median throughput, or the first run if no run completed.</summary>
     /// <param name="point">A point with at least one run.</param>
-    public static ChartedRun Of(ExperimentData data, PointData point)
+    public static ChartedRun Select(ExperimentData data, PointData point)
     {
         (RunHistory Run, double Mean)[] completed =
         [
-            .. point.Completed.Select(run => (Run: run, Rows: ExperimentSummary.RowsOf(data.For(point), run)))
+            .. point.Completed.Select(run => (Run: run, Rows: ExperimentSummary.GetRows(data.For(point), run)))
                 .Where(entry => entry.Rows.Length > 0)
                 .Select(entry => (entry.Run, entry.Rows.Average(row => row.Throughput)))
                 .OrderBy(entry => entry.Item2)
@@ -198,7 +198,7 @@ internal static class NetworkSection
     private const int MaxLines = 7;
     private const int MaxRows = 12;
 
-    public static IEnumerable<ChartSection> Of(string point, RunHistory run)
+    public static IEnumerable<ChartSection> Create(string point, RunHistory run)
     {
         (string Machine, SeriesData Data, double Last)[] machines =
         [
@@ -220,7 +220,7 @@ internal static class NetworkSection
         {
             Text = "One way, in ms, estimated by pings of some pairs; of a machine to the other machines, on "
                 + $"average. The table has what was known at last.{rest}",
-            Table = PairsOf(run, machines.Select(machine => machine.Machine))
+            Table = CreatePairs(run, machines.Select(machine => machine.Machine))
                 ?? new ChartTable(["machine", "to the others, ms"])
                 {
                     Rows = [.. farthest.Take(MaxRows)
@@ -228,7 +228,7 @@ internal static class NetworkSection
                 },
             Charts =
             [
-                new RunCharts(run).Of(
+                new RunCharts(run).Create(
                     "Latency between machines, estimated",
                     "ms",
                     farthest.Take(MaxLines)
@@ -239,7 +239,7 @@ internal static class NetworkSection
     }
 
     /// <summary>Returns a matrix of machines; null if pairs were not recorded.</summary>
-    private static ChartTable? PairsOf(RunHistory run, IEnumerable<string> names)
+    private static ChartTable? CreatePairs(RunHistory run, IEnumerable<string> names)
     {
         string[] machines = [.. names];
         Dictionary<(string, string), double> known = [];
@@ -265,13 +265,13 @@ internal static class NetworkSection
 
 internal sealed class RunCharts(RunHistory run)
 {
-    private readonly ChartAnnotations _faults = new("fault") { Spans = [.. EventSpans.OfFaults(run)] };
-    private readonly ChartAnnotations _scalings = new("scaling") { Spans = [.. EventSpans.OfScalings(run)] };
+    private readonly ChartAnnotations _faults = new("fault") { Spans = [.. EventSpans.CreateFaults(run)] };
+    private readonly ChartAnnotations _scalings = new("scaling") { Spans = [.. EventSpans.CreateScalings(run)] };
 
-    public Chart Of(string title, string unit, params (string Metric, ChartLineKind Kind)[] lines) =>
-        Of(title, unit, lines.Select(line => Line(line.Metric, run.Find(line.Metric)) with { Kind = line.Kind }));
+    public Chart Create(string title, string unit, params (string Metric, ChartLineKind Kind)[] lines) =>
+        Create(title, unit, lines.Select(line => Line(line.Metric, run.Find(line.Metric)) with { Kind = line.Kind }));
 
-    public Chart Of(string title, string unit, IEnumerable<ChartLine> lines) => new(title)
+    public Chart Create(string title, string unit, IEnumerable<ChartLine> lines) => new(title)
     {
         Unit = unit,
         Lines = [.. lines],
@@ -301,7 +301,7 @@ internal static class EventSpans
     private const double MinSeconds = 10;
 
     /// <summary>Returns the spans after faults, and those in which a machine is lost.</summary>
-    public static IEnumerable<ChartSpan> OfFaults(RunHistory run)
+    public static IEnumerable<ChartSpan> CreateFaults(RunHistory run)
     {
         double end = run.Find("throughput").Times is [.., var last] ? last : 0;
         foreach (HistoryEvent item in run.Events.Where(item => item.Kind is "fault" or "node"))
@@ -320,7 +320,7 @@ internal static class EventSpans
         }
     }
 
-    public static IEnumerable<ChartSpan> OfScalings(RunHistory run) =>
+    public static IEnumerable<ChartSpan> CreateScalings(RunHistory run) =>
         run.Events.Where(item => item.Kind == "scale")
             .Select(item => new ChartSpan(item.At.TotalSeconds, item.At.TotalSeconds));
 }

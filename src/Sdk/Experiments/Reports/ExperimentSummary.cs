@@ -30,17 +30,17 @@ public static class ExperimentSummary
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(point);
-        return [.. point.Completed.Select(run => RowsOf(data.For(point), run))
+        return [.. point.Completed.Select(run => GetRows(data.For(point), run))
             .Where(rows => rows.Length > 0)
             .Select(rows => rows.Average(value))];
     }
 
-    internal static RunSample[] RowsOf(ExperimentData data, RunHistory run) =>
-        [.. RunRows.Trimmed(RunRows.Of(run, data.Task), data.WarmUpPeriod, data.CoolDownPeriod)];
+    internal static RunSample[] GetRows(ExperimentData data, RunHistory run) =>
+        [.. RunRows.Trimmed(RunRows.Get(run, data.Task), data.WarmUpPeriod, data.CoolDownPeriod)];
 
     private static IEnumerable<SummaryRow> Create(ExperimentData data, PointData point)
     {
-        RunSample[][] runs = [.. point.Completed.Select(run => RowsOf(data.For(point), run))];
+        RunSample[][] runs = [.. point.Completed.Select(run => GetRows(data.For(point), run))];
         foreach (IGrouping<int, RunSample> group in runs.SelectMany(rows => rows)
             .GroupBy(row => row.Parallelism)
             .OrderBy(group => group.Key))
@@ -67,7 +67,7 @@ internal static class RunRows
     // Scalehub does not apply a filter that leaves fewer rows than this.
     private const int MinRows = 7;
 
-    public static RunSample[] Of(RunHistory run, string task)
+    public static RunSample[] Get(RunHistory run, string task)
     {
         SeriesData parallelism = run.Find("parallelism");
         SeriesData throughput = run.Find(MetricSampler.RecordsIn, task);

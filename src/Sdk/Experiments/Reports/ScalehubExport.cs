@@ -27,27 +27,27 @@ public static class ScalehubExport
     {
         ArgumentNullException.ThrowIfNull(data);
         DateTimeOffset first =
-            data.Points.SelectMany(point => point.Completed).Select(StartOf).DefaultIfEmpty(SimulationStart).Min();
+            data.Points.SelectMany(point => point.Completed).Select(GetStart).DefaultIfEmpty(SimulationStart).Min();
         string date = Path.Combine(folder, first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         string node = data.Node.Length > 0 ? data.Node : "node";
         List<string> written = [];
         foreach (PointData point in data.Points)
         {
             RunHistory[] runs = [.. point.Completed];
-            string place = runs.Length > 1 ? $"multi_run_{Text(number)}" : Text(number);
-            place = data.Points.Count > 1 ? Path.Combine($"res_exp_{node}_{Text(number)}", point.Name) : place;
+            string runName = runs.Length > 1 ? $"multi_run_{Text(number)}" : Text(number);
+            runName = data.Points.Count > 1 ? Path.Combine($"res_exp_{node}_{Text(number)}", point.Name) : runName;
             foreach (RunHistory run in runs)
             {
                 string own = runs.Length > 1 || data.Points.Count > 1
-                    ? Path.Combine(date, place, Text(run.Number))
-                    : Path.Combine(date, place);
+                    ? Path.Combine(date, runName, Text(run.Number))
+                    : Path.Combine(date, runName);
                 WriteRun(data.For(point), run, own);
                 written.Add(own);
             }
 
             if (runs.Length > 1)
             {
-                WriteLines(Path.Combine(date, place, "final_df.csv"), Across(data.For(point), runs));
+                WriteLines(Path.Combine(date, runName, "final_df.csv"), Across(data.For(point), runs));
             }
         }
 
@@ -58,20 +58,20 @@ public static class ScalehubExport
     {
         Directory.CreateDirectory(Path.Combine(folder, "export"));
         WriteLog(data, run, Path.Combine(folder, "exp_log.json"));
-        DateTimeOffset start = StartOf(run);
+        DateTimeOffset start = GetStart(run);
         foreach (IGrouping<string, KeyValuePair<SeriesKey, SeriesData>> metric in run.Series
             .Where(entry => IsExported(entry.Key))
             .Select(WithoutMissingValues)
             .GroupBy(entry => entry.Key.Metric, StringComparer.Ordinal))
         {
             WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.csv"),
-                metric.SelectMany(entry => CsvOf(entry.Key, entry.Value, start)));
+                metric.SelectMany(entry => FormatCsv(entry.Key, entry.Value, start)));
             WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.json"),
-                metric.Select(entry => JsonOf(entry.Key, entry.Value, start)));
+                metric.Select(entry => FormatJson(entry.Key, entry.Value, start)));
         }
 
-        WriteLines(Path.Combine(folder, "final_df.csv"), FrameOf(run));
-        WriteLines(Path.Combine(folder, "mean_stderr.csv"), MeansOf(data, run));
+        WriteLines(Path.Combine(folder, "final_df.csv"), FormatFrame(run));
+        WriteLines(Path.Combine(folder, "mean_stderr.csv"), FormatMeans(data, run));
     }
 
     /// <summary>Removes points without a value from Prometheus series, as an export from Prometheus does.</summary>
@@ -86,8 +86,8 @@ public static class ScalehubExport
             && !MetricSampler.OwnNames.Contains(series.Metric, StringComparer.Ordinal)
             && Path.GetFileName(series.Metric) == series.Metric);
 
-    private static DateTimeOffset StartOf(RunHistory run) =>
-        run.Events.FirstOrDefault(historyEvent => historyEvent.Kind == LiveLoop.ClockMark) is { } historyEvent
+    private static DateTimeOffset GetStart(RunHistory run) =>
+        run.Events.FirstOrDefault(historyEvent => historyEvent.Kind == LiveLoop.ClockEvent) is { } historyEvent
         && DateTimeOffset.TryParse(
             historyEvent.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start)
             ? start.ToUniversalTime()
@@ -119,8 +119,8 @@ public static class ScalehubExport
 
         json.WriteEndObject();
         json.WriteStartObject("timestamps");
-        json.WriteNumber("start", StartOf(run).ToUnixTimeSeconds());
-        json.WriteNumber("end", StartOf(run).ToUnixTimeSeconds() + (long)end);
+        json.WriteNumber("start", GetStart(run).ToUnixTimeSeconds());
+        json.WriteNumber("end", GetStart(run).ToUnixTimeSeconds() + (long)end);
         json.WriteEndObject();
         json.WriteStartObject("quicklinks");
         json.WriteEndObject();
@@ -128,7 +128,7 @@ public static class ScalehubExport
     }
 
     // Format of /api/v1/export/csv?format=__name__,__timestamp__:unix_s,__value__
-    private static IEnumerable<string> CsvOf(SeriesKey series, SeriesData data, DateTimeOffset start)
+    private static IEnumerable<string> FormatCsv(SeriesKey series, SeriesData data, DateTimeOffset start)
     {
         for (int index = 0; index < data.Values.Length; index++)
         {
@@ -138,7 +138,7 @@ public static class ScalehubExport
     }
 
     // Format of /api/v1/export: one line of JSON for each series.
-    private static string JsonOf(SeriesKey series, SeriesData data, DateTimeOffset start)
+    private static string FormatJson(SeriesKey series, SeriesData data, DateTimeOffset start)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
@@ -174,7 +174,7 @@ public static class ScalehubExport
     }
 
     /// <summary>Returns a column for each metric, task and subtask (header lines), and a row for each 5 s.</summary>
-    private static IEnumerable<string> FrameOf(RunHistory run)
+    private static IEnumerable<string> FormatFrame(RunHistory run)
     {
         KeyValuePair<SeriesKey, SeriesData>[] columns =
         [
@@ -184,7 +184,7 @@ public static class ScalehubExport
                 .ThenBy(entry => entry.Key.Instance),
         ];
         SeriesData parallelism = run.Find("parallelism");
-        int[] places = new int[columns.Length];
+        int[] positions = new int[columns.Length];
         yield return string.Join(',', columns.Select(column => column.Key.Metric).Prepend("").Append("Parallelism"));
         yield return string.Join(
             ',', columns.Select(column => TidyExport.Cell(column.Key.Task)).Prepend("").Append(""));
@@ -193,30 +193,30 @@ public static class ScalehubExport
             .Append(""));
         for (int row = 0; row < parallelism.Times.Length;)
         {
-            long bucket = BucketOf(parallelism.Times[row]);
-            while (row + 1 < parallelism.Times.Length && BucketOf(parallelism.Times[row + 1]) == bucket)
+            long bucket = GetBucket(parallelism.Times[row]);
+            while (row + 1 < parallelism.Times.Length && GetBucket(parallelism.Times[row + 1]) == bucket)
             {
                 row++;
             }
 
-            long at = (bucket - BucketOf(parallelism.Times[0])) * BucketSeconds;
+            long at = (bucket - GetBucket(parallelism.Times[0])) * BucketSeconds;
             yield return string.Join(
-                ',', columns.Select((column, index) => MeanIn(column.Value, bucket, ref places[index]))
+                ',', columns.Select((column, index) => MeanIn(column.Value, bucket, ref positions[index]))
                     .Prepend(Text(at))
                     .Append(Text(parallelism.Values[row])));
             row++;
         }
     }
 
-    private static long BucketOf(double seconds) => (long)Math.Floor(seconds / BucketSeconds);
+    private static long GetBucket(double seconds) => (long)Math.Floor(seconds / BucketSeconds);
 
     private static string MeanIn(SeriesData data, long bucket, ref int position)
     {
         double sum = 0;
         int count = 0;
-        for (; position < data.Times.Length && BucketOf(data.Times[position]) <= bucket; position++)
+        for (; position < data.Times.Length && GetBucket(data.Times[position]) <= bucket; position++)
         {
-            if (BucketOf(data.Times[position]) == bucket && double.IsFinite(data.Values[position]))
+            if (GetBucket(data.Times[position]) == bucket && double.IsFinite(data.Values[position]))
             {
                 sum += data.Values[position];
                 count++;
@@ -226,12 +226,12 @@ public static class ScalehubExport
         return count == 0 ? "" : Text(sum / count);
     }
 
-    private static IEnumerable<string> MeansOf(ExperimentData data, RunHistory run)
+    private static IEnumerable<string> FormatMeans(ExperimentData data, RunHistory run)
     {
         yield return "Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr,"
             + "BackpressureTime,BackpressureTimeStdErr";
         ExperimentData judged = data.CoolDownPeriod > TimeSpan.Zero ? data : data with { CoolDownPeriod = EndSkipped };
-        foreach (IGrouping<int, RunSample> group in ExperimentSummary.RowsOf(judged, run)
+        foreach (IGrouping<int, RunSample> group in ExperimentSummary.GetRows(judged, run)
             .GroupBy(row => row.Parallelism)
             .OrderBy(group => group.Key))
         {
@@ -250,7 +250,7 @@ public static class ScalehubExport
         yield return "Parallelism,Throughput_mean,Throughput_std,Throughput_min,Throughput_max";
         (int Parallelism, double Mean)[] means =
         [
-            .. runs.SelectMany(run => ExperimentSummary.RowsOf(data, run)
+            .. runs.SelectMany(run => ExperimentSummary.GetRows(data, run)
                 .GroupBy(row => row.Parallelism)
                 .Select(group => (group.Key, group.Average(row => row.Throughput)))),
         ];

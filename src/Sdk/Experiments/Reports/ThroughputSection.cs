@@ -30,13 +30,13 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
                 "back-pressured ms/s", "latency s"])
             {
                 Rows = [.. summary.Select(
-                    row => (ValueList<string>)[.. areMany ? (ValueList<string>)[row.Point] : [], .. CellsOf(row)])],
+                    row => (ValueList<string>)[.. areMany ? (ValueList<string>)[row.Point] : [], .. GetCells(row)])],
             },
             Spreads = [Means(), Distribution()],
         };
     }
 
-    private static IEnumerable<string> CellsOf(SummaryRow row) =>
+    private static IEnumerable<string> GetCells(SummaryRow row) =>
     [
         Text(row.Parallelism), Text(row.Throughput.Count), Text(row.Samples), row.Throughput.ToString(),
         row.BusyMs.ToString(), row.BackpressuredMs.ToString(), row.LatencySeconds.ToString(),
@@ -52,14 +52,14 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
         if (counts.Length == 1 && data.Points.Count > 1)
         {
             Dictionary<string, string> names = data.Points.DistinctBy(point => point.Name, StringComparer.Ordinal)
-                .ToDictionary(point => point.Name, _axis.Of, StringComparer.Ordinal);
+                .ToDictionary(point => point.Name, _axis.GetCategory, StringComparer.Ordinal);
             return new SpreadChart($"Throughput by {(_axis.IsNumeric ? _axis.Title : "point")}{intervals}")
             {
                 Unit = "records/s",
                 CategoryAxisTitle = _axis.Title,
-                Categories = [.. data.Points.Select(_axis.Of)],
+                Categories = [.. data.Points.Select(_axis.GetCategory)],
                 Series = [new ChartSpreadSeries(Pluralizer.Format(counts[0], "instance"),
-                    [.. summary.Select(row => SpreadOf(row, names[row.Point]))]) { IsConnected = _axis.IsNumeric }],
+                    [.. summary.Select(row => CreateSpread(row, names[row.Point]))]) { IsConnected = _axis.IsNumeric }],
             };
         }
 
@@ -72,7 +72,7 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
             [
                 .. data.Points.Take(maxPoints).Select(point =>
                     new ChartSpreadSeries(point.Name, [.. summary.Where(row => row.Point == point.Name)
-                        .Select(row => SpreadOf(row, Text(row.Parallelism)))]) { IsConnected = true }),
+                        .Select(row => CreateSpread(row, Text(row.Parallelism)))]) { IsConnected = true }),
             ],
         };
     }
@@ -82,39 +82,39 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
         {
             Unit = "records/s",
             CategoryAxisTitle = _axis.Title,
-            Categories = [.. data.Points.Select(_axis.Of)],
-            Series = [new ChartSpreadSeries("throughput", [.. data.Points.Select(BoxOf).OfType<ChartSpread>()])],
+            Categories = [.. data.Points.Select(_axis.GetCategory)],
+            Series = [new ChartSpreadSeries("throughput", [.. data.Points.Select(CreateBox).OfType<ChartSpread>()])],
         };
 
-    private static ChartSpread SpreadOf(SummaryRow row, string category)
+    private static ChartSpread CreateSpread(SummaryRow row, string category)
     {
         double margin = double.IsFinite(row.Throughput.MarginOfError) ? row.Throughput.MarginOfError : 0;
         return new ChartSpread(
             category, row.Throughput.Mean, row.Throughput.Mean - margin, row.Throughput.Mean + margin);
     }
 
-    private ChartSpread? BoxOf(PointData point)
+    private ChartSpread? CreateBox(PointData point)
     {
-        double[] values = [.. point.Completed.SelectMany(run => ExperimentSummary.RowsOf(data.For(point), run))
+        double[] values = [.. point.Completed.SelectMany(run => ExperimentSummary.GetRows(data.For(point), run))
             .Select(row => row.Throughput)];
         if (values.Length == 0)
         {
             return null;
         }
 
-        Quartiles quartiles = Quartiles.Of(values);
-        return new ChartSpread(_axis.Of(point), quartiles.Median, quartiles.Least,
-            quartiles.Most) { Box = (quartiles.Lower, quartiles.Upper) };
+        Quartiles quartiles = Quartiles.From(values);
+        return new ChartSpread(_axis.GetCategory(point), quartiles.Median, quartiles.Min,
+            quartiles.Max) { Box = (quartiles.Lower, quartiles.Upper) };
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
 
-internal readonly record struct Quartiles(double Least, double Lower, double Median, double Upper, double Most)
+internal readonly record struct Quartiles(double Min, double Lower, double Median, double Upper, double Max)
 {
     /// <summary>Computes quartiles by linear interpolation (type 7 of Hyndman and Fan, 1996).</summary>
     /// <param name="values">At least one value, in any order.</param>
-    public static Quartiles Of(double[] values)
+    public static Quartiles From(double[] values)
     {
         Array.Sort(values);
         return new Quartiles(values[0], At(values, 0.25), At(values, 0.5), At(values, 0.75), values[^1]);
@@ -122,9 +122,9 @@ internal readonly record struct Quartiles(double Least, double Lower, double Med
 
     private static double At(double[] sorted, double part)
     {
-        double place = (sorted.Length - 1) * part;
-        int below = (int)place;
-        return sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
+        double position = (sorted.Length - 1) * part;
+        int below = (int)position;
+        return sorted[below] + ((position - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
     }
 }
 
@@ -148,7 +148,7 @@ internal sealed class PointAxis
 
     public string Title => _parameter ?? "";
 
-    public string Of(PointData point) => _parameter is null ? point.Name : point.Parameters[_parameter];
+    public string GetCategory(PointData point) => _parameter is null ? point.Name : point.Parameters[_parameter];
 
     private static bool IsNumber(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)

@@ -66,7 +66,7 @@ internal static class TidyJson
             {
                 for (int index = 0; index < values.Values.Length; index++)
                 {
-                    Begin(json, point, run, values.Times[index]);
+                    WriteStart(json, point, run, values.Times[index]);
                     json.WriteString("metric", series.Metric);
                     json.WriteString("task", series.Task);
                     if (series.Instance >= 0)
@@ -86,14 +86,14 @@ internal static class TidyJson
         foreach ((PointData point, RunHistory run, HistoryEvent item) in data.Points.SelectMany(
             point => point.Runs.SelectMany(run => run.Events.Select(item => (point, run, item)))))
         {
-            Begin(json, point, run, item.At.TotalSeconds);
+            WriteStart(json, point, run, item.At.TotalSeconds);
             json.WriteString("kind", item.Kind);
             json.WriteString("text", item.Text);
             End(json, stream);
         }
     }
 
-    private static void Begin(Utf8JsonWriter json, PointData point, RunHistory run, double seconds)
+    private static void WriteStart(Utf8JsonWriter json, PointData point, RunHistory run, double seconds)
     {
         json.WriteStartObject();
         json.WriteString("point", point.Name);

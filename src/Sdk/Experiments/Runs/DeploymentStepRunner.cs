@@ -13,7 +13,7 @@ internal sealed class DeploymentStepRunner(
 {
     private const int MaxLines = 5;
     private static readonly TimeSpan MaxCommand = TimeSpan.FromMinutes(10);
-    private readonly Stack<(DeploymentStep Step, string Path, bool IsOurs)> _begun = [];
+    private readonly Stack<(DeploymentStep Step, string Path, bool IsOurs)> _started = [];
 
     /// <exception cref="ExperimentException">A step failed. The exception lists the machines and their messages, with
     /// the field of the definition.</exception>
@@ -24,7 +24,7 @@ internal sealed class DeploymentStepRunner(
         {
             cancellationToken.ThrowIfCancellationRequested();
             DeploymentRecord? known = step.Playbook.Length > 0 ? Find(step.Playbook) : null;
-            _begun.Push((step, path, known?.State != DeploymentState.Deployed));
+            _started.Push((step, path, known?.State != DeploymentState.Deployed));
             if (step.Playbook.Length > 0)
             {
                 await DeployAsync($"{path}.playbook", step.Playbook, known?.Vars, cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class DeploymentStepRunner(
             {
                 ValueList<Problem> problems =
                     await RunAsync($"{path}.command", step.Command, step.Hosts, cancellationToken);
-                Mark(problems.Count == 0
+                Record(problems.Count == 0
                     ? $"{step.Name}: {TextEscaping.Escape(string.Join(' ', step.Command))} on {step.Hosts}"
                     : throw new ExperimentException(problems, experiment.Name));
             }
@@ -45,22 +45,22 @@ internal sealed class DeploymentStepRunner(
     /// <returns>Steps that could not be reverted; empty on success.</returns>
     public async Task<string> UndoAsync()
     {
-        List<Problem> left = [];
-        while (_begun.TryPop(out (DeploymentStep Step, string Path, bool IsOurs) begun))
+        List<Problem> remaining = [];
+        while (_started.TryPop(out (DeploymentStep Step, string Path, bool IsOurs) started))
         {
-            if (begun.Step.UndoCommand.Count > 0)
+            if (started.Step.UndoCommand.Count > 0)
             {
-                left.AddRange(await RunAsync(
-                    $"{begun.Path}.undo", begun.Step.UndoCommand, begun.Step.Hosts, CancellationToken.None));
+                remaining.AddRange(await RunAsync(
+                    $"{started.Path}.undo", started.Step.UndoCommand, started.Step.Hosts, CancellationToken.None));
             }
 
-            if (begun.IsOurs && begun.Step.Playbook.Length > 0 && Find(begun.Step.Playbook) is not null)
+            if (started.IsOurs && started.Step.Playbook.Length > 0 && Find(started.Step.Playbook) is not null)
             {
-                left.AddRange(await DeleteAsync($"{begun.Path}.playbook", begun.Step.Playbook));
+                remaining.AddRange(await DeleteAsync($"{started.Path}.playbook", started.Step.Playbook));
             }
         }
 
-        return left.Count == 0 ? "" : $"a deployment could not be undone: {string.Join("; ", left)}";
+        return remaining.Count == 0 ? "" : $"a deployment could not be undone: {string.Join("; ", remaining)}";
     }
 
     private DeploymentRecord? Find(string playbook) =>
@@ -70,11 +70,11 @@ internal sealed class DeploymentStepRunner(
     {
         try
         {
-            PlaybookDeployer there =
-                deployment ?? throw Refuse("this program runs no playbooks", "leave it out, or deploy it before");
-            PlaybookResult result = (await there.DeployAsync(playbook, vars, cancellationToken)).Result
-                ?? throw Refuse(PlaybookDeployer.Simulated, PlaybookDeployer.SimulatedAdvice);
-            Mark($"{playbook}: {Pluralizer.Format(result.Changed, "change")} on "
+            PlaybookDeployer deployer =
+                deployment ?? throw CreateError("this program runs no playbooks", "leave it out, or deploy it before");
+            PlaybookResult result = (await deployer.DeployAsync(playbook, vars, cancellationToken)).Result
+                ?? throw CreateError(PlaybookDeployer.Simulated, PlaybookDeployer.SimulatedAdvice);
+            Record($"{playbook}: {Pluralizer.Format(result.Changed, "change")} on "
                 + $"{Pluralizer.Format(result.Hosts.Count, "host")}");
         }
         catch (ExperimentException failure)
@@ -101,7 +101,7 @@ internal sealed class DeploymentStepRunner(
         $"{(problem.Field.Length > 0 ? $"{problem.Field}: " : "")}{problem.Message}", problem.Advice) { Field = path };
 
     private async Task<ValueList<Problem>> RunAsync(
-        string path, ValueList<string> words, string on, CancellationToken cancellationToken)
+        string path, ValueList<string> args, string on, CancellationToken cancellationToken)
     {
         HashSet<string> named = [on, .. NodeClass.ExpandMachines(experiment.Nodes)
             .Where(machine => machine.Kind == on)
@@ -114,20 +114,20 @@ internal sealed class DeploymentStepRunner(
                 "leave it out, or run the experiment on machines") { Field = path }];
         }
 
-        string[] failures = await Task.WhenAll(targets.Select(node => RunAsync(node, words, cancellationToken)));
+        string[] failures = await Task.WhenAll(targets.Select(node => RunAsync(node, args, cancellationToken)));
         return [.. targets.Zip(failures).Where(pair => pair.Second.Length > 0)
             .Select(pair => new Problem(
-                ProblemCode.TaskFailed, $"{pair.First.Name}: '{TextEscaping.Escape(words[0])}' {pair.Second}",
+                ProblemCode.TaskFailed, $"{pair.First.Name}: '{TextEscaping.Escape(args[0])}' {pair.Second}",
                 "fix the cause and run it again") { Field = path })];
     }
 
     /// <returns>Error message; empty on success.</returns>
-    private static async Task<string> RunAsync(Node node, ValueList<string> words, CancellationToken cancellationToken)
+    private static async Task<string> RunAsync(Node node, ValueList<string> args, CancellationToken cancellationToken)
     {
         try
         {
             CommandResult result =
-                await node.RunAsync(new CommandRequest(words) { Timeout = MaxCommand }, cancellationToken);
+                await node.RunAsync(new CommandRequest(args) { Timeout = MaxCommand }, cancellationToken);
             string text = string.IsNullOrWhiteSpace(result.Error) ? result.Output : result.Error;
             string[] lines = [.. text.Split('\n', StringSplitOptions.TrimEntries
                 | StringSplitOptions.RemoveEmptyEntries).TakeLast(MaxLines).Select(TextEscaping.Escape)];
@@ -142,8 +142,8 @@ internal sealed class DeploymentStepRunner(
         }
     }
 
-    private void Mark(string text) => recorder.RecordEvent(new HistoryEvent(TimeSpan.Zero, "deploy", text));
+    private void Record(string text) => recorder.RecordEvent(new HistoryEvent(TimeSpan.Zero, "deploy", text));
 
-    private static ExperimentException Refuse(string found, string advice) =>
+    private static ExperimentException CreateError(string found, string advice) =>
         new([new Problem(ProblemCode.PlaybookNotRun, found, advice)]);
 }

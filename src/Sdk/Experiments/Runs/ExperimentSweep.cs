@@ -16,7 +16,7 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
     private int _done;
     private int _completed;
     private int _failed;
-    private string _why = "";
+    private string _reason = "";
 
     /// <summary>Maximum number of parallel runs, at least 1. Default 1.</summary>
     public int MaxDegreeOfParallelism { get; init; } = 1;
@@ -71,7 +71,7 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        return new ExperimentSweepResult(_completed, _failed, _why);
+        return new ExperimentSweepResult(_completed, _failed, _reason);
 
         async Task WorkAsync()
         {
@@ -105,11 +105,11 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
     private async Task RunAsync(Experiment experiment, int run, int count, CancellationToken cancellationToken)
     {
         string point = experiment.PointName;
-        Reporter? reporter = Progress is null ? null : new Reporter(progress => Tell(point, run, count, progress));
-        (RunOutcome outcome, string why) = await new SingleRun(folder, Services) { Metrics = Metrics }.DoAsync(
+        Reporter? reporter = Progress is null ? null : new Reporter(progress => Report(point, run, count, progress));
+        (RunOutcome outcome, string reason) = await new SingleRun(folder, Services) { Metrics = Metrics }.RunAsync(
             experiment, run, reporter, cancellationToken);
-        Count(outcome, why);
-        Tell(point, run, count, new RunProgress("end", experiment.Duration, experiment.Duration));
+        Count(outcome, reason);
+        Report(point, run, count, new RunProgress("end", experiment.Duration, experiment.Duration));
     }
 
     private async Task<ExperimentSweepResult> RunOnAsync(
@@ -121,33 +121,33 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
         {
             string point = experiment.PointName;
             bool isDone = folder.IsRunCompleted(point, run);
-            RunOutcome outcome = isDone ? HistoryTail.OutcomeOf(folder.GetRunPath(point, run)) : RunOutcome.Failed;
+            RunOutcome outcome = isDone ? HistoryTail.ReadOutcome(folder.GetRunPath(point, run)) : RunOutcome.Failed;
             Count(outcome, outcome != RunOutcome.Failed
                 ? ""
                 : $"run {run} of {point} failed{(isDone ? "" : $": {SweepElementRuns.WhyNot(report, point, run)}")}");
-            Tell(point, run, all.Length, new RunProgress("end", experiment.Duration, experiment.Duration));
+            Report(point, run, all.Length, new RunProgress("end", experiment.Duration, experiment.Duration));
         }
 
-        return new ExperimentSweepResult(_completed, _failed, _why);
+        return new ExperimentSweepResult(_completed, _failed, _reason);
     }
 
-    private void Count(RunOutcome outcome, string why)
+    private void Count(RunOutcome outcome, string reason)
     {
         lock (_gate)
         {
             _done++;
             _completed += outcome == RunOutcome.Completed ? 1 : 0;
             _failed += outcome == RunOutcome.Failed ? 1 : 0;
-            _why = _why.Length == 0 ? why : _why;
+            _reason = _reason.Length == 0 ? reason : _reason;
         }
     }
 
-    private void Tell(string point, int run, int count, RunProgress progress) =>
+    private void Report(string point, int run, int count, RunProgress progress) =>
         Progress?.Report(new SweepProgress(
             point, run, Volatile.Read(ref _done), count, progress.Stage, progress.Elapsed, progress.Duration));
 
-    private sealed class Reporter(Action<RunProgress> tell) : IProgress<RunProgress>
+    private sealed class Reporter(Action<RunProgress> report) : IProgress<RunProgress>
     {
-        public void Report(RunProgress value) => tell(value);
+        public void Report(RunProgress value) => report(value);
     }
 }

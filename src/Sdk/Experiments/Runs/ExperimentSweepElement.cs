@@ -29,7 +29,7 @@ public static class ExperimentSweepElement
                 $"the experiment in '{TextEscaping.Escape(folder.FullPath)}' has no point "
                 + $"'{TextEscaping.Escape(element.Point)}'");
         (RunOutcome outcome, string reason) =
-            await new SingleRun(folder, tools).DoAsync(experiment, element.Run, progress: null, cancellationToken);
+            await new SingleRun(folder, tools).RunAsync(experiment, element.Run, progress: null, cancellationToken);
         return JsonSerializer.Serialize(
             new ElementResultJson(outcome.ToString(), reason), ElementJsonContext.Default.ElementResultJson);
     }

@@ -6,43 +6,43 @@ namespace Scalewright.Experiments.Runs;
 internal sealed class LatencyMonitor(Experiment experiment, ILatencySource source) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
-    private Task<ScalewrightException?> _round = Task.FromResult<ScalewrightException?>(null);
-    private bool _isNews;
+    private Task<ScalewrightException?> _measurement = Task.FromResult<ScalewrightException?>(null);
+    private bool _hasResult;
     private bool _isKnown;
 
     public NetworkSampler Sampler { get; } = new(experiment);
 
     /// <summary>Returns the last known latency between two machines in seconds; null if nothing is known.</summary>
-    public Func<string, string, double>? LatencyOf => _isKnown ? source.GetLatency : null;
+    public Func<string, string, double>? LatencySelector => _isKnown ? source.GetLatency : null;
 
-    public async Task BeginAsync(ValueList<StreamNode> nodes, CancellationToken cancellationToken)
+    public async Task StartAsync(ValueList<StreamNode> nodes, CancellationToken cancellationToken)
     {
-        Again(nodes);
+        TryStart(nodes);
         using CancellationTokenRegistration stop = cancellationToken.Register(_end.Cancel);
-        await _round;
+        await _measurement;
     }
 
     /// <summary>Starts a measurement unless one is in progress.</summary>
-    public void Again(ValueList<StreamNode> nodes)
+    public void TryStart(ValueList<StreamNode> nodes)
     {
-        if (_round.IsCompleted)
+        if (_measurement.IsCompleted)
         {
-            (_round, _isNews) = (MeasureAsync(nodes), true);
+            (_measurement, _hasResult) = (MeasureAsync(nodes), true);
         }
     }
 
     /// <returns>Error of the measurement; null on success.</returns>
-    public ScalewrightException? Look(ValueList<StreamNode> nodes, ValueList<TaskManager> managers)
+    public ScalewrightException? Poll(ValueList<StreamNode> nodes, ValueList<TaskManager> managers)
     {
-        if (!_isNews || !_round.IsCompletedSuccessfully)
+        if (!_hasResult || !_measurement.IsCompletedSuccessfully)
         {
             return null;
         }
 
-        ScalewrightException? trouble = _round.Result;
-        (_isNews, _isKnown) = (false, trouble is null);
-        Sampler.Look(nodes, managers, LatencyOf);
-        return trouble;
+        ScalewrightException? error = _measurement.Result;
+        (_hasResult, _isKnown) = (false, error is null);
+        Sampler.Sample(nodes, managers, LatencySelector);
+        return error;
     }
 
     [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
@@ -51,7 +51,7 @@ internal sealed class LatencyMonitor(Experiment experiment, ILatencySource sourc
         _end.Cancel();
         try
         {
-            await _round;
+            await _measurement;
         }
         catch (OperationCanceledException)
         {
@@ -68,9 +68,9 @@ internal sealed class LatencyMonitor(Experiment experiment, ILatencySource sourc
             await source.MeasureAsync([.. nodes.Select(node => node.Name)], _end.Token);
             return null;
         }
-        catch (ScalewrightException trouble)
+        catch (ScalewrightException exception)
         {
-            return trouble;
+            return exception;
         }
     }
 }

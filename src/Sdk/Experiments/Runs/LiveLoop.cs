@@ -11,12 +11,12 @@ namespace Scalewright.Experiments.Runs;
 internal sealed class LiveLoop : IAsyncDisposable
 {
     /// <summary>Kind of event that records the time of day at the start of the load.</summary>
-    public const string ClockMark = "clock";
+    public const string ClockEvent = "clock";
 
     private readonly Experiment _experiment;
     private readonly ILiveJob _job;
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _lookInterval;
+    private readonly TimeSpan _pollInterval;
     private readonly IRunRecorder _recorder;
     private readonly MetricSampler _sampler;
     private readonly LatencyMonitor? _network;
@@ -25,18 +25,18 @@ internal sealed class LiveLoop : IAsyncDisposable
     private readonly LoadPacer _loads;
     private readonly List<FlowReading> _readings = [];
     private readonly HashSet<string> _lacking = new(StringComparer.Ordinal);
-    private long _begun;
+    private long _start;
     private TimeSpan _sampleAt;
     private TimeSpan _decideAt;
-    private bool _hasBegun;
+    private bool _hasStarted;
     private bool _isChanging;
-    private string? _why;
+    private string? _reason;
 
-    public LiveLoop(Experiment experiment, ILiveJob job, TimeProvider clock, TimeSpan lookInterval,
+    public LiveLoop(Experiment experiment, ILiveJob job, TimeProvider clock, TimeSpan pollInterval,
         IRunRecorder recorder, ValueList<IMetricSource> metrics, ILatencySource? latencies)
     {
-        (_experiment, _job, _clock, _lookInterval, _recorder, Metrics) =
-            (experiment, job, clock, lookInterval, recorder, metrics);
+        (_experiment, _job, _clock, _pollInterval, _recorder, Metrics) =
+            (experiment, job, clock, pollInterval, recorder, metrics);
         _network = latencies is null ? null : new LatencyMonitor(experiment, latencies);
         _loads = new LoadPacer(experiment.Loads);
         (_sampler, _end, _course) =
@@ -47,7 +47,7 @@ internal sealed class LiveLoop : IAsyncDisposable
     public IProgress<RunProgress>? Progress { get; init; }
 
     /// <summary>Time since the start of the load; zero before it.</summary>
-    public TimeSpan At => _hasBegun ? _clock.GetElapsedTime(_begun) : TimeSpan.Zero;
+    public TimeSpan At => _hasStarted ? _clock.GetElapsedTime(_start) : TimeSpan.Zero;
 
     /// <summary>Last metric that could not be read; empty if all could.</summary>
     public string LastMetricError { get; private set; } = "";
@@ -64,16 +64,16 @@ internal sealed class LiveLoop : IAsyncDisposable
 
         if (_network is not null)
         {
-            await _network.BeginAsync(_job.Nodes, cancellationToken);
+            await _network.StartAsync(_job.Nodes, cancellationToken);
         }
 
-        (_begun, _hasBegun) = (_clock.GetTimestamp(), true);
+        (_start, _hasStarted) = (_clock.GetTimestamp(), true);
         (_sampleAt, _decideAt) = (_experiment.SampleInterval, _experiment.ScalingInterval);
-        Mark(ClockMark, _clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
-        Mark("load",
+        Record(ClockEvent, _clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
+        Record("load",
             $"{string.Join(", ", _experiment.Loads.Select(load => $"{load.Name} to {load.Topic}"))}; {started}");
         await LoadAsync(cancellationToken);
-        while (At < _experiment.Duration && _why is null)
+        while (At < _experiment.Duration && _reason is null)
         {
             await PauseAsync(cancellationToken);
             if (_job.FailureAt(At) is { } failure)
@@ -81,16 +81,16 @@ internal sealed class LiveLoop : IAsyncDisposable
                 return new RunResult(RunOutcome.Failed, failure);
             }
 
-            if (At >= _decideAt && At < _experiment.Duration && _why is null)
+            if (At >= _decideAt && At < _experiment.Duration && _reason is null)
             {
                 _decideAt += _experiment.ScalingInterval;
                 await DecideAsync(cancellationToken);
             }
         }
 
-        if (_why is not null)
+        if (_reason is not null)
         {
-            Mark("stop", _why);
+            Record("stop", _reason);
         }
 
         return await EndAsync(cancellationToken);
@@ -99,15 +99,15 @@ internal sealed class LiveLoop : IAsyncDisposable
     /// <summary>Waits a short time and takes the samples that are due.</summary>
     public async Task PauseAsync(CancellationToken cancellationToken)
     {
-        TimeSpan left = _hasBegun ? _sampleAt - At : _lookInterval;
-        TimeSpan pause = left < _lookInterval ? left : _lookInterval;
+        TimeSpan remaining = _hasStarted ? _sampleAt - At : _pollInterval;
+        TimeSpan pause = remaining < _pollInterval ? remaining : _pollInterval;
         if (pause > TimeSpan.Zero)
         {
             await Task.Delay(pause, _clock, cancellationToken);
         }
 
         // The last sample follows the stop of the job.
-        if (_hasBegun && At >= _sampleAt && (_isChanging || At < _experiment.Duration))
+        if (_hasStarted && At >= _sampleAt && (_isChanging || At < _experiment.Duration))
         {
             await SampleAsync(cancellationToken);
         }
@@ -119,15 +119,15 @@ internal sealed class LiveLoop : IAsyncDisposable
         if (LastMetricError != failure.Message)
         {
             LastMetricError = failure.Message;
-            Mark("job", $"it cannot be read: {failure.Message}");
+            Record("job", $"it cannot be read: {failure.Message}");
         }
     }
 
     public ValueTask DisposeAsync() => _network?.DisposeAsync() ?? default;
 
-    public void Mark(string kind, string text) => _recorder.RecordEvent(new HistoryEvent(At, kind, text));
+    public void Record(string kind, string text) => _recorder.RecordEvent(new HistoryEvent(At, kind, text));
 
-    public void MarkNode(string node, bool works) => _recorder.RecordEvent(
+    public void RecordNode(string node, bool works) => _recorder.RecordEvent(
         new HistoryEvent(At, "node", works ? $"{node} works" : $"{node} is lost") { Node = node, IsNodeUp = works });
 
     private async Task<RunResult> EndAsync(CancellationToken cancellationToken)
@@ -143,13 +143,13 @@ internal sealed class LiveLoop : IAsyncDisposable
             return new RunResult(RunOutcome.Failed, failure);
         }
 
-        string trouble = LastMetricError.Length > 0 ? $": {LastMetricError}" : "";
+        string error = LastMetricError.Length > 0 ? $": {LastMetricError}" : "";
         return _sampler.HasMeasured
             ? new RunResult(RunOutcome.Completed)
             : new RunResult(RunOutcome.Failed,
                 "nothing was measured: no record was processed after the warm-up of "
-                + $"{ExperimentDurationText.Of(_experiment.WarmUpPeriod)}; the job was {_job.StateName} at the "
-                + $"end{trouble}");
+                + $"{ExperimentDurationText.Format(_experiment.WarmUpPeriod)}; the job was {_job.StateName} at the "
+                + $"end{error}");
     }
 
     private async Task SampleAsync(CancellationToken cancellationToken)
@@ -157,11 +157,11 @@ internal sealed class LiveLoop : IAsyncDisposable
         TimeSpan at = At;
         FlowReading reading = await _job.ReadAsync(this, at, cancellationToken);
         _readings.Add(reading);
-        LookAtNetwork();
-        _sampler.Take(at, reading, _job.Nodes.Count, _job.Managers.Count, await MeasureAsync(cancellationToken));
+        PollNetwork();
+        _sampler.Add(at, reading, _job.Nodes.Count, _job.Managers.Count, await MeasureAsync(cancellationToken));
         Progress?.Report(new RunProgress("load", at, _experiment.Duration));
         await LoadAsync(cancellationToken);
-        _why ??= _isChanging ? null : _end.FindReason(at, reading, _course);
+        _reason ??= _isChanging ? null : _end.FindReason(at, reading, _course);
 
         // Skips the samples missed during a longer operation.
         _sampleAt +=
@@ -176,7 +176,7 @@ internal sealed class LiveLoop : IAsyncDisposable
         foreach ((IMetricSource source, (_, string lack)) in Metrics.Zip(read)
             .Where(pair => pair.Second.Lack.Length > 0 && _lacking.Add(pair.First.Name)))
         {
-            Mark("metric", $"{source.Name} has no value: {lack}");
+            Record("metric", $"{source.Name} has no value: {lack}");
         }
 
         return [.. read.Select(item => item.Value)];
@@ -197,24 +197,24 @@ internal sealed class LiveLoop : IAsyncDisposable
                 _ => (double.NaN, "the reported value is no number"),
             };
         }
-        catch (ScalewrightException trouble)
+        catch (ScalewrightException exception)
         {
-            return (double.NaN, trouble.Message);
+            return (double.NaN, exception.Message);
         }
     }
 
-    private void LookAtNetwork()
+    private void PollNetwork()
     {
-        if (_network?.Look(_job.Nodes, _job.Managers) is { } trouble)
+        if (_network?.Poll(_job.Nodes, _job.Managers) is { } error)
         {
-            ReportMissingSample(trouble);
+            ReportMissingSample(error);
         }
     }
 
     private async Task DecideAsync(CancellationToken cancellationToken)
     {
-        LookAtNetwork();
-        _network?.Again(_job.Nodes);
+        PollNetwork();
+        _network?.TryStart(_job.Nodes);
         if (_course is null || _readings.Count == 0)
         {
             return;
@@ -226,7 +226,7 @@ internal sealed class LiveLoop : IAsyncDisposable
             TaskManagers = _job.Managers,
             TaskManagerTemplate = _experiment.TaskManagerTemplate,
             Reading = FlowReadings.Mean(_readings),
-            LatencySelector = _network?.LatencyOf,
+            LatencySelector = _network?.LatencySelector,
         };
         _readings.Clear();
         if (_course.Decide(view) is not { } change)
@@ -234,7 +234,7 @@ internal sealed class LiveLoop : IAsyncDisposable
             return;
         }
 
-        Mark("scale", change.Reason);
+        Record("scale", change.Reason);
         _isChanging = true;
         await _job.ChangeAsync(this, change, cancellationToken);
         _isChanging = false;

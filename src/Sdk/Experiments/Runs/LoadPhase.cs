@@ -34,9 +34,9 @@ internal sealed class LoadPhase
         IProgress<RunProgress>? progress)
     {
         (_experiment, _provider, _recorder, _progress) = (experiment, provider, recorder, progress);
-        _site = new SimulatedMachines(experiment, provider, RunSeed.Of(seed, 1));
+        _site = new SimulatedMachines(experiment, provider, RunSeed.Derive(seed, 1));
         _site.Poll(TimeSpan.Zero);
-        _flow = new StreamFlow(experiment.Job, _site.ToSite(), RunSeed.Of(seed, 2));
+        _flow = new StreamFlow(experiment.Job, _site.ToSite(), RunSeed.Derive(seed, 2));
         _network = experiment.Scaling is not null || _site.HasLinks ? new NetworkSampler(experiment) : null;
         _sampler = new MetricSampler(experiment, recorder, _network);
         _course = experiment.Scaling?.StartRun();
@@ -47,7 +47,7 @@ internal sealed class LoadPhase
 
     public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
-        Mark("load", string.Join(", ", _experiment.Loads.Select(load => $"{load.Name} to {load.Topic}")));
+        Record("load", string.Join(", ", _experiment.Loads.Select(load => $"{load.Name} to {load.Topic}")));
         while (_at < _experiment.Duration)
         {
             _step = _experiment.Duration - _at < Step ? _experiment.Duration - _at : Step;
@@ -58,7 +58,7 @@ internal sealed class LoadPhase
             _at += _step;
             if (Due(_experiment.SampleInterval) && Sample() is { } why)
             {
-                Mark("stop", why);
+                Record("stop", why);
                 break;
             }
 
@@ -78,7 +78,8 @@ internal sealed class LoadPhase
             ? new RunResult(RunOutcome.Completed)
             : new RunResult(RunOutcome.Failed,
                 "nothing was measured: no record was processed after the warm-up of "
-                + $"{ExperimentDurationText.Of(_experiment.WarmUpPeriod)}; the job was {Word(_status)} at the end");
+                + $"{ExperimentDurationText.Format(_experiment.WarmUpPeriod)}; "
+                + $"the job was {GetName(_status)} at the end");
     }
 
     private bool Due(TimeSpan interval) => _at.Ticks / interval.Ticks != (_at - _step).Ticks / interval.Ticks;
@@ -91,18 +92,18 @@ internal sealed class LoadPhase
             try
             {
                 _provider.Inject(fault.Fault);
-                Mark("fault", fault.Fault.ToString());
+                Record("fault", fault.Fault.ToString());
             }
             catch (ProviderException e)
             {
-                Mark("fault", $"missed: {fault.Fault}: {e.Message}");
+                Record("fault", $"missed: {fault.Fault}: {e.Message}");
             }
         }
     }
 
     private void ObserveMachines()
     {
-        ValueList<string> silent = _site.Silent;
+        ValueList<string> suspected = _site.Suspected;
         List<(string Node, bool IsUp, bool IsNoticed)> changes = _site.Poll(_at);
         foreach ((string node, bool isUp, _) in changes)
         {
@@ -111,18 +112,18 @@ internal sealed class LoadPhase
         }
 
         // Links change without notification; polling once per sample is sufficient.
-        bool isOther = changes.Count > 0 || silent != _site.Silent;
+        bool isOther = changes.Count > 0 || suspected != _site.Suspected;
         if (isOther || Due(_experiment.SampleInterval))
         {
             StreamEnvironment site = _site.ToSite();
             if ((isOther || site.Links.Count > 0)
                 && _flow.SetEnvironment(site, changes.TrueForAll(change => change.IsUp || change.IsNoticed)))
             {
-                Mark("job", "it lost a task manager and starts again from its last checkpoint");
+                Record("job", "it lost a task manager and starts again from its last checkpoint");
             }
             else if (changes.Exists(change => change.IsUp) && _flow.TryUseAddedSlots())
             {
-                Mark("job", "it has slots for more instances and starts again from its last checkpoint");
+                Record("job", "it has slots for more instances and starts again from its last checkpoint");
             }
         }
     }
@@ -133,14 +134,14 @@ internal sealed class LoadPhase
         LoadFeedback feedback = new(_flow.Lag, _flow.PipelineSeconds);
         foreach (LoadSource load in _experiment.Loads)
         {
-            _arrivals[TopicOf(load)] += load.Shape.RecordsBetween(_at, _at + _step, feedback) / _step.TotalSeconds;
+            _arrivals[FindTopic(load)] += load.Shape.RecordsBetween(_at, _at + _step, feedback) / _step.TotalSeconds;
         }
 
         _flow.Advance(_step, _arrivals);
         if (_flow.Status != _status)
         {
             _status = _flow.Status;
-            Mark("job", Word(_status));
+            Record("job", GetName(_status));
         }
     }
 
@@ -151,7 +152,7 @@ internal sealed class LoadPhase
         _sampledAt = _at;
         _readings.Add(reading);
         Measure();
-        _sampler.Take(_at, reading, _site.Nodes.Count, _site.Working.Count);
+        _sampler.Add(_at, reading, _site.Nodes.Count, _site.Working.Count);
         _progress?.Report(new RunProgress("load", _at, _experiment.Duration));
         return _end.FindReason(_at, reading, _course);
     }
@@ -167,7 +168,7 @@ internal sealed class LoadPhase
         _site.Measure();
         if (_at >= _networkAt)
         {
-            _network.Look(_site.Nodes, _site.Working, _site.Coordinates.GetLatency);
+            _network.Sample(_site.Nodes, _site.Working, _site.Coordinates.GetLatency);
             _networkAt = _at + _experiment.ScalingInterval;
         }
     }
@@ -193,13 +194,13 @@ internal sealed class LoadPhase
             return;
         }
 
-        Mark("scale", change.Reason);
+        Record("scale", change.Reason);
         _end.Changed(_at);
-        _site.Wanted = change.TaskManagers;
+        _site.Desired = change.TaskManagers;
         _flow.Rescale(change.Parallelism, _site.Working);
     }
 
-    private int TopicOf(LoadSource load)
+    private int FindTopic(LoadSource load)
     {
         int topic = 0;
         while (_experiment.Job.Topics[topic].Name != load.Topic)
@@ -210,9 +211,9 @@ internal sealed class LoadPhase
         return topic;
     }
 
-    private void Mark(string kind, string text) => _recorder.RecordEvent(new HistoryEvent(_at, kind, text));
+    private void Record(string kind, string text) => _recorder.RecordEvent(new HistoryEvent(_at, kind, text));
 
-    private static string Word(FlowStatus status) => status switch
+    private static string GetName(FlowStatus status) => status switch
     {
         FlowStatus.Running => "running",
         FlowStatus.Restarting => "restarting",

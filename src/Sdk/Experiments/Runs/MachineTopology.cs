@@ -7,7 +7,7 @@ internal static class MachineTopology
 {
     public const string Plugin = "experiment@1.0.0";
 
-    public static Topology Of(Experiment experiment, params ReadOnlySpan<NodeGroup> more)
+    public static Topology Create(Experiment experiment, params ReadOnlySpan<NodeGroup> more)
     {
         TopologyBuilder builder = Topology.Create(experiment.Name);
         foreach (NodeGroup group in more)

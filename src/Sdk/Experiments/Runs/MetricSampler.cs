@@ -54,7 +54,7 @@ internal sealed class MetricSampler(
     private double[] _values = [];
 
     /// <summary>Returns the series of a run that its job does not provide.</summary>
-    public static IEnumerable<KeyValuePair<SeriesKey, SeriesData>> OthersOf(RunHistory run) =>
+    public static IEnumerable<KeyValuePair<SeriesKey, SeriesData>> GetOthers(RunHistory run) =>
         run.Series.Where(entry => entry.Key is { Task.Length: 0, Instance: < 0, Metric: not NetworkSampler.Metric }
             && !Whole.Contains(entry.Key));
 
@@ -62,7 +62,7 @@ internal sealed class MetricSampler(
     public bool HasMeasured { get; private set; }
 
     /// <summary>Records a reading, the numbers of working machines and task managers, and more values.</summary>
-    public void Take(TimeSpan at, FlowReading reading, int nodes, int taskManagers, params ReadOnlySpan<double> values)
+    public void Add(TimeSpan at, FlowReading reading, int nodes, int taskManagers, params ReadOnlySpan<double> values)
     {
         HasMeasured |= at > experiment.WarmUpPeriod && reading.Throughput > 0;
         Arrange(reading);

@@ -43,13 +43,13 @@ internal sealed class NetworkSampler
     public ReadOnlySpan<double> Values => _values;
 
     /// <summary>Updates the values.</summary>
-    /// <param name="latencyOf">Returns the latency between two machines in seconds, infinite if unknown; null if all
+    /// <param name="getLatency">Returns the latency between two machines in seconds, infinite if unknown; null if all
     /// are unknown.</param>
-    public void Look(
-        ValueList<StreamNode> nodes, ValueList<TaskManager> managers, Func<string, string, double>? latencyOf)
+    public void Sample(
+        ValueList<StreamNode> nodes, ValueList<TaskManager> managers, Func<string, string, double>? getLatency)
     {
         Array.Fill(_values, double.NaN);
-        if (latencyOf is null)
+        if (getLatency is null)
         {
             return;
         }
@@ -63,7 +63,7 @@ internal sealed class NetworkSampler
             for (int other = one + 1; other < _machines.Length; other++, pair++)
             {
                 double seconds = working.Contains(_machines[one]) && working.Contains(_machines[other])
-                    ? latencyOf(_machines[one], _machines[other])
+                    ? getLatency(_machines[one], _machines[other])
                     : double.NaN;
                 if (double.IsFinite(seconds))
                 {
@@ -82,7 +82,7 @@ internal sealed class NetworkSampler
             _values[1 + machine] = counts[machine] > 0 ? sums[machine] / counts[machine] : double.NaN;
         }
 
-        double between = ProximityPlacement.Latency(managers, latencyOf);
+        double between = ProximityPlacement.Latency(managers, getLatency);
         _values[0] = double.IsFinite(between) ? between : double.NaN;
     }
 }

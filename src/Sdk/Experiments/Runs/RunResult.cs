@@ -11,17 +11,17 @@ public sealed record RunResult(RunOutcome Outcome, string Reason = "")
     public ValueList<Problem> Problems { get; init; } = [];
 
     /// <summary>Resources that were not removed, also named in <see cref="Reason"/>; empty on success.</summary>
-    internal string Left { get; init; } = "";
+    internal string Remaining { get; init; } = "";
 
-    internal static RunResult Of(ScalewrightException failure) =>
+    internal static RunResult From(ScalewrightException failure) =>
         new(RunOutcome.Failed, failure.Message) { Problems = failure is ExperimentException ? failure.Problems : [] };
 
     /// <summary>Returns a copy that reports resources that were not removed. Such a run is not completed.</summary>
-    internal RunResult Leaving(string left) => left.Length == 0 ? this : this with
+    internal RunResult WithRemaining(string remaining) => remaining.Length == 0 ? this : this with
     {
         Outcome = Outcome switch { RunOutcome.Stopped => RunOutcome.Stopped, _ => RunOutcome.Failed },
-        Reason = Joined(Reason, left),
-        Left = Joined(Left, left),
+        Reason = Joined(Reason, remaining),
+        Remaining = Joined(Remaining, remaining),
     };
 
     internal RunResult Located(Func<ValueList<Problem>, ValueList<Problem>> locate)
@@ -32,7 +32,7 @@ public sealed record RunResult(RunOutcome Outcome, string Reason = "")
         }
 
         ValueList<Problem> located = locate(Problems);
-        return this with { Problems = located, Reason = Joined(string.Join("; ", located), Left) };
+        return this with { Problems = located, Reason = Joined(string.Join("; ", located), Remaining) };
     }
 
     private static string Joined(string one, string other) =>

@@ -26,16 +26,16 @@ internal sealed class SimulatedMachines
         _nodes = NodeClass.ExpandMachines(experiment.Nodes);
         (_isUp, _unresponsiveSince, _heartbeatTimeout) =
             (new bool[_nodes.Count], new TimeSpan?[_nodes.Count], experiment.Job.HeartbeatTimeout);
-        _heartbeatRandom = new StableRandom(RunSeed.Of(seed, 2));
+        _heartbeatRandom = new StableRandom(RunSeed.Derive(seed, 2));
         HasLinks = experiment.Links.Count > 0
             || experiment.Faults.Faults.Any(
                 fault => fault.Fault is ChangeLink or ChangeNetworkLinks or CutLink or IsolateHost or PartitionHosts);
-        Coordinates = new CoordinateMap(RunSeed.Of(seed, 1));
-        Wanted = TaskManagerPlacement.First(experiment, _nodes);
+        Coordinates = new CoordinateMap(RunSeed.Derive(seed, 1));
+        Desired = TaskManagerPlacement.First(experiment, _nodes);
     }
 
     /// <summary>Desired task managers, in the order of their slots.</summary>
-    public ValueList<TaskManager> Wanted { get; set; }
+    public ValueList<TaskManager> Desired { get; set; }
 
     /// <summary>Indicates whether the experiment defines link properties or injects link faults.</summary>
     public bool HasLinks { get; }
@@ -43,7 +43,7 @@ internal sealed class SimulatedMachines
     public CoordinateMap Coordinates { get; }
 
     /// <summary>Task managers on working machines.</summary>
-    public ValueList<TaskManager> Working => [.. Wanted.Where(manager => IsUp(manager.Node))];
+    public ValueList<TaskManager> Working => [.. Desired.Where(manager => IsUp(manager.Node))];
 
     /// <summary>Working machines, including unresponsive ones within the heartbeat timeout.</summary>
     public ValueList<StreamNode> Nodes => [.. _nodes.Where((_, index) => _isUp[index])];
@@ -80,10 +80,10 @@ internal sealed class SimulatedMachines
     public void Measure() => Coordinates.Measure([.. Nodes.Select(node => node.Name)], _provider.Ping);
 
     public StreamEnvironment ToSite() =>
-        new() { Nodes = Nodes, TaskManagers = Working, Links = HasLinks ? Links() : [], UnresponsiveNodes = Silent };
+        new() { Nodes = Nodes, TaskManagers = Working, Links = HasLinks ? Links() : [], UnresponsiveNodes = Suspected };
 
     /// <summary>Unresponsive machines that the job still considers as working.</summary>
-    public ValueList<string> Silent =>
+    public ValueList<string> Suspected =>
         [.. _nodes.Where((_, index) => _isUp[index] && _unresponsiveSince[index] is not null)
             .Select(node => node.Name)];
 
@@ -149,5 +149,5 @@ internal sealed class SimulatedMachines
 
 internal static class RunSeed
 {
-    public static long Of(long seed, long part) => (long)SplitMix.Of((ulong)seed, (ulong)(part + 1));
+    public static long Derive(long seed, long part) => (long)SplitMix.Mix((ulong)seed, (ulong)(part + 1));
 }

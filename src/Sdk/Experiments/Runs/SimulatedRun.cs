@@ -39,7 +39,7 @@ public static class SimulatedRun
             throw new ExperimentException(problems, experiment.Name);
         }
 
-        long seed = RunSeed.Of(experiment.Seed, run);
+        long seed = RunSeed.Derive(experiment.Seed, run);
         RunResult result = new(RunOutcome.Stopped, "the run was stopped");
         try
         {
@@ -64,7 +64,7 @@ public static class SimulatedRun
     {
         TimeSpan length = experiment.Deployment.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.SimulatedDuration);
         progress?.Report(new RunProgress("provision", -length, experiment.Duration));
-        await using Cluster cluster = await Cluster.Create(MachineTopology.Of(experiment))
+        await using Cluster cluster = await Cluster.Create(MachineTopology.Create(experiment))
             .UseProvider(provider)
             .ProvisionAsync(cancellationToken);
         foreach (DeploymentStep step in experiment.Deployment)

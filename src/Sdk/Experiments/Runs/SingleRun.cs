@@ -10,13 +10,13 @@ internal sealed class SingleRun(ExperimentFolder folder, RunServices? tools)
     public LiveMetrics? Metrics { get; init; }
 
     /// <returns>The outcome and its reason, also for a run that was already complete.</returns>
-    public async Task<(RunOutcome Outcome, string Why)> DoAsync(
+    public async Task<(RunOutcome Outcome, string Why)> RunAsync(
         Experiment experiment, int run, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         string point = experiment.PointName;
         if (folder.IsRunCompleted(point, run))
         {
-            RunOutcome before = HistoryTail.OutcomeOf(folder.GetRunPath(point, run));
+            RunOutcome before = HistoryTail.ReadOutcome(folder.GetRunPath(point, run));
             return (before, before == RunOutcome.Failed ? $"run {run} of {point} failed before" : "");
         }
 

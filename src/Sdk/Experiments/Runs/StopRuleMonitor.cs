@@ -31,12 +31,12 @@ internal sealed class StopRuleMonitor(Experiment experiment)
         {
             _ when reading.Lag > rule.LagAbove => $"the lag was above {rule.LagAbove}",
             _ when rule.LatencyAbove is { } latency && reading.LatencySeconds > latency.TotalSeconds =>
-                $"the latency was above {ExperimentDurationText.Of(latency)}",
+                $"the latency was above {ExperimentDurationText.Format(latency)}",
             _ => null,
         };
         _violatedSince = violation is null ? null : _violatedSince ?? at;
         return at - _violatedSince >= rule.HoldPeriod
-            ? $"{violation} for {ExperimentDurationText.Of(rule.HoldPeriod)}"
+            ? $"{violation} for {ExperimentDurationText.Format(rule.HoldPeriod)}"
             : null;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
 
     /// <summary>Returns the reason reported by the elements for an incomplete run.</summary>
     public static string WhyNot(SweepReport report, string point, int run) =>
-        report.Failures.GetValueOrDefault(KeyOf(point, run), "no element came to its end");
+        report.Failures.GetValueOrDefault(GetKey(point, run), "no element came to its end");
 
     public async Task<SweepReport> RunAsync(
         ISweepEngine engine, IEnumerable<(Experiment Experiment, int Run)> runs, CancellationToken cancellationToken)
@@ -25,21 +25,21 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
         }
 
         // Only histories show completed runs, so results of elements of an earlier call may be deleted.
-        string place = Path.Combine(folder.FullPath, FolderName);
-        if (Directory.Exists(place))
+        string path = Path.Combine(folder.FullPath, FolderName);
+        if (Directory.Exists(path))
         {
-            Directory.Delete(place, recursive: true);
+            Directory.Delete(path, recursive: true);
         }
 
         return await new SweepRunner(engine) { ChunkSize = Chunk }.RunAsync(
-            SweepFolder.Create(place, points), cancellationToken: cancellationToken);
+            SweepFolder.Create(path, points), cancellationToken: cancellationToken);
     }
 
-    private static string KeyOf(string point, int run) =>
+    private static string GetKey(string point, int run) =>
         string.Create(CultureInfo.InvariantCulture, $"{point}/run-{run}");
 
     private ElementJson Describe(Experiment experiment, int run) =>
-        new(KeyOf(experiment.PointName, run), folder.FullPath, experiment.PointName, run);
+        new(GetKey(experiment.PointName, run), folder.FullPath, experiment.PointName, run);
 }
 
 internal sealed record ElementJson(string Key, string Experiment, string Point, int Run);

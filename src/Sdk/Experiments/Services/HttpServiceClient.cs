@@ -53,10 +53,10 @@ internal sealed class HttpServiceClient(
         Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = request();
-        string what = WhatOf(message);
-        using CancellationTokenSource late = new(options.Timeout, options.Clock);
+        string what = Describe(message);
+        using CancellationTokenSource timeout = new(options.Timeout, options.Clock);
         using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         HttpServiceResponse reply;
         try
         {
@@ -70,7 +70,7 @@ internal sealed class HttpServiceClient(
             throw Unreached(what, failure);
         }
 
-        return reply.IsSuccess ? reply : throw Refused(what, reply);
+        return reply.IsSuccess ? reply : throw Rejected(what, reply);
     }
 
     public HttpServiceException InvalidResponse(
@@ -83,7 +83,7 @@ internal sealed class HttpServiceClient(
         }, inner) { Status = reply?.Status ?? 0 };
 
     /// <summary>Describes a request for messages: <c>GET http://host:9000/bucket</c>.</summary>
-    public static string WhatOf(HttpRequestMessage message) =>
+    public static string Describe(HttpRequestMessage message) =>
         UriRedactor.WithoutPasswords($"{message.Method} {message.RequestUri!.GetLeftPart(UriPartial.Path)}");
 
     public void Dispose() => _http.Dispose();
@@ -100,7 +100,7 @@ internal sealed class HttpServiceClient(
             UriRedactor.WithoutPasswords(failure)) { IsTransient = true, IsOutcomeUnknown = true };
     }
 
-    internal HttpServiceException Refused(string what, HttpServiceResponse reply)
+    internal HttpServiceException Rejected(string what, HttpServiceResponse reply)
     {
         HttpServiceError fault = explain(reply);
         (ProblemCode code, string advice, bool isPassing) = reply.Status switch
@@ -148,10 +148,10 @@ internal sealed class HttpServiceClient(
             await read.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
         }
 
-        return HeadOf(response, read.ToArray());
+        return CreateResponse(response, read.ToArray());
     }
 
-    private HttpServiceResponse HeadOf(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    private HttpServiceResponse CreateResponse(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
         foreach ((string name, System.Net.Http.Headers.HeaderStringValues values) in response.Headers.NonValidated)
@@ -165,12 +165,12 @@ internal sealed class HttpServiceClient(
             headers[name] = values.ToString();
         }
 
-        return new HttpServiceResponse((int)response.StatusCode, body) { Headers = headers, RetryAfter = PauseOf(
+        return new HttpServiceResponse((int)response.StatusCode, body) { Headers = headers, RetryAfter = ParseDelay(
             headers.GetValueOrDefault("Retry-After")) };
     }
 
     /// <summary>Parses Retry-After: seconds or a date (RFC 9110, section 10.2.3); null if not valid.</summary>
-    private TimeSpan? PauseOf(string? text)
+    private TimeSpan? ParseDelay(string? text)
     {
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
         {

@@ -8,7 +8,7 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
     // Far deeper than any expected response.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
 
-    public static JsonPathValue Of(HttpServiceClient http, string what, HttpServiceResponse reply)
+    public static JsonPathValue Parse(HttpServiceClient http, string what, HttpServiceResponse reply)
     {
         try
         {
@@ -38,11 +38,11 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
     public string Text() => Expect(JsonValueKind.String, "a text").GetString()!;
 
     /// <summary>Returns a number, also from a text: some services quote numbers that JSON cannot represent.</summary>
-    public double Number() => TryNumber(out double number) ? number : throw Wrong("a number");
+    public double Number() => TryNumber(out double number) ? number : throw Error("a number");
 
     public int Count() => TryNumber(out double number) && double.IsInteger(number) && number is >= 0 and <= int.MaxValue
         ? (int)number
-        : throw Wrong("a whole number from 0");
+        : throw Error("a whole number from 0");
 
     public IEnumerable<JsonPathValue> List()
     {
@@ -61,10 +61,10 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
             .ToArray();
     }
 
-    public HttpServiceException Wrong(string wanted) =>
+    public HttpServiceException Error(string expected) =>
         Http.InvalidResponse(What,
             $"{(Path.Length == 0 ? "its answer" : $"'{TextEscaping.Escape(Path)}' of its answer")} is {Found()} where "
-            + $"{wanted} should be");
+            + $"{expected} should be");
 
     private bool TryNumber(out double number)
     {
@@ -83,6 +83,6 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
         _ => TextEscaping.EscapeAndTruncate(Value.GetRawText(), 60),
     };
 
-    private JsonElement Expect(JsonValueKind kind, string wanted) =>
-        Value.ValueKind == kind ? Value : throw Wrong(wanted);
+    private JsonElement Expect(JsonValueKind kind, string expected) =>
+        Value.ValueKind == kind ? Value : throw Error(expected);
 }

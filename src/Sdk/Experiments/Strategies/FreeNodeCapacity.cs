@@ -12,18 +12,18 @@ internal sealed class FreeNodeCapacity
     {
         foreach (TaskManager manager in managers)
         {
-            Take(manager);
+            Reserve(manager);
         }
     }
 
-    public void Take(TaskManager manager) =>
-        _used[manager.Node] = _used.GetValueOrDefault(manager.Node) + TaskManagerDemand.Of(manager);
+    public void Reserve(TaskManager manager) =>
+        _used[manager.Node] = _used.GetValueOrDefault(manager.Node) + TaskManagerDemand.From(manager);
 
     /// <summary>Returns the number of task managers of one kind that fit on an empty machine.</summary>
-    public static long CountOf(double cores, double memoryMiB, TaskManager manager) =>
+    public static long GetCount(double cores, double memoryMiB, TaskManager manager) =>
         (long)Math.Min(Math.Floor((cores + Tolerance) / manager.Cpus), Math.Floor(memoryMiB / manager.MemoryMiB));
 
-    public bool Fits(StreamNode node, TaskManager manager) => Fits(node, TaskManagerDemand.Of(manager));
+    public bool Fits(StreamNode node, TaskManager manager) => Fits(node, TaskManagerDemand.From(manager));
 
     public bool Fits(StreamNode node, TaskManagerDemand need)
     {
@@ -33,10 +33,10 @@ internal sealed class FreeNodeCapacity
 
     /// <summary>Selects a machine for one more task manager, the first of equal ones; null if none fits.</summary>
     public StreamNode? For(TaskManager manager, IEnumerable<StreamNode> nodes) =>
-        nodes.Where(node => Fits(node, manager)).MaxBy(node => LeftOf(node, manager));
+        nodes.Where(node => Fits(node, manager)).MaxBy(node => GetRemaining(node, manager));
 
     /// <summary>Kubernetes, NodeResourcesFit with LeastAllocated: mean ratio of free cores and memory.</summary>
-    private double LeftOf(StreamNode node, TaskManager manager)
+    private double GetRemaining(StreamNode node, TaskManager manager)
     {
         (double cpus, double memory) = _used.GetValueOrDefault(node.Name);
         return (((node.Cores - cpus - manager.Cpus) / node.Cores)

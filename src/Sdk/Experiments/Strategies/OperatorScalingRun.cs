@@ -83,7 +83,7 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
             double hottest = reading.BusyMs * reading.Shares.Max() * reading.Shares.Count;
             return new StreamOperator(item.Name, reading.Shares.Count)
             {
-                MaxParallelism = view.Job.MostOf(item),
+                MaxParallelism = view.Job.GetMaxCount(item),
                 BusyTimeMsPerSecond = Math.Min(1000, hottest),
                 ProcessedRate = reading.RecordsPerSecond,
                 InputRate = reading.ArrivalsPerSecond,

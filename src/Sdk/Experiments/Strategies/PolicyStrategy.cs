@@ -64,7 +64,7 @@ internal sealed class PolicyScalingRun(ISizingPolicy policy) : IScalingRun
 
         // More task managers than can be used would cause an unnecessary restart.
         int useful = view.Job.IndexOf(view.Task) is >= 0 and var task
-            ? TaskManagerPlacement.CountFor(view, view.Job.MostOf(view.Job.Operators[task]))
+            ? TaskManagerPlacement.CountFor(view, view.Job.GetMaxCount(view.Job.Operators[task]))
             : int.MaxValue;
         ValueList<TaskManager> managers =
             TaskManagerPlacement.Resize(view, Math.Min(decision.To, Math.Max(useful, view.TaskManagers.Count)));

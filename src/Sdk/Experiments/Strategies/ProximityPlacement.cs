@@ -40,7 +40,7 @@ internal static class ProximityPlacement
             {
                 managers.Add(view.TaskManagerTemplate with { Name = TaskManagerPlacement.NextName(
                     [.. view.TaskManagers, .. managers]), Node = node.Name });
-                room.Take(managers[^1]);
+                room.Reserve(managers[^1]);
             }
         }
 

@@ -8,17 +8,17 @@ internal sealed class StepMachineMap(ValueList<ScalingStep> steps)
     /// Returns the machine of a step: the next unused one of its kind and size with capacity for the whole step,
     /// otherwise the next unused one. The first step starts with the machine of the setup. Null if there is no machine.
     /// </summary>
-    public string? Of(int step, ValueList<StreamNode> nodes, ValueList<TaskManager> managers, TaskManager template)
+    public string? Find(int step, ValueList<StreamNode> nodes, ValueList<TaskManager> managers, TaskManager template)
     {
         if (!_nodes.TryGetValue(step, out string? node))
         {
             // The first step reserves its machine even if nothing is added to it.
-            _ = step > 0 ? Of(0, nodes, managers, template) : null;
+            _ = step > 0 ? Find(0, nodes, managers, template) : null;
             string first = step == 0 && managers.Count > 0 ? managers[0].Node : "";
             StreamNode[] fitting = [.. Fitting(step, nodes).OrderBy(known => known.Name == first ? 0 : 1)];
-            FreeNodeCapacity room = new(managers);
-            TaskManagerDemand need = TaskManagerDemand.Of(steps[step], template, step == 0);
-            node = (fitting.FirstOrDefault(known => room.Fits(known, need)) ?? fitting.FirstOrDefault())?.Name;
+            FreeNodeCapacity capacity = new(managers);
+            TaskManagerDemand need = TaskManagerDemand.From(steps[step], template, step == 0);
+            node = (fitting.FirstOrDefault(known => capacity.Fits(known, need)) ?? fitting.FirstOrDefault())?.Name;
             if (node is not null)
             {
                 _nodes[step] = node;
@@ -31,16 +31,16 @@ internal sealed class StepMachineMap(ValueList<ScalingStep> steps)
     /// <summary>Returns the possible machines. A step for any size avoids sizes that later steps require.</summary>
     private IEnumerable<StreamNode> Fitting(int step, ValueList<StreamNode> nodes)
     {
-        ScalingStep wanted = steps[step];
-        StreamNode[] free = [.. nodes.Where(node => node.Kind == wanted.Kind
+        ScalingStep desired = steps[step];
+        StreamNode[] free = [.. nodes.Where(node => node.Kind == desired.Kind
             && !_nodes.ContainsValue(node.Name)
-            && (wanted.Size.Length == 0 || node.Size == wanted.Size))];
+            && (desired.Size.Length == 0 || node.Size == desired.Size))];
         ILookup<string, ScalingStep> later = steps.Skip(step + 1)
-            .Where(other => other.Kind == wanted.Kind)
+            .Where(other => other.Kind == desired.Kind)
             .ToLookup(other => other.Size, StringComparer.Ordinal);
         StreamNode[] spare = [.. free.GroupBy(node => node.Size, StringComparer.Ordinal)
             .Where(size => size.Count() > later[size.Key].Count())
             .SelectMany(size => size)];
-        return free.Where(node => wanted.Size.Length > 0 || spare.Length == 0 || spare.Contains(node));
+        return free.Where(node => desired.Size.Length > 0 || spare.Length == 0 || spare.Contains(node));
     }
 }

@@ -63,7 +63,7 @@ internal sealed class StepScalingRun : IScalingRun
     {
         ArgumentNullException.ThrowIfNull(view);
         if (!_portions.TryPeek(out Portion? portion)
-            || _machines.Of(portion.Step, view.Nodes, view.TaskManagers, view.TaskManagerTemplate) is not { } node)
+            || _machines.Find(portion.Step, view.Nodes, view.TaskManagers, view.TaskManagerTemplate) is not { } node)
         {
             return null;
         }

@@ -17,7 +17,7 @@ internal static class TaskManagerPlacement
                 .FirstOrDefault(candidate => capacity.Fits(candidate, experiment.TaskManagerTemplate))
                 ?? nodes[index % nodes.Count];
             managers.Add(experiment.TaskManagerTemplate with { Name = $"taskmanager-{index + 1}", Node = node.Name });
-            capacity.Take(managers[^1]);
+            capacity.Reserve(managers[^1]);
         }
 
         return managers.ToValueList();
@@ -35,7 +35,7 @@ internal static class TaskManagerPlacement
         while (managers.Count < count && capacity.For(observation.TaskManagerTemplate, observation.Nodes) is { } node)
         {
             managers.Add(observation.TaskManagerTemplate with { Name = NextName(managers), Node = node.Name });
-            capacity.Take(managers[^1]);
+            capacity.Reserve(managers[^1]);
         }
 
         return managers.ToValueList();

@@ -21,19 +21,19 @@ internal sealed class FlowConstraints
         }
 
         int count = job.Operators.Count;
-        Shares = [.. job.Operators.Select(item => KeyShares.Of(item, item.Parallelism, job.PartitionsOf(item)))];
+        Shares = [.. job.Operators.Select(item => KeyShares.Compute(item, item.Parallelism, job.GetPartitions(item)))];
         Inputs = [.. job.Operators.Select(item => item.Inputs.Select(input => job.IndexOf(input.From)).ToArray())];
         Ancestors = [.. Enumerable.Range(0, count).Select(_ => new bool[count])];
         (Costs, OwnLimits, OutLimits, Hops) =
             (new double[count], new double[count], new double[count], new double[count]);
-        _slowness = [.. _slots.Select(SlownessOf)];
+        _slowness = [.. _slots.Select(GetSlowness)];
         for (int index = 0; index < count; index++)
         {
             Measure(index);
         }
 
-        Limits = [.. LimitsOf(slot => _slots[slot].Name, slot => _slots[slot].Cpus),
-            .. LimitsOf(slot => _slots[slot].Node, slot => CoresOf(_slots[slot].Node))];
+        Limits = [.. CreateLimits(slot => _slots[slot].Name, slot => _slots[slot].Cpus),
+            .. CreateLimits(slot => _slots[slot].Node, slot => GetCores(_slots[slot].Node))];
     }
 
     public StreamJob Job => _job;
@@ -61,10 +61,10 @@ internal sealed class FlowConstraints
     /// <summary>Indicates whether records of the first operator reach the second.</summary>
     public bool[][] Ancestors { get; }
 
-    private double CoresOf(string node) =>
+    private double GetCores(string node) =>
         _site.Nodes.FirstOrDefault(known => known.Name == node)?.Cores ?? double.PositiveInfinity;
 
-    private double SlownessOf(TaskManager manager)
+    private double GetSlowness(TaskManager manager)
     {
         int used = Math.Max(1, _job.Operators.Max(item => item.Parallelism));
         double state = _job.Operators.Sum(item => item.StateMiB) * Math.Min(manager.Slots, used) / used;
@@ -75,17 +75,17 @@ internal sealed class FlowConstraints
     {
         JobOperator item = _job.Operators[index];
         double[] shares = Shares[index];
-        double least = double.PositiveInfinity;
+        double min = double.PositiveInfinity;
         double speed = 0;
         for (int instance = 0; instance < shares.Length; instance++)
         {
             double cost = item.CpuTimePerRecord.TotalSeconds * _slowness[instance];
             Costs[index] += shares[instance] * cost;
             speed += 1 / cost;
-            least = shares[instance] > 0 ? Math.Min(least, 1 / (cost * shares[instance])) : least;
+            min = shares[instance] > 0 ? Math.Min(min, 1 / (cost * shares[instance])) : min;
         }
 
-        OwnLimits[index] = item.Partitioning == StreamPartitioning.Pool ? speed : least;
+        OwnLimits[index] = item.Partitioning == StreamPartitioning.Pool ? speed : min;
         OutLimits[index] = double.PositiveInfinity;
         for (int at = 0; at < item.Inputs.Count; at++)
         {
@@ -112,7 +112,7 @@ internal sealed class FlowConstraints
             for (int target = 0; target < Shares[to].Length; target++)
             {
                 double part = Shares[from][source] * Shares[to][target];
-                double latency = LatencyOf(_slots[source].Node, _slots[target].Node);
+                double latency = GetLatency(_slots[source].Node, _slots[target].Node);
                 if (part <= 0)
                 {
                     continue;
@@ -121,18 +121,18 @@ internal sealed class FlowConstraints
                 hop += part * latency;
 
                 // Credits: the records in flight on a channel, for the round trip, do not exceed the buffer.
-                double most = _job.Operators[to].BufferSize / (2 * latency * part * ratio);
-                OutLimits[from] = Math.Min(OutLimits[from], most);
+                double max = _job.Operators[to].BufferSize / (2 * latency * part * ratio);
+                OutLimits[from] = Math.Min(OutLimits[from], max);
             }
         }
 
         Hops[to] = Math.Max(Hops[to], hop);
     }
 
-    private double LatencyOf(string from, string to) =>
+    private double GetLatency(string from, string to) =>
         from == to ? 0 : _links.GetValueOrDefault((from, to), _site.Latency.TotalSeconds);
 
-    private IEnumerable<FlowLimit> LimitsOf(Func<int, string> name, Func<int, double> cores)
+    private IEnumerable<FlowLimit> CreateLimits(Func<int, string> name, Func<int, double> cores)
     {
         foreach (IGrouping<string, int> group in Enumerable.Range(0, _slots.Length)
             .GroupBy(name, StringComparer.Ordinal))

@@ -46,23 +46,23 @@ internal sealed class FlowCounters(int operators, int sources)
     }
 
     /// <summary>Returns the reading and resets the sums.</summary>
-    public FlowReading Read(StreamJob job, FlowConstraints? plan, int[] places, double[] lags)
+    public FlowReading Read(StreamJob job, FlowConstraints? plan, int[] positions, double[] lags)
     {
         double seconds = Math.Max(Seconds, double.Epsilon);
         OperatorReading[] readings = [.. job.Operators.Select(
-            (item, index) => new OperatorReading(item.Name, SharesOf(plan, item, index))
+            (item, index) => new OperatorReading(item.Name, GetShares(plan, item, index))
             {
                 RecordsPerSecond = _records[index] / seconds,
                 BusyMs = 1000 * _busy[index] / seconds,
                 BackpressuredMs = 1000 * _held[index] / seconds,
             })];
-        for (int source = 0; source < places.Length; source++)
+        for (int source = 0; source < positions.Length; source++)
         {
-            readings[places[source]] =
-                readings[places[source]] with { Lag = lags[source], ArrivalsPerSecond = Arrivals[source] / seconds };
+            readings[positions[source]] =
+                readings[positions[source]] with { Lag = lags[source], ArrivalsPerSecond = Arrivals[source] / seconds };
         }
 
-        double throughput = places.Sum(index => _records[index]) / seconds;
+        double throughput = positions.Sum(index => _records[index]) / seconds;
         double lag = lags.Sum();
         double idleLatency = lag > 0 ? double.NaN : 0;
         FlowReading reading = new(default, default)
@@ -77,7 +77,7 @@ internal sealed class FlowCounters(int operators, int sources)
         return reading;
     }
 
-    private static ValueList<double> SharesOf(FlowConstraints? plan, JobOperator item, int index) =>
+    private static ValueList<double> GetShares(FlowConstraints? plan, JobOperator item, int index) =>
         plan is null
             ? [.. Enumerable.Repeat(1.0 / item.Parallelism, item.Parallelism)]
             : ValueList.Create<double>(plan.Shares[index]);
@@ -97,7 +97,7 @@ internal sealed class FlowCounters(int operators, int sources)
     {
         double load = _smoothLoads[index];
         bool isFull = _smoothBindings[index] > 0.5;
-        double wait = isFull ? 0 : QueueWaitTimes.Of(plan, index, load);
+        double wait = isFull ? 0 : QueueWaitTimes.Compute(plan, index, load);
         FullSeconds +=
             isFull ? plan.Job.Operators[index].BufferSize * plan.Shares[index].Length / Math.Max(load, 1) : 0;
         double before = 0;
@@ -124,7 +124,7 @@ internal sealed class FlowCounters(int operators, int sources)
 internal static class QueueWaitTimes
 {
     /// <summary>Returns the mean wait time over all instances in seconds.</summary>
-    public static double Of(FlowConstraints plan, int index, double load)
+    public static double Compute(FlowConstraints plan, int index, double load)
     {
         JobOperator item = plan.Job.Operators[index];
         double[] shares = plan.Shares[index];
@@ -139,8 +139,8 @@ internal static class QueueWaitTimes
         foreach (double share in shares)
         {
             // The wait is at most the time to process a full buffer.
-            double most = share > 0 && load > 0 ? item.BufferSize / (load * share) : 0;
-            wait += share * Math.Min(QueueingTheory.GetWaitTime(load * share, cost, item.CpuTimeVariation), most);
+            double max = share > 0 && load > 0 ? item.BufferSize / (load * share) : 0;
+            wait += share * Math.Min(QueueingTheory.GetWaitTime(load * share, cost, item.CpuTimeVariation), max);
         }
 
         return wait;

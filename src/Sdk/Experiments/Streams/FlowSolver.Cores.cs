@@ -10,7 +10,7 @@ internal sealed partial class FlowSolver
 
     private void Share(FlowLimit limit)
     {
-        if (UseOf(limit) * Near <= limit.Most)
+        if (GetUsage(limit) * Near <= limit.Most)
         {
             return;
         }
@@ -20,12 +20,12 @@ internal sealed partial class FlowSolver
         bool isOver = true;
 
         // Each iteration finds one more operator that is as heavy as the heaviest.
-        for (int round = 0; isOver && round < isHeavy.Length; round++)
+        for (int iteration = 0; isOver && iteration < isHeavy.Length; iteration++)
         {
-            double level = LevelOf(limit);
+            double level = GetLevel(limit);
             for (int at = 0; at < isHeavy.Length; at++)
             {
-                isHeavy[at] |= PeakOf(limit, at) >= level * Near;
+                isHeavy[at] |= GetPeak(limit, at) >= level * Near;
             }
 
             isOver = Lower(limit, isHeavy, level);
@@ -36,7 +36,7 @@ internal sealed partial class FlowSolver
     /// <returns>True if the limit is still exceeded.</returns>
     private bool Lower(FlowLimit limit, bool[] isHeavy, double level)
     {
-        double used = UseOf(limit);
+        double used = GetUsage(limit);
         (double[] all, double[] kept) = ([.. loads], [.. rates]);
         for (int source = 0; source < sources.Length; source++)
         {
@@ -45,14 +45,14 @@ internal sealed partial class FlowSolver
 
         // Records of the other sources do not decrease.
         Spread();
-        double falling = UseOf(limit);
+        double falling = GetUsage(limit);
         double fits = (limit.Most - (used - falling)) / falling;
         double meets = 0;
         for (int at = 0; at < isHeavy.Length; at++)
         {
             int index = limit.Operators[at];
             double stays = limit.Peaks[at] * slowness[index] * (all[index] - loads[index]);
-            meets = isHeavy[at] ? meets : Math.Max(meets, stays / (level - PeakOf(limit, at)));
+            meets = isHeavy[at] ? meets : Math.Max(meets, stays / (level - GetPeak(limit, at)));
         }
 
         double factor = Math.Clamp(Math.Max(fits, meets), 0, 1);
@@ -81,31 +81,31 @@ internal sealed partial class FlowSolver
     /// <summary>Marks the operators with the busiest instances as limited by cores.</summary>
     private void MarkHeaviest(FlowLimit limit)
     {
-        double level = LevelOf(limit);
+        double level = GetLevel(limit);
         for (int at = 0; at < limit.Operators.Length; at++)
         {
-            if (PeakOf(limit, at) >= level * Near)
+            if (GetPeak(limit, at) >= level * Near)
             {
                 Mark(limit.Operators[at], isHeldItself: false);
             }
         }
     }
 
-    private double LevelOf(FlowLimit limit)
+    private double GetLevel(FlowLimit limit)
     {
         double level = 0;
         for (int at = 0; at < limit.Operators.Length; at++)
         {
-            level = Math.Max(level, PeakOf(limit, at));
+            level = Math.Max(level, GetPeak(limit, at));
         }
 
         return level;
     }
 
-    private double PeakOf(FlowLimit limit, int at) =>
+    private double GetPeak(FlowLimit limit, int at) =>
         limit.Peaks[at] * slowness[limit.Operators[at]] * loads[limit.Operators[at]];
 
-    private double UseOf(FlowLimit limit)
+    private double GetUsage(FlowLimit limit)
     {
         double used = 0;
         for (int at = 0; at < limit.Operators.Length; at++)

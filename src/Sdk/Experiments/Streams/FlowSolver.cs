@@ -7,7 +7,7 @@ internal sealed partial class FlowSolver(
     // Limits are met by multiplication, so a value this close to its limit counts as equal.
     private const double Near = 1 - 1e-9;
 
-    private readonly double[] _most = new double[loads.Length];
+    private readonly double[] _max = new double[loads.Length];
     private readonly bool[] _isBound = new bool[loads.Length];
     private readonly bool[] _isLink = new bool[loads.Length];
 
@@ -23,7 +23,7 @@ internal sealed partial class FlowSolver(
         for (int index = 0; index < loads.Length; index++)
         {
             double own = plan.OwnLimits[index] / slowness[index];
-            _most[index] = Math.Min(plan.OutLimits[index], own);
+            _max[index] = Math.Min(plan.OutLimits[index], own);
             _isLink[index] = plan.OutLimits[index] < own;
             Bound(index);
         }
@@ -36,13 +36,13 @@ internal sealed partial class FlowSolver(
         // The limiting operators are known only at the end, because later operators may reduce the rates further.
         for (int index = 0; index < loads.Length; index++)
         {
-            if (_isBound[index] && loads[index] >= _most[index] * Near)
+            if (_isBound[index] && loads[index] >= _max[index] * Near)
             {
                 Mark(index, _isLink[index]);
             }
         }
 
-        foreach (FlowLimit limit in _shared.Where(limit => UseOf(limit) >= limit.Most * Near))
+        foreach (FlowLimit limit in _shared.Where(limit => GetUsage(limit) >= limit.Most * Near))
         {
             MarkHeaviest(limit);
         }
@@ -50,10 +50,10 @@ internal sealed partial class FlowSolver(
 
     private void Bound(int index)
     {
-        if (loads[index] > _most[index])
+        if (loads[index] > _max[index])
         {
             _isBound[index] = true;
-            Scale(index, _most[index] / loads[index]);
+            Scale(index, _max[index] / loads[index]);
             Spread();
         }
     }

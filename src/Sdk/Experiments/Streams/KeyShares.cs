@@ -4,7 +4,7 @@ internal static class KeyShares
 {
     /// <summary>Returns the ratio for each instance; the sum is 1.</summary>
     /// <param name="partitions">Partitions of the topic; null for an operator that reads from operators.</param>
-    public static double[] Of(JobOperator item, int parallelism, int? partitions)
+    public static double[] Compute(JobOperator item, int parallelism, int? partitions)
     {
         double[] shares = new double[parallelism];
         if (item.Partitioning == StreamPartitioning.Keyed)
@@ -39,7 +39,7 @@ internal static class KeyShares
         for (int key = 0; key < weights.Length; key++)
         {
             // Flink: a key belongs to a key group, and each instance has a range of key groups.
-            int group = (int)(SplitMix.Of((ulong)key, 1) % (ulong)item.MaxParallelism);
+            int group = (int)(SplitMix.Mix((ulong)key, 1) % (ulong)item.MaxParallelism);
             shares[group * shares.Length / item.MaxParallelism] += weights[key] / sum;
         }
     }

@@ -19,7 +19,7 @@ public sealed class RecordSimulation
     {
         (_job, _random) = (job, new StableRandom(seed));
         _stations = [.. job.Operators.Select(
-            item => new RecordStation(item, KeyShares.Of(item, item.Parallelism, job.PartitionsOf(item))))];
+            item => new RecordStation(item, KeyShares.Compute(item, item.Parallelism, job.GetPartitions(item))))];
         _edges = [.. job.Operators.Select((item, from) => job.Operators.SelectMany((reader, to) =>
             reader.Inputs.Where(input => input.From == item.Name).Select(input => (to, input.Ratio))).ToList())];
     }
@@ -45,9 +45,9 @@ public sealed class RecordSimulation
     {
         for (int index = 0; index < _stations.Length; index++)
         {
-            if (RateOf(arrivals, index) is > 0 and var rate)
+            if (GetRate(arrivals, index) is > 0 and var rate)
             {
-                Schedule(Draw(1 / rate), new RecordEvent(index, -1));
+                Schedule(Sample(1 / rate), new RecordEvent(index, -1));
             }
         }
 
@@ -56,7 +56,7 @@ public sealed class RecordSimulation
             if (item.Instance < 0)
             {
                 Enter(item.Station, key.At, from);
-                Schedule(key.At + Draw(1 / RateOf(arrivals, item.Station)), item);
+                Schedule(key.At + Sample(1 / GetRate(arrivals, item.Station)), item);
             }
             else
             {
@@ -70,16 +70,16 @@ public sealed class RecordSimulation
     private void Enter(int index, double now, double from)
     {
         RecordStation station = _stations[index];
-        int instance = station.Choose(_random);
+        int instance = station.Select(_random);
         station.Queue(instance, now);
-        Begin(index, instance, now, from);
+        Start(index, instance, now, from);
     }
 
-    private void Begin(int index, int instance, double now, double from)
+    private void Start(int index, int instance, double now, double from)
     {
-        if (_stations[index].TryBegin(instance, now, isCounted: now >= from) is { } server)
+        if (_stations[index].TryStart(instance, now, isCounted: now >= from) is { } server)
         {
-            double cost = CostOf(_job.Operators[index]);
+            double cost = SampleCost(_job.Operators[index]);
             _stations[index].Busy += now >= from ? cost : 0;
             Schedule(now + cost, new RecordEvent(index, server));
         }
@@ -97,15 +97,15 @@ public sealed class RecordSimulation
             }
         }
 
-        Begin(item.Station, item.Instance, now, from);
+        Start(item.Station, item.Instance, now, from);
     }
 
-    private double CostOf(JobOperator item) =>
-        item.CpuTimeVariation == 0 ? item.CpuTimePerRecord.TotalSeconds : Draw(item.CpuTimePerRecord.TotalSeconds);
+    private double SampleCost(JobOperator item) =>
+        item.CpuTimeVariation == 0 ? item.CpuTimePerRecord.TotalSeconds : Sample(item.CpuTimePerRecord.TotalSeconds);
 
-    private double Draw(double mean) => -mean * Math.Log(1 - _random.NextDouble());
+    private double Sample(double mean) => -mean * Math.Log(1 - _random.NextDouble());
 
-    private double RateOf(ValueList<double> arrivals, int index)
+    private double GetRate(ValueList<double> arrivals, int index)
     {
         for (int topic = 0; topic < _job.Topics.Count; topic++)
         {
@@ -132,7 +132,7 @@ internal sealed class RecordStation
     private readonly Queue<double>[] _lines;
     private readonly bool[] _isBusy;
     private double _waits;
-    private long _begun;
+    private long _count;
     private long _done;
 
     public RecordStation(JobOperator item, double[] shares)
@@ -146,16 +146,16 @@ internal sealed class RecordStation
     public double Busy { get; set; }
 
     /// <summary>Selects the instance for the next record; 0 for a pool.</summary>
-    public int Choose(StableRandom random)
+    public int Select(StableRandom random)
     {
         if (_lines.Length == 1)
         {
             return 0;
         }
 
-        double drawn = random.NextDouble();
+        double sample = random.NextDouble();
         int instance = 0;
-        while (instance < _shares.Length - 1 && (drawn -= _shares[instance]) >= 0)
+        while (instance < _shares.Length - 1 && (sample -= _shares[instance]) >= 0)
         {
             instance++;
         }
@@ -163,11 +163,11 @@ internal sealed class RecordStation
         return instance;
     }
 
-    public void Queue(int instance, double now) => LineOf(instance).Enqueue(now);
+    public void Queue(int instance, double now) => GetLine(instance).Enqueue(now);
 
     /// <summary>Starts the next record in the queue of an instance.</summary>
     /// <returns>The instance that processes it; null if no instance is free or the queue is empty.</returns>
-    public int? TryBegin(int instance, double now, bool isCounted)
+    public int? TryStart(int instance, double now, bool isCounted)
     {
         int server = _lines.Length switch
         {
@@ -175,13 +175,13 @@ internal sealed class RecordStation
             _ when _isBusy[instance] => -1,
             _ => instance,
         };
-        if (server < 0 || !LineOf(instance).TryDequeue(out double since))
+        if (server < 0 || !GetLine(instance).TryDequeue(out double since))
         {
             return null;
         }
 
         _isBusy[server] = true;
-        (_begun, _waits) = isCounted ? (_begun + 1, _waits + now - since) : (_begun, _waits);
+        (_count, _waits) = isCounted ? (_count + 1, _waits + now - since) : (_count, _waits);
         return server;
     }
 
@@ -192,7 +192,7 @@ internal sealed class RecordStation
     }
 
     public RecordReading Read(double seconds) =>
-        new(_item.Name, _begun, _done / seconds, _begun > 0 ? _waits / _begun : 0, Busy / seconds / _shares.Length);
+        new(_item.Name, _count, _done / seconds, _count > 0 ? _waits / _count : 0, Busy / seconds / _shares.Length);
 
-    private Queue<double> LineOf(int instance) => _lines[_lines.Length == 1 ? 0 : instance];
+    private Queue<double> GetLine(int instance) => _lines[_lines.Length == 1 ? 0 : instance];
 }

@@ -12,7 +12,7 @@ public sealed class StreamFlow
 {
     private const double Tolerance = 1e-9;
     private readonly StableRandom _random;
-    private readonly FlowCounters _tally;
+    private readonly FlowCounters _counters;
     private readonly int[] _sources;
     private readonly int[] _topics;
     private readonly double[] _lags;
@@ -52,7 +52,7 @@ public sealed class StreamFlow
         (_lags, _sinceCheckpoint, _rates) =
             (new double[_sources.Length], new double[_sources.Length], new double[_sources.Length]);
         (_loads, _slowness) = (new double[job.Operators.Count], new double[job.Operators.Count]);
-        _tally = new FlowCounters(job.Operators.Count, _sources.Length);
+        _counters = new FlowCounters(job.Operators.Count, _sources.Length);
         Status = FlowStatus.Restarting;
         _readyAt = job.RestartDelay;
     }
@@ -67,7 +67,7 @@ public sealed class StreamFlow
     public double Lag => _lags.Sum();
 
     /// <summary>Estimated latency of a record in seconds, without the time in topics.</summary>
-    public double PipelineSeconds => _tally.PipelineSeconds;
+    public double PipelineSeconds => _counters.PipelineSeconds;
 
     /// <summary>Changes the environment. A job that lost a task manager in use restarts from its checkpoint.</summary>
     /// <param name="site">The working environment.</param>
@@ -77,7 +77,7 @@ public sealed class StreamFlow
     public bool SetEnvironment(StreamEnvironment site, bool isNoticed = false)
     {
         ArgumentNullException.ThrowIfNull(site);
-        HashSet<TaskManager> left = [.. site.TaskManagers];
+        HashSet<TaskManager> remaining = [.. site.TaskManagers];
         int used = _running.Operators.Max(item => item.Parallelism);
         ValueList<TaskManager> before = _site.TaskManagers;
         _site = site;
@@ -87,7 +87,7 @@ public sealed class StreamFlow
         }
 
         List<TaskManager> inUse = InUse(before, used);
-        if (inUse.Exists(manager => !left.Contains(manager)))
+        if (inUse.Exists(manager => !remaining.Contains(manager)))
         {
             Fail(isNoticed);
             return true;
@@ -149,10 +149,10 @@ public sealed class StreamFlow
         {
             double came = counts[_topics[source]];
             _lags[source] += came;
-            _tally.Arrivals[source] += came;
+            _counters.Arrivals[source] += came;
         }
 
-        _tally.Seconds += seconds;
+        _counters.Seconds += seconds;
         if (_plan is { } plan && active > 0 && !_isStill)
         {
             Flow(plan, Math.Min(active, seconds));
@@ -162,7 +162,7 @@ public sealed class StreamFlow
     /// <summary>Returns the progress since the last reading.</summary>
     public FlowReading Read()
     {
-        FlowReading reading = _tally.Read(_running, _plan, _sources, _lags) with { At = _elapsed, Status = Status };
+        FlowReading reading = _counters.Read(_running, _plan, _sources, _lags) with { At = _elapsed, Status = Status };
         return reading with
         {
             CheckpointSeconds = _checkpointSeconds,
@@ -181,24 +181,24 @@ public sealed class StreamFlow
 
         for (int index = 0; index < _slowness.Length; index++)
         {
-            _slowness[index] = SlownessOf(index, plan.OwnLimits[index], seconds);
+            _slowness[index] = SampleSlowness(index, plan.OwnLimits[index], seconds);
         }
 
         solver.Solve();
         for (int source = 0; source < _rates.Length; source++)
         {
-            double taken = Math.Min(_lags[source], _rates[source] * seconds);
-            _lags[source] -= taken;
-            _sinceCheckpoint[source] += taken;
+            double processed = Math.Min(_lags[source], _rates[source] * seconds);
+            _lags[source] -= processed;
+            _sinceCheckpoint[source] += processed;
         }
 
-        _tally.Add(plan, solver, _loads, seconds);
+        _counters.Add(plan, solver, _loads, seconds);
         Checkpoint(seconds);
     }
 
     private void Checkpoint(double seconds)
     {
-        double length = Job.CheckpointDuration.TotalSeconds + _tally.PipelineSeconds + _tally.FullSeconds;
+        double length = Job.CheckpointDuration.TotalSeconds + _counters.PipelineSeconds + _counters.FullSeconds;
 
         // A barrier never arrives over a disconnected link; the duration is then unlimited.
         if ((_elapsed - _checkpointAt - Job.CheckpointInterval).TotalSeconds < length)
@@ -231,7 +231,7 @@ public sealed class StreamFlow
     {
         (_plan, _isStill, Status, _readyAt) = (null, false, FlowStatus.Restarting, _elapsed + time);
         _restarts++;
-        _tally.Restart();
+        _counters.Restart();
     }
 
     /// <summary>Starts the job if due and possible, and returns the seconds in which it runs.</summary>
@@ -248,8 +248,8 @@ public sealed class StreamFlow
         }
 
         int slots = _site.Slots;
-        int wanted = Job.Operators.Max(item => item.Parallelism);
-        if (slots == 0 || (slots < wanted && !Job.UsesAdaptiveScheduler))
+        int desired = Job.Operators.Max(item => item.Parallelism);
+        if (slots == 0 || (slots < desired && !Job.UsesAdaptiveScheduler))
         {
             Status = FlowStatus.WaitingForSlots;
             return 0;
@@ -276,7 +276,7 @@ public sealed class StreamFlow
     private double Vary(double count) => Math.Max(0, count + (Math.Sqrt(count) * Normal()));
 
     /// <summary>Returns the random factor of an operator's mean cost in a step.</summary>
-    private double SlownessOf(int index, double limit, double seconds)
+    private double SampleSlowness(int index, double limit, double seconds)
     {
         double spread = _running.Operators[index].CpuTimeVariation / Math.Sqrt(Math.Max(1, limit * seconds));
         return Math.Max(0.1, 1 + (spread * Normal()));

@@ -53,11 +53,11 @@ public sealed record StreamJob(string Name)
     }
 
     /// <summary>Returns the partitions of a source's topic; null for an operator without a topic.</summary>
-    internal int? PartitionsOf(JobOperator item) =>
+    internal int? GetPartitions(JobOperator item) =>
         item.Topic is { } name ? Topics.First(topic => topic.Name == name).Partitions : null;
 
     /// <summary>Returns the useful parallelism: at most the maximum and the number of partitions.</summary>
-    internal int MostOf(JobOperator item) => Math.Min(item.MaxParallelism, PartitionsOf(item) ?? int.MaxValue);
+    internal int GetMaxCount(JobOperator item) => Math.Min(item.MaxParallelism, GetPartitions(item) ?? int.MaxValue);
 
     /// <summary>Returns a copy with another parallelism, within the limits of each operator.</summary>
     /// <param name="parallelism">Parallelism by operator. Operators that are not listed are unchanged.</param>
@@ -98,7 +98,7 @@ internal static class JobRules
 
         HashSet<string> topics = checks.Names("topics", job.Topics.Select(topic => topic.Name));
         foreach ((JobTopic topic,
-            string path) in job.Topics.Zip(FieldChecks.PathsOf("topics", job.Topics.Select(topic => topic.Name))))
+            string path) in job.Topics.Zip(FieldChecks.GetPaths("topics", job.Topics.Select(topic => topic.Name))))
         {
             checks.Within($"{path}.partitions", topic.Partitions, 1, MaxInstances);
         }
@@ -106,7 +106,7 @@ internal static class JobRules
         HashSet<string> known = new(StringComparer.Ordinal);
         checks.Names("operators", job.Operators.Select(item => item.Name));
         foreach ((JobOperator item, string path) in job.Operators.Zip(
-            FieldChecks.PathsOf("operators", job.Operators.Select(item => item.Name))))
+            FieldChecks.GetPaths("operators", job.Operators.Select(item => item.Name))))
         {
             CheckNumbers(checks, item, path);
             CheckInputs(checks, item, path, topics, known);

@@ -12,5 +12,5 @@ public sealed record StreamNode(string Name, double Cores)
     public int MemoryMiB { get; init; } = 4096;
 
     /// <summary>Size class of the machine, see <see cref="NodeClass.Size"/>.</summary>
-    public string Size => MachineSize.Of(Cores, MemoryMiB);
+    public string Size => MachineSize.GetName(Cores, MemoryMiB);
 }

@@ -13,7 +13,7 @@ internal static class ParentProcessMonitor
         ValueMap<string>.Empty.With(Variable, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Monitors the controller of an element. A kill is safe: results are written line by line.</summary>
-    public static void Begin()
+    public static void Start()
     {
         if (int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture,
             out int controller))

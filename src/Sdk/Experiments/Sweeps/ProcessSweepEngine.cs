@@ -56,7 +56,7 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
             int code = await programs.RunAsync(request, output, ended.Token);
             if (code != 0)
             {
-                string last = CommandResult.FromBytes(code, output.TakeOutput(), output.TakeError()).Error
+                string last = CommandResult.FromBytes(code, output.GetOutput(), output.GetError()).Error
                     .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                     .LastOrDefault("");
                 folder.ReportElementEnd(attempt, element, string.Create(CultureInfo.InvariantCulture,
@@ -73,7 +73,7 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new SweepException(folder.FullPath, new Problem(ProblemCode.UnreadableFile,
-                $"'{TextEscaping.Escape(command[0])}' cannot be started: {ExceptionText.Of(failure)}",
+                $"'{TextEscaping.Escape(command[0])}' cannot be started: {ExceptionText.From(failure)}",
                 "name a program that is there and may be started"), failure);
         }
     }

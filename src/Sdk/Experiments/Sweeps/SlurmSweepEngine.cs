@@ -52,7 +52,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxArraySize, 1);
-        string prefix = PrefixOf(folder);
+        string prefix = GetPrefix(folder);
         try
         {
             List<long> jobs = [.. await FindUnderWayAsync(prefix, cancellationToken)];
@@ -78,7 +78,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     }
 
     // The prefix is the same in every process that runs the sweep of a folder.
-    private static string PrefixOf(SweepFolder folder) =>
+    private static string GetPrefix(SweepFolder folder) =>
         "scalewright-"
         + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullPath)))[..DigestLength]}-";
 
@@ -101,7 +101,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         }
     }
 
-    private static long NumberOf(SlurmTask task) => long.Parse(task.Id.Split('_')[0], CultureInfo.InvariantCulture);
+    private static long ParseNumber(SlurmTask task) => long.Parse(task.Id.Split('_')[0], CultureInfo.InvariantCulture);
 
     private SlurmJobRequest Describe(SweepFolder folder, SweepAttempt attempt, int first, int count)
     {
@@ -112,7 +112,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
             .Distinct(StringComparer.Ordinal);
         return new SlurmJobRequest(
             string.Create(CultureInfo.InvariantCulture,
-                $"{PrefixOf(folder)}{attempt.Number}-"
+                $"{GetPrefix(folder)}{attempt.Number}-"
                 + $"{RandomNumberGenerator.GetHexString(DigestLength, lowercase: true)}"),
             string.Create(CultureInfo.InvariantCulture, $"""
                 #!/bin/sh
@@ -142,7 +142,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         {
             if (await _client.FindTasksAsync(request.Name, cancellationToken) is [var found, ..])
             {
-                return NumberOf(found);
+                return ParseNumber(found);
             }
 
             throw;
@@ -150,7 +150,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     }
 
     private async Task<long[]> FindUnderWayAsync(string prefix, CancellationToken cancellationToken) =>
-        [.. (await _client.FindOwnAsync(prefix, cancellationToken)).Where(task => !task.IsCompleted).Select(NumberOf)
+        [.. (await _client.FindOwnAsync(prefix, cancellationToken)).Where(task => !task.IsCompleted).Select(ParseNumber)
             .Distinct()];
 
     private async Task EndAsync(string prefix)

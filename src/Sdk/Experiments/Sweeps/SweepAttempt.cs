@@ -9,5 +9,5 @@ public sealed record SweepAttempt(int Number, int PointCount, int ChunkSize)
     /// <summary>Number of elements. They are numbered from 0.</summary>
     public int ElementCount => (PointCount + ChunkSize - 1) / ChunkSize;
 
-    internal static string NameOf(int number) => number.ToString("D6", CultureInfo.InvariantCulture);
+    internal static string GetName(int number) => number.ToString("D6", CultureInfo.InvariantCulture);
 }

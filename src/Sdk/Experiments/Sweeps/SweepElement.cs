@@ -43,7 +43,7 @@ public static class SweepElement
                 $"An element of a sweep is started by '{CommandName} FOLDER ATTEMPT ELEMENT'.", nameof(args));
         }
 
-        ParentProcessMonitor.Begin();
+        ParentProcessMonitor.Start();
         await RunAsync(new SweepFolder(folder), attempt, element, compute, cancellationToken);
         return true;
     }

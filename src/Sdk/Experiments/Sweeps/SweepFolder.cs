@@ -163,7 +163,7 @@ public sealed class SweepFolder(string path)
         Path.Combine(AttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}.jsonl"));
 
     private SweepException NotWritten(Exception failure) =>
-        new(FullPath, new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.Of(failure)}",
+        new(FullPath, new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.From(failure)}",
             "choose a writable folder with enough free space"), failure);
 
     private SweepAttempt CreateAttempt(SweepPoint[] missing, int chunkSize)
@@ -174,7 +174,7 @@ public sealed class SweepFolder(string path)
         // Another process may start an attempt at the same time; only one can create the name.
         do
         {
-            folder = Path.Combine(Attempts, SweepAttempt.NameOf(number++));
+            folder = Path.Combine(Attempts, SweepAttempt.GetName(number++));
         }
         while (!TryClaimFolder(folder));
         byte[][] lines = [.. missing.Select(point => Utf8.GetBytes(point.Line + "\n"))];
@@ -220,7 +220,7 @@ public sealed class SweepFolder(string path)
         }
     }
 
-    private string AttemptFolder(int number) => Path.Combine(Attempts, SweepAttempt.NameOf(number));
+    private string AttemptFolder(int number) => Path.Combine(Attempts, SweepAttempt.GetName(number));
 
     private int[] AttemptNumbers() => !Directory.Exists(Attempts) ? []
         : [.. Directory.EnumerateDirectories(Attempts).Select(ParseNumber).Where(number => number > 0).Order()];

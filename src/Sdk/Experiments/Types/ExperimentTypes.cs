@@ -237,13 +237,13 @@ internal sealed class FlinkExperiment : ExperimentType
     public override void Validate(Experiment experiment, ProblemList problems)
     {
         DocumentMap options = experiment.Options;
-        foreach (string key in Required.Where(key => TextOf(options, key).Length == 0))
+        foreach (string key in Required.Where(key => Read(options, key).Length == 0))
         {
             problems.AddError(ProblemCode.MissingField, options.Position, $"flink.{key}", "there is none",
                 "add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'");
         }
 
-        if (TextOf(options, Address) is { Length: > 0 } address && AddressOf(address) is null)
+        if (Read(options, Address) is { Length: > 0 } address && ParseAddress(address) is null)
         {
             problems.AddError(ProblemCode.InvalidAddress, options[Address]!.Position, $"flink.{Address}",
                 $"'{TextEscaping.Escape(address)}' is not an HTTP or HTTPS URL",
@@ -257,7 +257,7 @@ internal sealed class FlinkExperiment : ExperimentType
                 "use one, as in [--join, '{join}']");
         }
 
-        if (options[Rescaling] is { } rescaling && TextOf(options, Rescaling) is not ("savepoint" or InPlace))
+        if (options[Rescaling] is { } rescaling && Read(options, Rescaling) is not ("savepoint" or InPlace))
         {
             problems.AddError(ProblemCode.UnknownReference, rescaling.Position, $"flink.{Rescaling}",
                 "there is no such way", $"use savepoint or {InPlace}");
@@ -295,24 +295,24 @@ internal sealed class FlinkExperiment : ExperimentType
 
     public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder,
         IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new FlinkRun(OptionsOf(experiment.Options) with
+        new FlinkRun(GetOptions(experiment.Options) with
         {
             Deployer = Services?.Deployer,
             Environment = Services?.FlinkEnvironmentFactory?.Invoke(experiment)
         }).RunAsync(experiment, recorder, progress, cancellationToken);
 
-    private static FlinkRunOptions OptionsOf(DocumentMap options) => new(
-        new HttpServiceOptions(AddressOf(TextOf(options, Address))!), TextOf(options, Jar), TextOf(options, Savepoints))
+    private static FlinkRunOptions GetOptions(DocumentMap options) => new(
+        new HttpServiceOptions(ParseAddress(Read(options, Address))!), Read(options, Jar), Read(options, Savepoints))
     {
-        EntryClass = TextOf(options, EntryClass),
+        EntryClass = Read(options, EntryClass),
         Arguments = [.. (options[Arguments] as DocumentList)?.OfType<DocumentScalar>().Select(item => item.Text) ?? []],
-        Rescaling = TextOf(options, Rescaling) == InPlace ? FlinkRescaleMode.InPlace : FlinkRescaleMode.Savepoint,
+        Rescaling = Read(options, Rescaling) == InPlace ? FlinkRescaleMode.InPlace : FlinkRescaleMode.Savepoint,
     };
 
-    private static Uri? AddressOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+    private static Uri? ParseAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
         && address is { Scheme: "http" or "https" }
         && address.Query.Length == 0 ? address : null;
 
-    private static string TextOf(DocumentMap options, string key) =>
+    private static string Read(DocumentMap options, string key) =>
         options[key] is DocumentScalar scalar ? scalar.Text : "";
 }

@@ -10,7 +10,7 @@ internal sealed record GroundTruth
     /// <summary>Labels in order, with the placeholders <c>{{turbine_name}}</c> and <c>{{turbine_id}}</c>.</summary>
     public ValueList<(string Name, string Value)> Labels { get; init; } = [];
 
-    internal static GroundTruth Of(ElasticsearchOptions options) => new()
+    internal static GroundTruth From(ElasticsearchOptions options) => new()
     {
         Endpoint = options.Endpoint,
         IndexBaseName = options.IndexBaseName,

@@ -22,23 +22,23 @@ internal sealed record HelicsFederation
     /// <summary>Topic; null: the turbine's topic. <c>topic</c>.</summary>
     public string? Topic { get; init; }
 
-    internal static HelicsFederation Of(HelicsOptions options)
+    internal static HelicsFederation From(HelicsOptions options)
     {
         string[] host = options.Broker?.Hostname?.Split('|', 2) ?? [];
         return new HelicsFederation
         {
             BrokerHost = host.ElementAtOrDefault(0),
             BrokerInterface = host.ElementAtOrDefault(1),
-            BrokerAddress = Given(options.Broker?.Address),
+            BrokerAddress = NullIfEmpty(options.Broker?.Address),
             BaseFederateCount = options.Broker?.BaseFederateCount,
-            Endpoint = options.Endpoint is { } endpoint ? EndpointOf(options.Federate, endpoint) : null,
+            Endpoint = options.Endpoint is { } endpoint ? ResolveEndpoint(options.Federate, endpoint) : null,
             LogLevel = options.LogLevel ?? "SUMMARY",
-            Topic = Given(options.Topic),
+            Topic = NullIfEmpty(options.Topic),
         };
     }
 
-    private static string EndpointOf(string? federate, string endpoint) =>
+    private static string ResolveEndpoint(string? federate, string endpoint) =>
         endpoint.Contains('/', StringComparison.Ordinal) ? endpoint : $"{federate ?? "OpenDSS"}/{endpoint}";
 
-    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -17,7 +17,7 @@ internal sealed record NodeRedTemplate
     public (string User, string Word)? ViewerCredentials { get; init; }
 
     /// <summary>Converts options; null if none is set.</summary>
-    internal static NodeRedTemplate? Of(NodeRedOptions options)
+    internal static NodeRedTemplate? From(NodeRedOptions options)
     {
         NodeRedEndpointOptions? endpoint = options.Endpoint == new NodeRedEndpointOptions() ? null : options.Endpoint;
         string? host = endpoint is null ? null : endpoint.Host ?? "0.0.0.0";

@@ -36,7 +36,7 @@ internal sealed record TurbineTemplates
 
     public string DegreesPerSecond { get; init; } = "0.1";
 
-    internal static TurbineTemplates Of(DeviceOptions options)
+    internal static TurbineTemplates From(DeviceOptions options)
     {
         (TurbineOptions turbine, LogicOptions logic) = (options.MainController.Turbine, options.MainController.Logic);
         return new TurbineTemplates
@@ -44,14 +44,14 @@ internal sealed record TurbineTemplates
             TurbineType = turbine.Type,
             HubHeight = Text(turbine.HubHeight),
             RoughnessLength = Text(turbine.RoughnessLength),
-            HelicsTopic = Given(turbine.HelicsTopic),
+            HelicsTopic = NullIfEmpty(turbine.HelicsTopic),
             SelectBeforeOperate = turbine.SelectBeforeOperate,
             SpeedTag = logic.SpeedTag,
             DirectionTag = logic.DirectionTag,
             DirectionError = Text(logic.DirectionError),
-            NodeRed = options.MainController.NodeRed is { } editor ? NodeRedTemplate.Of(editor) : null,
+            NodeRed = options.MainController.NodeRed is { } editor ? NodeRedTemplate.From(editor) : null,
             PowerColumns = [.. options.MainController.Weather.Columns.SelectMany(Columns)],
-            ReplayData = Given(options.Anemometer.Weather.ReplayData),
+            ReplayData = NullIfEmpty(options.Anemometer.Weather.ReplayData),
             AnemometerColumns = [.. options.Anemometer.Weather.Columns.Select(
                 column => new WeatherColumn(column.Name, column.Tag))],
             InitialPosition = Text(options.YawController.Yaw.InitialPosition),
@@ -64,7 +64,7 @@ internal sealed record TurbineTemplates
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
 
 /// <summary>Measured quantity.</summary>

@@ -42,7 +42,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
             CheckExternal(profile.Name, network, problems);
         }
 
-        if (TurbineSettings.Of(options).Helics is { BrokerAddress: null })
+        if (TurbineSettings.From(options).Helics is { BrokerAddress: null })
         {
             problems.AddError(ProblemCode.MissingField, default, "helics", "the address of the broker is missing",
                 "add broker.address");
@@ -58,7 +58,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
     public override int CountNodes(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        long total = ContainersOf(profile);
+        long total = GetContainerCount(profile);
         return (int)((total + PerNode(profile) - 1) / PerNode(profile));
     }
 
@@ -66,7 +66,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
     {
         ArgumentNullException.ThrowIfNull(profile);
         long before = (number - 1L) * PerNode(profile);
-        return (int)Math.Min(PerNode(profile), ContainersOf(profile) - before);
+        return (int)Math.Min(PerNode(profile), GetContainerCount(profile) - before);
     }
 
     public override NodeHardware GetDefaultHardware(Profile profile) =>
@@ -81,7 +81,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         ArgumentNullException.ThrowIfNull(node);
         NodeSpec labelled =
             node.Labels.ContainsKey("infra") ? node : node with { Labels = node.Labels.With("infra", "wind") };
-        ValueList<FileInjection> weather = TurbineSettings.Of(GetOptions(profile)).Templates.ReplayData is { } data
+        ValueList<FileInjection> weather = TurbineSettings.From(GetOptions(profile)).Templates.ReplayData is { } data
             ? [new FileInjection(data, "/scale/shared/weather.csv")]
             : [];
         return labelled with
@@ -99,7 +99,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         return new TurbineRoles(profile.Name).Describe(
             profile.ContainerTemplate, ExternalLink(profile, options, networks)) with
         {
-            VolumeMounts = TurbineSettings.Of(options).Templates.ReplayData is null
+            VolumeMounts = TurbineSettings.From(options).Templates.ReplayData is null
                 ? []
                 : [new VolumeMount("/shared/", "/scale/shared/")],
         };
@@ -110,7 +110,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(node);
-        TurbineSettings settings = TurbineSettings.Of(GetOptions(profile));
+        TurbineSettings settings = TurbineSettings.From(GetOptions(profile));
         NodeFile[] configurations = new NodeFile[node.ContainerCount];
         for (int i = 0; i < configurations.Length; i++)
         {
@@ -139,7 +139,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         }
     }
 
-    private static long ContainersOf(Profile profile) => (long)profile.Count * TurbineDevices.Count;
+    private static long GetContainerCount(Profile profile) => (long)profile.Count * TurbineDevices.Count;
 
     private static int PerNode(Profile profile) => profile.ContainersPerNode ?? TurbineDevices.Count;
 
@@ -160,15 +160,15 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 /// <summary>Options of a profile in the form for the configuration of devices.</summary>
 internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? GroundTruth, HelicsFederation? Helics)
 {
-    public static TurbineSettings Of(WindTurbineOptions options)
+    public static TurbineSettings From(WindTurbineOptions options)
     {
-        TurbineTemplates templates = TurbineTemplates.Of(options.Templates.Default);
+        TurbineTemplates templates = TurbineTemplates.From(options.Templates.Default);
         HelicsOptions helics = options.Helics ?? HelicsOptions.Empty;
-        GroundTruth? truth = options.GroundTruthModule?.Elastic is { } elastic ? GroundTruth.Of(elastic) : null;
+        GroundTruth? truth = options.GroundTruthModule?.Elastic is { } elastic ? GroundTruth.From(elastic) : null;
         return new TurbineSettings(
             templates,
             truth,
-            helics != HelicsOptions.Empty || templates.HelicsTopic is not null ? HelicsFederation.Of(helics) : null);
+            helics != HelicsOptions.Empty || templates.HelicsTopic is not null ? HelicsFederation.From(helics) : null);
     }
 
     public TurbineDevice Device(string profile, in ContainerSpec container)

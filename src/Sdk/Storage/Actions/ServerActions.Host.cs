@@ -81,7 +81,7 @@ public sealed partial class ServerActions
         }
 
         return Task.FromResult<JsonNode?>(
-            Done(new JsonObject { ["interfaces"] = rings, ["mcast_port"] = server.McastPort }));
+            CreateResult(new JsonObject { ["interfaces"] = rings, ["mcast_port"] = server.McastPort }));
     }
 
     private async Task<JsonNode?> InstallPackagesAsync(ActionInput input, CancellationToken cancellationToken)
@@ -96,7 +96,7 @@ public sealed partial class ServerActions
 
         await ChangeAsync(server => server with { Packages = server.Packages.Concat(wanted.Select(
             name => KeyValuePair.Create(name, offer.Versions[name]))).ToValueMap() }, cancellationToken);
-        return Done(PackageScan.Of(Server, offer));
+        return CreateResult(PackageScan.Create(Server, offer));
     }
 
     private Task<JsonNode?> UpdateProfileAsync(ActionInput input, CancellationToken cancellationToken)

@@ -22,17 +22,17 @@ public sealed partial class ServerActions
     private async Task<JsonNode?> UnconfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken)
     {
         // Removal is idempotent: the manager may retry after it lost the response.
-        HaEvent happening = HaEvent.Unconfigure(input.Text("ha_label"), input.Flag("primary"));
-        return _cluster.Availability.GetState(Server.Cluster).Targets.ContainsKey(happening.Label)
-            ? await ApplyAsync(happening, cancellationToken)
-            : Done();
+        HaEvent haEvent = HaEvent.Unconfigure(input.Text("ha_label"), input.Flag("primary"));
+        return _cluster.Availability.GetState(Server.Cluster).Targets.ContainsKey(haEvent.Label)
+            ? await ApplyAsync(haEvent, cancellationToken)
+            : CreateResult();
     }
 
     private async Task<JsonNode?> StartTargetAsync(ActionInput input, CancellationToken cancellationToken)
     {
         string label = input.Text("ha_label");
         await ApplyAsync(HaEvent.Start(label), cancellationToken);
-        return Done(_cluster.Availability.GetState(Server.Cluster).Targets[label].CurrentNode);
+        return CreateResult(_cluster.Availability.GetState(Server.Cluster).Targets[label].CurrentNode);
     }
 
     private Task<JsonNode?> StopTargetAsync(ActionInput input, CancellationToken cancellationToken) =>
@@ -44,23 +44,23 @@ public sealed partial class ServerActions
     private Task<JsonNode?> FailbackTargetAsync(ActionInput input, CancellationToken cancellationToken) =>
         ApplyAsync(HaEvent.Failback(input.Text("ha_label")), cancellationToken);
 
-    private async Task<JsonNode?> ApplyAsync(HaEvent happening, CancellationToken cancellationToken)
+    private async Task<JsonNode?> ApplyAsync(HaEvent haEvent, CancellationToken cancellationToken)
     {
-        HaResult outcome = await _cluster.Availability.ApplyAsync(Server.Cluster, happening, cancellationToken);
+        HaResult outcome = await _cluster.Availability.ApplyAsync(Server.Cluster, haEvent, cancellationToken);
         return outcome.Rejection switch
         {
-            HaRejection.None => Done(),
-            HaRejection.NotFound => throw StorageActionException.UnknownLabel(happening.Label),
-            HaRejection.NoOnlineHost => throw Refused(
-                happening, "has no node that is online", "start one of its nodes; it starts there by itself"),
-            HaRejection.NotStarted => throw Refused(happening, "is not started", "start it first"),
-            _ => throw Refused(
-                happening, "cannot go to a node that is not configured or not online", "start that node first"),
+            HaRejection.None => CreateResult(),
+            HaRejection.NotFound => throw StorageActionException.UnknownLabel(haEvent.Label),
+            HaRejection.NoOnlineHost => throw Rejected(
+                haEvent, "has no node that is online", "start one of its nodes; it starts there by itself"),
+            HaRejection.NotStarted => throw Rejected(haEvent, "is not started", "start it first"),
+            _ => throw Rejected(
+                haEvent, "cannot go to a node that is not configured or not online", "start that node first"),
         };
     }
 
-    private static StorageException Refused(HaEvent happening, string found, string advice) =>
-        new(ProblemCode.ConflictingFields, happening.Label, found, advice);
+    private static StorageException Rejected(HaEvent haEvent, string found, string advice) =>
+        new(ProblemCode.ConflictingFields, haEvent.Label, found, advice);
 
     private async Task<JsonNode?> FormatTargetAsync(ActionInput input, CancellationToken cancellationToken)
     {

@@ -109,7 +109,7 @@ public sealed partial class ServerActions
         {
             _ when _known.TryGetValue(action, out Func<ActionInput, CancellationToken, Task<JsonNode?>>? run) =>
                 await run(new ActionInput(arguments), cancellationToken),
-            _ when WithoutEffect.Contains(action, StringComparer.Ordinal) => Done(),
+            _ when WithoutEffect.Contains(action, StringComparer.Ordinal) => CreateResult(),
             _ when WithoutAnswer.Contains(action, StringComparer.Ordinal) => null,
             _ => throw new StorageException(
                 ProblemCode.UnknownReference,
@@ -123,7 +123,7 @@ public sealed partial class ServerActions
     // The agent may restart before its response is acknowledged. The action must not affect the new agent.
     private Func<CancellationToken, Task>? Afterwards(string action)
     {
-        AgentRun? run = _cluster.Servers.RunOf(_fqdn);
+        AgentRun? run = _cluster.Servers.FindRun(_fqdn);
         return action switch
         {
             "shutdown_server" => token => IfStillAsync(run, _cluster.Servers.ShutdownAsync, token),
@@ -141,11 +141,11 @@ public sealed partial class ServerActions
     private Task IfStillAsync(
         AgentRun? run,
         Func<string, LifecycleTiming, CancellationToken, Task> change,
-        CancellationToken cancellationToken) => ReferenceEquals(run, _cluster.Servers.RunOf(_fqdn))
+        CancellationToken cancellationToken) => ReferenceEquals(run, _cluster.Servers.FindRun(_fqdn))
             ? change(_fqdn, LifecycleTiming.Simulated, cancellationToken)
             : Task.CompletedTask;
 
-    private static JsonObject Done(JsonNode? result = null) => new() { ["result"] = result };
+    private static JsonObject CreateResult(JsonNode? result = null) => new() { ["result"] = result };
 
     private static string Printable(string text) => text.Length <= 100 ? text : text[..100];
 
@@ -153,6 +153,6 @@ public sealed partial class ServerActions
         Func<StorageServer, StorageServer> change, CancellationToken cancellationToken)
     {
         await _cluster.Servers.ChangeAsync(_fqdn, change, cancellationToken);
-        return Done();
+        return CreateResult();
     }
 }

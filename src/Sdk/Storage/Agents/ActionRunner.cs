@@ -1,7 +1,7 @@
 namespace Scalewright.Storage.Agents;
 
 /// <summary>Runs the manager's requests one at a time and responds to each that was not canceled.</summary>
-internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory<byte>, Action?> answer) : IServerPlugin
+internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory<byte>, Action?> reply) : IServerPlugin
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<ActionRequest> _waiting = [];
@@ -14,7 +14,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
     public IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate() => [];
 
     /// <summary>Receives a message of the manager. Drops a message that is not a request.</summary>
-    public void Take(ReadOnlyMemory<byte> body)
+    public void Receive(ReadOnlyMemory<byte> body)
     {
         if (ActionRequest.Read(body) is not { } request)
         {
@@ -23,7 +23,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
 
         if (request.Action is null)
         {
-            TakeBack(request.Id);
+            Cancel(request.Id);
             return;
         }
 
@@ -52,7 +52,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
         stop?.Cancel();
     }
 
-    private void TakeBack(string id)
+    private void Cancel(string id)
     {
         CancellationTokenSource? stop = null;
         lock (_gate)
@@ -110,30 +110,30 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
     private async Task RunAsync(ActionRequest request, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body;
-        Action? answered = null;
+        Action? onSent = null;
         try
         {
             AgentActionResult result = await actions.RunAsync(request.Action!, request.Arguments, cancellationToken);
-            (body, answered) = (ActionResponse.Of(request.Id, result), result.OnResponseSent);
+            (body, onSent) = (ActionResponse.Create(request.Id, result), result.OnResponseSent);
         }
         catch (Exception exception)
         {
-            body = ActionResponse.Of(
+            body = ActionResponse.Create(
                 request.Id, exception is StorageActionException ? exception.Message : exception.ToString());
         }
 
         if (!cancellationToken.IsCancellationRequested)
         {
-            answer(body, answered);
+            reply(body, onSent);
         }
     }
 }
 
 internal static class ActionResponse
 {
-    public static byte[] Of(string id, AgentActionResult result) => Write(id, result.Json, exception: null);
+    public static byte[] Create(string id, AgentActionResult result) => Write(id, result.Json, exception: null);
 
-    public static byte[] Of(string id, string exception) => Write(id, default, exception);
+    public static byte[] Create(string id, string exception) => Write(id, default, exception);
 
     private static byte[] Write(string id, ReadOnlyMemory<byte> result, string? exception)
     {
@@ -180,7 +180,7 @@ internal sealed record ActionRequest(string Id, string? Action, JsonElement Argu
                 ? Text(root, "type") switch
                 {
                     "ACTION_START" when Text(root, "action") is { } action =>
-                        new ActionRequest(id, action, ArgumentsOf(root)),
+                        new ActionRequest(id, action, ReadArguments(root)),
                     "ACTION_CANCEL" => new ActionRequest(id, null, NoArguments),
                     _ => null,
                 }
@@ -198,7 +198,7 @@ internal sealed record ActionRequest(string Id, string? Action, JsonElement Argu
         return JsonElement.ParseValue(ref reader);
     }
 
-    private static JsonElement ArgumentsOf(JsonElement root) =>
+    private static JsonElement ReadArguments(JsonElement root) =>
         root.TryGetProperty("args", out JsonElement found) && found.ValueKind == JsonValueKind.Object
             ? found
             : NoArguments;

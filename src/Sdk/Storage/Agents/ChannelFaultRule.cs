@@ -36,17 +36,17 @@ public sealed record ChannelFaultRule(ChannelFault Fault)
 
     /// <summary>Returns true if the rule matches a request. A null <paramref name="post"/> is a poll.</summary>
     internal bool ConcernsRequest(string fqdn, MessagePost? post) =>
-        Direction == ChannelDirection.ToManager && IsOf(fqdn)
+        Direction == ChannelDirection.ToManager && IsFor(fqdn)
             && (IsPoll is null || IsPoll == post is null)
             && ((Plugin is null && Type is null) || post?.Messages.Any(Concerns) == true);
 
     internal bool ConcernsRegistration(string fqdn) =>
-        Direction == ChannelDirection.ToManager && IsOf(fqdn) && IsPoll is null && Plugin is null && Type is null;
+        Direction == ChannelDirection.ToManager && IsFor(fqdn) && IsPoll is null && Plugin is null && Type is null;
 
     internal bool ConcernsAnswer(string fqdn, AgentMessage message) =>
-        Direction == ChannelDirection.FromManager && IsOf(fqdn) && Concerns(message);
+        Direction == ChannelDirection.FromManager && IsFor(fqdn) && Concerns(message);
 
-    private bool IsOf(string fqdn) => Fqdn is null || string.Equals(Fqdn, fqdn, StringComparison.Ordinal);
+    private bool IsFor(string fqdn) => Fqdn is null || string.Equals(Fqdn, fqdn, StringComparison.Ordinal);
 
     private bool Concerns(AgentMessage message) =>
         (Plugin is null || string.Equals(Plugin, message.Plugin, StringComparison.Ordinal))

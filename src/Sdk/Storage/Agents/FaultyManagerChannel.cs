@@ -40,21 +40,21 @@ public sealed class FaultyManagerChannel(
         string secret, Registration registration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        ChannelFaultRule? rule = Choose(rule => rule.ConcernsRegistration(registration.Fqdn));
+        ChannelFaultRule? rule = Select(rule => rule.ConcernsRegistration(registration.Fqdn));
         return PassAsync(registration.Fqdn, rule, () => line.RegisterAsync(secret, registration, cancellationToken),
             cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) =>
-        await PassAsync(fqdn, Choose(rule => rule.ConcernsRequest(fqdn, post)),
+        await PassAsync(fqdn, Select(rule => rule.ConcernsRequest(fqdn, post)),
             async () => { await line.PostAsync(fqdn, post, cancellationToken); return 0; }, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AgentMessage>> GetAsync(
         string fqdn, AgentInstance instance, CancellationToken cancellationToken)
     {
-        ChannelFaultRule? rule = Choose(rule => rule.ConcernsRequest(fqdn, post: null));
+        ChannelFaultRule? rule = Select(rule => rule.ConcernsRequest(fqdn, post: null));
         return await ReceiveAsync(fqdn, await PassAsync(
             fqdn, rule, () => line.GetAsync(fqdn, instance, cancellationToken), cancellationToken), cancellationToken);
     }
@@ -66,7 +66,7 @@ public sealed class FaultyManagerChannel(
         TimeSpan wait = TimeSpan.Zero;
         foreach (AgentMessage message in answer)
         {
-            ChannelFaultRule? rule = Choose(rule => rule.ConcernsAnswer(fqdn, message));
+            ChannelFaultRule? rule = Select(rule => rule.ConcernsAnswer(fqdn, message));
             switch (rule?.Fault)
             {
                 case ChannelFault.DropRequest:
@@ -119,7 +119,7 @@ public sealed class FaultyManagerChannel(
         }
     }
 
-    private ChannelFaultRule? Choose(Func<ChannelFaultRule, bool> isConcerned)
+    private ChannelFaultRule? Select(Func<ChannelFaultRule, bool> isConcerned)
     {
         lock (_gate)
         {

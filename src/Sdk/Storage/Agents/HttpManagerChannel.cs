@@ -85,7 +85,7 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
     public void Dispose() => _invoker.Dispose();
 
     private async Task<byte[]> SendAsync(
-        HttpMethod method, string path, string fqdn, byte[]? body, HttpStatusCode wanted, string adviceWhenLate,
+        HttpMethod method, string path, string fqdn, byte[]? body, HttpStatusCode expected, string adviceWhenLate,
         CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(method, new Uri(_manager, path))
@@ -115,7 +115,7 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
         {
             using HttpResponseMessage response = await _invoker.SendAsync(request, either.Token);
             byte[] answer = await ResponseBody.ReadAsync(response, either.Token);
-            return response.StatusCode == wanted ? answer : throw Refused(path, response.StatusCode, answer);
+            return response.StatusCode == expected ? answer : throw Rejected(path, response.StatusCode, answer);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -128,9 +128,9 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
         }
     }
 
-    private StorageException Refused(string path, HttpStatusCode status, byte[] answer)
+    private StorageException Rejected(string path, HttpStatusCode status, byte[] answer)
     {
-        string said =
+        string text =
             TextEscaping.Escape(System.Text.Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 200))));
         ProblemCode code = status switch
         {
@@ -140,7 +140,7 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
         };
         string advice =
             (int)status is >= 300 and < 400 ? "give the manager's own address" : "see what the manager says";
-        return Fault(code, $"{path.Split('?')[0]} was answered with {(int)status} {said}", advice);
+        return Fault(code, $"{path.Split('?')[0]} was answered with {(int)status} {text}", advice);
     }
 
     private StorageException Garbage(string found) => Fault(

@@ -26,7 +26,7 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
         _ => MessagePriority.Normal,
     };
 
-    public void Begin(string id)
+    public void Start(string id)
     {
         (Id, _sequence, _polledAt, _retry) = (id, 0, null, options.SessionRetryDelay);
         (plugin as ActionRunner)?.Reset();
@@ -40,7 +40,7 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
         (plugin as ActionRunner)?.Reset();
     }
 
-    public void Look(TimeSpan now, List<OutboundMessage> found)
+    public void Poll(TimeSpan now, List<OutboundMessage> found)
     {
         if (DueAt > now)
         {

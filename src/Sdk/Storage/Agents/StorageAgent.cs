@@ -137,7 +137,7 @@ public sealed class StorageAgent
         int count = messages.Count;
         try
         {
-            session.Look(now, messages);
+            session.Poll(now, messages);
         }
         catch (Exception)
         {
@@ -159,7 +159,7 @@ public sealed class StorageAgent
         while (await WaitForMessagesAsync(cancellationToken))
         {
             List<OutboundMessage> batch;
-            while ((batch = TakePack()).Count > 0 && !cancellationToken.IsCancellationRequested)
+            while ((batch = DequeueBatch()).Count > 0 && !cancellationToken.IsCancellationRequested)
             {
                 await SendAsync(batch, cancellationToken);
             }
@@ -178,11 +178,11 @@ public sealed class StorageAgent
         }
     }
 
-    private List<OutboundMessage> TakePack()
+    private List<OutboundMessage> DequeueBatch()
     {
         lock (_gate)
         {
-            return _outbox.TakePack();
+            return _outbox.DequeueBatch();
         }
     }
 
@@ -195,7 +195,7 @@ public sealed class StorageAgent
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)
         {
-            EndSessionsOf(batch);
+            EndSessions(batch);
             return;
         }
 
@@ -203,7 +203,7 @@ public sealed class StorageAgent
     }
 
     // The agent cannot know which messages arrived. The sessions of all messages end and restart with the full state.
-    private void EndSessionsOf(List<OutboundMessage> batch)
+    private void EndSessions(List<OutboundMessage> batch)
     {
         lock (_gate)
         {
@@ -288,7 +288,7 @@ public sealed class StorageAgent
             switch (message.Type)
             {
                 case MessageType.SessionCreateResponse when message.SessionId is { } id:
-                    session?.Begin(id);
+                    session?.Start(id);
                     break;
                 case MessageType.SessionTerminate:
                     session?.End(Now);
@@ -310,7 +310,7 @@ public sealed class StorageAgent
 
         if (isForRunner)
         {
-            _runner.Take(message.Body);
+            _runner.Receive(message.Body);
         }
     }
 

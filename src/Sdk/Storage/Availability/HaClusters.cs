@@ -21,7 +21,7 @@ public sealed class HaClusters
 
     /// <summary>Returns the state of a cluster; an unknown cluster has no members.</summary>
     /// <param name="cluster">Number of the cluster.</param>
-    public HaState GetState(int cluster) => _book.Read(tables => tables.ClusterOf(cluster));
+    public HaState GetState(int cluster) => _book.Read(tables => tables.GetCluster(cluster));
 
     internal ValueList<HaTarget> InOrder(int cluster) =>
         _book.Read(tables => tables.TargetsInOrder(cluster).ToValueList());
@@ -37,12 +37,12 @@ public sealed class HaClusters
         return _book.ChangeAsync(
             tables =>
             {
-                HaState before = tables.ClusterOf(cluster);
+                HaState before = tables.GetCluster(cluster);
                 HaResult outcome = FailoverModel.Apply(before, happening, tables.Setup.Rules);
                 Remember(cluster, outcome);
                 StorageChange? change = ReferenceEquals(outcome.State, before)
                     ? null
-                    : new StorageChange { Clusters = [ClusterDelta.Of(cluster, before, happening, outcome)] };
+                    : new StorageChange { Clusters = [ClusterDelta.Create(cluster, before, happening, outcome)] };
                 return (change, outcome);
             },
             cancellationToken);

@@ -7,11 +7,11 @@ internal static class MountSpec
     private const string Separator = ":/";
 
     /// <summary>Returns the file system; null if the text is not a mount specification.</summary>
-    public static string? FileSystemOf(string spec) =>
+    public static string? GetFileSystem(string spec) =>
         spec.IndexOf(Separator, StringComparison.Ordinal) is > 0 and int at ? spec[(at + Separator.Length)..] : null;
 
     /// <summary>Returns the key of the management target that the addresses name, in any order.</summary>
-    public static string ManagementKeyOf(string spec) => string.Join(
+    public static string GetManagementKey(string spec) => string.Join(
         ':',
         spec[..spec.IndexOf(Separator, StringComparison.Ordinal)].Split(':')
             .Select(node => string.Join(',', node.Split(',').Order(StringComparer.Ordinal)))

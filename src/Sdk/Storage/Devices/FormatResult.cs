@@ -18,7 +18,7 @@ public sealed partial record FormatResult(string Uuid, int InodeSize, int BytesP
     /// <summary>Number of inodes on the disk.</summary>
     public long InodeCount => VolumeLayout.DefaultSizeBytes / BytesPerInode;
 
-    internal static FormatResult Of(string uuid, string? options) =>
+    internal static FormatResult Create(string uuid, string? options) =>
         new(uuid, Number(InodeSizeOption(), options, DefaultInodeSize),
             Number(BytesPerInodeOption(), options, DefaultBytesPerInode));
 

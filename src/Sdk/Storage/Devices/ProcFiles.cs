@@ -51,10 +51,10 @@ public sealed class ProcFiles
 
     private string Mounted(string host, IEnumerable<string> mounts, ProcPath file)
     {
-        string spec = mounts.FirstOrDefault(mount => MountSpec.FileSystemOf(mount) == file.Subject)
+        string spec = mounts.FirstOrDefault(mount => MountSpec.GetFileSystem(mount) == file.Subject)
             ?? throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(file.Subject),
                 $"is not mounted on {host}", "mount it first");
-        return Value(file, MountSpec.ManagementKeyOf(spec));
+        return Value(file, MountSpec.GetManagementKey(spec));
     }
 
     private string Value(ProcPath file, string management) =>
@@ -92,14 +92,14 @@ internal sealed record ProcPath(string Family, string Subject, string Setting)
     public static ProcPath Parse(string path)
     {
         string[] parts = path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..].Split('/') : [];
-        return parts is [var family, var name, { Length: > 0 } setting] && SubjectOf(family, name) is { } subject
+        return parts is [var family, var name, { Length: > 0 } setting] && FindSubject(family, name) is { } subject
             ? new ProcPath(family, subject, setting)
             : throw new StorageException(
                 ProblemCode.UnknownReference, TextEscaping.Escape(path), "is no file that the simulation has",
                 $"use {Root} with lov, obdfilter, mdt or llite, a name and a setting");
     }
 
-    private static string? SubjectOf(string family, string name) => family switch
+    private static string? FindSubject(string family, string name) => family switch
     {
         "lov" when name.EndsWith(LovEnd, StringComparison.Ordinal) => name[..^LovEnd.Length],
         "obdfilter" or "mdt" when name.Length > 0 => name,

@@ -15,12 +15,12 @@ public sealed partial class SharedDevices
         string fqdn, FormatRequest order, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(order);
-        FormatResult result = FormatResult.Of(_chance.NextId(), order.MkfsOptions);
+        FormatResult result = FormatResult.Create(_chance.NextId(), order.MkfsOptions);
         return _book.ChangeAsync(
             tables =>
             {
                 Volume volume = GetVolume(tables, fqdn, order.Device);
-                LustreTarget target = TargetOf(ServerPool.Find(tables, fqdn), order, result.Uuid);
+                LustreTarget target = CreateTarget(ServerPool.Find(tables, fqdn), order, result.Uuid);
                 ManagementTarget[]? created = target.Label == ManagementLabel
                     ? [new ManagementTarget(target.MgsNode, ValueMap.Empty<string>())]
                     : null;
@@ -115,32 +115,32 @@ public sealed partial class SharedDevices
                     ProblemCode.UnknownReference, key, "is no management target", "format it first"),
             cancellationToken);
 
-    private static LustreTarget TargetOf(StorageServer server, FormatRequest order, string uuid)
+    private static LustreTarget CreateTarget(StorageServer server, FormatRequest spec, string uuid)
     {
-        bool isManagement = order.TargetKinds.Contains("mgs", StringComparer.Ordinal);
-        if (!isManagement && (order.FsName is null || order.Index is null))
+        bool isManagement = spec.TargetKinds.Contains("mgs", StringComparer.Ordinal);
+        if (!isManagement && (spec.FsName is null || spec.Index is null))
         {
             throw new StorageException(
                 ProblemCode.MissingField, "fsname, index", "are missing for a target of a file system", "give both");
         }
 
-        IEnumerable<IEnumerable<string>> own = order.FailNode.Count > 0 ? [server.Nids, order.FailNode] : [server.Nids];
-        IEnumerable<IEnumerable<string>> nodes = isManagement ? own : order.MgsNodes;
+        IEnumerable<IEnumerable<string>> own = spec.FailNode.Count > 0 ? [server.Nids, spec.FailNode] : [server.Nids];
+        IEnumerable<IEnumerable<string>> nodes = isManagement ? own : spec.MgsNodes;
         return new LustreTarget
         {
             Label = isManagement
                 ? ManagementLabel
-                : $"{order.FsName}-{(order.TargetKinds.Contains("mdt", StringComparer.Ordinal) ? "MDT" : "OST")}"
-                    + $"{order.Index:x4}",
+                : $"{spec.FsName}-{(spec.TargetKinds.Contains("mdt", StringComparer.Ordinal) ? "MDT" : "OST")}"
+                    + $"{spec.Index:x4}",
             Uuid = uuid,
-            MgsNode = KeyOf(nodes),
-            FsName = order.FsName,
-            BackFsType = order.BackFsType,
-            Index = order.Index,
+            MgsNode = GetKey(nodes),
+            FsName = spec.FsName,
+            BackFsType = spec.BackFsType,
+            Index = spec.Index,
         };
     }
 
-    private static string KeyOf(IEnumerable<IEnumerable<string>> nodes) =>
+    private static string GetKey(IEnumerable<IEnumerable<string>> nodes) =>
         string.Join(':',
             nodes.Select(nids => string.Join(',', nids.Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal));
 }

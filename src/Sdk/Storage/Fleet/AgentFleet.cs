@@ -100,14 +100,14 @@ public sealed class AgentFleet
             // All agents stop.
         }
 
-        Task[] left;
+        Task[] remaining;
         lock (_gate)
         {
-            left = [.. _agents.Values.Select(agent => agent.Running)];
+            remaining = [.. _agents.Values.Select(agent => agent.Running)];
             _agents.Clear();
         }
 
-        await Task.WhenAll(left);
+        await Task.WhenAll(remaining);
     }
 
     // Starts agents of new runs, and removes agents that have ended.
@@ -117,8 +117,8 @@ public sealed class AgentFleet
         foreach (StorageServer server in _cluster.Servers.All)
         {
             string fqdn = server.Name.Fqdn;
-            RunningAgent? played = PlayedOf(fqdn);
-            if (_cluster.Servers.RunOf(fqdn) is { } run && !ReferenceEquals(run, played?.Run))
+            RunningAgent? played = FindAgent(fqdn);
+            if (_cluster.Servers.FindRun(fqdn) is { } run && !ReferenceEquals(run, played?.Run))
             {
                 starting.Add((fqdn, run, played?.Running ?? Task.CompletedTask));
             }
@@ -182,7 +182,7 @@ public sealed class AgentFleet
         return new InProcessAgentRunner(cluster, lineOf, pollPeriod);
     }
 
-    private RunningAgent? PlayedOf(string fqdn)
+    private RunningAgent? FindAgent(string fqdn)
     {
         lock (_gate)
         {
@@ -191,7 +191,7 @@ public sealed class AgentFleet
     }
 
     private Task EndedAsync(string fqdn) =>
-        PlayedOf(fqdn) is { } played && played.Run.Ended.IsCancellationRequested ? played.Running : Task.CompletedTask;
+        FindAgent(fqdn) is { } played && played.Run.Ended.IsCancellationRequested ? played.Running : Task.CompletedTask;
 
     private sealed record RunningAgent(AgentRun Run, Task Running);
 }

@@ -46,9 +46,9 @@ public sealed class HsmWorkload
         {
             while (!cancellationToken.IsCancellationRequested)
             {
-                foreach (HsmEvent happened in Pass(_cluster.Clock.GetUtcNow()))
+                foreach (HsmEvent hsmEvent in Pass(_cluster.Clock.GetUtcNow()))
                 {
-                    tell?.Invoke(happened);
+                    tell?.Invoke(hsmEvent);
                 }
 
                 await Task.Delay(_options.ProgressInterval, _cluster.Clock, cancellationToken);
@@ -69,7 +69,7 @@ public sealed class HsmWorkload
         {
             _events.Clear();
             Drop(coordinators, now);
-            TakeBack(tools, now);
+            Requeue(tools, now);
             Array.ForEach(tools, tool => Progress(tool, now));
             if (_pass++ % (long)Math.Ceiling(_options.ScheduleInterval / _options.ProgressInterval) == 0)
             {
@@ -94,22 +94,22 @@ public sealed class HsmWorkload
             }
 
             _purges[coordinator.FsName] = coordinator.PurgeCount;
-            foreach (HsmRequest request in Of(coordinator.FsName))
+            foreach (HsmRequest request in Select(coordinator.FsName))
             {
                 _requests.Remove(request.Number);
-                Tell(now, HsmEventKind.Purged, request);
+                Report(now, HsmEventKind.Purged, request);
             }
         }
     }
 
-    private void TakeBack(Copytool[] tools, DateTimeOffset now)
+    private void Requeue(Copytool[] tools, DateTimeOffset now)
     {
         HashSet<string> known = [.. tools.Select(tool => tool.Id)];
         foreach (HsmRequest request in _requests.Values.Where(request => request.Copytool.Length > 0
             && !known.Contains(request.Copytool)).ToArray())
         {
             _requests[request.Number] = request with { Copytool = "", BytesDone = 0 };
-            Tell(now, HsmEventKind.Lost, request);
+            Report(now, HsmEventKind.Lost, request);
         }
     }
 
@@ -131,22 +131,22 @@ public sealed class HsmWorkload
                 _requests[request.Number] = further;
             }
 
-            Tell(now, isDone ? HsmEventKind.Finished : HsmEventKind.Progressed, further);
+            Report(now, isDone ? HsmEventKind.Finished : HsmEventKind.Progressed, further);
         }
     }
 
     /// <summary>Creates requests up to the capacity of the copytools and assigns each to the least busy.</summary>
     private void AssignRequests(string fsName, Copytool[] tools, DateTimeOffset now)
     {
-        for (int missing = (tools.Length * _options.MaxRequestsPerCopytool) - Of(fsName).Length; missing > 0; missing--)
+        for (int open = (tools.Length * _options.MaxRequestsPerCopytool) - Select(fsName).Length; open > 0; open--)
         {
             HsmAction action = (HsmAction)_cluster.Random.Next((long)HsmAction.Remove);
-            HsmRequest made = new(++_last, fsName, action,
+            HsmRequest created = new(++_last, fsName, action,
                 action == HsmAction.Remove ? 0 : 1 + _cluster.Random.Next(_options.MaxFileBytes - 1));
-            _requests.Add(made.Number, made);
+            _requests.Add(created.Number, created);
         }
 
-        foreach (HsmRequest waiting in Of(fsName).Where(request => request.Copytool.Length == 0))
+        foreach (HsmRequest waiting in Select(fsName).Where(request => request.Copytool.Length == 0))
         {
             (Copytool Tool, int Count)[] free = [.. tools.Select(tool =>
                 (tool, _requests.Values.Count(request => request.Copytool == tool.Id)))
@@ -156,23 +156,23 @@ public sealed class HsmWorkload
                 return;
             }
 
-            HsmRequest begun =
+            HsmRequest started =
                 _requests[waiting.Number] = waiting with { Copytool = free.MinBy(item => item.Count).Tool.Id };
-            Tell(now, HsmEventKind.Started, begun);
+            Report(now, HsmEventKind.Started, started);
         }
     }
 
-    private HsmRequest[] Of(string fsName) => [.. _requests.Values.Where(request => request.FsName == fsName)];
+    private HsmRequest[] Select(string fsName) => [.. _requests.Values.Where(request => request.FsName == fsName)];
 
-    private void Tell(DateTimeOffset now, HsmEventKind kind, HsmRequest request)
+    private void Report(DateTimeOffset now, HsmEventKind kind, HsmRequest request)
     {
-        HsmEvent happened = new(now, kind, request);
-        _events.Add(happened);
+        HsmEvent hsmEvent = new(now, kind, request);
+        _events.Add(hsmEvent);
         if (kind != HsmEventKind.Progressed
             && _cluster.Hsm.Copytools.FirstOrDefault(tool => tool.Id == request.Copytool) is { } tool)
         {
             _cluster.Logs.Inject(
-                tool.Server.Fqdn, string.Create(CultureInfo.InvariantCulture, $"copytool {happened}"), now);
+                tool.Server.Fqdn, string.Create(CultureInfo.InvariantCulture, $"copytool {hsmEvent}"), now);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Scalewright.Storage.Importing;
 internal sealed class DeviceImport
 {
     private readonly ImportNode _file;
-    private readonly Dictionary<string, int> _unitOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _units = new(StringComparer.Ordinal);
 
     /// <param name="file">Contents of <c>devices.json</c>.</param>
     /// <param name="controllers">Controllers, with the disks that belong to each.</param>
@@ -18,11 +18,11 @@ internal sealed class DeviceImport
         {
             foreach (Lun lun in controller.Luns)
             {
-                _unitOf[lun.Serial] = controller.Number;
+                _units[lun.Serial] = controller.Number;
             }
         }
 
-        Volumes = [.. file["devices"].Entries().Select(entry => VolumeOf(entry.Key, entry.Value))];
+        Volumes = [.. file["devices"].Entries().Select(entry => ReadVolume(entry.Key, entry.Value))];
         ManagementTargets = [.. file["mgts"].Entries().Select(entry => new ManagementTarget(
             entry.Key, entry.Value["conf_params"].MaybeEntries()
                 .Select(setting => KeyValuePair.Create(setting.Key, setting.Value.Node?.ToString() ?? ""))
@@ -34,7 +34,7 @@ internal sealed class DeviceImport
     public ManagementTarget[] ManagementTargets { get; }
 
     /// <summary>Returns the unit whose disks, and no others, a server sees.</summary>
-    public int? UnitOf(ServerName server)
+    public int? FindUnit(ServerName server)
     {
         ImportNode seen = _file["presentations"][server.Fqdn];
         KeyValuePair<string, ImportNode>[] paths = [.. seen.MaybeEntries()];
@@ -43,13 +43,13 @@ internal sealed class DeviceImport
             return null;
         }
 
-        int unit = _unitOf.GetValueOrDefault(paths[0].Value.Text());
+        int unit = _units.GetValueOrDefault(paths[0].Value.Text());
         HashSet<string> expected = [.. Volumes.Where(volume => volume.Unit == unit).Select(volume => volume.Serial)];
         foreach ((string path, ImportNode serial) in paths)
         {
             if (path != VolumeLayout.GetPath(serial.Text()))
             {
-                serial.Wrong("is a disk of another path",
+                serial.AddError("is a disk of another path",
                     $"give it the path {TextEscaping.Escape(VolumeLayout.GetPath(serial.Text()))}",
                     ProblemCode.ConflictingFields);
             }
@@ -57,18 +57,18 @@ internal sealed class DeviceImport
 
         if (!expected.SetEquals(paths.Select(path => path.Value.Text())))
         {
-            seen.Wrong($"are {paths.Length} disks, and its storage unit has {expected.Count}",
+            seen.AddError($"are {paths.Length} disks, and its storage unit has {expected.Count}",
                 "let a server see every disk of one unit and no other", ProblemCode.ConflictingFields);
         }
 
         return unit;
     }
 
-    private Volume VolumeOf(string serial, ImportNode node)
+    private Volume ReadVolume(string serial, ImportNode node)
     {
         if (node["size"].Long() != VolumeLayout.DefaultSizeBytes)
         {
-            node["size"].Wrong(
+            node["size"].AddError(
                 "is not that of a simulated disk", $"give {VolumeLayout.DefaultSizeBytes}", ProblemCode.OutOfRange);
         }
 
@@ -76,14 +76,14 @@ internal sealed class DeviceImport
         return new Volume
         {
             Serial = serial,
-            Unit = _unitOf.GetValueOrDefault(serial),
+            Unit = _units.GetValueOrDefault(serial),
             MajorMinor = node["major_minor"].Text(),
             LocalFileSystem = _file["local_filesystems"][serial].MaybeText(),
-            Target = target.IsThere ? TargetOf(target) : null,
+            Target = target.IsThere ? ReadTarget(target) : null,
         };
     }
 
-    private LustreTarget TargetOf(ImportNode node)
+    private LustreTarget ReadTarget(ImportNode node)
     {
         string label = node["label"].Text();
         string management = node["mgsnode"].Text();

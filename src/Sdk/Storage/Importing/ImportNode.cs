@@ -27,14 +27,14 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
         }
 
         ImportNode node = new(root, source, "", problems);
-        return root is null ? node.Wrong("is not an object", "give an object") with { Problems = [] } : node;
+        return root is null ? node.AddError("is not an object", "give an object") with { Problems = [] } : node;
     }
 
     public IEnumerable<KeyValuePair<string, ImportNode>> Entries()
     {
         if (Node is not JsonObject entries)
         {
-            Wrong("is not an object", "give an object");
+            AddError("is not an object", "give an object");
             return [];
         }
 
@@ -48,7 +48,7 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
     {
         if (Node is not JsonArray items)
         {
-            Wrong("is no list", "give a list");
+            AddError("is no list", "give a list");
             return [];
         }
 
@@ -77,7 +77,7 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
     public bool? MaybeFlag() =>
         Node is JsonValue value && value.TryGetValue(out bool flag) ? flag : Other("true or false", (bool?)null);
 
-    public ImportNode Wrong(string found, string advice, ProblemCode? code = null)
+    public ImportNode AddError(string found, string advice, ProblemCode? code = null)
     {
         Problems.Add(new Problem(code ?? ProblemCode.WrongType, found, advice) { Source = Source, Field = Field });
         return this;
@@ -86,21 +86,21 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
     private long? MaybeLong() =>
         Node is JsonValue value && value.TryGetValue(out long number) ? number : Other("a whole number", (long?)null);
 
-    private T Missing<T>(string wanted, T instead)
+    private T Missing<T>(string expected, T instead)
     {
         if (Node is null)
         {
-            Wrong("is missing", $"give {wanted}", ProblemCode.MissingField);
+            AddError("is missing", $"give {expected}", ProblemCode.MissingField);
         }
 
         return instead;
     }
 
-    private T Other<T>(string wanted, T instead)
+    private T Other<T>(string expected, T instead)
     {
         if (Node is not null)
         {
-            Wrong($"is {TextEscaping.Escape(Node.ToJsonString())}", $"give {wanted}");
+            AddError($"is {TextEscaping.Escape(Node.ToJsonString())}", $"give {expected}");
         }
 
         return instead;

@@ -29,7 +29,7 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
             Controller(file.Key, file.Value)).OrderBy(item => item.Number)];
         DeviceImport devices = new(Needed("devices.json"), controllers);
         ClusterDelta[] clusters = [.. Named(ClusterStart, "").Select(file =>
-            ClusterImport.Read(NumberOf(file.Key, file.Value), file.Value)).OrderBy(item => item.Number)];
+            ClusterImport.Read(ParseNumber(file.Key, file.Value), file.Value)).OrderBy(item => item.Number)];
         ImportNode power = Find("fake_power_control.json");
         StorageServer[] servers =
         [
@@ -37,14 +37,14 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
                 file.Value,
                 name => new ServerReferences(
                     clusters.FirstOrDefault(cluster => cluster.Nodes!.ContainsKey(name.Node))?.Number,
-                    devices.UnitOf(name), power["server_outlets"][name.Fqdn].MaybeText()),
+                    devices.FindUnit(name), power["server_outlets"][name.Fqdn].MaybeText()),
                 name => files.Keys.Any(
                     key => key.StartsWith(name.Fqdn + CryptoFolder, StringComparison.Ordinal) && !key.EndsWith('/')),
                 now)).OfType<StorageServer>(),
         ];
         (string Name, PowerOutlet[] Outlets)[] units = [.. Named(UnitStart, Json).Select(
             (file, number) => Unit(file.Value, number))];
-        StorageChange made = new()
+        StorageChange change = new()
         {
             Format = StorageChange.Mark,
             Packages = [new PackageRepository(false, ServerImport.Versions(simulator["packages"]["server"])),
@@ -56,13 +56,13 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
             PowerUnits = [.. units.Select(unit => unit.Name)],
             Outlets = [.. units.SelectMany(unit => unit.Outlets)],
             Controllers = controllers,
-            Setup = SetupOf(
+            Setup = CreateSpec(
                 simulator["cluster_size"].Whole(), servers, devices.Volumes.Length, units.Length, controllers.Length),
         };
-        return _problems.Count == 0 ? made : throw new StorageException(_problems.ToValueList());
+        return _problems.Count == 0 ? change : throw new StorageException(_problems.ToValueList());
     }
 
-    private StorageClusterSpec SetupOf(
+    private StorageClusterSpec CreateSpec(
         int clusterSize, StorageServer[] servers, int volumes, int units, int controllers)
     {
         int count = servers.Count(server => !server.IsWorker);
@@ -84,14 +84,14 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
         int number = file["controller_id"].Whole();
         if (number < 1)
         {
-            file["controller_id"].Wrong($"is {number}", "give a number from 1", ProblemCode.OutOfRange);
+            file["controller_id"].AddError($"is {number}", "give a number from 1", ProblemCode.OutOfRange);
         }
 
-        return number == NumberOf(name, file)
+        return number == ParseNumber(name, file)
             ? new StorageController(number, file["luns"].Entries().Select(entry => new Lun(
                 entry.Key, entry.Value["size"].Long(),
                 entry.Value["wwids"].Items().Select(disk => disk.Text()).ToValueList())).ToValueList())
-            : new StorageController(NumberOf(name, file["controller_id"].Wrong(
+            : new StorageController(ParseNumber(name, file["controller_id"].AddError(
                 "is not the number in the file's name", "give the same", ProblemCode.ConflictingFields)), []);
     }
 
@@ -100,7 +100,7 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
         string name = new PowerUnitLayout(number).Name;
         if (file["name"].Text() != name)
         {
-            file["name"].Wrong(
+            file["name"].AddError(
                 $"is not '{name}'", "number power units from 0, without gaps", ProblemCode.ConflictingFields);
         }
 
@@ -108,14 +108,14 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
             [.. file["outlets"].Entries().Select(outlet => new PowerOutlet(name, outlet.Key, outlet.Value.Flag()))]);
     }
 
-    private static int NumberOf(string name, ImportNode file)
+    private static int ParseNumber(string name, ImportNode file)
     {
         if (int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
         {
             return number;
         }
 
-        file.Wrong("has no number in its name", "name it as the simulator does");
+        file.AddError("has no number in its name", "name it as the simulator does");
         return 0;
     }
 
@@ -152,14 +152,14 @@ internal static class ClusterImport
         Nodes = file["nodes"].Entries()
             .ToDictionary(entry => entry.Key, entry => new HaNode(
                 entry.Value["online"].Flag(), entry.Value["standby"].MaybeFlag() ?? false), StringComparer.Ordinal),
-        Targets = [.. file["resources"].Entries().Select(entry => TargetOf(entry.Key, entry.Value))],
+        Targets = [.. file["resources"].Entries().Select(entry => ReadTarget(entry.Key, entry.Value))],
     };
 
     // Without "wanted", a running target counts as desired. A stopped target cannot be distinguished from one without
     // an available node.
-    private static HaTarget TargetOf(string label, ImportNode node)
+    private static HaTarget ReadTarget(string label, ImportNode node)
     {
-        string? place = node["started_on"].MaybeText();
+        string? startedOn = node["started_on"].MaybeText();
         return new HaTarget
         {
             Label = label,
@@ -168,8 +168,8 @@ internal static class ClusterImport
             MountPoint = node["mount_point"].MaybeText() ?? "",
             Primary = node["primary_node"].MaybeText(),
             Secondary = node["secondary_node"].MaybeText(),
-            CurrentNode = place,
-            IsDesired = node["wanted"].MaybeFlag() ?? place is not null,
+            CurrentNode = startedOn,
+            IsDesired = node["wanted"].MaybeFlag() ?? startedOn is not null,
         };
     }
 }
@@ -180,19 +180,19 @@ internal static class ServerImport
     /// <param name="isRegistered">Returns true if the server has a certificate.</param>
     /// <param name="now">Last start of the server, which the file does not contain.</param>
     /// <returns>Null if the name is invalid.</returns>
-    public static StorageServer? Read(ImportNode file, Func<ServerName, ServerReferences> placeOf,
+    public static StorageServer? Read(ImportNode file, Func<ServerName, ServerReferences> getReferences,
         Func<ServerName, bool> isRegistered, DateTimeOffset now)
     {
         string node = file["nodename"].Text();
         ServerName name = new(node);
         if (node.Length == 0 || file["fqdn"].Text() != name.Fqdn)
         {
-            file["fqdn"].Wrong($"is not '{TextEscaping.Escape(name.Fqdn)}'",
+            file["fqdn"].AddError($"is not '{TextEscaping.Escape(name.Fqdn)}'",
                 "give the name of the node with its domain", ProblemCode.ConflictingFields);
             return null;
         }
 
-        ServerReferences place = placeOf(name);
+        ServerReferences references = getReferences(name);
         ValueList<ServerNetworkInterface> interfaces = file["network_interfaces"].Entries()
             .Select(entry => Interface(entry.Key, entry.Value))
             .OrderBy(item => item.Number)
@@ -205,9 +205,9 @@ internal static class ServerImport
                 Name = name,
                 Index = file["id"].Whole(),
                 IsWorker = isWorker,
-                Cluster = place.Cluster ?? (isWorker ? ServerLayout.WorkerCluster : 0),
-                Unit = place.Unit,
-                Outlet = place.Outlet,
+                Cluster = references.Cluster ?? (isWorker ? ServerLayout.WorkerCluster : 0),
+                Unit = references.Unit,
+                Outlet = references.Outlet,
                 Interfaces = interfaces,
             },
             Interfaces = interfaces,
@@ -235,7 +235,7 @@ internal static class ServerImport
         ImportNode[] parts = node.Items();
         if (parts.Length != 4)
         {
-            node.Wrong($"has {parts.Length} parts", "give epoch, version, release and architecture");
+            node.AddError($"has {parts.Length} parts", "give epoch, version, release and architecture");
             return new PackageVersion(0, "", "", "");
         }
 
@@ -251,7 +251,7 @@ internal static class ServerImport
         string state = service["state"].Text();
         if (state is not ("started" or "stopped" or ""))
         {
-            service["state"].Wrong(
+            service["state"].AddError(
                 $"is '{TextEscaping.Escape(state)}'", "give started or stopped", ProblemCode.OutOfRange);
         }
 

@@ -22,9 +22,9 @@ internal sealed class BodyFields
         return new BodyFields(body.IsEmpty ? default : Parse(body, problems), "", problems);
     }
 
-    public void Note(string name, string accepted) => _problems.Add($"'{_at}{name}' is {accepted}");
+    public void AddProblem(string name, string accepted) => _problems.Add($"'{_at}{name}' is {accepted}");
 
-    public string? Text(string name) => Find(name) is { } found ? TextOf(found, name) : null;
+    public string? Text(string name) => Find(name) is { } found ? ReadText(found, name) : null;
 
     /// <summary>Reads a required, non-empty text.</summary>
     public string NeedText(string name)
@@ -33,13 +33,13 @@ internal sealed class BodyFields
         string? found = Text(name);
         if (string.IsNullOrEmpty(found) && _problems.Count == before)
         {
-            Note(name, found is null ? "missing; give a text" : "empty; give a text");
+            AddProblem(name, found is null ? "missing; give a text" : "empty; give a text");
         }
 
         return found ?? "";
     }
 
-    public int? Whole(string name, int least, int most)
+    public int? Whole(string name, int min, int max)
     {
         if (Find(name) is not { } found)
         {
@@ -48,27 +48,27 @@ internal sealed class BodyFields
 
         if (found.ValueKind == JsonValueKind.Number
             && found.TryGetInt32(out int number)
-            && number >= least
-            && number <= most)
+            && number >= min
+            && number <= max)
         {
             return number;
         }
 
-        Note(name, $"a whole number {(most == int.MaxValue ? $"from {least}" : $"from {least} to {most}")}, not "
-            + $"{Word(found)}");
+        AddProblem(name, $"a whole number {(max == int.MaxValue ? $"from {min}" : $"from {min} to {max}")}, not "
+            + $"{Describe(found)}");
         return null;
     }
 
-    public int NeedWhole(string name, int least, int most = int.MaxValue)
+    public int NeedWhole(string name, int min, int max = int.MaxValue)
     {
         int before = _problems.Count;
-        int? found = Whole(name, least, most);
+        int? found = Whole(name, min, max);
         if (found is null && _problems.Count == before)
         {
-            Note(name, $"missing; give a whole number from {least}");
+            AddProblem(name, $"missing; give a whole number from {min}");
         }
 
-        return found ?? least;
+        return found ?? min;
     }
 
     public bool? Flag(string name)
@@ -76,7 +76,7 @@ internal sealed class BodyFields
         JsonElement? found = Find(name);
         if (found is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) } other)
         {
-            Note(name, $"true or false, not {Word(other)}");
+            AddProblem(name, $"true or false, not {Describe(other)}");
             return null;
         }
 
@@ -89,7 +89,7 @@ internal sealed class BodyFields
         JsonElement? found = Find(name);
         if (found is not { ValueKind: JsonValueKind.Object })
         {
-            Note(name, found is { } other ? $"an object, not {Word(other)}" : "missing; give an object");
+            AddProblem(name, found is { } other ? $"an object, not {Describe(other)}" : "missing; give an object");
         }
 
         return new BodyFields(found ?? default, $"{_at}{name}.", _problems);
@@ -101,8 +101,8 @@ internal sealed class BodyFields
         JsonElement? found = Find(name);
         if (found is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() == 0)
         {
-            Note(name, found is { ValueKind: not JsonValueKind.Array } other
-                ? $"a list of objects, not {Word(other)}"
+            AddProblem(name, found is { ValueKind: not JsonValueKind.Array } other
+                ? $"a list of objects, not {Describe(other)}"
                 : "a list of objects with at least one");
             return [];
         }
@@ -110,13 +110,13 @@ internal sealed class BodyFields
         List<BodyFields> items = [];
         foreach (JsonElement item in list.EnumerateArray())
         {
-            string place = $"{name}[{items.Count}]";
+            string path = $"{name}[{items.Count}]";
             if (item.ValueKind != JsonValueKind.Object)
             {
-                Note(place, $"an object, not {Word(item)}");
+                AddProblem(path, $"an object, not {Describe(item)}");
             }
 
-            items.Add(new BodyFields(item, $"{_at}{place}.", _problems));
+            items.Add(new BodyFields(item, $"{_at}{path}.", _problems));
         }
 
         return items;
@@ -136,18 +136,18 @@ internal sealed class BodyFields
 
         if (found.ValueKind != JsonValueKind.Array)
         {
-            Note(name, $"a list of texts, not {Word(found)}");
+            AddProblem(name, $"a list of texts, not {Describe(found)}");
             return [];
         }
 
-        return [.. found.EnumerateArray().Select((item, index) => TextOf(item, $"{name}[{index}]") ?? "")];
+        return [.. found.EnumerateArray().Select((item, index) => ReadText(item, $"{name}[{index}]") ?? "")];
     }
 
-    private string? TextOf(JsonElement element, string name)
+    private string? ReadText(JsonElement element, string name)
     {
         if (element.ValueKind != JsonValueKind.String)
         {
-            Note(name, $"a text, not {Word(element)}");
+            AddProblem(name, $"a text, not {Describe(element)}");
             return null;
         }
 
@@ -157,7 +157,7 @@ internal sealed class BodyFields
         }
         catch (InvalidOperationException)
         {
-            Note(name, "a text, but this one is not valid Unicode");
+            AddProblem(name, "a text, but this one is not valid Unicode");
             return null;
         }
     }
@@ -170,7 +170,7 @@ internal sealed class BodyFields
             JsonElement root = document.RootElement.Clone();
             if (root.ValueKind != JsonValueKind.Object)
             {
-                problems.Add($"the body is an object, not {Word(root)}");
+                problems.Add($"the body is an object, not {Describe(root)}");
             }
 
             return root;
@@ -188,7 +188,7 @@ internal sealed class BodyFields
         && _element.TryGetProperty(name, out JsonElement found)
         && found.ValueKind != JsonValueKind.Null ? found : null;
 
-    private static string Word(JsonElement element)
+    private static string Describe(JsonElement element)
     {
         const int Shown = 40;
         return element.ValueKind switch

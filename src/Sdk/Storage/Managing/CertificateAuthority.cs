@@ -33,8 +33,8 @@ public sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
             certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         DateTimeOffset now = clock.GetUtcNow();
-        using X509Certificate2 made = request.CreateSelfSigned(now - Slack, now + Life);
-        return new CertificateAuthority(Keep(made), clock);
+        using X509Certificate2 created = request.CreateSelfSigned(now - Slack, now + Life);
+        return new CertificateAuthority(Keep(created), clock);
     }
 
     internal static CertificateAuthority Load(string pem, TimeProvider clock)

@@ -56,12 +56,12 @@ public sealed class LiveStatus
             writer.WriteString("contact"u8, link switch
             {
                 { IsLost: true } => "lost",
-                { WasHeard: true } => "heard",
+                { HasPolled: true } => "heard",
                 _ => "waiting",
             });
             writer.WriteNumber("sessions"u8, sessionCount);
             writer.WriteNumber("targets"u8, running[host.Id].Count());
-            writer.WriteNumber("peers"u8, _services.Of(host.Fqdn).Peers.Count);
+            writer.WriteNumber("peers"u8, _services.GetReport(host.Fqdn).Peers.Count);
             writer.WriteEndObject();
         }
 

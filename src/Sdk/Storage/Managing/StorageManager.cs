@@ -20,7 +20,7 @@ namespace Scalewright.Storage.Managing;
 /// </example>
 public sealed class StorageManager : IAsyncDisposable
 {
-    private readonly ManagerStore _book;
+    private readonly ManagerStore _store;
     private readonly LinkTable _links;
     private readonly CommandList _commands;
     private readonly ActionDispatcher _desk;
@@ -28,19 +28,19 @@ public sealed class StorageManager : IAsyncDisposable
     private readonly RestEndpoint _rest;
     private readonly EventList _events;
 
-    private StorageManager(StorageManagerOptions options, ManagerStore book, CertificateAuthority authority)
+    private StorageManager(StorageManagerOptions options, ManagerStore store, CertificateAuthority authority)
     {
-        (_book, Authority, _events) = (book, authority, new EventList(options.Clock));
+        (_store, Authority, _events) = (store, authority, new EventList(options.Clock));
         SecretGenerator secrets = new(options.Random);
-        ServiceQueues services = new(book, _events, options);
+        ServiceQueues services = new(store, _events, options);
         _links = new LinkTable(options, secrets, services);
         _desk = new ActionDispatcher(_links);
         services.Use(_desk);
-        _commands = new CommandList(book, _desk, new CommandSteps(book, _links, services, options), _events, options);
-        _agents = new AgentEndpoint(book, _links, new Registrar(book, _links, authority, _commands, options));
+        _commands = new CommandList(store, _desk, new CommandSteps(store, _links, services, options), _events, options);
+        _agents = new AgentEndpoint(store, _links, new Registrar(store, _links, authority, _commands, options));
         _rest = new RestEndpoint(
-            options, secrets, new RestResources(options, book, _links, services, _commands, _events, secrets));
-        LiveStatus = new LiveStatus(book, _links, services, _events);
+            options, secrets, new RestResources(options, store, _links, services, _commands, _events, secrets));
+        LiveStatus = new LiveStatus(store, _links, services, _events);
     }
 
     /// <summary>Certificate authority of servers and manager.</summary>
@@ -62,16 +62,16 @@ public sealed class StorageManager : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Password);
-        ManagerStore book = await ManagerStore.OpenAsync(options, cancellationToken);
-        CertificateAuthority authority = await AuthorityOf(book, options);
-        StorageManager manager = new(options, book, authority);
-        foreach (HostRecord host in book.Read(
+        ManagerStore store = await ManagerStore.OpenAsync(options, cancellationToken);
+        CertificateAuthority authority = await LoadAsync(store, options);
+        StorageManager manager = new(options, store, authority);
+        foreach (HostRecord host in store.Read(
             static known => known.Hosts.All.Where(static host => host.State == HostRecord.Managed).ToList()))
         {
             manager._links.Expect(host.Fqdn);
         }
 
-        await manager._commands.ResumeLeftAsync();
+        await manager._commands.ResumeAsync();
         return manager;
     }
 
@@ -133,7 +133,8 @@ public sealed class StorageManager : IAsyncDisposable
 
     /// <summary>Returns the number of registered hosts, hosts with recent contact, and sessions.</summary>
     public (int Hosts, int Heard, int Sessions) GetCounts() =>
-        (_book.Read(static book => book.Hosts.Count), _links.All.Count(static link => link.WasHeard && !link.IsLost),
+        (_store.Read(static store => store.Hosts.Count),
+            _links.All.Count(static link => link.HasPolled && !link.IsLost),
             _links.All.Sum(static link => link.SessionCount));
 
     /// <summary>Stops the manager and closes the state. The next manager of the folder resumes open commands.</summary>
@@ -141,33 +142,33 @@ public sealed class StorageManager : IAsyncDisposable
     {
         _links.Dispose();
         await _commands.DisposeAsync();
-        await _book.DisposeAsync();
+        await _store.DisposeAsync();
         Authority.Dispose();
     }
 
-    private static async Task<CertificateAuthority> AuthorityOf(ManagerStore book, StorageManagerOptions options)
+    private static async Task<CertificateAuthority> LoadAsync(ManagerStore store, StorageManagerOptions options)
     {
         try
         {
-            if (book.Authority is { } pem)
+            if (store.Authority is { } pem)
             {
                 return CertificateAuthority.Load(pem, options.Clock);
             }
 
-            CertificateAuthority made = CertificateAuthority.Create(options.Clock);
-            await book.ChangeAsync(_ => new ManagerChange { Authority = made.Pem });
-            return made;
+            CertificateAuthority created = CertificateAuthority.Create(options.Clock);
+            await store.ChangeAsync(_ => new ManagerChange { Authority = created.Pem });
+            return created;
         }
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
-            await book.DisposeAsync();
+            await store.DisposeAsync();
             throw new StorageException([new Problem(
                 ProblemCode.StateCorrupt, $"holds an authority that cannot be used: {exception.Message}",
                 "restore the folder from a backup, or name another one") { Field = options.Folder! }], exception);
         }
         catch (Journals.StateException)
         {
-            await book.DisposeAsync();
+            await store.DisposeAsync();
             throw;
         }
     }

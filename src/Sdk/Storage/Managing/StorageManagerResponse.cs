@@ -13,6 +13,6 @@ public sealed record StorageManagerResponse(int Status, ReadOnlyMemory<byte> Bod
 
     internal static StorageManagerResponse Empty(int status) => new(status, default);
 
-    internal static StorageManagerResponse Refuse(int status, string reason) =>
+    internal static StorageManagerResponse Reject(int status, string reason) =>
         new(status, Encoding.UTF8.GetBytes($"{{\"error_message\":\"{JsonEncodedText.Encode(reason)}\"}}"));
 }

@@ -15,30 +15,30 @@ public sealed record PackageRepository(bool ForWorkers, ValueMap<PackageVersion>
         Dictionary<string, PackageVersion> versions =
             new(forWorkers ? OfWorkers() : OfServers(), StringComparer.Ordinal)
             {
-                [Agent] = Of("3.0.1"),
-                ["chroma-agent-management"] = Of("3.0.1"),
+                [Agent] = CreateVersion("3.0.1"),
+                ["chroma-agent-management"] = CreateVersion("3.0.1"),
             };
         return new PackageRepository(forWorkers, versions.ToValueMap());
     }
 
     private static Dictionary<string, PackageVersion> OfServers() => new(StringComparer.Ordinal)
     {
-        ["kernel-[0-9]*_lustre"] = Of("2.6.32"),
-        ["kernel-devel-lustre"] = Of("2.6.32"),
-        ["kmod-lustre-osd-ldiskfs"] = Of("2.1.4"),
-        ["lustre"] = Of("2.1.4"),
-        ["lustre-dkms"] = Of("2.1.4"),
-        ["lustre-ldiskfs-zfs"] = Of("1"),
-        ["lustre-osd-zfs-mount"] = Of("2.1.4"),
-        ["zfs"] = Of("0.6.5.3"),
-        ["zfs-dkms"] = Of("0.6.5.3"),
+        ["kernel-[0-9]*_lustre"] = CreateVersion("2.6.32"),
+        ["kernel-devel-lustre"] = CreateVersion("2.6.32"),
+        ["kmod-lustre-osd-ldiskfs"] = CreateVersion("2.1.4"),
+        ["lustre"] = CreateVersion("2.1.4"),
+        ["lustre-dkms"] = CreateVersion("2.1.4"),
+        ["lustre-ldiskfs-zfs"] = CreateVersion("1"),
+        ["lustre-osd-zfs-mount"] = CreateVersion("2.1.4"),
+        ["zfs"] = CreateVersion("0.6.5.3"),
+        ["zfs-dkms"] = CreateVersion("0.6.5.3"),
     };
 
     private static Dictionary<string, PackageVersion> OfWorkers() => new(StringComparer.Ordinal)
     {
-        ["kmod-lustre-client"] = Of("2.5.0"),
-        ["lustre-client"] = Of("2.5.0"),
+        ["kmod-lustre-client"] = CreateVersion("2.5.0"),
+        ["lustre-client"] = CreateVersion("2.5.0"),
     };
 
-    private static PackageVersion Of(string version) => new(0, version, "1", Machine);
+    private static PackageVersion CreateVersion(string version) => new(0, version, "1", Machine);
 }

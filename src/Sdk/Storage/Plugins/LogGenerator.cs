@@ -36,7 +36,7 @@ public sealed class LogGenerator
     }
 
     /// <summary>Takes the injected and generated lines, at most 64 per message.</summary>
-    internal IReadOnlyList<JsonObject> Take(string fqdn, DateTimeOffset now)
+    internal IReadOnlyList<JsonObject> Dequeue(string fqdn, DateTimeOffset now)
     {
         List<JsonObject> lines;
         lock (_gate)

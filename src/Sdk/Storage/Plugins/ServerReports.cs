@@ -56,7 +56,7 @@ public sealed class ServerReports
     {
         // Disks are reported once per session.
         "linux" => [],
-        "systemd_journal" => _cluster.Logs.Take(_fqdn, Now),
+        "systemd_journal" => _cluster.Logs.Dequeue(_fqdn, Now),
         "lustre" => [Lustre(isFirst: false)],
         _ => [GetFullReport(plugin)],
     };
@@ -152,12 +152,12 @@ public sealed class ServerReports
                         (JsonNode?)new JsonObject { ["mountspec"] = mount.Key, ["mountpoint"] = mount.Value })]),
                 },
             },
-            ["packages"] = isFirst ? PackageScan.Of(server, _cluster.GetRepository(server)) : null,
+            ["packages"] = isFirst ? PackageScan.Create(server, _cluster.GetRepository(server)) : null,
             ["mounts"] = new JsonArray([.. _cluster.Availability.InOrder(server.Cluster)
                 .Where(target => target.CurrentNode == server.Name.Node)
                 .Select(target => (JsonNode?)Mount(target))]),
             ["properties"] = Properties(),
-            ["started_at"] = Stamp(Now) + "Z",
+            ["started_at"] = FormatTime(Now) + "Z",
             ["agent_version"] = "dummy",
         };
     }
@@ -192,22 +192,22 @@ public sealed class ServerReports
                 ["nodes"] = new JsonObject(_cluster.Availability.GetState(server.Cluster).Nodes
                     .Select(node => KeyValuePair.Create(node.Key, (JsonNode?)NewMember(node.Key, node.Value)))),
                 ["options"] = new JsonObject { ["stonith_enabled"] = true },
-                ["datetime"] = Stamp(Now),
+                ["datetime"] = FormatTime(Now),
             },
-            ["state"] = new JsonObject { ["corosync"] = ServerFile.Word(
-                server.IsCorosyncRunning), ["pacemaker"] = ServerFile.Word(server.IsPacemakerRunning) },
+            ["state"] = new JsonObject { ["corosync"] = ServerFile.FormatState(
+                server.IsCorosyncRunning), ["pacemaker"] = ServerFile.FormatState(server.IsPacemakerRunning) },
         };
     }
 
     private static JsonObject NewMember(string name, HaNode node) => new()
     {
         ["name"] = name,
-        ["standby"] = Word(node.IsStandby),
+        ["standby"] = Format(node.IsStandby),
         ["standby_onfail"] = "false",
         ["expected_up"] = "true",
         ["is_dc"] = "true",
         ["shutdown"] = "false",
-        ["online"] = Word(node.IsOnline),
+        ["online"] = Format(node.IsOnline),
         ["pending"] = "false",
         ["type"] = "member",
         ["id"] = name,
@@ -215,16 +215,16 @@ public sealed class ServerReports
         ["unclean"] = "false",
     };
 
-    private static string Word(bool value) => value ? "true" : "false";
+    private static string Format(bool value) => value ? "true" : "false";
 
-    private static string Stamp(DateTimeOffset time) =>
+    private static string FormatTime(DateTimeOffset time) =>
         time.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Available and installed packages of a server, as agents report them.</summary>
 internal static class PackageScan
 {
-    public static JsonObject Of(StorageServer server, PackageRepository offer) => new()
+    public static JsonObject Create(StorageServer server, PackageRepository offer) => new()
     {
         ["external"] =
             new JsonObject(offer.Versions.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)new JsonObject

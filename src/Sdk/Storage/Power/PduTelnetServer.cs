@@ -111,10 +111,10 @@ public sealed class PduTelnetServer : IAsyncDisposable
             NetworkStream stream = line.GetStream();
             PowerMenu menu = new(_cluster.Power, unit, _cluster.Clock);
             TelnetLines lines = new(stream);
-            await SayAsync(stream, menu.Prompt);
-            while (!menu.IsOver && await lines.ReadAsync(_stop.Token) is { } said)
+            await SendAsync(stream, menu.Prompt);
+            while (!menu.IsLoggedOut && await lines.ReadAsync(_stop.Token) is { } said)
             {
-                await SayAsync(stream, await menu.EnterAsync(said, _stop.Token));
+                await SendAsync(stream, await menu.EnterAsync(said, _stop.Token));
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or StorageException)
@@ -123,7 +123,7 @@ public sealed class PduTelnetServer : IAsyncDisposable
         }
     }
 
-    private async Task SayAsync(NetworkStream stream, string text) =>
+    private async Task SendAsync(NetworkStream stream, string text) =>
         await stream.WriteAsync(Encoding.ASCII.GetBytes(text), _stop.Token);
 }
 

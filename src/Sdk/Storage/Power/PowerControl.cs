@@ -23,7 +23,7 @@ public sealed class PowerControl
 
     /// <summary>Returns the state of each outlet of a unit, by number.</summary>
     /// <param name="unit">Name of the unit.</param>
-    public ValueMap<bool> GetOutlets(string unit) => _store.Read(tables => TableOf(tables, unit).ToValueMap());
+    public ValueMap<bool> GetOutlets(string unit) => _store.Read(tables => GetTable(tables, unit).ToValueMap());
 
     /// <summary>Returns true if any outlet of a server is on, or if it has no outlets.</summary>
     /// <param name="fqdn">Full name of the server.</param>
@@ -69,7 +69,7 @@ public sealed class PowerControl
         await SwitchAsync(unit, number, isOn: true, pace, cancellationToken);
     }
 
-    internal void Tell(ServerPool servers) => _servers = servers;
+    internal void Attach(ServerPool servers) => _servers = servers;
 
     private bool HasPower(StorageTables tables, StorageServer server) =>
         server.Outlet is not { } outlet || tables.PowerUnits.Exists(unit => IsOn(tables, unit, outlet));
@@ -123,14 +123,14 @@ public sealed class PowerControl
             : tables.Outlets.GetValueOrDefault((unit, number));
 
     // Returns the outlets that a unit would save now, including the shared ones.
-    private IEnumerable<KeyValuePair<string, bool>> TableOf(StorageTables tables, string unit) => tables.Outlets.Keys
+    private IEnumerable<KeyValuePair<string, bool>> GetTable(StorageTables tables, string unit) => tables.Outlets.Keys
         .Where(outlet => outlet.Unit == unit)
         .Select(outlet => outlet.Number)
         .Union(_sharedOutlets?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal)
         .Select(number => KeyValuePair.Create(number, IsOn(tables, unit, number)));
 
     private IEnumerable<PowerOutlet> Unsaved(StorageTables tables, string unit) =>
-        _sharedOutlets is null ? [] : TableOf(tables, unit)
+        _sharedOutlets is null ? [] : GetTable(tables, unit)
             .Where(entry => !tables.Outlets.TryGetValue((unit, entry.Key), out bool saved) || saved != entry.Value)
             .Select(entry => new PowerOutlet(unit, entry.Key, entry.Value));
 }

@@ -32,7 +32,7 @@ internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider cl
     }
 
     /// <summary>True after logout.</summary>
-    public bool IsOver => _screen == Screen.LoggedOut;
+    public bool IsLoggedOut => _screen == Screen.LoggedOut;
 
     public string Prompt => _screen switch
     {

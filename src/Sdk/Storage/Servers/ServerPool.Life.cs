@@ -74,16 +74,16 @@ public sealed partial class ServerPool
     {
         TimeSpan waited = await WaitForShutdownAsync(fqdn, pace, cancellationToken);
         Get(fqdn);
-        if (await BeginAsync(fqdn, cancellationToken) is not { } server)
+        if (await BeginStartAsync(fqdn, cancellationToken) is not { } server)
         {
             return IsAgentRunning(fqdn);
         }
 
-        await TakeTimeAsync(pace, LeastTime - waited, cancellationToken);
+        await DelayAsync(pace, LeastTime - waited, cancellationToken);
         bool isUp = EndStart(server);
         if (isUp)
         {
-            await TellAsync(server, HaEvent.Join(server.Name.Node), cancellationToken);
+            await ApplyAsync(server, HaEvent.Join(server.Name.Node), cancellationToken);
         }
 
         if (IsThere(fqdn))
@@ -96,34 +96,35 @@ public sealed partial class ServerPool
     }
 
     // Check and start are one step, so that only one of two concurrent callers starts the server.
-    private Task<StorageServer?> BeginAsync(string fqdn, CancellationToken cancellationToken) => _book.ChangeAsync(
-        tables =>
-        {
-            StorageServer? before = tables.Servers.GetValueOrDefault(fqdn);
-            if (before is null || !_power.HasPower(fqdn) || !before.IsRegistered || IsRunning(before))
+    private Task<StorageServer?> BeginStartAsync(string fqdn, CancellationToken cancellationToken) =>
+        _store.ChangeAsync(
+            tables =>
             {
-                return (null, null);
-            }
+                StorageServer? before = tables.Servers.GetValueOrDefault(fqdn);
+                if (before is null || !_power.HasPower(fqdn) || !before.IsRegistered || IsRunning(before))
+                {
+                    return (null, null);
+                }
 
-            StorageServer begun = before with { IsStartingUp = true, BootedAt = _clock.GetUtcNow() };
-            return ((StorageChange?)new StorageChange { Servers = [begun] }, (StorageServer?)begun);
-        },
-        cancellationToken);
+                StorageServer started = before with { IsStartingUp = true, BootedAt = _clock.GetUtcNow() };
+                return ((StorageChange?)new StorageChange { Servers = [started] }, (StorageServer?)started);
+            },
+            cancellationToken);
 
     // During the start, the server can lose power, shut down or be removed.
-    private bool EndStart(StorageServer begun) => _book.Read(tables =>
+    private bool EndStart(StorageServer started) => _store.Read(tables =>
     {
-        string fqdn = begun.Name.Fqdn;
+        string fqdn = started.Name.Fqdn;
         bool isComing = tables.Servers.TryGetValue(fqdn, out StorageServer? now)
             && now is { IsStartingUp: true, IsShuttingDown: false, IsRegistered: true }
-            && now.BootedAt == begun.BootedAt;
+            && now.BootedAt == started.BootedAt;
         return isComing && _power.HasPower(fqdn) && _running.TryAdd(fqdn, new AgentRun());
     });
 
     internal Task PowerOffAsync(string fqdn, LifecycleTiming pace, CancellationToken cancellationToken)
     {
         // The reference simulator treats a server without a running agent as off and leaves it in its cluster.
-        bool isOff = !IsRunning(Get(fqdn)) && _book.Read(tables => tables.Setup.Rules == HaRuleSet.Compat);
+        bool isOff = !IsRunning(Get(fqdn)) && _store.Read(tables => tables.Setup.Rules == HaRuleSet.Compat);
         return isOff ? Task.CompletedTask : GoDownAsync(fqdn, pace, cancellationToken);
     }
 
@@ -131,12 +132,12 @@ public sealed partial class ServerPool
     /// <remarks>The reference simulator keeps these states and has every node join.</remarks>
     internal async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        bool isCompat = _book.Read(tables => tables.Setup.Rules == HaRuleSet.Compat);
+        bool isCompat = _store.Read(tables => tables.Setup.Rules == HaRuleSet.Compat);
         foreach (StorageServer server in All)
         {
             if (isCompat)
             {
-                await TellAsync(server, HaEvent.Join(server.Name.Node), cancellationToken);
+                await ApplyAsync(server, HaEvent.Join(server.Name.Node), cancellationToken);
             }
             else
             {
@@ -146,7 +147,7 @@ public sealed partial class ServerPool
         }
     }
 
-    private bool IsThere(string fqdn) => _book.Read(tables => tables.Servers.ContainsKey(fqdn));
+    private bool IsThere(string fqdn) => _store.Read(tables => tables.Servers.ContainsKey(fqdn));
 
     private bool IsRunning(StorageServer server) =>
         server.IsStartingUp || server.IsShuttingDown || IsAgentRunning(server.Name.Fqdn);
@@ -156,8 +157,8 @@ public sealed partial class ServerPool
         StorageServer server = await ChangeAsync(
             fqdn, before => before with { IsShuttingDown = true, IsStartingUp = false }, cancellationToken);
         EndRun(fqdn);
-        await TellAsync(server, HaEvent.Leave(server.Name.Node), cancellationToken);
-        await TakeTimeAsync(pace, LeastTime, cancellationToken);
+        await ApplyAsync(server, HaEvent.Leave(server.Name.Node), cancellationToken);
+        await DelayAsync(pace, LeastTime, cancellationToken);
         if (IsThere(fqdn))
         {
             await ChangeAsync(fqdn, before => before with { IsShuttingDown = false }, cancellationToken);
@@ -177,7 +178,7 @@ public sealed partial class ServerPool
         return waited;
     }
 
-    private Task TakeTimeAsync(LifecycleTiming pace, TimeSpan time, CancellationToken cancellationToken) =>
+    private Task DelayAsync(LifecycleTiming pace, TimeSpan time, CancellationToken cancellationToken) =>
         pace == LifecycleTiming.Simulated && time > TimeSpan.Zero
             ? Task.Delay(time, _clock, cancellationToken)
             : Task.CompletedTask;

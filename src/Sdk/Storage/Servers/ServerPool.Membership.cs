@@ -12,11 +12,11 @@ public sealed partial class ServerPool
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <returns>The new server.</returns>
     /// <exception cref="StorageException">The cluster has the maximum number of servers.</exception>
-    public Task<StorageServer> AddAsync(CancellationToken cancellationToken = default) => _book.ChangeAsync(
+    public Task<StorageServer> AddAsync(CancellationToken cancellationToken = default) => _store.ChangeAsync(
         tables =>
         {
             CheckGrowth(tables, servers: 1, volumes: 0);
-            StorageServer added = Made(tables, NextIndex(tables), PowerControl.FreeOutlet(tables), unit: null);
+            StorageServer added = CreateServer(tables, NextIndex(tables), PowerControl.FreeOutlet(tables), unit: null);
             return (Joined(tables, [added]), added);
         },
         cancellationToken);
@@ -33,14 +33,14 @@ public sealed partial class ServerPool
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(servers, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(volumes);
-        return _book.ChangeAsync(
+        return _store.ChangeAsync(
             tables =>
             {
                 CheckGrowth(tables, servers, volumes);
                 int unit = tables.Controllers.Keys.DefaultIfEmpty(0).Max() + 1;
                 ValueList<StorageServer> added = UnitServers(tables, servers, unit);
                 Volume[] disks = [.. Enumerable.Range(tables.Volumes.Count, volumes)
-                    .Select(number => InitialChange.Made(LayoutArithmetic.Volume(number, unit, tables.Setup.Rules)))];
+                    .Select(number => InitialChange.Volume(LayoutArithmetic.Volume(number, unit, tables.Setup.Rules)))];
                 StorageController controller = InitialChange.Controller(
                     unit, disks.Select(disk => disk.Serial), new SeededIdGenerator(unit, tables.Volumes.Count));
                 return (Joined(tables, added) with { Volumes = disks, Controllers = [controller] }, added);
@@ -55,7 +55,7 @@ public sealed partial class ServerPool
     /// <remarks>The cluster keeps the server as a node that left.</remarks>
     public async Task RemoveAsync(string fqdn, CancellationToken cancellationToken = default)
     {
-        if (_book.Read(tables => tables.Setup.Rules == HaRuleSet.Strict))
+        if (_store.Read(tables => tables.Setup.Rules == HaRuleSet.Strict))
         {
             await GoDownAsync(fqdn, LifecycleTiming.Immediate, cancellationToken);
         }
@@ -84,13 +84,13 @@ public sealed partial class ServerPool
         : tables.Servers.Values.Where(server => !server.IsWorker).Select(server => server.Index + 1).DefaultIfEmpty(0)
             .Max();
 
-    private StorageServer Made(StorageTables tables, int index, string outlet, int? unit)
+    private StorageServer CreateServer(StorageTables tables, int index, string outlet, int? unit)
     {
         ServerLayout layout = LayoutArithmetic.Server(tables.Setup, index) with { Unit = unit, Outlet = outlet };
         return tables.Servers.ContainsKey(layout.Name.Fqdn)
             ? throw new StorageException(
                 ProblemCode.DuplicateName, layout.Name.Fqdn, "is a server already", "remove the last servers first")
-            : StorageServer.Of(layout, tables.ServerPackages, _clock.GetUtcNow());
+            : StorageServer.Create(layout, tables.ServerPackages, _clock.GetUtcNow());
     }
 
     private ValueList<StorageServer> UnitServers(StorageTables tables, int count, int unit)
@@ -100,7 +100,7 @@ public sealed partial class ServerPool
             .Select(number => $"{number}")
             .Where(number => !tables.OutletServers.ContainsKey(number))
             .Take(count)];
-        return [.. outlets.Select((outlet, index) => Made(tables, first + index, outlet, unit))];
+        return [.. outlets.Select((outlet, index) => CreateServer(tables, first + index, outlet, unit))];
     }
 
     private StorageChange Joined(StorageTables tables, ValueList<StorageServer> servers) => new()

@@ -8,33 +8,33 @@ namespace Scalewright.Storage.Servers;
 /// <summary>Servers of a cluster and their lifecycle. After a restart, no agents run.</summary>
 public sealed partial class ServerPool
 {
-    private readonly StorageStore _book;
+    private readonly StorageStore _store;
     private readonly TimeProvider _clock;
     private readonly HaClusters _availability;
     private readonly PowerControl _power;
     private readonly Dictionary<string, AgentRun> _running = new(StringComparer.Ordinal);
     private readonly DeregistrationGuard _forgetting = new();
 
-    internal ServerPool(StorageStore book, TimeProvider clock, HaClusters availability, PowerControl power) =>
-        (_book, _clock, _availability, _power) = (book, clock, availability, power);
+    internal ServerPool(StorageStore store, TimeProvider clock, HaClusters availability, PowerControl power) =>
+        (_store, _clock, _availability, _power) = (store, clock, availability, power);
 
     /// <summary>Servers and workers, by name.</summary>
-    public ValueList<StorageServer> All => _book.Read(
+    public ValueList<StorageServer> All => _store.Read(
         tables => tables.Servers.Values.OrderBy(server => server.Name.Fqdn, StringComparer.Ordinal).ToValueList());
 
     /// <summary>Returns a server.</summary>
     /// <param name="fqdn">Full name of the server.</param>
     /// <exception cref="StorageException">The server does not exist.</exception>
-    public StorageServer Get(string fqdn) => _book.Read(tables => Find(tables, fqdn));
+    public StorageServer Get(string fqdn) => _store.Read(tables => Find(tables, fqdn));
 
     /// <summary>Returns true if the agent of a server runs.</summary>
     /// <param name="fqdn">Full name of the server.</param>
-    public bool IsAgentRunning(string fqdn) => RunOf(fqdn) is not null;
+    public bool IsAgentRunning(string fqdn) => FindRun(fqdn) is not null;
 
     /// <summary>Called without locks once a deregistration or removal is durable, before a new registration.</summary>
     internal Action<string>? Forgotten { get; set; }
 
-    internal AgentRun? RunOf(string fqdn) => _book.Read(_ => _running.GetValueOrDefault(fqdn));
+    internal AgentRun? FindRun(string fqdn) => _store.Read(_ => _running.GetValueOrDefault(fqdn));
 
     /// <summary>Records whether a server is registered at a manager.</summary>
     /// <param name="fqdn">Full name of the server.</param>
@@ -51,7 +51,7 @@ public sealed partial class ServerPool
     /// <summary>Waits until the deregistration of a server is complete.</summary>
     internal async Task WaitUntilForgottenAsync(string fqdn, CancellationToken cancellationToken)
     {
-        while (_book.Read(_ => _forgetting.Of(fqdn)) is { } over)
+        while (_store.Read(_ => _forgetting.GetCompletion(fqdn)) is { } over)
         {
             // The change is being written, which always completes.
             await over;
@@ -90,7 +90,7 @@ public sealed partial class ServerPool
         bool isMarked = false;
         try
         {
-            await _book.ChangeAsync(
+            await _store.ChangeAsync(
                 tables =>
                 {
                     StorageChange? change = decide(tables);
@@ -112,7 +112,7 @@ public sealed partial class ServerPool
         {
             if (isMarked)
             {
-                _book.Read(_ => _forgetting.Clear(fqdn))?.TrySetResult();
+                _store.Read(_ => _forgetting.Clear(fqdn))?.TrySetResult();
             }
         }
 
@@ -122,16 +122,16 @@ public sealed partial class ServerPool
     /// <summary>Restarts all running agents. The servers stay up and in their clusters.</summary>
     internal void RestartAgents()
     {
-        foreach (string fqdn in _book.Read(_ => _running.Keys.ToArray()))
+        foreach (string fqdn in _store.Read(_ => _running.Keys.ToArray()))
         {
-            RestartAgent(fqdn, RunOf(fqdn));
+            RestartAgent(fqdn, FindRun(fqdn));
         }
     }
 
     /// <summary>Restarts the agent of a server if the given run is still its current run.</summary>
     internal void RestartAgent(string fqdn, AgentRun? run)
     {
-        bool isDone = _book.Read(_ =>
+        bool isDone = _store.Read(_ =>
         {
             if (run is null || !ReferenceEquals(run, _running.GetValueOrDefault(fqdn)))
             {
@@ -149,12 +149,12 @@ public sealed partial class ServerPool
 
     private void EndRun(string fqdn)
     {
-        AgentRun? ended = _book.Read(_ => _running.Remove(fqdn, out AgentRun? run) ? run : null);
+        AgentRun? ended = _store.Read(_ => _running.Remove(fqdn, out AgentRun? run) ? run : null);
         ended?.End();
     }
 
     internal Task<StorageServer> ChangeAsync(string fqdn, Func<StorageServer, StorageServer> change,
-        CancellationToken cancellationToken) => _book.ChangeAsync(
+        CancellationToken cancellationToken) => _store.ChangeAsync(
             tables =>
             {
                 StorageServer before = Find(tables, fqdn);
@@ -169,8 +169,8 @@ public sealed partial class ServerPool
             : throw new StorageException(
                 ProblemCode.UnknownReference, fqdn, "is no server", "name one of this cluster");
 
-    private Task<HaResult> TellAsync(StorageServer server, HaEvent happening, CancellationToken cancellationToken) =>
-        _availability.ApplyAsync(server.Cluster, happening, cancellationToken);
+    private Task<HaResult> ApplyAsync(StorageServer server, HaEvent haEvent, CancellationToken cancellationToken) =>
+        _availability.ApplyAsync(server.Cluster, haEvent, cancellationToken);
 }
 
 /// <summary>One run of a server's agent. A restarted agent always has a new run.</summary>
@@ -192,38 +192,38 @@ internal sealed class AgentRun
 /// <remarks>Accessed under the lock of the state only.</remarks>
 internal sealed class DeregistrationGuard
 {
-    private readonly Dictionary<string, DeregistrationEntry> _marks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DeregistrationEntry> _entries = new(StringComparer.Ordinal);
 
     public void Set(string fqdn)
     {
-        if (!_marks.TryGetValue(fqdn, out DeregistrationEntry? mark))
+        if (!_entries.TryGetValue(fqdn, out DeregistrationEntry? entry))
         {
-            _marks[fqdn] = mark = new DeregistrationEntry();
+            _entries[fqdn] = entry = new DeregistrationEntry();
         }
 
-        mark.Count++;
+        entry.Count++;
     }
 
     /// <returns>Completion to signal outside of the lock; null while others are in progress.</returns>
     public TaskCompletionSource? Clear(string fqdn)
     {
-        DeregistrationEntry mark = _marks[fqdn];
-        mark.Count--;
-        if (mark.Count > 0)
+        DeregistrationEntry entry = _entries[fqdn];
+        entry.Count--;
+        if (entry.Count > 0)
         {
             return null;
         }
 
-        _marks.Remove(fqdn);
-        return mark.Over;
+        _entries.Remove(fqdn);
+        return entry.Ended;
     }
 
     /// <summary>Returns a task that completes with the deregistration; null if none is in progress.</summary>
-    public Task? Of(string fqdn) => _marks.GetValueOrDefault(fqdn)?.Over.Task;
+    public Task? GetCompletion(string fqdn) => _entries.GetValueOrDefault(fqdn)?.Ended.Task;
 
     private sealed class DeregistrationEntry
     {
-        public TaskCompletionSource Over { get; } = new();
+        public TaskCompletionSource Ended { get; } = new();
 
         public int Count { get; set; }
     }

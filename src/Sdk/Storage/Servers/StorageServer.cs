@@ -73,7 +73,7 @@ public sealed record StorageServer
     public IEnumerable<string> Nids => Interfaces.Where(item => item.LndNetwork is not null)
         .Select(item => $"{item.Address}@{item.Type}{item.LndNetwork}");
 
-    internal static StorageServer Of(ServerLayout layout, PackageRepository offer, DateTimeOffset now) => new()
+    internal static StorageServer Create(ServerLayout layout, PackageRepository offer, DateTimeOffset now) => new()
     {
         Layout = layout,
         Interfaces = layout.Interfaces,

@@ -8,7 +8,7 @@ internal static class LayoutArithmetic
     private const int SharedByAll = 0;
     private static readonly string[] InterfaceTypes = ["tcp", "o2ib"];
 
-    public static StorageLayout Of(StorageClusterSpec setup)
+    public static StorageLayout Create(StorageClusterSpec setup)
     {
         int units = setup.ServersPerStorageUnit == 0 ? 0 : setup.ServerCount / setup.ServersPerStorageUnit;
         int volumesOfUnit = units == 0 ? 0 : setup.EffectiveVolumeCount / units;
@@ -35,11 +35,11 @@ internal static class LayoutArithmetic
         Unit = setup.ServersPerStorageUnit == 0 ? SharedByAll : (index / setup.ServersPerStorageUnit) + 1,
         Outlet = $"{index + 1}",
         Interfaces = [.. Enumerable.Range(0, setup.NidsPerServer).Select(
-            network => Interface(network, HostOf(setup, index), InterfaceTypes[network % InterfaceTypes.Length]))],
+            network => Interface(network, GetHost(setup, index), InterfaceTypes[network % InterfaceTypes.Length]))],
     };
 
     // Servers added later follow the workers, which follow the first servers.
-    private static int HostOf(StorageClusterSpec setup, int index) =>
+    private static int GetHost(StorageClusterSpec setup, int index) =>
         setup.Rules == HaRuleSet.Compat || index < setup.ServerCount ? index : index + setup.WorkerCount;
 
     public static VolumeLayout Volume(int number, int unit, HaRuleSet rules) => new()

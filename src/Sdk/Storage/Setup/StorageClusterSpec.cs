@@ -40,6 +40,6 @@ public sealed record StorageClusterSpec
     public StorageLayout CreateLayout()
     {
         ValueList<Problem> problems = SetupCheck.Check(this);
-        return problems.Count == 0 ? LayoutArithmetic.Of(this) : throw new StorageException(problems);
+        return problems.Count == 0 ? LayoutArithmetic.Create(this) : throw new StorageException(problems);
     }
 }

@@ -11,17 +11,17 @@ internal sealed record ClusterDelta(int Number)
 
     public string[]? Gone { get; init; }
 
-    public static ClusterDelta Of(int number, HaState before, HaEvent happening, HaResult outcome)
+    public static ClusterDelta Create(int number, HaState before, HaEvent haEvent, HaResult outcome)
     {
         HaState after = outcome.State;
-        string[] labels = happening.Kind == HaEventKind.Clear
+        string[] labels = haEvent.Kind == HaEventKind.Clear
             ? [.. before.Targets.Keys]
-            : [.. outcome.Moves.Select(move => move.Label).Append(happening.Label).Where(label => label.Length > 0)
+            : [.. outcome.Moves.Select(move => move.Label).Append(haEvent.Label).Where(label => label.Length > 0)
                 .Distinct(StringComparer.Ordinal)];
         return new ClusterDelta(number)
         {
-            Nodes = happening.Node.Length > 0 && after.Nodes.TryGetValue(happening.Node, out HaNode? node)
-                ? new(StringComparer.Ordinal) { [happening.Node] = node }
+            Nodes = haEvent.Node.Length > 0 && after.Nodes.TryGetValue(haEvent.Node, out HaNode? node)
+                ? new(StringComparer.Ordinal) { [haEvent.Node] = node }
                 : null,
             Targets = [.. labels.Where(after.Targets.ContainsKey).Select(label => after.Targets[label])],
             Gone = [.. labels.Where(label => !after.Targets.ContainsKey(label))],

@@ -8,7 +8,7 @@ namespace Scalewright.Storage.State;
 /// <summary>Shared disks in the format of the reference file.</summary>
 internal static class DevicesFile
 {
-    public static JsonNode Of(StorageTables tables) => new JsonObject
+    public static JsonNode Create(StorageTables tables) => new JsonObject
     {
         ["devices"] = Entries(tables.Volumes.Values, volume => volume.Serial, Device),
         ["local_filesystems"] = Entries(tables.Volumes.Values.Where(volume => volume.LocalFileSystem is not null),
@@ -18,7 +18,7 @@ internal static class DevicesFile
             tables.Servers.Values.Where(server => SharedDevices.GetVisibleVolumes(tables, server.Name.Fqdn).Any()),
             server => server.Name.Fqdn, server => Presentations(tables, server)),
         ["targets"] = Entries(tables.Volumes.Values.Where(volume => volume.Target is not null), volume => volume.Serial,
-            volume => TargetOf(volume.Target!)),
+            volume => CreateTarget(volume.Target!)),
     };
 
     /// <summary>Disk in the format of files and agents.</summary>
@@ -44,7 +44,7 @@ internal static class DevicesFile
         ["conf_params"] = Entries(item.Settings, entry => entry.Key, entry => entry.Value),
     };
 
-    private static JsonObject TargetOf(LustreTarget target) => new()
+    private static JsonObject CreateTarget(LustreTarget target) => new()
     {
         ["label"] = target.Label,
         ["uuid"] = target.Uuid,

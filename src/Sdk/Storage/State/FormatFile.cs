@@ -26,7 +26,7 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
             string[] names = [.. files.List(folder).Where(name => name is not (OfTheDisk or Unfinished))];
             if (names.Length > 0 && !names.Contains(FileName, StringComparer.Ordinal))
             {
-                throw Refused(folder, $"has no {FileName}, and {Listed(names)}: it is not known to hold {Holds}");
+                throw Rejected(folder, $"has no {FileName}, and {Listed(names)}: it is not known to hold {Holds}");
             }
 
             return names.Length > 0 && IsOurs(files, folder);
@@ -87,12 +87,12 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
         (string? format, int? version) = Read(files, folder);
         if (format is null || version is null or < 1)
         {
-            throw Refused(folder, $"has a {FileName} that does not say 'format' and 'version'");
+            throw Rejected(folder, $"has a {FileName} that does not say 'format' and 'version'");
         }
 
         if (!string.Equals(format, Format, StringComparison.Ordinal))
         {
-            throw Refused(folder, $"holds '{TextEscaping.Escape(format)}', not {Holds}");
+            throw Rejected(folder, $"holds '{TextEscaping.Escape(format)}', not {Holds}");
         }
 
         return version <= Version
@@ -137,7 +137,7 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
         $"holds {string.Join(", ", names.Take(3).Select(TextEscaping.Escape))}"
         + $"{(names.Length > 3 ? $" and {names.Length - 3} more" : "")}";
 
-    private StorageException Refused(string folder, string found) =>
+    private StorageException Rejected(string folder, string found) =>
         new(ProblemCode.StateCorrupt, folder, found,
             $"use an empty or new folder, or one that contains {Holds}; nothing was changed");
 

@@ -13,14 +13,14 @@ internal static class LayoutFiles
     private const string PowerUnitKind = "APC79xxSimulator";
 
     /// <summary>Returns the contents of the files by file name.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonNode>> Of(StorageTables tables)
+    public static IEnumerable<KeyValuePair<string, JsonNode>> Create(StorageTables tables)
     {
         IEnumerable<KeyValuePair<string, JsonNode>> files =
         [
             new("simulator.json", Simulator(tables)),
-            new("devices.json", DevicesFile.Of(tables)),
+            new("devices.json", DevicesFile.Create(tables)),
             .. tables.Servers.Values.Select(
-                server => KeyValuePair.Create($"fake_server_{server.Name}.json", ServerFile.Of(server))),
+                server => KeyValuePair.Create($"fake_server_{server.Name}.json", ServerFile.Create(server))),
             .. tables.Clusters.Select(cluster => KeyValuePair.Create(
                 $"fake_cluster_{cluster.Key}", (JsonNode)Cluster(cluster.Value, tables.Setup.Rules))),
             .. tables.PowerUnits.Select((name, number) =>
@@ -42,7 +42,7 @@ internal static class LayoutFiles
         StorageTables tables = new();
         tables.Apply(new StorageChange { Setup = setup, PowerUnits = [.. Enumerable.Range(0, setup.PduCount)
             .Select(number => new PowerUnitLayout(number).Name)] });
-        return Of(tables).Where(file => !file.Key.StartsWith("devices", StringComparison.Ordinal));
+        return Create(tables).Where(file => !file.Key.StartsWith("devices", StringComparison.Ordinal));
     }
 
     public static string Text(JsonNode content)

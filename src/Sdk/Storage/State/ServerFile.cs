@@ -8,7 +8,7 @@ internal static class ServerFile
 {
     private const string Tag = "__dict_struct_type__";
 
-    public static JsonNode Of(StorageServer server)
+    public static JsonNode Create(StorageServer server)
     {
         JsonObject shown = new()
         {
@@ -18,7 +18,7 @@ internal static class ServerFile
             {
                 [Tag] = "cluster_sim.fake_server.CorosyncState",
                 ["mcast_port"] = server.McastPort,
-                ["state"] = Word(server.IsCorosyncRunning)
+                ["state"] = FormatState(server.IsCorosyncRunning)
             },
             ["fqdn"] = server.Name.Fqdn,
             ["id"] = server.Index,
@@ -33,7 +33,7 @@ internal static class ServerFile
                     ["type"] = item.Type,
                 }))),
             ["nodename"] = server.Name.Node,
-            ["pacemaker"] = new JsonObject { [Tag] = "cluster_sim.fake_server.PacemakerState", ["state"] = Word(
+            ["pacemaker"] = new JsonObject { [Tag] = "cluster_sim.fake_server.PacemakerState", ["state"] = FormatState(
                 server.IsPacemakerRunning) },
             ["packages"] = new JsonObject(server.Packages.Select(
                 entry => KeyValuePair.Create(entry.Key, (JsonNode?)LayoutFiles.Version(entry.Value)))),
@@ -50,5 +50,5 @@ internal static class ServerFile
         return shown;
     }
 
-    public static string Word(bool runs) => runs ? "started" : "stopped";
+    public static string FormatState(bool runs) => runs ? "started" : "stopped";
 }

@@ -22,31 +22,31 @@ internal sealed class StorageStore : IAsyncDisposable
     /// <exception cref="StateException">The folder is locked by another process, or damaged.</exception>
     /// <exception cref="StorageException">The folder contains other content, or a newer version.</exception>
     public static async Task<StorageStore> OpenAsync(
-        StorageClusterOptions options, bool mayBegin, CancellationToken cancellationToken)
+        StorageClusterOptions options, bool canCreate, CancellationToken cancellationToken)
     {
-        StorageStore book = new();
+        StorageStore store = new();
         if (options.Folder is not { } folder)
         {
-            return book;
+            return store;
         }
 
         IFileSystem files = options.Files ?? LocalFileSystem.Create();
         if (!FormatFile.Cluster.IsIn(files, folder))
         {
-            if (!mayBegin)
+            if (!canCreate)
             {
-                return book;
+                return store;
             }
 
             if (options.IsDryRun)
             {
-                return book;
+                return store;
             }
 
             await FormatFile.Cluster.WriteAsync(files, folder);
         }
 
-        StorageRecord record = new(book._tables, book._gate);
+        StorageRecord record = new(store._tables, store._gate);
         DurableStoreOptions how = new()
         {
             LockHolder = LocalFileSystem.CreateLockHolder(StorageChange.Mark, "storage"), Random =
@@ -55,33 +55,33 @@ internal sealed class StorageStore : IAsyncDisposable
         };
         if (options.IsDryRun)
         {
-            book._sequenceRead = DurableStore.Read(files, folder, record, how)?.Watermark.Sequence ?? 0;
+            store._sequenceRead = DurableStore.Read(files, folder, record, how)?.Watermark.Sequence ?? 0;
         }
         else
         {
-            book._store = await DurableStore.OpenAsync(files, folder, record, how, cancellationToken);
+            store._store = await DurableStore.OpenAsync(files, folder, record, how, cancellationToken);
         }
 
         record.Opened();
-        string? nonsense = record.InvalidContent
-            ?? (book._tables.Format is null or StorageChange.Mark || book.Sequence == 0
+        string? invalid = record.InvalidContent
+            ?? (store._tables.Format is null or StorageChange.Mark || store.Sequence == 0
                 ? null
-                : $"the format {book._tables.Format}");
-        if (nonsense is not null || (book.Sequence > 0 && book._tables.Format is null))
+                : $"the format {store._tables.Format}");
+        if (invalid is not null || (store.Sequence > 0 && store._tables.Format is null))
         {
-            await book.DisposeAsync();
-            throw new StorageException(ProblemCode.StateCorrupt, folder, "holds " + (nonsense
+            await store.DisposeAsync();
+            throw new StorageException(ProblemCode.StateCorrupt, folder, "holds " + (invalid
                 ?? "the state of something else"), "name the folder of a storage cluster of this version");
         }
 
-        return book;
+        return store;
     }
 
-    public T Read<T>(Func<StorageTables, T> look)
+    public T Read<T>(Func<StorageTables, T> selector)
     {
         lock (_gate)
         {
-            return look(_tables);
+            return selector(_tables);
         }
     }
 
@@ -162,7 +162,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
 
             foreach (JsonElement item in objects.EnumerateArray())
             {
-                Take(item.Deserialize(StorageJson.Default.StorageChange), "a snapshot");
+                ApplyChange(item.Deserialize(StorageJson.Default.StorageChange), "a snapshot");
             }
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException
@@ -181,7 +181,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
 
         try
         {
-            Take(JsonSerializer.Deserialize(record.Json.Span, StorageJson.Default.StorageChange),
+            ApplyChange(JsonSerializer.Deserialize(record.Json.Span, StorageJson.Default.StorageChange),
                 $"change {record.Sequence}");
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException
@@ -208,7 +208,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
         }
     }
 
-    private void Take(StorageChange? change, string what)
+    private void ApplyChange(StorageChange? change, string what)
     {
         if (change is { IsWhole: true })
         {

@@ -51,11 +51,11 @@ internal sealed class StorageTables
 
     public PackageRepository OfferTo(StorageServer server) => server.IsWorker ? WorkerPackages : ServerPackages;
 
-    public HaState ClusterOf(int number) => Clusters.GetValueOrDefault(number, HaState.Empty);
+    public HaState GetCluster(int number) => Clusters.GetValueOrDefault(number, HaState.Empty);
 
     public IEnumerable<HaTarget> TargetsInOrder(int cluster) =>
         TargetOrder.TryGetValue(cluster, out List<string>? labels)
-            ? labels.Select(label => ClusterOf(cluster).Targets[label])
+            ? labels.Select(label => GetCluster(cluster).Targets[label])
             : [];
 
     public void Apply(StorageChange change)
@@ -107,15 +107,15 @@ internal sealed class StorageTables
 
     private void ApplyCluster(ClusterDelta delta)
     {
-        HaState before = ClusterOf(delta.Number);
+        HaState before = GetCluster(delta.Number);
         HaState after = Clusters[delta.Number] = delta.ApplyTo(before);
-        List<string> order =
+        List<string> labels =
             TargetOrder.TryGetValue(delta.Number, out List<string>? known) ? known : TargetOrder[delta.Number] = [];
-        order.AddRange(
+        labels.AddRange(
             (delta.Targets ?? []).Select(target => target.Label).Where(label => !before.Targets.ContainsKey(label)));
         if (delta.Gone is { Length: > 0 })
         {
-            order.RemoveAll(label => !after.Targets.ContainsKey(label));
+            labels.RemoveAll(label => !after.Targets.ContainsKey(label));
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class StorageTables
 
         foreach (string fqdn in change.GoneServers ?? [])
         {
-            if (Servers.Remove(fqdn, out StorageServer? gone) && gone.Outlet is { } outlet)
+            if (Servers.Remove(fqdn, out StorageServer? removed) && removed.Outlet is { } outlet)
             {
                 OutletServers.Remove(outlet);
             }

@@ -56,7 +56,7 @@ internal static class MessageFormat
     private static void Write(Utf8JsonWriter writer, AgentMessage message)
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, MessageTypeText.Of(message.Type));
+        writer.WriteString("type"u8, MessageTypeText.Format(message.Type));
         writer.WriteString("plugin"u8, message.Plugin);
         writer.WriteString("session_id"u8, message.SessionId);
         writer.WritePropertyName("session_seq"u8);
@@ -89,7 +89,7 @@ internal static class MessageTypeText
     private static readonly string[] Texts =
         ["SESSION_CREATE_REQUEST", "SESSION_CREATE_RESPONSE", "SESSION_TERMINATE", "SESSION_TERMINATE_ALL", "DATA"];
 
-    public static string Of(MessageType type) => Texts[(int)type];
+    public static string Format(MessageType type) => Texts[(int)type];
 
     /// <summary>Reads a type; null if the name is unknown.</summary>
     public static MessageType? Read(string? text)

@@ -9,25 +9,25 @@ internal sealed class Outbox(int lengthMax = MessageFormat.MaxPostBytes)
     public void Add(OutboundMessage message) => _queues[(int)message.Priority].Enqueue(message);
 
     /// <summary>Takes the messages of one request. A message over the limit is sent alone.</summary>
-    public List<OutboundMessage> TakePack()
+    public List<OutboundMessage> DequeueBatch()
     {
-        List<OutboundMessage> pack = [];
+        List<OutboundMessage> batch = [];
         int length = 0;
         while (Next() is { } next)
         {
             int added = MessageFormat.GetLength(next.Message);
-            if (pack.Count > 0 && length + added > lengthMax)
+            if (batch.Count > 0 && length + added > lengthMax)
             {
                 // First in the next request, ahead of new messages.
                 _retry = next;
                 break;
             }
 
-            pack.Add(next);
+            batch.Add(next);
             length += added;
         }
 
-        return pack;
+        return batch;
     }
 
     private OutboundMessage? Next()

@@ -14,36 +14,36 @@ internal static class FactMethod
         ParameterInfo[] parameters = method.GetParameters();
         if (parameters.Length == 0)
         {
-            yield return FactProblem.Of(method.Name, "it has no parameter", Signature);
+            yield return FactProblem.Create(method.Name, "it has no parameter", Signature);
         }
 
         foreach (ParameterInfo parameter in parameters.Where(
             parameter => !IsProvider(parameter) && !IsToken(parameter)))
         {
-            yield return FactProblem.Of(
+            yield return FactProblem.Create(
                 method.Name, $"parameter '{parameter.Name}' is of type {parameter.ParameterType.Name}", Signature);
         }
 
         if (parameters.Count(IsProvider) > 1 || parameters.Count(IsToken) > 1)
         {
-            yield return FactProblem.Of(method.Name, "two parameters are of the same kind", Signature);
+            yield return FactProblem.Create(method.Name, "two parameters are of the same kind", Signature);
         }
 
         if (method.IsGenericMethodDefinition)
         {
-            yield return FactProblem.Of(method.Name, "it is generic", "leave the type parameters out");
+            yield return FactProblem.Create(method.Name, "it is generic", "leave the type parameters out");
         }
 
         if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false))
         {
-            yield return FactProblem.Of(
+            yield return FactProblem.Create(
                 method.Name, "it is async void, so its end is not observed", "make it async Task");
         }
         else if (method.ReturnType != typeof(void)
             && method.ReturnType != typeof(ValueTask)
             && !typeof(Task).IsAssignableFrom(method.ReturnType))
         {
-            yield return FactProblem.Of(
+            yield return FactProblem.Create(
                 method.Name, $"it gives {method.ReturnType.Name}", "give Task, ValueTask or nothing");
         }
     }
@@ -76,6 +76,6 @@ internal static class FactProblem
 {
     private static ProblemCode InvalidTestAttribute { get; } = new("SW7001", "invalid-test-attribute");
 
-    public static Problem Of(string field, string found, string advice) =>
+    public static Problem Create(string field, string found, string advice) =>
         new(InvalidTestAttribute, found, advice) { Field = field };
 }

@@ -35,12 +35,12 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seeds)
             || seeds < 1)
         {
-            _problems.Add(FactProblem.Of(isGiven ? SeedsVariable : nameof(SimulationFactAttribute.SeedCount),
+            _problems.Add(FactProblem.Create(isGiven ? SeedsVariable : nameof(SimulationFactAttribute.SeedCount),
                 $"'{text}' is no number of seeds", "use 1 or more"));
         }
         else if (_fact.FirstSeed > long.MaxValue - seeds)
         {
-            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.FirstSeed),
+            _problems.Add(FactProblem.Create(nameof(SimulationFactAttribute.FirstSeed),
                 $"the range of seeds ends before {seeds} seeds from {_fact.FirstSeed}", "use a lower one"));
         }
 
@@ -52,7 +52,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         string[] nodes = _fact.FaultNodes ?? [];
         if (_fact.FaultNodes is null || nodes.Any(string.IsNullOrWhiteSpace))
         {
-            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.FaultNodes),
+            _problems.Add(FactProblem.Create(nameof(SimulationFactAttribute.FaultNodes),
                 _fact.FaultNodes is null ? "it is null" : "a name is null or empty",
                 "name nodes that the test makes, or leave it out"));
             return FaultGenerator.None;
@@ -65,7 +65,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
 
         if (nodes.Length > 0)
         {
-            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.FaultNodes), "the faults are given too",
+            _problems.Add(FactProblem.Create(nameof(SimulationFactAttribute.FaultNodes), "the faults are given too",
                 "leave out one of them; FaultGenerator.Swarm takes names of nodes"));
         }
 
@@ -85,7 +85,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
 
         if (_fact.VirtualTimeoutMinutes < 0)
         {
-            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.VirtualTimeoutMinutes),
+            _problems.Add(FactProblem.Create(nameof(SimulationFactAttribute.VirtualTimeoutMinutes),
                 $"{_fact.VirtualTimeoutMinutes} is below 1", "use 1 or more, or leave it out"));
         }
 
@@ -113,7 +113,7 @@ internal static class FactMembers
             : type.GetField(name, Anywhere)?.GetValue(null);
         if (value is not T)
         {
-            problems.Add(FactProblem.Of(field, $"{type.Name} has no static {typeof(T).Name} '{name}'",
+            problems.Add(FactProblem.Create(field, $"{type.Name} has no static {typeof(T).Name} '{name}'",
                 "name a static property or field of that type"));
         }
 
@@ -128,7 +128,7 @@ internal static class FactMembers
             .Where(method => method.Name == name)];
         if (named.Length != 1)
         {
-            problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.CheckMethod),
+            problems.Add(FactProblem.Create(nameof(SimulationFactAttribute.CheckMethod),
                 $"{type.Name} has {(named.Length == 0 ? "no method" : $"{named.Length} methods")} '{name}'",
                 "name one method of the test class"));
             return null;

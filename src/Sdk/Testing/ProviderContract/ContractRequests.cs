@@ -22,32 +22,32 @@ internal sealed class ContractRequests(Random random, string cluster, Func<strin
 
     public ContractRequests OfNextHolder() => new(random, cluster, specify) { Owner = Owner, Epoch = Epoch + 1 };
 
-    public StepRequest CreateNode(string name) => Of(new CreateNode(Group, specify(name)));
+    public StepRequest CreateNode(string name) => Make(new CreateNode(Group, specify(name)));
 
     public ValueList<StepRequest> CreateNodes(int count, string prefix = "contract") =>
         Enumerable.Range(1, count).Select(number => CreateNode($"{prefix}-{number}")).ToValueList();
 
     public StepRequest ChangeNode(Resource node, NodeSpec to) =>
-        Of(new ChangeNode(Group, specify(node.Tag.Name), to)) with { ResourceId = node.Id };
+        Make(new ChangeNode(Group, specify(node.Tag.Name), to)) with { ResourceId = node.Id };
 
     public StepRequest DestroyNode(Resource node) =>
-        Of(new DestroyNode(Group, specify(node.Tag.Name))) with { ResourceId = node.Id };
+        Make(new DestroyNode(Group, specify(node.Tag.Name))) with { ResourceId = node.Id };
 
-    public StepRequest CreateNetwork(string name) => Of(new CreateNetwork(new NetworkSpec(name, Range)));
+    public StepRequest CreateNetwork(string name) => Make(new CreateNetwork(new NetworkSpec(name, Range)));
 
-    public StepRequest CreateGroup() => Of(new CreateGroup(new NodeGroup(Group, "builtin@1.0.0")));
+    public StepRequest CreateGroup() => Make(new CreateGroup(new NodeGroup(Group, "builtin@1.0.0")));
 
     /// <summary>Returns the request that deletes a resource of any kind.</summary>
     public StepRequest Destroy(Resource resource) => resource.Tag.Target switch
     {
         StepTarget.Network =>
-            Of(new DestroyNetwork(new NetworkSpec(resource.Tag.Name, Range))) with { ResourceId = resource.Id },
+            Make(new DestroyNetwork(new NetworkSpec(resource.Tag.Name, Range))) with { ResourceId = resource.Id },
         StepTarget.Group =>
-            Of(new DestroyGroup(new NodeGroup(resource.Tag.Name, "builtin@1.0.0"))) with { ResourceId = resource.Id },
+            Make(new DestroyGroup(new NodeGroup(resource.Tag.Name, "builtin@1.0.0"))) with { ResourceId = resource.Id },
         _ => DestroyNode(resource),
     };
 
-    private StepRequest Of(PlanStep step) =>
+    private StepRequest Make(PlanStep step) =>
         new(step, new ResourceTag(Owner, step.Target, step.Name, Lineage.CreateRandom(random).ToString())
         {
             Group = step.Target == StepTarget.Node ? Group : "",

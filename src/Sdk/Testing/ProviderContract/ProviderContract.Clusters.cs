@@ -67,7 +67,7 @@ public abstract partial class ProviderContract<TProvider>
         {
             Nodes = Enumerable.Range(1, nodes).Select(Number).ToValueList()
         }).Build();
-        ClusterBuilder builder = describe(Cluster.Create(topology).UseProvider(provider.Place), provider)
+        ClusterBuilder builder = describe(Cluster.Create(topology).UseProvider(provider.Inner), provider)
             .WithOptions(settings => settings with
             {
                 NodeStartTimeout = ReadyDeadline,

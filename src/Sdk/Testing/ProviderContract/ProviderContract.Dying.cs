@@ -18,7 +18,7 @@ public abstract partial class ProviderContract<TProvider>
     public Task A_command_under_way_fails_with_its_node_that_the_cluster_removes() =>
         OnClusterAsync(1, async (cluster, token) =>
         {
-            Task<CommandResult> running = await BeginEndlessAsync(cluster, token);
+            Task<CommandResult> running = await StartEndlessAsync(cluster, token);
 
             await cluster.DestroyAsync(token);
 
@@ -29,10 +29,10 @@ public abstract partial class ProviderContract<TProvider>
     public Task A_command_under_way_fails_with_its_node_that_someone_else_removes() =>
         OnClusterAsync(1, static (builder, _) => builder, async (cluster, provider, token) =>
         {
-            Task<CommandResult> running = await BeginEndlessAsync(cluster, token);
+            Task<CommandResult> running = await StartEndlessAsync(cluster, token);
             Resource node = (await provider.ObserveAsync(cluster.Owner, token)).Single(
                 found => found.Tag.Target == StepTarget.Node);
-            ResourceTag tag = node.Tag with { Token = Lineage.CreateRandom(_chance ??= CreateChance())
+            ResourceTag tag = node.Tag with { Token = Lineage.CreateRandom(_random ??= CreateChance())
                 .ToString(), Epoch = cluster.Epoch };
 
             await ApplyOneAsync(
@@ -44,7 +44,7 @@ public abstract partial class ProviderContract<TProvider>
             await FailsWithItsNodeAsync(cluster, running);
         });
 
-    private static async Task<Task<CommandResult>> BeginEndlessAsync(Cluster cluster, CancellationToken token)
+    private static async Task<Task<CommandResult>> StartEndlessAsync(Cluster cluster, CancellationToken token)
     {
         CommandRequest endless =
             new(["sleep", FormattableString.Invariant($"{Endless.TotalSeconds:0}")]) { Timeout = Endless };

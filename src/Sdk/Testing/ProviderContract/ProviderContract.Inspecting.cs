@@ -34,7 +34,7 @@ public abstract partial class ProviderContract<TProvider>
         StateFolder? folder = null;
         ClusterBuilder Configure(ClusterBuilder builder, TimedProvider provider)
         {
-            countingProvider = new CountingProvider(provider.Place);
+            countingProvider = new CountingProvider(provider.Inner);
             folder = new StateFolder(provider);
             return builder.UseProvider(countingProvider)
                 .WithState(folder.Path)
@@ -119,7 +119,7 @@ public abstract partial class ProviderContract<TProvider>
     {
         CreateNode step = new(Farm, Specify(Orphan) with { Number = 9 });
         ResourceTag tag =
-            new(cluster.Owner, StepTarget.Node, Orphan, Lineage.CreateRandom(_chance ??= CreateChance()).ToString())
+            new(cluster.Owner, StepTarget.Node, Orphan, Lineage.CreateRandom(_random ??= CreateChance()).ToString())
             {
                 Group = Farm,
                 Digest = SpecDigest.Compute(step),

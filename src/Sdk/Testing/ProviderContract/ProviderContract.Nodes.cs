@@ -8,9 +8,9 @@ namespace ProviderContracts;
 public abstract partial class ProviderContract<TProvider>
 {
     [ContractFact(NeedsAgent = true)]
-    public Task A_node_runs_programs_and_tells_how_they_ended() => RunAsync(async (provider, orders, token) =>
+    public Task A_node_runs_programs_and_tells_how_they_ended() => RunAsync(async (provider, caller, token) =>
     {
-        Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
+        Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
 
         CommandResult said = await connection.RunAsync(new CommandRequest(["echo", "two words", "$HOME", "*"]), token);
@@ -23,9 +23,9 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact(NeedsAgent = true)]
-    public Task What_a_program_writes_is_heard_before_its_result() => RunAsync(async (provider, orders, token) =>
+    public Task What_a_program_writes_is_heard_before_its_result() => RunAsync(async (provider, caller, token) =>
     {
-        Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
+        Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
         StringBuilder heard = new();
 
@@ -36,9 +36,9 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_program_that_is_not_there_is_the_nodes_failure() => RunAsync(async (provider, orders, token) =>
+    public Task A_program_that_is_not_there_is_the_nodes_failure() => RunAsync(async (provider, caller, token) =>
     {
-        Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
+        Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
 
         AgentException failure =
@@ -48,11 +48,11 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_file_comes_back_as_it_was_put() => RunAsync(async (provider, orders, token) =>
+    public Task A_file_comes_back_as_it_was_put() => RunAsync(async (provider, caller, token) =>
     {
         byte[] content = new byte[300_000];
         CreateChance().NextBytes(content);
-        Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
+        Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
 
         await connection.PutFileAsync(TextPath, new MemoryStream(content), token);
@@ -64,9 +64,9 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_file_that_is_put_again_is_replaced() => RunAsync(async (provider, orders, token) =>
+    public Task A_file_that_is_put_again_is_replaced() => RunAsync(async (provider, caller, token) =>
     {
-        Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
+        Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
 
         await connection.PutFileAsync(TextPath, new MemoryStream(Encoding.UTF8.GetBytes("long long ago")), token);
@@ -76,19 +76,19 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_file_that_is_not_there_cannot_be_had() => RunAsync(async (provider, orders, token) =>
+    public Task A_file_that_is_not_there_cannot_be_had() => RunAsync(async (provider, caller, token) =>
     {
-        Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
+        Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
 
         await FailsAsync(() => connection.GetFileAsync("/tmp/no-such-file", Stream.Null, token));
     });
 
     [ContractFact]
-    public Task A_node_that_is_gone_cannot_be_reached() => RunAsync(async (provider, orders, token) =>
+    public Task A_node_that_is_gone_cannot_be_reached() => RunAsync(async (provider, caller, token) =>
     {
-        Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
-        await RemoveAsync(provider, orders, node, token);
+        Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
+        await RemoveAsync(provider, caller, node, token);
 
         await FailsAsync(() => provider.ConnectAsync(node, token));
     });

@@ -9,27 +9,27 @@ namespace ProviderContracts;
 /// <content>Execution of tests.</content>
 public abstract partial class ProviderContract<TProvider>
 {
-    private Random? _chance;
+    private Random? _random;
 
     private TimeLimit AnswerLimit => new(nameof(AnswerDeadline), AnswerDeadline);
 
     private async Task RunAsync(Func<TimedProvider, ContractRequests, CancellationToken, Task> test)
     {
-        await using TProvider place = CreateProvider();
-        TimedProvider provider = new(place, AnswerLimit);
-        ContractRequests orders = MakeOrders("contract-a");
+        await using TProvider inner = CreateProvider();
+        TimedProvider provider = new(inner, AnswerLimit);
+        ContractRequests caller = MakeRequests("contract-a");
         await provider.RunAsync(
             async token =>
             {
                 bool isPassed = false;
                 try
                 {
-                    await test(provider, orders, token);
+                    await test(provider, caller, token);
                     isPassed = true;
                 }
                 finally
                 {
-                    await CleanUpAsync(provider, orders, isPassed, token);
+                    await CleanUpAsync(provider, caller, isPassed, token);
                 }
             },
             CancellationToken.None);
@@ -38,11 +38,11 @@ public abstract partial class ProviderContract<TProvider>
     /// <summary>Deletes the remaining resources. A failure of the test takes precedence over a failure to delete
     /// them.</summary>
     private static async Task CleanUpAsync(
-        TimedProvider provider, ContractRequests orders, bool isPassed, CancellationToken token)
+        TimedProvider provider, ContractRequests caller, bool isPassed, CancellationToken token)
     {
         try
         {
-            await RemoveAllAsync(provider, orders, token);
+            await RemoveAllAsync(provider, caller, token);
         }
         catch (Exception failure) when (!isPassed && failure is ShouldAssertException or ScalewrightException)
         {
@@ -65,22 +65,22 @@ public abstract partial class ProviderContract<TProvider>
         return failure.ShouldNotBeNull();
     }
 
-    private ContractRequests MakeOrders(string cluster) => new(_chance ??= CreateChance(), cluster, Specify);
+    private ContractRequests MakeRequests(string cluster) => new(_random ??= CreateChance(), cluster, Specify);
 
-    private static async Task RemoveAllAsync(TimedProvider provider, ContractRequests orders, CancellationToken token)
+    private static async Task RemoveAllAsync(TimedProvider provider, ContractRequests caller, CancellationToken token)
     {
-        ValueList<Resource> left = await provider.ObserveAsync(orders.Owner, token);
+        ValueList<Resource> rest = await provider.ObserveAsync(caller.Owner, token);
         await ApplyAsync(
-            provider, left.Where(one => one.Tag.Target == StepTarget.Node).Select(orders.Destroy).ToValueList(), token);
+            provider, rest.Where(one => one.Tag.Target == StepTarget.Node).Select(caller.Destroy).ToValueList(), token);
         await ApplyAsync(
-            provider, left.Where(one => one.Tag.Target != StepTarget.Node).Select(orders.Destroy).ToValueList(), token);
+            provider, rest.Where(one => one.Tag.Target != StepTarget.Node).Select(caller.Destroy).ToValueList(), token);
     }
 
     private static async Task<ValueList<StepOutcome>> ApplyAsync(
-        TimedProvider provider, ValueList<StepRequest> orders, CancellationToken token)
+        TimedProvider provider, ValueList<StepRequest> requests, CancellationToken token)
     {
         List<StepOutcome> outcomes = [];
-        await foreach (StepOutcome outcome in provider.ApplyAsync(orders, token))
+        await foreach (StepOutcome outcome in provider.ApplyAsync(requests, token))
         {
             outcomes.Add(outcome);
         }
@@ -89,33 +89,33 @@ public abstract partial class ProviderContract<TProvider>
     }
 
     private static async Task<StepOutcome> ApplyOneAsync(
-        TimedProvider provider, StepRequest order, CancellationToken token) =>
-        (await ApplyAsync(provider, [order], token)).Single();
+        TimedProvider provider, StepRequest request, CancellationToken token) =>
+        (await ApplyAsync(provider, [request], token)).Single();
 
     /// <summary>Deletes a node and waits until lists no longer contain it.</summary>
     private async Task RemoveAsync(
-        TimedProvider provider, ContractRequests orders, Resource node, CancellationToken token)
+        TimedProvider provider, ContractRequests caller, Resource node, CancellationToken token)
     {
-        await ObserveAsync(provider, orders.Owner, $"{node.Tag.Name} in the list",
+        await ObserveAsync(provider, caller.Owner, $"{node.Tag.Name} in the list",
             found => found.Any(one => one.Id == node.Id), token);
-        (await ApplyOneAsync(provider, orders.DestroyNode(node), token)).Result.ShouldBe(StepResult.Succeeded);
-        await ObserveAsync(provider, orders.Owner, $"a list without {node.Tag.Name}, which was removed",
+        (await ApplyOneAsync(provider, caller.DestroyNode(node), token)).Result.ShouldBe(StepResult.Succeeded);
+        await ObserveAsync(provider, caller.Owner, $"a list without {node.Tag.Name}, which was removed",
             found => found.All(one => one.Id != node.Id), token);
     }
 
-    private async Task<Resource> MakeReadyAsync(TimedProvider provider, StepRequest order, CancellationToken token)
+    private async Task<Resource> MakeReadyAsync(TimedProvider provider, StepRequest request, CancellationToken token)
     {
-        (await ApplyOneAsync(provider, order, token)).Result.ShouldBe(StepResult.Succeeded);
-        await ObserveAsync(provider, order.Tag.Owner, $"{order.Tag.Name}, which was made, in the list",
-            all => all.Any(one => one.Tag.Token == order.Token), token);
+        (await ApplyOneAsync(provider, request, token)).Result.ShouldBe(StepResult.Succeeded);
+        await ObserveAsync(provider, request.Tag.Owner, $"{request.Tag.Name}, which was made, in the list",
+            all => all.Any(one => one.Tag.Token == request.Token), token);
         ValueList<Resource> found = await ObserveAsync(
             provider,
-            order.Tag.Owner,
-            $"{order.Tag.Name} to be ready",
-            all => all.Any(one => one.Tag.Token == order.Token && one.State == ResourceState.Ready),
+            request.Tag.Owner,
+            $"{request.Tag.Name} to be ready",
+            all => all.Any(one => one.Tag.Token == request.Token && one.State == ResourceState.Ready),
             new TimeLimit(nameof(ReadyDeadline), ReadyDeadline),
             token);
-        return found.Single(one => one.Tag.Token == order.Token);
+        return found.Single(one => one.Tag.Token == request.Token);
     }
 
     /// <summary>Waits until all earlier changes must be visible.</summary>

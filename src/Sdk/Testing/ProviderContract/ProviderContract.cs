@@ -40,95 +40,95 @@ public abstract partial class ProviderContract<TProvider>
     protected virtual NodeSpec Specify(string name) => new(name, 1);
 
     [ContractFact]
-    public Task What_is_made_is_listed_with_its_marks() => RunAsync(async (provider, orders, token) =>
+    public Task What_is_made_is_listed_with_its_marks() => RunAsync(async (provider, caller, token) =>
     {
-        StepRequest[] wanted = [orders.CreateNetwork("contract-net"), orders.CreateGroup(),
-            orders.CreateNode("contract-1")];
-        foreach (StepRequest order in wanted)
+        StepRequest[] requested = [caller.CreateNetwork("contract-net"), caller.CreateGroup(),
+            caller.CreateNode("contract-1")];
+        foreach (StepRequest request in requested)
         {
-            StepOutcome outcome = await ApplyOneAsync(provider, order, token);
+            StepOutcome outcome = await ApplyOneAsync(provider, request, token);
             outcome.Result.ShouldBe(StepResult.Succeeded);
         }
 
-        ValueList<Resource> found = await ObserveAsync(provider, orders.Owner,
+        ValueList<Resource> found = await ObserveAsync(provider, caller.Owner,
             "contract-1, which was made, in the list", all => all.Any(one => one.Tag.Name == "contract-1"), token);
 
         foreach (Resource resource in found)
         {
-            resource.Tag.ShouldBe(wanted.Single(order => order.Token == resource.Tag.Token).Tag);
+            resource.Tag.ShouldBe(requested.Single(item => item.Token == resource.Tag.Token).Tag);
         }
     });
 
     [ContractFact]
-    public Task A_node_becomes_ready() => RunAsync(async (provider, orders, token) =>
+    public Task A_node_becomes_ready() => RunAsync(async (provider, caller, token) =>
     {
-        Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
+        Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
 
         node.Tag.Name.ShouldBe("contract-1");
         node.EndsAt.ShouldBeNull();
     });
 
     [ContractFact]
-    public Task Nothing_is_begun_before_the_outcomes_are_asked_for() => RunAsync(async (provider, orders, token) =>
+    public Task Nothing_is_begun_before_the_outcomes_are_asked_for() => RunAsync(async (provider, caller, token) =>
     {
-        _ = provider.ApplyAsync([orders.CreateNode("contract-1")], token);
+        _ = provider.ApplyAsync([caller.CreateNode("contract-1")], token);
         await Task.Delay(Pause, provider.Clock, token);
 
-        (await provider.ObserveAsync(orders.Owner, token)).ShouldBeEmpty();
+        (await provider.ObserveAsync(caller.Owner, token)).ShouldBeEmpty();
     });
 
     [ContractFact]
-    public Task The_same_token_makes_one_node() => RunAsync(async (provider, orders, token) =>
+    public Task The_same_token_makes_one_node() => RunAsync(async (provider, caller, token) =>
     {
-        StepRequest order = orders.CreateNode("contract-1");
+        StepRequest request = caller.CreateNode("contract-1");
 
-        StepOutcome first = await ApplyOneAsync(provider, order, token);
-        StepOutcome again = await ApplyOneAsync(provider, order, token);
+        StepOutcome first = await ApplyOneAsync(provider, request, token);
+        StepOutcome again = await ApplyOneAsync(provider, request, token);
 
         again.Result.ShouldBe(StepResult.Succeeded);
         again.Resource!.Id.ShouldBe(first.Resource!.Id);
-        (await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list", all => all.Count > 0,
+        (await ObserveAsync(provider, caller.Owner, "contract-1, which was made, in the list", all => all.Count > 0,
             token)).Count.ShouldBe(1);
     });
 
     [ContractFact]
-    public Task Another_token_makes_another_node() => RunAsync(async (provider, orders, token) =>
+    public Task Another_token_makes_another_node() => RunAsync(async (provider, caller, token) =>
     {
-        Resource first = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
-        Resource second = (await ApplyOneAsync(provider, orders.CreateNode("contract-2"), token)).Resource!;
+        Resource first = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
+        Resource second = (await ApplyOneAsync(provider, caller.CreateNode("contract-2"), token)).Resource!;
 
         second.Id.ShouldNotBe(first.Id);
     });
 
     [ContractFact]
     public Task Lists_show_what_belongs_to_the_owner_and_to_all_when_asked_for_all() =>
-        RunAsync(async (provider, orders, token) =>
+        RunAsync(async (provider, caller, token) =>
         {
-            ContractRequests others = MakeOrders("contract-b");
-            await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token);
+            ContractRequests others = MakeRequests("contract-b");
+            await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token);
             Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-b-1"), token)).Resource!;
 
-            ValueList<Resource> own = await ObserveAsync(provider, orders.Owner,
+            ValueList<Resource> own = await ObserveAsync(provider, caller.Owner,
                 "contract-1, which was made, in the list of its owner", found => found.Count > 0, token);
             ValueList<Resource> all = await ObserveAsync(provider, null, "nodes of both owners in the list of all",
                 found => found.Any(one => one.Id == other.Id) && found.Count > 1, token);
 
-            own.Select(one => one.Tag.Owner).ShouldBe([orders.Owner]);
-            all.Select(one => one.Tag.Owner).ShouldContain(orders.Owner);
+            own.Select(one => one.Tag.Owner).ShouldBe([caller.Owner]);
+            all.Select(one => one.Tag.Owner).ShouldContain(caller.Owner);
             all.Select(one => one.Tag.Owner).ShouldContain(others.Owner);
             await ApplyOneAsync(provider, others.DestroyNode(other), token);
         });
 
     [ContractFact]
     public Task F_PROV_14_what_belongs_to_another_owner_is_neither_changed_nor_removed() =>
-        RunAsync(async (provider, orders, token) =>
+        RunAsync(async (provider, caller, token) =>
         {
-            ContractRequests others = MakeOrders("contract-b");
+            ContractRequests others = MakeRequests("contract-b");
             Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-1"), token)).Resource!;
 
             StepOutcome changed =
-                await ApplyOneAsync(provider, orders.ChangeNode(other, Relabelled("contract-1")), token);
-            StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(other), token);
+                await ApplyOneAsync(provider, caller.ChangeNode(other, Relabelled("contract-1")), token);
+            StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(other), token);
 
             (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
             (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
@@ -139,18 +139,18 @@ public abstract partial class ProviderContract<TProvider>
 
     [ContractFact]
     public Task F_PROV_18_a_holder_of_an_earlier_epoch_changes_and_removes_nothing_of_the_next_one() =>
-        RunAsync(async (provider, orders, token) =>
+        RunAsync(async (provider, caller, token) =>
         {
-            ContractRequests next = orders.OfNextHolder();
+            ContractRequests next = caller.OfNextHolder();
             Resource made = (await ApplyOneAsync(provider, next.CreateNode("contract-1"), token)).Resource!;
 
             StepOutcome changed =
-                await ApplyOneAsync(provider, orders.ChangeNode(made, Relabelled("contract-1")), token);
-            StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(made), token);
+                await ApplyOneAsync(provider, caller.ChangeNode(made, Relabelled("contract-1")), token);
+            StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(made), token);
 
             (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
             (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
-            (await ObserveAsync(provider, orders.Owner, "contract-1, which was made, in the list",
+            (await ObserveAsync(provider, caller.Owner, "contract-1, which was made, in the list",
                 found => found.Any(one => one.Id == made.Id), token))
                 .Single(one => one.Id == made.Id).Tag.Digest
                 .ShouldBe(made.Tag.Digest);
@@ -158,43 +158,43 @@ public abstract partial class ProviderContract<TProvider>
         });
 
     [ContractFact]
-    public Task What_the_next_holder_changed_is_the_next_holders() => RunAsync(async (provider, orders, token) =>
+    public Task What_the_next_holder_changed_is_the_next_holders() => RunAsync(async (provider, caller, token) =>
     {
-        Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
-        ContractRequests next = orders.OfNextHolder();
+        Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
+        ContractRequests next = caller.OfNextHolder();
         await ObserveAsync(
-            provider, orders.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
+            provider, caller.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
         (await ApplyOneAsync(
             provider, next.ChangeNode(node, Relabelled("contract-1")), token)).Result.ShouldBe(StepResult.Succeeded);
 
-        StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
+        StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(node), token);
 
         (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
         await ApplyOneAsync(provider, next.DestroyNode(node), token);
     });
 
     [ContractFact]
-    public Task F_PROV_10_removing_twice_is_done_twice() => RunAsync(async (provider, orders, token) =>
+    public Task F_PROV_10_removing_twice_is_done_twice() => RunAsync(async (provider, caller, token) =>
     {
-        Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
+        Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
 
         await ObserveAsync(
-            provider, orders.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
-        StepOutcome first = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
-        StepOutcome again = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
+            provider, caller.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
+        StepOutcome first = await ApplyOneAsync(provider, caller.DestroyNode(node), token);
+        StepOutcome again = await ApplyOneAsync(provider, caller.DestroyNode(node), token);
 
         (first.Result, again.Result).ShouldBe((StepResult.Succeeded, StepResult.Succeeded));
         await ObserveAsync(
-            provider, orders.Owner, "a list without contract-1, which was removed", found => found.Count == 0, token);
+            provider, caller.Owner, "a list without contract-1, which was removed", found => found.Count == 0, token);
     });
 
     [ContractFact]
-    public Task F_PROV_04_a_step_that_fails_leaves_the_others_alone() => RunAsync(async (provider, orders, token) =>
+    public Task F_PROV_04_a_step_that_fails_leaves_the_others_alone() => RunAsync(async (provider, caller, token) =>
     {
-        Resource gone = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
-        await RemoveAsync(provider, orders, gone, token);
-        StepRequest change = orders.ChangeNode(gone, Relabelled("contract-1"));
-        StepRequest create = orders.CreateNode("contract-2");
+        Resource gone = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
+        await RemoveAsync(provider, caller, gone, token);
+        StepRequest change = caller.ChangeNode(gone, Relabelled("contract-1"));
+        StepRequest create = caller.CreateNode("contract-2");
 
         ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [change, create], token);
 
@@ -202,21 +202,21 @@ public abstract partial class ProviderContract<TProvider>
         failed.Result.ShouldBe(StepResult.Failed);
         failed.Problem.ShouldNotBeNull();
         outcomes.Single(outcome => outcome.Token == create.Token).Result.ShouldBe(StepResult.Succeeded);
-        (await ObserveAsync(provider, orders.Owner, "contract-2, which was made, in the list", found => found.Count > 0,
+        (await ObserveAsync(provider, caller.Owner, "contract-2, which was made, in the list", found => found.Count > 0,
             token)).Select(one => one.Tag.Name).ShouldBe(["contract-2"]);
     });
 
     [ContractFact]
-    public Task A_change_keeps_the_node_and_renews_its_mark() => RunAsync(async (provider, orders, token) =>
+    public Task A_change_keeps_the_node_and_renews_its_mark() => RunAsync(async (provider, caller, token) =>
     {
-        Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
-        StepRequest change = orders.ChangeNode(node, Relabelled("contract-1"));
+        Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
+        StepRequest change = caller.ChangeNode(node, Relabelled("contract-1"));
 
         StepOutcome outcome = await ApplyOneAsync(provider, change, token);
 
         outcome.Result.ShouldBe(StepResult.Succeeded);
         Resource changed = (await ObserveAsync(
-            provider, orders.Owner, $"contract-1 with the digest of the change, {change.Tag.Digest}",
+            provider, caller.Owner, $"contract-1 with the digest of the change, {change.Tag.Digest}",
             found => found.Any(one => one.Tag.Digest == change.Tag.Digest), token)).Single();
         changed.Id.ShouldBe(node.Id);
         changed.Tag.ShouldBe(node.Tag with { Digest = change.Tag.Digest });
@@ -224,42 +224,42 @@ public abstract partial class ProviderContract<TProvider>
 
     [ContractFact]
     public Task A_call_that_is_cancelled_before_its_outcomes_are_asked_for_begins_nothing() =>
-        RunAsync(async (provider, orders, token) =>
+        RunAsync(async (provider, caller, token) =>
         {
             using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(token);
             Cancel(ended);
 
             ValueList<StepOutcome> outcomes =
-                await ApplyAsync(provider, orders.CreateNodes(Math.Min(MaxNodes, MaxCancelled)), ended.Token);
+                await ApplyAsync(provider, caller.CreateNodes(Math.Min(MaxNodes, MaxCancelled)), ended.Token);
             await SettleAsync(provider, token);
 
             outcomes.ShouldBeEmpty("nothing is started after a cancellation, so there is nothing to report");
-            (await provider.ObserveAsync(orders.Owner, token)).ShouldBeEmpty("nothing is started after a cancellation");
+            (await provider.ObserveAsync(caller.Owner, token)).ShouldBeEmpty("nothing is started after a cancellation");
         });
 
     [ContractFact]
     public Task After_a_cancellation_nothing_more_is_begun_and_all_that_was_is_told() =>
-        RunAsync(async (provider, orders, token) =>
+        RunAsync(async (provider, caller, token) =>
         {
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
             List<StepOutcome> outcomes = [];
             HashSet<string> before = [];
-            await foreach (StepOutcome outcome in provider.ApplyAsync(orders.CreateNodes(MaxNodes), ending.Token))
+            await foreach (StepOutcome outcome in provider.ApplyAsync(caller.CreateNodes(MaxNodes), ending.Token))
             {
                 outcomes.Add(outcome);
                 if (outcomes.Count == 1)
                 {
                     Cancel(ending);
                     await SettleAsync(provider, token);
-                    before = [.. (await provider.ObserveAsync(orders.Owner, token)).Select(one => one.Tag.Token)];
+                    before = [.. (await provider.ObserveAsync(caller.Owner, token)).Select(one => one.Tag.Token)];
                 }
             }
 
             await ObserveAsync(
-                provider, orders.Owner, $"the {outcomes.Count} nodes that were reported as made in the list",
+                provider, caller.Owner, $"the {outcomes.Count} nodes that were reported as made in the list",
                 all => all.Count >= outcomes.Count, token);
             await SettleAsync(provider, token);
-            ValueList<Resource> found = await provider.ObserveAsync(orders.Owner, token);
+            ValueList<Resource> found = await provider.ObserveAsync(caller.Owner, token);
 
             outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
             found.Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
@@ -272,15 +272,15 @@ public abstract partial class ProviderContract<TProvider>
 
     [ContractFact]
     public Task Many_nodes_are_made_at_once_and_listed_in_the_order_they_were() =>
-        RunAsync(async (provider, orders, token) =>
+        RunAsync(async (provider, caller, token) =>
         {
-            ValueList<StepRequest> wave = orders.CreateNodes(Math.Min(MaxNodes, provider.MaxBatchSize));
+            ValueList<StepRequest> wave = caller.CreateNodes(Math.Min(MaxNodes, provider.MaxBatchSize));
 
             ValueList<StepOutcome> outcomes = await ApplyAsync(provider, wave, token);
-            ValueList<Resource> found = await ObserveAsync(provider, orders.Owner,
+            ValueList<Resource> found = await ObserveAsync(provider, caller.Owner,
                 $"the {wave.Count} nodes that were made in the list", all => all.Count == wave.Count, token);
 
-            outcomes.Select(outcome => outcome.Token).ShouldBe(wave.Select(order => order.Token), ignoreOrder: true);
+            outcomes.Select(outcome => outcome.Token).ShouldBe(wave.Select(item => item.Token), ignoreOrder: true);
             found.Select(one => one.Id).ShouldBeUnique();
             found.ShouldBe(found.OrderBy(one => one.CreatedAt).ThenBy(one => one.Id, StringComparer.Ordinal));
         });

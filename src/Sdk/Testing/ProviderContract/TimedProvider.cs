@@ -13,7 +13,7 @@ internal sealed class TimedProvider(IProvider inner, TimeLimit limit) : IProvide
     private readonly ResponseTimer _timed = new(inner.Clock);
 
     /// <summary>The provider itself, with all its capabilities.</summary>
-    public IProvider Place => inner;
+    public IProvider Inner => inner;
 
     public string Name => inner.Name;
 

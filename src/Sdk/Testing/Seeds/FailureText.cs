@@ -10,7 +10,7 @@ internal static class FailureText
     private const int NodesShown = 12;
 
     /// <param name="drawn">Number of faults before reduction; null if unknown.</param>
-    public static string Of(string first, string test, string replay, SeedRun run, int? drawn)
+    public static string Create(string first, string test, string replay, SeedRun run, int? drawn)
     {
         StringBuilder text = new();
         text.Append($"{replay} {first}\n");

@@ -25,7 +25,7 @@ internal sealed class SeedTestInstance : IDisposable
 
     /// <summary>Creates and initializes the instance outside the simulation, as xunit does.</summary>
     /// <param name="arguments">Arguments of the constructor; a test output is replaced by the seed's own.</param>
-    public static SeedTestInstance Begin(SimulationFact fact, SimulationProvider provider, object?[] arguments)
+    public static SeedTestInstance Start(SimulationFact fact, SimulationProvider provider, object?[] arguments)
     {
         SeedTestInstance scene = new(fact, provider, arguments);
         try

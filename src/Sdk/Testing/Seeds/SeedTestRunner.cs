@@ -12,7 +12,7 @@ internal sealed class SeedTestRunner(SimulationFact fact, object?[] arguments)
     private async Task<FactOutcome> ExploreAsync(CancellationToken cancellationToken)
     {
         ExplorationReport report = await Simulation.ExploreAsync(
-            fact.Seeds, Begin, static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), fact.Options,
+            fact.Seeds, Start, static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), fact.Options,
             cancellationToken);
         string counts = (report with { Failures = [], UnknownNodes = [] }).ToString()
             .Replace("; 0 failures", "", StringComparison.Ordinal);
@@ -47,7 +47,7 @@ internal sealed class SeedTestRunner(SimulationFact fact, object?[] arguments)
         }
         catch (FormatException exception)
         {
-            throw new SimulationFactException(fact.Name, [FactProblem.Of(FactReader.ReplayVariable,
+            throw new SimulationFactException(fact.Name, [FactProblem.Create(FactReader.ReplayVariable,
                 exception.Message.TrimEnd('.'), "give what the failing test printed, to this test alone")]);
         }
     }
@@ -61,8 +61,8 @@ internal sealed class SeedTestRunner(SimulationFact fact, object?[] arguments)
             Simulation = fact.Options.Simulation with { IsWaitTracingEnabled = true }
         };
         SeedRun run = await Simulation.ReplayAsync(
-            replay, place =>
-                last = Begin(place), static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), options);
+            replay, provider =>
+                last = Start(provider), static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), options);
         return (run, $"{last?.Output}");
     }
 
@@ -70,7 +70,7 @@ internal sealed class SeedTestRunner(SimulationFact fact, object?[] arguments)
         ? "the only seed"
         : $"of seeds {fact.Options.FirstSeed} to {fact.Options.FirstSeed + fact.Seeds - 1}";
 
-    private SeedTestInstance Begin(SimulationProvider place) => SeedTestInstance.Begin(fact, place, arguments);
+    private SeedTestInstance Start(SimulationProvider provider) => SeedTestInstance.Start(fact, provider, arguments);
 
     private Func<SeedTestInstance, CancellationToken, Task>? Check() =>
         fact.Check is null ? null : static (scene, token) => scene.CheckAsync(token);

@@ -9,6 +9,6 @@ internal sealed record DroppedBytesOutput(
     [property: Description("Dropped bytes of standard output.")] long Stdout,
     [property: Description("Dropped bytes of standard error.")] long Stderr)
 {
-    public static DroppedBytesOutput Of(CommandResult result) =>
+    public static DroppedBytesOutput From(CommandResult result) =>
         new(result.DroppedBytes - result.DroppedErrorBytes, result.DroppedErrorBytes);
 }

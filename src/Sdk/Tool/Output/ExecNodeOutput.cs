@@ -15,7 +15,7 @@ internal sealed record ExecNodeOutput(
     [property: Description("Number of bytes dropped from the middle of each stream.")] DroppedBytesOutput DroppedBytes,
     [property: Description("True if the command was stopped because it exceeded --timeout.")] bool IsTimedOut)
 {
-    public static ExecNodeOutput Of(string node, CommandResult? result) => result is null
+    public static ExecNodeOutput From(string node, CommandResult? result) => result is null
         ? new(node, null, "", "", new DroppedBytesOutput(0, 0), IsTimedOut: false)
-        : new(node, result.ExitCode, result.Output, result.Error, DroppedBytesOutput.Of(result), result.HasTimedOut);
+        : new(node, result.ExitCode, result.Output, result.Error, DroppedBytesOutput.From(result), result.HasTimedOut);
 }

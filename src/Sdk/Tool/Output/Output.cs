@@ -38,7 +38,7 @@ internal sealed record DamagedNodeOutput(
     [property: Description("ID of the node at the provider.")] string Id,
     [property: Description("File of the record.")] string Path)
 {
-    public static DamagedNodeOutput Of(DamagedNode node) => new(node.Id, node.Path);
+    public static DamagedNodeOutput From(DamagedNode node) => new(node.Id, node.Path);
 }
 
 /// <summary>Field that a step changes.</summary>
@@ -50,7 +50,7 @@ internal sealed record DifferenceOutput(
         + "on a line.")] string? From,
     [property: Description("New value; null if there is none.")] string? To)
 {
-    public static DifferenceOutput Of(StepDifference difference) =>
+    public static DifferenceOutput Create(StepDifference difference) =>
         new(difference.Field, difference.From, difference.To);
 }
 
@@ -87,7 +87,7 @@ internal sealed record GroupOutput(
     [property: Description("Plugin of the group.")] string Plugin,
     [property: Description("Number of nodes in the group.")] int Nodes)
 {
-    public static IReadOnlyList<GroupOutput> Of(Topology topology) =>
+    public static IReadOnlyList<GroupOutput> From(Topology topology) =>
         [.. topology.Groups.Values.Select(group => new GroupOutput(group.Name, group.Plugin, group.Nodes.Count))];
 }
 
@@ -101,7 +101,7 @@ internal sealed record LeaseHolderOutput(
     [property: Description("Time at which the lease was acquired, in UTC.")] DateTime AcquiredAt,
     [property: Description("Time at which the lease expires unless it is renewed, in UTC.")] DateTime LeaseEndsAt)
 {
-    public static LeaseHolderOutput? Of(LockHolder? holder) => holder is null
+    public static LeaseHolderOutput? From(LockHolder? holder) => holder is null
         ? null
         : new(holder.User, holder.Host, holder.ProcessId, holder.Operation, holder.AcquiredAt.UtcDateTime,
             holder.LeaseExpiresAt.UtcDateTime);
@@ -114,7 +114,7 @@ internal sealed record IntervalOutput(
     [property: Description(
         "Half the width of the 95 % confidence interval; null for fewer than two runs.")] double? Margin)
 {
-    public static IntervalOutput Of(SampleStatistics figures) =>
+    public static IntervalOutput From(SampleStatistics figures) =>
         new(Finite(figures.Mean), Finite(figures.MarginOfError));
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
@@ -142,7 +142,7 @@ internal sealed record NodeOutput(
     [property: Description("'missing', 'starting', 'ready', 'unreachable', 'failed' or 'terminating'.")] string State,
     [property: Description("Address of the node; empty if unknown.")] string Address)
 {
-    public static NodeOutput Of(Node node) => new(node.Name, node.Group, JsonNames.Of(node.State), "");
+    public static NodeOutput From(Node node) => new(node.Name, node.Group, JsonNames.Get(node.State), "");
 }
 
 /// <summary>Result of 'plan'.</summary>
@@ -232,8 +232,8 @@ internal sealed record ResourceOutput(
     [property: Description("Lineage of the cluster.")] string Lineage,
     [property: Description("Time of creation, in UTC.")] DateTime CreatedAt)
 {
-    public static ResourceOutput Of(Resource resource) => new(
-        resource.Id, JsonNames.Of(resource.Tag.Target), resource.Tag.Name, resource.Tag.Owner.Cluster,
+    public static ResourceOutput From(Resource resource) => new(
+        resource.Id, JsonNames.Get(resource.Tag.Target), resource.Tag.Name, resource.Tag.Owner.Cluster,
         resource.Tag.Owner.Lineage.ToString(), resource.CreatedAt.UtcDateTime);
 }
 
@@ -263,6 +263,6 @@ internal sealed record StatusOutput(
 internal static class JsonNames
 {
     /// <summary>Returns a value in lower case, for example <c>ready</c>.</summary>
-    public static string Of<T>(T value)
+    public static string Get<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -14,12 +14,12 @@ internal sealed record PlanOutput(
         "Steps, each after the steps that it depends on; empty if there are no changes.")]
     IReadOnlyList<StepOutput> Steps)
 {
-    public static PlanOutput Of(Plan plan) => new(
+    public static PlanOutput From(Plan plan) => new(
         plan.Name,
         plan.Count(StepAction.Create, StepTarget.Node),
         plan.Count(StepAction.Change, StepTarget.Node),
         plan.Count(StepAction.Destroy, StepTarget.Node),
-        [.. plan.Steps.Select(StepOutput.Of)]);
+        [.. plan.Steps.Select(StepOutput.From)]);
 }
 
 /// <summary>Step of a plan.</summary>
@@ -35,11 +35,11 @@ internal sealed record StepOutput(
         "Fields that the step changes; empty if the action is not 'change'.")]
     IReadOnlyList<DifferenceOutput> Differences)
 {
-    public static StepOutput Of(PlanStep step) =>
-        new(JsonNames.Of(step.Action), JsonNames.Of(step.Target), step.Name, GroupOf(step), step is DestroyOrphan,
-            [.. step.Differences.Select(DifferenceOutput.Of)]);
+    public static StepOutput From(PlanStep step) =>
+        new(JsonNames.Get(step.Action), JsonNames.Get(step.Target), step.Name, FindGroup(step), step is DestroyOrphan,
+            [.. step.Differences.Select(DifferenceOutput.Create)]);
 
-    private static string GroupOf(PlanStep step) => step switch
+    private static string FindGroup(PlanStep step) => step switch
     {
         CreateNode create => create.Group,
         ChangeNode change => change.Group,

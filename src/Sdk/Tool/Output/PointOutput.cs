@@ -15,10 +15,10 @@ internal sealed record PointOutput(
     [property: Description("Busy time of the instances, in milliseconds per second.")] IntervalOutput BusyMsPerSecond,
     [property: Description("Latency in seconds.")] IntervalOutput LatencySeconds)
 {
-    public static IReadOnlyList<PointOutput> Of(ExperimentData data) =>
+    public static IReadOnlyList<PointOutput> From(ExperimentData data) =>
     [
         .. ExperimentSummary.Create(data).Select(row => new PointOutput(
-            row.Point, row.Parallelism, row.Throughput.Count, row.Samples, IntervalOutput.Of(row.Throughput),
-            IntervalOutput.Of(row.BusyMs), IntervalOutput.Of(row.LatencySeconds))),
+            row.Point, row.Parallelism, row.Throughput.Count, row.Samples, IntervalOutput.From(row.Throughput),
+            IntervalOutput.From(row.BusyMs), IntervalOutput.From(row.LatencySeconds))),
     ];
 }

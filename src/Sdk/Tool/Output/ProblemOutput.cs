@@ -15,7 +15,7 @@ internal sealed record ProblemOutput(
     [property: Description("Suggested fix, or values that are accepted.")] string Advice,
     [property: Description("Complete message in one line.")] string Text)
 {
-    public static ProblemOutput Of(Problem problem)
+    public static ProblemOutput From(Problem problem)
     {
         string severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning";
         string location = problem.Position.Line > 0 ? $"{problem.Source}:{problem.Position}" : problem.Source;

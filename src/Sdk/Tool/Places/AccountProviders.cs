@@ -25,30 +25,30 @@ internal static class AccountProviders
 
     public static ValueList<ProviderEntry> All { get; } =
     [
-        new("grid5000", "reserved machines of Grid'5000", ProviderCapabilities.Of<Grid5000Provider>(), OpenGrid5000)
+        new("grid5000", "reserved machines of Grid'5000", ProviderCapabilities.Get<Grid5000Provider>(), OpenGrid5000)
         {
             Options = ["--user", "--sites", "--ssh-key", "--endpoint", "--hours", "--image", "--ssh-config",
                 "--ssh-program"],
             Needs = [new("--user"), new("--sites"), new("--ssh-key") { IsToMake = true }, new("", Grid5000Password)],
             Locate = choice =>
-                $"--endpoint {EndpointOf(choice, "https://api.grid5000.fr/stable")} --user {choice.User} --sites "
+                $"--endpoint {GetEndpoint(choice, "https://api.grid5000.fr/stable")} --user {choice.User} --sites "
                 + $"{InOrder(choice.Sites)}",
             HasKeyFile = true,
             IsEnteredBySsh = true,
             StartMax = MaxQueue,
         },
-        new("iotlab", "reserved boards of FIT IoT-LAB", ProviderCapabilities.Of<IotLabProvider>(), OpenIotLab)
+        new("iotlab", "reserved boards of FIT IoT-LAB", ProviderCapabilities.Get<IotLabProvider>(), OpenIotLab)
         {
             Options = ["--user", "--sites", "--node-type", "--endpoint", "--hours", "--image", "--ssh-config",
                 "--ssh-program"],
             Needs = [new("--user"), new("--sites"), new("", IotLabPassword)],
             Locate = choice =>
-                $"--endpoint {EndpointOf(choice, "https://www.iot-lab.info/api")} --user {choice.User} --sites "
+                $"--endpoint {GetEndpoint(choice, "https://www.iot-lab.info/api")} --user {choice.User} --sites "
                 + $"{InOrder(choice.Sites)}",
             IsEnteredBySsh = true,
             StartMax = MaxQueue,
         },
-        new("chameleon", "servers on leased machines of Chameleon", ProviderCapabilities.Of<ChameleonProvider>(),
+        new("chameleon", "servers on leased machines of Chameleon", ProviderCapabilities.Get<ChameleonProvider>(),
             OpenChameleon)
         {
             Options = ["--endpoint", "--user", "--sites", "--node-type", "--ssh-key", "--floating-network", "--hours",
@@ -56,26 +56,26 @@ internal static class AccountProviders
             Needs = [new("--endpoint", new ProviderVariable("OS_AUTH_URL")),
                 new("--user", new ProviderVariable("OS_APPLICATION_CREDENTIAL_ID")),
                 new("--sites", new ProviderVariable("OS_REGION_NAME")), new("", CredentialSecret)],
-            Locate = choice => $"--endpoint {EndpointOf(choice)} --user {choice.User} --sites {InOrder(choice.Sites)}",
+            Locate = choice => $"--endpoint {GetEndpoint(choice)} --user {choice.User} --sites {InOrder(choice.Sites)}",
             IsEnteredBySsh = true,
             StartMax = MaxQueue,
         },
         new("autoscaling", "instances of EC2, or of a service with its Query API",
-            ProviderCapabilities.Of<AutoScalingProvider>(), OpenAutoScaling)
+            ProviderCapabilities.Get<AutoScalingProvider>(), OpenAutoScaling)
         {
             Options = ["--endpoint", "--user", "--image", "--ssh-config", "--ssh-program"],
             Needs = [new("--endpoint", new ProviderVariable("AWS_ENDPOINT_URL"), Region with
             {
                 Means = region => $"https://ec2.{region}.amazonaws.com"
             }), new("--user", new ProviderVariable("AWS_ACCESS_KEY_ID")), new("", SecretKey)],
-            Locate = choice => $"--endpoint {EndpointOf(choice)} {KeyOf(choice)}",
+            Locate = choice => $"--endpoint {GetEndpoint(choice)} {FormatKey(choice)}",
             IsEnteredBySsh = true,
         },
     ];
 
     private static Grid5000Provider OpenGrid5000(ProviderSelection choice)
     {
-        Grid5000Options options = new(new Uri(EndpointOf(choice, "https://api.grid5000.fr/stable")), choice.User,
+        Grid5000Options options = new(new Uri(GetEndpoint(choice, "https://api.grid5000.fr/stable")), choice.User,
             Grid5000Password.Find(choice.Environment)!)
         {
             Sites = choice.Sites,
@@ -89,7 +89,7 @@ internal static class AccountProviders
 
     private static IotLabProvider OpenIotLab(ProviderSelection choice)
     {
-        IotLabOptions options = new(new Uri(EndpointOf(choice, "https://www.iot-lab.info/api")), choice.User,
+        IotLabOptions options = new(new Uri(GetEndpoint(choice, "https://www.iot-lab.info/api")), choice.User,
             IotLabPassword.Find(choice.Environment)!)
         {
             Sites = choice.Sites,
@@ -104,7 +104,7 @@ internal static class AccountProviders
 
     private static ChameleonProvider OpenChameleon(ProviderSelection choice)
     {
-        Uri identity = new(EndpointOf(choice));
+        Uri identity = new(GetEndpoint(choice));
         ChameleonOptions options = new([.. choice.Sites.Select(
             site => new ChameleonSite(site, identity, choice.User, CredentialSecret.Find(choice.Environment)!))])
         {
@@ -120,7 +120,7 @@ internal static class AccountProviders
 
     private static AutoScalingProvider OpenAutoScaling(ProviderSelection choice)
     {
-        AutoScalingOptions options = new(new Uri(EndpointOf(choice)), new AccessKey(choice.User,
+        AutoScalingOptions options = new(new Uri(GetEndpoint(choice)), new AccessKey(choice.User,
             SecretKey.Find(choice.Environment)!) { SessionToken = SessionToken.Find(choice.Environment) ?? "" })
         {
             Image = choice.Image,
@@ -131,11 +131,11 @@ internal static class AccountProviders
             Region.Find(choice.Environment) is { } region ? options with { Region = region } : options);
     }
 
-    private static string KeyOf(ProviderSelection choice) => SessionToken.Find(choice.Environment) is null
+    private static string FormatKey(ProviderSelection choice) => SessionToken.Find(choice.Environment) is null
         ? $"--user {choice.User}"
         : $"with a key that was lent ({SessionToken.Name})";
 
-    private static string EndpointOf(ProviderSelection choice, string usual = "") =>
+    private static string GetEndpoint(ProviderSelection choice, string usual = "") =>
         new Uri(choice.Endpoint.Length > 0 ? choice.Endpoint : usual)
             .GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
             .TrimEnd('/');

@@ -16,7 +16,7 @@ internal static class ProviderCapabilities
         (typeof(INodeAdvancement), "advances nodes until they are ready"),
     ];
 
-    public static ValueList<string> Of<TProvider>()
+    public static ValueList<string> Get<TProvider>()
         where TProvider : IProvider =>
         Names.Where(entry => entry.Capability.IsAssignableFrom(typeof(TProvider)))
             .Select(entry => entry.Word)

@@ -14,17 +14,17 @@ internal static class ProviderCatalog
     public static ValueList<ProviderEntry> All { get; } =
     [
         new("simulation", "simulated machines in virtual time; removed when the command exits",
-            ProviderCapabilities.Of<SimulationProvider>(), choice => new SimulationProvider { Seed = choice.Seed })
+            ProviderCapabilities.Get<SimulationProvider>(), choice => new SimulationProvider { Seed = choice.Seed })
         {
             Options = ["--seed"],
             IsEphemeral = true,
         },
-        new("local", "network namespaces of this machine; requires root", ProviderCapabilities.Of<LocalProvider>(),
+        new("local", "network namespaces of this machine; requires root", ProviderCapabilities.Get<LocalProvider>(),
             choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--node-folder"], Locate = InFolder },
-        new("processes", "plain processes of this machine", ProviderCapabilities.Of<LocalProvider>(),
+        new("processes", "plain processes of this machine", ProviderCapabilities.Get<LocalProvider>(),
             choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--node-folder"], Locate = InFolder },
         new("ssh", "machines listed in a file, accessed with the OpenSSH client",
-            ProviderCapabilities.Of<SshProvider>(), OpenSsh)
+            ProviderCapabilities.Get<SshProvider>(), OpenSsh)
         {
             Options = ["--host-file", "--ssh-config", "--ssh-program", "--node-folder"],
             Needs = [new("--host-file")],
@@ -32,19 +32,20 @@ internal static class ProviderCatalog
                 + $"{(choice.NodeFolder is { } folder ? $" --node-folder {folder}" : "")}",
         },
         new("slurm", "jobs of the Slurm cluster that this machine's Slurm commands use",
-            ProviderCapabilities.Of<SlurmProvider>(), OpenSlurm) { Options = ["--partition",
+            ProviderCapabilities.Get<SlurmProvider>(), OpenSlurm) { Options = ["--partition",
                 "--hours"], Locate = choice => SlurmCluster.Describe(choice.Environment) },
-        new("kubernetes", "pods of a Kubernetes cluster", ProviderCapabilities.Of<KubernetesProvider>(), OpenKubernetes)
+        new("kubernetes", "pods of a Kubernetes cluster", ProviderCapabilities.Get<KubernetesProvider>(),
+            OpenKubernetes)
         {
             Options = ["--kubeconfig", "--image"],
             Locate = LocateKubernetes,
         },
-        new("minimega", "VMs of minimega on this machine", ProviderCapabilities.Of<MinimegaProvider>(), OpenMinimega)
+        new("minimega", "VMs of minimega on this machine", ProviderCapabilities.Get<MinimegaProvider>(), OpenMinimega)
         {
             Options = ["--socket"],
             Locate = choice => $"--socket {Full(choice.Socket ?? MinimegaClientOptions.DefaultSocketPath)}"
         },
-        new("vagrant", "VMs of Vagrant on this machine", ProviderCapabilities.Of<VagrantProvider>(), OpenVagrant)
+        new("vagrant", "VMs of Vagrant on this machine", ProviderCapabilities.Get<VagrantProvider>(), OpenVagrant)
         {
             Options = ["--node-folder"],
             Locate = choice => $"--node-folder {Full(choice.NodeFolder ?? VagrantFolder)}"
@@ -54,19 +55,19 @@ internal static class ProviderCatalog
 
     private const string VagrantFolder = "scalewright-vms";
 
-    public static string Names { get; } = NamesOf([.. All]);
+    public static string Names { get; } = JoinNames([.. All]);
 
     /// <summary>Names of persistent providers, for messages.</summary>
-    public static string PersistentNames { get; } = NamesOf([.. All.Where(entry => !entry.IsEphemeral)]);
+    public static string PersistentNames { get; } = JoinNames([.. All.Where(entry => !entry.IsEphemeral)]);
 
-    private static string NamesOf(ProviderEntry[] entries) =>
+    private static string JoinNames(ProviderEntry[] entries) =>
         string.Join(", ", entries.SkipLast(1).Select(entry => entry.Name)) + " or " + entries[^1].Name;
 
     private static SshProvider OpenSsh(ProviderSelection choice) => SshProvider.FromFile(
         HostFile.Load(choice.HostFile),
-        new SshOptions { Folder = choice.NodeFolder ?? "", Client = SshOf(choice) });
+        new SshOptions { Folder = choice.NodeFolder ?? "", Client = GetSshOptions(choice) });
 
-    public static SshClientOptions SshOf(ProviderSelection choice) =>
+    public static SshClientOptions GetSshOptions(ProviderSelection choice) =>
         new() { ConfigFile = choice.Config, ClientPath = choice.Client, Clock = choice.Environment.Clock };
 
     private static SlurmProvider OpenSlurm(ProviderSelection choice) =>

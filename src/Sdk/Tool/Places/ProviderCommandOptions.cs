@@ -89,7 +89,7 @@ internal sealed class ProviderCommandOptions
     }
 
     /// <summary>Returns the selection of a valid command line.</summary>
-    public ProviderSelection Choose(ParseResult result)
+    public ProviderSelection Select(ParseResult result)
     {
         ProviderEntry entry = Find(result.GetRequiredValue(_provider))!;
         return new(entry, _environment)
@@ -203,7 +203,7 @@ internal static class ProviderOptionCheck
                 yield return $"{option.Name}: the value is empty; specify one";
             }
             else if (FindValue(entry, option.Name, given, environment) is { } word
-                && FaultOf(entry, option.Name, word.Value) is { } fault)
+                && FindFault(entry, option.Name, word.Value) is { } fault)
             {
                 yield return $"{word.Name}: {fault}";
             }
@@ -234,7 +234,7 @@ internal static class ProviderOptionCheck
             _ => null,
         };
 
-    private static string? FaultOf(ProviderEntry entry, string option, string value) => option switch
+    private static string? FindFault(ProviderEntry entry, string option, string value) => option switch
     {
         "--endpoint" => ProviderValueCheck.EndpointFault(value),
         "--sites" => ProviderValueCheck.SitesFault(value),

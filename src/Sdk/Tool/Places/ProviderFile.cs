@@ -43,7 +43,7 @@ internal static class ProviderFile
     /// <returns>Problem if the state belongs to another provider; null if it matches or is not recorded.</returns>
     public static Problem? Check(string state, ProviderSelection choice)
     {
-        string path = PathOf(state);
+        string path = FindPath(state);
 
         // The record of an attempt that created nothing is ignored.
         if (!File.Exists(path) || !Cluster.HasState(state))
@@ -73,11 +73,11 @@ internal static class ProviderFile
     /// <summary>Describes the recorded provider of a state; empty if it is not recorded.</summary>
     public static string Describe(string state)
     {
-        string path = PathOf(state);
+        string path = FindPath(state);
         return File.Exists(path) && Read(path) is { } noted ? $"{noted.Provider} {noted.Location}".TrimEnd() : "";
     }
 
-    private static string PathOf(string state)
+    private static string FindPath(string state)
     {
         string path = Path.Combine(state, Name);
         string former = Path.Combine(state, FormerName);

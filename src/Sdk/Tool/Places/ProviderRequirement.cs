@@ -13,14 +13,14 @@ internal sealed record ProviderRequirement(string Option, params ValueList<Provi
     public string Name => Option.Length > 0 ? Option : Names;
 
     /// <summary>Option and variables that set the value, for the list of providers.</summary>
-    public string Ways => Option.Length > 0 && Variables.Count > 0 ? $"{Option} or {Names}" : Name;
+    public string Sources => Option.Length > 0 && Variables.Count > 0 ? $"{Option} or {Names}" : Name;
 
     private string Names => string.Join(" or ", Variables.Select(variable => variable.Name));
 
     /// <summary>Returns the first variable that is set, with its value; null if none is set.</summary>
     public (string Name, string Value)? Find(ToolEnvironment environment) =>
-        Variables.FirstOrDefault(variable => variable.Find(environment) is not null) is { } said
-            ? (said.Name, said.Find(environment)!)
+        Variables.FirstOrDefault(variable => variable.Find(environment) is not null) is { } found
+            ? (found.Name, found.Find(environment)!)
             : null;
 
     /// <summary>Returns the message for a missing value.</summary>

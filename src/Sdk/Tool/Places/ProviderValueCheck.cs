@@ -23,14 +23,14 @@ internal static class ProviderValueCheck
         string[] sites = text.Split(',');
         return sites switch
         {
-            _ when Array.Exists(sites, site => site.Length == 0 || site.Any(IsForeign)) =>
+            _ when Array.Exists(sites, site => site.Length == 0 || site.Any(IsInvalid)) =>
                 $"'{text}' is not a list of sites; separate names by commas, for example rennes,lyon",
             _ when sites.Distinct(StringComparer.Ordinal).Count() < sites.Length =>
                 $"'{text}' names a site twice; name each once",
             _ => null,
         };
 
-        static bool IsForeign(char letter) => letter == '/' || char.IsWhiteSpace(letter) || char.IsControl(letter);
+        static bool IsInvalid(char letter) => letter == '/' || char.IsWhiteSpace(letter) || char.IsControl(letter);
     }
 
     /// <summary>Returns the error in a public key file; null if it is valid. A private key is never sent.</summary>

@@ -112,9 +112,9 @@ public sealed class ProcessTypeTests
         using CancellationTokenSource end = new();
 
         // The wall time is at least the CPU time. The tolerance of 1 ms is for clocks that are read one after another.
-        (await work.DoAsync(0.05, hasMore: true, default)).ShouldBeGreaterThan(0.049);
+        (await work.RunAsync(0.05, hasMore: true, default)).ShouldBeGreaterThan(0.049);
 
-        Task<double> endless = work.DoAsync(1e9, hasMore: true, end.Token);
+        Task<double> endless = work.RunAsync(1e9, hasMore: true, end.Token);
         await end.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => endless);
     }

@@ -59,10 +59,10 @@ public sealed class StreamBrokerTests
         double[] found = new double[3];
         for (ulong number = 1; number <= Records; number++)
         {
-            found[groups.Of(new StreamRecord((long)number, Scramble(number), 0)) * found.Length / item.MaxParallelism] += 1.0 / Records;
+            found[groups.GetGroup(new StreamRecord((long)number, Scramble(number), 0)) * found.Length / item.MaxParallelism] += 1.0 / Records;
         }
 
-        double[] wanted = KeyShares.Of(item, found.Length, null);
+        double[] wanted = KeyShares.Compute(item, found.Length, null);
         foreach ((double share, double expected) in found.Zip(wanted))
         {
             // The tolerance is six standard deviations of a ratio of 100,000 draws.

@@ -10,7 +10,7 @@ internal static class CollectionActions
         string granularity = read.Required("Granularity");
         if (granularity.Length > 0 && granularity != GroupMetrics.Granularity)
         {
-            read.Refuse(
+            read.AddError(
                 $"Value '{TextEscaping.Escape(granularity)}' at 'granularity' failed to satisfy constraint: Member "
                 + "must "
                     + $"be {GroupMetrics.Granularity}");
@@ -41,7 +41,7 @@ internal static class CollectionActions
         ValueList<string> names = read.Texts("Metrics.member");
         foreach (string unknown in names.Except(GroupMetrics.Names, StringComparer.Ordinal))
         {
-            read.Refuse(
+            read.AddError(
                 $"Value '{TextEscaping.Escape(unknown)}' at 'metrics' failed to satisfy constraint: Member must be one "
                     + $"of {string.Join(", ", GroupMetrics.Names)}");
         }

@@ -65,7 +65,7 @@ internal static class HookActions
         string result = context.Read.Required("LifecycleActionResult");
         if (result is not (LifecycleHookRecord.Continue or LifecycleHookRecord.Abandon or ""))
         {
-            context.Read.Refuse(
+            context.Read.AddError(
                 $"Value '{TextEscaping.Escape(result)}' at 'lifecycleActionResult' failed to satisfy constraint: "
                 + "Member "
                     + "must be one of ABANDON, CONTINUE");
@@ -82,12 +82,12 @@ internal static class HookActions
         (InstanceRecord instance, LifecycleAction action) = Find(context);
         DateTimeOffset later = context.At + TimeSpan.FromSeconds(
             Hook(context.Group(instance.Group), action.Hook).HeartbeatTimeout);
-        LifecycleAction beaten = action with { Deadline = later < action.LastDeadline ? later : action.LastDeadline };
+        LifecycleAction extended = action with { Deadline = later < action.LastDeadline ? later : action.LastDeadline };
         return new QueryActionResult(
             context.State.With(
                 instance with
                 {
-                    Actions = [.. instance.Actions.Select(other => other.Hook == action.Hook ? beaten : other)],
+                    Actions = [.. instance.Actions.Select(other => other.Hook == action.Hook ? extended : other)],
                 }), static _ => { });
     }
 
@@ -106,7 +106,7 @@ internal static class HookActions
             : read.Text(prefix + "LifecycleTransition");
         if (transition is not (Launching or Terminating or null or ""))
         {
-            read.Refuse(
+            read.AddError(
                 $"Value '{TextEscaping.Escape(transition)}' at '{prefix}lifecycleTransition' failed to satisfy "
                     + $"constraint: Member must be one of {Launching}, {Terminating}");
         }
@@ -114,7 +114,7 @@ internal static class HookActions
         string? result = read.Text(prefix + "DefaultResult");
         if (result is not (null or LifecycleHookRecord.Continue or LifecycleHookRecord.Abandon))
         {
-            read.Refuse(
+            read.AddError(
                 $"Value '{TextEscaping.Escape(result)}' at '{prefix}defaultResult' failed to satisfy constraint: "
                 + "Member "
                     + "must be one of ABANDON, CONTINUE");
@@ -156,7 +156,7 @@ internal static class HookActions
         (string? token, string? id) = (read.Text("LifecycleActionToken", TokenLength), read.Text("InstanceId"));
         if (token is null && id is null)
         {
-            read.Refuse("One of LifecycleActionToken and InstanceId must be given");
+            read.AddError("One of LifecycleActionToken and InstanceId must be given");
         }
 
         read.Finish();
@@ -180,7 +180,7 @@ internal static class HookActions
         .Leaf("LifecycleHookName", hook.Name)
         .Leaf("AutoScalingGroupName", group)
         .Leaf("LifecycleTransition", hook.IsLaunching ? Launching : Terminating)
-        .Maybe("NotificationMetadata", hook.Metadata)
+        .LeafIfAny("NotificationMetadata", hook.Metadata)
         .Leaf("HeartbeatTimeout", hook.HeartbeatTimeout)
         .Leaf("GlobalTimeout", hook.GlobalTimeout())
         .Leaf("DefaultResult", hook.DefaultResult);

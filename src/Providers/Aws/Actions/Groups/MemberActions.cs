@@ -37,7 +37,7 @@ internal static class MemberActions
         bool isRespected = read.Truth("ShouldRespectGracePeriod") ?? true;
         if (status is not ("Healthy" or "Unhealthy" or ""))
         {
-            read.Refuse(
+            read.AddError(
                 $"Valid instance health states are: [Healthy, Unhealthy]; found '{TextEscaping.Escape(status)}'");
         }
 
@@ -64,7 +64,7 @@ internal static class MemberActions
         ValueList<string> ids = context.Read.Texts("InstanceIds.member");
         if (ids.Count == 0 || ids.Count > max)
         {
-            context.Read.Refuse(
+            context.Read.AddError(
                 $"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 1 to {max}");
         }
 

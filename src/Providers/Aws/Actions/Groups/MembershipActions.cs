@@ -12,7 +12,7 @@ internal static class MembershipActions
         ValueList<string> ids = context.Read.Texts("InstanceIds.member");
         if (ids.Count > MaxAtOnce)
         {
-            context.Read.Refuse(
+            context.Read.AddError(
                 $"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 0 to {MaxAtOnce}");
         }
 
@@ -117,7 +117,7 @@ internal static class MembershipActions
         return instance is { State: InstanceState.InService, Power: PowerState.On }
             ? instance
             : throw new QueryErrorException(QueryError.Validation(
-                $"Instance {id} is not in correct state to be attached: {Ec2InstanceWriter.StateOf(instance).Name}"));
+                $"Instance {id} is not in correct state to be attached: {Ec2InstanceWriter.GetState(instance).Name}"));
     }
 
     /// <summary>Detaches an instance, with the settings of its launch configuration and its tags.</summary>
@@ -128,7 +128,7 @@ internal static class MembershipActions
         IsProtected = false,
         IsHealthy = true,
         ReplaceAt = null,
-        Tags = group.TagsOf(instance).Where(tag => tag.Key != GroupRecord.NameTag).ToValueMap(),
+        Tags = group.CollectTags(instance).Where(tag => tag.Key != GroupRecord.NameTag).ToValueMap(),
         UserData = instance.UserData.Length == 0
             && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)
             ? launch.UserData

@@ -40,7 +40,7 @@ internal static class ProcessActions
         foreach (
             string unknown in processes.Where(process => !ScalingProcess.All.Contains(process, StringComparer.Ordinal)))
         {
-            context.Read.Refuse(
+            context.Read.AddError(
                 $"{TextEscaping.Escape(unknown)} is not a valid scaling process; use one of "
                     + $"{string.Join(", ", ScalingProcess.All)}");
         }

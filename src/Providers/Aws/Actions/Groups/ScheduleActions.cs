@@ -15,7 +15,7 @@ internal static class ScheduleActions
         string name = context.Read.Required("AutoScalingGroupName");
         ScheduledActionRecord action = Read(context, "");
         context.Read.Finish();
-        if (Wrong(context, action) is { } fault)
+        if (Validate(context, action) is { } fault)
         {
             throw new QueryErrorException(fault);
         }
@@ -37,7 +37,7 @@ internal static class ScheduleActions
         List<(string Name, QueryError Fault)> failed = [];
         foreach (ScheduledActionRecord action in actions)
         {
-            if (Wrong(context, action) is { } fault)
+            if (Validate(context, action) is { } fault)
             {
                 failed.Add((action.Name, fault));
                 continue;
@@ -93,7 +93,7 @@ internal static class ScheduleActions
                 : !(entry.action.NextAt < from) && !(entry.action.NextAt > to));
         Page<(
             GroupRecord Group,
-            ScheduledActionRecord Action)> page = Page<(GroupRecord Group, ScheduledActionRecord Action)>.Of(
+            ScheduledActionRecord Action)> page = Page<(GroupRecord Group, ScheduledActionRecord Action)>.Create(
             context, "scheduled actions", found, entry => $"{entry.Group.Number}/{entry.Action.Number}");
         return new QueryActionResult(context.State, xml => page.WriteTo(xml.List(
             "ScheduledUpdateGroupActions", "member", page.Items, (_, entry) =>
@@ -103,7 +103,7 @@ internal static class ScheduleActions
     /// <summary>Returns the next run of an action.</summary>
     /// <param name="after">Exclusive lower bound.</param>
     /// <returns>Null if the action never runs again.</returns>
-    public static DateTimeOffset? NextOf(ScheduledActionRecord action, DateTimeOffset after)
+    public static DateTimeOffset? GetNextRun(ScheduledActionRecord action, DateTimeOffset after)
     {
         if (action.Recurrence.Length == 0)
         {
@@ -113,7 +113,7 @@ internal static class ScheduleActions
         // The start time itself may be the first run.
         DateTimeOffset from = action.StartAt is { } start && start > after ? start.AddTicks(-1) : after;
         DateTimeOffset? next = Recurrence.TryRead(action.Recurrence)?.Next(
-            from, ZoneOf(action.TimeZone) ?? TimeZoneInfo.Utc);
+            from, FindZone(action.TimeZone) ?? TimeZoneInfo.Utc);
         return next <= (action.EndAt ?? DateTimeOffset.MaxValue) ? next : null;
     }
 
@@ -133,7 +133,7 @@ internal static class ScheduleActions
         };
     }
 
-    private static QueryError? Wrong(ActionContext context, ScheduledActionRecord action) => action switch
+    private static QueryError? Validate(ActionContext context, ScheduledActionRecord action) => action switch
     {
         { MinSize: null, MaxSize: null, Desired: null } =>
             QueryError.Validation("At least one of MinSize, MaxSize and DesiredCapacity must be specified."),
@@ -151,7 +151,7 @@ internal static class ScheduleActions
         { Recurrence.Length: > 0 } when Recurrence.TryRead(action.Recurrence) is null => QueryError.Validation(
             $"Given recurrence string '{TextEscaping.Escape(action.Recurrence)}' is invalid; use five fields: minute, "
                 + "hour, day of the month, month, day of the week."),
-        { TimeZone.Length: > 0 } when ZoneOf(action.TimeZone) is null => QueryError.Validation(
+        { TimeZone.Length: > 0 } when FindZone(action.TimeZone) is null => QueryError.Validation(
             $"Given time zone '{TextEscaping.Escape(action.TimeZone)}' is unknown; use a name of the IANA database, as "
                 + "Europe/Berlin."),
         _ => null,
@@ -164,7 +164,7 @@ internal static class ScheduleActions
         ScheduledActionRecord put = action with
         {
             Number = state.NextNumber,
-            NextAt = NextOf(action, context.At.AddTicks(-1)),
+            NextAt = GetNextRun(action, context.At.AddTicks(-1)),
         };
         GroupRecord without = Without(group, action.Name);
         if (without.Scheduled.Count >= MaxActions)
@@ -186,14 +186,14 @@ internal static class ScheduleActions
     {
         if (count is 0 or > MaxAtOnce)
         {
-            context.Read.Refuse(
+            context.Read.AddError(
                 $"Value at '{field}' failed to satisfy constraint: Member must have length of 1 to {MaxAtOnce}");
         }
 
         context.Read.Finish();
     }
 
-    private static TimeZoneInfo? ZoneOf(string name)
+    private static TimeZoneInfo? FindZone(string name)
     {
         string id = name.Length == 0 ? "UTC" : name;
         return TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone) ? zone : null;
@@ -218,10 +218,10 @@ internal static class ScheduleActions
         // AutoScaling API reference: StartTime of a recurring action is its next run.
         _ = (action.NextAt ?? action.StartAt) is { } start ? xml.Leaf("Time", start).Leaf("StartTime", start) : xml;
         _ = action.EndAt is { } end ? xml.Leaf("EndTime", end) : xml;
-        xml.Maybe("Recurrence", action.Recurrence);
+        xml.LeafIfAny("Recurrence", action.Recurrence);
         _ = action.MinSize is { } min ? xml.Leaf("MinSize", min) : xml;
         _ = action.MaxSize is { } max ? xml.Leaf("MaxSize", max) : xml;
         _ = action.Desired is { } desired ? xml.Leaf("DesiredCapacity", desired) : xml;
-        xml.Maybe("TimeZone", action.TimeZone);
+        xml.LeafIfAny("TimeZone", action.TimeZone);
     }
 }

@@ -29,27 +29,27 @@ internal static class TypeActions
             .Leaf("NumberOfLaunchConfigurations", context.State.Launches.Count));
     }
 
-    public static QueryActionResult Adjustments(ActionContext context) => Words(context, xml => xml
-        .List("AdjustmentTypes", "member", AdjustmentTypes, static (xml, word) => xml.Leaf("AdjustmentType", word)));
+    public static QueryActionResult Adjustments(ActionContext context) => CreateResult(context, xml => xml
+        .List("AdjustmentTypes", "member", AdjustmentTypes, static (xml, name) => xml.Leaf("AdjustmentType", name)));
 
     public static QueryActionResult Hooks(ActionContext context) =>
-        Words(context, static xml => xml.Texts("LifecycleHookTypes", HookTypes));
+        CreateResult(context, static xml => xml.Texts("LifecycleHookTypes", HookTypes));
 
     public static QueryActionResult TerminationPolicies(ActionContext context) =>
-        Words(context, static xml => xml.Texts("TerminationPolicyTypes", TerminationPolicy.Names));
+        CreateResult(context, static xml => xml.Texts("TerminationPolicyTypes", TerminationPolicy.Names));
 
     public static QueryActionResult Notifications(ActionContext context) =>
-        Words(context, static xml => xml.Texts("AutoScalingNotificationTypes", NotificationTypes));
+        CreateResult(context, static xml => xml.Texts("AutoScalingNotificationTypes", NotificationTypes));
 
-    public static QueryActionResult MetricCollections(ActionContext context) => Words(context, static xml => xml
-        .List("Metrics", "member", GroupMetrics.Names, static (xml, word) => xml.Leaf("Metric", word))
+    public static QueryActionResult MetricCollections(ActionContext context) => CreateResult(context, static xml => xml
+        .List("Metrics", "member", GroupMetrics.Names, static (xml, name) => xml.Leaf("Metric", name))
         .List(
             "Granularities",
             "member",
             [GroupMetrics.Granularity],
-            static (xml, word) => xml.Leaf("Granularity", word)));
+            static (xml, name) => xml.Leaf("Granularity", name)));
 
-    private static QueryActionResult Words(ActionContext context, Action<XmlText> write)
+    private static QueryActionResult CreateResult(ActionContext context, Action<XmlText> write)
     {
         context.Read.Finish();
         return new QueryActionResult(context.State, write);

@@ -68,7 +68,7 @@ internal static class WarmPoolActions
         IEnumerable<InstanceRecord> found = group.WarmPool is null
             ? []
             : group.Instances.Where(instance => instance.IsWarm);
-        Page<InstanceRecord> page = Page<InstanceRecord>.Cut(
+        Page<InstanceRecord> page = Page<InstanceRecord>.Slice(
             context.State.Seed, "warm pool", found, static instance => instance.Id, size, token);
         return new QueryActionResult(context.State, xml =>
         {
@@ -79,7 +79,7 @@ internal static class WarmPoolActions
     }
 
     /// <summary>Writes the warm pool of a group, if it has one.</summary>
-    public static void WriteOf(XmlText xml, GroupRecord group)
+    public static void WritePool(XmlText xml, GroupRecord group)
     {
         if (group.WarmPool is { } pool)
         {
@@ -92,7 +92,7 @@ internal static class WarmPoolActions
         xml.Open("WarmPoolConfiguration");
         _ = pool.MaxPrepared is { } prepared ? xml.Leaf("MaxGroupPreparedCapacity", prepared) : xml;
         xml.Leaf("MinSize", pool.MinSize).Leaf("PoolState", pool.State)
-            .Maybe("Status", pool.IsDeleted ? "PendingDelete" : "");
+            .LeafIfAny("Status", pool.IsDeleted ? "PendingDelete" : "");
         _ = pool.IsReused is { } isReused
             ? xml.Open("InstanceReusePolicy").Leaf("ReuseOnScaleIn", isReused).Close("InstanceReusePolicy")
             : xml;
@@ -103,11 +103,12 @@ internal static class WarmPoolActions
     {
         if (state == Hibernated)
         {
-            read.Refuse($"PoolState {Hibernated} is not supported: the contents of a node's memory are not preserved");
+            read.AddError(
+                $"PoolState {Hibernated} is not supported: the contents of a node's memory are not preserved");
         }
         else if (state is not (null or WarmPoolRecord.Stopped or WarmPoolRecord.Running))
         {
-            read.Refuse(
+            read.AddError(
                 $"Value '{TextEscaping.Escape(state)}' at 'poolState' failed to satisfy constraint: Member must be "
                 + "one of "
                     + $"{WarmPoolRecord.Stopped}, {WarmPoolRecord.Running}");

@@ -26,7 +26,7 @@ internal static class AttributeActions
     {
         string name = context.Read.Required("Attribute");
         InstanceRecord instance = ReadInstance(context);
-        Action<XmlText> write = WriterOf(context, instance, name) ?? throw new QueryErrorException(Unknown(name));
+        Action<XmlText> write = FindWriter(context, instance, name) ?? throw new QueryErrorException(Unknown(name));
         return new QueryActionResult(context.State, xml => write(xml.Leaf("instanceId", instance.Id)));
     }
 
@@ -36,10 +36,10 @@ internal static class AttributeActions
         QueryReader read = context.Read;
         ValueList<string> groups = read.Texts("GroupId");
         (string? named, string? value) = (read.Text("Attribute"), read.Text("Value", MaxUserDataLength));
-        (string Attribute, string Member)[] came =
+        (string Attribute, string Member)[] sent =
             [.. Changeable.Where(one => read.Text(one.Member, MaxUserDataLength) is not null)];
         bool[] others = [groups.Count > 0, named is not null];
-        int count = came.Length + others.Count(one => one);
+        int count = sent.Length + others.Count(one => one);
         if (count > 1)
         {
             throw new QueryErrorException(
@@ -52,7 +52,7 @@ internal static class AttributeActions
             throw new QueryErrorException(QueryError.MissingParameter("Attribute"));
         }
 
-        (string attribute, string member) = came is [var only] ? only : (named ?? "", "Value");
+        (string attribute, string member) = sent is [var only] ? only : (named ?? "", "Value");
         InstanceRecord changed = groups.Count > 0
             ? instance with { SecurityGroups = SecurityGroupLookup.Ids(context.State, groups, []) }
             : Change(context, instance, attribute, member, value);
@@ -121,37 +121,38 @@ internal static class AttributeActions
             $"Value ({TextEscaping.Escape(attribute)}) for parameter attribute is invalid. Unknown attribute.");
 
     /// <summary>Returns the writer of an attribute; null if it is unknown.</summary>
-    private static Action<XmlText>? WriterOf(ActionContext context, InstanceRecord instance, string name) => name switch
-    {
-        "instanceType" => Value(name, instance.InstanceType),
-        "userData" => Value(name, UserDataOf(context, instance)),
-        "disableApiTermination" => Value(name, XmlText.Word(instance.IsTerminationDisabled)),
-        "disableApiStop" => Value(name, XmlText.Word(instance.IsStopDisabled)),
-        "sourceDestCheck" => Value(name, XmlText.Word(!instance.IsUnchecked)),
+    private static Action<XmlText>? FindWriter(
+        ActionContext context, InstanceRecord instance, string name) => name switch
+        {
+            "instanceType" => Value(name, instance.InstanceType),
+            "userData" => Value(name, GetUserData(context, instance)),
+            "disableApiTermination" => Value(name, XmlText.FormatBool(instance.IsTerminationDisabled)),
+            "disableApiStop" => Value(name, XmlText.FormatBool(instance.IsStopDisabled)),
+            "sourceDestCheck" => Value(name, XmlText.FormatBool(!instance.IsUnchecked)),
 
-        // An instance whose node no longer exists is terminated.
-        "instanceInitiatedShutdownBehavior" => Value(name, "terminate"),
-        "rootDeviceName" => Value(name, "/dev/sda1"),
-        "ebsOptimized" => Value(name, XmlText.Word(instance.Settings.IsEbsOptimized)),
-        "enaSupport" => Value(name, "false"),
-        "sriovNetSupport" => Value(name, "simple"),
-        "kernel" => Value(name, instance.Settings.KernelId),
-        "ramdisk" => Value(name, instance.Settings.RamdiskId),
-        "enclaveOptions" =>
-            static xml => xml.Open("enclaveOptions").Leaf("enabled", truth: false).Close("enclaveOptions"),
-        "productCodes" => static xml => xml.Empty("productCodes"),
-        "blockDeviceMapping" => xml => SettingsWriter.WriteDevices(xml, context, instance),
+            // An instance whose node no longer exists is terminated.
+            "instanceInitiatedShutdownBehavior" => Value(name, "terminate"),
+            "rootDeviceName" => Value(name, "/dev/sda1"),
+            "ebsOptimized" => Value(name, XmlText.FormatBool(instance.Settings.IsEbsOptimized)),
+            "enaSupport" => Value(name, "false"),
+            "sriovNetSupport" => Value(name, "simple"),
+            "kernel" => Value(name, instance.Settings.KernelId),
+            "ramdisk" => Value(name, instance.Settings.RamdiskId),
+            "enclaveOptions" =>
+                static xml => xml.Open("enclaveOptions").Leaf("enabled", truth: false).Close("enclaveOptions"),
+            "productCodes" => static xml => xml.Empty("productCodes"),
+            "blockDeviceMapping" => xml => SettingsWriter.WriteDevices(xml, context, instance),
 
-        // AWS CLI reference, describe-instance-attribute: only IDs.
-        "groupSet" => xml => xml.List("groupSet", "item", SecurityGroupLookup.Of(context.State, instance),
-            static (xml, group) => xml.Leaf("groupId", group.Id)),
-        _ => null,
-    };
+            // AWS CLI reference, describe-instance-attribute: only IDs.
+            "groupSet" => xml => xml.List("groupSet", "item", SecurityGroupLookup.GetGroups(context.State, instance),
+                static (xml, group) => xml.Leaf("groupId", group.Id)),
+            _ => null,
+        };
 
     private static Action<XmlText> Value(string name, string value) =>
-        xml => xml.Open(name).Maybe("value", value).Close(name);
+        xml => xml.Open(name).LeafIfAny("value", value).Close(name);
 
-    private static string UserDataOf(ActionContext context, InstanceRecord instance) =>
+    private static string GetUserData(ActionContext context, InstanceRecord instance) =>
         instance.UserData.Length == 0 && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)
             ? launch.UserData
             : instance.UserData;

@@ -9,7 +9,7 @@ internal static class MetadataActions
     public static QueryActionResult Modify(ActionContext context)
     {
         string id = context.Read.Required("InstanceId");
-        MetadataSettings changes = SettingsReader.MetadataOf(context.Read, "");
+        MetadataSettings changes = SettingsReader.ReadMetadata(context.Read, "");
         context.Read.Finish();
         Ec2Actions.CheckIds(context.State.AllInstances, [id]);
         InstanceRecord before = context.State.AnyInstance(id)!;

@@ -116,7 +116,7 @@ internal static class PowerActions
             throw new QueryErrorException(new QueryError(
                 400, "IncorrectInstanceState",
                 $"The instance '{instance.Id}' is not in a state from which it can be {operation}: "
-                    + $"{Ec2InstanceWriter.StateOf(instance).Name}."));
+                    + $"{Ec2InstanceWriter.GetState(instance).Name}."));
         }
     }
 }

@@ -29,19 +29,19 @@ internal static class StatusActions
         Ec2Actions.CheckIds(context.State.AllInstances, ids);
         IEnumerable<InstanceRecord> found = context.State.AllInstances
             .Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
-            .Where(instance => isAll || Ec2InstanceWriter.StateOf(instance).Code == Running)
+            .Where(instance => isAll || Ec2InstanceWriter.GetState(instance).Code == Running)
             .OrderBy(instance => instance.Number);
         found = Ec2Filters.Apply(filters, found, (instance, filter) => Facets(context, instance, filter));
-        Page<InstanceRecord> page = Page<InstanceRecord>.Cut(
+        Page<InstanceRecord> page = Page<InstanceRecord>.Slice(
             context.State.Seed, "ec2 instance status", found, instance => instance.Id, size ?? int.MaxValue, token);
         return new QueryActionResult(context.State, xml => xml
             .List("instanceStatusSet", "item", page.Items, static (xml, instance) => Write(xml, instance))
-            .Maybe("nextToken", page.Next));
+            .LeafIfAny("nextToken", page.Next));
     }
 
-    private static string StatusOf(InstanceRecord instance)
+    private static string GetStatus(InstanceRecord instance)
     {
-        if (Ec2InstanceWriter.StateOf(instance).Code != Running)
+        if (Ec2InstanceWriter.GetState(instance).Code != Running)
         {
             return NotApplicable;
         }
@@ -53,15 +53,15 @@ internal static class StatusActions
         filter switch
     {
         "availability-zone" => Ec2Filters.Facet(instance, static one => one.Zone),
-        "instance-state-name" => Ec2Filters.Facet(instance, static one => Ec2InstanceWriter.StateOf(one).Name),
+        "instance-state-name" => Ec2Filters.Facet(instance, static one => Ec2InstanceWriter.GetState(one).Name),
         "instance-state-code" => Ec2Filters.Facet(
-            instance, static one => Ec2InstanceWriter.StateOf(one).Code.ToString(CultureInfo.InvariantCulture)),
-        "instance-status.status" or "system-status.status" => Ec2Filters.Facet(instance, StatusOf),
-        "instance-status.reachability" or "system-status.reachability" => Ec2Filters.Facet(instance, ReachabilityOf),
-        _ => Ec2Filters.TagFacets(instance is null ? null : Ec2Actions.TagsOf(context, instance).ToValueMap(), filter),
+            instance, static one => Ec2InstanceWriter.GetState(one).Code.ToString(CultureInfo.InvariantCulture)),
+        "instance-status.status" or "system-status.status" => Ec2Filters.Facet(instance, GetStatus),
+        "instance-status.reachability" or "system-status.reachability" => Ec2Filters.Facet(instance, GetReachability),
+        _ => Ec2Filters.TagFacets(instance is null ? null : Ec2Actions.GetTags(context, instance).ToValueMap(), filter),
     };
 
-    private static string ReachabilityOf(InstanceRecord instance) => StatusOf(instance) switch
+    private static string GetReachability(InstanceRecord instance) => GetStatus(instance) switch
     {
         Passed => "passed",
         NotApplicable => NotApplicable,
@@ -78,11 +78,11 @@ internal static class StatusActions
 
     private static void WriteCheck(XmlText xml, string name, InstanceRecord instance)
     {
-        string status = StatusOf(instance);
+        string status = GetStatus(instance);
         xml.Open(name).Leaf("status", status);
         _ = status == NotApplicable
             ? xml
-            : xml.List("details", "item", [ReachabilityOf(instance)], static (xml, check) => xml
+            : xml.List("details", "item", [GetReachability(instance)], static (xml, check) => xml
             .Leaf("name", "reachability").Leaf("status", check));
         xml.Close(name);
     }

@@ -38,7 +38,8 @@ internal static class SecurityGroupActions
         }
 
         long number = state.NextNumber;
-        SecurityGroupRecord group = new(IdGenerator.Of("sg", state.Seed, number), name, description) { Tags = tags };
+        SecurityGroupRecord group =
+            new(IdGenerator.Create("sg", state.Seed, number), name, description) { Tags = tags };
         return new QueryActionResult(state.With(group) with { NextNumber = number + 1 },
             xml => Ec2InstanceWriter.WriteTags(xml.Leaf("return", truth: true).Leaf("groupId", group.Id), tags));
     }
@@ -78,11 +79,11 @@ internal static class SecurityGroupActions
             SecurityGroupLookup.All(context.State)
                 .Where(group => wanted.Count == 0 || wanted.Contains(group.Id, StringComparer.Ordinal)),
             (group, filter) => Facets(context, group, filter));
-        Page<SecurityGroupRecord> page = Page<SecurityGroupRecord>.Cut(
+        Page<SecurityGroupRecord> page = Page<SecurityGroupRecord>.Slice(
             context.State.Seed, "security groups", found, group => group.Id, size ?? 1000, token);
         return new QueryActionResult(context.State, xml => xml
             .List("securityGroupInfo", "item", page.Items, (_, group) => Write(xml, context, group))
-            .Maybe("nextToken", page.Next));
+            .LeafIfAny("nextToken", page.Next));
     }
 
     private static IEnumerable<string>? Facets(ActionContext context, SecurityGroupRecord? group, string filter) =>

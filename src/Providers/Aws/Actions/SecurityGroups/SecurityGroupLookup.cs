@@ -47,19 +47,19 @@ internal static class SecurityGroupLookup
     /// <summary>
     /// Returns ID and name of the groups of an instance. Names in a launch configuration may be unknown.
     /// </summary>
-    public static IEnumerable<(string Id, string Name)> Of(AccountState state, InstanceRecord instance)
+    public static IEnumerable<(string Id, string Name)> GetGroups(AccountState state, InstanceRecord instance)
     {
         IEnumerable<string> named = instance.SecurityGroups.Count == 0
             && state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)
             ? launch.SecurityGroups
             : instance.SecurityGroups;
-        return named.Select(word => (ById(state, word) ?? ByName(state, word)) is { } group
+        return named.Select(name => (ById(state, name) ?? ByName(state, name)) is { } group
             ? (group.Id, group.Name)
-            : (DefaultNetwork.SecurityGroupId(state), word));
+            : (DefaultNetwork.SecurityGroupId(state), name));
     }
 
-    private static QueryError NotFound(string word) =>
-        new(400, "InvalidGroup.NotFound", $"The security group '{TextEscaping.Escape(word)}' does not exist");
+    private static QueryError NotFound(string name) =>
+        new(400, "InvalidGroup.NotFound", $"The security group '{TextEscaping.Escape(name)}' does not exist");
 
     private static SecurityGroupRecord Default(string id) =>
         new(id, SecurityGroupRecord.DefaultName, "default VPC security group");

@@ -24,7 +24,7 @@ internal static class SettingsReader
         RamdiskId = read.Text("RamdiskId") ?? like.RamdiskId,
         Tenancy = read.OneOf("PlacementTenancy", Tenancies) is { Length: > 0 } tenancy ? tenancy : like.Tenancy,
         HasPublicAddress = read.Truth("AssociatePublicIpAddress"),
-        Metadata = MetadataOf(read) ?? like.Metadata,
+        Metadata = ReadMetadata(read) ?? like.Metadata,
     };
 
     /// <summary>Reads the settings of RunInstances and collects errors.</summary>
@@ -36,11 +36,11 @@ internal static class SettingsReader
         KernelId = read.Text("KernelId") ?? "",
         RamdiskId = read.Text("RamdiskId") ?? "",
         Tenancy = read.OneOf("Placement.Tenancy", Tenancies),
-        Metadata = MetadataOf(read),
+        Metadata = ReadMetadata(read),
     };
 
     /// <summary>Reads options of the metadata service and collects errors.</summary>
-    public static MetadataSettings MetadataOf(QueryReader read, string prefix) => new(
+    public static MetadataSettings ReadMetadata(QueryReader read, string prefix) => new(
         read.OneOf(prefix + "HttpTokens", Tokens),
         read.Number(prefix + "HttpPutResponseHopLimit", 1, MaxHops),
         read.OneOf(prefix + "HttpEndpoint", Switches))
@@ -49,6 +49,6 @@ internal static class SettingsReader
         InstanceMetadataTags = read.OneOf(prefix + "InstanceMetadataTags", Switches),
     };
 
-    private static MetadataSettings? MetadataOf(QueryReader read) =>
-        read.Has(MetadataPrefix) ? MetadataOf(read, MetadataPrefix) : null;
+    private static MetadataSettings? ReadMetadata(QueryReader read) =>
+        read.Has(MetadataPrefix) ? ReadMetadata(read, MetadataPrefix) : null;
 }

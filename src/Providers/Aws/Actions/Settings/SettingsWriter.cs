@@ -14,17 +14,17 @@ internal static class SettingsWriter
         // AWS CLI reference, describe-launch-configurations: these two are shown even if empty.
         xml.Leaf("KernelId", settings.KernelId)
             .Leaf("RamdiskId", settings.RamdiskId)
-            .Maybe("IamInstanceProfile", settings.Profile)
+            .LeafIfAny("IamInstanceProfile", settings.Profile)
             .Empty("BlockDeviceMappings")
             .Open("InstanceMonitoring").Leaf("Enabled", settings.IsMonitored).Close("InstanceMonitoring")
             .Leaf("EbsOptimized", settings.IsEbsOptimized)
             .Leaf("AssociatePublicIpAddress", settings.HasPublicAddress ?? false)
-            .Maybe("PlacementTenancy", settings.Tenancy);
+            .LeafIfAny("PlacementTenancy", settings.Tenancy);
         if (settings.Metadata is { } metadata)
         {
-            xml.Open("MetadataOptions").Maybe("HttpTokens", metadata.HttpTokens);
+            xml.Open("MetadataOptions").LeafIfAny("HttpTokens", metadata.HttpTokens);
             _ = metadata.HopLimit is { } limit ? xml.Leaf("HttpPutResponseHopLimit", limit) : xml;
-            xml.Maybe("HttpEndpoint", metadata.HttpEndpoint).Close("MetadataOptions");
+            xml.LeafIfAny("HttpEndpoint", metadata.HttpEndpoint).Close("MetadataOptions");
         }
 
         return xml;

@@ -54,7 +54,7 @@ internal static class LaunchSource
 
     /// <summary>Describes an instance of a group, without ID and placement.</summary>
     /// <exception cref="QueryErrorException">The source is gone, or cannot launch instances.</exception>
-    public static InstanceRecord InstanceOf(ActionContext context, GroupRecord group, string cloud)
+    public static InstanceRecord CreateInstance(ActionContext context, GroupRecord group, string cloud)
     {
         if ((group.Template ?? group.Mixed?.Template) is { } use)
         {
@@ -62,7 +62,7 @@ internal static class LaunchSource
         }
 
         AccountState state = context.State;
-        string forCloud = $"{CloudChoice.StemOf(group.Launch)}@{cloud}";
+        string forCloud = $"{CloudChoice.GetStem(group.Launch)}@{cloud}";
         LaunchRecord? launch = state.Launches.GetValueOrDefault(forCloud)
             ?? state.Launches.GetValueOrDefault(group.Launch);
         return new InstanceRecord("", 0, "", context.At)
@@ -78,7 +78,7 @@ internal static class LaunchSource
     /// <summary>Writes the source of a group or of one of its instances.</summary>
     public static XmlText Write(XmlText xml, string launch, TemplateUse? template)
     {
-        xml.Maybe("LaunchConfigurationName", launch);
+        xml.LeafIfAny("LaunchConfigurationName", launch);
         return template is null
             ? xml
             : TemplateLaunch.Write(xml.Open("LaunchTemplate"), template).Close("LaunchTemplate");

@@ -65,7 +65,7 @@ internal static class MixedInstances
         TemplateLaunch.Write(xml, mixed.Template);
         xml.Close("LaunchTemplateSpecification").List("Overrides", "member", mixed.Overrides, static (xml, one) =>
         {
-            xml.Maybe("InstanceType", one.InstanceType);
+            xml.LeafIfAny("InstanceType", one.InstanceType);
             _ = one.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
         });
         xml.Close("LaunchTemplate").Open("InstancesDistribution");
@@ -107,7 +107,7 @@ internal static class MixedInstances
     {
         if (read.Text(Distribution + name) is { } word && !acceptedValues.Contains(word, StringComparer.Ordinal))
         {
-            read.Refuse(
+            read.AddError(
                 $"Value '{TextEscaping.Escape(word)}' at '{Distribution}{name}' failed to satisfy constraint: Member "
                 + "must "
                     + $"be one of {string.Join(", ", acceptedValues)}");

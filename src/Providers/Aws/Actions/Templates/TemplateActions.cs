@@ -21,7 +21,7 @@ internal static class TemplateActions
         string name = read.Required("LaunchTemplateName", TemplateLookup.MaxNameLength);
         if (name.Length < TemplateLookup.MinNameLength || !name.All(IsNameCharacter))
         {
-            read.Refuse(
+            read.AddError(
                 "Value at 'launchTemplateName' failed to satisfy constraint: Member must have 3 to 128 letters, digits "
                     + "and ( ) . - / _");
         }
@@ -42,7 +42,7 @@ internal static class TemplateActions
         }
 
         CheckFree(state, name);
-        TemplateRecord template = new(IdGenerator.Of("lt", state.Seed, state.NextNumber), name, context.At)
+        TemplateRecord template = new(IdGenerator.Create("lt", state.Seed, state.NextNumber), name, context.At)
         {
             Versions = [first],
             Tags = tags,
@@ -84,18 +84,18 @@ internal static class TemplateActions
         int? size = read.Number("MaxResults", 1, 200);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
-        List<TemplateRecord> named = [.. ids.Select(id => OneOf(() => TemplateLookup.ById(context.State, id)))
-            .Concat(names.Select(name => OneOf(() => TemplateLookup.ByName(context.State, name)))).Distinct()];
+        List<TemplateRecord> named = [.. ids.Select(id => FindListed(() => TemplateLookup.ById(context.State, id)))
+            .Concat(names.Select(name => FindListed(() => TemplateLookup.ByName(context.State, name)))).Distinct()];
         IEnumerable<TemplateRecord> found = ids.Count + names.Count > 0
             ? named
             : context.State.Templates.Values.OrderBy(template => template.CreatedAt)
                 .ThenBy(template => template.Id, StringComparer.Ordinal);
         found = Ec2Filters.Apply(filters, found, Facets);
-        Page<TemplateRecord> page = Page<TemplateRecord>.Cut(
+        Page<TemplateRecord> page = Page<TemplateRecord>.Slice(
             context.State.Seed, "launch templates", found, template => template.Id, size ?? 200, token);
         return new QueryActionResult(context.State, xml => xml
             .List("launchTemplates", "item", page.Items, (_, template) => TemplateWriter.Write(xml, context, template))
-            .Maybe("nextToken", page.Next));
+            .LeafIfAny("nextToken", page.Next));
     }
 
     /// <summary>Reads the parameters shared by CreateLaunchTemplate and CreateLaunchTemplateVersion.</summary>
@@ -130,7 +130,7 @@ internal static class TemplateActions
     }
 
     // A list with an unknown name is rejected as a whole, with a separate message.
-    private static TemplateRecord OneOf(Func<TemplateRecord> find)
+    private static TemplateRecord FindListed(Func<TemplateRecord> find)
     {
         try
         {
@@ -147,7 +147,7 @@ internal static class TemplateActions
 
     private static IEnumerable<string>? Facets(TemplateRecord? template, string filter) => filter switch
     {
-        "create-time" => Ec2Filters.Facet(template, static one => XmlText.Stamp(one.CreatedAt)),
+        "create-time" => Ec2Filters.Facet(template, static one => XmlText.FormatTime(one.CreatedAt)),
         "launch-template-name" => Ec2Filters.Facet(template, static one => one.Name),
         _ => Ec2Filters.TagFacets(template?.Tags, filter),
     };

@@ -14,9 +14,9 @@ internal static class TemplateData
         Dictionary<string, string> data = new(StringComparer.Ordinal);
         foreach ((string name, string value) in read.Under(Prefix))
         {
-            if (TemplateMembers.KindOf(name) is { } kind)
+            if (TemplateMembers.FindKind(name) is { } kind)
             {
-                data[name] = ValueOf(read, name, value, kind);
+                data[name] = ReadValue(read, name, value, kind);
             }
         }
 
@@ -27,11 +27,11 @@ internal static class TemplateData
     /// <paramref name="below"/>.</summary>
     public static ValueMap<string> Merge(ValueMap<string> below, ValueMap<string> above)
     {
-        HashSet<string> replaced = new(above.Keys.Select(HeadOf), StringComparer.Ordinal);
-        return below.Where(entry => !replaced.Contains(HeadOf(entry.Key))).Concat(above).ToValueMap();
+        HashSet<string> replaced = new(above.Keys.Select(GetHead), StringComparer.Ordinal);
+        return below.Where(entry => !replaced.Contains(GetHead(entry.Key))).Concat(above).ToValueMap();
     }
 
-    public static string HeadOf(string name) =>
+    public static string GetHead(string name) =>
         name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
 
     public static XmlText Write(XmlText xml, ValueMap<string> data)
@@ -41,7 +41,7 @@ internal static class TemplateData
         return xml.Close("launchTemplateData");
     }
 
-    private static string ValueOf(QueryReader read, string name, string value, MemberKind kind)
+    private static string ReadValue(QueryReader read, string name, string value, MemberKind kind)
     {
         if (kind == MemberKind.Truth)
         {
@@ -87,7 +87,7 @@ internal static class TemplateData
     private static void WriteList(XmlText xml, IReadOnlyList<(string[] Path, string Value)> entries, int depth)
     {
         const string Item = "item";
-        string list = ListNameOf(entries[0].Path[depth]);
+        string list = GetListName(entries[0].Path[depth]);
         xml.Open(list);
         foreach (IGrouping<int, (string[] Path, string Value)> element in entries
             .GroupBy(entry => int.Parse(entry.Path[depth + 1], CultureInfo.InvariantCulture))
@@ -109,7 +109,7 @@ internal static class TemplateData
     }
 
     // One list has a response name that does not derive from its request name.
-    private static string ListNameOf(string name) =>
+    private static string GetListName(string name) =>
         name == "LicenseSpecification" ? "licenseSet" : Lower(name) + "Set";
 
     private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name[1..];

@@ -54,11 +54,11 @@ internal static class TemplateLaunch
         TemplateRecord template = TemplateLookup.Required(context, Prefix);
         TemplateVersionRecord version = TemplateLookup.Version(
             template, context.Read.Text(Prefix + "Version") ?? TemplateRecord.Default);
-        return (context with { Read = context.Read.Over(Launchable(version)) }, Resolved(template, version));
+        return (context with { Read = context.Read.WithDefaults(Launchable(version)) }, Resolved(template, version));
     }
 
     /// <summary>Returns the RunInstances parameter for a member of launch template data.</summary>
-    public static string LaunchNameOf(string member) => member == "RamDiskId" ? "RamdiskId" : member;
+    public static string GetLaunchName(string member) => member == "RamDiskId" ? "RamdiskId" : member;
 
     /// <summary>Describes the instance of a template, without ID and placement.</summary>
     /// <exception cref="QueryErrorException">The template is gone, or cannot launch instances.</exception>
@@ -66,7 +66,7 @@ internal static class TemplateLaunch
     {
         TemplateRecord template = TemplateLookup.ById(context.State, use.Id);
         TemplateVersionRecord version = TemplateLookup.Version(template, use.Effective());
-        QueryReader read = new QueryReader(new QueryParameters([]), QueryService.Ec2).Over(Launchable(version));
+        QueryReader read = new QueryReader(new QueryParameters([]), QueryService.Ec2).WithDefaults(Launchable(version));
         InstanceRecord described = RunActions.ReadKind(context with { Read = read });
         read.Finish();
         if (described.Settings.PrivateAddress.Length > 0)
@@ -81,7 +81,7 @@ internal static class TemplateLaunch
     public static XmlText Write(XmlText xml, TemplateUse use) => xml
         .Leaf("LaunchTemplateId", use.Id)
         .Leaf("LaunchTemplateName", use.Name)
-        .Maybe("Version", use.Version);
+        .LeafIfAny("Version", use.Version);
 
     private static TemplateUse Resolved(TemplateRecord template, TemplateVersionRecord version) =>
         new(template.Id, template.Name, version.Number.ToString(CultureInfo.InvariantCulture));
@@ -93,7 +93,7 @@ internal static class TemplateLaunch
         KeyValuePair<string, string>[] parameters =
             [
                 .. version.Data
-                    .Select(entry => KeyValuePair.Create(LaunchNameOf(entry.Key), entry.Value))
+                    .Select(entry => KeyValuePair.Create(GetLaunchName(entry.Key), entry.Value))
             ];
         ParameterCheck.Before(new QueryParameters(parameters), InstanceParameters.Run, QueryService.Ec2);
         return parameters;

@@ -125,13 +125,13 @@ internal static class TemplateVersionActions
         int? size = read.Number("MaxResults", 1, 200);
         string? token = read.Text("NextToken", int.MaxValue);
         IEnumerable<TemplateMemberEntry> found = read.Has("LaunchTemplateId") || read.Has("LaunchTemplateName")
-            ? EntriesOf(TemplateLookup.Required(context), named)
+            ? GetEntries(TemplateLookup.Required(context), named)
             : EntriesOfAll(context, named);
         found = Ec2Filters.Apply(
             filters,
             found.Where(entry => entry.Version.Number >= (from ?? 1) && entry.Version.Number <= (to ?? long.MaxValue)),
             FilterValues);
-        Page<TemplateMemberEntry> page = Page<TemplateMemberEntry>.Cut(
+        Page<TemplateMemberEntry> page = Page<TemplateMemberEntry>.Slice(
             context.State.Seed, "launch template versions", found, entry =>
                 $"{entry.Template.Id}:{entry.Version.Number}", size ?? 200, token);
         return new QueryActionResult(context.State, xml => xml
@@ -140,10 +140,10 @@ internal static class TemplateVersionActions
                 "item",
                 page.Items,
                 (_, entry) => TemplateWriter.Write(xml, context, entry.Template, entry.Version))
-            .Maybe("nextToken", page.Next));
+            .LeafIfAny("nextToken", page.Next));
     }
 
-    private static IEnumerable<TemplateMemberEntry> EntriesOf(TemplateRecord template, ValueList<string> named) =>
+    private static IEnumerable<TemplateMemberEntry> GetEntries(TemplateRecord template, ValueList<string> named) =>
         named.Count == 0
             ? template.Versions.Select(version => new TemplateMemberEntry(template, version))
             : named.Select(version => new TemplateMemberEntry(template, TemplateLookup.Version(template, version)))
@@ -178,7 +178,7 @@ internal static class TemplateVersionActions
 
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
         {
-            read.Refuse(
+            read.AddError(
                 $"Value '{TextEscaping.Escape(text)}' at '{name}' failed to satisfy constraint: Member must be a "
                 + "version "
                     + "number");
@@ -189,9 +189,9 @@ internal static class TemplateVersionActions
 
     private static IEnumerable<string>? FilterValues(TemplateMemberEntry? entry, string filter) => filter switch
     {
-        "create-time" => Ec2Filters.Facet(entry, static item => XmlText.Stamp(item.Version.CreatedAt)),
+        "create-time" => Ec2Filters.Facet(entry, static item => XmlText.FormatTime(item.Version.CreatedAt)),
         "is-default-version" => Ec2Filters.Facet(
-            entry, static item => XmlText.Word(item.Version.Number == item.Template.DefaultVersion)),
+            entry, static item => XmlText.FormatBool(item.Version.Number == item.Template.DefaultVersion)),
         "image-id" => DataValues(entry, "ImageId"),
         "instance-type" => DataValues(entry, "InstanceType"),
         "kernel-id" => DataValues(entry, "KernelId"),

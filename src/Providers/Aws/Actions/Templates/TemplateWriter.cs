@@ -23,7 +23,7 @@ internal static class TemplateWriter
     {
         WriteHead(xml, template)
             .Leaf("versionNumber", Text(version.Number))
-            .Maybe("versionDescription", version.Description)
+            .LeafIfAny("versionDescription", version.Description)
             .Leaf("createTime", version.CreatedAt)
             .Leaf("createdBy", Creator(context))
             .Leaf("defaultVersion", version.Number == template.DefaultVersion);

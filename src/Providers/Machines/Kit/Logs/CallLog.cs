@@ -17,8 +17,8 @@ internal static partial class CallLog
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            string words = Describe(call);
-            AnsweredLine(logger, words, status, duration);
+            string text = Describe(call);
+            AnsweredLine(logger, text, status, duration);
         }
     }
 
@@ -28,8 +28,8 @@ internal static partial class CallLog
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            (string words, string why) = (Describe(call), ReasonOf(0, reason));
-            UnansweredLine(logger, words, duration, why);
+            (string text, string cause) = (Describe(call), GetReason(0, reason));
+            UnansweredLine(logger, text, duration, cause);
         }
     }
 
@@ -43,8 +43,8 @@ internal static partial class CallLog
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
-            (string words, string why) = (Describe(call), ReasonOf(status, reason));
-            CallRetried(logger, words, pause, failed.Count + 1, failed.Max, why);
+            (string text, string cause) = (Describe(call), GetReason(status, reason));
+            CallRetried(logger, text, pause, failed.Count + 1, failed.Max, cause);
         }
     }
 
@@ -53,8 +53,8 @@ internal static partial class CallLog
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
-            string words = Describe(call);
-            CredentialsRefreshed(logger, words);
+            string text = Describe(call);
+            CredentialsRefreshed(logger, text);
         }
     }
 
@@ -63,7 +63,7 @@ internal static partial class CallLog
     /// </summary>
     /// <param name="status">HTTP status; 0 if there was no response.</param>
     /// <param name="reason">Reason for a missing response; null if there was a response.</param>
-    public static string ReasonOf(int status, Exception? reason) => reason switch
+    public static string GetReason(int status, Exception? reason) => reason switch
     {
         _ when status > 0 => string.Create(CultureInfo.InvariantCulture, $"status {status}"),
         OperationCanceledException or { InnerException: OperationCanceledException } => "no response in time",

@@ -11,12 +11,12 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// <summary>
     /// Returns the outcomes of a wave unchanged and logs a summary for each cluster at the end of the wave.
     /// </summary>
-    public async IAsyncEnumerable<StepOutcome> LogOutcomesAsync(ValueList<StepRequest> orders,
+    public async IAsyncEnumerable<StepOutcome> LogOutcomesAsync(ValueList<StepRequest> requests,
         IAsyncEnumerable<StepOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        long begun = clock.GetTimestamp();
+        long start = clock.GetTimestamp();
         Dictionary<string, StepOutcome> known = new(StringComparer.Ordinal);
-        Begin(orders, begun);
+        Start(requests, start);
         try
         {
             await foreach (StepOutcome outcome in outcomes.WithCancellation(cancellationToken))
@@ -27,11 +27,11 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
         }
         finally
         {
-            TimeSpan duration = clock.GetElapsedTime(begun);
-            Expect(orders, known);
-            foreach (IGrouping<Owner, StepRequest> cluster in orders.GroupBy(order => order.Tag.Owner))
+            TimeSpan duration = clock.GetElapsedTime(start);
+            Expect(requests, known);
+            foreach (IGrouping<Owner, StepRequest> cluster in requests.GroupBy(request => request.Tag.Owner))
             {
-                LogSummary(NameOf(cluster.Key), [.. cluster], known, duration);
+                LogSummary(GetName(cluster.Key), [.. cluster], known, duration);
             }
         }
     }
@@ -39,12 +39,12 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// <summary>
     /// Executes a wave as concurrent calls and logs a summary for each cluster at the end of the wave.
     /// </summary>
-    public IAsyncEnumerable<StepOutcome> MakeAsync(ValueList<StepRequest> orders,
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int callsMax, CancellationToken cancellationToken)
+    public IAsyncEnumerable<StepOutcome> MakeAsync(ValueList<StepRequest> requests,
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int maxCalls, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(orders);
+        ArgumentNullException.ThrowIfNull(requests);
         return LogOutcomesAsync(
-            orders, StepCallRunner.RunAsync(orders, calls, callsMax, cancellationToken), cancellationToken);
+            requests, StepCallRunner.RunAsync(requests, calls, maxCalls, cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -70,22 +70,24 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
             Owner[] owners = owner is null ? [.. _changing.Keys] : [owner];
             foreach (Owner one in owners)
             {
-                UpdateProgress(one, NodeCounts.Of(resources.Where(resource => resource.Tag.Owner == one)));
+                UpdateProgress(one, NodeCounts.From(resources.Where(resource => resource.Tag.Owner == one)));
             }
         }
 
         return resources;
     }
 
-    private static string NameOf(Owner owner) => TextEscaping.Escape(owner.Cluster);
+    private static string GetName(Owner owner) => TextEscaping.Escape(owner.Cluster);
 
-    private void Begin(ValueList<StepRequest> orders, long begun)
+    private void Start(ValueList<StepRequest> requests, long start)
     {
         lock (_gate)
         {
-            foreach (IGrouping<Owner, StepRequest> cluster in orders.Where(IsMove).GroupBy(order => order.Tag.Owner))
+            foreach (IGrouping<Owner, StepRequest> cluster in requests.Where(IsMove)
+                .GroupBy(request => request.Tag.Owner))
             {
-                _changing.TryAdd(cluster.Key, new Change(begun, null, cluster.Any(order => order.Step is CreateNode)));
+                _changing.TryAdd(
+                    cluster.Key, new Change(start, null, cluster.Any(request => request.Step is CreateNode)));
             }
         }
     }
@@ -94,22 +96,24 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// Records the clusters in which nodes were created, because an eventually consistent list may not contain new
     /// nodes yet.
     /// </summary>
-    private void Expect(ValueList<StepRequest> orders, Dictionary<string, StepOutcome> known)
+    private void Expect(ValueList<StepRequest> requests, Dictionary<string, StepOutcome> known)
     {
         lock (_gate)
         {
-            foreach (IGrouping<Owner, StepRequest> cluster in orders.Where(IsMove).GroupBy(order => order.Tag.Owner))
+            foreach (IGrouping<Owner, StepRequest> cluster in requests.Where(IsMove)
+                .GroupBy(request => request.Tag.Owner))
             {
                 if (_changing.TryGetValue(cluster.Key, out Change? change))
                 {
-                    _changing[cluster.Key] = change with { IsExpected = cluster.Any(order => order.Step is CreateNode
-                        && known.GetValueOrDefault(order.Token)?.Result == StepResult.Succeeded) };
+                    _changing[cluster.Key] =
+                        change with { IsExpected = cluster.Any(request => request.Step is CreateNode
+                            && known.GetValueOrDefault(request.Token)?.Result == StepResult.Succeeded) };
                 }
             }
         }
     }
 
-    private static bool IsMove(StepRequest order) => order.Step is CreateNode or DestroyNode;
+    private static bool IsMove(StepRequest request) => request.Step is CreateNode or DestroyNode;
 
     private void UpdateProgress(Owner owner, NodeCounts now)
     {
@@ -119,29 +123,29 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
             return;
         }
 
-        long begun = before?.StartTimestamp ?? clock.GetTimestamp();
+        long start = before?.StartTimestamp ?? clock.GetTimestamp();
         if (now.IsSettled)
         {
             _changing.Remove(owner);
         }
         else
         {
-            _changing[owner] = new Change(begun, now, before?.IsExpected ?? false);
+            _changing[owner] = new Change(start, now, before?.IsExpected ?? false);
         }
 
-        LogCounts(NameOf(owner), now, clock.GetElapsedTime(begun));
+        LogCounts(GetName(owner), now, clock.GetElapsedTime(start));
     }
 
     private void LogSummary(
-        string cluster, StepRequest[] orders, Dictionary<string, StepOutcome> known, TimeSpan duration)
+        string cluster, StepRequest[] requests, Dictionary<string, StepOutcome> known, TimeSpan duration)
     {
         if (!logger.IsEnabled(LogLevel.Warning))
         {
             return;
         }
 
-        (StepRequest Order, StepOutcome? Outcome)[] steps = [.. orders.Select(
-            order => (order, known.GetValueOrDefault(order.Token)))];
+        (StepRequest Order, StepOutcome? Outcome)[] steps = [.. requests.Select(
+            request => (request, known.GetValueOrDefault(request.Token)))];
         (int made, int changed, int removed) =
             (DoneOf(StepAction.Create), DoneOf(StepAction.Change), DoneOf(StepAction.Destroy));
         (int failed, int unknown, int notStarted) =
@@ -156,11 +160,11 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
                 logger, cluster, alike.Key.Result, count, first, alike.Key.Code?.Id ?? "", alike.Key.Code?.Name ?? "");
         }
 
-        StepRequest[] left = [.. steps.Where(step => IsLeft(step.Order, step.Outcome)).Select(step => step.Order)];
-        if (left.Length > 0)
+        StepRequest[] remaining = [.. steps.Where(step => IsLeft(step.Order, step.Outcome)).Select(step => step.Order)];
+        if (remaining.Length > 0)
         {
-            string first = TextEscaping.Escape(left[0].Step.Name);
-            WaveLog.ResourcesLeftBehind(logger, cluster, left.Length, first);
+            string first = TextEscaping.Escape(remaining[0].Step.Name);
+            WaveLog.ResourcesLeftBehind(logger, cluster, remaining.Length, first);
         }
 
         int CountOf(StepResult? result) => steps.Count(step => step.Outcome?.Result == result);
@@ -193,9 +197,9 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// Returns true if a resource may be left behind: its deletion did not succeed, or the outcome of its creation is
     /// unknown.
     /// </summary>
-    private static bool IsLeft(StepRequest order, StepOutcome? outcome) => order.Step.Action == StepAction.Destroy
+    private static bool IsLeft(StepRequest request, StepOutcome? outcome) => request.Step.Action == StepAction.Destroy
         ? outcome is not { Result: StepResult.Succeeded }
-        : order.Step.Action == StepAction.Create && outcome is { Result: StepResult.Unknown };
+        : request.Step.Action == StepAction.Create && outcome is { Result: StepResult.Unknown };
 
     /// <summary>A cluster whose nodes are being created or deleted.</summary>
     /// <param name="StartTimestamp">Start of the change, as a timestamp of the clock.</param>
@@ -208,7 +212,7 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     {
         public bool IsSettled => Pending + Leaving == 0;
 
-        public static NodeCounts Of(IEnumerable<Resource> resources)
+        public static NodeCounts From(IEnumerable<Resource> resources)
         {
             int[] counts = new int[4];
             foreach (Resource node in resources.Where(resource => resource.Tag.Target == StepTarget.Node))

@@ -16,19 +16,19 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 
     /// <summary>Reads a resource.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
-        Read(await GetResponseAsync(path, cancellationToken), answer);
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        Read(await GetResponseAsync(path, cancellationToken), type);
 
     /// <summary>Reads a resource; null if it does not exist.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    public async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            return await GetAsync(path, answer, cancellationToken);
+            return await GetAsync(path, type, cancellationToken);
         }
-        catch (RestException gone) when (gone.Status == 404)
+        catch (RestException failure) when (failure.Status == 404)
         {
             return null;
         }
@@ -55,7 +55,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             catch (RestException failure) when (failure.IsTransient && attempt < MaxAttempts)
             {
                 TimeSpan pause = PauseAfter(failure, attempt);
-                CallLog.RetryScheduled(options.Logger, (method.Method, AddressOf(path)), (attempt, MaxAttempts), pause,
+                CallLog.RetryScheduled(options.Logger, (method.Method, GetAddress(path)), (attempt, MaxAttempts), pause,
                     failure.Status, failure.InnerException);
                 await Task.Delay(pause, options.Clock, cancellationToken);
             }
@@ -71,16 +71,16 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 
     /// <summary>Deserializes a response.</summary>
     /// <exception cref="RestException">The response is not a valid response of the service.</exception>
-    public T Read<T>(RestResponse reply, JsonTypeInfo<T> answer)
+    public T Read<T>(RestResponse reply, JsonTypeInfo<T> type)
     {
         try
         {
-            return JsonSerializer.Deserialize(reply.Body, answer)
+            return JsonSerializer.Deserialize(reply.Body, type)
                 ?? throw InvalidResponse(reply.Status, reply.Body, null);
         }
-        catch (JsonException broken)
+        catch (JsonException failure)
         {
-            throw InvalidResponse(reply.Status, reply.Body, broken);
+            throw InvalidResponse(reply.Status, reply.Body, failure);
         }
     }
 
@@ -88,10 +88,10 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     {
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using MemoryStream whole = new();
-        byte[] piece = new byte[64 * 1024];
-        while (whole.Length <= MaxBytes && await body.ReadAsync(piece, cancellationToken) is > 0 and int count)
+        byte[] buffer = new byte[64 * 1024];
+        while (whole.Length <= MaxBytes && await body.ReadAsync(buffer, cancellationToken) is > 0 and int count)
         {
-            await whole.WriteAsync(piece.AsMemory(0, count), cancellationToken);
+            await whole.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
         }
 
         return whole.Length <= MaxBytes ? whole.ToArray() : throw new RestException(
@@ -107,35 +107,35 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             IsInvalidResponse = true,
         };
 
-    private Uri AddressOf(string path) => new(options.Root, path);
+    private Uri GetAddress(string path) => new(options.Root, path);
 
     private async Task<RestResponse> SendAsync(
         HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
     {
-        long begun = options.Clock.GetTimestamp();
-        using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        long start = options.Clock.GetTimestamp();
+        using CancellationTokenSource timeout = new(options.CallTimeout, options.Clock);
+        using CancellationTokenSource linked =
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await LogInAndSendAsync(method, path, body, contentType, either.Token);
-            byte[] bytes = await ReadAsync(response, either.Token);
+            using HttpResponseMessage response = await LogInAndSendAsync(method, path, body, contentType, linked.Token);
+            byte[] bytes = await ReadAsync(response, linked.Token);
             return response.IsSuccessStatusCode
                 ? new RestResponse((int)response.StatusCode, bytes, response.Headers)
                 : throw new RestException((int)response.StatusCode,
-                    $"status {(int)response.StatusCode}, {QuoteStart(bytes)}") { RetryAfter = AskedPause(response) };
+                    $"status {(int)response.StatusCode}, {QuoteStart(bytes)}") { RetryAfter = GetRetryAfter(response) };
         }
-        catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             CallLog.NoResponse(
-                options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), silence);
+                options.Logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), exception);
             throw new RestException(0, string.Create(CultureInfo.InvariantCulture,
-                $"no response within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
+                $"no response within {options.CallTimeout.TotalSeconds:0.###} s"), exception);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             CallLog.NoResponse(
-                options.Logger, (method.Method, AddressOf(path)), options.Clock.GetElapsedTime(begun), failure);
+                options.Logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), failure);
             throw new RestException(0, UriRedactor.WithoutPasswords(
                 $"{options.Root} cannot be reached: {failure.InnerException?.Message ?? failure.Message}"),
                 UriRedactor.WithoutPasswords(failure));
@@ -146,11 +146,11 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     private TimeSpan PauseAfter(RestException failure, int attempt)
     {
         TimeSpan own = FirstPause * Math.Pow(2, attempt - 1) * (0.5 + options.Random.NextDouble());
-        TimeSpan pause = failure.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : own;
+        TimeSpan pause = failure.RetryAfter is { } delay && delay > TimeSpan.Zero ? delay : own;
         return pause < MaxPause ? pause : MaxPause;
     }
 
-    private TimeSpan? AskedPause(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    private TimeSpan? GetRetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
         { Date: { } date } => date - options.Clock.GetUtcNow(),
@@ -161,29 +161,29 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     private async Task<HttpResponseMessage> LogInAndSendAsync(
         HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
     {
-        string who = login is null ? "" : await login.GetAsync(cancellationToken);
-        HttpResponseMessage response = await SendAsync(method, path, body, contentType, who, cancellationToken);
+        string credentials = login is null ? "" : await login.GetAsync(cancellationToken);
+        HttpResponseMessage response = await SendAsync(method, path, body, contentType, credentials, cancellationToken);
         if (login is null
             || response.StatusCode != HttpStatusCode.Unauthorized
-            || await login.RenewAsync(who, cancellationToken) is var other && other == who)
+            || await login.RenewAsync(credentials, cancellationToken) is var other && other == credentials)
         {
             return response;
         }
 
-        CallLog.LoggedInAgain(options.Logger, (method.Method, AddressOf(path)));
+        CallLog.LoggedInAgain(options.Logger, (method.Method, GetAddress(path)));
         response.Dispose();
         return await SendAsync(method, path, body, contentType, other, cancellationToken);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body, string contentType,
-        string who, CancellationToken cancellationToken)
+        string credentials, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = new(method, AddressOf(path));
+        using HttpRequestMessage request = new(method, GetAddress(path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(options.Accept));
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("scalewright", null));
         if (login is not null)
         {
-            request.Headers.TryAddWithoutValidation(login.Header, who);
+            request.Headers.TryAddWithoutValidation(login.Header, credentials);
         }
 
         if (body is not null)
@@ -192,10 +192,10 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         }
 
-        long begun = options.Clock.GetTimestamp();
+        long start = options.Clock.GetTimestamp();
         HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
         CallLog.ResponseReceived(options.Logger, (method.Method, request.RequestUri!), (int)response.StatusCode,
-            options.Clock.GetElapsedTime(begun));
+            options.Clock.GetElapsedTime(start));
         return response;
     }
 }
@@ -230,7 +230,7 @@ internal sealed record RestOptions(Uri Root, string Service)
 internal sealed class RestLogin(string header, Func<CancellationToken, Task<string>> first,
     Func<CancellationToken, Task<string>>? renew) : IDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _semaphore = new(1);
     private string? _value;
 
     public string Header => header;
@@ -249,27 +249,29 @@ internal sealed class RestLogin(string header, Func<CancellationToken, Task<stri
         Volatile.Read(ref _value) ?? await ChangeAsync(null, cancellationToken);
 
     /// <summary>Returns a new value to replace a rejected one, or the same value if there is no other.</summary>
-    public Task<string> RenewAsync(string refused, CancellationToken cancellationToken) =>
-        renew is null ? Task.FromResult(refused) : ChangeAsync(refused, cancellationToken);
+    public Task<string> RenewAsync(string rejected, CancellationToken cancellationToken) =>
+        renew is null ? Task.FromResult(rejected) : ChangeAsync(rejected, cancellationToken);
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _semaphore.Dispose();
 
-    private async Task<string> ChangeAsync(string? refused, CancellationToken cancellationToken)
+    private async Task<string> ChangeAsync(string? rejected, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _semaphore.WaitAsync(cancellationToken);
         try
         {
-            if (_value is null || _value == refused)
+            if (_value is null || _value == rejected)
             {
                 Volatile.Write(ref _value,
-                    refused is null || renew is null ? await first(cancellationToken) : await renew(cancellationToken));
+                    rejected is null || renew is null
+                        ? await first(cancellationToken)
+                        : await renew(cancellationToken));
             }
 
             return _value!;
         }
         finally
         {
-            _turn.Release();
+            _semaphore.Release();
         }
     }
 }

@@ -3,17 +3,17 @@ using Scalewright.Providers;
 namespace Scalewright.Rest;
 
 /// <summary>Maps failures of a testbed's API to problems and step outcomes.</summary>
-/// <param name="refused">Code for requests that the testbed refuses.</param>
+/// <param name="rejected">Code for requests that the testbed refuses.</param>
 /// <param name="own">Maps a testbed-specific failure to a code and advice; null for the default mapping.</param>
 internal sealed class RestProblems(
-    string provider, ProblemCode refused, Func<RestException, (ProblemCode Code, string Advice)?> own)
+    string provider, ProblemCode rejected, Func<RestException, (ProblemCode Code, string Advice)?> own)
 {
     /// <summary>Returns true if the same call may succeed later.</summary>
     public Func<RestException, bool> CanRetry { get; init; } = static failure => failure.IsTransient;
 
     /// <summary>Converts a failure to a problem.</summary>
     /// <param name="field">Affected node; empty for the whole testbed.</param>
-    public Problem Of(RestException failure, string field = "")
+    public Problem From(RestException failure, string field = "")
     {
         (ProblemCode code, string advice) = failure switch
         {
@@ -27,32 +27,32 @@ internal sealed class RestProblems(
                 (ProblemCode.ProviderContractViolation, "check that the address is the root of the testbed's API"),
             { IsTransient: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
             { IsTransient: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
-            _ => (refused, "change the request as the message says"),
+            _ => (rejected, "change the request as the message says"),
         };
         return new Problem(code, failure.Message, advice) { Field = field };
     }
 
     /// <summary>Creates the exception for a failed read or a failure of the whole testbed.</summary>
-    public ProviderException Exception(RestException failure) => new(provider, [Of(failure)], failure)
+    public ProviderException Exception(RestException failure) => new(provider, [From(failure)], failure)
     {
         IsTransient = failure.IsTransient,
         RetryAfter = failure.RetryAfter,
     };
 
-    public StepOutcome OutcomeOf(StepRequest order, RestException failure, bool isWithoutEffect) =>
-        new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
+    public StepOutcome CreateOutcome(StepRequest request, RestException failure, bool isWithoutEffect) =>
+        new(request.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
         {
-            Problem = Of(failure, order.Step.Name),
+            Problem = From(failure, request.Step.Name),
             CanRetry = isWithoutEffect && CanRetry(failure),
             RetryAfter = failure.RetryAfter,
         };
 
     /// <summary>Returns the outcomes of all steps of one failed change.</summary>
-    public ValueList<StepOutcome> OutcomesOf(IEnumerable<StepRequest> orders, RestException failure) =>
-        [.. orders.Select(order => OutcomeOf(order, failure, failure.IsWithoutEffect))];
+    public ValueList<StepOutcome> CreateOutcomes(IEnumerable<StepRequest> requests, RestException failure) =>
+        [.. requests.Select(request => CreateOutcome(request, failure, failure.IsWithoutEffect))];
 
     public async Task<ValueList<StepOutcome>> ChangedAsync(
-        StepRequest[] orders, Func<Task<ValueList<StepOutcome>>> change)
+        StepRequest[] requests, Func<Task<ValueList<StepOutcome>>> change)
     {
         try
         {
@@ -60,17 +60,17 @@ internal sealed class RestProblems(
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return OutcomesOf(orders, failure);
+            return CreateOutcomes(requests, failure);
         }
     }
 
     /// <summary>Runs a read request and converts its failure.</summary>
     /// <exception cref="ProviderException">The read failed.</exception>
-    public async Task<T> ReadAsync<T>(Func<Task<T>> ask)
+    public async Task<T> ReadAsync<T>(Func<Task<T>> read)
     {
         try
         {
-            return await ask();
+            return await read();
         }
         catch (RestException failure)
         {
@@ -80,16 +80,17 @@ internal sealed class RestProblems(
 
     /// <summary>Executes steps that convert failures of their own changes to outcomes.</summary>
     /// <exception cref="ProviderException">The credentials were rejected.</exception>
-    public async Task<ValueList<StepOutcome>> GuardedAsync(StepRequest[] orders, Func<Task<ValueList<StepOutcome>>> act)
+    public async Task<ValueList<StepOutcome>> GuardedAsync(
+        StepRequest[] requests, Func<Task<ValueList<StepOutcome>>> action)
     {
         try
         {
-            return await act();
+            return await action();
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
             // The failed request was a read, so nothing was changed.
-            return [.. orders.Select(order => OutcomeOf(order, failure, isWithoutEffect: true))];
+            return [.. requests.Select(request => CreateOutcome(request, failure, isWithoutEffect: true))];
         }
         catch (RestException failure)
         {
@@ -114,7 +115,7 @@ internal sealed class RestException(int status, string message, Exception? inner
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Reason without text from the service, so that it can be logged.</summary>
-    public string Reason => CallLog.ReasonOf(Status, InnerException);
+    public string Reason => CallLog.GetReason(Status, InnerException);
 
     /// <summary>True if the response is not a valid response of the service.</summary>
     public bool IsInvalidResponse { get; init; }

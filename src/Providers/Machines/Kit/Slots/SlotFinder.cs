@@ -20,7 +20,7 @@ internal static class SlotFinder
         List<(DateTimeOffset Opens, DateTimeOffset Last, int Demand)> windows = [];
         foreach ((int index, SlotRequest demand) in demands.Index())
         {
-            windows.AddRange(demand.Machines.SelectMany(machine => WindowsOf(machine, from, length))
+            windows.AddRange(demand.Machines.SelectMany(machine => FindWindows(machine, from, length))
                 .Select(window => (window.Opens, window.Last, index)));
         }
 
@@ -53,7 +53,7 @@ internal static class SlotFinder
         return missing == 0 ? from : null;
     }
 
-    private static IEnumerable<(DateTimeOffset Opens, DateTimeOffset Last)> WindowsOf(
+    private static IEnumerable<(DateTimeOffset Opens, DateTimeOffset Last)> FindWindows(
         MachineCalendar machine, DateTimeOffset from, TimeSpan length)
     {
         DateTimeOffset free = from;

@@ -20,7 +20,7 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
         string id, LocalNode node, NodeFolders folders, INodeIsolation isolation, LocalOptions options,
         CancellationToken cancellationToken)
     {
-        string files = folders.FilesOf(id);
+        string files = folders.GetFilesPath(id);
         LocalNodePrograms programs =
             new(id, node, files, isolation, new LocalProcesses(new LocalProcessesOptions { Clock = options.Clock }));
         AgentHost agent = new(new AgentHostOptions
@@ -31,15 +31,15 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
             Services = options.Services,
             DataFolder = files
         }, programs, new LocalFiles());
-        (Stream ours, Stream theirs) = StreamPair.Create();
-        _ = agent.ServeAsync(new PausableStream(theirs, () => File.Exists(folders.PausePathOf(id)), options.Clock),
+        (Stream client, Stream server) = StreamPair.Create();
+        _ = agent.ServeAsync(new PausableStream(server, () => File.Exists(folders.GetPausePath(id)), options.Clock),
             CancellationToken.None);
         try
         {
-            AgentConnectionOptions whom = new() { Node = node.Name, SessionId = Lineage.CreateRandom(options.Random)
+            AgentConnectionOptions settings = new() { Node = node.Name, SessionId = Lineage.CreateRandom(options.Random)
                 .ToString(), Epoch = node.Mark.Epoch, Clock = options.Clock };
             return new LocalConnection(
-                agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken), id, folders);
+                agent, await AgentConnection.OpenAsync(client, settings, cancellationToken), id, folders);
         }
         catch
         {
@@ -51,7 +51,7 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
     public override async Task<CommandResult> RunAsync(
         CommandRequest request, CancellationToken cancellationToken = default)
     {
-        long crashes = folders.CrashesOf(id);
+        long crashes = folders.GetCrashCount(id);
         CommandResult result = await base.RunAsync(request, cancellationToken);
         if (result.ExitCode != KilledExitCode)
         {
@@ -61,10 +61,10 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
         // The program was killed together with its node, so the exit code is not its own.
         if (!folders.IsThere(id))
         {
-            throw new AgentException(Node, LocalProblems.Gone(id)) { IsOutcomeUnknown = true };
+            throw new AgentException(Node, LocalProblems.NotFound(id)) { IsOutcomeUnknown = true };
         }
 
-        return folders.CrashesOf(id) == crashes
+        return folders.GetCrashCount(id) == crashes
             ? result
             : throw new AgentException(Node, LocalProblems.Crashed(id)) { IsOutcomeUnknown = true };
     }
@@ -119,7 +119,7 @@ internal sealed class LocalNodePrograms(
     string id, LocalNode node, string files, INodeIsolation isolation, INodeProcesses programs) : INodeProcesses
 {
     /// <summary>Environment variables of every program of a node.</summary>
-    public static IEnumerable<(string Name, string Value)> VariablesOf(string id, LocalNode node) =>
+    public static IEnumerable<(string Name, string Value)> GetVariables(string id, LocalNode node) =>
     [
         (NodeProcesses.Variable, id), ("SCALEWRIGHT_NODE_NAME", node.Name), ("SCALEWRIGHT_NODE_ADDRESS", node.Address),
     ];
@@ -141,7 +141,7 @@ internal sealed class LocalNodePrograms(
                 Command = isolation.Enter(id, node, [program, .. request.Command.Skip(1)]),
                 WorkingDirectory = folder,
                 Environment =
-                    VariablesOf(id, node).Aggregate(request.Environment, (all, own) => all.With(own.Name, own.Value)),
+                    GetVariables(id, node).Aggregate(request.Environment, (all, own) => all.With(own.Name, own.Value)),
             },
             output,
             cancellationToken);
@@ -170,7 +170,7 @@ internal sealed class NodeAgentTransport(string id, LocalNode node, string files
             UseShellExecute = false,
             WorkingDirectory = files
         };
-        foreach ((string name, string value) in LocalNodePrograms.VariablesOf(id, node))
+        foreach ((string name, string value) in LocalNodePrograms.GetVariables(id, node))
         {
             start.Environment[name] = value;
         }

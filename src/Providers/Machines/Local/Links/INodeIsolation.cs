@@ -40,11 +40,11 @@ internal interface INodeIsolation : IDisposable
     /// <summary>
     /// Returns the traffic that this program forwards over the link of a node; null if it forwards none.
     /// </summary>
-    LinkStatistics? TrafficOf(string id);
+    LinkStatistics? GetTraffic(string id);
 
     /// <summary>Returns the command line that runs a program in a node.</summary>
-    /// <param name="words">Absolute path of the program, and its arguments.</param>
-    ValueList<string> Enter(string id, LocalNode node, ValueList<string> words);
+    /// <param name="arguments">Absolute path of the program, and its arguments.</param>
+    ValueList<string> Enter(string id, LocalNode node, ValueList<string> arguments);
 }
 
 /// <summary>Isolates nodes only by folder and address. The addresses in 127.0.0.0/8 always exist.</summary>
@@ -63,12 +63,13 @@ internal sealed class PlainProcesses : INodeIsolation
     public IEnumerable<Problem> FindMissing(LinkConditions shape) =>
         shape == LinkConditions.Unimpaired ? [] : [LocalProblems.NoLinks];
 
-    public Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways) =>
-        Task.CompletedTask;
+    public Task ShapeAsync(
+        string id, LinkConditions shape, string address, string[] blockedAddresses, string[] inboundAddresses) =>
+            Task.CompletedTask;
 
-    public LinkStatistics? TrafficOf(string id) => null;
+    public LinkStatistics? GetTraffic(string id) => null;
 
-    public ValueList<string> Enter(string id, LocalNode node, ValueList<string> words) => words;
+    public ValueList<string> Enter(string id, LocalNode node, ValueList<string> arguments) => arguments;
 
     public void Dispose()
     {

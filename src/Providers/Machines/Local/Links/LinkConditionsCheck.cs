@@ -20,24 +20,24 @@ internal static class LinkConditionsCheck
         .. Probabilities(shape),
         .. Cuts(shape),
         .. Times(shape),
-        .. shape.InboundLinks.SelectMany(Ways),
-        .. shape.InboundLinks.GroupBy(way => way.FromNode, StringComparer.Ordinal)
-            .Where(ways => ways.Count() > 1)
-            .Select(ways => Outside(nameof(LinkConditions.InboundLinks),
-                $"'{TextEscaping.Escape(ways.Key)}' is there twice", "name each node once")),
+        .. shape.InboundLinks.SelectMany(CheckLink),
+        .. shape.InboundLinks.GroupBy(link => link.FromNode, StringComparer.Ordinal)
+            .Where(links => links.Count() > 1)
+            .Select(links => Outside(nameof(LinkConditions.InboundLinks),
+                $"'{TextEscaping.Escape(links.Key)}' is there twice", "name each node once")),
     ];
 
     // An inbound link is validated like a whole link.
-    private static IEnumerable<Problem> Ways(InboundLinkFault way) => Values(new LinkConditions
+    private static IEnumerable<Problem> CheckLink(InboundLinkFault link) => Values(new LinkConditions
     {
-        Delay = way.Delay,
-        Jitter = way.Jitter,
-        Loss = way.Loss,
-        MaxBytesPerSecond = way.MaxBytesPerSecond,
-        Duplication = way.Duplication,
-        Reordering = way.Reordering,
-        ReorderingDelay = way.ReorderingDelay,
-        ReorderingJitter = way.ReorderingJitter,
+        Delay = link.Delay,
+        Jitter = link.Jitter,
+        Loss = link.Loss,
+        MaxBytesPerSecond = link.MaxBytesPerSecond,
+        Duplication = link.Duplication,
+        Reordering = link.Reordering,
+        ReorderingDelay = link.ReorderingDelay,
+        ReorderingJitter = link.ReorderingJitter,
     });
 
     private static IEnumerable<Problem> Rates(LinkConditions shape)
@@ -52,11 +52,11 @@ internal static class LinkConditionsCheck
     }
 
     private static IEnumerable<Problem> Probabilities(LinkConditions shape) =>
-        from chance in new (string Field, double Value)[] { (nameof(LinkConditions.Loss), shape.Loss), (nameof(
+        from entry in new (string Field, double Value)[] { (nameof(LinkConditions.Loss), shape.Loss), (nameof(
             LinkConditions.Duplication), shape.Duplication), (nameof(LinkConditions.Reordering), shape.Reordering) }
-        where chance.Value is not (>= 0 and <= 1)
+        where entry.Value is not (>= 0 and <= 1)
         select Outside(
-            chance.Field, string.Create(CultureInfo.InvariantCulture, $"{chance.Value} is not a probability"),
+            entry.Field, string.Create(CultureInfo.InvariantCulture, $"{entry.Value} is not a probability"),
             "use 0 to 1");
 
     private static IEnumerable<Problem> Times(LinkConditions shape) =>

@@ -21,12 +21,12 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
     private readonly ConcurrentDictionary<string, TimeSpan> _measured = new(StringComparer.Ordinal);
 
     /// <summary>Delays a link and measures the round trip, unless packets are dropped in a direction.</summary>
-    /// <param name="ways">The conditions, whose rates and cuts are already applied, and the inbound links.</param>
+    /// <param name="links">The conditions, whose rates and cuts are already applied, and the inbound links.</param>
     /// <exception cref="LinkSetupException">The delay cannot be set up, or the result differs from the
     /// request.</exception>
-    public async Task SetAsync(string id, InboundLinkTable ways, string address)
+    public async Task SetAsync(string id, InboundLinkTable links, string address)
     {
-        LinkConditions shape = ways.Shape;
+        LinkConditions shape = links.Shape;
         if (!shape.NeedsRelay)
         {
             await RestoreAsync(id);
@@ -35,15 +35,15 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
 
         if (_relays.TryGetValue(id, out LinkRelay? running) && running.IsRunning)
         {
-            running.Change(ways);
+            running.Change(links);
         }
         else
         {
-            await StartAsync(id, ways);
+            await StartAsync(id, links);
         }
 
-        Check($"the bridge of {TapOf(id)}", bridge, MasterOf(TapOf(id)));
-        Check($"the bridge of {id}", HoldingBridgeOf(id), MasterOf(id));
+        Check($"the bridge of {GetTap(id)}", bridge, ReadMaster(GetTap(id)));
+        Check($"the bridge of {id}", GetHoldingBridge(id), ReadMaster(id));
         if (shape.BlockedDirections == BlockedDirections.None)
         {
             _measured[id] = await MeasureAsync(id, shape, IPAddress.Parse(address));
@@ -55,12 +55,12 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
     public async Task RemoveAsync(string id)
     {
         Stop(id);
-        await commands.RemoveLinkAsync(TapOf(id));
-        await commands.RemoveLinkAsync(HoldingBridgeOf(id));
+        await commands.RemoveLinkAsync(GetTap(id));
+        await commands.RemoveLinkAsync(GetHoldingBridge(id));
     }
 
     /// <summary>Returns the traffic that this program forwards over a node's link; null if it forwards none.</summary>
-    public LinkStatistics? TrafficOf(string id) => _relays.GetValueOrDefault(id) switch
+    public LinkStatistics? GetTraffic(string id) => _relays.GetValueOrDefault(id) switch
     {
         { IsRunning: true } relay => new LinkStatistics
         {
@@ -78,18 +78,18 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         }
     }
 
-    private static string TapOf(string id) => $"{id}t";
+    private static string GetTap(string id) => $"{id}t";
 
-    private static string HoldingBridgeOf(string id) => $"{id}p";
+    private static string GetHoldingBridge(string id) => $"{id}p";
 
-    private static string MasterOf(string link) => Path.GetFileName(
+    private static string ReadMaster(string link) => Path.GetFileName(
         File.ResolveLinkTarget($"/sys/class/net/{link}/master", returnFinalTarget: false)?.FullName) ?? "none";
 
-    private static void Check(string what, string wanted, string found)
+    private static void Check(string subject, string expected, string found)
     {
-        if (found != wanted)
+        if (found != expected)
         {
-            throw new LinkSetupException(LocalProblems.Differs(what, wanted, found));
+            throw new LinkSetupException(LocalProblems.Differs(subject, expected, found));
         }
     }
 
@@ -101,20 +101,20 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         Stop(id);
 
         // If another program relays frames over this link, its relay stops when the link is removed.
-        await commands.RemoveLinkAsync(TapOf(id));
-        if (LinkCommands.HasLink(HoldingBridgeOf(id)))
+        await commands.RemoveLinkAsync(GetTap(id));
+        if (LinkCommands.HasLink(GetHoldingBridge(id)))
         {
             await commands.RunAsync(["ip", "link", "set", id, "master", bridge]);
-            await commands.RemoveLinkAsync(HoldingBridgeOf(id));
-            Check($"the bridge of {id}", bridge, MasterOf(id));
+            await commands.RemoveLinkAsync(GetHoldingBridge(id));
+            Check($"the bridge of {id}", bridge, ReadMaster(id));
         }
     }
 
-    private async Task StartAsync(string id, InboundLinkTable ways)
+    private async Task StartAsync(string id, InboundLinkTable links)
     {
         Stop(id);
-        await commands.RemoveLinkAsync(TapOf(id));
-        FrameTap tap = FrameTap.Open(TapOf(id));
+        await commands.RemoveLinkAsync(GetTap(id));
+        FrameTap tap = FrameTap.Open(GetTap(id));
         try
         {
             await TieAsync(id, tap.Name);
@@ -122,20 +122,21 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         catch
         {
             tap.Dispose();
-            await (LinkCommands.HasLink(id) ? Task.CompletedTask : commands.RemoveLinkAsync(HoldingBridgeOf(id)));
+            await (LinkCommands.HasLink(id) ? Task.CompletedTask : commands.RemoveLinkAsync(GetHoldingBridge(id)));
             throw;
         }
 
-        _relays[id] = LinkRelay.Start(id, tap, ways);
+        _relays[id] = LinkRelay.Start(id, tap, links);
     }
 
     // The node's link is moved first, so that no frame takes both paths.
     private async Task TieAsync(string id, string tap)
     {
         string size = (await File.ReadAllTextAsync($"/sys/class/net/{id}/mtu")).Trim();
-        string park = LinkCommands.HasLink(HoldingBridgeOf(id)) ? "" : $"link add {HoldingBridgeOf(id)} type bridge\n";
+        string setup =
+            LinkCommands.HasLink(GetHoldingBridge(id)) ? "" : $"link add {GetHoldingBridge(id)} type bridge\n";
         await commands.RunAsync(["ip", "-batch", "-"], string.Create(CultureInfo.InvariantCulture, $"""
-            {park}link set {id} master {HoldingBridgeOf(id)}
+            {setup}link set {id} master {GetHoldingBridge(id)}
             link set {tap} mtu {size} txqueuelen {QueueFrames} master {bridge} up
 
             """));
@@ -155,13 +156,13 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         TimeSpan half = shape.Delay / 2;
         TimeSpan longest =
             shape.Delay + shape.Jitter + (half > SlackLeast ? half : SlackLeast) + LinkQueues.LongestWait(shape);
-        using DelayProbe probe = new(TapOf(id), node);
+        using DelayProbe probe = new(GetTap(id), node);
         TimeSpan? fastest = null;
         long start = options.Clock.GetTimestamp();
         do
         {
-            TimeSpan? took = await probe.AskAsync(longest + Patience);
-            fastest = took < fastest || fastest is null ? took : fastest;
+            TimeSpan? elapsed = await probe.MeasureAsync(longest + Patience);
+            fastest = elapsed < fastest || fastest is null ? elapsed : fastest;
         }
         while (!(fastest <= longest) && options.Clock.GetElapsedTime(start) < options.LinkCommandTimeout);
 

@@ -20,49 +20,49 @@ internal sealed class LinkLosses(LinkCommands commands)
     /// </summary>
     /// <exception cref="LinkSetupException">The rules cannot be changed, or the result differs from the
     /// request.</exception>
-    public async Task SetAsync(string id, double loss, string[] deafTo)
+    public async Task SetAsync(string id, double loss, string[] blocked)
     {
         // Without iptables, there can be no rules.
-        if (loss == 0 && deafTo.Length == 0 && !LinkConditionsCheck.Has(Program))
+        if (loss == 0 && blocked.Length == 0 && !LinkConditionsCheck.Has(Program))
         {
             return;
         }
 
         // A batch changes the kernel's table atomically: the chain and the jump to it exist together or not at all.
-        bool isThere = (await RulesAsync(id)).Contains(Jump, StringComparer.Ordinal);
-        if (isThere || loss > 0 || deafTo.Length > 0)
+        bool exists = (await RulesAsync(id)).Contains(Jump, StringComparer.Ordinal);
+        if (exists || loss > 0 || blocked.Length > 0)
         {
-            await RestoreAsync(id, isThere, loss, deafTo);
+            await RestoreAsync(id, exists, loss, blocked);
         }
 
         string[] rules = await RulesAsync(id);
-        double found = ChanceOf(rules);
+        double found = ParseProbability(rules);
         if (Math.Abs(found - loss) > Precision)
         {
             throw new LinkSetupException(LocalProblems.Differs("the probability of a loss", Text(loss), Text(found)));
         }
 
-        string[] silenced = [.. rules.Select(SourceOf).OfType<string>()];
+        string[] silenced = [.. rules.Select(ParseSource).OfType<string>()];
         if (!silenced.Order(StringComparer.Ordinal)
-            .SequenceEqual(deafTo.Order(StringComparer.Ordinal), StringComparer.Ordinal))
+            .SequenceEqual(blocked.Order(StringComparer.Ordinal), StringComparer.Ordinal))
         {
             throw new LinkSetupException(LocalProblems.Differs(
-                "the list of nodes that are blocked", string.Join(", ", deafTo), string.Join(", ", silenced)));
+                "the list of nodes that are blocked", string.Join(", ", blocked), string.Join(", ", silenced)));
         }
     }
 
-    private Task<string> RestoreAsync(string id, bool isThere, double loss, string[] deafTo)
+    private Task<string> RestoreAsync(string id, bool exists, double loss, string[] blocked)
     {
-        string[] gone = isThere ? [$"-D INPUT -j {Chain}", $"-F {Chain}", $"-X {Chain}"] : [];
-        string[] made =
+        string[] removals = exists ? [$"-D INPUT -j {Chain}", $"-F {Chain}", $"-X {Chain}"] : [];
+        string[] additions =
         [
-            .. deafTo.Select(static address => $"-A {Chain} -s {address}/32 -i eth0 -j DROP"),
+            .. blocked.Select(static address => $"-A {Chain} -s {address}/32 -i eth0 -j DROP"),
             .. loss > 0
                 ? [$"-A {Chain} -i eth0 -m statistic --mode random --probability {Text(loss)} -j DROP"]
                 : Array.Empty<string>(),
         ];
-        string[] lines = ["*filter", .. gone, .. made.Length > 0
-            ? [$"-N {Chain}", .. made, $"-I INPUT -j {Chain}"]
+        string[] lines = ["*filter", .. removals, .. additions.Length > 0
+            ? [$"-N {Chain}", .. additions, $"-I INPUT -j {Chain}"]
             : Array.Empty<string>(), "COMMIT", ""];
         return commands.RunAsync(Inside(id, $"{Program}-restore", "-w", "--noflush"), string.Join('\n', lines));
     }
@@ -70,7 +70,7 @@ internal sealed class LinkLosses(LinkCommands commands)
     private async Task<string[]> RulesAsync(string id) =>
         [.. (await commands.RunAsync(Inside(id, Program, "-w", "-S"))).Split('\n').Select(line => line.Trim())];
 
-    private static string? SourceOf(string rule)
+    private static string? ParseSource(string rule)
     {
         const string Option = "-s ";
         int start = rule.StartsWith($"-A {Chain} ", StringComparison.Ordinal)
@@ -79,7 +79,7 @@ internal sealed class LinkLosses(LinkCommands commands)
         return start < 0 ? null : rule[(start + Option.Length)..].Split(' ')[0].Split('/')[0];
     }
 
-    private static double ChanceOf(string[] rules)
+    private static double ParseProbability(string[] rules)
     {
         const string Option = "--probability ";
         string rule = rules.FirstOrDefault(line => line.StartsWith($"-A {Chain} ", StringComparison.Ordinal)
@@ -90,8 +90,8 @@ internal sealed class LinkLosses(LinkCommands commands)
             : 0;
     }
 
-    private static ValueList<string> Inside(string id, params string[] words) =>
-        ["nsenter", $"--net={NetworkNamespaces.PathOf(id)}", "--", .. words];
+    private static ValueList<string> Inside(string id, params string[] arguments) =>
+        ["nsenter", $"--net={NetworkNamespaces.GetPath(id)}", "--", .. arguments];
 
-    private static string Text(double chance) => chance.ToString("0.0###########", CultureInfo.InvariantCulture);
+    private static string Text(double ratio) => ratio.ToString("0.0###########", CultureInfo.InvariantCulture);
 }

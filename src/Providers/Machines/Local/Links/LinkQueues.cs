@@ -27,10 +27,10 @@ internal sealed class LinkQueues(LinkCommands commands)
 
     /// <summary>Returns the maximum time that a packet and its response can wait in the two queues of a link.</summary>
     public static TimeSpan LongestWait(LinkConditions shape) => shape.MaxBytesPerSecond is { } rate
-        ? 2 * (TimeSpan.FromSeconds((double)BurstOf(rate) / rate) + TimeSpan.FromMilliseconds(LatencyMilliseconds))
+        ? 2 * (TimeSpan.FromSeconds((double)GetBurst(rate) / rate) + TimeSpan.FromMilliseconds(LatencyMilliseconds))
         : TimeSpan.Zero;
 
-    private static long BurstOf(long rate) => Math.Max(MinBurst, rate / TicksPerSecond);
+    private static long GetBurst(long rate) => Math.Max(MinBurst, rate / TicksPerSecond);
 
     private async Task SetAsync(ValueList<string> namespaceOption, string link, long? rate, bool isCut)
     {
@@ -42,18 +42,18 @@ internal sealed class LinkQueues(LinkCommands commands)
         {
             await RunAsync(
                 namespaceOption, "qdisc", "replace", "dev", link, "root", Rate, "rate", Invariant($"{bytes}bps"),
-                "burst", Invariant($"{BurstOf(bytes)}b"), "latency", Invariant($"{LatencyMilliseconds}ms"));
+                "burst", Invariant($"{GetBurst(bytes)}b"), "latency", Invariant($"{LatencyMilliseconds}ms"));
         }
         else if ((await FindAsync(namespaceOption, link)).Length > 0)
         {
             await RunAsync(namespaceOption, "qdisc", "del", "dev", link, "root");
         }
 
-        string wanted = rate switch { _ when isCut => Cut, { } limit => Invariant($"{Rate} {limit}"), null => "" };
+        string desired = rate switch { _ when isCut => Cut, { } limit => Invariant($"{Rate} {limit}"), null => "" };
         string found = await FindAsync(namespaceOption, link);
-        if (found != wanted)
+        if (found != desired)
         {
-            throw new LinkSetupException(LocalProblems.Differs($"the queue of {link}", Named(wanted), Named(found)));
+            throw new LinkSetupException(LocalProblems.Differs($"the queue of {link}", Named(desired), Named(found)));
         }
     }
 
@@ -61,9 +61,9 @@ internal sealed class LinkQueues(LinkCommands commands)
     /// Returns the queue that this provider has configured, for example <c>tbf 1000000</c> or <c>blackhole</c>; empty
     /// if no such queue exists.
     /// </summary>
-    private async Task<string> FindAsync(ValueList<string> place, string link)
+    private async Task<string> FindAsync(ValueList<string> namespaceOption, string link)
     {
-        string output = await RunAsync(place, "-j", "qdisc", "show", "dev", link);
+        string output = await RunAsync(namespaceOption, "-j", "qdisc", "show", "dev", link);
         JsonNode? queue = JsonNode.Parse(output)?.AsArray()
             .FirstOrDefault(item => (string?)item?["kind"] is Rate or Cut);
         return queue switch
@@ -74,8 +74,8 @@ internal sealed class LinkQueues(LinkCommands commands)
         };
     }
 
-    private Task<string> RunAsync(ValueList<string> place, params string[] words) =>
-        commands.RunAsync([Program, .. place, .. words]);
+    private Task<string> RunAsync(ValueList<string> namespaceOption, params string[] arguments) =>
+        commands.RunAsync([Program, .. namespaceOption, .. arguments]);
 
     private static string Named(string queue) => queue.Length > 0 ? queue : "no queue of ours";
 

@@ -51,7 +51,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
         true => null,
     };
 
-    public static string PathOf(string id) => Path.Join(NamespaceFolder, id);
+    public static string GetPath(string id) => Path.Join(NamespaceFolder, id);
 
     public async Task MakeAsync(string id, LocalNode node)
     {
@@ -85,7 +85,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
     public Task RemoveAsync(string id) => RemoveNodeAsync(id);
 
     public bool IsThere(string id, LocalNode node) =>
-        node.Isolation != LocalIsolation.Namespaces || File.Exists(PathOf(id));
+        node.Isolation != LocalIsolation.Namespaces || File.Exists(GetPath(id));
 
     public async Task RemoveSharedAsync()
     {
@@ -103,20 +103,21 @@ internal sealed class NetworkNamespaces : INodeIsolation
     public IEnumerable<Problem> FindMissing(LinkConditions shape) =>
         Missing is { } missing ? [missing] : LinkConditionsCheck.Lacks(shape);
 
-    public async Task ShapeAsync(string id, LinkConditions shape, string address, string[] deafTo, string[] ways)
+    public async Task ShapeAsync(
+        string id, LinkConditions shape, string address, string[] blockedAddresses, string[] inboundAddresses)
     {
         await new LinkQueues(_commands).SetAsync(id, shape);
-        await new LinkLosses(_commands).SetAsync(id, shape.Loss, deafTo);
-        await _delays.SetAsync(id, InboundLinkTable.Of(shape, ways), address);
+        await new LinkLosses(_commands).SetAsync(id, shape.Loss, blockedAddresses);
+        await _delays.SetAsync(id, InboundLinkTable.Create(shape, inboundAddresses), address);
     }
 
-    public ValueList<string> Enter(string id, LocalNode node, ValueList<string> words) =>
+    public ValueList<string> Enter(string id, LocalNode node, ValueList<string> arguments) =>
     [
-        "nsenter", $"--net={PathOf(id)}", "--", "unshare", "--uts", "--", "sh", "-c", EnterScript, node.Name,
-        .. _options.EnforcesLimits ? _groups.Entrances(id) : [], "--", .. words,
+        "nsenter", $"--net={GetPath(id)}", "--", "unshare", "--uts", "--", "sh", "-c", EnterScript, node.Name,
+        .. _options.EnforcesLimits ? _groups.Entrances(id) : [], "--", .. arguments,
     ];
 
-    public LinkStatistics? TrafficOf(string id) => _delays.TrafficOf(id);
+    public LinkStatistics? GetTraffic(string id) => _delays.GetTraffic(id);
 
     public void Dispose()
     {
@@ -142,22 +143,22 @@ internal sealed class NetworkNamespaces : INodeIsolation
     /// <summary>
     /// Compares the actual address with the requested one, because some kernels accept settings without applying them.
     /// </summary>
-    private static void Check(string told, LocalNode node)
+    private static void Check(string output, LocalNode node)
     {
-        JsonNode? link = JsonNode.Parse(told)?.AsArray().FirstOrDefault(item => (string?)item?["ifname"] == "eth0");
+        JsonNode? link = JsonNode.Parse(output)?.AsArray().FirstOrDefault(item => (string?)item?["ifname"] == "eth0");
         string found = string.Join(", ", link?["addr_info"]?.AsArray().Select(item =>
             string.Create(CultureInfo.InvariantCulture, $"{item?["local"]}/{item?["prefixlen"]}")) ?? []);
-        string wanted = string.Create(CultureInfo.InvariantCulture, $"{node.Address}/{node.PrefixBits}");
-        if (found != wanted)
+        string expected = string.Create(CultureInfo.InvariantCulture, $"{node.Address}/{node.PrefixBits}");
+        if (found != expected)
         {
             throw new LinkSetupException(
-                LocalProblems.Differs($"the address of node '{TextEscaping.Escape(node.Name)}'", wanted, found));
+                LocalProblems.Differs($"the address of node '{TextEscaping.Escape(node.Name)}'", expected, found));
         }
     }
 
     private async Task RemoveNodeAsync(string id)
     {
-        if (File.Exists(PathOf(id)))
+        if (File.Exists(GetPath(id)))
         {
             string inside = await _batch.RunAsync($"netns pids {id}");
             NodeProcesses.Kill(inside.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries)
@@ -166,7 +167,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
         }
 
         // The kernel removes the host end of the link together with the namespace, but asynchronously.
-        for (int look = 0; look < MaxLooks && LinkCommands.HasLink(id); look++)
+        for (int attempt = 0; attempt < MaxLooks && LinkCommands.HasLink(id); attempt++)
         {
             await Task.Delay(PollInterval, _options.Clock);
         }
@@ -193,74 +194,74 @@ internal sealed class LinkBatch(LinkCommands commands)
     /// nevertheless.</exception>
     public Task<string> RunAsync(params string[] lines)
     {
-        BatchEntry order =
+        BatchEntry entry =
             new(lines, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
         {
-            _waiting.Add(order);
+            _waiting.Add(entry);
             if (_isBusy)
             {
-                return order.Done.Task;
+                return entry.Done.Task;
             }
 
             _isBusy = true;
         }
 
         _ = WorkAsync();
-        return order.Done.Task;
+        return entry.Done.Task;
     }
 
     private async Task WorkAsync()
     {
         // Allows concurrent callers to join this batch.
         await Task.Yield();
-        while (Take() is { Count: > 0 } orders)
+        while (DequeueAll() is { Count: > 0 } entries)
         {
             try
             {
-                string[] lines = [.. orders.SelectMany(order => order.Lines)];
+                string[] lines = [.. entries.SelectMany(entry => entry.Lines)];
                 Complete(
-                    orders, await commands.TryAsync(["ip", "-force", "-batch", "-"], string.Join('\n', lines) + "\n"));
+                    entries, await commands.TryAsync(["ip", "-force", "-batch", "-"], string.Join('\n', lines) + "\n"));
             }
             catch (LinkSetupException failure)
             {
-                orders.ForEach(order => order.Done.SetException(failure));
+                entries.ForEach(entry => entry.Done.SetException(failure));
             }
         }
     }
 
-    private List<BatchEntry> Take()
+    private List<BatchEntry> DequeueAll()
     {
         lock (_gate)
         {
-            List<BatchEntry> taken = _waiting;
+            List<BatchEntry> entries = _waiting;
             _waiting = [];
-            _isBusy = taken.Count > 0;
-            return taken;
+            _isBusy = entries.Count > 0;
+            return entries;
         }
     }
 
-    private static void Complete(List<BatchEntry> orders, LinkCommandResult answer)
+    private static void Complete(List<BatchEntry> entries, LinkCommandResult result)
     {
-        Dictionary<int, string> reasons = answer.ExitCode == 0 ? [] : Reasons(answer.Error);
+        Dictionary<int, string> reasons = result.ExitCode == 0 ? [] : Reasons(result.Error);
         int first = 1;
-        foreach (BatchEntry order in orders)
+        foreach (BatchEntry entry in entries)
         {
-            int at = Enumerable.Range(first, order.Lines.Length).FirstOrDefault(reasons.ContainsKey);
-            first += order.Lines.Length;
+            int at = Enumerable.Range(first, entry.Lines.Length).FirstOrDefault(reasons.ContainsKey);
+            first += entry.Lines.Length;
             if (at > 0)
             {
-                order.Done.SetException(new LinkSetupException(
-                    LocalProblems.Failed($"ip {order.Lines[at - first + order.Lines.Length]}", reasons[at])));
+                entry.Done.SetException(new LinkSetupException(
+                    LocalProblems.Failed($"ip {entry.Lines[at - first + entry.Lines.Length]}", reasons[at])));
             }
-            else if (answer.ExitCode != 0 && reasons.Count == 0)
+            else if (result.ExitCode != 0 && reasons.Count == 0)
             {
-                order.Done.SetException(
-                    new LinkSetupException(LocalProblems.Failed($"ip {order.Lines[0]}", answer.Reason)));
+                entry.Done.SetException(
+                    new LinkSetupException(LocalProblems.Failed($"ip {entry.Lines[0]}", result.Reason)));
             }
             else
             {
-                order.Done.SetResult(answer.Output);
+                entry.Done.SetResult(result.Output);
             }
         }
     }
@@ -270,7 +271,7 @@ internal sealed class LinkBatch(LinkCommands commands)
     {
         const string Mark = "Command failed -:";
         Dictionary<int, string> reasons = [];
-        List<string> words = [];
+        List<string> arguments = [];
         foreach (string line in error.Split(
             '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
@@ -278,12 +279,12 @@ internal sealed class LinkBatch(LinkCommands commands)
                 && int.TryParse(
                     line.AsSpan(Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             {
-                reasons[number] = words.Count > 0 ? string.Join("; ", words) : line;
-                words.Clear();
+                reasons[number] = arguments.Count > 0 ? string.Join("; ", arguments) : line;
+                arguments.Clear();
             }
             else
             {
-                words.Add(line);
+                arguments.Add(line);
             }
         }
 
@@ -306,7 +307,7 @@ internal sealed class AddressRange(Subnet range)
     /// <summary>This machine's own address in the range.</summary>
     public string Host => Text(1);
 
-    public string Of(int number) => Text(number + 1);
+    public string GetAddress(int number) => Text(number + 1);
 
     public override string ToString() => range.ToString();
 

@@ -31,8 +31,8 @@ internal sealed record LocalNode
     public string Name => Mark.Name;
 
     /// <summary>Converts the record to a resource; null if its tag has no valid owner.</summary>
-    /// <param name="isThere">True if the backend resources of the node still exist.</param>
-    public Resource? ToResource(string id, bool isThere = true) => Mark.ToResource(id, (IsWhole, isThere) switch
+    /// <param name="exists">True if the backend resources of the node still exist.</param>
+    public Resource? ToResource(string id, bool exists = true) => Mark.ToResource(id, (IsWhole, exists) switch
     {
         (false, _) => ResourceState.Pending,
         (_, true) => ResourceState.Ready,

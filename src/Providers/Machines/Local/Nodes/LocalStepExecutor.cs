@@ -8,25 +8,25 @@ internal sealed class LocalStepExecutor(
     NodeFolders folders, AddressRange range, INodeIsolation isolation, LocalOptions options, ILogger logger)
 {
     /// <summary>Executes one step to completion.</summary>
-    public async Task<StepOutcome> DoAsync(StepRequest order)
+    public async Task<StepOutcome> ExecuteAsync(StepRequest request)
     {
         try
         {
-            return order.Step switch
+            return request.Step switch
             {
-                CreateNode create => await CreateAsync(order, create.Node),
-                ChangeNode => Change(order),
-                DestroyNode => await DestroyAsync(order),
-                _ => Done(order),
+                CreateNode create => await CreateAsync(request, create.Node),
+                ChangeNode => Change(request),
+                DestroyNode => await DestroyAsync(request),
+                _ => Succeeded(request),
             };
         }
         catch (LinkSetupException failure)
         {
-            return Failed(order, failure.Problem, mayRetry: order.Step is CreateNode or DestroyNode);
+            return Failed(request, failure.Problem, canRetry: request.Step is CreateNode or DestroyNode);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Failed(order, LocalProblems.FolderFailed(order.Step.ToString()!, failure), mayRetry: false);
+            return Failed(request, LocalProblems.FolderFailed(request.Step.ToString()!, failure), canRetry: false);
         }
     }
 
@@ -48,36 +48,36 @@ internal sealed class LocalStepExecutor(
         }
     }
 
-    private async Task<StepOutcome> CreateAsync(StepRequest order, NodeSpec spec)
+    private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec spec)
     {
-        string id = folders.IdOf(order.Token);
+        string id = folders.GetId(request.Token);
         LocalNode? earlier = folders.Read(id);
-        LocalNode node = earlier ?? Describe(order, spec);
+        LocalNode node = earlier ?? Describe(request, spec);
         if (node.IsWhole)
         {
-            return Done(order, node.ToResource(id));
+            return Succeeded(request, node.ToResource(id));
         }
 
         // The record is written first, so that the remains of a crash are listed and can be removed.
         folders.Write(id, node);
-        int number = folders.TakeNumber(id, range.Count, isNew: earlier is null);
+        int number = folders.AcquireNumber(id, range.Count, isNew: earlier is null);
         if (number == 0)
         {
             folders.Remove(id);
-            return Failed(order, LocalProblems.NoAddress(range.ToString()));
+            return Failed(request, LocalProblems.NoAddress(range.ToString()));
         }
 
-        node = node with { Address = range.Of(number), IsWhole = true };
+        node = node with { Address = range.GetAddress(number), IsWhole = true };
         await isolation.MakeAsync(id, node);
-        await DiskOf(id).MountAsync(node.DiskMiB);
+        await GetDisk(id).MountAsync(node.DiskMiB);
         folders.Write(id, node);
         LocalLog.NodeCreated(logger, node.Name, node.Address);
-        return Done(order, node.ToResource(id));
+        return Succeeded(request, node.ToResource(id));
     }
 
-    private LocalNode Describe(StepRequest order, NodeSpec spec) => new()
+    private LocalNode Describe(StepRequest request, NodeSpec spec) => new()
     {
-        Mark = StoredResourceTag.FromTag(order.Tag, options.Clock.GetUtcNow()),
+        Mark = StoredResourceTag.FromTag(request.Tag, options.Clock.GetUtcNow()),
         Isolation = options.Isolation,
         Address = "",
         PrefixBits = range.PrefixBits,
@@ -86,53 +86,54 @@ internal sealed class LocalStepExecutor(
         DiskMiB = options.DiskMiB ?? 0,
     };
 
-    private NodeDisk DiskOf(string id) => new(folders, new LinkCommands(options, logger), id);
+    private NodeDisk GetDisk(string id) => new(folders, new LinkCommands(options, logger), id);
 
-    private StepOutcome Change(StepRequest order)
+    private StepOutcome Change(StepRequest request)
     {
-        if (Find(order) is not ({ } id, { } node) || node.Name != order.Tag.Name)
+        if (Find(request) is not ({ } id, { } node) || node.Name != request.Tag.Name)
         {
-            return Failed(order, new Problem(ProblemCode.ResourceNotFound, $"{order.Step} is about a node that is gone",
-                "check the existing nodes and create it again"));
+            return Failed(
+                request, new Problem(ProblemCode.ResourceNotFound, $"{request.Step} is about a node that is gone",
+                    "check the existing nodes and create it again"));
         }
 
-        if (node.Mark.CheckRequest(order) is { } problem)
+        if (node.Mark.CheckRequest(request) is { } problem)
         {
-            return Failed(order, problem);
+            return Failed(request, problem);
         }
 
-        LocalNode changed = node with { Mark = node.Mark.WithTag(order.Tag) };
+        LocalNode changed = node with { Mark = node.Mark.WithTag(request.Tag) };
         folders.Write(id, changed);
-        return Done(order, changed.ToResource(id));
+        return Succeeded(request, changed.ToResource(id));
     }
 
-    private async Task<StepOutcome> DestroyAsync(StepRequest order)
+    private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
-        if (Find(order) is not ({ } id, { } node))
+        if (Find(request) is not ({ } id, { } node))
         {
-            return Done(order);
+            return Succeeded(request);
         }
 
-        if (node.Mark.CheckRequest(order) is { } problem)
+        if (node.Mark.CheckRequest(request) is { } problem)
         {
-            return Failed(order, problem);
+            return Failed(request, problem);
         }
 
-        if (node.Name != order.Tag.Name)
+        if (node.Name != request.Tag.Name)
         {
-            return Done(order);
+            return Succeeded(request);
         }
 
         await RemoveAsync(id, node.Name);
-        return Done(order);
+        return Succeeded(request);
     }
 
     private async Task RemoveAsync(string id, string name)
     {
-        folders.BeginRemoval(id);
+        folders.RecordRemoval(id);
         NodeProcesses.KillAll(id);
         await isolation.RemoveAsync(id);
-        await DiskOf(id).UnmountAsync();
+        await GetDisk(id).UnmountAsync();
         folders.Remove(id);
         LocalLog.NodeRemoved(logger, name);
         if (!folders.HasAny)
@@ -141,19 +142,19 @@ internal sealed class LocalStepExecutor(
         }
     }
 
-    private (string? Id, LocalNode? Node) Find(StepRequest order)
+    private (string? Id, LocalNode? Node) Find(StepRequest request)
     {
-        if (order.ResourceId is { } id)
+        if (request.ResourceId is { } id)
         {
             return (id, folders.Read(id));
         }
 
         (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = folders.ReadEach();
-        string owner = order.Tag.Owner.ToString();
+        string owner = request.Tag.Owner.ToString();
         (string Id, LocalNode Node) found =
-            nodes.Find(one => one.Node.Name == order.Tag.Name && one.Node.Mark.Owner == owner);
+            nodes.Find(one => one.Node.Name == request.Tag.Name && one.Node.Mark.Owner == owner);
         return found.Node is null
-            && damaged.Find(node => node.Owner is null || node.Owner == order.Tag.Owner) is { } unread
+            && damaged.Find(node => node.Owner is null || node.Owner == request.Tag.Owner) is { } unread
             ? throw new IOException($"{unread.Path} {unread.Fault}")
             : found;
     }

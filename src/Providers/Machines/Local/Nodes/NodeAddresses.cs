@@ -13,24 +13,24 @@ internal sealed class NodeAddresses(string root)
     /// </summary>
     /// <param name="count">Size of the range; numbers start at 1.</param>
     /// <param name="isNew">True if the node cannot have a number yet.</param>
-    public int Take(string id, int count, bool isNew)
+    public int Acquire(string id, int count, bool isNew)
     {
         if (!isNew
             && SharedFolders.List(_addresses, Directory.GetFiles)
-                .FirstOrDefault(path => !Path.HasExtension(path) && HolderOf(path) == id) is { } own)
+                .FirstOrDefault(path => !Path.HasExtension(path) && ReadOwner(path) == id) is { } own)
         {
             return int.Parse(Path.GetFileName(own), CultureInfo.InvariantCulture);
         }
 
         for (int number = 1; number <= count; number++)
         {
-            bool isTaken = false;
+            bool isUsed = false;
             SharedFolders.Repeat(() =>
             {
                 SharedFolders.MakePrivate(_addresses);
-                isTaken = TryTake(Path.Join(_addresses, number.ToString(CultureInfo.InvariantCulture)), id);
+                isUsed = TryTake(Path.Join(_addresses, number.ToString(CultureInfo.InvariantCulture)), id);
             });
-            if (isTaken)
+            if (isUsed)
             {
                 return number;
             }
@@ -41,7 +41,7 @@ internal sealed class NodeAddresses(string root)
 
     public void Free(string id)
     {
-        foreach (string path in SharedFolders.List(_addresses, Directory.GetFiles).Where(path => IdOf(path) == id))
+        foreach (string path in SharedFolders.List(_addresses, Directory.GetFiles).Where(path => GetId(path) == id))
         {
             File.Delete(path);
         }
@@ -50,9 +50,9 @@ internal sealed class NodeAddresses(string root)
     }
 
     /// <summary>Releases the numbers of nodes that no longer exist.</summary>
-    public void Sweep(Func<string, bool> isThere)
+    public void Sweep(Func<string, bool> exists)
     {
-        foreach (string path in SharedFolders.List(_addresses, Directory.GetFiles).Where(path => !isThere(IdOf(path))))
+        foreach (string path in SharedFolders.List(_addresses, Directory.GetFiles).Where(path => !exists(GetId(path))))
         {
             File.Delete(path);
         }
@@ -61,15 +61,16 @@ internal sealed class NodeAddresses(string root)
     }
 
     // A file is named NUMBER.ID until it is renamed to NUMBER.
-    private static string IdOf(string path) => Path.HasExtension(path) ? Path.GetExtension(path)[1..] : HolderOf(path);
+    private static string GetId(string path) =>
+        Path.HasExtension(path) ? Path.GetExtension(path)[1..] : ReadOwner(path);
 
-    private static string HolderOf(string path)
+    private static string ReadOwner(string path)
     {
         try
         {
             return File.ReadAllText(path);
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
             return "";
         }
@@ -88,7 +89,7 @@ internal sealed class NodeAddresses(string root)
         try
         {
             File.Move(own, path, overwrite: false);
-            return HolderOf(path) == id;
+            return ReadOwner(path) == id;
         }
         catch (IOException)
         {

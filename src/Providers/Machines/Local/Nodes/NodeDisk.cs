@@ -10,9 +10,9 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     // Programs may write concurrently, so that the size just determined is too small.
     private const int MaxTries = 20;
 
-    private string Path => folders.FilesOf(id);
+    private string Path => folders.GetFilesPath(id);
 
-    public bool IsFull => File.Exists(folders.FullPathOf(id));
+    public bool IsFull => File.Exists(folders.GetFullDiskPath(id));
 
     /// <summary>Mounts the disk unless it is mounted, and verifies its size. Does nothing if the size is 0.</summary>
     /// <exception cref="LinkSetupException">The disk cannot be mounted, or the result differs from the
@@ -39,7 +39,7 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     /// <exception cref="IOException">The state cannot be written; nothing was changed.</exception>
     public async Task FillAsync()
     {
-        await File.WriteAllTextAsync(folders.FullPathOf(id), "");
+        await File.WriteAllTextAsync(folders.GetFullDiskPath(id), "");
         for (int rest = MaxTries; !await TryFillAsync(rest == 0); rest--)
         {
         }
@@ -52,7 +52,7 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
         if (IsFull)
         {
             await ResizeAsync(mebibytes * MiB);
-            File.Delete(folders.FullPathOf(id));
+            File.Delete(folders.GetFullDiskPath(id));
         }
     }
 

@@ -18,19 +18,19 @@ internal sealed class NodeFolders(string root)
     private readonly NodeAddresses _addresses = new(root);
 
     /// <summary>Derives a node ID from a token and the root folder, so that a retry yields the same node.</summary>
-    public string IdOf(string token) =>
+    public string GetId(string token) =>
         $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{root}\n{token}")).AsSpan(0, IdBytes))}";
 
     /// <summary>Reason why the root folder is not trusted; null if it is trusted or does not exist.</summary>
-    public Problem? Problem => FolderOwner.Fault(root) is { } fault ? LocalProblems.ForeignFolder(root, fault) : null;
+    public Problem? Problem => FolderOwner.Fault(root) is { } fault ? LocalProblems.UntrustedFolder(root, fault) : null;
 
     public void MakeRoot() => SharedFolders.MakePrivate(root);
 
     /// <summary>Working folder of a node's programs and files.</summary>
-    public string FilesOf(string id) => Path.Join(_nodes, id, "files");
+    public string GetFilesPath(string id) => Path.Join(_nodes, id, "files");
 
     /// <summary>Folder of a node's agent when it is a separate process.</summary>
-    public string AgentOf(string id) => Path.Join(_nodes, id, "agent");
+    public string GetAgentPath(string id) => Path.Join(_nodes, id, "agent");
 
     /// <summary>Reads all nodes whose record is readable and has a valid owner.</summary>
     public IEnumerable<(string Id, LocalNode Node)> ReadAll() =>
@@ -69,7 +69,7 @@ internal sealed class NodeFolders(string root)
         }
         catch (JsonException damaged)
         {
-            throw new IOException($"{Path.Join(_nodes, id, MarkFile)} {FaultOf(id, damaged)}", damaged);
+            throw new IOException($"{Path.Join(_nodes, id, MarkFile)} {DescribeFault(id, damaged)}", damaged);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class NodeFolders(string root)
                 return;
             }
 
-            SharedFolders.MakePrivate(FilesOf(id));
+            SharedFolders.MakePrivate(GetFilesPath(id));
             WriteOwner(folder, node);
             Write(folder, MarkFile, node, LocalNodeJson.Default.LocalNode);
         });
@@ -124,19 +124,19 @@ internal sealed class NodeFolders(string root)
         Write(Path.Join(_nodes, id), ShapeFile, shape, LocalNodeJson.Default.LinkConditions);
 
     /// <summary>File that exists while a node is paused.</summary>
-    public string PausePathOf(string id) => Path.Join(_nodes, id, "paused");
+    public string GetPausePath(string id) => Path.Join(_nodes, id, "paused");
 
     /// <summary>File that exists while a full disk is injected as a fault.</summary>
-    public string FullPathOf(string id) => Path.Join(_nodes, id, "full");
+    public string GetFullDiskPath(string id) => Path.Join(_nodes, id, "full");
 
     /// <summary>
     /// Records that a node is being removed, so that exits of its programs are attributed to the removal.
     /// </summary>
-    public void BeginRemoval(string id)
+    public void RecordRemoval(string id)
     {
         try
         {
-            File.WriteAllText(EndingPathOf(id), "");
+            File.WriteAllText(GetEndingPath(id), "");
         }
         catch (IOException)
         {
@@ -147,11 +147,11 @@ internal sealed class NodeFolders(string root)
     /// <summary>
     /// Records that a node is about to crash, so that exits of its programs are attributed to the crash.
     /// </summary>
-    public void BeginCrash(string id)
+    public void RecordCrash(string id)
     {
         try
         {
-            File.AppendAllText(CrashesPathOf(id), "x");
+            File.AppendAllText(GetCrashesPath(id), "x");
         }
         catch (IOException)
         {
@@ -160,10 +160,10 @@ internal sealed class NodeFolders(string root)
     }
 
     /// <summary>Number of crashes of a node.</summary>
-    public long CrashesOf(string id) => new FileInfo(CrashesPathOf(id)) is { Exists: true } file ? file.Length : 0;
+    public long GetCrashCount(string id) => new FileInfo(GetCrashesPath(id)) is { Exists: true } file ? file.Length : 0;
 
     /// <summary>True if a node exists and is not being removed.</summary>
-    public bool IsThere(string id) => File.Exists(Path.Join(_nodes, id, MarkFile)) && !File.Exists(EndingPathOf(id));
+    public bool IsThere(string id) => File.Exists(Path.Join(_nodes, id, MarkFile)) && !File.Exists(GetEndingPath(id));
 
     public void RemoveShape(string id) => File.Delete(Path.Join(_nodes, id, ShapeFile));
 
@@ -174,27 +174,27 @@ internal sealed class NodeFolders(string root)
     public void Remove(string id)
     {
         string folder = Path.Join(_nodes, id);
-        if (Directory.Exists(FilesOf(id)))
+        if (Directory.Exists(GetFilesPath(id)))
         {
-            Directory.Delete(FilesOf(id), recursive: true);
+            Directory.Delete(GetFilesPath(id), recursive: true);
         }
 
         _addresses.Free(id);
         if (Directory.Exists(folder))
         {
             // The move is atomic. A partially deleted folder without its record would have no owner.
-            string gone = UnlistedFolders.PathOf(_nodes, id);
-            Directory.Move(folder, gone);
-            Directory.Delete(gone, recursive: true);
+            string removedPath = UnlistedFolders.CreatePath(_nodes, id);
+            Directory.Move(folder, removedPath);
+            Directory.Delete(removedPath, recursive: true);
         }
 
         SharedFolders.RemoveEmpty(_nodes);
     }
 
-    /// <inheritdoc cref="NodeAddresses.Take"/>
-    public int TakeNumber(string id, int count, bool isNew) => _addresses.Take(id, count, isNew);
+    /// <inheritdoc cref="NodeAddresses.Acquire"/>
+    public int AcquireNumber(string id, int count, bool isNew) => _addresses.Acquire(id, count, isNew);
 
-    private string CrashesPathOf(string id) => Path.Join(_nodes, id, "crashes");
+    private string GetCrashesPath(string id) => Path.Join(_nodes, id, "crashes");
 
     // The owner is stored separately and written once, so that it is known even if the record is damaged.
     private static void WriteOwner(string folder, LocalNode node)
@@ -237,7 +237,7 @@ internal sealed class NodeFolders(string root)
             }
             catch (JsonException damaged)
             {
-                fault = FaultOf(id, damaged);
+                fault = DescribeFault(id, damaged);
             }
 
             if (node is not null && node.ToResource(id) is null)
@@ -253,26 +253,26 @@ internal sealed class NodeFolders(string root)
         }
     }
 
-    private string FaultOf(string id, JsonException damaged) =>
+    private string DescribeFault(string id, JsonException damaged) =>
         $"does not contain the owner of a node: {TextEscaping.Escape(damaged.Message)}; it begins with "
-        + $"'{TextEscaping.Escape(BeginOf(Path.Join(_nodes, id, MarkFile)))}'";
+        + $"'{TextEscaping.Escape(ReadStart(Path.Join(_nodes, id, MarkFile)))}'";
 
-    private string EndingPathOf(string id) => Path.Join(_nodes, id, "ending");
+    private string GetEndingPath(string id) => Path.Join(_nodes, id, "ending");
 
     private void Make(string folder, string id, LocalNode node)
     {
-        string made = UnlistedFolders.PathOf(_nodes, id);
-        SharedFolders.MakePrivate(Path.Join(made, "files"));
-        WriteOwner(made, node);
-        Write(made, MarkFile, node, LocalNodeJson.Default.LocalNode);
+        string newPath = UnlistedFolders.CreatePath(_nodes, id);
+        SharedFolders.MakePrivate(Path.Join(newPath, "files"));
+        WriteOwner(newPath, node);
+        Write(newPath, MarkFile, node, LocalNodeJson.Default.LocalNode);
         try
         {
-            Directory.Move(made, folder);
+            Directory.Move(newPath, folder);
         }
         catch (IOException) when (Directory.Exists(folder))
         {
             // In the meantime, another program has created the node for the same token.
-            Directory.Delete(made, recursive: true);
+            Directory.Delete(newPath, recursive: true);
             Write(folder, MarkFile, node, LocalNodeJson.Default.LocalNode);
         }
     }
@@ -297,7 +297,7 @@ internal sealed class NodeFolders(string root)
         File.Move(temporary, Path.Join(folder, name), overwrite: true);
     }
 
-    private static string BeginOf(string path)
+    private static string ReadStart(string path)
     {
         const int Enough = 201;
         char[] text = new char[Enough];

@@ -24,7 +24,7 @@ internal static class NodeProcesses
     /// <summary>Kills all processes of a node, including those that are started in the meantime.</summary>
     public static void KillAll(string id)
     {
-        for (int round = 0; round < MaxRounds; round++)
+        for (int iteration = 0; iteration < MaxRounds; iteration++)
         {
             int[] found = All(id);
             if (found.Length == 0)
@@ -58,19 +58,19 @@ internal static class NodeProcesses
 
     public static int[] All(string id)
     {
-        byte[] mark = Encoding.UTF8.GetBytes($"{Variable}={id}");
-        string? space = NamespaceOf(id);
-        return [.. Numbers().Where(pid => Has(pid, mark) || (space is not null && IsIn(pid, space)))];
+        byte[] variable = Encoding.UTF8.GetBytes($"{Variable}={id}");
+        string? space = FindNamespace(id);
+        return [.. Numbers().Where(pid => Has(pid, variable) || (space is not null && IsIn(pid, space)))];
     }
 
     // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fourth field is the mounted root, for
     // example net:[4026532281], and the fifth is the mount point.
-    private static string? NamespaceOf(string id)
+    private static string? FindNamespace(string id)
     {
-        string place = NetworkNamespaces.PathOf(id);
-        return !File.Exists(place) ? null : File.ReadLines("/proc/self/mountinfo")
+        string path = NetworkNamespaces.GetPath(id);
+        return !File.Exists(path) ? null : File.ReadLines("/proc/self/mountinfo")
             .Select(line => line.Split(' '))
-            .FirstOrDefault(fields => fields.Length > 4 && fields[4] == place)?[3];
+            .FirstOrDefault(fields => fields.Length > 4 && fields[4] == path)?[3];
     }
 
     private static bool IsIn(int pid, string space)
@@ -88,23 +88,23 @@ internal static class NodeProcesses
     /// <summary>
     /// Returns the processes of a node that still run, except signaled processes that block in the kernel.
     /// </summary>
-    public static int[] Running(string id, IReadOnlySet<int> signaled) => [.. All(id).Where(pid => StateOf(pid) switch
+    public static int[] Running(string id, IReadOnlySet<int> signaled) => [.. All(id).Where(pid => ReadState(pid) switch
     {
         'T' or 't' or 'Z' or 'X' => false,
         'D' => !signaled.Contains(pid),
         _ => true,
     })];
 
-    private static char StateOf(int pid) => FieldsOf(pid) is [[var state, ..], ..] ? state : 'X';
+    private static char ReadState(int pid) => ReadFields(pid) is [[var state, ..], ..] ? state : 'X';
 
     // A zombie process has exited when none of its other threads is left.
-    private static bool HasEnded(int pid) => FieldsOf(pid) is not [[var state, ..], ..] fields
+    private static bool HasEnded(int pid) => ReadFields(pid) is not [[var state, ..], ..] fields
         || state == 'X'
         || (state == 'Z' && fields.ElementAtOrDefault(ThreadCountIndex) is "0" or "1");
 
     // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the state and the following fields come after the
     // name, which is in parentheses and may contain parentheses.
-    private static string[] FieldsOf(int pid)
+    private static string[] ReadFields(int pid)
     {
         try
         {

@@ -10,7 +10,7 @@ internal static class UnlistedFolders
     private static int _count;
 
     /// <summary>Returns the path of a new folder for this process.</summary>
-    public static string PathOf(string nodes, string id) =>
+    public static string CreatePath(string nodes, string id) =>
         Path.Join(nodes, string.Create(
             CultureInfo.InvariantCulture, $".{id}.{Environment.ProcessId}.{Interlocked.Increment(ref _count)}"));
 

@@ -14,20 +14,20 @@ internal sealed class GuestCalls(MinimegaVm vm, MinimegaNamespace space, Minimeg
 
     /// <summary>Runs a script and returns its output.</summary>
     /// <exception cref="IOException">The guest or minimega does not respond.</exception>
-    public async Task<GuestResponse> AskAsync(string script, CancellationToken cancellationToken)
+    public async Task<GuestResponse> RunAsync(string script, CancellationToken cancellationToken)
     {
         try
         {
             GuestChannel channel = await OpenAsync(cancellationToken);
-            return await channel.AskAsync(script, cancellationToken);
+            return await channel.RunAsync(script, cancellationToken);
         }
         catch (MinimegaException failure)
         {
             throw new IOException(failure.Problems[0].Message, failure);
         }
-        catch (ObjectDisposedException gone)
+        catch (ObjectDisposedException exception)
         {
-            throw new IOException($"the connection to {vm.Id} was closed", gone);
+            throw new IOException($"the connection to {vm.Id} was closed", exception);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class GuestChannel : IAsyncDisposable
     [SuppressMessage("Usage", "CA2213",
         Justification = "Whoever waits for a turn wakes after the end, too; without a wait handle there is nothing to "
             + "dispose.")]
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _gate = new(1);
 
     private readonly CancellationTokenSource _stop = new();
     private int _command;
@@ -64,9 +64,10 @@ internal sealed class GuestChannel : IAsyncDisposable
         try
         {
             input = await MinimegaPipe.JoinAsync(
-                options.SocketPath, $"{space.Name}//{InputOf(name)}", cancellationToken);
+                options.SocketPath, $"{space.Name}//{GetInputName(name)}", cancellationToken);
             output =
-                await MinimegaPipe.JoinAsync(options.SocketPath, $"{space.Name}//{OutputOf(name)}", cancellationToken);
+                await MinimegaPipe.JoinAsync(
+                    options.SocketPath, $"{space.Name}//{GetOutputName(name)}", cancellationToken);
             channel = new GuestChannel(vm, space, options, new GuestMonitor(vm, space), name, input, output);
             await channel.StartAsync(cancellationToken);
             return channel;
@@ -76,7 +77,7 @@ internal sealed class GuestChannel : IAsyncDisposable
             await CloseAsync(channel, input, output);
             if (failure is SocketException)
             {
-                throw new IOException($"minimega's socket cannot be joined: {ExceptionText.Of(failure)}", failure);
+                throw new IOException($"minimega's socket cannot be joined: {ExceptionText.From(failure)}", failure);
             }
 
             throw;
@@ -87,9 +88,9 @@ internal sealed class GuestChannel : IAsyncDisposable
     /// <exception cref="IOException">No response arrived in time, or the guest no longer runs.</exception>
     /// <exception cref="OperationCanceledException">The caller canceled the request. The script runs to
     /// completion.</exception>
-    public async Task<GuestResponse> AskAsync(string script, CancellationToken cancellationToken)
+    public async Task<GuestResponse> RunAsync(string script, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
         Task<GuestResponse> exchange = ExchangeAsync(script);
         return await exchange.OrCancelled(cancellationToken);
     }
@@ -102,19 +103,19 @@ internal sealed class GuestChannel : IAsyncDisposable
         }
 
         _isDisposed = true;
-        await _turn.WaitAsync(CancellationToken.None);
+        await _gate.WaitAsync(CancellationToken.None);
         await _input.DisposeAsync();
         await _output.DisposeAsync();
         await _stop.CancelAsync();
         await _drain;
         await RemoveAsync();
         _stop.Dispose();
-        _turn.Release();
+        _gate.Release();
     }
 
-    private static string InputOf(string name) => $"{name}-in";
+    private static string GetInputName(string name) => $"{name}-in";
 
-    private static string OutputOf(string name) => $"{name}-out";
+    private static string GetOutputName(string name) => $"{name}-out";
 
     private static async Task CloseAsync(GuestChannel? channel, MinimegaPipe? input, MinimegaPipe? output)
     {
@@ -144,11 +145,11 @@ internal sealed class GuestChannel : IAsyncDisposable
             await ReadUntilAsync(Hello, [], stop.Token);
             await DeleteCommandAsync();
         }
-        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             _isBroken = true;
             throw new IOException(
-                $"no shell started in {_vm.Id} within {_options.GuestTimeout.TotalSeconds:0.###} s", late);
+                $"no shell started in {_vm.Id} within {_options.GuestTimeout.TotalSeconds:0.###} s", exception);
         }
         catch
         {
@@ -163,9 +164,9 @@ internal sealed class GuestChannel : IAsyncDisposable
         {
             string filter = $"uuid={_vm.Uuid}";
             await client.RunAsync(MinimegaCommandText.Join("cc", "filter", filter), CancellationToken.None);
-            string[] words = [$"stdin={InputOf(_name)}", $"stdout={OutputOf(_name)}", "/bin/sh", "-c",
+            string[] arguments = [$"stdin={GetInputName(_name)}", $"stdout={GetOutputName(_name)}", "/bin/sh", "-c",
                 GuestScripts.Line(GuestScripts.Stay(_name))];
-            _command = await client.CcBackgroundAsync(words, CancellationToken.None);
+            _command = await client.CcBackgroundAsync(arguments, CancellationToken.None);
             await client.ClearCcFilterAsync(CancellationToken.None);
             ValueList<ValueMap<string>> rows =
                 await client.RunTableAsync(".columns id,filter cc commands", CancellationToken.None);
@@ -180,7 +181,7 @@ internal sealed class GuestChannel : IAsyncDisposable
     private async Task<GuestResponse> ExchangeAsync(string script)
     {
         string number = $"{++_last}";
-        StringBuilder answer = new();
+        StringBuilder text = new();
         using CancellationTokenSource deadline = new(_options.GuestTimeout, _options.Clock);
         try
         {
@@ -198,10 +199,11 @@ internal sealed class GuestChannel : IAsyncDisposable
             return GuestResponse.Read(string.Join('\n', lines))
                 ?? throw new IOException($"the script in {_vm.Id} was truncated");
         }
-        catch (OperationCanceledException late)
+        catch (OperationCanceledException exception)
         {
             _isBroken = true;
-            throw new IOException($"there was no response within {_options.GuestTimeout.TotalSeconds:0.###} s", late);
+            throw new IOException(
+                $"there was no response within {_options.GuestTimeout.TotalSeconds:0.###} s", exception);
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or MinimegaException)
         {
@@ -210,7 +212,7 @@ internal sealed class GuestChannel : IAsyncDisposable
         }
         finally
         {
-            _turn.Release();
+            _gate.Release();
         }
     }
 
@@ -252,8 +254,8 @@ internal sealed class GuestChannel : IAsyncDisposable
                 return;
             }
 
-            await RemoveAsync(client, InputOf(_name));
-            await RemoveAsync(client, OutputOf(_name));
+            await RemoveAsync(client, GetInputName(_name));
+            await RemoveAsync(client, GetOutputName(_name));
         }
         catch (MinimegaException)
         {
@@ -270,12 +272,12 @@ internal sealed class GuestChannel : IAsyncDisposable
                 await client.RunAsync(MinimegaCommandText.Join("clear", "pipe", pipe), CancellationToken.None);
                 return;
             }
-            catch (MinimegaException refusal) when (refusal.Errors.Count > 0
-                && refusal.Errors[0].Text.Contains("open writers", StringComparison.Ordinal))
+            catch (MinimegaException exception) when (exception.Errors.Count > 0
+                && exception.Errors[0].Text.Contains("open writers", StringComparison.Ordinal))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(attempt), _options.Clock, CancellationToken.None);
             }
-            catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
+            catch (MinimegaException exception) when (exception.Errors.Count > 0)
             {
                 return;
             }
@@ -286,13 +288,13 @@ internal sealed class GuestChannel : IAsyncDisposable
     private async Task DeleteCommandAsync()
     {
         MinimegaClient client = await _space.ConnectAsync(CancellationToken.None);
-        foreach (string what in new[] { "response", "command" })
+        foreach (string kind in new[] { "response", "command" })
         {
             try
             {
-                await client.RunAsync($"cc delete {what} {_command}", CancellationToken.None);
+                await client.RunAsync($"cc delete {kind} {_command}", CancellationToken.None);
             }
-            catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
+            catch (MinimegaException exception) when (exception.Errors.Count > 0)
             {
                 // The command did not exist.
             }

@@ -67,7 +67,8 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
         }
         catch (IOException failure)
         {
-            throw new AgentException(Node, MinimegaProblems.Silent(failure.Message), failure) { IsTransient = true };
+            throw new AgentException(
+                Node, MinimegaProblems.Unresponsive(failure.Message), failure) { IsTransient = true };
         }
     }
 

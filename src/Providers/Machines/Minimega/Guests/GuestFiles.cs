@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Minimega.Guests;
 /// <summary>
 /// Accesses the files of a guest. Files are held in memory and transferred as text in commands and responses.
 /// </summary>
-internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
+internal sealed class GuestFiles(GuestCalls calls, int maxBytes) : INodeFiles
 {
     private const int PieceBytes = 256 * 1024;
 
@@ -12,22 +12,23 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
         MemoryStream content = new();
         while (true)
         {
-            GuestResponse answer = await AskAsync(GuestScripts.Read(path, content.Length), path, cancellationToken);
-            long size = answer.NumberOf("size");
-            if (size > bytesMax)
+            GuestResponse response =
+                await RequestAsync(GuestScripts.Read(path, content.Length), path, cancellationToken);
+            long size = response.GetNumber("size");
+            if (size > maxBytes)
             {
                 throw TooLarge(path, size);
             }
 
-            byte[] piece = answer.BytesOf("content");
-            content.Write(piece);
+            byte[] chunk = response.GetBytes("content");
+            content.Write(chunk);
             if (content.Length >= size)
             {
                 content.Position = 0;
                 return content;
             }
 
-            if (piece.Length == 0)
+            if (chunk.Length == 0)
             {
                 throw new IOException($"'{TextEscaping.Escape(path)}' became shorter while it was read");
             }
@@ -38,15 +39,15 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
         new(new GuestFileStream((content, token) => WriteAsync(path, content, token)));
 
     public async ValueTask RenameAsync(string path, string newPath, CancellationToken cancellationToken) =>
-        await AskAsync(GuestScripts.Rename(path, newPath), newPath, cancellationToken);
+        await RequestAsync(GuestScripts.Rename(path, newPath), newPath, cancellationToken);
 
     public async ValueTask DeleteAsync(string path, CancellationToken cancellationToken) =>
-        await AskAsync(GuestScripts.Delete(path), path, cancellationToken);
+        await RequestAsync(GuestScripts.Delete(path), path, cancellationToken);
 
     public async ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken)
     {
-        GuestResponse answer = await AskAsync(GuestScripts.List(folder), folder, cancellationToken);
-        return Encoding.UTF8.GetString(answer.BytesOf("names"))
+        GuestResponse response = await RequestAsync(GuestScripts.List(folder), folder, cancellationToken);
+        return Encoding.UTF8.GetString(response.GetBytes("names"))
             .Split('\0', StringSplitOptions.RemoveEmptyEntries)
             .Order(StringComparer.Ordinal)
             .ToValueList();
@@ -54,22 +55,22 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
 
     private async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
     {
-        if (content.Length > bytesMax)
+        if (content.Length > maxBytes)
         {
             throw TooLarge(path, content.Length);
         }
 
-        IEnumerable<byte[]> pieces = content.Length > 0 ? content.Chunk(PieceBytes) : [[]];
-        foreach ((int index, byte[] piece) in pieces.Index())
+        IEnumerable<byte[]> chunks = content.Length > 0 ? content.Chunk(PieceBytes) : [[]];
+        foreach ((int index, byte[] chunk) in chunks.Index())
         {
-            await AskAsync(GuestScripts.Append(path, piece, isFirst: index == 0), path, cancellationToken);
+            await RequestAsync(GuestScripts.Append(path, chunk, isFirst: index == 0), path, cancellationToken);
         }
 
-        GuestResponse end = await AskAsync(GuestScripts.Finish(path), path, cancellationToken);
-        if (end.NumberOf("size") != content.Length)
+        GuestResponse end = await RequestAsync(GuestScripts.Finish(path), path, cancellationToken);
+        if (end.GetNumber("size") != content.Length)
         {
             throw new IOException(
-                $"'{TextEscaping.Escape(path)}' has {end.NumberOf("size")} bytes after {content.Length} were written; "
+                $"'{TextEscaping.Escape(path)}' has {end.GetNumber("size")} bytes after {content.Length} were written; "
                 + "another program writes to it");
         }
     }
@@ -77,17 +78,17 @@ internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
     private static IOException TooLarge(string path, long size) =>
         new($"'{TextEscaping.Escape(path)}' has {size} bytes, more than {nameof(MinimegaOptions.MaxFileBytes)} allows");
 
-    private async Task<GuestResponse> AskAsync(string script, string path, CancellationToken cancellationToken)
+    private async Task<GuestResponse> RequestAsync(string script, string path, CancellationToken cancellationToken)
     {
-        GuestResponse answer = await calls.AskAsync(script, cancellationToken);
-        Check(answer, path);
-        return answer;
+        GuestResponse response = await calls.RunAsync(script, cancellationToken);
+        Check(response, path);
+        return response;
     }
 
-    private static void Check(GuestResponse answer, string path)
+    private static void Check(GuestResponse response, string path)
     {
         string shown = TextEscaping.Escape(path);
-        Exception? fault = answer.Fault switch
+        Exception? fault = response.Fault switch
         {
             "" => null,
             "missing" => new FileNotFoundException($"there is no '{shown}'"),

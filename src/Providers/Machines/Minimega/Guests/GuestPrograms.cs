@@ -13,11 +13,11 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
     // Most programs exit quickly. While there is no new output, the delay between two polls doubles up to PollInterval.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private readonly ConcurrentQueue<string> _done = new();
-    private readonly Lock _drawing = new();
+    private readonly Lock _randomGate = new();
 
     public async Task<int> RunAsync(CommandRequest request, ProcessOutput output, CancellationToken cancellationToken)
     {
-        string key = Draw();
+        string key = GenerateKey();
         try
         {
             return await FollowAsync(request, key, output, cancellationToken);
@@ -34,25 +34,26 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
     {
         (long readBytes, long readErrorBytes) = (0, 0);
         TimeSpan pause = FirstPause;
-        GuestResponse answer = await calls.AskAsync(GuestScripts.Start(request, key, Done()), cancellationToken);
+        GuestResponse response =
+            await calls.RunAsync(GuestScripts.Start(request, key, DequeueDone()), cancellationToken);
         while (true)
         {
-            Check(answer, request);
-            byte[] said = answer.BytesOf("out");
-            byte[] error = answer.BytesOf("err");
-            output.WriteOutput(said);
+            Check(response, request);
+            byte[] bytes = response.GetBytes("out");
+            byte[] error = response.GetBytes("err");
+            output.WriteOutput(bytes);
             output.WriteError(error);
-            readBytes += said.Length;
+            readBytes += bytes.Length;
             readErrorBytes += error.Length;
-            if (answer["state"] != IsRunning
-                && readBytes >= answer.NumberOf("outsize")
-                && readErrorBytes >= answer.NumberOf("errsize"))
+            if (response["state"] != IsRunning
+                && readBytes >= response.GetNumber("outsize")
+                && readErrorBytes >= response.GetNumber("errsize"))
             {
                 _done.Enqueue(key);
-                return (int)answer.NumberOf("state");
+                return (int)response.GetNumber("state");
             }
 
-            if (said.Length + error.Length > 0)
+            if (bytes.Length + error.Length > 0)
             {
                 pause = FirstPause;
             }
@@ -62,14 +63,14 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
                 pause = pause * 2 < options.PollInterval ? pause * 2 : options.PollInterval;
             }
 
-            answer = await calls.AskAsync(GuestScripts.Continue(key, readBytes, readErrorBytes), cancellationToken);
+            response = await calls.RunAsync(GuestScripts.Continue(key, readBytes, readErrorBytes), cancellationToken);
         }
     }
 
-    private static void Check(GuestResponse answer, CommandRequest request)
+    private static void Check(GuestResponse response, CommandRequest request)
     {
         string program = TextEscaping.Escape(request.Command[0]);
-        Exception? fault = answer.Fault switch
+        Exception? fault = response.Fault switch
         {
             "" => null,
             GuestScripts.NoProgram =>
@@ -91,7 +92,7 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
     {
         try
         {
-            await calls.AskAsync(GuestScripts.Kill(key), CancellationToken.None);
+            await calls.RunAsync(GuestScripts.Kill(key), CancellationToken.None);
         }
         catch (IOException)
         {
@@ -99,7 +100,7 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
         }
     }
 
-    private List<string> Done()
+    private List<string> DequeueDone()
     {
         List<string> done = [];
         while (_done.TryDequeue(out string? key))
@@ -110,9 +111,9 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
         return done;
     }
 
-    private string Draw()
+    private string GenerateKey()
     {
-        lock (_drawing)
+        lock (_randomGate)
         {
             return Lineage.CreateRandom(options.Random).ToString();
         }

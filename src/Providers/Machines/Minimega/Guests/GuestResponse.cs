@@ -20,22 +20,22 @@ internal sealed record GuestResponse
 
     /// <summary>Returns a value as a number.</summary>
     /// <exception cref="IOException">It is not a number.</exception>
-    public long NumberOf(string name) => long.TryParse(this[name].Trim(), out long number)
+    public long GetNumber(string name) => long.TryParse(this[name].Trim(), out long number)
         ? number
         : throw new IOException(
             $"the node's response has '{TextEscaping.Escape(this[name])}' where a number was expected");
 
     /// <summary>Returns a value as bytes.</summary>
     /// <exception cref="IOException">It is not valid base64.</exception>
-    public byte[] BytesOf(string name)
+    public byte[] GetBytes(string name)
     {
         try
         {
             return Convert.FromBase64String(this[name]);
         }
-        catch (FormatException broken)
+        catch (FormatException exception)
         {
-            throw new IOException($"the node's response has no bytes where {name} was expected", broken);
+            throw new IOException($"the node's response has no bytes where {name} was expected", exception);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class GuestScripts
         """;
 
     // Function a checks whether a process is alive. Variable c contains the state of the program.
-    private const string Look = """
+    private const string Poll = """
         a(){ t=;read -r t </proc/$1/stat||return 1;set -- ${t##*) };[ "$1" != Z ];}
         [ -d $D ]||x lost
         c=run;p=
@@ -97,12 +97,12 @@ internal static class GuestScripts
         StringBuilder text = new(Head);
         foreach (string old in done)
         {
-            text.Append(CultureInfo.InvariantCulture, $"rm -rf -- {PlaceOf(old)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"rm -rf -- {GetRunFolder(old)}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"D={PlaceOf(key)}\n(umask 077;mkdir -p $D)||x folder\n");
+        text.Append(CultureInfo.InvariantCulture, $"D={GetRunFolder(key)}\n(umask 077;mkdir -p $D)||x folder\n");
         text.Append(CultureInfo.InvariantCulture,
-            $"cd {(request.WorkingDirectory.Length > 0 ? ShellQuote.Quote(PathOf(request.WorkingDirectory)) : "/")}"
+            $"cd {(request.WorkingDirectory.Length > 0 ? ShellQuote.Quote(GetPath(request.WorkingDirectory)) : "/")}"
             + $"||x {NoFolder}\n");
         text.Append(
             request.Environment.TryGetValue("PATH", out string? path) ? $"PATH={ShellQuote.Quote(path)}\n" : "");
@@ -114,23 +114,23 @@ internal static class GuestScripts
 
         // The command is written to a separate file. Its arguments cannot end the here-document early, because no
         // argument contains the key.
-        text.Append(CultureInfo.InvariantCulture, $"cat >$D/run <<'E{key}'\nD={PlaceOf(key)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"cat >$D/run <<'E{key}'\nD={GetRunFolder(key)}\n");
         text.Append(CultureInfo.InvariantCulture,
             $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Command)} <$D/in >$D/out "
             + $"2>$D/err\n");
         text.Append(CultureInfo.InvariantCulture, $"echo $? >$D/end.new\nmv $D/end.new $D/end\nE{key}\n");
         text.Append("[ -s $D/run ]||x folder\n: >$D/out;: >$D/err\nS=$(command -v setsid)\n$S /bin/sh $D/run "
             + "</dev/null >/dev/null 2>&1 &\necho $! >$D/pid\n");
-        return text.Append(Places(0, 0)).Append(Look).ToString();
+        return text.Append(FormatOffsets(0, 0)).Append(Poll).ToString();
     }
 
     /// <summary>Returns a script that reads the output of a program from the given positions of its streams.</summary>
     public static string Continue(string key, long output, long error) =>
-        $"{Head}D={PlaceOf(key)}\n{Places(output, error)}{Look}";
+        $"{Head}D={GetRunFolder(key)}\n{FormatOffsets(output, error)}{Poll}";
 
     /// <summary>Returns a script that kills a program and all processes of its session.</summary>
     public static string Kill(string key) => $$"""
-        {{Head}}D={{PlaceOf(key)}};p=;read -r p <$D/pid
+        {{Head}}D={{GetRunFolder(key)}};p=;read -r p <$D/pid
         k(){ for q in /proc/[0-9]*;do t=;read -r t <$q/stat||continue;set -- ${t##*) }
         [ "$4" = "$p" ]&&kill -KILL ${q#/proc/};done;}
         [ "$p" ]&&{ kill -KILL $p;k;k;}
@@ -176,12 +176,12 @@ internal static class GuestScripts
     private static string Reason(string name) =>
         $"{{ [ -d \"$(dirname {name})\" ]||x missing;[ -w \"$(dirname {name})\" ]||x denied;x full;}}";
 
-    private static string Places(long output, long error) =>
+    private static string FormatOffsets(long output, long error) =>
         string.Create(CultureInfo.InvariantCulture, $"o={output};e={error};m={MaxPiece}\n");
 
-    private static string PlaceOf(string key) => $"{Folder}/{key}";
+    private static string GetRunFolder(string key) => $"{Folder}/{key}";
 
-    private static string PathOf(string folder) => folder.StartsWith('/') ? folder : $"./{folder}";
+    private static string GetPath(string folder) => folder.StartsWith('/') ? folder : $"./{folder}";
 
     private static string Lines(ReadOnlySpan<byte> bytes)
     {

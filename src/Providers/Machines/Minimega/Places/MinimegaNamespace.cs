@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Minimega.Places;
 internal sealed class MinimegaNamespace(string name, MinimegaOptions options, ILogger logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _opening = new(1);
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _gate = new(1);
     private MinimegaClient? _client;
 
     public string Name => name;
@@ -18,14 +18,14 @@ internal sealed class MinimegaNamespace(string name, MinimegaOptions options, IL
     public async Task<T> InTurnAsync<T>(Func<MinimegaClient, Task<T>> work, CancellationToken cancellationToken)
     {
         MinimegaClient client = await ConnectAsync(cancellationToken);
-        await _turn.WaitAsync(cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             return await work(client);
         }
         finally
         {
-            _turn.Release();
+            _gate.Release();
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class MinimegaNamespace(string name, MinimegaOptions options, IL
         }
 
         _opening.Dispose();
-        _turn.Dispose();
+        _gate.Dispose();
     }
 }
 
@@ -69,7 +69,7 @@ internal static class MinimegaNamespaceName
     private const int EscapeDigits = 4;
 
     /// <summary>Returns the namespace of a cluster: <c>sw-LINEAGE-CLUSTER</c>.</summary>
-    public static string Of(Owner owner)
+    public static string From(Owner owner)
     {
         StringBuilder name = new($"{Prefix}{owner.Lineage}-");
         foreach (char character in owner.Cluster)
@@ -83,7 +83,7 @@ internal static class MinimegaNamespaceName
     }
 
     /// <summary>Returns the owner of a namespace; null if the namespace does not belong to a cluster.</summary>
-    public static Owner? OwnerOf(string space)
+    public static Owner? ParseOwner(string space)
     {
         int start = Prefix.Length + LineageDigits;
         if (!space.StartsWith(Prefix, StringComparison.Ordinal)
@@ -95,7 +95,7 @@ internal static class MinimegaNamespaceName
         }
 
         return Owner.TryParse($"scalewright:{space[Prefix.Length..start]}:{cluster}", out Owner? owner)
-            && Of(owner) == space ? owner : null;
+            && From(owner) == space ? owner : null;
     }
 
     private static string? Unescape(string text)

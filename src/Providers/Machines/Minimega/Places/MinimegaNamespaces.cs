@@ -37,7 +37,7 @@ internal sealed class MinimegaNamespaces(MinimegaOptions options, ILogger logger
         MinimegaClient server = await ServerAsync(cancellationToken);
         ValueList<ValueMap<string>> rows = await server.RunTableAsync("namespace", cancellationToken);
         return rows.Select(row => row.GetValueOrDefault("namespace", ""))
-            .Where(name => MinimegaNamespaceName.OwnerOf(name) is not null)
+            .Where(name => MinimegaNamespaceName.ParseOwner(name) is not null)
             .Distinct(StringComparer.Ordinal)
             .ToValueList();
     }

@@ -15,13 +15,13 @@ internal static class VmLaunch
     /// this namespace first clears the configuration, which also removes the tag.
     /// </summary>
     /// <exception cref="ArgumentException">A value cannot be quoted in a command.</exception>
-    public static IEnumerable<string> Configure(NodeSpec node, StoredResourceTag mark, MinimegaOptions options)
+    public static IEnumerable<string> Configure(NodeSpec node, StoredResourceTag tag, MinimegaOptions options)
     {
         yield return "clear vm config";
-        yield return Config("tags", OwnershipTagText.Key, OwnershipTagText.Write(mark));
+        yield return Config("tags", OwnershipTagText.Key, OwnershipTagText.Write(tag));
         yield return Config("memory", node.Hardware.MemoryMiB.ToString(CultureInfo.InvariantCulture));
         yield return Config("vcpus", node.Hardware.Cpus.ToString(CultureInfo.InvariantCulture));
-        if (KindOf(node, options) == MinimegaNodeKind.Container)
+        if (GetKind(node, options) == MinimegaNodeKind.Container)
         {
             yield return Config("filesystem", node.Hardware.Image);
             yield return Config("hostname", node.Name);
@@ -45,7 +45,7 @@ internal static class VmLaunch
 
     public static string Launch(NodeSpec node, string vm, MinimegaOptions options) =>
         MinimegaCommandText.Join(
-            "vm", "launch", KindOf(node, options) == MinimegaNodeKind.Container ? "container" : "kvm", vm);
+            "vm", "launch", GetKind(node, options) == MinimegaNodeKind.Container ? "container" : "kvm", vm);
 
     /// <summary>Returns the known reasons why a node cannot be created.</summary>
     public static IEnumerable<Problem> Check(NodeSpec node, MinimegaOptions options)
@@ -56,7 +56,7 @@ internal static class VmLaunch
                 $"{KindAnnotation} is '{TextEscaping.Escape(kind)}'", "use kvm or container") { Field = node.Name };
         }
 
-        if (KindOf(node, options) == MinimegaNodeKind.Container && node.Hardware.Image.Length == 0)
+        if (GetKind(node, options) == MinimegaNodeKind.Container && node.Hardware.Image.Length == 0)
         {
             yield return new Problem(ProblemCode.ProviderContractViolation, "a container has no image",
                 "name a folder with a root file system, or tar: and an archive") { Field = node.Name };
@@ -89,16 +89,16 @@ internal static class VmLaunch
             _ = Configure(node, none, options).Count();
             return null;
         }
-        catch (ArgumentException refusal)
+        catch (ArgumentException exception)
         {
-            return refusal.Message;
+            return exception.Message;
         }
     }
 
-    private static string Config(params IEnumerable<string> words) =>
-        MinimegaCommandText.Join(["vm", "config", .. words]);
+    private static string Config(params IEnumerable<string> arguments) =>
+        MinimegaCommandText.Join(["vm", "config", .. arguments]);
 
-    private static MinimegaNodeKind KindOf(NodeSpec node, MinimegaOptions options) =>
+    private static MinimegaNodeKind GetKind(NodeSpec node, MinimegaOptions options) =>
         node.Annotations.GetValueOrDefault(KindAnnotation, "") switch
         {
             "kvm" => MinimegaNodeKind.Kvm,

@@ -13,7 +13,7 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
         List<Resource> found = [];
         foreach (string name in await spaces.ListAsync(cancellationToken))
         {
-            if (owner is null || MinimegaNamespaceName.OwnerOf(name) == owner)
+            if (owner is null || MinimegaNamespaceName.ParseOwner(name) == owner)
             {
                 // The lock ensures that a namespace whose first node is being created is not considered empty.
                 found.AddRange(await spaces[name].InTurnAsync(
@@ -44,7 +44,7 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
     /// <exception cref="MinimegaException">The server does not respond.</exception>
     public async Task<MinimegaVm?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (id.Split('/', 2) is not [var space, var name] || MinimegaNamespaceName.OwnerOf(space) is null)
+        if (id.Split('/', 2) is not [var space, var name] || MinimegaNamespaceName.ParseOwner(space) is null)
         {
             return null;
         }
@@ -62,14 +62,14 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
         }
 
         ValueList<MinimegaVm> vms = await FindAsync(space, client, cancellationToken);
-        return vms.Count > 0 ? vms.Select(vm => vm.ToResource()).OfType<Resource>().ToValueList() : [Rest(space)];
+        return vms.Count > 0 ? vms.Select(vm => vm.ToResource()).OfType<Resource>().ToValueList() : [ToResource(space)];
     }
 
     /// <summary>
     /// Creates the resource of an empty namespace, which remains if a program is killed between its first command and
     /// the launch of its first node. Its age is unknown.
     /// </summary>
-    private Resource Rest(string space) =>
-        new(space, new ResourceTag(MinimegaNamespaceName.OwnerOf(space)!, StepTarget.Network, space, SpaceToken),
+    private Resource ToResource(string space) =>
+        new(space, new ResourceTag(MinimegaNamespaceName.ParseOwner(space)!, StepTarget.Network, space, SpaceToken),
             ResourceState.Ready, options.Clock.GetUtcNow());
 }

@@ -47,7 +47,7 @@ internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, Minimega
 
     /// <summary>Removes a namespace if it has no VMs. Requires its lock.</summary>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
-    public async Task<bool> TidyAsync(string space, MinimegaClient client)
+    public async Task<bool> RemoveEmptyAsync(string space, MinimegaClient client)
     {
         bool isEmpty = (await list.FindAsync(space, client, CancellationToken.None)).Count == 0
             && (await spaces.ListAsync(CancellationToken.None)).Contains(space, StringComparer.Ordinal);
@@ -69,7 +69,7 @@ internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, Minimega
                     ? client.RunAsync(MinimegaCommandText.Join("vm", verb, name), CancellationToken.None)
                     : Task.CompletedTask);
             }
-            catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
+            catch (MinimegaException exception) when (exception.Errors.Count > 0)
             {
                 // The VM has exited, or another client has removed it. The next query shows whether it still exists.
             }
@@ -90,7 +90,7 @@ internal static class VmTags
                 await client.RunTableAsync(MinimegaCommandText.Join("vm", "tag", name), CancellationToken.None);
             return rows.Select(row => KeyValuePair.Create(row["tag"], row["value"])).ToValueMap();
         }
-        catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
+        catch (MinimegaException exception) when (exception.Errors.Count > 0)
         {
             return null;
         }

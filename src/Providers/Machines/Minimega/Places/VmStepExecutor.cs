@@ -11,7 +11,7 @@ internal sealed class VmStepExecutor(
     MinimegaNamespaces namespaces, VmList list, VmRemoval removal, MinimegaOptions options)
 {
     /// <summary>Executes one step to completion.</summary>
-    public async Task<StepOutcome> DoAsync(StepRequest request)
+    public async Task<StepOutcome> ExecuteAsync(StepRequest request)
     {
         Attempt attempt = new();
         try
@@ -22,14 +22,14 @@ internal sealed class VmStepExecutor(
                 ChangeNode => await ChangeAsync(request, attempt),
                 DestroyNode => await DestroyAsync(request, attempt),
                 DestroyNetwork => await DestroyNamespaceAsync(request),
-                _ => Done(request),
+                _ => Succeeded(request),
             };
         }
         catch (MinimegaException failure)
         {
             return attempt.MayHaveEffect && failure.Errors.Count == 0
                 ? new StepOutcome(request.Token, StepResult.Unknown) { Problem = failure.Problems[0] }
-                : Failed(request, failure.Problems[0], mayRetry: failure.Errors.Count == 0);
+                : Failed(request, failure.Problems[0], canRetry: failure.Errors.Count == 0);
         }
         catch (ArgumentException failure)
         {
@@ -40,8 +40,8 @@ internal sealed class VmStepExecutor(
 
     private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec node, Attempt attempt)
     {
-        MinimegaNamespace space = namespaces[MinimegaNamespaceName.Of(request.Tag.Owner)];
-        string name = VmName.Of(node.Name, request.Token);
+        MinimegaNamespace space = namespaces[MinimegaNamespaceName.From(request.Tag.Owner)];
+        string name = VmName.From(node.Name, request.Token);
         return await space.InTurnAsync(
             async client =>
             {
@@ -73,9 +73,9 @@ internal sealed class VmStepExecutor(
             attempt.MayHaveEffect = true;
             await client.RunAsync(VmLaunch.Launch(node, name, options), CancellationToken.None);
         }
-        catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
+        catch (MinimegaException exception) when (exception.Errors.Count > 0)
         {
-            await removal.TidyAsync(client.Namespace, client);
+            await removal.RemoveEmptyAsync(client.Namespace, client);
             throw;
         }
     }
@@ -88,14 +88,14 @@ internal sealed class VmStepExecutor(
     {
         if (vm is null)
         {
-            await removal.TidyAsync(client.Namespace, client);
+            await removal.RemoveEmptyAsync(client.Namespace, client);
             return Failed(request, MinimegaProblems.NothingLaunched(request.Step.Name));
         }
 
         if (vm.Mark?.Token != request.Token || vm.Mark.Owner != request.Tag.Owner.ToString())
         {
             return await RemoveFailedAsync(
-                request, vm, client, MinimegaProblems.OtherMark(request.Step.Name), mayRetry: true);
+                request, vm, client, MinimegaProblems.OtherTag(request.Step.Name), mayRetry: true);
         }
 
         if (vm is { Error.Length: > 0, IsAlive: false })
@@ -111,15 +111,15 @@ internal sealed class VmStepExecutor(
                 await client.RunAsync(MinimegaCommandText.Join("vm", "start", vm.Name), CancellationToken.None);
                 vm = vm with { State = MinimegaVm.Running };
             }
-            catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
+            catch (MinimegaException exception) when (exception.Errors.Count > 0)
             {
                 return await RemoveFailedAsync(
-                    request, vm, client, MinimegaProblems.LaunchFailed(request.Step.Name, refusal.Errors[0].Text));
+                    request, vm, client, MinimegaProblems.LaunchFailed(request.Step.Name, exception.Errors[0].Text));
             }
         }
 
         await ConnectTapsAsync(vm.Space, client);
-        return Done(request, vm.ToResource());
+        return Succeeded(request, vm.ToResource());
     }
 
     private static async Task<MinimegaVm?> ReadVmAsync(string space, string name, MinimegaClient client) =>
@@ -143,10 +143,10 @@ internal sealed class VmStepExecutor(
 
         HashSet<string> existing = [.. (await client.RunTableAsync("tap", CancellationToken.None)).Select(
             row => row.GetValueOrDefault("tap", ""))];
-        foreach (MinimegaTap tap in options.Taps.Where(tap => !existing.Contains(VmName.OfTap(space, tap))))
+        foreach (MinimegaTap tap in options.Taps.Where(tap => !existing.Contains(VmName.FromTap(space, tap))))
         {
             await client.RunAsync(
-                MinimegaCommandText.Join("tap", "create", tap.Vlan, "ip", tap.Address, VmName.OfTap(space, tap)),
+                MinimegaCommandText.Join("tap", "create", tap.Vlan, "ip", tap.Address, VmName.FromTap(space, tap)),
                 CancellationToken.None);
         }
     }
@@ -156,19 +156,19 @@ internal sealed class VmStepExecutor(
         {
             if (vm is null || vm.Mark is not null && vm.Mark.Name != request.Tag.Name)
             {
-                return Failed(request, MinimegaProblems.Gone(request.Step.Name));
+                return Failed(request, MinimegaProblems.NotFound(request.Step.Name));
             }
 
-            if (CheckOwnership(request, vm) is { } refusal)
+            if (CheckOwnership(request, vm) is { } rejection)
             {
-                return Failed(request, refusal);
+                return Failed(request, rejection);
             }
 
             attempt.MayHaveEffect = true;
             MinimegaVm changed = vm with { Mark = vm.Mark!.WithTag(request.Tag) };
             await client.RunAsync(MinimegaCommandText.Join("vm", "tag", vm.Name, OwnershipTagText.Key,
                 OwnershipTagText.Write(changed.Mark)), CancellationToken.None);
-            return Done(request, changed.ToResource());
+            return Succeeded(request, changed.ToResource());
         });
 
     private Task<StepOutcome> DestroyAsync(StepRequest request, Attempt attempt) =>
@@ -176,26 +176,26 @@ internal sealed class VmStepExecutor(
         {
             if (vm is null)
             {
-                return Done(request);
+                return Succeeded(request);
             }
 
-            if (CheckOwnership(request, vm) is { } refusal)
+            if (CheckOwnership(request, vm) is { } rejection)
             {
-                return Failed(request, refusal);
+                return Failed(request, rejection);
             }
 
             if (vm.Mark!.Name != request.Tag.Name)
             {
-                return Done(request);
+                return Succeeded(request);
             }
 
             attempt.MayHaveEffect = true;
             return await removal.RemoveAsync(vm, isLast, client)
-                ? Done(request)
+                ? Succeeded(request)
                 : Failed(
                     request,
                     MinimegaProblems.NotRemoved(request.Step.Name, vm.State, options.RemovalTimeout),
-                    mayRetry: true);
+                    canRetry: true);
         });
 
     /// <summary>
@@ -204,34 +204,34 @@ internal sealed class VmStepExecutor(
     /// </summary>
     private async Task<StepOutcome> DestroyNamespaceAsync(StepRequest request)
     {
-        if (request.ResourceId is not { } name || MinimegaNamespaceName.OwnerOf(name) is not { } owner)
+        if (request.ResourceId is not { } name || MinimegaNamespaceName.ParseOwner(name) is not { } owner)
         {
-            return Done(request);
+            return Succeeded(request);
         }
 
         if (owner != request.Tag.Owner)
         {
-            return Failed(request, MinimegaProblems.ForeignSpace(name, owner));
+            return Failed(request, MinimegaProblems.OtherOwner(name, owner));
         }
 
         await namespaces[name].InTurnAsync(
-            async client => await removal.TidyAsync(name, client), CancellationToken.None);
-        return Done(request);
+            async client => await removal.RemoveEmptyAsync(name, client), CancellationToken.None);
+        return Succeeded(request);
     }
 
     private static Problem? CheckOwnership(StepRequest request, MinimegaVm vm) =>
-        vm.Mark is { } tag ? tag.CheckRequest(request) : MinimegaProblems.Unmarked(request.Step.Name, vm.Id);
+        vm.Mark is { } tag ? tag.CheckRequest(request) : MinimegaProblems.Untagged(request.Step.Name, vm.Id);
 
     /// <summary>Finds the VM by ID, or by name if it never had an ID.</summary>
     private async Task<StepOutcome> WithVmAsync(
         StepRequest request, Func<MinimegaVm?, bool, MinimegaClient, Task<StepOutcome>> action)
     {
-        string space = request.ResourceId?.Split('/', 2)[0] ?? MinimegaNamespaceName.Of(request.Tag.Owner);
-        if (MinimegaNamespaceName.OwnerOf(space) is null)
+        string space = request.ResourceId?.Split('/', 2)[0] ?? MinimegaNamespaceName.From(request.Tag.Owner);
+        if (MinimegaNamespaceName.ParseOwner(space) is null)
         {
             return request.Step is DestroyNode
-                ? Done(request)
-                : Failed(request, MinimegaProblems.Gone(request.Step.Name));
+                ? Succeeded(request)
+                : Failed(request, MinimegaProblems.NotFound(request.Step.Name));
         }
 
         return await namespaces[space].InTurnAsync(
@@ -264,10 +264,10 @@ internal static class VmName
     /// <summary>
     /// Returns a name such as <c>wtg-1-7f3a90c2</c>. It is never a number, which minimega would interpret as a count.
     /// </summary>
-    public static string Of(string node, string token) => $"{node}-{Digest(token)}";
+    public static string From(string node, string token) => $"{node}-{Digest(token)}";
 
     /// <summary>Returns the name of a tap. Linux allows at most 15 characters.</summary>
-    public static string OfTap(string space, MinimegaTap tap) => $"sw{Digest($"{space}/{tap.Vlan}/{tap.Address}")}";
+    public static string FromTap(string space, MinimegaTap tap) => $"sw{Digest($"{space}/{tap.Vlan}/{tap.Address}")}";
 
     private static string Digest(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, DigestBytes));

@@ -15,7 +15,7 @@ internal static class AllocationRequest
     };
 
     /// <summary>Creates the request for the job of a node.</summary>
-    public static SlurmJobRequest Of(NodeSpec node, string comment, SlurmOptions options) =>
+    public static SlurmJobRequest Create(NodeSpec node, string comment, SlurmOptions options) =>
         new(node.Name, Script(options))
         {
             Arguments =
@@ -35,7 +35,7 @@ internal static class AllocationRequest
         .Where(setting => Reserved.Contains(setting.Key)
             || setting.Key.Length == 0
             || setting.Key.Any(letter => !char.IsAsciiLetterLower(letter) && letter != '-'))
-        .Select(setting => SlurmProblems.WrongAnnotation(node.Name, AnnotationPrefix + setting.Key));
+        .Select(setting => SlurmProblems.InvalidAnnotation(node.Name, AnnotationPrefix + setting.Key));
 
     /// <summary>Returns the folder of a node's agent on its machine, to which the job ID is appended.</summary>
     public static string AgentFolder(SlurmOptions options) =>

@@ -14,7 +14,7 @@ internal sealed class AllocationStepExecutor(
 
     /// <summary>Executes one step to completion.</summary>
     /// <param name="before">Jobs that existed before the wave.</param>
-    public async Task<StepOutcome> DoAsync(StepRequest request, Lazy<Task<ValueList<SlurmAllocation>>> before)
+    public async Task<StepOutcome> ExecuteAsync(StepRequest request, Lazy<Task<ValueList<SlurmAllocation>>> before)
     {
         try
         {
@@ -23,7 +23,7 @@ internal sealed class AllocationStepExecutor(
                 CreateNode create => await CreateAsync(request, create.Node, before),
                 ChangeNode => await ChangeAsync(request),
                 DestroyNode => await DestroyAsync(request),
-                _ => Done(request),
+                _ => Succeeded(request),
             };
         }
         catch (ProviderException failure)
@@ -53,25 +53,26 @@ internal sealed class AllocationStepExecutor(
         string comment = SlurmAllocation.Comment(tag);
         if (comment.Length > SlurmAllocation.MaxComment)
         {
-            return Failed(request, SlurmProblems.LongMark(node.Name, comment.Length, SlurmAllocation.MaxComment));
+            return Failed(request, SlurmProblems.TagTooLong(node.Name, comment.Length, SlurmAllocation.MaxComment));
         }
 
         if (SelectCreated(request, await before.Value) is { } existing)
         {
-            return Done(request, ToResource(existing));
+            return Succeeded(request, ToResource(existing));
         }
 
         try
         {
-            string id = (await client.SubmitAsync(AllocationRequest.Of(node, comment, options), CancellationToken.None))
-                .ToString(CultureInfo.InvariantCulture);
+            string id =
+                (await client.SubmitAsync(AllocationRequest.Create(node, comment, options), CancellationToken.None))
+                    .ToString(CultureInfo.InvariantCulture);
             SlurmLog.Submitted(logger, id, node.Name);
-            return Done(request, tag.ToResource(id, ResourceState.Pending));
+            return Succeeded(request, tag.ToResource(id, ResourceState.Pending));
         }
         catch (ProviderException failure) when (failure.IsOutcomeUnknown)
         {
             return await FindCreatedAsync(request) is { } found
-                ? Done(request, ToResource(found))
+                ? Succeeded(request, ToResource(found))
                 : Unknown(request, failure);
         }
     }
@@ -94,14 +95,16 @@ internal sealed class AllocationStepExecutor(
 
     private static SlurmAllocation? SelectCreated(StepRequest request, ValueList<SlurmAllocation> jobs) =>
         jobs.FirstOrDefault(
-            job => !job.IsOver && job.Mark!.Token == request.Token && job.Mark.Owner == request.Tag.Owner.ToString());
+            job => !job.IsCompleted
+                && job.Tag!.Token == request.Token
+                && job.Tag.Owner == request.Tag.Owner.ToString());
 
     private async Task<StepOutcome> ChangeAsync(StepRequest request)
     {
-        if (await FindAsync(request) is not { IsOver: false } job
-            || job.Mark is { } other && other.Name != request.Tag.Name)
+        if (await FindAsync(request) is not { IsCompleted: false } job
+            || job.Tag is { } other && other.Name != request.Tag.Name)
         {
-            return Failed(request, SlurmProblems.Gone(request.Step.Name, null));
+            return Failed(request, SlurmProblems.NotFound(request.Step.Name, null));
         }
 
         if (CheckOwnership(request, job) is { } problem)
@@ -109,17 +112,17 @@ internal sealed class AllocationStepExecutor(
             return Failed(request, problem);
         }
 
-        SlurmAllocation changed = job with { Mark = job.Mark!.WithTag(request.Tag) };
+        SlurmAllocation changed = job with { Tag = job.Tag!.WithTag(request.Tag) };
         try
         {
-            await client.AskAsync(
-                ["scontrol", "update", $"jobid={job.Id}", $"comment={SlurmAllocation.Comment(changed.Mark)}"], "",
+            await client.RunAsync(
+                ["scontrol", "update", $"jobid={job.Id}", $"comment={SlurmAllocation.Comment(changed.Tag)}"], "",
                 CancellationToken.None);
-            return Done(request, ToResource(changed));
+            return Succeeded(request, ToResource(changed));
         }
         catch (ProviderException failure) when (failure.Message.Contains(AlreadyFinished, StringComparison.Ordinal))
         {
-            return Failed(request, SlurmProblems.Gone(request.Step.Name, null));
+            return Failed(request, SlurmProblems.NotFound(request.Step.Name, null));
         }
         catch (ProviderException failure) when (failure.IsOutcomeUnknown)
         {
@@ -129,10 +132,10 @@ internal sealed class AllocationStepExecutor(
 
     private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
-        if (await FindAsync(request) is not { IsOver: false } job
-            || job.Mark is { } other && other.Name != request.Tag.Name)
+        if (await FindAsync(request) is not { IsCompleted: false } job
+            || job.Tag is { } other && other.Name != request.Tag.Name)
         {
-            return Done(request);
+            return Succeeded(request);
         }
 
         if (CheckOwnership(request, job) is { } problem)
@@ -154,8 +157,8 @@ internal sealed class AllocationStepExecutor(
             ? Failed(
                 request,
                 SlurmProblems.NotRemoved(request.Step.Name, remaining, options.RemovalTimeout),
-                mayRetry: true)
-            : Done(request);
+                canRetry: true)
+            : Succeeded(request);
     }
 
     /// <returns>The job if it still exists after the timeout; otherwise null.</returns>
@@ -165,7 +168,7 @@ internal sealed class AllocationStepExecutor(
         while (true)
         {
             SlurmAllocation? remaining = await allocations.FindAsync(job.Id, CancellationToken.None);
-            if (remaining is null or { IsOver: true } || remaining.Mark?.Token != job.Mark!.Token)
+            if (remaining is null or { IsCompleted: true } || remaining.Tag?.Token != job.Tag!.Token)
             {
                 return null;
             }
@@ -183,8 +186,10 @@ internal sealed class AllocationStepExecutor(
     private async Task<SlurmAllocation?> FindAsync(StepRequest request) => request.ResourceId is { } id
         ? await allocations.FindAsync(id, CancellationToken.None)
         : (await allocations.ReadAsync(CancellationToken.None)).FirstOrDefault(
-            job => !job.IsOver && job.Mark!.Name == request.Tag.Name && job.Mark.Owner == request.Tag.Owner.ToString());
+            job => !job.IsCompleted
+                && job.Tag!.Name == request.Tag.Name
+                && job.Tag.Owner == request.Tag.Owner.ToString());
 
     private static Problem? CheckOwnership(StepRequest request, SlurmAllocation job) =>
-        job.Mark is { } tag ? tag.CheckRequest(request) : SlurmProblems.Unmarked(request.Step.Name, job.Id);
+        job.Tag is { } tag ? tag.CheckRequest(request) : SlurmProblems.Unmarked(request.Step.Name, job.Id);
 }

@@ -7,12 +7,12 @@ namespace Scalewright.Providers.Slurm.Allocations;
 /// <param name="Reason">Reason for the state, as written by Slurm; may be empty.</param>
 /// <param name="Start">Start time as written by Slurm; differs after each restart.</param>
 /// <param name="EndsAt">Time at which Slurm ends the job; null if the job has no time limit or is not running.</param>
-/// <param name="Mark">Ownership tag; null if the job has no tag.</param>
+/// <param name="Tag">Ownership tag; null if the job has no tag.</param>
 internal sealed record SlurmAllocation(string Id, string State, string Machine, string Reason, string Start,
-    DateTimeOffset? EndsAt, StoredResourceTag? Mark)
+    DateTimeOffset? EndsAt, StoredResourceTag? Tag)
 {
-    private const string Word = "scalewright";
-    private const string MarkPrefix = Word + "?";
+    private const string ToolName = "scalewright";
+    private const string TagPrefix = ToolName + "?";
     private const string Running = "RUNNING";
     private const int FieldCount = 8;
 
@@ -20,7 +20,7 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
     /// Output format of <c>squeue</c>. The comment is last because it may contain any characters. The first field
     /// distinguishes the line of a job from the following lines of a multi-line comment.
     /// </summary>
-    public const string Format = Word + "|%i|%T|%N|%r|%S|%e|%k";
+    public const string Format = ToolName + "|%i|%T|%N|%r|%S|%e|%k";
 
     /// <summary>Maximum length of a comment: MAX_COMMENT_LEN in Slurm's source code.</summary>
     public const int MaxComment = 1024;
@@ -30,7 +30,7 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
 
     public const string TimeFormat = "%s";
 
-    public bool IsOver => new SlurmTask(Id, State, Machine, Reason).IsCompleted;
+    public bool IsCompleted => new SlurmTask(Id, State, Machine, Reason).IsCompleted;
 
     public bool IsRunning => State == Running;
 
@@ -44,7 +44,7 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
         _ => ResourceState.Failed,
     };
 
-    public static string Comment(StoredResourceTag mark) => MarkPrefix + OwnershipTagText.Write(mark);
+    public static string Comment(StoredResourceTag tag) => TagPrefix + OwnershipTagText.Write(tag);
 
     /// <summary>Parses the lines of <c>squeue</c>.</summary>
     /// <exception cref="ProviderException">The output is not a list of jobs.</exception>
@@ -62,7 +62,7 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
     /// </summary>
     /// <param name="notice">Notice period; limited to half of the job's duration.</param>
     public Resource? ToResource(DateTimeOffset now, TimeSpan notice) =>
-        !IsOver && Mark?.ToResource(Id, ResourceState) is { } resource
+        !IsCompleted && Tag?.ToResource(Id, ResourceState) is { } resource
             ? resource with { EndsAt = LeaseExpiry.GetReportedEnd(ReadTime(Start), EndsAt, notice, now) }
             : null;
 
@@ -74,15 +74,15 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
     private static SlurmAllocation? Read(string line)
     {
         if (line.Split('|', FieldCount)
-            is not [Word, var id, var state, var machine, var reason, var start, var end, var comment])
+            is not [ToolName, var id, var state, var machine, var reason, var start, var end, var comment])
         {
             return null;
         }
 
         DateTimeOffset? endsAt = state == Running ? ReadTime(end) : null;
-        StoredResourceTag? mark = comment.StartsWith(MarkPrefix, StringComparison.Ordinal)
-            ? OwnershipTagText.Read(comment[MarkPrefix.Length..].TrimEnd())
+        StoredResourceTag? tag = comment.StartsWith(TagPrefix, StringComparison.Ordinal)
+            ? OwnershipTagText.Read(comment[TagPrefix.Length..].TrimEnd())
             : null;
-        return new SlurmAllocation(id, state, machine, SlurmTask.ReasonOf(reason), start, endsAt, mark);
+        return new SlurmAllocation(id, state, machine, SlurmTask.ParseReason(reason), start, endsAt, tag);
     }
 }

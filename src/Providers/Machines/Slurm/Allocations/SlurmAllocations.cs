@@ -19,10 +19,10 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
     /// <exception cref="ProviderException">Slurm does not respond.</exception>
     public async Task<ValueList<SlurmAllocation>> ReadAsync(CancellationToken cancellationToken)
     {
-        ValueList<SlurmAllocation> all = await AskAsync("--me", cancellationToken);
-        ValueList<SlurmAllocation> ours = all.Where(job => job.Mark is not null).ToValueList();
-        await KeepAddressesAsync(ours, cancellationToken);
-        Tell(ours);
+        ValueList<SlurmAllocation> all = await QueryAsync("--me", cancellationToken);
+        ValueList<SlurmAllocation> ours = all.Where(job => job.Tag is not null).ToValueList();
+        await StoreAddressesAsync(ours, cancellationToken);
+        LogEnded(ours);
         return ours;
     }
 
@@ -33,7 +33,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
         try
         {
             SlurmAllocation? found =
-                (await AskAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
+                (await QueryAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
             return found is not null || await _client.IsOverAsync(id, cancellationToken)
                 ? found
                 : throw SlurmProblems.Hidden(id);
@@ -45,7 +45,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
     }
 
     /// <summary>Returns the address of the machine of a job; empty if the job was not observed as running.</summary>
-    public string AddressOf(string id)
+    public string GetAddress(string id)
     {
         lock (_gate)
         {
@@ -53,14 +53,14 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
         }
     }
 
-    private async Task<ValueList<SlurmAllocation>> AskAsync(string which, CancellationToken cancellationToken)
+    private async Task<ValueList<SlurmAllocation>> QueryAsync(string filter, CancellationToken cancellationToken)
     {
         for (int number = 1; ; number++)
         {
             try
             {
-                CommandResult result = await _client.AskAsync(
-                    ["squeue", "--noheader", "--all", "--states=all", which, $"--format={SlurmAllocation.Format}"], "",
+                CommandResult result = await _client.RunAsync(
+                    ["squeue", "--noheader", "--all", "--states=all", filter, $"--format={SlurmAllocation.Format}"], "",
                     cancellationToken);
                 return SlurmAllocation.ReadAll(result.Output);
             }
@@ -72,7 +72,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
     }
 
     // The names of machines may not be resolvable here, so their addresses are read from Slurm.
-    private async Task KeepAddressesAsync(ValueList<SlurmAllocation> jobs, CancellationToken cancellationToken)
+    private async Task StoreAddressesAsync(ValueList<SlurmAllocation> jobs, CancellationToken cancellationToken)
     {
         string[] unknown;
         lock (_gate)
@@ -92,7 +92,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
             return;
         }
 
-        CommandResult result = await _client.AskAsync(
+        CommandResult result = await _client.RunAsync(
             ["sinfo", "--Node", "--noheader", $"--nodes={string.Join(',', unknown)}", "--format=%N %o"], "",
             cancellationToken);
         lock (_gate)
@@ -106,17 +106,17 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
         }
     }
 
-    private void Tell(ValueList<SlurmAllocation> jobs)
+    private void LogEnded(ValueList<SlurmAllocation> jobs)
     {
         foreach (SlurmAllocation job in jobs)
         {
-            if (job is { IsOver: true, State: not ("CANCELLED" or "COMPLETED") } && IsNew(job.Id))
+            if (job is { IsCompleted: true, State: not ("CANCELLED" or "COMPLETED") } && IsNew(job.Id))
             {
-                SlurmLog.JobEnded(logger, job.Id, job.Mark!.Name, job.State, job.Reason);
+                SlurmLog.JobEnded(logger, job.Id, job.Tag!.Name, job.State, job.Reason);
             }
             else if (job is { State: "PENDING", Reason.Length: > 0 })
             {
-                SlurmLog.JobPending(logger, job.Id, job.Mark!.Name, job.Reason);
+                SlurmLog.JobPending(logger, job.Id, job.Tag!.Name, job.Reason);
             }
         }
     }

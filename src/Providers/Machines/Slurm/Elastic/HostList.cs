@@ -51,7 +51,7 @@ public static class HostList
         List<(string Start, List<HostListRange> Ranges)> items = [];
         foreach (string name in names)
         {
-            HostListRange? range = HostListRange.OfEnd(Checked(name), MaxDigits, out string start);
+            HostListRange? range = HostListRange.FromEnd(Checked(name), MaxDigits, out string start);
             if (range is not { } number)
             {
                 items.Add((name, []));
@@ -112,7 +112,7 @@ public static class HostList
 
             if (next == ']' || char.IsWhiteSpace(next) || char.IsControl(next))
             {
-                throw Wrong(expression, at, "no name of a machine has that character");
+                throw Invalid(expression, at, "no name of a machine has that character");
             }
 
             int end = expression.AsSpan(at).IndexOfAny(NameEnds);
@@ -129,13 +129,13 @@ public static class HostList
         int close = expression.IndexOf(']', at);
         if (close < 0)
         {
-            throw Wrong(expression, at, "the bracket is not closed");
+            throw Invalid(expression, at, "the bracket is not closed");
         }
 
         List<HostListRange> ranges = [];
         foreach (string part in expression[(at + 1)..close].Split(','))
         {
-            ranges.Add(HostListRange.TryParse(part, MaxDigits) ?? throw Wrong(
+            ranges.Add(HostListRange.TryParse(part, MaxDigits) ?? throw Invalid(
                 expression, at, $"'{TextEscaping.Escape(part)}' is no range of numbers, as 1-4 or 07 is"));
         }
 
@@ -153,9 +153,9 @@ public static class HostList
     private static FormatException TooMany() =>
         new(string.Create(CultureInfo.InvariantCulture, $"The host list stands for more than {MaxNames} machines."));
 
-    private static FormatException Wrong(string expression, int at, string why) =>
+    private static FormatException Invalid(string expression, int at, string reason) =>
         new(string.Create(CultureInfo.InvariantCulture,
-            $"Host list '{TextEscaping.Escape(expression)}', character {at + 1}: {why}."));
+            $"Host list '{TextEscaping.Escape(expression)}', character {at + 1}: {reason}."));
 }
 
 /// <summary>Consecutive numbers of machines, padded to the same minimum width.</summary>
@@ -180,11 +180,11 @@ internal readonly record struct HostListRange(long First, long Last, int Width)
     /// <summary>
     /// Parses <c>7</c>, <c>1-4</c> or <c>07-10</c>; null if malformed. The first number sets the width.
     /// </summary>
-    public static HostListRange? TryParse(string text, int digitsMax)
+    public static HostListRange? TryParse(string text, int maxDigits)
     {
         string[] ends = text.Split('-', 2);
-        return TryNumber(ends[0], digitsMax) is { } first
-            && TryNumber(ends[^1], digitsMax) is { } last
+        return TryNumber(ends[0], maxDigits) is { } first
+            && TryNumber(ends[^1], maxDigits) is { } last
             && first <= last
             && last - first < HostList.MaxNames
             ? new HostListRange(first, last, ends[0].Length)
@@ -192,11 +192,11 @@ internal readonly record struct HostListRange(long First, long Last, int Width)
     }
 
     /// <summary>Returns the number at the end of a name; null if it has no number.</summary>
-    public static HostListRange? OfEnd(string name, int digitsMax, out string start)
+    public static HostListRange? FromEnd(string name, int maxDigits, out string start)
     {
         int digits = name.Reverse().TakeWhile(char.IsAsciiDigit).Count();
-        start = digits > digitsMax ? name : name[..^digits];
-        return start.Length < name.Length && TryNumber(name[start.Length..], digitsMax) is { } number
+        start = digits > maxDigits ? name : name[..^digits];
+        return start.Length < name.Length && TryNumber(name[start.Length..], maxDigits) is { } number
             ? new HostListRange(number, number, digits)
             : null;
     }
@@ -211,7 +211,7 @@ internal readonly record struct HostListRange(long First, long Last, int Width)
 
     private static string Write(long number, int width) => number.ToString($"D{width}", CultureInfo.InvariantCulture);
 
-    private static long? TryNumber(string text, int digitsMax) =>
-        text.Length <= digitsMax
+    private static long? TryNumber(string text, int maxDigits) =>
+        text.Length <= maxDigits
         && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 }

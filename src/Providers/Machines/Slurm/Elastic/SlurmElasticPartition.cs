@@ -32,7 +32,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
     /// <exception cref="ProviderException">Slurm does not respond, or has no such partition.</exception>
     public async Task<ValueList<SlurmNode>> ListAsync(CancellationToken cancellationToken = default)
     {
-        string partition = (await _client.AskAsync(
+        string partition = (await _client.RunAsync(
             ["scontrol", "--oneliner", "show", "partition", Name], "", cancellationToken)).Output;
         string nodes = Fields(partition).GetValueOrDefault("Nodes", "(null)");
         if (nodes == "(null)")
@@ -40,7 +40,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
             return [];
         }
 
-        string said = (await _client.AskAsync(
+        string said = (await _client.RunAsync(
             ["scontrol", "--oneliner", "--all", "show", "node", nodes], "", cancellationToken)).Output;
         return said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read).ToValueList();
     }
@@ -51,7 +51,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
     public async Task<SlurmDemand> ReadDemandAsync(CancellationToken cancellationToken = default)
     {
         // Lists each task of a job array; otherwise the array would count as a single job.
-        string said = (await _client.AskAsync(["squeue", "--noheader", "--all", "--array", $"--partition={Name}",
+        string said = (await _client.RunAsync(["squeue", "--noheader", "--all", "--array", $"--partition={Name}",
             "--states=PENDING,CONFIGURING,RUNNING", "--format=%T|%D|%r"], "", cancellationToken)).Output;
         (int running, int waiting) = (0, 0);
         foreach (string line in said.Split(
@@ -124,7 +124,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
     {
         ArgumentException.ThrowIfNullOrEmpty(node);
         ArgumentException.ThrowIfNullOrEmpty(address);
-        return _client.AskAsync(
+        return _client.RunAsync(
             ["scontrol", "update", $"nodename={node}", $"nodeaddr={address}"], "", cancellationToken);
     }
 
@@ -137,7 +137,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
     {
         ArgumentNullException.ThrowIfNull(nodes);
         ArgumentException.ThrowIfNullOrEmpty(reason);
-        return _client.AskAsync(["scontrol", "update", $"nodename={HostList.Compress(nodes)}", "state=power_down_force",
+        return _client.RunAsync(["scontrol", "update", $"nodename={HostList.Compress(nodes)}", "state=power_down_force",
             $"reason={TextEscaping.Escape(reason)}"], "", cancellationToken);
     }
 
@@ -147,7 +147,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
         string list = HostList.Compress(nodes.Select(node => node.Name));
         if (list.Length > 0)
         {
-            await _client.AskAsync(["scontrol", "update", $"nodename={list}", .. change], "", cancellationToken);
+            await _client.RunAsync(["scontrol", "update", $"nodename={list}", .. change], "", cancellationToken);
         }
     }
 

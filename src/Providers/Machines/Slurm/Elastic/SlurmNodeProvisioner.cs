@@ -51,7 +51,7 @@ public sealed class SlurmNodeProvisioner
         {
             while (true)
             {
-                await TryLookAsync(cancellationToken);
+                await TryReconcileAsync(cancellationToken);
                 await Task.Delay(_options.PollInterval, _cluster.Provider.Clock, cancellationToken);
             }
         }
@@ -61,58 +61,59 @@ public sealed class SlurmNodeProvisioner
         }
     }
 
-    private async Task TryLookAsync(CancellationToken cancellationToken)
+    private async Task TryReconcileAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await LookAsync(cancellationToken);
+            await ReconcileAsync(cancellationToken);
         }
         catch (ScalewrightException exception) when (exception is ProviderException
             || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
         {
-            Tell(exception.Problems);
+            Report(exception.Problems);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Tell([new Problem(ProblemCode.ProviderUnavailable,
+            Report([new Problem(ProblemCode.ProviderUnavailable,
                 $"'{TextEscaping.Escape(_options.Folder)}' cannot be read: {TextEscaping.Escape(exception.Message)}",
                 "check that it is there and may be read") { Field = "folder" }]);
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
         ValueMap<string> starts = _folder.Read();
         await EndAsync([.. _served.Where(served => starts.GetValueOrDefault(served.Key) != served.Value.Start)
             .Select(served => served.Key)]);
-        foreach (string node in _failed.Where(given => starts.GetValueOrDefault(given.Key) != given.Value)
-            .Select(given => given.Key)
+        foreach (string node in _failed.Where(entry => starts.GetValueOrDefault(entry.Key) != entry.Value)
+            .Select(entry => entry.Key)
             .ToArray())
         {
             _failed.Remove(node);
         }
 
-        See(starts);
-        PlanReport report = await _cluster.SubmitAsync(wanted => GetDesiredTopology(wanted, starts), cancellationToken);
+        RecordFirstSeen(starts);
+        PlanReport report =
+            await _cluster.SubmitAsync(desired => GetDesiredTopology(desired, starts), cancellationToken);
         foreach (StepFailure failure in report.Failures)
         {
             if (failure.Step is CreateNode { Node: var node }
                 && node.Annotations.GetValueOrDefault(NodeStart.Key) is { } start
                 && starts.GetValueOrDefault(node.Name) == start)
             {
-                await GiveUpAsync(node.Name, start, failure.Problem, cancellationToken);
+                await MarkFailedAsync(node.Name, start, failure.Problem, cancellationToken);
             }
         }
 
-        await BeginAsync(starts, cancellationToken);
-        foreach ((string node, SlurmdSession served) in _served.Where(served => served.Value.Over is not null
+        await StartServicesAsync(starts, cancellationToken);
+        foreach ((string node, SlurmdSession served) in _served.Where(served => served.Value.EndReason is not null
             && !_failed.ContainsKey(served.Key)).ToArray())
         {
-            await GiveUpAsync(node, served.Start, served.Over!, cancellationToken);
+            await MarkFailedAsync(node, served.Start, served.EndReason!, cancellationToken);
         }
     }
 
-    private async Task BeginAsync(ValueMap<string> starts, CancellationToken cancellationToken)
+    private async Task StartServicesAsync(ValueMap<string> starts, CancellationToken cancellationToken)
     {
         Node[] ready =
         [
@@ -133,7 +134,7 @@ public sealed class SlurmNodeProvisioner
     }
 
     /// <summary>Records the time at which each start was first observed.</summary>
-    private void See(ValueMap<string> starts)
+    private void RecordFirstSeen(ValueMap<string> starts)
     {
         HashSet<string> seen = [.. starts.Values];
         foreach (string start in _firstSeen.Keys.Where(start => !seen.Contains(start)).ToArray())
@@ -151,19 +152,19 @@ public sealed class SlurmNodeProvisioner
     /// Returns the desired topology: the nodes that Slurm requests and that are not marked as failed. A node to restart
     /// is removed first, and is created again after the next poll.
     /// </summary>
-    private Topology GetDesiredTopology(Topology wanted, ValueMap<string> starts)
+    private Topology GetDesiredTopology(Topology desired, ValueMap<string> starts)
     {
-        NodeGroup group = wanted.Groups.GetValueOrDefault(_options.Group) ?? new NodeGroup(_options.Group, "slurm");
+        NodeGroup group = desired.Groups.GetValueOrDefault(_options.Group) ?? new NodeGroup(_options.Group, "slurm");
         NodeSpec[] kept = [.. group.Nodes.Where(
             node => IsWanted(node.Name) && starts[node.Name] == node.Annotations.GetValueOrDefault(NodeStart.Key))];
         HashSet<string> known = [.. group.Nodes.Select(node => node.Name)];
-        HashSet<int> taken = [.. group.Nodes.Select(node => node.Number)];
+        HashSet<int> used = [.. group.Nodes.Select(node => node.Number)];
         int number = 0;
         List<NodeSpec> nodes = [.. kept];
         foreach ((string name,
             string start) in starts.Where(start => IsWanted(start.Key) && !known.Contains(start.Key)))
         {
-            while (!taken.Add(++number))
+            while (!used.Add(++number))
             {
             }
 
@@ -172,7 +173,8 @@ public sealed class SlurmNodeProvisioner
                 .With(NodeStart.Key, start) });
         }
 
-        return wanted with { Groups = wanted.Groups.With(_options.Group, group with { Nodes = nodes.ToValueList() }) };
+        return desired with { Groups = desired.Groups.With(
+            _options.Group, group with { Nodes = nodes.ToValueList() }) };
 
         bool IsWanted(string name) => starts.ContainsKey(name) && !_failed.ContainsKey(name);
     }
@@ -184,12 +186,16 @@ public sealed class SlurmNodeProvisioner
             await _partition.SetNodeAddressAsync(node.Node.Name, address, cancellationToken);
         }
 
-        TimeSpan Left() => MinBootTime - _cluster.Provider.Clock.GetElapsedTime(firstSeen);
+        TimeSpan GetRemaining() => MinBootTime - _cluster.Provider.Clock.GetElapsedTime(firstSeen);
 
         // Timers use a coarser clock and may fire some milliseconds early.
-        while (_options.NodeHandler is not null && node.IsBooting && Left() is var left && left > TimeSpan.Zero)
+        while (_options.NodeHandler is not null
+            && node.IsBooting
+            && GetRemaining() is var remaining
+            && remaining > TimeSpan.Zero)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _cluster.Provider.Clock,
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds)), _cluster.Provider.Clock,
                 cancellationToken);
         }
 
@@ -197,18 +203,18 @@ public sealed class SlurmNodeProvisioner
             ?? Task.Delay(Timeout.InfiniteTimeSpan, _cluster.Provider.Clock, cancellationToken));
     }
 
-    private async Task GiveUpAsync(string node, string start, Problem why, CancellationToken cancellationToken)
+    private async Task MarkFailedAsync(string node, string start, Problem reason, CancellationToken cancellationToken)
     {
-        Tell([why with { Field = node }]);
+        Report([reason with { Field = node }]);
         try
         {
-            await _partition.MarkFailedAsync([node], why.Message, cancellationToken);
+            await _partition.MarkFailedAsync([node], reason.Message, cancellationToken);
             _failed[node] = start;
         }
-        catch (ProviderException refused)
+        catch (ProviderException exception)
         {
             // Other nodes continue to be served. The next poll tries again to mark this node as failed.
-            Tell(refused.Problems);
+            Report(exception.Problems);
         }
     }
 
@@ -223,7 +229,7 @@ public sealed class SlurmNodeProvisioner
         await Task.WhenAll(ending.Select(served => served.DisposeAsync().AsTask()));
     }
 
-    private void Tell(ValueList<Problem> problems)
+    private void Report(ValueList<Problem> problems)
     {
         foreach (Problem problem in problems)
         {
@@ -253,7 +259,7 @@ internal sealed class SlurmdSession : IAsyncDisposable
     public string Start { get; }
 
     /// <summary>Reason why the service ended; null while it runs.</summary>
-    public Problem? Over => _serving.IsCompletedSuccessfully ? _serving.Result : null;
+    public Problem? EndReason => _serving.IsCompletedSuccessfully ? _serving.Result : null;
 
     public async ValueTask DisposeAsync()
     {

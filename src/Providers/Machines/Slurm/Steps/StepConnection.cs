@@ -9,7 +9,7 @@ namespace Scalewright.Providers.Slurm.Steps;
 internal sealed class StepConnection(StepRunner runner) : INodeConnection
 {
     private const int PieceBytes = 1024 * 1024;
-    private const int MaxAnswerBytes = 4 * PieceBytes;
+    private const int MaxResponseBytes = 4 * PieceBytes;
     private readonly CancellationTokenSource _ending = new();
 
     public string Node => runner.Node;
@@ -32,7 +32,7 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[PieceBytes];
         bool isWhole = false;
-        bool isBegun = false;
+        bool isStarted = false;
         try
         {
             while (!isWhole)
@@ -42,9 +42,10 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
                 hash.AppendData(buffer, 0, count);
                 bool isLast = count < buffer.Length;
                 string sum = isLast ? Convert.ToHexStringLower(hash.GetCurrentHash()) : "";
-                ValueList<string> words = ["sh", "-c", StepScript.Put, "sh", part, path, sum, isBegun ? "" : "first"];
-                isBegun = true;
-                await ExpectAsync(new CommandRequest(words)
+                ValueList<string> arguments = ["sh", "-c", StepScript.Put, "sh", part, path, sum,
+                    isStarted ? "" : "first"];
+                isStarted = true;
+                await ExpectAsync(new CommandRequest(arguments)
                 {
                     Input = Convert.ToBase64String(buffer, 0, count),
                     Timeout = runner.Deadline
@@ -54,7 +55,7 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
         }
         finally
         {
-            await (isWhole || !isBegun ? Task.CompletedTask : ForgetAsync(part));
+            await (isWhole || !isStarted ? Task.CompletedTask : ForgetAsync(part));
         }
     }
 
@@ -65,11 +66,11 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
         string? first = null;
         for (long length = 0; ;)
         {
-            ValueList<string> words =
+            ValueList<string> arguments =
                 ["sh", "-c", StepScript.Get, "sh", path, (length + 1).ToString(CultureInfo.InvariantCulture),
                     PieceBytes.ToString(CultureInfo.InvariantCulture)];
             CommandResult result = await ExpectAsync(
-                new CommandRequest(words) { MaxOutputBytes = MaxAnswerBytes, Timeout = runner.Deadline }, path,
+                new CommandRequest(arguments) { MaxOutputBytes = MaxResponseBytes, Timeout = runner.Deadline }, path,
                 cancellationToken);
             string[] lines = result.Output.Split('\n', 2);
             first ??= lines[0];
@@ -80,15 +81,15 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
                 throw Fault(path, "it changed while it was read");
             }
 
-            byte[] piece = Decode(lines[1], path);
-            await destination.WriteAsync(piece, cancellationToken);
-            length += piece.Length;
+            byte[] chunk = Decode(lines[1], path);
+            await destination.WriteAsync(chunk, cancellationToken);
+            length += chunk.Length;
             if (length == size)
             {
                 return length;
             }
 
-            if (piece.Length == 0 || length > size)
+            if (chunk.Length == 0 || length > size)
             {
                 throw Fault(path, "it changed while it was read");
             }

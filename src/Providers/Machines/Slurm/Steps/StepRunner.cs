@@ -20,16 +20,16 @@ internal sealed class StepRunner(
     private const string AddressVariable = "SCALEWRIGHT_NODE_ADDRESS";
 
     // A step that is being created when its srun is ended may be listed only after a short time.
-    private const int EmptyLooks = 2;
+    private const int EmptyPolls = 2;
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(30);
 
     // Variables that steps inherit from the machine on which commands run. Others, including secrets, are not passed.
     private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ"];
 
     // Slurm's messages for a job that accepts no steps, permanently or temporarily.
-    private static readonly string[] Over = ["Invalid job id", "already complet", "has expired",
+    private static readonly string[] JobEnded = ["Invalid job id", "already complet", "has expired",
         "Unable to confirm allocation", "Job/step already"];
-    private static readonly string[] Passing = ["pending execution", "Unable to contact", "Socket timed out",
+    private static readonly string[] Transient = ["pending execution", "Unable to contact", "Socket timed out",
         "Communication connection failure", "temporarily"];
 
     public string Node => node;
@@ -45,23 +45,23 @@ internal sealed class StepRunner(
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         RequestValidator.Check(request);
-        string key = DrawKey();
+        string key = GenerateKey();
         string[] odd = [.. request.Environment.Keys.Where(name => !IsPlain(name))];
-        string[] words = odd.Length > 0
+        string[] arguments = odd.Length > 0
             ? ["env", .. odd.Select(name => $"{name}={request.Environment[name]}"), .. request.Command]
             : [.. request.Command];
         CommandRequest step = request with
         {
-            Command = SlurmCommand.Of([.. Begin(key, request.Environment.Keys.Where(IsPlain)), "sh", "-c",
+            Command = SlurmCommand.Create([.. CreatePrefix(key, request.Environment.Keys.Where(IsPlain)), "sh", "-c",
                 StepScript.Run, "sh", key, request.WorkingDirectory,
-                .. words], options.Environment.Keys.Concat(request.Environment.Keys.Where(IsPlain))),
+                .. arguments], options.Environment.Keys.Concat(request.Environment.Keys.Where(IsPlain))),
             WorkingDirectory = "",
             Environment = options.Environment.Concat(request.Environment.Where(entry => IsPlain(entry.Key)))
                 .GroupBy(entry => entry.Key, StringComparer.Ordinal)
                 .Select(entries => entries.Last())
                 .ToValueMap(),
             MaxOutputBytes = (int)Math.Min(int.MaxValue, (long)request.MaxOutputBytes + MaxReportBytes),
-            OnOutput = ListenerOf(request, new StepErrors(key)),
+            OnOutput = CreateListener(request, new StepErrors(key)),
             IsIdempotent = false,
         };
         return Read(await RunStepAsync(step, key, cancellationToken), request, key);
@@ -70,26 +70,26 @@ internal sealed class StepRunner(
     /// <summary>
     /// Starts a program and returns its standard input and output. The program ends when the stream is disposed.
     /// </summary>
-    public async Task<Stream> OpenAsync(ValueList<string> words, CancellationToken cancellationToken)
+    public async Task<Stream> OpenAsync(ValueList<string> arguments, CancellationToken cancellationToken)
     {
-        string key = DrawKey();
+        string key = GenerateKey();
         // Output must not be buffered by line, because frames do not end with a line break. Unbuffered, Slurm provides
         // a terminal as output, but agents need a pipe.
         ValueList<string> step = ["env", .. options.Environment.Select(entry => $"{entry.Key}={entry.Value}"),
-            .. Begin(key, []), "--unbuffered", "sh", "-c", Piped, "sh", .. words];
+            .. CreatePrefix(key, []), "--unbuffered", "sh", "-c", Piped, "sh", .. arguments];
         return new StepStream(
-            await options.OpenProgram(SlurmCommand.Of(step, []), cancellationToken), () => EndAsync(key));
+            await options.OpenProgram(SlurmCommand.Create(step, []), cancellationToken), () => EndAsync(key));
     }
 
-    private static string DrawKey() => $"sw-{RandomNumberGenerator.GetHexString(KeyDigits, lowercase: true)}";
+    private static string GenerateKey() => $"sw-{RandomNumberGenerator.GetHexString(KeyDigits, lowercase: true)}";
 
     private static bool IsPlain(string name) =>
         !char.IsAsciiDigit(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 
-    private static bool Says(string said, string[] words) =>
-        Array.Exists(words, word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool ContainsAny(string message, string[] phrases) =>
+        Array.Exists(phrases, word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    private ValueList<string> Begin(string key, IEnumerable<string> variables)
+    private ValueList<string> CreatePrefix(string key, IEnumerable<string> variables)
     {
         IEnumerable<string> exported =
             Passed.Concat(IPAddress.TryParse(address, out _) ? [$"{AddressVariable}={address}"] : []).Concat(variables);
@@ -100,28 +100,28 @@ internal sealed class StepRunner(
         ];
     }
 
-    private Action<CommandOutput>? ListenerOf(CommandRequest request, StepErrors errors) =>
-        request.OnOutput is not { } listener ? null : piece =>
+    private Action<CommandOutput>? CreateListener(CommandRequest request, StepErrors errors) =>
+        request.OnOutput is not { } listener ? null : chunk =>
         {
-            string text = piece switch { { IsError: true } => errors.Take(piece.Text), _ => piece.Text };
-            if (text.Length > 0 || piece.DroppedBytes > 0)
+            string text = chunk switch { { IsError: true } => errors.Append(chunk.Text), _ => chunk.Text };
+            if (text.Length > 0 || chunk.DroppedBytes > 0)
             {
-                listener(piece with { Node = node, Text = text });
+                listener(chunk with { Node = node, Text = text });
             }
         };
 
     private async Task<CommandResult> RunStepAsync(CommandRequest step, string key, CancellationToken cancellationToken)
     {
-        bool isOver = false;
+        bool isCompleted = false;
         try
         {
             CommandResult result = await options.RunCommand(step, cancellationToken);
-            isOver = !result.HasTimedOut;
+            isCompleted = !result.HasTimedOut;
             return result;
         }
         catch (IOException missing)
         {
-            isOver = true;
+            isCompleted = true;
             throw new AgentException(
                 node, SlurmProblems.NoCommand("srun", missing.Message, missing).Problems[0], missing);
         }
@@ -133,13 +133,13 @@ internal sealed class StepRunner(
         }
         finally
         {
-            await (isOver ? Task.CompletedTask : EndAsync(key));
+            await (isCompleted ? Task.CompletedTask : EndAsync(key));
         }
     }
 
     private CommandResult Read(CommandResult result, CommandRequest request, string key)
     {
-        string said = TextEscaping.Escape(string.Join(
+        string message = TextEscaping.Escape(string.Join(
             "; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
         if (StepErrors.Split(result.GetErrorBytes(), key) is not var (error, words))
         {
@@ -147,12 +147,12 @@ internal sealed class StepRunner(
             {
                 { HasTimedOut: true } => Keep(result, request, result.ExitCode, []),
                 { ExitCode: SlurmCommand.MissingCode } =>
-                    throw new AgentException(node, SlurmProblems.NoCommand("srun", said).Problems[0]),
-                _ => throw new AgentException(node, Says(said, Over) || Says(said, Passing)
-                    ? SlurmProblems.StepLost($"its job {job.Id} accepts no step: {said}")
-                    : SlurmProblems.StepFailed($"srun ended with {result.ExitCode}: {said}"))
+                    throw new AgentException(node, SlurmProblems.NoCommand("srun", message).Problems[0]),
+                _ => throw new AgentException(node, ContainsAny(message, JobEnded) || ContainsAny(message, Transient)
+                    ? SlurmProblems.StepLost($"its job {job.Id} accepts no step: {message}")
+                    : SlurmProblems.StepFailed($"srun ended with {result.ExitCode}: {message}"))
                 {
-                    IsTransient = Says(said, Passing),
+                    IsTransient = ContainsAny(message, Transient),
                 },
             };
         }
@@ -168,7 +168,7 @@ internal sealed class StepRunner(
                 $"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started")),
             _ when result.HasTimedOut => Keep(result, request, result.ExitCode, error),
             _ => throw new AgentException(node, SlurmProblems.StepLost(
-                $"the step ended with {result.ExitCode} and did not report how its program ended: {said}"))
+                $"the step ended with {result.ExitCode} and did not report how its program ended: {message}"))
             {
                 IsOutcomeUnknown = true
             },
@@ -203,18 +203,18 @@ internal sealed class StepRunner(
             {
                 string[] steps = await FindAsync(key);
                 empty = steps.Length == 0 ? empty + 1 : 0;
-                if (empty == EmptyLooks)
+                if (empty == EmptyPolls)
                 {
                     return;
                 }
 
                 await (steps.Length == 0
                     ? Task.CompletedTask
-                    : client.AskAsync(["scancel", "--signal=KILL", .. steps], "", CancellationToken.None));
+                    : client.RunAsync(["scancel", "--signal=KILL", .. steps], "", CancellationToken.None));
             }
             catch (ProviderException failure)
             {
-                if (Says(failure.Message, Over) && !failure.IsTransient)
+                if (ContainsAny(failure.Message, JobEnded) && !failure.IsTransient)
                 {
                     return;
                 }
@@ -231,7 +231,7 @@ internal sealed class StepRunner(
 
     private async Task<string[]> FindAsync(string key)
     {
-        CommandResult result = await client.AskAsync(
+        CommandResult result = await client.RunAsync(
             ["squeue", "--steps", "--noheader", "--all", $"--jobs={job.Id}", "--format=%i|%j"], "",
             CancellationToken.None);
         return [.. result.Output.Split('\n')
@@ -282,18 +282,18 @@ internal sealed class StepErrors(string key)
 {
     private readonly string _start = $"{key} {StepScript.Started}\n";
     private readonly string _end = $"\n{key} ";
-    private string _held = "";
+    private string _buffer = "";
     private bool _hasStarted;
     private bool _hasEnded;
 
     /// <summary>Adds a chunk and returns the part that is certainly from the program.</summary>
-    public string Take(string text)
+    public string Append(string text)
     {
-        _held += text;
-        if (!_hasStarted && _held.IndexOf(_start, StringComparison.Ordinal) is >= 0 and int at)
+        _buffer += text;
+        if (!_hasStarted && _buffer.IndexOf(_start, StringComparison.Ordinal) is >= 0 and int at)
         {
             _hasStarted = true;
-            _held = _held[(at + _start.Length)..];
+            _buffer = _buffer[(at + _start.Length)..];
         }
 
         if (!_hasStarted || _hasEnded)
@@ -301,12 +301,12 @@ internal sealed class StepErrors(string key)
             return "";
         }
 
-        int end = _held.IndexOf(_end, StringComparison.Ordinal);
+        int end = _buffer.IndexOf(_end, StringComparison.Ordinal);
         _hasEnded = end >= 0;
-        int sure = _hasEnded ? end : _held.Length - BeginOfEnd();
-        string said = _held[..sure];
-        _held = _held[sure..];
-        return said;
+        int safeLength = _hasEnded ? end : _buffer.Length - MatchEndPrefix();
+        string confirmed = _buffer[..safeLength];
+        _buffer = _buffer[safeLength..];
+        return confirmed;
     }
 
     /// <summary>
@@ -335,11 +335,11 @@ internal sealed class StepErrors(string key)
     }
 
     // Returns the length of the suffix of the held text that may be the start of the end marker.
-    private int BeginOfEnd()
+    private int MatchEndPrefix()
     {
-        for (int length = Math.Min(_held.Length, _end.Length - 1); length > 0; length--)
+        for (int length = Math.Min(_buffer.Length, _end.Length - 1); length > 0; length--)
         {
-            if (_held.EndsWith(_end[..length], StringComparison.Ordinal))
+            if (_buffer.EndsWith(_end[..length], StringComparison.Ordinal))
             {
                 return length;
             }

@@ -44,12 +44,12 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
                 $"exec {sudo}sh -c '[ -f \"$1\" ]||{{ echo \"the file does not exist\" >&2;exit 66;}};exec tail -c "
                 + $"+{from} \"$1\"' sh {ShellQuote.Quote(path)}";
             await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
-            byte[] piece = new byte[PieceBytes];
+            byte[] chunk = new byte[PieceBytes];
             int count;
-            while ((count = await stream.ReadAsync(piece, cancellationToken)) > 0)
+            while ((count = await stream.ReadAsync(chunk, cancellationToken)) > 0)
             {
-                await destination.WriteAsync(piece.AsMemory(0, count), cancellationToken);
-                _hash.AppendData(piece, 0, count);
+                await destination.WriteAsync(chunk.AsMemory(0, count), cancellationToken);
+                _hash.AppendData(chunk, 0, count);
                 _length += count;
             }
 
@@ -62,7 +62,7 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
             if (code != 0)
             {
                 await stream.ErrorRead.OrCancelled(cancellationToken);
-                throw Refused($"cannot be read: {TextEscaping.Escape(stream.Error.Trim().Split('\n')[^1])}",
+                throw CreateError($"cannot be read: {TextEscaping.Escape(stream.Error.Trim().Split('\n')[^1])}",
                     "see which files there are");
             }
 
@@ -76,10 +76,10 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
                 path]) { IsIdempotent = true, Timeout = SumDeadline }, cancellationToken);
         if (!found.Succeeded || found.Output.Split(' ')[0] != sum)
         {
-            throw Refused("changed while it was read", "get it again");
+            throw CreateError("changed while it was read", "get it again");
         }
     }
 
-    private AgentException Refused(string found, string advice) =>
+    private AgentException CreateError(string found, string advice) =>
         new(connection.Node, SshProblems.Fault($"'{TextEscaping.Escape(path)}' {found}", advice));
 }

@@ -34,7 +34,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     private const string Continue =
         "umask 077; cat <\"$1\" >\"$2\" && rm -f \"$1\" && wc -c <\"$2\" && sha256sum <\"$2\"";
 
-    private string _part = PartOf(path);
+    private string _part = CreatePartPath(path);
     private readonly long? _start = content.CanSeek ? content.Position : null;
 
     /// <exception cref="AgentException">The machine refused the file or is unreachable.</exception>
@@ -98,13 +98,13 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     private async Task CopyAsync(
         SshStream stream, IncrementalHash hash, long offset, CancellationToken cancellationToken)
     {
-        byte[] piece = new byte[PieceBytes];
+        byte[] chunk = new byte[PieceBytes];
         bool isOpen = false;
         int count;
-        while ((count = await content.ReadAsync(piece, cancellationToken)) > 0)
+        while ((count = await content.ReadAsync(chunk, cancellationToken)) > 0)
         {
-            hash.AppendData(piece, 0, count);
-            if (!await TryWriteAsync(stream, piece.AsMemory(0, count), cancellationToken))
+            hash.AppendData(chunk, 0, count);
+            if (!await TryWriteAsync(stream, chunk.AsMemory(0, count), cancellationToken))
             {
                 break;
             }
@@ -131,19 +131,19 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         if (code != 0)
         {
             await stream.ErrorRead.OrCancelled(cancellationToken);
-            throw Refused(stream.Error);
+            throw CreateError(stream.Error);
         }
     }
 
     private async Task<bool> TryWriteAsync(
-        SshStream stream, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+        SshStream stream, ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
     {
         try
         {
             return await WithinPieceAsync(
                 async ending =>
                 {
-                    await stream.WriteAsync(piece, ending);
+                    await stream.WriteAsync(chunk, ending);
                     return true;
                 },
                 cancellationToken);
@@ -159,14 +159,14 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     private async Task<T> WithinPieceAsync<T>(
         Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(PieceDeadline, connection.Link.Options.Clock);
+        using CancellationTokenSource timeoutSource = new(PieceDeadline, connection.Link.Options.Clock);
         using CancellationTokenSource ending =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
         try
         {
             return await step(ending.Token);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeoutSource.IsCancellationRequested)
         {
             throw new LinkDownException("the connection accepts no more data");
         }
@@ -176,17 +176,17 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
 
     private async Task HashAsync(IncrementalHash hash, long count, CancellationToken cancellationToken)
     {
-        byte[] piece = new byte[PieceBytes];
+        byte[] chunk = new byte[PieceBytes];
         while (count > 0)
         {
             int read =
-                await content.ReadAsync(piece.AsMemory(0, (int)Math.Min(count, piece.Length)), cancellationToken);
+                await content.ReadAsync(chunk.AsMemory(0, (int)Math.Min(count, chunk.Length)), cancellationToken);
             if (read == 0)
             {
-                throw Refused("the content became shorter while it was sent");
+                throw CreateError("the content became shorter while it was sent");
             }
 
-            hash.AppendData(piece, 0, read);
+            hash.AppendData(chunk, 0, read);
             count -= read;
         }
     }
@@ -197,9 +197,9 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     /// </summary>
     private async Task<long> FindArrivedAsync(CancellationToken cancellationToken)
     {
-        string broken = _part;
-        _part = PartOf(path);
-        CommandResult found = await connection.RunAsync(new CommandRequest(["sh", "-c", Continue, "sh", broken,
+        string previous = _part;
+        _part = CreatePartPath(path);
+        CommandResult found = await connection.RunAsync(new CommandRequest(["sh", "-c", Continue, "sh", previous,
             _part]) { IsIdempotent = true, Timeout = FinishDeadline }, cancellationToken);
         string[] words = found.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         if (!found.Succeeded
@@ -226,11 +226,11 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             ["sh", "-c", Finish, "sh", _part, path, sum, mode, time]) { Timeout = FinishDeadline }, cancellationToken);
         if (!result.Succeeded)
         {
-            throw Refused(result.ExitCode == NotWhole ? "its checksum differs after the transfer" : result.Error);
+            throw CreateError(result.ExitCode == NotWhole ? "its checksum differs after the transfer" : result.Error);
         }
     }
 
-    private static string PartOf(string path) => $"{path}.{MarkerGenerator.Draw()[..12]}.part";
+    private static string CreatePartPath(string path) => $"{path}.{MarkerGenerator.Generate()[..12]}.part";
 
     private async Task RemoveAsync()
     {
@@ -246,7 +246,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
     }
 
-    private AgentException Refused(string reason) => new(
+    private AgentException CreateError(string reason) => new(
         connection.Node,
         SshProblems.Fault(
             $"'{TextEscaping.Escape(path)}' was not written: {TextEscaping.Escape(reason.Trim().Split('\n')[^1])}",

@@ -46,26 +46,27 @@ internal sealed class FolderReader(
                 await UnpackAsync(entry, cancellationToken);
             }
         }
-        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException
             or ArgumentException)
         {
-            throw new InvalidDataException($"what the machine sends is no archive: {ExceptionText.Of(broken)}", broken);
+            throw new InvalidDataException(
+                $"what the machine sends is no archive: {ExceptionText.From(exception)}", exception);
         }
     }
 
     /// <summary>Creates the links and sets permissions and times of folders, once all entries are present.</summary>
     /// <exception cref="AgentException">A link leads out of the folder, or the result differs from the
     /// list.</exception>
-    public void Finish(FolderList wanted, CancellationToken cancellationToken)
+    public void Finish(FolderList desired, CancellationToken cancellationToken)
     {
         if (_tree.FindEscape(cancellationToken) is { } escape)
         {
-            throw Refuse(
+            throw CreateError(
                 $"the link '{TextEscaping.Escape(escape.Path)}' leads out of the folder, to "
                 + $"'{TextEscaping.Escape(escape.Target)}'");
         }
 
-        if (FindDifference(wanted) is { } path)
+        if (FindDifference(desired) is { } path)
         {
             throw new AgentException(node, SshProblems.Fault(
                 $"'{TextEscaping.Escape(path.Length > 0 ? path : ".")}' of the folder changed while it was read",
@@ -78,7 +79,7 @@ internal sealed class FolderReader(
         }
 
         // Deepest first: creating an entry changes the time of its folder, and the folder's permissions may forbid it.
-        foreach (FolderEntry folder in wanted.Entries.Reverse().Where(entry => entry.Kind == EntryKind.Folder))
+        foreach (FolderEntry folder in desired.Entries.Reverse().Where(entry => entry.Kind == EntryKind.Folder))
         {
             Directory.SetLastWriteTimeUtc(At(folder.Path), DateTimeOffset.FromUnixTimeSeconds(folder.Time).UtcDateTime);
             File.SetUnixFileMode(At(folder.Path), folder.Mode & MaxRights);
@@ -87,7 +88,7 @@ internal sealed class FolderReader(
 
     private async Task UnpackAsync(TarEntry entry, CancellationToken cancellationToken)
     {
-        string path = PathOf(entry.Name);
+        string path = GetPath(entry.Name);
         switch (entry.EntryType)
         {
             case TarEntryType.Directory:
@@ -102,26 +103,26 @@ internal sealed class FolderReader(
             case TarEntryType.SymbolicLink:
                 AddLink(path, entry.LinkName);
                 break;
-            case TarEntryType.HardLink when _tree.FindTarget(PathOf(entry.LinkName)) is { } target:
+            case TarEntryType.HardLink when _tree.FindTarget(GetPath(entry.LinkName)) is { } target:
                 AddLink(path, target);
                 break;
-            case TarEntryType.HardLink when _files.TryGetValue(PathOf(entry.LinkName), out FolderEntry? first):
+            case TarEntryType.HardLink when _files.TryGetValue(GetPath(entry.LinkName), out FolderEntry? first):
                 Add(path, EntryKind.File);
                 Make(first with { Path = path }, At(first.Path));
                 break;
             case TarEntryType.HardLink:
-                throw Refuse(
+                throw CreateError(
                     $"'{TextEscaping.Escape(entry.Name)}' is another name of '{TextEscaping.Escape(entry.LinkName)}', "
                     + "which is not there");
             default:
-                throw Refuse($"'{TextEscaping.Escape(entry.Name)}' is neither a file nor a folder nor a link");
+                throw CreateError($"'{TextEscaping.Escape(entry.Name)}' is neither a file nor a folder nor a link");
         }
     }
 
     private async Task UnpackFileAsync(TarEntry entry, string path, CancellationToken cancellationToken)
     {
         CheckSize(entry.Length);
-        MakeFolder(FolderOf(path));
+        MakeFolder(GetFolder(path));
         bool isWhole = false;
         try
         {
@@ -156,13 +157,13 @@ internal sealed class FolderReader(
             UnixCreateMode = Owner,
             BufferSize = 0
         });
-        byte[] piece = new byte[PieceBytes];
+        byte[] chunk = new byte[PieceBytes];
         long length = 0;
         int read;
-        while (entry.DataStream is { } data && (read = await data.ReadAsync(piece, cancellationToken)) > 0)
+        while (entry.DataStream is { } data && (read = await data.ReadAsync(chunk, cancellationToken)) > 0)
         {
-            content.Append(piece.AsSpan(0, read));
-            await file.WriteAsync(piece.AsMemory(0, read), cancellationToken);
+            content.Append(chunk.AsSpan(0, read));
+            await file.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
             length += read;
             count.AddBytes(read, length);
         }
@@ -174,7 +175,7 @@ internal sealed class FolderReader(
     private void Make(FolderEntry entry, string from)
     {
         CheckSize(entry.Size);
-        MakeFolder(FolderOf(entry.Path));
+        MakeFolder(GetFolder(entry.Path));
         File.Copy(from, At(entry.Path));
         AddFile(entry);
     }
@@ -191,7 +192,7 @@ internal sealed class FolderReader(
     private void AddLink(string path, string target)
     {
         Add(path, EntryKind.Link, target);
-        MakeFolder(FolderOf(path));
+        MakeFolder(GetFolder(path));
         count.AddEntry(0);
     }
 
@@ -199,7 +200,7 @@ internal sealed class FolderReader(
     {
         if (_tree.Add(path, kind, target) is { } fault)
         {
-            throw Refuse(fault);
+            throw CreateError(fault);
         }
 
         CheckCount(_tree.Count);
@@ -209,7 +210,7 @@ internal sealed class FolderReader(
     {
         if (entries > options.MaxEntries)
         {
-            throw Refuse($"the folder contains more than {options.MaxEntries} files");
+            throw CreateError($"the folder contains more than {options.MaxEntries} files");
         }
     }
 
@@ -217,16 +218,16 @@ internal sealed class FolderReader(
     {
         if (size > options.MaxBytes - _bytes)
         {
-            throw Refuse($"the files of the folder are larger than {options.MaxBytes} bytes");
+            throw CreateError($"the files of the folder are larger than {options.MaxBytes} bytes");
         }
     }
 
-    private string? FindDifference(FolderList wanted)
+    private string? FindDifference(FolderList desired)
     {
         IEnumerable<FolderEntry> links =
             _tree.Links.Select(link => new FolderEntry(link.Path, EntryKind.Link) { Content = link.Target });
         IEnumerable<FolderEntry> folders = _tree.Folders.Select(path => new FolderEntry(path, EntryKind.Folder));
-        return wanted.FindDifference(new FolderList(sum, [.. _files.Values, .. links, .. folders]));
+        return desired.FindDifference(new FolderList(sum, [.. _files.Values, .. links, .. folders]));
     }
 
     // Folders are private until their permissions are set at the end.
@@ -234,18 +235,18 @@ internal sealed class FolderReader(
 
     private string At(string path) => Path.Combine(root, path);
 
-    private static string FolderOf(string path) => path[..Math.Max(0, path.LastIndexOf('/'))];
+    private static string GetFolder(string path) => path[..Math.Max(0, path.LastIndexOf('/'))];
 
-    private string PathOf(string name)
+    private string GetPath(string name)
     {
         string[] parts = [.. name.Split('/').Where(part => part.Length > 0 && part != ".")];
         return name.StartsWith('/')
             || parts.Contains("..", StringComparer.Ordinal)
             || name.Contains('\0', StringComparison.Ordinal)
-            ? throw Refuse($"'{TextEscaping.Escape(name)}' leads out of the folder")
+            ? throw CreateError($"'{TextEscaping.Escape(name)}' leads out of the folder")
             : string.Join('/', parts);
     }
 
-    private AgentException Refuse(string found) =>
+    private AgentException CreateError(string found) =>
         new(node, SshProblems.Fault(found, "look at the folder on the machine before anything of it is used"));
 }

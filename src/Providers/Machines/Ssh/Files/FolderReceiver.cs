@@ -13,45 +13,45 @@ internal sealed class FolderReceiver(
 {
     private readonly FolderScript _script = new(connection, path, options.MaxResumes);
     private readonly string _part =
-        $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{MarkerGenerator.Draw()[..12]}.part";
+        $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{MarkerGenerator.Generate()[..12]}.part";
 
     /// <exception cref="AgentException">The folder does not exist, leads out of itself, is too large or changed during
     /// the transfer, or the machine is unreachable.</exception>
     /// <exception cref="IOException">A local file cannot be written, or the folder exists already.</exception>
     public async Task<FolderTransferResult> ReceiveAsync(CancellationToken cancellationToken)
     {
-        bool isThere = Directory.Exists(folder);
-        if (File.Exists(folder) || (isThere && !options.CanReplaceFolder))
+        bool exists = Directory.Exists(folder);
+        if (File.Exists(folder) || (exists && !options.CanReplaceFolder))
         {
             throw new IOException($"'{TextEscaping.Escape(folder)}' is there already.");
         }
 
-        FolderList wanted = await _script.RepeatAsync(
+        FolderList desired = await _script.RepeatAsync(
             () => _script.ListAsync(path, options.MaxEntries, options.MaxBytes, cancellationToken));
-        if (wanted.Entries.Count == 0)
+        if (desired.Entries.Count == 0)
         {
-            throw _script.Refused("the folder does not exist");
+            throw _script.CreateError("the folder does not exist");
         }
 
         PrivateFiles.MakeFolder(_part);
         try
         {
-            FolderCount count = new(options, wanted.Entries.Count, wanted.Bytes);
-            FolderReader reader = new(connection.Node, _part, options, wanted.Sum, count);
-            if (isThere)
+            FolderCount count = new(options, desired.Entries.Count, desired.Bytes);
+            FolderReader reader = new(connection.Node, _part, options, desired.Sum, count);
+            if (exists)
             {
-                await KeepAsync(reader, wanted, cancellationToken);
+                await RetainAsync(reader, desired, cancellationToken);
             }
 
-            await _script.RepeatAsync(() => ReceiveRestAsync(reader, wanted, count, cancellationToken));
-            reader.Finish(wanted, cancellationToken);
-            Place(isThere);
+            await _script.RepeatAsync(() => ReceiveRestAsync(reader, desired, count, cancellationToken));
+            reader.Finish(desired, cancellationToken);
+            Commit(exists);
             return new FolderTransferResult
             {
-                Entries = wanted.Entries.Count,
-                Bytes = wanted.Bytes,
+                Entries = desired.Entries.Count,
+                Bytes = desired.Bytes,
                 SentBytes = count.SentBytes,
-                Checksum = wanted.Sum
+                Checksum = desired.Sum
             };
         }
         finally
@@ -60,21 +60,21 @@ internal sealed class FolderReceiver(
         }
     }
 
-    private async Task KeepAsync(FolderReader reader, FolderList wanted, CancellationToken cancellationToken)
+    private async Task RetainAsync(FolderReader reader, FolderList desired, CancellationToken cancellationToken)
     {
-        FolderList known = await LocalFolder.ListAsync(folder, wanted.Sum, cancellationToken);
-        foreach (string same in known.FilesLike(wanted))
+        FolderList known = await LocalFolder.ListAsync(folder, desired.Sum, cancellationToken);
+        foreach (string same in known.FilesLike(desired))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            reader.Keep(wanted.Find(same)!, Path.Combine(folder, same));
+            reader.Keep(desired.Find(same)!, Path.Combine(folder, same));
         }
     }
 
     private async Task<bool> ReceiveRestAsync(
-        FolderReader reader, FolderList wanted, FolderCount count, CancellationToken cancellationToken)
+        FolderReader reader, FolderList desired, FolderCount count, CancellationToken cancellationToken)
     {
-        count.Begin(reader.Files.Count, reader.Bytes);
-        IEnumerable<string> names = [.. wanted.Entries.Select(entry => entry.Path)
+        count.Start(reader.Files.Count, reader.Bytes);
+        IEnumerable<string> names = [.. desired.Entries.Select(entry => entry.Path)
             .Where(name => !reader.Files.ContainsKey(name))];
         return await _script.RunAsync(
             FolderScript.Pack,
@@ -115,10 +115,10 @@ internal sealed class FolderReceiver(
         }
     }
 
-    private void Place(bool isThere)
+    private void Commit(bool exists)
     {
         string old = $"{_part}.old";
-        if (isThere)
+        if (exists)
         {
             Directory.Move(folder, old);
         }
@@ -127,7 +127,7 @@ internal sealed class FolderReceiver(
         {
             Directory.Move(_part, folder);
         }
-        catch (IOException) when (isThere)
+        catch (IOException) when (exists)
         {
             Directory.Move(old, folder);
             throw;

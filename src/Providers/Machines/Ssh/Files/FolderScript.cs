@@ -4,8 +4,8 @@ using Scalewright.Providers.Ssh.Shell;
 namespace Scalewright.Providers.Ssh.Files;
 
 /// <summary>Runs the remote scripts of a folder transfer and resumes after a broken connection.</summary>
-/// <param name="resumptionsMax">Maximum number of resumptions in total.</param>
-internal sealed class FolderScript(SshConnection connection, string path, int resumptionsMax)
+/// <param name="maxResumptions">Maximum number of resumptions in total.</param>
+internal sealed class FolderScript(SshConnection connection, string path, int maxResumptions)
 {
     /// <summary>Packs files of folder $1 by zero-terminated names from standard input.</summary>
     public const string Pack = """
@@ -20,7 +20,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
     public const string Occupied = "the path exists and is not a folder";
 
     /// <summary>Stops if $2 exists and is not a folder.</summary>
-    public const string RefuseOccupied = $$"""
+    public const string RejectOccupied = $$"""
         { [ -e "$2" ] || [ -L "$2" ]; } && [ ! -d "$2" ] && { echo '{{Occupied}}' >&2; exit 1; }
 
         """;
@@ -36,7 +36,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
             {
                 return await step();
             }
-            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && _resumptions < resumptionsMax)
+            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && _resumptions < maxResumptions)
             {
                 _resumptions++;
             }
@@ -45,13 +45,13 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
 
     /// <summary>Lists the content of a remote folder.</summary>
     public Task<FolderList> ListAsync(
-        string folder, int entriesMax, long bytesMax, CancellationToken cancellationToken) => RunAsync(
+        string folder, int maxEntries, long maxBytes, CancellationToken cancellationToken) => RunAsync(
             RemoteFolder.Script,
             [folder],
             stream =>
             {
                 stream.EndInput();
-                return RemoteFolder.ReadAsync(stream, entriesMax, bytesMax, cancellationToken);
+                return RemoteFolder.ReadAsync(stream, maxEntries, maxBytes, cancellationToken);
             },
             cancellationToken);
 
@@ -59,12 +59,13 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
     /// <exception cref="AgentException">The script failed, its output is invalid, or the machine is
     /// unreachable.</exception>
     public Task<T> RunAsync<T>(
-        string script, ValueList<string> words, Func<SshStream, Task<T>> move, CancellationToken cancellationToken) =>
+        string script, ValueList<string> arguments, Func<SshStream, Task<T>> move,
+        CancellationToken cancellationToken) =>
         SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
         {
             string line =
                 $"exec {SudoScript.Prefix(connection.Link.Options.Sudo)}sh -c {ShellQuote.Quote(script)} sh "
-                + $"{ShellQuote.Join(words)}";
+                + $"{ShellQuote.Join(arguments)}";
             await using SshStream stream = await SshStream.StartAsync(connection.Link, line, cancellationToken);
             try
             {
@@ -75,7 +76,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
                 {
                 }
 
-                await TellAsync(stream, cancellationToken);
+                await CheckExitAsync(stream, cancellationToken);
                 return result;
             }
             catch (Exception ended) when (ended is LinkDownException or InvalidDataException or EndOfStreamException
@@ -84,7 +85,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
                 // Prefers the failure reported by the script, but does not wait for a script that is still running.
                 if (ended is LinkDownException || stream.HasEnded || stream.HasRefused)
                 {
-                    await TellAsync(stream, cancellationToken);
+                    await CheckExitAsync(stream, cancellationToken);
                 }
 
                 if (ended is LinkDownException or AgentException)
@@ -92,21 +93,21 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
                     throw;
                 }
 
-                throw Refused(ExceptionText.Of(ended));
+                throw CreateError(ExceptionText.From(ended));
             }
         });
 
-    public AgentException Refused(string reason)
+    public AgentException CreateError(string reason)
     {
-        string why = reason.Trim().Split('\n')[^1];
-        string advice = why == Occupied
+        string lastLine = reason.Trim().Split('\n')[^1];
+        string advice = lastLine == Occupied
             ? "remove it, or use another path"
             : "check that the folder exists and that the disk has free space";
         return new AgentException(connection.Node, SshProblems.Fault(
-            $"the folder '{TextEscaping.Escape(path)}' was not transferred: {TextEscaping.Escape(why)}", advice));
+            $"the folder '{TextEscaping.Escape(path)}' was not transferred: {TextEscaping.Escape(lastLine)}", advice));
     }
 
-    private async Task TellAsync(SshStream stream, CancellationToken cancellationToken)
+    private async Task CheckExitAsync(SshStream stream, CancellationToken cancellationToken)
     {
         if (await stream.Exit.OrCancelled(cancellationToken) is not { } code)
         {
@@ -116,7 +117,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
         if (code != 0)
         {
             await stream.ErrorRead.OrCancelled(cancellationToken);
-            throw Refused(stream.Error);
+            throw CreateError(stream.Error);
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
     private static readonly TimeSpan FinishDeadline = TimeSpan.FromMinutes(10);
 
     // $1 part, $2 target. The part is private during the transfer.
-    private const string Make = FolderScript.RefuseOccupied + """
+    private const string Make = FolderScript.RejectOccupied + """
         umask 077
         [ -d "$1" ] || mkdir "$1"
         """;
@@ -43,7 +43,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         """;
 
     // $1 part, $2 target: the old folder is removed after the new one has been renamed.
-    private const string Finish = FolderScript.RefuseOccupied + """
+    private const string Finish = FolderScript.RejectOccupied + """
         [ ! -e "$2" ] || mv "$2" "$1.old" || exit 1
         mv "$1" "$2" || { [ ! -e "$1.old" ] || mv "$1.old" "$2"; exit 1; }
         rm -rf "$1.old"
@@ -55,8 +55,8 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         """;
 
     private readonly FolderScript _script = new(connection, path, options.MaxResumes);
-    private readonly List<string> _parts = [PartOf(path)];
-    private string? _broken;
+    private readonly List<string> _parts = [CreatePartPath(path)];
+    private string? _failedPart;
 
     private string Part => _parts[^1];
 
@@ -69,7 +69,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
             FolderTransferResult result = await SendPartAsync(cancellationToken);
             CommandResult finished = await connection.RunAsync(new CommandRequest(
                 ["sh", "-c", Finish, "sh", Part, path]) { Timeout = FinishDeadline }, cancellationToken);
-            return finished.Succeeded ? result : throw _script.Refused(finished.Error);
+            return finished.Succeeded ? result : throw _script.CreateError(finished.Error);
         }
         catch (Exception failure) when (failure is AgentException or OperationCanceledException or IOException
             or UnauthorizedAccessException)
@@ -93,7 +93,8 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 
         FolderList arrived = await SendRestAsync(writer, list, part, count, cancellationToken);
         return list.FindDifference(arrived) is { } different
-            ? throw _script.Refused($"the checksum of '{TextEscaping.Escape(different)}' differs after the transfer")
+            ? throw _script.CreateError(
+                $"the checksum of '{TextEscaping.Escape(different)}' differs after the transfer")
             : new FolderTransferResult
             {
                 Entries = list.Entries.Count,
@@ -113,34 +114,35 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         FolderList? known = part;
         return await _script.RepeatAsync(async () =>
         {
-            HashSet<string> there = list.FilesLike(known ?? await ContinueAsync(cancellationToken));
+            HashSet<string> existing = list.FilesLike(known ?? await ContinueAsync(cancellationToken));
             known = null;
-            count.Begin(there.Count, list.Entries.Where(entry => there.Contains(entry.Path)).Sum(entry => entry.Size));
+            count.Start(
+                existing.Count, list.Entries.Where(entry => existing.Contains(entry.Path)).Sum(entry => entry.Size));
             await _script.RunAsync(
-                Unpack, [Part], stream => SendAsync(writer, stream, there, cancellationToken), cancellationToken);
+                Unpack, [Part], stream => SendAsync(writer, stream, existing, cancellationToken), cancellationToken);
             return await ListPartAsync(cancellationToken);
         });
     }
 
     private async Task<FolderList> ContinueAsync(CancellationToken cancellationToken)
     {
-        if (_broken is null)
+        if (_failedPart is null)
         {
-            _broken = Part;
-            _parts.Add(PartOf(path));
+            _failedPart = Part;
+            _parts.Add(CreatePartPath(path));
         }
 
-        await _script.RunAsync(Continue, [_broken, Part], _ => Task.FromResult(true), cancellationToken);
-        _broken = null;
+        await _script.RunAsync(Continue, [_failedPart, Part], _ => Task.FromResult(true), cancellationToken);
+        _failedPart = null;
         return await ListPartAsync(cancellationToken);
     }
 
-    private static string PartOf(string path) => $"{path.TrimEnd('/')}.{MarkerGenerator.Draw()[..12]}.part";
+    private static string CreatePartPath(string path) => $"{path.TrimEnd('/')}.{MarkerGenerator.Generate()[..12]}.part";
 
     private static async Task<bool> SendAsync(
-        FolderWriter writer, SshStream stream, HashSet<string> there, CancellationToken cancellationToken)
+        FolderWriter writer, SshStream stream, HashSet<string> existing, CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(stream, there, cancellationToken);
+        await writer.WriteAsync(stream, existing, cancellationToken);
         stream.EndInput();
         return true;
     }
@@ -200,17 +202,17 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 /// </summary>
 internal sealed class FolderWriter(string folder, FolderList list, FolderCount count)
 {
-    /// <param name="there">Files that already exist on the machine.</param>
+    /// <param name="existing">Files that already exist on the machine.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Permission to read a file is missing.</exception>
-    public async Task WriteAsync(Stream archive, IReadOnlySet<string> there, CancellationToken cancellationToken)
+    public async Task WriteAsync(Stream archive, IReadOnlySet<string> existing, CancellationToken cancellationToken)
     {
         await using FollowedStream followed = new(archive, count);
         await using TarWriter writer = new(followed, TarEntryFormat.Pax, leaveOpen: true);
         foreach (FolderEntry entry in list.Entries.Where(
-            entry => entry.Kind != EntryKind.File || !there.Contains(entry.Path)))
+            entry => entry.Kind != EntryKind.File || !existing.Contains(entry.Path)))
         {
-            followed.Begin(entry.Size);
+            followed.Start(entry.Size);
             await writer.WriteEntryAsync(Path.Combine(folder, entry.Path), $"./{entry.Path}", cancellationToken);
             followed.End();
         }
@@ -220,13 +222,13 @@ internal sealed class FolderWriter(string folder, FolderList list, FolderCount c
     private sealed class FollowedStream(Stream archive, FolderCount count) : DuplexStream
     {
         private long _size;
-        private long _gone;
+        private long _sent;
 
-        public void Begin(long size) => (_size, _gone) = (size, 0);
+        public void Start(long size) => (_size, _sent) = (size, 0);
 
         public void End()
         {
-            Advance(_size - _gone);
+            Advance(_size - _sent);
             count.AddEntry(_size);
         }
 
@@ -237,15 +239,15 @@ internal sealed class FolderWriter(string folder, FolderList list, FolderCount c
             ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await archive.WriteAsync(buffer, cancellationToken);
-            Advance(Math.Min(buffer.Length, _size - _gone));
+            Advance(Math.Min(buffer.Length, _size - _sent));
         }
 
         private void Advance(long bytes)
         {
             if (bytes > 0)
             {
-                _gone += bytes;
-                count.AddBytes(bytes, _gone);
+                _sent += bytes;
+                count.AddBytes(bytes, _sent);
             }
         }
     }

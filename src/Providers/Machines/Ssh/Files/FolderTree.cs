@@ -42,8 +42,8 @@ internal sealed class FolderTree
         }
 
         ref (EntryKind Kind, string Target) entry =
-            ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, path, out bool isThere);
-        if (isThere && (kind == EntryKind.File || entry != (kind, target)))
+            ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, path, out bool exists);
+        if (exists && (kind == EntryKind.File || entry != (kind, target)))
         {
             // An archive with duplicate names is suspicious.
             return $"'{TextEscaping.Escape(path)}' is there twice";
@@ -78,7 +78,7 @@ internal sealed class FolderTree
     /// </summary>
     private bool EndsInside(string path)
     {
-        List<string> place = [];
+        List<string> segments = [];
         Stack<string> rest = new(path.Split('/').AsEnumerable().Reverse());
         int followed = 0;
         while (rest.TryPop(out string? part))
@@ -90,17 +90,17 @@ internal sealed class FolderTree
 
             if (part == "..")
             {
-                if (place.Count == 0)
+                if (segments.Count == 0)
                 {
                     return false;
                 }
 
-                place.RemoveAt(place.Count - 1);
+                segments.RemoveAt(segments.Count - 1);
                 continue;
             }
 
-            place.Add(part);
-            if (FindTarget(string.Join('/', place)) is not { } target)
+            segments.Add(part);
+            if (FindTarget(string.Join('/', segments)) is not { } target)
             {
                 continue;
             }
@@ -110,7 +110,7 @@ internal sealed class FolderTree
                 return false;
             }
 
-            place.RemoveAt(place.Count - 1);
+            segments.RemoveAt(segments.Count - 1);
             foreach (string next in target.Split('/').AsEnumerable().Reverse())
             {
                 rest.Push(next);
@@ -144,10 +144,10 @@ internal sealed record FolderEntry(string Path, EntryKind Kind)
     /// <summary>Checksum of a file, or target of a link; empty for a folder.</summary>
     public string Content { get; init; } = "";
 
-    public bool HasContentOf(FolderEntry other) => (Kind, Size, Content) == (other.Kind, other.Size, other.Content);
+    public bool HasSameContent(FolderEntry other) => (Kind, Size, Content) == (other.Kind, other.Size, other.Content);
 
     /// <summary>True if the other entry is equal, so that this entry does not have to be sent.</summary>
-    public bool IsLike(FolderEntry other) => HasContentOf(other) && (Mode, Time) == (other.Mode, other.Time);
+    public bool IsLike(FolderEntry other) => HasSameContent(other) && (Mode, Time) == (other.Mode, other.Time);
 }
 
 /// <summary>Content of a folder at one time, with checksums of its files; empty if the folder does not exist.</summary>
@@ -168,12 +168,12 @@ internal sealed class FolderList(ChecksumAlgorithm sum, IEnumerable<FolderEntry>
     /// <summary>Files that are equal in both lists, including permissions and time.</summary>
     public HashSet<string> FilesLike(FolderList other) =>
         [.. Entries.Where(entry =>
-            entry.Kind == EntryKind.File && other.Find(entry.Path) is { } there && there.IsLike(entry))
+            entry.Kind == EntryKind.File && other.Find(entry.Path) is { } match && match.IsLike(entry))
             .Select(entry => entry.Path)];
 
     /// <summary>Returns the first path with a difference; null if both lists are equal.</summary>
     public string? FindDifference(FolderList other) =>
-        Entries.FirstOrDefault(entry => other.Find(entry.Path) is not { } there || !there.HasContentOf(entry))?.Path
+        Entries.FirstOrDefault(entry => other.Find(entry.Path) is not { } match || !match.HasSameContent(entry))?.Path
         ?? other.Entries.FirstOrDefault(entry => Find(entry.Path) is null)?.Path;
 }
 
@@ -212,7 +212,7 @@ internal sealed class FolderCount(FolderTransferOptions options, int entriesTota
     public long SentBytes { get; private set; }
 
     /// <summary>Restarts the count from the existing entries.</summary>
-    public void Begin(int entries, long bytes)
+    public void Start(int entries, long bytes)
     {
         (_entries, _bytes) = (entries, bytes);
         ReportProgress(0);

@@ -19,7 +19,7 @@ internal sealed class ForwardReconnector : IAsyncDisposable
     private readonly string _socketPath;
     private readonly Func<MuxMessage> _opening;
     private readonly CancellationTokenSource _ending = new();
-    private readonly Task _keeping;
+    private readonly Task _maintenance;
     private volatile bool _isOpen = true;
 
     /// <param name="link">Link to the machine.</param>
@@ -29,7 +29,7 @@ internal sealed class ForwardReconnector : IAsyncDisposable
     public ForwardReconnector(SshLink link, Master master, string end, string socketPath, Func<MuxMessage> opening)
     {
         (_link, _end, _socketPath, _opening) = (link, end, socketPath, opening);
-        _keeping = KeepAsync(master, _ending.Token);
+        _maintenance = MaintainAsync(master, _ending.Token);
     }
 
     /// <summary>True while the connection is up.</summary>
@@ -38,12 +38,12 @@ internal sealed class ForwardReconnector : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        await _keeping;
+        await _maintenance;
         _isOpen = false;
         _ending.Dispose();
     }
 
-    private async Task KeepAsync(Master master, CancellationToken cancellationToken)
+    private async Task MaintainAsync(Master master, CancellationToken cancellationToken)
     {
         try
         {
@@ -112,8 +112,8 @@ internal sealed class ForwardReconnector : IAsyncDisposable
                 File.Delete(_socketPath);
             }
 
-            (Master master, MuxMessage answer) = await _link.AskNextAsync(_opening, cancellationToken);
-            return answer.ReadRefusal() is { } refusal ? (null, refusal, true) : (master, "", true);
+            (Master master, MuxMessage response) = await _link.RequestNextAsync(_opening, cancellationToken);
+            return response.ReadRefusal() is { } rejection ? (null, rejection, true) : (master, "", true);
         }
         catch (LoginException failure)
         {

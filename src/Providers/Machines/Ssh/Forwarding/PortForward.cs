@@ -46,7 +46,7 @@ public sealed class PortForward : IAsyncDisposable
 
         try
         {
-            await _link.AskStandingAsync(_describe(MuxKind.CloseForward), CancellationToken.None);
+            await _link.RequestIfAliveAsync(_describe(MuxKind.CloseForward), CancellationToken.None);
         }
         catch (LinkDownException)
         {

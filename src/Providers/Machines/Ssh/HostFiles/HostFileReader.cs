@@ -46,7 +46,7 @@ internal static class HostFileReader
             string place = AddressRules.GetCanonicalAddress(host.Address);
             if (places.TryGetValue(place, out string? twin))
             {
-                problems.AddError(ProblemCode.ConflictingFields, entry.KeyPosition, HostReader.FieldOf(entry),
+                problems.AddError(ProblemCode.ConflictingFields, entry.KeyPosition, HostReader.GetField(entry),
                     $"it is the same machine as '{TextEscaping.Escape(twin)}'", "name each machine once");
                 continue;
             }
@@ -68,7 +68,7 @@ internal static class HostFileReader
 
         DocumentEntry twin = names[entry.Key];
         problems.AddError(
-            ProblemCode.HostNameCollision, entry.KeyPosition, HostReader.FieldOf(entry),
+            ProblemCode.HostNameCollision, entry.KeyPosition, HostReader.GetField(entry),
             $"it differs from '{TextEscaping.Escape(twin.Key)}' at {twin.KeyPosition} only by case",
             "give each its own name");
         return false;

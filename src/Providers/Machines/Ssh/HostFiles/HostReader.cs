@@ -30,12 +30,12 @@ internal sealed class HostReader
             return new HostReader(entry, map, problems).Read();
         }
 
-        problems.AddError(ProblemCode.WrongType, entry.Value.Position, FieldOf(entry), "it is no map",
+        problems.AddError(ProblemCode.WrongType, entry.Value.Position, GetField(entry), "it is no map",
             "write a map with an address, and what else is needed");
         return null;
     }
 
-    public static string FieldOf(DocumentEntry entry) => $"hosts.{TextEscaping.Escape(entry.Key)}";
+    public static string GetField(DocumentEntry entry) => $"hosts.{TextEscaping.Escape(entry.Key)}";
 
     /// <summary>Reports unknown keys.</summary>
     public static bool Unknown(DocumentMap map, string[] keys, string field, ProblemList problems)
@@ -43,8 +43,8 @@ internal sealed class HostReader
         DocumentEntry[] unknown = [.. map.Where(entry => !keys.Contains(entry.Key, StringComparer.Ordinal))];
         foreach (DocumentEntry entry in unknown)
         {
-            string advice = Spelling.FindClosest(entry.Key, keys) is { } near
-                ? $"did you mean '{near}'?"
+            string advice = Spelling.FindClosest(entry.Key, keys) is { } closest
+                ? $"did you mean '{closest}'?"
                 : $"use {string.Join(", ", keys)}";
             problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, field + TextEscaping.Escape(entry.Key),
                 "there is no such field", advice);
@@ -59,7 +59,7 @@ internal sealed class HostReader
 
     private HostFileEntry? Read()
     {
-        _isBad = Unknown(_map, Keys, $"{FieldOf(_entry)}.", _problems);
+        _isBad = Unknown(_map, Keys, $"{GetField(_entry)}.", _problems);
         if (_entry.Key.Length == 0)
         {
             Fail("", ProblemCode.MissingField, "the host has no name", "give it one");
@@ -146,7 +146,7 @@ internal sealed class HostReader
             return [];
         }
 
-        string[] keys = _map[Key] is DocumentList list ? [.. list.Select(TextOf)] : [""];
+        string[] keys = _map[Key] is DocumentList list ? [.. list.Select(GetText)] : [""];
         if (!keys.All(AddressRules.IsKey))
         {
             Fail(Key, ProblemCode.WrongType, "it is no list of keys",
@@ -156,7 +156,7 @@ internal sealed class HostReader
         return keys.ToValueList();
     }
 
-    private static string TextOf(DocumentNode item) =>
+    private static string GetText(DocumentNode item) =>
         item is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : "";
 
     private string Text(string key)
@@ -179,7 +179,8 @@ internal sealed class HostReader
     private void Fail(string key, ProblemCode code, string found, string advice)
     {
         _isBad = true;
-        TextPosition spot = _map[key]?.Position ?? _entry.KeyPosition;
-        _problems.AddError(code, spot, key.Length > 0 ? $"{FieldOf(_entry)}.{key}" : FieldOf(_entry), found, advice);
+        TextPosition position = _map[key]?.Position ?? _entry.KeyPosition;
+        _problems.AddError(
+            code, position, key.Length > 0 ? $"{GetField(_entry)}.{key}" : GetField(_entry), found, advice);
     }
 }

@@ -10,15 +10,15 @@ internal sealed class FaultLeases(TimeSpan lease, TimeProvider clock, ILogger lo
     private readonly SemaphoreSlim _gate = new(1);
 
     /// <summary>Starts renewing the lease of a node, replacing the previous one.</summary>
-    public async Task BeginAsync(HostTagClient desk, string node)
+    public async Task StartAsync(HostTagClient client, string node)
     {
         await _gate.WaitAsync();
         try
         {
-            await StopAsync(desk);
+            await StopAsync(client);
             CancellationTokenSource end = new();
-            _ends[desk] = end;
-            _renewing[desk] = RenewAsync(desk, node, end.Token);
+            _ends[client] = end;
+            _renewing[client] = RenewAsync(client, node, end.Token);
         }
         finally
         {
@@ -27,12 +27,12 @@ internal sealed class FaultLeases(TimeSpan lease, TimeProvider clock, ILogger lo
     }
 
     /// <summary>Stops renewing the lease.</summary>
-    public async Task EndAsync(HostTagClient desk)
+    public async Task EndAsync(HostTagClient client)
     {
         await _gate.WaitAsync();
         try
         {
-            await StopAsync(desk);
+            await StopAsync(client);
         }
         finally
         {
@@ -42,26 +42,26 @@ internal sealed class FaultLeases(TimeSpan lease, TimeProvider clock, ILogger lo
 
     public async ValueTask DisposeAsync()
     {
-        foreach (HostTagClient desk in _ends.Keys.ToArray())
+        foreach (HostTagClient client in _ends.Keys.ToArray())
         {
-            await EndAsync(desk);
+            await EndAsync(client);
         }
 
         _gate.Dispose();
     }
 
-    private async Task StopAsync(HostTagClient desk)
+    private async Task StopAsync(HostTagClient client)
     {
-        if (_ends.Remove(desk, out CancellationTokenSource? end))
+        if (_ends.Remove(client, out CancellationTokenSource? end))
         {
             await end.CancelAsync();
-            await _renewing[desk];
-            _renewing.Remove(desk);
+            await _renewing[client];
+            _renewing.Remove(client);
             end.Dispose();
         }
     }
 
-    private async Task RenewAsync(HostTagClient desk, string node, CancellationToken cancellationToken)
+    private async Task RenewAsync(HostTagClient client, string node, CancellationToken cancellationToken)
     {
         try
         {
@@ -69,7 +69,7 @@ internal sealed class FaultLeases(TimeSpan lease, TimeProvider clock, ILogger lo
             {
                 await Task.Delay(lease / RenewalsInLease, clock, cancellationToken);
             }
-            while (await IsRenewedAsync(desk, node, cancellationToken));
+            while (await IsRenewedAsync(client, node, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -77,16 +77,16 @@ internal sealed class FaultLeases(TimeSpan lease, TimeProvider clock, ILogger lo
         }
     }
 
-    private async Task<bool> IsRenewedAsync(HostTagClient desk, string node, CancellationToken cancellationToken)
+    private async Task<bool> IsRenewedAsync(HostTagClient client, string node, CancellationToken cancellationToken)
     {
         try
         {
-            return await desk.Fault.RenewAsync(node, cancellationToken);
+            return await client.Fault.RenewAsync(node, cancellationToken);
         }
         catch (AgentException failure)
         {
             // The machine reverts the fault when the lease ends. Until then it may become reachable again.
-            SshLog.FaultLeaseNotRenewed(logger, desk.Id, failure.Problems[0].Message);
+            SshLog.FaultLeaseNotRenewed(logger, client.Id, failure.Problems[0].Message);
             return true;
         }
     }

@@ -15,7 +15,7 @@ internal static class FaultScript
     public const int NoAgent = 66;
 
     /// <summary>Exit code: the record no longer exists.</summary>
-    public const int NoMark = 67;
+    public const int NoTag = 67;
 
     /// <summary>Exit code: the machine lacks a prerequisite, which was printed.</summary>
     public const int Lacking = 69;
@@ -29,7 +29,7 @@ internal static class FaultScript
     // $1: folder of records, or empty; $2: folder of agents, or empty; $3: node; $4: verb; $5: lease in seconds; $6:
     // desired faults. d, a: the folders; n: the node's folder; m: the record; w: desired faults; o: previous faults; C,
     // P: client address and server port of the login.
-    public const string Text = Places + Processes + Links + Disk + Marks + Verbs;
+    public const string Text = Places + Processes + Links + Disk + Tags + Verbs;
 
     private const string Places = """
         PATH=$PATH:/usr/sbin:/sbin
@@ -157,7 +157,7 @@ internal static class FaultScript
 
     // The record: the desired faults, then the process ID of the keeper. A lease is renewed by renaming, which works on
     // a full disk.
-    private const string Marks = """
+    private const string Tags = """
         lock() {
             mkdir -p "$d" && [ -O "$d" ] || exit 73
             i=0
@@ -252,21 +252,21 @@ internal static class FaultScriptText
     private const long Rounding = 16;
 
     /// <param name="addresses">Addresses of each blocked or degraded node.</param>
-    public static string Write(NodeFault harm, IReadOnlyDictionary<string, string[]> addresses)
+    public static string Write(NodeFault fault, IReadOnlyDictionary<string, string[]> addresses)
     {
-        IEnumerable<string> rate = harm.MaxBytesPerSecond is { } bytes
-            ? [Invariant($"rate={bytes}"), Invariant($"burst={BurstOf(bytes)}")]
+        IEnumerable<string> rate = fault.MaxBytesPerSecond is { } bytes
+            ? [Invariant($"rate={bytes}"), Invariant($"burst={GetBurst(bytes)}")]
             : [];
         return string.Join(
             ' ',
             [
-                .. Flag(harm.IsPaused, "paused"), .. Flag(harm.IsInboundBlocked, "deaf"), .. Flag(
-                    harm.IsOutboundBlocked, "mute"), .. Flag(harm.IsDiskFull, "full"), .. rate,
-                .. harm.Loss > 0 ? [$"loss={LossOf(harm.Loss)}"] : Array.Empty<string>(),
-                .. harm.BlockedInboundNodes.Select(static name => $"to={name}"),
-                .. harm.BlockedInboundNodes.SelectMany(name => addresses[name])
+                .. Flag(fault.IsPaused, "paused"), .. Flag(fault.IsInboundBlocked, "deaf"), .. Flag(
+                    fault.IsOutboundBlocked, "mute"), .. Flag(fault.IsDiskFull, "full"), .. rate,
+                .. fault.Loss > 0 ? [$"loss={FormatLoss(fault.Loss)}"] : Array.Empty<string>(),
+                .. fault.BlockedInboundNodes.Select(static name => $"to={name}"),
+                .. fault.BlockedInboundNodes.SelectMany(name => addresses[name])
                     .Select(static address => $"from={address}"),
-                .. harm.InboundLinks.SelectMany((way, index) => WordsOf(way, index, addresses[way.FromNode])),
+                .. fault.InboundLinks.SelectMany((link, index) => FormatLink(link, index, addresses[link.FromNode])),
             ]);
     }
 
@@ -285,20 +285,20 @@ internal static class FaultScriptText
             Loss = Values(words, "loss=").Select(static text => double.Parse(text, CultureInfo.InvariantCulture))
                 .FirstOrDefault(),
             BlockedInboundNodes = Values(words, "to=").ToValueList(),
-            InboundLinks = [.. Values(words, "way=").Select(ReadWay)],
+            InboundLinks = [.. Values(words, "way=").Select(ParseLink)],
         };
     }
 
-    private static IEnumerable<string> WordsOf(InboundLinkFault way, int index, string[] addresses)
+    private static IEnumerable<string> FormatLink(InboundLinkFault link, int index, string[] addresses)
     {
-        string loss = way.Loss > 0 ? LossOf(way.Loss) : "";
-        string rate = way.MaxBytesPerSecond is { } bytes ? Invariant($"{bytes}") : "";
-        string burst = way.MaxBytesPerSecond is { } some ? Invariant($"{BurstOf(some)}") : "";
+        string loss = link.Loss > 0 ? FormatLoss(link.Loss) : "";
+        string rate = link.MaxBytesPerSecond is { } bytes ? Invariant($"{bytes}") : "";
+        string burst = link.MaxBytesPerSecond is { } some ? Invariant($"{GetBurst(some)}") : "";
         return addresses.Select(address => Invariant($"near={loss},{rate},{burst},{index},{address}"))
-            .Prepend($"way={loss},{rate},{way.FromNode}");
+            .Prepend($"way={loss},{rate},{link.FromNode}");
     }
 
-    private static InboundLinkFault ReadWay(string text)
+    private static InboundLinkFault ParseLink(string text)
     {
         string[] parts = text.Split(',', 3);
         return new InboundLinkFault(parts[2])
@@ -308,9 +308,9 @@ internal static class FaultScriptText
         };
     }
 
-    private static long BurstOf(long bytes) => Math.Max(MinBurst, bytes + (bytes / Rounding));
+    private static long GetBurst(long bytes) => Math.Max(MinBurst, bytes + (bytes / Rounding));
 
-    private static string LossOf(double loss) => loss.ToString("0.0###########", CultureInfo.InvariantCulture);
+    private static string FormatLoss(double loss) => loss.ToString("0.0###########", CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Flag(bool isSet, string word) => isSet ? [word] : [];
 

@@ -4,31 +4,31 @@ using static Scalewright.Providers.StepOutcomes;
 namespace Scalewright.Providers.Ssh.Hosts;
 
 /// <summary>Executes steps by writing ownership tags on machines.</summary>
-internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeProvider clock, ILogger logger)
+internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, TimeProvider clock, ILogger logger)
 {
     private readonly Dictionary<string, HostTagClient> _byId =
-        desks.ToDictionary(desk => desk.Id, StringComparer.Ordinal);
+        clients.ToDictionary(client => client.Id, StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly HashSet<HostTagClient> _claiming = [];
 
     /// <summary>Executes one step to completion.</summary>
-    public async Task<StepOutcome> DoAsync(StepRequest order)
+    public async Task<StepOutcome> ExecuteAsync(StepRequest request)
     {
         try
         {
             // Networks of machines are fixed, and groups are stored in the tags of their nodes.
-            return order.Step switch
+            return request.Step switch
             {
-                CreateNode => await CreateAsync(order),
-                ChangeNode => await ChangeAsync(order),
-                DestroyNode => await DestroyAsync(order),
-                _ => Done(order),
+                CreateNode => await CreateAsync(request),
+                ChangeNode => await ChangeAsync(request),
+                DestroyNode => await DestroyAsync(request),
+                _ => Succeeded(request),
             };
         }
         catch (AgentException failure)
         {
             StepResult result = failure.IsOutcomeUnknown ? StepResult.Unknown : StepResult.Failed;
-            return new StepOutcome(order.Token, result)
+            return new StepOutcome(request.Token, result)
             {
                 Problem = failure.Problems[0],
                 CanRetry = result == StepResult.Failed && failure.Code == ProblemCode.ConnectionLost
@@ -36,131 +36,134 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> desks, TimeP
         }
     }
 
-    private async Task<StepOutcome> CreateAsync(StepRequest order)
+    private async Task<StepOutcome> CreateAsync(StepRequest request)
     {
-        if (desks.FirstOrDefault(desk => desk.Seen?.Token == order.Token) is { } made)
+        if (clients.FirstOrDefault(client => client.Seen?.Token == request.Token) is { } made)
         {
-            return Done(order, made.Seen!.ToResource(made.Id));
+            return Succeeded(request, made.Seen!.ToResource(made.Id));
         }
 
-        if (!NameRules.IsValidName(order.Step.Name))
+        if (!NameRules.IsValidName(request.Step.Name))
         {
-            return Failed(order, SshProblems.NoName(order.Step.Name));
+            return Failed(request, SshProblems.NoName(request.Step.Name));
         }
 
         HashSet<HostTagClient> tried = [];
-        while (TakeFree(order.Step.Name, tried) is { } desk)
+        while (AcquireFree(request.Step.Name, tried) is { } client)
         {
             try
             {
-                StoredResourceTag mark = StoredResourceTag.FromTag(order.Tag, clock.GetUtcNow());
-                if (await desk.SwapAsync(null, mark, CancellationToken.None))
+                StoredResourceTag tag = StoredResourceTag.FromTag(request.Tag, clock.GetUtcNow());
+                if (await client.SwapAsync(null, tag, CancellationToken.None))
                 {
-                    SshLog.HostAssigned(logger, desk.Id, order.Step.Name);
-                    return Done(order, mark.ToResource(desk.Id));
+                    SshLog.HostAssigned(logger, client.Id, request.Step.Name);
+                    return Succeeded(request, tag.ToResource(client.Id));
                 }
 
-                if (desk.Seen?.Token == order.Token)
+                if (client.Seen?.Token == request.Token)
                 {
-                    return Done(order, desk.Seen.ToResource(desk.Id));
+                    return Succeeded(request, client.Seen.ToResource(client.Id));
                 }
             }
             finally
             {
-                Free(desk);
+                Free(client);
             }
         }
 
-        return Failed(order, desks.FirstOrDefault(desk => desk.Name == order.Step.Name) is { } named
+        return Failed(request, clients.FirstOrDefault(client => client.Name == request.Step.Name) is { } named
             ? SshProblems.HostNotFree(named.Name, named.WhyNotFree)
-            : SshProblems.NoFreeHost([.. desks.Select(desk => desk.WhyNotFree)]));
+            : SshProblems.NoFreeHost([.. clients.Select(client => client.WhyNotFree)]));
     }
 
-    private async Task<StepOutcome> ChangeAsync(StepRequest order)
+    private async Task<StepOutcome> ChangeAsync(StepRequest request)
     {
-        HostTagClient? desk = Find(order);
-        StoredResourceTag? mark = desk is null ? null : await desk.ReadAsync(CancellationToken.None);
-        if (desk is null || mark is null || mark.Name != order.Tag.Name)
+        HostTagClient? client = Find(request);
+        StoredResourceTag? tag = client is null ? null : await client.ReadAsync(CancellationToken.None);
+        if (client is null || tag is null || tag.Name != request.Tag.Name)
         {
-            return Failed(order, new Problem(ProblemCode.ResourceNotFound, $"{order.Step} is about a node that is gone",
-                "observe the cluster, and create it again"));
+            return Failed(
+                request, new Problem(ProblemCode.ResourceNotFound, $"{request.Step} is about a node that is gone",
+                    "observe the cluster, and create it again"));
         }
 
-        if (mark.CheckRequest(order) is { } problem)
+        if (tag.CheckRequest(request) is { } problem)
         {
-            return Failed(order, problem);
+            return Failed(request, problem);
         }
 
-        StoredResourceTag changed = mark.WithTag(order.Tag);
-        return await desk.SwapAsync(mark, changed, CancellationToken.None)
-            ? Done(order, changed.ToResource(desk.Id))
-            : Failed(order, Overtaken(desk));
+        StoredResourceTag changed = tag.WithTag(request.Tag);
+        return await client.SwapAsync(tag, changed, CancellationToken.None)
+            ? Succeeded(request, changed.ToResource(client.Id))
+            : Failed(request, Overtaken(client));
     }
 
-    private async Task<StepOutcome> DestroyAsync(StepRequest order)
+    private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
-        HostTagClient? desk = Find(order);
-        StoredResourceTag? mark = desk is null ? null : await desk.ReadAsync(CancellationToken.None);
-        if (desk is null || mark is null)
+        HostTagClient? client = Find(request);
+        StoredResourceTag? tag = client is null ? null : await client.ReadAsync(CancellationToken.None);
+        if (client is null || tag is null)
         {
-            return Done(order);
+            return Succeeded(request);
         }
 
-        if (mark.CheckRequest(order) is { } problem)
+        if (tag.CheckRequest(request) is { } problem)
         {
-            return Failed(order, problem);
+            return Failed(request, problem);
         }
 
-        if (mark.Name != order.Tag.Name)
+        if (tag.Name != request.Tag.Name)
         {
-            return Done(order);
+            return Succeeded(request);
         }
 
         // The agent is removed before the tag, because a machine without a tag counts as free.
-        await desk.RemoveAgentAsync(mark.Name);
-        if (!await desk.SwapAsync(mark, null, CancellationToken.None))
+        await client.RemoveAgentAsync(tag.Name);
+        if (!await client.SwapAsync(tag, null, CancellationToken.None))
         {
-            return Failed(order, Overtaken(desk));
+            return Failed(request, Overtaken(client));
         }
 
-        SshLog.HostReleased(logger, desk.Id, order.Step.Name);
-        return Done(order);
+        SshLog.HostReleased(logger, client.Id, request.Step.Name);
+        return Succeeded(request);
     }
 
-    private static Problem Overtaken(HostTagClient desk) =>
-        new(ProblemCode.LeaseLost, $"{desk.Id} was changed by someone else at the same time",
+    private static Problem Overtaken(HostTagClient client) =>
+        new(ProblemCode.LeaseLost, $"{client.Id} was changed by someone else at the same time",
             "check what exists, and decide again");
 
-    private HostTagClient? Find(StepRequest order) => order.ResourceId is { } id
+    private HostTagClient? Find(StepRequest request) => request.ResourceId is { } id
         ? _byId.GetValueOrDefault(id)
-        : desks.FirstOrDefault(
-            desk => desk.Seen is { } mark && mark.Name == order.Tag.Name && mark.Owner == order.Tag.Owner.ToString());
+        : clients.FirstOrDefault(
+            client =>
+                client.Seen is { } tag && tag.Name == request.Tag.Name && tag.Owner == request.Tag.Owner.ToString());
 
     /// <summary>
     /// Acquires a free machine: a machine with the node's name if any is listed, else the first free machine.
     /// </summary>
-    private HostTagClient? TakeFree(string name, HashSet<HostTagClient> tried)
+    private HostTagClient? AcquireFree(string name, HashSet<HostTagClient> tried)
     {
         lock (_gate)
         {
-            IEnumerable<HostTagClient> named = desks.Where(desk => desk.Name == name);
-            HostTagClient? taken = (named.Any() ? named : desks).FirstOrDefault(
-                desk => desk is { IsSeen: true, Seen: null } && !_claiming.Contains(desk) && !tried.Contains(desk));
-            if (taken is not null)
+            IEnumerable<HostTagClient> named = clients.Where(client => client.Name == name);
+            HostTagClient? acquired = (named.Any() ? named : clients).FirstOrDefault(
+                client =>
+                    client is { IsSeen: true, Seen: null } && !_claiming.Contains(client) && !tried.Contains(client));
+            if (acquired is not null)
             {
-                tried.Add(taken);
-                _claiming.Add(taken);
+                tried.Add(acquired);
+                _claiming.Add(acquired);
             }
 
-            return taken;
+            return acquired;
         }
     }
 
-    private void Free(HostTagClient desk)
+    private void Free(HostTagClient client)
     {
         lock (_gate)
         {
-            _claiming.Remove(desk);
+            _claiming.Remove(client);
         }
     }
 }

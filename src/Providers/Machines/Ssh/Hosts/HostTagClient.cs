@@ -40,7 +40,7 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     public string WhyNotFree => this switch
     {
         { Seen: { } mark } =>
-            $"{Id} holds node '{TextEscaping.Escape(mark.Name)}'{OfCluster(mark)}",
+            $"{Id} holds node '{TextEscaping.Escape(mark.Name)}'{DescribeCluster(mark)}",
         _ when _failure is { } failure => $"{Id} cannot be used: {failure.Message}",
         { IsSeen: false } => $"{Id} was not observed",
         _ => $"{Id} was being taken for another node",
@@ -55,14 +55,14 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
                 await RunAsync(HostScript.Read, [options.Folder], isRepeatable: true, cancellationToken);
             if (!result.Succeeded)
             {
-                throw Refused(result);
+                throw CreateError(result);
             }
 
             string[] lines = result.Output.Split('\n', 2);
             Abilities = [.. lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-            StoredResourceTag? mark = See(lines.Length > 1 ? lines[1] : "");
+            StoredResourceTag? tag = Parse(lines.Length > 1 ? lines[1] : "");
             _failure = null;
-            return mark;
+            return tag;
         }
         catch (AgentException failure)
         {
@@ -77,23 +77,23 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     /// </summary>
     /// <exception cref="AgentException">The machine is unreachable or refuses the request.</exception>
     public async Task<bool> SwapAsync(
-        StoredResourceTag? expected, StoredResourceTag? mark, CancellationToken cancellationToken)
+        StoredResourceTag? expected, StoredResourceTag? tag, CancellationToken cancellationToken)
     {
         CommandResult result = await RunAsync(
-            HostScript.Swap, [options.Folder, Write(expected), Write(mark)], isRepeatable: false, cancellationToken);
+            HostScript.Swap, [options.Folder, Write(expected), Write(tag)], isRepeatable: false, cancellationToken);
         if (result.Succeeded)
         {
-            (_seen, _isSeen) = (mark, true);
+            (_seen, _isSeen) = (tag, true);
             return true;
         }
 
         if (result.ExitCode != HostScript.Differs)
         {
-            throw Refused(result);
+            throw CreateError(result);
         }
 
         // After a lost response, a retry finds its own tag.
-        return See(result.Output) == mark;
+        return Parse(result.Output) == tag;
     }
 
     /// <summary>
@@ -125,23 +125,23 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
             transport, agent with { Folder = options.AgentFolder }).RemoveAsync(address, node, CancellationToken.None);
     }
 
-    private static string OfCluster(StoredResourceTag mark) =>
-        Owner.TryParse(mark.Owner, out Owner? owner) ? $" of cluster '{TextEscaping.Escape(owner.Cluster)}'" : "";
+    private static string DescribeCluster(StoredResourceTag tag) =>
+        Owner.TryParse(tag.Owner, out Owner? owner) ? $" of cluster '{TextEscaping.Escape(owner.Cluster)}'" : "";
 
-    private static string Write(StoredResourceTag? mark) =>
-        mark is null ? "" : JsonSerializer.Serialize(mark, HostJson.Default.StoredResourceTag);
+    private static string Write(StoredResourceTag? tag) =>
+        tag is null ? "" : JsonSerializer.Serialize(tag, HostJson.Default.StoredResourceTag);
 
     private async Task<CommandResult> RunAsync(
-        string script, string[] words, bool isRepeatable, CancellationToken cancellationToken)
+        string script, string[] arguments, bool isRepeatable, CancellationToken cancellationToken)
     {
         await using INodeConnection connection = await transport.ConnectAsync(address, Id, cancellationToken);
         CommandRequest request = new(new[] { "sh", "-c", script, "sh" }
-            .Concat(words)
+            .Concat(arguments)
             .ToValueList()) { Timeout = options.StepTimeout, IsIdempotent = isRepeatable };
         return await connection.RunAsync(request, cancellationToken);
     }
 
-    private StoredResourceTag? See(string text)
+    private StoredResourceTag? Parse(string text)
     {
         try
         {
@@ -159,7 +159,7 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
         }
     }
 
-    private AgentException Refused(CommandResult result) => new(
+    private AgentException CreateError(CommandResult result) => new(
         Id,
         SshProblems.Fault(
             "the ownership tag cannot be stored: "
@@ -223,11 +223,11 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
         RunAsync(node, "kill", "", isRepeatable: false, cancellationToken);
 
     /// <summary>Replaces the faults injected into the node.</summary>
-    /// <param name="harm">Desired faults; not empty.</param>
+    /// <param name="fault">Desired faults; not empty.</param>
     /// <param name="addresses">Addresses of each blocked or degraded node.</param>
-    public Task SetAsync(string node, NodeFault harm, IReadOnlyDictionary<string, string[]> addresses,
+    public Task SetAsync(string node, NodeFault fault, IReadOnlyDictionary<string, string[]> addresses,
         CancellationToken cancellationToken) =>
-        RunAsync(node, "set", FaultScriptText.Write(harm, addresses), isRepeatable: true, cancellationToken);
+        RunAsync(node, "set", FaultScriptText.Write(fault, addresses), isRepeatable: true, cancellationToken);
 
     /// <summary>Reverts all faults. Does nothing if there are no faults, or no agent.</summary>
     public Task RevertAsync(string node, CancellationToken cancellationToken) =>
@@ -244,14 +244,14 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
     /// <summary>Renews the lease of the faults. Returns false if there are no faults any more.</summary>
     public async Task<bool> RenewAsync(string node, CancellationToken cancellationToken)
     {
-        CommandResult result = await AskAsync(node, "renew", "", isRepeatable: true, cancellationToken);
-        return result.ExitCode != FaultScript.NoMark;
+        CommandResult result = await RequestAsync(node, "renew", "", isRepeatable: true, cancellationToken);
+        return result.ExitCode != FaultScript.NoTag;
     }
 
     private async Task<string> RunAsync(
-        string node, string what, string words, bool isRepeatable, CancellationToken cancellationToken)
+        string node, string operation, string text, bool isRepeatable, CancellationToken cancellationToken)
     {
-        CommandResult result = await AskAsync(node, what, words, isRepeatable, cancellationToken);
+        CommandResult result = await RequestAsync(node, operation, text, isRepeatable, cancellationToken);
         return result.Succeeded ? result.Output : throw new AgentException(node, result.ExitCode switch
         {
             FaultScript.NoAgent => SshProblems.Fault(
@@ -259,20 +259,20 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
             FaultScript.Lacking => SshProblems.Lacking(address.ToString(), string.Join(
                 ", ", result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(TextEscaping.Escape))),
             _ => SshProblems.Fault(
-                $"the command {what} failed: "
+                $"the command {operation} failed: "
                 + $"{(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim()))}",
                 "check that who logs in may signal the agent, change the packet filter and write the folders"),
         });
     }
 
-    private async Task<CommandResult> AskAsync(
-        string node, string what, string words, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<CommandResult> RequestAsync(
+        string node, string operation, string text, bool isRepeatable, CancellationToken cancellationToken)
     {
         string lease = Math.Max(1, (int)Math.Ceiling(options.FaultLeasePeriod.TotalSeconds))
             .ToString(CultureInfo.InvariantCulture);
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
         ValueList<string> command = ["sh", "-c", FaultScript.Loader, FaultScript.Text, options.Folder,
-            options.AgentFolder, node, what, lease, words];
+            options.AgentFolder, node, operation, lease, text];
         return await connection.RunAsync(
             new CommandRequest(command) { Timeout = options.StepTimeout, IsIdempotent = isRepeatable },
             cancellationToken);

@@ -10,17 +10,17 @@ internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(5);
 
     private readonly ClientCapabilities _client = new(options.ClientPath);
-    private readonly LoginRejections _refusals = new(options.Clock);
+    private readonly LoginRejections _rejections = new(options.Clock);
     private readonly SemaphoreSlim _all = new(options.MaxHandshakes);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _servers = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Lock _chanceGate = new();
+    private readonly Lock _randomGate = new();
 
     /// <summary>Logs in as soon as a slot is free. Retries with a delay if the server is too busy.</summary>
     /// <exception cref="LoginException">The login failed.</exception>
     public async Task<Master> LoginAsync(
         NodeAddress address, ControlSocketFolder folder, CancellationToken cancellationToken)
     {
-        _refusals.Check(address);
+        _rejections.Check(address);
         SemaphoreSlim server =
             _servers.GetOrAdd($"{address.Host}:{address.Port}", _ => new SemaphoreSlim(options.MaxHandshakesPerHost));
         for (int attempt = 1; ; attempt++)
@@ -32,9 +32,9 @@ internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
                 try
                 {
                     SshClientOptions able =
-                        options with { LogsOfferedKeys = await _client.TellsKeysAsync(cancellationToken) };
+                        options with { LogsOfferedKeys = await _client.CanLogKeysAsync(cancellationToken) };
                     Master master = await Master.StartAsync(able, address, folder, cancellationToken);
-                    _refusals.Remove(address);
+                    _rejections.Remove(address);
                     return master;
                 }
                 finally
@@ -45,9 +45,9 @@ internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
             catch (LoginException busy) when (busy.MayRetry && attempt < options.MaxLoginAttempts)
             {
             }
-            catch (LoginException refused) when (SshProblems.IsRefusal(refused.Problem))
+            catch (LoginException exception) when (SshProblems.IsRefusal(exception.Problem))
             {
-                _refusals.Add(address, refused.Problem);
+                _rejections.Add(address, exception.Problem);
                 throw;
             }
             finally
@@ -71,10 +71,10 @@ internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
     // Exponential backoff with a jitter of one half, so that clients refused at the same time retry at different times.
     private TimeSpan Backoff(int attempt)
     {
-        TimeSpan whole = TimeSpan.FromTicks(Math.Min(MaxBackoff.Ticks, BackoffStart.Ticks << attempt));
-        lock (_chanceGate)
+        TimeSpan delay = TimeSpan.FromTicks(Math.Min(MaxBackoff.Ticks, BackoffStart.Ticks << attempt));
+        lock (_randomGate)
         {
-            return whole * ((1 + options.Random.NextDouble()) / 2);
+            return delay * ((1 + options.Random.NextDouble()) / 2);
         }
     }
 }
@@ -85,32 +85,32 @@ internal sealed partial class ClientCapabilities(string program)
     private static readonly Version FirstWithLogVerbose = new(8, 5);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    private readonly Lazy<Task<bool>> _tellsKeys = new(() => AskAsync(program));
+    private readonly Lazy<Task<bool>> _canLogKeys = new(() => QueryAsync(program));
 
     /// <summary>True if the client can log only the keys that it offers (LogVerbose, OpenSSH 8.5).</summary>
     /// <exception cref="LoginException">The client does not exist.</exception>
-    public Task<bool> TellsKeysAsync(CancellationToken cancellationToken) =>
-        _tellsKeys.Value.OrCancelled(cancellationToken);
+    public Task<bool> CanLogKeysAsync(CancellationToken cancellationToken) =>
+        _canLogKeys.Value.OrCancelled(cancellationToken);
 
     /// <summary>True if a version text is that of a client with LogVerbose.</summary>
-    /// <param name="words">Version text, for example <c>OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19</c>.</param>
-    public static bool HasLogVerbose(string words) =>
-        Number().Match(words) is { Success: true } found
+    /// <param name="version">Version text, for example <c>OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19</c>.</param>
+    public static bool HasLogVerbose(string version) =>
+        Number().Match(version) is { Success: true } found
         && new Version(int.Parse(found.Groups["major"].Value, CultureInfo.InvariantCulture),
             int.Parse(found.Groups["minor"].Value, CultureInfo.InvariantCulture)) >= FirstWithLogVerbose;
 
     // Without a response, no optional feature is used. A missing program is reported elsewhere.
-    private static async Task<bool> AskAsync(string program)
+    private static async Task<bool> QueryAsync(string program)
     {
         try
         {
-            CommandResult answer =
+            CommandResult result =
                 await LocalCommands.RunAsync(new CommandRequest([program, "-V"]) { Timeout = Deadline });
-            return HasLogVerbose(answer.Error);
+            return HasLogVerbose(result.Error);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new LoginException(SshProblems.ClientMissing(program, ExceptionText.Of(failure)), mayRetry: false);
+            throw new LoginException(SshProblems.ClientMissing(program, ExceptionText.From(failure)), mayRetry: false);
         }
     }
 
@@ -134,13 +134,14 @@ internal sealed class LoginRejections(TimeProvider clock)
     /// <exception cref="LoginException">It is too early.</exception>
     public void Check(NodeAddress address)
     {
-        if (_known.TryGetValue(address.ToString(), out LoginRejection? refusal)
-            && refusal.Pause - clock.GetElapsedTime(refusal.At) is { Ticks: > 0 } left)
+        if (_known.TryGetValue(address.ToString(), out LoginRejection? rejection)
+            && rejection.Pause - clock.GetElapsedTime(rejection.At) is { Ticks: > 0 } remaining)
         {
-            throw new LoginException(refusal.Problem with
+            throw new LoginException(rejection.Problem with
             {
-                Advice = $"{refusal.Problem.Advice}; it is tried again in {Math.Ceiling(left.TotalSeconds):0} s at "
-                    + "the earliest, or by another transport"
+                Advice =
+                    $"{rejection.Problem.Advice}; it is tried again in {Math.Ceiling(remaining.TotalSeconds):0} s at "
+                        + "the earliest, or by another transport"
             }, mayRetry: false);
         }
     }

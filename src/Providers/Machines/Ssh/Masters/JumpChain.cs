@@ -9,21 +9,21 @@ namespace Scalewright.Providers.Ssh.Masters;
 internal sealed class JumpChain(SshClientOptions options, string control)
 {
     // Clients started by ssh inherit its environment, including the settings of the password prompt.
-    private const string Begin = "#!/bin/sh\nunset SSH_ASKPASS SSH_ASKPASS_REQUIRE\n";
+    private const string Header = "#!/bin/sh\nunset SSH_ASKPASS SSH_ASKPASS_REQUIRE\n";
 
     /// <summary>Settings of the client that logs in to the target.</summary>
     public IEnumerable<(string Name, string Value)> Settings =>
-        options.JumpHosts.Count == 0 ? [] : [("ProxyCommand", CommandOf(options.JumpHosts.Count - 1))];
+        options.JumpHosts.Count == 0 ? [] : [("ProxyCommand", GetCommand(options.JumpHosts.Count - 1))];
 
     /// <summary>Writes the scripts that connect through the jump hosts.</summary>
     public void Write()
     {
         for (int index = 0; index < options.JumpHosts.Count; index++)
         {
-            string[] words = [options.ClientPath, .. ArgumentsOf(index)];
-            PrivateFiles.Write(PathOf(index),
-                $"{Begin}exec {ShellQuote.Join(words.ToValueList())} -W \"[$1]:$2\" -- "
-                + $"{ShellQuote.Quote(HostOf(index).Host)}\n",
+            string[] arguments = [options.ClientPath, .. GetArguments(index)];
+            PrivateFiles.Write(GetPath(index),
+                $"{Header}exec {ShellQuote.Join(arguments.ToValueList())} -W \"[$1]:$2\" -- "
+                + $"{ShellQuote.Quote(GetHost(index).Host)}\n",
                 isProgram: true);
         }
     }
@@ -32,8 +32,8 @@ internal sealed class JumpChain(SshClientOptions options, string control)
     {
         for (int index = 0; index < options.JumpHosts.Count; index++)
         {
-            File.Delete(PathOf(index));
-            File.Delete(LogOf(index));
+            File.Delete(GetPath(index));
+            File.Delete(GetLogPath(index));
         }
     }
 
@@ -44,13 +44,13 @@ internal sealed class JumpChain(SshClientOptions options, string control)
     {
         for (int index = 0; index < options.JumpHosts.Count; index++)
         {
-            string text = LoginFailure.Read(LogOf(index));
+            string text = LoginFailure.Read(GetLogPath(index));
             string jump = $"{options.JumpHosts[index]} on the way to {target}";
             string next =
                 index + 1 < options.JumpHosts.Count ? $"{options.JumpHosts[index + 1]} on the way to {target}" : target;
-            if (LoginFailure.FindForwarding(next, options.JumpHosts[index], text) is { } refused)
+            if (LoginFailure.FindForwarding(next, options.JumpHosts[index], text) is { } problem)
             {
-                return (refused, false);
+                return (problem, false);
             }
 
             if (LoginFailure.Find(jump, text) is { } failure)
@@ -62,13 +62,13 @@ internal sealed class JumpChain(SshClientOptions options, string control)
         return null;
     }
 
-    private IEnumerable<string> ArgumentsOf(int index)
+    private IEnumerable<string> GetArguments(int index)
     {
-        NodeAddress jump = HostOf(index);
+        NodeAddress jump = GetHost(index);
         yield return "-T";
         foreach ((string name, string value) in new[]
         {
-            ("-S", "none"), ("-E", LogOf(index)), ("-F",
+            ("-S", "none"), ("-E", GetLogPath(index)), ("-F",
                 options.ConfigFile), ("-i", options.IdentityFile), ("-l", jump.User),
             ("-p", jump.Port > 0 ? jump.Port.ToString(CultureInfo.InvariantCulture) : ""),
         })
@@ -81,7 +81,7 @@ internal sealed class JumpChain(SshClientOptions options, string control)
         }
 
         IEnumerable<(string, string)> own = [("BatchMode", "yes"), ("ConnectTimeout", GetConnectTimeout(index)),
-            .. index > 0 ? [("ProxyCommand", CommandOf(index - 1))] : Array.Empty<(string, string)>()];
+            .. index > 0 ? [("ProxyCommand", GetCommand(index - 1))] : Array.Empty<(string, string)>()];
         foreach ((string name, string value) in own.Concat(MasterArguments.Login(options, jump, "")))
         {
             yield return "-o";
@@ -90,8 +90,8 @@ internal sealed class JumpChain(SshClientOptions options, string control)
     }
 
     // ssh_config(5): the user's shell runs the command with exec. Tokens are replaced by values that ssh has checked.
-    private string CommandOf(int index) =>
-        $"sh {ShellQuote.Quote(PathOf(index)).Replace("%", "%%", StringComparison.Ordinal)} %h %p";
+    private string GetCommand(int index) =>
+        $"sh {ShellQuote.Quote(GetPath(index)).Replace("%", "%%", StringComparison.Ordinal)} %h %p";
 
     // Each jump host has a shorter timeout than the next one, and the target has the longest, so that the failure is
     // reported for the machine that caused it.
@@ -99,9 +99,9 @@ internal sealed class JumpChain(SshClientOptions options, string control)
         Math.Max(1, (int)(options.ConnectTimeout.TotalSeconds * (index + 1) / (options.JumpHosts.Count + 1)))
             .ToString(CultureInfo.InvariantCulture);
 
-    private NodeAddress HostOf(int index) => AddressRules.ParseJump(options.JumpHosts[index]);
+    private NodeAddress GetHost(int index) => AddressRules.ParseJump(options.JumpHosts[index]);
 
-    private string PathOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{control}.jump{index}");
+    private string GetPath(int index) => string.Create(CultureInfo.InvariantCulture, $"{control}.jump{index}");
 
-    private string LogOf(int index) => $"{PathOf(index)}.log";
+    private string GetLogPath(int index) => $"{GetPath(index)}.log";
 }

@@ -111,7 +111,7 @@ internal static partial class LoginFailure
     // "Offending ED25519 key in FILE:LINE"
     private static string KnownKey(string text) =>
         Offending().Match(text) is { Success: true } found && int.TryParse(found.Groups["line"].Value, out int line)
-            ? KnownHosts.FingerprintOf(found.Groups["file"].Value, line)
+            ? KnownHosts.GetFingerprint(found.Groups["file"].Value, line)
             : "an unknown one";
 
     [GeneratedRegex("SHA256:[A-Za-z0-9+/]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
@@ -129,7 +129,7 @@ internal static class KnownHosts
 
     /// <summary>Fingerprint of a key in a file, in OpenSSH's format.</summary>
     /// <param name="line">Line number, from 1.</param>
-    public static string FingerprintOf(string path, int line)
+    public static string GetFingerprint(string path, int line)
     {
         try
         {
@@ -138,7 +138,7 @@ internal static class KnownHosts
                 ?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
             return words switch
             {
-                [_, _, string third, ..] => FingerprintOf(words[^1].Length > third.Length ? words[^1] : third),
+                [_, _, string third, ..] => GetFingerprint(words[^1].Length > third.Length ? words[^1] : third),
                 _ => "an unknown one",
             };
         }
@@ -155,7 +155,7 @@ internal static class KnownHosts
         PrivateFiles.Write(path, string.Concat(address.HostKeys.Select(key => $"{name} {key}\n")));
     }
 
-    private static string FingerprintOf(string key) =>
+    private static string GetFingerprint(string key) =>
         "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(key))).TrimEnd('=');
 }
 
@@ -164,7 +164,7 @@ internal static partial class OfferedKeys
 {
     // sshconnect2.c: "debug1: sshconnect2.c:userauth_pubkey():2066 (pid=7): Offering public key: PATH OR NAME ED25519
     // SHA256:... explicit"
-    private const string Mark = "Offering public key: ";
+    private const string Prefix = "Offering public key: ";
 
     /// <summary>Setting that makes the client log the offered keys.</summary>
     public static (string Name, string Value) Setting => ("LogVerbose", "*:userauth_pubkey():*");
@@ -173,8 +173,8 @@ internal static partial class OfferedKeys
     /// Removes the offered keys from the output of the client, because the name of a key may look like a failure.
     /// </summary>
     public static string Without(string text) =>
-        text.Contains(Mark, StringComparison.Ordinal)
-            ? string.Join('\n', text.Split('\n').Where(line => !line.Contains(Mark, StringComparison.Ordinal)))
+        text.Contains(Prefix, StringComparison.Ordinal)
+            ? string.Join('\n', text.Split('\n').Where(line => !line.Contains(Prefix, StringComparison.Ordinal)))
             : text;
 
     /// <summary>
@@ -183,12 +183,12 @@ internal static partial class OfferedKeys
     /// </summary>
     public static string Describe(string text) =>
         string.Join(", ", text.Split('\n')
-            .Where(line => line.Contains(Mark, StringComparison.Ordinal))
-            .Select(TypeOf)
+            .Where(line => line.Contains(Prefix, StringComparison.Ordinal))
+            .Select(ParseType)
             .GroupBy(type => type, StringComparer.Ordinal)
             .Select(types => types.Count() > 1 ? $"{types.Key} ({types.Count()})" : types.Key));
 
-    private static string TypeOf(string line) =>
+    private static string ParseType(string line) =>
         Type().Match(line) is { Success: true } found ? found.Groups["type"].Value : "unknown";
 
     // Matches the last type on the line, because the user chooses the text before it.

@@ -13,7 +13,7 @@ internal sealed class Master : IDisposable
 
     // A login starts several programs and requires several requests, a session starts only one program. The factor 3
     // allows for increasing load on the machine.
-    private const int TimeoutOfLogins = 3;
+    private const int LoginTimeoutFactor = 3;
 
     private readonly Process _process;
     private readonly string _control;
@@ -26,7 +26,7 @@ internal sealed class Master : IDisposable
     {
         (_process, _control, _address, _options, _jumps) = (process, control, address, options, jumps);
         Id = process.Id;
-        AnswerTimeout = options.SessionTimeout;
+        ResponseTimeout = options.SessionTimeout;
         Ended = FollowAsync();
     }
 
@@ -34,7 +34,7 @@ internal sealed class Master : IDisposable
     public int Id { get; }
 
     /// <summary>Timeout of a response of this machine: that of the options, longer after a slow login.</summary>
-    public TimeSpan AnswerTimeout { get; private set; }
+    public TimeSpan ResponseTimeout { get; private set; }
 
     /// <summary>Completes when the process has exited.</summary>
     public Task Ended { get; }
@@ -75,18 +75,18 @@ internal sealed class Master : IDisposable
     /// <param name="timeout">Timeout for opening the session.</param>
     public Task<RemoteSession> OpenSessionAsync(
         string command, TimeSpan timeout, CancellationToken cancellationToken) =>
-        AskAsync(token => RemoteSession.OpenAsync(_control, command, token), timeout, cancellationToken);
+        RequestAsync(token => RemoteSession.OpenAsync(_control, command, token), timeout, cancellationToken);
 
     /// <summary>Sends a message, for example to open or close a forwarding. Returns any kind of response.</summary>
     /// <exception cref="LinkDownException">The connection is down, or its process does not respond.</exception>
-    public Task<MuxMessage> AskAsync(MuxMessage message, CancellationToken cancellationToken) => AskAsync(
+    public Task<MuxMessage> RequestAsync(MuxMessage message, CancellationToken cancellationToken) => RequestAsync(
         async token =>
         {
             using MuxClient client = await MuxClient.ConnectAsync(_control, token);
             await client.SendAsync(message, token);
             return await client.ReceiveAsync(token);
         },
-        AnswerTimeout,
+        ResponseTimeout,
         cancellationToken);
 
     /// <summary>Ends the connection and everything over it, even if the process is stopped.</summary>
@@ -125,7 +125,7 @@ internal sealed class Master : IDisposable
         SshClientOptions options, NodeAddress address, string control, Askpass? askpass, JumpChain jumps)
     {
         ProcessStartInfo start = new(Programs.Detacher, [.. Programs.DetacherArguments, options.ClientPath,
-            .. MasterArguments.Of(options, address, control, jumps)])
+            .. MasterArguments.Create(options, address, control, jumps)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -150,7 +150,7 @@ internal sealed class Master : IDisposable
         catch (Win32Exception failure)
         {
             throw new LoginException(
-                SshProblems.ClientMissing(options.ClientPath, ExceptionText.Of(failure)), mayRetry: false);
+                SshProblems.ClientMissing(options.ClientPath, ExceptionText.From(failure)), mayRetry: false);
         }
     }
 
@@ -180,8 +180,8 @@ internal sealed class Master : IDisposable
             await Task.Delay(PollPeriod, _options.Clock, cancellationToken);
         }
 
-        TimeSpan grown = _options.Clock.GetElapsedTime(start) * TimeoutOfLogins;
-        AnswerTimeout = grown > _options.SessionTimeout ? grown : _options.SessionTimeout;
+        TimeSpan grown = _options.Clock.GetElapsedTime(start) * LoginTimeoutFactor;
+        ResponseTimeout = grown > _options.SessionTimeout ? grown : _options.SessionTimeout;
     }
 
     private LoginException Fail()
@@ -193,14 +193,14 @@ internal sealed class Master : IDisposable
     }
 
     /// <summary>Sends a request with a timeout, because a stopped process would block its clients forever.</summary>
-    private async Task<T> AskAsync<T>(
-        Func<CancellationToken, Task<T>> ask, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<T> RequestAsync<T>(
+        Func<CancellationToken, Task<T>> send, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using CancellationTokenSource ending =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
         try
         {
-            return await ReplyWait.AskAsync(ask, timeout, _options.Clock, ending.Token);
+            return await ReplyWait.RequestAsync(send, timeout, _options.Clock, ending.Token);
         }
         catch (SessionRefusedException)
         {
@@ -208,7 +208,7 @@ internal sealed class Master : IDisposable
         }
         catch (Exception failure) when (failure is IOException or SocketException or InvalidDataException)
         {
-            throw new LinkDownException($"the connection to {_address} broke: {ExceptionText.Of(failure)}");
+            throw new LinkDownException($"the connection to {_address} broke: {ExceptionText.From(failure)}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

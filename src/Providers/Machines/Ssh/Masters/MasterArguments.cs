@@ -6,20 +6,20 @@ internal static class MasterArguments
     private const int AliveCount = 2;
 
     /// <param name="options">SSH settings.</param>
-    public static List<string> Of(SshClientOptions options, NodeAddress address, string control, JumpChain jumps)
+    public static List<string> Create(SshClientOptions options, NodeAddress address, string control, JumpChain jumps)
     {
-        List<string> words = ["-M", "-N", "-T", "-n", "-S", control, "-E", control + ".log"];
-        Add(words, "-F", options.ConfigFile);
-        Add(words, "-l", address.User);
-        Add(words, "-p", address.Port > 0 ? address.Port.ToString(CultureInfo.InvariantCulture) : "");
-        Add(words, "-i", options.IdentityFile);
+        List<string> arguments = ["-M", "-N", "-T", "-n", "-S", control, "-E", control + ".log"];
+        Add(arguments, "-F", options.ConfigFile);
+        Add(arguments, "-l", address.User);
+        Add(arguments, "-p", address.Port > 0 ? address.Port.ToString(CultureInfo.InvariantCulture) : "");
+        Add(arguments, "-i", options.IdentityFile);
         foreach ((string name, string value) in Settings(options, address, control).Concat(jumps.Settings))
         {
-            words.Add("-o");
-            words.Add($"{name}={value}");
+            arguments.Add("-o");
+            arguments.Add($"{name}={value}");
         }
 
-        return [.. words, "--", address.Host];
+        return [.. arguments, "--", address.Host];
     }
 
     private static IEnumerable<(string Name, string Value)> Settings(
@@ -74,12 +74,12 @@ internal static class MasterArguments
     private static string Seconds(TimeSpan time) =>
         Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
-    private static void Add(List<string> words, string name, string value)
+    private static void Add(List<string> arguments, string name, string value)
     {
         if (value.Length > 0)
         {
-            words.Add(name);
-            words.Add(value);
+            arguments.Add(name);
+            arguments.Add(value);
         }
     }
 }

@@ -8,39 +8,41 @@ internal static class ReplyWait
     private const int Slices = 10;
 
     /// <summary>Sends a request and waits for the response.</summary>
-    /// <param name="ask">Sends the request; its token is canceled at the timeout.</param>
+    /// <param name="send">Sends the request; its token is canceled at the timeout.</param>
     /// <exception cref="TimeoutException">The response is late.</exception>
-    public static async Task<T> AskAsync<T>(
-        Func<CancellationToken, Task<T>> ask, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<T> RequestAsync<T>(
+        Func<CancellationToken, Task<T>> send, TimeSpan timeout, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<T> answer = ask(late.Token);
-        bool isThere = await EndsWithinAsync(answer, timeout, clock, cancellationToken);
-        await (isThere ? Task.CompletedTask : late.CancelAsync());
+        using CancellationTokenSource timeoutSource =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<T> result = send(timeoutSource.Token);
+        bool exists = await EndsWithinAsync(result, timeout, clock, cancellationToken);
+        await (exists ? Task.CompletedTask : timeoutSource.CancelAsync());
         try
         {
-            return await answer;
+            return await result;
         }
-        catch (OperationCanceledException) when (!isThere && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!exists && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException();
         }
     }
 
     private static async Task<bool> EndsWithinAsync(
-        Task answer, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
+        Task result, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
-        for (int slice = 0; slice < Slices && !answer.IsCompleted; slice++)
+        for (int slice = 0; slice < Slices && !result.IsCompleted; slice++)
         {
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(answer, Task.Delay(timeout / Slices, clock, ending.Token));
+            await Task.WhenAny(result, Task.Delay(timeout / Slices, clock, ending.Token));
             await ending.CancelAsync();
-            if (!answer.IsCompleted)
+            if (!result.IsCompleted)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
 
-        return answer.IsCompleted;
+        return result.IsCompleted;
     }
 }

@@ -113,7 +113,7 @@ internal static class ChannelScript
     {
         if (request.WorkingDirectory.Length > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"C=;c {ShellQuote.Quote(FolderOf(request))};");
+            text.Append(CultureInfo.InvariantCulture, $"C=;c {ShellQuote.Quote(GetFolder(request))};");
         }
 
         if (request.Environment.TryGetValue("PATH", out string? path))
@@ -121,36 +121,38 @@ internal static class ChannelScript
             text.Append(CultureInfo.InvariantCulture, $"PATH={ShellQuote.Quote(path)};");
         }
 
-        List<string> words = [];
+        List<string> arguments = [];
         if (request.Environment.Count > 0)
         {
-            words.Add("/usr/bin/env");
-            words.AddRange(request.Environment.Select(entry => $"{entry.Key}={entry.Value}"));
+            arguments.Add("/usr/bin/env");
+            arguments.AddRange(request.Environment.Select(entry => $"{entry.Key}={entry.Value}"));
             // env treats an argument with '=' as a variable, even the program.
-            words.AddRange(
+            arguments.AddRange(
                 request.Command[0].Contains('=', StringComparison.Ordinal) ? ["sh", "-c", "exec \"$@\"", "sh"] : []);
         }
 
-        words.AddRange(request.Command);
+        arguments.AddRange(request.Command);
         if (rootsInput.Length > 0)
         {
-            words.InsertRange(0, ["sh", "-c", "exec <\"$1\"||exit 1;rm -f \"$1\";shift;exec \"$@\"", "sh", rootsInput]);
+            arguments.InsertRange(
+                0, ["sh", "-c", "exec <\"$1\"||exit 1;rm -f \"$1\";shift;exec \"$@\"", "sh", rootsInput]);
         }
 
         string program = ShellQuote.Quote(request.Command[0]);
         if (sudo is not null && request.WorkingDirectory.Length > 0)
         {
             // If only root may access the folder, a root shell changes to it and then executes the program.
-            string folder = ShellQuote.Quote(FolderOf(request));
+            string folder = ShellQuote.Quote(GetFolder(request));
             text.Append(CultureInfo.InvariantCulture,
                 $"if [ \"$C\" ];then D={folder};r {program} sudo $u -- sh -c 'cd \"$1\"||exit 126;shift;exec \"$@\"' "
-                + $"sh {folder} {ShellQuote.Join(words)};fi;");
+                + $"sh {folder} {ShellQuote.Join(arguments)};fi;");
         }
 
-        text.Append("r ").Append(program).Append(sudo is null ? " " : " sudo $u -- ").Append(ShellQuote.Join(words));
+        text.Append("r ").Append(program).Append(sudo is null ? " " : " sudo $u -- ")
+            .Append(ShellQuote.Join(arguments));
     }
 
-    private static string FolderOf(CommandRequest request) =>
+    private static string GetFolder(CommandRequest request) =>
         request.WorkingDirectory.StartsWith('/') ? request.WorkingDirectory : $"./{request.WorkingDirectory}";
 
     // printf %b: a backslash starts an escape; no shell argument can contain a zero character.
@@ -166,13 +168,13 @@ internal sealed class StartMarker(string secret)
     /// <summary>Maximum number of bytes printed before the mark.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    private readonly byte[] _mark = Encoding.ASCII.GetBytes($"\0{secret}\n");
+    private readonly byte[] _marker = Encoding.ASCII.GetBytes($"\0{secret}\n");
     private readonly List<byte> _before = [];
 
     public bool IsFound { get; private set; }
 
     /// <summary>True if more bytes than allowed arrived without the mark.</summary>
-    public bool IsLate => !IsFound && _before.Count > MaxBytes + _mark.Length;
+    public bool IsLate => !IsFound && _before.Count > MaxBytes + _marker.Length;
 
     /// <summary>Text before the mark; all text received so far if the mark was not found.</summary>
     public string Before => Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_before));
@@ -181,7 +183,7 @@ internal sealed class StartMarker(string secret)
     public static string Print(string secret) => $"printf '\\0%s\\n' {secret};printf '\\0%s\\n' {secret} >&2;";
 
     /// <summary>Takes the next bytes and returns those of the program.</summary>
-    public ReadOnlyMemory<byte> Take(ReadOnlyMemory<byte> bytes)
+    public ReadOnlyMemory<byte> Process(ReadOnlyMemory<byte> bytes)
     {
         if (IsFound)
         {
@@ -190,17 +192,17 @@ internal sealed class StartMarker(string secret)
 
         int known = _before.Count;
         _before.AddRange(bytes.Span);
-        int from = Math.Max(0, known - _mark.Length + 1);
-        int at = CollectionsMarshal.AsSpan(_before)[from..].IndexOf(_mark);
+        int from = Math.Max(0, known - _marker.Length + 1);
+        int at = CollectionsMarshal.AsSpan(_before)[from..].IndexOf(_marker);
         if (at < 0)
         {
             return default;
         }
 
         IsFound = true;
-        int begin = from + at;
-        _before.RemoveRange(begin, _before.Count - begin);
-        return bytes[(begin + _mark.Length - known)..];
+        int start = from + at;
+        _before.RemoveRange(start, _before.Count - start);
+        return bytes[(start + _marker.Length - known)..];
     }
 }
 
@@ -241,5 +243,5 @@ internal static class SudoScript
 /// <summary>Creates unpredictable numbers. This is the only random source that callers cannot replace.</summary>
 internal static class MarkerGenerator
 {
-    public static string Draw() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+    public static string Generate() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

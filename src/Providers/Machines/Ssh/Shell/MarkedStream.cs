@@ -8,33 +8,33 @@ internal sealed class MarkedStream(string secret, Action<ReadOnlySpan<byte>> wri
     private const int MaxRecordBytes = 512;
     private const int ReadBytes = 32 * 1024;
 
-    private readonly byte[] _mark = Encoding.ASCII.GetBytes($"\0{secret} ");
-    private readonly byte[] _held = new byte[ReadBytes + MaxRecordBytes + 64];
+    private readonly byte[] _marker = Encoding.ASCII.GetBytes($"\0{secret} ");
+    private readonly byte[] _buffer = new byte[ReadBytes + MaxRecordBytes + 64];
     private int _count;
 
     /// <summary>Buffer for the next bytes.</summary>
-    public Memory<byte> Room => _held.AsMemory(_count);
+    public Memory<byte> Buffer => _buffer.AsMemory(_count);
 
     /// <summary>Processes bytes that were written to the buffer.</summary>
-    public void Take(int count)
+    public void Process(int count)
     {
         _count += count;
         int at = 0;
         while (true)
         {
-            ReadOnlySpan<byte> rest = _held.AsSpan(at, _count - at);
-            int mark = rest.IndexOf(_mark);
-            if (mark < 0)
+            ReadOnlySpan<byte> rest = _buffer.AsSpan(at, _count - at);
+            int markerAt = rest.IndexOf(_marker);
+            if (markerAt < 0)
             {
-                int kept = EndOfMark(rest);
+                int kept = MatchMarkerPrefix(rest);
                 Write(rest[..^kept]);
                 Keep(_count - kept);
                 return;
             }
 
-            Write(rest[..mark]);
-            at += mark;
-            ReadOnlySpan<byte> record = _held.AsSpan(at + _mark.Length, _count - at - _mark.Length);
+            Write(rest[..markerAt]);
+            at += markerAt;
+            ReadOnlySpan<byte> record = _buffer.AsSpan(at + _marker.Length, _count - at - _marker.Length);
             int end = record.IndexOf((byte)'\n');
             if (end < 0 && record.Length <= MaxRecordBytes)
             {
@@ -48,19 +48,19 @@ internal sealed class MarkedStream(string secret, Action<ReadOnlySpan<byte>> wri
             }
 
             onRecord(Encoding.ASCII.GetString(record[..end]).Split(' '));
-            at += _mark.Length + end + 1;
+            at += _marker.Length + end + 1;
         }
     }
 
     /// <summary>Length of the suffix that may be the start of a mark.</summary>
-    private int EndOfMark(ReadOnlySpan<byte> bytes)
+    private int MatchMarkerPrefix(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> last = bytes.Length < _mark.Length ? bytes : bytes[^(_mark.Length - 1)..];
+        ReadOnlySpan<byte> last = bytes.Length < _marker.Length ? bytes : bytes[^(_marker.Length - 1)..];
         int zero;
         while ((zero = last.IndexOf((byte)0)) >= 0)
         {
             last = last[zero..];
-            if (_mark.AsSpan().StartsWith(last))
+            if (_marker.AsSpan().StartsWith(last))
             {
                 return last.Length;
             }
@@ -81,7 +81,7 @@ internal sealed class MarkedStream(string secret, Action<ReadOnlySpan<byte>> wri
 
     private void Keep(int from)
     {
-        _held.AsSpan(from, _count - from).CopyTo(_held);
+        _buffer.AsSpan(from, _count - from).CopyTo(_buffer);
         _count -= from;
     }
 }

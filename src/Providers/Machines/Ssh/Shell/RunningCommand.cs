@@ -10,10 +10,10 @@ internal sealed class RunningCommand
     private string _fault = "";
     private int _ends;
 
-    /// <param name="bytesMax">Maximum number of bytes kept of each stream.</param>
-    public RunningCommand(int bytesMax)
+    /// <param name="maxBytes">Maximum number of bytes kept of each stream.</param>
+    public RunningCommand(int maxBytes)
     {
-        (Output, Error) = (new HeadTailBuffer(bytesMax), new HeadTailBuffer(bytesMax));
+        (Output, Error) = (new HeadTailBuffer(maxBytes), new HeadTailBuffer(maxBytes));
         Written = new OutputPump(Output, Error);
     }
 
@@ -30,7 +30,7 @@ internal sealed class RunningCommand
 
     public void AddError(ReadOnlySpan<byte> bytes) => Add(Error, bytes);
 
-    public void TellFault(string fault) => _fault = fault;
+    public void SetFault(string fault) => _fault = fault;
 
     public void EndOutput(int exitCode, bool leftBehind)
     {

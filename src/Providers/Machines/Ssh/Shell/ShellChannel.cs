@@ -27,7 +27,7 @@ internal sealed class ShellChannel : IDisposable
     private ShellChannel(RemoteSession session, string secret, SshClientOptions options, TimeSpan timeout)
     {
         (_session, _options, _timeout) = (session, options, timeout);
-        _ = ReadAsync(session.Output, new MarkedStream(secret, bytes => _running?.AddOutput(bytes), TellOutput));
+        _ = ReadAsync(session.Output, new MarkedStream(secret, bytes => _running?.AddOutput(bytes), OnRecord));
         _ = ReadAsync(
             session.Error, new MarkedStream(secret, bytes => _running?.AddError(bytes), _ => _running?.EndError()));
     }
@@ -48,12 +48,12 @@ internal sealed class ShellChannel : IDisposable
         Master master, SshClientOptions options, TimeSpan timeout, CancellationToken cancellationToken)
     {
         RemoteSession session = await master.OpenSessionAsync(ChannelScript.Loader, timeout, cancellationToken);
-        string secret = MarkerGenerator.Draw();
+        string secret = MarkerGenerator.Generate();
         ShellChannel channel = new(session, secret, options, timeout);
         try
         {
             await channel.SendAsync(ChannelScript.Open(secret), cancellationToken);
-            channel.Boot = await ReplyWait.AskAsync(
+            channel.Boot = await ReplyWait.RequestAsync(
                 token => channel._boot.Task.OrCancelled(token), timeout, options.Clock, cancellationToken);
             return channel;
         }
@@ -135,7 +135,7 @@ internal sealed class ShellChannel : IDisposable
     }
 
     private static LinkDownException Down(Exception reason) =>
-        reason as LinkDownException ?? new LinkDownException(ExceptionText.Of(reason));
+        reason as LinkDownException ?? new LinkDownException(ExceptionText.From(reason));
 
     private static async Task<bool> WaitAsync(
         Task task, TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
@@ -210,7 +210,7 @@ internal sealed class ShellChannel : IDisposable
         ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(text);
         try
         {
-            await ReplyWait.AskAsync(
+            await ReplyWait.RequestAsync(
                 async token =>
                 {
                     while (!rest.IsEmpty)
@@ -227,12 +227,12 @@ internal sealed class ShellChannel : IDisposable
         catch (Exception failure) when (failure is TimeoutException or SocketException)
         {
             string found =
-                failure is TimeoutException ? "the connection accepts no more data" : ExceptionText.Of(failure);
+                failure is TimeoutException ? "the connection accepts no more data" : ExceptionText.From(failure);
             throw new LinkDownException(found) { NothingRan = rest.Length >= endBytes };
         }
     }
 
-    private void TellOutput(string[] record)
+    private void OnRecord(string[] record)
     {
         switch (record)
         {
@@ -240,10 +240,10 @@ internal sealed class ShellChannel : IDisposable
                 _boot.TrySetResult(record.Length > 1 ? record[1] : "");
                 break;
             case ["f", var fault]:
-                _running?.TellFault(fault);
+                _running?.SetFault(fault);
                 break;
-            case ["e", var code, var left]:
-                _running?.EndOutput(int.Parse(code, CultureInfo.InvariantCulture), left == "1");
+            case ["e", var code, var leftBehind]:
+                _running?.EndOutput(int.Parse(code, CultureInfo.InvariantCulture), leftBehind == "1");
                 break;
         }
     }
@@ -256,14 +256,14 @@ internal sealed class ShellChannel : IDisposable
         {
             while (true)
             {
-                int count = await socket.ReceiveAsync(stream.Room);
+                int count = await socket.ReceiveAsync(stream.Buffer);
                 if (count == 0)
                 {
                     throw new LinkDownException("the connection ended");
                 }
 
                 Interlocked.Exchange(ref _lastReceived, _options.Clock.GetTimestamp());
-                stream.Take(count);
+                stream.Process(count);
             }
         }
         catch (Exception failure)

@@ -4,16 +4,16 @@ internal static class ChameleonProblems
 {
     public const string Provider = "chameleon";
 
-    private static readonly ProblemCode Refused = new("SW4603", "chameleon-refused");
+    private static readonly ProblemCode Rejected = new("SW4603", "chameleon-refused");
 
-    public static RestProblems Rest { get; } = new(Provider, Refused, failure => failure switch
+    public static RestProblems Rest { get; } = new(Provider, Rejected, failure => failure switch
     {
         { IsRefusal: true } =>
             (ProblemCode.AuthenticationFailed,
                 "check that the application credential belongs to this site and has not expired"),
         { IsInvalidResponse: true } => (ProblemCode.ProviderContractViolation,
             "check that the address is that of the site's identity service, and the region is in its catalog"),
-        _ when Says(failure, "not enough hosts") =>
+        _ when Contains(failure, "not enough hosts") =>
             (ProblemCode.InsufficientCapacity, "want fewer nodes, another type of node or site, or a later start"),
         _ when IsQuota(failure) => (ProblemCode.QuotaExceeded, "remove unneeded resources, or request a higher quota"),
         { Status: 409 } => (ProblemCode.ResourceInUse, "retry after the operation in progress has ended"),
@@ -21,7 +21,8 @@ internal static class ChameleonProblems
     }) { CanRetry = failure => failure.IsTransient || (failure.Status == 409 && !IsQuota(failure)) };
 
     /// <summary>True if a project has exceeded its quota.</summary>
-    public static bool IsQuota(RestException failure) => failure.Status is 403 or 409 or 413 && Says(failure, "quota");
+    public static bool IsQuota(RestException failure) =>
+        failure.Status is 403 or 409 or 413 && Contains(failure, "quota");
 
     public static ProviderException BrokenList(string found) => new(
         Provider, [new Problem(ProblemCode.EndlessListing, found, "repeat the listing later")]) { IsTransient = true };
@@ -30,21 +31,21 @@ internal static class ChameleonProblems
         quota with { Message = $"{quota.Message}; {numbers}" };
 
     public static Problem LeaseFailed(string node, string lease, string status) => new(
-        Refused, $"its lease '{TextEscaping.Escape(lease)}' is {TextEscaping.Escape(status)}",
+        Rejected, $"its lease '{TextEscaping.Escape(lease)}' is {TextEscaping.Escape(status)}",
         "look at the lease, or want other machines or another start") { Field = node };
 
     public static Problem ServerFailed(string node, string message) => new(
-        Refused, $"its server failed: {TextEscaping.Escape(message)}",
+        Rejected, $"its server failed: {TextEscaping.Escape(message)}",
         "remove it and make it again, or want another type of node") { Field = node };
 
     public static Problem LeaseWaits(string node, string lease, string found) => new(
         ProblemCode.ProviderUnavailable, $"its lease '{TextEscaping.Escape(lease)}' {found}",
         "repeat the step later") { Field = node };
 
-    public static Problem NoRoom(string node, string lease, int room) => new(
-        ProblemCode.InsufficientCapacity, room < 0
+    public static Problem NoCapacity(string node, string lease, int capacity) => new(
+        ProblemCode.InsufficientCapacity, capacity < 0
             ? $"there is no lease '{TextEscaping.Escape(lease)}' for it"
-            : $"the lease '{TextEscaping.Escape(lease)}' has room for {Pluralizer.Format(room, "node")}",
+            : $"the lease '{TextEscaping.Escape(lease)}' has room for {Pluralizer.Format(capacity, "node")}",
         "reserve more machines, or want fewer nodes") { Field = node };
 
     public static Problem NameTaken(string name) => new(
@@ -52,7 +53,7 @@ internal static class ChameleonProblems
         $"a lease '{TextEscaping.Escape(name)}' already exists, but for other nodes or another time",
         "end it, or choose another name");
 
-    public static Problem Gone(string node) =>
+    public static Problem NotFound(string node) =>
         new(ProblemCode.ResourceNotFound, "its server is gone", "check what exists and plan again") { Field = node };
 
     public static Problem TokenUsed(string node) => new(ProblemCode.IdempotencyTokenUsed,
@@ -70,15 +71,15 @@ internal static class ChameleonProblems
             ? $"use the cloud {string.Join(" or ", types)}"
             : "use a smaller node, or another site") { Field = node };
 
-    public static Problem NotThere(string found) => new(Refused, found, "use a name that the site knows");
+    public static Problem UnknownName(string found) => new(Rejected, found, "use a name that the site knows");
 
-    public static Problem TooLongMark(string node, int length, int lengthMax) => new(
-        Refused, $"its ownership tag has a value of {length} bytes",
-        $"use shorter names for the cluster and its nodes: each value can have at most {lengthMax} bytes")
+    public static Problem TagTooLong(string node, int length, int maxLength) => new(
+        Rejected, $"its ownership tag has a value of {length} bytes",
+        $"use shorter names for the cluster and its nodes: each value can have at most {maxLength} bytes")
     {
         Field = node
     };
 
-    private static bool Says(RestException failure, string words) =>
-        failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+    private static bool Contains(RestException failure, string text) =>
+        failure.Message.Contains(text, StringComparison.OrdinalIgnoreCase);
 }

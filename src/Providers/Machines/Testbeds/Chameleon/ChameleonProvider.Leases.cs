@@ -17,11 +17,11 @@ public sealed partial class ChameleonProvider
         ArgumentNullException.ThrowIfNull(topology);
         List<SlotRequest> requests = [];
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
-            node => ChameleonLocation.Of(node, _options).Region, StringComparer.Ordinal))
+            node => ChameleonLocation.From(node, _options).Region, StringComparer.Ordinal))
         {
             SiteClient siteClient = GetSiteClient(site.Key);
             ILookup<string, NodeSpec> types =
-                site.ToLookup(node => ChameleonLocation.Of(node, _options).Type, StringComparer.Ordinal);
+                site.ToLookup(node => ChameleonLocation.From(node, _options).Type, StringComparer.Ordinal);
             IReadOnlyDictionary<string, ValueList<MachineCalendar>> machines =
                 await ChameleonProblems.Rest.ReadAsync(() => new HostCalendar(siteClient.Session).ReadAsync(
                     [.. types.Select(type => type.Key).Append("").Distinct(StringComparer.Ordinal)],
@@ -66,7 +66,7 @@ public sealed partial class ChameleonProvider
 
         List<LeaseProgress> leases = [];
         foreach (IGrouping<ChameleonLocation, NodeSpec> location in topology.Nodes.GroupBy(
-            node => ChameleonLocation.Of(node, _options)))
+            node => ChameleonLocation.From(node, _options)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             SiteClient siteClient = GetSiteClient(location.Key.Region);
@@ -76,7 +76,7 @@ public sealed partial class ChameleonProvider
                 .AllAsync(cancellationToken))
                 .FirstOrDefault(existing => existing.Name == leaseName && !existing.IsEnding)
                 ?? await siteClient.Leases.ReserveAsync(leaseName, location.Key.Type, count, _options.StartsAt));
-            if (lease.Type != location.Key.Type || lease.Room != count || (_options.StartsAt is { } start
+            if (lease.Type != location.Key.Type || lease.Capacity != count || (_options.StartsAt is { } start
                 && start > Clock.GetUtcNow()
                 && lease.Starts != LeaseTime.RoundUp(start)))
             {
@@ -123,7 +123,7 @@ public sealed partial class ChameleonProvider
         Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return WatchLeasesAsync((lease, snapshot) => IsLeaseOf(lease, owner, snapshot), cancellationToken);
+        return WatchLeasesAsync((lease, snapshot) => IsOwnedLease(lease, owner, snapshot), cancellationToken);
     }
 
     /// <summary>Returns the progress of the leases that were created under a name, as for a cluster.</summary>
@@ -150,7 +150,7 @@ public sealed partial class ChameleonProvider
             SiteSnapshot snapshot =
                 await ChameleonProblems.Rest.ReadAsync(() => siteClient.ReadAsync(cancellationToken));
             foreach (LeaseSnapshot lease in snapshot.Leases.Where(lease => lease.IsLive
-                && IsLeaseOf(lease, owner, snapshot)
+                && IsOwnedLease(lease, owner, snapshot)
                 && !cancellationToken.IsCancellationRequested))
             {
                 extensions.Add(await ChameleonProblems.Rest.ReadAsync(() => ExtendAsync(siteClient, lease, duration)));
@@ -161,8 +161,8 @@ public sealed partial class ChameleonProvider
     }
 
     /// <summary>True if a lease was created for the nodes of an owner or contains one of them.</summary>
-    private static bool IsLeaseOf(LeaseSnapshot lease, Owner owner, SiteSnapshot snapshot) =>
-        LeaseName.IsOf(lease.Name, owner) || snapshot.NodesOf(lease.Id).Any(node => node.Owner == owner);
+    private static bool IsOwnedLease(LeaseSnapshot lease, Owner owner, SiteSnapshot snapshot) =>
+        LeaseName.IsOwnedBy(lease.Name, owner) || snapshot.GetNodes(lease.Id).Any(node => node.Owner == owner);
 
     private static async Task<LeaseExtensionResult> ExtendAsync(
         SiteClient siteClient, LeaseSnapshot lease, TimeSpan duration)
@@ -175,26 +175,26 @@ public sealed partial class ChameleonProvider
         catch (RestException exception) when (!exception.IsTransient && !exception.IsRefusal)
         {
             return new LeaseExtensionResult(
-                siteClient.Region, lease.Id, lease.Ends) { Problem = ChameleonProblems.Rest.Of(exception) };
+                siteClient.Region, lease.Id, lease.Ends) { Problem = ChameleonProblems.Rest.From(exception) };
         }
     }
 
     private static LeaseProgress CreateProgress(
         SiteClient siteClient, LeaseSnapshot lease, ChameleonNode[] nodes, SiteSnapshot snapshot)
     {
-        ResourceState[] states = [.. nodes.Select(node => siteClient.Keeper.StateOf(node, snapshot))];
+        ResourceState[] states = [.. nodes.Select(node => siteClient.Keeper.GetState(node, snapshot))];
         return new LeaseProgress(siteClient.Region, lease.Id)
         {
             Name = lease.Name,
             Status = lease.Status,
             StartsAt = lease.Starts,
             EndsAt = lease.Ends,
-            MachineCount = lease.Room,
+            MachineCount = lease.Capacity,
             NodeCount = nodes.Length,
             ReadyCount = states.Count(state => state == ResourceState.Ready),
             FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
             ServerCount = nodes.Select(node => node.Tag.Number).DefaultIfEmpty().Max(),
-            Message = string.Join("; ", nodes.Select(node => siteClient.Keeper.ProblemOf(node)?.Message)
+            Message = string.Join("; ", nodes.Select(node => siteClient.Keeper.GetProblem(node)?.Message)
                 .OfType<string>()
                 .Distinct(StringComparer.Ordinal)),
         };
@@ -214,13 +214,13 @@ public sealed partial class ChameleonProvider
     private async Task<ValueList<LeaseProgress>> ReadProgressAsync(
         SiteClient siteClient, Func<LeaseSnapshot, SiteSnapshot, bool> matches, CancellationToken cancellationToken)
     {
-        SiteSnapshot snapshot = await LookAsync(siteClient, cancellationToken);
+        SiteSnapshot snapshot = await PollAsync(siteClient, cancellationToken);
         return
         [
             .. snapshot.Leases.Where(lease => !lease.IsEnding && matches(lease, snapshot))
                 .OrderBy(lease => lease.Starts)
                 .ThenBy(lease => lease.Name, StringComparer.Ordinal)
-                .Select(lease => CreateProgress(siteClient, lease, [.. snapshot.NodesOf(lease.Id)], snapshot)),
+                .Select(lease => CreateProgress(siteClient, lease, [.. snapshot.GetNodes(lease.Id)], snapshot)),
         ];
     }
 }

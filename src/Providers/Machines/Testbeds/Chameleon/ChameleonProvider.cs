@@ -82,7 +82,7 @@ public sealed partial class ChameleonProvider
     /// <remarks>Changes nothing. A lease without nodes and an address without a node are reported as failed nodes.
     /// Removing such a node ends the lease or releases the address.</remarks>
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        ListAsync(owner, LookAsync, cancellationToken);
+        ListAsync(owner, PollAsync, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Replaces failed servers within their lease, and assigns addresses to running servers.</remarks>
@@ -114,8 +114,8 @@ public sealed partial class ChameleonProvider
                 SiteSnapshot snapshot = await siteClient.ReadAsync(cancellationToken);
                 ChameleonNode placed = snapshot.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner)
                     ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
-                ResourceState state = siteClient.Keeper.StateOf(placed, snapshot);
-                string address = new ChameleonResourceMapper(siteClient, _options).AddressOf(placed, snapshot);
+                ResourceState state = siteClient.Keeper.GetState(placed, snapshot);
+                string address = new ChameleonResourceMapper(siteClient, _options).GetAddress(placed, snapshot);
                 if (state == ResourceState.Ready && address.Length > 0)
                 {
                     return address;
@@ -124,7 +124,7 @@ public sealed partial class ChameleonProvider
                 string suffix = address.Length > 0 ? "" : ", without an address";
                 throw new AgentException(
                     name,
-                    siteClient.Keeper.ProblemOf(placed)
+                    siteClient.Keeper.GetProblem(placed)
                         ?? TestbedProblems.NotReached(name, $"its server is {placed.Server.Status}{suffix}"));
             },
             cancellationToken);
@@ -145,12 +145,13 @@ public sealed partial class ChameleonProvider
     }
 
     private async Task<ValueList<Resource>> ListAsync(
-        Owner? owner, Func<SiteClient, CancellationToken, Task<SiteSnapshot>> look, CancellationToken cancellationToken)
+        Owner? owner, Func<SiteClient, CancellationToken, Task<SiteSnapshot>> query,
+        CancellationToken cancellationToken)
     {
         ValueList<Resource>[] sites =
             await Task.WhenAll(_siteClients.Select(siteClient => ChameleonProblems.Rest.ReadAsync(async () =>
             {
-                SiteSnapshot snapshot = await look(siteClient, cancellationToken);
+                SiteSnapshot snapshot = await query(siteClient, cancellationToken);
                 return new ChameleonResourceMapper(siteClient, _options).All(snapshot, owner).ToValueList();
             })));
         return _testbed.Waves.SortAndLogProgress(owner, sites.SelectMany(site => site));
@@ -159,19 +160,19 @@ public sealed partial class ChameleonProvider
     private async Task<SiteSnapshot> AdvanceAsync(
         SiteClient siteClient, Owner owner, CancellationToken cancellationToken)
     {
-        SiteSnapshot snapshot = await LookAsync(siteClient, cancellationToken);
+        SiteSnapshot snapshot = await PollAsync(siteClient, cancellationToken);
         return await siteClient.Keeper.StartNextActionsAsync(owner, snapshot, cancellationToken)
-            ? await LookAsync(siteClient, cancellationToken)
+            ? await PollAsync(siteClient, cancellationToken)
             : snapshot;
     }
 
-    private async Task<SiteSnapshot> LookAsync(SiteClient siteClient, CancellationToken cancellationToken)
+    private async Task<SiteSnapshot> PollAsync(SiteClient siteClient, CancellationToken cancellationToken)
     {
         SiteSnapshot snapshot = await siteClient.ReadAsync(cancellationToken);
         ChameleonResourceMapper view = new(siteClient, _options);
         foreach (ChameleonNode node in snapshot.Nodes)
         {
-            _testbed.RecordMachine(node.Id.ToString(), view.AddressOf(node, snapshot));
+            _testbed.RecordMachine(node.Id.ToString(), view.GetAddress(node, snapshot));
         }
 
         return snapshot;

@@ -4,22 +4,22 @@ internal static class Grid5000Problems
 {
     public const string Provider = "grid5000";
 
-    private static readonly ProblemCode Refused = new("SW4601", "testbed-refused");
+    private static readonly ProblemCode Rejected = new("SW4601", "testbed-refused");
 
-    public static RestProblems Rest { get; } = new(Provider, Refused, failure => failure switch
+    public static RestProblems Rest { get; } = new(Provider, Rejected, failure => failure switch
     {
-        _ when Says(failure, "enough resources") =>
+        _ when Contains(failure, "enough resources") =>
             (ProblemCode.InsufficientCapacity, "want fewer nodes, another cluster or site, or a later start"),
-        _ when Says(failure, "maximum number") || Says(failure, "quota") =>
+        _ when Contains(failure, "maximum number") || Contains(failure, "quota") =>
             (ProblemCode.QuotaExceeded, "end other jobs first, or put more nodes into one job"),
         _ => null,
     });
 
     public static Problem Ended(string node, string message) => new(
-        Refused, $"its job was refused: {TextEscaping.Escape(message)}",
+        Rejected, $"its job was refused: {TextEscaping.Escape(message)}",
         "change the rejected option, or the start") { Field = node };
 
-    public static Problem Gone(string node) =>
+    public static Problem NotFound(string node) =>
         new(ProblemCode.ResourceNotFound, "its job is over", "check what exists and plan again") { Field = node };
 
     public static Problem TokenUsed(string node) => new(
@@ -44,13 +44,13 @@ internal static class Grid5000Problems
     };
 
     public static Problem NoKey() => new(
-        Refused, "machines are deployed, but no public key for logging in to them is set",
+        Rejected, "machines are deployed, but no public key for logging in to them is set",
         $"set {nameof(Grid5000Options)}.{nameof(Grid5000Options.PublicKey)}");
 
     public static Problem NoZone() => new(
-        Refused, "the time zone Europe/Paris, in which start times are sent, is not available on this machine",
+        Rejected, "the time zone Europe/Paris, in which start times are sent, is not available on this machine",
         $"install the time zones (tzdata), or set {nameof(Grid5000Options)}.{nameof(Grid5000Options.TimeZone)}");
 
-    private static bool Says(RestException failure, string words) =>
-        failure.Status is 400 or 403 && failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+    private static bool Contains(RestException failure, string text) =>
+        failure.Status is 400 or 403 && failure.Message.Contains(text, StringComparison.OrdinalIgnoreCase);
 }

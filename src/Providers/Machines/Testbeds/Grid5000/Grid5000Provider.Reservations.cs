@@ -17,15 +17,16 @@ public sealed partial class Grid5000Provider
         ArgumentNullException.ThrowIfNull(topology);
         List<SlotRequest> demands = [];
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
-            node => Grid5000Location.Of(node, _options).Site, StringComparer.Ordinal))
+            node => Grid5000Location.From(node, _options).Site, StringComparer.Ordinal))
         {
             ClusterStatus status = await Grid5000Problems.Rest.ReadAsync(() => _client.GetAsync(
                 $"sites/{Uri.EscapeDataString(site.Key)}/status?disks=no&waiting=yes",
                 Grid5000Json.Default.ClusterStatus, cancellationToken));
-            IGrouping<Grid5000Location, NodeSpec>[] places = [.. site.GroupBy(
-                node => Grid5000Location.Of(node, _options))];
-            demands.AddRange(places.Where(place => place.Key.Cluster.Length > 0).Select(place => new SlotRequest(
-                place.Key.ToString(), place.Count(), SiteStatusReader.Read(status, place.Key.Cluster))));
+            IGrouping<Grid5000Location, NodeSpec>[] locations = [.. site.GroupBy(
+                node => Grid5000Location.From(node, _options))];
+            demands.AddRange(locations.Where(location => location.Key.Cluster.Length > 0)
+                .Select(place => new SlotRequest(
+                    place.Key.ToString(), place.Count(), SiteStatusReader.Read(status, place.Key.Cluster))));
 
             // Each machine belongs to one cluster, so it is sufficient that there are enough machines in each cluster,
             // and enough machines in total.
@@ -67,67 +68,68 @@ public sealed partial class Grid5000Provider
         List<LeaseExtensionResult> extensions = [];
         foreach (string site in _options.Sites)
         {
-            ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.There(
-                await Grid5000Problems.Rest.ReadAsync(() => _jobs.OfAsync(site, owner, cancellationToken)));
+            ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.SelectExisting(
+                await Grid5000Problems.Rest.ReadAsync(() => _jobs.ListOwnedAsync(site, owner, cancellationToken)));
             foreach (Job job in nodes.Select(node => node.Job)
                 .Where(job => !JobState.IsEnding(job))
                 .DistinctBy(job => job.Uid))
             {
                 extensions.Add(await Grid5000Problems.Rest.ReadAsync(
-                    () => AskForTimeAsync(site, job, duration, cancellationToken)));
+                    () => RequestTimeAsync(site, job, duration, cancellationToken)));
             }
         }
 
         return [.. extensions];
     }
 
-    private async Task<LeaseExtensionResult> AskForTimeAsync(
+    private async Task<LeaseExtensionResult> RequestTimeAsync(
         string site, Job job, TimeSpan by, CancellationToken cancellationToken)
     {
-        LeaseExtensionResult extension = new(site, job.Uid.ToString(CultureInfo.InvariantCulture), JobState.EndOf(job));
+        LeaseExtensionResult extension =
+            new(site, job.Uid.ToString(CultureInfo.InvariantCulture), JobState.GetEnd(job));
         try
         {
             WalltimeState state = await _jobs.ExtendAsync(site, job.Uid, by, cancellationToken);
             Grid5000Log.ExtensionRequested(_testbed.Logger, job.Uid, site, by);
             return extension with
             {
-                EndsAt = job.StartedAt is > 0 and { } start && JobState.LengthOf(state.Walltime) is { } length
+                EndsAt = job.StartedAt is > 0 and { } start && JobState.ParseDuration(state.Walltime) is { } length
                     ? DateTimeOffset.FromUnixTimeSeconds(start) + length
                     : extension.EndsAt,
                 Message = $"granted {state.Granted}, not decided {state.Pending}, at most {state.Possible}",
             };
         }
-        catch (RestException refused) when (!refused.IsTransient && !refused.IsRefusal)
+        catch (RestException exception) when (!exception.IsTransient && !exception.IsRefusal)
         {
-            return extension with { Problem = Grid5000Problems.Rest.Of(refused) };
+            return extension with { Problem = Grid5000Problems.Rest.From(exception) };
         }
     }
 
     private async Task<ValueList<JobProgress>> ProgressAsync(
         string site, Owner owner, CancellationToken cancellationToken)
     {
-        (ValueList<Grid5000Node> nodes, DeploymentSnapshot picture) = await LookAsync(site, owner, cancellationToken);
+        (ValueList<Grid5000Node> nodes, DeploymentSnapshot snapshot) = await PollAsync(site, owner, cancellationToken);
         return
         [
             .. nodes.GroupBy(node => node.Job.Uid).OrderBy(job => job.Key).Select(job =>
             {
                 Job wire = job.First().Job;
-                ResourceState[] states = [.. job.Select(picture.StateOf)];
+                ResourceState[] states = [.. job.Select(snapshot.GetState)];
                 IEnumerable<string> messages = job
-                    .Select(node => _deployments.Refused.GetValueOrDefault(node.Id)?.Message)
+                    .Select(node => _deployments.Rejected.GetValueOrDefault(node.Id)?.Message)
                     .Prepend(wire.Message)
                     .OfType<string>()
                     .Where(message => message.Length > 0);
                 return new JobProgress(site, job.Key)
                 {
                     State = wire.State ?? "",
-                    ScheduledAt = JobState.TimeOf(wire.ScheduledAt),
-                    StartedAt = JobState.TimeOf(wire.StartedAt),
-                    EndsAt = JobState.EndOf(wire),
+                    ScheduledAt = JobState.ParseTime(wire.ScheduledAt),
+                    StartedAt = JobState.ParseTime(wire.StartedAt),
+                    EndsAt = JobState.GetEnd(wire),
                     NodeCount = states.Length,
                     ReadyCount = states.Count(state => state == ResourceState.Ready),
                     FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
-                    DeploymentCount = job.Max(picture.CountAttempts),
+                    DeploymentCount = job.Max(snapshot.CountAttempts),
                     Message = string.Join("; ", messages.Distinct(StringComparer.Ordinal)),
                 };
             }),
@@ -150,12 +152,12 @@ internal static class SiteStatusReader
                 && (cluster.Length == 0 || node.Key.StartsWith($"{cluster}-", StringComparison.Ordinal)))
             .OrderBy(node => node.Key, StringComparer.Ordinal)
             .Select(node => new MachineCalendar(
-                node.Key, [.. (node.Value.Reservations ?? []).Select(ReservedPeriodOf).OfType<ReservedPeriod>()])),
+                node.Key, [.. (node.Value.Reservations ?? []).Select(ToReservedPeriod).OfType<ReservedPeriod>()])),
     ];
 
-    private static ReservedPeriod? ReservedPeriodOf(NodeReservation reservation)
+    private static ReservedPeriod? ToReservedPeriod(NodeReservation reservation)
     {
-        long start = reservation.StartedAt is > 0 and { } begun ? begun : reservation.ScheduledAt ?? 0;
+        long start = reservation.StartedAt is > 0 and { } started ? started : reservation.ScheduledAt ?? 0;
         return start > 0 && reservation.Queue != "besteffort" ? new ReservedPeriod(
             DateTimeOffset.FromUnixTimeSeconds(start),
             DateTimeOffset.FromUnixTimeSeconds(start + reservation.Walltime)) : null;

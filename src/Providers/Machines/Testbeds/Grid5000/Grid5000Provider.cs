@@ -32,7 +32,7 @@ public sealed partial class Grid5000Provider
     private readonly RestClient _client;
     private readonly JobRepository _jobs;
     private readonly Grid5000DeploymentService _deployments;
-    private readonly JobStepExecutor _orders;
+    private readonly JobStepExecutor _executor;
 
     /// <summary>Creates a provider. Sends no request yet.</summary>
     /// <param name="options">API, sites and settings of reservations.</param>
@@ -50,10 +50,10 @@ public sealed partial class Grid5000Provider
                 TestbedProblems.NoTransport(node, "machines", "set Grid5000Options.Transport")
         };
         _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
-        _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout);
+        _client = _testbed.CreateClient(options.Address, _login, options.CallTimeout);
         _jobs = new JobRepository(_client, _options);
         _deployments = new Grid5000DeploymentService(_client, _options, _testbed.Logger);
-        _orders = new JobStepExecutor(_jobs, _deployments, _options, _testbed.Logger);
+        _executor = new JobStepExecutor(_jobs, _deployments, _options, _testbed.Logger);
     }
 
     /// <inheritdoc/>
@@ -100,16 +100,16 @@ public sealed partial class Grid5000Provider
         ArgumentNullException.ThrowIfNull(owner);
         return ListAsync(
             owner,
-            (site, nodes, picture) => cancellationToken.IsCancellationRequested
+            (site, nodes, snapshot) => cancellationToken.IsCancellationRequested
                 ? Task.CompletedTask
-                : _deployments.StartNextDeploymentsAsync(site, nodes, picture),
+                : _deployments.StartNextDeploymentsAsync(site, nodes, snapshot),
             cancellationToken);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
+        _testbed.Waves.MakeAsync(requests, _executor.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
@@ -129,10 +129,10 @@ public sealed partial class Grid5000Provider
                 }
 
                 ResourceState state =
-                    (await _deployments.LookAsync(placed.Id.Site, [placed], cancellationToken)).StateOf(placed);
+                    (await _deployments.ReadAsync(placed.Id.Site, [placed], cancellationToken)).GetState(placed);
                 return state == ResourceState.Ready
                     ? placed.Machine
-                    : throw new AgentException(name, _deployments.Refused.GetValueOrDefault(placed.Id)
+                    : throw new AgentException(name, _deployments.Rejected.GetValueOrDefault(placed.Id)
                         ?? TestbedProblems.NotReached(name, $"its machine is {state}, and its job {placed.Job.State}"));
             },
             cancellationToken);
@@ -155,10 +155,10 @@ public sealed partial class Grid5000Provider
         ValueList<(Grid5000Node Node, ResourceState State)>[] sites =
             await Task.WhenAll(_options.Sites.Select(site => Grid5000Problems.Rest.ReadAsync(async () =>
             {
-                (ValueList<Grid5000Node> nodes, DeploymentSnapshot picture) =
-                    await LookAsync(site, owner, cancellationToken);
-                await advance(site, nodes, picture);
-                return nodes.Select(node => (node, picture.StateOf(node))).ToValueList();
+                (ValueList<Grid5000Node> nodes, DeploymentSnapshot snapshot) =
+                    await PollAsync(site, owner, cancellationToken);
+                await advance(site, nodes, snapshot);
+                return nodes.Select(node => (node, snapshot.GetState(node))).ToValueList();
             })));
         DateTimeOffset now = Clock.GetUtcNow();
         return _testbed.Waves.SortAndLogProgress(owner, sites.SelectMany(site => site)
@@ -166,12 +166,12 @@ public sealed partial class Grid5000Provider
     }
 
     /// <summary>Lists the nodes at a site and the state of their deployments.</summary>
-    private async Task<(ValueList<Grid5000Node> Nodes, DeploymentSnapshot Picture)> LookAsync(
+    private async Task<(ValueList<Grid5000Node> Nodes, DeploymentSnapshot Picture)> PollAsync(
         string site, Owner? owner, CancellationToken cancellationToken)
     {
-        ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.There(owner is null
+        ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.SelectExisting(owner is null
             ? await _jobs.AllAsync(site, cancellationToken)
-            : await _jobs.OfAsync(site, owner, cancellationToken));
+            : await _jobs.ListOwnedAsync(site, owner, cancellationToken));
         foreach (Grid5000Node node in nodes.Where(node => node.Machine.Length > 0))
         {
             _testbed.RecordMachine(node.Id.ToString(), node.Machine);
@@ -181,9 +181,9 @@ public sealed partial class Grid5000Provider
             .Where(job => !JobState.IsRunning(job) && !JobState.IsEnding(job))
             .DistinctBy(job => job.Uid))
         {
-            Grid5000Log.Waits(_testbed.Logger, job.Uid, site, job.State, JobState.TimeOf(job.ScheduledAt));
+            Grid5000Log.Waits(_testbed.Logger, job.Uid, site, job.State, JobState.ParseTime(job.ScheduledAt));
         }
 
-        return (nodes, await _deployments.LookAsync(site, nodes, cancellationToken));
+        return (nodes, await _deployments.ReadAsync(site, nodes, cancellationToken));
     }
 }

@@ -41,7 +41,7 @@ public sealed partial class IotLabProvider
         return RunCommandAsync(
             owner, names,
             (experiment, nodes) => _experiments.FlashAsync(experiment, firmware, [.. nodes.Select(node => node.Board)]),
-            node => node.MarkAfterFlash(firmware), cancellationToken);
+            node => node.TagAfterFlash(firmware), cancellationToken);
     }
 
     private async Task<NodeCommandResult> RunCommandAsync(
@@ -51,15 +51,17 @@ public sealed partial class IotLabProvider
         ArgumentNullException.ThrowIfNull(owner);
         string[]? wanted = names?.ToArray();
         ValueList<IotLabNode> all = await IotLabProblems.Rest.ReadAsync(async () =>
-            await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken));
+            await _nodes.WithBoardsAsync(await _nodes.ListAsync(owner, cancellationToken), cancellationToken));
         IotLabNode[] chosen = [.. all.Where(
-            node => wanted is null || wanted.Contains(node.Mark.Name, StringComparer.Ordinal))];
+            node => wanted is null || wanted.Contains(node.NodeTag.Name, StringComparer.Ordinal))];
         List<string> done = [];
         List<Problem> failed = [.. (wanted ?? [])
-            .Where(name => !Array.Exists(chosen, node => node.Mark.Name == name))
-            .Select(IotLabProblems.Gone)];
+            .Where(name => !Array.Exists(chosen, node => node.NodeTag.Name == name))
+            .Select(IotLabProblems.NotFound)];
         failed.AddRange(chosen.Where(node => node.Board.Length == 0).Select(
-            node => node.IsEnding ? IotLabProblems.Gone(node.Mark.Name) : IotLabProblems.NotBegun(node.Mark.Name)));
+            node => node.IsEnding
+                ? IotLabProblems.NotFound(node.NodeTag.Name)
+                : IotLabProblems.NotStarted(node.NodeTag.Name)));
         foreach (IGrouping<long, IotLabNode> group in chosen.Where(node => node.Board.Length > 0)
             .GroupBy(node => node.Experiment!.Id))
         {
@@ -70,18 +72,18 @@ public sealed partial class IotLabProvider
                 BoardResponse answer = await tell(group.Key, nodes);
                 IotLabNode[] succeeded = [.. nodes.Where(
                     node => answer.Done.Contains(node.Board, StringComparer.Ordinal))];
-                done.AddRange(succeeded.Select(node => node.Mark.Name));
+                done.AddRange(succeeded.Select(node => node.NodeTag.Name));
                 failed.AddRange(nodes.Except(succeeded)
-                    .Select(node => IotLabProblems.NotDone(node.Mark.Name, node.Board)));
+                    .Select(node => IotLabProblems.NotDone(node.NodeTag.Name, node.Board)));
                 foreach (IotLabNode node in remember is null ? [] : succeeded)
                 {
-                    await _marks.ReplaceAsync(node, remember!(node));
+                    await _tags.ReplaceAsync(node, remember!(node));
                 }
             }
             catch (RestException failure) when (!failure.IsRefusal)
             {
-                failed.AddRange(nodes.Where(node => !done.Contains(node.Mark.Name, StringComparer.Ordinal))
-                    .Select(node => IotLabProblems.Rest.Of(failure, node.Mark.Name)));
+                failed.AddRange(nodes.Where(node => !done.Contains(node.NodeTag.Name, StringComparer.Ordinal))
+                    .Select(node => IotLabProblems.Rest.From(failure, node.NodeTag.Name)));
             }
             catch (RestException refusal)
             {

@@ -43,9 +43,9 @@ public sealed partial class IotLabProvider
     {
         ArgumentNullException.ThrowIfNull(owner);
         return _testbed.FollowAsync<IotLabExperimentProgress>(
-            async token => [.. (await IotLabProblems.Rest.ReadAsync(() => LookAsync(owner, token)))
-                .GroupBy(node => node.Mark.Key, StringComparer.Ordinal)
-                .Select(group => ProgressOf([.. group]))
+            async token => [.. (await IotLabProblems.Rest.ReadAsync(() => PollAsync(owner, token)))
+                .GroupBy(node => node.NodeTag.Key, StringComparer.Ordinal)
+                .Select(group => CreateProgress([.. group]))
                 .OrderBy(progress => progress.ExperimentId)],
             one => one.IsSettled, one => one.StartedAt is null, one => one.ScheduledAt, _options.PollInterval,
             _options.MaxPollInterval, cancellationToken);
@@ -67,12 +67,12 @@ public sealed partial class IotLabProvider
     {
         ArgumentNullException.ThrowIfNull(owner);
         ValueList<IotLabNode> nodes =
-            await IotLabProblems.Rest.ReadAsync(() => _nodes.OfAsync(owner, cancellationToken));
+            await IotLabProblems.Rest.ReadAsync(() => _nodes.ListAsync(owner, cancellationToken));
         List<ReloadResult> states = [];
         foreach (IotLabNode[] group in nodes.Where(node => !node.IsEnding)
             .GroupBy(node => node.Experiment!.Id)
             .OrderBy(group => group.Key)
-            .Select(group => group.OrderBy(node => node.Mark.Index).ToArray()))
+            .Select(group => group.OrderBy(node => node.NodeTag.Index).ToArray()))
         {
             cancellationToken.ThrowIfCancellationRequested();
             states.Add(
@@ -103,17 +103,17 @@ public sealed partial class IotLabProvider
     private async Task<ReloadResult> ReloadGroupAsync(IotLabNode[] nodes, TimeSpan duration)
     {
         IotLabExperiment now = nodes[0].Experiment!;
-        if (Array.Find(nodes, node => node.Mark.Next > now.Id) is { } marked
-            && !ExperimentState.IsOver(await _experiments.ReadAsync(marked.Mark.Next, CancellationToken.None)))
+        if (Array.Find(nodes, node => node.NodeTag.Next > now.Id) is { } marked
+            && !ExperimentState.IsCompleted(await _experiments.ReadAsync(marked.NodeTag.Next, CancellationToken.None)))
         {
             return new ReloadResult(now.Id)
             {
-                NextExperimentId = marked.Mark.Next,
-                StartsAt = ExperimentState.EndOf(now)
+                NextExperimentId = marked.NodeTag.Next,
+                StartsAt = ExperimentState.GetEnd(now)
             };
         }
 
-        if (ExperimentState.EndOf(now) is not { } end)
+        if (ExperimentState.GetEnd(now) is not { } end)
         {
             return new ReloadResult(now.Id) { Problem = IotLabProblems.NotReloaded(
                 $"the experiment is {now.State}, so its end is not known yet") };
@@ -123,18 +123,18 @@ public sealed partial class IotLabProvider
         {
             long next = await _experiments.ReloadAsync(now.Id, duration, end);
             IotLabLog.Reloaded(_testbed.Logger, now.Id, next);
-            await _marks.ReplaceAsync(nodes[0], nodes[0].Mark with { Next = next });
+            await _tags.ReplaceAsync(nodes[0], nodes[0].NodeTag with { Next = next });
             return new ReloadResult(now.Id) { NextExperimentId = next, StartsAt = end };
         }
-        catch (RestException refused) when (!refused.IsRefusal)
+        catch (RestException exception) when (!exception.IsRefusal)
         {
-            return new ReloadResult(now.Id) { Problem = IotLabProblems.Rest.Of(refused) };
+            return new ReloadResult(now.Id) { Problem = IotLabProblems.Rest.From(exception) };
         }
     }
 
-    private IotLabExperimentProgress ProgressOf(IotLabNode[] nodes)
+    private IotLabExperimentProgress CreateProgress(IotLabNode[] nodes)
     {
-        ResourceState[] states = [.. nodes.Select(node => _nodes.StateOf(node, Clock.GetUtcNow()))];
+        ResourceState[] states = [.. nodes.Select(node => _nodes.GetState(node, Clock.GetUtcNow()))];
         IotLabExperiment? experiment = nodes[0].Experiment;
         IotLabExperimentProgress progress = new(experiment?.Id ?? 0)
         {
@@ -143,15 +143,15 @@ public sealed partial class IotLabProvider
             ReadyCount = states.Count(state => state == ResourceState.Ready),
             FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
             DeploymentCount = nodes.Max(node => node.IsDeployed is null ? 0 : node.Deployments),
-            Message = string.Join("; ", nodes.Select(node => _nodes.Refused.GetValueOrDefault(node.Placing)?.Message)
+            Message = string.Join("; ", nodes.Select(node => _nodes.Rejected.GetValueOrDefault(node.Placing)?.Message)
                 .OfType<string>()
                 .Distinct(StringComparer.Ordinal)),
         };
         return experiment is null ? progress : progress with
         {
-            ScheduledAt = ExperimentState.PlannedStartOf(experiment),
-            StartedAt = ExperimentState.StartOf(experiment),
-            EndsAt = ExperimentState.EndOf(experiment),
+            ScheduledAt = ExperimentState.GetPlannedStart(experiment),
+            StartedAt = ExperimentState.GetStart(experiment),
+            EndsAt = ExperimentState.GetEnd(experiment),
         };
     }
 }

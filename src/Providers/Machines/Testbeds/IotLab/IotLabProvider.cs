@@ -28,12 +28,12 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     private readonly Testbed _testbed;
     private readonly RestLogin _login;
     private readonly RestClient _client;
-    private readonly TagRepository _marks;
+    private readonly TagRepository _tags;
     private readonly ExperimentRepository _experiments;
     private readonly NodeRepository _nodes;
     private readonly IotLabResourceMapper _view;
     private readonly IotLabDeploymentService _deployments;
-    private readonly ExperimentStepExecutor _orders;
+    private readonly ExperimentStepExecutor _executor;
     private readonly SlotSearch _slots;
 
     /// <summary>Creates a provider. Sends no request yet.</summary>
@@ -52,14 +52,14 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
                 TestbedProblems.NoTransport(node, "boards", "set IotLabOptions.Transport")
         };
         _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
-        _client = _testbed.ClientOf(options.Address, _login, options.CallTimeout, accept: "*/*");
-        _marks = new TagRepository(_client, _options);
+        _client = _testbed.CreateClient(options.Address, _login, options.CallTimeout, accept: "*/*");
+        _tags = new TagRepository(_client, _options);
         _experiments = new ExperimentRepository(_client, _options, Random);
-        _nodes = new NodeRepository(_marks, _experiments, _options);
+        _nodes = new NodeRepository(_tags, _experiments, _options);
         _view = new IotLabResourceMapper(_nodes, _options);
-        _deployments = new IotLabDeploymentService(_marks, _experiments, _nodes, _testbed.Logger);
-        _slots = new SlotSearch(_marks, _experiments, _options, Random, _testbed.Logger);
-        _orders = new ExperimentStepExecutor(_marks, _experiments, _nodes, _view, _options, _testbed.Logger);
+        _deployments = new IotLabDeploymentService(_tags, _experiments, _nodes, _testbed.Logger);
+        _slots = new SlotSearch(_tags, _experiments, _options, Random, _testbed.Logger);
+        _executor = new ExperimentStepExecutor(_tags, _experiments, _nodes, _view, _options, _testbed.Logger);
     }
 
     /// <inheritdoc/>
@@ -97,7 +97,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     /// <see cref="AdvanceAsync"/> retries it.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         _testbed.Waves.SortAndLogProgress(owner,
-            (await IotLabProblems.Rest.ReadAsync(() => LookAsync(owner, cancellationToken))).Select(_view.ToResource));
+            (await IotLabProblems.Rest.ReadAsync(() => PollAsync(owner, cancellationToken))).Select(_view.ToResource));
 
     /// <inheritdoc/>
     /// <remarks>Retries failed deployments of the testbed, and ends duplicate experiments. After a crash, the next
@@ -107,7 +107,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
         ArgumentNullException.ThrowIfNull(owner);
         ValueList<IotLabNode> found = await IotLabProblems.Rest.ReadAsync(async () =>
         {
-            ValueList<IotLabNode> nodes = await LookAsync(owner, cancellationToken);
+            ValueList<IotLabNode> nodes = await PollAsync(owner, cancellationToken);
             return cancellationToken.IsCancellationRequested ? nodes : await _deployments.GoOnAsync(nodes);
         });
         return _testbed.Waves.SortAndLogProgress(owner, found.Select(_view.ToResource));
@@ -116,7 +116,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.MakeAsync(requests, _orders.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
+        _testbed.Waves.MakeAsync(requests, _executor.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
@@ -124,7 +124,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
             node,
             async name =>
             {
-                ValueList<IotLabNode> own = await _nodes.OfAsync(node.Tag.Owner, cancellationToken);
+                ValueList<IotLabNode> own = await _nodes.ListAsync(node.Tag.Owner, cancellationToken);
                 ValueList<IotLabNode> found = await _nodes.WithBoardsAsync(
                     [.. own.Where(one => one.Id == node.Id && one.Tag.Token == node.Tag.Token)], cancellationToken);
                 if (found is not [{ IsEnding: false } placed])
@@ -133,11 +133,11 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
                         name, TestbedProblems.NotReached(name, "its experiment is over, or it was given back"));
                 }
 
-                ResourceState state = _nodes.StateOf(placed, Clock.GetUtcNow());
+                ResourceState state = _nodes.GetState(placed, Clock.GetUtcNow());
                 if (state != ResourceState.Ready)
                 {
-                    Problem? refused = _nodes.Refused.GetValueOrDefault(placed.Placing);
-                    throw new AgentException(name, refused ?? TestbedProblems.NotReached(
+                    Problem? problem = _nodes.Rejected.GetValueOrDefault(placed.Placing);
+                    throw new AgentException(name, problem ?? TestbedProblems.NotReached(
                         name, $"its board is {state}, and its experiment {placed.Experiment!.State}"));
                 }
 
@@ -151,7 +151,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     /// <remarks>For a board without Linux, returns its full name, by which its serial line is accessible on the front
     /// end of its site.</remarks>
     public string FindAddress(Resource node) =>
-        _testbed.MachineOf(node) is { Length: > 0 } board && !HasLinux(board) ? board : _testbed.FindAddress(node);
+        _testbed.GetMachine(node) is { Length: > 0 } board && !HasLinux(board) ? board : _testbed.FindAddress(node);
 
     /// <summary>Disposes of the provider. Experiments remain.</summary>
     public ValueTask DisposeAsync()
@@ -164,10 +164,10 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     private bool HasLinux(string board) => _options.LinuxBoards.Contains(board.Split('-')[0], StringComparer.Ordinal);
 
     /// <summary>Lists the nodes with their boards.</summary>
-    private async Task<ValueList<IotLabNode>> LookAsync(Owner? owner, CancellationToken cancellationToken)
+    private async Task<ValueList<IotLabNode>> PollAsync(Owner? owner, CancellationToken cancellationToken)
     {
         ValueList<IotLabNode> nodes =
-            await _nodes.WithBoardsAsync(await _nodes.OfAsync(owner, cancellationToken), cancellationToken);
+            await _nodes.WithBoardsAsync(await _nodes.ListAsync(owner, cancellationToken), cancellationToken);
         foreach (IotLabNode node in nodes.Where(node => node.Board.Length > 0))
         {
             _testbed.RecordMachine(node.Id, node.Board);
@@ -179,7 +179,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
             .DistinctBy(one => one.Id))
         {
             IotLabLog.Waits(
-                _testbed.Logger, experiment.Id, experiment.State, ExperimentState.PlannedStartOf(experiment));
+                _testbed.Logger, experiment.Id, experiment.State, ExperimentState.GetPlannedStart(experiment));
         }
 
         return nodes;

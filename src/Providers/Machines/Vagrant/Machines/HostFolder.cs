@@ -6,10 +6,10 @@ namespace Scalewright.Providers.Vagrant.Machines;
 /// Folder of a cluster on the machine on which Vagrant runs: the folder itself on this machine, or a copy of the
 /// required files on another machine.
 /// </summary>
-internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options)
+internal sealed class HostFolder(MachineRepository repository, VagrantOptions options)
 {
     /// <summary>Returns the path of a cluster's folder on the machine on which Vagrant runs.</summary>
-    public string At(string cluster) => options.Host is { } host ? FolderOn(host, cluster) : shelf.At(cluster);
+    public string At(string cluster) => options.Host is { } host ? FolderOn(host, cluster) : repository.At(cluster);
 
     private static string FolderOn(VagrantHost host, string cluster) => $"{host.Folder}/{cluster}";
 
@@ -22,20 +22,20 @@ internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options
     {
         if (options.Host is not { } host)
         {
-            return shelf.At(cluster);
+            return repository.At(cluster);
         }
 
         // The lock ensures that newer files of another program are not replaced by older ones.
-        return await shelf.HoldAsync(() => TryAsync(async () =>
+        return await repository.RunLockedAsync(() => TryAsync(async () =>
         {
             string folder = FolderOn(host, cluster);
             string[] files = [Vagrantfile.FileName,
                 .. names.Select(name => $"{MachineRepository.MachinesName}/{name}.json")];
             await MakeAsync(host, $"{folder}/{MachineRepository.MachinesName}", cancellationToken);
-            foreach (string file in files.Where(file => File.Exists(Path.Combine(shelf.At(cluster), file))))
+            foreach (string file in files.Where(file => File.Exists(Path.Combine(repository.At(cluster), file))))
             {
                 await host.WriteFile($"{folder}/{file}", await File.ReadAllBytesAsync(
-                    Path.Combine(shelf.At(cluster), file), cancellationToken), cancellationToken);
+                    Path.Combine(repository.At(cluster), file), cancellationToken), cancellationToken);
             }
 
             return folder;
@@ -43,10 +43,10 @@ internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options
     }
 
     /// <summary>Creates a folder with only a Vagrantfile for the duration of a query.</summary>
-    /// <param name="look">Query that runs in the folder.</param>
+    /// <param name="query">Query that runs in the folder.</param>
     /// <exception cref="ProviderException">The machine cannot be reached.</exception>
-    public async Task<CommandResult> LookAsync(
-        byte[] text, Func<string, Task<CommandResult>> look, CancellationToken cancellationToken)
+    public async Task<CommandResult> QueryAsync(
+        byte[] text, Func<string, Task<CommandResult>> query, CancellationToken cancellationToken)
     {
         if (options.Host is not { } host)
         {
@@ -55,7 +55,7 @@ internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options
             {
                 await File.WriteAllBytesAsync(
                     Path.Combine(own.FullName, Vagrantfile.FileName), text, cancellationToken);
-                return await look(own.FullName);
+                return await query(own.FullName);
             }
             finally
             {
@@ -70,7 +70,7 @@ internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options
             try
             {
                 await host.WriteFile($"{folder}/{Vagrantfile.FileName}", text, cancellationToken);
-                return await look(folder);
+                return await query(folder);
             }
             finally
             {
@@ -84,14 +84,14 @@ internal sealed class HostFolder(MachineRepository shelf, VagrantOptions options
     /// Vagrant runs.
     /// </summary>
     /// <exception cref="ProviderException">The machine cannot be reached; the record remains.</exception>
-    public Task RemoveAsync(string cluster, string name) => shelf.HoldAsync(async () =>
+    public Task RemoveAsync(string cluster, string name) => repository.RunLockedAsync(async () =>
     {
-        if (options.Host is { } host && shelf.Of(cluster).All(machine => machine.Name == name))
+        if (options.Host is { } host && repository.List(cluster).All(machine => machine.Name == name))
         {
             await TryAsync(() => RemoveAsync(host, $"{host.Folder}/{cluster}"));
         }
 
-        shelf.Remove(cluster, name);
+        repository.Remove(cluster, name);
         return true;
     });
 

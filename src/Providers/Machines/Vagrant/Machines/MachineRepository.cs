@@ -24,7 +24,7 @@ internal sealed class MachineRepository(VagrantOptions options)
 
     /// <summary>Reads the VMs of a cluster.</summary>
     /// <exception cref="ProviderException">A file is not a valid record.</exception>
-    public ValueList<VagrantMachine> Of(string cluster)
+    public ValueList<VagrantMachine> List(string cluster)
     {
         string folder = Path.Combine(At(cluster), MachinesName);
         return Directory.Exists(folder)
@@ -34,24 +34,24 @@ internal sealed class MachineRepository(VagrantOptions options)
     }
 
     /// <summary>Reads a VM; null if it does not exist.</summary>
-    public VagrantMachine? Find(string cluster, string name) => Read(FileOf(cluster, name));
+    public VagrantMachine? Find(string cluster, string name) => Read(GetFilePath(cluster, name));
 
     /// <summary>Runs an action under an exclusive lock.</summary>
     /// <exception cref="ProviderException">Another program does not release the lock in time.</exception>
-    public Task<T> HoldAsync<T>(Func<T> act) => HoldAsync(() => Task.FromResult(act()));
+    public Task<T> RunLockedAsync<T>(Func<T> act) => RunLockedAsync(() => Task.FromResult(act()));
 
-    /// <inheritdoc cref="HoldAsync{T}(Func{T})"/>
-    public async Task<T> HoldAsync<T>(Func<Task<T>> act)
+    /// <inheritdoc cref="RunLockedAsync{T}(Func{T})"/>
+    public async Task<T> RunLockedAsync<T>(Func<Task<T>> act)
     {
         await using FileStream held = await LockAsync();
         return await act();
     }
 
     /// <summary>Writes the record of a VM and rewrites the Vagrantfile. Requires the lock.</summary>
-    public VagrantMachine Put(string cluster, VagrantMachine machine)
+    public VagrantMachine Save(string cluster, VagrantMachine machine)
     {
         Directory.CreateDirectory(Path.Combine(At(cluster), MachinesName));
-        WriteWhole(FileOf(cluster, machine.Name),
+        WriteWhole(GetFilePath(cluster, machine.Name),
             JsonSerializer.SerializeToUtf8Bytes(machine, MachineJson.Default.VagrantMachine));
         WriteVagrantfile(cluster);
         return machine;
@@ -60,8 +60,8 @@ internal sealed class MachineRepository(VagrantOptions options)
     /// <summary>Removes the record of a VM. With the last record, removes the folder. Requires the lock.</summary>
     public void Remove(string cluster, string name)
     {
-        File.Delete(FileOf(cluster, name));
-        if (Of(cluster).Count > 0)
+        File.Delete(GetFilePath(cluster, name));
+        if (List(cluster).Count > 0)
         {
             WriteVagrantfile(cluster);
         }
@@ -82,10 +82,10 @@ internal sealed class MachineRepository(VagrantOptions options)
                 return new FileStream(
                     Path.Combine(_root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException))
+            catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException))
             {
                 _ = options.Clock.GetElapsedTime(start) < options.CallTimeout ? true : throw VagrantProblems.Exception(
-                    VagrantProblems.Held(_root, options.CallTimeout), mayRetry: true, taken);
+                    VagrantProblems.Held(_root, options.CallTimeout), mayRetry: true, exception);
                 await Task.Delay(LockPause, options.Clock, CancellationToken.None);
             }
         }
@@ -103,22 +103,22 @@ internal sealed class MachineRepository(VagrantOptions options)
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(file), MachineJson.Default.VagrantMachine);
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
-        catch (JsonException broken)
+        catch (JsonException failure)
         {
             throw VagrantProblems.Exception(
-                VagrantProblems.Unreadable(TextEscaping.Escape(file), broken.Message), inner: broken);
+                VagrantProblems.Unreadable(TextEscaping.Escape(file), failure.Message), inner: failure);
         }
     }
 
-    private string FileOf(string cluster, string name) => Path.Combine(At(cluster), MachinesName, $"{name}.json");
+    private string GetFilePath(string cluster, string name) => Path.Combine(At(cluster), MachinesName, $"{name}.json");
 
     private void WriteVagrantfile(string cluster) =>
         WriteWhole(Path.Combine(At(cluster), Vagrantfile.FileName),
-            System.Text.Encoding.UTF8.GetBytes(Vagrantfile.Write(Of(cluster), options.Hypervisor)));
+            System.Text.Encoding.UTF8.GetBytes(Vagrantfile.Write(List(cluster), options.Hypervisor)));
 }
 
 [JsonSerializable(typeof(VagrantMachine))]

@@ -4,33 +4,33 @@ namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Starts VMs in the background, because a start takes minutes, and records the outcomes.</summary>
 internal sealed class MachineStarts(
-    VagrantCommands commands, MachineRepository shelf, VagrantOptions options, ILogger logger) : IAsyncDisposable
+    VagrantCommands commands, MachineRepository repository, VagrantOptions options, ILogger logger) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _turns = new(options.MaxConcurrency);
+    private readonly SemaphoreSlim _slots = new(options.MaxConcurrency);
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (Task Task, CancellationTokenSource Stop)> _underWay =
+    private readonly Dictionary<string, (Task Task, CancellationTokenSource Stop)> _starting =
         new(StringComparer.Ordinal);
 
     /// <summary>True if this program is starting a VM or has queued its start.</summary>
-    public bool IsUnderWay(string cluster, string name)
+    public bool IsStarting(string cluster, string name)
     {
         lock (_gate)
         {
-            return _underWay.TryGetValue(KeyOf(cluster, name), out var start) && !start.Task.IsCompleted;
+            return _starting.TryGetValue(GetKey(cluster, name), out var start) && !start.Task.IsCompleted;
         }
     }
 
     /// <summary>Starts a VM unless its start is in progress.</summary>
-    public void Begin(string cluster, string name)
+    public void Start(string cluster, string name)
     {
         lock (_gate)
         {
-            if (!IsUnderWay(cluster, name) && !_end.IsCancellationRequested)
+            if (!IsStarting(cluster, name) && !_end.IsCancellationRequested)
             {
-                _underWay.GetValueOrDefault(KeyOf(cluster, name)).Stop?.Dispose();
+                _starting.GetValueOrDefault(GetKey(cluster, name)).Stop?.Dispose();
                 CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-                _underWay[KeyOf(cluster, name)] = (StartAsync(cluster, name, stop.Token), stop);
+                _starting[GetKey(cluster, name)] = (StartAsync(cluster, name, stop.Token), stop);
             }
         }
     }
@@ -41,7 +41,7 @@ internal sealed class MachineStarts(
         (Task Task, CancellationTokenSource Stop) start;
         lock (_gate)
         {
-            if (!_underWay.Remove(KeyOf(cluster, name), out start))
+            if (!_starting.Remove(GetKey(cluster, name), out start))
             {
                 return;
             }
@@ -56,36 +56,36 @@ internal sealed class MachineStarts(
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        (Task Task, CancellationTokenSource Stop)[] left;
+        (Task Task, CancellationTokenSource Stop)[] remaining;
         lock (_gate)
         {
-            left = [.. _underWay.Values];
+            remaining = [.. _starting.Values];
         }
 
-        foreach ((Task task, CancellationTokenSource stop) in left)
+        foreach ((Task task, CancellationTokenSource stop) in remaining)
         {
             await task;
             stop.Dispose();
         }
 
-        _turns.Dispose();
+        _slots.Dispose();
         _end.Dispose();
     }
 
-    private static string KeyOf(string cluster, string name) => $"{cluster}/{name}";
+    private static string GetKey(string cluster, string name) => $"{cluster}/{name}";
 
     private async Task StartAsync(string cluster, string name, CancellationToken cancellationToken)
     {
         try
         {
-            await _turns.WaitAsync(cancellationToken);
+            await _slots.WaitAsync(cancellationToken);
             try
             {
                 await RunAsync(cluster, name, cancellationToken);
             }
             finally
             {
-                _turns.Release();
+                _slots.Release();
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -103,13 +103,13 @@ internal sealed class MachineStarts(
 
     private async Task RunAsync(string cluster, string name, CancellationToken cancellationToken)
     {
-        if (shelf.Find(cluster, name) is not { } wanted || !wanted.IsToStart(options.MaxStartAttempts))
+        if (repository.Find(cluster, name) is not { } desired || !desired.IsToStart(options.MaxStartAttempts))
         {
             return;
         }
 
-        string node = wanted.Mark.Name;
-        long begun = options.Clock.GetTimestamp();
+        string node = desired.Mark.Name;
+        long started = options.Clock.GetTimestamp();
         string failure;
         VagrantLog.VmStarting(logger, node);
         try
@@ -124,7 +124,8 @@ internal sealed class MachineStarts(
                 return;
             }
 
-            failure = result.ExitCode == 0 ? "" : VagrantProblems.Failed("up", VagrantCommands.Said(result)).Message;
+            failure =
+                result.ExitCode == 0 ? "" : VagrantProblems.Failed("up", VagrantCommands.GetMessage(result)).Message;
         }
         catch (ProviderException lost) when (lost.InnerException is AgentException or ClusterException)
         {
@@ -132,15 +133,15 @@ internal sealed class MachineStarts(
             VagrantLog.HostLost(logger, node);
             return;
         }
-        catch (ProviderException late)
+        catch (ProviderException exception)
         {
-            failure = late.Problems[0].Message;
+            failure = exception.Problems[0].Message;
         }
 
-        TimeSpan duration = options.Clock.GetElapsedTime(begun);
-        await shelf.HoldAsync(() =>
+        TimeSpan duration = options.Clock.GetElapsedTime(started);
+        await repository.RunLockedAsync(() =>
         {
-            if (shelf.Find(cluster, name) is not { } machine)
+            if (repository.Find(cluster, name) is not { } machine)
             {
                 return null;
             }
@@ -158,7 +159,7 @@ internal sealed class MachineStarts(
                 VagrantLog.StartFailed(logger, node, after.Failures, options.MaxStartAttempts, duration, failure);
             }
 
-            return shelf.Put(cluster, after);
+            return repository.Save(cluster, after);
         });
     }
 }

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Vagrant.Machines;
 /// Executes steps on VMs and returns failures as outcomes. Networks are provided by the hypervisor, and groups are
 /// stored in the tags of their nodes.
 /// </summary>
-internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder folders, VagrantCommands commands,
+internal sealed class MachineStepExecutor(MachineRepository repository, HostFolder folders, VagrantCommands commands,
     MachineStarts starts, VagrantOptions options, ILogger logger)
 {
     private static readonly string DefaultBox = new NodeHardware().Image;
@@ -14,7 +14,7 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
     /// <summary>Creates the record of a node's VM, without an address.</summary>
     public static VagrantMachine Describe(NodeSpec node, ResourceTag tag, VagrantOptions options) => new()
     {
-        Name = MachineName.Of(tag),
+        Name = MachineName.From(tag),
         Mark = StoredResourceTag.FromTag(tag, options.Clock.GetUtcNow()),
         Box = node.Hardware.Image == DefaultBox || node.Hardware.Image.Length == 0 ? options.Box : node.Hardware.Image,
         Cpus = node.Hardware.Cpus,
@@ -22,7 +22,7 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
     };
 
     /// <summary>Returns the resource ID of a VM.</summary>
-    public static string IdOf(string cluster, string name) => $"{cluster}/{name}";
+    public static string FormatId(string cluster, string name) => $"{cluster}/{name}";
 
     /// <summary>Splits an ID into cluster and VM; null if it is malformed.</summary>
     public static (string Cluster, string Name)? Parse(string id) =>
@@ -32,41 +32,43 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
         && name == Path.GetFileName(name) ? (cluster, name) : null;
 
     /// <summary>Executes one step to completion.</summary>
-    public async Task<StepOutcome> DoAsync(StepRequest order)
+    public async Task<StepOutcome> ExecuteAsync(StepRequest request)
     {
         try
         {
-            return order.Step switch
+            return request.Step switch
             {
-                CreateNode create => await CreateAsync(order, create.Node),
-                ChangeNode => await ChangeAsync(order),
-                DestroyNode => await DestroyAsync(order),
-                _ => Done(order),
+                CreateNode create => await CreateAsync(request, create.Node),
+                ChangeNode => await ChangeAsync(request),
+                DestroyNode => await DestroyAsync(request),
+                _ => Succeeded(request),
             };
         }
         catch (ProviderException failure)
         {
-            return Failed(order, failure.Problems[0] with { Field = order.Step.Name }, failure.IsTransient);
+            return Failed(request, failure.Problems[0] with { Field = request.Step.Name }, failure.IsTransient);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Failed(order, VagrantProblems.Failed("up", failure.Message, order.Step.Name), mayRetry: true);
+            return Failed(request, VagrantProblems.Failed("up", failure.Message, request.Step.Name), canRetry: true);
         }
     }
 
-    private async Task<StepOutcome> CreateAsync(StepRequest order, NodeSpec node)
+    private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec node)
     {
-        string cluster = MachineName.FolderOf(order.Tag.Owner);
-        VagrantMachine wanted = Describe(node, order.Tag, options);
-        VagrantMachine? made = await shelf.HoldAsync(() => shelf.Find(cluster, wanted.Name)
-            ?? (AddressFor(cluster) is { } address ? shelf.Put(cluster, wanted with { Address = address }) : null));
+        string cluster = MachineName.GetFolder(request.Tag.Owner);
+        VagrantMachine desired = Describe(node, request.Tag, options);
+        VagrantMachine? made = await repository.RunLockedAsync(() => repository.Find(cluster, desired.Name)
+            ?? (AddressFor(cluster) is { } address
+                ? repository.Save(cluster, desired with { Address = address })
+                : null));
         if (made is null)
         {
-            return Failed(order, VagrantProblems.NoAddress(node.Name, $"{options.Network}"));
+            return Failed(request, VagrantProblems.NoAddress(node.Name, $"{options.Network}"));
         }
 
-        starts.Begin(cluster, made.Name);
-        return Done(order, made.Mark.ToResource(IdOf(cluster, made.Name), ResourceState.Pending));
+        starts.Start(cluster, made.Name);
+        return Succeeded(request, made.Mark.ToResource(FormatId(cluster, made.Name), ResourceState.Pending));
     }
 
     /// <summary>
@@ -80,10 +82,10 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
             return "";
         }
 
-        HashSet<string> taken = [.. shelf.Clusters()
+        HashSet<string> used = [.. repository.Clusters()
             .Append(cluster)
             .Distinct(StringComparer.Ordinal)
-            .SelectMany(shelf.Of)
+            .SelectMany(repository.List)
             .Select(machine => machine.Address)];
         UInt128 first = network.First.ToUInt128();
 
@@ -91,7 +93,7 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
         for (UInt128 offset = 2; new Address(first + offset, isV6: false) <= network.LastUsable; offset++)
         {
             string address = new Address(first + offset, isV6: false).ToString();
-            if (!taken.Contains(address))
+            if (!used.Contains(address))
             {
                 return address;
             }
@@ -100,75 +102,78 @@ internal sealed class MachineStepExecutor(MachineRepository shelf, HostFolder fo
         return null;
     }
 
-    private Task<StepOutcome> ChangeAsync(StepRequest order) => shelf.HoldAsync(() =>
+    private Task<StepOutcome> ChangeAsync(StepRequest request) => repository.RunLockedAsync(() =>
     {
-        if (Find(order) is not { } found)
+        if (Find(request) is not { } found)
         {
-            return Failed(order, VagrantProblems.Gone(order.Step.Name));
+            return Failed(request, VagrantProblems.NotFound(request.Step.Name));
         }
 
-        if (found.Machine.Mark.CheckRequest(order) is { } refusal)
+        if (found.Machine.Mark.CheckRequest(request) is { } rejection)
         {
-            return Failed(order, refusal);
+            return Failed(request, rejection);
         }
 
         VagrantMachine changed =
-            shelf.Put(found.Cluster, found.Machine with { Mark = found.Machine.Mark.WithTag(order.Tag) });
-        return Done(order, changed.Mark.ToResource(
-            IdOf(found.Cluster, changed.Name), changed.IsUp ? ResourceState.Ready : ResourceState.Pending));
+            repository.Save(found.Cluster, found.Machine with { Mark = found.Machine.Mark.WithTag(request.Tag) });
+        return Succeeded(request, changed.Mark.ToResource(
+            FormatId(found.Cluster, changed.Name), changed.IsUp ? ResourceState.Ready : ResourceState.Pending));
     });
 
-    private async Task<StepOutcome> DestroyAsync(StepRequest order)
+    private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
-        (string Cluster, VagrantMachine Machine, Problem? Refusal)? found = await shelf.HoldAsync(() => End(order));
+        (string Cluster, VagrantMachine Machine, Problem? Refusal)? found =
+            await repository.RunLockedAsync(() => End(request));
         if (found is not var (cluster, machine, refusal))
         {
-            return Done(order);
+            return Succeeded(request);
         }
 
         if (refusal is not null)
         {
-            return Failed(order, refusal);
+            return Failed(request, refusal);
         }
 
         await starts.EndAsync(cluster, machine.Name);
         CommandResult result = await commands.RunAloneAsync(
             cluster, ["destroy", "--force", machine.Name], [machine.Name], CancellationToken.None);
-        if (result.ExitCode != 0 && shelf.Find(cluster, machine.Name) is not null)
+        if (result.ExitCode != 0 && repository.Find(cluster, machine.Name) is not null)
         {
-            return Failed(order, VagrantProblems.Failed("destroy", VagrantCommands.Said(result), order.Step.Name),
-                mayRetry: true);
+            return Failed(
+                request, VagrantProblems.Failed("destroy", VagrantCommands.GetMessage(result), request.Step.Name),
+                canRetry: true);
         }
 
         await folders.RemoveAsync(cluster, machine.Name);
-        VagrantLog.Removed(logger, order.Step.Name);
-        return Done(order);
+        VagrantLog.Removed(logger, request.Step.Name);
+        return Succeeded(request);
     }
 
     /// <summary>Records that a VM is being removed, unless the request is refused.</summary>
-    private (string Cluster, VagrantMachine Machine, Problem? Refusal)? End(StepRequest order)
+    private (string Cluster, VagrantMachine Machine, Problem? Refusal)? End(StepRequest request)
     {
-        if (Find(order) is not var (cluster, machine))
+        if (Find(request) is not var (cluster, machine))
         {
             return null;
         }
 
-        Problem? refusal = machine.Mark.CheckRequest(order);
-        return (cluster, refusal is null ? shelf.Put(cluster, machine with { IsEnding = true }) : machine, refusal);
+        Problem? problem = machine.Mark.CheckRequest(request);
+        return (cluster, problem is null ? repository.Save(cluster, machine with { IsEnding = true }) : machine,
+            problem);
     }
 
     /// <summary>Finds a VM by ID, or by name if it never had an ID.</summary>
-    private (string Cluster, VagrantMachine Machine)? Find(StepRequest order)
+    private (string Cluster, VagrantMachine Machine)? Find(StepRequest request)
     {
-        if (order.ResourceId is { } id)
+        if (request.ResourceId is { } id)
         {
-            return Parse(id) is var (cluster, name) && shelf.Find(cluster, name) is { } machine
+            return Parse(id) is var (cluster, name) && repository.Find(cluster, name) is { } machine
                 ? (cluster, machine)
                 : null;
         }
 
-        string own = MachineName.FolderOf(order.Tag.Owner);
-        return shelf.Of(own).FirstOrDefault(machine => machine.Mark.Name == order.Step.Name) is { } named
+        string own = MachineName.GetFolder(request.Tag.Owner);
+        return repository.List(own).FirstOrDefault(machine => machine.Mark.Name == request.Step.Name) is { } named
             ? (own, named)
             : null;
     }

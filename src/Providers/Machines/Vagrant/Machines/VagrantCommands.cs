@@ -15,26 +15,27 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
     private static readonly TimeSpan LockPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns true if a command was refused because another program uses the VM.</summary>
-    public static bool IsLocked(CommandResult result) => result.ExitCode != 0 && Locked.Any(Said(result).Contains);
+    public static bool IsLocked(CommandResult result) =>
+        result.ExitCode != 0 && Locked.Any(GetMessage(result).Contains);
 
     /// <summary>Returns the error message of a failed command.</summary>
-    public static string Said(CommandResult result) =>
+    public static string GetMessage(CommandResult result) =>
         result.Error.Trim().Length > 0 ? result.Error : VagrantStatusReader.ReadFailure(result.Output) ?? result.Output;
 
     /// <summary>Validates a Vagrantfile (<c>validate</c>).</summary>
     /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
     public Task<CommandResult> ValidateAsync(string vagrantfile, CancellationToken cancellationToken) =>
-        folders.LookAsync(Encoding.UTF8.GetBytes(vagrantfile),
+        folders.QueryAsync(Encoding.UTF8.GetBytes(vagrantfile),
             folder => RunInAsync(folder, ["validate"], options.CallTimeout, cancellationToken), cancellationToken);
 
     /// <summary>Runs a Vagrant command for some VMs and returns its result.</summary>
     /// <param name="names">VMs whose current records Vagrant needs.</param>
     /// <param name="deadline">Timeout after which the command is killed.</param>
     /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
-    public async Task<CommandResult> RunAsync(string cluster, ValueList<string> words, ValueList<string> names,
+    public async Task<CommandResult> RunAsync(string cluster, ValueList<string> arguments, ValueList<string> names,
         TimeSpan deadline, CancellationToken cancellationToken) =>
         await RunInAsync(
-            await folders.ShowAsync(cluster, names, cancellationToken), words, deadline, cancellationToken);
+            await folders.ShowAsync(cluster, names, cancellationToken), arguments, deadline, cancellationToken);
 
     /// <summary>
     /// Runs a command as soon as no other program uses the VM, for example a start that a killed program left running.
@@ -43,8 +44,8 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
     /// <param name="names">VMs whose current records Vagrant needs.</param>
     /// <exception cref="ProviderException">Vagrant cannot be run, or timed out.</exception>
     public Task<CommandResult> RunAloneAsync(
-        string cluster, ValueList<string> words, ValueList<string> names, CancellationToken cancellationToken) =>
-        RunAloneAsync(words[0], () => RunAsync(cluster, words, names, options.CallTimeout, cancellationToken),
+        string cluster, ValueList<string> arguments, ValueList<string> names, CancellationToken cancellationToken) =>
+        RunAloneAsync(arguments[0], () => RunAsync(cluster, arguments, names, options.CallTimeout, cancellationToken),
             cancellationToken);
 
     private async Task<CommandResult> RunAloneAsync(
@@ -66,23 +67,23 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
 
     /// <summary>Reads the states of VMs by name.</summary>
     /// <exception cref="ProviderException">Vagrant does not report them.</exception>
-    public async Task<ValueMap<string>> LookAsync(
+    public async Task<ValueMap<string>> ReadStatesAsync(
         string cluster, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         // These VMs were started, so their Vagrantfile already exists on the machine and is not copied.
-        string[] words = ["status", "--machine-readable", .. names];
+        string[] arguments = ["status", "--machine-readable", .. names];
         CommandResult result = await RunAloneAsync(
-            words[0], () => RunInAsync(folders.At(cluster), [.. words], options.CallTimeout, cancellationToken),
+            arguments[0], () => RunInAsync(folders.At(cluster), [.. arguments], options.CallTimeout, cancellationToken),
             cancellationToken);
         return result.ExitCode == 0
             ? VagrantStatusReader.Read(result.Output)
-            : throw VagrantProblems.Exception(VagrantProblems.Failed("status", Said(result)), mayRetry: true);
+            : throw VagrantProblems.Exception(VagrantProblems.Failed("status", GetMessage(result)), mayRetry: true);
     }
 
     private async Task<CommandResult> RunInAsync(
-        string folder, ValueList<string> words, TimeSpan deadline, CancellationToken cancellationToken)
+        string folder, ValueList<string> arguments, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        CommandRequest request = new([options.Program, .. words])
+        CommandRequest request = new([options.Program, .. arguments])
         {
             Environment = options.Environment.With("VAGRANT_CWD", folder)
                 .With("VAGRANT_DEFAULT_PROVIDER", options.Hypervisor)
@@ -90,19 +91,20 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
             Timeout = deadline,
             MaxOutputBytes = MaxOutputBytes,
         };
-        long begun = options.Clock.GetTimestamp();
+        long started = options.Clock.GetTimestamp();
         try
         {
             CommandResult result = await (options.Host?.RunCommand ?? options.Run)(request, cancellationToken);
-            TimeSpan duration = options.Clock.GetElapsedTime(begun);
-            VagrantLog.CommandCompleted(logger, words[0], result.ExitCode, duration);
+            TimeSpan duration = options.Clock.GetElapsedTime(started);
+            VagrantLog.CommandCompleted(logger, arguments[0], result.ExitCode, duration);
             return result.HasTimedOut
-                ? throw VagrantProblems.Exception(VagrantProblems.Late(words[0], deadline), mayRetry: true)
+                ? throw VagrantProblems.Exception(VagrantProblems.Late(arguments[0], deadline), mayRetry: true)
                 : result;
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
-            throw VagrantProblems.Exception(VagrantProblems.NotThere(options.Program, missing.Message), inner: missing);
+            throw VagrantProblems.Exception(
+                VagrantProblems.NoProgram(options.Program, missing.Message), inner: missing);
         }
         catch (ScalewrightException lost) when (lost is AgentException or ClusterException)
         {
@@ -123,7 +125,7 @@ internal static class VagrantStatusReader
     public static ValueMap<string> Read(string text)
     {
         Dictionary<string, string> states = new(StringComparer.Ordinal);
-        foreach (string[] parts in LinesOf(text))
+        foreach (string[] parts in SplitLines(text))
         {
             if (parts is [_, { Length: > 0 } machine, "state", { Length: > 0 } state])
             {
@@ -136,11 +138,11 @@ internal static class VagrantStatusReader
 
     /// <summary>Returns the reason for a failed command; null if the output does not contain a reason.</summary>
     public static string? ReadFailure(string text) =>
-        LinesOf(text).Select(parts => parts is [_, _, "error-exit", _, var said] ? said : null)
-            .LastOrDefault(said => said is not null)
+        SplitLines(text).Select(parts => parts is [_, _, "error-exit", _, var message] ? message : null)
+            .LastOrDefault(message => message is not null)
             ?
             .Replace("%!(VAGRANT_COMMA)", ",", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
 
-    private static IEnumerable<string[]> LinesOf(string text) =>
+    private static IEnumerable<string[]> SplitLines(string text) =>
         text.Split('\n').Select(line => line.TrimEnd('\r').Split(','));
 }

@@ -33,10 +33,10 @@ internal sealed record VagrantMachine
 
     /// <summary>Host name of the VM: letters, digits and hyphens (RFC 1123).</summary>
     [JsonIgnore]
-    public string HostName => MachineName.HostOf(Mark.Name);
+    public string HostName => MachineName.GetHostName(Mark.Name);
 
     /// <summary>Returns true if the VM waits for its first start or for a retry.</summary>
-    public bool IsToStart(int startsMax) => !IsUp && !IsEnding && Failures < startsMax;
+    public bool IsToStart(int maxStarts) => !IsUp && !IsEnding && Failures < maxStarts;
 }
 
 internal static class MachineName
@@ -49,20 +49,21 @@ internal static class MachineName
     private const int HashLength = 10;
 
     /// <summary>Returns the name of a VM in its Vagrantfile, derived from its token.</summary>
-    public static string Of(ResourceTag tag) => $"{Word(tag.Name, MaxNameLength)}-{Hash($"{tag.Owner} {tag.Token}")}";
+    public static string From(ResourceTag tag) =>
+        $"{ToLabel(tag.Name, MaxNameLength)}-{Hash($"{tag.Owner} {tag.Token}")}";
 
-    public static string HostOf(string name) => Word(name, MaxHostLength);
+    public static string GetHostName(string name) => ToLabel(name, MaxHostLength);
 
-    public static string FolderOf(Owner owner) =>
-        $"{Prefix}{Word(owner.Cluster, MaxNameLength)}-{Hash(owner.ToString())}";
+    public static string GetFolder(Owner owner) =>
+        $"{Prefix}{ToLabel(owner.Cluster, MaxNameLength)}-{Hash(owner.ToString())}";
 
     public static bool IsFolder(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 
-    private static string Word(string text, int lengthMax)
+    private static string ToLabel(string text, int maxLength)
     {
         string word =
             new([.. text.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')
-                .Take(lengthMax)]);
+                .Take(maxLength)]);
         word = word.Trim('-');
         return word.Length > 0 ? word : "node";
     }

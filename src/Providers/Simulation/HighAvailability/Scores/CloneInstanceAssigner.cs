@@ -2,29 +2,30 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>Assigns nodes to the copies of a clone: at most one copy per node, current nodes first.</summary>
 internal sealed class CloneInstanceAssigner(
-    SchedulingState board, ColocationScoreMerger merging, Action<PrimitiveInstance, int> assign)
+    SchedulingState scheduling, ColocationScoreMerger merging, Action<PrimitiveInstance, int> assign)
 {
-    private readonly HashSet<int> _taken = [];
+    private readonly HashSet<int> _used = [];
 
     public void Spread(ConfiguredResource clone)
     {
         PrimitiveInstance whole = clone.Whole!;
-        whole.Follows.ForEach(bond => assign(bond.Leader, PrimitiveInstance.Nowhere));
+        whole.Follows.ForEach(colocation => assign(colocation.Leader, PrimitiveInstance.Nowhere));
         whole.Followers.ForEach(
-            bond => whole.Scores = merging.AddWanted(whole.Scores, bond.Follower, bond.Share, isCertain: false));
+            colocation => whole.Scores =
+                merging.AddWanted(whole.Scores, colocation.Follower, colocation.Share, isCertain: false));
 
         int nodes = Enumerable.Range(0, whole.Scores.Length)
-            .Count(node => whole.Scores[node] != PrimitiveInstance.NotListed && board.IsAvailable(node));
-        PrimitiveInstance[] copies = [.. clone.Parts.Order(new CloneInstanceOrder(board, merging, clone))];
+            .Count(node => whole.Scores[node] != PrimitiveInstance.NotListed && scheduling.IsAvailable(node));
+        PrimitiveInstance[] copies = [.. clone.Parts.Order(new CloneInstanceOrder(scheduling, merging, clone))];
         clone.Parts.Clear();
         clone.Parts.AddRange(copies);
         int count = 0;
         foreach (PrimitiveInstance copy in copies.Where(
-            copy => copy.On.Count > 0 && !copy.IsFailed && board.IsAvailable(copy.Current) && !copy.IsAssigned))
+            copy => copy.On.Count > 0 && !copy.IsFailed && scheduling.IsAvailable(copy.Current) && !copy.IsAssigned))
         {
             if (count < clone.CopiesMax
-                && !_taken.Contains(copy.Current)
-                && Place(copy, copy.Current, clone.CopiesMax < nodes))
+                && !_used.Contains(copy.Current)
+                && TryAssign(copy, copy.Current, clone.CopiesMax < nodes))
             {
                 count++;
             }
@@ -37,7 +38,7 @@ internal sealed class CloneInstanceAssigner(
                 copy.AddAll(-Score.Infinity);
                 assign(copy, PrimitiveInstance.Nowhere);
             }
-            else if (Place(copy, PrimitiveInstance.Nowhere, clone.CopiesMax < nodes))
+            else if (TryAssign(copy, PrimitiveInstance.Nowhere, clone.CopiesMax < nodes))
             {
                 count++;
             }
@@ -46,7 +47,7 @@ internal sealed class CloneInstanceAssigner(
 
     /// <summary>Assigns a node and returns true if successful. Assigns only the preferred node, if there is
     /// one.</summary>
-    private bool Place(PrimitiveInstance copy, int prefer, bool isAnyLeftOver)
+    private bool TryAssign(PrimitiveInstance copy, int prefer, bool isAnyLeftOver)
     {
         Bind(copy, isAnyLeftOver);
         if (prefer != PrimitiveInstance.Nowhere
@@ -60,21 +61,21 @@ internal sealed class CloneInstanceAssigner(
         assign(copy, prefer);
         if (prefer != PrimitiveInstance.Nowhere && copy.Node != PrimitiveInstance.Nowhere && copy.Node != prefer)
         {
-            board.TakeBack(copy);
+            scheduling.Unassign(copy);
             copy.Scores = before;
             return false;
         }
 
-        return copy.Node != PrimitiveInstance.Nowhere && _taken.Add(copy.Node);
+        return copy.Node != PrimitiveInstance.Nowhere && _used.Add(copy.Node);
     }
 
     /// <summary>Adds preferred colocations if some nodes get no copy. Each attempt adds them again.</summary>
     private static void Bind(PrimitiveInstance copy, bool isAnyLeftOver)
     {
         PrimitiveInstance whole = copy.Unit.Whole!;
-        whole.Follows.Where(bond => isAnyLeftOver || bond.Value is < 0 or >= Score.Infinity).ToList()
+        whole.Follows.Where(colocation => isAnyLeftOver || colocation.Value is < 0 or >= Score.Infinity).ToList()
             .ForEach(copy.Follow);
-        whole.Followers.Where(bond => isAnyLeftOver || bond.Value < 0).ToList().ForEach(copy.Lead);
+        whole.Followers.Where(colocation => isAnyLeftOver || colocation.Value < 0).ToList().ForEach(copy.Lead);
     }
 
     private void Limit(PrimitiveInstance copy)
@@ -82,7 +83,7 @@ internal sealed class CloneInstanceAssigner(
         int[] allowed = copy.Unit.Whole!.Scores;
         for (int node = 0; node < allowed.Length; node++)
         {
-            if (!board.IsAvailable(node) || allowed[node] < 0 || _taken.Contains(node))
+            if (!scheduling.IsAvailable(node) || allowed[node] < 0 || _used.Contains(node))
             {
                 copy.Add(node, -Score.Infinity);
             }
@@ -91,13 +92,14 @@ internal sealed class CloneInstanceAssigner(
 }
 
 /// <summary>Order of copies in assignment: allowed on its node, running, node online, failed, colocations.</summary>
-internal sealed class CloneInstanceOrder(SchedulingState board, ColocationScoreMerger merging, ConfiguredResource clone)
+internal sealed class CloneInstanceOrder(
+    SchedulingState scheduling, ColocationScoreMerger merging, ConfiguredResource clone)
     : IComparer<PrimitiveInstance>
 {
     public int Compare(PrimitiveInstance? x, PrimitiveInstance? y)
     {
-        int left = PlaceOf(x!);
-        int right = PlaceOf(y!);
+        int left = GetNode(x!);
+        int right = GetNode(y!);
         int byPermission = IsMisplaced(x!).CompareTo(IsMisplaced(y!));
         if (byPermission != 0)
         {
@@ -109,13 +111,13 @@ internal sealed class CloneInstanceOrder(SchedulingState board, ColocationScoreM
             return right.CompareTo(PrimitiveInstance.Nowhere) - left.CompareTo(PrimitiveInstance.Nowhere);
         }
 
-        int byHealth = board.IsAvailable(right).CompareTo(board.IsAvailable(left));
+        int byHealth = scheduling.IsAvailable(right).CompareTo(scheduling.IsAvailable(left));
         int byFailure = byHealth != 0 ? byHealth : y!.IsFailed.CompareTo(x!.IsFailed);
         int byBonds = byFailure != 0 ? byFailure : Wish(right).CompareTo(Wish(left));
         return byBonds != 0 ? byBonds : clone.Parts.IndexOf(x!).CompareTo(clone.Parts.IndexOf(y!));
     }
 
-    private static int PlaceOf(PrimitiveInstance copy) => IsMisplaced(copy) ? PrimitiveInstance.Nowhere : copy.Current;
+    private static int GetNode(PrimitiveInstance copy) => IsMisplaced(copy) ? PrimitiveInstance.Nowhere : copy.Current;
 
     private static bool IsMisplaced(PrimitiveInstance copy) =>
         copy.Current != PrimitiveInstance.Nowhere && copy.Scores[copy.Current] < 0;
@@ -123,16 +125,16 @@ internal sealed class CloneInstanceOrder(SchedulingState board, ColocationScoreM
     /// <summary>Returns the score of a node from all colocations of the clone.</summary>
     private int Wish(int node)
     {
-        int[] scores = [.. Enumerable.Range(0, board.Names.Length)
+        int[] scores = [.. Enumerable.Range(0, scheduling.Names.Length)
             .Select(other => other == node ? 0 : PrimitiveInstance.NotListed)];
-        foreach (ResolvedColocation bond in clone.Whole!.Follows)
+        foreach (ResolvedColocation colocation in clone.Whole!.Follows)
         {
-            scores = merging.AddCertain(scores, bond.Leader, bond.Share);
+            scores = merging.AddCertain(scores, colocation.Leader, colocation.Share);
         }
 
-        foreach (ResolvedColocation bond in clone.Whole.Followers)
+        foreach (ResolvedColocation colocation in clone.Whole.Followers)
         {
-            scores = merging.AddWanted(scores, bond.Follower, bond.Share, isCertain: true);
+            scores = merging.AddWanted(scores, colocation.Follower, colocation.Share, isCertain: true);
         }
 
         return scores[node];

@@ -16,26 +16,26 @@ internal static class NodeTable
     public static int[] Listed(int count)
     {
         int shift = SmallestShift;
-        int[] places = Empty(shift);
+        int[] slots = Empty(shift);
         for (int node = 0; node < count; node++)
         {
-            Put(places, shift, node);
+            Insert(slots, shift, node);
             int taken = node + 1;
-            if (places.Length <= taken + (taken / 16))
+            if (slots.Length <= taken + (taken / 16))
             {
                 // Resizes to a capacity of a third more.
-                int[] moved = [.. places.Where(one => one != PrimitiveInstance.Nowhere)];
+                int[] moved = [.. slots.Where(one => one != PrimitiveInstance.Nowhere)];
                 shift = Math.Max(SmallestShift, (int)Math.Log2(taken * 1.333) + 1);
-                places = Empty(shift);
-                Array.ForEach(moved, one => Put(places, shift, one));
+                slots = Empty(shift);
+                Array.ForEach(moved, one => Insert(slots, shift, one));
             }
         }
 
-        return [.. places.Where(one => one != PrimitiveInstance.Nowhere).Reverse()];
+        return [.. slots.Where(one => one != PrimitiveInstance.Nowhere).Reverse()];
     }
 
     /// <summary>Stable merge sort of GLib lists. The second half is the longer half.</summary>
-    public static int[] Sorted(ReadOnlySpan<int> nodes, IComparer<int> order)
+    public static int[] Sorted(ReadOnlySpan<int> nodes, IComparer<int> comparer)
     {
         if (nodes.Length < 2)
         {
@@ -43,12 +43,12 @@ internal static class NodeTable
         }
 
         int half = nodes.Length / 2;
-        Queue<int> first = new(Sorted(nodes[..half], order));
-        Queue<int> second = new(Sorted(nodes[half..], order));
+        Queue<int> first = new(Sorted(nodes[..half], comparer));
+        Queue<int> second = new(Sorted(nodes[half..], comparer));
         List<int> merged = [];
         while (first.Count > 0 && second.Count > 0)
         {
-            merged.Add(order.Compare(first.Peek(), second.Peek()) <= 0 ? first.Dequeue() : second.Dequeue());
+            merged.Add(comparer.Compare(first.Peek(), second.Peek()) <= 0 ? first.Dequeue() : second.Dequeue());
         }
 
         return [.. merged, .. first, .. second];
@@ -56,21 +56,21 @@ internal static class NodeTable
 
     private static int[] Empty(int shift)
     {
-        int[] places = new int[1 << shift];
-        Array.Fill(places, PrimitiveInstance.Nowhere);
-        return places;
+        int[] slots = new int[1 << shift];
+        Array.Fill(slots, PrimitiveInstance.Nowhere);
+        return slots;
     }
 
-    private static void Put(int[] places, int shift, int node)
+    private static void Insert(int[] slots, int shift, int node)
     {
         uint hash =
             (node + 1).ToString(CultureInfo.InvariantCulture).Aggregate(0u, (sum, letter) => (sum * 31) + letter);
-        int place = (int)(hash * Spread % Primes[shift]);
-        for (int step = 1; places[place] != PrimitiveInstance.Nowhere; step++)
+        int slot = (int)(hash * Spread % Primes[shift]);
+        for (int step = 1; slots[slot] != PrimitiveInstance.Nowhere; step++)
         {
-            place = (place + step) & (places.Length - 1);
+            slot = (slot + step) & (slots.Length - 1);
         }
 
-        places[place] = node;
+        slots[slot] = node;
     }
 }

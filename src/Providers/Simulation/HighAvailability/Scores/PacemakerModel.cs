@@ -111,7 +111,7 @@ internal static class EventInjector
     /// <summary>Applies the result of a monitor. An earlier failed stop remains.</summary>
     private static PacemakerNodeState Broken(PacemakerNodeState node, PacemakerEvent happening)
     {
-        NodeHistory history = node.Of(happening.Resource);
+        NodeHistory history = node.FindHistory(happening.Resource);
         ResourceRunState found = happening.Number == NotRunning ? ResourceRunState.NotRunning : ResourceRunState.Failed;
         return node.With(happening.Resource, history with { State = history.State == ResourceRunState.StopFailed
             ? ResourceRunState.StopFailed

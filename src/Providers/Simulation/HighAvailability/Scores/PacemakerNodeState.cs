@@ -12,7 +12,7 @@ public sealed record PacemakerNodeState
     /// <summary>History by resource.</summary>
     public ValueMap<NodeHistory> History { get; init; } = ValueMap.Empty<NodeHistory>();
 
-    internal NodeHistory Of(string resource) =>
+    internal NodeHistory FindHistory(string resource) =>
         History.TryGetValue(resource, out NodeHistory? history) ? history : NodeHistory.None;
 
     internal PacemakerNodeState With(string resource, NodeHistory history) =>

@@ -54,7 +54,7 @@ public sealed record PacemakerOptions
             "maintenance-mode" => this with { IsMaintenanceMode = ReadFlag(name, value) },
             "stop-all-resources" => this with { StopsAllResources = ReadFlag(name, value) },
             "no-quorum-policy" => this with { NoQuorumPolicy = ReadPolicy(name, value) },
-            "placement-strategy" => this with { PlacementStrategy = ReadWord<PlacementStrategy>(name, value) },
+            "placement-strategy" => this with { PlacementStrategy = ParseEnum<PlacementStrategy>(name, value) },
             _ => throw new ArgumentException(
                 $"'{name}' is no option of the model; use one of {string.Join(", ", Names)}", nameof(name)),
         };
@@ -65,23 +65,23 @@ public sealed record PacemakerOptions
 
     private static bool ReadFlag(string name, string value) =>
         IsTrue(value)
-        || (No.Contains(value, StringComparer.OrdinalIgnoreCase) ? false : throw Wrong(name, value, [.. Yes, .. No]));
+        || (No.Contains(value, StringComparer.OrdinalIgnoreCase) ? false : throw Invalid(name, value, [.. Yes, .. No]));
 
     // Pacemaker 3 renamed "suicide" to "fence".
     private static QuorumPolicy ReadPolicy(string name, string value) =>
         value.Equals("fence", StringComparison.OrdinalIgnoreCase)
             ? QuorumPolicy.Suicide
-            : ReadWord<QuorumPolicy>(name, value);
+            : ParseEnum<QuorumPolicy>(name, value);
 
-    private static T ReadWord<T>(string name, string value)
+    private static T ParseEnum<T>(string name, string value)
         where T : struct, Enum
     {
-        string[] words = [.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())];
-        return words.Contains(value, StringComparer.OrdinalIgnoreCase)
+        string[] allowed = [.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())];
+        return allowed.Contains(value, StringComparer.OrdinalIgnoreCase)
             ? Enum.Parse<T>(value, ignoreCase: true)
-            : throw Wrong(name, value, words);
+            : throw Invalid(name, value, allowed);
     }
 
-    private static ArgumentException Wrong(string name, string value, IEnumerable<string> words) =>
-        new($"{name}: '{value}' is not one of its values; use one of {string.Join(", ", words)}", nameof(value));
+    private static ArgumentException Invalid(string name, string value, IEnumerable<string> allowed) =>
+        new($"{name}: '{value}' is not one of its values; use one of {string.Join(", ", allowed)}", nameof(value));
 }

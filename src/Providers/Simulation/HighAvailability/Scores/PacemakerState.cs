@@ -65,7 +65,7 @@ public sealed record PacemakerState
         || (Configuration.Options.IsStonithEnabled && node.Membership == MembershipState.Lost)
         || IsThoughtActive(node);
 
-    internal bool Runs(PacemakerNodeState node, string resource) => node.Of(resource).State switch
+    internal bool Runs(PacemakerNodeState node, string resource) => node.FindHistory(resource).State switch
     {
         ResourceRunState.Stopped => false,
         ResourceRunState.NotRunning => IsManaged(resource),
@@ -74,14 +74,15 @@ public sealed record PacemakerState
 
     private bool IsManaged(string resource) =>
         Configuration.Resources.Any(
-            unit => unit.All.Any(part => part.Id == resource && PrimitiveMeta.Of(part, unit, Configuration).IsManaged));
+            unit => unit.All.Any(
+                part => part.Id == resource && PrimitiveMeta.Create(part, unit, Configuration).IsManaged));
 
     // Pacemaker fences an offline node again when it reports resources as running.
     private bool IsThoughtActive(PacemakerNodeState node) =>
         Configuration.Options.IsStonithEnabled && node.Membership is MembershipState.NeverSeen or MembershipState.Left
             && Configuration.Resources.Any(
-                unit => unit.All.Any(part => node.Of(part.Id).State != ResourceRunState.Stopped
-                    && PrimitiveMeta.Of(part, unit, Configuration).IsManaged));
+                unit => unit.All.Any(part => node.FindHistory(part.Id).State != ResourceRunState.Stopped
+                    && PrimitiveMeta.Create(part, unit, Configuration).IsManaged));
 
     private bool MustFence(PacemakerNodeState node) => Configuration.Options.IsStonithEnabled
         && node.History.Values.Any(history => history.State == ResourceRunState.StopFailed);

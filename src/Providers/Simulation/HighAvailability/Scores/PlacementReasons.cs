@@ -1,22 +1,22 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-internal sealed class PlacementReasons(PacemakerState state, SchedulingState board)
+internal sealed class PlacementReasons(PacemakerState state, SchedulingState scheduling)
 {
-    public ValueList<PlacementReason> All() => board.Parts.DistinctBy(part => part.Id, StringComparer.Ordinal)
+    public ValueList<PlacementReason> All() => scheduling.Parts.DistinctBy(part => part.Id, StringComparer.Ordinal)
         .OrderBy(part => part.Id, StringComparer.Ordinal)
-        .Select(Of)
+        .Select(Create)
         .ToValueList();
 
-    private PlacementReason Of(PrimitiveInstance part)
+    private PlacementReason Create(PrimitiveInstance part)
     {
-        ValueList<string> places = state.GetActiveNodes(part.Id);
-        (PlacementCause cause, string text) = Find(part, places);
-        return new PlacementReason(part.Id, places, cause, text);
+        ValueList<string> nodes = state.GetActiveNodes(part.Id);
+        (PlacementCause cause, string text) = Find(part, nodes);
+        return new PlacementReason(part.Id, nodes, cause, text);
     }
 
-    private (PlacementCause Cause, string Text) Find(PrimitiveInstance part, ValueList<string> places)
+    private (PlacementCause Cause, string Text) Find(PrimitiveInstance part, ValueList<string> nodes)
     {
-        if (places.FirstOrDefault(place => state.GetNodeStatus(place) == PacemakerNodeStatus.Unclean) is { } unclean)
+        if (nodes.FirstOrDefault(node => state.GetNodeStatus(node) == PacemakerNodeStatus.Unclean) is { } unclean)
         {
             return (PlacementCause.WaitingForFencing, $"{unclean} must be fenced first, but cannot be fenced");
         }
@@ -29,26 +29,28 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState boa
 
         if (part.IsLeftAlone)
         {
-            string why = board.Options.IsMaintenanceMode ? "the cluster is in maintenance" : "it is not managed";
-            return board.LacksFenceDevice
+            string reason =
+                scheduling.Options.IsMaintenanceMode ? "the cluster is in maintenance" : "it is not managed";
+            return scheduling.LacksFenceDevice
                 ? (PlacementCause.NoFenceDevice, "fencing is on and there is no fence device")
-                : (PlacementCause.Unmanaged, why);
+                : (PlacementCause.Unmanaged, reason);
         }
 
-        return places.Count > 0 ? (PlacementCause.Score, ScoresOf(part)) : WhyNowhere(part);
+        return nodes.Count > 0 ? (PlacementCause.Score, FormatScores(part)) : WhyNowhere(part);
     }
 
     private (PlacementCause Cause, string Text) WhyNowhere(PrimitiveInstance part)
     {
-        if (part.Meta.IsStopped || board.Options.StopsAllResources)
+        if (part.Meta.IsStopped || scheduling.Options.StopsAllResources)
         {
             return (PlacementCause.Stopped,
                 part.Meta.IsStopped ? "its target role is Stopped" : "all resources shall be stopped");
         }
 
-        if (!state.HasQuorum && board.Options.NoQuorumPolicy != QuorumPolicy.Ignore)
+        if (!state.HasQuorum && scheduling.Options.NoQuorumPolicy != QuorumPolicy.Ignore)
         {
-            return (PlacementCause.NoQuorum, $"there is no quorum, and the policy is {board.Options.NoQuorumPolicy}");
+            return (PlacementCause.NoQuorum,
+                $"there is no quorum, and the policy is {scheduling.Options.NoQuorumPolicy}");
         }
 
         if (part.Node != PrimitiveInstance.Nowhere)
@@ -56,20 +58,20 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState boa
             return (PlacementCause.NeedsOther, "a required resource does not run");
         }
 
-        if (!Array.Exists(board.Health, health => health == PacemakerNodeStatus.Online))
+        if (!Array.Exists(scheduling.Health, health => health == PacemakerNodeStatus.Online))
         {
             return (PlacementCause.NoNode, "no node is online");
         }
 
-        return part.LacksRoom
+        return part.LacksCapacity
             ? (PlacementCause.NoCapacity, "no node has room for " + part.Resource.Utilization)
-            : (PlacementCause.Banned, ScoresOf(part));
+            : (PlacementCause.Banned, FormatScores(part));
     }
 
-    private string ScoresOf(PrimitiveInstance part) => "its scores are "
-        + string.Join(", ", board.Names.Select((name, node) => $"{name} {Shown(node, part.Scores[node])}"));
+    private string FormatScores(PrimitiveInstance part) => "its scores are "
+        + string.Join(", ", scheduling.Names.Select((name, node) => $"{name} {Shown(node, part.Scores[node])}"));
 
-    private string Shown(int node, int score) => !board.IsAvailable(node) ? "out" : score switch
+    private string Shown(int node, int score) => !scheduling.IsAvailable(node) ? "out" : score switch
     {
         PrimitiveInstance.NotListed => "not allowed",
         <= -Score.Infinity => "-INFINITY",

@@ -49,17 +49,17 @@ internal sealed class PrimitiveInstance(
     public int Node { get; set; } = Nowhere;
 
     /// <summary>True if a node had too little capacity during assignment.</summary>
-    public bool LacksRoom { get; set; }
+    public bool LacksCapacity { get; set; }
 
     public int Current => On.Count > 0 ? On[0] : Nowhere;
 
     /// <summary>Adds a colocation as follower, before those of equal rank.</summary>
-    public void Follow(ResolvedColocation bond) =>
-        Insert(Follows, bond, other => ResolvedColocation.Compare(bond.Led, other.Led));
+    public void Follow(ResolvedColocation colocation) =>
+        Insert(Follows, colocation, other => ResolvedColocation.Compare(colocation.Led, other.Led));
 
     /// <summary>Adds a colocation as leader, before those of equal rank.</summary>
-    public void Lead(ResolvedColocation bond) =>
-        Insert(Followers, bond, other => ResolvedColocation.Compare(bond.Following, other.Following));
+    public void Lead(ResolvedColocation colocation) =>
+        Insert(Followers, colocation, other => ResolvedColocation.Compare(colocation.Following, other.Following));
 
     public void Add(int node, int value)
     {
@@ -82,9 +82,9 @@ internal sealed class PrimitiveInstance(
         Scores[node] = Scores[node] == NotListed ? value : Score.Add(Scores[node], value);
 
     private static void Insert(
-        List<ResolvedColocation> bonds, ResolvedColocation bond, Func<ResolvedColocation, int> compare)
+        List<ResolvedColocation> colocations, ResolvedColocation colocation, Func<ResolvedColocation, int> compare)
     {
-        int index = bonds.FindIndex(other => compare(other) <= 0);
-        bonds.Insert(index < 0 ? bonds.Count : index, bond);
+        int index = colocations.FindIndex(other => compare(other) <= 0);
+        colocations.Insert(index < 0 ? colocations.Count : index, colocation);
     }
 }

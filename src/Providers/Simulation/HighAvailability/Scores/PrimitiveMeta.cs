@@ -17,7 +17,8 @@ internal sealed record PrimitiveMeta(int Stickiness, int Threshold, bool IsManag
         return null;
     }
 
-    public static PrimitiveMeta Of(PacemakerResource part, PacemakerResource unit, PacemakerConfiguration configuration)
+    public static PrimitiveMeta Create(
+        PacemakerResource part, PacemakerResource unit, PacemakerConfiguration configuration)
     {
         // Pacemaker's default stickiness of clones is 1.
         string? stickiness = Find("resource-stickiness", part.MetaAttributes, unit.MetaAttributes,

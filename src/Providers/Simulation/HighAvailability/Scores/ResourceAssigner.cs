@@ -68,15 +68,15 @@ internal sealed class ResourceAssigner(SchedulingState board)
         part.IsLeftAlone = part.IsUnmanaged || board.LacksFenceDevice;
         if (part.IsLeftAlone)
         {
-            board.Take(part, part.Current);
+            board.Assign(part, part.Current);
         }
         else if (board.Options.StopsAllResources)
         {
-            board.Take(part, PrimitiveInstance.Nowhere);
+            board.Assign(part, PrimitiveInstance.Nowhere);
         }
         else
         {
-            board.Take(part, Best(part, prefer));
+            board.Assign(part, Best(part, prefer));
         }
 
         part.IsBusy = false;

@@ -13,7 +13,7 @@ internal sealed class SchedulingState
         Names = [.. configuration.Nodes.Select(node => node.Name)];
         _indexes = Names.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
         Health = [.. Names.Select(state.GetNodeStatus)];
-        Room = [.. configuration.Nodes.Select(
+        Capacity = [.. configuration.Nodes.Select(
             node => new Dictionary<string, int>(node.Capacity, StringComparer.Ordinal))];
         Load = new int[Names.Length];
         Listed = NodeTable.Listed(Names.Length);
@@ -28,7 +28,7 @@ internal sealed class SchedulingState
     public PacemakerNodeStatus[] Health { get; }
 
     /// <summary>Free capacity by node and name.</summary>
-    public Dictionary<string, int>[] Room { get; }
+    public Dictionary<string, int>[] Capacity { get; }
 
     /// <summary>All nodes in the order in which the allowed nodes of a part are iterated.</summary>
     public int[] Listed { get; }
@@ -49,7 +49,7 @@ internal sealed class SchedulingState
         ?? Units.FirstOrDefault(unit => unit.Parts.Any(part => part.Id == id));
 
     /// <summary>Returns the units that must run before another, by the order constraints.</summary>
-    public IEnumerable<ConfiguredResource> FirstOf(ConfiguredResource then) =>
+    public IEnumerable<ConfiguredResource> GetPredecessors(ConfiguredResource then) =>
         _state.Configuration.Orders.Where(order => Find(order.Then) == then).Select(order => Find(order.First))
             .OfType<ConfiguredResource>();
 
@@ -61,21 +61,21 @@ internal sealed class SchedulingState
     public bool IsAnyAvailable(int[] scores) =>
         Enumerable.Range(0, scores.Length).Any(node => IsAvailable(node, scores[node]));
 
-    public void Take(PrimitiveInstance part, int node)
+    public void Assign(PrimitiveInstance part, int node)
     {
         part.IsAssigned = true;
         part.Node = node;
         if (node != PrimitiveInstance.Nowhere)
         {
             Load[node]++;
-            UtilizationMath.Take(Room[node], part.Resource.Utilization, 1);
+            UtilizationMath.Subtract(Capacity[node], part.Resource.Utilization, 1);
         }
     }
 
-    public void TakeBack(PrimitiveInstance part)
+    public void Unassign(PrimitiveInstance part)
     {
         Load[part.Node]--;
-        UtilizationMath.Take(Room[part.Node], part.Resource.Utilization, -1);
+        UtilizationMath.Subtract(Capacity[part.Node], part.Resource.Utilization, -1);
         (part.IsAssigned, part.Node) = (false, PrimitiveInstance.Nowhere);
     }
 
@@ -99,20 +99,21 @@ internal sealed class SchedulingState
         foreach (PacemakerResource part in kind switch { ResourceVariant.Group =>
             resource.Members, ResourceVariant.Single => [resource], _ => Copies(resource, unit.CopiesMax) })
         {
-            PrimitiveMeta meta = PrimitiveMeta.Of(part, resource, _state.Configuration);
+            PrimitiveMeta meta = PrimitiveMeta.Create(part, resource, _state.Configuration);
             unit.Parts.Add(new PrimitiveInstance(unit, part, meta, Names.Length) { Number = unit.Parts.Count });
         }
 
         if (kind == ResourceVariant.Clone)
         {
             unit.Whole = new PrimitiveInstance(unit, resource.CloneOf!,
-                PrimitiveMeta.Of(resource.CloneOf!, resource, _state.Configuration), Names.Length);
+                PrimitiveMeta.Create(resource.CloneOf!, resource, _state.Configuration), Names.Length);
             SpreadCopies(unit);
         }
         else
         {
             unit.Parts.ForEach(part =>
-                Names.Index().Where(entry => Runs(part, entry.Item)).ToList().ForEach(entry => Put(part, entry.Index)));
+                Names.Index().Where(entry => Runs(part, entry.Item)).ToList()
+                    .ForEach(entry => AddNode(part, entry.Index)));
         }
 
         return unit;
@@ -129,7 +130,7 @@ internal sealed class SchedulingState
         {
             if (copy < unit.Parts.Count && Runs(unit.Parts[copy], name))
             {
-                Put(unit.Parts[copy++], node);
+                AddNode(unit.Parts[copy++], node);
             }
         }
     }
@@ -137,23 +138,23 @@ internal sealed class SchedulingState
     private bool Runs(PrimitiveInstance part, string node) =>
         _state.Counts(_state.Nodes[node]) && _state.Runs(_state.Nodes[node], part.Id);
 
-    private void Put(PrimitiveInstance part, int node)
+    private void AddNode(PrimitiveInstance part, int node)
     {
         part.On.Add(node);
-        ResourceRunState state = _state.Nodes[Names[node]].Of(part.Id).State;
+        ResourceRunState state = _state.Nodes[Names[node]].FindHistory(part.Id).State;
         part.IsFailed |= state != ResourceRunState.Started;
         part.IsBlocked |= state == ResourceRunState.StopFailed && !Options.IsStonithEnabled;
     }
 }
 
 /// <summary>Computes the scores before any assignment: symmetry, locations, stickiness, failures.</summary>
-internal sealed class InitialScores(SchedulingState board, PacemakerState state)
+internal sealed class InitialScores(SchedulingState scheduling, PacemakerState state)
 {
     public void Apply()
     {
-        foreach (PrimitiveInstance part in board.Units.SelectMany(unit => unit.Scored))
+        foreach (PrimitiveInstance part in scheduling.Units.SelectMany(unit => unit.Scored))
         {
-            Array.Fill(part.Scores, board.Options.IsSymmetricCluster ? 0 : PrimitiveInstance.NotListed);
+            Array.Fill(part.Scores, scheduling.Options.IsSymmetricCluster ? 0 : PrimitiveInstance.NotListed);
         }
 
         foreach (LocationConstraint location in state.Configuration.Locations)
@@ -161,7 +162,7 @@ internal sealed class InitialScores(SchedulingState board, PacemakerState state)
             Locate(location);
         }
 
-        foreach (PrimitiveInstance part in board.Units.SelectMany(unit => unit.Scored))
+        foreach (PrimitiveInstance part in scheduling.Units.SelectMany(unit => unit.Scored))
         {
             Stick(part);
             BanAfterFailures(part);
@@ -170,8 +171,8 @@ internal sealed class InitialScores(SchedulingState board, PacemakerState state)
 
     private void Locate(LocationConstraint location)
     {
-        int node = board.IndexOf(location.Node);
-        if (node == PrimitiveInstance.Nowhere || board.Find(location.Resource) is not { } unit)
+        int node = scheduling.IndexOf(location.Node);
+        if (node == PrimitiveInstance.Nowhere || scheduling.Find(location.Resource) is not { } unit)
         {
             return;
         }
@@ -204,9 +205,9 @@ internal sealed class InitialScores(SchedulingState board, PacemakerState state)
 
     private void BanAfterFailures(PrimitiveInstance part)
     {
-        foreach ((int node, string name) in board.Names.Index())
+        foreach ((int node, string name) in scheduling.Names.Index())
         {
-            NodeHistory history = state.Nodes[name].Of(part.Id);
+            NodeHistory history = state.Nodes[name].FindHistory(part.Id);
             if (part.Meta.Threshold > 0 && history.FailCount >= part.Meta.Threshold)
             {
                 part.Add(node, -Score.Infinity);
@@ -216,7 +217,7 @@ internal sealed class InitialScores(SchedulingState board, PacemakerState state)
 }
 
 /// <summary>Creates the colocations of the configuration and those within groups.</summary>
-internal sealed class ColocationBuilder(SchedulingState board)
+internal sealed class ColocationBuilder(SchedulingState scheduling)
 {
     // A group passes its colocations to its first or last member when it is assigned, and each is inserted before those
     // of equal rank. Colocations of groups therefore end up in configuration order, those of single resources in
@@ -229,25 +230,25 @@ internal sealed class ColocationBuilder(SchedulingState board)
         foreach (ColocationConstraint colocation in configuration.Colocations)
         {
             if (colocation.Value != 0
-                && board.Find(colocation.Resource) is { } follower
-                && board.Find(colocation.WithResource) is { } leader)
+                && scheduling.Find(colocation.Resource) is { } follower
+                && scheduling.Find(colocation.WithResource) is { } leader)
             {
                 Tie(follower, leader, colocation);
             }
         }
 
-        foreach (ConfiguredResource group in board.Units.Where(unit => unit.Kind == ResourceVariant.Group))
+        foreach (ConfiguredResource group in scheduling.Units.Where(unit => unit.Kind == ResourceVariant.Group))
         {
             for (int member = 1; member < group.Parts.Count; member++)
             {
                 PrimitiveInstance leader = group.Parts[member - 1];
-                ResolvedColocation bond = new(group.Parts[member], leader, Score.Infinity)
+                ResolvedColocation resolved = new(group.Parts[member], leader, Score.Infinity)
                 {
                     Led = (group, leader.Id),
                     Following = (group, group.Parts[member].Id),
                 };
-                bond.Follower.Follow(bond);
-                leader.Lead(bond);
+                resolved.Follower.Follow(resolved);
+                leader.Lead(resolved);
             }
         }
 
@@ -263,24 +264,24 @@ internal sealed class ColocationBuilder(SchedulingState board)
         PrimitiveInstance last = leader.Whole ?? Named(leader, colocation.WithResource) ?? leader.Last;
         PrimitiveInstance leading = leader.Whole ?? Named(leader, colocation.WithResource)
             ?? (colocation.Value >= Score.Infinity ? leader.Last : leader.First);
-        ResolvedColocation bond = new(following, leading, colocation.Value) { Led = (leader,
+        ResolvedColocation resolved = new(following, leading, colocation.Value) { Led = (leader,
             colocation.WithResource), Following = (follower, colocation.Resource) };
         if (IsGroup(follower, colocation.Resource))
         {
-            _followsOfGroups.Add((following, bond));
+            _followsOfGroups.Add((following, resolved));
         }
         else
         {
-            following.Follow(bond);
+            following.Follow(resolved);
         }
 
         if (IsGroup(leader, colocation.WithResource))
         {
-            _leadsOfGroups.Add((last, bond));
+            _leadsOfGroups.Add((last, resolved));
         }
         else
         {
-            last.Lead(bond);
+            last.Lead(resolved);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class Transition
             return;
         }
 
-        foreach (ConfiguredResource then in _plan.ThenOf(unit))
+        foreach (ConfiguredResource then in _plan.GetSuccessors(unit))
         {
             Stop(then);
         }
@@ -53,7 +53,7 @@ internal sealed class Transition
         IEnumerable<PrimitiveInstance> parts =
             unit.Kind == ResourceVariant.Group ? unit.Parts.AsEnumerable().Reverse() : unit.Numbered;
         foreach (PrimitiveInstance part in parts.Where(
-            part => _plan.Of(part) != TransitionPlan.TransitionAction.Stay && !part.IsLeftAlone))
+            part => _plan.GetAction(part) != TransitionPlan.TransitionAction.Stay && !part.IsLeftAlone))
         {
             part.On.ForEach(node => Stop(part, _board.Names[node]));
         }
@@ -68,13 +68,13 @@ internal sealed class Transition
         }
 
         Stop(unit);
-        foreach (ConfiguredResource first in _board.FirstOf(unit))
+        foreach (ConfiguredResource first in _board.GetPredecessors(unit))
         {
             Start(first);
         }
 
         foreach (PrimitiveInstance part in unit.Numbered.Where(
-            part => _plan.Of(part) == TransitionPlan.TransitionAction.Start))
+            part => _plan.GetAction(part) == TransitionPlan.TransitionAction.Start))
         {
             Start(part, _board.Names[part.Node]);
         }
@@ -88,7 +88,7 @@ internal sealed class Transition
             return;
         }
 
-        NodeHistory history = at.Of(part.Id);
+        NodeHistory history = at.FindHistory(part.Id);
         _isAborted = Fails(PacemakerEventKind.StopFailure, part, node);
         NodeHistory after = _isAborted
             ? Failed(history, ResourceRunState.StopFailed)
@@ -104,7 +104,7 @@ internal sealed class Transition
         }
 
         PacemakerNodeState at = _state.Nodes[node];
-        NodeHistory history = at.Of(part.Id);
+        NodeHistory history = at.FindHistory(part.Id);
         _isAborted = Fails(PacemakerEventKind.StartFailure, part, node);
         NodeHistory after =
             _isAborted ? Failed(history, ResourceRunState.Failed) : history with { State = ResourceRunState.Started };

@@ -8,29 +8,29 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 internal sealed class TransitionPlan
 {
     private readonly PacemakerState _state;
-    private readonly SchedulingState _board;
+    private readonly SchedulingState _scheduling;
     private readonly ValueList<string> _fenced;
     private readonly HashSet<PrimitiveInstance> _blocked;
     private readonly Dictionary<PrimitiveInstance, TransitionAction> _next = [];
     private readonly Dictionary<ConfiguredResource, bool> _runs = [];
 
-    public TransitionPlan(PacemakerState state, SchedulingState board, ValueList<string> fenced)
+    public TransitionPlan(PacemakerState state, SchedulingState scheduling, ValueList<string> fenced)
     {
-        (_state, _board, _fenced) = (state, board, fenced);
-        _blocked = new BlockedStarts(board, state).Find();
-        foreach (ConfiguredResource unit in board.Units)
+        (_state, _scheduling, _fenced) = (state, scheduling, fenced);
+        _blocked = new BlockedStarts(scheduling, state).Find();
+        foreach (ConfiguredResource unit in scheduling.Units)
         {
             Runs(unit);
         }
     }
 
-    public TransitionAction Of(PrimitiveInstance part) => _next.GetValueOrDefault(part);
+    public TransitionAction GetAction(PrimitiveInstance part) => _next.GetValueOrDefault(part);
 
     /// <summary>Returns true if a stop of a part on a node can succeed.</summary>
     public bool CanStop(PrimitiveInstance part, string node) =>
         IsFenced(node)
         || (_state.Nodes[node] is { Membership: MembershipState.Online } at
-            && at.Of(part.Id).State != ResourceRunState.StopFailed);
+            && at.FindHistory(part.Id).State != ResourceRunState.StopFailed);
 
     public bool IsFenced(string node) => _fenced.Contains(node, StringComparer.Ordinal);
 
@@ -43,7 +43,7 @@ internal sealed class TransitionPlan
         }
 
         _runs[unit] = false;
-        ConfiguredResource[] needed = [.. _board.FirstOf(unit)];
+        ConfiguredResource[] needed = [.. _scheduling.GetPredecessors(unit)];
         bool[] served = [.. needed.Select(Runs)];
         bool isClone = unit.Kind == ResourceVariant.Clone;
         bool runs = !isClone;
@@ -66,7 +66,7 @@ internal sealed class TransitionPlan
 
     private bool IsServed(PrimitiveInstance part, ConfiguredResource first, bool runs) =>
         ConfiguredResource.IsPaired(first, part.Unit)
-            ? first.Parts.Exists(copy => copy.Node == part.Node && Of(copy) != TransitionAction.End)
+            ? first.Parts.Exists(copy => copy.Node == part.Node && GetAction(copy) != TransitionAction.End)
             : runs;
 
     /// <summary>Returns true if a unit that precedes a part in an order constraint changes.</summary>
@@ -78,8 +78,8 @@ internal sealed class TransitionPlan
     }
 
     private bool IsChanged(PrimitiveInstance part) =>
-        Of(part) == TransitionAction.Start
-        || (Of(part) == TransitionAction.End && part.On.Count > 0 && !part.IsLeftAlone);
+        GetAction(part) == TransitionAction.Start
+        || (GetAction(part) == TransitionAction.End && part.On.Count > 0 && !part.IsLeftAlone);
 
     private TransitionAction Decide(PrimitiveInstance part, bool mayRun, bool restarts)
     {
@@ -100,23 +100,23 @@ internal sealed class TransitionPlan
         }
 
         int orders = _state.Configuration.Orders.Count;
-        if (ThenOf(part.Unit).Any(then => IsHeld(then, orders)))
+        if (GetSuccessors(part.Unit).Any(then => IsHeld(then, orders)))
         {
             return part.On.Count > 0 ? TransitionAction.Stay : TransitionAction.End;
         }
 
-        return mayRun && part.On.TrueForAll(node => CanStop(part, _board.Names[node]))
+        return mayRun && part.On.TrueForAll(node => CanStop(part, _scheduling.Names[node]))
             ? TransitionAction.Start
             : TransitionAction.End;
     }
 
     /// <summary>Returns the units that require a unit, by the order constraints.</summary>
-    public IEnumerable<ConfiguredResource> ThenOf(ConfiguredResource first) =>
-        _state.Configuration.Orders.Where(order => _board.Find(order.First) == first)
-            .Select(order => _board.Find(order.Then))
+    public IEnumerable<ConfiguredResource> GetSuccessors(ConfiguredResource first) =>
+        _state.Configuration.Orders.Where(order => _scheduling.Find(order.First) == first)
+            .Select(order => _scheduling.Find(order.Then))
             .OfType<ConfiguredResource>();
 
-    private bool IsLeft(PrimitiveInstance part) => part.On.Exists(node => !IsFenced(_board.Names[node]));
+    private bool IsLeft(PrimitiveInstance part) => part.On.Exists(node => !IsFenced(_scheduling.Names[node]));
 
     /// <summary>Returns true if a later member that runs without interruption cannot be stopped.</summary>
     private bool IsHeldByMember(PrimitiveInstance part) =>
@@ -124,13 +124,13 @@ internal sealed class TransitionPlan
         && part.Unit.Parts.SkipWhile(other => other != part)
             .Skip(1)
             .TakeWhile(IsLeft)
-            .Any(other => other.IsLeftAlone || other.On.Exists(node => !CanStop(other, _board.Names[node])));
+            .Any(other => other.IsLeftAlone || other.On.Exists(node => !CanStop(other, _scheduling.Names[node])));
 
     /// <summary>Returns true if the unit cannot be stopped, so the units that it requires continue.</summary>
     private bool IsHeld(ConfiguredResource unit, int depth) =>
-        unit.Parts.Exists(part => part.On.Exists(node => !CanStop(part, _board.Names[node])))
+        unit.Parts.Exists(part => part.On.Exists(node => !CanStop(part, _scheduling.Names[node])))
         || (depth > 0 && unit.Parts.Exists(part => part.On.Count > 0)
-            && ThenOf(unit).Any(then => IsHeld(then, depth - 1)));
+            && GetSuccessors(unit).Any(then => IsHeld(then, depth - 1)));
 
     internal enum TransitionAction
     {
@@ -144,7 +144,7 @@ internal sealed class TransitionPlan
 /// Finds assigned parts that cannot start: a required unit does not run, or a mandatory colocation cannot start.
 /// Source: Pacemaker's scheduler. A start that cannot run blocks the starts of its mandatory colocations.
 /// </summary>
-internal sealed class BlockedStarts(SchedulingState board, PacemakerState state)
+internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState state)
 {
     private readonly HashSet<PrimitiveInstance> _blocked = [];
 
@@ -153,7 +153,7 @@ internal sealed class BlockedStarts(SchedulingState board, PacemakerState state)
         bool isMore = true;
         while (isMore)
         {
-            PrimitiveInstance[] found = [.. board.Parts.Where(
+            PrimitiveInstance[] found = [.. scheduling.Parts.Where(
                 part => HasStart(part) && !_blocked.Contains(part) && IsBlocked(part))];
             _blocked.UnionWith(found);
             isMore = found.Length > 0;
@@ -166,7 +166,7 @@ internal sealed class BlockedStarts(SchedulingState board, PacemakerState state)
 
     private bool IsBlocked(PrimitiveInstance part) =>
         !state.MayStart(part.On.Count > 0)
-        || board.FirstOf(part.Unit).Any(first => !IsServed(part, first))
+        || scheduling.GetPredecessors(part.Unit).Any(first => !IsServed(part, first))
         || (part.Unit.Kind == ResourceVariant.Group
             && part.Unit.Parts.TakeWhile(other => other != part).Any(other => !Runs(other)))
         || MandatoryLeaders(part).Any(IsBlocked);
@@ -188,8 +188,8 @@ internal sealed class BlockedStarts(SchedulingState board, PacemakerState state)
     private static IEnumerable<ConfiguredResource> MandatoryLeaders(PrimitiveInstance part) => part.Unit.Scored
         .Where(other => part.Unit.Kind == ResourceVariant.Group || other == part || other == part.Unit.Whole)
         .SelectMany(other => other.Follows)
-        .Where(bond => bond.Value >= Score.Infinity && bond.Leader.Unit != part.Unit)
-        .Select(bond => bond.Leader.Unit);
+        .Where(colocation => colocation.Value >= Score.Infinity && colocation.Leader.Unit != part.Unit)
+        .Select(colocation => colocation.Leader.Unit);
 
     /// <summary>Returns true if the unit has nodes but no part can start, which blocks its dependents.</summary>
     private bool IsBlocked(ConfiguredResource leader) =>

@@ -15,13 +15,14 @@ internal sealed class UtilizationCheck(SchedulingState board)
         Dictionary<string, int> together = UtilizationMath.Sum(Together(part).Where(other => !other.IsAssigned));
         List<int> usable = [.. board.Listed.AsEnumerable().Reverse()
             .Where(node => board.IsAvailable(node, part.Scores[node]))];
-        if (usable.Exists(node => UtilizationMath.Fits(board.Room[node], together)))
+        if (usable.Exists(node => UtilizationMath.Fits(board.Capacity[node], together)))
         {
             Ban(part, usable, together);
             return PrimitiveInstance.Nowhere;
         }
 
-        int Better(int best, int node) => UtilizationMath.Compare(board.Room[node], board.Room[best]) < 0 ? node : best;
+        int Better(int best, int node) =>
+            UtilizationMath.Compare(board.Capacity[node], board.Capacity[best]) < 0 ? node : best;
         int most = usable.Count == 0 ? PrimitiveInstance.Nowhere : usable.Aggregate(Better);
         Ban(part, usable, part.Resource.Utilization);
         return most;
@@ -29,10 +30,10 @@ internal sealed class UtilizationCheck(SchedulingState board)
 
     private void Ban(PrimitiveInstance part, List<int> nodes, IReadOnlyDictionary<string, int> needs)
     {
-        foreach (int node in nodes.Where(node => !UtilizationMath.Fits(board.Room[node], needs)))
+        foreach (int node in nodes.Where(node => !UtilizationMath.Fits(board.Capacity[node], needs)))
         {
             part.Add(node, -Score.Infinity);
-            part.LacksRoom = true;
+            part.LacksCapacity = true;
         }
     }
 

@@ -8,16 +8,16 @@ internal static class UtilizationMath
         first.Keys.Union(second.Keys, StringComparer.Ordinal)
             .Sum(name => second.GetValueOrDefault(name).CompareTo(first.GetValueOrDefault(name)));
 
-    public static bool Fits(Dictionary<string, int> room, IReadOnlyDictionary<string, int> needs) =>
-        needs.All(need => room.GetValueOrDefault(need.Key) >= need.Value);
+    public static bool Fits(Dictionary<string, int> capacity, IReadOnlyDictionary<string, int> needs) =>
+        needs.All(need => capacity.GetValueOrDefault(need.Key) >= need.Value);
 
-    public static void Take(Dictionary<string, int> room, ValueMap<int> needs, int times)
+    public static void Subtract(Dictionary<string, int> capacity, ValueMap<int> needs, int times)
     {
         foreach ((string name, int value) in needs)
         {
-            if (room.TryGetValue(name, out int left))
+            if (capacity.TryGetValue(name, out int remaining))
             {
-                room[name] = left - (times * value);
+                capacity[name] = remaining - (times * value);
             }
         }
     }

@@ -6,8 +6,8 @@ namespace Scalewright.Agents.BuiltIn;
 /// <summary>Stores texts atomically as files in the agent's folder, or in memory if it has no folder.</summary>
 internal sealed class AgentDataService(ServiceContext context) : IAgentData
 {
-    private const string Beginning = "data-";
-    private const string Ending = ".json";
+    private const string Prefix = "data-";
+    private const string Suffix = ".json";
 
     private readonly InMemoryFiles _memory = new();
     private long _saves;
@@ -17,8 +17,8 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     public async Task SaveAsync(DataKey key, string text, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key.Kind);
-        string path = PathOf(key);
-        string partial = PartialOf(path);
+        string path = GetPath(key);
+        string partial = GetPartialPath(path);
         try
         {
             await WriteAsync(partial, AgentJson.Write(
@@ -34,12 +34,12 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     }
 
     public async Task<string?> LoadAsync(DataKey key, CancellationToken cancellationToken) =>
-        (await ReadAsync(PathOf(key), cancellationToken))?.Text;
+        (await ReadAsync(GetPath(key), cancellationToken))?.Text;
 
     public async Task<bool> DeleteAsync(DataKey key, CancellationToken cancellationToken)
     {
         bool isThere = await LoadAsync(key, cancellationToken) is not null;
-        await Files.DeleteAsync(PathOf(key), CancellationToken.None);
+        await Files.DeleteAsync(GetPath(key), CancellationToken.None);
         return isThere;
     }
 
@@ -62,10 +62,10 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     private string Folder => context.DataFolder.Length == 0 ? "/data" : context.DataFolder;
 
     // A hash, so that any key gives a valid file name.
-    private string PathOf(DataKey key)
+    private string GetPath(DataKey key)
     {
         byte[] hash = Sha256Sum.HashData(Encoding.UTF8.GetBytes($"{OneLine(key.Kind)}\n{key.Name}"));
-        return $"{Folder}/{Beginning}{Convert.ToHexStringLower(hash.AsSpan(0, 16))}{Ending}";
+        return $"{Folder}/{Prefix}{Convert.ToHexStringLower(hash.AsSpan(0, 16))}{Suffix}";
     }
 
     // Escapes line feeds, so that the first one always separates kind and name.
@@ -73,8 +73,9 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         kind.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     // Concurrent saves need different names, and several agents on this machine can share a folder.
-    private string PartialOf(string path) => string.Create(
-        CultureInfo.InvariantCulture, $"{path}.{context.Log.Began.UtcTicks:x}-{Interlocked.Increment(ref _saves)}.new");
+    private string GetPartialPath(string path) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{path}.{context.Log.StartedAt.UtcTicks:x}-{Interlocked.Increment(ref _saves)}.new");
 
     private async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
     {
@@ -100,8 +101,8 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         try
         {
             return (await Files.ListAsync(Folder, cancellationToken))
-                .Where(static name => name.StartsWith(Beginning, StringComparison.Ordinal)
-                    && name.EndsWith(Ending, StringComparison.Ordinal));
+                .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal)
+                    && name.EndsWith(Suffix, StringComparison.Ordinal));
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

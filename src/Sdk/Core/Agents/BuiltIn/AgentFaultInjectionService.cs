@@ -83,9 +83,9 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
     {
         ProcessOutput output = new(MaxOutputBytes);
         int code = await context.Processes.RunAsync(new CommandRequest(words), output, cancellationToken);
-        string error = Encoding.UTF8.GetString(output.TakeError()).Trim();
+        string error = Encoding.UTF8.GetString(output.GetError()).Trim();
         string found = error.Length > 0 ? TextEscaping.Escape(error) : $"The node's shell ended with exit code {code}.";
-        return code == 0 ? Encoding.UTF8.GetString(output.TakeOutput()) : throw new InvalidOperationException(found);
+        return code == 0 ? Encoding.UTF8.GetString(output.GetOutput()) : throw new InvalidOperationException(found);
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -15,7 +15,7 @@ public sealed class AgentLog(TimeProvider clock)
     private long _last;
 
     /// <summary>Start time of the log. Distinguishes the lines of different starts of the agent.</summary>
-    internal DateTimeOffset Began { get; } = clock.GetUtcNow();
+    internal DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
 
     /// <summary>Writes a line.</summary>
     /// <param name="level">Severity: 10 debug, 20 information, 30 warning, 40 error, 50 critical.</param>
@@ -34,8 +34,8 @@ public sealed class AgentLog(TimeProvider clock)
         lock (_gate)
         {
             _lines.Enqueue(new AgentLogLine(++_last, clock.GetUtcNow(), level, logger,
-                message) { LogStartedAt = Began, Exception = exception?.ToString()
-                    ?? "", Module = ModuleOf(file), Line = line });
+                message) { LogStartedAt = StartedAt, Exception = exception?.ToString()
+                    ?? "", Module = GetModule(file), Line = line });
             if (_lines.Count > MaxLines)
             {
                 _lines.Dequeue();
@@ -57,21 +57,21 @@ public sealed class AgentLog(TimeProvider clock)
         {
             lock (_gate)
             {
-                return new AgentLogPosition(Began, _last);
+                return new AgentLogPosition(StartedAt, _last);
             }
         }
     }
 
     /// <summary>Returns the lines after a line number, or a signal for the next line if no line follows.</summary>
-    internal AgentLogLine[] Read(long after, out AsyncSignal? news)
+    internal AgentLogLine[] Read(long after, out AsyncSignal? signal)
     {
         lock (_gate)
         {
-            news = null;
+            signal = null;
             if (after >= _last)
             {
-                _waiting.RemoveAll(static one => one.IsOver);
-                _waiting.Add(news = new AsyncSignal());
+                _waiting.RemoveAll(static one => one.IsCompleted);
+                _waiting.Add(signal = new AsyncSignal());
                 return [];
             }
 
@@ -80,6 +80,6 @@ public sealed class AgentLog(TimeProvider clock)
     }
 
     // The compiler may have run on an operating system with a different path separator.
-    private static string ModuleOf(string file) =>
+    private static string GetModule(string file) =>
         Path.GetFileNameWithoutExtension(file[(file.LastIndexOfAny(['/', '\\']) + 1)..]);
 }

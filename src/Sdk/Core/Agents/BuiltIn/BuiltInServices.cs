@@ -18,7 +18,7 @@ internal sealed class HostFactsService(ServiceContext context) : IHostFacts
 {
     public Task<HostFacts> ReadAsync(CancellationToken cancellationToken) =>
         new HostFactsReader(path => NodeFactsSource.FileAsync(context, path, cancellationToken),
-            words => NodeFactsSource.ProgramAsync(context, words, cancellationToken)).ReadAsync();
+            command => NodeFactsSource.ProgramAsync(context, command, cancellationToken)).ReadAsync();
 }
 
 internal sealed class AgentLogService(AgentLog log) : IAgentLog
@@ -26,19 +26,19 @@ internal sealed class AgentLogService(AgentLog log) : IAgentLog
     public async IAsyncEnumerable<AgentLogLine> FollowAsync(
         DateTimeOffset? logStartedAt, long afterNumber, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        afterNumber = logStartedAt is null || logStartedAt == log.Began ? afterNumber : 0;
+        afterNumber = logStartedAt is null || logStartedAt == log.StartedAt ? afterNumber : 0;
         while (true)
         {
-            AgentLogLine[] lines = log.Read(afterNumber, out AsyncSignal? news);
+            AgentLogLine[] lines = log.Read(afterNumber, out AsyncSignal? signal);
             foreach (AgentLogLine line in lines)
             {
                 yield return line;
                 afterNumber = line.Number;
             }
 
-            if (news is not null)
+            if (signal is not null)
             {
-                await news.WaitAsync(cancellationToken);
+                await signal.WaitAsync(cancellationToken);
             }
         }
     }
@@ -71,7 +71,7 @@ internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
         string memory = await NodeFactsSource.FileAsync(context, "/proc/meminfo", cancellationToken);
         string load = (await NodeFactsSource.FileAsync(context, "/proc/loadavg", cancellationToken)).Split(' ')[0];
         (long Busy, long All)? now =
-            TimeOf((await NodeFactsSource.FileAsync(context, "/proc/stat", cancellationToken)).Split('\n')[0]);
+            ParseTime((await NodeFactsSource.FileAsync(context, "/proc/stat", cancellationToken)).Split('\n')[0]);
         double? loadAverage = double.TryParse(load, CultureInfo.InvariantCulture, out double number) ? number : null;
         NodeMetrics metrics = new()
         {
@@ -80,18 +80,18 @@ internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
             CpuUtilization = before is var (busy, all) && now is var (busyNow, allNow) && allNow > all
                 ? (double)(busyNow - busy) / (allNow - all)
                 : null,
-            AvailableMemoryMiB = NodeFactsSource.MebibytesOf(NodeFactsSource.Value(memory, "MemAvailable", ':')),
-            MemoryMiB = NodeFactsSource.MebibytesOf(NodeFactsSource.Value(memory, "MemTotal", ':')),
+            AvailableMemoryMiB = NodeFactsSource.ParseMebibytes(NodeFactsSource.Value(memory, "MemAvailable", ':')),
+            MemoryMiB = NodeFactsSource.ParseMebibytes(NodeFactsSource.Value(memory, "MemTotal", ':')),
         };
         return (metrics, now);
     }
 
     // https://man7.org/linux/man-pages/man5/proc_stat.5.html: user, nice, system, idle, iowait, and others, in ticks.
-    private static (long Busy, long All)? TimeOf(string line)
+    private static (long Busy, long All)? ParseTime(string line)
     {
         const int Idle = 3, Wait = 4;
-        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is not ["cpu", .. var texts] || texts.Length <= Wait)
+        string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (fields is not ["cpu", .. var texts] || texts.Length <= Wait)
         {
             return null;
         }

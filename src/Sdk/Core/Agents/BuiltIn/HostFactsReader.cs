@@ -18,7 +18,7 @@ internal sealed class HostFactsReader(Func<string, Task<string>> file, Func<Valu
             CpuVendor = NodeFactsSource.Value(processors, "vendor_id", ':'),
             CpuModel = NodeFactsSource.Value(processors, "model name", ':'),
             Cpus = processors.Split('\n').Count(static line => line.StartsWith("processor", StringComparison.Ordinal)),
-            MemoryMiB = NodeFactsSource.MebibytesOf(NodeFactsSource.Value(memory, "MemTotal", ':')) ?? 0,
+            MemoryMiB = NodeFactsSource.ParseMebibytes(NodeFactsSource.Value(memory, "MemTotal", ':')) ?? 0,
         };
     }
 }

@@ -32,14 +32,14 @@ internal static class NodeFactsSource
     }
 
     public static async Task<string> ProgramAsync(
-        ServiceContext context, ValueList<string> words, CancellationToken cancellationToken)
+        ServiceContext context, ValueList<string> command, CancellationToken cancellationToken)
     {
         const int MaxBytes = 4096;
         try
         {
             ProcessOutput output = new(MaxBytes);
-            int code = await context.Processes.RunAsync(new CommandRequest(words), output, cancellationToken);
-            return code == 0 ? Encoding.UTF8.GetString(output.TakeOutput()).Trim() : "";
+            int code = await context.Processes.RunAsync(new CommandRequest(command), output, cancellationToken);
+            return code == 0 ? Encoding.UTF8.GetString(output.GetOutput()).Trim() : "";
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
@@ -55,6 +55,6 @@ internal static class NodeFactsSource
         .FirstOrDefault() ?? "";
 
     /// <summary>Converts a value like <c>16384000 kB</c> to MiB; null if it is not a number.</summary>
-    public static long? MebibytesOf(string value) =>
+    public static long? ParseMebibytes(string value) =>
         long.TryParse(value.Split(' ')[0], CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes / 1024 : null;
 }

@@ -5,25 +5,25 @@ namespace Scalewright.Agents.Networking;
 internal sealed class HttpHostConnector(INameResolver names, HostConnectorOptions? options = null)
 {
     // One per port, so that names without an address are cached.
-    private readonly ConcurrentDictionary<int, HostConnector> _dialers = new();
+    private readonly ConcurrentDictionary<int, HostConnector> _connectors = new();
 
     public async ValueTask<Stream> ConnectAsync(
         SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return await DialerOf(context.DnsEndPoint.Port).OpenAsync(context.DnsEndPoint.Host, cancellationToken);
+        return await GetConnector(context.DnsEndPoint.Port).OpenAsync(context.DnsEndPoint.Host, cancellationToken);
     }
 
-    private HostConnector DialerOf(int port) =>
-        _dialers.GetOrAdd(port, key =>
+    private HostConnector GetConnector(int port) =>
+        _connectors.GetOrAdd(port, key =>
             new HostConnector(names, (address, token) => OpenAsync(new IPEndPoint(address, key), token), options));
 
-    private static async Task<Stream> OpenAsync(IPEndPoint place, CancellationToken cancellationToken)
+    private static async Task<Stream> OpenAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
-        Socket socket = new(place.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket socket = new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(place, cancellationToken);
+            await socket.ConnectAsync(endpoint, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -63,7 +63,7 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
 
     public async Task<ValueList<IPAddress>> FindAsync(string name, CancellationToken cancellationToken)
     {
-        if (Recall(name) is { } missing)
+        if (FindMissing(name) is { } missing)
         {
             throw new AgentException(name, missing);
         }
@@ -82,7 +82,7 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.HostNotFound)
         {
-            throw Remember(name, NetworkingProblems.Unknown(name), exception);
+            throw AddMissing(name, NetworkingProblems.Unknown(name), exception);
         }
         catch (SocketException exception)
         {
@@ -95,16 +95,16 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         List<string> path = [name];
         while (true)
         {
-            NameResolution answer = await names.ResolveAsync(path[^1], cancellationToken)
+            NameResolution resolution = await names.ResolveAsync(path[^1], cancellationToken)
                 .OrCancelled(cancellationToken);
-            if (answer.Addresses.Count > 0)
+            if (resolution.Addresses.Count > 0)
             {
-                return answer.Addresses;
+                return resolution.Addresses;
             }
 
-            if (answer.Alias is not { } alias)
+            if (resolution.Alias is not { } alias)
             {
-                throw Remember(name, NetworkingProblems.NoAddress(name), inner: null);
+                throw AddMissing(name, NetworkingProblems.NoAddress(name), inner: null);
             }
 
             bool isCircle = path.Contains(alias, StringComparer.OrdinalIgnoreCase);
@@ -116,7 +116,7 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         }
     }
 
-    private Problem? Recall(string name)
+    private Problem? FindMissing(string name)
     {
         lock (_gate)
         {
@@ -126,7 +126,7 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         }
     }
 
-    private AgentException Remember(string name, Problem problem, Exception? inner)
+    private AgentException AddMissing(string name, Problem problem, Exception? inner)
     {
         lock (_gate)
         {

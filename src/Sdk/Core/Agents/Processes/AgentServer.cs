@@ -5,12 +5,12 @@ using Scalewright.Journals;
 namespace Scalewright.Agents.Processes;
 
 /// <summary>Agent of a machine as a separate process. Exits only on request or when its folder is removed.</summary>
-internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet services, TimeSpan? frameDeadline)
+internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet services, TimeSpan? frameTimeout)
 {
     private const int BootBytes = 16;
 
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(2);
-    private static readonly byte[] Taken = [1];
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
+    private static readonly byte[] Accepted = [1];
 
     /// <summary>Serves controllers until the agent is stopped or its folder is removed.</summary>
     /// <returns>False if another agent uses the folder.</returns>
@@ -34,13 +34,13 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
         AgentHostOptions options = new()
         {
             Node = node,
-            BootId = DrawBoot(),
+            BootId = GenerateBootId(),
             Services = services,
             DataFolder = folder.Path,
             MinEpoch = epochs.Read(),
             OnEpochRaised = epochs.Write,
         };
-        options = options with { FrameTimeout = frameDeadline ?? options.FrameTimeout };
+        options = options with { FrameTimeout = frameTimeout ?? options.FrameTimeout };
         LocalProcessesOptions programs = new()
         {
             SessionStarter = [Environment.ProcessPath!, ScalewrightAgent.Word, ScalewrightAgent.Session],
@@ -51,7 +51,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(folder.Address);
         listener.Listen();
-        Task looking = LookAsync(ending);
+        Task looking = PollAsync(ending);
         await AcceptAsync(host, listener, ending.Token);
         await ending.CancelAsync();
         await looking;
@@ -60,7 +60,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
     }
 
     // .NET's random number generator needs OpenSSL, which small images lack.
-    private static string DrawBoot()
+    private static string GenerateBootId()
     {
         Span<byte> bytes = stackalloc byte[BootBytes];
         return LinuxInterop.FillRandom(ref bytes[0], BootBytes) == 0
@@ -89,22 +89,22 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
         using (process)
         {
             await using PassedStandardStreams? streams =
-                await PassedStandardStreams.TakeAsync(process, cancellationToken);
+                await PassedStandardStreams.ReceiveAsync(process, cancellationToken);
             if (streams is not null)
             {
-                await process.SendAsync(Taken, cancellationToken);
+                await process.SendAsync(Accepted, cancellationToken);
                 await host.ServeAsync(streams, cancellationToken);
             }
         }
     }
 
-    private async Task LookAsync(CancellationTokenSource ending)
+    private async Task PollAsync(CancellationTokenSource ending)
     {
         while (!ending.IsCancellationRequested)
         {
             try
             {
-                await Task.Delay(LookPeriod, TimeProvider.System, ending.Token);
+                await Task.Delay(PollInterval, TimeProvider.System, ending.Token);
             }
             catch (OperationCanceledException)
             {

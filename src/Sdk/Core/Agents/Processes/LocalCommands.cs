@@ -39,7 +39,7 @@ internal static class LocalCommands
     }
 
     private static CommandResult Describe(int code, ProcessOutput output, bool isLate) =>
-        CommandResult.FromBytes(code, output.TakeOutput(), output.TakeError()) with
+        CommandResult.FromBytes(code, output.GetOutput(), output.GetError()) with
         {
             DroppedBytes = output.DroppedBytes,
             DroppedErrorBytes = output.DroppedErrorBytes,

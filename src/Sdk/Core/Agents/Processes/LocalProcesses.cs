@@ -32,7 +32,7 @@ public sealed class LocalProcesses : INodeProcesses
     {
         Check(request);
         ArgumentNullException.ThrowIfNull(output);
-        await _slots.TakeAsync(cancellationToken);
+        await _slots.AcquireAsync(cancellationToken);
         long kills = _memory.Read();
         RunningProcess program = await StartAsync(request, cancellationToken);
         try
@@ -68,7 +68,7 @@ public sealed class LocalProcesses : INodeProcesses
 
         if (request.Command.Concat(request.Environment.Values)
             .Append(request.WorkingDirectory)
-            .Any(word => word.Contains('\0', StringComparison.Ordinal)))
+            .Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
         {
             throw new IOException("a word holds a zero character, which no program can be given");
         }
@@ -108,7 +108,7 @@ public sealed class LocalProcesses : INodeProcesses
                 throw;
             }
 
-            await _slots.TakeAsync(cancellationToken);
+            await _slots.AcquireAsync(cancellationToken);
         }
     }
 
@@ -147,17 +147,17 @@ internal sealed class ProcessLimiter(int countMax)
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private int _limit = countMax;
-    private int _taken;
+    private int _acquired;
 
     /// <summary>Waits for a slot; first come, first served.</summary>
-    public async Task TakeAsync(CancellationToken cancellationToken)
+    public async Task AcquireAsync(CancellationToken cancellationToken)
     {
         LinkedListNode<TaskCompletionSource> turn;
         lock (_gate)
         {
-            if (_taken < _limit && _waiting.Count == 0)
+            if (_acquired < _limit && _waiting.Count == 0)
             {
-                _taken++;
+                _acquired++;
                 return;
             }
 
@@ -179,8 +179,8 @@ internal sealed class ProcessLimiter(int countMax)
     {
         lock (_gate)
         {
-            _taken--;
-            _limit = _taken == 0 ? _countMax : _limit;
+            _acquired--;
+            _limit = _acquired == 0 ? _countMax : _limit;
             Grant();
         }
     }
@@ -190,13 +190,13 @@ internal sealed class ProcessLimiter(int countMax)
     {
         lock (_gate)
         {
-            if (_taken == 1)
+            if (_acquired == 1)
             {
                 return false;
             }
 
-            _taken--;
-            _limit = Math.Min(_limit, _taken);
+            _acquired--;
+            _limit = Math.Min(_limit, _acquired);
             return true;
         }
     }
@@ -221,10 +221,10 @@ internal sealed class ProcessLimiter(int countMax)
 
     private void Grant()
     {
-        while (_taken < _limit && _waiting.First is { } next)
+        while (_acquired < _limit && _waiting.First is { } next)
         {
             _waiting.RemoveFirst();
-            _taken++;
+            _acquired++;
             next.Value.SetResult();
         }
     }

@@ -15,7 +15,7 @@ internal sealed class PassedStandardStreams : DuplexStream
         (_input, _output) = (input, output);
 
     /// <summary>Receives the streams of a process; null if it passes no streams or they are not pipes.</summary>
-    public static async Task<PassedStandardStreams?> TakeAsync(Socket process, CancellationToken cancellationToken)
+    public static async Task<PassedStandardStreams?> ReceiveAsync(Socket process, CancellationToken cancellationToken)
     {
         await process.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
         SafePipeHandle[] files = DescriptorPassing.Receive(process);

@@ -3,7 +3,7 @@ namespace Scalewright.Agents.Processes;
 /// <summary>Splits a byte stream into records: one per line, several for a line that is too long.</summary>
 internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) : IDisposable
 {
-    private byte[] _held = [];
+    private byte[] _buffer = [];
     private int _count;
 
     public void Write(ReadOnlySpan<byte> bytes)
@@ -11,7 +11,7 @@ internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) 
         while (!bytes.IsEmpty)
         {
             int end = bytes.IndexOf((byte)'\n');
-            Hold(end < 0 ? bytes : bytes[..end]);
+            Accumulate(end < 0 ? bytes : bytes[..end]);
             if (end < 0)
             {
                 break;
@@ -33,14 +33,14 @@ internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) 
         }
     }
 
-    private void Hold(ReadOnlySpan<byte> bytes)
+    private void Accumulate(ReadOnlySpan<byte> bytes)
     {
         while (_count + bytes.Length > bytesMax)
         {
-            int room = bytesMax - _count;
-            Append(bytes[..room]);
-            bytes = bytes[room..];
-            Emit(Cut(), isWhole: false);
+            int free = bytesMax - _count;
+            Append(bytes[..free]);
+            bytes = bytes[free..];
+            Emit(FindSplit(), isWhole: false);
         }
 
         Append(bytes);
@@ -48,21 +48,21 @@ internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) 
 
     private void Append(ReadOnlySpan<byte> bytes)
     {
-        if (_count + bytes.Length > _held.Length)
+        if (_count + bytes.Length > _buffer.Length)
         {
-            Array.Resize(ref _held, Math.Min(bytesMax, Math.Max(_count + bytes.Length, _held.Length * 2)));
+            Array.Resize(ref _buffer, Math.Min(bytesMax, Math.Max(_count + bytes.Length, _buffer.Length * 2)));
         }
 
-        bytes.CopyTo(_held.AsSpan(_count));
+        bytes.CopyTo(_buffer.AsSpan(_count));
         _count += bytes.Length;
     }
 
     // Does not split UTF-8 characters, which have at most three bytes after the first. Other data is cut anywhere.
-    private int Cut()
+    private int FindSplit()
     {
         for (int back = 1; back <= 4; back++)
         {
-            byte first = _held[_count - back];
+            byte first = _buffer[_count - back];
             if ((first & 0xC0) != 0x80)
             {
                 int length = first switch { < 0xC0 => 1, < 0xE0 => 2, < 0xF0 => 3, _ => 4 };
@@ -75,8 +75,8 @@ internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) 
 
     private void Emit(int count, bool isWhole)
     {
-        sink(_held.AsSpan(0, count), isWhole);
-        _held.AsSpan(count, _count - count).CopyTo(_held);
+        sink(_buffer.AsSpan(0, count), isWhole);
+        _buffer.AsSpan(count, _count - count).CopyTo(_buffer);
         _count -= count;
     }
 }

@@ -6,25 +6,29 @@ namespace Scalewright.Agents.Processes;
 internal sealed class RotatingRecordFiles : IDisposable
 {
     private const int MaxFiles = 8;
-    private const string Ending = ".log";
+    private const string Extension = ".log";
 
     private readonly Lock _gate = new();
     private readonly string _folder;
     private readonly string _name;
     private readonly long _fileBytesMax;
-    private readonly Func<string, long, byte[]> _mark;
+    private readonly Func<string, long, byte[]> _createGapRecord;
     private readonly List<long> _starts;
     private FileStream? _file;
     private long _end;
     private long _lost;
 
     /// <param name="bytesMax">Maximum size of all files in bytes.</param>
-    /// <param name="mark">Creates the record that reports dropped bytes, from log name and byte count.</param>
-    public RotatingRecordFiles(string folder, string name, long bytesMax, Func<string, long, byte[]> mark)
+    /// <param name="createGapRecord">Creates the record that reports dropped bytes, from log name and byte
+    /// count.</param>
+    public RotatingRecordFiles(string folder, string name, long bytesMax, Func<string, long, byte[]> createGapRecord)
     {
-        (_folder, _name, _fileBytesMax, _mark) = (folder, name, bytesMax / MaxFiles, mark);
-        _starts = [.. Directory.EnumerateFiles(folder, $"{name}.*{Ending}").Select(StartOf).OfType<long>().Order()];
-        _end = _starts.Count == 0 ? 0 : _starts[^1] + new FileInfo(PathOf(_starts[^1])).Length;
+        (_folder, _name, _fileBytesMax, _createGapRecord) = (folder, name, bytesMax / MaxFiles, createGapRecord);
+        _starts =
+        [
+            .. Directory.EnumerateFiles(folder, $"{name}.*{Extension}").Select(ParseStart).OfType<long>().Order()
+        ];
+        _end = _starts.Count == 0 ? 0 : _starts[^1] + new FileInfo(GetPath(_starts[^1])).Length;
     }
 
     /// <summary>Adds a record. If it cannot be written, it counts as dropped: a log must not block a program.</summary>
@@ -32,7 +36,7 @@ internal sealed class RotatingRecordFiles : IDisposable
     {
         if (_file is null || _end - _starts[^1] + record.Length > _fileBytesMax)
         {
-            Begin();
+            StartFile();
         }
 
         Write(record);
@@ -58,17 +62,17 @@ internal sealed class RotatingRecordFiles : IDisposable
     }
 
     // The record of dropped bytes is written to the newest file, which is dropped last.
-    private void Begin()
+    private void StartFile()
     {
         Close();
         while (_starts.Count >= MaxFiles)
         {
-            File.Delete(PathOf(_starts[0]));
+            File.Delete(GetPath(_starts[0]));
             _starts.RemoveAt(0);
         }
 
         _file = new FileStream(
-            PathOf(_end), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            GetPath(_end), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (_starts.Count == 0 || _starts[^1] != _end)
         {
             _starts.Add(_end);
@@ -77,7 +81,7 @@ internal sealed class RotatingRecordFiles : IDisposable
         long dropped = _starts[0] + _lost;
         if (dropped > 0)
         {
-            Write(_mark(_name, dropped));
+            Write(_createGapRecord(_name, dropped));
         }
     }
 
@@ -94,9 +98,9 @@ internal sealed class RotatingRecordFiles : IDisposable
         _end += record.Length;
     }
 
-    private string PathOf(long start) => Path.Combine(_folder, $"{_name}.{start:D20}{Ending}");
+    private string GetPath(long start) => Path.Combine(_folder, $"{_name}.{start:D20}{Extension}");
 
-    private long? StartOf(string path)
+    private long? ParseStart(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
         return long.TryParse(name.AsSpan(_name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture,

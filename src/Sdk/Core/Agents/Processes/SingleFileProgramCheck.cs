@@ -5,13 +5,13 @@ internal static class SingleFileProgramCheck
 {
     // Far larger than an apphost whose program is in separate files.
     private const int MaxStarterBytes = 1024 * 1024;
-    private const int PlaceBytes = 8;
+    private const int OffsetBytes = 8;
     private const string Host = "dotnet";
     private const string Publish = "publish it as one file (PublishSingleFile or PublishAot)";
 
     // dotnet/runtime, src/native/corehost/bundle_marker.cpp: the eight bytes before this marker contain the position of
     // the program in the file; 0 means separate files.
-    private static ReadOnlySpan<byte> BundleMark =>
+    private static ReadOnlySpan<byte> BundleMarker =>
     [
         0x8b, 0x12, 0x02, 0xb9, 0x6a, 0x61, 0x20, 0x38, 0x72, 0x7b, 0x93, 0x02, 0x14, 0xd7, 0xa0, 0x32,
         0x13, 0xf5, 0xb9, 0xe6, 0xef, 0xae, 0x33, 0x18, 0xee, 0x3b, 0x2d, 0xce, 0x24, 0xb3, 0x6a, 0xae,
@@ -65,7 +65,7 @@ internal static class SingleFileProgramCheck
         using FileStream program = File.OpenRead(path);
         byte[] bytes = new byte[Math.Min(program.Length, MaxStarterBytes)];
         program.ReadExactly(bytes);
-        int at = bytes.AsSpan().IndexOf(BundleMark);
-        return at >= PlaceBytes && !bytes.AsSpan(at - PlaceBytes, PlaceBytes).ContainsAnyExcept((byte)0);
+        int at = bytes.AsSpan().IndexOf(BundleMarker);
+        return at >= OffsetBytes && !bytes.AsSpan(at - OffsetBytes, OffsetBytes).ContainsAnyExcept((byte)0);
     }
 }

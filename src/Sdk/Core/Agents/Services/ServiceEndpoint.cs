@@ -16,7 +16,7 @@ public sealed class ServiceEndpoint : IAsyncDisposable
             from method in service.Methods
             where method.Value is { TakesItems: false, GivesItems: false }
             select KeyValuePair.Create<string, XmlRpcMethod>($"{service.Name}.{method.Key}",
-                (arguments, cancellationToken) => AnswerAsync(method.Value, arguments, cancellationToken)))
+                (arguments, cancellationToken) => InvokeAsync(method.Value, arguments, cancellationToken)))
             .ToDictionary(StringComparer.Ordinal));
     }
 
@@ -42,7 +42,7 @@ public sealed class ServiceEndpoint : IAsyncDisposable
         }
     }
 
-    private static async ValueTask<XmlRpcValue> AnswerAsync(
+    private static async ValueTask<XmlRpcValue> InvokeAsync(
         MethodHandler method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken)
     {
         ServiceInvocation invocation =

@@ -36,7 +36,7 @@ public sealed class ServiceInvocation
         }
         catch (JsonException bad)
         {
-            throw FaultException.From(AgentProblems.Refused(
+            throw FaultException.From(AgentProblems.Rejected(
                 $"the arguments do not match the method: {bad.Message.TrimEnd('.')}",
                 "pass the arguments that the service interface declares"));
         }

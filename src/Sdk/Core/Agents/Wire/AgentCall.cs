@@ -23,10 +23,10 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
     private readonly Queue<Chunk> _inbox = new();
     private readonly SendWindow _window = new();
     private CallSignal? _nextFrame;
-    private int _receiveRoom = WindowBytes;
+    private int _receiveWindow = WindowBytes;
     private int _consumed;
     private bool _isEnded;
-    private byte[]? _answer;
+    private byte[]? _response;
     private Exception? _failure;
     private Action<Exception?>? _abandoned;
     private Exception? _loss;
@@ -35,9 +35,9 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
     public uint Id => id;
 
     /// <summary>Result, available after <see cref="ReceiveAsync"/> returned null.</summary>
-    public ReadOnlyMemory<byte> Answer => _answer;
+    public ReadOnlyMemory<byte> Response => _response;
 
-    public bool IsAnswered => _answer is not null;
+    public bool HasResponse => _response is not null;
 
     /// <inheritdoc cref="SendWindow.UnderWayBytes"/>
     public int UnderWayBytes => _window.UnderWayBytes;
@@ -64,12 +64,12 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
         byte channel, ReadOnlyMemory<byte> bytes, bool isFollowed, CancellationToken cancellationToken)
     {
         byte[] prefix = [channel];
-        while (!bytes.IsEmpty && !IsAnswered)
+        while (!bytes.IsEmpty && !HasResponse)
         {
-            int count = _window.Take(Math.Min(bytes.Length, MaxChunkBytes), 1, out AsyncSignal? room);
+            int count = _window.Acquire(Math.Min(bytes.Length, MaxChunkBytes), 1, out AsyncSignal? signal);
             if (count == 0)
             {
-                await room!.WaitAsync(cancellationToken);
+                await signal!.WaitAsync(cancellationToken);
                 continue;
             }
 
@@ -82,15 +82,15 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
     /// <param name="bytes">The bytes, at most half a window.</param>
     public async Task SendWholeAsync(byte channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        while (!IsAnswered)
+        while (!HasResponse)
         {
-            if (_window.Take(bytes.Length, bytes.Length, out AsyncSignal? room) > 0)
+            if (_window.Acquire(bytes.Length, bytes.Length, out AsyncSignal? signal) > 0)
             {
                 await link.Queue.SendAsync(FrameKind.Chunk, id, (byte[])[channel], bytes, false, cancellationToken);
                 return;
             }
 
-            await room!.WaitAsync(cancellationToken);
+            await signal!.WaitAsync(cancellationToken);
         }
     }
 
@@ -100,16 +100,16 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
     public async ValueTask<Chunk?> ReceiveAsync(CancellationToken cancellationToken)
     {
         Chunk? chunk;
-        while (!TryReceive(out chunk, out CallSignal? news))
+        while (!TryReceive(out chunk, out CallSignal? signal))
         {
-            await news!.WaitAsync(cancellationToken);
+            await signal!.WaitAsync(cancellationToken);
         }
 
         return chunk;
     }
 
     /// <summary>Adds a received frame. Runs on the read loop.</summary>
-    public void Take(in AgentFrame frame)
+    public void OnFrame(in AgentFrame frame)
     {
         switch (frame.Kind)
         {
@@ -154,9 +154,9 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
         }
     }
 
-    private bool TryReceive(out Chunk? chunk, out CallSignal? news)
+    private bool TryReceive(out Chunk? chunk, out CallSignal? signal)
     {
-        (chunk, news) = (null, null);
+        (chunk, signal) = (null, null);
         int grant = 0;
         lock (_gate)
         {
@@ -171,7 +171,7 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
             }
             else if (!_isEnded)
             {
-                news = _nextFrame = new CallSignal();
+                signal = _nextFrame = new CallSignal();
                 return false;
             }
         }
@@ -195,7 +195,7 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
         }
 
         int grant = _consumed;
-        _receiveRoom += grant;
+        _receiveWindow += grant;
         _consumed = 0;
         return grant;
     }
@@ -207,7 +207,7 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
             throw new FrameException("a chunk names no channel");
         }
 
-        CallSignal? news;
+        CallSignal? signal;
         lock (_gate)
         {
             if (_isEnded)
@@ -217,29 +217,29 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
             }
 
             int cost = FrameHeader.Size + payload.Length;
-            if (cost > _receiveRoom)
+            if (cost > _receiveWindow)
             {
-                throw new FrameException($"a call received {cost} bytes; its window allows {_receiveRoom}");
+                throw new FrameException($"a call received {cost} bytes; its window allows {_receiveWindow}");
             }
 
-            _receiveRoom -= cost;
+            _receiveWindow -= cost;
             _inbox.Enqueue(Chunk.Copy(payload));
-            (news, _nextFrame) = (_nextFrame, null);
+            (signal, _nextFrame) = (_nextFrame, null);
         }
 
-        Wake(news);
+        Wake(signal);
     }
 
-    private void Finish(byte[]? answer, Exception? failure, bool isLost = false)
+    private void Finish(byte[]? response, Exception? failure, bool isLost = false)
     {
-        CallSignal? news;
+        CallSignal? signal;
         bool isFirst;
         lock (_gate)
         {
             isFirst = !_isEnded;
             if (isFirst)
             {
-                (_answer, _failure) = (answer, failure);
+                (_response, _failure) = (response, failure);
             }
             else if (!isLost)
             {
@@ -247,10 +247,10 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
             }
 
             _isEnded = true;
-            (news, _nextFrame) = (_nextFrame, null);
+            (signal, _nextFrame) = (_nextFrame, null);
         }
 
-        Wake(news);
+        Wake(signal);
         _window.End(isFirst ? failure : null);
     }
 
@@ -267,11 +267,11 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
         handlers?.Invoke(loss);
     }
 
-    private void Wake(CallSignal? news)
+    private void Wake(CallSignal? signal)
     {
-        if (news is not null)
+        if (signal is not null)
         {
-            link.Work.Add(news);
+            link.Work.Add(signal);
         }
     }
 }

@@ -28,7 +28,7 @@ internal static class AgentProblems
         "use a program that calls ScalewrightAgent in its Main, built for the machine's processor architecture and "
         + "published as a single file (PublishSingleFile or PublishAot)");
 
-    public static Problem Refused(string found, string advice) => new(ProblemCode.AgentCallFailed, found, advice);
+    public static Problem Rejected(string found, string advice) => new(ProblemCode.AgentCallFailed, found, advice);
 
     public static Problem OtherVersion(HandshakeMessage other) => new(
         ProblemCode.AgentMismatch,
@@ -36,14 +36,14 @@ internal static class AgentProblems
         + $"{HandshakeMessage.OwnMajor}.{HandshakeMessage.OwnMinor}",
         $"install an agent with protocol version {HandshakeMessage.OwnMajor}");
 
-    public static Problem OtherNode(string wanted, string found) => new(
+    public static Problem OtherNode(string expected, string found) => new(
         ProblemCode.AgentMismatch,
-        $"the agent of node '{TextEscaping.Escape(found)}' responded; expected node '{TextEscaping.Escape(wanted)}'",
+        $"the agent of node '{TextEscaping.Escape(found)}' responded; expected node '{TextEscaping.Escape(expected)}'",
         "see which machine the address leads to");
 
-    public static Problem OtherBoot(string wanted, string found) => new(
+    public static Problem OtherBoot(string expected, string found) => new(
         ProblemCode.AgentMismatch,
-        $"boot ID '{TextEscaping.Escape(wanted)}' is expected, but the boot ID of the node is "
+        $"boot ID '{TextEscaping.Escape(expected)}' is expected, but the boot ID of the node is "
         + $"'{TextEscaping.Escape(found)}'",
         "connect again and check the node");
 
@@ -72,7 +72,7 @@ internal static class AgentProblems
     }
 
     /// <summary>Converts a fault message. An unknown code becomes <see cref="ProblemCode.AgentCallFailed"/>.</summary>
-    public static Problem Of(FaultMessage fault)
+    public static Problem From(FaultMessage fault)
     {
         ProblemCode[] codes = [ProblemCode.InvalidFrame, ProblemCode.ConnectionLost, ProblemCode.TimedOut,
             ProblemCode.AgentMismatch, ProblemCode.LeaseLost, ProblemCode.AgentExited];
@@ -84,13 +84,13 @@ internal static class AgentProblems
         return WithOutput(problem, fault.Lines ?? []);
     }
 
-    public static Problem Of(Exception reason) => reason switch
+    public static Problem From(Exception reason) => reason switch
     {
-        LinkLostException { InnerException: { } inner } => Of(inner),
+        LinkLostException { InnerException: { } inner } => From(inner),
         FaultException { Fault.Code: "" } => Lost(reason.Message),
-        FaultException fault => Of(fault.Fault),
+        FaultException fault => From(fault.Fault),
         FrameException => BadFrame(reason.Message),
-        AgentException refused => refused.Problems[0],
+        AgentException rejected => rejected.Problems[0],
         _ => Lost(TextEscaping.Escape(reason.Message)),
     };
 }

@@ -7,7 +7,7 @@ internal sealed class AsyncSignal
 {
     private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public bool IsOver => _source.Task.IsCompleted;
+    public bool IsCompleted => _source.Task.IsCompleted;
 
     /// <returns>False if it was woken or canceled before.</returns>
     public bool Wake() => _source.TrySetResult();

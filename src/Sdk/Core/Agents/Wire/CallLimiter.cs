@@ -7,7 +7,7 @@ internal sealed class CallLimiter(int count)
     private readonly Queue<AsyncSignal> _waiting = new();
     private int _free = count;
 
-    public async ValueTask TakeAsync(CancellationToken cancellationToken)
+    public async ValueTask AcquireAsync(CancellationToken cancellationToken)
     {
         AsyncSignal turn;
         lock (_gate)

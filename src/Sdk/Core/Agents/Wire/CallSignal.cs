@@ -7,11 +7,11 @@ internal sealed class CallSignal : ILinkWorkItem, IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _source;
     private CancellationTokenRegistration _registration;
-    private int _isOver;
+    private int _isCompleted;
 
     public void Run()
     {
-        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        if (Interlocked.Exchange(ref _isCompleted, 1) == 0)
         {
             _source.SetResult(true);
         }
@@ -20,7 +20,7 @@ internal sealed class CallSignal : ILinkWorkItem, IValueTaskSource
     public ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         _registration =
-            cancellationToken.UnsafeRegister(static (news, token) => _ = ((CallSignal)news!).GiveUpAsync(token), this);
+            cancellationToken.UnsafeRegister(static (self, token) => _ = ((CallSignal)self!).CancelAsync(token), this);
         return new ValueTask(this, _source.Version);
     }
 
@@ -37,10 +37,10 @@ internal sealed class CallSignal : ILinkWorkItem, IValueTaskSource
         _source.OnCompleted(continuation, state, token, flags);
 
     // The canceling thread must not run the continuation.
-    private async Task GiveUpAsync(CancellationToken token)
+    private async Task CancelAsync(CancellationToken token)
     {
         await Task.Yield();
-        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        if (Interlocked.Exchange(ref _isCompleted, 1) == 0)
         {
             _source.SetException(new OperationCanceledException(token));
         }

@@ -4,19 +4,19 @@ using Scalewright.Agents.Processes;
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Runs commands. A started command survives a broken connection until its timeout.</summary>
-internal sealed class CommandService(AgentHostOptions options, INodeProcesses programs, IdempotencyCache memory)
+internal sealed class CommandService(AgentHostOptions options, INodeProcesses programs, IdempotencyCache cache)
 {
     // 128 plus SIGKILL, as a shell reports it.
     private const int KilledCode = 137;
 
-    public async Task RunAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
+    public async Task RunAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken stop)
     {
-        RunRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.RunRequest);
-        CommandRequest command = Describe(wanted) with
+        RunRequest body = AgentJson.Read(request.Body, AgentJson.Default.RunRequest);
+        CommandRequest command = Describe(body) with
         {
-            Input = wanted.HasInput ? await InputReader.ReadAsync(call, options.MaxInputBytes, gone) : ""
+            Input = body.HasInput ? await InputReader.ReadAsync(call, options.MaxInputBytes, stop) : ""
         };
-        if (memory.Begin(controller.Identify(request.Head), out Operation? operation, out CachedResponse? answer))
+        if (cache.TryStart(controller.Identify(request.Head), out Operation? operation, out CachedResponse? response))
         {
             operation!.Output = new ProcessOutput(command.MaxOutputBytes);
             _ = ExecuteAsync(operation, command, operation.Output);
@@ -24,91 +24,91 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
 
         if (operation is not null)
         {
-            Task<CachedResponse> done = operation.WaitAsync(controller, call, gone);
-            await SendLiveOutputAsync(operation, wanted, call, gone);
-            answer = await done;
+            Task<CachedResponse> completion = operation.WaitAsync(controller, call, stop);
+            await SendLiveOutputAsync(operation, body, call, stop);
+            response = await completion;
         }
 
-        await answer!.SendAsync(controller.Link, call, gone);
+        await response!.SendAsync(controller.Link, call, stop);
     }
 
     private static async Task SendLiveOutputAsync(
-        Operation operation, RunRequest wanted, AgentCall call, CancellationToken gone)
+        Operation operation, RunRequest body, AgentCall call, CancellationToken stop)
     {
-        if (!wanted.HasListener || operation.Output is not { } output)
+        if (!body.HasListener || operation.Output is not { } output)
         {
             return;
         }
 
         byte[] message = [];
-        await output.Follow(() => operation.Done.IsCompleted).FollowAsync(
-            Math.Max(0, wanted.OutputHeard),
-            Math.Max(0, wanted.ErrorHeard),
+        await output.Follow(() => operation.Completion.IsCompleted).FollowAsync(
+            Math.Max(0, body.OutputHeard),
+            Math.Max(0, body.ErrorHeard),
             async piece =>
             {
                 Array.Resize(ref message, Math.Max(message.Length, sizeof(long) + piece.Bytes.Length));
                 BinaryPrimitives.WriteInt64BigEndian(message, piece.Start);
                 piece.Bytes.Span.CopyTo(message.AsSpan(sizeof(long)));
                 await call.SendWholeAsync(piece.IsError ? ChannelIds.LiveError : ChannelIds.LiveOutput,
-                    message.AsMemory(0, sizeof(long) + piece.Bytes.Length), gone);
+                    message.AsMemory(0, sizeof(long) + piece.Bytes.Length), stop);
             },
-            gone);
+            stop);
     }
 
-    private static CommandRequest Describe(RunRequest wanted) =>
-        wanted.Words.Concat(wanted.Environment.Values).Any(word => word is null)
+    private static CommandRequest Describe(RunRequest body) =>
+        body.Words.Concat(body.Environment.Values).Any(text => text is null)
             ? throw new FrameException("an argument or environment variable of a command is null")
-            : Convert(wanted);
+            : Convert(body);
 
-    private static CommandRequest Convert(RunRequest wanted) => new(wanted.Words.ToValueList())
+    private static CommandRequest Convert(RunRequest body) => new(body.Words.ToValueList())
     {
-        WorkingDirectory = wanted.Folder,
-        Environment = wanted.Environment.ToValueMap(),
+        WorkingDirectory = body.Folder,
+        Environment = body.Environment.ToValueMap(),
         Timeout = TimeSpan.FromMilliseconds(
-            Math.Clamp(wanted.DeadlineMilliseconds, 1, (long)TimeSpan.FromDays(40).TotalMilliseconds)),
-        MaxOutputBytes = Math.Max(0, wanted.OutputBytesMax),
+            Math.Clamp(body.DeadlineMilliseconds, 1, (long)TimeSpan.FromDays(40).TotalMilliseconds)),
+        MaxOutputBytes = Math.Max(0, body.OutputBytesMax),
     };
 
     [SuppressMessage("Design", "CA1031",
         Justification = "Whatever the seam throws is the answer of the call, not the end of the agent.")]
     private async Task ExecuteAsync(Operation operation, CommandRequest command, ProcessOutput output)
     {
-        CachedResponse answer;
+        CachedResponse response;
         using CancellationTokenSource late = new(command.Timeout, options.Clock);
         using CancellationTokenSource ended =
-            CancellationTokenSource.CreateLinkedTokenSource(operation.Unwanted, late.Token);
+            CancellationTokenSource.CreateLinkedTokenSource(operation.Canceled, late.Token);
         try
         {
             int code = command.Command.Count == 0
                 ? throw new IOException("there is no program to start")
                 : await programs.RunAsync(command, output, ended.Token);
-            answer = Answer(code, output, isLate: false);
+            response = CreateResponse(code, output, isLate: false);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
-            answer = Answer(KilledCode, output, isLate: true);
+            response = CreateResponse(KilledCode, output, isLate: true);
         }
         catch (OperationCanceledException)
         {
-            answer = CachedResponse.Broken(AgentProblems.Refused(
+            response = CachedResponse.Broken(AgentProblems.Rejected(
                 "the command was killed before it completed", "check its effects before you retry it"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            answer = CachedResponse.Failed(HandlerErrorMapper.Describe(failure));
+            response = CachedResponse.Failed(HandlerErrorMapper.Describe(failure));
         }
         catch (Exception failure)
         {
-            answer = CachedResponse.Broken(HandlerErrorMapper.Describe(failure));
+            response = CachedResponse.Broken(HandlerErrorMapper.Describe(failure));
         }
 
-        memory.End(operation, answer);
+        cache.End(operation, response);
         output.End();
     }
 
-    private static CachedResponse Answer(int code, ProcessOutput output, bool isLate)
+    private static CachedResponse CreateResponse(int code, ProcessOutput output, bool isLate)
     {
-        RunResponse answer = new()
+        RunResponse response = new()
         {
             ExitCode = code,
             DroppedBytes = output.DroppedBytes,
@@ -116,8 +116,8 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
             DeadlinePassed = isLate,
             OutOfMemory = output.IsOutOfMemory,
         };
-        return new CachedResponse(AgentJson.Write(answer, AgentJson.Default.RunResponse),
-            null) { Output = output.TakeOutput(), Error = output.TakeError() };
+        return new CachedResponse(AgentJson.Write(response, AgentJson.Default.RunResponse),
+            null) { Output = output.GetOutput(), Error = output.GetError() };
     }
 }
 
@@ -139,17 +139,17 @@ internal static class HandlerErrorMapper
 {
     public static Problem Describe(Exception failure) => failure switch
     {
-        FaultException fault => AgentProblems.Of(fault.Fault),
-        AgentException refused => AgentProblems.Refused(refused.Problems[0].Message, refused.Problems[0].Advice),
-        OperationCanceledException => AgentProblems.Refused("the call was ended before it was done", "make it again"),
-        LimitReachedException limit => AgentProblems.Refused(limit.Message, limit.Advice),
+        FaultException fault => AgentProblems.From(fault.Fault),
+        AgentException rejected => AgentProblems.Rejected(rejected.Problems[0].Message, rejected.Problems[0].Advice),
+        OperationCanceledException => AgentProblems.Rejected("the call was ended before it was done", "make it again"),
+        LimitReachedException limit => AgentProblems.Rejected(limit.Message, limit.Advice),
         FileNotFoundException or DirectoryNotFoundException =>
-            AgentProblems.Refused(failure.Message.TrimEnd('.'), "use the path of an existing file or folder"),
+            AgentProblems.Rejected(failure.Message.TrimEnd('.'), "use the path of an existing file or folder"),
         UnauthorizedAccessException =>
-            AgentProblems.Refused(failure.Message.TrimEnd('.'), "grant the agent's user the required permission"),
-        IOException => AgentProblems.Refused(
+            AgentProblems.Rejected(failure.Message.TrimEnd('.'), "grant the agent's user the required permission"),
+        IOException => AgentProblems.Rejected(
             failure.Message.TrimEnd('.'), "check the node's disk and log, then retry"),
-        _ => AgentProblems.Refused($"{failure.GetType().Name}: {failure.Message.TrimEnd('.')}",
+        _ => AgentProblems.Rejected($"{failure.GetType().Name}: {failure.Message.TrimEnd('.')}",
             "report it to the author of the INodeProcesses or INodeFiles implementation"),
     };
 }
@@ -164,7 +164,7 @@ internal static class InputReader
             if (input.WrittenCount + chunk.Count > countMax)
             {
                 chunk.Return();
-                throw FaultException.From(AgentProblems.Refused(
+                throw FaultException.From(AgentProblems.Rejected(
                     $"the input of a command is longer than {countMax} bytes", "put it into a file"));
             }
 

@@ -13,7 +13,7 @@ internal sealed class ControllerSession(FrameLink link, long epoch, string sessi
 
     public OperationId Identify(RequestHeader head) => new(epoch, session, head.Operation);
 
-    public void BeginAnswer()
+    public void StartCall()
     {
         lock (_gate)
         {
@@ -21,7 +21,7 @@ internal sealed class ControllerSession(FrameLink link, long epoch, string sessi
         }
     }
 
-    public void EndAnswer()
+    public void EndCall()
     {
         bool isIdle;
         lock (_gate)

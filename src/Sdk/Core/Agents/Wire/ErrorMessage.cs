@@ -17,15 +17,15 @@ internal sealed record ErrorMessage
     public static ErrorMessage From(Exception failure, string? detail) => new()
     {
         Kind = failure.GetType().FullName ?? failure.GetType().Name,
-        Message = Cut(failure.Message, MaxMessageLength),
-        Stack = Cut(failure.ToString(), MaxTextLength),
+        Message = Truncate(failure.Message, MaxMessageLength),
+        Stack = Truncate(failure.ToString(), MaxTextLength),
         Detail = detail is { Length: <= MaxTextLength } ? detail : "",
     };
 
     public RemoteError ToError() => new(Kind, Message, Stack) { PropertiesJson = Detail };
 
     // Does not split a surrogate pair.
-    private static string Cut(string text, int lengthMax)
+    private static string Truncate(string text, int lengthMax)
     {
         bool splitsPair = text.Length > lengthMax && char.IsHighSurrogate(text[lengthMax - 1]);
         int length = splitsPair ? lengthMax - 1 : lengthMax;

@@ -2,44 +2,44 @@ namespace Scalewright.Agents.Wire;
 
 /// <summary>Sends files, and receives them atomically: writes to a temporary name, verifies, then renames.</summary>
 /// <remarks>An incomplete transfer leaves no file.</remarks>
-internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
+internal sealed class FileService(INodeFiles files, IdempotencyCache cache)
 {
     private const int CopyBytes = 32 * 1024;
 
     private readonly PartialFiles _partial = new(files);
 
-    public async Task GetAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
+    public async Task GetAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken stop)
     {
-        GetRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.GetRequest);
-        CheckPath(wanted.Path);
+        GetRequest body = AgentJson.Read(request.Body, AgentJson.Default.GetRequest);
+        CheckPath(body.Path);
         using Sha256Sum hash = new();
         long length = 0;
         byte[] buffer = new byte[CopyBytes];
-        Stream content = await files.OpenAsync(wanted.Path, gone);
+        Stream content = await files.OpenAsync(body.Path, stop);
         await using (content)
         {
             int count;
-            while ((count = await content.ReadAsync(buffer, gone)) > 0)
+            while ((count = await content.ReadAsync(buffer, stop)) > 0)
             {
                 hash.Append(buffer.AsSpan(0, count));
-                int known = (int)Math.Clamp(wanted.Offset - length, 0, count);
-                await call.SendAsync(ChannelIds.Content, buffer.AsMemory(known, count - known), false, gone);
+                int known = (int)Math.Clamp(body.Offset - length, 0, count);
+                await call.SendAsync(ChannelIds.Content, buffer.AsMemory(known, count - known), false, stop);
                 length += count;
             }
         }
 
         TransferDigest sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.Finish()) };
         byte[] response = AgentJson.Write(sum, AgentJson.Default.TransferDigest);
-        await controller.Link.Queue.SendAsync(FrameKind.Response, call.Id, response, gone);
+        await controller.Link.Queue.SendAsync(FrameKind.Response, call.Id, response, stop);
     }
 
-    public async Task PutAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
+    public async Task PutAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken stop)
     {
-        PutRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.PutRequest);
-        CheckPath(wanted.Path);
-        (Operation? operation, CachedResponse? answer) = await BeginAsync(controller.Identify(request.Head), gone);
-        answer ??= await ReceiveAsync(operation!, call, wanted.Path, gone);
-        await answer.SendAsync(controller.Link, call, gone);
+        PutRequest body = AgentJson.Read(request.Body, AgentJson.Default.PutRequest);
+        CheckPath(body.Path);
+        (Operation? operation, CachedResponse? response) = await StartAsync(controller.Identify(request.Head), stop);
+        response ??= await ReceiveAsync(operation!, call, body.Path, stop);
+        await response.SendAsync(controller.Link, call, stop);
     }
 
     private static void CheckPath(string path)
@@ -47,57 +47,57 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
         if (!RequestValidator.IsPath(path))
         {
             throw FaultException.From(
-                AgentProblems.Refused($"'{path}' is not an absolute file path", "start it with '/'"));
+                AgentProblems.Rejected($"'{path}' is not an absolute file path", "start it with '/'"));
         }
     }
 
     /// <summary>Starts a transfer. Cancels its earlier attempt, which waits for bytes that will not arrive.</summary>
     /// <returns>A new operation, or the response of an operation that has ended.</returns>
-    private async Task<(Operation? Operation, CachedResponse? Answer)> BeginAsync(
-        OperationId id, CancellationToken gone)
+    private async Task<(Operation? Operation, CachedResponse? Answer)> StartAsync(
+        OperationId id, CancellationToken stop)
     {
         while (true)
         {
-            if (memory.Begin(id, out Operation? operation, out CachedResponse? answer) || answer is not null)
+            if (cache.TryStart(id, out Operation? operation, out CachedResponse? response) || response is not null)
             {
-                return (operation, answer);
+                return (operation, response);
             }
 
             operation!.Cancel();
-            await operation.Done.OrCancelled(gone);
+            await operation.Completion.OrCancelled(stop);
         }
     }
 
     private async Task<CachedResponse> ReceiveAsync(
-        Operation operation, AgentCall call, string path, CancellationToken gone)
+        Operation operation, AgentCall call, string path, CancellationToken stop)
     {
-        CachedResponse answer = CachedResponse.Failed(
-            AgentProblems.Refused("the transfer was canceled before it was complete", "retry it"));
+        CachedResponse response = CachedResponse.Failed(
+            AgentProblems.Rejected("the transfer was canceled before it was complete", "retry it"));
         bool isDone = false;
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(gone, operation.Unwanted);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop, operation.Canceled);
         try
         {
             await StoreAsync(call, path, ended.Token);
-            answer = new CachedResponse([], null);
+            response = new CachedResponse([], null);
             isDone = true;
-            return answer;
+            return response;
         }
         finally
         {
             if (isDone)
             {
-                memory.End(operation, answer);
+                cache.End(operation, response);
             }
             else
             {
-                memory.Forget(operation, answer);
+                cache.Forget(operation, response);
             }
         }
     }
 
     private async Task StoreAsync(AgentCall call, string path, CancellationToken ended)
     {
-        string partial = await _partial.BeginAsync(path, ended);
+        string partial = await _partial.StartAsync(path, ended);
         try
         {
             await WriteAsync(call, partial, ended);
@@ -141,7 +141,7 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache memory)
         if (sum is null || sum.Length != length || sum.Sha256 != Convert.ToHexStringLower(hash.Finish()))
         {
             throw FaultException.From(
-                AgentProblems.Refused($"the {length} received bytes differ from the bytes sent", "send them again"));
+                AgentProblems.Rejected($"the {length} received bytes differ from the bytes sent", "send them again"));
         }
     }
 }
@@ -163,27 +163,27 @@ internal sealed record GetRequest
 /// <summary>Names of incomplete files. Those of an earlier agent are deleted at the next write to the folder.</summary>
 internal sealed class PartialFiles(INodeFiles files)
 {
-    private const string Beginning = ".scalewright-";
-    private const string Ending = ".part";
+    private const string Prefix = ".scalewright-";
+    private const string Suffix = ".part";
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _active = new(StringComparer.Ordinal);
     private long _count;
 
     /// <summary>Returns a unique name in the folder of a path.</summary>
-    public async Task<string> BeginAsync(string path, CancellationToken cancellationToken)
+    public async Task<string> StartAsync(string path, CancellationToken cancellationToken)
     {
         string folder = path[..(path.LastIndexOf('/') + 1)];
         string partial;
         lock (_gate)
         {
-            partial = $"{folder}{Beginning}{(++_count).ToString(CultureInfo.InvariantCulture)}{Ending}";
+            partial = $"{folder}{Prefix}{(++_count).ToString(CultureInfo.InvariantCulture)}{Suffix}";
             _active.Add(partial);
         }
 
         try
         {
-            await DeleteLeftAsync(folder, cancellationToken);
+            await DeleteStaleAsync(folder, cancellationToken);
             return partial;
         }
         catch
@@ -218,12 +218,12 @@ internal sealed class PartialFiles(INodeFiles files)
         }
     }
 
-    private async Task DeleteLeftAsync(string folder, CancellationToken cancellationToken)
+    private async Task DeleteStaleAsync(string folder, CancellationToken cancellationToken)
     {
         ValueList<string> names =
             await files.ListAsync(folder.Length > 1 ? folder.TrimEnd('/') : folder, cancellationToken);
-        foreach (string name in names.Where(name => name.StartsWith(Beginning, StringComparison.Ordinal)
-            && name.EndsWith(Ending, StringComparison.Ordinal)))
+        foreach (string name in names.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)
+            && name.EndsWith(Suffix, StringComparison.Ordinal)))
         {
             if (!IsActive(folder + name))
             {

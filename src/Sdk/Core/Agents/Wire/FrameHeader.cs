@@ -16,12 +16,12 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
     private const byte Version = 1;
     private const int CheckedSize = 12;
 
-    private static ReadOnlySpan<byte> Beginning => [(byte)'S', (byte)'W', Version];
+    private static ReadOnlySpan<byte> Preamble => [(byte)'S', (byte)'W', Version];
 
     /// <summary>Rejects bytes that cannot be the start of a frame, even if the header is incomplete.</summary>
-    public static void CheckBeginning(ReadOnlySpan<byte> bytes)
+    public static void CheckPreamble(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > 0 && !Beginning[..2].StartsWith(bytes[..Math.Min(bytes.Length, 2)]))
+        if (bytes.Length > 0 && !Preamble[..2].StartsWith(bytes[..Math.Min(bytes.Length, 2)]))
         {
             throw new FrameException(
                 $"a frame begins with {Convert.ToHexString(bytes[..Math.Min(bytes.Length, 8)])}, not with 'SW'");
@@ -35,7 +35,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
 
     public static FrameHeader Read(ReadOnlySpan<byte> bytes)
     {
-        CheckBeginning(bytes);
+        CheckPreamble(bytes);
         int length = BinaryPrimitives.ReadInt32BigEndian(bytes[8..]);
         if (length is < 0 or > MaxLength)
         {
@@ -50,22 +50,22 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
     /// <summary>Writes the header before a payload that is already in the buffer.</summary>
     public static void Write(Span<byte> frame, FrameKind kind, uint call)
     {
-        Beginning.CopyTo(frame);
+        Preamble.CopyTo(frame);
         frame[3] = (byte)kind;
         BinaryPrimitives.WriteUInt32BigEndian(frame[4..], call);
         BinaryPrimitives.WriteInt32BigEndian(frame[8..], frame.Length - Size);
-        BinaryPrimitives.WriteUInt32BigEndian(frame[CheckedSize..], ChecksumOf(frame));
+        BinaryPrimitives.WriteUInt32BigEndian(frame[CheckedSize..], ComputeChecksum(frame));
     }
 
     public void Check(ReadOnlySpan<byte> frame)
     {
-        if (ChecksumOf(frame) != Checksum)
+        if (ComputeChecksum(frame) != Checksum)
         {
             throw new FrameException($"a frame of {Length} bytes does not have the checksum it names");
         }
     }
 
-    private static uint ChecksumOf(ReadOnlySpan<byte> frame) =>
+    private static uint ComputeChecksum(ReadOnlySpan<byte> frame) =>
         Crc32C.End(Crc32C.Add(Crc32C.Add(Crc32C.Start, frame[..CheckedSize]), frame[Size..]));
 }
 

@@ -23,7 +23,7 @@ internal sealed class FrameLink : IAsyncDisposable
     {
         // The token is stored, because a disposed source would throw: the link may be closed after its disposal.
         (_stream, _options, _closed) = (stream, options, _closing.Token);
-        _reader = new FrameReader(stream, options.Clock, options.FrameDeadline, _closed);
+        _reader = new FrameReader(stream, options.Clock, options.FrameTimeout, _closed);
         Queue = new FrameQueue(stream, () => CallCount > 1, Fail, _closed);
         _heartbeat = new Heartbeat(Queue, options, Fail);
         Work = new LinkWorkQueue(options.MaxWorkDelay, options.Clock);
@@ -32,7 +32,7 @@ internal sealed class FrameLink : IAsyncDisposable
     public FrameQueue Queue { get; }
 
     /// <summary>Called for each request on the read loop. Long work belongs in <see cref="Work"/>.</summary>
-    public Action<AgentFrame>? Requested { get; set; }
+    public Action<AgentFrame>? OnRequest { get; set; }
 
     /// <summary>Number of frames that no call expected: late, duplicate or of an unknown kind.</summary>
     public long IgnoredCount => Interlocked.Read(ref _ignored);
@@ -68,7 +68,7 @@ internal sealed class FrameLink : IAsyncDisposable
         return frame.Kind switch
         {
             FrameKind.Hello => AgentJson.Read(frame.Payload.Span, AgentJson.Default.HandshakeMessage),
-            FrameKind.Goodbye => throw FaultOf(frame),
+            FrameKind.Goodbye => throw ReadFault(frame),
             _ => throw new FrameException(
                 $"the connection begins with a frame of kind {(int)frame.Kind}, not with a hello"),
         };
@@ -139,12 +139,12 @@ internal sealed class FrameLink : IAsyncDisposable
     }
 
     /// <summary>Sends the reason, waits for queued frames to be written, and ends the connection.</summary>
-    public Task CloseAsync(FaultMessage? reason, TimeSpan patience) =>
-        CloseAsync(reason, patience,
+    public Task CloseAsync(FaultMessage? reason, TimeSpan timeout) =>
+        CloseAsync(reason, timeout,
             reason is null ? new EndOfStreamException("this side ended the connection") : new FaultException(reason));
 
     /// <summary>Ends the connection after an invalid frame. Reports it if the other side still reads.</summary>
-    public async Task RefuseAsync(FrameException bad)
+    public async Task RejectAsync(FrameException bad)
     {
         if (Failure is null)
         {
@@ -171,19 +171,19 @@ internal sealed class FrameLink : IAsyncDisposable
         _closing.Dispose();
     }
 
-    private async Task CloseAsync(FaultMessage? reason, TimeSpan patience, Exception failure)
+    private async Task CloseAsync(FaultMessage? reason, TimeSpan timeout, Exception failure)
     {
         byte[] payload = reason is null ? [] : AgentJson.Write(reason, AgentJson.Default.FaultMessage);
         Queue.Post(FrameKind.Goodbye, 0, payload);
-        await SettleAsync(Queue.Writing, patience);
+        await SettleAsync(Queue.Writing, timeout);
         Fail(failure);
     }
 
     [SuppressMessage(
         "Design", "CA1031", Justification = "Why the writing failed is reported by the failure of the connection.")]
-    private async Task SettleAsync(Task task, TimeSpan patience)
+    private async Task SettleAsync(Task task, TimeSpan timeout)
     {
-        using CancellationTokenSource end = new(patience, _options.Clock);
+        using CancellationTokenSource end = new(timeout, _options.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, _closed);
         try
         {
@@ -202,7 +202,7 @@ internal sealed class FrameLink : IAsyncDisposable
         try
         {
             return await reader.ReadAsync() && reader.Current.Kind == FrameKind.Goodbye
-                ? FaultOf(reader.Current)
+                ? ReadFault(reader.Current)
                 : null;
         }
         catch (Exception broken) when (broken is IOException or FrameException or OperationCanceledException
@@ -212,7 +212,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
     }
 
-    private static FaultException FaultOf(AgentFrame goodbye) => new(goodbye.Payload.IsEmpty
+    private static FaultException ReadFault(AgentFrame goodbye) => new(goodbye.Payload.IsEmpty
         ? new FaultMessage { Found = "the other side ended the connection", Advice = "connect again" }
         : AgentJson.Read(goodbye.Payload.Span, AgentJson.Default.FaultMessage));
 
@@ -227,9 +227,9 @@ internal sealed class FrameLink : IAsyncDisposable
                 _heartbeat.RecordReceived();
                 do
                 {
-                    Take(_reader.Current);
+                    Dispatch(_reader.Current);
                 }
-                while (_reader.TryTake());
+                while (_reader.TryRead());
             }
 
             await SettleAsync(Work.WhenIdleAsync(), EndGrace);
@@ -238,7 +238,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
         catch (FrameException bad)
         {
-            await RefuseAsync(bad);
+            await RejectAsync(bad);
         }
         catch (Exception failure)
         {
@@ -265,33 +265,33 @@ internal sealed class FrameLink : IAsyncDisposable
         }
     }
 
-    private void Take(in AgentFrame frame)
+    private void Dispatch(in AgentFrame frame)
     {
         switch (frame.Kind)
         {
-            case FrameKind.Request when Requested is { } requested:
+            case FrameKind.Request when OnRequest is { } requested:
                 requested(frame);
                 break;
             case FrameKind.Response or FrameKind.Chunk or FrameKind.End or FrameKind.Cancel or FrameKind.Window
                 or FrameKind.Fault:
-                TakeForCall(frame);
+                DispatchToCall(frame);
                 break;
             case FrameKind.Ping:
                 Queue.Post(
                     FrameKind.Pong, frame.Call, frame.Payload.Span[..Math.Min(frame.Payload.Length, sizeof(long))]);
                 break;
             case FrameKind.Pong:
-                _heartbeat.TakePong(frame.Payload.Span);
+                _heartbeat.ReceivePong(frame.Payload.Span);
                 break;
             case FrameKind.Goodbye:
-                throw FaultOf(frame);
+                throw ReadFault(frame);
             default:
                 CountIgnored();
                 break;
         }
     }
 
-    private void TakeForCall(in AgentFrame frame)
+    private void DispatchToCall(in AgentFrame frame)
     {
         AgentCall? call;
         lock (_gate)
@@ -305,7 +305,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
         else
         {
-            call.Take(frame);
+            call.OnFrame(frame);
         }
     }
 }

@@ -59,9 +59,9 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         FrameKind kind, uint call, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, bool isFollowed,
         CancellationToken cancellationToken)
     {
-        while (!TrySend(kind, call, prefix.Span, payload.Span, isFollowed, out AsyncSignal? room))
+        while (!TrySend(kind, call, prefix.Span, payload.Span, isFollowed, out AsyncSignal? signal))
         {
-            await room.WaitAsync(cancellationToken);
+            await signal.WaitAsync(cancellationToken);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         lock (_gate)
         {
             _failure ??= failure;
-            waiting = TakeWaiting();
+            waiting = DequeueWaiting();
         }
 
         Release(waiting);
@@ -87,9 +87,9 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
     }
 
     private bool TrySend(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload,
-        bool isFollowed, [NotNullWhen(false)] out AsyncSignal? room)
+        bool isFollowed, [NotNullWhen(false)] out AsyncSignal? signal)
     {
-        room = null;
+        signal = null;
         bool begins;
         lock (_gate)
         {
@@ -100,8 +100,8 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
 
             if (_pending.Count >= MaxBulkBytes)
             {
-                room = new AsyncSignal();
-                _waiting.Enqueue(room);
+                signal = new AsyncSignal();
+                _waiting.Enqueue(signal);
                 return false;
             }
 
@@ -135,7 +135,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
                 await Task.Yield();
             }
 
-            while (TakePending())
+            while (SwapPending())
             {
                 await stream.WriteAsync(_written.Bytes, closing);
                 await stream.FlushAsync(closing);
@@ -147,7 +147,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         }
     }
 
-    private bool TakePending()
+    private bool SwapPending()
     {
         AsyncSignal[] waiting;
         bool hasPending;
@@ -156,14 +156,14 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
             _written.Clear();
             (_pending, _written) = (_written, _pending);
             hasPending = _isWriting = _written.Count > 0;
-            waiting = TakeWaiting();
+            waiting = DequeueWaiting();
         }
 
         Release(waiting);
         return hasPending;
     }
 
-    private AsyncSignal[] TakeWaiting()
+    private AsyncSignal[] DequeueWaiting()
     {
         if (_waiting.Count == 0)
         {

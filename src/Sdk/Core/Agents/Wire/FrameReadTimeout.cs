@@ -8,26 +8,26 @@ internal sealed class FrameReadTimeout : IDisposable
     private readonly TimeSpan _limit;
     private readonly Action _expire;
     private readonly ITimer _timer;
-    private long? _begun;
+    private long? _startedAt;
     private bool _isSet;
 
     public FrameReadTimeout(TimeProvider clock, TimeSpan limit, Action expire)
     {
         (_clock, _limit, _expire) = (clock, limit, expire);
-        _timer = clock.CreateTimer(static deadline => ((FrameReadTimeout)deadline!).Look(), this,
+        _timer = clock.CreateTimer(static timeout => ((FrameReadTimeout)timeout!).Check(), this,
             Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void Begin()
+    public void Start()
     {
         lock (_gate)
         {
-            if (_begun is not null)
+            if (_startedAt is not null)
             {
                 return;
             }
 
-            _begun = _clock.GetTimestamp();
+            _startedAt = _clock.GetTimestamp();
             Set(_limit);
         }
     }
@@ -36,7 +36,7 @@ internal sealed class FrameReadTimeout : IDisposable
     {
         lock (_gate)
         {
-            _begun = null;
+            _startedAt = null;
         }
     }
 
@@ -50,20 +50,20 @@ internal sealed class FrameReadTimeout : IDisposable
         }
     }
 
-    private void Look()
+    private void Check()
     {
         lock (_gate)
         {
             _isSet = false;
-            if (_begun is not { } begun)
+            if (_startedAt is not { } startedAt)
             {
                 return;
             }
 
-            TimeSpan left = _limit - _clock.GetElapsedTime(begun);
-            if (left > TimeSpan.Zero)
+            TimeSpan remaining = _limit - _clock.GetElapsedTime(startedAt);
+            if (remaining > TimeSpan.Zero)
             {
-                Set(left);
+                Set(remaining);
                 return;
             }
         }

@@ -12,7 +12,7 @@ internal sealed class FrameReader : IDisposable
 
     private readonly Stream _stream;
     private readonly CancellationTokenSource _stop;
-    private readonly FrameReadTimeout _deadline;
+    private readonly FrameReadTimeout _timeout;
     private readonly TimeSpan _limit;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(MinSize);
     private int _start;
@@ -24,7 +24,7 @@ internal sealed class FrameReader : IDisposable
     {
         (_stream, _limit) = (stream, limit);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(closing);
-        _deadline = new FrameReadTimeout(clock, limit, () =>
+        _timeout = new FrameReadTimeout(clock, limit, () =>
         {
             _isLate = true;
             _stop.Cancel();
@@ -36,15 +36,15 @@ internal sealed class FrameReader : IDisposable
     private ReadOnlySpan<byte> Held => _buffer.AsSpan(_start, _end - _start);
 
     /// <summary>Reads the next frame; false at the end of the stream.</summary>
-    public ValueTask<bool> ReadAsync() => TryTake() ? ValueTask.FromResult(true) : ReceiveAsync();
+    public ValueTask<bool> ReadAsync() => TryRead() ? ValueTask.FromResult(true) : ReceiveAsync();
 
     /// <summary>Returns true if the next frame is already complete in the buffer.</summary>
-    public bool TryTake()
+    public bool TryRead()
     {
         ReadOnlySpan<byte> held = Held;
         if (held.Length < FrameHeader.Size)
         {
-            FrameHeader.CheckBeginning(held);
+            FrameHeader.CheckPreamble(held);
             return false;
         }
 
@@ -58,13 +58,13 @@ internal sealed class FrameReader : IDisposable
         header.Check(held[..size]);
         Current = new AgentFrame(header.Kind, header.Call, _buffer.AsMemory(_start + FrameHeader.Size, header.Length));
         _start += size;
-        _deadline.End();
+        _timeout.End();
         return true;
     }
 
     public void Dispose()
     {
-        _deadline.Dispose();
+        _timeout.Dispose();
         _stop.Dispose();
         byte[] buffer = _buffer;
         _buffer = [];
@@ -80,7 +80,7 @@ internal sealed class FrameReader : IDisposable
     {
         do
         {
-            MakeRoom();
+            EnsureCapacity();
             int count = await ReadSomeAsync();
             if (count == 0)
             {
@@ -92,7 +92,7 @@ internal sealed class FrameReader : IDisposable
             _smallReads = count < MinSize ? _smallReads + 1 : 0;
             _end += count;
         }
-        while (!TryTake());
+        while (!TryRead());
 
         return true;
     }
@@ -102,7 +102,7 @@ internal sealed class FrameReader : IDisposable
     {
         if (_end > _start)
         {
-            _deadline.Begin();
+            _timeout.Start();
         }
 
         try
@@ -115,7 +115,7 @@ internal sealed class FrameReader : IDisposable
         }
     }
 
-    private void MakeRoom()
+    private void EnsureCapacity()
     {
         int held = _end - _start;
         if (held == 0 && _smallReads > MaxSmallReads && _buffer.Length > MinSize)

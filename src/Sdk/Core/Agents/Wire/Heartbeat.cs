@@ -51,7 +51,7 @@ internal sealed class Heartbeat(FrameQueue queue, LinkOptions options, Action<Ex
         }
     }
 
-    public void TakePong(ReadOnlySpan<byte> payload)
+    public void ReceivePong(ReadOnlySpan<byte> payload)
     {
         AsyncSignal? ping = null;
         if (payload.Length == sizeof(long))

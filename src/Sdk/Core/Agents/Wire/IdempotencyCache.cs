@@ -1,7 +1,7 @@
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Stores operations, so that retries have no second effect. Removes ended operations, oldest first.</summary>
-internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
+internal sealed class IdempotencyCache(int countMax, long responseBytesMax)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<OperationId, IdempotencyCacheEntry> _entries = [];
@@ -12,48 +12,48 @@ internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
     /// <summary>Looks up or adds an operation.</summary>
     /// <param name="operation">Operation in progress, or a new one for the caller to execute; null if it has
     /// ended.</param>
-    /// <param name="answer">Response; null if it has not ended.</param>
+    /// <param name="response">Response; null if it has not ended.</param>
     /// <returns>True if the operation is new.</returns>
-    public bool Begin(OperationId id, out Operation? operation, out CachedResponse? answer)
+    public bool TryStart(OperationId id, out Operation? operation, out CachedResponse? response)
     {
         lock (_gate)
         {
-            bool isKnown = _entries.TryGetValue(id, out IdempotencyCacheEntry? recollection);
+            bool isKnown = _entries.TryGetValue(id, out IdempotencyCacheEntry? entry);
             if (!isKnown)
             {
-                recollection = new IdempotencyCacheEntry(id) { Operation = new Operation(id) };
-                _entries.Add(id, recollection);
+                entry = new IdempotencyCacheEntry(id) { Operation = new Operation(id) };
+                _entries.Add(id, entry);
             }
 
-            (operation, answer) = (recollection!.Operation, recollection.Answer);
+            (operation, response) = (entry!.Operation, entry.Response);
             return !isKnown;
         }
     }
 
-    public void End(Operation operation, CachedResponse answer)
+    public void End(Operation operation, CachedResponse response)
     {
         lock (_gate)
         {
             IdempotencyCacheEntry recollection = _entries[operation.Id];
-            (recollection.Operation, recollection.Answer) = (null, answer);
+            (recollection.Operation, recollection.Response) = (null, response);
             _ended.Enqueue(recollection);
             _kept.Enqueue(recollection);
-            _keptBytes += answer.Size;
+            _keptBytes += response.Size;
             Trim();
         }
 
-        operation.Finish(answer);
+        operation.Finish(response);
     }
 
     /// <summary>Removes an operation that had no effect, so that it can be requested again.</summary>
-    public void Forget(Operation operation, CachedResponse answer)
+    public void Forget(Operation operation, CachedResponse response)
     {
         lock (_gate)
         {
             _entries.Remove(operation.Id);
         }
 
-        operation.Finish(answer);
+        operation.Finish(response);
     }
 
     /// <summary>Cancels the operations in progress. Completes when all have ended.</summary>
@@ -70,15 +70,15 @@ internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
             operation.Cancel();
         }
 
-        return Task.WhenAll(all.Select(operation => operation.Done));
+        return Task.WhenAll(all.Select(operation => operation.Completion));
     }
 
     private void Trim()
     {
-        while (_keptBytes > answerBytesMax && _kept.TryDequeue(out IdempotencyCacheEntry? oldest))
+        while (_keptBytes > responseBytesMax && _kept.TryDequeue(out IdempotencyCacheEntry? oldest))
         {
-            _keptBytes -= oldest.Answer!.Size;
-            oldest.Answer = oldest.Answer.Size > 0 ? CachedResponse.Dropped : oldest.Answer;
+            _keptBytes -= oldest.Response!.Size;
+            oldest.Response = oldest.Response.Size > 0 ? CachedResponse.Dropped : oldest.Response;
         }
 
         while (_ended.Count > countMax)
@@ -87,7 +87,7 @@ internal sealed class IdempotencyCache(int countMax, long answerBytesMax)
             _entries.Remove(forgotten.Id);
             if (_kept.TryPeek(out IdempotencyCacheEntry? oldest) && ReferenceEquals(oldest, forgotten))
             {
-                _keptBytes -= _kept.Dequeue().Answer!.Size;
+                _keptBytes -= _kept.Dequeue().Response!.Size;
             }
         }
     }
@@ -100,7 +100,7 @@ internal sealed class IdempotencyCacheEntry(OperationId id)
 
     public Operation? Operation { get; set; }
 
-    public CachedResponse? Answer { get; set; }
+    public CachedResponse? Response { get; set; }
 }
 
 internal readonly record struct OperationId(long Epoch, string Session, long Number);

@@ -7,7 +7,7 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
     private readonly LinkOptions _link = new()
     {
         Clock = options.Clock,
-        FrameDeadline = options.FrameTimeout,
+        FrameTimeout = options.FrameTimeout,
         HeartbeatPeriod = options.HeartbeatInterval,
         HeartbeatTimeout = options.HeartbeatTimeout,
     };
@@ -29,7 +29,7 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
         {
             stream = await connect(ended.Token);
             link = new FrameLink(stream, _link);
-            EstablishedLink open = new(link, await GreetAsync(link, ended.Token), options.Clock.GetTimestamp());
+            EstablishedLink open = new(link, await HandshakeAsync(link, ended.Token), options.Clock.GetTimestamp());
             link.Start();
             link = null;
             return open;
@@ -49,7 +49,7 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
         }
     }
 
-    private async Task<HandshakeMessage> GreetAsync(FrameLink link, CancellationToken cancellationToken)
+    private async Task<HandshakeMessage> HandshakeAsync(FrameLink link, CancellationToken cancellationToken)
     {
         HandshakeMessage own = new()
         {
@@ -95,10 +95,10 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
 
     private AgentException Describe(Exception failure, bool isLate) => failure switch
     {
-        AgentException refused => refused,
+        AgentException rejected => rejected,
         FaultException fault => new AgentException(
-            options.Node, AgentProblems.Of(failure), failure) { LogTail = fault.Fault.Lines?.ToValueList() ?? [] },
-        FrameException => new AgentException(options.Node, AgentProblems.Of(failure), failure),
+            options.Node, AgentProblems.From(failure), failure) { LogTail = fault.Fault.Lines?.ToValueList() ?? [] },
+        FrameException => new AgentException(options.Node, AgentProblems.From(failure), failure),
         OperationCanceledException when isLate =>
             new AgentException(
                 options.Node, AgentProblems.Late("the opening of the connection", options.ResponseTimeout), failure),
@@ -111,7 +111,7 @@ internal sealed record LinkOptions
     public required TimeProvider Clock { get; init; }
 
     /// <summary>Maximum time from the first to the last byte of a frame.</summary>
-    public required TimeSpan FrameDeadline { get; init; }
+    public required TimeSpan FrameTimeout { get; init; }
 
     /// <summary>Idle time after which a ping is sent; infinite: never.</summary>
     public required TimeSpan HeartbeatPeriod { get; init; }

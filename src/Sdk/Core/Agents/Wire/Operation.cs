@@ -5,8 +5,8 @@ namespace Scalewright.Agents.Wire;
     "Design", "CA1001", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
 internal sealed class Operation(OperationId id)
 {
-    private readonly TaskCompletionSource<CachedResponse> _done = new();
-    private readonly CancellationTokenSource _unwanted = new();
+    private readonly TaskCompletionSource<CachedResponse> _completion = new();
+    private readonly CancellationTokenSource _canceled = new();
 
     public OperationId Id => id;
 
@@ -14,15 +14,15 @@ internal sealed class Operation(OperationId id)
     public ProcessOutput? Output { get; set; }
 
     /// <summary>Response, once available. Never fails.</summary>
-    public Task<CachedResponse> Done => _done.Task;
+    public Task<CachedResponse> Completion => _completion.Task;
 
     /// <summary>Canceled when no controller needs the operation any more.</summary>
-    public CancellationToken Unwanted => _unwanted.Token;
+    public CancellationToken Canceled => _canceled.Token;
 
     /// <summary>Waits for the response on behalf of one call.</summary>
     /// <remarks>After a broken connection, the operation continues, so that the next connection can get its response.
     /// It is canceled if the controller cancels the call or sends a goodbye message.</remarks>
-    public Task<CachedResponse> WaitAsync(ControllerSession controller, AgentCall call, CancellationToken gone)
+    public Task<CachedResponse> WaitAsync(ControllerSession controller, AgentCall call, CancellationToken stop)
     {
         call.WhenAbandoned(lost =>
         {
@@ -31,16 +31,16 @@ internal sealed class Operation(OperationId id)
                 Cancel();
             }
         });
-        return Done.OrCancelled(gone);
+        return Completion.OrCancelled(stop);
     }
 
     public void Cancel()
     {
-        if (!_done.Task.IsCompleted)
+        if (!_completion.Task.IsCompleted)
         {
-            _unwanted.Cancel();
+            _canceled.Cancel();
         }
     }
 
-    public void Finish(CachedResponse answer) => _done.TrySetResult(answer);
+    public void Finish(CachedResponse response) => _completion.TrySetResult(response);
 }

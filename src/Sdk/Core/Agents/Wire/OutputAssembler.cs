@@ -18,7 +18,7 @@ internal sealed class OutputAssembler(int bytesMax, OutputForwarder? forwarder)
         ArrayBufferWriter<byte> target = chunk.Channel == ChannelIds.Error ? _error : _output;
         if (chunk.Channel is ChannelIds.LiveOutput or ChannelIds.LiveError)
         {
-            Hear(chunk);
+            Forward(chunk);
         }
         else if (chunk.Channel is ChannelIds.Output or ChannelIds.Error)
         {
@@ -42,7 +42,7 @@ internal sealed class OutputAssembler(int bytesMax, OutputForwarder? forwarder)
         forwarder?.End(output, isWhole ? _error.WrittenMemory : default);
     }
 
-    private void Hear(Chunk chunk)
+    private void Forward(Chunk chunk)
     {
         if (chunk.Count < sizeof(long))
         {

@@ -7,17 +7,17 @@ internal sealed class OutputForwarder(string node, Action<CommandOutput> listene
     private readonly ForwardedStream _error = new();
 
     /// <summary>Number of bytes of standard output that were passed on or dropped.</summary>
-    public long OutputHeard => _output.At;
+    public long OutputOffset => _output.Offset;
 
-    public long ErrorHeard => _error.At;
+    public long ErrorOffset => _error.Offset;
 
     /// <summary>Passes on a part of the output. Skips bytes that were passed on before.</summary>
     public void Forward(in OutputChunk piece)
     {
         ForwardedStream stream = piece.IsError ? _error : _output;
-        long missed = Math.Max(0, piece.Start - stream.At);
-        int known = (int)Math.Clamp(stream.At - piece.Start, 0, piece.Bytes.Length);
-        string text = stream.Take(piece.Bytes.Span[known..], missed);
+        long missed = Math.Max(0, piece.Start - stream.Offset);
+        int known = (int)Math.Clamp(stream.Offset - piece.Start, 0, piece.Bytes.Length);
+        string text = stream.Append(piece.Bytes.Span[known..], missed);
         CallListener(text, piece.IsError, missed);
     }
 
@@ -32,8 +32,8 @@ internal sealed class OutputForwarder(string node, Action<CommandOutput> listene
     }
 
     /// <summary>Passes on the output until its end.</summary>
-    /// <param name="giveUp">Ends the command when the listener throws.</param>
-    public async Task FollowAsync(OutputPump written, Func<Task> giveUp)
+    /// <param name="stop">Ends the command when the listener throws.</param>
+    public async Task FollowAsync(OutputPump written, Func<Task> stop)
     {
         try
         {
@@ -50,7 +50,7 @@ internal sealed class OutputForwarder(string node, Action<CommandOutput> listene
         }
         catch
         {
-            await giveUp();
+            await stop();
             throw;
         }
     }
@@ -67,12 +67,12 @@ internal sealed class OutputForwarder(string node, Action<CommandOutput> listene
     {
         private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
 
-        public long At { get; private set; }
+        public long Offset { get; private set; }
 
-        public string Take(ReadOnlySpan<byte> bytes, long missed)
+        public string Append(ReadOnlySpan<byte> bytes, long missed)
         {
             string before = missed > 0 ? Decode([], isLast: true) : "";
-            At += missed + bytes.Length;
+            Offset += missed + bytes.Length;
             return before + Decode(bytes, isLast: false);
         }
 

@@ -6,33 +6,33 @@ internal sealed class OutputPump(HeadTailBuffer output, HeadTailBuffer error)
     private const int PieceBytes = 16 * 1024;
 
     private readonly Lock _gate = new();
-    private AsyncSignal? _news;
-    private bool _hasNews;
-    private bool _isOver;
+    private AsyncSignal? _signal;
+    private bool _hasChanged;
+    private bool _isCompleted;
 
-    public void Notify() => Wake(isOver: false);
+    public void Notify() => Wake(isCompleted: false);
 
-    public void End() => Wake(isOver: true);
+    public void End() => Wake(isCompleted: true);
 
     /// <summary>Passes each part to a consumer until the output ends.</summary>
     /// <param name="outputFrom">First byte of standard output to pass on.</param>
     public async Task FollowAsync(
-        long outputFrom, long errorFrom, Func<OutputChunk, ValueTask> take, CancellationToken cancellationToken)
+        long outputFrom, long errorFrom, Func<OutputChunk, ValueTask> onChunk, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[PieceBytes];
         while (true)
         {
-            bool isLast = IsOver();
+            bool isLast = CheckCompleted();
             bool hasOutput = Read(output, isError: false, buffer, ref outputFrom, out OutputChunk written);
             if (hasOutput)
             {
-                await take(written);
+                await onChunk(written);
             }
 
             bool hasError = Read(error, isError: true, buffer, ref errorFrom, out OutputChunk errorChunk);
             if (hasError)
             {
-                await take(errorChunk);
+                await onChunk(errorChunk);
             }
 
             if (!hasOutput && !hasError && isLast)
@@ -40,9 +40,9 @@ internal sealed class OutputPump(HeadTailBuffer output, HeadTailBuffer error)
                 return;
             }
 
-            if (!hasOutput && !hasError && News() is { } news)
+            if (!hasOutput && !hasError && NextSignal() is { } signal)
             {
-                await news.WaitAsync(cancellationToken);
+                await signal.WaitAsync(cancellationToken);
             }
         }
     }
@@ -55,34 +55,34 @@ internal sealed class OutputPump(HeadTailBuffer output, HeadTailBuffer error)
         return count > 0;
     }
 
-    private bool IsOver()
+    private bool CheckCompleted()
     {
         lock (_gate)
         {
-            _hasNews = false;
-            return _isOver;
+            _hasChanged = false;
+            return _isCompleted;
         }
     }
 
     /// <summary>Returns a signal to wait for; null if output arrived since the last check.</summary>
-    private AsyncSignal? News()
+    private AsyncSignal? NextSignal()
     {
         lock (_gate)
         {
-            return _hasNews || _isOver ? null : _news = new AsyncSignal();
+            return _hasChanged || _isCompleted ? null : _signal = new AsyncSignal();
         }
     }
 
-    private void Wake(bool isOver)
+    private void Wake(bool isCompleted)
     {
-        AsyncSignal? news;
+        AsyncSignal? signal;
         lock (_gate)
         {
-            (_hasNews, _isOver) = (true, _isOver || isOver);
-            (news, _news) = (_news, null);
+            (_hasChanged, _isCompleted) = (true, _isCompleted || isCompleted);
+            (signal, _signal) = (_signal, null);
         }
 
-        news?.Wake();
+        signal?.Wake();
     }
 }
 

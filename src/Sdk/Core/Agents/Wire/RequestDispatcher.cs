@@ -4,32 +4,32 @@ namespace Scalewright.Agents.Wire;
 internal sealed class RequestDispatcher(
     int callsMax, CommandService commands, FileService files, ServiceDispatcher services)
 {
-    public void Begin(ControllerSession controller, AgentCall call, Request request)
+    public void Start(ControllerSession controller, AgentCall call, Request request)
     {
-        CancellationTokenSource gone = new();
-        call.WhenAbandoned(_ => gone.Cancel());
-        controller.BeginAnswer();
-        controller.Link.Work.Add(new Answering(this, controller, call, request, gone.Token));
+        CancellationTokenSource ended = new();
+        call.WhenAbandoned(_ => ended.Cancel());
+        controller.StartCall();
+        controller.Link.Work.Add(new RequestWork(this, controller, call, request, ended.Token));
     }
 
-    private async Task AnswerAsync(
-        ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
+    private async Task HandleAsync(
+        ControllerSession controller, AgentCall call, Request request, CancellationToken stop)
     {
         using (call)
         {
-            await TryAsync(controller, call, request, gone);
+            await TryAsync(controller, call, request, stop);
         }
 
-        controller.EndAnswer();
+        controller.EndCall();
     }
 
     [SuppressMessage(
         "Design", "CA1031", Justification = "An exception of a call is its result and must not stop the agent.")]
-    private async Task TryAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
+    private async Task TryAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken stop)
     {
         try
         {
-            await BeginAsync(controller, call, request, gone);
+            await DispatchAsync(controller, call, request, stop);
         }
         catch (LinkLostException)
         {
@@ -37,7 +37,7 @@ internal sealed class RequestDispatcher(
         }
         catch (FrameException bad)
         {
-            await controller.Link.RefuseAsync(bad);
+            await controller.Link.RejectAsync(bad);
         }
         catch (Exception failure)
         {
@@ -47,22 +47,22 @@ internal sealed class RequestDispatcher(
         }
     }
 
-    private Task BeginAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone) =>
+    private Task DispatchAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken stop) =>
         controller.Link.CallCount > callsMax
             ? throw FaultException.From(
-                AgentProblems.Refused(
+                AgentProblems.Rejected(
                     $"more than {callsMax} calls are in progress", "reduce the number of concurrent calls"))
             : (request.Head.Service, request.Head.Method) switch
             {
-                ("commands", "run") => commands.RunAsync(controller, call, request, gone),
-                ("files", "put") => files.PutAsync(controller, call, request, gone),
-                ("files", "get") => files.GetAsync(controller, call, request, gone),
-                _ => services.AnswerAsync(controller, call, request, gone),
+                ("commands", "run") => commands.RunAsync(controller, call, request, stop),
+                ("files", "put") => files.PutAsync(controller, call, request, stop),
+                ("files", "get") => files.GetAsync(controller, call, request, stop),
+                _ => services.HandleAsync(controller, call, request, stop),
             };
 
-    private sealed class Answering(RequestDispatcher services, ControllerSession controller, AgentCall call,
-        Request request, CancellationToken gone) : ILinkWorkItem
+    private sealed class RequestWork(RequestDispatcher services, ControllerSession controller, AgentCall call,
+        Request request, CancellationToken stop) : ILinkWorkItem
     {
-        public void Run() => _ = services.AnswerAsync(controller, call, request, gone);
+        public void Run() => _ = services.HandleAsync(controller, call, request, stop);
     }
 }

@@ -8,7 +8,7 @@ internal static class RequestValidator
     private const int MaxPathShown = 64;
 
     // Maximum duration of a timer.
-    private static readonly TimeSpan MaxDeadline = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <exception cref="ArgumentException">The request is invalid on every node.</exception>
     public static void Check(CommandRequest request)
@@ -21,11 +21,11 @@ internal static class RequestValidator
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(request.MaxOutputBytes);
-        if (request.Timeout <= TimeSpan.Zero || request.Timeout > MaxDeadline)
+        if (request.Timeout <= TimeSpan.Zero || request.Timeout > MaxTimeout)
         {
             string found = request.Timeout == Timeout.InfiniteTimeSpan ? "without end" : $"of {request.Timeout}";
             throw new ArgumentOutOfRangeException(nameof(request), request.Timeout,
-                $"A command cannot have a {nameof(request.Timeout)} {found}; use more than 0, and {MaxDeadline} at "
+                $"A command cannot have a {nameof(request.Timeout)} {found}; use more than 0, and {MaxTimeout} at "
                 + "most.");
         }
 
@@ -58,11 +58,11 @@ internal static class RequestValidator
             string shown = path.Length > MaxPathShown
                 ? $"{TextEscaping.Escape(path[..MaxPathShown])}..."
                 : TextEscaping.Escape(path);
-            throw new ArgumentException($"'{shown}' {FaultOf(path)}.", nameof(path));
+            throw new ArgumentException($"'{shown}' {GetFault(path)}.", nameof(path));
         }
     }
 
-    private static string FaultOf(string path) => path switch
+    private static string GetFault(string path) => path switch
     {
         "/" => "is the root folder; name a file in it",
         { Length: > MaxPathLength } => $"is {path.Length} characters long; {MaxPathLength} are allowed",
@@ -80,7 +80,7 @@ internal static class RequestValidator
             { Input: null } => nameof(request.Input),
             { WorkingDirectory: null } => nameof(request.WorkingDirectory),
             { Environment: null } => nameof(request.Environment),
-            _ when request.Command.Any(static word => word is null) => $"A word in {nameof(request.Command)}",
+            _ when request.Command.Any(static item => item is null) => $"A word in {nameof(request.Command)}",
             _ when request.Environment.Values.Any(static value => value is null) =>
                 $"A value in {nameof(request.Environment)}",
             _ => null,
@@ -141,17 +141,17 @@ internal static class RequestValidator
         return true;
     }
 
-    private static int Measure(string word)
+    private static int Measure(string item)
     {
-        if (word.Contains('\0', StringComparison.Ordinal))
+        if (item.Contains('\0', StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(word)}' holds a zero character, which no program can be given.", nameof(word));
+                $"'{TextEscaping.Escape(item)}' holds a zero character, which no program can be given.", nameof(item));
         }
 
-        return IsText(word) ? Encoding.UTF8.GetByteCount(word) : throw new ArgumentException(
-            $"'{TextEscaping.Escape(word)}' contains an unpaired surrogate, which UTF-8 cannot encode; "
+        return IsText(item) ? Encoding.UTF8.GetByteCount(item) : throw new ArgumentException(
+            $"'{TextEscaping.Escape(item)}' contains an unpaired surrogate, which UTF-8 cannot encode; "
             + "put other bytes into a file.",
-            nameof(word));
+            nameof(item));
     }
 }

@@ -6,8 +6,8 @@ namespace Scalewright.Agents.Wire;
 internal sealed class SendWindow
 {
     private readonly Lock _gate = new();
-    private AsyncSignal? _room;
-    private int _left = AgentCall.WindowBytes;
+    private AsyncSignal? _signal;
+    private int _remaining = AgentCall.WindowBytes;
     private Exception? _failure;
 
     /// <summary>Number of bytes sent that the other side has not confirmed as read.</summary>
@@ -17,16 +17,16 @@ internal sealed class SendWindow
         {
             lock (_gate)
             {
-                return AgentCall.WindowBytes - _left;
+                return AgentCall.WindowBytes - _remaining;
             }
         }
     }
 
     /// <summary>Takes capacity for a chunk.</summary>
-    /// <param name="wanted">Maximum number of bytes.</param>
-    /// <param name="room">Signal for when there may be capacity; null if there was enough.</param>
+    /// <param name="desired">Maximum number of bytes.</param>
+    /// <param name="signal">Signal for when there may be capacity; null if there was enough.</param>
     /// <returns>Number of bytes; 0 without capacity.</returns>
-    public int Take(int wanted, int least, out AsyncSignal? room)
+    public int Acquire(int desired, int min, out AsyncSignal? signal)
     {
         lock (_gate)
         {
@@ -35,15 +35,15 @@ internal sealed class SendWindow
                 throw _failure;
             }
 
-            int count = Math.Min(wanted, _left - AgentCall.ChunkCost);
-            if (count < least)
+            int count = Math.Min(desired, _remaining - AgentCall.ChunkCost);
+            if (count < min)
             {
-                room = _room = _room is { IsOver: false } ? _room : new AsyncSignal();
+                signal = _signal = _signal is { IsCompleted: false } ? _signal : new AsyncSignal();
                 return 0;
             }
 
-            _left -= count + AgentCall.ChunkCost;
-            room = null;
+            _remaining -= count + AgentCall.ChunkCost;
+            signal = null;
             return count;
         }
     }
@@ -52,34 +52,35 @@ internal sealed class SendWindow
     /// <param name="payload">Number of bytes.</param>
     public void Open(ReadOnlySpan<byte> payload)
     {
-        AsyncSignal? room;
+        AsyncSignal? signal;
         lock (_gate)
         {
             int grant = payload.Length < sizeof(int) ? 0 : BinaryPrimitives.ReadInt32BigEndian(payload);
-            if (grant <= 0 || grant > AgentCall.WindowBytes - _left)
+            if (grant <= 0 || grant > AgentCall.WindowBytes - _remaining)
             {
                 throw new FrameException(
-                    $"a window update of {grant} bytes exceeds the {AgentCall.WindowBytes - _left} bytes in flight");
+                    $"a window update of {grant} bytes exceeds the {AgentCall.WindowBytes - _remaining} bytes in "
+                    + "flight");
             }
 
-            _left += grant;
-            (room, _room) = (_room, null);
+            _remaining += grant;
+            (signal, _signal) = (_signal, null);
         }
 
-        room?.Wake();
+        signal?.Wake();
     }
 
     /// <summary>Ends the window and wakes the waiting sender.</summary>
     /// <param name="failure">Exception to throw to further senders, unless one is already set; null: none.</param>
     public void End(Exception? failure)
     {
-        AsyncSignal? room;
+        AsyncSignal? signal;
         lock (_gate)
         {
             _failure ??= failure;
-            (room, _room) = (_room, null);
+            (signal, _signal) = (_signal, null);
         }
 
-        room?.Wake();
+        signal?.Wake();
     }
 }

@@ -6,7 +6,7 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Dispatches calls to the services of an agent.</summary>
 /// <remarks>A call without streams survives a broken connection until its timeout: the controller may reconnect and get
 /// the response. A call with streams ends with its connection.</remarks>
-internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext context, IdempotencyCache memory)
+internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext context, IdempotencyCache cache)
     : IAsyncDisposable
 {
     // Half the maximum payload of a frame.
@@ -20,14 +20,14 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
             .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Start(context)))
             .ToValueMap();
 
-    public async Task AnswerAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken gone)
+    public async Task HandleAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken stop)
     {
         ServiceHandler service = Find(request.Head);
         if (request.Head.Method.Length == 0)
         {
-            ServiceDescription sign = new() { Digest = service.Digest, Methods = [.. service.Methods.Keys] };
+            ServiceDescription description = new() { Digest = service.Digest, Methods = [.. service.Methods.Keys] };
             await controller.Link.Queue.SendAsync(
-                FrameKind.Response, call.Id, AgentJson.Write(sign, AgentJson.Default.ServiceDescription), gone);
+                FrameKind.Response, call.Id, AgentJson.Write(description, AgentJson.Default.ServiceDescription), stop);
             return;
         }
 
@@ -40,10 +40,10 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
             throw FaultException.From(ServiceProblems.OtherItems(request.Head, method.TakesItems));
         }
 
-        ReadOnlyMemory<byte> arguments = await ReadArgumentsAsync(call, request, gone);
+        ReadOnlyMemory<byte> arguments = await ReadArgumentsAsync(call, request, stop);
         await (method.TakesItems || method.GivesItems
-            ? StreamAsync(controller, call, service, method, request.Head, arguments, gone)
-            : CallAsync(controller, call, service, method, request.Head, arguments, gone));
+            ? StreamAsync(controller, call, service, method, request.Head, arguments, stop)
+            : CallAsync(controller, call, service, method, request.Head, arguments, stop));
     }
 
     public async ValueTask DisposeAsync()
@@ -67,7 +67,7 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> ReadArgumentsAsync(
-        AgentCall call, Request request, CancellationToken gone)
+        AgentCall call, Request request, CancellationToken stop)
     {
         int count = request.Head.ArgumentBytes;
         if (count == 0)
@@ -77,12 +77,12 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
 
         if (count < 0 || count > options.MaxInputBytes)
         {
-            throw FaultException.From(AgentProblems.Refused(
+            throw FaultException.From(AgentProblems.Rejected(
                 $"the arguments of a call are longer than {options.MaxInputBytes} bytes", "put them into a file"));
         }
 
         ArrayBufferWriter<byte> arguments = new();
-        while (arguments.WrittenCount < count && await call.ReceiveAsync(gone) is { } chunk)
+        while (arguments.WrittenCount < count && await call.ReceiveAsync(stop) is { } chunk)
         {
             arguments.Write(chunk.Bytes.Span);
             chunk.Return();
@@ -94,15 +94,15 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
 
     private async Task CallAsync(
         ControllerSession controller, AgentCall call, ServiceHandler service, MethodHandler method, RequestHeader head,
-        ReadOnlyMemory<byte> arguments, CancellationToken gone)
+        ReadOnlyMemory<byte> arguments, CancellationToken stop)
     {
-        if (memory.Begin(controller.Identify(head), out Operation? operation, out CachedResponse? answer))
+        if (cache.TryStart(controller.Identify(head), out Operation? operation, out CachedResponse? response))
         {
             _ = ExecuteAsync(operation!, service, method, head, arguments);
         }
 
-        answer = operation is null ? answer : await operation.WaitAsync(controller, call, gone);
-        await answer!.SendAsync(controller.Link, call, gone);
+        response = operation is null ? response : await operation.WaitAsync(controller, call, stop);
+        await response!.SendAsync(controller.Link, call, stop);
     }
 
     [SuppressMessage("Design", "CA1031",
@@ -110,47 +110,47 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
     private async Task ExecuteAsync(Operation operation, ServiceHandler service, MethodHandler method,
         RequestHeader head, ReadOnlyMemory<byte> arguments)
     {
-        CachedResponse answer;
+        CachedResponse response;
         using CancellationTokenSource ended = head.DeadlineMilliseconds is > 0 and < int.MaxValue
             ? new CancellationTokenSource(TimeSpan.FromMilliseconds(head.DeadlineMilliseconds), options.Clock)
             : new CancellationTokenSource();
         using CancellationTokenRegistration registration =
-            operation.Unwanted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), ended);
+            operation.Canceled.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), ended);
         try
         {
             ServiceInvocation invocation = new(arguments, ended.Token);
             await method.InvokeAsync(invocation);
-            answer = AnswerOf(head, invocation.Result);
+            response = CreateResponse(head, invocation.Result);
         }
         catch (Exception failure)
         {
-            answer = new CachedResponse([], Describe(service, head, failure, ended.IsCancellationRequested));
+            response = new CachedResponse([], Describe(service, head, failure, ended.IsCancellationRequested));
         }
 
-        memory.End(operation, answer);
+        cache.End(operation, response);
     }
 
     [SuppressMessage("Design", "CA1031",
         Justification = "An exception of a service is the result of the call and must not stop the agent.")]
     private static async Task StreamAsync(
         ControllerSession controller, AgentCall call, ServiceHandler service, MethodHandler method, RequestHeader head,
-        ReadOnlyMemory<byte> arguments, CancellationToken gone)
+        ReadOnlyMemory<byte> arguments, CancellationToken stop)
     {
         try
         {
-            ServiceInvocation invocation = new(arguments, call, gone);
+            ServiceInvocation invocation = new(arguments, call, stop);
             await method.InvokeAsync(invocation);
-            await AnswerOf(head, invocation.Result).SendAsync(controller.Link, call, gone);
+            await CreateResponse(head, invocation.Result).SendAsync(controller.Link, call, stop);
         }
         catch (Exception failure) when (failure is not (LinkLostException or FrameException))
         {
-            FaultMessage fault = Describe(service, head, failure, gone.IsCancellationRequested);
+            FaultMessage fault = Describe(service, head, failure, stop.IsCancellationRequested);
             controller.Link.Queue.Post(
                 FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
         }
     }
 
-    private static CachedResponse AnswerOf(RequestHeader head, byte[] result) => result.Length switch
+    private static CachedResponse CreateResponse(RequestHeader head, byte[] result) => result.Length switch
     {
         > MaxResultBytes => CachedResponse.Failed(ServiceProblems.LongResult(head, MaxResultBytes)),
         > MaxResponseBytes => new CachedResponse([], null) { Output = result },
@@ -159,9 +159,9 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
 
     private static FaultMessage Describe(ServiceHandler service, RequestHeader head, Exception failure, bool isEnded)
     {
-        if (failure is FaultException refused)
+        if (failure is FaultException rejection)
         {
-            return refused.Fault;
+            return rejection.Fault;
         }
 
         string method = $"{service.Name}.{head.Method}";

@@ -2,21 +2,21 @@ namespace Scalewright.Agents.Wire;
 
 internal static class ServiceProblems
 {
-    public static Problem NoService(RequestHeader head, IEnumerable<string> known) => AgentProblems.Refused(
+    public static Problem NoService(RequestHeader head, IEnumerable<string> known) => AgentProblems.Rejected(
         "the agent has no "
         + $"'{TextEscaping.Escape(head.Service)}{(head.Method.Length > 0 ? "." : "")}"
         + $"{TextEscaping.Escape(head.Method)}'",
         $"install an agent that has it; this one has {Listed(known)}");
 
     public static Problem NoMethod(string service, string method, IEnumerable<string> known) =>
-        AgentProblems.Refused($"the service '{service}' has no '{TextEscaping.Escape(method)}'",
+        AgentProblems.Rejected($"the service '{service}' has no '{TextEscaping.Escape(method)}'",
             $"call one that it has: {Listed(known)}");
 
     public static Problem OtherItems(RequestHeader head, bool takesItems) => takesItems
-        ? AgentProblems.Refused(
+        ? AgentProblems.Rejected(
             $"'{head.Service}.{head.Method}' requires a stream argument",
             "call it through its service interface")
-        : AgentProblems.Refused(
+        : AgentProblems.Rejected(
             $"'{head.Service}.{head.Method}' does not accept a stream argument",
             "call it through its service interface");
 
@@ -26,18 +26,18 @@ internal static class ServiceProblems
         "build both from the same interface, and install that agent");
 
     public static Problem Failed(string method, Exception failure) =>
-        AgentProblems.Refused(
+        AgentProblems.Rejected(
             $"'{method}' failed with {failure.GetType().FullName}: {failure.Message}",
             "see RemoteError for the stack trace");
 
     public static Problem LongResult(RequestHeader head, int bytesMax) =>
-        AgentProblems.Refused($"the result of '{head.Service}.{head.Method}' is longer than {bytesMax} bytes",
+        AgentProblems.Rejected($"the result of '{head.Service}.{head.Method}' is longer than {bytesMax} bytes",
             "return it as a stream or in a file");
 
-    public static Problem Ended(string method) => AgentProblems.Refused(
+    public static Problem Ended(string method) => AgentProblems.Rejected(
         $"'{method}' was canceled before it completed", "check its effects before you retry it");
 
-    public static Problem NoAgent(string node) => AgentProblems.Refused(
+    public static Problem NoAgent(string node) => AgentProblems.Rejected(
         $"no agent on node '{node}' handles calls", "configure the provider to deploy an agent");
 
     private static string Listed(IEnumerable<string> names) =>

@@ -20,7 +20,7 @@ internal sealed class ServiceStream(ServiceRequest request, CallTimeout time, Fu
     {
         try
         {
-            await slots.TakeAsync(time.Token);
+            await slots.AcquireAsync(time.Token);
             _slots = slots;
             (_link, _call) = await open(request, time.Token);
             _lines = new ItemStreamReader(_call, ChannelIds.Output);

@@ -66,7 +66,7 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
         }
         catch (XmlRpcException unfit)
         {
-            throw new AgentException(node, Wire.AgentProblems.Refused(
+            throw new AgentException(node, Wire.AgentProblems.Rejected(
                 $"'{TextEscaping.Escape(method)}' was not called: {unfit.Message}",
                 "use only values that XML-RPC supports"), unfit);
         }
@@ -75,7 +75,7 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
     private AgentException Failed(string method, RemoteError error)
     {
         string kind = error.ExceptionType.Length > 0 ? $"{TextEscaping.Escape(error.ExceptionType)}: " : "";
-        return new AgentException(node, Wire.AgentProblems.Refused(
+        return new AgentException(node, Wire.AgentProblems.Rejected(
             $"'{TextEscaping.Escape(method)}' failed with {kind}{TextEscaping.Escape(error.Message)}",
             "see RemoteError for the stack trace"))
         {

@@ -12,7 +12,7 @@ public static class XmlRpcReader
     private const int MaxCharacters = 64 * 1024 * 1024;
     private const int MaxAttributes = 1000;
     private const int MaxTagsOfCall = 400_000;
-    private const int MaxTagsOfAnswer = 4_000_000;
+    private const int MaxTagsOfResponse = 4_000_000;
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -69,13 +69,13 @@ public static class XmlRpcReader
     }
 
     private static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadStrict(ReadOnlyMemory<byte> body) =>
-        Read(body, MaxTagsOfAnswer, static reader =>
+        Read(body, MaxTagsOfResponse, static reader =>
         {
             Enter(reader, "methodResponse");
-            (XmlRpcValue? Value, XmlRpcFault? Fault) answer =
+            (XmlRpcValue? Value, XmlRpcFault? Fault) response =
                 IsAt(reader, "fault") ? (null, ReadFault(reader)) : (ReadOnly(reader), null);
             Leave(reader);
-            return answer;
+            return response;
         });
 
     private static T Read<T>(ReadOnlyMemory<byte> body, int maxTags, Func<XmlReader, T> read)
@@ -83,7 +83,7 @@ public static class XmlRpcReader
         XmlMarkupCounter.Check(body.Span, maxTags, MaxAttributes);
         try
         {
-            using MemoryStream stream = StreamOf(body);
+            using MemoryStream stream = OpenStream(body);
             using XmlReader reader = XmlReader.Create(stream, Settings);
             T result = read(reader);
             while (reader.Read())
@@ -93,13 +93,13 @@ public static class XmlRpcReader
 
             return result;
         }
-        catch (XmlException broken)
+        catch (XmlException exception)
         {
-            throw new XmlRpcException(broken.Message, broken);
+            throw new XmlRpcException(exception.Message, exception);
         }
     }
 
-    private static MemoryStream StreamOf(ReadOnlyMemory<byte> body) =>
+    private static MemoryStream OpenStream(ReadOnlyMemory<byte> body) =>
         MemoryMarshal.TryGetArray(body, out ArraySegment<byte> bytes)
             ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
             : new MemoryStream(body.ToArray(), writable: false);

@@ -5,7 +5,7 @@ namespace Scalewright.Agents.XmlRpc;
 /// <summary>Writes calls and responses as Python's <c>xmlrpc</c> does.</summary>
 internal static class XmlRpcWriter
 {
-    private const string Beginning = "<?xml version='1.0'?>\n";
+    private const string Prolog = "<?xml version='1.0'?>\n";
 
     /// <summary>Writes the body of a request.</summary>
     public static byte[] WriteCall(XmlRpcCall call)
@@ -17,7 +17,7 @@ internal static class XmlRpcWriter
             XmlRpcTextCheck.Check(call.Arguments[i], string.Create(CultureInfo.InvariantCulture, $"argument {i + 1}"));
         }
 
-        StringBuilder output = new(Beginning);
+        StringBuilder output = new(Prolog);
         output.Append("<methodCall>\n<methodName>");
         output.Append(Escape(call.Method));
         output.Append("</methodName>\n<params>\n");
@@ -34,7 +34,7 @@ internal static class XmlRpcWriter
     {
         ArgumentNullException.ThrowIfNull(value);
         XmlRpcTextCheck.Check(value, "the answer");
-        StringBuilder output = new(Beginning);
+        StringBuilder output = new(Prolog);
         output.Append("<methodResponse>\n<params>\n");
         WriteParameter(output, value);
         return Encoding.UTF8.GetBytes(output.Append("</params>\n</methodResponse>\n").ToString());
@@ -48,7 +48,7 @@ internal static class XmlRpcWriter
             XmlRpcTextCheck.IsCarried(fault.Message, at)
                 ? character.ToString()
                 : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")));
-        StringBuilder output = new(Beginning);
+        StringBuilder output = new(Prolog);
         output.Append("<methodResponse>\n<fault>\n");
         WriteValue(output, XmlRpcValue.FromStruct(new XmlRpcMember("faultCode", XmlRpcValue.From(fault.Code)),
             new XmlRpcMember("faultString", XmlRpcValue.From(text))));
@@ -134,18 +134,18 @@ internal static class XmlRpcWriter
 /// <summary>Finds content that XML-RPC cannot represent.</summary>
 internal static class XmlRpcTextCheck
 {
-    /// <param name="place">Position of the value, for example <c>argument 2</c>.</param>
-    public static void Check(XmlRpcValue value, string place)
+    /// <param name="position">Position of the value, for example <c>argument 2</c>.</param>
+    public static void Check(XmlRpcValue value, string position)
     {
         if (Find(value) is var (within, fault))
         {
-            throw new XmlRpcException($"{place}{within}: {fault}");
+            throw new XmlRpcException($"{position}{within}: {fault}");
         }
     }
 
     public static void CheckMethod(string name)
     {
-        if (FaultOf(name) is { } fault)
+        if (FindFault(name) is { } fault)
         {
             throw new XmlRpcException($"the name of the method: {fault}");
         }
@@ -171,7 +171,7 @@ internal static class XmlRpcTextCheck
     };
 
     private static (string Within, string Fault)? FindCharacter(string text) =>
-        FaultOf(text) is { } fault ? ("", fault) : null;
+        FindFault(text) is { } fault ? ("", fault) : null;
 
     private static (string Within, string Fault)? FindItem(ValueList<XmlRpcValue> items)
     {
@@ -190,7 +190,7 @@ internal static class XmlRpcTextCheck
     {
         foreach (XmlRpcMember member in members)
         {
-            if (FaultOf(member.Name) is { } bad)
+            if (FindFault(member.Name) is { } bad)
             {
                 return ($", the name of member '{TextEscaping.Escape(member.Name)}'", bad);
             }
@@ -204,7 +204,7 @@ internal static class XmlRpcTextCheck
         return null;
     }
 
-    private static string? FaultOf(string text)
+    private static string? FindFault(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {

@@ -89,10 +89,10 @@ public static class ClusterWatchdog
     /// <returns>Null if the cluster has another holder by now.</returns>
     private static async Task<ReapReport?> ReapAsync(WatchdogCommandLine order, IProvider provider, IFileSystem files)
     {
-        ReapRequest request = new() { MaxAttempts = order.TriesMax };
+        ReapRequest request = new() { MaxAttempts = order.MaxAttempts };
         try
         {
-            return order.IsOver(files) ? null : await Reaper.ReapStateAsync(order.Folder, provider, request);
+            return order.IsSuperseded(files) ? null : await Reaper.ReapStateAsync(order.Folder, provider, request);
         }
         catch (StateException exception) when (exception.Code == ProblemCode.StateLocked
             || exception.Code == ProblemCode.LeaseLost)

@@ -7,11 +7,11 @@ namespace Scalewright.Clusters.Reaping;
 internal static class LeakReportFile
 {
     public const string Name = "leaked.json";
-    private static readonly TimeSpan DiskDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DiskTimeout = TimeSpan.FromSeconds(30);
 
     public static async Task WriteAsync(IFileSystem files, string path, ReapReport report, TimeProvider clock)
     {
-        StoreFolder folder = new(files, Path.GetDirectoryName(Path.GetFullPath(path))!, clock, DiskDeadline);
+        StoreFolder folder = new(files, Path.GetDirectoryName(Path.GetFullPath(path))!, clock, DiskTimeout);
         string name = Path.GetFileName(path);
         try
         {
@@ -25,7 +25,7 @@ internal static class LeakReportFile
             using (IFile file = folder.CreateFresh(temporary))
             {
                 file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(
-                    LeakReport.Of(report, clock.GetUtcNow()), LeakReportJson.Default.LeakReport));
+                    LeakReport.From(report, clock.GetUtcNow()), LeakReportJson.Default.LeakReport));
                 await folder.FlushAsync(file);
             }
 
@@ -41,14 +41,14 @@ internal static class LeakReportFile
 
 internal sealed record LeakReport(DateTimeOffset At, int Tries, IReadOnlyList<LeakReportEntry> Resources)
 {
-    public static LeakReport Of(ReapReport report, DateTimeOffset at) =>
-        new(at, report.AttemptCount, [.. report.Remaining.Select(LeakReportEntry.Of)]);
+    public static LeakReport From(ReapReport report, DateTimeOffset at) =>
+        new(at, report.AttemptCount, [.. report.Remaining.Select(LeakReportEntry.From)]);
 }
 
 internal sealed record LeakReportEntry(string Id, string Owner, string Target, string Name, string Token,
     DateTimeOffset CreatedAt, string Code, string Reason)
 {
-    public static LeakReportEntry Of(LeakedResource leaked) => new(
+    public static LeakReportEntry From(LeakedResource leaked) => new(
         leaked.Resource.Id,
         leaked.Resource.Tag.Owner.ToString(),
         leaked.Resource.Tag.Target.ToString().ToLowerInvariant(),

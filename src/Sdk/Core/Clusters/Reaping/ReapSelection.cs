@@ -9,7 +9,7 @@ internal static class ReapSelection
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns nodes first, then groups, then networks; each ordered by owner, name and ID.</summary>
-    public static ValueList<Resource> Of(IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
+    public static ValueList<Resource> Select(IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
         InOrder(there.Where(resource => Matches(resource, request, start) && !IsJustMade(resource, request, start)));
 
     /// <summary>Returns, in the same order, the resources that are excluded only because they are new.</summary>
@@ -29,21 +29,21 @@ internal static class ReapSelection
         Owner owner = resource.Tag.Owner;
         return resource.State != ResourceState.Deleting
             && owner.Cluster.Length > 0
-            && IsAsked(owner, request)
+            && IsRequested(owner, request)
             && !IsTooYoung(resource, request, start)
-            && (MayTakeAll(request) || request.Cluster is not null || resource.Tag.ExpiresAt <= start);
+            && (CanRemoveAll(request) || request.Cluster is not null || resource.Tag.ExpiresAt <= start);
     }
 
     /// <summary>Returns true for a new resource, which may belong to a cluster that is being created.</summary>
     private static bool IsJustMade(Resource resource, ReapRequest request, DateTimeOffset start) =>
-        !MayTakeAll(request) && resource.CreatedAt >= start - Margin;
+        !CanRemoveAll(request) && resource.CreatedAt >= start - Margin;
 
     /// <summary>
     /// Returns true if the request names the lineage: it acts for its state and can remove resources of any age.
     /// </summary>
-    private static bool MayTakeAll(ReapRequest request) => request.Lineage is not null;
+    private static bool CanRemoveAll(ReapRequest request) => request.Lineage is not null;
 
-    private static bool IsAsked(Owner owner, ReapRequest request) =>
+    private static bool IsRequested(Owner owner, ReapRequest request) =>
         (request.Lineage is null || owner.Lineage == request.Lineage)
         && (request.Cluster is null || owner.Cluster == request.Cluster);
 

@@ -19,7 +19,7 @@ public static class Reaper
     {
         ArgumentNullException.ThrowIfNull(existing);
         ArgumentNullException.ThrowIfNull(request);
-        return ReapSelection.Of(existing, request, startedAt);
+        return ReapSelection.Select(existing, request, startedAt);
     }
 
     /// <summary>Removes the resources that a request selects from the provider's list. Needs no state.</summary>
@@ -46,14 +46,14 @@ public static class Reaper
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
-        ProviderContractCheck.CheckOrdersMax(provider);
+        ProviderContractCheck.CheckMaxBatchSize(provider);
         DateTimeOffset start = provider.Clock.GetUtcNow();
         ValueList<Resource> there = await new RetryExecutor(provider, request.Retry).AskAsync(
             token => provider.ObserveAsync(null, token), cancellationToken);
         ValueList<Resource> chosen = SelectResources(there, request, start);
         ReapReport report = request.IsDryRun
             ? new ReapReport(chosen)
-            : await NoteAsync(await new ResourceReaper(provider, request, chosen, EpochsOf(there, request))
+            : await RecordAsync(await new ResourceReaper(provider, request, chosen, GetEpochs(there, request))
                 .RunAsync(cancellationToken), provider, request, request.LeakReportPath);
         return report with { SkippedAsRecent = ReapSelection.JustMade(there, request, start) };
     }
@@ -78,29 +78,29 @@ public static class Reaper
         ArgumentNullException.ThrowIfNull(provider);
         request ??= new ReapRequest();
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
-        ProviderContractCheck.CheckOrdersMax(provider);
-        if (StoreReader.FindBlank(ClusterOpener.DiskOf(provider, request.FileSystem), folder) is { } blank)
+        ProviderContractCheck.CheckMaxBatchSize(provider);
+        if (StoreReader.FindBlank(ClusterOpener.GetFileSystem(provider, request.FileSystem), folder) is { } blank)
         {
-            return await StateReaper.ChooseNothingAsync(folder, blank, provider, request, cancellationToken);
+            return await StateReaper.VerifyNoneAsync(folder, blank, provider, request, cancellationToken);
         }
 
         if (request.IsDryRun)
         {
-            return await StateReaper.ChooseAsync(folder, provider, request, cancellationToken);
+            return await StateReaper.SelectAsync(folder, provider, request, cancellationToken);
         }
 
         await using StateReaper reap = await StateReaper.OpenAsync(folder, provider, request, cancellationToken);
-        return await NoteAsync(await reap.RunAsync(cancellationToken), provider, request,
+        return await RecordAsync(await reap.RunAsync(cancellationToken), provider, request,
             request.LeakReportPath ?? Path.Join(folder, LeakReportFile.Name));
     }
 
-    private static async Task<ReapReport> NoteAsync(
+    private static async Task<ReapReport> RecordAsync(
         ReapReport report, IProvider provider, ReapRequest request, string? file)
     {
         if (file is not null)
         {
             await LeakReportFile.WriteAsync(
-                ClusterOpener.DiskOf(provider, request.FileSystem), file, report, provider.Clock);
+                ClusterOpener.GetFileSystem(provider, request.FileSystem), file, report, provider.Clock);
         }
 
         return report;
@@ -110,7 +110,7 @@ public static class Reaper
     /// Returns the epoch of the removal requests by owner. Only a request with a lineage takes over from the last
     /// holder.
     /// </summary>
-    private static Dictionary<Owner, long> EpochsOf(ValueList<Resource> there, ReapRequest request) => there
+    private static Dictionary<Owner, long> GetEpochs(ValueList<Resource> there, ReapRequest request) => there
         .GroupBy(resource => resource.Tag.Owner)
         .ToDictionary(
             same => same.Key, same => same.Max(resource => resource.Tag.Epoch) + (request.Lineage is null ? 0 : 1));
@@ -122,9 +122,9 @@ internal sealed class StateReaper : IAsyncDisposable
     private readonly IProvider _provider;
     private readonly ReapRequest _request;
     private readonly Cluster _cluster;
-    private ValueList<Resource> _left = [];
+    private ValueList<Resource> _remaining = [];
     private ValueList<Problem> _problems = [];
-    private int _tries;
+    private int _attempts;
 
     private StateReaper(IProvider provider, ReapRequest request, Cluster cluster) =>
         (_provider, _request, _cluster) = (provider, request, cluster);
@@ -147,17 +147,17 @@ internal sealed class StateReaper : IAsyncDisposable
     }
 
     /// <summary>Selects the resources to remove; reads the state without opening it.</summary>
-    public static async Task<ReapReport> ChooseAsync(
+    public static async Task<ReapReport> SelectAsync(
         string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
         ClusterOptions settings = new() { FileSystem = request.FileSystem, Retry = request.Retry };
         ClusterInspection found = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
-        return new ReapReport(await LookAsync(provider, found.Owner, cancellationToken));
+        return new ReapReport(await ObserveAsync(provider, found.Owner, cancellationToken));
     }
 
     /// <summary>Verifies that no resources exist for a state without changes.</summary>
     /// <exception cref="ClusterException">Resources exist: the state is an older copy.</exception>
-    public static async Task<ReapReport> ChooseNothingAsync(
+    public static async Task<ReapReport> VerifyNoneAsync(
         string folder, Lineage lineage, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
         ValueList<Resource> there = await new RetryExecutor(provider, request.Retry).AskAsync(
@@ -166,18 +166,18 @@ internal sealed class StateReaper : IAsyncDisposable
         return ours.Length == 0
             ? new ReapReport([])
             : throw new ClusterException(
-                ours[0].Tag.Owner.Cluster, ClusterProblems.OlderCopy(folder, 0, EpochScanner.LastOf(ours)));
+                ours[0].Tag.Owner.Cluster, ClusterProblems.OlderCopy(folder, 0, EpochScanner.GetHighest(ours)));
     }
 
     public async Task<ReapReport> RunAsync(CancellationToken cancellationToken)
     {
-        ReapReport chosen = new(await LookAsync(_provider, _cluster.Owner, cancellationToken));
-        _left = chosen.Selected;
+        ReapReport chosen = new(await ObserveAsync(_provider, _cluster.Owner, cancellationToken));
+        _remaining = chosen.Selected;
         await new RetryExecutor(_provider, _request.Retry).RunAttemptsAsync(TryAsync, cancellationToken);
         return chosen with
         {
-            Remaining = _left.Select(Leaked).ToValueList(),
-            AttemptCount = _tries,
+            Remaining = _remaining.Select(Leaked).ToValueList(),
+            AttemptCount = _attempts,
         };
     }
 
@@ -185,32 +185,33 @@ internal sealed class StateReaper : IAsyncDisposable
 
     private async Task<RetryAttempt> TryAsync(CancellationToken cancellationToken)
     {
-        _tries++;
+        _attempts++;
         try
         {
             PlanReport report = await _cluster.DestroyAsync(cancellationToken);
             _problems = report.Problems;
-            _left = await LookAsync(_provider, _cluster.Owner, cancellationToken);
+            _remaining = await ObserveAsync(_provider, _cluster.Owner, cancellationToken);
         }
         catch (ProviderException exception)
         {
             _problems = exception.Problems;
         }
 
-        return new RetryAttempt(_left.Count > 0, RetryAfter: null);
+        return new RetryAttempt(_remaining.Count > 0, RetryAfter: null);
     }
 
     private LeakedResource Leaked(Resource resource)
     {
-        string step = OrphanRemovalRequests.Of(resource, _cluster.Owner, _cluster.Epoch, "").Step.ToString();
+        string step = OrphanRemovalRequests.Create(resource, _cluster.Owner, _cluster.Epoch, "").Step.ToString();
         return new LeakedResource(resource, _problems.FirstOrDefault(problem => problem.Field == step)
             ?? (_problems.Count > 0 ? _problems[0] : ClusterProblems.Leaked(resource.Id)));
     }
 
-    private static async Task<ValueList<Resource>> LookAsync(
+    private static async Task<ValueList<Resource>> ObserveAsync(
         IProvider provider, Owner owner, CancellationToken cancellationToken)
     {
         ReapRequest all = new() { Lineage = owner.Lineage, Cluster = owner.Cluster };
-        return ReapSelection.Of(await provider.ObserveAsync(owner, cancellationToken), all, provider.Clock.GetUtcNow());
+        return ReapSelection.Select(
+            await provider.ObserveAsync(owner, cancellationToken), all, provider.Clock.GetUtcNow());
     }
 }

@@ -10,34 +10,34 @@ internal sealed class ResourceReaper(
     private const int MaxRaises = 100;
 
     private readonly Dictionary<string, Problem> _problems = new(StringComparer.Ordinal);
-    private List<Resource> _left = [.. chosen];
-    private int _tries;
+    private List<Resource> _remaining = [.. chosen];
+    private int _attempts;
 
     public async Task<ReapReport> RunAsync(CancellationToken cancellationToken)
     {
-        if (_left.Count > 0)
+        if (_remaining.Count > 0)
         {
             await new RetryExecutor(provider, request.Retry).RunAttemptsAsync(TryAsync, cancellationToken);
         }
 
-        return new ReapReport(chosen) { Remaining = _left.Select(Leaked).ToValueList(), AttemptCount = _tries };
+        return new ReapReport(chosen) { Remaining = _remaining.Select(Leaked).ToValueList(), AttemptCount = _attempts };
     }
 
     private async Task<RetryAttempt> TryAsync(CancellationToken cancellationToken)
     {
-        _tries++;
+        _attempts++;
         await TakeOverAsync(cancellationToken);
-        foreach (Resource[] wave in OrphanRemovalRequests.Waves(_left, provider.MaxBatchSize).ToArray())
+        foreach (Resource[] wave in OrphanRemovalRequests.Waves(_remaining, provider.MaxBatchSize).ToArray())
         {
             await RemoveAsync(wave, cancellationToken);
         }
 
-        if (_left.Count > 0)
+        if (_remaining.Count > 0)
         {
-            await LookAsync(cancellationToken);
+            await ObserveAsync(cancellationToken);
         }
 
-        return new RetryAttempt(_left.Count > 0, RetryAfter: null);
+        return new RetryAttempt(_remaining.Count > 0, RetryAfter: null);
     }
 
     /// <summary>
@@ -51,7 +51,7 @@ internal sealed class ResourceReaper(
             return;
         }
 
-        foreach (Resource first in OrphanRemovalRequests.Waves(_left, int.MaxValue)
+        foreach (Resource first in OrphanRemovalRequests.Waves(_remaining, int.MaxValue)
             .SelectMany(wave => wave)
             .DistinctBy(resource => resource.Tag.Owner)
             .ToArray())
@@ -66,14 +66,14 @@ internal sealed class ResourceReaper(
     }
 
     private bool IsFenced(Resource resource) =>
-        _left.Contains(resource)
+        _remaining.Contains(resource)
         && _problems.TryGetValue(resource.Tag.Token, out Problem? problem)
         && problem.Code == ProblemCode.LeaseLost;
 
     private async Task RemoveAsync(Resource[] wave, CancellationToken cancellationToken)
     {
         Array.ForEach(wave, resource => _problems.Remove(resource.Tag.Token));
-        List<PendingStep> steps = [.. wave.Select((resource, index) => new PendingStep(index, OrderOf(resource)))];
+        List<PendingStep> steps = [.. wave.Select((resource, index) => new PendingStep(index, ToRequest(resource)))];
         StepOutcomeReader reader = new(provider, request.Retry.StepTimeout, steps);
         await reader.ReadAsync((step, outcome) => Settle(wave[step.Index], outcome), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
@@ -84,8 +84,8 @@ internal sealed class ResourceReaper(
         }
     }
 
-    private StepRequest OrderOf(Resource resource) =>
-        OrphanRemovalRequests.Of(
+    private StepRequest ToRequest(Resource resource) =>
+        OrphanRemovalRequests.Create(
             resource, resource.Tag.Owner, epochs.GetValueOrDefault(resource.Tag.Owner, resource.Tag.Epoch),
             $"reap-{provider.Random.NextInt64():x16}");
 
@@ -93,7 +93,7 @@ internal sealed class ResourceReaper(
     {
         if (outcome.Result == StepResult.Succeeded)
         {
-            _left.Remove(resource);
+            _remaining.Remove(resource);
         }
         else if (outcome.Problem is { } problem)
         {
@@ -104,18 +104,18 @@ internal sealed class ResourceReaper(
     }
 
     /// <summary>Observes again, because removals that were not reported may have succeeded.</summary>
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task ObserveAsync(CancellationToken cancellationToken)
     {
         try
         {
             ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
             HashSet<string> tokens = new(there.Where(resource => resource.State != ResourceState.Deleting)
                 .Select(resource => resource.Tag.Token), StringComparer.Ordinal);
-            _left = [.. _left.Where(resource => tokens.Contains(resource.Tag.Token))];
+            _remaining = [.. _remaining.Where(resource => tokens.Contains(resource.Tag.Token))];
         }
         catch (ProviderException exception)
         {
-            _left.ForEach(resource => _problems.TryAdd(resource.Tag.Token, exception.Problems[0]));
+            _remaining.ForEach(resource => _problems.TryAdd(resource.Tag.Token, exception.Problems[0]));
         }
     }
 

@@ -6,24 +6,25 @@ namespace Scalewright.Clusters.Reaping;
 /// <summary>Command-line arguments of a watchdog.</summary>
 /// <param name="Owner">Owner of the resources to remove.</param>
 /// <param name="Delay">Delay after the exit of the program.</param>
-internal sealed record WatchdogCommandLine(string Folder, Owner Owner, long Epoch, TimeSpan Delay, int TriesMax)
+internal sealed record WatchdogCommandLine(string Folder, Owner Owner, long Epoch, TimeSpan Delay, int MaxAttempts)
 {
-    private const string Word = "--scalewright-watchdog";
-    private const int WordCount = 6;
+    private const string Flag = "--scalewright-watchdog";
+    private const int ArgumentCount = 6;
 
     public string[] ToArguments() =>
     [
-        Word, Folder, Owner.ToString(), Epoch.ToString(CultureInfo.InvariantCulture),
-        Delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), TriesMax.ToString(CultureInfo.InvariantCulture),
+        Flag, Folder, Owner.ToString(), Epoch.ToString(CultureInfo.InvariantCulture),
+        Delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
+        MaxAttempts.ToString(CultureInfo.InvariantCulture),
     ];
 
     /// <summary>Parses a command line.</summary>
     /// <param name="rest">Arguments of the program itself.</param>
     /// <returns>False if this process is not a watchdog.</returns>
-    public static bool TryRead(string[] args, [NotNullWhen(true)] out WatchdogCommandLine? order, out string[] rest)
+    public static bool TryRead(string[] args, [NotNullWhen(true)] out WatchdogCommandLine? command, out string[] rest)
     {
-        (order, rest) = (null, args);
-        if (args is not [Word, var folder, var tag, var epoch, var delay, var tries, ..]
+        (command, rest) = (null, args);
+        if (args is not [Flag, var folder, var tag, var epoch, var delay, var tries, ..]
             || !Owner.TryParse(tag, out Owner? owner)
             || !long.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             || !double.TryParse(
@@ -33,13 +34,14 @@ internal sealed record WatchdogCommandLine(string Folder, Owner Owner, long Epoc
             return false;
         }
 
-        order = new WatchdogCommandLine(
+        command = new WatchdogCommandLine(
             folder, owner, number, TimeSpan.FromMilliseconds(milliseconds), Math.Max(count, 1));
-        rest = args[WordCount..];
+        rest = args[ArgumentCount..];
         return true;
     }
 
     /// <summary>True if another holder opened the state in the meantime; the cluster then belongs to it.</summary>
-    public bool IsOver(IFileSystem files) =>
-        StoreFolder.ReadMark(files, Folder) is { } mark && (mark.Lineage != Owner.Lineage || mark.Epoch > Epoch);
+    public bool IsSuperseded(IFileSystem files) =>
+        StoreFolder.ReadWatermark(files, Folder) is { } found
+        && (found.Lineage != Owner.Lineage || found.Epoch > Epoch);
 }

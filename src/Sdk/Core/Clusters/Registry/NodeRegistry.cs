@@ -14,7 +14,7 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
     private const string StateName = "register.json";
     private const string LockName = "register.lock";
     private const string Advice = "put a copy back, or delete it and register the nodes again";
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Maximum time to wait for the lock of another program. Default 10 seconds.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -59,7 +59,7 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
         long start = clock.GetTimestamp();
         while (true)
         {
-            IFile file = files.Open(PathOf(LockName), FileOpenMode.AppendOrCreate);
+            IFile file = files.Open(GetPath(LockName), FileOpenMode.AppendOrCreate);
             if (file.TryLock() != LockOutcome.Busy)
             {
                 return file;
@@ -68,12 +68,12 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
             file.Dispose();
             if (clock.GetElapsedTime(start) >= LockTimeout)
             {
-                throw Refused(
+                throw Rejection(
                     ProblemCode.StateLocked, $"another program has kept the lock for {LockTimeout.TotalSeconds:0.#} s",
                     "wait until it releases the lock, or increase LockTimeout");
             }
 
-            await Task.Delay(LookPeriod, clock, cancellationToken);
+            await Task.Delay(PollInterval, clock, cancellationToken);
         }
     }
 
@@ -82,17 +82,17 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
         const string Temporary = StateName + ".tmp";
         if (Has(Temporary))
         {
-            files.Delete(PathOf(Temporary));
+            files.Delete(GetPath(Temporary));
         }
 
-        using (IFile file = files.Open(PathOf(Temporary), FileOpenMode.CreateNew))
+        using (IFile file = files.Open(GetPath(Temporary), FileOpenMode.CreateNew))
         {
             file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(
                 NodeRegistryFile.From(state), NodeRegistryJson.Default.NodeRegistryFile));
             await file.FlushAsync();
         }
 
-        files.Rename(PathOf(Temporary), PathOf(StateName));
+        files.Rename(GetPath(Temporary), GetPath(StateName));
         await files.FlushFolderAsync(folder);
     }
 
@@ -103,28 +103,28 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
             NodeRegistryFile? file = JsonSerializer.Deserialize(text, NodeRegistryJson.Default.NodeRegistryFile);
             return file switch
             {
-                null => throw Refused(ProblemCode.StateCorrupt, "the file holds null", Advice),
-                { Version: > NodeRegistryFile.CurrentVersion } => throw Refused(ProblemCode.UnsupportedStateVersion,
+                null => throw Rejection(ProblemCode.StateCorrupt, "the file holds null", Advice),
+                { Version: > NodeRegistryFile.CurrentVersion } => throw Rejection(ProblemCode.UnsupportedStateVersion,
                     $"the file is of version {file.Version}, this program knows {NodeRegistryFile.CurrentVersion}",
                     "use a newer program"),
                 { Version: < 1 } =>
-                    throw Refused(ProblemCode.StateCorrupt, $"the file is of version {file.Version}", Advice),
-                _ when file.Fault() is { } fault => throw Refused(ProblemCode.StateCorrupt, fault, Advice),
+                    throw Rejection(ProblemCode.StateCorrupt, $"the file is of version {file.Version}", Advice),
+                _ when file.Fault() is { } fault => throw Rejection(ProblemCode.StateCorrupt, fault, Advice),
                 _ => file.ToState(),
             };
         }
-        catch (JsonException broken)
+        catch (JsonException exception)
         {
-            throw Refused(ProblemCode.StateCorrupt, TextEscaping.Escape(broken.Message), Advice);
+            throw Rejection(ProblemCode.StateCorrupt, TextEscaping.Escape(exception.Message), Advice);
         }
     }
 
-    private ClusterException Refused(ProblemCode code, string found, string advice) =>
-        ClusterException.OfFolder(folder, new Problem(code, found, advice) { Source = PathOf(StateName) });
+    private ClusterException Rejection(ProblemCode code, string found, string advice) =>
+        ClusterException.OfFolder(folder, new Problem(code, found, advice) { Source = GetPath(StateName) });
 
     private byte[] ReadAll(string name)
     {
-        using IFile file = files.Open(PathOf(name), FileOpenMode.Read);
+        using IFile file = files.Open(GetPath(name), FileOpenMode.Read);
         byte[] bytes = new byte[file.Length];
         return bytes[..file.ReadFully(0, bytes)];
     }
@@ -141,5 +141,5 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
         }
     }
 
-    private string PathOf(string name) => Path.Combine(folder, name);
+    private string GetPath(string name) => Path.Combine(folder, name);
 }

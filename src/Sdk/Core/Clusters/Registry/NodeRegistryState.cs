@@ -13,7 +13,7 @@ public sealed record NodeRegistryState
     public ValueList<RegisteredPartition> Partitions { get; init; } = [];
 
     /// <summary>Nodes without a partition, in order of registration.</summary>
-    public IEnumerable<RegisteredNode> IdleNodes => Nodes.Where(node => HolderOf(node.Name) is null);
+    public IEnumerable<RegisteredNode> IdleNodes => Nodes.Where(node => FindHolder(node.Name) is null);
 
     /// <summary>Returns a node by name; null if missing.</summary>
     /// <param name="name">Name of the node.</param>
@@ -32,7 +32,7 @@ public sealed record NodeRegistryState
         ArgumentException.ThrowIfNullOrWhiteSpace(node.Name, nameof(node));
         if (Nodes.FirstOrDefault(other => other.Address == node.Address && other.Name != node.Name) is { } twin)
         {
-            throw Refused(
+            throw Rejection(
                 $"'{TextEscaping.Escape(node.Address)}' is the address of node '{TextEscaping.Escape(twin.Name)}'",
                 "remove that node first, or use a unique address for each node");
         }
@@ -58,7 +58,7 @@ public sealed record NodeRegistryState
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
         NodeRegistryState state = Partitions.Any(partition => partition.Id == id)
-            ? throw Refused($"partition '{TextEscaping.Escape(id)}' is there already", "choose another id")
+            ? throw Rejection($"partition '{TextEscaping.Escape(id)}' is there already", "choose another id")
             : this with { Partitions = Partitions.Add(new RegisteredPartition(id, [])) };
         return nodes.Aggregate(state, (known, node) => known.WithMember(id, node));
     }
@@ -69,14 +69,14 @@ public sealed record NodeRegistryState
     /// <exception cref="ClusterException">The partition or node is unknown, or the node is not idle.</exception>
     public NodeRegistryState WithMember(string id, string name)
     {
-        _ = Find(name) ?? throw Refused($"there is no node '{TextEscaping.Escape(name)}'", Spelling.FindClosest(
+        _ = Find(name) ?? throw Rejection($"there is no node '{TextEscaping.Escape(name)}'", Spelling.FindClosest(
             name, Nodes.Select(node => node.Name)) is { } near ? $"did you mean '{near}'?" : "register it first");
-        _ = PartitionOf(id);
-        return HolderOf(name) switch
+        _ = GetPartition(id);
+        return FindHolder(name) switch
         {
             null => Changed(id, members => members.Add(name)),
             { Id: var holder } when holder == id => this,
-            { Id: var holder } => throw Refused(
+            { Id: var holder } => throw Rejection(
                 $"node_busy: '{TextEscaping.Escape(name)}' belongs to partition '{TextEscaping.Escape(holder)}'",
                 "remove it from that partition first, or choose an idle node"),
         };
@@ -87,9 +87,9 @@ public sealed record NodeRegistryState
     /// <param name="name">Name of the node.</param>
     /// <exception cref="ClusterException">The partition is unknown or does not have the node.</exception>
     public NodeRegistryState WithoutMember(string id, string name) =>
-        PartitionOf(id).Nodes.Contains(name, StringComparer.Ordinal)
+        GetPartition(id).Nodes.Contains(name, StringComparer.Ordinal)
             ? Changed(id, members => [.. members.Where(member => member != name)])
-            : throw Refused($"partition '{TextEscaping.Escape(id)}' does not have node '{TextEscaping.Escape(name)}'",
+            : throw Rejection($"partition '{TextEscaping.Escape(id)}' does not have node '{TextEscaping.Escape(name)}'",
                 "see Partitions for what it has");
 
     /// <summary>Removes a partition, whose nodes become idle. Does nothing if the partition is missing.</summary>
@@ -103,12 +103,12 @@ public sealed record NodeRegistryState
             partition => partition.Id == id ? partition with { Nodes = change(partition.Nodes) } : partition)],
     };
 
-    private RegisteredPartition PartitionOf(string id) => Partitions.FirstOrDefault(partition => partition.Id == id)
-        ?? throw Refused($"there is no partition '{TextEscaping.Escape(id)}'", "make it first");
+    private RegisteredPartition GetPartition(string id) => Partitions.FirstOrDefault(partition => partition.Id == id)
+        ?? throw Rejection($"there is no partition '{TextEscaping.Escape(id)}'", "make it first");
 
-    internal RegisteredPartition? HolderOf(string name) =>
+    internal RegisteredPartition? FindHolder(string name) =>
         Partitions.FirstOrDefault(partition => partition.Nodes.Contains(name, StringComparer.Ordinal));
 
-    private static ClusterException Refused(string found, string advice) =>
+    private static ClusterException Rejection(string found, string advice) =>
         new("register", new Problem(ProblemCode.PartitionUnavailable, found, advice));
 }

@@ -18,15 +18,15 @@ public sealed record NodeCondition(string Key, FactOperator Operator, FactValue 
             return $"it has no '{TextEscaping.Escape(Key)}'";
         }
 
-        return FactComparer.Holds(fact, Operator, Value) switch
+        return FactComparer.Evaluate(fact, Operator, Value) switch
         {
             true => null,
-            false => $"{TextEscaping.Escape(Key)} is {fact}, not {Words} {Value}",
-            null => $"{TextEscaping.Escape(Key)} is {fact}, which cannot be compared: {Words} {Value}",
+            false => $"{TextEscaping.Escape(Key)} is {fact}, not {OperatorText} {Value}",
+            null => $"{TextEscaping.Escape(Key)} is {fact}, which cannot be compared: {OperatorText} {Value}",
         };
     }
 
-    private string Words => Operator switch
+    private string OperatorText => Operator switch
     {
         FactOperator.LessThan => "less than",
         FactOperator.LessThanOrEqual => "at most",
@@ -44,19 +44,19 @@ public sealed record NodeCondition(string Key, FactOperator Operator, FactValue 
 internal static class FactComparer
 {
     /// <summary>Returns the result of a comparison; null if the values cannot be compared.</summary>
-    public static bool? Holds(FactValue fact, FactOperator how, FactValue asked) => how switch
+    public static bool? Evaluate(FactValue fact, FactOperator how, FactValue value) => how switch
     {
         FactOperator.Exists => true,
-        FactOperator.Equal => fact == asked,
-        FactOperator.NotEqual => fact != asked,
-        FactOperator.Contains => Contains(fact, asked),
-        FactOperator.NotContains => !Contains(fact, asked),
-        FactOperator.In when asked.Kind == FactKind.List => asked.Items.Contains(fact),
+        FactOperator.Equal => fact == value,
+        FactOperator.NotEqual => fact != value,
+        FactOperator.Contains => Contains(fact, value),
+        FactOperator.NotContains => !Contains(fact, value),
+        FactOperator.In when value.Kind == FactKind.List => value.Items.Contains(fact),
         FactOperator.In => null,
-        _ => Compare(fact, asked) is { } order ? Holds(order, how) : null,
+        _ => Compare(fact, value) is { } order ? Evaluate(order, how) : null,
     };
 
-    private static bool Holds(int order, FactOperator how) => how switch
+    private static bool Evaluate(int order, FactOperator how) => how switch
     {
         FactOperator.LessThan => order < 0,
         FactOperator.LessThanOrEqual => order <= 0,
@@ -72,11 +72,11 @@ internal static class FactComparer
         _ => null,
     };
 
-    private static int? Compare(FactValue fact, FactValue asked) => fact.Kind != asked.Kind ? null : fact.Kind switch
+    private static int? Compare(FactValue fact, FactValue value) => fact.Kind != value.Kind ? null : fact.Kind switch
     {
-        FactKind.Number => fact.Number.CompareTo(asked.Number),
-        FactKind.Text => CompareTexts(fact.Text, asked.Text),
-        FactKind.List => CompareItems(fact.Items, asked.Items),
+        FactKind.Number => fact.Number.CompareTo(value.Number),
+        FactKind.Text => CompareTexts(fact.Text, value.Text),
+        FactKind.List => CompareItems(fact.Items, value.Items),
         _ => null,
     };
 
@@ -85,11 +85,11 @@ internal static class FactComparer
     {
         int same = left.AsSpan().CommonPrefixLength(right);
         return same < left.Length && same < right.Length
-            ? RankOf(left[same]).CompareTo(RankOf(right[same]))
+            ? GetRank(left[same]).CompareTo(GetRank(right[same]))
             : left.Length.CompareTo(right.Length);
     }
 
-    private static int RankOf(char unit) => char.IsSurrogate(unit) ? char.MaxValue + unit : unit;
+    private static int GetRank(char unit) => char.IsSurrogate(unit) ? char.MaxValue + unit : unit;
 
     private static int? CompareItems(ValueList<FactValue> left, ValueList<FactValue> right)
     {

@@ -22,10 +22,10 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
     /// <summary>All facts by name.</summary>
     public ValueMap<FactValue> Facts { get; private init; } = ValueMap<FactValue>.Empty;
 
-    internal static NodeFacts Of(Node node, HostFacts? host, Problem? problem, RegisteredNode? registered)
+    internal static NodeFacts Create(Node node, HostFacts? host, Problem? problem, RegisteredNode? registered)
     {
         Dictionary<string, FactValue> facts = new(StringComparer.Ordinal);
-        foreach ((string name, string text) in TextsOf(node, host, registered))
+        foreach ((string name, string text) in GetTexts(node, host, registered))
         {
             if (text.Length > 0)
             {
@@ -33,9 +33,9 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
             }
         }
 
-        NodeHardware wanted = node.Spec.Hardware;
-        Size("cpus", host?.Cpus, wanted.Cpus, Defaults.Cpus);
-        Size("memory_mib", host?.MemoryMiB, wanted.MemoryMiB, Defaults.MemoryMiB);
+        NodeHardware desired = node.Spec.Hardware;
+        Size("cpus", host?.Cpus, desired.Cpus, Defaults.Cpus);
+        Size("memory_mib", host?.MemoryMiB, desired.MemoryMiB, Defaults.MemoryMiB);
         foreach ((string name, FactValue value) in registered?.Facts ?? ValueMap<FactValue>.Empty)
         {
             facts[$"parameter.{name}"] = value;
@@ -44,15 +44,15 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
         return new NodeFacts(node, host, problem)
         {
             Facts = facts.ToValueMap(),
-            Absence = AbsenceOf(node.State, problem)
+            Absence = FindAbsence(node.State, problem)
         };
 
         // A machine that existed before its topology may have another size than the default.
-        void Size(string name, long? told, long asked, long unwritten)
+        void Size(string name, long? reported, long requested, long unwritten)
         {
-            if (told > 0 || host is not null || asked != unwritten)
+            if (reported > 0 || host is not null || requested != unwritten)
             {
-                facts[name] = FactValue.From(told > 0 ? told.Value : asked);
+                facts[name] = FactValue.From(reported > 0 ? reported.Value : requested);
             }
         }
     }
@@ -62,16 +62,16 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
 
     internal NodeCandidate ToCandidate() => new(Node.Name, Facts);
 
-    private static string? AbsenceOf(NodeState state, Problem? problem) => (state, problem) switch
+    private static string? FindAbsence(NodeState state, Problem? problem) => (state, problem) switch
     {
         (NodeState.Ready, null) => null,
-        (NodeState.Ready, _) when Answered(problem) => null,
+        (NodeState.Ready, _) when HasResponded(problem) => null,
         (NodeState.Ready, _) => $"it cannot be queried: {problem.Message}",
         (_, null) => $"it is {state}",
         _ => problem.Code == ProblemCode.NodeUnavailable ? $"it is {state}" : $"it is {state}: {problem.Message}",
     };
 
-    private static bool Answered(Problem problem) =>
+    private static bool HasResponded(Problem problem) =>
         problem.Code == ProblemCode.AgentCallFailed || problem.Code == ProblemCode.AgentMismatch;
 
     /// <summary>Adds to each mismatch why the node could not be queried, because facts may then be unknown.</summary>
@@ -85,7 +85,7 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
             StringComparer.Ordinal)
         .ToValueMap();
 
-    private static IEnumerable<(string Name, string Text)> TextsOf(
+    private static IEnumerable<(string Name, string Text)> GetTexts(
         Node node, HostFacts? host, RegisteredNode? registered) =>
         [
             .. node.Spec.Labels.Select(static label => ($"label.{label.Key}", label.Value)),

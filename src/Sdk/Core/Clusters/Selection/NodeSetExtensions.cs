@@ -52,11 +52,11 @@ public static class NodeSetExtensions
     {
         try
         {
-            return NodeFacts.Of(node, await node.ReadHostAsync(cancellationToken), problem: null, registered);
+            return NodeFacts.Create(node, await node.ReadHostAsync(cancellationToken), problem: null, registered);
         }
         catch (ScalewrightException failure)
         {
-            return NodeFacts.Of(node, host: null, failure.Problems[0], registered);
+            return NodeFacts.Create(node, host: null, failure.Problems[0], registered);
         }
     }
 }

@@ -15,12 +15,12 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     private readonly Lock _gate = new();
     private readonly ResourceTable _resources = new();
     private readonly Dictionary<string, IntentEntry> _intents = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, EngineStateEntry> _memories = new(StringComparer.Ordinal);
-    private readonly List<PlanStep> _wantedParts = [];
+    private readonly Dictionary<string, EngineStateEntry> _engineStates = new(StringComparer.Ordinal);
+    private readonly List<PlanStep> _desiredParts = [];
     private TopologyEditor _recorded = new(Topology.Empty);
-    private TopologyEditor _wanted = new(Topology.Empty);
+    private TopologyEditor _desired = new(Topology.Empty);
     private Topology? _recordedNow;
-    private Topology? _wantedNow;
+    private Topology? _desiredNow;
 
     public string Name { get; private set; } = "";
 
@@ -39,13 +39,13 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         }
     }
 
-    public Topology Wanted
+    public Topology Desired
     {
         get
         {
             lock (_gate)
             {
-                return _wantedNow ??= _wanted.ToTopology() with { Name = Name };
+                return _desiredNow ??= _desired.ToTopology() with { Name = Name };
             }
         }
     }
@@ -66,7 +66,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     {
         lock (_gate)
         {
-            return _memories.GetValueOrDefault(name);
+            return _engineStates.GetValueOrDefault(name);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         }
     }
 
-    public List<int> MissingOf(ValueList<NodeSpec> nodes)
+    public List<int> FindMissing(ValueList<NodeSpec> nodes)
     {
         List<int> missing = [];
         lock (_gate)
@@ -136,13 +136,13 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
                     continue;
                 }
 
-                if (!_resources.TryFind(resource, out int place))
+                if (!_resources.TryFind(resource, out int index))
                 {
                     unrecorded.Add(resource);
                 }
-                else if (!seen[place])
+                else if (!seen[index])
                 {
-                    seen[place] = true;
+                    seen[index] = true;
                     missing--;
                 }
             }
@@ -176,7 +176,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
                 _recordedNow = null;
             }
 
-            Want(change);
+            SetDesired(change);
             foreach (IntentEntry intent in change.Intents ?? [])
             {
                 _intents[intent.Token] = intent;
@@ -194,12 +194,12 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
 
             if (change.Memory is { } memory)
             {
-                _memories[memory.Name] = memory;
+                _engineStates[memory.Name] = memory;
             }
 
-            if (change.Gone is { } gone)
+            if (change.Gone is { } missing)
             {
-                Forget(gone);
+                Forget(missing);
             }
         }
     }
@@ -227,23 +227,23 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     private StateSnapshot Snapshot() => new(
         Name,
         Epoch,
-        Wanted,
+        Desired,
         Recorded,
         _resources.InOrder(),
         [.. _intents.Values],
-        [.. _wantedParts.Select(static step => new StepEntry(step))],
-        [.. _memories.Values]);
+        [.. _desiredParts.Select(static step => new StepEntry(step))],
+        [.. _engineStates.Values]);
 
     private void Restored(StateSnapshot snapshot)
     {
         lock (_gate)
         {
             (Name, Epoch) = (snapshot.Name, snapshot.Epoch);
-            (_recorded, _wanted, _recordedNow, _wantedNow) =
-                (new TopologyEditor(snapshot.Recorded), new TopologyEditor(snapshot.Wanted), null, null);
+            (_recorded, _desired, _recordedNow, _desiredNow) =
+                (new TopologyEditor(snapshot.Recorded), new TopologyEditor(snapshot.Desired), null, null);
             foreach (ResourceEntry resource in snapshot.Resources)
             {
-                _resources.Put(new ResourceKey(resource.Target, resource.Name), resource);
+                _resources.Set(new ResourceKey(resource.Target, resource.Name), resource);
             }
 
             foreach (IntentEntry intent in snapshot.Intents)
@@ -251,16 +251,16 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
                 _intents[intent.Token] = intent;
             }
 
-            foreach (EngineStateEntry memory in snapshot.Memories)
+            foreach (EngineStateEntry entry in snapshot.Memories)
             {
-                _memories[memory.Name] = memory;
+                _engineStates[entry.Name] = entry;
             }
 
-            _wantedParts.AddRange(snapshot.Parts.Select(entry => entry.Step));
+            _desiredParts.AddRange(snapshot.Parts.Select(entry => entry.Step));
         }
     }
 
-    private void Want(ClusterChange change)
+    private void SetDesired(ClusterChange change)
     {
         if (change.Wanted is not { } steps)
         {
@@ -269,23 +269,23 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
 
         if (!change.IsNext)
         {
-            _wantedParts.Clear();
+            _desiredParts.Clear();
         }
 
-        _wantedParts.AddRange(steps.Select(entry => entry.Step));
+        _desiredParts.AddRange(steps.Select(entry => entry.Step));
         if (change.IsPart)
         {
             return;
         }
 
-        _wanted.Name = Name;
-        foreach (PlanStep step in _wantedParts)
+        _desired.Name = Name;
+        foreach (PlanStep step in _desiredParts)
         {
-            _wanted.Apply(step);
+            _desired.Apply(step);
         }
 
-        _wantedParts.Clear();
-        _wantedNow = null;
+        _desiredParts.Clear();
+        _desiredNow = null;
     }
 
     private void End(ResultEntry result)
@@ -303,7 +303,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         _recordedNow = null;
         if (resource is not null)
         {
-            _resources.Put(key, resource);
+            _resources.Set(key, resource);
         }
         else if (step.Action == StepAction.Destroy)
         {
@@ -311,16 +311,16 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         }
     }
 
-    private void Forget(ResourceEntry gone)
+    private void Forget(ResourceEntry entry)
     {
-        ResourceKey key = new(gone.Target, gone.Name);
-        if (_resources.Find(key)?.Token != gone.Token)
+        ResourceKey key = new(entry.Target, entry.Name);
+        if (_resources.Find(key)?.Token != entry.Token)
         {
             return;
         }
 
         _resources.Remove(key);
-        if (_recorded.RemovalOf(gone.Target, gone.Group, gone.Name) is { } removal)
+        if (_recorded.CreateRemoval(entry.Target, entry.Group, entry.Name) is { } removal)
         {
             _recorded.Apply(removal);
             _recordedNow = null;

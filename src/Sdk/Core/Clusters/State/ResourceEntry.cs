@@ -11,7 +11,7 @@ internal sealed record ResourceEntry(StepTarget Target, string Name, string Id, 
 
     public string Cloud { get; init; } = "";
 
-    public static ResourceEntry Of(Resource resource) =>
+    public static ResourceEntry From(Resource resource) =>
         new(resource.Tag.Target, resource.Tag.Name, resource.Id, resource.Tag.Token, resource.CreatedAt)
         {
             Group = resource.Tag.Group,

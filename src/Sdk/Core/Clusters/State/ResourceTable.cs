@@ -14,30 +14,30 @@ internal sealed class ResourceTable
     public int Count => _entries.Count;
 
     public ResourceEntry? Find(ResourceKey key) =>
-        _indexes.TryGetValue(key, out int place) ? _entries[place].Entry : null;
+        _indexes.TryGetValue(key, out int index) ? _entries[index].Entry : null;
 
     /// <summary>Finds the entry of a resource and its index, below <see cref="Count"/>.</summary>
     public bool TryFind(Resource resource, out int index) =>
         _indexes.TryGetValue(new ResourceKey(resource.Tag.Target, resource.Tag.Name), out index)
         && _entries[index].Entry.Is(resource);
 
-    public void Put(ResourceKey key, ResourceEntry resource)
+    public void Set(ResourceKey key, ResourceEntry resource)
     {
-        ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(_indexes, key, out bool isThere);
+        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(_indexes, key, out bool isThere);
         if (isThere)
         {
-            _entries[place] = (key, resource);
+            _entries[index] = (key, resource);
             return;
         }
 
-        place = _entries.Count;
+        index = _entries.Count;
         _entries.Add((key, resource));
         _order = null;
     }
 
     public void Remove(ResourceKey key)
     {
-        if (!_indexes.Remove(key, out int place))
+        if (!_indexes.Remove(key, out int index))
         {
             return;
         }
@@ -45,10 +45,10 @@ internal sealed class ResourceTable
         // The last entry takes the index of the removed entry.
         (ResourceKey Key, ResourceEntry Entry) last = _entries[^1];
         _entries.RemoveAt(_entries.Count - 1);
-        if (place < _entries.Count)
+        if (index < _entries.Count)
         {
-            _entries[place] = last;
-            _indexes[last.Key] = place;
+            _entries[index] = last;
+            _indexes[last.Key] = index;
         }
 
         _order = null;
@@ -57,9 +57,9 @@ internal sealed class ResourceTable
     public ResourceEntry[] InOrder()
     {
         _order ??= [.. Enumerable.Range(0, _entries.Count)
-            .OrderBy(place => _entries[place].Key.Target)
-            .ThenBy(place => _entries[place].Key.Name, StringComparer.Ordinal)];
-        return Array.ConvertAll(_order, place => _entries[place].Entry);
+            .OrderBy(index => _entries[index].Key.Target)
+            .ThenBy(index => _entries[index].Key.Name, StringComparer.Ordinal)];
+        return Array.ConvertAll(_order, index => _entries[index].Entry);
     }
 }
 

@@ -10,7 +10,7 @@ namespace Scalewright.Clusters.State;
 /// A state as readable JSON, with one line for each resource, ordered by target and name, and for each intent.
 /// </summary>
 internal sealed record StateSnapshot(
-    string Name, long Epoch, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources,
+    string Name, long Epoch, Topology Desired, Topology Recorded, IReadOnlyList<ResourceEntry> Resources,
     IReadOnlyList<IntentEntry> Intents,
     IReadOnlyList<StepEntry> Parts, IReadOnlyList<EngineStateEntry> Memories)
 {
@@ -21,7 +21,7 @@ internal sealed record StateSnapshot(
         output.Write(",\n\"epoch\": "u8);
         output.Write(JsonSerializer.SerializeToUtf8Bytes(Epoch, ClusterJson.Default.Int64));
         output.Write(",\n\"wanted\": "u8);
-        TopologyWriter.WriteJson(Wanted, output);
+        TopologyWriter.WriteJson(Desired, output);
         output.Write(",\"recorded\": "u8);
         TopologyWriter.WriteJson(Recorded, output);
         output.Write(",\"resources\": ["u8);
@@ -52,7 +52,7 @@ internal sealed record StateSnapshot(
     {
         string name = "";
         long epoch = 0;
-        Topology wanted = Topology.Empty;
+        Topology desired = Topology.Empty;
         Topology recorded = Topology.Empty;
         List<ResourceEntry> resources = [];
         List<IntentEntry> intents = [];
@@ -73,7 +73,7 @@ internal sealed record StateSnapshot(
                     epoch = reader.GetInt64();
                     break;
                 case "wanted":
-                    wanted = ReadTopology(content, ref reader);
+                    desired = ReadTopology(content, ref reader);
                     break;
                 case "recorded":
                     recorded = ReadTopology(content, ref reader);
@@ -97,7 +97,7 @@ internal sealed record StateSnapshot(
             }
         }
 
-        return new StateSnapshot(name, epoch, wanted, recorded, resources, intents, parts, memories);
+        return new StateSnapshot(name, epoch, desired, recorded, resources, intents, parts, memories);
     }
 
     private static Topology ReadTopology(ReadOnlyMemory<byte> content, ref Utf8JsonReader reader)
@@ -164,7 +164,7 @@ internal static class ResourceLineWriter
         Span<byte> line = output.GetSpan(lengthMax);
         int length = 0;
         Add(line, ref length, "{"u8);
-        Add(line, ref length, TargetOf(entry.Target));
+        Add(line, ref length, GetTarget(entry.Target));
         Add(line, ref length, "\"name\":\""u8, entry.Name);
         Add(line, ref length, "\",\"id\":\""u8, entry.Id);
         Add(line, ref length, "\",\"token\":\""u8, entry.Token);
@@ -190,7 +190,7 @@ internal static class ResourceLineWriter
     private static bool IsPlain(string? text) => text is not null && !text.AsSpan().ContainsAnyExcept(Plain);
 
     // The first target is the default, which is not written.
-    private static ReadOnlySpan<byte> TargetOf(StepTarget target) => target switch
+    private static ReadOnlySpan<byte> GetTarget(StepTarget target) => target switch
     {
         StepTarget.Group => "\"target\":\"Group\","u8,
         StepTarget.Node => "\"target\":\"Node\","u8,

@@ -16,9 +16,9 @@ internal static class ActiveClusters
 
     private static IEnumerable<Measurement<long>> CountNodes(Cluster cluster) => cluster.States.CountBy(state => state)
         .Select(count => new Measurement<long>(
-            count.Value, Instruments.Tag("cluster", cluster.Name), Instruments.Tag("state", WordOf(count.Key))));
+            count.Value, Instruments.Tag("cluster", cluster.Name), Instruments.Tag("state", GetName(count.Key))));
 
-    private static string WordOf(NodeState state) => state switch
+    private static string GetName(NodeState state) => state switch
     {
         NodeState.Missing => "missing",
         NodeState.Starting => "starting",

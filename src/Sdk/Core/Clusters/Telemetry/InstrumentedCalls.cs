@@ -25,22 +25,22 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
         MeasureAsync("connect", () => ProviderCalls.ConnectAsync(provider, node, cancellationToken));
 
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> orders, CancellationToken cancellationToken) =>
+        ValueList<StepRequest> requests, CancellationToken cancellationToken) =>
         Instruments.ProviderCalls.Enabled
-            ? MeasureAsync(orders, cancellationToken)
-            : ProviderCalls.StreamAsync(provider, orders, cancellationToken);
+            ? MeasureAsync(requests, cancellationToken)
+            : ProviderCalls.StreamAsync(provider, requests, cancellationToken);
 
     public override Task<ValueList<Resource>> ListAsync(
         string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query,
         CancellationToken cancellationToken) => MeasureAsync(
-        TelemetryNameOf(method),
+        GetTelemetryName(method),
         () => InTimeAsync(
             method, token => ProviderCalls.ListAsync(provider.Name, method, owner, () => query(token), token),
             cancellationToken));
 
     public override Task<T> QueryAsync<T>(
         string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
-        MeasureAsync(TelemetryNameOf(method), () => InTimeAsync(
+        MeasureAsync(GetTelemetryName(method), () => InTimeAsync(
             method, token => ProviderCalls.QueryAsync(provider.Name, method, () => query(token), token),
             cancellationToken));
 
@@ -58,10 +58,10 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
 
     public override Task<T> ChangeAsync<T>(
         string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
-        MeasureAsync(TelemetryNameOf(method), () =>
+        MeasureAsync(GetTelemetryName(method), () =>
             ProviderCalls.ChangeAsync(provider.Name, method, () => change(cancellationToken), cancellationToken));
 
-    public override T Query<T>(string method, Func<T> query) => ProviderCalls.Ask(provider.Name, method, query);
+    public override T Query<T>(string method, Func<T> query) => ProviderCalls.Query(provider.Name, method, query);
 
     private async Task<T> InTimeAsync<T>(
         string call, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
@@ -81,26 +81,26 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
         catch (OperationCanceledException cause) when (late.IsCancellationRequested
             && !cancellationToken.IsCancellationRequested)
         {
-            throw ProviderContractCheck.Silent(provider.Name, call, QueryTimeout, cause);
+            throw ProviderContractCheck.Unresponsive(provider.Name, call, QueryTimeout, cause);
         }
     }
 
-    private Task<T> MeasureAsync<T>(string word, Func<Task<T>> call) =>
-        Instruments.ProviderCalls.Enabled ? EndAsync(word, call) : call();
+    private Task<T> MeasureAsync<T>(string name, Func<Task<T>> call) =>
+        Instruments.ProviderCalls.Enabled ? EndAsync(name, call) : call();
 
-    private async Task<T> EndAsync<T>(string word, Func<Task<T>> call)
+    private async Task<T> EndAsync<T>(string name, Func<Task<T>> call)
     {
-        using TelemetryScope? work = Begin(word);
+        using TelemetryScope? work = Start(name);
         T result = await call();
         work?.Succeed();
         return result;
     }
 
     private async IAsyncEnumerable<StepOutcome> MeasureAsync(
-        ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using TelemetryScope? work = Begin("apply");
-        await foreach (StepOutcome outcome in ProviderCalls.StreamAsync(provider, orders, cancellationToken))
+        using TelemetryScope? work = Start("apply");
+        await foreach (StepOutcome outcome in ProviderCalls.StreamAsync(provider, requests, cancellationToken))
         {
             yield return outcome;
         }
@@ -109,7 +109,7 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
     }
 
     /// <summary>Returns the name of a call in telemetry: kebab case, without <c>Async</c>.</summary>
-    private static string TelemetryNameOf(string call)
+    private static string GetTelemetryName(string call)
     {
         const string Ending = "Async";
         string name = call.EndsWith(Ending, StringComparison.Ordinal) ? call[..^Ending.Length] : call;
@@ -119,7 +119,7 @@ internal sealed class InstrumentedCalls(IProvider provider) : ProviderGuard
                 : letter.ToString()));
     }
 
-    private TelemetryScope? Begin(string call) => TelemetryScope.Begin(
+    private TelemetryScope? Start(string call) => TelemetryScope.Start(
         provider.Clock, activity: null, Instruments.ProviderCalls, Instruments.Tag("provider", provider.Name),
         Instruments.Tag("call", call));
 }

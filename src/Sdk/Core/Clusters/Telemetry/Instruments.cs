@@ -57,8 +57,8 @@ internal static class Instruments
     {
         if (Steps.Enabled)
         {
-            Steps.Add(1, Tag("cluster", cluster), Tag("action", WordOf(step.Action)),
-                Tag("target", WordOf(step.Target)), Tag("result", result));
+            Steps.Add(1, Tag("cluster", cluster), Tag("action", GetTagValue(step.Action)),
+                Tag("target", GetTagValue(step.Target)), Tag("result", result));
         }
     }
 
@@ -77,22 +77,22 @@ internal static class Instruments
         PartitionNodes.Add(partitions * nodes, Tag("cluster", cluster));
     }
 
-    public static void CountCycle(string cluster, string domain, int wanted, int ready, int inFlight, bool isChange)
+    public static void CountCycle(string cluster, string domain, int desired, int ready, int inFlight, bool isChange)
     {
         Decisions.Add(1, Tag("cluster", cluster), Tag("domain", domain), Tag("change", isChange ? "yes" : "no"));
-        DomainNodes.Record(wanted, Tag("cluster", cluster), Tag("domain", domain), Tag("kind", "wanted"));
+        DomainNodes.Record(desired, Tag("cluster", cluster), Tag("domain", domain), Tag("kind", "wanted"));
         DomainNodes.Record(ready, Tag("cluster", cluster), Tag("domain", domain), Tag("kind", "ready"));
         DomainNodes.Record(inFlight, Tag("cluster", cluster), Tag("domain", domain), Tag("kind", "in-flight"));
     }
 
-    private static string WordOf(StepAction action) => action switch
+    private static string GetTagValue(StepAction action) => action switch
     {
         StepAction.Create => "create",
         StepAction.Change => "change",
         _ => "destroy",
     };
 
-    private static string WordOf(StepTarget target) => target switch
+    private static string GetTagValue(StepTarget target) => target switch
     {
         StepTarget.Network => "network",
         StepTarget.Group => "group",

@@ -23,7 +23,7 @@ internal sealed class TelemetryScope : IDisposable
 
     /// <summary>Starts an operation; returns null without listeners.</summary>
     /// <param name="durations">Receives the duration in seconds; null for none.</param>
-    public static TelemetryScope? Begin(TimeProvider clock, string? activity, Histogram<double>? durations,
+    public static TelemetryScope? Start(TimeProvider clock, string? activity, Histogram<double>? durations,
         params KeyValuePair<string, object?>[] tags) =>
         durations is { Enabled: true } || (activity is not null && Instruments.Activities.HasListeners())
             ? new TelemetryScope(clock, activity, durations, tags)

@@ -91,13 +91,13 @@ public static class Backtest
         ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
     {
         BacktestReport ours = Run(policy, trace, model, name);
-        return [ours, .. BaselinePolicies.Of(trace, model)
+        return [ours, .. BaselinePolicies.Create(trace, model)
             .Select(rival => RunChecked(rival.Policy, trace, rival.Model, rival.Name))];
     }
 
     internal static ValueList<Problem> CheckPolicy(ISizingPolicy policy, BacktestModel model)
     {
-        PolicyOptionsValidator problems = new PolicyOptionsValidator().Of("", policy);
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckPolicy("", policy);
         return (problems.Count > 0 ? problems : problems.Reads("sizing", policy, model.Metrics)).ToList();
     }
 

@@ -41,11 +41,11 @@ public sealed record BacktestGoals
     public ValueList<Problem> FindMissed(BacktestReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        ValueList<Problem> wrong = Check();
-        return wrong.Count > 0 ? throw new DecisionException("The goals", wrong) : MissedOf(report);
+        ValueList<Problem> invalid = Check();
+        return invalid.Count > 0 ? throw new DecisionException("The goals", invalid) : Compare(report);
     }
 
-    private ValueList<Problem> MissedOf(BacktestReport report)
+    private ValueList<Problem> Compare(BacktestReport report)
     {
         List<Problem> missed = [];
         AtMost("violations", report.ViolationPercent, MaxViolationPercent, " % of the steps", missed);

@@ -17,7 +17,7 @@ internal static class BacktestMetrics
 
     /// <param name="baseline">Baseline of the elastic speedup; null: the speedup is unknown.</param>
     /// <returns>One value per name; null if unknown.</returns>
-    public static double?[] Of(BacktestReport report, Elasticity? baseline)
+    public static double?[] Measure(BacktestReport report, Elasticity? baseline)
     {
         Elasticity elasticity = report.MeasureElasticity();
         return
@@ -35,7 +35,7 @@ internal static class BacktestMetrics
     /// Returns the figures of each report. Speedups are relative to the static mean of the same load and, if available,
     /// of the same seed.
     /// </summary>
-    public static IEnumerable<(BacktestReport Report, double?[] Figures)> Of(IReadOnlyList<BacktestReport> reports)
+    public static IEnumerable<(BacktestReport Report, double?[] Figures)> Measure(IReadOnlyList<BacktestReport> reports)
     {
         ILookup<LoadTrace, BacktestReport> means = reports.Where(report => report.Name == BaselinePolicies.StaticMean)
             .ToLookup(report => report.Trace, LoadTraceComparer.Comparer);
@@ -50,7 +50,7 @@ internal static class BacktestMetrics
                 measured = known[baseline] = baseline.MeasureElasticity();
             }
 
-            yield return (report, Of(report, measured));
+            yield return (report, Measure(report, measured));
         }
     }
 }

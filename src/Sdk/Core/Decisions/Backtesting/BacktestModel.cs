@@ -92,7 +92,7 @@ public sealed record BacktestModel
     /// <summary>Maximum boot delay, boot jitter and warm-up period of a model: one day.</summary>
     public static TimeSpan MaxBootDelay { get; } = TimeSpan.FromDays(1);
 
-    internal ValueList<DomainCloud> Places =>
+    internal ValueList<DomainCloud> AllClouds =>
         Clouds.Count > 0 ? Clouds : [new DomainCloud("") { PricePerHour = PricePerHour }];
 
     /// <summary>Validates the model. Returns all problems; empty if it is valid.</summary>
@@ -136,7 +136,7 @@ public sealed record BacktestModel
         }
 
         MetricWindow.Check(MetricWindows, Measured, problems);
-        problems.Of("placement", Placement, Places.Count);
+        problems.CheckPolicy("placement", Placement, AllClouds.Count);
         return problems.ToList().AddRange(new Domain("back-test") { Clouds = Clouds }.Check());
     }
 

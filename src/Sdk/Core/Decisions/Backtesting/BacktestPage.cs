@@ -16,8 +16,8 @@ public static class BacktestPage
         return new ChartPage(title)
         {
             Subtitle = $"{Pluralizer.Format(all.Length, "back-test")}.",
-            Sections = [new ChartSection("Figures") { Table = TableOf(all, first: 0) },
-                .. all.Select(report => new ChartSection(TitleOf(report)) { Charts = [CreateChart(report)] })],
+            Sections = [new ChartSection("Figures") { Table = CreateTable(all, first: 0) },
+                .. all.Select(report => new ChartSection(GetTitle(report)) { Charts = [CreateChart(report)] })],
         };
     }
 
@@ -39,10 +39,10 @@ public static class BacktestPage
                 + $"{Pluralizer.Format(tournament.Reports.Count, "back-test")}.",
             Sections =
             [
-                StandingsOf(tournament,
+                CreateStandings(tournament,
                     loads.Length == 1 ? loads[0][0].Trace.Name : Pluralizer.Format(loads.Length, "load"), loads.Length),
-                ElasticityOf(tournament),
-                .. loads.Select(load => SectionOf(load, tournament, chartsPerLoad)),
+                CreateElasticity(tournament),
+                .. loads.Select(load => CreateSection(load, tournament, chartsPerLoad)),
             ],
         };
     }
@@ -52,39 +52,39 @@ public static class BacktestPage
     public static Chart CreateChart(BacktestReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return new Chart(TitleOf(report))
+        return new Chart(GetTitle(report))
         {
             Unit = "nodes",
             Lines =
             [
-                LineOf("needed", ChartLineKind.Area, report, step => report.GetDemand(step)),
-                LineOf("wanted", ChartLineKind.Step, report, step => report.Steps[step].DesiredCount),
-                LineOf("serving", ChartLineKind.Step, report, step => report.Steps[step].ReadyCount),
+                ToLine("needed", ChartLineKind.Area, report, step => report.GetDemand(step)),
+                ToLine("wanted", ChartLineKind.Step, report, step => report.Steps[step].DesiredCount),
+                ToLine("serving", ChartLineKind.Step, report, step => report.Steps[step].ReadyCount),
             ],
-            Annotations = new ChartAnnotations("violations") { Spans = ViolationsOf(report) },
+            Annotations = new ChartAnnotations("violations") { Spans = GetViolations(report) },
         };
     }
 
-    private static string TitleOf(BacktestReport report) => $"{report.Name} over {report.Trace.Name}";
+    private static string GetTitle(BacktestReport report) => $"{report.Name} over {report.Trace.Name}";
 
     /// <summary>Returns the report of the first seed for each policy, best policy first.</summary>
     private static BacktestReport[] FirstSeeds(IEnumerable<BacktestReport> load, TournamentReport tournament)
     {
         Dictionary<string, BacktestReport> first = load.GroupBy(report => report.Name, StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
-        return [.. tournament.Results.Select(standing => standing.Name)
+        return [.. tournament.Results.Select(result => result.Name)
             .Where(first.ContainsKey)
             .Select(name => first[name])];
     }
 
-    private static ChartSection StandingsOf(TournamentReport tournament, string over, int loads) =>
+    private static ChartSection CreateStandings(TournamentReport tournament, string over, int loads) =>
         new($"Standings over {over}")
         {
-            Text = $"{MeansOf(loads)} The paired difference to the winner is taken run by run under the same loads, "
+            Text = $"{GetMeans(loads)} The paired difference to the winner is taken run by run under the same loads, "
                 + "with its 95 % confidence interval. A star stands at policies that no other beats in "
                 + "both cost and violations. Below the policies: a size for the peak, one for the mean, and one that "
                 + "knows the load in advance.",
-            Spreads = [ScoresOf(tournament)],
+            Spreads = [CreateScores(tournament)],
             Table = new ChartTable(["policy", "", "score", "difference to the winner", "cost", "violations %",
                 "direction changes a day", "nodes", "busy %"])
             {
@@ -97,14 +97,14 @@ public static class BacktestPage
             },
         };
 
-    private static string MeansOf(int loads) => loads > 1
+    private static string GetMeans(int loads) => loads > 1
         ? "Means over the loads, each with its mean over all seeds, and the half width of their 95 % confidence "
             + "interval: how far another choice of such loads may be off."
         : "Means over the seeds, and the half width of their 95 % confidence interval: how far randomness may be off "
             + "under this load.";
 
     /// <summary>Creates a chart of the scores: median, quartiles, minimum and maximum of all runs.</summary>
-    private static SpreadChart ScoresOf(TournamentReport tournament)
+    private static SpreadChart CreateScores(TournamentReport tournament)
     {
         ValueList<string> names = tournament.Results.Concat(tournament.Baselines).Select(one => one.Name).ToValueList();
         return new SpreadChart("Scores of all runs, less is better")
@@ -112,11 +112,11 @@ public static class BacktestPage
             IsHorizontal = true,
             Categories = names,
             Series = [new ChartSpreadSeries("median, the half of the runs around it, the best and the worst",
-                names.Select(name => SpreadOf(name, tournament.ScoresOf(name))).ToValueList())],
+                names.Select(name => CreateSpread(name, tournament.GetScores(name))).ToValueList())],
         };
     }
 
-    private static ChartSpread SpreadOf(string name, ReadOnlySpan<double> scores)
+    private static ChartSpread CreateSpread(string name, ReadOnlySpan<double> scores)
     {
         double[] sorted = scores.ToArray();
         Array.Sort(sorted);
@@ -125,13 +125,13 @@ public static class BacktestPage
         // Linear interpolation between adjacent runs (Hyndman and Fan, type 7).
         double Quantile(double part)
         {
-            double place = part * (sorted.Length - 1);
-            int below = (int)place;
-            return sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
+            double index = part * (sorted.Length - 1);
+            int below = (int)index;
+            return sorted[below] + ((index - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
         }
     }
 
-    private static ChartSection ElasticityOf(TournamentReport tournament) => new("Elasticity")
+    private static ChartSection CreateElasticity(TournamentReport tournament) => new("Elasticity")
     {
         Text = "After the SPEC research group: theta is what was missing (under) or superfluous (over) in percent of "
             + "what was needed, tau the percent of the time with too little or too much, jitter how many changes an "
@@ -140,25 +140,25 @@ public static class BacktestPage
             + "better; it is not known where one of them never lacks anything, or never has too much. Where it is "
             + "known for some loads only, it says for how many: means over different loads compare nothing.",
         Table = new ChartTable(
-            ["policy", .. TournamentTable.ElasticNames]) { Rows = TournamentTable.ElasticityOf(tournament)
+            ["policy", .. TournamentTable.ElasticNames]) { Rows = TournamentTable.GetElasticity(tournament)
                 .Select(cells => ValueList.Create<string>(cells))
                 .ToValueList() },
     };
 
-    private static ChartSection SectionOf(BacktestReport[] load, TournamentReport tournament, int chartsPerLoad)
+    private static ChartSection CreateSection(BacktestReport[] load, TournamentReport tournament, int chartsPerLoad)
     {
         (LoadTrace trace, BacktestModel model) = (load[0].Trace, load[0].Model);
-        IEnumerable<BacktestReport> rivals = tournament.BaselineReports.Where(
+        IEnumerable<BacktestReport> baselines = tournament.BaselineReports.Where(
             report => LoadTraceComparer.Comparer.Equals(report.Trace, trace) && report.Model.Seed == model.Seed);
         return new ChartSection(trace.Name)
         {
             Text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Pluralizer.Format(trace.Values.Count, "step")} of {trace.Step}{HeadingOf(trace)}, "
+                $"{Pluralizer.Format(trace.Values.Count, "step")} of {trace.Step}{FormatHeading(trace)}, "
                 + $"{trace.Mean:0.##} a step on average, {trace.Peak:0.##} at most; a node takes "
                 + $"{model.NodeCapacity:0.##} a step. Figures of the first seed, beside a size for the peak, one for "
                 + $"the mean, and one that knows the load in advance."),
-            Table = TableOf([.. load, .. rivals], first: 1),
+            Table = CreateTable([.. load, .. baselines], first: 1),
             Charts = load.Take(chartsPerLoad).Select(CreateChart).ToValueList(),
         };
     }
@@ -166,10 +166,10 @@ public static class BacktestPage
     /// <summary>
     /// Returns the heading of the values, which can include their unit; empty if it is not informative.
     /// </summary>
-    private static string HeadingOf(LoadTrace trace) =>
+    private static string FormatHeading(LoadTrace trace) =>
         trace.Heading is "" or "value" or "load" ? "" : $" of '{TextEscaping.Escape(trace.Heading)}'";
 
-    private static ChartTable TableOf(BacktestReport[] reports, int first)
+    private static ChartTable CreateTable(BacktestReport[] reports, int first)
     {
         string[] columns = ["policy", "load", .. BacktestMetrics.Names.Select(
             name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))];
@@ -181,7 +181,7 @@ public static class BacktestPage
         ValueList<string> Without(string[] cells) => [cells[0], .. cells[(1 + first)..]];
     }
 
-    private static ChartLine LineOf(string name, ChartLineKind kind, BacktestReport report, Func<int, double> valueAt)
+    private static ChartLine ToLine(string name, ChartLineKind kind, BacktestReport report, Func<int, double> valueAt)
     {
         double length = report.Trace.Step.TotalSeconds;
         ChartPoint[] points = new ChartPoint[report.Steps.Count + 1];
@@ -194,22 +194,22 @@ public static class BacktestPage
         return new ChartLine(name) { Kind = kind, Points = ValueList.Create<ChartPoint>(points) };
     }
 
-    private static ValueList<ChartSpan> ViolationsOf(BacktestReport report)
+    private static ValueList<ChartSpan> GetViolations(BacktestReport report)
     {
         double length = report.Trace.Step.TotalSeconds;
         List<ChartSpan> spans = [];
-        int begin = -1;
+        int start = -1;
         for (int step = 0; step <= report.Steps.Count; step++)
         {
             bool isViolation = step < report.Steps.Count && report.Steps[step].IsViolation;
-            if (isViolation && begin < 0)
+            if (isViolation && start < 0)
             {
-                begin = step;
+                start = step;
             }
-            else if (!isViolation && begin >= 0)
+            else if (!isViolation && start >= 0)
             {
-                spans.Add(new ChartSpan(begin * length, step * length));
-                begin = -1;
+                spans.Add(new ChartSpan(start * length, step * length));
+                start = -1;
             }
         }
 

@@ -69,7 +69,7 @@ public sealed record BacktestReport(
 
     /// <summary>Computes the elasticity of the ready nodes relative to the needed ones, on each call.</summary>
     public Elasticity MeasureElasticity() =>
-        Elasticity.Measure(CurveOf(GetDemand), CurveOf(step => Steps[step].ReadyCount), Trace.Duration, Trace.Step);
+        Elasticity.Measure(ToCurve(GetDemand), ToCurve(step => Steps[step].ReadyCount), Trace.Duration, Trace.Step);
 
     /// <summary>Throws if goals are missed; for tests and pipelines.</summary>
     /// <param name="goals">The goals.</param>
@@ -92,7 +92,7 @@ public sealed record BacktestReport(
         + $"violations, {DirectionChangesPerDay:0.##} direction changes a day");
 
     /// <summary>Returns a step function without redundant steps.</summary>
-    private ValueList<StepFunctionPoint> CurveOf(Func<int, int> valueAt)
+    private ValueList<StepFunctionPoint> ToCurve(Func<int, int> valueAt)
     {
         List<StepFunctionPoint> steps = [];
         for (int step = 0; step < Steps.Count; step++)

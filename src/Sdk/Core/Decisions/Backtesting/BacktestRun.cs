@@ -6,7 +6,7 @@ internal sealed class BacktestRun
     private readonly ISizingPolicy _policy;
     private readonly LoadTrace _trace;
     private readonly BacktestModel _model;
-    private readonly ValueList<DomainCloud> _places;
+    private readonly ValueList<DomainCloud> _domainClouds;
     private readonly CloudNodePool[] _pools;
     private readonly CloudObservation[] _clouds;
     private readonly long[] _sizing;
@@ -28,16 +28,16 @@ internal sealed class BacktestRun
     /// one.</param>
     public BacktestRun(ISizingPolicy policy, LoadTrace trace, BacktestModel model, bool keepsDecisions)
     {
-        (_policy, _trace, _model, _places) = (policy, trace, model, model.Places);
+        (_policy, _trace, _model, _domainClouds) = (policy, trace, model, model.AllClouds);
         (_stepHours, _waitMax) = (trace.Step.TotalHours, (model.MaxQueueDelay ?? trace.Step) / trace.Step);
         (_random, _metricRandom) = (new SplitMixRandom((ulong)model.Seed), new SplitMixRandom(~(ulong)model.Seed));
-        _clouds = new CloudObservation[_places.Count];
-        _counts = new int[_places.Count];
+        _clouds = new CloudObservation[_domainClouds.Count];
+        _counts = new int[_domainClouds.Count];
         _sizing = new long[policy.StateLength];
-        _placing = new long[model.Placement.GetStateLength(_places.Count)];
+        _placing = new long[model.Placement.GetStateLength(_domainClouds.Count)];
         _keepsDecisions = keepsDecisions;
         _desired = model.InitialNodes;
-        int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _places }, [], model.InitialNodes);
+        int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _domainClouds }, [], model.InitialNodes);
         _pools = [.. start.Select(nodes => new CloudNodePool(model, trace, nodes))];
         _metrics = new SampledMetrics(model.MetricWindows);
         _nodes = model.IncludeNodeObservations ? new NodeObservationBuffer(_pools, model, trace) : null;
@@ -53,14 +53,14 @@ internal sealed class BacktestRun
 
     /// <summary>Cost of all steps so far; nodes are charged from their requests on.</summary>
     public double CostSoFar =>
-        _pools.Zip(_places, (yard, place) => yard.PaidSteps * place.PricePerHour).Sum() * _stepHours;
+        _pools.Zip(_domainClouds, (pool, cloud) => pool.PaidSteps * cloud.PricePerHour).Sum() * _stepHours;
 
     public double Lost => _lost;
 
     /// <summary>Load served in the last step, in multiples of a node's capacity.</summary>
     public double Busy { get; private set; }
 
-    public int Failures => SizeMath.FromCount(_pools.Sum(yard => (long)yard.LaunchFailures + yard.Losses));
+    public int Failures => SizeMath.FromCount(_pools.Sum(pool => (long)pool.LaunchFailures + pool.Losses));
 
     /// <summary>Runs one step. Returns false after the last.</summary>
     public bool Advance()
@@ -71,14 +71,14 @@ internal sealed class BacktestRun
         }
 
         (int ready, int booting, double strength) = Pass();
-        _nodes?.Follow(Begin());
+        _nodes?.Follow(GetStart());
         double load = _trace.Values[_step];
         double capacity = strength * _model.NodeCapacity;
         double waiting = _queue + load;
         double served = Math.Min(waiting, capacity);
-        double left = waiting - served;
-        _queue = Math.Min(left, _model.MaxQueue);
-        _lost = left - _queue;
+        double remaining = waiting - served;
+        _queue = Math.Min(remaining, _model.MaxQueue);
+        _lost = remaining - _queue;
         bool isViolation = _lost > 0 || _queue > _waitMax * capacity;
         Busy = served / _model.NodeCapacity;
         HasDecided = _step % _model.StepsPerDecision == 0;
@@ -91,7 +91,7 @@ internal sealed class BacktestRun
 
         if (HasDecided)
         {
-            _nodes?.Look(Begin(), waiting, _metrics.Utilization);
+            _nodes?.Observe(GetStart(), waiting, _metrics.Utilization);
             Decide(ready, booting);
             _nodes?.Follow(Now());
         }
@@ -103,12 +103,12 @@ internal sealed class BacktestRun
     private (int Ready, int Booting, double Strength) Pass()
     {
         (int ready, int booting, double strength) = (0, 0, 0);
-        foreach (CloudNodePool yard in _pools)
+        foreach (CloudNodePool pool in _pools)
         {
-            yard.Pass(_step, ref _random);
-            ready += yard.Ready;
-            booting += yard.Booting;
-            strength += yard.Strength;
+            pool.Pass(_step, ref _random);
+            ready += pool.Ready;
+            booting += pool.Booting;
+            strength += pool.Strength;
         }
 
         return (ready, booting, strength);
@@ -133,7 +133,7 @@ internal sealed class BacktestRun
         return MetricState.Fresh;
     }
 
-    private DateTimeOffset Begin() => _trace.Start.AddTicks(_trace.Step.Ticks * _step);
+    private DateTimeOffset GetStart() => _trace.Start.AddTicks(_trace.Step.Ticks * _step);
 
     private DateTimeOffset Now() => _trace.Start.AddTicks(_trace.Step.Ticks * (_step + 1L));
 
@@ -153,7 +153,7 @@ internal sealed class BacktestRun
             Clouds = _clouds,
         };
         Decision decision = PolicyInvoker.Decide(_policy, _step == 0, observation, _sizing);
-        decision.KeepWithin(0, _model.MaxNodes);
+        decision.Clamp(0, _model.MaxNodes);
         if (_keepsDecisions || _step == 0)
         {
             Decision = decision;
@@ -175,19 +175,19 @@ internal sealed class BacktestRun
     {
         for (int index = 0; index < _clouds.Length; index++)
         {
-            CloudNodePool yard = _pools[index];
+            CloudNodePool pool = _pools[index];
             ref CloudObservation cloud = ref _clouds[index];
-            if (cloud.HealthyCount != yard.Healthy || cloud.FailureCount != yard.LaunchFailures || _step == 0)
+            if (cloud.HealthyCount != pool.Healthy || cloud.FailureCount != pool.LaunchFailures || _step == 0)
             {
-                DomainCloud place = _places[index];
+                DomainCloud domainCloud = _domainClouds[index];
                 cloud = new CloudObservation
                 {
-                    Name = place.Name,
-                    HealthyCount = yard.Healthy,
-                    FailureCount = yard.LaunchFailures,
-                    MaxNodes = place.MaxNodes,
-                    PricePerHour = place.PricePerHour,
-                    IsSpot = place.IsSpot,
+                    Name = domainCloud.Name,
+                    HealthyCount = pool.Healthy,
+                    FailureCount = pool.LaunchFailures,
+                    MaxNodes = domainCloud.MaxNodes,
+                    PricePerHour = domainCloud.PricePerHour,
+                    IsSpot = domainCloud.IsSpot,
                 };
             }
         }

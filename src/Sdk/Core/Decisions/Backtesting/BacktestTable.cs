@@ -58,7 +58,7 @@ public static class BacktestTable
         using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             writer.WriteStartArray();
-            foreach ((BacktestReport report, double?[] figures) in BacktestMetrics.Of([.. reports]))
+            foreach ((BacktestReport report, double?[] figures) in BacktestMetrics.Measure([.. reports]))
             {
                 Write(report, figures, writer);
             }
@@ -84,7 +84,7 @@ public static class BacktestTable
     }
 
     internal static IEnumerable<string[]> Rows(IEnumerable<BacktestReport> reports, string format) =>
-        BacktestMetrics.Of([.. reports])
+        BacktestMetrics.Measure([.. reports])
             .Select(row => (string[])[row.Report.Name, row.Report.Trace.Name,
                 .. row.Figures.Select(figure => Cell(figure, format))]);
 

@@ -12,7 +12,7 @@ internal static class BaselinePolicies
 
     public static ValueList<string> Names { get; } = [StaticPeak, StaticMean, KnowsAll];
 
-    public static ValueList<BaselinePolicy> Of(LoadTrace trace, BacktestModel model) =>
+    public static ValueList<BaselinePolicy> Create(LoadTrace trace, BacktestModel model) =>
         [Peak(trace, model), Static(StaticMean, trace.Mean, model), Clairvoyant(trace, model)];
 
     public static BaselinePolicy Peak(LoadTrace trace, BacktestModel model) => Static(StaticPeak, trace.Peak, model);

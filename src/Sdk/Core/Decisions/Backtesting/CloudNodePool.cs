@@ -24,8 +24,8 @@ internal sealed class CloudNodePool
 
         // Nodes that take longer than the load lasts never become ready.
         int never = trace.Values.Count + 1;
-        _bootSteps = StepsOf(model.BootDelay, trace.Step, never);
-        _warmSteps = StepsOf(model.WarmUpPeriod, trace.Step, never);
+        _bootSteps = ToSteps(model.BootDelay, trace.Step, never);
+        _warmSteps = ToSteps(model.WarmUpPeriod, trace.Step, never);
         _spreadSteps = Math.Min(model.BootJitter / trace.Step, never);
         _boots = new int[_bootSteps + (int)Math.Ceiling(_spreadSteps) + 1];
         _warms = new int[_warmSteps + 1];
@@ -52,31 +52,31 @@ internal sealed class CloudNodePool
     /// <summary>Capacity for a step, in warm nodes.</summary>
     public double Strength => Ready - (Warming * (1 - _model.WarmUpCapacityRatio));
 
-    public void Pass(int step, ref SplitMixRandom chance)
+    public void Pass(int step, ref SplitMixRandom random)
     {
         Warm(step);
-        int due = Booting == 0 ? 0 : Take(ref _boots[step % _boots.Length]);
+        int due = Booting == 0 ? 0 : Drain(ref _boots[step % _boots.Length]);
         if (due > 0)
         {
             Booting -= due;
-            Serve(step, Survivors(due, ref chance));
+            Serve(step, Survivors(due, ref random));
         }
 
         if (_model.FailuresPerHour > 0)
         {
-            ApplyFailures(ref chance);
+            ApplyFailures(ref random);
         }
 
         PaidSteps += Healthy;
     }
 
     /// <summary>Creates or removes nodes to reach a count; the youngest are removed first.</summary>
-    public void Resize(int step, int count, ref SplitMixRandom chance)
+    public void Resize(int step, int count, ref SplitMixRandom random)
     {
         int missing = count - Healthy;
         if (missing > 0)
         {
-            Request(step, missing, ref chance);
+            Request(step, missing, ref random);
         }
 
         int superfluous = Healthy - count;
@@ -84,22 +84,22 @@ internal sealed class CloudNodePool
         {
             int cancelled = Remove(_boots, step, Math.Min(superfluous, Booting));
             Booting -= cancelled;
-            int left = Math.Min(superfluous - cancelled, Ready);
-            Warming -= Remove(_warms, step, Math.Min(left, Warming));
-            Ready -= left;
+            int remaining = Math.Min(superfluous - cancelled, Ready);
+            Warming -= Remove(_warms, step, Math.Min(remaining, Warming));
+            Ready -= remaining;
         }
     }
 
-    private static int StepsOf(TimeSpan time, TimeSpan step, int never) =>
+    private static int ToSteps(TimeSpan time, TimeSpan step, int never) =>
         (int)Math.Min(Math.Ceiling(time / step), never);
 
-    private void Request(int step, int count, ref SplitMixRandom chance)
+    private void Request(int step, int count, ref SplitMixRandom random)
     {
         if (_spreadSteps > 0 && count <= MaxDrawn)
         {
             for (int node = 0; node < count; node++)
             {
-                Boot(step, _bootSteps + (int)(chance.Next() * (_spreadSteps + 1)), 1, ref chance);
+                Boot(step, _bootSteps + (int)(random.Next() * (_spreadSteps + 1)), 1, ref random);
             }
 
             return;
@@ -111,15 +111,15 @@ internal sealed class CloudNodePool
         for (int part = 0; part < parts; part++)
         {
             int share = (int)(((part + 1L) * count / parts) - ((long)part * count / parts));
-            Boot(step, _bootSteps + (int)((long)part * ((int)_spreadSteps + 1) / parts), share, ref chance);
+            Boot(step, _bootSteps + (int)((long)part * ((int)_spreadSteps + 1) / parts), share, ref random);
         }
     }
 
-    private void Boot(int step, int steps, int count, ref SplitMixRandom chance)
+    private void Boot(int step, int steps, int count, ref SplitMixRandom random)
     {
         if (steps == 0)
         {
-            Serve(step, Survivors(count, ref chance));
+            Serve(step, Survivors(count, ref random));
         }
         else
         {
@@ -128,25 +128,25 @@ internal sealed class CloudNodePool
         }
     }
 
-    private static int Take(ref int place)
+    private static int Drain(ref int slot)
     {
-        int taken = place;
-        place = 0;
-        return taken;
+        int count = slot;
+        slot = 0;
+        return count;
     }
 
     private static int Remove(int[] wheel, int step, int count)
     {
-        int left = count;
-        for (int ahead = wheel.Length - 1; ahead > 0 && left > 0; ahead--)
+        int remaining = count;
+        for (int ahead = wheel.Length - 1; ahead > 0 && remaining > 0; ahead--)
         {
-            ref int place = ref wheel[(step + ahead) % wheel.Length];
-            int taken = Math.Min(place, left);
-            place -= taken;
-            left -= taken;
+            ref int slot = ref wheel[(step + ahead) % wheel.Length];
+            int removed = Math.Min(slot, remaining);
+            slot -= removed;
+            remaining -= removed;
         }
 
-        return count - left;
+        return count - remaining;
     }
 
     private void Warm(int step)
@@ -154,7 +154,7 @@ internal sealed class CloudNodePool
         if (Warming > 0)
         {
             // A node that failed meanwhile is still in the ring buffer.
-            Warming = Math.Max(0, Warming - Take(ref _warms[step % _warms.Length]));
+            Warming = Math.Max(0, Warming - Drain(ref _warms[step % _warms.Length]));
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class CloudNodePool
         }
     }
 
-    private int Survivors(int count, ref SplitMixRandom chance)
+    private int Survivors(int count, ref SplitMixRandom random)
     {
         if (_model.BootFailureProbability == 0)
         {
@@ -176,10 +176,10 @@ internal sealed class CloudNodePool
         }
 
         int alive =
-            count > MaxDrawn ? (int)Math.Floor((count * (1 - _model.BootFailureProbability)) + chance.Next()) : 0;
+            count > MaxDrawn ? (int)Math.Floor((count * (1 - _model.BootFailureProbability)) + random.Next()) : 0;
         for (int node = 0; node < count && count <= MaxDrawn; node++)
         {
-            alive += chance.Next() >= _model.BootFailureProbability ? 1 : 0;
+            alive += random.Next() >= _model.BootFailureProbability ? 1 : 0;
         }
 
         alive = Math.Min(alive, count);
@@ -188,17 +188,17 @@ internal sealed class CloudNodePool
     }
 
     /// <summary>Applies failures with exponentially distributed intervals over all nodes together.</summary>
-    private void ApplyFailures(ref SplitMixRandom chance)
+    private void ApplyFailures(ref SplitMixRandom random)
     {
-        _untilFailure = double.IsNaN(_untilFailure) ? chance.NextExponential() : _untilFailure;
+        _untilFailure = double.IsNaN(_untilFailure) ? random.NextExponential() : _untilFailure;
         _untilFailure -= Ready * _stepHours * _model.FailuresPerHour;
         if (_untilFailure < -MaxDrawn)
         {
             Lose((int)Math.Min(Ready, -_untilFailure));
-            _untilFailure = chance.NextExponential();
+            _untilFailure = random.NextExponential();
         }
 
-        for (; _untilFailure <= 0 && Ready > 0; _untilFailure += chance.NextExponential())
+        for (; _untilFailure <= 0 && Ready > 0; _untilFailure += random.NextExponential())
         {
             Lose(1);
         }

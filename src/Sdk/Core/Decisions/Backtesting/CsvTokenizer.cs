@@ -4,7 +4,7 @@ namespace Scalewright.Decisions.Backtesting;
 internal sealed class CsvTokenizer(string text)
 {
     private readonly List<ReadOnlyMemory<char>> _cells = [];
-    private readonly List<TextPosition> _spots = [];
+    private readonly List<TextPosition> _positions = [];
     private int _at;
     private int _lines;
     private int _lineStart;
@@ -18,7 +18,7 @@ internal sealed class CsvTokenizer(string text)
     public string? Fault { get; private set; }
 
     /// <summary>Returns the location of the text of a cell, or that of the last cell if the cell is missing.</summary>
-    public TextPosition SpotOf(int index) => _spots[Math.Clamp(index, 0, _spots.Count - 1)];
+    public TextPosition GetPosition(int index) => _positions[Math.Clamp(index, 0, _positions.Count - 1)];
 
     public string? TextAt(int index) => index < _cells.Count ? _cells[index].ToString() : null;
 
@@ -36,7 +36,7 @@ internal sealed class CsvTokenizer(string text)
         }
 
         _cells.Clear();
-        _spots.Clear();
+        _positions.Clear();
         Fault = null;
         Line = ++_lines;
         _lineStart = _at;
@@ -57,7 +57,7 @@ internal sealed class CsvTokenizer(string text)
     {
         int length = text.AsSpan(_at).IndexOfAny('\n', '\r');
         _at = length < 0 ? text.Length : _at + length;
-        TakeEnd();
+        ReadEnd();
         _lines++;
     }
 
@@ -76,18 +76,18 @@ internal sealed class CsvTokenizer(string text)
         else
         {
             int start = _at;
-            _spots.Add(Here());
+            _positions.Add(Here());
             SkipCell();
             _cells.Add(text.AsMemory(start, _at - start).Trim());
         }
 
-        return TakeEnd();
+        return ReadEnd();
     }
 
     private void ReadQuoted()
     {
         int start = ++_at;
-        _spots.Add(Here());
+        _positions.Add(Here());
         bool isDoubled = false;
         while (_at < text.Length && (text[_at] != '"' || (_at + 1 < text.Length && text[_at + 1] == '"')))
         {
@@ -125,7 +125,7 @@ internal sealed class CsvTokenizer(string text)
         _at = length < 0 ? text.Length : _at + length;
     }
 
-    private bool TakeEnd()
+    private bool ReadEnd()
     {
         if (_at >= text.Length)
         {

@@ -61,18 +61,18 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
         _width = names.Length;
         if (Separator(names) is { } separator)
         {
-            return Refuse(new TextPosition(1, 1), "", $"cells are separated by {separator}", "use commas");
+            return AddError(new TextPosition(1, 1), "", $"cells are separated by {separator}", "use commas");
         }
 
         if (cells.Fault is { } fault)
         {
-            return Refuse(cells.SpotOf(names.Length - 1), "", fault, CloseQuotes);
+            return AddError(cells.GetPosition(names.Length - 1), "", fault, CloseQuotes);
         }
 
         if (names.Length < 2 || names.All(cell => IsNumber(cell, out double _)))
         {
             string found = $"'{TextEscaping.Escape(string.Join(',', names))}' is no heading";
-            return Refuse(new TextPosition(1, 1), "", found, "begin with one, as in timestamp_s,value");
+            return AddError(new TextPosition(1, 1), "", found, "begin with one, as in timestamp_s,value");
         }
 
         _timeHeading = TimeUnitHeader.Read(names[0]);
@@ -80,17 +80,17 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
         Heading = _column >= 0 ? names[_column] : "";
         string advice = $"use one of {TextEscaping.Escape(string.Join(", ", names[1..]))}";
         return _column >= 0
-            || Refuse(
+            || AddError(
                 new TextPosition(1, 1), "value", $"there is no column '{TextEscaping.Escape(options.Column)}'", advice);
     }
 
     private void ReadRow(CsvTokenizer cells)
     {
-        if (IsRow(cells) && TryReadTime(cells.TextAt(0) ?? "", cells.SpotOf(0), out double seconds))
+        if (IsRow(cells) && TryReadTime(cells.TextAt(0) ?? "", cells.GetPosition(0), out double seconds))
         {
-            (double load, string? found) = LoadOf(cells.TextAt(_column));
-            TraceRow row = new(seconds, load, cells.SpotOf(_column), found, _followsUnread);
-            _rows.Add(row with { TimeSpot = cells.SpotOf(0) });
+            (double load, string? found) = ParseLoad(cells.TextAt(_column));
+            TraceRow row = new(seconds, load, cells.GetPosition(_column), found, _followsUnread);
+            _rows.Add(row with { TimePosition = cells.GetPosition(0) });
             _followsUnread = false;
         }
         else
@@ -103,17 +103,17 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
     {
         if (cells.Fault is { } fault)
         {
-            return Refuse(cells.SpotOf(cells.Cells.Count - 1), "", fault, CloseQuotes);
+            return AddError(cells.GetPosition(cells.Cells.Count - 1), "", fault, CloseQuotes);
         }
 
         bool isTooWide = cells.Cells.Count > _width && cells.Cells.Skip(_width).Any(cell => cell.Length > 0);
         string cellsFound = $"has {Pluralizer.Format(cells.Cells.Count, "cell")}, the heading has {_width}";
         return !isTooWide
-            || Refuse(cells.SpotOf(_width), "", cellsFound,
+            || AddError(cells.GetPosition(_width), "", cellsFound,
                 "use a point in numbers, and quotes around a cell that has a comma");
     }
 
-    private static (double Load, string? Found) LoadOf(string? text) => text switch
+    private static (double Load, string? Found) ParseLoad(string? text) => text switch
     {
         null => (double.NaN, "there is no cell for it"),
         "" => (double.NaN, "the cell is empty"),
@@ -121,32 +121,32 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
         _ => (double.NaN, $"'{TextEscaping.Escape(text)}' is no number"),
     };
 
-    private bool TryReadTime(string text, TextPosition spot, out double seconds)
+    private bool TryReadTime(string text, TextPosition position, out double seconds)
     {
         if (IsNumber(text, out double number) && double.IsFinite(number))
         {
-            seconds = number * UnitOf(number, spot).Seconds;
-            return IsOfOneKind(isDate: false, text, spot);
+            seconds = number * GetUnit(number, position).Seconds;
+            return IsOfOneKind(isDate: false, text, position);
         }
 
         if (TraceDateParser.TryRead(text, out seconds))
         {
-            return IsOfOneKind(isDate: true, text, spot);
+            return IsOfOneKind(isDate: true, text, position);
         }
 
         string advice = Separator([text]) is { } separator
             ? $"separate cells by commas, not by {separator}"
             : "use seconds, or a date as in 2026-01-01T00:00:00Z";
         string found = text.Length == 0 ? "the cell is empty" : $"'{TextEscaping.Escape(text)}' is no time";
-        return Refuse(spot, "time", found, advice);
+        return AddError(position, "time", found, advice);
     }
 
-    private bool IsOfOneKind(bool isDate, string text, TextPosition spot)
+    private bool IsOfOneKind(bool isDate, string text, TextPosition position)
     {
         _isDated ??= isDate;
         (string own, string others) = isDate ? ("a date", "numbers") : ("a number", "dates");
         return _isDated == isDate
-            || Refuse(spot, "time", $"'{TextEscaping.Escape(text)}' is {own}, the times before are {others}",
+            || AddError(position, "time", $"'{TextEscaping.Escape(text)}' is {own}, the times before are {others}",
                 "use one kind of time");
     }
 
@@ -154,36 +154,36 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
     /// Returns the unit of the options; otherwise that of the header, unless the first time contradicts it; otherwise
     /// the unit that the size of the first time implies. Reports an unexpected unit.
     /// </summary>
-    private TimeUnit UnitOf(double time, TextPosition spot)
+    private TimeUnit GetUnit(double time, TextPosition position)
     {
         if (_unit is not null)
         {
             return _unit;
         }
 
-        TimeUnit bySize = TimeUnit.OfTime(time);
+        TimeUnit bySize = TimeUnit.FromTime(time);
         if (options.TimeUnit is { } named)
         {
-            _unit = TimeUnit.Of(named);
+            _unit = TimeUnit.From(named);
         }
         else if (!_timeHeading.IsClear)
         {
             _unit = TimeUnit.Second;
-            Refuse(
+            AddError(
                 new TextPosition(1, 1),
                 "time",
                 "the unit of the times is not clear from their heading",
                 "name it in TraceOptions.TimeUnit, or use seconds");
         }
-        else if (_timeHeading.Unit is { } unit && TimeUnit.OfTime(time * unit.Seconds) == TimeUnit.Second)
+        else if (_timeHeading.Unit is { } unit && TimeUnit.FromTime(time * unit.Seconds) == TimeUnit.Second)
         {
             _unit = unit;
-            _unit.Note(expected: null, options, new TextPosition(1, 1), problems);
+            _unit.Report(expected: null, options, new TextPosition(1, 1), problems);
         }
         else
         {
             _unit = bySize;
-            _unit.Note(_timeHeading.Unit, options, spot, problems);
+            _unit.Report(_timeHeading.Unit, options, position, problems);
         }
 
         _isSince1970 = _unit != TimeUnit.Second && _unit == bySize;
@@ -201,9 +201,9 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
     private static bool IsNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
-    private bool Refuse(TextPosition spot, string field, string found, string advice)
+    private bool AddError(TextPosition position, string field, string found, string advice)
     {
-        problems.AddError(ProblemCode.InvalidTrace, spot, field, found, advice);
+        problems.AddError(ProblemCode.InvalidTrace, position, field, found, advice);
         return false;
     }
 }
@@ -225,14 +225,15 @@ internal sealed record TimeUnitHeader(TimeUnit? Unit, bool IsClear)
 
     public static TimeUnitHeader Read(string heading)
     {
-        string[] words = [.. WordsOf(heading)];
+        string[] words = [.. SplitWords(heading)];
         List<TimeUnit> units = [];
         bool isClear = true;
         for (int index = 0; index < words.Length; index++)
         {
-            TimeUnit? unit = UnitOf(words[index]);
+            TimeUnit? unit = FindUnit(words[index]);
             bool isOrigin =
-                index > 0 && words.Take(index).Reverse().TakeWhile(word => UnitOf(word) is null).Any(Origins.Contains);
+                index > 0
+                && words.Take(index).Reverse().TakeWhile(word => FindUnit(word) is null).Any(Origins.Contains);
             if (isOrigin)
             {
                 continue;
@@ -250,15 +251,16 @@ internal sealed record TimeUnitHeader(TimeUnit? Unit, bool IsClear)
         return new TimeUnitHeader(isClear && units is [TimeUnit only] ? only : null, isClear);
     }
 
-    private static TimeUnit? UnitOf(string word)
+    private static TimeUnit? FindUnit(string word)
     {
         string prefix = Prefixes.FirstOrDefault(
             prefix => word.StartsWith(prefix, StringComparison.Ordinal) && word.Length > prefix.Length + 1) ?? "";
-        return TimeUnit.All.FirstOrDefault(unit => unit.Words.Contains(word[prefix.Length..], StringComparer.Ordinal));
+        return TimeUnit.All.FirstOrDefault(
+            unit => unit.Aliases.Contains(word[prefix.Length..], StringComparer.Ordinal));
     }
 
     /// <summary>Splits a header into lowercase words of letters or digits, also at changes of case.</summary>
-    private static IEnumerable<string> WordsOf(string heading)
+    private static IEnumerable<string> SplitWords(string heading)
     {
         int start = 0;
         for (int at = 1; at <= heading.Length; at++)

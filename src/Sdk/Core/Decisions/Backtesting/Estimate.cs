@@ -22,7 +22,7 @@ public readonly record struct Estimate(double Mean, double Margin)
     /// <param name="samples">The figures, at least one.</param>
     public static Estimate FromSamples(ReadOnlySpan<double> samples)
     {
-        double mean = MeanOf(samples);
+        double mean = ComputeMean(samples);
         double squares = 0;
         foreach (double figure in samples)
         {
@@ -30,7 +30,7 @@ public readonly record struct Estimate(double Mean, double Margin)
         }
 
         int freedom = samples.Length - 1;
-        return new Estimate(mean, QuantileOf(freedom) * Math.Sqrt(squares / freedom / samples.Length));
+        return new Estimate(mean, GetQuantile(freedom) * Math.Sqrt(squares / freedom / samples.Length));
     }
 
     /// <summary>Creates an estimate from runs of several loads, or of several seeds of one load.</summary>
@@ -45,14 +45,14 @@ public readonly record struct Estimate(double Mean, double Margin)
         double[] loads = new double[runs.Length / seeds];
         for (int load = 0; load < loads.Length; load++)
         {
-            loads[load] = MeanOf(runs.Slice(load * seeds, seeds));
+            loads[load] = ComputeMean(runs.Slice(load * seeds, seeds));
         }
 
         return FromSamples(loads);
     }
 
     /// <summary>Returns Student's t for 95 %; NaN without a degree of freedom.</summary>
-    internal static double QuantileOf(int freedom) => freedom switch
+    internal static double GetQuantile(int freedom) => freedom switch
     {
         < 1 => double.NaN,
         _ when freedom <= Quantiles.Length => Quantiles[freedom - 1],
@@ -60,7 +60,7 @@ public readonly record struct Estimate(double Mean, double Margin)
     };
 
     /// <summary>Returns the mean; exact for equal figures.</summary>
-    internal static double MeanOf(ReadOnlySpan<double> figures)
+    internal static double ComputeMean(ReadOnlySpan<double> figures)
     {
         CompensatedSum above = default;
         foreach (double figure in figures)

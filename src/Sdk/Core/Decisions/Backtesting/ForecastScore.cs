@@ -73,7 +73,7 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
         BacktestReport acted = Backtest.Run(policy with { IsScalingEnabled = true }, trace, model, "forecast, acting");
         ForecastErrorAccumulator errors = new();
         int changes = 0;
-        SortedDictionary<long, double> loads = LoadsOf(policy, trace);
+        SortedDictionary<long, double> loads = GetLoads(policy, trace);
         long last = long.MinValue;
         foreach (Decision decision in watched.Decisions)
         {
@@ -102,7 +102,7 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
     /// <summary>
     /// Returns the mean load of each step of the policy, by the times at which the policy reads the load.
     /// </summary>
-    private static SortedDictionary<long, double> LoadsOf(ForecastSizing policy, LoadTrace trace) => new(trace.Values
+    private static SortedDictionary<long, double> GetLoads(ForecastSizing policy, LoadTrace trace) => new(trace.Values
         .Select((value, index) =>
             (Step: (trace.Start.UtcTicks + (trace.Step.Ticks * (index + 1L))) / policy.Step.Ticks, Value: value))
         .GroupBy(reading => reading.Step)

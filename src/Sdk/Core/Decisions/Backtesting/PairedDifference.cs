@@ -30,7 +30,7 @@ public sealed record PairedDifference(string Name, string Other, double Mean, do
     /// </summary>
     /// <param name="differences">Differences, by load.</param>
     /// <param name="perLoad">Number of differences of each load.</param>
-    internal static PairedDifference Of(
+    internal static PairedDifference Create(
         string name, string other, ReadOnlySpan<double> differences, int perLoad, int draws, int seed)
     {
         double total = 0;
@@ -39,7 +39,7 @@ public sealed record PairedDifference(string Name, string Other, double Mean, do
             total += difference;
         }
 
-        SplitMixRandom chance = new((ulong)seed);
+        SplitMixRandom random = new((ulong)seed);
         double[] means = new double[draws];
         for (int draw = 0; draw < draws; draw++)
         {
@@ -47,7 +47,7 @@ public sealed record PairedDifference(string Name, string Other, double Mean, do
             for (int index = 0; index < differences.Length; index++)
             {
                 int load = index / perLoad * perLoad;
-                sum += differences[load + (int)(chance.Next() * perLoad)];
+                sum += differences[load + (int)(random.Next() * perLoad)];
             }
 
             means[draw] = sum / differences.Length;
@@ -56,7 +56,7 @@ public sealed record PairedDifference(string Name, string Other, double Mean, do
         Array.Sort(means);
         double mean = total / differences.Length;
         double wider = perLoad < 2 ? double.NaN : Math.Sqrt(perLoad / (perLoad - 1.0))
-            * Estimate.QuantileOf(differences.Length / perLoad * (perLoad - 1)) / NormalQuantile;
+            * Estimate.GetQuantile(differences.Length / perLoad * (perLoad - 1)) / NormalQuantile;
         return new PairedDifference(name, other, mean, mean + (wider * (means[(int)(Tail * draws)] - mean)),
             mean + (wider * (means[draws - 1 - (int)(Tail * draws)] - mean)));
     }

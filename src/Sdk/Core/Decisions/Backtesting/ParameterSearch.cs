@@ -79,7 +79,7 @@ public sealed record ParameterSearch
         try
         {
             ISizingPolicy policy = CreatePolicy(values);
-            PolicyOptionsValidator problems = new PolicyOptionsValidator().Of(name, policy);
+            PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckPolicy(name, policy);
             problems = problems.Count > 0 ? problems : problems.Reads(name, policy, Model.Metrics);
             return problems.Count > 0
                 ? (null, new RejectedParameters(name, problems.ToList()))

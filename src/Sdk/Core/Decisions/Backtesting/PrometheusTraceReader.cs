@@ -13,7 +13,7 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
         List<TraceRow> rows = [];
         if (Member(root, "status") is DocumentScalar { Text: "error" })
         {
-            Refuse(root, "status",
+            AddError(root, "status",
                 $"the query failed: {TextEscaping.Escape((Member(root, "error") as DocumentScalar)?.Text ?? "")}",
                 "fix the query");
             return rows;
@@ -23,7 +23,7 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
         DocumentList? results = data is null ? null : Member(data, "result") as DocumentList;
         if (data is null || results is not { Count: 1 } || Member(results[0], "values") is not DocumentList values)
         {
-            Refuse(root, "data.result", results is { Count: not 1 } ? $"has {results.Count} series" : "is no matrix",
+            AddError(root, "data.result", results is { Count: not 1 } ? $"has {results.Count} series" : "is no matrix",
                 "use the answer to a range query of one series");
             return rows;
         }
@@ -46,7 +46,7 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
             else
             {
                 followsUnread = true;
-                Refuse(pair, "values", "is no pair of time and value", "use [1435781430.781, \"1\"]");
+                AddError(pair, "values", "is no pair of time and value", "use [1435781430.781, \"1\"]");
             }
         }
 
@@ -60,12 +60,12 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
             return rows;
         }
 
-        TimeUnit unit = options.TimeUnit is { } named ? TimeUnit.Of(named) : TimeUnit.OfTime(rows[0].Seconds);
-        unit.Note(options.TimeUnit is null ? null : unit, options, rows[0].Spot, problems);
+        TimeUnit unit = options.TimeUnit is { } named ? TimeUnit.From(named) : TimeUnit.FromTime(rows[0].Seconds);
+        unit.Report(options.TimeUnit is null ? null : unit, options, rows[0].Position, problems);
         return [.. rows.Select(row => row with { Seconds = row.Seconds * unit.Seconds })];
     }
 
-    private void Refuse(DocumentNode node, string field, string found, string advice) =>
+    private void AddError(DocumentNode node, string field, string found, string advice) =>
         problems.AddError(ProblemCode.InvalidTrace, node.Position, field, found, advice);
 
     internal static DocumentNode? Member(DocumentNode node, string key) =>
@@ -81,10 +81,10 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
 /// <param name="FollowsUnread">True if rows directly before this one could not be read, so that the distance to the
 /// previous row is meaningless.</param>
 internal readonly record struct TraceRow(
-    double Seconds, double Value, TextPosition Spot, string? Found = null, bool FollowsUnread = false)
+    double Seconds, double Value, TextPosition Position, string? Found = null, bool FollowsUnread = false)
 {
     /// <summary>Location of the time. Default: that of the value.</summary>
-    public TextPosition TimeSpot { get; init; } = Spot;
+    public TextPosition TimePosition { get; init; } = Position;
 
     /// <summary>Describes a number that is too large; null for others.</summary>
     public static string? TooLarge(string text, double number) =>

@@ -29,7 +29,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
     {
         if (PrometheusTraceReader.Member(root, "Activities") is not DocumentList { Count: > 0 } activities)
         {
-            Refuse(root, "Activities", "has no activity", "use the response of DescribeScalingActivities");
+            AddError(root, "Activities", "has no activity", "use the response of DescribeScalingActivities");
             return [];
         }
 
@@ -49,9 +49,9 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         if (!TraceDateParser.TryRead(
             (PrometheusTraceReader.Member(activity, "StartTime") as DocumentScalar)?.Text, out double at))
         {
-            Refuse(activity, $"{path}.StartTime", "is no time", "use a date as in 2026-01-01T00:00:00Z");
+            AddError(activity, $"{path}.StartTime", "is no time", "use a date as in 2026-01-01T00:00:00Z");
         }
-        else if (isOfGroup && isDone && ChangeOf(activity) is { } change)
+        else if (isOfGroup && isDone && FindChange(activity) is { } change)
         {
             if (!_changes.TryGetValue(at, out List<SizeChange>? same))
             {
@@ -72,7 +72,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         _group ??= name.Text;
         if (_group != name.Text)
         {
-            Refuse(name, $"{path}.AutoScalingGroupName",
+            AddError(name, $"{path}.AutoScalingGroupName",
                 $"'{TextEscaping.Escape(name.Text)}' is another group than '{TextEscaping.Escape(_group)}'",
                 "use the activities of one group");
             return false;
@@ -91,7 +91,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         string? code = (status as DocumentScalar)?.Text;
         if (!StatusCodes.Contains(code, StringComparer.Ordinal))
         {
-            Refuse(status, $"{path}.StatusCode", $"'{TextEscaping.Escape(code ?? "")}' is no status",
+            AddError(status, $"{path}.StatusCode", $"'{TextEscaping.Escape(code ?? "")}' is no status",
                 $"use Successful, Failed, Cancelled or one of those under way: {string.Join(", ", StatusCodes[3..])}");
         }
 
@@ -101,7 +101,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
     /// <summary>
     /// Returns the last size change in the text of the cause; null if there is no change, as for replacements.
     /// </summary>
-    private static SizeChange? ChangeOf(DocumentNode activity) =>
+    private static SizeChange? FindChange(DocumentNode activity) =>
         Changes().Matches((PrometheusTraceReader.Member(activity, "Cause") as DocumentScalar)?.Text
             ?? "") is [.., Match last]
         && PrometheusTraceReader.TryNumber(last.Groups["from"].Value, out double from)
@@ -109,13 +109,13 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
             ? new SizeChange(from, to, activity.Position)
             : null;
 
-    private List<TraceRow> Sampled(TextPosition spot)
+    private List<TraceRow> Sampled(TextPosition position)
     {
         if (_changes.Count == 0)
         {
             if (!problems.HasErrors)
             {
-                problems.AddError(ProblemCode.InvalidTrace, spot, "Activities", "none changes the size",
+                problems.AddError(ProblemCode.InvalidTrace, position, "Activities", "none changes the size",
                     "use successful activities whose Cause says 'from 1 to 2'");
             }
 
@@ -127,7 +127,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         double length = ((_changes.Last().Key - start) / step) + 2;
         if (length > options.MaxSteps)
         {
-            problems.AddError(ProblemCode.SizeLimit, spot, "Activities", $"last for {length:0} steps",
+            problems.AddError(ProblemCode.SizeLimit, position, "Activities", $"last for {length:0} steps",
                 $"use at most {options.MaxSteps} steps, or a longer one");
             return [];
         }
@@ -138,7 +138,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
     private List<TraceRow> Sampled(double start, double step, int length)
     {
         List<TraceRow> rows = new(length);
-        SizeChange last = FirstOf(_changes.First().Value);
+        SizeChange last = FindFirst(_changes.First().Value);
         double size = last.From;
         using SortedDictionary<double, List<SizeChange>>.Enumerator next = _changes.GetEnumerator();
         bool hasNext = next.MoveNext();
@@ -151,7 +151,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
                 size = last.To;
             }
 
-            rows.Add(new TraceRow(at, size, last.Spot));
+            rows.Add(new TraceRow(at, size, last.Position));
         }
 
         return rows;
@@ -160,7 +160,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
     /// <summary>
     /// Returns the first of several simultaneous changes: the one whose initial size is not the result of another.
     /// </summary>
-    private static SizeChange FirstOf(List<SizeChange> changes) =>
+    private static SizeChange FindFirst(List<SizeChange> changes) =>
         changes.Find(change => changes.TrueForAll(other => other.To != change.From)) ?? changes[^1];
 
     /// <summary>
@@ -168,24 +168,24 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
     /// </summary>
     private static SizeChange Follow(List<SizeChange> changes, double size)
     {
-        List<SizeChange> left = [.. changes.DistinctBy(change => (change.From, change.To))];
-        SizeChange last = left[0];
-        while (left.Count > 0)
+        List<SizeChange> remaining = [.. changes.DistinctBy(change => (change.From, change.To))];
+        SizeChange last = remaining[0];
+        while (remaining.Count > 0)
         {
-            last = left.Find(change => change.From == size) ?? FirstOf(left);
+            last = remaining.Find(change => change.From == size) ?? FindFirst(remaining);
             size = last.To;
-            left.Remove(last);
+            remaining.Remove(last);
         }
 
         return last;
     }
 
-    private void Refuse(DocumentNode node, string field, string found, string advice) =>
+    private void AddError(DocumentNode node, string field, string found, string advice) =>
         problems.AddError(ProblemCode.InvalidTrace, node.Position, field, found, advice);
 
     [GeneratedRegex(@"\bfrom (?<from>[0-9]{1,9}) to (?<to>[0-9]{1,9})\b",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Changes();
 
-    private sealed record SizeChange(double From, double To, TextPosition Spot);
+    private sealed record SizeChange(double From, double To, TextPosition Position);
 }

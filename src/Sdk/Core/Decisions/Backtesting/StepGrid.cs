@@ -23,9 +23,9 @@ internal sealed class StepGrid
 
     private static readonly double[] RoundUnits = [3600, 60, 1, 0.1, 0.01, 0.001];
 
-    private StepGrid(double length, long[] places, int[] misfits, int[] gaps, int judged)
+    private StepGrid(double length, long[] numbers, int[] misfits, int[] gaps, int judged)
     {
-        (Length, StepNumbers, Misfits, Gaps) = (length, places, misfits, gaps);
+        (Length, StepNumbers, Misfits, Gaps) = (length, numbers, misfits, gaps);
         bool isNone = (misfits.Length > 1 && (long)misfits.Length * MisfitShare > judged)
             || (long)gaps.Length * GapShare > judged;
         FirstMisfit = isNone ? Math.Min(misfits.FirstOrDefault(int.MaxValue), gaps.FirstOrDefault(int.MaxValue)) : -1;
@@ -49,34 +49,34 @@ internal sealed class StepGrid
     public bool Drifts { get; private init; }
 
     /// <summary>Assigns rows to steps of a given length, counted from the first row.</summary>
-    public static StepGrid Of(List<TraceRow> rows, double length) => Place(rows, length, isFixed: true);
+    public static StepGrid Create(List<TraceRow> rows, double length) => Assign(rows, length, isFixed: true);
 
     /// <summary>
     /// Selects the step length that fits the rows best. Candidates are the most frequent, the median and the mean
     /// distance. The one with the fewest misfits is used, or the median if none fits. If times jitter, the length is
     /// the mean over all steps, or a rounder length that is as likely.
     /// </summary>
-    public static StepGrid Of(List<TraceRow> rows)
+    public static StepGrid Create(List<TraceRow> rows)
     {
-        double[] distances = DistancesOf(rows);
+        double[] distances = GetDistances(rows);
         if (distances.Length == 0)
         {
-            return Place(rows, 1, isFixed: false);
+            return Assign(rows, 1, isFixed: false);
         }
 
         StepGrid? best = new[] { MostFrequent(distances), Median(distances), distances.Average() }
             .Where(length => length > 0)
-            .Select(length => Place(rows, length, isFixed: false))
+            .Select(length => Assign(rows, length, isFixed: false))
             .Where(steps => steps.FirstMisfit < 0)
             .MinBy(steps => steps.Misfits.Length);
         StepGrid? fitted = best?.Misses(rows) <= Exact ? best : best?.Fitted(rows);
-        return fitted ?? Place(rows, Median(distances), isFixed: false);
+        return fitted ?? Assign(rows, Median(distances), isFixed: false);
     }
 
-    public static double MedianOf(List<TraceRow> rows) =>
-        DistancesOf(rows) is { Length: > 0 } distances ? Median(distances) : 1;
+    public static double GetMedian(List<TraceRow> rows) =>
+        GetDistances(rows) is { Length: > 0 } distances ? Median(distances) : 1;
 
-    private static double[] DistancesOf(List<TraceRow> rows)
+    private static double[] GetDistances(List<TraceRow> rows)
     {
         double[] distances = [.. Enumerable.Range(1, Math.Max(0, rows.Count - 1))
             .Where(row => !rows[row].FollowsUnread)
@@ -113,9 +113,9 @@ internal sealed class StepGrid
     /// <summary>
     /// Assigns rows to steps, each relative to the last row on a step, or to the previous row after a clock change.
     /// </summary>
-    private static StepGrid Place(List<TraceRow> rows, double length, bool isFixed)
+    private static StepGrid Assign(List<TraceRow> rows, double length, bool isFixed)
     {
-        long[] places = new long[rows.Count];
+        long[] numbers = new long[rows.Count];
         List<int> misfits = [];
         List<int> gaps = [];
         (int anchor, int judged) = (0, 0);
@@ -127,9 +127,9 @@ internal sealed class StepGrid
                 exact = ExactFrom(row - 1);
             }
 
-            places[row] = (long)Math.Clamp(Math.Round(exact, MidpointRounding.AwayFromZero), 0, int.MaxValue);
+            numbers[row] = (long)Math.Clamp(Math.Round(exact, MidpointRounding.AwayFromZero), 0, int.MaxValue);
             judged += rows[row].FollowsUnread ? 0 : 1;
-            if (rows[row].FollowsUnread || (IsOn(exact) && places[row] > places[row - 1]))
+            if (rows[row].FollowsUnread || (IsOn(exact) && numbers[row] > numbers[row - 1]))
             {
                 anchor = isFixed ? 0 : row;
             }
@@ -138,15 +138,15 @@ internal sealed class StepGrid
                 misfits.Add(row);
             }
 
-            if (!rows[row].FollowsUnread && places[row] > places[row - 1] + 1)
+            if (!rows[row].FollowsUnread && numbers[row] > numbers[row - 1] + 1)
             {
                 gaps.Add(row);
             }
 
-            double ExactFrom(int from) => places[from] + ((rows[row].Seconds - rows[from].Seconds) / length);
+            double ExactFrom(int from) => numbers[from] + ((rows[row].Seconds - rows[from].Seconds) / length);
         }
 
-        return new StepGrid(length, places, [.. misfits], [.. gaps], judged);
+        return new StepGrid(length, numbers, [.. misfits], [.. gaps], judged);
     }
 
     private static bool IsOn(double exact) =>
@@ -165,7 +165,7 @@ internal sealed class StepGrid
         double error = spread / Math.Sqrt(rows.Count - 1);
         double round = RoundUnits.Select(unit => Math.Round(mean / unit) * unit)
             .FirstOrDefault(length => length > 0 && Math.Abs(length - mean) <= RoundErrors * error, mean);
-        StepGrid evened = Place(rows, mean, isFixed: false);
+        StepGrid evened = Assign(rows, mean, isFixed: false);
         double bound = Math.Max(Slack * mean, WalkErrors * spread * Math.Sqrt(rows.Count - 1));
         int drifting = evened.Misfits.Length > 0 ? -1 : Enumerable.Range(0, rows.Count).FirstOrDefault(
             row => Math.Abs(rows[row].Seconds - rows[0].Seconds - (evened.StepNumbers[row] * mean)) > bound, -1);

@@ -1,8 +1,8 @@
 namespace Scalewright.Decisions.Backtesting;
 
 /// <param name="Seconds">Length in seconds.</param>
-/// <param name="Words">Names in headers, in lowercase.</param>
-internal sealed record TimeUnit(string Name, double Seconds, params string[] Words)
+/// <param name="Aliases">Names in headers, in lowercase.</param>
+internal sealed record TimeUnit(string Name, double Seconds, params string[] Aliases)
 {
     // As seconds, this is the year 5138; as milliseconds, 1973. Both are outside the range of recorded loads.
     private const double MaxSeconds = 1e11;
@@ -24,10 +24,10 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
         new("days", 86_400, "d", "day", "days"), new("weeks", 604_800, "week", "weeks"),
     ];
 
-    public static TimeUnit Of(TraceTimeUnit unit) => All[(int)unit];
+    public static TimeUnit From(TraceTimeUnit unit) => All[(int)unit];
 
     /// <summary>Returns the unit that a time since 1970 must have, according to its size.</summary>
-    public static TimeUnit OfTime(double time) => Math.Abs(time) switch
+    public static TimeUnit FromTime(double time) => Math.Abs(time) switch
     {
         < MaxSeconds => Second,
         < MaxSeconds * 1e3 => Milliseconds,
@@ -36,7 +36,7 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
     };
 
     /// <summary>Reports a unit that differs from the expected one.</summary>
-    public void Note(TimeUnit? expected, TraceOptions options, TextPosition spot, ProblemList problems)
+    public void Report(TimeUnit? expected, TraceOptions options, TextPosition position, ProblemList problems)
     {
         if (this == (expected ?? Second))
         {
@@ -47,11 +47,11 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Wor
             $"times are in {Name}, not in {(expected is null ? "seconds" : $"{expected.Name} as the heading says")}");
         if (options.Repair.HasFlag(TraceRepair.Units))
         {
-            problems.AddWarning(ProblemCode.InvalidTrace, spot, "time", found, "they were converted");
+            problems.AddWarning(ProblemCode.InvalidTrace, position, "time", found, "they were converted");
         }
         else
         {
-            problems.AddError(ProblemCode.InvalidTrace, spot, "time", found,
+            problems.AddError(ProblemCode.InvalidTrace, position, "time", found,
                 "use seconds, name the unit in TraceOptions.TimeUnit, or set TraceOptions.Repair to TraceRepair.Units");
         }
     }

@@ -36,7 +36,7 @@ public sealed record Tournament
     {
         Check();
         ValueList<BaselinePolicy>[] baselines =
-            IncludeBaselines ? [.. Traces.Select(trace => BaselinePolicies.Of(trace, Model))] : [];
+            IncludeBaselines ? [.. Traces.Select(trace => BaselinePolicies.Create(trace, Model))] : [];
         int runs = Traces.Count * SeedCount;
         BacktestReport[] reports =
             new BacktestReport[(Entries.Count + (IncludeBaselines ? baselines[0].Count : 0)) * runs];
@@ -93,7 +93,7 @@ public sealed record Tournament
         foreach (TournamentEntry contender in Entries)
         {
             int before = problems.Count;
-            problems.Of(contender.Name, contender.Policy);
+            problems.CheckPolicy(contender.Name, contender.Policy);
             if (problems.Count == before)
             {
                 problems.Reads(contender.Name, contender.Policy, Model.Metrics);

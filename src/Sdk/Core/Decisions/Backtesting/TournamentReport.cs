@@ -23,11 +23,11 @@ public sealed record TournamentReport
         _names = Enumerable.Range(0, reports.Count / runs).Select(index => reports[index * runs].Name).ToValueList();
         TournamentResult[] all = [.. _names.Select((_, index) => Judge(
             reports.AsSpan().Slice(index * runs, runs).ToArray(), _scores.AsSpan().Slice(index * runs, runs), seeds))];
-        TournamentResult[] standings = all[..policies];
-        Results = standings.Select(one => one with { IsParetoOptimal = !standings.Any(other => IsBetter(other, one)) })
+        TournamentResult[] ranked = all[..policies];
+        Results = ranked.Select(one => one with { IsParetoOptimal = !ranked.Any(other => IsBetter(other, one)) })
             .OrderBy(one => one.Score.Mean).ThenBy(one => one.Name, StringComparer.Ordinal).ToValueList();
-        Results = Results.Select((one, place) =>
-            place == 0 ? one : one with { DifferenceToWinner = Compare(one.Name, Results[0].Name) })
+        Results = Results.Select((one, rank) =>
+            rank == 0 ? one : one with { DifferenceToWinner = Compare(one.Name, Results[0].Name) })
             .ToValueList();
         Baselines = all[policies..].Select(one => one with { DifferenceToWinner = Compare(one.Name, Results[0].Name) })
             .ToValueList();
@@ -59,15 +59,15 @@ public sealed record TournamentReport
     public PairedDifference Compare(string name, string other, int resamples = DrawsDefault, int seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);
-        ReadOnlySpan<double> ours = ScoresOf(name);
-        ReadOnlySpan<double> theirs = ScoresOf(other);
+        ReadOnlySpan<double> ours = GetScores(name);
+        ReadOnlySpan<double> theirs = GetScores(other);
         double[] differences = new double[_runs];
         for (int index = 0; index < differences.Length; index++)
         {
             differences[index] = ours[index] - theirs[index];
         }
 
-        return PairedDifference.Of(name, other, differences, _seeds, resamples, seed);
+        return PairedDifference.Create(name, other, differences, _seeds, resamples, seed);
     }
 
     /// <summary>
@@ -76,7 +76,7 @@ public sealed record TournamentReport
     /// </summary>
     public override string ToString()
     {
-        string table = TournamentTable.StandingsOf(this);
+        string table = TournamentTable.FormatResults(this);
         return Rejected.Count > 0
             ? $"{table}left out: {Pluralizer.Format(Rejected.Count, "combination")}, the first for "
                 + $"{Rejected[0].Problems[0]}\n"
@@ -87,7 +87,7 @@ public sealed record TournamentReport
         other.Cost.Mean <= one.Cost.Mean && other.ViolationPercent.Mean <= one.ViolationPercent.Mean
         && (other.Cost.Mean < one.Cost.Mean || other.ViolationPercent.Mean < one.ViolationPercent.Mean);
 
-    internal ReadOnlySpan<double> ScoresOf(string name) => _names.AsSpan().IndexOf(name) is var index and >= 0
+    internal ReadOnlySpan<double> GetScores(string name) => _names.AsSpan().IndexOf(name) is var index and >= 0
         ? _scores.AsSpan().Slice(index * _runs, _runs)
         : throw new ArgumentException(
             $"there is no policy '{TextEscaping.Escape(name)}'; there are "

@@ -18,7 +18,7 @@ public static class TournamentTable
     public static string ToText(TournamentReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return $"{report}\n{BacktestTable.Aligned([["policy", .. ElasticNames], .. ElasticityOf(report)], left: 1)}";
+        return $"{report}\n{BacktestTable.Aligned([["policy", .. ElasticNames], .. GetElasticity(report)], left: 1)}";
     }
 
     /// <summary>
@@ -40,15 +40,15 @@ public static class TournamentTable
         text.Append(CultureInfo.InvariantCulture, $",{KnownName}");
 
         text.Append('\n');
-        foreach (TournamentTableRow row in TournamentTableRow.Of(report))
+        foreach (TournamentTableRow row in TournamentTableRow.Create(report))
         {
-            TournamentResult one = row.Standing;
+            TournamentResult one = row.Result;
             IEnumerable<double?> numbers =
                 [one.Score.Mean, one.Score.Margin, one.DifferenceToWinner?.Mean, one.DifferenceToWinner?.Low,
                     one.DifferenceToWinner?.High,
                     .. row.Figures.SelectMany(figure => new double?[] { figure.Value?.Mean, figure.Value?.Margin })];
-            string rival = row.IsBaseline ? "1" : "0";
-            string[] cells = [one.Name, rival, one.IsParetoOptimal ? "1" : "0", Text(row.Runs),
+            string baseline = row.IsBaseline ? "1" : "0";
+            string[] cells = [one.Name, baseline, one.IsParetoOptimal ? "1" : "0", Text(row.Runs),
                 Text(row.Figures[0].Samples), .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R")),
                 Text(row.Figures[^1].Known)];
             text.AppendJoin(',', cells.Select(BacktestTable.Quoted)).Append('\n');
@@ -66,7 +66,7 @@ public static class TournamentTable
         using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             writer.WriteStartArray();
-            foreach (TournamentTableRow row in TournamentTableRow.Of(report))
+            foreach (TournamentTableRow row in TournamentTableRow.Create(report))
             {
                 Write(row, writer);
             }
@@ -80,11 +80,11 @@ public static class TournamentTable
     internal static IEnumerable<string> ElasticNames =>
         Elastic.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '));
 
-    internal static IEnumerable<string[]> ElasticityOf(TournamentReport report) => TournamentTableRow.Of(report)
-        .Select(row => (string[])[row.Standing.Name,
+    internal static IEnumerable<string[]> GetElasticity(TournamentReport report) => TournamentTableRow.Create(report)
+        .Select(row => (string[])[row.Result.Name,
             .. Elastic.Select(name => row.Figures[BacktestMetrics.Names.AsSpan().IndexOf(name)].ToString())]);
 
-    internal static string StandingsOf(TournamentReport report) => BacktestTable.Aligned(
+    internal static string FormatResults(TournamentReport report) => BacktestTable.Aligned(
         [
             ["", "policy", "score", "behind", "cost", "violations %", "direction changes/day", "nodes", "busy %"],
             .. report.Results.Concat(report.Baselines).Select(one => new[]
@@ -98,7 +98,7 @@ public static class TournamentTable
 
     private static void Write(TournamentTableRow row, Utf8JsonWriter writer)
     {
-        TournamentResult one = row.Standing;
+        TournamentResult one = row.Result;
         writer.WriteStartObject();
         writer.WriteString("policy", one.Name);
         writer.WriteBoolean("is_rival", row.IsBaseline);
@@ -128,19 +128,20 @@ public static class TournamentTable
 
 /// <summary>Policy or baseline of a tournament with the estimates of its <see cref="BacktestMetrics"/>.</summary>
 internal sealed record TournamentTableRow(
-    TournamentResult Standing, bool IsBaseline, int Runs, MetricEstimate[] Figures)
+    TournamentResult Result, bool IsBaseline, int Runs, MetricEstimate[] Figures)
 {
-    public static IEnumerable<TournamentTableRow> Of(TournamentReport report)
+    public static IEnumerable<TournamentTableRow> Create(TournamentReport report)
     {
-        ILookup<string, double?[]> figures = BacktestMetrics.Of([.. report.Reports, .. report.BaselineReports])
+        ILookup<string, double?[]> figures = BacktestMetrics.Measure([.. report.Reports, .. report.BaselineReports])
             .ToLookup(row => row.Report.Name, row => row.Figures, StringComparer.Ordinal);
-        return report.Results.Select(one => Of(one, isRival: false, [.. figures[one.Name]], report.Seeds))
-            .Concat(report.Baselines.Select(one => Of(one, isRival: true, [.. figures[one.Name]], report.Seeds)));
+        return report.Results.Select(one => Create(one, isBaseline: false, [.. figures[one.Name]], report.Seeds))
+            .Concat(
+                report.Baselines.Select(one => Create(one, isBaseline: true, [.. figures[one.Name]], report.Seeds)));
     }
 
-    private static TournamentTableRow Of(TournamentResult standing, bool isRival, double?[][] runs, int seeds) =>
-        new(standing, isRival, runs.Length, [.. BacktestMetrics.Names.Select(
-            (_, index) => MetricEstimate.Of([.. runs.Select(run => run[index])], seeds))]);
+    private static TournamentTableRow Create(TournamentResult result, bool isBaseline, double?[][] runs, int seeds) =>
+        new(result, isBaseline, runs.Length, [.. BacktestMetrics.Names.Select(
+            (_, index) => MetricEstimate.FromRuns([.. runs.Select(run => run[index])], seeds))]);
 }
 
 /// <summary>Estimate of a figure of a policy, and the part of the sample for which the figure is known.</summary>
@@ -149,11 +150,11 @@ internal sealed record TournamentTableRow(
 internal sealed record MetricEstimate(Estimate? Value, int Known, int Samples, string Noun)
 {
     /// <summary>Creates the estimate from runs by load, then seed.</summary>
-    public static MetricEstimate Of(double?[] runs, int seeds)
+    public static MetricEstimate FromRuns(double?[] runs, int seeds)
     {
         double?[][] samples = [.. runs.Chunk(Math.Max(1, runs.Length > seeds ? seeds : 1))];
         double[] known = [.. samples.Where(sample => sample.All(figure => figure is not null))
-            .Select(sample => Estimate.MeanOf([.. sample.OfType<double>()]))];
+            .Select(sample => Estimate.ComputeMean([.. sample.OfType<double>()]))];
         string noun = runs.Length > seeds ? "load" : "seed";
         return new(known.Length == 0 ? null : Estimate.FromSamples(known), known.Length, samples.Length, noun);
     }

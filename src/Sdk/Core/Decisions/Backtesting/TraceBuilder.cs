@@ -30,10 +30,12 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         CheckValues(rows);
         Order(rows);
         Unite(rows);
-        StepGrid steps = options.Step is { } asked ? StepGrid.Of(rows, asked.TotalSeconds) : StepGrid.Of(rows);
-        double length = steps.FirstMisfit < 0 ? steps.Length : options.Step?.TotalSeconds ?? StepGrid.MedianOf(rows);
-        ValueList<double> values = Fits(rows, length) ? ValuesOf(rows, steps, length) : [0];
-        return problems.HasErrors ? Nothing : Checked(TraceOf(name, rows, length, values, epoch), rows[^1].Spot);
+        StepGrid steps = options.Step is { } asked ? StepGrid.Create(rows, asked.TotalSeconds) : StepGrid.Create(rows);
+        double length = steps.FirstMisfit < 0 ? steps.Length : options.Step?.TotalSeconds ?? StepGrid.GetMedian(rows);
+        ValueList<double> values = Fits(rows, length) ? GetValues(rows, steps, length) : [0];
+        return problems.HasErrors
+            ? Nothing
+            : Checked(CreateTrace(name, rows, length, values, epoch), rows[^1].Position);
     }
 
     /// <summary>Rejects and removes times that are not valid dates, which cannot be repaired.</summary>
@@ -50,7 +52,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             }
             else
             {
-                problems.AddError(ProblemCode.InvalidTrace, row.TimeSpot, TimeField,
+                problems.AddError(ProblemCode.InvalidTrace, row.TimePosition, TimeField,
                     $"{Text(row.Seconds)} s is before the year 1 or after the year 9999",
                     "use seconds, or a date as in 2026-01-01T00:00:00Z");
             }
@@ -63,7 +65,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
     private static bool IsDate(TraceRow row) => row.Seconds is >= MinSeconds and <= MaxSeconds;
 
-    private static LoadTrace TraceOf(
+    private static LoadTrace CreateTrace(
         string name, List<TraceRow> rows, double step, ValueList<double> values, DateTimeOffset? epoch)
     {
         TimeSpan length =
@@ -72,11 +74,11 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         return epoch is { } start ? trace with { Start = start + TimeSpan.FromSeconds(rows[0].Seconds) } : trace;
     }
 
-    private LoadTrace Checked(LoadTrace trace, TextPosition spot)
+    private LoadTrace Checked(LoadTrace trace, TextPosition position)
     {
         foreach (Problem problem in trace.Check())
         {
-            problems.Add(problem with { Position = spot });
+            problems.Add(problem with { Position = position });
         }
 
         return trace;
@@ -91,7 +93,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
                 ? $"{Text(row.Value)} is above {bound}"
                 : $"{Text(row.Value)} is no load");
             string field = column.Length > 0 ? TextEscaping.Escape(column) : "value";
-            Note(TraceRepair.Values, row, field, found, $"use a number from 0 to {bound}");
+            Report(TraceRepair.Values, row, field, found, $"use a number from 0 to {bound}");
         }
     }
 
@@ -101,7 +103,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         {
             if (rows[index].Seconds < rows[index - 1].Seconds)
             {
-                Note(TraceRepair.OutOfOrder, rows[index], TimeField,
+                Report(TraceRepair.OutOfOrder, rows[index], TimeField,
                     $"{Text(rows[index].Seconds)} is after {Text(rows[index - 1].Seconds)}, but earlier",
                     "put the rows in order");
             }
@@ -120,7 +122,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         {
             if (rows[index].Seconds == rows[kept].Seconds)
             {
-                Note(TraceRepair.Duplicates, rows[index], TimeField, $"{Text(rows[index].Seconds)} is there twice",
+                Report(TraceRepair.Duplicates, rows[index], TimeField, $"{Text(rows[index].Seconds)} is there twice",
                     "keep one row for each time");
                 rows[kept] = rows[index];
             }
@@ -135,21 +137,21 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
     private bool Fits(List<TraceRow> rows, double length)
     {
-        double count = CountOf(rows, length);
+        double count = CountSteps(rows, length);
         if (count <= options.MaxSteps)
         {
             return true;
         }
 
-        problems.AddError(ProblemCode.SizeLimit, rows[^1].TimeSpot, TimeField,
+        problems.AddError(ProblemCode.SizeLimit, rows[^1].TimePosition, TimeField,
             $"{Text(count)} steps of {Text(length)} s", $"use at most {options.MaxSteps} steps, or a longer one");
         return false;
     }
 
-    private static double CountOf(List<TraceRow> rows, double length) =>
+    private static double CountSteps(List<TraceRow> rows, double length) =>
         Math.Round((rows[^1].Seconds - rows[0].Seconds) / length) + 1;
 
-    private ValueList<double> ValuesOf(List<TraceRow> rows, StepGrid steps, double length) =>
+    private ValueList<double> GetValues(List<TraceRow> rows, StepGrid steps, double length) =>
         steps.FirstMisfit < 0 ? Fill(rows, steps) : Resample(rows, steps, length);
 
     private ValueList<double> Fill(List<TraceRow> rows, StepGrid steps)
@@ -169,7 +171,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
                 values[next] = last;
             }
 
-            last = ValueOf(rows[row], last);
+            last = GetValue(rows[row], last);
             values[at] = last;
             next = at + 1;
         }
@@ -187,18 +189,18 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
         if (isMisfit && missing < 0)
         {
-            Note(TraceRepair.Duplicates, row, TimeField, $"{Text(row.Seconds)} is a second value of one step",
+            Report(TraceRepair.Duplicates, row, TimeField, $"{Text(row.Seconds)} is a second value of one step",
                 "keep one row for each step");
         }
         else if (isMisfit)
         {
-            Note(TraceRepair.Gaps, row, TimeField, $"{Text(row.Seconds)} is between two steps of {Text(length)} s",
+            Report(TraceRepair.Gaps, row, TimeField, $"{Text(row.Seconds)} is between two steps of {Text(length)} s",
                 "use steps of one length");
         }
 
         if (missing > 0)
         {
-            Note(TraceRepair.Gaps, row, TimeField,
+            Report(TraceRepair.Gaps, row, TimeField,
                 $"{Pluralizer.Format(missing, "step")} of {Text(length)} s missing before {Text(row.Seconds)}",
                 "record them");
         }
@@ -213,7 +215,8 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             : $"times follow no step of {Text(steps.Length)} s: {steps.Misfits.Union(steps.Gaps).Count()} of "
                 + $"{Pluralizer.Format(rows.Count, "row")} are not one step after the previous row, the first at "
                 + $"{Text(first.Seconds)}";
-        Note(TraceRepair.Gaps, first, TimeField, found, "use steps of one length, or name theirs in TraceOptions.Step",
+        Report(TraceRepair.Gaps, first, TimeField, found,
+            "use steps of one length, or name theirs in TraceOptions.Step",
             $"they were resampled to steps of {Text(length)} s");
         double[] values = new double[(int)Math.Floor((rows[^1].Seconds - rows[0].Seconds) / length) + 1];
         (int next, double last) = (0, 0);
@@ -221,7 +224,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         {
             for (; next < rows.Count && rows[next].Seconds - rows[0].Seconds <= step * length; next++)
             {
-                last = ValueOf(rows[next], last);
+                last = GetValue(rows[next], last);
             }
 
             values[step] = last;
@@ -230,19 +233,19 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         return new ValueList<double>(values);
     }
 
-    private static double ValueOf(TraceRow row, double last) => MetricReading.IsValid(row.Value) ? row.Value : last;
+    private static double GetValue(TraceRow row, double last) => MetricReading.IsValid(row.Value) ? row.Value : last;
 
-    private void Note(TraceRepair repair, TraceRow row, string field, string found, string advice,
+    private void Report(TraceRepair repair, TraceRow row, string field, string found, string advice,
         string repaired = "it was repaired")
     {
-        TextPosition spot = field == TimeField ? row.TimeSpot : row.Spot;
+        TextPosition position = field == TimeField ? row.TimePosition : row.Position;
         if (options.Repair.HasFlag(repair))
         {
-            problems.AddWarning(ProblemCode.InvalidTrace, spot, field, found, repaired);
+            problems.AddWarning(ProblemCode.InvalidTrace, position, field, found, repaired);
         }
         else
         {
-            problems.AddError(ProblemCode.InvalidTrace, spot, field, found,
+            problems.AddError(ProblemCode.InvalidTrace, position, field, found,
                 $"{advice}, or set TraceOptions.Repair to TraceRepair.{repair}");
         }
     }

@@ -68,9 +68,9 @@ public static class TraceReader
         // If there are no rows, the reason has already been reported.
         LoadTrace trace = rows.Count == 0 && problems.HasErrors
             ? new(source, TimeSpan.FromSeconds(1), [0])
-            : new TraceBuilder(options, problems, column).Build(NameOf(source), rows, epoch);
+            : new TraceBuilder(options, problems, column).Build(GetName(source), rows, epoch);
         return problems.HasErrors
-            ? throw new DecisionException(SubjectOf(source), InOrder(problems))
+            ? throw new DecisionException(GetSubject(source), InOrder(problems))
             : trace with { Repairs = InOrder(problems) };
     }
 
@@ -84,11 +84,11 @@ public static class TraceReader
     {
         options ??= new TraceOptions();
         ValueList<Problem> problems = options.Check();
-        return problems.Count > 0 ? throw new DecisionException(SubjectOf(source), problems) : options;
+        return problems.Count > 0 ? throw new DecisionException(GetSubject(source), problems) : options;
     }
 
-    private static string SubjectOf(string source) => source.Length > 0 ? source : "The trace";
+    private static string GetSubject(string source) => source.Length > 0 ? source : "The trace";
 
-    private static string NameOf(string source) =>
+    private static string GetName(string source) =>
         source.Length > 0 ? Path.GetFileNameWithoutExtension(source) : "trace";
 }

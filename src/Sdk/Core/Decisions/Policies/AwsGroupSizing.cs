@@ -21,11 +21,11 @@ public sealed record AwsGroupSizing : ISizingPolicy
     /// <inheritdoc/>
     public int StateLength => 2 * LengthOfAll;
 
-    private int LengthOfAll => CompositeState.LengthOf(Policies);
+    private int LengthOfAll => CompositeState.GetLength(Policies);
 
     /// <inheritdoc/>
     public void Initialize(in DomainObservation observation, Span<long> state) =>
-        CompositeState.Begin(Policies, observation, state);
+        CompositeState.Initialize(Policies, observation, state);
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
@@ -66,7 +66,7 @@ public sealed record AwsGroupSizing : ISizingPolicy
         PolicyOptionsValidator problems = new();
         foreach (ISizingPolicy policy in Policies)
         {
-            problems.Of(nameof(Policies), policy);
+            problems.CheckPolicy(nameof(Policies), policy);
         }
 
         return (Policies.Count is 0 or > MaxPolicies

@@ -26,5 +26,5 @@ public sealed record BoundedSizing : ISizingPolicy
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() =>
-        new PolicyOptionsValidator().Of(nameof(Policy), Policy).CheckBounds(MinNodes, MaxNodes).ToList();
+        new PolicyOptionsValidator().CheckPolicy(nameof(Policy), Policy).CheckBounds(MinNodes, MaxNodes).ToList();
 }

@@ -13,15 +13,15 @@ public sealed record CheapestPlacement : IPlacementPolicy
     public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
     {
         ReadOnlySpan<CloudObservation> clouds = observation.Clouds;
-        int left = desired - OrderedCloudAllocator.Begin(clouds, counts);
-        for (int index = Next(clouds, -1, 1); left > 0 && index >= 0; index = Next(clouds, index, 1))
+        int remaining = desired - OrderedCloudAllocator.Initialize(clouds, counts);
+        for (int index = Next(clouds, -1, 1); remaining > 0 && index >= 0; index = Next(clouds, index, 1))
         {
-            left = OrderedCloudAllocator.Grow(left, index, clouds, counts);
+            remaining = OrderedCloudAllocator.Grow(remaining, index, clouds, counts);
         }
 
-        for (int index = Next(clouds, -1, -1); left < 0 && index >= 0; index = Next(clouds, index, -1))
+        for (int index = Next(clouds, -1, -1); remaining < 0 && index >= 0; index = Next(clouds, index, -1))
         {
-            left = -OrderedCloudAllocator.Shrink(-left, index, counts);
+            remaining = -OrderedCloudAllocator.Shrink(-remaining, index, counts);
         }
 
         return Placement.FromCounts(desired, counts);

@@ -2,7 +2,7 @@ namespace Scalewright.Decisions.Policies;
 
 internal static class CompositeState
 {
-    public static int LengthOf(ValueList<ISizingPolicy> policies)
+    public static int GetLength(ValueList<ISizingPolicy> policies)
     {
         int sum = 0;
         foreach (ISizingPolicy policy in policies)
@@ -13,7 +13,7 @@ internal static class CompositeState
         return sum;
     }
 
-    public static void Begin(ValueList<ISizingPolicy> policies, in DomainObservation observation, Span<long> state)
+    public static void Initialize(ValueList<ISizingPolicy> policies, in DomainObservation observation, Span<long> state)
     {
         foreach (ISizingPolicy policy in policies)
         {

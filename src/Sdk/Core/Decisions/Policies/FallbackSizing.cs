@@ -36,7 +36,7 @@ public sealed record FallbackSizing : ISizingPolicy
     {
         ref long since = ref state[0];
         long now = observation.Timestamp.UtcTicks;
-        DecisionCause failure = FailureOf(observation);
+        DecisionCause failure = GetFailure(observation);
         if (failure == DecisionCause.None)
         {
             since = 0;
@@ -49,23 +49,23 @@ public sealed record FallbackSizing : ISizingPolicy
             return Decision.Hold(observation.Timestamp, observation.DesiredCount, failure);
         }
 
-        Decision wanted = Fallback.Decide(observation, state[(1 + Policy.StateLength)..]);
-        return wanted.Because(DecisionCause.Fallback, wanted.To);
+        Decision desired = Fallback.Decide(observation, state[(1 + Policy.StateLength)..]);
+        return desired.Because(DecisionCause.Fallback, desired.To);
     }
 
     /// <inheritdoc/>
     public ValueList<Problem> Check()
     {
         PolicyOptionsValidator problems = new PolicyOptionsValidator()
-            .Of(nameof(Policy), Policy)
-            .Of(nameof(Fallback), Fallback)
+            .CheckPolicy(nameof(Policy), Policy)
+            .CheckPolicy(nameof(Fallback), Fallback)
             .NotNegative(nameof(FallbackDelay), FallbackDelay);
         return (Metrics.Count == 0
             ? problems.Add(ProblemCode.MissingField, nameof(Metrics), "there is none", "name one or more")
             : problems).ToList();
     }
 
-    private DecisionCause FailureOf(in DomainObservation observation)
+    private DecisionCause GetFailure(in DomainObservation observation)
     {
         foreach (string name in Metrics)
         {

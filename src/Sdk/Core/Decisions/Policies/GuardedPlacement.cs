@@ -22,14 +22,14 @@ internal sealed record GuardedPlacement : IPlacementPolicy
 
     /// <inheritdoc/>
     /// <exception cref="DecisionException">The policy throws, or its state is not 0 to 1,000,000 values.</exception>
-    public int GetStateLength(int cloudCount) => PolicyInvoker.StateLengthOf(Policy, cloudCount);
+    public int GetStateLength(int cloudCount) => PolicyInvoker.GetStateLength(Policy, cloudCount);
 
     /// <inheritdoc/>
     public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts) =>
         PolicyInvoker.Place(Policy, desired, MaxNodes, observation, state, counts);
 
     public ValueList<Problem> Check() => new PolicyOptionsValidator()
-        .Of(nameof(Policy), Policy, cloudCount: 1)
+        .CheckPolicy(nameof(Policy), Policy, cloudCount: 1)
         .NotNegative(nameof(MaxNodes), MaxNodes)
         .ToList();
 }

@@ -36,14 +36,14 @@ internal sealed record GuardedSizing : ISizingPolicy
             decision.Correct(DecisionCause.NotANumber, observation.DesiredCount);
         }
 
-        decision.KeepWithin(MinNodes, MaxNodes);
+        decision.Clamp(MinNodes, MaxNodes);
         cooldown.Apply(ref decision, ScaleOutCooldown, ScaleInCooldown);
-        decision.KeepWithin(MinNodes, MaxNodes);
+        decision.Clamp(MinNodes, MaxNodes);
         return decision;
     }
 
     public ValueList<Problem> Check() =>
-        new PolicyOptionsValidator().Of(nameof(Policy), Policy).CheckBounds(MinNodes, MaxNodes)
+        new PolicyOptionsValidator().CheckPolicy(nameof(Policy), Policy).CheckBounds(MinNodes, MaxNodes)
             .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
             .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
             .ToList();

@@ -8,8 +8,8 @@ namespace Scalewright.Decisions.Policies;
 public sealed record HpaBehavior
 {
     // Derived from the rules once, because each decision needs it several times.
-    private HpaStateLayout _memory =
-        HpaStateLayout.Of(HpaScalingRules.DefaultScaleUp, HpaScalingRules.DefaultScaleDown);
+    private HpaStateLayout _layout =
+        HpaStateLayout.Create(HpaScalingRules.DefaultScaleUp, HpaScalingRules.DefaultScaleDown);
     private HpaScalingRules _up = HpaScalingRules.DefaultScaleUp;
     private HpaScalingRules _down = HpaScalingRules.DefaultScaleDown;
 
@@ -17,14 +17,14 @@ public sealed record HpaBehavior
     public HpaScalingRules ScaleUp
     {
         get => _up;
-        init => _memory = HpaStateLayout.Of(_up = value, _down);
+        init => _layout = HpaStateLayout.Create(_up = value, _down);
     }
 
     /// <summary>Rules for scaling in.</summary>
     public HpaScalingRules ScaleDown
     {
         get => _down;
-        init => _memory = HpaStateLayout.Of(_up, _down = value);
+        init => _layout = HpaStateLayout.Create(_up, _down = value);
     }
 
     /// <summary>Minimum number of replicas. Default 1.</summary>
@@ -34,7 +34,7 @@ public sealed record HpaBehavior
     public int MaxReplicas { get; init; } = int.MaxValue;
 
     /// <summary>Number of state values.</summary>
-    public int StateLength => _memory.Length;
+    public int StateLength => _layout.Length;
 
     /// <summary>Records a recommendation.</summary>
     /// <param name="at">Time of the recommendation.</param>
@@ -148,7 +148,7 @@ public sealed record HpaBehavior
         double limit = ScaleUp.SelectPolicy == HpaScalingPolicySelect.Min ? double.PositiveInfinity : current;
         foreach (ref readonly HpaScalingPolicy rate in ScaleUp.Policies.AsSpan())
         {
-            double allowed = rate.LimitUp(StartOf(at, current, rate.Period, state));
+            double allowed = rate.LimitUp(GetStart(at, current, rate.Period, state));
             limit = ScaleUp.SelectPolicy == HpaScalingPolicySelect.Min
                 ? Math.Min(limit, allowed)
                 : Math.Max(limit, allowed);
@@ -168,7 +168,7 @@ public sealed record HpaBehavior
         double limit = ScaleDown.SelectPolicy == HpaScalingPolicySelect.Min ? double.NegativeInfinity : current;
         foreach (ref readonly HpaScalingPolicy rate in ScaleDown.Policies.AsSpan())
         {
-            double allowed = rate.LimitDown(StartOf(at, current, rate.Period, state));
+            double allowed = rate.LimitDown(GetStart(at, current, rate.Period, state));
             limit = ScaleDown.SelectPolicy == HpaScalingPolicySelect.Min
                 ? Math.Max(limit, allowed)
                 : Math.Min(limit, allowed);
@@ -177,30 +177,30 @@ public sealed record HpaBehavior
         return ScaleDown.Policies.Count == 0 ? current : Math.Min(current, SizeMath.FromNumber(limit));
     }
 
-    private long StartOf(DateTimeOffset at, int current, TimeSpan period, Span<long> state) =>
+    private long GetStart(DateTimeOffset at, int current, TimeSpan period, Span<long> state) =>
         current - Added(state).After(at.UtcTicks - period.Ticks) + Removed(state).After(at.UtcTicks - period.Ticks);
 
     private void Forget(DateTimeOffset at, Span<long> state)
     {
-        long start = at.UtcTicks - _memory.LongestPeriod.Ticks;
+        long start = at.UtcTicks - _layout.LongestPeriod.Ticks;
         Added(state).Forget(start);
         Removed(state).Forget(start);
     }
 
-    private SlidingWindowExtremum Lowest(Span<long> state) => new(state[.._memory.Highest]);
+    private SlidingWindowExtremum Lowest(Span<long> state) => new(state[.._layout.Highest]);
 
-    private SlidingWindowExtremum Highest(Span<long> state) => new(state[_memory.Highest.._memory.Added]);
+    private SlidingWindowExtremum Highest(Span<long> state) => new(state[_layout.Highest.._layout.Added]);
 
-    private SlidingWindowSum Added(Span<long> state) => new(state[_memory.Added.._memory.Removed]);
+    private SlidingWindowSum Added(Span<long> state) => new(state[_layout.Added.._layout.Removed]);
 
-    private SlidingWindowSum Removed(Span<long> state) => new(state[_memory.Removed.._memory.Length]);
+    private SlidingWindowSum Removed(Span<long> state) => new(state[_layout.Removed.._layout.Length]);
 }
 
 /// <summary>Layout of the state: smallest and largest recommendations, added and removed replicas.</summary>
 /// <param name="LongestPeriod">Time for which changes count.</param>
 internal readonly record struct HpaStateLayout(int Highest, int Added, int Removed, int Length, TimeSpan LongestPeriod)
 {
-    public static HpaStateLayout Of(HpaScalingRules up, HpaScalingRules down)
+    public static HpaStateLayout Create(HpaScalingRules up, HpaScalingRules down)
     {
         ArgumentNullException.ThrowIfNull(up);
         ArgumentNullException.ThrowIfNull(down);
@@ -215,9 +215,9 @@ internal readonly record struct HpaStateLayout(int Highest, int Added, int Remov
 /// <summary>
 /// Sums over sliding windows, in memory of the caller. When it is full, the two oldest values are merged.
 /// </summary>
-internal readonly ref struct SlidingWindowSum(Span<long> memory)
+internal readonly ref struct SlidingWindowSum(Span<long> state)
 {
-    private readonly SlidingWindowBuffer _ring = new(memory);
+    private readonly SlidingWindowBuffer _ring = new(state);
 
     public void Add(long time, long value)
     {

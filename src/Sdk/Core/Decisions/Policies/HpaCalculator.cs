@@ -140,12 +140,12 @@ public sealed record HpaCalculator
         bool lacksRequest = false;
         for (int index = 0; index < pods.Pods.Length; index++)
         {
-            HpaPodClass kind = pods.ClassOf(index);
+            HpaPodClass kind = pods.GetClass(index);
             unready += kind == HpaPodClass.Unready ? 1 : 0;
             missing += kind == HpaPodClass.Missing ? 1 : 0;
             lacksRequest |= kind != HpaPodClass.Ignored && pods.LacksRequest(index);
             sums = kind == HpaPodClass.Ready
-                ? sums.Add(pods.SampleOf(index).Value, pods.SampleOf(index).Capacity)
+                ? sums.Add(pods.GetSample(index).Value, pods.GetSample(index).Capacity)
                 : sums;
         }
 
@@ -185,8 +185,8 @@ public sealed record HpaCalculator
         double mean = sums.Request / sums.Count;
         for (int index = 0; index < pods.Pods.Length; index++)
         {
-            HpaPodClass kind = pods.ClassOf(index);
-            double request = pods.HasRequest(index) ? pods.SampleOf(index).Capacity : mean;
+            HpaPodClass kind = pods.GetClass(index);
+            double request = pods.HasRequest(index) ? pods.GetSample(index).Capacity : mean;
             if (ratio > 1 && (kind is HpaPodClass.Missing or HpaPodClass.Unready))
             {
                 sums = sums.Add(0, request);
@@ -234,7 +234,7 @@ internal readonly ref struct HpaPods
 
     public required TimeSpan ReadinessDelay { get; init; }
 
-    public HpaPodClass ClassOf(int index)
+    public HpaPodClass GetClass(int index)
     {
         ref readonly NodeObservation pod = ref Pods[index];
         if (pod.IsTerminating || pod.Phase == NodePhase.Failed)
@@ -247,17 +247,17 @@ internal readonly ref struct HpaPods
             return HpaPodClass.Unready;
         }
 
-        NodeSample sample = SampleOf(index);
+        NodeSample sample = GetSample(index);
         HpaPodClass measured = UsesReadiness && IsUnready(pod, sample) ? HpaPodClass.Unready : HpaPodClass.Ready;
         return sample.IsUsable ? measured : HpaPodClass.Missing;
     }
 
-    public NodeSample SampleOf(int index) => index < Samples.Length ? Samples[index] : default;
+    public NodeSample GetSample(int index) => index < Samples.Length ? Samples[index] : default;
 
-    public bool HasRequest(int index) => SampleOf(index).Capacity is > 0 and < double.PositiveInfinity;
+    public bool HasRequest(int index) => GetSample(index).Capacity is > 0 and < double.PositiveInfinity;
 
     /// <summary>Indicates whether a pod reports the metric but has no request.</summary>
-    public bool LacksRequest(int index) => SampleOf(index).State == MetricState.Fresh && !HasRequest(index);
+    public bool LacksRequest(int index) => GetSample(index).State == MetricState.Fresh && !HasRequest(index);
 
     // In its first minutes, a pod must have been ready for a whole window; later, it is enough that it was ready once.
     private bool IsUnready(in NodeObservation pod, in NodeSample sample)

@@ -74,7 +74,7 @@ public sealed record HpaSizing : ISizingPolicy
     /// in.</returns>
     private DecisionCause Propose(in DomainObservation observation, out Decision best)
     {
-        HpaTolerance tolerance = HpaTolerance.Of(Behavior, Calculator.Tolerance);
+        HpaTolerance tolerance = HpaTolerance.From(Behavior, Calculator.Tolerance);
         best = default;
         int usable = 0;
         DecisionCause failure = Metrics.Count == 0 ? DecisionCause.MetricMissing : DecisionCause.None;
@@ -84,18 +84,18 @@ public sealed record HpaSizing : ISizingPolicy
             HpaProposal proposal = Calculate(metric, reading, observation, tolerance);
             if (!proposal.IsUsable)
             {
-                failure = CauseOf(proposal.Outcome, reading);
+                failure = GetCause(proposal.Outcome, reading);
                 continue;
             }
 
-            Decision wanted = DecisionOf(proposal, metric, observation);
-            best = usable++ == 0 || wanted.To > best.To ? wanted : best;
+            Decision desired = CreateDecision(proposal, metric, observation);
+            best = usable++ == 0 || desired.To > best.To ? desired : best;
         }
 
         return usable == 0 || best.To < observation.DesiredCount ? failure : DecisionCause.None;
     }
 
-    private static DecisionCause CauseOf(HpaOutcome outcome, in MetricReading reading)
+    private static DecisionCause GetCause(HpaOutcome outcome, in MetricReading reading)
     {
         if (outcome is HpaOutcome.NoRequest or HpaOutcome.NotANumber)
         {
@@ -107,7 +107,7 @@ public sealed record HpaSizing : ISizingPolicy
             : DecisionCause.MetricMissing;
     }
 
-    private static Decision DecisionOf(in HpaProposal proposal, HpaMetric metric, in DomainObservation observation)
+    private static Decision CreateDecision(in HpaProposal proposal, HpaMetric metric, in DomainObservation observation)
     {
         int current = observation.DesiredCount;
         DecisionInputs inputs = new(proposal.Ratio, proposal.Count, current, metric.Target, proposal.Reported ?? 0);
@@ -144,10 +144,10 @@ public sealed record HpaSizing : ISizingPolicy
             .AtLeast(DecisionCause.ScaleInStabilization, stabilized);
         int limited = Behavior.Limit(proposed.Timestamp, current, stabilized, state, out HpaLimit limit);
         Behavior.RecordScaleEvent(proposed.Timestamp, limited - current, state);
-        return steady.Exactly(CauseOf(limit), limited);
+        return steady.Exactly(GetCause(limit), limited);
     }
 
-    private static DecisionCause CauseOf(HpaLimit limit) => limit switch
+    private static DecisionCause GetCause(HpaLimit limit) => limit switch
     {
         HpaLimit.ScaleUpLimit => DecisionCause.ScaleOutRateLimit,
         HpaLimit.TooManyReplicas => DecisionCause.Maximum,

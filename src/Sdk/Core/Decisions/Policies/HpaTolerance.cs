@@ -17,7 +17,7 @@ internal readonly record struct HpaTolerance
     /// Creates the tolerance of a <c>behavior</c>. A tolerance per direction is compared as in Kubernetes 1.33, which
     /// introduced it: <c>1 - down &lt;= ratio &lt;= 1 + up</c>.
     /// </summary>
-    public static HpaTolerance Of(HpaBehavior behavior, double tolerance) =>
+    public static HpaTolerance From(HpaBehavior behavior, double tolerance) =>
         behavior.ScaleUp.Tolerance is null && behavior.ScaleDown.Tolerance is null
             ? Both(tolerance)
             : new(behavior.ScaleDown.Tolerance ?? tolerance, behavior.ScaleUp.Tolerance ?? tolerance,

@@ -65,7 +65,7 @@ public sealed record KpaSizing : ISizingPolicy
 
     /// <inheritdoc/>
     public int StateLength =>
-        OwnLength + (ScaleDownDelay > TimeSpan.Zero ? SlidingWindowBuffer.LengthOf(DelayBuckets + 2) : 0);
+        OwnLength + (ScaleDownDelay > TimeSpan.Zero ? SlidingWindowBuffer.GetLength(DelayBuckets + 2) : 0);
 
     private long DelayBuckets => (ScaleDownDelay.Ticks + Bucket.Ticks - 1) / Bucket.Ticks;
 

@@ -12,11 +12,11 @@ public sealed record MaxSizing : ISizingPolicy
     ValueList<string> ISizingPolicy.MetricNames => Policies.SelectMany(policy => policy.MetricNames).ToValueList();
 
     /// <inheritdoc/>
-    public int StateLength => CompositeState.LengthOf(Policies);
+    public int StateLength => CompositeState.GetLength(Policies);
 
     /// <inheritdoc/>
     public void Initialize(in DomainObservation observation, Span<long> state) =>
-        CompositeState.Begin(Policies, observation, state);
+        CompositeState.Initialize(Policies, observation, state);
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
@@ -45,7 +45,7 @@ public sealed record MaxSizing : ISizingPolicy
         PolicyOptionsValidator problems = new();
         foreach (ISizingPolicy policy in Policies)
         {
-            problems.Of(nameof(Policies), policy);
+            problems.CheckPolicy(nameof(Policies), policy);
         }
 
         return (Policies.Count == 0

@@ -6,14 +6,14 @@ internal static class OrderedCloudAllocator
     /// Returns the maximum number of nodes: the limit or, if the cloud is unavailable, its current number within the
     /// limit.
     /// </summary>
-    public static int LimitOf(in CloudObservation cloud) =>
+    public static int GetLimit(in CloudObservation cloud) =>
         cloud.IsUnavailable
             ? Math.Min(Math.Max(0, cloud.HealthyCount), Capacity(cloud.MaxNodes))
             : Capacity(cloud.MaxNodes);
 
     /// <summary>Initializes the counts with the existing nodes, capped at the limits.</summary>
     /// <returns>The sum of the counts.</returns>
-    public static int Begin(ReadOnlySpan<CloudObservation> clouds, Span<int> counts)
+    public static int Initialize(ReadOnlySpan<CloudObservation> clouds, Span<int> counts)
     {
         long sum = 0;
         for (int index = 0; index < clouds.Length; index++)
@@ -29,7 +29,7 @@ internal static class OrderedCloudAllocator
     /// <returns>The number of nodes that exceed its capacity.</returns>
     public static int Grow(int count, int index, ReadOnlySpan<CloudObservation> clouds, Span<int> counts)
     {
-        int added = Math.Clamp(LimitOf(clouds[index]) - counts[index], 0, count);
+        int added = Math.Clamp(GetLimit(clouds[index]) - counts[index], 0, count);
         counts[index] += added;
         return count - added;
     }
@@ -43,5 +43,5 @@ internal static class OrderedCloudAllocator
         return count - removed;
     }
 
-    private static int Capacity(int nodesMax) => nodesMax < 0 ? int.MaxValue : nodesMax;
+    private static int Capacity(int maxNodes) => maxNodes < 0 ? int.MaxValue : maxNodes;
 }

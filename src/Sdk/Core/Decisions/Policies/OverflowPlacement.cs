@@ -57,116 +57,116 @@ public sealed record OverflowPlacement : IPlacementPolicy
     /// <inheritdoc/>
     public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
     {
-        OverflowStateLayout memory = new(state);
+        OverflowStateLayout layout = new(state);
         long before = 0;
         for (int index = 0; index < observation.Clouds.Length; index++)
         {
-            before += memory.Healthy(index);
-            Learn(observation.Clouds[index], index, observation.Timestamp.UtcTicks, memory);
+            before += layout.Healthy(index);
+            Update(observation.Clouds[index], index, observation.Timestamp.UtcTicks, layout);
             counts[index] = Math.Max(0, observation.Clouds[index].HealthyCount);
         }
 
         return Compatibility == EpuCompatibility.Reference
-            ? PlaceAsReference(desired, observation, before, memory, counts)
-            : PlaceCorrected(desired, observation, memory, counts);
+            ? PlaceAsReference(desired, observation, before, layout, counts)
+            : PlaceCorrected(desired, observation, layout, counts);
     }
 
     private Placement PlaceCorrected(
-        int wanted, in DomainObservation observation, OverflowStateLayout memory, Span<int> counts)
+        int desired, in DomainObservation observation, OverflowStateLayout layout, Span<int> counts)
     {
-        int target = Math.Min(Math.Max(wanted, MinNodes), MaxNodes);
-        CutExcess(observation.Clouds, memory, counts);
-        Change(target - Placement.FromCounts(target, counts).PlacedCount, observation.Clouds, memory, counts);
+        int target = Math.Min(Math.Max(desired, MinNodes), MaxNodes);
+        CutExcess(observation.Clouds, layout, counts);
+        Change(target - Placement.FromCounts(target, counts).PlacedCount, observation.Clouds, layout, counts);
         return Placement.FromCounts(target, counts);
     }
 
     private Placement PlaceAsReference(
-        int wanted, in DomainObservation observation, long before, OverflowStateLayout memory, Span<int> counts)
+        int desired, in DomainObservation observation, long before, OverflowStateLayout layout, Span<int> counts)
     {
         int total = observation.HealthyCount;
-        if (IsWaiting(observation.RequestedTerminationCount, before, total, memory))
+        if (IsWaiting(observation.RequestedTerminationCount, before, total, layout))
         {
-            return Placement.FromCounts(wanted, counts, DecisionCause.TerminationPending);
+            return Placement.FromCounts(desired, counts, DecisionCause.TerminationPending);
         }
 
-        int cut = CutExcess(observation.Clouds, memory, counts);
-        if (cut == 0 && memory.Stamp != 0 && observation.Timestamp.UtcTicks - memory.Stamp < Cooldown.Ticks)
+        int cut = CutExcess(observation.Clouds, layout, counts);
+        if (cut == 0 && layout.ChangedAt != 0 && observation.Timestamp.UtcTicks - layout.ChangedAt < Cooldown.Ticks)
         {
-            return Placement.FromCounts(wanted, counts, DecisionCause.ScaleOutCooldown);
+            return Placement.FromCounts(desired, counts, DecisionCause.ScaleOutCooldown);
         }
 
-        int target = cut > 0 ? MinNodes : Math.Min(Math.Max(wanted, MinNodes), MaxNodes);
+        int target = cut > 0 ? MinNodes : Math.Min(Math.Max(desired, MinNodes), MaxNodes);
         int delta = target - (total - cut);
-        memory.Stamp = delta != 0 ? observation.Timestamp.UtcTicks : memory.Stamp;
-        Change(delta, observation.Clouds, memory, counts);
+        layout.ChangedAt = delta != 0 ? observation.Timestamp.UtcTicks : layout.ChangedAt;
+        Change(delta, observation.Clouds, layout, counts);
         return Placement.FromCounts(target, counts);
     }
 
     /// <summary>Indicates whether requested terminations are still to be awaited.</summary>
     /// <param name="before">Number of healthy nodes at the last decision, from which the reference counts.</param>
-    private static bool IsWaiting(int requested, long before, int total, OverflowStateLayout memory)
+    private static bool IsWaiting(int requested, long before, int total, OverflowStateLayout layout)
     {
         for (int request = 0; request < requested; request++)
         {
-            memory.HealthyBefore = memory.Pending == 0 ? before : memory.HealthyBefore;
-            memory.Pending++;
-            memory.RemainingWaits += PatiencePerTermination;
+            layout.HealthyBefore = layout.Pending == 0 ? before : layout.HealthyBefore;
+            layout.Pending++;
+            layout.RemainingWaits += PatiencePerTermination;
         }
 
-        if (memory.Pending <= 0)
+        if (layout.Pending <= 0)
         {
             return false;
         }
 
-        memory.Pending -= memory.HealthyBefore - total;
-        memory.HealthyBefore = total;
-        if (memory.Pending <= 0)
+        layout.Pending -= layout.HealthyBefore - total;
+        layout.HealthyBefore = total;
+        if (layout.Pending <= 0)
         {
             return false;
         }
 
-        if (--memory.RemainingWaits > 0)
+        if (--layout.RemainingWaits > 0)
         {
             return true;
         }
 
-        (memory.Pending, memory.RemainingWaits) = (0, 0);
+        (layout.Pending, layout.RemainingWaits) = (0, 0);
         return false;
     }
 
-    private void Learn(in CloudObservation cloud, int index, long now, OverflowStateLayout memory)
+    private void Update(in CloudObservation cloud, int index, long now, OverflowStateLayout layout)
     {
         if (Compatibility == EpuCompatibility.Corrected
-            && memory.Learnt(index) > 0
-            && now - memory.LearntAt(index) >= CloudRetryDelay.Ticks)
+            && layout.KnownLimit(index) > 0
+            && now - layout.KnownLimitAt(index) >= CloudRetryDelay.Ticks)
         {
-            memory.Learnt(index) = 0;
+            layout.KnownLimit(index) = 0;
         }
 
-        if (cloud.FailureCount > memory.Failures(index))
+        if (cloud.FailureCount > layout.Failures(index))
         {
-            bool isFull = cloud.HealthyCount <= memory.Healthy(index) && cloud.FailureCount >= MinFailures;
-            (memory.Learnt(index), memory.LearntAt(index)) = (isFull ? cloud.HealthyCount + 1L : 0, now);
+            bool isFull = cloud.HealthyCount <= layout.Healthy(index) && cloud.FailureCount >= MinFailures;
+            (layout.KnownLimit(index), layout.KnownLimitAt(index)) = (isFull ? cloud.HealthyCount + 1L : 0, now);
         }
 
-        (memory.Healthy(index), memory.Failures(index)) = (cloud.HealthyCount, cloud.FailureCount);
+        (layout.Healthy(index), layout.Failures(index)) = (cloud.HealthyCount, cloud.FailureCount);
     }
 
-    private int LimitOf(in CloudObservation cloud, int index, OverflowStateLayout memory)
+    private int GetLimit(in CloudObservation cloud, int index, OverflowStateLayout layout)
     {
         bool isUnlimited = cloud.MaxNodes < 0;
         int limit = isUnlimited ? int.MaxValue : cloud.MaxNodes;
-        long learnt = memory.Learnt(index) - 1;
-        bool isLearnt = learnt >= 0 && !(isUnlimited && Compatibility == EpuCompatibility.Reference);
-        return isLearnt ? (int)Math.Min(limit, learnt) : limit;
+        long knownLimit = layout.KnownLimit(index) - 1;
+        bool isKnown = knownLimit >= 0 && !(isUnlimited && Compatibility == EpuCompatibility.Reference);
+        return isKnown ? (int)Math.Min(limit, knownLimit) : limit;
     }
 
-    private int CutExcess(ReadOnlySpan<CloudObservation> clouds, OverflowStateLayout memory, Span<int> counts)
+    private int CutExcess(ReadOnlySpan<CloudObservation> clouds, OverflowStateLayout layout, Span<int> counts)
     {
         long cut = 0;
         for (int index = 0; index < clouds.Length; index++)
         {
-            int excess = Math.Max(0, counts[index] - LimitOf(clouds[index], index, memory));
+            int excess = Math.Max(0, counts[index] - GetLimit(clouds[index], index, layout));
             counts[index] -= excess;
             cut += excess;
         }
@@ -174,12 +174,12 @@ public sealed record OverflowPlacement : IPlacementPolicy
         return SizeMath.FromCount(cut);
     }
 
-    private void Change(int delta, ReadOnlySpan<CloudObservation> clouds, OverflowStateLayout memory, Span<int> counts)
+    private void Change(int delta, ReadOnlySpan<CloudObservation> clouds, OverflowStateLayout layout, Span<int> counts)
     {
         for (int index = 0; delta > 0 && index < clouds.Length; index++)
         {
             bool isClosed = clouds[index].IsUnavailable && Compatibility == EpuCompatibility.Corrected;
-            int added = isClosed ? 0 : Math.Clamp(LimitOf(clouds[index], index, memory) - counts[index], 0, delta);
+            int added = isClosed ? 0 : Math.Clamp(GetLimit(clouds[index], index, layout) - counts[index], 0, delta);
             counts[index] += added;
             delta -= added;
         }
@@ -201,7 +201,7 @@ internal readonly ref struct OverflowStateLayout(Span<long> state)
     private readonly Span<long> _state = state;
 
     /// <summary>Time of the last change; 0 for never.</summary>
-    public ref long Stamp => ref _state[0];
+    public ref long ChangedAt => ref _state[0];
 
     /// <summary>Requested terminations not observed yet; negative if more nodes disappeared than requested.</summary>
     public ref long Pending => ref _state[1];
@@ -219,7 +219,7 @@ internal readonly ref struct OverflowStateLayout(Span<long> state)
     public ref long Failures(int cloud) => ref _state[Common + (PerCloud * cloud) + 1];
 
     /// <summary>Learned capacity plus one; 0 if nothing was learned.</summary>
-    public ref long Learnt(int cloud) => ref _state[Common + (PerCloud * cloud) + 2];
+    public ref long KnownLimit(int cloud) => ref _state[Common + (PerCloud * cloud) + 2];
 
-    public ref long LearntAt(int cloud) => ref _state[Common + (PerCloud * cloud) + 3];
+    public ref long KnownLimitAt(int cloud) => ref _state[Common + (PerCloud * cloud) + 3];
 }

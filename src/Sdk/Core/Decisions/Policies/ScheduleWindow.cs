@@ -14,7 +14,7 @@ public sealed record ScheduleWindow(TimeSpan From, TimeSpan Until)
     /// <summary>Days on which the window starts; empty for every day.</summary>
     public ValueList<DayOfWeek> Days { get; init; } = [];
 
-    internal bool Holds(DateTimeOffset at)
+    internal bool Contains(DateTimeOffset at)
     {
         DateTime now = at.UtcDateTime;
         TimeSpan time = now.TimeOfDay;

@@ -23,7 +23,7 @@ public sealed record ScheduledSizing : ISizingPolicy
         Decision wanted = Policy.Decide(observation, state);
         foreach (ScheduleWindow window in Windows)
         {
-            if (window.Holds(observation.Timestamp))
+            if (window.Contains(observation.Timestamp))
             {
                 return wanted.AtLeast(DecisionCause.Schedule, window.MinNodes)
                     .AtMost(DecisionCause.Schedule, window.MaxNodes);
@@ -36,7 +36,7 @@ public sealed record ScheduledSizing : ISizingPolicy
     /// <inheritdoc/>
     public ValueList<Problem> Check()
     {
-        PolicyOptionsValidator problems = new PolicyOptionsValidator().Of(nameof(Policy), Policy);
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckPolicy(nameof(Policy), Policy);
         foreach (ScheduleWindow window in Windows)
         {
             problems.CheckBounds(window.MinNodes, window.MaxNodes)

@@ -12,7 +12,7 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
         "sensor",
         "size + (average > high ? step out : average < low ? -step in : 0)",
         ["size", "average", "high", "low", "step out", "step in"],
-        input => input.A + SizeMath.StepOf(input.B, input.C, input.D, input.E, input.F));
+        input => input.A + SizeMath.GetStep(input.B, input.C, input.D, input.E, input.F));
 
     /// <summary>Name of the metric; empty: no sensor is read, and only the bounds apply.</summary>
     public string Metric { get; init; } = "";
@@ -92,22 +92,22 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
             return Decision.Hold(observation.Timestamp, size);
         }
 
-        double average = SensorAverage.Of(metric, observation, IncludeDomainValue, Compatibility);
-        DecisionCause failure = Compatibility == EpuCompatibility.Reference ? DecisionCause.None : FailureOf(metric);
+        double average = SensorAverage.Compute(metric, observation, IncludeDomainValue, Compatibility);
+        DecisionCause failure = Compatibility == EpuCompatibility.Reference ? DecisionCause.None : GetFailure(metric);
         return double.IsNaN(average)
             ? Decision.Hold(observation.Timestamp, size, failure)
             : Decision.FromRule(observation.Timestamp, size, Rule,
                 new(size, average, UpperThreshold, LowerThreshold, ScaleOutStep, Math.Abs((double)ScaleInStep)));
     }
 
-    private static DecisionCause FailureOf(in MetricReading metric) =>
+    private static DecisionCause GetFailure(in MetricReading metric) =>
         UntrustedMetric.GetCause(metric) is var cause and not DecisionCause.None ? cause : DecisionCause.MetricMissing;
 }
 
 /// <summary>Averages a sensor over the nodes of a domain; NaN without values.</summary>
 internal static class SensorAverage
 {
-    public static double Of(
+    public static double Compute(
         in MetricReading metric, in DomainObservation observation, bool usesDomainValue, EpuCompatibility compat)
     {
         // Nodes may report even if the domain has no value of its own; stale or failed metrics are ignored entirely.

@@ -11,46 +11,46 @@ internal readonly ref struct SlidingWindowBuffer
     private const int HeadLength = 2;
     private const int SlotLength = 2;
 
-    private readonly Span<long> _memory;
+    private readonly Span<long> _state;
     private readonly long _mask;
 
-    /// <param name="memory">Memory with the length of <see cref="LengthOf"/> or <see cref="LengthFor"/>.</param>
-    public SlidingWindowBuffer(Span<long> memory)
+    /// <param name="state">Memory with the length of <see cref="GetLength"/> or <see cref="LengthFor"/>.</param>
+    public SlidingWindowBuffer(Span<long> state)
     {
-        _memory = memory;
-        _mask = ((memory.Length - HeadLength) / SlotLength) - 1;
+        _state = state;
+        _mask = ((state.Length - HeadLength) / SlotLength) - 1;
     }
 
-    public long Count => _memory[1];
+    public long Count => _state[1];
 
-    public bool IsFull => _memory[1] > _mask;
+    public bool IsFull => _state[1] > _mask;
 
     /// <summary>Returns the memory length for a number of values, at most <see cref="MaxCapacity"/>.</summary>
-    public static int LengthOf(long count) =>
+    public static int GetLength(long count) =>
         HeadLength + (SlotLength * (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count, 2, MaxCapacity)));
 
     /// <summary>Returns the memory length for a window with at most one value per second.</summary>
     public static int LengthFor(TimeSpan window) =>
-        LengthOf(Math.Max(MinCapacity, (window.Ticks / TimeSpan.TicksPerSecond) + 2));
+        GetLength(Math.Max(MinCapacity, (window.Ticks / TimeSpan.TicksPerSecond) + 2));
 
-    public ref long TimeAt(long index) => ref _memory[Place(index)];
+    public ref long TimeAt(long index) => ref _state[GetOffset(index)];
 
-    public ref long ValueAt(long index) => ref _memory[Place(index) + 1];
+    public ref long ValueAt(long index) => ref _state[GetOffset(index) + 1];
 
     public void Add(long time, long value)
     {
-        int place = Place(_memory[1]++);
-        _memory[place + 1] = value;
-        _memory[place] = time;
+        int offset = GetOffset(_state[1]++);
+        _state[offset + 1] = value;
+        _state[offset] = time;
     }
 
-    public void DropLatest() => Clear(--_memory[1]);
+    public void DropLatest() => Clear(--_state[1]);
 
     public void DropOldest()
     {
         Clear(0);
-        _memory[0] = (_memory[0] + 1) & _mask;
-        _memory[1]--;
+        _state[0] = (_state[0] + 1) & _mask;
+        _state[1]--;
     }
 
     /// <summary>Removes values up to and including a time.</summary>
@@ -63,7 +63,7 @@ internal readonly ref struct SlidingWindowBuffer
     }
 
     // Removed values must not stay in the stored state.
-    private void Clear(long index) => _memory.Slice(Place(index), SlotLength).Clear();
+    private void Clear(long index) => _state.Slice(GetOffset(index), SlotLength).Clear();
 
-    private int Place(long index) => HeadLength + (SlotLength * (int)((_memory[0] + index) & _mask));
+    private int GetOffset(long index) => HeadLength + (SlotLength * (int)((_state[0] + index) & _mask));
 }

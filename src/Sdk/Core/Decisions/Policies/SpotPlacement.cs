@@ -21,25 +21,25 @@ public sealed record SpotPlacement : IPlacementPolicy
     public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
     {
         ReadOnlySpan<CloudObservation> clouds = observation.Clouds;
-        OrderedCloudAllocator.Begin(clouds, counts);
-        int lasting = Sum(clouds, counts, isSpot: false);
+        OrderedCloudAllocator.Initialize(clouds, counts);
+        int onDemand = Sum(clouds, counts, isSpot: false);
         int spot = Sum(clouds, counts, isSpot: true);
-        int fallen = Math.Max(0, lasting - OnDemandBaseCapacity);
-        int excess = Math.Max(0, (int)Math.Min(int.MaxValue, (long)lasting + spot - desired));
-        excess = Take(excess, Math.Min(excess, fallen), clouds, counts, isSpot: false);
-        excess = Take(excess, excess, clouds, counts, isSpot: true);
-        Take(excess, excess, clouds, counts, isSpot: false);
+        int removable = Math.Max(0, onDemand - OnDemandBaseCapacity);
+        int excess = Math.Max(0, (int)Math.Min(int.MaxValue, (long)onDemand + spot - desired));
+        excess = Trim(excess, Math.Min(excess, removable), clouds, counts, isSpot: false);
+        excess = Trim(excess, excess, clouds, counts, isSpot: true);
+        Trim(excess, excess, clouds, counts, isSpot: false);
 
         int basis = Math.Max(0, Math.Min(OnDemandBaseCapacity, desired) - Sum(clouds, counts, isSpot: false));
         int missing = Missing(desired, clouds, counts);
-        int rest = missing - Math.Min(missing, basis) + Fill(Math.Min(missing, basis), clouds, counts, isSpot: false);
-        rest = Fill(rest, clouds, counts, isSpot: true);
-        Fill(rest, clouds, counts, isSpot: false);
+        int unmet = missing - Math.Min(missing, basis) + Fill(Math.Min(missing, basis), clouds, counts, isSpot: false);
+        unmet = Fill(unmet, clouds, counts, isSpot: true);
+        Fill(unmet, clouds, counts, isSpot: false);
         return Placement.FromCounts(desired, counts);
     }
 
-    private static int Missing(int wanted, ReadOnlySpan<CloudObservation> clouds, ReadOnlySpan<int> counts) =>
-        (int)Math.Max(0, (long)wanted - Sum(clouds, counts, isSpot: false) - Sum(clouds, counts, isSpot: true));
+    private static int Missing(int desired, ReadOnlySpan<CloudObservation> clouds, ReadOnlySpan<int> counts) =>
+        (int)Math.Max(0, (long)desired - Sum(clouds, counts, isSpot: false) - Sum(clouds, counts, isSpot: true));
 
     private static int Fill(int count, ReadOnlySpan<CloudObservation> clouds, Span<int> counts, bool isSpot)
     {
@@ -51,15 +51,15 @@ public sealed record SpotPlacement : IPlacementPolicy
         return count;
     }
 
-    private static int Take(int excess, int count, ReadOnlySpan<CloudObservation> clouds, Span<int> counts, bool isSpot)
+    private static int Trim(int excess, int count, ReadOnlySpan<CloudObservation> clouds, Span<int> counts, bool isSpot)
     {
-        int left = count;
-        while (left > 0 && Dearest(clouds, counts, isSpot) is var index and >= 0)
+        int remaining = count;
+        while (remaining > 0 && Dearest(clouds, counts, isSpot) is var index and >= 0)
         {
-            left = OrderedCloudAllocator.Shrink(left, index, counts);
+            remaining = OrderedCloudAllocator.Shrink(remaining, index, counts);
         }
 
-        return excess - (count - left);
+        return excess - (count - remaining);
     }
 
     private static int Cheapest(ReadOnlySpan<CloudObservation> clouds, ReadOnlySpan<int> counts, bool isSpot)
@@ -68,7 +68,7 @@ public sealed record SpotPlacement : IPlacementPolicy
         for (int index = 0; index < clouds.Length; index++)
         {
             bool isOpen =
-                clouds[index].IsSpot == isSpot && counts[index] < OrderedCloudAllocator.LimitOf(clouds[index]);
+                clouds[index].IsSpot == isSpot && counts[index] < OrderedCloudAllocator.GetLimit(clouds[index]);
             best = isOpen && (best < 0 || clouds[index].PricePerHour < clouds[best].PricePerHour) ? index : best;
         }
 

@@ -13,39 +13,39 @@ public sealed record SpreadPlacement : IPlacementPolicy
     public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
     {
         ReadOnlySpan<CloudObservation> clouds = observation.Clouds;
-        int left = desired - OrderedCloudAllocator.Begin(clouds, counts);
-        while (left > 0 && Emptiest(clouds, counts) is var index and >= 0)
+        int remaining = desired - OrderedCloudAllocator.Initialize(clouds, counts);
+        while (remaining > 0 && Emptiest(clouds, counts) is var index and >= 0)
         {
-            left = Raise(left, index, clouds, counts);
+            remaining = Raise(remaining, index, clouds, counts);
         }
 
-        while (left < 0 && Fullest(counts) is var index and >= 0)
+        while (remaining < 0 && Fullest(counts) is var index and >= 0)
         {
-            left += Lower(-left, index, counts);
+            remaining += Lower(-remaining, index, counts);
         }
 
         return Placement.FromCounts(desired, counts);
     }
 
     // Adds several nodes per call, because a loop over single nodes would be linear in the number of nodes.
-    private static int Raise(int left, int index, ReadOnlySpan<CloudObservation> clouds, Span<int> counts)
+    private static int Raise(int remaining, int index, ReadOnlySpan<CloudObservation> clouds, Span<int> counts)
     {
         int level = int.MaxValue;
         int open = 0;
         for (int other = 0; other < clouds.Length; other++)
         {
-            if (counts[other] < OrderedCloudAllocator.LimitOf(clouds[other]))
+            if (counts[other] < OrderedCloudAllocator.GetLimit(clouds[other]))
             {
                 open++;
                 level = counts[other] > counts[index] ? Math.Min(level, counts[other]) : level;
             }
         }
 
-        int share = Math.Max(1, Math.Min(level - counts[index], left / open));
-        return left - share + OrderedCloudAllocator.Grow(share, index, clouds, counts);
+        int share = Math.Max(1, Math.Min(level - counts[index], remaining / open));
+        return remaining - share + OrderedCloudAllocator.Grow(share, index, clouds, counts);
     }
 
-    private static int Lower(int left, int index, Span<int> counts)
+    private static int Lower(int remaining, int index, Span<int> counts)
     {
         int level = 0;
         int filled = 0;
@@ -55,7 +55,7 @@ public sealed record SpreadPlacement : IPlacementPolicy
             level = count < counts[index] ? Math.Max(level, count) : level;
         }
 
-        int share = Math.Max(1, Math.Min(counts[index] - level, left / filled));
+        int share = Math.Max(1, Math.Min(counts[index] - level, remaining / filled));
         return share - OrderedCloudAllocator.Shrink(share, index, counts);
     }
 
@@ -64,7 +64,7 @@ public sealed record SpreadPlacement : IPlacementPolicy
         int best = -1;
         for (int index = 0; index < counts.Length; index++)
         {
-            bool isOpen = counts[index] < OrderedCloudAllocator.LimitOf(clouds[index]);
+            bool isOpen = counts[index] < OrderedCloudAllocator.GetLimit(clouds[index]);
             best = isOpen && (best < 0 || counts[index] < counts[best]) ? index : best;
         }
 

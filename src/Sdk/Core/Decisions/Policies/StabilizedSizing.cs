@@ -31,53 +31,53 @@ public sealed record StabilizedSizing : ISizingPolicy
     /// <inheritdoc/>
     public void Initialize(in DomainObservation observation, Span<long> state)
     {
-        Note(observation.Timestamp.UtcTicks, observation.DesiredCount, state);
+        Record(observation.Timestamp.UtcTicks, observation.DesiredCount, state);
         Policy.Initialize(observation, state[OwnLength..]);
     }
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
-        Decision wanted = Policy.Decide(observation, state[OwnLength..]);
+        Decision desired = Policy.Decide(observation, state[OwnLength..]);
         long now = observation.Timestamp.UtcTicks;
         // If a policy is only waiting until it can decide again, its desired size has not changed.
-        if (!IsWaiting(wanted))
+        if (!IsWaiting(desired))
         {
-            Note(now, wanted.To, state);
+            Record(now, desired.To, state);
         }
 
         int up = ScaleOutStabilizationWindow > TimeSpan.Zero
-            ? (int)Lowest(state).After(now - ScaleOutStabilizationWindow.Ticks, wanted.To)
-            : wanted.To;
+            ? (int)Lowest(state).After(now - ScaleOutStabilizationWindow.Ticks, desired.To)
+            : desired.To;
         int down = ScaleInStabilizationWindow > TimeSpan.Zero
-            ? (int)Highest(state).After(now - ScaleInStabilizationWindow.Ticks, wanted.To)
-            : wanted.To;
-        (int least, int most) = (Math.Min(down, observation.DesiredCount), Math.Max(up, observation.DesiredCount));
-        if (wanted.To > most && wanted.To > observation.DesiredCount)
+            ? (int)Highest(state).After(now - ScaleInStabilizationWindow.Ticks, desired.To)
+            : desired.To;
+        (int min, int max) = (Math.Min(down, observation.DesiredCount), Math.Max(up, observation.DesiredCount));
+        if (desired.To > max && desired.To > observation.DesiredCount)
         {
-            wanted.Correct(DecisionCause.ScaleOutStabilization, most);
+            desired.Correct(DecisionCause.ScaleOutStabilization, max);
         }
-        else if (wanted.To < least && wanted.To < observation.DesiredCount)
+        else if (desired.To < min && desired.To < observation.DesiredCount)
         {
-            wanted.Correct(DecisionCause.ScaleInStabilization, least);
+            desired.Correct(DecisionCause.ScaleInStabilization, min);
         }
 
-        return wanted;
+        return desired;
     }
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().Of(nameof(Policy), Policy)
+    public ValueList<Problem> Check() => new PolicyOptionsValidator().CheckPolicy(nameof(Policy), Policy)
         .NotNegative(nameof(ScaleOutStabilizationWindow), ScaleOutStabilizationWindow)
         .NotNegative(nameof(ScaleInStabilizationWindow), ScaleInStabilizationWindow)
         .ToList();
 
-    private static bool IsWaiting(in Decision wanted) => !wanted.IsChange
-        && wanted.Cause is DecisionCause.ScaleOutCooldown or DecisionCause.ScaleInCooldown or DecisionCause.AlarmPending
+    private static bool IsWaiting(in Decision inner) => !inner.IsChange
+        && inner.Cause is DecisionCause.ScaleOutCooldown or DecisionCause.ScaleInCooldown or DecisionCause.AlarmPending
             or DecisionCause.WarmUp
             or DecisionCause.ScaleOutRateLimit or DecisionCause.ScaleInRateLimit;
 
     // A window of zero length stores nothing, not even the current size.
-    private void Note(long now, int size, Span<long> state)
+    private void Record(long now, int size, Span<long> state)
     {
         if (ScaleOutStabilizationWindow > TimeSpan.Zero)
         {

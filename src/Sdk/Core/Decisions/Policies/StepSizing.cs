@@ -62,7 +62,7 @@ public sealed record StepSizing : SizingPolicy<StepState>
         bool isGreater = Comparison.IsGreater;
         for (int index = 0; IsBreached(value) && index < Steps.Count; index++)
         {
-            if (Steps[index].Holds(value - Threshold, isGreater))
+            if (Steps[index].Contains(value - Threshold, isGreater))
             {
                 return index;
             }
@@ -136,7 +136,7 @@ public record struct StepState
 /// <param name="ScalingAdjustment">Value of the adjustment.</param>
 public readonly record struct StepAdjustment(double? LowerBound, double? UpperBound, double ScalingAdjustment)
 {
-    internal bool Holds(double distance, bool isGreater) => isGreater
+    internal bool Contains(double distance, bool isGreater) => isGreater
         ? distance >= (LowerBound ?? double.NegativeInfinity) && distance < (UpperBound ?? double.PositiveInfinity)
         : distance > (LowerBound ?? double.NegativeInfinity) && distance <= (UpperBound ?? double.PositiveInfinity);
 }

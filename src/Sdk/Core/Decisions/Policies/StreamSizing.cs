@@ -40,7 +40,7 @@ public sealed record StreamSizing : ISizingPolicy
 
     /// <inheritdoc/>
     public int StateLength =>
-        OwnLength + (Rules.IsObservedScalabilityEnabled ? SlidingWindowBuffer.LengthOf(MaxChanges) : 0);
+        OwnLength + (Rules.IsObservedScalabilityEnabled ? SlidingWindowBuffer.GetLength(MaxChanges) : 0);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(TargetRateMetric), TargetRateMetric)
@@ -67,7 +67,7 @@ public sealed record StreamSizing : ISizingPolicy
         }
 
         int size = observation.DesiredCount;
-        double coefficient = CoefficientOf(state[OwnLength..]);
+        double coefficient = GetCoefficient(state[OwnLength..]);
         StreamVertex vertex = new()
         {
             Parallelism = size,
@@ -85,11 +85,11 @@ public sealed record StreamSizing : ISizingPolicy
         }
 
         ref CooldownState cooldown = ref MemoryMarshal.AsRef<CooldownState>(MemoryMarshal.AsBytes(state));
-        decision.KeepWithin(proposal.Parallelism, proposal.Parallelism);
+        decision.Clamp(proposal.Parallelism, proposal.Parallelism);
         cooldown.Apply(ref decision, ScaleOutCooldown, ScaleInCooldown);
         if (decision.IsChange && Rules.IsObservedScalabilityEnabled)
         {
-            Note(size, rate.Value, state[OwnLength..]);
+            Record(size, rate.Value, state[OwnLength..]);
         }
 
         return decision;
@@ -102,14 +102,14 @@ public sealed record StreamSizing : ISizingPolicy
         return targetRate > 0 ? kept.AtLeast(DecisionCause.ScaleFromZero, Rules.MinParallelism) : kept;
     }
 
-    private double CoefficientOf(Span<long> memory)
+    private double GetCoefficient(Span<long> state)
     {
         if (!Rules.IsObservedScalabilityEnabled)
         {
             return 1;
         }
 
-        SlidingWindowBuffer changes = new(memory);
+        SlidingWindowBuffer changes = new(state);
         Span<StreamObservation> history = stackalloc StreamObservation[(int)changes.Count];
         for (int index = 0; index < history.Length; index++)
         {
@@ -120,9 +120,9 @@ public sealed record StreamSizing : ISizingPolicy
     }
 
     // The ring stores pairs of times and values; here instances and their maximum rate.
-    private static void Note(int size, double rate, Span<long> memory)
+    private static void Record(int size, double rate, Span<long> state)
     {
-        SlidingWindowBuffer changes = new(memory);
+        SlidingWindowBuffer changes = new(state);
         if (changes.Count == MaxChanges)
         {
             changes.DropOldest();

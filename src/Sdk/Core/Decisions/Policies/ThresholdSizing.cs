@@ -11,7 +11,7 @@ public sealed record ThresholdSizing : SizingPolicy<CooldownState>
         "threshold",
         "size + (value > high ? step out : value < low ? -step in : 0)",
         ["size", "value", "high", "low", "step out", "step in"],
-        input => input.A + SizeMath.StepOf(input.B, input.C, input.D, input.E, input.F));
+        input => input.A + SizeMath.GetStep(input.B, input.C, input.D, input.E, input.F));
 
     /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }
@@ -71,9 +71,9 @@ public sealed record ThresholdSizing : SizingPolicy<CooldownState>
         int size = observation.DesiredCount;
         DecisionInputs inputs = new(size, metric.Value, UpperThreshold, LowerThreshold, ScaleOutStep, ScaleInStep);
         Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, inputs);
-        decision.KeepWithin(MinNodes, MaxNodes);
+        decision.Clamp(MinNodes, MaxNodes);
         state.Apply(ref decision, ScaleOutCooldown, ScaleInCooldown);
-        decision.KeepWithin(MinNodes, MaxNodes);
+        decision.Clamp(MinNodes, MaxNodes);
         return decision;
     }
 }

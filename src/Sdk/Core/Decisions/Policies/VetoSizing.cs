@@ -33,5 +33,5 @@ public sealed record VetoSizing : ISizingPolicy
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() =>
-        new PolicyOptionsValidator().Of(nameof(Policy), Policy).Of(nameof(Guard), Guard).ToList();
+        new PolicyOptionsValidator().CheckPolicy(nameof(Policy), Policy).CheckPolicy(nameof(Guard), Guard).ToList();
 }

@@ -11,25 +11,25 @@ internal static class StepDocument
 {
     private const string Id = "id";
 
-    public static DocumentMap Of(PlanStep step)
+    public static DocumentMap From(PlanStep step)
     {
         FieldWriter fields =
-            new FieldWriter().Add("action", StepText.Of(step.Action)).Add("target", StepText.Of(step.Target));
+            new FieldWriter().Add("action", StepText.From(step.Action)).Add("target", StepText.From(step.Target));
         return (step switch
         {
-            CreateNetwork create => fields.Add("to", TopologyDocument.Of(create.Network)),
+            CreateNetwork create => fields.Add("to", TopologyDocument.From(create.Network)),
             ChangeNetwork change =>
-                fields.Add("from", TopologyDocument.Of(change.From)).Add("to", TopologyDocument.Of(change.To)),
-            DestroyNetwork destroy => fields.Add("from", TopologyDocument.Of(destroy.Network)),
-            CreateGroup create => fields.Add("to", TopologyDocument.Of(create.Group)),
+                fields.Add("from", TopologyDocument.From(change.From)).Add("to", TopologyDocument.From(change.To)),
+            DestroyNetwork destroy => fields.Add("from", TopologyDocument.From(destroy.Network)),
+            CreateGroup create => fields.Add("to", TopologyDocument.From(create.Group)),
             ChangeGroup change =>
-                fields.Add("from", TopologyDocument.Of(change.From)).Add("to", TopologyDocument.Of(change.To)),
-            DestroyGroup destroy => fields.Add("from", TopologyDocument.Of(destroy.Group)),
-            CreateNode create => fields.Add("group", create.Group).Add("to", TopologyDocument.Of(create.Node)),
+                fields.Add("from", TopologyDocument.From(change.From)).Add("to", TopologyDocument.From(change.To)),
+            DestroyGroup destroy => fields.Add("from", TopologyDocument.From(destroy.Group)),
+            CreateNode create => fields.Add("group", create.Group).Add("to", TopologyDocument.From(create.Node)),
             ChangeNode change => fields.Add("group", change.Group)
-                .Add("from", TopologyDocument.Of(change.From))
-                .Add("to", TopologyDocument.Of(change.To)),
-            DestroyNode destroy => fields.Add("group", destroy.Group).Add("from", TopologyDocument.Of(destroy.Node)),
+                .Add("from", TopologyDocument.From(change.From))
+                .Add("to", TopologyDocument.From(change.To)),
+            DestroyNode destroy => fields.Add("group", destroy.Group).Add("from", TopologyDocument.From(destroy.Node)),
             AdoptResource adopt => Add(fields, adopt.Resource),
             ForgetResource forget => Add(fields, forget.Resource),
             DestroyOrphan destroy => Add(fields, destroy.Resource),
@@ -37,7 +37,7 @@ internal static class StepDocument
         }).ToMap();
     }
 
-    public static void Write(PlanStep step, IBufferWriter<byte> output) => DocumentJson.WriteLine(Of(step), output);
+    public static void Write(PlanStep step, IBufferWriter<byte> output) => DocumentJson.WriteLine(From(step), output);
 
     public static PlanStep? Read(DocumentNode node, string path, ProblemList problems)
     {

@@ -14,7 +14,7 @@ public static class OptionChecks
     {
         if (value is not { IsAbsoluteUri: true })
         {
-            Refuse(field,
+            AddError(field,
                 value is null ? "found nothing" : $"found the text '{TextEscaping.Escape(value.OriginalString)}'",
                 "use an absolute address, as in https://example.org/image", problems);
         }
@@ -45,7 +45,7 @@ public static class OptionChecks
         }
         else if (!T.IsFinite(value))
         {
-            Refuse(field, Invariant($"found the number {value}"), "use a number", problems);
+            AddError(field, Invariant($"found the number {value}"), "use a number", problems);
         }
     };
 
@@ -59,7 +59,7 @@ public static class OptionChecks
         string text = value.ToString();
         if (text[0] == '-' || char.IsAsciiDigit(text[0]))
         {
-            Refuse(field, $"found the integer {text}", $"use one of {string.Join(", ", names)}", problems);
+            AddError(field, $"found the integer {text}", $"use one of {string.Join(", ", names)}", problems);
         }
     };
 
@@ -134,13 +134,13 @@ public static class OptionChecks
     {
         if (value is null)
         {
-            Refuse(field, "found nothing", advice, problems);
+            AddError(field, "found nothing", advice, problems);
         }
 
         return value is not null;
     }
 
-    private static void Refuse(string field, string found, string advice, ProblemList problems) =>
+    private static void AddError(string field, string found, string advice, ProblemList problems) =>
         problems.AddError(ProblemCode.WrongType, default, field, found, advice);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

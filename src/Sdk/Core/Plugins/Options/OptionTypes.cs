@@ -194,6 +194,6 @@ public static class OptionTypes
         && (scalar.ScalarKind == ScalarKind.Boolean || scalar.IsUntyped)
         && scalar.Text.Equals("false", StringComparison.OrdinalIgnoreCase);
 
-    private static string Plain(string word) =>
-        word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+    private static string Plain(string text) =>
+        text.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 }

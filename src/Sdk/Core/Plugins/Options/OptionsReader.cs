@@ -8,7 +8,7 @@ namespace Scalewright.Plugins.Options;
 /// <param name="path">Path of the map. Empty for a profile.</param>
 public sealed class OptionsReader(DocumentMap map, ProblemList problems, string path = "")
 {
-    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _rejected = new(StringComparer.Ordinal);
 
     /// <summary>Reads an optional key.</summary>
     /// <typeparam name="T">Type of the option.</typeparam>
@@ -64,7 +64,7 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
         {
             if (nearest is not DocumentMap level)
             {
-                RefuseLevel(string.Join('.', parts[..i]), nearest);
+                RejectLevel(string.Join('.', parts[..i]), nearest);
                 return null;
             }
 
@@ -80,9 +80,9 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
     }
 
     /// <summary>Reports once that an intermediate value is not a map. The common maps are checked elsewhere.</summary>
-    private void RefuseLevel(string key, DocumentNode level)
+    private void RejectLevel(string key, DocumentNode level)
     {
-        if (!IsCommon(Head(key)) && _refused.Add(key))
+        if (!IsCommon(Head(key)) && _rejected.Add(key))
         {
             At(key, level).ReportWrongType("use a map");
         }

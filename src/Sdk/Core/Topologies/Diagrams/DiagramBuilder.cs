@@ -12,12 +12,14 @@ internal static class DiagramBuilder
     private const int MaxMarks = 36;
     private const int MaxGroups = 40;
 
-    public static Diagram Of(Topology topology)
+    public static Diagram Build(Topology topology)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        NetworkLegend networks = NetworkLegend.Of(topology);
+        NetworkLegend networks = NetworkLegend.Create(topology);
         int shown = topology.NodeCount > ManyNodes ? NodesShownOfMany : MaxNodesShown;
-        DiagramGroup[] groups = [.. topology.Groups.Values.Take(MaxGroups).Select(group => Of(group, networks, shown))];
+        DiagramGroup[] groups = [.. topology.Groups.Values
+            .Take(MaxGroups)
+            .Select(group => Build(group, networks, shown))];
         string more =
             topology.Groups.Count > MaxGroups ? $" · {MaxGroups} of {Count(topology.Groups.Count, "group")} shown" : "";
         return new Diagram(
@@ -30,7 +32,7 @@ internal static class DiagramBuilder
 
     public static string Count(long count, string noun) => Pluralizer.Grouped(count, noun);
 
-    private static DiagramGroup Of(NodeGroup group, NetworkLegend networks, int shown)
+    private static DiagramGroup Build(NodeGroup group, NetworkLegend networks, int shown)
     {
         NodeHardware[] kinds = [.. group.Nodes.Select(node => node.Hardware).Distinct()];
         string hardware = kinds switch
@@ -43,12 +45,12 @@ internal static class DiagramBuilder
             group.Name,
             $"{Count(group.Nodes.Count, "node")} · {Count(group.ContainerCount, "container")}",
             $"{group.Plugin} · {hardware}",
-            networks.LinksOf(group),
-            RolesOf(group),
-            group.Nodes.Count <= shown ? [.. group.Nodes.Select(node => Of(group, node))] : Fold(group));
+            networks.GetLinks(group),
+            GetRoles(group),
+            group.Nodes.Count <= shown ? [.. group.Nodes.Select(node => Build(group, node))] : Fold(group));
     }
 
-    private static DiagramBox Of(NodeGroup group, NodeSpec node)
+    private static DiagramBox Build(NodeGroup group, NodeSpec node)
     {
         int roles = group.ContainerLayout.Roles.Count;
         IEnumerable<int> marks = roles == 0 || node.ContainerCount > MaxMarks
@@ -62,21 +64,21 @@ internal static class DiagramBuilder
     /// </summary>
     private static ValueList<DiagramBox> Fold(NodeGroup group)
     {
-        DiagramBox[] boxes = [.. NodeRanges.Of(group.Nodes).Runs.Select(run => Of(group, run))];
+        DiagramBox[] boxes = [.. NodeRanges.From(group.Nodes).Runs.Select(run => Build(group, run))];
         if (boxes.Length <= MaxBoxes)
         {
             return [.. boxes];
         }
 
-        int shown = NodeRanges.Of(group.Nodes).Runs.Take(MaxBoxes - 1).Sum(run => run.Count);
+        int shown = NodeRanges.From(group.Nodes).Runs.Take(MaxBoxes - 1).Sum(run => run.Count);
         long containers = group.Nodes.Skip(shown).Sum(node => (long)node.ContainerCount);
-        DiagramBox rest = new($"{group.Nodes[shown].Name} … {group.Nodes[^1].Name}",
+        DiagramBox remainder = new($"{group.Nodes[shown].Name} … {group.Nodes[^1].Name}",
             Many(group.Nodes.Count - shown, $"{Count(containers, "container")} in all"), IsMany: true, []);
-        return [.. boxes[..(MaxBoxes - 1)], rest];
+        return [.. boxes[..(MaxBoxes - 1)], remainder];
     }
 
-    private static DiagramBox Of(NodeGroup group, NodeRange run) => run.Count == 1
-        ? Of(group, run.First)
+    private static DiagramBox Build(NodeGroup group, NodeRange run) => run.Count == 1
+        ? Build(group, run.First)
         : new DiagramBox(
             $"{run.First.Name} … {run.Names.At(run.First.Number + run.Count - 1)}",
             Many(run.Count, Each(run.First.ContainerCount)),
@@ -88,12 +90,12 @@ internal static class DiagramBuilder
 
     private static string Many(int nodes, string containers) => $"{Count(nodes, "node")} · {containers}";
 
-    private static ValueList<DiagramRole> RolesOf(NodeGroup group)
+    private static ValueList<DiagramRole> GetRoles(NodeGroup group)
     {
         ValueList<ContainerRole> roles = group.ContainerLayout.Roles;
         long containers = group.ContainerCount;
         return roles.Select((role, i) =>
-            new DiagramRole(LabelOf(group, role), (containers / roles.Count) + (i < containers % roles.Count ? 1 : 0)))
+            new DiagramRole(GetLabel(group, role), (containers / roles.Count) + (i < containers % roles.Count ? 1 : 0)))
             .ToValueList();
     }
 
@@ -101,7 +103,7 @@ internal static class DiagramBuilder
     /// Returns the text after the last placeholder: <c>blade-1</c> of <c>wtg-{unit}-blade-1</c>. If this text is empty,
     /// returns the name of a container.
     /// </summary>
-    private static string LabelOf(NodeGroup group, ContainerRole role)
+    private static string GetLabel(NodeGroup group, ContainerRole role)
     {
         string pattern = role.Name.Text;
         string tail = pattern[(pattern.LastIndexOf('}') + 1)..].Trim('-', '_', '.', ' ');

@@ -12,8 +12,8 @@ internal static class DotRenderer
 
     public static string Draw(Diagram diagram)
     {
-        string title = MarkupEscaping.Of(diagram.Title);
-        string summary = MarkupEscaping.Of(diagram.Summary);
+        string title = MarkupEscaping.Escape(diagram.Title);
+        string summary = MarkupEscaping.Escape(diagram.Summary);
         string label =
             $"""<<b><font point-size="22">{title}</font></b><br/><font color="#5f6c7b">{summary}</font>>""";
         StringBuilder graph = new();
@@ -41,7 +41,7 @@ internal static class DotRenderer
             {
                 graph.Append(CultureInfo.InvariantCulture,
                     $"  group{i} -- network{link.Network} [color=\"{Palette.At(link.Network)}\", "
-                    + $"label=<{MarkupEscaping.Of(link.Addresses, 60)}>];\n");
+                    + $"label=<{MarkupEscaping.Escape(link.Addresses, 60)}>];\n");
             }
         }
 
@@ -51,10 +51,10 @@ internal static class DotRenderer
     private static string Table(DiagramNetwork network, string colour) =>
         """<table border="0" cellborder="0" cellspacing="0" cellpadding="4" bgcolor="white">"""
         + $"""<tr><td bgcolor="{colour}" width="10"></td>"""
-        + $"""<td align="left" bgcolor="#f7f9fb"><b>{MarkupEscaping.Of(network.Name, 40)}</b><br align="left"/>"""
-        + $"""{MarkupEscaping.Of(network.Subnet, 60)}<br align="left"/>"""
-        + $"""{MarkupEscaping.Of(network.Gateway, 60)}<br align="left"/>"""
-        + $"""{MarkupEscaping.Of(network.Use, 60)}<br align="left"/></td></tr></table>""";
+        + $"""<td align="left" bgcolor="#f7f9fb"><b>{MarkupEscaping.Escape(network.Name, 40)}</b><br align="left"/>"""
+        + $"""{MarkupEscaping.Escape(network.Subnet, 60)}<br align="left"/>"""
+        + $"""{MarkupEscaping.Escape(network.Gateway, 60)}<br align="left"/>"""
+        + $"""{MarkupEscaping.Escape(network.Use, 60)}<br align="left"/></td></tr></table>""";
 
     private static string Table(DiagramGroup group)
     {
@@ -63,9 +63,10 @@ internal static class DotRenderer
             """<table border="1" color="#c3ccd6" cellborder="0" cellspacing="6" cellpadding="4" bgcolor="#f7f9fb">""");
         table.Append(CultureInfo.InvariantCulture,
             $"""<tr><td colspan="{columns}" align="left">"""
-            + $"""<b><font point-size="15">{MarkupEscaping.Of(group.Name, 50)}</font></b> """
-            + $"""{MarkupEscaping.Of(group.Counts)}<br align="left"/>"""
-            + $"""<font color="#5f6c7b">{MarkupEscaping.Of(group.Facts, 100)}</font><br align="left"/></td></tr>""");
+            + $"""<b><font point-size="15">{MarkupEscaping.Escape(group.Name, 50)}</font></b> """
+            + $"""{MarkupEscaping.Escape(group.Counts)}<br align="left"/>"""
+            + $"""<font color="#5f6c7b">{MarkupEscaping.Escape(group.Facts, 100)}</font>"""
+            + $"""<br align="left"/></td></tr>""");
         foreach (DiagramBox[] row in group.Boxes.Chunk(columns))
         {
             table.Append("<tr>");
@@ -73,8 +74,9 @@ internal static class DotRenderer
             {
                 table.Append(CultureInfo.InvariantCulture,
                     $"""<td border="{(box.IsMany ? 2 : 1)}" color="#c3ccd6" bgcolor="white" align="left">"""
-                    + $"""<b>{MarkupEscaping.Of(box.Label, 60)}</b><br align="left"/>"""
-                    + $"""<font color="#5f6c7b">{MarkupEscaping.Of(box.Detail, 60)}</font><br align="left"/></td>""");
+                    + $"""<b>{MarkupEscaping.Escape(box.Label, 60)}</b><br align="left"/>"""
+                    + $"""<font color="#5f6c7b">{MarkupEscaping.Escape(box.Detail, 60)}</font>"""
+                    + $"""<br align="left"/></td>""");
             }
 
             table.Append("</tr>");
@@ -83,7 +85,7 @@ internal static class DotRenderer
         if (group.Roles.Count > 0)
         {
             IEnumerable<string> roles = group.Roles.Select(
-                role => MarkupEscaping.Of(FormattableString.Invariant($"{role.Label} × {role.Count:N0}"), 60));
+                role => MarkupEscaping.Escape(FormattableString.Invariant($"{role.Label} × {role.Count:N0}"), 60));
             string lines =
                 string.Join("<br align=\"left\"/>", roles.Chunk(4).Select(row => string.Join(" · ", row)));
             table.Append(CultureInfo.InvariantCulture,

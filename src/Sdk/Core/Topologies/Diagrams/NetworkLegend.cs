@@ -11,19 +11,19 @@ internal sealed class NetworkLegend
 
     public ValueList<DiagramNetwork> Networks => _networks.ToValueList();
 
-    public static NetworkLegend Of(Topology topology)
+    public static NetworkLegend Create(Topology topology)
     {
         NetworkLegend legend = new();
         foreach (NetworkSpec network in topology.Networks.Values)
         {
-            legend.Add(network.Name, Of(network));
+            legend.Add(network.Name, Create(network));
         }
 
         foreach (NodeGroup group in topology.Groups.Values)
         {
             foreach (NetworkAttachment link in LinksIn(group))
             {
-                legend.Add(KeyOf(group, link), Of(group, link));
+                legend.Add(GetKey(group, link), Create(group, link));
             }
         }
 
@@ -31,8 +31,8 @@ internal sealed class NetworkLegend
     }
 
     /// <summary>Returns the addresses of a group, one line per visible network.</summary>
-    public ValueList<DiagramLink> LinksOf(NodeGroup group) => LinksIn(group)
-        .GroupBy(link => _keys.IndexOf(KeyOf(group, link)))
+    public ValueList<DiagramLink> GetLinks(NodeGroup group) => LinksIn(group)
+        .GroupBy(link => _keys.IndexOf(GetKey(group, link)))
         .Where(same => same.Key >= 0)
         .OrderBy(same => same.Key)
         .Select(same => new DiagramLink(same.Key, Describe(group, [.. same])))
@@ -44,15 +44,15 @@ internal sealed class NetworkLegend
             : group.ContainerLayout.Roles.SelectMany(role => (IEnumerable<NetworkAttachment>)role.NetworkAttachments);
 
     // A pattern refers to different networks in each group.
-    private static string KeyOf(NodeGroup group, NetworkAttachment link) =>
+    private static string GetKey(NodeGroup group, NetworkAttachment link) =>
         IsPattern(link) ? $"{group.Name} {link.Network.Text}" : link.Network.Text;
 
     private static bool IsPattern(NetworkAttachment link) => link.Network.Text.Contains('{', StringComparison.Ordinal);
 
-    private static long UnitsOf(NodeGroup group) =>
+    private static long CountUnits(NodeGroup group) =>
         (group.ContainerCount + group.ContainerLayout.Roles.Count - 1) / group.ContainerLayout.Roles.Count;
 
-    private static DiagramNetwork Of(NetworkSpec network)
+    private static DiagramNetwork Create(NetworkSpec network)
     {
         double share = (double)network.UsedAddressCount / (double)network.Subnet.Size;
         string use = $"{DiagramBuilder.Count(network.UsedAddressCount, "address")} used";
@@ -60,7 +60,7 @@ internal sealed class NetworkLegend
             network.Gateway is { } gateway ? $"gateway {gateway}" : "no gateway", use, Math.Min(share, 1));
     }
 
-    private static DiagramNetwork Of(NodeGroup group, NetworkAttachment link)
+    private static DiagramNetwork Create(NodeGroup group, NetworkAttachment link)
     {
         if (!IsPattern(link))
         {
@@ -73,12 +73,12 @@ internal sealed class NetworkLegend
         string name = first == last ? first : $"{first} … {last}";
         Subnet subnet = link.Addresses.Subnet;
         return new DiagramNetwork(name, new Subnet(subnet.First, subnet.PrefixLength).ToString(), "private",
-            $"{DiagramBuilder.Count(UnitsOf(group), "network")} alike", null);
+            $"{DiagramBuilder.Count(CountUnits(group), "network")} alike", null);
     }
 
     private static string Describe(NodeGroup group, NetworkAttachment[] links)
     {
-        long units = UnitsOf(group);
+        long units = CountUnits(group);
         if (links.All(link => link.Addresses.IsFixed))
         {
             Address[] same = [.. links.Select(link => link.Addresses.First).Order()];

@@ -62,12 +62,12 @@ internal sealed class SvgRenderer(Diagram diagram)
         for (int i = 0; i < ends.Length; i++)
         {
             int top = 96 + (i * (BarHeight + 8)) + BarHeight;
-            Line(LaneOf(i), top, LaneOf(i), ends[i], i, 3);
+            Line(GetLane(i), top, GetLane(i), ends[i], i, 3);
         }
 
         int height = DrawLegend(y + 4) + Margin;
-        string title = MarkupEscaping.Of(diagram.Title);
-        string summary = MarkupEscaping.Of(diagram.Summary);
+        string title = MarkupEscaping.Escape(diagram.Title);
+        string summary = MarkupEscaping.Escape(diagram.Summary);
         string size = Invariant($"width=\"{Width}\" height=\"{height}\" viewBox=\"0 0 {Width} {height}\"");
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -82,12 +82,12 @@ internal sealed class SvgRenderer(Diagram diagram)
             """).ReplaceLineEndings("\n");
     }
 
-    private static int LaneOf(int network) => Margin + 8 + (network * LaneStep);
+    private static int GetLane(int network) => Margin + 8 + (network * LaneStep);
 
     private void DrawNetwork(int index, int y)
     {
         DiagramNetwork network = diagram.Networks[index];
-        int x = LaneOf(index) - 8;
+        int x = GetLane(index) - 8;
         string colour = Palette.At(index);
         string shade = $"fill=\"{colour}\" fill-opacity=\".14\"";
         Add($"""<rect x="{x}" y="{y}" width="{Right - x}" height="{BarHeight}" rx="6" {shade}/>""");
@@ -118,10 +118,10 @@ internal sealed class SvgRenderer(Diagram diagram)
         {
             y += RowHeight;
             ends[link.Network] = y - 5;
-            Line(LaneOf(link.Network), y - 5, Left + 20, y - 5, link.Network, 2);
+            Line(GetLane(link.Network), y - 5, Left + 20, y - 5, link.Network, 2);
             string colour = Palette.At(link.Network);
             string end = Invariant($"""<circle cx="{Left + 22}" cy="{y - 5}" r="4" fill="{colour}"/>""");
-            Add($"""<circle cx="{LaneOf(link.Network)}" cy="{y - 5}" r="5" fill="{colour}"/>{end}""");
+            Add($"""<circle cx="{GetLane(link.Network)}" cy="{y - 5}" r="5" fill="{colour}"/>{end}""");
             Text(Left + 36, y, "strong", diagram.Networks[link.Network].Name, 28);
             Text(Left + AddressColumn, y, "code", link.Addresses, 90);
         }
@@ -216,8 +216,8 @@ internal sealed class SvgRenderer(Diagram diagram)
         return y + 12;
     }
 
-    private void Text(int x, int y, string kind, string text, int lengthMax) =>
-        Add($"""<text x="{x}" y="{y}" class="{kind}">{MarkupEscaping.Of(text, lengthMax)}</text>""");
+    private void Text(int x, int y, string kind, string text, int maxLength) =>
+        Add($"""<text x="{x}" y="{y}" class="{kind}">{MarkupEscaping.Escape(text, maxLength)}</text>""");
 
     private void Line(int x1, int y1, int x2, int y2, int colour, int width)
     {

@@ -36,7 +36,7 @@ internal sealed class MapReader
     /// <summary>False if the node is not a map, which is reported.</summary>
     public bool IsMap => _node is DocumentMap;
 
-    public string Text(string key) => Find(key, isNeeded: true) is { } value ? TextOf(key, value, "a text") : "";
+    public string Text(string key) => Find(key, isNeeded: true) is { } value ? ReadText(key, value, "a text") : "";
 
     public string OptionalText(string key) => Has(key) ? Text(key) : "";
 
@@ -48,13 +48,13 @@ internal sealed class MapReader
         DocumentScalar { ScalarKind: ScalarKind.Integer } digits
             when long.TryParse(digits.Text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
                 && number <= max => number,
-        { } value => Wrong(key, value, $"an integer from 0 to {max}", 0L),
+        { } value => AddError(key, value, $"an integer from 0 to {max}", 0L),
     };
 
     public bool Flag(string key) => Find(key, isNeeded: false) is { } value
         && (value is DocumentScalar { ScalarKind: ScalarKind.Boolean } flag
             ? flag.Text == "true"
-            : Wrong(key, value, "true or false", fallback: false));
+            : AddError(key, value, "true or false", fallback: false));
 
     public Address? OptionalAddress(string key) => Find(key, isNeeded: false) is null ? null : RequiredAddress(key);
 
@@ -73,7 +73,7 @@ internal sealed class MapReader
         }
         catch (FormatException e)
         {
-            _problems.AddError(ProblemCode.InvalidName, SpotOf(key), PathOf(key), e.Message,
+            _problems.AddError(ProblemCode.InvalidName, GetPosition(key), Join(key), e.Message,
                 "write a pattern such as {node}-c{number}");
             return new NamePattern("");
         }
@@ -92,14 +92,14 @@ internal sealed class MapReader
             .ToValueList();
 
     public ValueList<string> Texts(string key) => Find(key, isNeeded: false) is null ? []
-        : Items(key).Select(item => TextOf(key, item, "a list of texts")).ToValueList();
+        : Items(key).Select(item => ReadText(key, item, "a list of texts")).ToValueList();
 
     public ValueMap<string> TextMap(string key) => Find(key, isNeeded: false) switch
     {
         null => ValueMap<string>.Empty,
         DocumentMap map => map
-            .Select(entry => KeyValuePair.Create(entry.Key, TextOf(key, entry.Value, "a map of texts"))).ToValueMap(),
-        { } value => Wrong(key, value, "a map of texts", ValueMap<string>.Empty),
+            .Select(entry => KeyValuePair.Create(entry.Key, ReadText(key, entry.Value, "a map of texts"))).ToValueMap(),
+        { } value => AddError(key, value, "a map of texts", ValueMap<string>.Empty),
     };
 
     /// <summary>Reports unread keys, which a newer version may use.</summary>
@@ -114,27 +114,27 @@ internal sealed class MapReader
             }
 
             _problems.AddError(
-                ProblemCode.UnknownField, entry.KeyPosition, PathOf(TextEscaping.Escape(entry.Key)), "is not known",
+                ProblemCode.UnknownField, entry.KeyPosition, Join(TextEscaping.Escape(entry.Key)), "is not known",
                 "use one of "
                 + $"{string.Join(", ", _known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}");
         }
     }
 
-    public T Wrong<T>(string key, DocumentNode value, string expected, T fallback)
+    public T AddError<T>(string key, DocumentNode value, string expected, T fallback)
     {
-        _problems.AddError(ProblemCode.WrongType, value.Position, PathOf(key), $"{value.Description} is not {expected}",
+        _problems.AddError(ProblemCode.WrongType, value.Position, Join(key), $"{value.Description} is not {expected}",
             $"use {expected}");
         return fallback;
     }
 
-    private string TextOf(string key, DocumentNode node, string expected) =>
-        node is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : Wrong(key, node, expected, "");
+    private string ReadText(string key, DocumentNode node, string expected) =>
+        node is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : AddError(key, node, expected, "");
 
     private IEnumerable<DocumentNode> Items(string key) => Find(key, isNeeded: false) switch
     {
         null => [],
         DocumentList list => list,
-        { } value => Wrong<IEnumerable<DocumentNode>>(key, value, "a list", []),
+        { } value => AddError<IEnumerable<DocumentNode>>(key, value, "a list", []),
     };
 
     private T Malformed<T>(string key, string expected)
@@ -142,7 +142,7 @@ internal sealed class MapReader
     {
         if (Has(key))
         {
-            _problems.AddError(ProblemCode.InvalidAddress, SpotOf(key), PathOf(key),
+            _problems.AddError(ProblemCode.InvalidAddress, GetPosition(key), Join(key),
                 $"'{TextEscaping.Escape(Text(key))}' is not {expected}", $"use {expected}");
         }
 
@@ -159,15 +159,15 @@ internal sealed class MapReader
 
         if (isNeeded && IsMap)
         {
-            _problems.AddError(ProblemCode.MissingField, _node.Position, PathOf(key), "is missing", "write it");
+            _problems.AddError(ProblemCode.MissingField, _node.Position, Join(key), "is missing", "write it");
         }
 
         return null;
     }
 
-    private TextPosition SpotOf(string key) => _map[key]?.Position ?? _node.Position;
+    private TextPosition GetPosition(string key) => _map[key]?.Position ?? _node.Position;
 
-    private string Path => _parent is null ? _name : _parent.PathOf(_name);
+    private string Path => _parent is null ? _name : _parent.Join(_name);
 
-    private string PathOf(string key) => Path is { Length: > 0 } path ? $"{path}.{key}" : key;
+    private string Join(string key) => Path is { Length: > 0 } path ? $"{path}.{key}" : key;
 }

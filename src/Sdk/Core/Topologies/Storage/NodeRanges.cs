@@ -4,7 +4,7 @@ namespace Scalewright.Topologies.Storage;
 /// <param name="Kinds">Distinct nodes without name, number and containers, in the order of first use.</param>
 internal sealed record NodeRanges(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<NodeRange> Runs)
 {
-    public static NodeRanges Of(ValueList<NodeSpec> nodes)
+    public static NodeRanges From(ValueList<NodeSpec> nodes)
     {
         Dictionary<NodeSpec, int> kinds = [];
         List<NodeRange> runs = [];
@@ -16,13 +16,13 @@ internal sealed record NodeRanges(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<N
         {
             if (previous is null || !IsAlike(previous, node))
             {
-                kind = IndexOf(node with { Name = "", Number = 0, ContainerCount = 0, FirstContainerIndex = 0 }, kinds);
+                kind = AddKind(node with { Name = "", Number = 0, ContainerCount = 0, FirstContainerIndex = 0 }, kinds);
             }
 
             if (run?.IsFollowedBy(node, kind, count) != true)
             {
                 AddTo(runs, run, count);
-                run = new NodeRange(node, NumberedName.Of(node) ?? default, kind, 1);
+                run = new NodeRange(node, NumberedName.From(node) ?? default, kind, 1);
                 count = 0;
             }
 
@@ -42,7 +42,7 @@ internal sealed record NodeRanges(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<N
         }
     }
 
-    private static int IndexOf(NodeSpec shared, Dictionary<NodeSpec, int> kinds)
+    private static int AddKind(NodeSpec shared, Dictionary<NodeSpec, int> kinds)
     {
         if (!kinds.TryGetValue(shared, out int index))
         {

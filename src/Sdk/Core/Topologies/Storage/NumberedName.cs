@@ -9,7 +9,7 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
     /// <summary>
     /// Returns the pattern of a node's name. Null if the name does not contain the node's number, or contains braces.
     /// </summary>
-    public static NumberedName? Of(NodeSpec node)
+    public static NumberedName? From(NodeSpec node)
     {
         if (node.Name.AsSpan().ContainsAny('{', '}'))
         {

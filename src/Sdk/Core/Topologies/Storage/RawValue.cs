@@ -10,31 +10,31 @@ namespace Scalewright.Topologies.Storage;
 /// </summary>
 internal static partial class RawValue
 {
-    private const string MapMark = "$map";
+    private const string MapTag = "$map";
 
     public static DocumentNode Wrap(DocumentNode value) => value switch
     {
-        DocumentMap map when IsMarked(map) => Mark(MapMark, WrapEntries(map)),
+        DocumentMap map when IsTagged(map) => Tag(MapTag, WrapEntries(map)),
         DocumentMap map => WrapEntries(map),
         DocumentList list => new DocumentList(list.Select(Wrap)),
-        DocumentScalar scalar when !IsCommon(scalar) => Mark(MarkOf(scalar.ScalarKind), FieldWriter.Text(scalar.Text)),
+        DocumentScalar scalar when !IsCommon(scalar) => Tag(GetTag(scalar.ScalarKind), FieldWriter.Text(scalar.Text)),
         _ => value,
     };
 
     public static DocumentNode Unwrap(DocumentNode value) => value switch
     {
-        DocumentMap map when IsMarked(map) && map[0].Key == MapMark && map[0].Value is DocumentMap inner =>
+        DocumentMap map when IsTagged(map) && map[0].Key == MapTag && map[0].Value is DocumentMap inner =>
             UnwrapEntries(inner),
-        DocumentMap map when IsMarked(map) && map[0].Value is DocumentScalar text && KindOf(map[0].Key) is { } kind =>
+        DocumentMap map when IsTagged(map) && map[0].Value is DocumentScalar text && GetKind(map[0].Key) is { } kind =>
             new DocumentScalar(kind, text.Text, map.Position),
         DocumentMap map => UnwrapEntries(map),
         DocumentList list => new DocumentList(list.Select(Unwrap), list.Position),
         _ => value,
     };
 
-    private static bool IsMarked(DocumentMap map) => map.Count > 0 && map[0].Key.StartsWith('$');
+    private static bool IsTagged(DocumentMap map) => map.Count > 0 && map[0].Key.StartsWith('$');
 
-    private static DocumentMap Mark(string mark, DocumentNode value) => new([new DocumentEntry(mark, default, value)]);
+    private static DocumentMap Tag(string tag, DocumentNode value) => new([new DocumentEntry(tag, default, value)]);
 
     private static DocumentMap WrapEntries(DocumentMap map) =>
         new(map.Select(entry => entry with { Value = Wrap(entry.Value) }), map.Position);
@@ -53,7 +53,7 @@ internal static partial class RawValue
         _ => false,
     };
 
-    private static string MarkOf(ScalarKind kind) => kind switch
+    private static string GetTag(ScalarKind kind) => kind switch
     {
         ScalarKind.Integer => "$integer",
         ScalarKind.Number => "$number",
@@ -62,7 +62,7 @@ internal static partial class RawValue
         _ => "$null",
     };
 
-    private static ScalarKind? KindOf(string mark) => mark switch
+    private static ScalarKind? GetKind(string tag) => tag switch
     {
         "$integer" => ScalarKind.Integer,
         "$number" => ScalarKind.Number,

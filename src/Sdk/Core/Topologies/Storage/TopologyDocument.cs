@@ -6,18 +6,18 @@ internal static class TopologyDocument
 {
     private static readonly DocumentList NoFiles = new([]);
 
-    public static DocumentMap Of(Topology topology)
+    public static DocumentMap From(Topology topology)
     {
         ArgumentNullException.ThrowIfNull(topology);
         return new FieldWriter()
             .Add("schema", TopologyWriter.Schema)
             .Add("name", topology.Name)
-            .Add("networks", new DocumentList(topology.Networks.Values.Select(Of)))
-            .Add("groups", new DocumentList(topology.Groups.Values.Select(Of)))
+            .Add("networks", new DocumentList(topology.Networks.Values.Select(From)))
+            .Add("groups", new DocumentList(topology.Groups.Values.Select(From)))
             .ToMap();
     }
 
-    public static DocumentMap Of(NetworkSpec network) => new FieldWriter()
+    public static DocumentMap From(NetworkSpec network) => new FieldWriter()
         .Add("name", network.Name)
         .Add("subnet", network.Subnet.ToString())
         .Add("gateway", network.Gateway)
@@ -26,42 +26,42 @@ internal static class TopologyDocument
         .ToMap();
 
     /// <summary>Converts a single node with its shared properties, name, number and containers.</summary>
-    public static DocumentMap Of(NodeSpec node) => FieldsOfKind(node)
+    public static DocumentMap From(NodeSpec node) => FieldsOfKind(node)
         .Add("name", node.Name)
         .Add("number", node.Number)
         .Add("containers", node.ContainerCount)
         .Add("first_container", node.FirstContainerIndex)
         .ToMap();
 
-    public static DocumentMap Of(NodeGroup group)
+    public static DocumentMap From(NodeGroup group)
     {
-        NodeRanges runs = NodeRanges.Of(group.Nodes);
+        NodeRanges runs = NodeRanges.From(group.Nodes);
         return new FieldWriter()
             .Add("name", group.Name)
             .Add("plugin", group.Plugin)
             .Add("labels", FieldWriter.Texts(group.Labels))
-            .Add("containers", Of(group.ContainerLayout))
+            .Add("containers", From(group.ContainerLayout))
             .Add("kinds", new DocumentList(runs.Kinds.Select(kind => FieldsOfKind(kind).ToMap())))
-            .Add("nodes", new DocumentList(runs.Runs.Select(Of)))
+            .Add("nodes", new DocumentList(runs.Runs.Select(From)))
             .ToMap();
     }
 
-    private static DocumentMap Of(ContainerLayout rule) => new FieldWriter()
+    private static DocumentMap From(ContainerLayout rule) => new FieldWriter()
         .Add("cpus", rule.Cpus)
         .Add("memory_mib", rule.MemoryMiB)
         .Add("rootfs", rule.RootFs)
-        .Add("volumes", Of(rule.VolumeMounts))
-        .Add("roles", new DocumentList(rule.Roles.Select(Of)))
+        .Add("volumes", From(rule.VolumeMounts))
+        .Add("roles", new DocumentList(rule.Roles.Select(From)))
         .ToMap();
 
-    private static DocumentMap Of(ContainerRole role) => new FieldWriter()
+    private static DocumentMap From(ContainerRole role) => new FieldWriter()
         .Add("name", role.Name.Text)
-        .Add("links", new DocumentList(role.NetworkAttachments.Select(Of)))
+        .Add("links", new DocumentList(role.NetworkAttachments.Select(From)))
         .Add("gateway", role.Gateway)
-        .Add("volumes", Of(role.VolumeMounts))
+        .Add("volumes", From(role.VolumeMounts))
         .ToMap();
 
-    private static DocumentMap Of(NetworkAttachment link)
+    private static DocumentMap From(NetworkAttachment link)
     {
         FieldWriter fields = new FieldWriter()
             .Add("network", link.Network.Text)
@@ -73,25 +73,25 @@ internal static class TopologyDocument
             : fields).ToMap();
     }
 
-    private static DocumentList Of(ValueList<VolumeMount> volumes) => new(volumes.Select(volume => new FieldWriter()
+    private static DocumentList From(ValueList<VolumeMount> volumes) => new(volumes.Select(volume => new FieldWriter()
         .Add("container", volume.ContainerPath)
         .Add("node", volume.NodePath.Text)
         .ToMap()));
 
     private static FieldWriter FieldsOfKind(NodeSpec node) => new FieldWriter()
-        .Add("hardware", Of(node.Hardware))
+        .Add("hardware", From(node.Hardware))
         .Add("cloud", node.Cloud switch { "" => null, _ => node.Cloud })
         .Add("health", node.Health switch { NodeHealth.Failed => "failed", _ => null })
         .Add("labels", node.Labels)
         .Add("annotations", node.Annotations)
         .Add("startup_commands", node.StartupCommands)
         .Add("start_scripts", node.StartupScripts)
-        .Add("files", node.Files.Count == 0 ? NoFiles : new DocumentList(node.Files.Select(Of)));
+        .Add("files", node.Files.Count == 0 ? NoFiles : new DocumentList(node.Files.Select(From)));
 
-    private static DocumentMap Of(FileInjection file) =>
+    private static DocumentMap From(FileInjection file) =>
         new FieldWriter().Add("source", file.Source).Add("destination", file.Destination).ToMap();
 
-    private static DocumentMap Of(NodeHardware hardware)
+    private static DocumentMap From(NodeHardware hardware)
     {
         FieldWriter fields = new FieldWriter()
             .Add("image", hardware.Image)
@@ -111,11 +111,11 @@ internal static class TopologyDocument
         return fields.ToMap();
     }
 
-    private static FieldWriter NameOf(NodeRange run) => run.Count == 1
+    private static FieldWriter WriteName(NodeRange run) => run.Count == 1
         ? new FieldWriter().Add("name", run.First.Name)
         : new FieldWriter().Add("names", run.Names.ToString());
 
-    private static DocumentMap Of(NodeRange run) => NameOf(run)
+    private static DocumentMap From(NodeRange run) => WriteName(run)
         .Add("number", run.First.Number)
         .Add("count", run.Count)
         .Add("kind", run.Kind)

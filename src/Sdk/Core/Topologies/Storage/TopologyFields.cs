@@ -145,7 +145,7 @@ internal sealed class TopologyFields(ProblemList problems)
     {
         "healthy" => NodeHealth.Healthy,
         "failed" => NodeHealth.Failed,
-        _ => map.Wrong("health", map.Value("health")!, "healthy or failed", NodeHealth.Healthy),
+        _ => map.AddError("health", map.Value("health")!, "healthy or failed", NodeHealth.Healthy),
     };
 
     private static FileInjection ReadFile(MapReader map)
@@ -167,7 +167,7 @@ internal sealed class TopologyFields(ProblemList problems)
             OsType = map.Text("os_type"),
             Network = network is null or DocumentMap
                 ? network as DocumentMap
-                : map.Wrong("network", network, "a map", DocumentMap.Empty),
+                : map.AddError("network", network, "a map", DocumentMap.Empty),
             StartDelay = startDelay,
         };
         map.EndMap();

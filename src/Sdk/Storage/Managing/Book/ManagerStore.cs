@@ -18,12 +18,12 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
     private readonly Dictionary<string, HostRecord> _hostsByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TokenRecord> _tokensBySecret = new(StringComparer.Ordinal);
     private string? _authority;
-    private string? _nonsense;
+    private string? _invalidContent;
     private DurableStore? _store;
     private bool _isOpen;
 
     /// <summary>Certificate authority, PEM; null before its creation.</summary>
-    public string? Authority => Read(book => book._authority);
+    public string? Authority => Read(store => store._authority);
 
     /// <exception cref="StateException">The folder is locked, or damaged, or the disk failed.</exception>
     /// <exception cref="StorageException">The folder contains other content, a newer version or invalid
@@ -31,7 +31,7 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
     public static async Task<ManagerStore> OpenAsync(
         StorageManagerOptions managing, CancellationToken cancellationToken)
     {
-        ManagerStore book = new();
+        ManagerStore store = new();
         if (managing.Folder is { } folder)
         {
             DurableStoreOptions options = new()
@@ -44,19 +44,19 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
                 ForceUnlockId = managing.BreakLockId,
             };
             IFileSystem files = managing.Files ?? LocalFileSystem.Create();
-            await book.RefuseNonsenseAsync(
-                folder, await book.LoadAsync(files, folder, options, managing.IsDryRun, cancellationToken));
+            await store.ThrowIfInvalidAsync(
+                folder, await store.LoadAsync(files, folder, options, managing.IsDryRun, cancellationToken));
         }
 
-        book._isOpen = true;
-        return book;
+        store._isOpen = true;
+        return store;
     }
 
-    public T Read<T>(Func<ManagerStore, T> look)
+    public T Read<T>(Func<ManagerStore, T> selector)
     {
         lock (_gate)
         {
-            return look(this);
+            return selector(this);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
         return result;
     }
 
-    public Task ChangeAsync(Func<ManagerStore, ManagerChange?> decide) => ChangeAsync(book => (decide(book), 0));
+    public Task ChangeAsync(Func<ManagerStore, ManagerChange?> decide) => ChangeAsync(store => (decide(store), 0));
 
     public RecordTable<TokenRecord> Tokens => _tokens;
 
@@ -112,17 +112,17 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
 
     public void WriteTo(IBufferWriter<byte> output)
     {
-        ManagerChange whole = Read(static book => new ManagerChange
+        ManagerChange whole = Read(static store => new ManagerChange
         {
-            Tokens = book._tokens.All.ToValueList(),
-            Hosts = book._hosts.All.ToValueList(),
-            Targets = book._targets.All.ToValueList(),
-            Filesystems = book._filesystems.All.ToValueList(),
-            Commands = book._commands.All.ToValueList(),
-            Controllers = book._controllers.All.ToValueList(),
-            Authority = book._authority,
-            LastId = Math.Max(book._hosts.LastId,
-                Math.Max(book._targets.LastId, Math.Max(book._filesystems.LastId, book._controllers.LastId))),
+            Tokens = store._tokens.All.ToValueList(),
+            Hosts = store._hosts.All.ToValueList(),
+            Targets = store._targets.All.ToValueList(),
+            Filesystems = store._filesystems.All.ToValueList(),
+            Commands = store._commands.All.ToValueList(),
+            Controllers = store._controllers.All.ToValueList(),
+            Authority = store._authority,
+            LastId = Math.Max(store._hosts.LastId,
+                Math.Max(store._targets.LastId, Math.Max(store._filesystems.LastId, store._controllers.LastId))),
         });
         using Utf8JsonWriter writer = new(output);
         JsonSerializer.Serialize(writer, whole, ManagerStoreJson.Default.ManagerChange);
@@ -155,13 +155,13 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
     }
 
     // The first change of every manager is its authority.
-    private async Task RefuseNonsenseAsync(string folder, long sequence)
+    private async Task ThrowIfInvalidAsync(string folder, long sequence)
     {
-        string? nonsense = _nonsense ?? (sequence > 0 && _authority is null ? "changes of something else" : null);
-        if (nonsense is not null)
+        string? invalid = _invalidContent ?? (sequence > 0 && _authority is null ? "changes of something else" : null);
+        if (invalid is not null)
         {
             await DisposeAsync();
-            throw new StorageException(ProblemCode.StateCorrupt, folder, "holds " + nonsense,
+            throw new StorageException(ProblemCode.StateCorrupt, folder, "holds " + invalid,
                 "restore the folder from a backup, or name another one");
         }
     }
@@ -176,13 +176,13 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
             }
             else
             {
-                _nonsense ??= $"{what} that lacks what every entry has";
+                _invalidContent ??= $"{what} that lacks what every entry has";
             }
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException
             or InvalidOperationException)
         {
-            _nonsense ??= $"{what} that does not read: {exception.Message}";
+            _invalidContent ??= $"{what} that does not read: {exception.Message}";
         }
     }
 
@@ -261,7 +261,7 @@ internal sealed class RecordTable<T>(Func<T, int> idOf)
 
     public T? Find(int id) => _entries.GetValueOrDefault(id);
 
-    public void Apply(IEnumerable<T>? put, IEnumerable<int>? gone)
+    public void Apply(IEnumerable<T>? put, IEnumerable<int>? deleted)
     {
         foreach (T entry in put ?? [])
         {
@@ -269,7 +269,7 @@ internal sealed class RecordTable<T>(Func<T, int> idOf)
             LastId = Math.Max(LastId, idOf(entry));
         }
 
-        foreach (int id in gone ?? [])
+        foreach (int id in deleted ?? [])
         {
             _entries.Remove(id);
         }

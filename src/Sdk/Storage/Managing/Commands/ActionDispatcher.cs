@@ -9,7 +9,7 @@ internal sealed class ActionDispatcher(LinkTable links)
     public const string Plugin = "action_runner";
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (string Fqdn, TaskCompletionSource<JsonElement> Answer)> _asked =
+    private readonly Dictionary<string, (string Fqdn, TaskCompletionSource<JsonElement> Answer)> _pending =
         new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<TaskCompletionSource<JsonElement>>> _waiting = new(StringComparer.Ordinal);
     private long _last;
@@ -21,22 +21,22 @@ internal sealed class ActionDispatcher(LinkTable links)
     {
         await OpenAsync(fqdn, cancellationToken);
         string id = $"a{Interlocked.Increment(ref _last)}";
-        TaskCompletionSource<JsonElement> answer = new();
+        TaskCompletionSource<JsonElement> response = new();
         lock (_gate)
         {
-            _asked.Add(id, (fqdn, answer));
+            _pending.Add(id, (fqdn, response));
         }
 
-        if (!links.Of(fqdn).Send(Plugin, Start(id, action, arguments)))
+        if (!links.GetOrAdd(fqdn).Send(Plugin, Start(id, action, arguments)))
         {
             Forget(id);
             throw new CommandFailedException($"{action} on {fqdn}: its session ended") { IsAnswerLost = true };
         }
 
-        return await HandleAsync(fqdn, id, action, answer, cancellationToken);
+        return await HandleAsync(fqdn, id, action, response, cancellationToken);
     }
 
-    public void Took(AgentMessage message)
+    public void Receive(AgentMessage message)
     {
         // An invalid response from one agent must not discard the other messages of its request.
         BodyFields body = BodyFields.Read(message.Body);
@@ -56,7 +56,7 @@ internal sealed class ActionDispatcher(LinkTable links)
         answer.TrySetResult(body.Value("result"));
     }
 
-    public void Began(string fqdn)
+    public void OnSessionStarted(string fqdn)
     {
         List<TaskCompletionSource<JsonElement>>? waiting;
         lock (_gate)
@@ -73,49 +73,49 @@ internal sealed class ActionDispatcher(LinkTable links)
         List<TaskCompletionSource<JsonElement>>? waiting = null;
         lock (_gate)
         {
-            if (links.Find(fqdn) is { IsGone: true })
+            if (links.Find(fqdn) is { IsMissing: true })
             {
                 _waiting.Remove(fqdn, out waiting);
             }
         }
 
-        waiting?.ForEach(item => item.TrySetException(NotHeard(fqdn)));
+        waiting?.ForEach(item => item.TrySetException(NoContact(fqdn)));
     }
 
     /// <summary>Fails the requests of an ended session, whose responses will not arrive.</summary>
-    public void Ended(string fqdn)
+    public void OnSessionEnded(string fqdn)
     {
         List<TaskCompletionSource<JsonElement>> lost = [];
         lock (_gate)
         {
-            foreach ((string id, (_, TaskCompletionSource<JsonElement> answer)) in _asked.Where(item =>
+            foreach ((string id, (_, TaskCompletionSource<JsonElement> response)) in _pending.Where(item =>
                 string.Equals(item.Value.Fqdn, fqdn, StringComparison.Ordinal)).ToList())
             {
-                _asked.Remove(id);
-                lost.Add(answer);
+                _pending.Remove(id);
+                lost.Add(response);
             }
         }
 
-        lost.ForEach(answer => answer.TrySetException(
+        lost.ForEach(response => response.TrySetException(
             new CommandFailedException($"{fqdn}: its session ended before it answered") { IsAnswerLost = true }));
     }
 
     private async Task<JsonElement> HandleAsync(string fqdn, string id, string action,
-        TaskCompletionSource<JsonElement> answer, CancellationToken cancellationToken)
+        TaskCompletionSource<JsonElement> response, CancellationToken cancellationToken)
     {
         await using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(
             _ =>
             {
                 if (Forget(id) is not null)
                 {
-                    links.Of(fqdn).Send(Plugin, Cancel(id));
-                    answer.TrySetException(new CommandFailedException($"{action} on {fqdn}: no answer in time"));
+                    links.GetOrAdd(fqdn).Send(Plugin, Cancel(id));
+                    response.TrySetException(new CommandFailedException($"{action} on {fqdn}: no answer in time"));
                 }
             },
             null);
         try
         {
-            return await answer.Task;
+            return await response.Task;
         }
         catch (CommandFailedException exception) when (!exception.Message.StartsWith(action, StringComparison.Ordinal))
         {
@@ -131,15 +131,15 @@ internal sealed class ActionDispatcher(LinkTable links)
         TaskCompletionSource<JsonElement> open = new();
         lock (_gate)
         {
-            HostLink link = links.Of(fqdn);
+            HostLink link = links.GetOrAdd(fqdn);
             if (link.HasSession(Plugin))
             {
                 return;
             }
 
-            if (link.IsGone)
+            if (link.IsMissing)
             {
-                throw NotHeard(fqdn);
+                throw NoContact(fqdn);
             }
 
             if (!_waiting.TryGetValue(fqdn, out List<TaskCompletionSource<JsonElement>>? waiting))
@@ -155,13 +155,13 @@ internal sealed class ActionDispatcher(LinkTable links)
         await open.Task;
     }
 
-    private static CommandFailedException NotHeard(string fqdn) => new($"{fqdn} is out of contact");
+    private static CommandFailedException NoContact(string fqdn) => new($"{fqdn} is out of contact");
 
     private TaskCompletionSource<JsonElement>? Forget(string id)
     {
         lock (_gate)
         {
-            return _asked.Remove(id, out (string Fqdn, TaskCompletionSource<JsonElement> Answer) found)
+            return _pending.Remove(id, out (string Fqdn, TaskCompletionSource<JsonElement> Answer) found)
                 ? found.Answer
                 : null;
         }

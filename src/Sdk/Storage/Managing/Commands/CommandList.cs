@@ -3,7 +3,7 @@ using Scalewright.Storage.Managing.Book;
 namespace Scalewright.Storage.Managing.Commands;
 
 /// <summary>Starts commands and records their outcome.</summary>
-internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, CommandSteps steps, EventList events,
+internal sealed class CommandList(ManagerStore store, ActionDispatcher dispatcher, CommandSteps steps, EventList events,
     StorageManagerOptions options) : IAsyncDisposable
 {
     private const int MaxAttempts = 3;
@@ -18,25 +18,25 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
     /// <returns>Number of the command.</returns>
     public async Task<int> StartAsync(string message, params IReadOnlyList<CommandStep> orders)
     {
-        CommandRecord made = await book.ChangeAsync(known =>
+        CommandRecord created = await store.ChangeAsync(known =>
         {
             CommandRecord command =
                 new(known.Commands.LastId + 1, message, options.Clock.GetUtcNow()) { Orders = orders };
             return (new ManagerChange { Commands = [command] }, command);
         });
         events.Add("command", $"{message} began");
-        Begin(made, isResumed: false);
-        return made.Id;
+        StartRun(created, isResumed: false);
+        return created.Id;
     }
 
     /// <summary>Resumes the open commands of an earlier process if their current step is idempotent.</summary>
-    public async Task ResumeLeftAsync()
+    public async Task ResumeAsync()
     {
-        CommandRecord[] left = book.Read(known => known.Commands.All.Where(command => !command.IsComplete).ToArray());
-        CommandRecord[] lost = [.. left.Where(command => !MayGoOn(command))];
+        CommandRecord[] open = store.Read(known => known.Commands.All.Where(command => !command.IsComplete).ToArray());
+        CommandRecord[] lost = [.. open.Where(command => !CanResume(command))];
         if (lost.Length > 0)
         {
-            await book.ChangeAsync(_ => new ManagerChange
+            await store.ChangeAsync(_ => new ManagerChange
             {
                 Commands = [.. lost.Select(command => command with
                 {
@@ -47,10 +47,10 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
             });
         }
 
-        foreach (CommandRecord command in left.Where(MayGoOn))
+        foreach (CommandRecord command in open.Where(CanResume))
         {
             events.Add("command", $"{command.Message} continues");
-            Begin(command, isResumed: true);
+            StartRun(command, isResumed: true);
         }
     }
 
@@ -68,10 +68,10 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
         _closing.Dispose();
     }
 
-    private static bool MayGoOn(CommandRecord command) =>
+    private static bool CanResume(CommandRecord command) =>
         command.Orders is { } orders && (command.OrdersDone >= orders.Count || orders[command.OrdersDone].IsRepeatable);
 
-    private void Begin(CommandRecord command, bool isResumed)
+    private void StartRun(CommandRecord command, bool isResumed)
     {
         Task running = RunAsync(command, isResumed);
         lock (_gate)
@@ -88,7 +88,7 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
         using CancellationTokenSource limit = new(options.CommandTimeout, options.Clock);
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
-        CommandRun run = new(desk, command.StepCount, either.Token);
+        CommandRun run = new(dispatcher, command.StepCount, either.Token);
         string error = "";
         try
         {
@@ -106,7 +106,7 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
         }
 
         events.Add("command", error.Length == 0 ? $"{command.Message} ended" : $"{command.Message} failed: {error}");
-        await NoteAsync(command.Id, known => known with
+        await SaveAsync(command.Id, known => known with
         {
             IsComplete = true,
             IsErrored = error.Length > 0,
@@ -126,34 +126,34 @@ internal sealed class CommandList(ManagerStore book, ActionDispatcher desk, Comm
                 await steps.SettleAsync(run, orders[index]);
             }
 
-            await DoAsync(run, orders[index]);
+            await ExecuteAsync(run, orders[index]);
             if (index + 1 < orders.Count)
             {
-                await NoteAsync(command.Id, known => known with { OrdersDone = index + 1, StepCount = run.StepCount });
+                await SaveAsync(command.Id, known => known with { OrdersDone = index + 1, StepCount = run.StepCount });
             }
         }
     }
 
     // A response is lost when a busy agent or transport makes the session restart.
-    private async Task DoAsync(CommandRun run, CommandStep order)
+    private async Task ExecuteAsync(CommandRun run, CommandStep step)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                await steps.DoAsync(run, order);
+                await steps.ExecuteAsync(run, step);
                 return;
             }
             catch (CommandFailedException failure) when (failure.IsAnswerLost
-                && order.IsRepeatable
+                && step.IsRepeatable
                 && attempt < MaxAttempts)
             {
-                await steps.SettleAsync(run, order);
+                await steps.SettleAsync(run, step);
             }
         }
     }
 
-    private Task NoteAsync(int id, Func<CommandRecord, CommandRecord> change) =>
-        book.ChangeAsync(known =>
+    private Task SaveAsync(int id, Func<CommandRecord, CommandRecord> change) =>
+        store.ChangeAsync(known =>
             known.Commands.Find(id) is { } command ? new ManagerChange { Commands = [change(command)] } : null);
 }

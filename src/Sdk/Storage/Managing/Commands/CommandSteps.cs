@@ -6,43 +6,43 @@ namespace Scalewright.Storage.Managing.Commands;
 
 internal sealed class CommandSteps
 {
-    private readonly ManagerStore _book;
+    private readonly ManagerStore _store;
     private readonly LinkTable _links;
     private readonly ServiceQueues _services;
     private readonly StorageManagerOptions _options;
     private readonly TargetCommands _targets;
 
-    public CommandSteps(ManagerStore book, LinkTable links, ServiceQueues services, StorageManagerOptions options)
+    public CommandSteps(ManagerStore store, LinkTable links, ServiceQueues services, StorageManagerOptions options)
     {
-        (_book, _links, _services, _options) = (book, links, services, options);
-        _targets = new TargetCommands(book, options.Clock, CanBeAsked,
-            id => book.Read(known => known.Hosts.Find(id)) is { } host ? services.Of(host.Fqdn).Nids : []);
+        (_store, _links, _services, _options) = (store, links, services, options);
+        _targets = new TargetCommands(store, options.Clock, IsReachable,
+            id => store.Read(known => known.Hosts.Find(id)) is { } host ? services.GetReport(host.Fqdn).Nids : []);
     }
 
     /// <exception cref="CommandFailedException">The step failed.</exception>
-    public Task DoAsync(CommandRun run, CommandStep order) => order.Kind switch
+    public Task ExecuteAsync(CommandRun run, CommandStep step) => step.Kind switch
     {
         CommandStep.SetUpHost =>
-            HostCommands.SetUpAsync(run, _book, _services, HostOf(order.Id), _options.ConfiguresHosts),
-        CommandStep.RemoveHost => RemoveAsync(run, order.Id),
-        CommandStep.ShutDownHost => run.AskAsync(HostOf(order.Id), "shutdown_server"),
-        CommandStep.RebootHost => run.AskAsync(HostOf(order.Id), "reboot_server"),
-        CommandStep.StartTarget => _targets.StartAsync(run, TargetOf(order.Id)),
-        CommandStep.StopTarget => _targets.StopAsync(run, TargetOf(order.Id)),
-        CommandStep.FailoverTarget => _targets.MoveAsync(run, TargetOf(order.Id), isBack: false),
-        CommandStep.FailbackTarget => _targets.MoveAsync(run, TargetOf(order.Id), isBack: true),
-        CommandStep.CreateFilesystem => _targets.CreateAsync(run, order.Id),
-        CommandStep.StartFilesystem => _targets.StartAsync(run, order.Id),
-        CommandStep.StopFilesystem => _targets.StopAsync(run, order.Id),
-        CommandStep.RemoveFilesystem => _targets.RemoveAsync(run, order.Id),
-        _ => throw new CommandFailedException($"unknown command step '{TextEscaping.Escape(order.Kind)}'"),
+            HostCommands.SetUpAsync(run, _store, _services, GetHost(step.Id), _options.ConfiguresHosts),
+        CommandStep.RemoveHost => RemoveAsync(run, step.Id),
+        CommandStep.ShutDownHost => run.RunAsync(GetHost(step.Id), "shutdown_server"),
+        CommandStep.RebootHost => run.RunAsync(GetHost(step.Id), "reboot_server"),
+        CommandStep.StartTarget => _targets.StartAsync(run, GetTarget(step.Id)),
+        CommandStep.StopTarget => _targets.StopAsync(run, GetTarget(step.Id)),
+        CommandStep.FailoverTarget => _targets.MoveAsync(run, GetTarget(step.Id), isBack: false),
+        CommandStep.FailbackTarget => _targets.MoveAsync(run, GetTarget(step.Id), isBack: true),
+        CommandStep.CreateFilesystem => _targets.CreateAsync(run, step.Id),
+        CommandStep.StartFilesystem => _targets.StartAsync(run, step.Id),
+        CommandStep.StopFilesystem => _targets.StopAsync(run, step.Id),
+        CommandStep.RemoveFilesystem => _targets.RemoveAsync(run, step.Id),
+        _ => throw new CommandFailedException($"unknown command step '{TextEscaping.Escape(step.Kind)}'"),
     };
 
     /// <summary>After a restart, waits until each host of a step is connected and its addresses are known, or it is
     /// lost.</summary>
-    public Task SettleAsync(CommandRun run, CommandStep order)
+    public Task SettleAsync(CommandRun run, CommandStep step)
     {
-        HostRecord[] hosts = HostsOf(order);
+        HostRecord[] hosts = GetHosts(step);
         foreach (HostRecord host in hosts.Where(host => _links.Find(host.Fqdn) is null))
         {
             _links.Expect(host.Fqdn);
@@ -55,10 +55,10 @@ internal sealed class CommandSteps
     {
         try
         {
-            await run.MeetAsync(host);
-            if (host.IsServer && _services.Of(host.Fqdn).Nids.Count == 0)
+            await run.WaitAsync(host);
+            if (host.IsServer && _services.GetReport(host.Fqdn).Nids.Count == 0)
             {
-                _services.SeeScan(host.Fqdn, await run.AskAsync(host, "device_plugin"));
+                _services.SetScan(host.Fqdn, await run.RunAsync(host, "device_plugin"));
             }
         }
         catch (CommandFailedException)
@@ -67,38 +67,38 @@ internal sealed class CommandSteps
         }
     }
 
-    private HostRecord[] HostsOf(CommandStep order) => _book.Read(known =>
+    private HostRecord[] GetHosts(CommandStep step) => _store.Read(known =>
     {
-        IEnumerable<TargetRecord> targets = order.Kind switch
+        IEnumerable<TargetRecord> targets = step.Kind switch
         {
             CommandStep.CreateFilesystem or CommandStep.StartFilesystem or CommandStep.StopFilesystem
             or CommandStep.RemoveFilesystem =>
-                known.Targets.All.Where(target => target.FilesystemId == order.Id),
+                known.Targets.All.Where(target => target.FilesystemId == step.Id),
             CommandStep.StartTarget or CommandStep.StopTarget or CommandStep.FailoverTarget
-            or CommandStep.FailbackTarget => new[] { known.Targets.Find(order.Id) }.OfType<TargetRecord>(),
+            or CommandStep.FailbackTarget => new[] { known.Targets.Find(step.Id) }.OfType<TargetRecord>(),
             _ => [],
         };
-        IEnumerable<int> ids = order.Kind is CommandStep.SetUpHost or CommandStep.RemoveHost
-            ? [order.Id]
+        IEnumerable<int> ids = step.Kind is CommandStep.SetUpHost or CommandStep.RemoveHost
+            ? [step.Id]
             : targets.SelectMany(target => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }).Distinct();
         return ids.Select(known.Hosts.Find).OfType<HostRecord>().ToArray();
     });
 
-    private bool CanBeAsked(HostRecord host) =>
+    private bool IsReachable(HostRecord host) =>
         _links.Find(host.Fqdn) is { IsLost: false } link && link.HasSession(ActionDispatcher.Plugin);
 
-    private Task RemoveAsync(CommandRun run, int id) => _book.Read(known => known.Hosts.Find(id)) is { } host
-        ? HostCommands.RemoveAsync(run, _book, host, CanBeAsked(host), fqdn =>
+    private Task RemoveAsync(CommandRun run, int id) => _store.Read(known => known.Hosts.Find(id)) is { } host
+        ? HostCommands.RemoveAsync(run, _store, host, IsReachable(host), fqdn =>
         {
             _links.Remove(fqdn);
             _services.Forget(host);
         })
         : Task.CompletedTask;
 
-    private TargetRecord TargetOf(int id) => _book.Read(known => known.Targets.Find(id))
+    private TargetRecord GetTarget(int id) => _store.Read(known => known.Targets.Find(id))
         ?? throw new CommandFailedException("there is no such target: give 'target_id'");
 
-    private HostRecord HostOf(int id) => _book.Read(known => known.Hosts.Find(id))
+    private HostRecord GetHost(int id) => _store.Read(known => known.Hosts.Find(id))
         ?? throw new CommandFailedException("there is no such host: give 'host_id'");
 }
 
@@ -107,14 +107,14 @@ internal static class HostCommands
     private static readonly string[] ServerPackages = ["lustre", "lustre-ldiskfs-zfs"];
 
     public static async Task SetUpAsync(
-        CommandRun run, ManagerStore book, ServiceQueues services, HostRecord host, bool isWanted)
+        CommandRun run, ManagerStore store, ServiceQueues services, HostRecord host, bool isWanted)
     {
         if (!isWanted)
         {
             return;
         }
 
-        await run.AskAsync(host, "install_packages", writer =>
+        await run.RunAsync(host, "install_packages", writer =>
         {
             writer.WriteStartArray("repos"u8);
             writer.WriteEndArray();
@@ -128,33 +128,33 @@ internal static class HostCommands
         });
         if (host.IsServer)
         {
-            await run.AskAsync(host, "start_corosync");
-            await run.AskAsync(host, "start_pacemaker");
+            await run.RunAsync(host, "start_corosync");
+            await run.RunAsync(host, "start_pacemaker");
         }
 
-        await run.AskAsync(host, "load_lnet");
-        await run.AskAsync(host, "start_lnet");
+        await run.RunAsync(host, "load_lnet");
+        await run.RunAsync(host, "start_lnet");
         if (host.IsServer)
         {
             // A file system that is created next requires the disks and the secondary servers of its targets.
-            services.SeeScan(host.Fqdn, await run.AskAsync(host, "device_plugin"));
+            services.SetScan(host.Fqdn, await run.RunAsync(host, "device_plugin"));
         }
 
-        await book.ChangeAsync(known => known.Hosts.Find(host.Id) is { } current
+        await store.ChangeAsync(known => known.Hosts.Find(host.Id) is { } current
             ? new ManagerChange { Hosts = [current with { State = HostRecord.Managed }] }
             : null);
     }
 
     /// <summary>Removes a host from the state and informs its agent if it is reachable.</summary>
     public static async Task RemoveAsync(
-        CommandRun run, ManagerStore book, HostRecord host, bool canBeAsked, Action<string> forget)
+        CommandRun run, ManagerStore store, HostRecord host, bool isReachable, Action<string> forget)
     {
-        if (canBeAsked)
+        if (isReachable)
         {
-            await run.AskAsync(host, "deregister_server");
+            await run.RunAsync(host, "deregister_server");
         }
 
-        await book.ChangeAsync(_ => new ManagerChange { HostsGone = [host.Id] });
+        await store.ChangeAsync(_ => new ManagerChange { HostsGone = [host.Id] });
         forget(host.Fqdn);
     }
 }

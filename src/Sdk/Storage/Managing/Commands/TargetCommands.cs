@@ -4,12 +4,12 @@ namespace Scalewright.Storage.Managing.Commands;
 
 /// <summary>Commands on targets and file systems.</summary>
 internal sealed class TargetCommands(
-    ManagerStore book, TimeProvider clock, Func<HostRecord, bool> canBeAsked, Func<int, IReadOnlyList<string>> nidsOf)
+    ManagerStore store, TimeProvider clock, Func<HostRecord, bool> isReachable, Func<int, IReadOnlyList<string>> nids)
 {
     /// <summary>Creates and starts targets: management, then metadata, then all others in parallel.</summary>
     public async Task CreateAsync(CommandRun run, int filesystemId)
     {
-        TargetRecord[] targets = TargetsOf(filesystemId);
+        TargetRecord[] targets = GetTargets(filesystemId);
         foreach (TargetRecord target in targets.Where(target => target.Kind != TargetRecord.Ost))
         {
             await CreateAsync(run, target);
@@ -22,7 +22,7 @@ internal sealed class TargetCommands(
 
     public async Task StartAsync(CommandRun run, int filesystemId)
     {
-        foreach (TargetRecord target in TargetsOf(filesystemId))
+        foreach (TargetRecord target in GetTargets(filesystemId))
         {
             await StartAsync(run, target);
         }
@@ -32,7 +32,7 @@ internal sealed class TargetCommands(
 
     public async Task StopAsync(CommandRun run, int filesystemId)
     {
-        foreach (TargetRecord target in Enumerable.Reverse(TargetsOf(filesystemId)))
+        foreach (TargetRecord target in Enumerable.Reverse(GetTargets(filesystemId)))
         {
             await StopAsync(run, target);
         }
@@ -43,26 +43,26 @@ internal sealed class TargetCommands(
     /// <summary>Stops targets and removes them from high availability and from the state.</summary>
     public async Task RemoveAsync(CommandRun run, int filesystemId)
     {
-        foreach (TargetRecord target in Enumerable.Reverse(TargetsOf(filesystemId)))
+        foreach (TargetRecord target in Enumerable.Reverse(GetTargets(filesystemId)))
         {
             await RemoveAsync(run, target);
-            await book.ChangeAsync(_ => new ManagerChange { TargetsGone = [target.Id] });
+            await store.ChangeAsync(_ => new ManagerChange { TargetsGone = [target.Id] });
         }
 
-        await book.ChangeAsync(_ => new ManagerChange { FilesystemsGone = [filesystemId] });
+        await store.ChangeAsync(_ => new ManagerChange { FilesystemsGone = [filesystemId] });
     }
 
     public async Task StartAsync(CommandRun run, TargetRecord target)
     {
-        int? place = PlaceIn(await AskAsync(run, target, "start_target"), target);
-        await NoteAsync(target.Id,
-            current => current with { State = TargetRecord.Mounted, ActiveHostId = place ?? current.ActiveHostId });
+        int? location = ReadLocation(await RunAsync(run, target, "start_target"), target);
+        await SaveAsync(target.Id,
+            current => current with { State = TargetRecord.Mounted, ActiveHostId = location ?? current.ActiveHostId });
     }
 
     public async Task StopAsync(CommandRun run, TargetRecord target)
     {
-        await AskAsync(run, target, "stop_target");
-        await NoteAsync(target.Id, current => current with { State = TargetRecord.Unmounted, ActiveHostId = null });
+        await RunAsync(run, target, "stop_target");
+        await SaveAsync(target.Id, current => current with { State = TargetRecord.Unmounted, ActiveHostId = null });
     }
 
     /// <summary>Moves a target to its secondary server, or back to its primary.</summary>
@@ -73,8 +73,8 @@ internal sealed class TargetCommands(
             throw new CommandFailedException($"{target.Name} has no second server");
         }
 
-        await AskAsync(run, target, isBack ? "failback_target" : "failover_target");
-        await NoteAsync(
+        await RunAsync(run, target, isBack ? "failback_target" : "failover_target");
+        await SaveAsync(
             target.Id, current => current with { ActiveHostId = isBack ? target.PrimaryHostId : secondary });
     }
 
@@ -86,9 +86,9 @@ internal sealed class TargetCommands(
             return;
         }
 
-        HostRecord primary = HostOf(target.PrimaryHostId);
+        HostRecord primary = GetHost(target.PrimaryHostId);
         string uuid = target.State is TargetRecord.Unformatted ? await FormatAsync(run, primary, target) : target.Uuid;
-        await run.AskAsync(primary, "register_target", writer =>
+        await run.RunAsync(primary, "register_target", writer =>
         {
             writer.WriteString("device_path"u8, target.DevicePath);
             writer.WriteString("mount_point"u8, target.MountPoint);
@@ -97,7 +97,7 @@ internal sealed class TargetCommands(
         await ConfigureAsync(run, primary, target, uuid, isPrimary: true);
         if (target.SecondaryHostId is { } secondary)
         {
-            await ConfigureAsync(run, HostOf(secondary), target, uuid, isPrimary: false);
+            await ConfigureAsync(run, GetHost(secondary), target, uuid, isPrimary: false);
         }
 
         await StartAsync(run, target);
@@ -105,12 +105,12 @@ internal sealed class TargetCommands(
 
     private async Task<string> FormatAsync(CommandRun run, HostRecord primary, TargetRecord target)
     {
-        string filesystem = book.Read(known => known.Filesystems.Find(target.FilesystemId)?.Name) ?? "";
+        string filesystem = store.Read(known => known.Filesystems.Find(target.FilesystemId)?.Name) ?? "";
         JsonElement formatted =
-            await run.AskAsync(primary, "format_target", writer => WriteFormat(writer, target, filesystem));
+            await run.RunAsync(primary, "format_target", writer => WriteFormat(writer, target, filesystem));
         string uuid = formatted.ValueKind == JsonValueKind.Object
             && formatted.TryGetProperty("uuid", out JsonElement found) ? found.ToString() : "";
-        await NoteAsync(target.Id, current => current with { State = TargetRecord.Formatted, Uuid = uuid });
+        await SaveAsync(target.Id, current => current with { State = TargetRecord.Formatted, Uuid = uuid });
         return uuid;
     }
 
@@ -132,7 +132,7 @@ internal sealed class TargetCommands(
 
         writer.WriteString("fsname"u8, filesystem);
         writer.WriteNumber("index"u8, target.Index);
-        TargetRecord management = TargetsOf(target.FilesystemId).First(other => other.Kind == TargetRecord.Mgt);
+        TargetRecord management = GetTargets(target.FilesystemId).First(other => other.Kind == TargetRecord.Mgt);
         writer.WriteStartArray("mgsnode"u8);
         foreach (int host in new[] { management.PrimaryHostId, management.SecondaryHostId ?? 0 }.Where(id => id > 0))
         {
@@ -150,7 +150,7 @@ internal sealed class TargetCommands(
         }
 
         writer.WriteStartArray();
-        foreach (string nid in host is { } id ? nidsOf(id) : [])
+        foreach (string nid in host is { } id ? nids(id) : [])
         {
             writer.WriteStringValue(nid);
         }
@@ -160,7 +160,7 @@ internal sealed class TargetCommands(
 
     private static Task<JsonElement> ConfigureAsync(
         CommandRun run, HostRecord host, TargetRecord target, string uuid, bool isPrimary) =>
-        run.AskAsync(host, "configure_target_ha", writer =>
+        run.RunAsync(host, "configure_target_ha", writer =>
         {
             writer.WriteBoolean("primary"u8, isPrimary);
             writer.WriteString("device"u8, target.DevicePath);
@@ -171,7 +171,7 @@ internal sealed class TargetCommands(
 
     private async Task RemoveAsync(CommandRun run, TargetRecord target)
     {
-        if (target.State == TargetRecord.Mounted && Asked(target) is not null)
+        if (target.State == TargetRecord.Mounted && FindHost(target) is not null)
         {
             await StopAsync(run, target);
         }
@@ -180,10 +180,10 @@ internal sealed class TargetCommands(
         foreach (int id in hosts.OfType<int>())
         {
             if (target.State is TargetRecord.Mounted or TargetRecord.Unmounted
-                && HostOf(id) is { } host
-                && canBeAsked(host))
+                && GetHost(id) is { } host
+                && isReachable(host))
             {
-                await run.AskAsync(host, "unconfigure_target_ha", writer =>
+                await run.RunAsync(host, "unconfigure_target_ha", writer =>
                 {
                     writer.WriteBoolean("primary"u8, id == target.PrimaryHostId);
                     writer.WriteString("ha_label"u8, target.HaLabel);
@@ -193,42 +193,42 @@ internal sealed class TargetCommands(
         }
     }
 
-    private async Task<JsonElement> AskAsync(CommandRun run, TargetRecord target, string action)
+    private async Task<JsonElement> RunAsync(CommandRun run, TargetRecord target, string action)
     {
-        HostRecord host = Asked(target)
+        HostRecord host = FindHost(target)
             ?? throw new CommandFailedException($"{action} of {target.Name}: all its servers are out of contact");
-        return await run.AskAsync(host, action, writer => writer.WriteString("ha_label"u8, target.HaLabel));
+        return await run.RunAsync(host, action, writer => writer.WriteString("ha_label"u8, target.HaLabel));
     }
 
     // The response names the server that now runs the target. Otherwise, the next report names it.
-    private int? PlaceIn(JsonElement answer, TargetRecord target)
+    private int? ReadLocation(JsonElement response, TargetRecord target)
     {
-        string? name = answer.ValueKind == JsonValueKind.Object
-            && answer.TryGetProperty("result", out JsonElement found)
+        string? name = response.ValueKind == JsonValueKind.Object
+            && response.TryGetProperty("result", out JsonElement found)
             && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
-        return book.Read(known =>
+        return store.Read(known =>
             new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }.Select(known.Hosts.Find).OfType<HostRecord>()
                 .FirstOrDefault(host => string.Equals(host.Nodename, name, StringComparison.Ordinal))?.Id);
     }
 
     // Any server of the pair can run the action for their high-availability cluster.
-    private HostRecord? Asked(TargetRecord target) =>
-        book.Read(known => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
-            .Select(known.Hosts.Find).OfType<HostRecord>().FirstOrDefault(canBeAsked));
+    private HostRecord? FindHost(TargetRecord target) =>
+        store.Read(known => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
+            .Select(known.Hosts.Find).OfType<HostRecord>().FirstOrDefault(isReachable));
 
-    private HostRecord HostOf(int id) =>
-        book.Read(known => known.Hosts.Find(id)) ?? throw new CommandFailedException($"host {id} is gone");
+    private HostRecord GetHost(int id) =>
+        store.Read(known => known.Hosts.Find(id)) ?? throw new CommandFailedException($"host {id} is gone");
 
-    private TargetRecord[] TargetsOf(int filesystemId) =>
-        book.Read(known => known.Targets.All.Where(target => target.FilesystemId == filesystemId).ToArray());
+    private TargetRecord[] GetTargets(int filesystemId) =>
+        store.Read(known => known.Targets.All.Where(target => target.FilesystemId == filesystemId).ToArray());
 
-    private Task NoteAsync(int id, Func<TargetRecord, TargetRecord> change) =>
-        book.ChangeAsync(known => known.Targets.Find(id) is { } current
+    private Task SaveAsync(int id, Func<TargetRecord, TargetRecord> change) =>
+        store.ChangeAsync(known => known.Targets.Find(id) is { } current
             ? new ManagerChange { Targets = [change(current) with { NotedAt = clock.GetUtcNow() }] }
             : null);
 
     private Task SetStateAsync(int filesystemId, string state) =>
-        book.ChangeAsync(known => known.Filesystems.Find(filesystemId) is { } current
+        store.ChangeAsync(known => known.Filesystems.Find(filesystemId) is { } current
             ? new ManagerChange { Filesystems = [current with { State = state }] }
             : null);
 }

@@ -15,7 +15,7 @@ internal sealed class AgentEndpoint(ManagerStore book, LinkTable links, Registra
             ["agent", "register", var secret] => await RegisterAsync(secret, request),
             ["agent", "reregister"] => await ReregisterAsync(request),
             ["agent", "message"] => await MessageAsync(request, cancellationToken),
-            _ => StorageManagerResponse.Refuse(404, "agents have nothing at this path"),
+            _ => StorageManagerResponse.Reject(404, "agents have nothing at this path"),
         };
     }
 
@@ -23,7 +23,7 @@ internal sealed class AgentEndpoint(ManagerStore book, LinkTable links, Registra
     {
         if (!IsPost(request))
         {
-            return StorageManagerResponse.Refuse(405, "register by POST");
+            return StorageManagerResponse.Reject(405, "register by POST");
         }
 
         BodyFields body = BodyFields.Read(request.Body);
@@ -38,26 +38,26 @@ internal sealed class AgentEndpoint(ManagerStore book, LinkTable links, Registra
         };
         return body.IsSuccess
             ? await registrar.RegisterAsync(secret, registration)
-            : StorageManagerResponse.Refuse(400, body.Problems);
+            : StorageManagerResponse.Reject(400, body.Problems);
     }
 
     private async Task<StorageManagerResponse> ReregisterAsync(StorageManagerRequest request)
     {
         if (!IsPost(request))
         {
-            return StorageManagerResponse.Refuse(405, "register by POST");
+            return StorageManagerResponse.Reject(405, "register by POST");
         }
 
         if (Known(request) is not { } host)
         {
-            return StorageManagerResponse.Refuse(403, "no valid certificate");
+            return StorageManagerResponse.Reject(403, "no valid certificate");
         }
 
         BodyFields body = BodyFields.Read(request.Body);
         Reregistration changed = new(Name(body, "fqdn"), body.Text("address"));
         return body.IsSuccess
             ? await registrar.RenameAsync(host, changed)
-            : StorageManagerResponse.Refuse(400, body.Problems);
+            : StorageManagerResponse.Reject(400, body.Problems);
     }
 
     private async Task<StorageManagerResponse> MessageAsync(
@@ -65,14 +65,14 @@ internal sealed class AgentEndpoint(ManagerStore book, LinkTable links, Registra
     {
         if (Known(request) is not { } host)
         {
-            return StorageManagerResponse.Refuse(403, "no valid certificate");
+            return StorageManagerResponse.Reject(403, "no valid certificate");
         }
 
         return request.Method switch
         {
             "POST" => Post(host, request.Body),
             "GET" => await GetAsync(host, request, cancellationToken),
-            _ => StorageManagerResponse.Refuse(405, "send messages by POST, ask for them by GET"),
+            _ => StorageManagerResponse.Reject(405, "send messages by POST, ask for them by GET"),
         };
     }
 
@@ -85,17 +85,17 @@ internal sealed class AgentEndpoint(ManagerStore book, LinkTable links, Registra
         }
         catch (FormatException exception)
         {
-            return StorageManagerResponse.Refuse(400, exception.Message);
+            return StorageManagerResponse.Reject(400, exception.Message);
         }
 
         if (post.Messages.FirstOrDefault(
             message => !string.Equals(message.Fqdn, host.Fqdn, StringComparison.Ordinal)) is { } other)
         {
-            return StorageManagerResponse.Refuse(
+            return StorageManagerResponse.Reject(
                 400, $"a message of '{other.Fqdn}' came with the certificate of '{host.Fqdn}'");
         }
 
-        links.Of(host.Fqdn).Take(post);
+        links.GetOrAdd(host.Fqdn).Receive(post);
         return StorageManagerResponse.Empty(200);
     }
 
@@ -104,15 +104,15 @@ internal sealed class AgentEndpoint(ManagerStore book, LinkTable links, Registra
     {
         if (!request.Query.TryGetValue("server_boot_time", out string? boot))
         {
-            return StorageManagerResponse.Refuse(400, "'server_boot_time' is missing in the query");
+            return StorageManagerResponse.Reject(400, "'server_boot_time' is missing in the query");
         }
 
         if (!request.Query.TryGetValue("client_start_time", out string? start))
         {
-            return StorageManagerResponse.Refuse(400, "'client_start_time' is missing in the query");
+            return StorageManagerResponse.Reject(400, "'client_start_time' is missing in the query");
         }
 
-        IReadOnlyList<AgentMessage> messages = await links.Of(host.Fqdn)
+        IReadOnlyList<AgentMessage> messages = await links.GetOrAdd(host.Fqdn)
             .GetAsync(new AgentInstance(boot, start), cancellationToken);
         return new StorageManagerResponse(200, MessageFormat.Write(messages));
     }
@@ -136,7 +136,7 @@ internal sealed class AgentEndpoint(ManagerStore book, LinkTable links, Registra
         if (name.Length > MaxLength
             || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
         {
-            body.Note(field, $"a name of letters, digits, dots and hyphens, of up to {MaxLength}");
+            body.AddProblem(field, $"a name of letters, digits, dots and hyphens, of up to {MaxLength}");
         }
 
         return name;

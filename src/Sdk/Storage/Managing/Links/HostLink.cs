@@ -9,10 +9,10 @@ internal sealed class HostLink(
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkSession> _sessions = new(StringComparer.Ordinal);
-    private readonly LinkMessageQueue _mail = new();
+    private readonly LinkMessageQueue _queue = new();
     private AgentInstance? _instance;
     private string? _newestStart;
-    private long _heardAt = options.Clock.GetTimestamp();
+    private long _polledAt = options.Clock.GetTimestamp();
 
     public string Fqdn => fqdn;
 
@@ -20,10 +20,10 @@ internal sealed class HostLink(
     public bool IsLost { get; private set; }
 
     /// <summary>True if the agent has polled this process.</summary>
-    public bool WasHeard { get; private set; }
+    public bool HasPolled { get; private set; }
 
     /// <summary>True if a known host is lost, so that waiting for it is useless.</summary>
-    public bool IsGone => IsLost && (WasHeard || IsExpected);
+    public bool IsMissing => IsLost && (HasPolled || IsExpected);
 
     /// <summary>True if an earlier process of the manager had contact.</summary>
     public bool IsExpected { get; init; }
@@ -39,7 +39,7 @@ internal sealed class HostLink(
         }
     }
 
-    public void Take(MessagePost post)
+    public void Receive(MessagePost post)
     {
         if (IsLate(post.Instance))
         {
@@ -55,11 +55,11 @@ internal sealed class HostLink(
 
             if (message.Type == MessageType.SessionCreateRequest)
             {
-                Begin(plugin, post.Instance.ClientStartTime);
+                StartSession(plugin, post.Instance.ClientStartTime);
             }
             else if (message.Type == MessageType.Data)
             {
-                Take(message, plugin);
+                Receive(message, plugin);
             }
         }
     }
@@ -87,14 +87,14 @@ internal sealed class HostLink(
                     return found;
                 }
 
-                (older, held) = _mail.Hold();
+                (older, held) = _queue.Hold();
             }
 
             // Only one poll is held. The older one completes without messages.
             older?.TrySetResult(false);
-            TimeSpan left = options.LongPollTimeout - options.Clock.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero
-                || !await LinkMessageQueue.WaitAsync(held, left, options.Clock, cancellationToken))
+            TimeSpan remaining = options.LongPollTimeout - options.Clock.GetElapsedTime(start);
+            if (remaining <= TimeSpan.Zero
+                || !await LinkMessageQueue.WaitAsync(held, remaining, options.Clock, cancellationToken))
             {
                 Release(held);
                 return [];
@@ -113,7 +113,7 @@ internal sealed class HostLink(
                 return false;
             }
 
-            held = _mail.Add(
+            held = _queue.Add(
                 new AgentMessage(MessageType.Data, fqdn) { Plugin = plugin, SessionId = session.Id, Body = body });
         }
 
@@ -137,10 +137,10 @@ internal sealed class HostLink(
         lock (_gate)
         {
             wasOpen = _sessions.Remove(plugin);
-            held = _mail.Add(new AgentMessage(MessageType.SessionTerminate, fqdn) { Plugin = plugin });
+            held = _queue.Add(new AgentMessage(MessageType.SessionTerminate, fqdn) { Plugin = plugin });
         }
 
-        Tell(wasOpen ? [plugin] : [], held);
+        NotifyEnded(wasOpen ? [plugin] : [], held);
     }
 
     public void EndAll()
@@ -151,11 +151,11 @@ internal sealed class HostLink(
         {
             ended = [.. _sessions.Keys];
             _sessions.Clear();
-            _mail.Clear();
-            held = _mail.Add(new AgentMessage(MessageType.SessionTerminateAll, fqdn));
+            _queue.Clear();
+            held = _queue.Add(new AgentMessage(MessageType.SessionTerminateAll, fqdn));
         }
 
-        Tell(ended, held);
+        NotifyEnded(ended, held);
     }
 
     /// <summary>Checks the contact timeout and reports a loss once.</summary>
@@ -163,7 +163,7 @@ internal sealed class HostLink(
     {
         lock (_gate)
         {
-            if (IsLost || options.Clock.GetElapsedTime(_heardAt) <= options.ContactTimeout)
+            if (IsLost || options.Clock.GetElapsedTime(_polledAt) <= options.ContactTimeout)
             {
                 return;
             }
@@ -174,7 +174,7 @@ internal sealed class HostLink(
             _newestStart = null;
         }
 
-        services.Noted(fqdn, LinkEvent.Lost);
+        services.OnLinkEvent(fqdn, LinkEvent.Lost);
         EndAll();
     }
 
@@ -193,7 +193,7 @@ internal sealed class HostLink(
         }
     }
 
-    private void Begin(string plugin, string clientStart)
+    private void StartSession(string plugin, string clientStart)
     {
         bool wasOpen;
         TaskCompletionSource<bool>? held;
@@ -202,16 +202,16 @@ internal sealed class HostLink(
             wasOpen = _sessions.Remove(plugin);
             LinkSession session = new(plugin, secrets.NextId(), clientStart);
             _sessions.Add(plugin, session);
-            _mail.AddBarrier(clientStart);
-            held = _mail.Add(
+            _queue.AddBarrier(clientStart);
+            held = _queue.Add(
                 new AgentMessage(MessageType.SessionCreateResponse, fqdn) { Plugin = plugin, SessionId = session.Id });
         }
 
-        Tell(wasOpen ? [plugin] : [], held);
-        services.Began(fqdn, plugin);
+        NotifyEnded(wasOpen ? [plugin] : [], held);
+        services.OnSessionStarted(fqdn, plugin);
     }
 
-    private void Take(AgentMessage message, string plugin)
+    private void Receive(AgentMessage message, string plugin)
     {
         TaskCompletionSource<bool>? held = null;
         bool isNew = false;
@@ -224,14 +224,14 @@ internal sealed class HostLink(
             }
             else
             {
-                held = _mail.Add(new AgentMessage(MessageType.SessionTerminate, fqdn) { Plugin = plugin });
+                held = _queue.Add(new AgentMessage(MessageType.SessionTerminate, fqdn) { Plugin = plugin });
             }
         }
 
         held?.TrySetResult(true);
         if (isNew)
         {
-            services.Took(message);
+            services.OnMessage(message);
         }
     }
 
@@ -244,8 +244,8 @@ internal sealed class HostLink(
         List<AgentMessage> found = [];
         lock (_gate)
         {
-            (wasLost, IsLost, WasHeard) = (IsLost, false, true);
-            _heardAt = options.Clock.GetTimestamp();
+            (wasLost, IsLost, HasPolled) = (IsLost, false, true);
+            _polledAt = options.Clock.GetTimestamp();
             hasBooted = _instance is not null
                 && !string.Equals(_instance.ServerBootTime, instance.ServerBootTime, StringComparison.Ordinal);
             if (_instance is null
@@ -267,20 +267,20 @@ internal sealed class HostLink(
 
         if (wasLost)
         {
-            services.Noted(fqdn, LinkEvent.Found);
+            services.OnLinkEvent(fqdn, LinkEvent.Found);
         }
 
         if (hasBooted)
         {
-            services.Noted(fqdn, LinkEvent.Booted);
+            services.OnLinkEvent(fqdn, LinkEvent.Booted);
         }
 
-        Tell(ended, held: null);
+        NotifyEnded(ended, held: null);
         return found;
     }
 
     // Returns true if an old instance polls and must release the queue.
-    private bool Drain(AgentInstance instance, List<AgentMessage> found) => _mail.Drain(
+    private bool Drain(AgentInstance instance, List<AgentMessage> found) => _queue.Drain(
         instance.ClientStartTime,
         isLetBy: start => string.Equals(_instance?.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal)
             && !_sessions.Values.Any(session => string.Equals(session.ClientStart, start, StringComparison.Ordinal)),
@@ -292,12 +292,12 @@ internal sealed class HostLink(
         && !(_sessions.GetValueOrDefault(message.Plugin ?? "") is { } session
             && string.Equals(session.Id, id, StringComparison.Ordinal));
 
-    private void Tell(IEnumerable<string> ended, TaskCompletionSource<bool>? held)
+    private void NotifyEnded(IEnumerable<string> ended, TaskCompletionSource<bool>? held)
     {
         held?.TrySetResult(true);
         foreach (string plugin in ended)
         {
-            services.Ended(fqdn, plugin);
+            services.OnSessionEnded(fqdn, plugin);
         }
     }
 
@@ -305,7 +305,7 @@ internal sealed class HostLink(
     {
         lock (_gate)
         {
-            _mail.Release(held);
+            _queue.Release(held);
         }
     }
 }

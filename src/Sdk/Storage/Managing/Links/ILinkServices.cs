@@ -5,13 +5,13 @@ namespace Scalewright.Storage.Managing.Links;
 /// <summary>Receives the events of host links.</summary>
 internal interface ILinkServices
 {
-    void Began(string fqdn, string plugin);
+    void OnSessionStarted(string fqdn, string plugin);
 
-    void Ended(string fqdn, string plugin);
+    void OnSessionEnded(string fqdn, string plugin);
 
-    void Took(AgentMessage message);
+    void OnMessage(AgentMessage message);
 
-    void Noted(string fqdn, LinkEvent note);
+    void OnLinkEvent(string fqdn, LinkEvent linkEvent);
 }
 
 internal enum LinkEvent

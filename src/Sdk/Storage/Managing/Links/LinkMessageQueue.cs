@@ -6,13 +6,13 @@ namespace Scalewright.Storage.Managing.Links;
 /// <remarks>Used under the lock of its link only. Returned polls are completed outside of the lock.</remarks>
 internal sealed class LinkMessageQueue
 {
-    private readonly Queue<QueuedMessage> _mail = new();
+    private readonly Queue<QueuedMessage> _messages = new();
     private TaskCompletionSource<bool>? _held;
 
     /// <returns>Poll to complete now; null if no poll is held.</returns>
     public TaskCompletionSource<bool>? Add(AgentMessage message)
     {
-        _mail.Enqueue(new QueuedMessage(message, null));
+        _messages.Enqueue(new QueuedMessage(message, null));
         TaskCompletionSource<bool>? held = _held;
         _held = null;
         return held;
@@ -20,10 +20,10 @@ internal sealed class LinkMessageQueue
 
     /// <summary>Reserves all later messages for one instance of the agent.</summary>
     /// <param name="start">Start time of that instance.</param>
-    public void AddBarrier(string start) => _mail.Enqueue(new QueuedMessage(null, start));
+    public void AddBarrier(string start) => _messages.Enqueue(new QueuedMessage(null, start));
 
     /// <summary>Drops all messages. A held poll stays held.</summary>
-    public void Clear() => _mail.Clear();
+    public void Clear() => _messages.Clear();
 
     /// <summary>Removes the messages for an instance.</summary>
     /// <param name="start">Start time of the polling instance.</param>
@@ -35,7 +35,7 @@ internal sealed class LinkMessageQueue
     public bool Drain(
         string start, Func<string, bool> isLetBy, Func<AgentMessage, bool> isStale, List<AgentMessage> found)
     {
-        while (_mail.TryPeek(out QueuedMessage? next))
+        while (_messages.TryPeek(out QueuedMessage? next))
         {
             if (next.BarrierStart is { } barrier
                 && !string.Equals(barrier, start, StringComparison.Ordinal)
@@ -44,7 +44,7 @@ internal sealed class LinkMessageQueue
                 return true;
             }
 
-            _mail.Dequeue();
+            _messages.Dequeue();
             if (next.Message is { } message && !isStale(message))
             {
                 found.Add(message);
@@ -75,11 +75,11 @@ internal sealed class LinkMessageQueue
     /// <summary>Waits outside of the lock.</summary>
     /// <returns>True if a message arrived; false after the timeout or if another poll is held.</returns>
     public static async Task<bool> WaitAsync(
-        TaskCompletionSource<bool> held, TimeSpan left, TimeProvider clock, CancellationToken cancellationToken)
+        TaskCompletionSource<bool> held, TimeSpan remaining, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using ITimer timer =
-            clock.CreateTimer(_ => held.TrySetResult(false), null, left, Timeout.InfiniteTimeSpan);
-        await using CancellationTokenRegistration gone = cancellationToken.UnsafeRegister(
+            clock.CreateTimer(_ => held.TrySetResult(false), null, remaining, Timeout.InfiniteTimeSpan);
+        await using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             token => held.TrySetCanceled((CancellationToken)token!), cancellationToken);
         return await held.Task;
     }

@@ -18,7 +18,7 @@ internal sealed class LinkTable : IDisposable
 
     public IEnumerable<HostLink> All => _links.Values;
 
-    public HostLink Of(string fqdn) => _links.GetOrAdd(
+    public HostLink GetOrAdd(string fqdn) => _links.GetOrAdd(
         fqdn, static (name, table) => new HostLink(name, table._options, table._secrets, table._services), this);
 
     /// <summary>Expects a host with which an earlier process had contact. It is lost if it does not

@@ -13,7 +13,7 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
         // Checks that do not depend on other requests come first. Only a valid registration consumes a credit.
         if (Version.TryParse(registration.Version, out Version? version) is false || !Accepts(version!))
         {
-            return Known(secret) ? StorageManagerResponse.Refuse(
+            return Known(secret) ? StorageManagerResponse.Reject(
                 400, $"agent version {registration.Version} does not fit manager {options.Version}") : Unknown();
         }
 
@@ -23,7 +23,7 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
             || !string.Equals(certificate.Name, registration.Fqdn, StringComparison.Ordinal))
         {
             return Known(secret)
-                ? StorageManagerResponse.Refuse(400, "the certificate request is not for this fqdn")
+                ? StorageManagerResponse.Reject(400, "the certificate request is not for this fqdn")
                 : Unknown();
         }
 
@@ -48,7 +48,7 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
                 ?? host.Address }] }, true));
         if (!isFree)
         {
-            return StorageManagerResponse.Refuse(400, $"'{changed.Fqdn}' is in use");
+            return StorageManagerResponse.Reject(400, $"'{changed.Fqdn}' is in use");
         }
 
         if (!string.Equals(host.Fqdn, changed.Fqdn, StringComparison.Ordinal))
@@ -69,7 +69,7 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
 
         if (known.FindHost(registration.Fqdn) is not null)
         {
-            return (null, (StorageManagerResponse.Refuse(400, $"'{registration.Fqdn}' is in use"), null));
+            return (null, (StorageManagerResponse.Reject(400, $"'{registration.Fqdn}' is in use"), null));
         }
 
         HostRecord host = new(known.Hosts.LastId + 1, registration.Fqdn, registration.Nodename, token.Profile)
@@ -94,5 +94,5 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
     }
 
     private static StorageManagerResponse Unknown() =>
-        StorageManagerResponse.Refuse(403, "the token is unknown, used up, expired or cancelled");
+        StorageManagerResponse.Reject(403, "the token is unknown, used up, expired or cancelled");
 }

@@ -3,14 +3,14 @@ using Scalewright.Storage.Wire;
 namespace Scalewright.Storage.Managing.Links;
 
 /// <summary>Queued messages for one service, processed one at a time in order of arrival.</summary>
-internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, StorageManagerOptions options)
+internal sealed class ServiceQueue(string plugin, Action<AgentMessage> process, StorageManagerOptions options)
 {
     // A throttled service processes its messages in ten slices per second.
     private const int SlicesPerSecond = 10;
 
     private readonly Lock _gate = new();
     private readonly Queue<AgentMessage> _waiting = new();
-    private bool _isTaking;
+    private bool _isProcessing;
     private long _sliceStart;
     private int _inSlice;
 
@@ -27,51 +27,51 @@ internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, Sto
         }
     }
 
-    public long TakenCount { get; private set; }
+    public long ProcessedCount { get; private set; }
 
     /// <summary>Number of messages that could not be read.</summary>
-    public long RefusedCount { get; private set; }
+    public long RejectedCount { get; private set; }
 
     public void Add(AgentMessage message)
     {
         lock (_gate)
         {
             _waiting.Enqueue(message);
-            if (_isTaking)
+            if (_isProcessing)
             {
                 return;
             }
 
-            _isTaking = true;
+            _isProcessing = true;
         }
 
-        _ = TakeAsync();
+        _ = ProcessAsync();
     }
 
-    private async Task TakeAsync()
+    private async Task ProcessAsync()
     {
         while (Next() is { } message)
         {
-            Take(message);
+            Process(message);
             if (options.MaxMessagesPerSecond is { } rate)
             {
-                await RestAsync(rate);
+                await ThrottleAsync(rate);
             }
         }
     }
 
     /// <summary>Waits for the next slot. The rate includes messages from before the queue was empty.</summary>
-    private async ValueTask RestAsync(int rate)
+    private async ValueTask ThrottleAsync(int rate)
     {
-        int most = Math.Max(1, rate / SlicesPerSecond);
-        TimeSpan slice = TimeSpan.FromSeconds((double)most / rate);
+        int max = Math.Max(1, rate / SlicesPerSecond);
+        TimeSpan slice = TimeSpan.FromSeconds((double)max / rate);
         TimeSpan passed = options.Clock.GetElapsedTime(_sliceStart);
         if (_inSlice == 0 || passed >= slice)
         {
             (_sliceStart, _inSlice, passed) = (options.Clock.GetTimestamp(), 0, TimeSpan.Zero);
         }
 
-        if (++_inSlice >= most)
+        if (++_inSlice >= max)
         {
             await Task.Delay(slice - passed, options.Clock);
             _inSlice = 0;
@@ -80,16 +80,16 @@ internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, Sto
 
     [SuppressMessage(
         "Design", "CA1031", Justification = "What one agent sends must not stop the service for all others.")]
-    private void Take(AgentMessage message)
+    private void Process(AgentMessage message)
     {
         try
         {
-            take(message);
-            TakenCount++;
+            process(message);
+            ProcessedCount++;
         }
         catch (Exception)
         {
-            RefusedCount++;
+            RejectedCount++;
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, Sto
                 return message;
             }
 
-            _isTaking = false;
+            _isProcessing = false;
             return null;
         }
     }

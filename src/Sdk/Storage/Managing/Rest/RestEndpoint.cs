@@ -15,26 +15,26 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
         string[] parts = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (parts is not ["api", var resource, ..] || parts.Length > 3)
         {
-            return StorageManagerResponse.Refuse(404, "nothing is at this path");
+            return StorageManagerResponse.Reject(404, "nothing is at this path");
         }
 
         try
         {
-            RestRequest asked = new(request.Method, resource, parts.Length > 2 ? parts[2] : null, request.Query,
+            RestRequest parsed = new(request.Method, resource, parts.Length > 2 ? parts[2] : null, request.Query,
                 BodyFields.Read(request.Body));
             UserSession? session = _sessions.Find(request.SessionCookie);
             if (string.Equals(resource, "session", StringComparison.Ordinal))
             {
-                return Session(asked, session, request);
+                return Session(parsed, session, request);
             }
 
             Check(request, session);
-            (int status, JsonNode? body) = await resources.HandleAsync(asked);
+            (int status, JsonNode? body) = await resources.HandleAsync(parsed);
             return Reply(status, body);
         }
-        catch (RestError refusal)
+        catch (RestError exception)
         {
-            return StorageManagerResponse.Refuse(refusal.Status, refusal.Message);
+            return StorageManagerResponse.Reject(exception.Status, exception.Message);
         }
     }
 
@@ -56,11 +56,11 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
         }
     }
 
-    private StorageManagerResponse Session(RestRequest asked, UserSession? session, StorageManagerRequest request)
+    private StorageManagerResponse Session(RestRequest parsed, UserSession? session, StorageManagerRequest request)
     {
-        if (string.Equals(asked.Method, "GET", StringComparison.Ordinal))
+        if (string.Equals(parsed.Method, "GET", StringComparison.Ordinal))
         {
-            UserSession shown = session ?? _sessions.Begin();
+            UserSession shown = session ?? _sessions.Start();
             JsonNode? user = shown.User is null ? null : new JsonObject { ["username"] = shown.User };
             return With(Reply(200, new JsonObject { ["user"] = user }), shown);
         }
@@ -70,20 +70,20 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
             throw new RestError(403, "GET api/session/ first");
         }
 
-        CheckCsrf(asked.Method, session, request.CsrfToken);
-        return asked.Method switch
+        CheckCsrf(parsed.Method, session, request.CsrfToken);
+        return parsed.Method switch
         {
-            "POST" => Begin(asked, session, request.ClientAddress),
+            "POST" => StartSession(parsed, session, request.ClientAddress),
             "DELETE" => End(session),
             _ => throw new RestError(405, "use GET, POST or DELETE"),
         };
     }
 
     // The ID changes at login to prevent session fixation.
-    private StorageManagerResponse Begin(RestRequest asked, UserSession session, IPAddress? source)
+    private StorageManagerResponse StartSession(RestRequest parsed, UserSession session, IPAddress? source)
     {
-        (string username, string password) = (asked.Body.NeedText("username"), asked.Body.NeedText("password"));
-        asked.CheckBody();
+        (string username, string password) = (parsed.Body.NeedText("username"), parsed.Body.NeedText("password"));
+        parsed.CheckBody();
         AttemptResult attempt = _sessions.Try(username, password, source);
         if (attempt.RetryAfter > TimeSpan.Zero)
         {
@@ -97,7 +97,7 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
         }
 
         _sessions.End(session.Id);
-        return With(StorageManagerResponse.Empty(201), _sessions.Begin(username));
+        return With(StorageManagerResponse.Empty(201), _sessions.Start(username));
     }
 
     private StorageManagerResponse End(UserSession session)
@@ -146,7 +146,7 @@ internal sealed class UserSessions(StorageManagerOptions options, SecretGenerato
         }
     }
 
-    public UserSession Begin(string? user = null)
+    public UserSession Start(string? user = null)
     {
         UserSession session =
             new(secrets.NextSecret(), secrets.NextSecret(), options.Clock.GetUtcNow() + Life) { User = user };
@@ -176,8 +176,8 @@ internal sealed class UserSessions(StorageManagerOptions options, SecretGenerato
     public AttemptResult Try(string? name, string? password, IPAddress? source) =>
         _attempts.Try(source, () => IsSame(name, options.UserName) & IsSame(password, options.Password));
 
-    private static bool IsSame(string? given, string wanted) => CryptographicOperations.FixedTimeEquals(
-        SHA256.HashData(Encoding.UTF8.GetBytes(given ?? "")), SHA256.HashData(Encoding.UTF8.GetBytes(wanted)));
+    private static bool IsSame(string? actual, string expected) => CryptographicOperations.FixedTimeEquals(
+        SHA256.HashData(Encoding.UTF8.GetBytes(actual ?? "")), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
 }
 
 /// <summary>Session of a user, possibly before login.</summary>

@@ -7,23 +7,24 @@ namespace Scalewright.Storage.Managing.Rest;
 // File systems: assignment of disks and servers to targets.
 internal sealed partial class RestResources
 {
-    private async Task<(int Status, JsonNode? Body)> FilesystemsAsync(RestRequest asked)
+    private async Task<(int Status, JsonNode? Body)> FilesystemsAsync(RestRequest request)
     {
-        if (IsGet(asked))
+        if (IsGet(request))
         {
             return (Ok,
-                Pick(asked, book.Read(static known => known.Filesystems.All.ToList()), static item => item.Id, View));
+                Pick(request, store.Read(static known => known.Filesystems.All.ToList()), static item => item.Id,
+                    View));
         }
 
-        if (asked.Method is "POST")
+        if (request.Method is "POST")
         {
-            return (Accepted, await CreateAsync(asked));
+            return (Accepted, await CreateAsync(request));
         }
 
-        FilesystemRecord found = book.Read(known => known.Filesystems.Find(asked.Number)) ?? throw Missing(asked);
-        string state = asked.Method is "PUT" ? asked.Body.NeedText("state") : "";
-        asked.CheckBody();
-        JsonObject command = (asked.Method, state) switch
+        FilesystemRecord found = store.Read(known => known.Filesystems.Find(request.Number)) ?? throw Missing(request);
+        string state = request.Method is "PUT" ? request.Body.NeedText("state") : "";
+        request.CheckBody();
+        JsonObject command = (request.Method, state) switch
         {
             ("DELETE", _) or ("PUT", "removed") => await StartAsync(
                 $"Remove file system {found.Name}", new CommandStep(CommandStep.RemoveFilesystem, found.Id)),
@@ -36,39 +37,39 @@ internal sealed partial class RestResources
         return (Accepted, new JsonObject { ["command"] = command });
     }
 
-    private async Task<JsonObject> CreateAsync(RestRequest asked)
+    private async Task<JsonObject> CreateAsync(RestRequest request)
     {
-        string name = asked.Body.NeedText("name");
+        string name = request.Body.NeedText("name");
         if (name.Length > 8 || !name.All(char.IsAsciiLetterOrDigit))
         {
-            asked.Body.Note("name", "1 to 8 letters and digits");
+            request.Body.AddProblem("name", "1 to 8 letters and digits");
         }
 
         List<(string Kind, int Index, ReportedVolume? Volume)> found = [(TargetRecord.Mgt, 0,
-            VolumeOf(asked.Body.NeedObject("mgt")))];
-        found.AddRange(asked.Body.NeedObjects("mdts")
-            .Select((item, index) => (TargetRecord.Mdt, index, VolumeOf(item))));
-        found.AddRange(asked.Body.NeedObjects("osts")
-            .Select((item, index) => (TargetRecord.Ost, index, VolumeOf(item))));
-        asked.CheckBody();
-        List<(string Kind, int Index, ReportedVolume Volume)> wanted =
+            FindVolume(request.Body.NeedObject("mgt")))];
+        found.AddRange(request.Body.NeedObjects("mdts")
+            .Select((item, index) => (TargetRecord.Mdt, index, FindVolume(item))));
+        found.AddRange(request.Body.NeedObjects("osts")
+            .Select((item, index) => (TargetRecord.Ost, index, FindVolume(item))));
+        request.CheckBody();
+        List<(string Kind, int Index, ReportedVolume Volume)> items =
             found.ConvertAll(static item => (item.Kind, item.Index, item.Volume!));
-        if (wanted.GroupBy(item => item.Volume.Number).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (items.GroupBy(item => item.Volume.Number).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             throw new RestError(400, $"volume {twice.Key} is used twice");
         }
 
-        FilesystemRecord made = await book.ChangeAsync(known => Admit(known, name, wanted));
+        FilesystemRecord added = await store.ChangeAsync(known => Admit(known, name, items));
         return new JsonObject
         {
-            ["filesystem"] = View(made),
+            ["filesystem"] = View(added),
             ["command"] =
-                await StartAsync($"Create file system {name}", new CommandStep(CommandStep.CreateFilesystem, made.Id)),
+                await StartAsync($"Create file system {name}", new CommandStep(CommandStep.CreateFilesystem, added.Id)),
         };
     }
 
     private (ManagerChange? Change, FilesystemRecord Result) Admit(
-        ManagerStore known, string name, List<(string Kind, int Index, ReportedVolume Volume)> wanted)
+        ManagerStore known, string name, List<(string Kind, int Index, ReportedVolume Volume)> items)
     {
         if (known.Filesystems.All.Any(other => other.Name == name))
         {
@@ -77,19 +78,19 @@ internal sealed partial class RestResources
 
         HashSet<string> used =
             known.Targets.All.Select(target => target.VolumeSerial).ToHashSet(StringComparer.Ordinal);
-        if (wanted.FirstOrDefault(item => used.Contains(item.Volume.Serial)) is { Volume: { } taken })
+        if (items.FirstOrDefault(item => used.Contains(item.Volume.Serial)) is { Volume: { } taken })
         {
             throw new RestError(400, $"volume {taken.Number} is a target already");
         }
 
-        FilesystemRecord made = new(known.Filesystems.LastId + 1, name);
+        FilesystemRecord added = new(known.Filesystems.LastId + 1, name);
         int first = known.Targets.LastId + 1;
-        IEnumerable<TargetRecord> targets = wanted.Select((item, at) => TargetOf(known, made, item, first + at));
-        return (new ManagerChange { Filesystems = [made], Targets = targets.ToValueList() }, made);
+        IEnumerable<TargetRecord> targets = items.Select((item, at) => CreateTarget(known, added, item, first + at));
+        return (new ManagerChange { Filesystems = [added], Targets = targets.ToValueList() }, added);
     }
 
     // The servers of a disk alternate as primary. The secondary is the next one in its high-availability cluster.
-    private TargetRecord TargetOf(
+    private TargetRecord CreateTarget(
         ManagerStore known, FilesystemRecord filesystem, (string Kind, int Index, ReportedVolume Volume) item, int id)
     {
         HostRecord[] hosts = [.. item.Volume.Paths.Keys.Select(known.Hosts.Find).OfType<HostRecord>()
@@ -100,7 +101,7 @@ internal sealed partial class RestResources
         }
 
         HostRecord primary = hosts[item.Volume.Number % hosts.Length];
-        IReadOnlyList<string> peers = services.Of(primary.Fqdn).Peers;
+        IReadOnlyList<string> peers = services.GetReport(primary.Fqdn).Peers;
         if (peers.Count == 0)
         {
             throw new RestError(400,
@@ -122,7 +123,7 @@ internal sealed partial class RestResources
 
         HostRecord secondary = group[(Array.IndexOf(group, primary) + 1) % group.Length];
         return new TargetRecord(
-            id, filesystem.Id, item.Kind, item.Index, NameOf(filesystem.Name, item.Kind, item.Index))
+            id, filesystem.Id, item.Kind, item.Index, GetName(filesystem.Name, item.Kind, item.Index))
         {
             VolumeSerial = item.Volume.Serial,
             DevicePath = item.Volume.Paths[primary.Id],
@@ -131,23 +132,23 @@ internal sealed partial class RestResources
         };
     }
 
-    private static string NameOf(string filesystem, string kind, int index) =>
+    private static string GetName(string filesystem, string kind, int index) =>
         kind == TargetRecord.Mgt ? "MGS" : $"{filesystem}-{kind}{index:x4}";
 
-    private ReportedVolume? VolumeOf(BodyFields target)
+    private ReportedVolume? FindVolume(BodyFields target)
     {
         // Volume numbers start at 1.
-        int number = target.NeedWhole("volume_id", least: 0);
+        int number = target.NeedWhole("volume_id", min: 0);
         ReportedVolume? volume = services.Volumes.Find(number);
         if (number > 0 && volume is not { Paths.Count: > 0 })
         {
-            target.Note("volume_id", $"the number of a volume that a server sees, and {number} is none");
+            target.AddProblem("volume_id", $"the number of a volume that a server sees, and {number} is none");
         }
 
         return volume;
     }
 
     private JsonObject View(FilesystemRecord filesystem) =>
-        RestView.Of(
-            filesystem, book.Read(known => known.Targets.All.Count(target => target.FilesystemId == filesystem.Id)));
+        RestView.From(
+            filesystem, store.Read(known => known.Targets.All.Count(target => target.FilesystemId == filesystem.Id)));
 }

@@ -9,7 +9,7 @@ internal sealed partial class RestResources
     {
         if (IsGet(asked))
         {
-            List<HostRecord> hosts = book.Read(static known => known.Hosts.All.ToList());
+            List<HostRecord> hosts = store.Read(static known => known.Hosts.All.ToList());
             if (asked.Query.TryGetValue("fqdn", out string? fqdn))
             {
                 hosts.RemoveAll(host => host.Fqdn != fqdn);
@@ -18,7 +18,7 @@ internal sealed partial class RestResources
             return (Ok, Pick(asked, hosts, static host => host.Id, View));
         }
 
-        HostRecord found = book.Read(known => known.Hosts.Find(asked.Number)) ?? throw Missing(asked);
+        HostRecord found = store.Read(known => known.Hosts.Find(asked.Number)) ?? throw Missing(asked);
         string state = asked.Method is "PUT" ? asked.Body.NeedText("state") : "";
         asked.CheckBody();
         return asked.Method is "DELETE" || state is "removed"
@@ -31,10 +31,11 @@ internal sealed partial class RestResources
         if (IsGet(asked))
         {
             return (Ok, Pick(
-                asked, book.Read(static known => known.Targets.All.ToList()), static target => target.Id, RestView.Of));
+                asked, store.Read(static known => known.Targets.All.ToList()), static target => target.Id,
+                RestView.From));
         }
 
-        TargetRecord found = book.Read(known => known.Targets.Find(asked.Number)) ?? throw Missing(asked);
+        TargetRecord found = store.Read(known => known.Targets.Find(asked.Number)) ?? throw Missing(asked);
         string state = asked.Body.NeedText("state");
         asked.CheckBody();
         return (asked.Method, state) switch
@@ -62,12 +63,12 @@ internal sealed partial class RestResources
         };
         if (known is { } order)
         {
-            return new CommandStep(order.Order, job.NeedObject("args").NeedWhole(order.Argument, least: 1));
+            return new CommandStep(order.Order, job.NeedObject("args").NeedWhole(order.Argument, min: 1));
         }
 
         if (name.Length > 0)
         {
-            job.Note("class_name", $"the name of a job, and '{TextEscaping.Escape(name)}' is none");
+            job.AddProblem("class_name", $"the name of a job, and '{TextEscaping.Escape(name)}' is none");
         }
 
         return new CommandStep("", 0);
@@ -75,7 +76,7 @@ internal sealed partial class RestResources
 
     private Task<JsonObject> RemoveAsync(HostRecord host)
     {
-        if (book.Read(known =>
+        if (store.Read(known =>
             known.Targets.All.Any(target => target.PrimaryHostId == host.Id || target.SecondaryHostId == host.Id)))
         {
             throw new RestError(400, $"{host.Fqdn} serves targets; remove their file systems first");
@@ -84,5 +85,6 @@ internal sealed partial class RestResources
         return StartAsync($"Remove {host.Fqdn}", new CommandStep(CommandStep.RemoveHost, host.Id));
     }
 
-    private JsonObject View(HostRecord host) => RestView.Of(host, links.Find(host.Fqdn), services.Of(host.Fqdn));
+    private JsonObject View(HostRecord host) =>
+        RestView.From(host, links.Find(host.Fqdn), services.GetReport(host.Fqdn));
 }

@@ -7,7 +7,7 @@ using Scalewright.Storage.Managing.Sightings;
 namespace Scalewright.Storage.Managing.Rest;
 
 internal sealed partial class RestResources(
-    StorageManagerOptions options, ManagerStore book, LinkTable links, ServiceQueues services, CommandList commands,
+    StorageManagerOptions options, ManagerStore store, LinkTable links, ServiceQueues services, CommandList commands,
     EventList events, SecretGenerator secrets)
 {
     private const int Ok = 200;
@@ -16,28 +16,28 @@ internal sealed partial class RestResources(
 
     /// <summary>Handles an authorized request.</summary>
     /// <exception cref="RestError">The request is invalid.</exception>
-    public Task<(int Status, JsonNode? Body)> HandleAsync(RestRequest asked) => asked.Resource switch
+    public Task<(int Status, JsonNode? Body)> HandleAsync(RestRequest request) => request.Resource switch
     {
-        "registration_token" => TokensAsync(asked),
-        "host" => HostsAsync(asked),
-        "filesystem" => FilesystemsAsync(asked),
-        "target" => TargetsAsync(asked),
-        "command" => CommandsAsync(asked),
-        "storage_resource" => ControllersAsync(asked, ControllerRecord.Storage),
-        "power_control_device" => ControllersAsync(asked, ControllerRecord.Power),
-        _ when !IsGet(asked) => throw new RestError(405, $"'{asked.Resource}' can only be read"),
-        "volume" => Seen(Pick(asked, services.Volumes.All(), static volume => volume.Number, RestView.Of)),
+        "registration_token" => TokensAsync(request),
+        "host" => HostsAsync(request),
+        "filesystem" => FilesystemsAsync(request),
+        "target" => TargetsAsync(request),
+        "command" => CommandsAsync(request),
+        "storage_resource" => ControllersAsync(request, ControllerRecord.Storage),
+        "power_control_device" => ControllersAsync(request, ControllerRecord.Power),
+        _ when !IsGet(request) => throw new RestError(405, $"'{request.Resource}' can only be read"),
+        "volume" => Seen(Pick(request, services.Volumes.All(), static volume => volume.Number, RestView.From)),
         "alert" => Seen(RestView.Page([.. links.All.Where(static link => link.IsLost)
             .Select(static link => link.Fqdn)
-            .Order(StringComparer.Ordinal)], asked, Alert)),
-        "event" => Seen(RestView.Page(events.After(0).Reverse().ToList(), asked, RestView.Of)),
+            .Order(StringComparer.Ordinal)], request, Alert)),
+        "event" => Seen(RestView.Page(events.After(0).Reverse().ToList(), request, RestView.From)),
         "log" => Seen(new JsonObject { ["meta"] = new JsonObject
         {
             ["total_count"] = services.LogLineCount
         }, ["objects"] = new JsonArray() }),
         "system_status" => Seen(Status()),
-        "storage_resource_class" => Seen(Classes(asked)),
-        _ => throw new RestError(404, $"there is no resource '{asked.Resource}'"),
+        "storage_resource_class" => Seen(Classes(request)),
+        _ => throw new RestError(404, $"there is no resource '{request.Resource}'"),
     };
 
     /// <summary>Creates a registration token and returns its secret.</summary>
@@ -45,91 +45,92 @@ internal sealed partial class RestResources(
         (await NewTokenAsync(credits, profile, expiry)).Secret;
 
     private Task<TokenRecord> NewTokenAsync(int credits, string profile, DateTimeOffset? expiry) =>
-        book.ChangeAsync(known =>
+        store.ChangeAsync(known =>
         {
             TokenRecord token =
                 new(known.Tokens.LastId + 1, secrets.NextSecret(), profile, credits) { Expiry = expiry };
             return (new ManagerChange { Tokens = [token] }, token);
         });
 
-    private async Task<(int Status, JsonNode? Body)> TokensAsync(RestRequest asked)
+    private async Task<(int Status, JsonNode? Body)> TokensAsync(RestRequest request)
     {
-        if (IsGet(asked))
+        if (IsGet(request))
         {
             return (Ok, Pick(
-                asked, book.Read(static known => known.Tokens.All.ToList()), static token => token.Id, RestView.Of));
+                request, store.Read(static known => known.Tokens.All.ToList()), static token => token.Id,
+                RestView.From));
         }
 
-        if (asked.Method is "POST")
+        if (request.Method is "POST")
         {
-            return (Created, RestView.Of(await NewTokenAsync(asked)));
+            return (Created, RestView.From(await NewTokenAsync(request)));
         }
 
-        if (asked.Method is "PUT" or "PATCH")
+        if (request.Method is "PUT" or "PATCH")
         {
-            if (asked.Body.Flag("cancelled") is not true && asked.Body.IsSuccess)
+            if (request.Body.Flag("cancelled") is not true && request.Body.IsSuccess)
             {
-                asked.Body.Note("cancelled", "the only field of a token that can be changed; set it to true");
+                request.Body.AddProblem("cancelled", "the only field of a token that can be changed; set it to true");
             }
 
-            asked.CheckBody();
-            TokenRecord? cancelled = await book.ChangeAsync(known => known.Tokens.Find(asked.Number) is { } token
+            request.CheckBody();
+            TokenRecord? cancelled = await store.ChangeAsync(known => known.Tokens.Find(request.Number) is { } token
                 ? (new ManagerChange { Tokens = [token with { IsCancelled = true }] },
                     token with { IsCancelled = true })
                 : ((ManagerChange?)null, (TokenRecord?)null));
-            return (Accepted, RestView.Of(cancelled ?? throw Missing(asked)));
+            return (Accepted, RestView.From(cancelled ?? throw Missing(request)));
         }
 
         throw new RestError(405, "read tokens, make them, or set 'cancelled' to true");
     }
 
-    private Task<TokenRecord> NewTokenAsync(RestRequest asked)
+    private Task<TokenRecord> NewTokenAsync(RestRequest request)
     {
-        int credits = asked.Body.NeedWhole("credits", least: 1);
+        int credits = request.Body.NeedWhole("credits", min: 1);
 
         // The profile can be the URI of its resource.
-        string profile = asked.Body.NeedText("profile").TrimEnd('/').Split('/')[^1];
+        string profile = request.Body.NeedText("profile").TrimEnd('/').Split('/')[^1];
         if (profile is not ("" or "base_managed_rh7" or "posix_copytool_worker"))
         {
-            asked.Body.Note("profile", "base_managed_rh7 or posix_copytool_worker");
+            request.Body.AddProblem("profile", "base_managed_rh7 or posix_copytool_worker");
         }
 
         DateTimeOffset? expiry = null;
-        if (asked.Body.Text("expiry") is { } text)
+        if (request.Body.Text("expiry") is { } text)
         {
             expiry = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
                 out DateTimeOffset time) ? time : null;
             if (expiry is null)
             {
-                asked.Body.Note("expiry", "a time, as 2030-01-31T12:00:00Z");
+                request.Body.AddProblem("expiry", "a time, as 2030-01-31T12:00:00Z");
             }
         }
 
-        asked.CheckBody();
+        request.CheckBody();
         return NewTokenAsync(credits, profile, expiry);
     }
 
-    private async Task<(int Status, JsonNode? Body)> CommandsAsync(RestRequest asked)
+    private async Task<(int Status, JsonNode? Body)> CommandsAsync(RestRequest request)
     {
-        if (IsGet(asked))
+        if (IsGet(request))
         {
-            return (Ok, Pick(asked, book.Read(static known => known.Commands.All.ToList()),
-                static command => command.Id, RestView.Of));
+            return (Ok, Pick(request, store.Read(static known => known.Commands.All.ToList()),
+                static command => command.Id, RestView.From));
         }
 
-        if (asked.Method is not "POST")
+        if (request.Method is not "POST")
         {
             throw new RestError(
                 405, "read commands, or POST one: 'jobs', a list with 'class_name' and 'args', and 'message'");
         }
 
-        CommandStep[] orders = [.. asked.Body.NeedObjects("jobs").Select(Job)];
-        string message = asked.Body.Text("message") ?? "Command of a user";
-        asked.CheckBody();
-        return (Created, await StartAsync(message, orders));
+        CommandStep[] steps = [.. request.Body.NeedObjects("jobs").Select(Job)];
+        string message = request.Body.Text("message") ?? "Command of a user";
+        request.CheckBody();
+        return (Created, await StartAsync(message, steps));
     }
 
-    private async Task<(int Status, JsonNode? Body)> ControllersAsync(RestRequest asked, string kind)
+    private async Task<(int Status, JsonNode? Body)> ControllersAsync(RestRequest request, string kind)
     {
         if (string.Equals(kind, ControllerRecord.Storage, StringComparison.Ordinal)
             && !options.AllowSimulatedControllers)
@@ -137,70 +138,70 @@ internal sealed partial class RestResources(
             throw new RestError(404, "the plug-in simulator_controller is off");
         }
 
-        switch (asked.Method)
+        switch (request.Method)
         {
             case "GET":
                 return (Ok, Pick(
-                    asked, book.Read(known => known.Controllers.All.Where(item => item.Kind == kind).ToList()),
-                    static item => item.Id, RestView.Of));
+                    request, store.Read(known => known.Controllers.All.Where(item => item.Kind == kind).ToList()),
+                    static item => item.Id, RestView.From));
             case "POST":
-                ControllerRecord wanted = ControllerOf(asked, kind);
-                return (Created, await book.ChangeAsync(known =>
+                ControllerRecord record = ReadController(request, kind);
+                return (Created, await store.ChangeAsync(known =>
                 {
                     if (known.Controllers.All.FirstOrDefault(other =>
-                        other.Kind == kind && other.Address == wanted.Address && other.Port == wanted.Port) is { } same)
+                        other.Kind == kind && other.Address == record.Address && other.Port == record.Port) is { } same)
                     {
-                        throw new RestError(400, $"'address' and 'port' are those of {asked.Resource} {same.Id}");
+                        throw new RestError(400, $"'address' and 'port' are those of {request.Resource} {same.Id}");
                     }
 
-                    ControllerRecord made = wanted with { Id = known.Controllers.LastId + 1 };
-                    return (new ManagerChange { Controllers = [made] }, RestView.Of(made));
+                    ControllerRecord added = record with { Id = known.Controllers.LastId + 1 };
+                    return (new ManagerChange { Controllers = [added] }, RestView.From(added));
                 }));
             case "DELETE"
-                when book.Read(known => known.Controllers.Find(asked.Number)) is { } found && found.Kind == kind:
-                await book.ChangeAsync(_ => new ManagerChange { ControllersGone = [found.Id] });
+                when store.Read(known => known.Controllers.Find(request.Number)) is { } found && found.Kind == kind:
+                await store.ChangeAsync(_ => new ManagerChange { ControllersGone = [found.Id] });
                 return (204, null);
             case "DELETE":
-                throw Missing(asked);
+                throw Missing(request);
             default:
                 throw new RestError(405, "read controllers, make or delete them");
         }
     }
 
-    private static ControllerRecord ControllerOf(RestRequest asked, string kind)
+    private static ControllerRecord ReadController(RestRequest request, string kind)
     {
         const int MaxPort = 65_535;
         const int MaxOutlets = 100_000;
-        ControllerRecord made = new(0, kind, asked.Body.Text("class_name") ?? kind, asked.Body.NeedText("address"))
+        ControllerRecord item = new(0, kind, request.Body.Text("class_name") ?? kind, request.Body.NeedText("address"))
         {
-            Name = asked.Body.Text("name") ?? "",
-            Port = asked.Body.Whole("port", 1, MaxPort) ?? 0,
-            OutletCount = asked.Body.Whole("outlet_count", 1, MaxOutlets) ?? 0,
+            Name = request.Body.Text("name") ?? "",
+            Port = request.Body.Whole("port", 1, MaxPort) ?? 0,
+            OutletCount = request.Body.Whole("outlet_count", 1, MaxOutlets) ?? 0,
         };
-        if (kind == ControllerRecord.Power && made.Port == 0 && asked.Body.IsSuccess)
+        if (kind == ControllerRecord.Power && item.Port == 0 && request.Body.IsSuccess)
         {
-            asked.Body.Note("port", "missing; give the TCP port of the power unit");
+            request.Body.AddProblem("port", "missing; give the TCP port of the power unit");
         }
 
-        asked.CheckBody();
-        return made;
+        request.CheckBody();
+        return item;
     }
 
     private JsonObject Status() => new()
     {
-        ["queues"] = new JsonArray([.. services.Queues.Select(queue => (JsonNode)RestView.Of(queue))]),
+        ["queues"] = new JsonArray([.. services.Queues.Select(queue => (JsonNode)RestView.From(queue))]),
         ["log_lines"] = services.LogLineCount,
-        ["hosts"] = book.Read(static known => known.Hosts.Count),
+        ["hosts"] = store.Read(static known => known.Hosts.Count),
         ["sessions"] = links.All.Sum(static link => link.SessionCount),
     };
 
-    private JsonObject Classes(RestRequest asked)
+    private JsonObject Classes(RestRequest request)
     {
         string[] classes = options.AllowSimulatedControllers
-            && (!asked.Query.TryGetValue("plugin_name", out string? plugin) || plugin is ControllerRecord.Storage)
+            && (!request.Query.TryGetValue("plugin_name", out string? plugin) || plugin is ControllerRecord.Storage)
             ? ["Couplet"]
             : [];
-        return RestView.Page(classes, asked,
+        return RestView.Page(classes, request,
             static name => new JsonObject { ["class_name"] = name, ["plugin_name"] = ControllerRecord.Storage });
     }
 
@@ -212,23 +213,23 @@ internal sealed partial class RestResources(
         ["message"] = $"{fqdn} is out of contact"
     };
 
-    private async Task<JsonObject> StartAsync(string message, params CommandStep[] orders)
+    private async Task<JsonObject> StartAsync(string message, params CommandStep[] steps)
     {
-        int id = await commands.StartAsync(message, orders);
-        return RestView.Of(book.Read(known => known.Commands.Find(id))!);
+        int id = await commands.StartAsync(message, steps);
+        return RestView.From(store.Read(known => known.Commands.Find(id))!);
     }
 
     private static JsonObject Pick<T>(
-        RestRequest asked, IReadOnlyList<T> all, Func<T, int> number, Func<T, JsonObject> view) => asked.Id is null
-            ? RestView.Page(all, asked, view)
-            : all.Where(item => number(item) == asked.Number).Select(view).FirstOrDefault() ?? throw Missing(asked);
+        RestRequest request, IReadOnlyList<T> all, Func<T, int> number, Func<T, JsonObject> view) => request.Id is null
+            ? RestView.Page(all, request, view)
+            : all.Where(item => number(item) == request.Number).Select(view).FirstOrDefault() ?? throw Missing(request);
 
     private static Task<(int Status, JsonNode? Body)> Seen(JsonNode body) =>
         Task.FromResult<(int, JsonNode?)>((Ok, body));
 
-    private static bool IsGet(RestRequest asked) => asked.Method is "GET" or "HEAD";
+    private static bool IsGet(RestRequest request) => request.Method is "GET" or "HEAD";
 
-    private static RestError Missing(RestRequest asked) => new(404, $"there is no {asked.Resource} {asked.Id}");
+    private static RestError Missing(RestRequest request) => new(404, $"there is no {request.Resource} {request.Id}");
 }
 
 /// <summary>A user request is rejected. The response has the status and the reason.</summary>

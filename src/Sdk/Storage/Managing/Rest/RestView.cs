@@ -10,10 +10,10 @@ internal static class RestView
     private const int LimitDefault = 20;
 
     /// <summary>Returns a page of a list: <c>limit</c> entries from <c>offset</c>. A limit of 0 means all.</summary>
-    public static JsonObject Page<T>(IReadOnlyList<T> all, RestRequest asked, Func<T, JsonObject> view)
+    public static JsonObject Page<T>(IReadOnlyList<T> all, RestRequest request, Func<T, JsonObject> view)
     {
-        int offset = Number(asked, "offset", 0);
-        int limit = Number(asked, "limit", LimitDefault);
+        int offset = Number(request, "offset", 0);
+        int limit = Number(request, "limit", LimitDefault);
         IEnumerable<T> page = all.Skip(offset);
         return new JsonObject
         {
@@ -22,7 +22,7 @@ internal static class RestView
         };
     }
 
-    public static JsonObject Of(TokenRecord token) => new()
+    public static JsonObject From(TokenRecord token) => new()
     {
         ["id"] = token.Id,
         ["secret"] = token.Secret,
@@ -33,7 +33,7 @@ internal static class RestView
         ["resource_uri"] = $"/api/registration_token/{token.Id}/",
     };
 
-    public static JsonObject Of(HostRecord host, HostLink? link, HostReport sighting) => new()
+    public static JsonObject From(HostRecord host, HostLink? link, HostReport report) => new()
     {
         ["id"] = host.Id,
         ["fqdn"] = host.Fqdn,
@@ -42,13 +42,13 @@ internal static class RestView
         ["state"] = host.State,
         ["server_profile"] = host.Profile,
         ["version"] = host.Version,
-        ["contact"] = link is { WasHeard: true, IsLost: false },
-        ["lnet_state"] = sighting.LnetState,
-        ["nids"] = new JsonArray([.. sighting.Nids.Select(nid => (JsonNode)nid)]),
+        ["contact"] = link is { HasPolled: true, IsLost: false },
+        ["lnet_state"] = report.LnetState,
+        ["nids"] = new JsonArray([.. report.Nids.Select(nid => (JsonNode)nid)]),
         ["resource_uri"] = $"/api/host/{host.Id}/",
     };
 
-    public static JsonObject Of(TargetRecord target) => new()
+    public static JsonObject From(TargetRecord target) => new()
     {
         ["id"] = target.Id,
         ["name"] = target.Name,
@@ -65,7 +65,7 @@ internal static class RestView
         ["resource_uri"] = $"/api/target/{target.Id}/",
     };
 
-    public static JsonObject Of(FilesystemRecord filesystem, int targets) => new()
+    public static JsonObject From(FilesystemRecord filesystem, int targets) => new()
     {
         ["id"] = filesystem.Id,
         ["name"] = filesystem.Name,
@@ -74,7 +74,7 @@ internal static class RestView
         ["resource_uri"] = $"/api/filesystem/{filesystem.Id}/",
     };
 
-    public static JsonObject Of(CommandRecord command) => new()
+    public static JsonObject From(CommandRecord command) => new()
     {
         ["id"] = command.Id,
         ["message"] = command.Message,
@@ -87,7 +87,7 @@ internal static class RestView
         ["resource_uri"] = $"/api/command/{command.Id}/",
     };
 
-    public static JsonObject Of(ReportedVolume volume) => new()
+    public static JsonObject From(ReportedVolume volume) => new()
     {
         ["id"] = volume.Number,
         ["label"] = volume.Serial,
@@ -97,7 +97,7 @@ internal static class RestView
         ["resource_uri"] = $"/api/volume/{volume.Number}/",
     };
 
-    public static JsonObject Of(ControllerRecord controller) => new()
+    public static JsonObject From(ControllerRecord controller) => new()
     {
         ["id"] = controller.Id,
         ["plugin_name"] = controller.Kind,
@@ -108,23 +108,23 @@ internal static class RestView
         ["outlet_count"] = controller.OutletCount,
     };
 
-    public static JsonObject Of(ManagerEvent item) => new() { ["id"] = item.Number, ["created_at"] = Time(
+    public static JsonObject From(ManagerEvent item) => new() { ["id"] = item.Number, ["created_at"] = Time(
         item.Timestamp), ["type"] = item.Kind, ["message"] = item.Text };
 
-    public static JsonObject Of(ServiceQueue queue) => new()
+    public static JsonObject From(ServiceQueue queue) => new()
     {
         ["name"] = $"agent_{queue.Plugin}_rx",
         ["messages"] = queue.Count,
-        ["delivered"] = queue.TakenCount,
-        ["refused"] = queue.RefusedCount,
+        ["delivered"] = queue.ProcessedCount,
+        ["refused"] = queue.RejectedCount,
     };
 
     private static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
-    private static int Number(RestRequest asked, string name, int otherwise)
+    private static int Number(RestRequest request, string name, int otherwise)
     {
-        if (!asked.Query.TryGetValue(name, out string? text))
+        if (!request.Query.TryGetValue(name, out string? text))
         {
             return otherwise;
         }

@@ -10,19 +10,19 @@ internal sealed class ServiceQueues : ILinkServices
 {
     private readonly ConcurrentDictionary<string, HostReport> _hosts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ServiceQueue> _queues;
-    private readonly ManagerStore _book;
+    private readonly ManagerStore _store;
     private readonly EventList _events;
     private readonly StorageManagerOptions _options;
-    private ActionDispatcher? _desk;
+    private ActionDispatcher? _dispatcher;
     private long _logLines;
 
-    public ServiceQueues(ManagerStore book, EventList events, StorageManagerOptions options)
+    public ServiceQueues(ManagerStore store, EventList events, StorageManagerOptions options)
     {
-        (_book, _events, _options) = (book, events, options);
+        (_store, _events, _options) = (store, events, options);
         (string Plugin, Action<AgentMessage> Take)[] services =
         [
-            ("linux", SeeDevices), ("linux_network", SeeNetwork), ("lustre", SeeTargets), ("corosync", SeePeers),
-            ("systemd_journal", TakeLog), ("simulator_controller", static _ => { }),
+            ("linux", SetDevices), ("linux_network", SetNetwork), ("lustre", SetTargets), ("corosync", SetPeers),
+            ("systemd_journal", ReceiveLog), ("simulator_controller", static _ => { }),
         ];
         _queues = services.ToDictionary(
             item => item.Plugin, item => new ServiceQueue(item.Plugin, item.Take, options), StringComparer.Ordinal);
@@ -35,9 +35,9 @@ internal sealed class ServiceQueues : ILinkServices
     /// <summary>Number of log lines received since the manager's start.</summary>
     public long LogLineCount => Interlocked.Read(ref _logLines);
 
-    public void Use(ActionDispatcher desk) => _desk = desk;
+    public void Use(ActionDispatcher dispatcher) => _dispatcher = dispatcher;
 
-    public HostReport Of(string fqdn) => _hosts.GetValueOrDefault(fqdn, HostReport.None);
+    public HostReport GetReport(string fqdn) => _hosts.GetValueOrDefault(fqdn, HostReport.None);
 
     public void Forget(HostRecord host)
     {
@@ -45,28 +45,28 @@ internal sealed class ServiceQueues : ILinkServices
         Volumes.Forget(host.Id);
     }
 
-    public void Began(string fqdn, string plugin)
+    public void OnSessionStarted(string fqdn, string plugin)
     {
         if (string.Equals(plugin, ActionDispatcher.Plugin, StringComparison.Ordinal))
         {
-            _desk?.Began(fqdn);
+            _dispatcher?.OnSessionStarted(fqdn);
         }
     }
 
-    public void Ended(string fqdn, string plugin)
+    public void OnSessionEnded(string fqdn, string plugin)
     {
         if (string.Equals(plugin, ActionDispatcher.Plugin, StringComparison.Ordinal))
         {
-            _desk?.Ended(fqdn);
+            _dispatcher?.OnSessionEnded(fqdn);
         }
     }
 
-    public void Took(AgentMessage message)
+    public void OnMessage(AgentMessage message)
     {
         if (string.Equals(message.Plugin, ActionDispatcher.Plugin, StringComparison.Ordinal))
         {
             // A caller waits for this response, so it bypasses the queue.
-            _desk?.Took(message);
+            _dispatcher?.Receive(message);
         }
         else if (_queues.TryGetValue(message.Plugin ?? "", out ServiceQueue? queue))
         {
@@ -74,42 +74,42 @@ internal sealed class ServiceQueues : ILinkServices
         }
     }
 
-    public void Noted(string fqdn, LinkEvent note)
+    public void OnLinkEvent(string fqdn, LinkEvent linkEvent)
     {
-        _events.Add(note == LinkEvent.Lost ? "contact" : "heard", note switch
+        _events.Add(linkEvent == LinkEvent.Lost ? "contact" : "heard", linkEvent switch
         {
             LinkEvent.Lost => $"{fqdn} is out of contact",
             LinkEvent.Found => $"{fqdn} is in contact again",
             _ => $"{fqdn} has booted",
         });
-        if (note == LinkEvent.Lost)
+        if (linkEvent == LinkEvent.Lost)
         {
-            _desk?.Lost(fqdn);
+            _dispatcher?.Lost(fqdn);
         }
     }
 
     /// <summary>Receives the scan of all plug-ins that a host returned on request.</summary>
-    public void SeeScan(string fqdn, JsonElement scan)
+    public void SetScan(string fqdn, JsonElement scan)
     {
-        SeeDevices(fqdn, HostReportReader.InScan(scan, "linux"));
-        SeeNetwork(fqdn, HostReportReader.InScan(scan, "linux_network"));
-        SeePeers(fqdn, HostReportReader.InScan(scan, "corosync"));
+        SetDevices(fqdn, HostReportReader.InScan(scan, "linux"));
+        SetNetwork(fqdn, HostReportReader.InScan(scan, "linux_network"));
+        SetPeers(fqdn, HostReportReader.InScan(scan, "corosync"));
     }
 
-    private void SeeDevices(AgentMessage message) => SeeDevices(message.Fqdn, HostReportReader.Parse(message.Body));
+    private void SetDevices(AgentMessage message) => SetDevices(message.Fqdn, HostReportReader.Parse(message.Body));
 
-    private void SeeDevices(string fqdn, JsonElement report)
+    private void SetDevices(string fqdn, JsonElement report)
     {
-        if (HostReportReader.Devices(report) is { } devices && _book.Read(book => book.FindHost(fqdn)) is { } host)
+        if (HostReportReader.Devices(report) is { } devices && _store.Read(store => store.FindHost(fqdn)) is { } host)
         {
             Update(fqdn, sighting => sighting with { Devices = devices });
             Volumes.See(host.Id, devices);
         }
     }
 
-    private void SeeNetwork(AgentMessage message) => SeeNetwork(message.Fqdn, HostReportReader.Parse(message.Body));
+    private void SetNetwork(AgentMessage message) => SetNetwork(message.Fqdn, HostReportReader.Parse(message.Body));
 
-    private void SeeNetwork(string fqdn, JsonElement report)
+    private void SetNetwork(string fqdn, JsonElement report)
     {
         if (HostReportReader.Network(report) is { } network)
         {
@@ -117,9 +117,9 @@ internal sealed class ServiceQueues : ILinkServices
         }
     }
 
-    private void SeePeers(AgentMessage message) => SeePeers(message.Fqdn, HostReportReader.Parse(message.Body));
+    private void SetPeers(AgentMessage message) => SetPeers(message.Fqdn, HostReportReader.Parse(message.Body));
 
-    private void SeePeers(string fqdn, JsonElement report)
+    private void SetPeers(string fqdn, JsonElement report)
     {
         if (HostReportReader.Peers(report) is { } peers)
         {
@@ -127,10 +127,10 @@ internal sealed class ServiceQueues : ILinkServices
         }
     }
 
-    private void TakeLog(AgentMessage message) =>
+    private void ReceiveLog(AgentMessage message) =>
         Interlocked.Add(ref _logLines, HostReportReader.LogLineCount(HostReportReader.Parse(message.Body)));
 
-    private void SeeTargets(AgentMessage message)
+    private void SetTargets(AgentMessage message)
     {
         JsonElement report = HostReportReader.Parse(message.Body);
         (string HaLabel, string? Nodename)[] locations = [.. HostReportReader.Locations(report)];
@@ -140,21 +140,21 @@ internal sealed class ServiceQueues : ILinkServices
         }
 
         HostReportAge age = new(HostReportReader.StartedAt(report), _options.Clock.GetUtcNow());
-        List<(TargetRecord Target, string Place)> moved = _book.Read(book => Moved(book, locations, age));
+        List<(TargetRecord Target, string Place)> moved = _store.Read(store => Moved(store, locations, age));
         if (moved.Count > 0)
         {
             // No caller waits, and the next report repeats the change.
-            _ = _book.ChangeAsync(
+            _ = _store.ChangeAsync(
                 book => new ManagerChange { Targets = moved.ConvertAll(item => item.Target).ToValueList() });
             moved.ForEach(item => _events.Add("failover", $"{item.Target.Name} runs on {item.Place}"));
         }
     }
 
     private static List<(TargetRecord Target, string Place)> Moved(
-        ManagerStore book, (string HaLabel, string? Nodename)[] locations, HostReportAge age)
+        ManagerStore store, (string HaLabel, string? Nodename)[] locations, HostReportAge age)
     {
         List<(TargetRecord, string)> moved = [];
-        foreach (TargetRecord target in book.Targets.All)
+        foreach (TargetRecord target in store.Targets.All)
         {
             int at = Array.FindIndex(
                 locations, item => string.Equals(item.HaLabel, target.HaLabel, StringComparison.Ordinal));
@@ -165,16 +165,16 @@ internal sealed class ServiceQueues : ILinkServices
                 continue;
             }
 
-            string? place = locations[at].Nodename;
+            string? location = locations[at].Nodename;
             int? active = new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
-                .Select(book.Hosts.Find)
+                .Select(store.Hosts.Find)
                 .OfType<HostRecord>()
-                .FirstOrDefault(host => string.Equals(host.Nodename, place, StringComparison.Ordinal))?.Id;
+                .FirstOrDefault(host => string.Equals(host.Nodename, location, StringComparison.Ordinal))?.Id;
             if (active != target.ActiveHostId)
             {
                 moved.Add((target with { ActiveHostId = active, State = active is null
                     ? TargetRecord.Unmounted
-                    : TargetRecord.Mounted }, place ?? "no server"));
+                    : TargetRecord.Mounted }, location ?? "no server"));
             }
         }
 

@@ -10,25 +10,25 @@ internal sealed class DelayLine
     // An unlimited link counts as 1 Gbit/s. The minimum capacity allows a burst on a link with a short delay, and the
     // maximum limits the memory for a link with a long delay.
     private const long FastBytesPerSecond = 125_000_000;
-    private const long BytesLeast = 1024 * 1024;
-    private const long BytesMost = 64 * 1024 * 1024;
+    private const long MinCapacity = 1024 * 1024;
+    private const long MaxCapacity = 64 * 1024 * 1024;
 
     private readonly PriorityQueue<EthernetFrame, (TimeSpan Due, long Number)> _frames = new();
     private readonly Dictionary<uint, DelayLane> _lanes = [];
     private readonly DelayLane _common;
-    private InboundLinkTable _ways;
+    private InboundLinkTable _links;
     private Random _random;
     private long _number;
     private long _bytes;
     private long _bytesMax;
     private long _droppedCount;
 
-    public DelayLine(InboundLinkTable ways)
+    public DelayLine(InboundLinkTable links)
     {
-        (_ways, _common) = (ways, new DelayLane(ways.Common, TimeSpan.Zero));
-        _random = new Random(ways.Shape.Seed);
-        _bytesMax = GetCapacity(ways);
-        Share(ways);
+        (_links, _common) = (links, new DelayLane(links.Common, TimeSpan.Zero));
+        _random = new Random(links.Shape.Seed);
+        _bytesMax = GetCapacity(links);
+        Share(links);
     }
 
     /// <summary>Number of frames dropped because the capacity was exceeded. Thread-safe.</summary>
@@ -44,17 +44,17 @@ internal sealed class DelayLine
     /// Replaces the conditions for future frames. Frames in transit keep their departure times, and later frames of the
     /// same sender do not overtake them.
     /// </summary>
-    public void Change(InboundLinkTable ways)
+    public void Change(InboundLinkTable links)
     {
-        if (ways.Shape.Seed != _ways.Shape.Seed)
+        if (links.Shape.Seed != _links.Shape.Seed)
         {
-            _random = new Random(ways.Shape.Seed);
+            _random = new Random(links.Shape.Seed);
         }
 
-        _ways = ways;
-        _common.Way = ways.Common;
-        Share(ways);
-        Interlocked.Exchange(ref _bytesMax, GetCapacity(ways));
+        _links = links;
+        _common.Link = links.Common;
+        Share(links);
+        Interlocked.Exchange(ref _bytesMax, GetCapacity(links));
     }
 
     /// <summary>Adds a frame that has arrived.</summary>
@@ -62,7 +62,7 @@ internal sealed class DelayLine
     public void Add(ReadOnlySpan<byte> frame, TimeSpan now, uint source = 0)
     {
         DelayLane lane = _lanes.GetValueOrDefault(source, _common);
-        if (DelayLane.Happens(lane.Way.Loss, _random))
+        if (DelayLane.Happens(lane.Link.Loss, _random))
         {
             return;
         }
@@ -74,7 +74,7 @@ internal sealed class DelayLine
         }
 
         Keep(frame, due);
-        if (DelayLane.Happens(lane.Way.Duplication, _random))
+        if (DelayLane.Happens(lane.Link.Duplication, _random))
         {
             Keep(frame, due);
         }
@@ -111,32 +111,32 @@ internal sealed class DelayLine
     }
 
     // A sender whose settings were removed keeps its lane, so that its frames do not overtake those in transit.
-    private void Share(InboundLinkTable ways)
+    private void Share(InboundLinkTable links)
     {
-        foreach (uint source in _lanes.Keys.Except(ways.Ways.Keys))
+        foreach (uint source in _lanes.Keys.Except(links.Links.Keys))
         {
-            _lanes[source].Way = ways.Common;
+            _lanes[source].Link = links.Common;
         }
 
-        foreach ((uint source, InboundLinkFault way) in ways.Ways)
+        foreach ((uint source, InboundLinkFault link) in links.Links)
         {
             if (_lanes.TryGetValue(source, out DelayLane? lane))
             {
-                lane.Way = way;
+                lane.Link = link;
             }
             else
             {
-                _lanes[source] = new DelayLane(way, _common.Last);
+                _lanes[source] = new DelayLane(link, _common.Last);
             }
         }
     }
 
-    private static long GetCapacity(InboundLinkTable ways) => (long)Math.Clamp(
-        ways.Longest.TotalSeconds * (ways.Shape.MaxBytesPerSecond ?? FastBytesPerSecond), BytesLeast, BytesMost);
+    private static long GetCapacity(InboundLinkTable links) => (long)Math.Clamp(
+        links.Longest.TotalSeconds * (links.Shape.MaxBytesPerSecond ?? FastBytesPerSecond), MinCapacity, MaxCapacity);
 }
 
 /// <summary>Computes whether and when the frames of one sender leave a <see cref="DelayLine"/>.</summary>
-internal sealed class DelayLane(InboundLinkFault way, TimeSpan last)
+internal sealed class DelayLane(InboundLinkFault link, TimeSpan last)
 {
     // As for the queues of a whole link: one burst passes immediately, frames for another burst and this wait time are
     // queued, and further frames are dropped.
@@ -150,7 +150,7 @@ internal sealed class DelayLane(InboundLinkFault way, TimeSpan last)
     /// <summary>
     /// Settings for future frames. Frames in transit keep their departure times, and no later frame overtakes them.
     /// </summary>
-    public InboundLinkFault Way { get; set; } = way;
+    public InboundLinkFault Link { get; set; } = link;
 
     /// <summary>Departure time of the last frame that was not reordered.</summary>
     public TimeSpan Last => _last;
@@ -158,18 +158,18 @@ internal sealed class DelayLane(InboundLinkFault way, TimeSpan last)
     /// <summary>
     /// Returns the departure time of a frame that arrives now; null if it is dropped because it exceeds the rate.
     /// </summary>
-    public TimeSpan? Leave(int bytes, TimeSpan now, Random chance)
+    public TimeSpan? Leave(int bytes, TimeSpan now, Random random)
     {
         if (Pass(bytes, now) is not { } due)
         {
             return null;
         }
 
-        due += Way.Delay + Draw(Way.Jitter, chance);
+        due += Link.Delay + Sample(Link.Jitter, random);
         due = due > _last ? due : _last;
-        if (Happens(Way.Reordering, chance))
+        if (Happens(Link.Reordering, random))
         {
-            return due + Way.ReorderingDelay + Draw(Way.ReorderingJitter, chance);
+            return due + Link.ReorderingDelay + Sample(Link.ReorderingJitter, random);
         }
 
         _last = due;
@@ -179,32 +179,32 @@ internal sealed class DelayLane(InboundLinkFault way, TimeSpan last)
     /// <summary>
     /// Returns true with the given probability. Does not draw a random number for a probability of 0.
     /// </summary>
-    public static bool Happens(double probability, Random chance) =>
-        probability > 0 && chance.NextDouble() < probability;
+    public static bool Happens(double probability, Random random) =>
+        probability > 0 && random.NextDouble() < probability;
 
     /// <summary>Returns the departure time at the given rate; null if too many frames are already queued.</summary>
     private TimeSpan? Pass(int bytes, TimeSpan now)
     {
-        if (Way.MaxBytesPerSecond is not { } rate)
+        if (Link.MaxBytesPerSecond is not { } rate)
         {
             return now;
         }
 
         TimeSpan burst = TimeSpan.FromSeconds(Math.Max(BurstBytes / rate, BurstSeconds));
-        TimeSpan least = now - burst;
-        TimeSpan begun = _sent > least ? _sent : least;
-        if (begun > now + burst + MaxWait)
+        TimeSpan earliest = now - burst;
+        TimeSpan start = _sent > earliest ? _sent : earliest;
+        if (start > now + burst + MaxWait)
         {
             return null;
         }
 
-        _sent = begun + TimeSpan.FromSeconds((double)bytes / rate);
+        _sent = start + TimeSpan.FromSeconds((double)bytes / rate);
         return _sent > now ? _sent : now;
     }
 
     // Includes the maximum.
-    private static TimeSpan Draw(TimeSpan longest, Random chance) =>
-        longest > TimeSpan.Zero ? new TimeSpan(chance.NextInt64(longest.Ticks + 1)) : TimeSpan.Zero;
+    private static TimeSpan Sample(TimeSpan longest, Random random) =>
+        longest > TimeSpan.Zero ? new TimeSpan(random.NextInt64(longest.Ticks + 1)) : TimeSpan.Zero;
 }
 
 /// <summary>A frame in transit: the first bytes of a buffer that is returned once the frame is sent.</summary>

@@ -29,7 +29,7 @@ internal sealed class DelayProbe : IDisposable
             // all protocols.
             _socket = new Socket(AddressFamily.Packet, SocketType.Raw,
                 (ProtocolType)(ushort)IPAddress.HostToNetworkOrder((short)LinuxNetwork.AllProtocols));
-            TakeAnswersOnly(_socket);
+            FilterReplies(_socket);
             _socket.Bind(new LinkEndPoint(link));
         }
         catch (Exception failure) when (failure is SocketException or IOException)
@@ -41,19 +41,19 @@ internal sealed class DelayProbe : IDisposable
 
     /// <summary>Sends one probe and returns the round-trip time; null if no response arrives in time.</summary>
     /// <exception cref="LinkSetupException">The probe cannot be sent.</exception>
-    public async Task<TimeSpan?> AskAsync(TimeSpan timeout)
+    public async Task<TimeSpan?> MeasureAsync(TimeSpan timeout)
     {
         byte[] buffer = new byte[MaxFrameBytes];
-        using CancellationTokenSource late = new(timeout, TimeProvider.System);
+        using CancellationTokenSource timeoutSource = new(timeout, TimeProvider.System);
         try
         {
             long start = TimeProvider.System.GetTimestamp();
             PhysicalAddress sender = SenderAt(start);
-            await _socket.SendAsync(ArpProbe.Write(sender, _node), SocketFlags.None, late.Token);
+            await _socket.SendAsync(ArpProbe.Write(sender, _node), SocketFlags.None, timeoutSource.Token);
             int length;
             do
             {
-                length = await _socket.ReceiveAsync(buffer, SocketFlags.None, late.Token);
+                length = await _socket.ReceiveAsync(buffer, SocketFlags.None, timeoutSource.Token);
             }
             while (!ArpProbe.IsAnswer(buffer.AsSpan(0, length), sender, _node));
 
@@ -84,7 +84,7 @@ internal sealed class DelayProbe : IDisposable
 
     // https://www.kernel.org/doc/html/latest/networking/filter.html: accepts the whole frame if the type after the
     // addresses is ARP, and rejects all other frames.
-    private static unsafe void TakeAnswersOnly(Socket socket)
+    private static unsafe void FilterReplies(Socket socket)
     {
         ulong* steps = stackalloc ulong[] { Step(0x28, 0, 0, 12), Step(0x15, 0, 1, 0x0806), Step(
             0x06, 0, 0, MaxFrameBytes), Step(0x06, 0, 0, 0) };
@@ -98,10 +98,10 @@ internal sealed class DelayProbe : IDisposable
     }
 
     /// <summary>Encodes a sock_filter: the code, the jump offsets for true and false, and the operand.</summary>
-    private static ulong Step(ushort code, byte whenSo, byte whenNot, uint operand) =>
+    private static ulong Step(ushort code, byte ifTrue, byte ifFalse, uint operand) =>
         BitConverter.IsLittleEndian
-            ? code | ((ulong)whenSo << 16) | ((ulong)whenNot << 24) | ((ulong)operand << 32)
-            : ((ulong)code << 48) | ((ulong)whenSo << 40) | ((ulong)whenNot << 32) | operand;
+            ? code | ((ulong)ifTrue << 16) | ((ulong)ifFalse << 24) | ((ulong)operand << 32)
+            : ((ulong)code << 48) | ((ulong)ifTrue << 40) | ((ulong)ifFalse << 32) | operand;
 }
 
 /// <summary>A link of this machine as the address of a packet socket.</summary>

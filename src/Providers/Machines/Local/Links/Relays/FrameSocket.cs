@@ -40,7 +40,7 @@ internal sealed unsafe class FrameSocket : IDisposable
     public bool IsInDoubt { get; set; }
 
     /// <summary>True if the link for which the socket was opened no longer exists.</summary>
-    public bool IsGone => NumberOf(_link) != _number;
+    public bool IsLinkRemoved => ReadIndex(_link) != _number;
 
     /// <summary>Number of frames that the kernel dropped before they were received.</summary>
     public long DroppedCount
@@ -63,7 +63,7 @@ internal sealed unsafe class FrameSocket : IDisposable
     /// sockets.</exception>
     public static FrameSocket Open(string link)
     {
-        int number = NumberOf(link);
+        int number = ReadIndex(link);
         SafeFileHandle socket = LinuxNetwork.OpenSocket(
             LinuxNetwork.PacketFamily, LinuxNetwork.RawSocket | LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec, 0);
         try
@@ -112,8 +112,8 @@ internal sealed unsafe class FrameSocket : IDisposable
             Span<byte> whole = buffer[..(TagBytes + (int)length)];
             if ((message.Flags & LinuxNetwork.Truncated) == 0)
             {
-                ReadOnlySpan<byte> told = new(control, (int)message.ControlLength);
-                frame = TagOf(told) is { } tag ? WithTag(whole, tag) : whole[TagBytes..];
+                ReadOnlySpan<byte> data = new(control, (int)message.ControlLength);
+                frame = ReadTag(data) is { } tag ? WithTag(whole, tag) : whole[TagBytes..];
             }
 
             return true;
@@ -136,7 +136,7 @@ internal sealed unsafe class FrameSocket : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private static int NumberOf(string link)
+    private static int ReadIndex(string link)
     {
         try
         {
@@ -160,7 +160,7 @@ internal sealed unsafe class FrameSocket : IDisposable
         }
     }
 
-    private static uint? TagOf(ReadOnlySpan<byte> control)
+    private static uint? ReadTag(ReadOnlySpan<byte> control)
     {
         // cmsghdr: the length in a machine word, then the level and the type.
         int head = sizeof(nint) + (2 * sizeof(int));
@@ -172,10 +172,10 @@ internal sealed unsafe class FrameSocket : IDisposable
             return null;
         }
 
-        ReadOnlySpan<byte> told = control[head..];
-        uint state = MemoryMarshal.Read<uint>(told);
-        ushort kind = (state & HasTagKind) != 0 ? MemoryMarshal.Read<ushort>(told[KindAt..]) : TagKind;
-        return (state & HasTag) != 0 ? ((uint)kind << 16) | MemoryMarshal.Read<ushort>(told[TagAt..]) : null;
+        ReadOnlySpan<byte> data = control[head..];
+        uint state = MemoryMarshal.Read<uint>(data);
+        ushort kind = (state & HasTagKind) != 0 ? MemoryMarshal.Read<ushort>(data[KindAt..]) : TagKind;
+        return (state & HasTag) != 0 ? ((uint)kind << 16) | MemoryMarshal.Read<ushort>(data[TagAt..]) : null;
     }
 
     private static Span<byte> WithTag(Span<byte> buffer, uint tag)

@@ -21,7 +21,7 @@ internal sealed unsafe class FrameTap : IDisposable
     public SafeFileHandle Handle => _file;
 
     /// <summary>True if another program removed the link.</summary>
-    public bool IsGone { get; private set; }
+    public bool IsRemoved { get; private set; }
 
     /// <exception cref="LinkSetupException">The link cannot be created.</exception>
     public static FrameTap Open(string name)
@@ -50,7 +50,7 @@ internal sealed unsafe class FrameTap : IDisposable
         fixed (byte* start = buffer)
         {
             nint length = LinuxNetwork.Read(_file, start, buffer.Length);
-            IsGone |=
+            IsRemoved |=
                 length < 0 && Marshal.GetLastPInvokeError() is not (LinuxNetwork.Again or LinuxNetwork.Interrupted);
             return Math.Max(0, (int)length);
         }
@@ -62,7 +62,7 @@ internal sealed unsafe class FrameTap : IDisposable
         fixed (byte* start = frame)
         {
             nint written = LinuxNetwork.Write(_file, start, frame.Length);
-            IsGone |= written < 0 && Marshal.GetLastPInvokeError() == LinuxNetwork.BadState;
+            IsRemoved |= written < 0 && Marshal.GetLastPInvokeError() == LinuxNetwork.BadState;
             return written == frame.Length;
         }
     }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Scalewright.Providers.Local.Links.Relays;
 
 /// <summary>Link conditions with the sender addresses of their inbound links, as used by a relay.</summary>
-/// <param name="Ways">Inbound links by sender address, as returned by <see cref="FrameSource"/>.</param>
-internal sealed record InboundLinkTable(LinkConditions Shape, IReadOnlyDictionary<uint, InboundLinkFault> Ways)
+/// <param name="Links">Inbound links by sender address, as returned by <see cref="FrameSource"/>.</param>
+internal sealed record InboundLinkTable(LinkConditions Shape, IReadOnlyDictionary<uint, InboundLinkFault> Links)
 {
     private static readonly Dictionary<uint, InboundLinkFault> None = [];
 
@@ -14,7 +14,7 @@ internal sealed record InboundLinkTable(LinkConditions Shape, IReadOnlyDictionar
     }
 
     /// <param name="addresses">Addresses of the nodes of the inbound links, in the same order.</param>
-    public static InboundLinkTable Of(LinkConditions shape, string[] addresses) =>
+    public static InboundLinkTable Create(LinkConditions shape, string[] addresses) =>
         new(shape, shape.InboundLinks.Zip(addresses)
             .ToDictionary(pair => BinaryPrimitives.ReadUInt32BigEndian(IPAddress.Parse(pair.Second).GetAddressBytes()),
                 pair => Slower(shape, pair.First)));
@@ -31,19 +31,20 @@ internal sealed record InboundLinkTable(LinkConditions Shape, IReadOnlyDictionar
     };
 
     /// <summary>Maximum time that a frame can be in transit.</summary>
-    public TimeSpan Longest => Ways.Values.Prepend(Common)
-        .Max(static way =>
-            way.Delay + way.Jitter + (way.Reordering > 0 ? way.ReorderingDelay + way.ReorderingJitter : TimeSpan.Zero));
+    public TimeSpan Longest => Links.Values.Prepend(Common)
+        .Max(static link =>
+            link.Delay + link.Jitter
+            + (link.Reordering > 0 ? link.ReorderingDelay + link.ReorderingJitter : TimeSpan.Zero));
 
     // The larger values of the link and the inbound link apply.
-    private static InboundLinkFault Slower(LinkConditions shape, InboundLinkFault way) => way with
+    private static InboundLinkFault Slower(LinkConditions shape, InboundLinkFault link) => link with
     {
-        Delay = Longer(shape.Delay, way.Delay),
-        Jitter = Longer(shape.Jitter, way.Jitter),
-        Duplication = Math.Max(shape.Duplication, way.Duplication),
-        Reordering = Math.Max(shape.Reordering, way.Reordering),
-        ReorderingDelay = way.Reordering switch { > 0 => way.ReorderingDelay, _ => shape.ReorderingDelay },
-        ReorderingJitter = way.Reordering switch { > 0 => way.ReorderingJitter, _ => shape.ReorderingJitter },
+        Delay = Longer(shape.Delay, link.Delay),
+        Jitter = Longer(shape.Jitter, link.Jitter),
+        Duplication = Math.Max(shape.Duplication, link.Duplication),
+        Reordering = Math.Max(shape.Reordering, link.Reordering),
+        ReorderingDelay = link.Reordering switch { > 0 => link.ReorderingDelay, _ => shape.ReorderingDelay },
+        ReorderingJitter = link.Reordering switch { > 0 => link.ReorderingJitter, _ => shape.ReorderingJitter },
     };
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -27,11 +27,11 @@ internal sealed unsafe class LinkRelay : IDisposable
     private volatile bool _isStopping;
     private volatile bool _isRunning = true;
     private long _carriedCount;
-    private long _refusedCount;
+    private long _rejectedCount;
 
-    private LinkRelay(string link, FrameTap tap, FrameSocket socket, SafeFileHandle wakeup, InboundLinkTable ways)
+    private LinkRelay(string link, FrameTap tap, FrameSocket socket, SafeFileHandle wakeup, InboundLinkTable links)
     {
-        (_tap, _socket, _wakeup, _line) = (tap, socket, wakeup, new DelayLine(ways));
+        (_tap, _socket, _wakeup, _line) = (tap, socket, wakeup, new DelayLine(links));
         _thread = new Thread(Run, StackBytes) { IsBackground = true, Name = $"link {link}" };
         _thread.Start();
     }
@@ -44,7 +44,7 @@ internal sealed unsafe class LinkRelay : IDisposable
     /// <summary>Number of forwarded frames in both directions.</summary>
     public long CarriedCount => Interlocked.Read(ref _carriedCount);
 
-    public long DroppedCount => _line.DroppedCount + Interlocked.Read(ref _refusedCount) + DroppedByKernel();
+    public long DroppedCount => _line.DroppedCount + Interlocked.Read(ref _rejectedCount) + DroppedByKernel();
 
     /// <summary>Maximum number of bytes in transit.</summary>
     public long BytesMax => _line.BytesMax;
@@ -53,7 +53,7 @@ internal sealed unsafe class LinkRelay : IDisposable
     /// <param name="link">Host end of the node's link, attached to nothing.</param>
     /// <param name="tap">Substitute link on the bridge. The relay owns it from now on, even if the start fails.</param>
     /// <exception cref="LinkSetupException">The relay cannot be started.</exception>
-    public static LinkRelay Start(string link, FrameTap tap, InboundLinkTable ways)
+    public static LinkRelay Start(string link, FrameTap tap, InboundLinkTable links)
     {
         FrameSocket? socket = null;
         SafeFileHandle? wakeup = null;
@@ -63,7 +63,7 @@ internal sealed unsafe class LinkRelay : IDisposable
             wakeup = LinuxNetwork.OpenEvent(0, LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec);
             return wakeup.IsInvalid
                 ? throw new LinkSetupException(LocalProblems.NoRelay(link, LinuxNetwork.Reason()))
-                : new LinkRelay(link, tap, socket, wakeup, ways);
+                : new LinkRelay(link, tap, socket, wakeup, links);
         }
         catch
         {
@@ -75,7 +75,7 @@ internal sealed unsafe class LinkRelay : IDisposable
     }
 
     /// <summary>Replaces the conditions for all frames sent after this call.</summary>
-    public void Change(InboundLinkTable ways) => Interlocked.Exchange(ref _next, ways);
+    public void Change(InboundLinkTable links) => Interlocked.Exchange(ref _next, links);
 
     /// <summary>Stops the relay. Frames in transit are lost, and the node is disconnected.</summary>
     public void Dispose()
@@ -90,11 +90,11 @@ internal sealed unsafe class LinkRelay : IDisposable
     {
         StayOnOneProcessor();
         byte[] buffer = new byte[MaxFrameBytes];
-        while (!_isStopping && !_tap.IsGone && !(_socket.IsInDoubt && _socket.IsGone))
+        while (!_isStopping && !_tap.IsRemoved && !(_socket.IsInDoubt && _socket.IsLinkRemoved))
         {
             // An existing link that is down either comes up again or reports its removal later.
             _socket.IsInDoubt = false;
-            Take(buffer);
+            Receive(buffer);
             Bring(buffer);
             Release();
             Wait();
@@ -132,17 +132,17 @@ internal sealed unsafe class LinkRelay : IDisposable
         _ = LinuxNetwork.SetProcessors(0, MaskBytes, mask);
     }
 
-    private void Take(byte[] buffer)
+    private void Receive(byte[] buffer)
     {
         for (int count = 0; count < FramesInTurn && _tap.Read(buffer) is > 0 and int length; count++)
         {
             // The change is applied after the read, so that it affects only frames that were sent after it.
-            if (Volatile.Read(ref _next) is not null && Interlocked.Exchange(ref _next, null) is { } ways)
+            if (Volatile.Read(ref _next) is not null && Interlocked.Exchange(ref _next, null) is { } links)
             {
-                _line.Change(ways);
+                _line.Change(links);
             }
 
-            _line.Add(buffer.AsSpan(0, length), Now(), FrameSource.Of(buffer.AsSpan(0, length)));
+            _line.Add(buffer.AsSpan(0, length), Now(), FrameSource.Read(buffer.AsSpan(0, length)));
         }
     }
 
@@ -163,7 +163,7 @@ internal sealed unsafe class LinkRelay : IDisposable
         }
     }
 
-    private void Count(bool isCarried) => Interlocked.Increment(ref isCarried ? ref _carriedCount : ref _refusedCount);
+    private void Count(bool isCarried) => Interlocked.Increment(ref isCarried ? ref _carriedCount : ref _rejectedCount);
 
     private void Wait()
     {
@@ -175,28 +175,28 @@ internal sealed unsafe class LinkRelay : IDisposable
             new() { File = (int)_socket.Handle.DangerousGetHandle(), Wanted = LinuxNetwork.Readable },
         };
         LinuxNetwork.KernelTime time = default;
-        if (limit is { } left)
+        if (limit is { } remaining)
         {
-            left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            remaining = remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
             time = new()
             {
-                Seconds = (nint)(left.Ticks / TimeSpan.TicksPerSecond),
-                Nanoseconds = (nint)(left.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick)
+                Seconds = (nint)(remaining.Ticks / TimeSpan.TicksPerSecond),
+                Nanoseconds = (nint)(remaining.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick)
             };
         }
 
         const int EntryCount = 3;
         if (LinuxNetwork.Wait(entries, EntryCount, limit is null ? null : &time, null) > 0 && entries[0].Found != 0)
         {
-            ulong rung;
-            _ = LinuxNetwork.Read(_wakeup, (byte*)&rung, sizeof(ulong));
+            ulong value;
+            _ = LinuxNetwork.Read(_wakeup, (byte*)&value, sizeof(ulong));
         }
     }
 
     private void Wake()
     {
-        ulong once = 1;
-        _ = LinuxNetwork.Write(_wakeup, (byte*)&once, sizeof(ulong));
+        ulong increment = 1;
+        _ = LinuxNetwork.Write(_wakeup, (byte*)&increment, sizeof(ulong));
     }
 
     // Uses real time instead of the provider's clock, because the kernel forwards frames in real time.
@@ -235,7 +235,7 @@ internal static class FrameSource
     /// <summary>
     /// Returns the address as a big-endian number; 0 if the frame has none. The frame starts with the offload header.
     /// </summary>
-    public static uint Of(ReadOnlySpan<byte> frame)
+    public static uint Read(ReadOnlySpan<byte> frame)
     {
         int at = FrameSocket.OffloadBytes + KindAt;
         if (Kind(frame, at) == Tag)

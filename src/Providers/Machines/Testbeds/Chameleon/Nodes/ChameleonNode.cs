@@ -18,9 +18,9 @@ internal sealed record ChameleonNode(string Region, NovaServer Server, ServerTag
             .FirstOrDefault()?.Addr ?? "";
 
     /// <returns>Null if the server has no ownership tag.</returns>
-    public static ChameleonNode? Of(string region, NovaServer server) =>
-        ServerTag.Read(server.Metadata) is { } mark && Owner.TryParse(mark.Node.Owner, out Owner? owner)
-            ? new ChameleonNode(region, server, mark, owner)
+    public static ChameleonNode? From(string region, NovaServer server) =>
+        ServerTag.Read(server.Metadata) is { } tag && Owner.TryParse(tag.Node.Owner, out Owner? owner)
+            ? new ChameleonNode(region, server, tag, owner)
             : null;
 }
 

@@ -5,13 +5,13 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 /// <summary>Advances nodes of one site: replaces failed servers, and assigns addresses to running ones.</summary>
 internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions options) : IDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _gate = new(1);
     private readonly ILogger _logger = site.Session.Logger;
     private readonly ConcurrentDictionary<string, NodeReplacement> _replacements = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Problem> _addressProblems = new(StringComparer.Ordinal);
 
     /// <summary>Reason why a node will not become ready; null if unknown.</summary>
-    public Problem? ProblemOf(ChameleonNode node) =>
+    public Problem? GetProblem(ChameleonNode node) =>
         _replacements.GetValueOrDefault(node.Tag.Node.Token)?.Problem
         ?? _addressProblems.GetValueOrDefault(node.Tag.Node.Token)
         ?? (node.Server is { Status: "ERROR", Fault.Message: { Length: > 0 } message }
@@ -22,21 +22,21 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
     public ValueList<ChameleonNode> WithMissing(ValueList<ChameleonNode> servers)
     {
         HashSet<string> known = [.. servers.Select(node => node.Tag.Node.Token)];
-        return [.. servers, .. _replacements.Where(remake => !known.Contains(remake.Key))
-            .Select(remake => remake.Value.Failed with { Tag = remake.Value.Next })];
+        return [.. servers, .. _replacements.Where(replacement => !known.Contains(replacement.Key))
+            .Select(replacement => replacement.Value.Failed with { Tag = replacement.Value.Next })];
     }
 
-    public ResourceState StateOf(ChameleonNode node, SiteSnapshot snapshot)
+    public ResourceState GetState(ChameleonNode node, SiteSnapshot snapshot)
     {
-        LeaseSnapshot? lease = snapshot.LeaseOf(node);
-        NodeReplacement? remake = _replacements.GetValueOrDefault(node.Tag.Node.Token);
+        LeaseSnapshot? lease = snapshot.FindLease(node);
+        NodeReplacement? replacement = _replacements.GetValueOrDefault(node.Tag.Node.Token);
         return node.Server.Status switch
         {
-            _ when (node.IsDeleting && remake is null) || lease is { IsEnding: true } => ResourceState.Deleting,
-            _ when lease is { HasFailed: true } || remake?.Problem is not null => ResourceState.Failed,
-            _ when remake is not null => ResourceState.Pending,
+            _ when (node.IsDeleting && replacement is null) || lease is { IsEnding: true } => ResourceState.Deleting,
+            _ when lease is { HasFailed: true } || replacement?.Problem is not null => ResourceState.Failed,
+            _ when replacement is not null => ResourceState.Pending,
             "ACTIVE" when !site.Addresses.IsUsed => ResourceState.Ready,
-            "ACTIVE" when snapshot.AddressOf(node) is { IsAttached: true } => ResourceState.Ready,
+            "ACTIVE" when snapshot.FindAddress(node) is { IsAttached: true } => ResourceState.Ready,
             "ACTIVE" =>
                 _addressProblems.ContainsKey(node.Tag.Node.Token) ? ResourceState.Failed : ResourceState.Pending,
             "BUILD" or "REBUILD" or "REBOOT" or "HARD_REBOOT" => ResourceState.Pending,
@@ -49,28 +49,28 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
     public async Task<bool> StartNextActionsAsync(
         Owner owner, SiteSnapshot snapshot, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
-            bool isBegun = false;
+            bool isStarted = false;
             foreach (ChameleonNode node in snapshot.Nodes.Where(
                 node => node.Owner == owner && !cancellationToken.IsCancellationRequested))
             {
-                isBegun |= await GoOnAsync(node, snapshot);
+                isStarted |= await GoOnAsync(node, snapshot);
             }
 
-            return isBegun;
+            return isStarted;
         }
         finally
         {
-            _turn.Release();
+            _gate.Release();
         }
     }
 
     /// <summary>Records that a node is removed or changed. Returns true if its server is being replaced.</summary>
     /// <param name="token">Token of the step that created the node.</param>
     /// <param name="changed">Tag after the change; null if the node is removed.</param>
-    public bool Note(string token, StoredResourceTag? changed)
+    public bool RecordChange(string token, StoredResourceTag? changed)
     {
         if (changed is null)
         {
@@ -78,11 +78,12 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             return _replacements.TryRemove(token, out _);
         }
 
-        return _replacements.TryGetValue(token, out NodeReplacement? remake)
-            && _replacements.TryUpdate(token, remake with { Next = remake.Next with { Node = changed } }, remake);
+        return _replacements.TryGetValue(token, out NodeReplacement? replacement)
+            && _replacements.TryUpdate(
+                token, replacement with { Next = replacement.Next with { Node = changed } }, replacement);
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _gate.Dispose();
 
     private bool IsWorthAnother(ChameleonNode node, LeaseSnapshot? lease) =>
         node.Tag.Number < options.MaxServerAttempts && lease is { IsLive: true };
@@ -90,13 +91,13 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
     private Task<bool> GoOnAsync(ChameleonNode node, SiteSnapshot snapshot) =>
         _replacements.GetValueOrDefault(node.Tag.Node.Token) switch
         {
-            { Problem: null } remake => ReplaceAsync(remake, node, snapshot),
+            { Problem: null } replacement => ReplaceAsync(replacement, node, snapshot),
             null when node is { Server.Status: "ERROR", IsDeleting: false }
-                && IsWorthAnother(node, snapshot.LeaseOf(node)) => RemoveAsync(node),
+                && IsWorthAnother(node, snapshot.FindLease(node)) => RemoveAsync(node),
             null when node is { Server.Status: "ACTIVE", IsDeleting: false }
                 && site.Addresses.IsUsed
-                && snapshot.LeaseOf(node) is not { IsLive: false }
-                && snapshot.AddressOf(node) is not { IsAttached: true } => AddressAsync(node),
+                && snapshot.FindLease(node) is not { IsLive: false }
+                && snapshot.FindAddress(node) is not { IsAttached: true } => AddressAsync(node),
             _ => Task.FromResult(false),
         };
 
@@ -124,29 +125,29 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
         }
     }
 
-    private async Task<bool> ReplaceAsync(NodeReplacement remake, ChameleonNode node, SiteSnapshot snapshot)
+    private async Task<bool> ReplaceAsync(NodeReplacement replacement, ChameleonNode node, SiteSnapshot snapshot)
     {
         string token = node.Tag.Node.Token;
-        if (node.Server.Id != remake.Failed.Server.Id)
+        if (node.Server.Id != replacement.Failed.Server.Id)
         {
             _replacements.TryRemove(token, out _);
             return true;
         }
 
-        if (snapshot.LeaseOf(node) is not { IsLive: true, Machines.Id: { } reservation }
-            || options.Clock.GetUtcNow() - remake.RequestedAt <= options.ConsistencyWindow)
+        if (snapshot.FindLease(node) is not { IsLive: true, Machines.Id: { } reservation }
+            || options.Clock.GetUtcNow() - replacement.RequestedAt <= options.ConsistencyWindow)
         {
             return false;
         }
 
         try
         {
-            NovaServer? failed = await site.Servers.FindAsync(remake.Failed.Server.Id, CancellationToken.None);
+            NovaServer? failed = await site.Servers.FindAsync(replacement.Failed.Server.Id, CancellationToken.None);
             if (failed is null)
             {
-                await site.Servers.MakeAsync(remake.Next, node.Owner, reservation);
+                await site.Servers.MakeAsync(replacement.Next, node.Owner, reservation);
                 _replacements.TryRemove(token, out _);
-                ChameleonLog.ServerReplaced(_logger, node.Tag.Node.Name, site.Region, remake.Next.Number);
+                ChameleonLog.ServerReplaced(_logger, node.Tag.Node.Name, site.Region, replacement.Next.Number);
                 return true;
             }
 
@@ -162,15 +163,16 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             ChameleonLog.NodePostponed(_logger, node.Tag.Node.Name, site.Region, later.Reason);
             _replacements.TryUpdate(
                 token,
-                later.IsWithoutEffect ? remake : remake with { RequestedAt = options.Clock.GetUtcNow() },
-                remake);
+                later.IsWithoutEffect ? replacement : replacement with { RequestedAt = options.Clock.GetUtcNow() },
+                replacement);
             return false;
         }
-        catch (RestException refused) when (!refused.IsRefusal)
+        catch (RestException exception) when (!exception.IsRefusal)
         {
-            ChameleonLog.NodeAbandoned(_logger, node.Tag.Node.Name, site.Region, refused.Reason);
+            ChameleonLog.NodeAbandoned(_logger, node.Tag.Node.Name, site.Region, exception.Reason);
             _replacements.TryUpdate(
-                token, remake with { Problem = ChameleonProblems.Rest.Of(refused, node.Tag.Node.Name) }, remake);
+                token, replacement with { Problem = ChameleonProblems.Rest.From(exception, node.Tag.Node.Name) },
+                replacement);
             return true;
         }
     }
@@ -195,12 +197,12 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             ChameleonLog.NodePostponed(_logger, node.Tag.Node.Name, site.Region, later.Reason);
             return false;
         }
-        catch (RestException refused) when (!refused.IsRefusal)
+        catch (RestException exception) when (!exception.IsRefusal)
         {
-            bool isNew = _addressProblems.TryAdd(token, ChameleonProblems.Rest.Of(refused, node.Tag.Node.Name));
+            bool isNew = _addressProblems.TryAdd(token, ChameleonProblems.Rest.From(exception, node.Tag.Node.Name));
             if (isNew)
             {
-                ChameleonLog.NodeAbandoned(_logger, node.Tag.Node.Name, site.Region, refused.Reason);
+                ChameleonLog.NodeAbandoned(_logger, node.Tag.Node.Name, site.Region, exception.Reason);
             }
 
             return isNew;

@@ -14,7 +14,7 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
     {
         foreach (IGrouping<(ChameleonLocation Place, Owner Owner), StepRequest> same in orders.Where(order =>
             order.Step is CreateNode)
-            .GroupBy(order => (ChameleonLocation.Of(((CreateNode)order.Step).Node, options), order.Tag.Owner)))
+            .GroupBy(order => (ChameleonLocation.From(((CreateNode)order.Step).Node, options), order.Tag.Owner)))
         {
             StepRequest[] batch = [.. same];
             yield return () =>
@@ -31,7 +31,8 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
         foreach (StepRequest order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
         {
             yield return () => ChameleonProblems.Rest.GuardedAsync(
-                [order], async () => [order.Step is ChangeNode ? await ChangeAsync(order) : StepOutcomes.Done(order)]);
+                [order],
+                async () => [order.Step is ChangeNode ? await ChangeAsync(order) : StepOutcomes.Succeeded(order)]);
         }
 
         foreach (IGrouping<(string Region, string Lease), StepRequest> lease in orders.Where(order =>
@@ -52,13 +53,13 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
         string name = order.Step.Name;
         if (ChameleonNodeId.Parse(order.ResourceId ?? "") is not { } id || FindSite(id.Region) is not { } siteClient)
         {
-            return StepOutcomes.Failed(order, ChameleonProblems.Gone(name));
+            return StepOutcomes.Failed(order, ChameleonProblems.NotFound(name));
         }
 
         SiteSnapshot snapshot = await siteClient.ReadAsync(CancellationToken.None);
         if (snapshot.Nodes.FirstOrDefault(node => node.Id == id) is not { IsDeleting: false } node)
         {
-            return StepOutcomes.Failed(order, ChameleonProblems.Gone(name));
+            return StepOutcomes.Failed(order, ChameleonProblems.NotFound(name));
         }
 
         if (NodeRemoval.Obstacle(order, node) is { } obstacle)
@@ -69,21 +70,21 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
         ChameleonNode changed = node with { Tag = node.Tag with { Node = node.Tag.Node.WithTag(order.Tag) } };
         try
         {
-            if (!siteClient.Keeper.Note(id.Token, changed.Tag.Node))
+            if (!siteClient.Keeper.RecordChange(id.Token, changed.Tag.Node))
             {
-                await siteClient.Servers.MarkAsync(node.Server.Id, changed.Tag);
+                await siteClient.Servers.SetTagAsync(node.Server.Id, changed.Tag);
             }
 
-            return StepOutcomes.Done(
+            return StepOutcomes.Succeeded(
                 order, new ChameleonResourceMapper(siteClient, options).ToResource(changed, snapshot));
         }
         catch (RestException gone) when (gone.Status == 404)
         {
-            return StepOutcomes.Failed(order, ChameleonProblems.Gone(name));
+            return StepOutcomes.Failed(order, ChameleonProblems.NotFound(name));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return ChameleonProblems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect);
+            return ChameleonProblems.Rest.CreateOutcome(order, failure, failure.IsWithoutEffect);
         }
     }
 
@@ -93,7 +94,7 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
         {
             return FindSite(region) is { } siteClient
                 ? await new NodeRemoval(siteClient).RemoveAsync(orders, CancellationToken.None)
-                : [.. orders.Select(order => StepOutcomes.Done(order))];
+                : [.. orders.Select(order => StepOutcomes.Succeeded(order))];
         }
 
         // Without an ID, the node is found by its name.
@@ -110,6 +111,6 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
             }
         }
 
-        return [StepOutcomes.Done(order)];
+        return [StepOutcomes.Succeeded(order)];
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
                 .Select(node => TestbedProblems.NotSent(node.Name, "machine", "the image")));
 
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
-            node => ChameleonLocation.Of(node, options).Region, StringComparer.Ordinal))
+            node => ChameleonLocation.From(node, options).Region, StringComparer.Ordinal))
         {
             if (siteClients.FirstOrDefault(siteClient => siteClient.Region == site.Key) is { } siteClient)
             {
@@ -41,9 +41,9 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
     {
         IReadOnlyList<LeaseHost> hosts = await new HostCalendar(siteClient.Session).HostsAsync(cancellationToken);
         foreach (IGrouping<string, NodeSpec> type in nodes.GroupBy(
-            node => ChameleonLocation.Of(node, options).Type, StringComparer.Ordinal))
+            node => ChameleonLocation.From(node, options).Type, StringComparer.Ordinal))
         {
-            ChameleonLocation place = new(siteClient.Region, type.Key);
+            ChameleonLocation location = new(siteClient.Region, type.Key);
             LeaseHost[] some = [.. hosts.Where(host => type.Key.Length == 0 || host.NodeType == type.Key)];
             if (some.Length == 0)
             {
@@ -56,7 +56,7 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
 
             problems.AddRange(type.Where(node => !Array.Exists(some, host => Fits(host, node)))
                 .Select(node => ChameleonProblems.TooLarge(
-                    node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {place} has both")));
+                    node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {location} has both")));
 
             foreach (NodeSpec node in type.Where(
                 node => Array.Exists(some, host => Fits(host, node)) && !some.All(host => Fits(host, node))))
@@ -67,14 +67,14 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
                     .Select(one => $"{siteClient.Region}/{one.Key}")
                     .Order(StringComparer.Ordinal)];
                 problems.Add(ChameleonProblems.MayBeTooSmall(node.Name,
-                    $"{TestbedProblems.Sizes(node)}, but {place} also has smaller machines, which the lease may "
+                    $"{TestbedProblems.Sizes(node)}, but {location} also has smaller machines, which the lease may "
                     + "receive",
                     types));
             }
 
             if (some.Length < type.Count())
             {
-                problems.Add(TestbedProblems.TooMany(place.ToString(), type.Count(), some.Length));
+                problems.Add(TestbedProblems.TooMany(location.ToString(), type.Count(), some.Length));
             }
         }
 
@@ -86,7 +86,7 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
     {
         List<Task<string>> names =
         [
-            .. nodes.Select(node => NodeCreation.ImageOf(node, options))
+            .. nodes.Select(node => NodeCreation.GetImage(node, options))
                 .Distinct(StringComparer.Ordinal)
                 .Select(image => siteClient.Names.ImageAsync(image, cancellationToken)),
             siteClient.Names.FlavorAsync(options.Flavor, cancellationToken),
@@ -105,7 +105,7 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
             }
             catch (RestException missing) when (missing.Status == 404)
             {
-                problems.Add(ChameleonProblems.NotThere(missing.Message));
+                problems.Add(ChameleonProblems.UnknownName(missing.Message));
             }
         }
     }
@@ -115,7 +115,7 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
 /// <param name="Type">Type of its machine; empty for any.</param>
 internal readonly record struct ChameleonLocation(string Region, string Type)
 {
-    public static ChameleonLocation Of(NodeSpec node, ChameleonOptions options) => node.Cloud.Split('/', 2) switch
+    public static ChameleonLocation From(NodeSpec node, ChameleonOptions options) => node.Cloud.Split('/', 2) switch
     {
         [var region, var type] => new(region, type),
         _ when options.Sites.Any(site => site.Region == node.Cloud) => new(node.Cloud, options.NodeType),
@@ -131,9 +131,9 @@ internal sealed class HostCalendar(SiteSession session)
     /// <summary>Lists the machines that can be leased.</summary>
     public async Task<IReadOnlyList<LeaseHost>> HostsAsync(CancellationToken cancellationToken)
     {
-        BlazarHostList answer = await session.GetAsync(
+        BlazarHostList response = await session.GetAsync(
             OpenStackService.Reservation, "os-hosts", ChameleonJson.Default.BlazarHostList, cancellationToken);
-        return [.. (answer.Hosts
+        return [.. (response.Hosts
                 ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true })
             .Where(host => host.Reservable)];
     }
@@ -146,12 +146,12 @@ internal sealed class HostCalendar(SiteSession session)
         IReadOnlyCollection<string> types, CancellationToken cancellationToken)
     {
         IReadOnlyList<LeaseHost> hosts = await HostsAsync(cancellationToken);
-        BlazarAllocationList answer = await session.GetAsync(OpenStackService.Reservation, "os-hosts/allocations",
+        BlazarAllocationList response = await session.GetAsync(OpenStackService.Reservation, "os-hosts/allocations",
             ChameleonJson.Default.BlazarAllocationList, cancellationToken);
         ILookup<string, ReservedPeriod> bookings =
-            (answer.Allocations
+            (response.Allocations
                 ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true })
-                .SelectMany(host => (host.Reservations ?? []).Select(ReservedPeriodOf).OfType<ReservedPeriod>()
+                .SelectMany(host => (host.Reservations ?? []).Select(ToReservedPeriod).OfType<ReservedPeriod>()
                     .Select(booking => (Host: host.ResourceId ?? "", booking)))
                 .ToLookup(entry => entry.Host, entry => entry.booking, StringComparer.Ordinal);
         return types.ToDictionary(
@@ -163,7 +163,7 @@ internal sealed class HostCalendar(SiteSession session)
             StringComparer.Ordinal);
     }
 
-    private static ReservedPeriod? ReservedPeriodOf(AllocatedTime time) =>
+    private static ReservedPeriod? ToReservedPeriod(AllocatedTime time) =>
         LeaseTime.Read(time.StartDate) is { } from && LeaseTime.Read(time.EndDate) is { } until
             ? new ReservedPeriod(LeaseTime.RoundDown(from), LeaseTime.RoundUp(until)) : null;
 }

@@ -11,7 +11,7 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
 
     /// <summary>Lists all addresses of nodes.</summary>
     public async Task<ValueList<NodeFloatingAddress>> AllAsync(CancellationToken cancellationToken) => IsUsed
-        ? Marked(await MarkerPageReader.ReadAsync(session, OpenStackService.Network,
+        ? SelectTagged(await MarkerPageReader.ReadAsync(session, OpenStackService.Network,
             "floatingips?sort_key=id&sort_dir=asc", ChameleonJson.Default.FloatingList, page => page.FloatingAddresses,
             address => address.Id, options.PageSize, cancellationToken))
         : [];
@@ -21,7 +21,7 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
     /// false if the server has no port yet.
     /// </summary>
     /// <exception cref="RestException">The request was refused or received no response.</exception>
-    public async Task<bool> AttachAsync(string server, AddressTag mark)
+    public async Task<bool> AttachAsync(string server, AddressTag tag)
     {
         PortList ports = await session.GetAsync(OpenStackService.Network,
             $"ports?device_id={Uri.EscapeDataString(server)}", ChameleonJson.Default.PortList, CancellationToken.None);
@@ -32,7 +32,7 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
 
         // The list is read again, because an earlier attempt whose response was lost may have created an address.
         ValueList<NodeFloatingAddress> own = [.. (await AllAsync(CancellationToken.None)).Where(
-            address => address.Mark == mark)];
+            address => address.Tag == tag)];
         if (own.Any(address => address.Wire.PortId == port.Id))
         {
             return true;
@@ -40,13 +40,13 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
 
         if (own is [var free, ..])
         {
-            await session.ChangeAsync(OpenStackService.Network, HttpMethod.Put, PathOf(free.Wire.Id),
+            await session.ChangeAsync(OpenStackService.Network, HttpMethod.Put, GetPath(free.Wire.Id),
                 new FloatingChange(new FloatingMove(port.Id)), ChameleonJson.Default.FloatingChange);
             return true;
         }
 
         FloatingRequest request = new(new FloatingAddressSpec(
-            await names.NetworkAsync(options.FloatingNetwork, CancellationToken.None), port.Id, mark.ToString()));
+            await names.NetworkAsync(options.FloatingNetwork, CancellationToken.None), port.Id, tag.ToString()));
         await session.ChangeAsync(
             OpenStackService.Network, HttpMethod.Post, "floatingips", request, ChameleonJson.Default.FloatingRequest);
         return true;
@@ -54,20 +54,20 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
 
     /// <summary>Releases an address. Idempotent.</summary>
     /// <exception cref="RestException">The request was refused or received no response.</exception>
-    public Task RemoveAsync(string id) => session.RemoveAsync(OpenStackService.Network, PathOf(id));
+    public Task RemoveAsync(string id) => session.RemoveAsync(OpenStackService.Network, GetPath(id));
 
-    private static ValueList<NodeFloatingAddress> Marked(IEnumerable<FloatingAddress> all) =>
+    private static ValueList<NodeFloatingAddress> SelectTagged(IEnumerable<FloatingAddress> all) =>
         [.. all.Select(address =>
-            AddressTag.Read(address.Description) is { } mark ? new NodeFloatingAddress(address, mark) : null)
+            AddressTag.Read(address.Description) is { } tag ? new NodeFloatingAddress(address, tag) : null)
             .OfType<NodeFloatingAddress>()];
 
-    private static string PathOf(string id) => $"floatingips/{Uri.EscapeDataString(id)}";
+    private static string GetPath(string id) => $"floatingips/{Uri.EscapeDataString(id)}";
 }
 
 /// <summary>An address of a node.</summary>
 /// <param name="Wire">Data of the network service.</param>
-/// <param name="Mark">The node of the address.</param>
-internal sealed record NodeFloatingAddress(FloatingAddress Wire, AddressTag Mark)
+/// <param name="Tag">The node of the address.</param>
+internal sealed record NodeFloatingAddress(FloatingAddress Wire, AddressTag Tag)
 {
     /// <summary>True if it is assigned to a machine.</summary>
     public bool IsAttached => !string.IsNullOrEmpty(Wire.PortId);

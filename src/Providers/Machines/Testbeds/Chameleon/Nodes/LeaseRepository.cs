@@ -15,9 +15,9 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     /// <summary>Lists all leases, including recently created ones that the list may not show yet.</summary>
     public async Task<ValueList<LeaseSnapshot>> AllAsync(CancellationToken cancellationToken)
     {
-        LeaseList answer = await session.GetAsync(
+        LeaseList response = await session.GetAsync(
             OpenStackService.Reservation, "leases", ChameleonJson.Default.LeaseList, cancellationToken);
-        List<Lease> found = [.. answer.Leases
+        List<Lease> found = [.. response.Leases
             ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true }];
         HashSet<string> known = [.. found.Select(lease => lease.Id)];
         foreach (string id in _recent.Read())
@@ -33,7 +33,7 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
 
     /// <summary>Reads the current state of a lease; null if the ID does not exist.</summary>
     public async Task<LeaseSnapshot?> FindAsync(string id, CancellationToken cancellationToken) =>
-        (await session.FindAsync(OpenStackService.Reservation, PathOf(id), ChameleonJson.Default.LeaseResponse,
+        (await session.FindAsync(OpenStackService.Reservation, GetPath(id), ChameleonJson.Default.LeaseResponse,
             cancellationToken))?.Lease is { } lease ? new LeaseSnapshot(session.Region, lease) : null;
 
     /// <summary>Creates a lease. Names are unique, so a lease is found by its name if the response was lost.</summary>
@@ -41,24 +41,24 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     public async Task<LeaseSnapshot> ReserveAsync(string name, string type, int machines, DateTimeOffset? start)
     {
         DateTimeOffset now = options.Clock.GetUtcNow();
-        DateTimeOffset begin = start is { } wanted && wanted > now ? LeaseTime.RoundUp(wanted) : now;
+        DateTimeOffset startsAt = start is { } desired && desired > now ? LeaseTime.RoundUp(desired) : now;
         LeaseRequest request = new(
             name,
-            begin > now ? LeaseTime.Write(begin) : "now",
-            LeaseTime.Write(LeaseTime.RoundUp(begin + options.LeaseDuration)),
+            startsAt > now ? LeaseTime.Write(startsAt) : "now",
+            LeaseTime.Write(LeaseTime.RoundUp(startsAt + options.LeaseDuration)),
             [new BlazarReservation(ResourceType: HostResource, Min: machines, Max: machines,
                 ResourceProperties: NodeTypeRule.Write(type), HypervisorProperties: "")],
             Events: []);
         try
         {
-            LeaseResponse answer = await session.AskAsync(OpenStackService.Reservation, HttpMethod.Post, "leases",
+            LeaseResponse response = await session.RequestAsync(OpenStackService.Reservation, HttpMethod.Post, "leases",
                 request, ChameleonJson.Default.LeaseRequest, ChameleonJson.Default.LeaseResponse);
-            Lease made = answer.Lease
+            Lease made = response.Lease
                 ?? throw new RestException(200, "the accepted lease has no ID") { IsInvalidResponse = true };
-            _recent.Note(made.Id, now);
+            _recent.Add(made.Id, now);
             LeaseSnapshot snapshot = new(session.Region, made);
             ChameleonLog.LeaseCreated(
-                session.Logger, snapshot.Id, session.Region, snapshot.Starts, snapshot.Ends, snapshot.Room);
+                session.Logger, snapshot.Id, session.Region, snapshot.Starts, snapshot.Ends, snapshot.Capacity);
             return snapshot;
         }
         catch (RestException lost) when (!lost.IsWithoutEffect || lost.Status == 409)
@@ -79,10 +79,10 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     {
         try
         {
-            await session.RemoveAsync(OpenStackService.Reservation, PathOf(id));
+            await session.RemoveAsync(OpenStackService.Reservation, GetPath(id));
             ChameleonLog.LeaseDeleted(session.Logger, id, session.Region);
         }
-        catch (RestException refused) when (refused.Status is 400 or 409)
+        catch (RestException exception) when (exception.Status is 400 or 409)
         {
             // The service refuses to end a lease that is starting or ending. An ending lease requires no further
             // action.
@@ -98,9 +98,10 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     public async Task<LeaseSnapshot> ExtendAsync(LeaseSnapshot lease, TimeSpan by)
     {
         LeaseChange change = new(LeaseTime.Write(LeaseTime.RoundUp(lease.Ends + by)));
-        LeaseResponse answer = await session.AskAsync(OpenStackService.Reservation, HttpMethod.Put, PathOf(lease.Id),
-            change, ChameleonJson.Default.LeaseChange, ChameleonJson.Default.LeaseResponse);
-        LeaseSnapshot moved = answer.Lease is { } changed ? new LeaseSnapshot(session.Region, changed) : lease;
+        LeaseResponse response =
+            await session.RequestAsync(OpenStackService.Reservation, HttpMethod.Put, GetPath(lease.Id),
+                change, ChameleonJson.Default.LeaseChange, ChameleonJson.Default.LeaseResponse);
+        LeaseSnapshot moved = response.Lease is { } changed ? new LeaseSnapshot(session.Region, changed) : lease;
         ChameleonLog.LeaseExtended(session.Logger, lease.Id, session.Region, moved.Ends);
         return moved;
     }
@@ -116,7 +117,7 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     public void Await(LeaseSnapshot lease) =>
         ChameleonLog.Waits(session.Logger, lease.Id, session.Region, lease.Status, lease.Starts);
 
-    private static string PathOf(string id) => $"leases/{Uri.EscapeDataString(id)}";
+    private static string GetPath(string id) => $"leases/{Uri.EscapeDataString(id)}";
 
     private async Task<LeaseSnapshot?> NamedAsync(string name)
     {
@@ -150,7 +151,7 @@ internal sealed record LeaseSnapshot(string Region, Lease Wire)
     /// </summary>
     public string? Type => NodeTypeRule.Read(Machines?.ResourceProperties);
 
-    public int Room => Machines?.Max ?? 0;
+    public int Capacity => Machines?.Max ?? 0;
 
     public DateTimeOffset Starts => LeaseTime.Read(Wire.StartDate) ?? default;
 
@@ -234,15 +235,15 @@ internal static class LeaseName
     /// Name of a new lease: <c>sw-LINEAGE-HASH-TOKEN-CLUSTER</c>, with the cluster's name truncated if it is too long.
     /// The name is derived from the token of the first node, so that a retry requests the same lease.
     /// </summary>
-    public static string Of(Owner owner, string token)
+    public static string Create(Owner owner, string token)
     {
-        string name = $"{PrefixOf(owner)}{HashOf(token, TokenLength)}-{owner.Cluster}";
+        string name = $"{GetPrefix(owner)}{GetHash(token, TokenLength)}-{owner.Cluster}";
         return name.Length > MaxLength ? name[..MaxLength] : name;
     }
 
     /// <summary>True if a lease was created for nodes of an owner.</summary>
-    public static bool IsOf(string? name, Owner owner) =>
-        name?.StartsWith(PrefixOf(owner), StringComparison.Ordinal) ?? false;
+    public static bool IsOwnedBy(string? name, Owner owner) =>
+        name?.StartsWith(GetPrefix(owner), StringComparison.Ordinal) ?? false;
 
     /// <summary>Owner of the nodes of a lease, possibly with a truncated cluster name; null for other leases.</summary>
     public static Owner? Read(string? name) => name?.Split('-', 5) is [Sign, var digits, { Length: HashLength },
@@ -262,8 +263,8 @@ internal static class LeaseName
     private static bool IsNumber(ReadOnlySpan<char> text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    private static string PrefixOf(Owner owner) => $"{Sign}-{owner.Lineage}-{HashOf(owner.ToString(), HashLength)}-";
+    private static string GetPrefix(Owner owner) => $"{Sign}-{owner.Lineage}-{GetHash(owner.ToString(), HashLength)}-";
 
-    private static string HashOf(string text, int length) =>
+    private static string GetHash(string text, int length) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length];
 }

@@ -9,68 +9,72 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
     private readonly List<StepOutcome> _outcomes = [];
 
     /// <summary>Name or ID of the image of a node.</summary>
-    public static string ImageOf(NodeSpec node, ChameleonOptions options) =>
+    public static string GetImage(NodeSpec node, ChameleonOptions options) =>
         node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Image;
 
     /// <summary>Creates missing nodes.</summary>
-    public async Task<ValueList<StepOutcome>> MakeAsync(StepRequest[] orders, CancellationToken cancellationToken)
+    public async Task<ValueList<StepOutcome>> MakeAsync(StepRequest[] requests, CancellationToken cancellationToken)
     {
         SiteSnapshot snapshot = await siteClient.ReadAsync(CancellationToken.None);
         Queue<StepRequest> missing = new();
-        foreach (StepRequest order in orders)
+        foreach (StepRequest request in requests)
         {
             ChameleonNode? made =
-                snapshot.Nodes.FirstOrDefault(node => node.Owner == owner && node.Tag.Node.Token == order.Token);
+                snapshot.Nodes.FirstOrDefault(node => node.Owner == owner && node.Tag.Node.Token == request.Token);
             int length = Math.Max(
-                MarkOf(order, "").LongestValue(), Encoding.UTF8.GetByteCount($"{new AddressTag(owner, order.Token)}"));
+                CreateTag(request, "").LongestValue(),
+                Encoding.UTF8.GetByteCount($"{new AddressTag(owner, request.Token)}"));
             if (made is null && length <= ServerTag.MaxValue)
             {
-                missing.Enqueue(order);
+                missing.Enqueue(request);
             }
             else
             {
                 _outcomes.Add(made switch
                 {
                     null => StepOutcomes.Failed(
-                        order, ChameleonProblems.TooLongMark(order.Step.Name, length, ServerTag.MaxValue)),
-                    { IsDeleting: true } => StepOutcomes.Failed(order, ChameleonProblems.TokenUsed(order.Step.Name)),
-                    _ => StepOutcomes.Done(order, _view.ToResource(made, snapshot)),
+                        request, ChameleonProblems.TagTooLong(request.Step.Name, length, ServerTag.MaxValue)),
+                    { IsDeleting: true } =>
+                        StepOutcomes.Failed(request, ChameleonProblems.TokenUsed(request.Step.Name)),
+                    _ => StepOutcomes.Succeeded(request, _view.ToResource(made, snapshot)),
                 });
             }
         }
 
-        int room = await FillAsync(missing, snapshot, cancellationToken);
+        int capacity = await FillAsync(missing, snapshot, cancellationToken);
         if (options.LeaseName.Length > 0)
         {
             // Machines of nodes that are being removed become available later.
-            bool willHaveRoom = snapshot.Leases.Where(IsUsable)
-                .Any(lease => snapshot.NodesOf(lease.Id).Any(node => node.IsDeleting));
+            bool willHaveCapacity = snapshot.Leases.Where(IsUsable)
+                .Any(lease => snapshot.GetNodes(lease.Id).Any(node => node.IsDeleting));
             _outcomes.AddRange(
-                missing.Select(order => ChameleonProblems.NoRoom(order.Step.Name, options.LeaseName, room))
-                    .Zip(missing, (problem, order) =>
-                        willHaveRoom ? StepOutcomes.Later(order, problem, null) : StepOutcomes.Failed(order, problem)));
+                missing.Select(request => ChameleonProblems.NoCapacity(request.Step.Name, options.LeaseName, capacity))
+                    .Zip(missing, (problem, request) =>
+                        willHaveCapacity
+                            ? StepOutcomes.Later(request, problem, null)
+                            : StepOutcomes.Failed(request, problem)));
             return [.. _outcomes];
         }
 
         while (missing.Count > 0)
         {
-            await ReserveAsync([.. Take(missing, options.MaxNodesPerLease)], cancellationToken);
+            await ReserveAsync([.. Dequeue(missing, options.MaxNodesPerLease)], cancellationToken);
         }
 
         return [.. _outcomes];
     }
 
-    private static IEnumerable<StepRequest> Take(Queue<StepRequest> orders, int countMax)
+    private static IEnumerable<StepRequest> Dequeue(Queue<StepRequest> requests, int maxCount)
     {
-        for (int count = 0; count < countMax && orders.TryDequeue(out StepRequest? order); count++)
+        for (int count = 0; count < maxCount && requests.TryDequeue(out StepRequest? request); count++)
         {
-            yield return order;
+            yield return request;
         }
     }
 
-    private ServerTag MarkOf(StepRequest order, string lease) =>
-        new(StoredResourceTag.FromTag(order.Tag, options.Clock.GetUtcNow()), lease, type,
-            ImageOf(((CreateNode)order.Step).Node, options), 1);
+    private ServerTag CreateTag(StepRequest request, string lease) =>
+        new(StoredResourceTag.FromTag(request.Tag, options.Clock.GetUtcNow()), lease, type,
+            GetImage(((CreateNode)request.Step).Node, options), 1);
 
     /// <summary>
     /// True if nodes can be created in a lease: it has the configured name or belongs to the owner, and has the
@@ -79,7 +83,7 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
     private bool IsUsable(LeaseSnapshot lease) => lease is { IsLive: true, Machines.Id: not null }
         && (options.LeaseName.Length > 0
             ? LeaseName.IsNamed(lease.Name, options.LeaseName)
-            : LeaseName.IsOf(lease.Name, owner))
+            : LeaseName.IsOwnedBy(lease.Name, owner))
         && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0))
         && LeaseExpiry.GetReportedEnd(
             lease.Starts, lease.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) is null;
@@ -96,33 +100,33 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
             .OrderBy(lease => lease.Created)
             .ThenBy(lease => lease.Id, StringComparer.Ordinal))
         {
-            int room = Math.Max(0, lease.Room - snapshot.NodesOf(lease.Id).Count());
-            found = Math.Max(found, 0) + room;
-            if (room > 0 && missing.Count > 0)
+            int capacity = Math.Max(0, lease.Capacity - snapshot.GetNodes(lease.Id).Count());
+            found = Math.Max(found, 0) + capacity;
+            if (capacity > 0 && missing.Count > 0)
             {
-                await HoldAsync(lease, [.. Take(missing, room)], cancellationToken);
+                await WaitAndFillAsync(lease, [.. Dequeue(missing, capacity)], cancellationToken);
             }
         }
 
         return found;
     }
 
-    private async Task ReserveAsync(ValueList<StepRequest> orders, CancellationToken cancellationToken)
+    private async Task ReserveAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken)
     {
         try
         {
             LeaseSnapshot lease = await siteClient.Leases.ReserveAsync(
-                LeaseName.Of(owner, orders[0].Token), type, orders.Count, options.StartsAt);
-            await HoldAsync(lease, orders, cancellationToken);
+                LeaseName.Create(owner, requests[0].Token), type, requests.Count, options.StartsAt);
+            await WaitAndFillAsync(lease, requests, cancellationToken);
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            _outcomes.AddRange(ChameleonProblems.Rest.OutcomesOf(orders, failure));
+            _outcomes.AddRange(ChameleonProblems.Rest.CreateOutcomes(requests, failure));
         }
     }
 
-    private async Task HoldAsync(
-        LeaseSnapshot lease, ValueList<StepRequest> orders, CancellationToken cancellationToken)
+    private async Task WaitAndFillAsync(
+        LeaseSnapshot lease, ValueList<StepRequest> requests, CancellationToken cancellationToken)
     {
         siteClient.Leases.Hold(lease.Id);
         try
@@ -131,15 +135,15 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
                 await new LeaseWaiter(siteClient.Leases, options).WaitAsync(lease, cancellationToken);
             if (start.Lease is { IsActive: true, Machines.Id: { } reservation } active)
             {
-                await FillAsync(active, reservation, orders);
+                await FillAsync(active, reservation, requests);
                 return;
             }
 
-            _outcomes.AddRange(orders.Select(order => start.Lease.IsLive
+            _outcomes.AddRange(requests.Select(request => start.Lease.IsLive
                 ? StepOutcomes.Later(
-                    order, ChameleonProblems.LeaseWaits(order.Step.Name, lease.Name, start.Found), start.After)
+                    request, ChameleonProblems.LeaseWaits(request.Step.Name, lease.Name, start.Found), start.After)
                 : StepOutcomes.Failed(
-                    order, ChameleonProblems.LeaseFailed(order.Step.Name, lease.Name, start.Lease.Status))));
+                    request, ChameleonProblems.LeaseFailed(request.Step.Name, lease.Name, start.Lease.Status))));
             if (start.Lease.HasFailed)
             {
                 await EndEmptyLeaseAsync(lease);
@@ -149,7 +153,8 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         {
             // The failed request only read the lease.
             _outcomes.AddRange(
-                orders.Select(order => ChameleonProblems.Rest.OutcomeOf(order, failure, isWithoutEffect: true)));
+                requests.Select(
+                    request => ChameleonProblems.Rest.CreateOutcome(request, failure, isWithoutEffect: true)));
         }
         finally
         {
@@ -157,36 +162,36 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         }
     }
 
-    private async Task FillAsync(LeaseSnapshot lease, string reservation, ValueList<StepRequest> orders)
+    private async Task FillAsync(LeaseSnapshot lease, string reservation, ValueList<StepRequest> requests)
     {
         SiteSnapshot none = new(siteClient.Region, [lease], [], []);
         List<StepOutcome> made = [];
         await foreach (StepOutcome outcome in StepCallRunner.RunAsync(
-            orders, orders.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(order => async () =>
-                [await MakeAsync(order, lease, reservation, none)]), options.MaxConcurrency, CancellationToken.None))
+            requests, requests.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(request => async () =>
+                [await MakeAsync(request, lease, reservation, none)]), options.MaxConcurrency, CancellationToken.None))
         {
             made.Add(outcome);
         }
 
         _outcomes.AddRange(made);
         if (made.TrueForAll(outcome => outcome is { Result: StepResult.Failed, CanRetry: false })
-            && LeaseName.IsOf(lease.Name, owner))
+            && LeaseName.IsOwnedBy(lease.Name, owner))
         {
             await EndEmptyLeaseAsync(lease);
         }
     }
 
     private async Task<StepOutcome> MakeAsync(
-        StepRequest order, LeaseSnapshot lease, string reservation, SiteSnapshot snapshot)
+        StepRequest request, LeaseSnapshot lease, string reservation, SiteSnapshot snapshot)
     {
         try
         {
-            ChameleonNode node = await siteClient.Servers.MakeAsync(MarkOf(order, lease.Id), owner, reservation);
-            return StepOutcomes.Done(order, _view.ToResource(node, snapshot));
+            ChameleonNode node = await siteClient.Servers.MakeAsync(CreateTag(request, lease.Id), owner, reservation);
+            return StepOutcomes.Succeeded(request, _view.ToResource(node, snapshot));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            StepOutcome outcome = ChameleonProblems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect);
+            StepOutcome outcome = ChameleonProblems.Rest.CreateOutcome(request, failure, failure.IsWithoutEffect);
             return ChameleonProblems.IsQuota(failure)
                 && await siteClient.Servers.LimitsAsync() is { Length: > 0 } numbers
                     ? outcome with { Problem = ChameleonProblems.QuotaWith(outcome.Problem!, numbers) }
@@ -205,7 +210,7 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
     {
         try
         {
-            if (!(await siteClient.ReadAsync(CancellationToken.None)).NodesOf(lease.Id).Any())
+            if (!(await siteClient.ReadAsync(CancellationToken.None)).GetNodes(lease.Id).Any())
             {
                 await siteClient.Leases.EndAsync(lease.Id);
             }
@@ -224,23 +229,24 @@ internal sealed class LeaseWaiter(LeaseRepository leases, ChameleonOptions optio
     /// <summary>Waits until a lease is active, has failed, has ended, or does not start within the timeout.</summary>
     public async Task<LeaseWaitResult> WaitAsync(LeaseSnapshot lease, CancellationToken cancellationToken)
     {
-        long begun = options.Clock.GetTimestamp();
-        for (int look = 1; ; look++)
+        long started = options.Clock.GetTimestamp();
+        for (int poll = 1; ; poll++)
         {
-            TimeSpan left = lease.Starts - options.Clock.GetUtcNow();
+            TimeSpan remaining = lease.Starts - options.Clock.GetUtcNow();
             if (lease.IsActive || !lease.IsLive)
             {
                 return new LeaseWaitResult(lease);
             }
 
-            if (left > options.LeaseStartTimeout)
+            if (remaining > options.LeaseStartTimeout)
             {
                 return new LeaseWaitResult(lease,
-                    string.Create(CultureInfo.InvariantCulture, $"starts at {lease.Starts:yyyy-MM-dd HH:mm}"), left);
+                    string.Create(CultureInfo.InvariantCulture, $"starts at {lease.Starts:yyyy-MM-dd HH:mm}"),
+                    remaining);
             }
 
-            if (options.Clock.GetElapsedTime(begun) >= options.LeaseStartTimeout
-                + (left > TimeSpan.Zero ? left : TimeSpan.Zero))
+            if (options.Clock.GetElapsedTime(started) >= options.LeaseStartTimeout
+                + (remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero))
             {
                 return new LeaseWaitResult(lease, $"is still {lease.Status} after {options.LeaseStartTimeout}");
             }
@@ -248,7 +254,7 @@ internal sealed class LeaseWaiter(LeaseRepository leases, ChameleonOptions optio
             leases.Await(lease);
             try
             {
-                await Task.Delay(PollDelays.After(look, left, options.PollInterval, options.MaxPollInterval),
+                await Task.Delay(PollDelays.After(poll, remaining, options.PollInterval, options.MaxPollInterval),
                     options.Clock, cancellationToken);
             }
             catch (OperationCanceledException)

@@ -9,7 +9,7 @@ internal sealed class NodeRemoval(SiteClient siteClient)
     /// <summary>Returns the reason why a step must not change a node; null if the change is allowed.</summary>
     public static Problem? Obstacle(StepRequest order, ChameleonNode node) => node.Tag.Node.Name == order.Step.Name
         ? node.Tag.Node.CheckRequest(order)
-        : TestbedProblems.Foreign(order.Step.Name, node.Id.ToString());
+        : TestbedProblems.OtherOwner(order.Step.Name, node.Id.ToString());
 
     /// <summary>Removes the nodes specified by steps.</summary>
     /// <param name="orders">Steps for nodes of one lease, or for addresses.</param>
@@ -42,7 +42,7 @@ internal sealed class NodeRemoval(SiteClient siteClient)
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return ChameleonProblems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect);
+            return ChameleonProblems.Rest.CreateOutcome(order, failure, failure.IsWithoutEffect);
         }
     }
 
@@ -61,34 +61,34 @@ internal sealed class NodeRemoval(SiteClient siteClient)
         }
 
         foreach (NodeFloatingAddress address in snapshot.Addresses.Where(
-            address => id.Token.Length > 0 && address.Mark.Token == id.Token && address.Mark.Owner == order.Tag.Owner))
+            address => id.Token.Length > 0 && address.Tag.Token == id.Token && address.Tag.Owner == order.Tag.Owner))
         {
             await siteClient.Addresses.RemoveAsync(address.Wire.Id);
         }
 
         if (node is { IsDeleting: false })
         {
-            siteClient.Keeper.Note(id.Token, changed: null);
+            siteClient.Keeper.RecordChange(id.Token, changed: null);
             await siteClient.Servers.RemoveAsync(node.Server.Id);
         }
 
-        return StepOutcomes.Done(order);
+        return StepOutcomes.Succeeded(order);
     }
 
     private async Task<StepOutcome> RemoveAddressAsync(StepRequest order, NodeFloatingAddress? address)
     {
         if (address is null)
         {
-            return StepOutcomes.Done(order);
+            return StepOutcomes.Succeeded(order);
         }
 
-        if (address.Mark.Owner != order.Tag.Owner)
+        if (address.Tag.Owner != order.Tag.Owner)
         {
-            return StepOutcomes.Failed(order, TestbedProblems.Foreign(order.Step.Name, order.ResourceId!));
+            return StepOutcomes.Failed(order, TestbedProblems.OtherOwner(order.Step.Name, order.ResourceId!));
         }
 
         await siteClient.Addresses.RemoveAsync(address.Wire.Id);
-        return StepOutcomes.Done(order);
+        return StepOutcomes.Succeeded(order);
     }
 
     /// <summary>
@@ -102,18 +102,18 @@ internal sealed class NodeRemoval(SiteClient siteClient)
         if (lease.IsEnding
             || siteClient.Leases.IsHeld(lease.Id)
             || LeaseName.Read(lease.Name) is not { } owner
-            || snapshot.NodesOf(lease.Id).Any(node => !node.IsDeleting && !removed.Contains(node.Id)))
+            || snapshot.GetNodes(lease.Id).Any(node => !node.IsDeleting && !removed.Contains(node.Id)))
         {
             return [.. outcomes];
         }
 
         StepRequest last = orders.Last(order => removed.Contains(ChameleonNodeId.Parse(order.ResourceId!)!.Value));
         StepOutcome end = owner.Lineage != last.Tag.Owner.Lineage
-            ? StepOutcomes.Failed(last, TestbedProblems.Foreign(last.Step.Name, last.ResourceId!))
+            ? StepOutcomes.Failed(last, TestbedProblems.OtherOwner(last.Step.Name, last.ResourceId!))
             : await GuardedAsync(last, async () =>
             {
                 await siteClient.Leases.EndAsync(lease.Id);
-                return StepOutcomes.Done(last);
+                return StepOutcomes.Succeeded(last);
             });
         bool isDone = end.Result == StepResult.Succeeded;
         return [.. outcomes.Select(outcome => isDone || outcome.Result != StepResult.Succeeded

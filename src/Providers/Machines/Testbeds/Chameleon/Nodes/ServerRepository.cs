@@ -27,45 +27,46 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
 
         return [.. listed.Concat(hidden)
             .Where(server => server.Status is not ("DELETED" or "SOFT_DELETED"))
-            .Select(server => ChameleonNode.Of(session.Region, server))
+            .Select(server => ChameleonNode.From(session.Region, server))
             .OfType<ChameleonNode>()];
     }
 
     /// <summary>Reads the current state of a server; null if it is gone.</summary>
     public async Task<NovaServer?> FindAsync(string id, CancellationToken cancellationToken) =>
-        (await session.FindAsync(OpenStackService.Compute, PathOf(id), ChameleonJson.Default.ServerResponse,
+        (await session.FindAsync(OpenStackService.Compute, GetPath(id), ChameleonJson.Default.ServerResponse,
             cancellationToken))?.Server is { Status: not "DELETED" } server ? server : null;
 
     /// <summary>Creates the server of a node on a machine of its lease.</summary>
     /// <exception cref="RestException">The request was refused or its outcome is unknown.</exception>
-    public async Task<ChameleonNode> MakeAsync(ServerTag mark, Owner owner, string reservation)
+    public async Task<ChameleonNode> MakeAsync(ServerTag tag, Owner owner, string reservation)
     {
         ServerSpec demand = new(
-            mark.Node.Name,
-            await names.ImageAsync(mark.Image, CancellationToken.None),
+            tag.Node.Name,
+            await names.ImageAsync(tag.Image, CancellationToken.None),
             await names.FlavorAsync(options.Flavor, CancellationToken.None),
             [new ServerNetwork(await names.NetworkAsync(options.Network, CancellationToken.None))],
             options.KeyName.Length > 0 ? options.KeyName : null,
-            mark.ToMetadata());
+            tag.ToMetadata());
         ServerRequest request = new(demand, new SchedulerHints(reservation));
-        ServerResponse answer = await session.AskAsync(OpenStackService.Compute, HttpMethod.Post, "servers", request,
-            ChameleonJson.Default.ServerRequest, ChameleonJson.Default.ServerResponse);
-        string id = answer.Server?.Id is { Length: > 0 } serverId
+        ServerResponse response =
+            await session.RequestAsync(OpenStackService.Compute, HttpMethod.Post, "servers", request,
+                ChameleonJson.Default.ServerRequest, ChameleonJson.Default.ServerResponse);
+        string id = response.Server?.Id is { Length: > 0 } serverId
             ? serverId
             : throw new RestException(202, "the accepted server has no ID") { IsInvalidResponse = true };
-        _recent.Note(id);
-        return new ChameleonNode(session.Region, new NovaServer(id, "BUILD"), mark, owner);
+        _recent.Add(id);
+        return new ChameleonNode(session.Region, new NovaServer(id, "BUILD"), tag, owner);
     }
 
     /// <summary>Updates the variable part of a tag.</summary>
     /// <exception cref="RestException">The request was refused or received no response.</exception>
-    public Task MarkAsync(string id, ServerTag mark) => session.ChangeAsync(
-        OpenStackService.Compute, HttpMethod.Post, $"{PathOf(id)}/metadata", new MetadataRequest(mark.ToChange()),
+    public Task SetTagAsync(string id, ServerTag tag) => session.ChangeAsync(
+        OpenStackService.Compute, HttpMethod.Post, $"{GetPath(id)}/metadata", new MetadataRequest(tag.ToChange()),
         ChameleonJson.Default.MetadataRequest);
 
     /// <summary>Removes a server. Idempotent.</summary>
     /// <exception cref="RestException">The request was refused or received no response.</exception>
-    public Task RemoveAsync(string id) => session.RemoveAsync(OpenStackService.Compute, PathOf(id));
+    public Task RemoveAsync(string id) => session.RemoveAsync(OpenStackService.Compute, GetPath(id));
 
     /// <summary>
     /// Usage and limits of the project, for example <c>totalInstancesUsed 10, maxTotalInstances 10</c>; empty if the
@@ -75,11 +76,11 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
     {
         try
         {
-            LimitsResponse answer = await session.GetAsync(
+            LimitsResponse response = await session.GetAsync(
                 OpenStackService.Compute, "limits", ChameleonJson.Default.LimitsResponse, CancellationToken.None);
-            return string.Join(", ", Numbers.Where(key => answer.Limits?.Absolute?.ContainsKey(key) ?? false).Select(
+            return string.Join(", ", Numbers.Where(key => response.Limits?.Absolute?.ContainsKey(key) ?? false).Select(
                 key => string.Create(
-                    CultureInfo.InvariantCulture, $"{key} {FormatLimit(answer.Limits!.Absolute![key])}")));
+                    CultureInfo.InvariantCulture, $"{key} {FormatLimit(response.Limits!.Absolute![key])}")));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -87,7 +88,7 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
         }
     }
 
-    private static string PathOf(string id) => $"servers/{Uri.EscapeDataString(id)}";
+    private static string GetPath(string id) => $"servers/{Uri.EscapeDataString(id)}";
 
     private static string FormatLimit(JsonElement number) =>
         number.ValueKind == JsonValueKind.Number ? number.GetRawText() : "unknown";

@@ -4,9 +4,9 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 internal sealed class SiteClient : IDisposable
 {
     public SiteClient(
-        ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance, ILogger logger)
+        ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random random, ILogger logger)
     {
-        Session = new SiteSession(site, http, options, chance, logger);
+        Session = new SiteSession(site, http, options, random, logger);
         Names = new NamedResourceCache(Session);
         Leases = new LeaseRepository(Session, options);
         Servers = new ServerRepository(Session, Names, options);
@@ -53,23 +53,23 @@ internal sealed record SiteSnapshot(string Region, ValueList<LeaseSnapshot> Leas
     ValueList<NodeFloatingAddress> Addresses)
 {
     /// <summary>Lease of a node; null if it no longer exists.</summary>
-    public LeaseSnapshot? LeaseOf(ChameleonNode node) => Leases.FirstOrDefault(lease => lease.Id == node.Tag.Lease);
+    public LeaseSnapshot? FindLease(ChameleonNode node) => Leases.FirstOrDefault(lease => lease.Id == node.Tag.Lease);
 
-    public IEnumerable<ChameleonNode> NodesOf(string lease) => Nodes.Where(node => node.Tag.Lease == lease);
+    public IEnumerable<ChameleonNode> GetNodes(string lease) => Nodes.Where(node => node.Tag.Lease == lease);
 
-    public NodeFloatingAddress? AddressOf(ChameleonNode node) => Addresses.FirstOrDefault(
-        address => address.Mark.Token == node.Tag.Node.Token && address.Mark.Owner == node.Owner);
+    public NodeFloatingAddress? FindAddress(ChameleonNode node) => Addresses.FirstOrDefault(
+        address => address.Tag.Token == node.Tag.Node.Token && address.Tag.Owner == node.Owner);
 
     /// <summary>
     /// Leases that were created for nodes but have no nodes, because creation was interrupted or the lease was not
     /// ended.
     /// </summary>
     public IEnumerable<LeaseSnapshot> EmptyLeases =>
-        Leases.Where(lease => !lease.IsEnding && LeaseName.Read(lease.Name) is not null && !NodesOf(lease.Id).Any());
+        Leases.Where(lease => !lease.IsEnding && LeaseName.Read(lease.Name) is not null && !GetNodes(lease.Id).Any());
 
     /// <summary>Addresses whose nodes are gone.</summary>
     public IEnumerable<NodeFloatingAddress> LostAddresses => Addresses.Where(
-        address => !Nodes.Any(node => node.Tag.Node.Token == address.Mark.Token && node.Owner == address.Mark.Owner));
+        address => !Nodes.Any(node => node.Tag.Node.Token == address.Tag.Token && node.Owner == address.Tag.Owner));
 }
 
 /// <summary>Converts the state of a site to resources.</summary>
@@ -82,15 +82,15 @@ internal sealed class ChameleonResourceMapper(SiteClient siteClient, ChameleonOp
         .. snapshot.Nodes.Where(node => owner is null || node.Owner == owner)
             .Select(node => ToResource(node, snapshot)),
         .. snapshot.EmptyLeases.Where(lease => !siteClient.Leases.IsHeld(lease.Id)
-            && (owner is null || LeaseName.IsOf(lease.Name, owner)))
-            .Select(lease => Left(lease, owner ?? OwnerOf(lease, snapshot))),
-        .. snapshot.LostAddresses.Where(address => owner is null || address.Mark.Owner == owner).Select(Left),
+            && (owner is null || LeaseName.IsOwnedBy(lease.Name, owner)))
+            .Select(lease => ToOrphan(lease, owner ?? GetOwner(lease, snapshot))),
+        .. snapshot.LostAddresses.Where(address => owner is null || address.Tag.Owner == owner).Select(ToOrphan),
     ];
 
     public Resource ToResource(ChameleonNode node, SiteSnapshot snapshot)
     {
-        ResourceState state = siteClient.Keeper.StateOf(node, snapshot);
-        LeaseSnapshot? lease = snapshot.LeaseOf(node);
+        ResourceState state = siteClient.Keeper.GetState(node, snapshot);
+        LeaseSnapshot? lease = snapshot.FindLease(node);
         return node.Tag.Node.ToResource(node.Id.ToString(), state)! with
         {
             Cloud = new ChameleonLocation(node.Region, node.Tag.Type).ToString(),
@@ -102,7 +102,7 @@ internal sealed class ChameleonResourceMapper(SiteClient siteClient, ChameleonOp
     }
 
     /// <summary>Address of a node; empty if it has none yet.</summary>
-    public string AddressOf(ChameleonNode node, SiteSnapshot snapshot) => snapshot.AddressOf(node) switch
+    public string GetAddress(ChameleonNode node, SiteSnapshot snapshot) => snapshot.FindAddress(node) switch
     {
         _ when !siteClient.Addresses.IsUsed => node.OwnAddress,
         { IsAttached: true } address => address.Wire.Address ?? "",
@@ -110,20 +110,20 @@ internal sealed class ChameleonResourceMapper(SiteClient siteClient, ChameleonOp
     };
 
     /// <summary>Owner of a lease: a known owner, else the owner parsed from the name of the lease.</summary>
-    private static Owner OwnerOf(LeaseSnapshot lease, SiteSnapshot snapshot) =>
+    private static Owner GetOwner(LeaseSnapshot lease, SiteSnapshot snapshot) =>
         snapshot.Nodes.Select(node => node.Owner)
-            .Concat(snapshot.Addresses.Select(address => address.Mark.Owner))
-            .FirstOrDefault(owner => LeaseName.IsOf(lease.Name, owner)) ?? LeaseName.Read(lease.Name)!;
+            .Concat(snapshot.Addresses.Select(address => address.Tag.Owner))
+            .FirstOrDefault(owner => LeaseName.IsOwnedBy(lease.Name, owner)) ?? LeaseName.Read(lease.Name)!;
 
-    private static Resource Left(LeaseSnapshot lease, Owner owner) =>
-        Left(new ChameleonNodeId(lease.Region, lease.Id, ""),
+    private static Resource ToOrphan(LeaseSnapshot lease, Owner owner) =>
+        ToOrphan(new ChameleonNodeId(lease.Region, lease.Id, ""),
             new ResourceTag(owner, StepTarget.Node, $"lease-{lease.Id}", $"lease-{lease.Id}"), lease.Created);
 
-    private Resource Left(NodeFloatingAddress address) => Left(
+    private Resource ToOrphan(NodeFloatingAddress address) => ToOrphan(
         new ChameleonNodeId(siteClient.Region, ChameleonNodeId.Address, address.Wire.Id), new ResourceTag(
-            address.Mark.Owner, StepTarget.Node, $"address-{address.Wire.Id}", $"address-{address.Wire.Id}"),
+            address.Tag.Owner, StepTarget.Node, $"address-{address.Wire.Id}", $"address-{address.Wire.Id}"),
         LeaseTime.Read(address.Wire.CreatedAt) ?? default);
 
-    private static Resource Left(ChameleonNodeId id, ResourceTag tag, DateTimeOffset created) =>
+    private static Resource ToOrphan(ChameleonNodeId id, ResourceTag tag, DateTimeOffset created) =>
         new(id.ToString(), tag, ResourceState.Failed, created) { Cloud = id.Region };
 }

@@ -16,9 +16,9 @@ internal sealed class SiteSession : IDisposable
     private volatile TokenBody? _token;
 
     public SiteSession(
-        ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random chance, ILogger logger)
+        ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random random, ILogger logger)
     {
-        (Site, _http, _options, _random, Logger) = (site, http, options, chance, logger);
+        (Site, _http, _options, _random, Logger) = (site, http, options, random, logger);
         _login = new RestLogin("X-Auth-Token", LogInAsync, LogInAsync);
         _identity = new RestClient(http, null, OptionsFor(new Uri($"{site.Identity.ToString().TrimEnd('/')}/")));
     }
@@ -32,20 +32,20 @@ internal sealed class SiteSession : IDisposable
     /// <summary>Reads a resource.</summary>
     /// <exception cref="RestException">The request was refused or received no response after all attempts.</exception>
     public async Task<T> GetAsync<T>(
-        OpenStackService service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
-        await (await ClientAsync(service, cancellationToken)).GetAsync(path, answer, cancellationToken);
+        OpenStackService service, string path, JsonTypeInfo<T> responseType, CancellationToken cancellationToken) =>
+        await (await ClientAsync(service, cancellationToken)).GetAsync(path, responseType, cancellationToken);
 
     /// <summary>Reads a resource; null if it does not exist.</summary>
     /// <exception cref="RestException">The request was refused or received no response after all attempts.</exception>
     public async Task<T?> FindAsync<T>(
-        OpenStackService service, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        OpenStackService service, string path, JsonTypeInfo<T> responseType, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            return await GetAsync(service, path, answer, cancellationToken);
+            return await GetAsync(service, path, responseType, cancellationToken);
         }
-        catch (RestException gone) when (gone.Status == 404)
+        catch (RestException exception) when (exception.Status == 404)
         {
             return null;
         }
@@ -60,12 +60,12 @@ internal sealed class SiteSession : IDisposable
 
     /// <summary>Sends a request that changes something, and reads the response.</summary>
     /// <exception cref="RestException">The request was refused or received no response.</exception>
-    public async Task<TAnswer> AskAsync<TBody, TAnswer>(OpenStackService service, HttpMethod method, string path,
-        TBody body, JsonTypeInfo<TBody> type, JsonTypeInfo<TAnswer> answer)
+    public async Task<TAnswer> RequestAsync<TBody, TAnswer>(OpenStackService service, HttpMethod method, string path,
+        TBody body, JsonTypeInfo<TBody> type, JsonTypeInfo<TAnswer> responseType)
     {
         RestClient client = await ClientAsync(service, CancellationToken.None);
         return client.Read(
-            await client.ChangeAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, type)), answer);
+            await client.ChangeAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, type)), responseType);
     }
 
     /// <summary>Deletes a resource. Idempotent.</summary>
@@ -76,7 +76,7 @@ internal sealed class SiteSession : IDisposable
         {
             await (await ClientAsync(service, CancellationToken.None)).ChangeAsync(HttpMethod.Delete, path);
         }
-        catch (RestException gone) when (gone.Status == 404)
+        catch (RestException exception) when (exception.Status == 404)
         {
             // The resource is already deleted.
         }
@@ -88,7 +88,7 @@ internal sealed class SiteSession : IDisposable
     {
         await _login.GetAsync(cancellationToken);
         return _clients.GetOrAdd(service, static (one, session) => new RestClient(session._http, session._login,
-            session.OptionsFor(ServiceCatalog.RootOf(one, session.Site, session._token!))), this);
+            session.OptionsFor(ServiceCatalog.GetRoot(one, session.Site, session._token!))), this);
     }
 
     private RestOptions OptionsFor(Uri root) => new(root, ServiceName)
@@ -127,7 +127,7 @@ internal static class ServiceCatalog
     /// Root address of a service, with its version and a trailing slash: from the options, else from the catalog.
     /// </summary>
     /// <exception cref="RestException">Neither the options nor the catalog contains a valid address.</exception>
-    public static Uri RootOf(OpenStackService service, ChameleonSite site, TokenBody token)
+    public static Uri GetRoot(OpenStackService service, ChameleonSite site, TokenBody token)
     {
         Uri? own = service switch
         {
@@ -136,7 +136,7 @@ internal static class ServiceCatalog
             OpenStackService.Image => site.Image,
             _ => site.Network,
         };
-        string type = CatalogTypeOf(service);
+        string type = GetCatalogType(service);
         string found = own?.ToString()
             ?? (token.Catalog ?? []).Where(entry => entry.Type == type).SelectMany(entry => entry.Endpoints ?? [])
                 .FirstOrDefault(one => one.Interface == "public" && (one.RegionId ?? one.Region) == site.Region)?.Url
@@ -150,7 +150,7 @@ internal static class ServiceCatalog
             };
     }
 
-    private static string CatalogTypeOf(OpenStackService service) => service switch
+    private static string GetCatalogType(OpenStackService service) => service switch
     {
         OpenStackService.Compute => "compute",
         OpenStackService.Reservation => "reservation",
@@ -244,11 +244,11 @@ internal static class MarkerPageReader
                 IReadOnlyList<TItem> items;
                 try
                 {
-                    TPage answer = await session.GetAsync(service,
+                    TPage response = await session.GetAsync(service,
                         $"{path}&limit={FormattableString.Invariant($"{pageSize}")}"
                         + $"{(marker.Length > 0 ? $"&marker={Uri.EscapeDataString(marker)}" : "")}",
                         type, cancellationToken);
-                    items = itemsOf(answer)
+                    items = itemsOf(response)
                         ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true };
                 }
                 catch (RestException lost) when (lost.Status is 400 or 404 && marker.Length > 0)

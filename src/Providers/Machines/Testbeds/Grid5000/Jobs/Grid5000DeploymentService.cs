@@ -8,22 +8,22 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
     private readonly PageReader _pages = new(client, Grid5000Problems.Provider, options.PageSize);
     private readonly ConcurrentDictionary<(string Site, string Uid), (DateTimeOffset At, Deployment Asked)> _recent =
         new();
-    private readonly DeploymentGate _turns = new();
-    private readonly ConcurrentDictionary<Grid5000NodeId, Problem> _refused = new();
+    private readonly DeploymentGate _gate = new();
+    private readonly ConcurrentDictionary<Grid5000NodeId, Problem> _rejected = new();
     private readonly ConcurrentDictionary<(string Site, string Machine), DateTimeOffset> _bad = new();
 
     /// <summary>Reads the deployments of some nodes at a site.</summary>
-    public async Task<DeploymentSnapshot> LookAsync(
+    public async Task<DeploymentSnapshot> ReadAsync(
         string site, ValueList<Grid5000Node> nodes, CancellationToken cancellationToken)
     {
         long[] starts = [.. nodes.Where(node => node.IsDeployed && JobState.IsRunning(node.Job))
             .Select(node => node.Job.StartedAt ?? 0)];
         if (starts.Length == 0)
         {
-            return new DeploymentSnapshot([], options.MaxDeploymentAttempts, _refused);
+            return new DeploymentSnapshot([], options.MaxDeploymentAttempts, _rejected);
         }
 
-        long begun = _turns.Count;
+        long gateCount = _gate.Count;
 
         // The list starts with the newest deployments. Deployments older than the jobs are not needed.
         long first = starts.Min();
@@ -31,9 +31,9 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             $"sites/{site}/deployments?user={Uri.EscapeDataString(options.User)}",
             Grid5000Json.Default.CollectionDeployment, page => page.Items, one => one.Uid,
             page => page[^1].CreatedAt < first, cancellationToken);
-        DeploymentSnapshot picture = new(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)),
-            options.MaxDeploymentAttempts, _refused) { Begun = begun };
-        foreach (Grid5000Node node in nodes.Where(picture.HasExhaustedAttempts))
+        DeploymentSnapshot snapshot = new(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)),
+            options.MaxDeploymentAttempts, _rejected) { GateCount = gateCount };
+        foreach (Grid5000Node node in nodes.Where(snapshot.HasExhaustedAttempts))
         {
             if (_bad.TryAdd((site, node.Machine), options.Clock.GetUtcNow()))
             {
@@ -41,7 +41,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             }
         }
 
-        return picture;
+        return snapshot;
     }
 
     /// <summary>
@@ -62,33 +62,33 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
 
     /// <summary>Starts the next deployments for some nodes. Returns true if any deployment was started.</summary>
     public async Task<bool> StartNextDeploymentsAsync(
-        string site, ValueList<Grid5000Node> nodes, DeploymentSnapshot picture)
+        string site, ValueList<Grid5000Node> nodes, DeploymentSnapshot snapshot)
     {
-        bool isBegun = false;
-        foreach (IGrouping<(long Job, string Environment), Grid5000Node> batch in nodes.Where(picture.IsWanted)
-            .GroupBy(node => (node.Job.Uid, node.Mark.Environment!)))
+        bool isStarted = false;
+        foreach (IGrouping<(long Job, string Environment), Grid5000Node> batch in nodes.Where(snapshot.IsDesired)
+            .GroupBy(node => (node.Job.Uid, node.NodeTag.Environment!)))
         {
             // A concurrent poll may have started the same deployments, before or after this state was read.
-            HashSet<string> own = _turns.Take(site, batch.Select(node => node.Machine), picture.Begun);
+            HashSet<string> own = _gate.Acquire(site, batch.Select(node => node.Machine), snapshot.GateCount);
             if (own.Count > 0)
             {
                 try
                 {
-                    isBegun |= await DeployAsync(
+                    isStarted |= await DeployAsync(
                         site, batch.Key.Environment, [.. batch.Where(node => own.Contains(node.Machine))]);
                 }
                 finally
                 {
-                    _turns.Return(site, own);
+                    _gate.Return(site, own);
                 }
             }
         }
 
-        return isBegun;
+        return isStarted;
     }
 
     /// <summary>Nodes whose machines were refused for a deployment, with the reason.</summary>
-    public IReadOnlyDictionary<Grid5000NodeId, Problem> Refused => _refused;
+    public IReadOnlyDictionary<Grid5000NodeId, Problem> Rejected => _rejected;
 
     private async Task<bool> DeployAsync(string site, string environment, ValueList<Grid5000Node> nodes)
     {
@@ -98,14 +98,15 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
         {
             RestResponse reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/deployments",
                 JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.DeploymentRequest));
-            string place = reply.Headers.Location?.OriginalString ?? "";
-            if (place.Length > 0)
+            string location = reply.Headers.Location?.OriginalString ?? "";
+            if (location.Length > 0)
             {
-                string uid = place[(place.LastIndexOf('/') + 1)..];
+                string uid = location[(location.LastIndexOf('/') + 1)..];
 
                 // Dated to the start of the job, so that the clock of this machine does not matter.
-                Deployment asked = new(uid, "processing", request.Nodes, nodes.Max(node => node.Job.StartedAt ?? 0));
-                _recent[(site, uid)] = (options.Clock.GetUtcNow(), asked);
+                Deployment requested =
+                    new(uid, "processing", request.Nodes, nodes.Max(node => node.Job.StartedAt ?? 0));
+                _recent[(site, uid)] = (options.Clock.GetUtcNow(), requested);
             }
 
             Grid5000Log.DeploymentStarted(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine);
@@ -118,13 +119,13 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
                 logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, later.Reason);
             return false;
         }
-        catch (RestException refused) when (!refused.IsRefusal)
+        catch (RestException exception) when (!exception.IsRefusal)
         {
             Grid5000Log.DeploymentRejected(
-                logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, refused.Reason);
+                logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, exception.Reason);
             foreach (Grid5000Node node in nodes)
             {
-                _refused[node.Id] = Grid5000Problems.Rest.Of(refused, node.Mark.Name);
+                _rejected[node.Id] = Grid5000Problems.Rest.From(exception, node.NodeTag.Name);
             }
 
             return false;
@@ -136,7 +137,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
     {
         HashSet<string> known = [.. listed.Select(deployment => deployment.Uid)];
         List<Deployment> hidden = [];
-        foreach (((string Site, string Uid) key, (DateTimeOffset at, Deployment asked)) in _recent.ToArray())
+        foreach (((string Site, string Uid) key, (DateTimeOffset at, Deployment requested)) in _recent.ToArray())
         {
             if (options.Clock.GetUtcNow() - at > options.ConsistencyWindow)
             {
@@ -145,8 +146,8 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             else if (key.Site == site && !known.Contains(key.Uid))
             {
                 // A deployment that the testbed does not return yet counts as in progress.
-                hidden.Add(await client.FindAsync($"sites/{site}/deployments/{Uri.EscapeDataString(asked.Uid)}",
-                    Grid5000Json.Default.Deployment, cancellationToken) ?? asked);
+                hidden.Add(await client.FindAsync($"sites/{site}/deployments/{Uri.EscapeDataString(requested.Uid)}",
+                    Grid5000Json.Default.Deployment, cancellationToken) ?? requested);
             }
         }
 
@@ -162,8 +163,8 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
 internal sealed class DeploymentGate
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<(string Site, string Machine)> _taken = [];
-    private readonly Dictionary<(string Site, string Machine), long> _begun = [];
+    private readonly HashSet<(string Site, string Machine)> _acquired = [];
+    private readonly Dictionary<(string Site, string Machine), long> _released = [];
     private long _count;
 
     /// <summary>Number of deployment requests completed so far.</summary>
@@ -183,12 +184,12 @@ internal sealed class DeploymentGate
     /// that no other poll has acquired, and that were not released since this poll began.
     /// </summary>
     /// <param name="machines">Machines that need a deployment.</param>
-    public HashSet<string> Take(string site, IEnumerable<string> machines, long seen)
+    public HashSet<string> Acquire(string site, IEnumerable<string> machines, long seen)
     {
         lock (_gate)
         {
             return [.. machines.Where(
-                machine => _begun.GetValueOrDefault((site, machine)) <= seen && _taken.Add((site, machine)))];
+                machine => _released.GetValueOrDefault((site, machine)) <= seen && _acquired.Add((site, machine)))];
         }
     }
 
@@ -203,56 +204,56 @@ internal sealed class DeploymentGate
             _count++;
             foreach (string machine in machines)
             {
-                _taken.Remove((site, machine));
-                _begun[(site, machine)] = _count;
+                _acquired.Remove((site, machine));
+                _released[(site, machine)] = _count;
             }
         }
     }
 }
 
 /// <summary>Observed deployments.</summary>
-/// <param name="triesMax">Maximum number of attempts per machine.</param>
-/// <param name="refused">Nodes whose deployment was refused.</param>
+/// <param name="maxAttempts">Maximum number of attempts per machine.</param>
+/// <param name="rejected">Nodes whose deployment was refused.</param>
 internal sealed class DeploymentSnapshot(
-    ValueList<Deployment> deployments, int triesMax, IReadOnlyDictionary<Grid5000NodeId, Problem> refused)
+    ValueList<Deployment> deployments, int maxAttempts, IReadOnlyDictionary<Grid5000NodeId, Problem> rejected)
 {
     /// <summary>Value of <see cref="DeploymentGate.Count"/> when the poll began.</summary>
-    public long Begun { get; init; }
+    public long GateCount { get; init; }
 
-    public ResourceState StateOf(Grid5000Node node) => node switch
+    public ResourceState GetState(Grid5000Node node) => node switch
     {
         _ when JobState.HasFailed(node.Job) => ResourceState.Failed,
         _ when JobState.IsEnding(node.Job) => ResourceState.Deleting,
         _ when !JobState.IsRunning(node.Job) => ResourceState.Pending,
         { Machine.Length: 0 } => ResourceState.Failed,
         _ when !node.IsDeployed || IsDeployed(node) => ResourceState.Ready,
-        _ when IsUnderWay(node) || HasTriesLeft(node) => ResourceState.Pending,
+        _ when IsDeploying(node) || CanRetry(node) => ResourceState.Pending,
         _ => ResourceState.Failed,
     };
 
     /// <summary>True if a node's machine needs a deployment now.</summary>
-    public bool IsWanted(Grid5000Node node) => node is { IsDeployed: true, RemovedBy: null, Machine.Length: > 0 }
-        && JobState.IsRunning(node.Job) && !IsDeployed(node) && !IsUnderWay(node) && HasTriesLeft(node);
+    public bool IsDesired(Grid5000Node node) => node is { IsDeployed: true, RemovedBy: null, Machine.Length: > 0 }
+        && JobState.IsRunning(node.Job) && !IsDeployed(node) && !IsDeploying(node) && CanRetry(node);
 
     /// <summary>True if all attempts on a node's machine failed.</summary>
     public bool HasExhaustedAttempts(Grid5000Node node) => node is { IsDeployed: true, Machine.Length: > 0 }
         && JobState.IsRunning(node.Job)
         && !IsDeployed(node)
-        && !IsUnderWay(node)
-        && CountAttempts(node) >= triesMax;
+        && !IsDeploying(node)
+        && CountAttempts(node) >= maxAttempts;
 
-    public int CountAttempts(Grid5000Node node) => Of(node).Count();
+    public int CountAttempts(Grid5000Node node) => GetDeployments(node).Count();
 
-    private bool HasTriesLeft(Grid5000Node node) => CountAttempts(node) < triesMax && !refused.ContainsKey(node.Id);
+    private bool CanRetry(Grid5000Node node) => CountAttempts(node) < maxAttempts && !rejected.ContainsKey(node.Id);
 
     private bool IsDeployed(Grid5000Node node) =>
-        Of(node).Any(deployment => deployment.Result?.GetValueOrDefault(node.Machine)?.State == "OK");
+        GetDeployments(node).Any(deployment => deployment.Result?.GetValueOrDefault(node.Machine)?.State == "OK");
 
-    private bool IsUnderWay(Grid5000Node node) =>
-        Of(node).Any(deployment => deployment.Status is "waiting" or "processing");
+    private bool IsDeploying(Grid5000Node node) =>
+        GetDeployments(node).Any(deployment => deployment.Status is "waiting" or "processing");
 
     /// <summary>Deployments of the node's machine since the job acquired it.</summary>
-    private IEnumerable<Deployment> Of(Grid5000Node node) => deployments.Where(deployment =>
+    private IEnumerable<Deployment> GetDeployments(Grid5000Node node) => deployments.Where(deployment =>
         deployment.CreatedAt >= (node.Job.StartedAt ?? long.MaxValue)
         && (deployment.Nodes?.Contains(node.Machine, StringComparer.Ordinal) ?? false));
 }

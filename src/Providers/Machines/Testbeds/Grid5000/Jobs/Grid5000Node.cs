@@ -9,7 +9,7 @@ internal sealed record Grid5000Node
 
     public required Job Job { get; init; }
 
-    public required Grid5000NodeTag Mark { get; init; }
+    public required Grid5000NodeTag NodeTag { get; init; }
 
     public required ResourceTag Tag { get; init; }
 
@@ -22,23 +22,23 @@ internal sealed record Grid5000Node
     /// <summary>Number of the note that released the node; null if the node was not released.</summary>
     public long? RemovedBy { get; init; }
 
-    public bool IsDeployed => Mark.Environment is not null;
+    public bool IsDeployed => NodeTag.Environment is not null;
 
     /// <summary>Returns the nodes of a job in order; empty if the job has no ownership tag.</summary>
     /// <param name="notes">Numbered notes of the owner. Notes of an earlier epoch are ignored.</param>
-    public static ValueList<Grid5000Node> Of(string site, Job job, IEnumerable<KeyValuePair<long, JobNote>> notes)
+    public static ValueList<Grid5000Node> FromJob(string site, Job job, IEnumerable<KeyValuePair<long, JobNote>> notes)
     {
-        if (JobTagText.ReadMark(job.Command) is not { } mark || !Owner.TryParse(mark.Owner, out Owner? owner))
+        if (JobTagText.ReadTag(job.Command) is not { } tag || !Owner.TryParse(tag.Owner, out Owner? owner))
         {
             return [];
         }
 
         List<string> machines = [.. (job.AssignedNodes ?? []).Order(StringComparer.Ordinal)];
-        Grid5000Node[] nodes = new Grid5000Node[mark.Nodes.Count];
+        Grid5000Node[] nodes = new Grid5000Node[tag.Nodes.Count];
 
         // Nodes that request a specific cluster are assigned first, so that nodes without a cluster do not take its
         // machines.
-        foreach ((int index, Grid5000NodeTag node) in mark.Nodes.Index().OrderBy(entry => entry.Item.Cluster is null))
+        foreach ((int index, Grid5000NodeTag node) in tag.Nodes.Index().OrderBy(entry => entry.Item.Cluster is null))
         {
             int at = machines.FindIndex(
                 machine => node.Cluster is null || machine.StartsWith($"{node.Cluster}-", StringComparison.Ordinal));
@@ -46,11 +46,11 @@ internal sealed record Grid5000Node
             {
                 Id = new Grid5000NodeId(site, job.Uid, index),
                 Job = job,
-                Mark = node,
+                NodeTag = node,
                 Machine = at >= 0 ? machines[at] : "",
                 Tag = new ResourceTag(
                     owner, StepTarget.Node, node.Name, node.Token) { Group = node.Group ?? "", Digest = node.Digest
-                        ?? "", Epoch = mark.Epoch, Sequence = mark.Sequence, ExpiresAt = mark.ExpiresAt },
+                        ?? "", Epoch = tag.Epoch, Sequence = tag.Sequence, ExpiresAt = tag.ExpiresAt },
             };
             if (at >= 0)
             {
@@ -59,7 +59,7 @@ internal sealed record Grid5000Node
         }
 
         foreach ((long number,
-            JobNote note) in notes.Where(note => note.Value.Job == job.Uid && note.Value.Owner == mark.Owner)
+            JobNote note) in notes.Where(note => note.Value.Job == job.Uid && note.Value.Owner == tag.Owner)
                 .OrderBy(note => note.Key))
         {
             if (note.Index >= 0 && note.Index < nodes.Length && note.Epoch >= nodes[note.Index].Tag.Epoch)
@@ -84,8 +84,8 @@ internal readonly record struct Grid5000NodeId(string Site, long Job, int Index)
     /// <returns>Null if the text is not an ID of this provider.</returns>
     public static Grid5000NodeId? Parse(string text) => text.Split('/') is [{ Length: > 0 } site, var job, var index]
         && long.TryParse(job, NumberStyles.None, CultureInfo.InvariantCulture, out long uid)
-        && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int which)
-        ? new Grid5000NodeId(site, uid, which) : null;
+        && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int nodeIndex)
+        ? new Grid5000NodeId(site, uid, nodeIndex) : null;
 
     public override string ToString() => FormattableString.Invariant($"{Site}/{Job}/{Index}");
 }
@@ -97,27 +97,28 @@ internal static class Grid5000ResourceMapper
     /// Returns the nodes that still exist. If all nodes of a running job were released, returns the node released last,
     /// so that it is removed again and the job ends.
     /// </summary>
-    public static ValueList<Grid5000Node> There(ValueList<Grid5000Node> nodes) =>
+    public static ValueList<Grid5000Node> SelectExisting(ValueList<Grid5000Node> nodes) =>
     [
         .. nodes.Where(node => node.Job.State != "terminated")
             .GroupBy(node => (node.Id.Site, node.Job.Uid))
             .SelectMany(job =>
             {
-                Grid5000Node[] left = [.. job.Where(node => node.RemovedBy is null)];
-                return left.Length > 0 || JobState.IsEnding(job.First().Job)
-                    ? left
+                Grid5000Node[] remaining = [.. job.Where(node => node.RemovedBy is null)];
+                return remaining.Length > 0 || JobState.IsEnding(job.First().Job)
+                    ? remaining
                     : [job.MaxBy(node => node.RemovedBy)!];
             }),
     ];
 
     public static Resource ToResource(Grid5000Node node, ResourceState state, DateTimeOffset now, TimeSpan notice)
     {
-        string cloud = node.Mark.Cluster is { } cluster ? $"{node.Id.Site}/{cluster}" : node.Id.Site;
+        string cloud = node.NodeTag.Cluster is { } cluster ? $"{node.Id.Site}/{cluster}" : node.Id.Site;
         return new(node.Id.ToString(), node.Tag, state, DateTimeOffset.FromUnixTimeSeconds(node.Job.SubmittedAt))
         {
             Cloud = cloud,
             EndsAt = state != ResourceState.Deleting
-                ? LeaseExpiry.GetReportedEnd(JobState.TimeOf(node.Job.StartedAt), JobState.EndOf(node.Job), notice, now)
+                ? LeaseExpiry.GetReportedEnd(
+                    JobState.ParseTime(node.Job.StartedAt), JobState.GetEnd(node.Job), notice, now)
                 : null,
         };
     }

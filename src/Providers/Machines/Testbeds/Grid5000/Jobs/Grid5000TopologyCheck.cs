@@ -21,13 +21,13 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
             problems.Add(Grid5000Problems.NoZone());
         }
 
-        if (options.PublicKey.Length == 0 && topology.Nodes.Any(node => _plan.EnvironmentOf(node) is not null))
+        if (options.PublicKey.Length == 0 && topology.Nodes.Any(node => _plan.GetEnvironment(node) is not null))
         {
             problems.Add(Grid5000Problems.NoKey());
         }
 
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
-            node => Grid5000Location.Of(node, options).Site, StringComparer.Ordinal))
+            node => Grid5000Location.From(node, options).Site, StringComparer.Ordinal))
         {
             await CheckSiteAsync(site.Key, [.. site], problems, cancellationToken);
         }
@@ -55,7 +55,7 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
 
         Dictionary<string, IReadOnlyList<ClusterNode>> clusters = await ReadAsync(site, cancellationToken);
         foreach (IGrouping<Grid5000Location, NodeSpec> place in nodes.GroupBy(
-            node => Grid5000Location.Of(node, options)))
+            node => Grid5000Location.From(node, options)))
         {
             string cluster = place.Key.Cluster;
             if (cluster.Length > 0 && !clusters.ContainsKey(cluster))

@@ -9,32 +9,32 @@ internal sealed class JobPlan(Grid5000Options options)
     private static readonly string DefaultImage = new NodeHardware().Image;
 
     /// <summary>Environment of a node's machine; null for no deployment.</summary>
-    public string? EnvironmentOf(NodeSpec node) =>
+    public string? GetEnvironment(NodeSpec node) =>
         node.Hardware.Image != DefaultImage ? node.Hardware.Image : NullIfEmpty(options.Environment);
 
     /// <summary>Creates one job for nodes of one site.</summary>
     /// <param name="avoided">Full names of machines to exclude.</param>
-    public JobRequest RequestFor(IReadOnlyList<StepRequest> orders, ValueList<string> avoided)
+    public JobRequest RequestFor(IReadOnlyList<StepRequest> requests, ValueList<string> avoided)
     {
-        ResourceTag first = orders[0].Tag;
-        NodeSpec[] nodes = [.. orders.Select(order => ((CreateNode)order.Step).Node)];
-        JobTag mark = new(first.Owner.ToString(), first.Epoch, first.Sequence, first.ExpiresAt)
+        ResourceTag first = requests[0].Tag;
+        NodeSpec[] nodes = [.. requests.Select(request => ((CreateNode)request.Step).Node)];
+        JobTag tag = new(first.Owner.ToString(), first.Epoch, first.Sequence, first.ExpiresAt)
         {
             Nodes =
             [
-                .. orders.Zip(nodes, (order, node) => new Grid5000NodeTag(
-                    order.Tag.Name, order.Token, order.Tag.Group, order.Tag.Digest,
-                    Grid5000Location.Of(node, options).Cluster is { Length: > 0 } cluster ? cluster : null,
-                    EnvironmentOf(node))),
+                .. requests.Zip(nodes, (request, node) => new Grid5000NodeTag(
+                    request.Tag.Name, request.Token, request.Tag.Group, request.Tag.Digest,
+                    Grid5000Location.From(node, options).Cluster is { Length: > 0 } cluster ? cluster : null,
+                    GetEnvironment(node))),
             ],
         };
-        string kind = Array.Exists(nodes, node => EnvironmentOf(node) is not null) ? "deploy" : "allow_classic_ssh";
-        IEnumerable<string> resources = nodes.GroupBy(node => Grid5000Location.Of(node, options))
-            .Select(place => place.Key.ResourcesOf(place.Count()));
+        string kind = Array.Exists(nodes, node => GetEnvironment(node) is not null) ? "deploy" : "allow_classic_ssh";
+        IEnumerable<string> resources = nodes.GroupBy(node => Grid5000Location.From(node, options))
+            .Select(location => location.Key.FormatResources(location.Count()));
         return new JobRequest(
-            JobTagText.NameOf(first.Owner),
+            JobTagText.GetName(first.Owner),
             $"{string.Join('+', resources)},walltime={Clock(options.Walltime)}",
-            JobTagText.Write(mark),
+            JobTagText.Write(tag),
             [kind],
             NullIfEmpty(options.Queue),
             NullIfEmpty(options.Project),
@@ -73,7 +73,7 @@ internal sealed class JobPlan(Grid5000Options options)
 /// <param name="Cluster">Cluster at the site; empty for any.</param>
 internal readonly record struct Grid5000Location(string Site, string Cluster)
 {
-    public static Grid5000Location Of(NodeSpec node, Grid5000Options options)
+    public static Grid5000Location From(NodeSpec node, Grid5000Options options)
     {
         string[] parts = node.Cloud.Split('/', 2);
         return new Grid5000Location(
@@ -81,7 +81,7 @@ internal readonly record struct Grid5000Location(string Site, string Cluster)
     }
 
     /// <summary>Resource request in the scheduler's syntax.</summary>
-    public string ResourcesOf(int count) =>
+    public string FormatResources(int count) =>
         FormattableString.Invariant($"{(Cluster.Length > 0 ? $"{{cluster='{Cluster}'}}" : "")}/nodes={count}");
 
     public override string ToString() => Cluster.Length > 0 ? $"{Site}/{Cluster}" : Site;

@@ -9,23 +9,24 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     private readonly Recents<(string Site, long Uid)> _recent = new(options.Clock, options.ConsistencyWindow);
 
     /// <summary>All nodes of an owner at a site, including those of ended jobs.</summary>
-    public async Task<ValueList<Grid5000Node>> OfAsync(string site, Owner owner, CancellationToken cancellationToken) =>
-        NodesOf(site, await NamedAsync(site, JobTagText.NameOf(owner), cancellationToken), owner);
+    public async Task<ValueList<Grid5000Node>> ListOwnedAsync(
+        string site, Owner owner, CancellationToken cancellationToken) =>
+            ToNodes(site, await NamedAsync(site, JobTagText.GetName(owner), cancellationToken), owner);
 
     /// <summary>All live nodes of all owners at a site.</summary>
     public async Task<ValueList<Grid5000Node>> AllAsync(string site, CancellationToken cancellationToken)
     {
         ValueList<Job> live = await ListAsync(site, $"state={JobState.Live}", cancellationToken);
         List<Grid5000Node> found = [];
-        foreach (string name in live.Where(job => JobTagText.ReadMark(job.Command) is not null)
+        foreach (string name in live.Where(job => JobTagText.ReadTag(job.Command) is not null)
             .Select(job => job.Name ?? "")
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal))
         {
-            found.AddRange(NodesOf(site, await NamedAsync(site, name, cancellationToken), null));
+            found.AddRange(ToNodes(site, await NamedAsync(site, name, cancellationToken), null));
         }
 
-        return [.. found.Where(node => !JobState.IsOver(node.Job))];
+        return [.. found.Where(node => !JobState.IsCompleted(node.Job))];
     }
 
     /// <summary>Reads the nodes of one job; empty if the job does not exist or has no ownership tag.</summary>
@@ -33,14 +34,14 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     {
         try
         {
-            Job job = await client.GetAsync(PathOf(site, uid), Grid5000Json.Default.Job, cancellationToken);
-            return Owner.TryParse(JobTagText.ReadMark(job.Command)?.Owner, out Owner? owner)
-                ? NodesOf(site, [.. (await NamedAsync(site, JobTagText.NameOf(owner), cancellationToken)).Where(
+            Job job = await client.GetAsync(GetPath(site, uid), Grid5000Json.Default.Job, cancellationToken);
+            return Owner.TryParse(JobTagText.ReadTag(job.Command)?.Owner, out Owner? owner)
+                ? ToNodes(site, [.. (await NamedAsync(site, JobTagText.GetName(owner), cancellationToken)).Where(
                     other => other.Uid != uid), job], owner).Where(node => node.Job.Uid == uid)
                     .ToValueList()
                 : [];
         }
-        catch (RestException gone) when (gone.Status == 404)
+        catch (RestException exception) when (exception.Status == 404)
         {
             return [];
         }
@@ -51,15 +52,15 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     {
         RestResponse reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/jobs",
             JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.JobRequest));
-        string place = reply.Headers.Location?.OriginalString ?? "";
-        string name = place[(place.LastIndexOf('/') + 1)..];
+        string location = reply.Headers.Location?.OriginalString ?? "";
+        string name = location[(location.LastIndexOf('/') + 1)..];
         if (!long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long uid)
             && (uid = client.Read(reply, Grid5000Json.Default.Job).Uid) <= 0)
         {
             throw new RestException(reply.Status, "the accepted job has no number") { IsInvalidResponse = true };
         }
 
-        _recent.Note((site, uid));
+        _recent.Add((site, uid));
         return uid;
     }
 
@@ -68,9 +69,9 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     {
         try
         {
-            await client.ChangeAsync(HttpMethod.Delete, PathOf(site, uid));
+            await client.ChangeAsync(HttpMethod.Delete, GetPath(site, uid));
         }
-        catch (RestException refused) when (refused.Status is 400 or 404 or 409)
+        catch (RestException exception) when (exception.Status is 400 or 404 or 409)
         {
             // The scheduler also refuses to end a job that is already ending. In any other state, the refusal is a
             // failure.
@@ -83,7 +84,7 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
 
     /// <summary>Reads the current state of a job; null if its number does not exist.</summary>
     public Task<Job?> ReadAsync(string site, long uid) =>
-        client.FindAsync(PathOf(site, uid), Grid5000Json.Default.Job, CancellationToken.None);
+        client.FindAsync(GetPath(site, uid), Grid5000Json.Default.Job, CancellationToken.None);
 
     /// <summary>
     /// Requests more time if the duration is positive, and returns the granted, pending and possible time.
@@ -91,7 +92,7 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     public async Task<WalltimeState> ExtendAsync(
         string site, long uid, TimeSpan by, CancellationToken cancellationToken)
     {
-        string path = $"{PathOf(site, uid)}/walltime";
+        string path = $"{GetPath(site, uid)}/walltime";
         if (by <= TimeSpan.Zero)
         {
             return await client.GetAsync(path, Grid5000Json.Default.WalltimeState, cancellationToken);
@@ -104,15 +105,15 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
         return await client.GetAsync(path, Grid5000Json.Default.WalltimeState, cancellationToken);
     }
 
-    private static string PathOf(string site, long uid) => FormattableString.Invariant($"sites/{site}/jobs/{uid}");
+    private static string GetPath(string site, long uid) => FormattableString.Invariant($"sites/{site}/jobs/{uid}");
 
-    private static ValueList<Grid5000Node> NodesOf(string site, ValueList<Job> jobs, Owner? owner)
+    private static ValueList<Grid5000Node> ToNodes(string site, ValueList<Job> jobs, Owner? owner)
     {
         List<KeyValuePair<long, JobNote>> notes = [.. jobs.Select(job =>
             (job.Uid, Note: JobTagText.ReadNote(job.Command)))
             .Where(pair => pair.Note is not null)
             .Select(pair => KeyValuePair.Create(pair.Uid, pair.Note!))];
-        return [.. jobs.SelectMany(job => Grid5000Node.Of(site, job, notes))
+        return [.. jobs.SelectMany(job => Grid5000Node.FromJob(site, job, notes))
             .Where(node => owner is null || node.Tag.Owner == owner)];
     }
 
@@ -146,26 +147,26 @@ internal static class JobState
     /// <summary>States of jobs that hold or wait for machines, in the format of a list query.</summary>
     public const string Live = "waiting,hold,tolaunch,toackreservation,launching,running,suspended,resuming,finishing";
 
-    public static bool IsOver(Job job) => job.State is "terminated" or "error" or "toerror";
+    public static bool IsCompleted(Job job) => job.State is "terminated" or "error" or "toerror";
 
     /// <summary>True if it has ended or is ending.</summary>
-    public static bool IsEnding(Job job) => job.State == "finishing" || IsOver(job);
+    public static bool IsEnding(Job job) => job.State == "finishing" || IsCompleted(job);
 
     public static bool HasFailed(Job job) => job.State is "error" or "toerror";
 
     public static bool IsRunning(Job job) => job.State is "running" or "suspended" or "resuming";
 
     /// <summary>Latest end; null if it has not started.</summary>
-    public static DateTimeOffset? EndOf(Job job) => job is { StartedAt: > 0 and { } start, Walltime: { } length }
+    public static DateTimeOffset? GetEnd(Job job) => job is { StartedAt: > 0 and { } start, Walltime: { } length }
         ? DateTimeOffset.FromUnixTimeSeconds(start + length)
         : null;
 
     /// <summary>Time reported by the scheduler; null if it reported none.</summary>
-    public static DateTimeOffset? TimeOf(long? seconds) =>
+    public static DateTimeOffset? ParseTime(long? seconds) =>
         seconds is > 0 and { } reported ? DateTimeOffset.FromUnixTimeSeconds(reported) : null;
 
     /// <summary>Duration in the scheduler's format, for example <c>2:30:0</c>; null if malformed.</summary>
-    public static TimeSpan? LengthOf(string? text) => text?.Split(':') is [var hours, var minutes, var seconds]
+    public static TimeSpan? ParseDuration(string? text) => text?.Split(':') is [var hours, var minutes, var seconds]
         && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out int h)
         && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out int m)
         && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int s)

@@ -16,11 +16,12 @@ internal sealed class JobStepExecutor(
     /// Groups the steps of a wave into calls: one call creates nodes of an owner at a site, and one call removes the
     /// nodes of a job.
     /// </summary>
-    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> orders)
+    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> requests)
     {
-        foreach (IGrouping<(string Site, Owner Owner), StepRequest> site in orders.Where(order =>
-            order.Step is CreateNode)
-            .GroupBy(order => (Grid5000Location.Of(((CreateNode)order.Step).Node, options).Site, order.Tag.Owner)))
+        foreach (IGrouping<(string Site, Owner Owner), StepRequest> site in requests.Where(request =>
+            request.Step is CreateNode)
+            .GroupBy(
+                request => (Grid5000Location.From(((CreateNode)request.Step).Node, options).Site, request.Tag.Owner)))
         {
             foreach (StepRequest[] batch in site.Chunk(options.MaxNodesPerJob))
             {
@@ -29,71 +30,73 @@ internal sealed class JobStepExecutor(
             }
         }
 
-        foreach (StepRequest order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
+        foreach (StepRequest request in requests.Where(order => order.Step is not (CreateNode or DestroyNode)))
         {
-            yield return () => Grid5000Problems.Rest.GuardedAsync([order], () =>
-                order.Step is ChangeNode ? ChangeAsync(order) : Task.FromResult<ValueList<StepOutcome>>([Done(order)]));
+            yield return () => Grid5000Problems.Rest.GuardedAsync([request], () =>
+                request.Step is ChangeNode
+                    ? ChangeAsync(request)
+                    : Task.FromResult<ValueList<StepOutcome>>([Succeeded(request)]));
         }
 
-        foreach (IGrouping<object, StepRequest> job in orders.Where(order => order.Step is DestroyNode)
-            .GroupBy(order => order.ResourceId is { } id && Grid5000NodeId.Parse(id) is { } node
+        foreach (IGrouping<object, StepRequest> job in requests.Where(request => request.Step is DestroyNode)
+            .GroupBy(request => request.ResourceId is { } id && Grid5000NodeId.Parse(id) is { } node
                 ? (object)(node.Site, node.Job)
-                : order.Token))
+                : request.Token))
         {
             StepRequest[] batch = [.. job];
             yield return () => Grid5000Problems.Rest.GuardedAsync(batch, () => DestroyAsync(batch));
         }
     }
 
-    private static Problem? Obstacle(StepRequest order, Grid5000Node node) => node.Tag.Name == order.Step.Name
-        ? StoredResourceTag.FromTag(node.Tag, default).CheckRequest(order)
-        : TestbedProblems.Foreign(order.Step.Name, node.Id.ToString());
+    private static Problem? Obstacle(StepRequest request, Grid5000Node node) => node.Tag.Name == request.Step.Name
+        ? StoredResourceTag.FromTag(node.Tag, default).CheckRequest(request)
+        : TestbedProblems.OtherOwner(request.Step.Name, node.Id.ToString());
 
-    private async Task<ValueList<StepOutcome>> CreateAsync(string site, Owner owner, StepRequest[] orders)
+    private async Task<ValueList<StepOutcome>> CreateAsync(string site, Owner owner, StepRequest[] requests)
     {
         if (!options.Sites.Contains(site, StringComparer.Ordinal))
         {
-            return [.. orders.Select(
-                order => Failed(order, TestbedProblems.UnknownSite(order.Step.Name, site, options.Sites)))];
+            return [.. requests.Select(
+                request => Failed(request, TestbedProblems.UnknownSite(request.Step.Name, site, options.Sites)))];
         }
 
-        ValueList<Grid5000Node> there = await jobs.OfAsync(site, owner, CancellationToken.None);
+        ValueList<Grid5000Node> existing = await jobs.ListOwnedAsync(site, owner, CancellationToken.None);
         List<StepOutcome> outcomes = [];
         List<StepRequest> missing = [];
-        foreach (StepRequest order in orders)
+        foreach (StepRequest request in requests)
         {
-            Grid5000Node? made = there.FirstOrDefault(node => node.Tag.Token == order.Token);
+            Grid5000Node? made = existing.FirstOrDefault(node => node.Tag.Token == request.Token);
             if (made is null)
             {
-                missing.Add(order);
+                missing.Add(request);
             }
             else if (made.RemovedBy is not null || JobState.IsEnding(made.Job))
             {
-                outcomes.Add(Failed(order, JobState.HasFailed(made.Job)
-                    ? Grid5000Problems.Ended(order.Step.Name, made.Job.Message ?? "")
-                    : Grid5000Problems.TokenUsed(order.Step.Name)));
+                outcomes.Add(Failed(request, JobState.HasFailed(made.Job)
+                    ? Grid5000Problems.Ended(request.Step.Name, made.Job.Message ?? "")
+                    : Grid5000Problems.TokenUsed(request.Step.Name)));
             }
             else
             {
-                outcomes.Add(Made(order, made));
+                outcomes.Add(ToOutcome(request, made));
             }
         }
 
         return missing.Count == 0 ? [.. outcomes] : [.. outcomes, .. await SubmitAsync(site, missing)];
     }
 
-    private async Task<ValueList<StepOutcome>> SubmitAsync(string site, List<StepRequest> orders)
+    private async Task<ValueList<StepOutcome>> SubmitAsync(string site, List<StepRequest> requests)
     {
-        JobRequest request = _plan.RequestFor(orders, deployments.FindBadMachines(site));
+        JobRequest request = _plan.RequestFor(requests, deployments.FindBadMachines(site));
         long uid;
         try
         {
             uid = await jobs.SubmitAsync(site, request);
-            Grid5000Log.JobSubmitted(logger, uid, site, orders.Count);
+            Grid5000Log.JobSubmitted(logger, uid, site, requests.Count);
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return Grid5000Problems.Rest.OutcomesOf(orders, failure);
+            return Grid5000Problems.Rest.CreateOutcomes(requests, failure);
         }
 
         Job? job = null;
@@ -108,55 +111,55 @@ internal sealed class JobStepExecutor(
 
         job ??= new Job(uid, State: "waiting", Command: request.Command,
             SubmittedAt: options.Clock.GetUtcNow().ToUnixTimeSeconds());
-        ValueList<Grid5000Node> made = Grid5000Node.Of(site, job, []);
-        return [.. orders.Select((order, index) => JobState.HasFailed(job)
-            ? Failed(order, Grid5000Problems.Ended(order.Step.Name, job.Message ?? ""))
-            : Made(order, made[index]))];
+        ValueList<Grid5000Node> made = Grid5000Node.FromJob(site, job, []);
+        return [.. requests.Select((stepRequest, index) => JobState.HasFailed(job)
+            ? Failed(stepRequest, Grid5000Problems.Ended(stepRequest.Step.Name, job.Message ?? ""))
+            : ToOutcome(stepRequest, made[index]))];
     }
 
-    private async Task<ValueList<StepOutcome>> ChangeAsync(StepRequest order)
+    private async Task<ValueList<StepOutcome>> ChangeAsync(StepRequest request)
     {
-        if (await FindAsync(order) is not { RemovedBy: null } node || JobState.IsEnding(node.Job))
+        if (await FindAsync(request) is not { RemovedBy: null } node || JobState.IsEnding(node.Job))
         {
-            return [Failed(order, Grid5000Problems.Gone(order.Step.Name))];
+            return [Failed(request, Grid5000Problems.NotFound(request.Step.Name))];
         }
 
-        if (Obstacle(order, node) is { } obstacle)
+        if (Obstacle(request, node) is { } obstacle)
         {
-            return [Failed(order, obstacle)];
+            return [Failed(request, obstacle)];
         }
 
         ResourceTag tag = node.Tag with
         {
-            Digest = order.Tag.Digest,
-            Epoch = order.Tag.Epoch,
-            Sequence = order.Tag.Sequence,
-            ExpiresAt = order.Tag.ExpiresAt
+            Digest = request.Tag.Digest,
+            Epoch = request.Tag.Epoch,
+            Sequence = request.Tag.Sequence,
+            ExpiresAt = request.Tag.ExpiresAt
         };
-        return [await NoteAsync(order, node, isRemoved: false) ?? Made(order, node with { Tag = tag })];
+        return [await RecordAsync(request, node, isRemoved: false) ?? ToOutcome(request, node with { Tag = tag })];
     }
 
-    private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] orders)
+    private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] requests)
     {
         List<StepOutcome> outcomes = [];
         List<(StepRequest Order, Grid5000Node Node)> removals = [];
         ValueList<Grid5000Node> siblings = [];
-        foreach (StepRequest order in orders)
+        foreach (StepRequest request in requests)
         {
-            Grid5000Node? node = await FindAsync(order, found => siblings = found);
+            Grid5000Node? node = await FindAsync(request, found => siblings = found);
             if (node is null || JobState.IsEnding(node.Job))
             {
                 outcomes.Add(node is not null && JobState.HasFailed(node.Job) && node.RemovedBy is null
-                    ? await NoteAsync(order, node, isRemoved: true) ?? Done(order)
-                    : Done(order));
+                    ? await RecordAsync(request, node, isRemoved: true) ?? Succeeded(request)
+                    : Succeeded(request));
             }
-            else if (Obstacle(order, node) is { } obstacle)
+            else if (Obstacle(request, node) is { } obstacle)
             {
-                outcomes.Add(Failed(order, obstacle));
+                outcomes.Add(Failed(request, obstacle));
             }
             else
             {
-                removals.Add((order, node));
+                removals.Add((request, node));
             }
         }
 
@@ -167,7 +170,7 @@ internal sealed class JobStepExecutor(
 
         bool isLast =
             siblings.All(node => node.RemovedBy is not null || removals.Any(removal => removal.Node.Id == node.Id));
-        return [.. outcomes, .. isLast ? await EndAsync(removals) : await GiveBackAsync(removals)];
+        return [.. outcomes, .. isLast ? await EndAsync(removals) : await ReleaseAsync(removals)];
     }
 
     private Task<ValueList<StepOutcome>> EndAsync(List<(StepRequest Order, Grid5000Node Node)> removals) =>
@@ -176,32 +179,34 @@ internal sealed class JobStepExecutor(
             Grid5000NodeId one = removals[0].Node.Id;
             await jobs.EndAsync(one.Site, one.Job);
             Grid5000Log.JobDeleted(logger, one.Job, one.Site);
-            return [.. removals.Select(removal => Done(removal.Order))];
+            return [.. removals.Select(removal => Succeeded(removal.Order))];
         });
 
-    private async Task<ValueList<StepOutcome>> GiveBackAsync(List<(StepRequest Order, Grid5000Node Node)> removals)
+    private async Task<ValueList<StepOutcome>> ReleaseAsync(List<(StepRequest Order, Grid5000Node Node)> removals)
     {
         List<StepOutcome> outcomes = [];
-        foreach ((StepRequest order, Grid5000Node node) in removals)
+        foreach ((StepRequest request, Grid5000Node node) in removals)
         {
-            outcomes.Add((node.RemovedBy is null ? await NoteAsync(order, node, isRemoved: true) : null)
-                ?? Done(order));
+            outcomes.Add((node.RemovedBy is null ? await RecordAsync(request, node, isRemoved: true) : null)
+                ?? Succeeded(request));
         }
 
         return [.. outcomes];
     }
 
     /// <summary>Finds the node of a step by ID, or by name if the step has no ID.</summary>
-    private async Task<Grid5000Node?> FindAsync(StepRequest order, Action<ValueList<Grid5000Node>>? withSiblings = null)
+    private async Task<Grid5000Node?> FindAsync(
+        StepRequest request, Action<ValueList<Grid5000Node>>? withSiblings = null)
     {
         ValueList<Grid5000Node> job = [];
         Grid5000Node? found = null;
-        if (order.ResourceId is not { } id)
+        if (request.ResourceId is not { } id)
         {
             foreach (string site in options.Sites)
             {
-                ValueList<Grid5000Node> all = await jobs.OfAsync(site, order.Tag.Owner, CancellationToken.None);
-                if (all.FirstOrDefault(node => node.Tag.Name == order.Step.Name
+                ValueList<Grid5000Node> all =
+                    await jobs.ListOwnedAsync(site, request.Tag.Owner, CancellationToken.None);
+                if (all.FirstOrDefault(node => node.Tag.Name == request.Step.Name
                     && node.RemovedBy is null
                     && !JobState.IsEnding(node.Job)) is { } named)
                 {
@@ -224,19 +229,20 @@ internal sealed class JobStepExecutor(
     /// Records a change of a node as a job that does nothing and is ended immediately. Returns the failed outcome, or
     /// null on success.
     /// </summary>
-    private async Task<StepOutcome?> NoteAsync(StepRequest order, Grid5000Node node, bool isRemoved)
+    private async Task<StepOutcome?> RecordAsync(StepRequest request, Grid5000Node node, bool isRemoved)
     {
-        JobNote note = new(order.Tag.Owner.ToString(), node.Job.Uid, node.Id.Index, order.Tag.Epoch, order.Tag.Sequence,
-            order.Tag.Digest, order.Tag.ExpiresAt, isRemoved);
+        JobNote note =
+            new(request.Tag.Owner.ToString(), node.Job.Uid, node.Id.Index, request.Tag.Epoch, request.Tag.Sequence,
+                request.Tag.Digest, request.Tag.ExpiresAt, isRemoved);
         long uid;
         try
         {
             uid = await jobs.SubmitAsync(node.Id.Site, new JobRequest(
-                JobTagText.NameOf(order.Tag.Owner), NoteResources, JobTagText.Write(note), ["besteffort"]));
+                JobTagText.GetName(request.Tag.Owner), NoteResources, JobTagText.Write(note), ["besteffort"]));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return Grid5000Problems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect);
+            return Grid5000Problems.Rest.CreateOutcome(request, failure, failure.IsWithoutEffect);
         }
 
         try
@@ -251,8 +257,8 @@ internal sealed class JobStepExecutor(
         return null;
     }
 
-    private StepOutcome Made(StepRequest order, Grid5000Node node) =>
-        Done(order, Grid5000ResourceMapper.ToResource(
-            node, new DeploymentSnapshot([], options.MaxDeploymentAttempts, deployments.Refused).StateOf(node),
+    private StepOutcome ToOutcome(StepRequest request, Grid5000Node node) =>
+        Succeeded(request, Grid5000ResourceMapper.ToResource(
+            node, new DeploymentSnapshot([], options.MaxDeploymentAttempts, deployments.Rejected).GetState(node),
             options.Clock.GetUtcNow(), options.NoticePeriod));
 }

@@ -17,19 +17,19 @@ internal static class JobTagText
     /// <summary>
     /// Name of all jobs of an owner. It is a hash, because owner names are free text and job names are restricted.
     /// </summary>
-    public static string NameOf(Owner owner) =>
+    public static string GetName(Owner owner) =>
         NamePrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner.ToString())))[..HashLength];
 
     /// <summary>
     /// Command that keeps a job alive. It never exits, because a job may be extended. It runs on the front end, not on
     /// deployed machines.
     /// </summary>
-    public static string Write(JobTag mark) => "sleep infinity" + JobSign + Pack(mark, JobTagJson.Default.JobTag);
+    public static string Write(JobTag tag) => "sleep infinity" + JobSign + Pack(tag, JobTagJson.Default.JobTag);
 
     public static string Write(JobNote note) => "true" + NoteSign + Pack(note, JobTagJson.Default.JobNote);
 
     /// <returns>Null if the command has no tag.</returns>
-    public static JobTag? ReadMark(string? command) => Unpack(command, JobSign, JobTagJson.Default.JobTag);
+    public static JobTag? ReadTag(string? command) => Unpack(command, JobSign, JobTagJson.Default.JobTag);
 
     /// <returns>Null if the command has no note.</returns>
     public static JobNote? ReadNote(string? command) => Unpack(command, NoteSign, JobTagJson.Default.JobNote);
@@ -50,7 +50,7 @@ internal static class JobTagText
         {
             return JsonSerializer.Deserialize(Convert.FromBase64String(command![(at + sign.Length)..].Trim()), type);
         }
-        catch (Exception broken) when (broken is FormatException or JsonException)
+        catch (Exception exception) when (exception is FormatException or JsonException)
         {
             // Not written by this library.
             return null;

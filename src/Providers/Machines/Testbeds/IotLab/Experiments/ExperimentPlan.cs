@@ -9,46 +9,46 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     private static readonly string DefaultImage = new NodeHardware().Image;
 
     /// <summary>Groups steps into experiments.</summary>
-    public IEnumerable<StepRequest[]> Together(IEnumerable<StepRequest> orders) => options.StartNodesTogether
-        ? orders.GroupBy(order => order.Tag.Owner)
-            .SelectMany(group => BoardPacking.Pack(group, PlaceOf, options.MaxNodesPerExperiment))
-        : orders.GroupBy(GroupOf).SelectMany(group => group.Chunk(options.MaxNodesPerExperiment));
+    public IEnumerable<StepRequest[]> Together(IEnumerable<StepRequest> requests) => options.StartNodesTogether
+        ? requests.GroupBy(request => request.Tag.Owner)
+            .SelectMany(group => BoardPacking.Pack(group, GetLocation, options.MaxNodesPerExperiment))
+        : requests.GroupBy(GetGroupKey).SelectMany(group => group.Chunk(options.MaxNodesPerExperiment));
 
     /// <summary>
     /// Creates the ownership tags for the new nodes of one experiment, in the order of their indexes.
     /// </summary>
-    public IEnumerable<IotLabNodeTag> MarksFor(IReadOnlyList<StepRequest> orders)
+    public IEnumerable<IotLabNodeTag> CreateTags(IReadOnlyList<StepRequest> requests)
     {
-        string key = TagName.KeyOf(orders[0].Token);
+        string key = TagName.CreateKey(requests[0].Token);
 
         // The API does not report which board of a kind an alias received, so all boards of a kind have the same
         // firmware from the experiment, or none.
-        HashSet<BoardLocation> mixed = [.. orders.GroupBy(PlaceOf).Where(kind => kind.Key.Board.Length == 0
-            && kind.Select(FirmwareOf).Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(kind => kind.Key)];
+        HashSet<BoardLocation> mixed = [.. requests.GroupBy(GetLocation).Where(kind => kind.Key.Board.Length == 0
+            && kind.Select(GetFirmware).Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(kind => kind.Key)];
         Dictionary<BoardLocation, int> ranks = [];
-        foreach ((int index, StepRequest order) in orders.Index())
+        foreach ((int index, StepRequest request) in requests.Index())
         {
-            BoardLocation place = PlaceOf(order);
-            int rank = ranks[place] = ranks.GetValueOrDefault(place, -1) + 1;
-            IotLabNodeTag mark = MarkFor(order, key, index);
-            yield return mark with { Rank = rank == index || place.Board.Length > 0
+            BoardLocation location = GetLocation(request);
+            int rank = ranks[location] = ranks.GetValueOrDefault(location, -1) + 1;
+            IotLabNodeTag tag = CreateTag(request, key, index);
+            yield return tag with { Rank = rank == index || location.Board.Length > 0
                 ? null
-                : rank, IsFlashedLater = mark.Firmware is not null && mixed.Contains(place) };
+                : rank, IsFlashedLater = tag.Firmware is not null && mixed.Contains(location) };
         }
     }
 
     /// <summary>Longest possible tag of a new node.</summary>
-    public IotLabNodeTag LongestMarkFor(StepRequest order)
+    public IotLabNodeTag CreateLongestTag(StepRequest request)
     {
-        IotLabNodeTag mark = MarkFor(order, TagName.KeyOf(order.Token), options.MaxNodesPerExperiment);
-        return options.StartNodesTogether ? mark with { Rank = options.MaxNodesPerExperiment } : mark;
+        IotLabNodeTag tag = CreateTag(request, TagName.CreateKey(request.Token), options.MaxNodesPerExperiment);
+        return options.StartNodesTogether ? tag with { Rank = options.MaxNodesPerExperiment } : tag;
     }
 
     /// <summary>Creates the request for an experiment from tags with the same key.</summary>
-    public ExperimentRequest RequestFor(IReadOnlyList<IotLabNodeTag> marks)
+    public ExperimentRequest RequestFor(IReadOnlyList<IotLabNodeTag> tags)
     {
-        (IotLabNodeTag Mark, BoardLocation Place)[] nodes = [.. marks.OrderBy(mark => mark.Index)
-            .Select(mark => (mark, BoardLocation.Parse(mark.Place, options)))];
+        (IotLabNodeTag Mark, BoardLocation Place)[] nodes = [.. tags.OrderBy(tag => tag.Index)
+            .Select(tag => (tag, BoardLocation.Parse(tag.Location, options)))];
         bool isNamed = nodes[0].Place.Board.Length > 0;
 
         // Boards are assigned to nodes by rank, so the request also includes boards for ranks whose nodes were removed.
@@ -56,18 +56,19 @@ internal sealed class ExperimentPlan(IotLabOptions options)
             .Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
         string[] names = [.. isNamed
             ? nodes.Select(node => node.Place.FullName(options))
-            : kinds.Select((_, at) => AliasOf(at))];
+            : kinds.Select((_, at) => GetAlias(at))];
         IEnumerable<(IotLabNodeTag Mark, string Name)> named = nodes.Select(node => (node.Mark,
-            isNamed ? node.Place.FullName(options) : AliasOf(Array.FindIndex(kinds, kind => kind.Kind == node.Place))));
+            isNamed ? node.Place.FullName(options) : GetAlias(
+                Array.FindIndex(kinds, kind => kind.Kind == node.Place))));
         JsonElement boards = isNamed
             ? JsonSerializer.SerializeToElement(names, IotLabJson.Default.IReadOnlyListString)
-            : AliasesOf(kinds);
+            : CreateAliases(kinds);
 
         // The scheduler accepts only future dates, so a past start is sent as null, which means as soon as possible.
         long? start = options.StartsAt is { } due && due > options.Clock.GetUtcNow() ? due.ToUnixTimeSeconds() : null;
         return new ExperimentRequest(
-            TypeOf(isNamed),
-            TagName.OfExperiment(marks[0].Owner, marks[0].Key),
+            GetNodeType(isNamed),
+            TagName.ForExperiment(tags[0].Owner, tags[0].Key),
             ExperimentRepository.Minutes(options.Duration),
             start,
             boards,
@@ -79,29 +80,31 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     /// Creates requests that reserve boards in the same way as the experiments of some nodes, but without firmware.
     /// </summary>
     /// <param name="name">Name of the experiments.</param>
-    public ValueList<ExperimentRequest> RequestsToAsk(IEnumerable<NodeSpec> nodes, string name) =>
+    public ValueList<ExperimentRequest> CreateProbes(IEnumerable<NodeSpec> nodes, string name) =>
     [
-        .. BoardPacking.Pack(nodes.Select(node => BoardLocation.Of(node, options)), place =>
-            place, options.MaxNodesPerExperiment)
+        .. BoardPacking.Pack(nodes.Select(node => BoardLocation.From(node, options)), location =>
+            location, options.MaxNodesPerExperiment)
             .Select(pack => new ExperimentRequest(
-                TypeOf(pack[0].Board.Length > 0),
+                GetNodeType(pack[0].Board.Length > 0),
                 name,
                 ExperimentRepository.Minutes(options.Duration),
                 null,
                 pack[0].Board.Length > 0
                     ? JsonSerializer.SerializeToElement(
-                        [.. pack.Select(place => place.FullName(options))], IotLabJson.Default.IReadOnlyListString)
-                    : AliasesOf([.. pack.GroupBy(place => place).Select(kind => (kind.Key, kind.Count()))]))),
+                        [.. pack.Select(location => location.FullName(options))],
+                        IotLabJson.Default.IReadOnlyListString)
+                    : CreateAliases([.. pack.GroupBy(location => location).Select(kind => (kind.Key, kind.Count()))]))),
     ];
 
-    private static string TypeOf(bool isNamed) => isNamed ? "physical" : "alias";
+    private static string GetNodeType(bool isNamed) => isNamed ? "physical" : "alias";
 
-    private static JsonElement AliasesOf((BoardLocation Kind, int Count)[] kinds) => JsonSerializer.SerializeToElement(
-        [.. kinds.Select((kind, at) => new NodeAlias(
-            AliasOf(at), kind.Count, new AliasProperties(kind.Kind.Archi, kind.Kind.Site, kind.Kind.IsMobile)))],
-        IotLabJson.Default.IReadOnlyListNodeAlias);
+    private static JsonElement CreateAliases((BoardLocation Kind, int Count)[] kinds) =>
+        JsonSerializer.SerializeToElement(
+            [.. kinds.Select((kind, at) => new NodeAlias(
+                GetAlias(at), kind.Count, new AliasProperties(kind.Kind.Archi, kind.Kind.Site, kind.Kind.IsMobile)))],
+            IotLabJson.Default.IReadOnlyListNodeAlias);
 
-    private static string AliasOf(int at) => (at + 1).ToString(CultureInfo.InvariantCulture);
+    private static string GetAlias(int at) => (at + 1).ToString(CultureInfo.InvariantCulture);
 
     private static Association[]? Associations(IEnumerable<(IotLabNodeTag Mark, string Name)> nodes)
     {
@@ -115,23 +118,25 @@ internal sealed class ExperimentPlan(IotLabOptions options)
         return found.Length > 0 ? found : null;
     }
 
-    private IotLabNodeTag MarkFor(StepRequest order, string key, int index)
+    private IotLabNodeTag CreateTag(StepRequest request, string key, int index)
     {
-        NodeSpec node = ((CreateNode)order.Step).Node;
+        NodeSpec node = ((CreateNode)request.Step).Node;
         return new IotLabNodeTag
         {
-            Owner = order.Tag.Owner.ToString(), Name =
-                order.Tag.Name, Token = order.Token, Group = order.Tag.Group, Digest = order.Tag.Digest,
-            Epoch = order.Tag.Epoch, Sequence = order.Tag.Sequence,
-            Created = options.Clock.GetUtcNow().UtcTicks, Expires = order.Tag.ExpiresAt?.UtcTicks, Key =
-                key, Index = index, Place = BoardLocation.Of(node, options).ToString(), Firmware = FirmwareOf(order),
+            Owner = request.Tag.Owner.ToString(), Name =
+                request.Tag.Name, Token = request.Token, Group = request.Tag.Group, Digest = request.Tag.Digest,
+            Epoch = request.Tag.Epoch, Sequence = request.Tag.Sequence,
+            Created = options.Clock.GetUtcNow().UtcTicks, Expires = request.Tag.ExpiresAt?.UtcTicks, Key =
+                key, Index = index, Location = BoardLocation.From(node, options)
+                    .ToString(), Firmware = GetFirmware(request),
         };
     }
 
-    private BoardLocation PlaceOf(StepRequest order) => BoardLocation.Of(((CreateNode)order.Step).Node, options);
+    private BoardLocation GetLocation(StepRequest request) =>
+        BoardLocation.From(((CreateNode)request.Step).Node, options);
 
     /// <summary>Firmware of a node's board; null for none.</summary>
-    private string? FirmwareOf(StepRequest order) => ((CreateNode)order.Step).Node.Hardware.Image switch
+    private string? GetFirmware(StepRequest request) => ((CreateNode)request.Step).Node.Hardware.Image switch
     {
         var image when image != DefaultImage => image,
         _ => options.Firmware.Length > 0 ? options.Firmware : null,
@@ -141,10 +146,10 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     /// Key of one experiment if each kind starts independently: nodes of one kind with one firmware, or boards of a
     /// site by name.
     /// </summary>
-    private (Owner Owner, BoardLocation Kind, string? Firmware) GroupOf(StepRequest order) =>
-        PlaceOf(order).Kind is var kind && kind.Board.Length > 0
-            ? (order.Tag.Owner, kind, null)
-            : (order.Tag.Owner, kind, FirmwareOf(order));
+    private (Owner Owner, BoardLocation Kind, string? Firmware) GetGroupKey(StepRequest request) =>
+        GetLocation(request).Kind is var kind && kind.Board.Length > 0
+            ? (request.Tag.Owner, kind, null)
+            : (request.Tag.Owner, kind, GetFirmware(request));
 }
 
 /// <summary>
@@ -194,7 +199,7 @@ internal readonly partial record struct BoardLocation(string Site, string Archi,
     private const string Mobile = "mobile";
 
     /// <summary>Placement of a node, from its cloud.</summary>
-    public static BoardLocation Of(NodeSpec node, IotLabOptions options) => Parse(node.Cloud, options);
+    public static BoardLocation From(NodeSpec node, IotLabOptions options) => Parse(node.Cloud, options);
 
     /// <summary>
     /// Parses <c>SITE</c>, <c>SITE/ARCHI</c>, <c>SITE/ARCHI/mobile</c> or <c>SITE/BOARD</c>, with defaults for missing
@@ -204,7 +209,7 @@ internal readonly partial record struct BoardLocation(string Site, string Archi,
     {
         string[] parts = cloud.Split('/');
         string site = parts[0].Length > 0 ? parts[0] : options.Sites[0];
-        string kind = parts.ElementAtOrDefault(1) is { Length: > 0 } told ? told : options.Architecture;
+        string kind = parts.ElementAtOrDefault(1) is { Length: > 0 } reported ? reported : options.Architecture;
         return BoardName().IsMatch(kind) && parts.Length == 2
             ? new BoardLocation(site, "", IsMobile: false, kind)
             : new BoardLocation(site, kind, parts.ElementAtOrDefault(2) == Mobile, "");

@@ -4,8 +4,8 @@ using Scalewright.Providers.IotLab.Wire;
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Experiments of an account.</summary>
-/// <param name="chance">Random source for multipart boundaries.</param>
-internal sealed class ExperimentRepository(RestClient client, IotLabOptions options, Random chance)
+/// <param name="random">Random source for multipart boundaries.</param>
+internal sealed class ExperimentRepository(RestClient client, IotLabOptions options, Random random)
 {
     private const string DescriptionName = "new_exp.json";
     private readonly PageReader _pages = new(client, IotLabProblems.Provider, options.PageSize);
@@ -22,18 +22,18 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
         }
 
         return [.. listed.Where(one => others.TrueForAll(other => other.Id != one.Id)),
-            .. others.Where(other => !ExperimentState.IsOver(other))];
+            .. others.Where(other => !ExperimentState.IsCompleted(other))];
     }
 
     /// <summary>Lists ended experiments by name.</summary>
-    public async Task<ValueList<IotLabExperiment>> OverAsync(
+    public async Task<ValueList<IotLabExperiment>> ListCompletedAsync(
         IReadOnlySet<string> names, CancellationToken cancellationToken)
     {
         HashSet<string> missing = [.. names];
         return
         [
             .. (await ListAsync(
-                ExperimentState.Over, IsEnough, cancellationToken)).Where(one => names.Contains(one.Name ?? "")),
+                ExperimentState.Completed, IsEnough, cancellationToken)).Where(one => names.Contains(one.Name ?? "")),
         ];
 
         bool IsEnough(IReadOnlyList<IotLabExperiment> page)
@@ -44,7 +44,7 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     }
 
     public Task<IotLabExperiment> ReadAsync(long id, CancellationToken cancellationToken) =>
-        client.GetAsync(PathOf(id), IotLabJson.Default.IotLabExperiment, cancellationToken);
+        client.GetAsync(GetPath(id), IotLabJson.Default.IotLabExperiment, cancellationToken);
 
     /// <summary>Submits an experiment and returns its number.</summary>
     public async Task<long> SubmitAsync(ExperimentRequest request)
@@ -52,7 +52,7 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
         IEnumerable<string> firmwares = (request.Firmwareassociations ?? []).Select(one => one.Firmwarename ?? "");
         (byte[] body, string type) = await PartsAsync(DescriptionName,
             JsonSerializer.SerializeToUtf8Bytes(request, IotLabJson.Default.ExperimentRequest), firmwares);
-        return Taken(await client.ChangeAsync(HttpMethod.Post, "experiments", body, type));
+        return ReadId(await client.ChangeAsync(HttpMethod.Post, "experiments", body, type));
     }
 
     /// <summary>Submits an experiment again and returns the new number.</summary>
@@ -60,7 +60,7 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     {
         ReloadRequest request = new(Minutes(duration).ToString(CultureInfo.InvariantCulture),
             start.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        return Taken(await client.ChangeAsync(HttpMethod.Post, $"{PathOf(id)}/reload",
+        return ReadId(await client.ChangeAsync(HttpMethod.Post, $"{GetPath(id)}/reload",
             JsonSerializer.SerializeToUtf8Bytes(request, IotLabJson.Default.ReloadRequest)));
     }
 
@@ -69,9 +69,9 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     {
         try
         {
-            await client.ChangeAsync(HttpMethod.Delete, PathOf(id));
+            await client.ChangeAsync(HttpMethod.Delete, GetPath(id));
         }
-        catch (RestException refused) when (refused.Status is 400 or 403 or 404 or 409 or 500)
+        catch (RestException exception) when (exception.Status is 400 or 403 or 404 or 409 or 500)
         {
             if (!ExperimentState.IsEnding(await ReadAsync(id, CancellationToken.None)))
             {
@@ -80,22 +80,22 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
         }
 
         // A list that is not up to date may still show the experiment as running.
-        _recent.Note(id);
+        _recent.Add(id);
     }
 
     /// <summary>Boards of an experiment, ordered by name.</summary>
     public async Task<ValueList<Board>> BoardsAsync(long id, CancellationToken cancellationToken) =>
-        [.. ((await AskAsync($"{PathOf(id)}/nodes", IotLabJson.Default.ItemListBoard, cancellationToken))?.Items
+        [.. ((await QueryAsync($"{GetPath(id)}/nodes", IotLabJson.Default.ItemListBoard, cancellationToken))?.Items
             ?? []).OrderBy(board => board.NetworkAddress, StringComparer.Ordinal)];
 
     /// <summary>Result of the deployment; null if unknown.</summary>
     public async Task<BoardResponse?> DeploymentAsync(long id, CancellationToken cancellationToken) =>
-        await AskAsync($"{PathOf(id)}/deployment", IotLabJson.Default.DictionaryStringIReadOnlyListString,
-            cancellationToken) is { Count: > 0 } told ? BoardResponse.Of(told) : null;
+        await QueryAsync($"{GetPath(id)}/deployment", IotLabJson.Default.DictionaryStringIReadOnlyListString,
+            cancellationToken) is { Count: > 0 } reported ? BoardResponse.From(reported) : null;
 
     /// <summary>Sends a command to boards, for example <c>reset</c> or <c>flash/NAME</c>.</summary>
     public async Task<BoardResponse> SendAsync(long id, string command, IReadOnlyList<string> boards) =>
-        Answered(await client.ChangeAsync(HttpMethod.Post, $"{PathOf(id)}/nodes/{command}",
+        ReadResponse(await client.ChangeAsync(HttpMethod.Post, $"{GetPath(id)}/nodes/{command}",
             JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString)));
 
     /// <summary>Flashes a firmware on boards: an uploaded one, or one of the account.</summary>
@@ -108,26 +108,26 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
 
         (byte[] body, string type) = await PartsAsync("nodes.json",
             JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString), [firmware]);
-        return Answered(await client.ChangeAsync(HttpMethod.Post, $"{PathOf(id)}/nodes/flash", body, type));
+        return ReadResponse(await client.ChangeAsync(HttpMethod.Post, $"{GetPath(id)}/nodes/flash", body, type));
     }
 
     /// <summary>Archive of an experiment, as tar.gz.</summary>
     public async Task<byte[]> DataAsync(long id, CancellationToken cancellationToken) =>
-        (await client.GetResponseAsync($"{PathOf(id)}/data", cancellationToken)).Body;
+        (await client.GetResponseAsync($"{GetPath(id)}/data", cancellationToken)).Body;
 
     /// <summary>Whole minutes, rounded up.</summary>
     public static int Minutes(TimeSpan time) => (int)Math.Ceiling(time.TotalMinutes);
 
-    private static string PathOf(long id) => FormattableString.Invariant($"experiments/{id}");
+    private static string GetPath(long id) => FormattableString.Invariant($"experiments/{id}");
 
     /// <summary>Multipart body of a description and its firmwares.</summary>
     private async Task<(byte[] Body, string Type)> PartsAsync(
         string name, byte[] description, IEnumerable<string> firmwares)
     {
         // The boundary is random, so that no description or firmware can contain it.
-        byte[] drawn = new byte[16];
-        chance.NextBytes(drawn);
-        using MultipartFormDataContent parts = new($"scalewright-{Convert.ToHexStringLower(drawn)}");
+        byte[] bytes = new byte[16];
+        random.NextBytes(bytes);
+        using MultipartFormDataContent parts = new($"scalewright-{Convert.ToHexStringLower(bytes)}");
         Add(parts, name, description, "application/json");
         foreach (string firmware in firmwares.Where(options.FirmwareFiles.ContainsKey).Distinct(StringComparer.Ordinal))
         {
@@ -144,23 +144,23 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
         parts.Add(part, name, name);
     }
 
-    private long Taken(RestResponse reply)
+    private long ReadId(RestResponse reply)
     {
-        long id = client.Read(reply, IotLabJson.Default.SubmittedExperiment).Id is > 0 and long told ? told
+        long id = client.Read(reply, IotLabJson.Default.SubmittedExperiment).Id is > 0 and long reported ? reported
             : throw new RestException(reply.Status,
                 "the accepted experiment has no number: "
                 + $"{TextEscaping.Escape(Encoding.UTF8.GetString(reply.Body))}")
             {
                 IsInvalidResponse = true
             };
-        _recent.Note(id);
+        _recent.Add(id);
         return id;
     }
 
-    private BoardResponse Answered(RestResponse reply) =>
-        BoardResponse.Of(client.Read(reply, IotLabJson.Default.DictionaryStringIReadOnlyListString));
+    private BoardResponse ReadResponse(RestResponse reply) =>
+        BoardResponse.From(client.Read(reply, IotLabJson.Default.DictionaryStringIReadOnlyListString));
 
-    private async Task<T?> AskAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T?> QueryAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
         RestResponse reply = await client.GetResponseAsync(path, cancellationToken);
@@ -179,7 +179,7 @@ internal sealed record BoardResponse(ValueList<string> Done, ValueList<string> F
     /// <summary>
     /// Converts the API's lists: <c>0</c> contains the successful boards, any other list contains failed boards.
     /// </summary>
-    public static BoardResponse Of(Dictionary<string, IReadOnlyList<string>> lists) => new(
+    public static BoardResponse From(Dictionary<string, IReadOnlyList<string>> lists) => new(
         [.. lists.GetValueOrDefault("0") ?? []], [.. lists.Where(list => list.Key != "0")
             .OrderBy(list => list.Key, StringComparer.Ordinal)
             .SelectMany(list => list.Value ?? [])]);
@@ -192,35 +192,37 @@ internal static class ExperimentState
     public const string Live = "Waiting,toLaunch,Launching,Running,Finishing";
 
     /// <summary>Final states.</summary>
-    public const string Over = "Terminated,Stopped,Error";
+    public const string Completed = "Terminated,Stopped,Error";
 
-    public static bool IsOver(IotLabExperiment experiment) => experiment.State is "Terminated" or "Stopped" or "Error";
+    public static bool IsCompleted(IotLabExperiment experiment) =>
+        experiment.State is "Terminated" or "Stopped" or "Error";
 
     /// <summary>True if it has ended or is ending.</summary>
-    public static bool IsEnding(IotLabExperiment experiment) => experiment.State == "Finishing" || IsOver(experiment);
+    public static bool IsEnding(IotLabExperiment experiment) =>
+        experiment.State == "Finishing" || IsCompleted(experiment);
 
     public static bool IsRunning(IotLabExperiment experiment) => experiment.State == "Running";
 
     /// <summary>Latest end; null if it has not started.</summary>
-    public static DateTimeOffset? EndOf(IotLabExperiment experiment) =>
-        TimeOf(experiment.StartDate) is { } start && (IsRunning(experiment) || IsEnding(experiment))
+    public static DateTimeOffset? GetEnd(IotLabExperiment experiment) =>
+        GetTime(experiment.StartDate) is { } start && (IsRunning(experiment) || IsEnding(experiment))
             ? start + TimeSpan.FromMinutes(experiment.SubmittedDuration)
             : null;
 
     /// <summary>
     /// Planned or actual start; null if not decided. For a waiting experiment, either date may contain it.
     /// </summary>
-    public static DateTimeOffset? PlannedStartOf(IotLabExperiment experiment) =>
-        TimeOf(experiment.ScheduledDate) ?? TimeOf(experiment.StartDate);
+    public static DateTimeOffset? GetPlannedStart(IotLabExperiment experiment) =>
+        GetTime(experiment.ScheduledDate) ?? GetTime(experiment.StartDate);
 
     /// <summary>
     /// Actual start; null if it has not started. The date of a waiting experiment is ignored, because it may be the
     /// planned start.
     /// </summary>
-    public static DateTimeOffset? StartOf(IotLabExperiment experiment) =>
-        experiment.State is "Waiting" or "toLaunch" or "Launching" ? null : TimeOf(experiment.StartDate);
+    public static DateTimeOffset? GetStart(IotLabExperiment experiment) =>
+        experiment.State is "Waiting" or "toLaunch" or "Launching" ? null : GetTime(experiment.StartDate);
 
     /// <summary>Time reported by the testbed; null if it reported none.</summary>
-    public static DateTimeOffset? TimeOf(DateTimeOffset? reported) =>
+    public static DateTimeOffset? GetTime(DateTimeOffset? reported) =>
         reported > DateTimeOffset.UnixEpoch ? reported : null;
 }

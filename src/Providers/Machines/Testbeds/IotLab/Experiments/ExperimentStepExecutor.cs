@@ -6,7 +6,7 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// <summary>
 /// Executes steps on experiments and returns failures as outcomes. Throws only if the credentials are refused.
 /// </summary>
-internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepository experiments,
+internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepository experiments,
     NodeRepository nodes, IotLabResourceMapper view, IotLabOptions options, ILogger logger)
 {
     private readonly ExperimentPlan _plan = new(options);
@@ -15,77 +15,80 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
     /// Groups the steps of a wave into calls: one call creates or removes the nodes of one experiment; each changed
     /// node has its own call.
     /// </summary>
-    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> orders)
+    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> requests)
     {
-        foreach (StepRequest[] batch in _plan.Together(orders.Where(order => order.Step is CreateNode)))
+        foreach (StepRequest[] batch in _plan.Together(requests.Where(request => request.Step is CreateNode)))
         {
             yield return () => IotLabProblems.Rest.GuardedAsync(batch, () => CreateAsync(batch));
         }
 
-        foreach (StepRequest order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
+        foreach (StepRequest request in requests.Where(order => order.Step is not (CreateNode or DestroyNode)))
         {
-            yield return () => IotLabProblems.Rest.GuardedAsync([order], () =>
-                order.Step is ChangeNode ? ChangeAsync(order) : Task.FromResult<ValueList<StepOutcome>>([Done(order)]));
+            yield return () => IotLabProblems.Rest.GuardedAsync([request], () =>
+                request.Step is ChangeNode
+                    ? ChangeAsync(request)
+                    : Task.FromResult<ValueList<StepOutcome>>([Succeeded(request)]));
         }
 
-        foreach (IGrouping<string, StepRequest> group in orders.Where(order => order.Step is DestroyNode)
-            .GroupBy(order => order.ResourceId?.Split('/')[0] ?? order.Token, StringComparer.Ordinal))
+        foreach (IGrouping<string, StepRequest> group in requests.Where(request => request.Step is DestroyNode)
+            .GroupBy(request => request.ResourceId?.Split('/')[0] ?? request.Token, StringComparer.Ordinal))
         {
             StepRequest[] batch = [.. group];
             yield return () => IotLabProblems.Rest.GuardedAsync(batch, () => DestroyAsync(batch));
         }
     }
 
-    private static Problem? Obstacle(StepRequest order, IotLabNode node) => node.Tag.Name == order.Step.Name
-        ? StoredResourceTag.FromTag(node.Tag, default).CheckRequest(order)
-        : TestbedProblems.Foreign(order.Step.Name, node.Id);
+    private static Problem? Obstacle(StepRequest request, IotLabNode node) => node.Tag.Name == request.Step.Name
+        ? StoredResourceTag.FromTag(node.Tag, default).CheckRequest(request)
+        : TestbedProblems.OtherOwner(request.Step.Name, node.Id);
 
-    private async Task<ValueList<StepOutcome>> ChangeAsync(StepRequest order)
+    private async Task<ValueList<StepOutcome>> ChangeAsync(StepRequest request)
     {
-        IotLabNode? node = Find(order, await nodes.OfAsync(null, CancellationToken.None));
-        if (node is null || node.IsEnding || Obstacle(order, node) is not null)
+        IotLabNode? node = Find(request, await nodes.ListAsync(null, CancellationToken.None));
+        if (node is null || node.IsEnding || Obstacle(request, node) is not null)
         {
             return [Failed(
-                order, node is null || node.IsEnding ? IotLabProblems.Gone(order.Step.Name) : Obstacle(order, node)!)];
+                request,
+                node is null || node.IsEnding ? IotLabProblems.NotFound(request.Step.Name) : Obstacle(request, node)!)];
         }
 
-        IotLabNodeTag mark = node.Mark with
+        IotLabNodeTag tag = node.NodeTag with
         {
-            Digest = order.Tag.Digest,
-            Epoch = order.Tag.Epoch,
-            Sequence = order.Tag.Sequence,
-            Expires = order.Tag.ExpiresAt?.UtcTicks
+            Digest = request.Tag.Digest,
+            Epoch = request.Tag.Epoch,
+            Sequence = request.Tag.Sequence,
+            Expires = request.Tag.ExpiresAt?.UtcTicks
         };
         return await IotLabProblems.Rest.ChangedAsync(
-            [order], async () => [Made(order, await marks.ReplaceAsync(node, mark))]);
+            [request], async () => [ToOutcome(request, await tags.ReplaceAsync(node, tag))]);
     }
 
-    private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] orders)
+    private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] requests)
     {
-        ValueList<IotLabNode> there = await nodes.OfAsync(null, CancellationToken.None);
+        ValueList<IotLabNode> existing = await nodes.ListAsync(null, CancellationToken.None);
         List<StepOutcome> outcomes = [];
         List<(StepRequest Order, IotLabNode Node)> removals = [];
-        foreach (StepRequest order in orders)
+        foreach (StepRequest request in requests)
         {
-            IotLabNode? node = Find(order, there);
+            IotLabNode? node = Find(request, existing);
             if (node is null)
             {
-                outcomes.Add(Done(order));
+                outcomes.Add(Succeeded(request));
             }
-            else if (Obstacle(order, node) is { } obstacle)
+            else if (Obstacle(request, node) is { } obstacle)
             {
-                outcomes.Add(Failed(order, obstacle));
+                outcomes.Add(Failed(request, obstacle));
             }
             else
             {
-                removals.Add((order, node));
+                removals.Add((request, node));
             }
         }
 
         foreach (IGrouping<string, (StepRequest Order, IotLabNode Node)> group in removals.GroupBy(
-            removal => removal.Node.Mark.Key, StringComparer.Ordinal))
+            removal => removal.Node.NodeTag.Key, StringComparer.Ordinal))
         {
-            bool isLast = there.Count(node => node.Mark.Key == group.Key) == group.Count();
+            bool isLast = existing.Count(node => node.NodeTag.Key == group.Key) == group.Count();
             outcomes.AddRange(await RemoveAsync([.. group], isLast));
         }
 
@@ -98,121 +101,122 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
         List<StepOutcome> outcomes = [];
         try
         {
-            foreach (IotLabExperiment live in isLast ? await nodes.LiveOfAsync(removals[0].Node) : [])
+            foreach (IotLabExperiment live in isLast ? await nodes.ListLiveAsync(removals[0].Node) : [])
             {
                 await experiments.EndAsync(live.Id);
                 IotLabLog.ExperimentStopped(logger, live.Id);
             }
 
-            foreach ((StepRequest order, IotLabNode node) in removals)
+            foreach ((StepRequest request, IotLabNode node) in removals)
             {
-                await marks.RemoveAsync(node.ProfileName);
-                outcomes.Add(Done(order));
+                await tags.RemoveAsync(node.ProfileName);
+                outcomes.Add(Succeeded(request));
             }
 
             return [.. outcomes];
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return [.. outcomes, .. IotLabProblems.Rest.OutcomesOf(
+            return [.. outcomes, .. IotLabProblems.Rest.CreateOutcomes(
                 removals.Skip(outcomes.Count).Select(removal => removal.Order), failure)];
         }
     }
 
     /// <summary>Finds the node of a step by ID, or by name if the step has no ID.</summary>
-    private static IotLabNode? Find(StepRequest order, ValueList<IotLabNode> all) => order.ResourceId is { } id
+    private static IotLabNode? Find(StepRequest request, ValueList<IotLabNode> all) => request.ResourceId is { } id
         ? all.FirstOrDefault(node => node.Id == id)
-        : all.FirstOrDefault(node => node.Owner == order.Tag.Owner && node.Tag.Name == order.Step.Name);
+        : all.FirstOrDefault(node => node.Owner == request.Tag.Owner && node.Tag.Name == request.Step.Name);
 
-    private StepOutcome Made(StepRequest order, IotLabNode node) => Done(order, view.ToResource(node));
+    private StepOutcome ToOutcome(StepRequest request, IotLabNode node) => Succeeded(request, view.ToResource(node));
 
-    private async Task<ValueList<StepOutcome>> CreateAsync(StepRequest[] orders)
+    private async Task<ValueList<StepOutcome>> CreateAsync(StepRequest[] requests)
     {
         List<StepOutcome> outcomes = [];
-        List<StepRequest> wanted = [];
-        foreach (StepRequest order in orders)
+        List<StepRequest> pending = [];
+        foreach (StepRequest request in requests)
         {
-            NodeSpec node = ((CreateNode)order.Step).Node;
-            string site = BoardLocation.Of(node, options).Site;
-            int length = TagName.Write(_plan.LongestMarkFor(order)).Length;
+            NodeSpec node = ((CreateNode)request.Step).Node;
+            string site = BoardLocation.From(node, options).Site;
+            int length = TagName.Write(_plan.CreateLongestTag(request)).Length;
             if (BoardLocation.HasUnknownParts(node.Cloud))
             {
-                outcomes.Add(Failed(order, IotLabProblems.UnknownWords(order.Step.Name, node.Cloud)));
+                outcomes.Add(Failed(request, IotLabProblems.InvalidPlacement(request.Step.Name, node.Cloud)));
             }
             else if (!options.Sites.Contains(site, StringComparer.Ordinal))
             {
-                outcomes.Add(Failed(order, TestbedProblems.UnknownSite(order.Step.Name, site, options.Sites)));
+                outcomes.Add(Failed(request, TestbedProblems.UnknownSite(request.Step.Name, site, options.Sites)));
             }
             else if (length > TagName.MaxLength)
             {
-                outcomes.Add(Failed(order, IotLabProblems.MarkTooLong(order.Step.Name, length, TagName.MaxLength)));
+                outcomes.Add(Failed(request, IotLabProblems.TagTooLong(request.Step.Name, length, TagName.MaxLength)));
             }
             else
             {
-                wanted.Add(order);
+                pending.Add(request);
             }
         }
 
-        return wanted.Count == 0 ? [.. outcomes] : [.. outcomes, .. await MakeAsync(wanted)];
+        return pending.Count == 0 ? [.. outcomes] : [.. outcomes, .. await MakeAsync(pending)];
     }
 
-    private async Task<ValueList<StepOutcome>> MakeAsync(List<StepRequest> orders)
+    private async Task<ValueList<StepOutcome>> MakeAsync(List<StepRequest> requests)
     {
-        ValueList<IotLabNode> there = await nodes.OfAsync(orders[0].Tag.Owner, CancellationToken.None);
+        ValueList<IotLabNode> existing = await nodes.ListAsync(requests[0].Tag.Owner, CancellationToken.None);
         List<StepOutcome> outcomes = [];
         List<StepRequest> missing = [];
         List<(StepRequest Order, IotLabNode Node)> unsent = [];
-        foreach (StepRequest order in orders)
+        foreach (StepRequest request in requests)
         {
-            switch (there.FirstOrDefault(node => node.Tag.Token == order.Token))
+            switch (existing.FirstOrDefault(node => node.Tag.Token == request.Token))
             {
                 case null:
-                    missing.Add(order);
+                    missing.Add(request);
                     break;
                 case { Experiment: null } marked:
-                    unsent.Add((order, marked));
+                    unsent.Add((request, marked));
                     break;
                 case { IsEnding: true }:
-                    outcomes.Add(Failed(order, IotLabProblems.TokenUsed(order.Step.Name)));
+                    outcomes.Add(Failed(request, IotLabProblems.TokenUsed(request.Step.Name)));
                     break;
                 case { } made:
-                    outcomes.Add(Made(order, made));
+                    outcomes.Add(ToOutcome(request, made));
                     break;
             }
         }
 
         foreach (IGrouping<string, (StepRequest Order, IotLabNode Node)> group in unsent.GroupBy(
-            entry => entry.Node.Mark.Key, StringComparer.Ordinal))
+            entry => entry.Node.NodeTag.Key, StringComparer.Ordinal))
         {
             // After a crash or a lost request, the experiment is submitted with all its nodes.
-            IotLabNodeTag[] all = [.. there.Where(node => node.Mark.Key == group.Key).Select(node => node.Mark)];
+            IotLabNodeTag[] all = [.. existing.Where(node => node.NodeTag.Key == group.Key)
+                .Select(node => node.NodeTag)];
             outcomes.AddRange(await SubmitAsync([.. group.Select(entry => entry.Order)], all));
         }
 
-        return missing.Count == 0 ? [.. outcomes] : [.. outcomes, .. await MarkAndSubmitAsync(missing)];
+        return missing.Count == 0 ? [.. outcomes] : [.. outcomes, .. await TagAndSubmitAsync(missing)];
     }
 
-    private async Task<ValueList<StepOutcome>> MarkAndSubmitAsync(List<StepRequest> orders)
+    private async Task<ValueList<StepOutcome>> TagAndSubmitAsync(List<StepRequest> requests)
     {
         List<IotLabNodeTag> written = [];
-        foreach (IotLabNodeTag mark in _plan.MarksFor(orders))
+        foreach (IotLabNodeTag tag in _plan.CreateTags(requests))
         {
             try
             {
-                written.Add(mark);
-                await marks.WriteAsync(mark);
+                written.Add(tag);
+                await tags.WriteAsync(tag);
             }
             catch (RestException failure) when (!failure.IsRefusal)
             {
                 await UndoAsync(written);
-                return IotLabProblems.Rest.OutcomesOf(orders, failure);
+                return IotLabProblems.Rest.CreateOutcomes(requests, failure);
             }
         }
 
-        return await SubmitAsync([.. orders], written);
+        return await SubmitAsync([.. requests], written);
     }
 
-    private async Task<ValueList<StepOutcome>> SubmitAsync(StepRequest[] orders, IReadOnlyList<IotLabNodeTag> all)
+    private async Task<ValueList<StepOutcome>> SubmitAsync(StepRequest[] requests, IReadOnlyList<IotLabNodeTag> all)
     {
         ExperimentRequest request = _plan.RequestFor(all);
         IotLabExperiment made;
@@ -228,7 +232,7 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
                 await UndoAsync(all);
             }
 
-            return IotLabProblems.Rest.OutcomesOf(orders, failure);
+            return IotLabProblems.Rest.CreateOutcomes(requests, failure);
         }
 
         try
@@ -240,8 +244,9 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
             // The experiment was accepted; the next poll shows its state.
         }
 
-        return [.. orders.Select(order => Made(order,
-            IotLabNode.Of(TagName.Write(all.First(mark => mark.Token == order.Token)))! with { Experiment = made }))];
+        return [.. requests.Select(stepRequest => ToOutcome(stepRequest,
+            IotLabNode.FromProfile(
+                TagName.Write(all.First(tag => tag.Token == stepRequest.Token)))! with { Experiment = made }))];
     }
 
     /// <summary>
@@ -249,15 +254,15 @@ internal sealed class ExperimentStepExecutor(TagRepository marks, ExperimentRepo
     /// </summary>
     private async Task UndoAsync(IEnumerable<IotLabNodeTag> written)
     {
-        foreach (IotLabNodeTag mark in written)
+        foreach (IotLabNodeTag tag in written)
         {
             try
             {
-                await marks.RemoveAsync(TagName.Write(mark));
+                await tags.RemoveAsync(TagName.Write(tag));
             }
             catch (RestException failure) when (!failure.IsRefusal)
             {
-                IotLabLog.TagLeft(logger, TextEscaping.Escape(mark.Name), failure.Reason);
+                IotLabLog.TagLeft(logger, TextEscaping.Escape(tag.Name), failure.Reason);
             }
         }
     }

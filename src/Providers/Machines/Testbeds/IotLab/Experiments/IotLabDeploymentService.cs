@@ -15,7 +15,7 @@ internal sealed class IotLabDeploymentService(
     public async Task<ValueList<IotLabNode>> GoOnAsync(ValueList<IotLabNode> all)
     {
         List<IotLabNode> after = [.. all];
-        foreach (IGrouping<string, IotLabNode> group in all.GroupBy(node => node.Mark.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, IotLabNode> group in all.GroupBy(node => node.NodeTag.Key, StringComparer.Ordinal))
         {
             // The next experiment is not a duplicate, but only the tag of one node contains it.
             foreach (long stray in group.First().DuplicateIds
@@ -26,7 +26,7 @@ internal sealed class IotLabDeploymentService(
         }
 
         foreach (IGrouping<(long Experiment, string? Firmware), IotLabNode> batch in all.Where(IsWanted)
-            .GroupBy(node => (node.Experiment!.Id, node.Mark.Firmware)))
+            .GroupBy(node => (node.Experiment!.Id, node.NodeTag.Firmware)))
         {
             if (_underWay.TryAdd(batch.Key.Experiment, true))
             {
@@ -63,8 +63,8 @@ internal sealed class IotLabDeploymentService(
     }
 
     private bool IsWanted(IotLabNode node) => node is { Board.Length: > 0, IsDeployed: false, IsRevived: false }
-        && nodes.HasTriesLeft(node)
-        && !nodes.Refused.ContainsKey(node.Placing);
+        && nodes.CanRetry(node)
+        && !nodes.Rejected.ContainsKey(node.Placing);
 
     private async Task<ValueList<IotLabNode>> DeployAsync(
         long experiment, string? firmware, ValueList<IotLabNode> batch)
@@ -94,7 +94,7 @@ internal sealed class IotLabDeploymentService(
             IotLabLog.RedeploymentRejected(logger, experiment, batch.Count, boards[0], refused.Reason);
             foreach (IotLabNode node in batch)
             {
-                nodes.Refused[node.Placing] = IotLabProblems.Rest.Of(refused, node.Mark.Name);
+                nodes.Rejected[node.Placing] = IotLabProblems.Rest.From(refused, node.NodeTag.Name);
             }
 
             return batch;
@@ -113,7 +113,7 @@ internal sealed class IotLabDeploymentService(
     {
         try
         {
-            return await marks.ReplaceAsync(node, node.MarkAfterRetry(isDone));
+            return await marks.ReplaceAsync(node, node.TagAfterRetry(isDone));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// <summary>A node: its ownership tag, the experiment that reserves its board, and the state of the board.</summary>
 internal sealed record IotLabNode
 {
-    public required IotLabNodeTag Mark { get; init; }
+    public required IotLabNodeTag NodeTag { get; init; }
 
     /// <summary>Name of the profile that contains the tag.</summary>
     public required string ProfileName { get; init; }
@@ -27,16 +27,16 @@ internal sealed record IotLabNode
     public bool? IsDeployed { get; init; }
 
     /// <summary>Number of deployment retries.</summary>
-    public int Retries => IsCounted ? Mark.Retries : 0;
+    public int Retries => IsCounted ? NodeTag.Retries : 0;
 
     /// <summary>
     /// Total number of deployments. The testbed makes the first one, unless <see cref="IotLabNodeTag.IsFlashedLater"/>
     /// is true.
     /// </summary>
-    public int Deployments => Retries + (Mark.IsFlashedLater ? 0 : 1);
+    public int Deployments => Retries + (NodeTag.IsFlashedLater ? 0 : 1);
 
     /// <summary>True if the last retry succeeded.</summary>
-    public bool IsRevived => IsCounted && Mark.IsRevived;
+    public bool IsRevived => IsCounted && NodeTag.IsRevived;
 
     /// <summary>Current experiment of the node, and ID of the node.</summary>
     public (long Experiment, string Node) Placing => (Experiment?.Id ?? 0, Id);
@@ -44,28 +44,29 @@ internal sealed record IotLabNode
     /// <summary>Duplicate experiments, submitted because the response to an earlier request was lost.</summary>
     public ValueList<long> DuplicateIds { get; init; } = [];
 
-    public string Id => FormattableString.Invariant($"{Mark.Key}/{Mark.Index}");
+    public string Id => FormattableString.Invariant($"{NodeTag.Key}/{NodeTag.Index}");
 
     /// <summary>True if its experiment does not exist, has ended or is ending.</summary>
     public bool IsEnding => Experiment is null || ExperimentState.IsEnding(Experiment);
 
-    public DateTimeOffset CreatedAt => new(Mark.Created, TimeSpan.Zero);
+    public DateTimeOffset CreatedAt => new(NodeTag.Created, TimeSpan.Zero);
 
-    public ResourceTag Tag => new(Owner, StepTarget.Node, Mark.Name, Mark.Token)
+    public ResourceTag Tag => new(Owner, StepTarget.Node, NodeTag.Name, NodeTag.Token)
     {
-        Group = Mark.Group ?? "", Digest = Mark.Digest ?? "", Epoch = Mark.Epoch, Sequence =
-            Mark.Sequence, ExpiresAt = Mark.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+        Group = NodeTag.Group ?? "", Digest = NodeTag.Digest ?? "", Epoch = NodeTag.Epoch, Sequence =
+            NodeTag.Sequence, ExpiresAt =
+                NodeTag.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
     };
 
     // Counts of an ended experiment do not apply to the boards of its successor.
-    private bool IsCounted => Experiment?.Id == Mark.RetriedIn;
+    private bool IsCounted => Experiment?.Id == NodeTag.RetriedIn;
 
     /// <summary>Returns the tag after a deployment retry.</summary>
-    public IotLabNodeTag MarkAfterRetry(bool isDone) =>
-        Mark with { RetriedIn = Experiment!.Id, Retries = Retries + 1, IsRevived = isDone };
+    public IotLabNodeTag TagAfterRetry(bool isDone) =>
+        NodeTag with { RetriedIn = Experiment!.Id, Retries = Retries + 1, IsRevived = isDone };
 
     /// <summary>Returns the tag after the user has flashed other firmware.</summary>
-    public IotLabNodeTag MarkAfterFlash(string firmware) => Mark with
+    public IotLabNodeTag TagAfterFlash(string firmware) => NodeTag with
     {
         Firmware = firmware,
         RetriedIn = Experiment!.Id,
@@ -74,9 +75,9 @@ internal sealed record IotLabNode
     };
 
     /// <summary>Creates a node from the name of its profile; null if the name is not an ownership tag.</summary>
-    public static IotLabNode? Of(string profileName) =>
-        TagName.Read(profileName) is { } mark && Owner.TryParse(mark.Owner, out Owner? owner)
-            ? new IotLabNode { Mark = mark, ProfileName = profileName, Owner = owner } : null;
+    public static IotLabNode? FromProfile(string profileName) =>
+        TagName.Read(profileName) is { } tag && Owner.TryParse(tag.Owner, out Owner? owner)
+            ? new IotLabNode { NodeTag = tag, ProfileName = profileName, Owner = owner } : null;
 }
 
 /// <summary>A node as stored in the name of a monitoring profile.</summary>
@@ -122,7 +123,7 @@ internal sealed record IotLabNodeTag
     public bool IsFlashedLater { get; init; }
 
     /// <summary>Placement, as written by <see cref="BoardLocation.ToString"/>.</summary>
-    public required string Place { get; init; }
+    public required string Location { get; init; }
 
     /// <summary>Firmware of the board; null for none.</summary>
     public string? Firmware { get; init; }

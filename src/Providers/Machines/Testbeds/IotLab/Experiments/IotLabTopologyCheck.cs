@@ -20,13 +20,13 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
 
             if (BoardLocation.HasUnknownParts(node.Cloud))
             {
-                problems.Add(IotLabProblems.UnknownWords(node.Name, node.Cloud));
+                problems.Add(IotLabProblems.InvalidPlacement(node.Name, node.Cloud));
             }
         }
 
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.Where(node =>
             !BoardLocation.HasUnknownParts(node.Cloud))
-            .GroupBy(node => BoardLocation.Of(node, options).Site, StringComparer.Ordinal))
+            .GroupBy(node => BoardLocation.From(node, options).Site, StringComparer.Ordinal))
         {
             Board[] boards = options.Sites.Contains(site.Key, StringComparer.Ordinal)
                 ? await BoardsAsync($"nodes?site={Uri.EscapeDataString(site.Key)}", cancellationToken)
@@ -53,7 +53,7 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
 
     private void CheckKinds(NodeSpec[] nodes, Board[] boards, ProblemList problems)
     {
-        foreach (IGrouping<BoardLocation, NodeSpec> kind in nodes.GroupBy(node => BoardLocation.Of(node, options))
+        foreach (IGrouping<BoardLocation, NodeSpec> kind in nodes.GroupBy(node => BoardLocation.From(node, options))
             .Where(kind => kind.Key.Board.Length == 0))
         {
             Board[] like = [.. boards.Where(
@@ -77,7 +77,7 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
         HashSet<string> taken = new(StringComparer.Ordinal);
         foreach (NodeSpec node in nodes)
         {
-            if (BoardLocation.Of(node, options).FullName(options) is not { Length: > 0 } name)
+            if (BoardLocation.From(node, options).FullName(options) is not { Length: > 0 } name)
             {
                 continue;
             }

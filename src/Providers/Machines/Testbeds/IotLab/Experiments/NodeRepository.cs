@@ -3,32 +3,32 @@ using Scalewright.Providers.IotLab.Wire;
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Nodes, read from ownership tags and the experiments that reserve their boards.</summary>
-internal sealed class NodeRepository(TagRepository marks, ExperimentRepository experiments, IotLabOptions options)
+internal sealed class NodeRepository(TagRepository tags, ExperimentRepository experiments, IotLabOptions options)
 {
     // Ended experiments do not change any more.
-    private readonly ConcurrentDictionary<string, IotLabExperiment> _over = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IotLabExperiment> _completed = new(StringComparer.Ordinal);
 
     /// <summary>Nodes whose boards the testbed refuses to deploy again, with the reason.</summary>
-    public ConcurrentDictionary<(long Experiment, string Node), Problem> Refused { get; } = [];
+    public ConcurrentDictionary<(long Experiment, string Node), Problem> Rejected { get; } = [];
 
     /// <summary>Nodes of an owner, or of all owners, without their boards.</summary>
-    public async Task<ValueList<IotLabNode>> OfAsync(Owner? owner, CancellationToken cancellationToken)
+    public async Task<ValueList<IotLabNode>> ListAsync(Owner? owner, CancellationToken cancellationToken)
     {
         ILookup<string, IotLabExperiment> live = await LiveAsync(cancellationToken);
-        IotLabNode[] nodes = [.. (await marks.ListAsync(cancellationToken)).Where(
+        IotLabNode[] nodes = [.. (await tags.ListAsync(cancellationToken)).Where(
             node => owner is null || node.Owner == owner)];
-        HashSet<string> missing = [.. nodes.Select(NameOf)
-            .Where(name => !live.Contains(name) && !_over.ContainsKey(name))];
+        HashSet<string> missing = [.. nodes.Select(GetName)
+            .Where(name => !live.Contains(name) && !_completed.ContainsKey(name))];
         if (missing.Count > 0)
         {
-            foreach (IotLabExperiment over in (await experiments.OverAsync(missing, cancellationToken))
+            foreach (IotLabExperiment completed in (await experiments.ListCompletedAsync(missing, cancellationToken))
                 .OrderBy(one => one.Id))
             {
-                _over[over.Name ?? ""] = over;
+                _completed[completed.Name ?? ""] = completed;
             }
         }
 
-        return [.. nodes.Select(node => WithExperiment(node, [.. live[NameOf(node)]]))];
+        return [.. nodes.Select(node => WithExperiment(node, [.. live[GetName(node)]]))];
     }
 
     /// <summary>Adds the boards of nodes and their deployment state.</summary>
@@ -53,14 +53,14 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
     }
 
     /// <summary>Live experiments with the name of a node's experiment.</summary>
-    public async Task<ValueList<IotLabExperiment>> LiveOfAsync(IotLabNode node) =>
-        [.. (await LiveAsync(CancellationToken.None))[NameOf(node)]];
+    public async Task<ValueList<IotLabExperiment>> ListLiveAsync(IotLabNode node) =>
+        [.. (await LiveAsync(CancellationToken.None))[GetName(node)]];
 
-    public ResourceState StateOf(IotLabNode node, DateTimeOffset now) => node.Experiment switch
+    public ResourceState GetState(IotLabNode node, DateTimeOffset now) => node.Experiment switch
     {
         null when now - node.CreatedAt <= options.CallTimeout + options.ConsistencyWindow => ResourceState.Pending,
         null => ResourceState.Failed,
-        { } over when ExperimentState.IsOver(over) => ResourceState.Failed,
+        { } completed when ExperimentState.IsCompleted(completed) => ResourceState.Failed,
         { State: "Finishing" } => ResourceState.Deleting,
         { } waiting when !ExperimentState.IsRunning(waiting) || !node.IsBoardObserved => ResourceState.Pending,
         _ when node.Board.Length == 0 => ResourceState.Failed,
@@ -70,14 +70,14 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
             true => ResourceState.Ready,
             false when node.IsRevived => ResourceState.Ready,
             false =>
-                HasTriesLeft(node) && !Refused.ContainsKey(node.Placing) ? ResourceState.Pending : ResourceState.Failed,
+                CanRetry(node) && !Rejected.ContainsKey(node.Placing) ? ResourceState.Pending : ResourceState.Failed,
         },
     };
 
     /// <summary>True if a failed deployment can be retried.</summary>
-    public bool HasTriesLeft(IotLabNode node) => node.Deployments < options.MaxDeploymentAttempts;
+    public bool CanRetry(IotLabNode node) => node.Deployments < options.MaxDeploymentAttempts;
 
-    private static string NameOf(IotLabNode node) => TagName.OfExperiment(node.Mark.Owner, node.Mark.Key);
+    private static string GetName(IotLabNode node) => TagName.ForExperiment(node.NodeTag.Owner, node.NodeTag.Key);
 
     /// <summary>The first experiment that is not ending, else the first one.</summary>
     private static IotLabExperiment? Chosen(IEnumerable<IotLabExperiment> live) =>
@@ -89,9 +89,9 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
         DateTimeOffset old = options.Clock.GetUtcNow() - options.CallTimeout - options.ConsistencyWindow;
         return node with
         {
-            Experiment = chosen ?? _over.GetValueOrDefault(NameOf(node)),
+            Experiment = chosen ?? _completed.GetValueOrDefault(GetName(node)),
             DuplicateIds = [.. live.Where(one => one.Id != chosen?.Id
-                && one.Id != node.Mark.Next
+                && one.Id != node.NodeTag.Next
                 && !ExperimentState.IsEnding(one)
                 && one.SubmissionDate < old).Select(one => one.Id)],
         };
@@ -101,11 +101,11 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
     {
         // An experiment may have boards of several kinds and sites: the rank of a node selects its board within its
         // kind.
-        BoardLocation place = BoardLocation.Parse(node.Mark.Place, options);
-        string named = place.FullName(options);
-        string[] like = [.. boards.Where(one => named.Length > 0 ? one.NetworkAddress == named : place.Takes(one))
+        BoardLocation location = BoardLocation.Parse(node.NodeTag.Location, options);
+        string named = location.FullName(options);
+        string[] like = [.. boards.Where(one => named.Length > 0 ? one.NetworkAddress == named : location.Takes(one))
             .Select(one => one.NetworkAddress)];
-        string board = like.ElementAtOrDefault(named.Length > 0 ? 0 : node.Mark.Rank ?? node.Mark.Index) ?? "";
+        string board = like.ElementAtOrDefault(named.Length > 0 ? 0 : node.NodeTag.Rank ?? node.NodeTag.Index) ?? "";
         return node with
         {
             IsBoardObserved = true,
@@ -113,7 +113,7 @@ internal sealed class NodeRepository(TagRepository marks, ExperimentRepository e
             IsDeployed = deployment switch
             {
                 not null when deployment.Failed.Contains(board, StringComparer.Ordinal) => false,
-                not null when deployment.Done.Contains(board, StringComparer.Ordinal) => !node.Mark.IsFlashedLater,
+                not null when deployment.Done.Contains(board, StringComparer.Ordinal) => !node.NodeTag.IsFlashedLater,
                 _ => null,
             },
         };
@@ -129,13 +129,13 @@ internal sealed class IotLabResourceMapper(NodeRepository nodes, IotLabOptions o
     public Resource ToResource(IotLabNode node)
     {
         DateTimeOffset now = options.Clock.GetUtcNow();
-        ResourceState state = nodes.StateOf(node, now);
+        ResourceState state = nodes.GetState(node, now);
         return new Resource(node.Id, node.Tag, state, node.CreatedAt)
         {
-            Cloud = node.Mark.Place,
+            Cloud = node.NodeTag.Location,
             EndsAt = state is not (ResourceState.Deleting or ResourceState.Failed) && node.Experiment is { } experiment
                 ? LeaseExpiry.GetReportedEnd(
-                    ExperimentState.TimeOf(experiment.StartDate), ExperimentState.EndOf(experiment),
+                    ExperimentState.GetTime(experiment.StartDate), ExperimentState.GetEnd(experiment),
                     options.NoticePeriod, now)
                 : null,
         };

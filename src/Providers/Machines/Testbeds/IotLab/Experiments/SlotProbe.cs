@@ -8,10 +8,10 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// ownership tag for their whole lifetime. The tag contains the cluster name <see cref="Cluster"/> and a separate
 /// lineage, so that any remaining experiments are reaped like those of an orphaned cluster.
 /// </summary>
-/// <param name="chance">Random source for the lineage.</param>
-/// <param name="place">Placement of the first node, for the tag.</param>
-internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experiments, IotLabOptions options,
-    Random chance, string place, ILogger logger)
+/// <param name="random">Random source for the lineage.</param>
+/// <param name="location">Placement of the first node, for the tag.</param>
+internal sealed class SlotProbe(TagRepository tags, ExperimentRepository experiments, IotLabOptions options,
+    Random random, string location, ILogger logger)
 {
     /// <summary>Cluster name in the tags of such experiments.</summary>
     public const string Cluster = "slot-search";
@@ -20,15 +20,15 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
     private const int MaxPolls = 60;
     private const int MaxTries = 5;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
-    private readonly IotLabNodeTag _mark = Draw(chance, options, place);
+    private readonly IotLabNodeTag _tag = CreateTag(random, options, location);
     private readonly HashSet<long> _known = [];
     private bool _isUncertain;
 
     /// <summary>Name of its experiments.</summary>
-    public string Name => TagName.OfExperiment(_mark.Owner, _mark.Key);
+    public string Name => TagName.ForExperiment(_tag.Owner, _tag.Key);
 
     /// <summary>Writes the tag, which is required before any probe.</summary>
-    public Task OpenAsync() => marks.WriteAsync(_mark);
+    public Task OpenAsync() => tags.WriteAsync(_tag);
 
     /// <summary>
     /// Returns the earliest start of one experiment according to the scheduler; null if there is never capacity for it.
@@ -42,15 +42,15 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
             return null;
         }
 
-        IotLabExperiment told =
-            await ReadAsync(id, static one => ExperimentState.PlannedStartOf(one) is not null, cancellationToken);
-        DateTimeOffset start = ExperimentState.PlannedStartOf(told) ?? throw new ProviderException(
+        IotLabExperiment reported =
+            await ReadAsync(id, static one => ExperimentState.GetPlannedStart(one) is not null, cancellationToken);
+        DateTimeOffset start = ExperimentState.GetPlannedStart(reported) ?? throw new ProviderException(
             IotLabProblems.Provider,
-            [IotLabProblems.NoStartTold(TextEscaping.Escape(told.State))]) { IsTransient = true };
+            [IotLabProblems.NoStartReported(TextEscaping.Escape(reported.State))]) { IsTransient = true };
         await RepeatedAsync(() => experiments.EndAsync(id));
 
         // A started experiment keeps its boards until it has ended.
-        await ReadAsync(id, ExperimentState.IsOver, cancellationToken);
+        await ReadAsync(id, ExperimentState.IsCompleted, cancellationToken);
         return start;
     }
 
@@ -58,13 +58,13 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
     public async Task<bool> IsFreeAsync(
         ValueList<ExperimentRequest> requests, DateTimeOffset start, CancellationToken cancellationToken)
     {
-        List<long> taken = [];
+        List<long> used = [];
         foreach (ExperimentRequest request in requests)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (await SubmitAsync(request with { Reservation = start.ToUnixTimeSeconds() }) is { } id)
             {
-                taken.Add(id);
+                used.Add(id);
             }
             else
             {
@@ -72,13 +72,13 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
             }
         }
 
-        bool isFree = taken.Count == requests.Count;
-        foreach (long id in taken)
+        bool isFree = used.Count == requests.Count;
+        foreach (long id in used)
         {
             // A scheduler may accept an experiment and detect later that it is impossible.
-            IotLabExperiment told =
-                await ReadAsync(id, static one => ExperimentState.PlannedStartOf(one) is not null, cancellationToken);
-            isFree &= !ExperimentState.IsOver(told);
+            IotLabExperiment reported =
+                await ReadAsync(id, static one => ExperimentState.GetPlannedStart(one) is not null, cancellationToken);
+            isFree &= !ExperimentState.IsCompleted(reported);
             await RepeatedAsync(() => experiments.EndAsync(id));
         }
 
@@ -97,32 +97,32 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
 
             await RepeatedAsync(async () =>
             {
-                foreach (IotLabExperiment left in await FindAsync())
+                foreach (IotLabExperiment remaining in await FindAsync())
                 {
-                    await experiments.EndAsync(left.Id);
+                    await experiments.EndAsync(remaining.Id);
                 }
 
-                await marks.RemoveAsync(TagName.Write(_mark));
+                await tags.RemoveAsync(TagName.Write(_tag));
             });
             return null;
         }
         catch (RestException failure)
         {
             IotLabLog.ProbeLeft(logger, Name, failure.Reason);
-            return IotLabProblems.ProbeLeft(Name, failure.Reason);
+            return IotLabProblems.ProbeRemains(Name, failure.Reason);
         }
     }
 
-    private static IotLabNodeTag Draw(Random chance, IotLabOptions options, string place)
+    private static IotLabNodeTag CreateTag(Random random, IotLabOptions options, string location)
     {
-        Lineage lineage = Lineage.CreateRandom(chance);
-        string token = Lineage.CreateRandom(chance).ToString();
+        Lineage lineage = Lineage.CreateRandom(random);
+        string token = Lineage.CreateRandom(random).ToString();
         DateTimeOffset now = options.Clock.GetUtcNow();
         return new IotLabNodeTag
         {
             Owner = new Owner(lineage, Cluster).ToString(), Name =
-                Cluster, Token = token, Key = TagName.KeyOf(token), Place =
-                    place, Created = now.UtcTicks, Expires = (now + Lifetime).UtcTicks, Group = "", Digest = "",
+                Cluster, Token = token, Key = TagName.CreateKey(token), Location =
+                    location, Created = now.UtcTicks, Expires = (now + Lifetime).UtcTicks, Group = "", Digest = "",
         };
     }
 
@@ -131,7 +131,7 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
     /// request was accepted without a date, its refusal with a date also means a lack of capacity, unless the quota is
     /// exceeded.
     /// </summary>
-    private static bool IsCapacityRefusal(ExperimentRequest request, ProblemCode meaning, int status) =>
+    private static bool IsCapacityRejection(ExperimentRequest request, ProblemCode meaning, int status) =>
         meaning == ProblemCode.InsufficientCapacity
         || (request.Reservation is not null && status is (400 or 403) && meaning != ProblemCode.QuotaExceeded);
 
@@ -144,8 +144,8 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
             _known.Add(id);
             return id;
         }
-        catch (RestException refused) when (IsCapacityRefusal(
-            request, IotLabProblems.Rest.Of(refused).Code, refused.Status))
+        catch (RestException exception) when (IsCapacityRejection(
+            request, IotLabProblems.Rest.From(exception).Code, exception.Status))
         {
             return null;
         }
@@ -186,10 +186,10 @@ internal sealed class SlotProbe(TagRepository marks, ExperimentRepository experi
     private async Task<IotLabExperiment> ReadAsync(
         long id, Func<IotLabExperiment, bool> isEnough, CancellationToken cancellationToken)
     {
-        for (int look = 1; ; look++)
+        for (int poll = 1; ; poll++)
         {
             IotLabExperiment now = await experiments.ReadAsync(id, cancellationToken);
-            if (isEnough(now) || ExperimentState.IsOver(now) || look == MaxPolls)
+            if (isEnough(now) || ExperimentState.IsCompleted(now) || poll == MaxPolls)
             {
                 return now;
             }

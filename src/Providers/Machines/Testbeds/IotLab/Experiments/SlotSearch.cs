@@ -37,14 +37,14 @@ internal sealed class SlotSearch(
 
         cancellationToken.ThrowIfCancellationRequested();
         SlotProbe probe =
-            new(marks, experiments, options, chance, BoardLocation.Of(nodes[0], options).ToString(), logger);
+            new(marks, experiments, options, chance, BoardLocation.From(nodes[0], options).ToString(), logger);
         DateTimeOffset? found;
         bool isLetIn = false;
         try
         {
             await probe.OpenAsync();
             isLetIn = true;
-            found = await SearchAsync(probe, _plan.RequestsToAsk(nodes, probe.Name), now, first, cancellationToken);
+            found = await SearchAsync(probe, _plan.CreateProbes(nodes, probe.Name), now, first, cancellationToken);
         }
         catch (RestException failure) when (failure.IsRefusal && !isLetIn)
         {
@@ -135,10 +135,10 @@ internal sealed class SlotSearch(
         ProblemList problems = new();
         foreach (NodeSpec node in nodes)
         {
-            string site = BoardLocation.Of(node, options).Site;
+            string site = BoardLocation.From(node, options).Site;
             if (BoardLocation.HasUnknownParts(node.Cloud))
             {
-                problems.Add(IotLabProblems.UnknownWords(node.Name, node.Cloud));
+                problems.Add(IotLabProblems.InvalidPlacement(node.Name, node.Cloud));
             }
             else if (!options.Sites.Contains(site, StringComparer.Ordinal))
             {

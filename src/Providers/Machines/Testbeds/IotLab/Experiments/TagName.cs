@@ -19,12 +19,12 @@ internal static class TagName
     /// <summary>Name of the experiments of an owner.</summary>
     /// <param name="owner">Owner, as written by <see cref="Owner.ToString"/>.</param>
     /// <param name="key">Key of the experiment.</param>
-    public static string OfExperiment(string owner, string key) => $"{Prefix}{Hash(owner)[..OwnerLength]}_{key}";
+    public static string ForExperiment(string owner, string key) => $"{Prefix}{Hash(owner)[..OwnerLength]}_{key}";
 
     /// <summary>Key of an experiment, from the token of its first node.</summary>
-    public static string KeyOf(string token) => Hash(token)[..KeyLength];
+    public static string CreateKey(string token) => Hash(token)[..KeyLength];
 
-    public static string Write(IotLabNodeTag mark) => Prefix + Spell(TagEncoding.Write(mark));
+    public static string Write(IotLabNodeTag tag) => Prefix + Spell(TagEncoding.Write(tag));
 
     /// <returns>Null if the name is not an ownership tag.</returns>
     public static IotLabNodeTag? Read(string name)
@@ -72,41 +72,41 @@ internal static class TagEncoding
     private const int LineageLength = 16;
     private const string LineageSign = "\u0001";
 
-    public static byte[] Write(IotLabNodeTag mark)
+    public static byte[] Write(IotLabNodeTag tag)
     {
         using MemoryStream bytes = new();
         using BinaryWriter writer = new(bytes);
-        string[] owner = mark.Owner.Split(':', 3);
+        string[] owner = tag.Owner.Split(':', 3);
 
         // The first byte is not zero, so that the encoded number does not lose bytes.
         writer.Write(Version);
-        foreach (string text in new[] { owner[1], owner[2], mark.Name, ShortToken(mark.Token, owner[1]), mark.Group
-            ?? "", mark.Digest ?? "", mark.Key, mark.Place })
+        foreach (string text in new[] { owner[1], owner[2], tag.Name, ShortToken(tag.Token, owner[1]), tag.Group
+            ?? "", tag.Digest ?? "", tag.Key, tag.Location })
         {
             WriteText(writer, text);
         }
 
-        writer.Write7BitEncodedInt64(mark.Epoch);
-        writer.Write(mark.Created);
-        writer.Write7BitEncodedInt64(mark.Expires ?? 0);
-        writer.Write7BitEncodedInt(mark.Index);
-        writer.Write(mark.Firmware is not null);
-        WriteText(writer, mark.Firmware ?? "");
-        writer.Write7BitEncodedInt64(mark.RetriedIn);
-        writer.Write7BitEncodedInt(mark.Retries);
-        writer.Write(mark.IsRevived);
-        writer.Write7BitEncodedInt64(mark.Next);
-        if (mark.Rank is not null || mark.IsFlashedLater || mark.Sequence > 0)
+        writer.Write7BitEncodedInt64(tag.Epoch);
+        writer.Write(tag.Created);
+        writer.Write7BitEncodedInt64(tag.Expires ?? 0);
+        writer.Write7BitEncodedInt(tag.Index);
+        writer.Write(tag.Firmware is not null);
+        WriteText(writer, tag.Firmware ?? "");
+        writer.Write7BitEncodedInt64(tag.RetriedIn);
+        writer.Write7BitEncodedInt(tag.Retries);
+        writer.Write(tag.IsRevived);
+        writer.Write7BitEncodedInt64(tag.Next);
+        if (tag.Rank is not null || tag.IsFlashedLater || tag.Sequence > 0)
         {
             // Optional values are written at the end, so that tags without them stay short and older versions can read
             // them.
-            writer.Write7BitEncodedInt((mark.Rank ?? -1) + 1);
-            writer.Write(mark.IsFlashedLater);
+            writer.Write7BitEncodedInt((tag.Rank ?? -1) + 1);
+            writer.Write(tag.IsFlashedLater);
         }
 
-        if (mark.Sequence > 0)
+        if (tag.Sequence > 0)
         {
-            writer.Write7BitEncodedInt64(mark.Sequence);
+            writer.Write7BitEncodedInt64(tag.Sequence);
         }
 
         byte[] plain = bytes.ToArray();
@@ -129,13 +129,13 @@ internal static class TagEncoding
         {
             using BinaryReader reader = new(new MemoryStream(bytes, 1, bytes.Length - CheckLength - 1));
             string lineage = ReadText(reader);
-            IotLabNodeTag mark = new()
+            IotLabNodeTag tag = new()
             {
                 // Values are read in the order of writing, because C# evaluates initializers in order.
                 Owner = $"scalewright:{lineage}:{ReadText(reader)}", Name = ReadText(reader), Token = LongToken(
                     ReadText(reader),
                     lineage), Group = ReadText(reader), Digest = ReadText(reader), Key = ReadText(reader),
-                Place = ReadText(reader), Epoch = reader.Read7BitEncodedInt64(), Created = reader.ReadInt64(),
+                Location = ReadText(reader), Epoch = reader.Read7BitEncodedInt64(), Created = reader.ReadInt64(),
                 Expires = reader.Read7BitEncodedInt64() switch { 0 => null, long ticks => ticks },
                 Index = reader.Read7BitEncodedInt(), Firmware =
                     reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
@@ -144,14 +144,14 @@ internal static class TagEncoding
             };
             if (HasMore(reader))
             {
-                mark = mark with { Rank = reader.Read7BitEncodedInt() is > 0 and int rank
+                tag = tag with { Rank = reader.Read7BitEncodedInt() is > 0 and int rank
                     ? rank - 1
                     : null, IsFlashedLater = reader.ReadBoolean() };
             }
 
-            return HasMore(reader) ? mark with { Sequence = reader.Read7BitEncodedInt64() } : mark;
+            return HasMore(reader) ? tag with { Sequence = reader.Read7BitEncodedInt64() } : tag;
         }
-        catch (Exception broken) when (broken is IOException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or FormatException or ArgumentException)
         {
             // Not written by this library.
             return null;

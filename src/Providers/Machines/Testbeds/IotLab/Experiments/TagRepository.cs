@@ -17,13 +17,13 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
     public async Task<ValueList<IotLabNode>> ListAsync(CancellationToken cancellationToken)
     {
         HashSet<string> names = await NamesAsync(cancellationToken);
-        foreach ((string name, (DateTimeOffset at, bool isThere)) in _recent.ToArray())
+        foreach ((string name, (DateTimeOffset at, bool exists)) in _recent.ToArray())
         {
             if (options.Clock.GetUtcNow() - at > options.ConsistencyWindow)
             {
                 _recent.TryRemove(name, out _);
             }
-            else if (isThere)
+            else if (exists)
             {
                 names.Add(name);
             }
@@ -33,28 +33,28 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
             }
         }
 
-        return [.. names.Select(IotLabNode.Of).OfType<IotLabNode>()];
+        return [.. names.Select(IotLabNode.FromProfile).OfType<IotLabNode>()];
     }
 
-    public async Task WriteAsync(IotLabNodeTag mark)
+    public async Task WriteAsync(IotLabNodeTag tag)
     {
-        string name = TagName.Write(mark);
+        string name = TagName.Write(tag);
         await client.ChangeAsync(HttpMethod.Post, "monitoring", Body(name));
-        Note(name, isThere: true);
+        Record(name, exists: true);
     }
 
     /// <summary>Replaces the tag of a node.</summary>
-    public async Task<IotLabNode> ReplaceAsync(IotLabNode node, IotLabNodeTag mark)
+    public async Task<IotLabNode> ReplaceAsync(IotLabNode node, IotLabNodeTag tag)
     {
-        string name = TagName.Write(mark);
+        string name = TagName.Write(tag);
         if (name != node.ProfileName)
         {
-            await client.ChangeAsync(HttpMethod.Put, PathOf(node.ProfileName), Body(name));
-            Note(node.ProfileName, isThere: false);
-            Note(name, isThere: true);
+            await client.ChangeAsync(HttpMethod.Put, GetPath(node.ProfileName), Body(name));
+            Record(node.ProfileName, exists: false);
+            Record(name, exists: true);
         }
 
-        return node with { Mark = mark, ProfileName = name };
+        return node with { NodeTag = tag, ProfileName = name };
     }
 
     /// <summary>
@@ -64,7 +64,7 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
     {
         try
         {
-            await client.ChangeAsync(HttpMethod.Delete, PathOf(name));
+            await client.ChangeAsync(HttpMethod.Delete, GetPath(name));
         }
         catch (RestException failure) when (failure.Status is 400 or 404 or 500)
         {
@@ -74,10 +74,10 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
             }
         }
 
-        Note(name, isThere: false);
+        Record(name, exists: false);
     }
 
-    private static string PathOf(string name) => $"monitoring/{Uri.EscapeDataString(name)}";
+    private static string GetPath(string name) => $"monitoring/{Uri.EscapeDataString(name)}";
 
     private static byte[] Body(string name) => JsonSerializer.SerializeToUtf8Bytes(
         new MonitoringProfile(name, AnyBoard), IotLabJson.Default.MonitoringProfile);
@@ -89,5 +89,5 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
             .Select(profile => profile.Profilename)];
     }
 
-    private void Note(string name, bool isThere) => _recent[name] = (options.Clock.GetUtcNow(), isThere);
+    private void Record(string name, bool exists) => _recent[name] = (options.Clock.GetUtcNow(), exists);
 }
