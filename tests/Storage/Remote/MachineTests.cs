@@ -35,7 +35,7 @@ public sealed class MachineTests(SshLab lab)
             NodeFile = file,
             // A stall of this machine must not count as a lost connection.
             Client = lab.Options with { ConnectTimeout = Long, SessionTimeout = Long, KeepAliveInterval = Long, KeepAliveTimeout = Long },
-            Program = [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "test-programs.dll")],
+            Program = [.. TestProgram.Command],
             TimeScale = local.Remote!.TimeScale,
         };
         return new StorageFixture { Site = local with { Remote = place } };

@@ -5,7 +5,13 @@ public sealed class RemoteFixture
 {
     private static readonly bool IsNamed = Environment.GetEnvironmentVariable(StorageFixture.SiteVariable) is { Length: > 0 };
 
-    public StorageFixture Fixture { get; } = IsNamed ? new() : new() { Site = StorageSite.Read(Path.Combine(AppContext.BaseDirectory, "remote.json")) };
+    public StorageFixture Fixture { get; } = IsNamed ? new() : new() { Site = Local() };
+
+    private static StorageSite Local()
+    {
+        StorageSite site = StorageSite.Read(Path.Combine(AppContext.BaseDirectory, "remote.json"));
+        return TestProgram.IsNative ? site with { Remote = site.Remote! with { Program = [.. TestProgram.Command] } } : site;
+    }
 }
 
 [Trait(Category.Name, Category.RealTime)]

@@ -10,9 +10,14 @@ public static class TestProgram
     /// <summary>The program as the solution builds it: it starts an assembly beside it.</summary>
     public static string Built { get; } = Repository.At("tests", "support", "Programs", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "test-programs");
 
-    /// <summary>The program, as Native AOT compiled it where the variable is set: it starts in a tenth of the time.</summary>
-    public static string Path { get; } = Environment.GetEnvironmentVariable(Native) is { Length: > 0 }
-        ? Repository.At("tests", "support", "Programs", "bin", "native", "test-programs") : Built;
+    /// <summary>Whether the programs of the tests were compiled by Native AOT, which start in a tenth of the time.</summary>
+    public static bool IsNative { get; } = Environment.GetEnvironmentVariable(Native) is { Length: > 0 };
+
+    public static string Path { get; } = IsNative ? Repository.At("tests", "support", "Programs", "bin", "native", "test-programs") : Built;
+
+    /// <summary>Starts the program without an environment variable for its runtime.</summary>
+    public static string[] Command { get; } =
+        IsNative ? [Path] : [Environment.ProcessPath!, System.IO.Path.Combine(AppContext.BaseDirectory, "test-programs.dll")];
 
     private static string Runtime { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
