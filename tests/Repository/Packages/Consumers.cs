@@ -7,6 +7,7 @@ public sealed class Consumers : IDisposable
         .ToDictionary(fact => fact.Key, fact => fact.Value!);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly HashSet<string> _builtSamples = new(StringComparer.Ordinal);
 
     public Consumers()
     {
@@ -81,10 +82,14 @@ public sealed class Consumers : IDisposable
 
     internal ProgramResult RunSample(IReadOnlyDictionary<string, string> variables, string project, string verb, params string[] arguments)
     {
-        string samples = Repository.At("samples", "outside");
-        foreach (string file in Directory.EnumerateFiles(samples).Concat(Directory.EnumerateFiles(Path.Combine(samples, project))))
+        bool isBuilt = !_builtSamples.Add(project);
+        if (!isBuilt)
         {
-            _folder.Write(Path.Combine("outside", Path.GetRelativePath(samples, file)), File.ReadAllText(file));
+            string samples = Repository.At("samples", "outside");
+            foreach (string file in Directory.EnumerateFiles(samples).Concat(Directory.EnumerateFiles(Path.Combine(samples, project))))
+            {
+                _folder.Write(Path.Combine("outside", Path.GetRelativePath(samples, file)), File.ReadAllText(file));
+            }
         }
 
         Dictionary<string, string> environment = Environment;
@@ -94,7 +99,7 @@ public sealed class Consumers : IDisposable
         }
 
         // This machine may have restored only a later version of a transitive dependency.
-        return Command.Dotnet(_folder.At("outside", project), environment, [.. verb.Split(' '), $"{project}.csproj", $"-p:ScalewrightVersion={Facts["Version"]}", "-p:WarningsNotAsErrors=NU1603", .. arguments]);
+        return Command.Dotnet(_folder.At("outside", project), environment, [.. verb.Split(' '), $"{project}.csproj", $"-p:ScalewrightVersion={Facts["Version"]}", "-p:WarningsNotAsErrors=NU1603", .. isBuilt ? ["--no-build"] : Array.Empty<string>(), .. arguments]);
     }
 
     internal ProgramResult MakeFromTemplate(string template, string name, params string[] arguments)
