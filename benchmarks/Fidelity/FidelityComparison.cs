@@ -17,7 +17,7 @@ internal static class FidelityComparison
             return 2;
         }
 
-        List<Place> places = [await LocalAsync(), await SshAsync()];
+        List<ProviderMeasurements> places = [await LocalAsync(), await SshAsync()];
         string page = Path.Combine(Sources.Root, "docs", "reference", "provider-differences.md");
         FidelityPage.Write(page, places);
         Console.WriteLine($"written: {page}");
@@ -25,7 +25,7 @@ internal static class FidelityComparison
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static async Task<Place> LocalAsync()
+    private static async Task<ProviderMeasurements> LocalAsync()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-fidelity-");
         try
@@ -33,7 +33,7 @@ internal static class FidelityComparison
             bool isRoot = Environment.IsPrivilegedProcess;
             AgentDeployerOptions agent = OwnAgent.Write(Path.Combine(folder.FullName, "agent"));
             LocalOptions options = new() { Isolation = isRoot ? LocalIsolation.Namespaces : LocalIsolation.Processes, Folder = Path.Combine(folder.FullName, "nodes"), Agent = agent };
-            return await Place.MeasureAsync(isRoot ? "Local (namespaces)" : "Local (processes)", () => MeasureAsync(new LocalProvider(options)));
+            return await ProviderMeasurements.MeasureAsync(isRoot ? "Local (namespaces)" : "Local (processes)", () => MeasureAsync(new LocalProvider(options)));
         }
         finally
         {
@@ -42,17 +42,17 @@ internal static class FidelityComparison
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static async Task<Place> SshAsync()
+    private static async Task<ProviderMeasurements> SshAsync()
     {
         using SshMachines machines = new();
-        return await Place.MeasureAsync("SSH (namespaces with servers of their own)", () => MeasureAsync(new SshProvider(machines.Addresses, machines.Options)));
+        return await ProviderMeasurements.MeasureAsync("SSH (namespaces with servers of their own)", () => MeasureAsync(new SshProvider(machines.Addresses, machines.Options)));
     }
 
     private static async Task<Figures> MeasureAsync(IProvider place)
     {
         await using IProvider provider = place;
         Figures? figures = null;
-        await provider.RunAsync(async cancellationToken => figures = await new Course(provider).MeasureAsync(cancellationToken));
+        await provider.RunAsync(async cancellationToken => figures = await new MeasuredProgram(provider).MeasureAsync(cancellationToken));
         return figures!;
     }
 }

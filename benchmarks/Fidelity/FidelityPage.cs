@@ -10,7 +10,7 @@ internal static class FidelityPage
     private const string End = "<!-- end of figures -->";
 
     /// <exception cref="InvalidOperationException">The page lacks the markers.</exception>
-    public static void Write(string path, IReadOnlyList<Place> places)
+    public static void Write(string path, IReadOnlyList<ProviderMeasurements> places)
     {
         string page = File.ReadAllText(path);
         int begin = page.IndexOf(Begin, StringComparison.Ordinal);
@@ -23,18 +23,18 @@ internal static class FidelityPage
         File.WriteAllText(path, $"{page[..begin]}{Begin}\n{Text(places)}{page[end..]}");
     }
 
-    private static string Text(IReadOnlyList<Place> places)
+    private static string Text(IReadOnlyList<ProviderMeasurements> places)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"Measured on {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} processors, .NET {Environment.Version}: the median of {Place.Rounds} rounds, and from which to which they were.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Measured on {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} processors, .NET {Environment.Version}: the median of {ProviderMeasurements.Rounds} rounds, and from which to which they were.\n\n");
         text.Append(CultureInfo.InvariantCulture, $"| what |{string.Concat(places.Select(place => $" {place.Name} | simulation of it |"))}\n");
         text.Append(CultureInfo.InvariantCulture, $"| --- |{string.Concat(places.Select(_ => " --- | --- |"))}\n");
-        Row($"boot: {Course.NodeCount} nodes, until all are ready", figures => figures.Boot.TotalMilliseconds, "ms");
+        Row($"boot: {MeasuredProgram.NodeCount} nodes, until all are ready", figures => figures.Boot.TotalMilliseconds, "ms");
         Row("command: `true`, one after the other", figures => figures.Command.TotalMilliseconds, "ms");
-        Row($"commands, {Course.UnderWay} under way", figures => figures.CommandRate, "/s");
+        Row($"commands, {MeasuredProgram.UnderWay} under way", figures => figures.CommandRate, "/s");
         Row("call, one after the other", figures => figures.Call.TotalMilliseconds, "ms");
-        Row($"calls, {Course.UnderWay} under way", figures => figures.CallRate, "/s");
-        Row($"log: {Course.NodeCount} nodes say {Course.LinesOfNode} lines each at once, heard here", figures => figures.LineRate, "/s");
+        Row($"calls, {MeasuredProgram.UnderWay} under way", figures => figures.CallRate, "/s");
+        Row($"log: {MeasuredProgram.NodeCount} nodes say {MeasuredProgram.LinesOfNode} lines each at once, heard here", figures => figures.LineRate, "/s");
         Row("log: lines out of their node's order, twice or missing", figures => figures.LinesOutOfOrder, "");
         Row("failover: from the death of a node until it answers a call again", figures => figures.Failover.TotalMilliseconds, "ms");
         return text.ToString();

@@ -22,7 +22,7 @@ internal sealed class SshMachines : IDisposable
     {
         Folder = $"/var/tmp/scalewright-fidelity-{Environment.ProcessId}";
         _script = Path.Combine(Sources.Root, "tests", "support", "Kit", "Labs", "ssh.sh");
-        Run("up", Course.NodeCount.ToString(CultureInfo.InvariantCulture));
+        Run("up", MeasuredProgram.NodeCount.ToString(CultureInfo.InvariantCulture));
         _agent = OwnAgent.Write(At("agent"));
     }
 
@@ -32,7 +32,7 @@ internal sealed class SshMachines : IDisposable
 
     public string Folder { get; }
 
-    public ValueList<NodeAddress> Addresses => Enumerable.Range(1, Course.NodeCount)
+    public ValueList<NodeAddress> Addresses => Enumerable.Range(1, MeasuredProgram.NodeCount)
         .Select(number => new NodeAddress(string.Create(CultureInfo.InvariantCulture, $"10.77.0.{number + 10}")) { User = "root" }).ToValueList();
 
     public SshOptions Options => new()

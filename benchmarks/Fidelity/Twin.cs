@@ -27,7 +27,7 @@ internal static class Twin
         };
         await using SimulationProvider provider = new() { Seed = 42, Options = options };
         Figures? figures = null;
-        await provider.RunAsync(async cancellationToken => figures = await new Course(provider).MeasureAsync(cancellationToken));
+        await provider.RunAsync(async cancellationToken => figures = await new MeasuredProgram(provider).MeasureAsync(cancellationToken));
         return figures!;
     }
 

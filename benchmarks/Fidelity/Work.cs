@@ -13,7 +13,7 @@ internal sealed class Work(ServiceContext context) : IWork
     {
         for (int number = 0; number < count; number++)
         {
-            context.Log.Write(20, Course.Logger, number.ToString(CultureInfo.InvariantCulture));
+            context.Log.Write(20, MeasuredProgram.Logger, number.ToString(CultureInfo.InvariantCulture));
         }
 
         return Task.CompletedTask;

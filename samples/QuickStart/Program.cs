@@ -6,20 +6,20 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>A wind farm, from its profile to a simulated cluster that loses machines and replaces them.</summary>
+/// <summary>Plans a wind farm and runs it on a simulated cluster, which replaces the machines that it loses.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        Option<int?> nodes = new("--nodes") { Description = "Grow the farm until it needs this many nodes; default: as the profile says (10)." };
-        Option<int> seed = new("--seed") { Description = "Seed of everything that chance decides: boot times, delays, who is lost. The same seed writes the same bytes.", DefaultValueFactory = _ => 42 };
-        Option<string> output = new("--out") { Description = "Folder for everything that is written.", DefaultValueFactory = _ => "./out" };
+        Option<int?> nodes = new("--nodes") { Description = "Number of nodes to scale the farm to. Default: the number in the profile (10)." };
+        Option<int> seed = new("--seed") { Description = "Random seed for boot times, delays and machine losses. The same seed produces the same output.", DefaultValueFactory = _ => 42 };
+        Option<string> output = new("--out") { Description = "Output folder.", DefaultValueFactory = _ => "./out" };
         nodes.Validators.Add(result =>
         {
             string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value is < 1 or > WindFarm.NodesMax)
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value is < 1 or > WindFarm.MaxNodes)
             {
-                result.AddError($"--nodes: '{TextEscaping.Escape(text)}' is no size of a farm; use 1 to {WindFarm.NodesMax}");
+                result.AddError($"--nodes: '{TextEscaping.Escape(text)}' is not a valid number of nodes; use 1 to {WindFarm.MaxNodes}");
             }
         });
         seed.Validators.Add(result =>
@@ -37,13 +37,13 @@ internal static class Program
                 result.AddError("--out: '' is not a folder; specify a folder");
             }
         });
-        RootCommand root = new("Plans a wind farm, lets it live through losses on simulated machines, and writes topology, scripts, picture and history.") { nodes, seed, output };
+        RootCommand root = new("Plans a wind farm, runs it on simulated machines that fail, and writes the topology, scripts, diagram and history.") { nodes, seed, output };
         root.SetAction((result, cancellationToken) => RunAsync(
             new RunOptions(result.GetValue(nodes), result.GetValue(seed), result.GetValue(output)!), cancellationToken));
         return await CommandLineProgram.RunAsync(root, args);
     }
 
-    /// <summary>Uses colors and bars only on a terminal; a file receives plain lines.</summary>
+    /// <summary>Creates a console with colors and progress bars on a terminal, and with plain lines in a file.</summary>
     private static IAnsiConsole CreateConsole() => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
@@ -52,11 +52,11 @@ internal static class Program
 
     private static async Task<int> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
-        // The simulation blocks the thread that calls it, so leave the thread that handles Ctrl+C.
+        // The simulation blocks its calling thread. Continue on another thread, because this one handles Ctrl+C.
         await Task.Yield();
         try
         {
-            await Story.TellAsync(options, CreateConsole(), TimeProvider.System, cancellationToken);
+            await Story.RunAsync(options, CreateConsole(), TimeProvider.System, cancellationToken);
             return 0;
         }
         catch (OperationCanceledException)

@@ -14,7 +14,7 @@ internal static class Story
 {
     /// <summary>Runs all steps once.</summary>
     /// <exception cref="ScalewrightException">The profile is invalid, or the folder cannot be written.</exception>
-    public static async Task TellAsync(RunOptions options, IAnsiConsole console, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task RunAsync(RunOptions options, IAnsiConsole console, TimeProvider clock, CancellationToken cancellationToken)
     {
         long started = clock.GetTimestamp();
         OutputFolder folder = OutputFolder.Open(options.Out);

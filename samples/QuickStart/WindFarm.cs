@@ -7,7 +7,7 @@ namespace QuickStart;
 internal static class WindFarm
 {
     /// <summary>Maximum size. The network has addresses for 60,000 turbines, which need 20,000 nodes.</summary>
-    public const int NodesMax = 20_000;
+    public const int MaxNodes = 20_000;
 
     private const int ContainersPerTurbine = 6;
 

@@ -17,7 +17,7 @@ internal static class DeploymentVerbs
     private static readonly Option<bool> DryRun = DryRunOption.Make();
     private static readonly string InfrastructureName = PlaybookFolder.Stages[0] + "/setup";
 
-    public static void AddTo(RootCommand root, Places places)
+    public static void AddTo(RootCommand root, ScalehubOptions places)
     {
         Add(root, places, "deploy", "Deploys a playbook on the hosts: orchestration/setup, application/setup, application/NAME.", (deployment, name, vars, cancellationToken) => deployment.DeployAsync(name, vars, cancellationToken), "deployed");
         Add(root, places, "delete", "Deletes what a playbook deployed.", (deployment, name, vars, cancellationToken) => deployment.DeleteAsync(name, vars, cancellationToken), "deleted");
@@ -26,7 +26,7 @@ internal static class DeploymentVerbs
 
     /// <summary>Runs the last provisioning step unless <c>[scalehub] provision_infrastructure</c> is false.</summary>
     /// <returns>Text for the user; empty if the step is disabled.</returns>
-    public static async Task<string> SetUpAsync(ParseResult result, Places places, PlatformConfiguration configuration, CancellationToken cancellationToken)
+    public static async Task<string> SetUpAsync(ParseResult result, ScalehubOptions places, PlatformConfiguration configuration, CancellationToken cancellationToken)
     {
         return ConfigurationCheck.WantsInfrastructure(configuration) == false
             ? ""
@@ -35,7 +35,7 @@ internal static class DeploymentVerbs
 
     /// <summary>Describes the last step of provisioning; null if it is disabled.</summary>
     /// <exception cref="ExperimentException">The playbook does not exist.</exception>
-    public static string? DescribeSetUp(ParseResult result, Places places, PlatformConfiguration configuration)
+    public static string? DescribeSetUp(ParseResult result, ScalehubOptions places, PlatformConfiguration configuration)
     {
         if (ConfigurationCheck.WantsInfrastructure(configuration) == false)
         {
@@ -54,7 +54,7 @@ internal static class DeploymentVerbs
         return new DocumentMap(all.GroupBy(known => known.Key, StringComparer.Ordinal).Select(group => group.Last()));
     }
 
-    private static void Add(RootCommand root, Places places, string word, string description, Func<PlaybookDeployer, string, DocumentMap, CancellationToken, Task<DeploymentReport>> run, string done)
+    private static void Add(RootCommand root, ScalehubOptions places, string word, string description, Func<PlaybookDeployer, string, DocumentMap, CancellationToken, Task<DeploymentReport>> run, string done)
     {
         Argument<string> name = new("playbook") { Description = "STAGE/NAME: a file below the folder of playbooks." };
         Command verb = Program.Verb(word, description, async (result, cancellationToken) =>
@@ -72,7 +72,7 @@ internal static class DeploymentVerbs
     }
 
     /// <summary>Describes the actions of a verb, and rejects the same invalid inputs before a playbook runs.</summary>
-    private static string Describe(ParseResult result, Places places, string word, string playbook)
+    private static string Describe(ParseResult result, ScalehubOptions places, string word, string playbook)
     {
         PlatformFolder folder = places.Folder(result);
         ValueList<PlatformSection> sections = folder.ReadState();
@@ -80,7 +80,7 @@ internal static class DeploymentVerbs
         _ = places.PlaybookFolder(result).Find(playbook);
         if (!isSimulated && places.Deployment(result).Check(playbook) is { Count: > 0 } problems)
         {
-            throw new InvalidDataException(Places.Tell(problems));
+            throw new InvalidDataException(ScalehubOptions.Tell(problems));
         }
 
         string told = $"would {word} {playbook} on {string.Join(' ', sections.Select(section => section.Name))}";

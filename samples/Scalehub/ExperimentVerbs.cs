@@ -21,7 +21,7 @@ internal static class ExperimentVerbs
     private static readonly Option<int?> Metrics = MetricsOption.Make();
     private static readonly Option<bool> DryRun = DryRunOption.Make();
 
-    public static void AddTo(RootCommand root, Places places)
+    public static void AddTo(RootCommand root, ScalehubOptions places)
     {
         Command start = Program.Verb("start", "Puts the experiment into the queue and works through it, unless another process does.", (result, cancellationToken) =>
             StartAsync(result, places, ExperimentSection.DefinitionOf(places.Load(result), result.GetValue(places.Conf)!), cancellationToken));
@@ -76,7 +76,7 @@ internal static class ExperimentVerbs
         throw new VerbException(new Problem(ProblemCode.UnreadableFile, $"there is no definition '{TextEscaping.Escape(name)}'", advice) { Source = file });
     }
 
-    private static async Task<string> StartAsync(ParseResult result, Places places, string definition, CancellationToken cancellationToken)
+    private static async Task<string> StartAsync(ParseResult result, ScalehubOptions places, string definition, CancellationToken cancellationToken)
     {
         string data = result.GetValue(places.Data)!;
         PlatformConfiguration configuration = places.Load(result);
@@ -85,7 +85,7 @@ internal static class ExperimentVerbs
         ExperimentReadResult read = bundle.Read(definition, tools);
         if (read is { Experiments.Count: 0, Problems: var problems })
         {
-            await Console.Error.WriteLineAsync(Places.Tell(problems));
+            await Console.Error.WriteLineAsync(ScalehubOptions.Tell(problems));
             throw bundle.Machines.Count == 0 && problems.Any(problem => problem is { Field: "nodes", Code.Id: "SW1105" })
                 ? new InvalidDataException("no consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first")
                 : new VerbException();
@@ -96,7 +96,7 @@ internal static class ExperimentVerbs
             .Where(problem => problem.Field.StartsWith($"{ExperimentSection.Name}.", StringComparison.Ordinal));
         foreach (Problem warning in unread.Concat(read.Problems))
         {
-            await Console.Error.WriteLineAsync(Places.Line(warning));
+            await Console.Error.WriteLineAsync(ScalehubOptions.Line(warning));
         }
 
         ExperimentQueue control = new(data);
@@ -134,7 +134,7 @@ internal static class ExperimentVerbs
         return string.Join('\n', runs.Prepend(queued));
     }
 
-    private static string Stop(ParseResult result, Places places)
+    private static string Stop(ParseResult result, ScalehubOptions places)
     {
         ExperimentQueue control = Control(result, places);
         if (result.GetValue(DryRun))
@@ -147,7 +147,7 @@ internal static class ExperimentVerbs
         return "stopping";
     }
 
-    private static string Clean(ParseResult result, Places places)
+    private static string Clean(ParseResult result, ScalehubOptions places)
     {
         ExperimentQueue control = Control(result, places);
         if (!result.GetValue(DryRun))
@@ -209,5 +209,5 @@ internal static class ExperimentVerbs
         return text.Append(state.Queue.Count > 0 ? $"\nqueue: {string.Join(' ', state.Queue)}" : "").ToString();
     }
 
-    private static ExperimentQueue Control(ParseResult result, Places places) => new(result.GetValue(places.Data)!);
+    private static ExperimentQueue Control(ParseResult result, ScalehubOptions places) => new(result.GetValue(places.Data)!);
 }

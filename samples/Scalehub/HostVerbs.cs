@@ -14,7 +14,7 @@ internal static class HostVerbs
     private const string PasswordFile = ".minio-password";
     private const string TokenFile = ".dashboard-token";
 
-    public static void AddTo(RootCommand root, Places places)
+    public static void AddTo(RootCommand root, ScalehubOptions places)
     {
         root.Add(Program.Verb("tokens", "Tells what to log in with: MinIO's credentials, and a token of the Kubernetes dashboard for a day.", (result, cancellationToken) => TellTokensAsync(result, places, cancellationToken)));
         root.Add(Program.Verb("reservation_time", "Tells until when the machines are reserved.", (result, _) => Task.FromResult(TellReservations(result, places, TimeProvider.System.GetUtcNow()))));
@@ -40,7 +40,7 @@ internal static class HostVerbs
         }
     }
 
-    private static async Task<string> TellTokensAsync(ParseResult result, Places places, CancellationToken cancellationToken)
+    private static async Task<string> TellTokensAsync(ParseResult result, ScalehubOptions places, CancellationToken cancellationToken)
     {
         PlaybookDeployer deployment = places.Deployment(result);
         PlatformFolder folder = places.Folder(result);
@@ -85,7 +85,7 @@ internal static class HostVerbs
 
     private static string Word(DocumentMap vars, string key, string otherwise) => (vars[key] as DocumentScalar)?.Text ?? otherwise;
 
-    private static string TellReservations(ParseResult result, Places places, DateTimeOffset now)
+    private static string TellReservations(ParseResult result, ScalehubOptions places, DateTimeOffset now)
     {
         ValueList<PlatformSection> provisioned = places.Folder(result).ReadState();
         ValueList<PlatformSection> sections = provisioned.Count > 0 ? provisioned : places.Load(result).Platforms;
@@ -105,7 +105,7 @@ internal static class HostVerbs
 
     private static string Text(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 
-    private static async Task<string> SyncAsync(ParseResult result, Places places, string? from, bool isDryRun, CancellationToken cancellationToken)
+    private static async Task<string> SyncAsync(ParseResult result, ScalehubOptions places, string? from, bool isDryRun, CancellationToken cancellationToken)
     {
         string source = from ?? ((places.LoadIfThere(result).Sections["scalehub"] as DocumentMap)?["results"] as DocumentScalar)?.Text
             ?? throw new InvalidDataException("nothing says where results are; use --from USER@HOST:FOLDER, or write 'results = USER@HOST:FOLDER' below [scalehub]");
@@ -122,7 +122,7 @@ internal static class HostVerbs
         return code == 0 ? $"{told} {target} with {source}" : throw new InvalidDataException($"rsync ended with exit code {code}; nothing that was here is changed by what did not come");
     }
 
-    private static string WriteDashboards(ParseResult result, Places places, string output)
+    private static string WriteDashboards(ParseResult result, ScalehubOptions places, string output)
     {
         PlaybookDeployer deployment = places.Deployment(result);
         string file = Path.Combine(places.PlaybookFolder(result).FullPath, "dashboards.yaml");

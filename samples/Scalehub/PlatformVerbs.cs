@@ -11,7 +11,7 @@ namespace ScalehubSample;
 /// <summary><c>check</c>, <c>provision</c>, <c>destroy</c>.</summary>
 internal static class PlatformVerbs
 {
-    public static void AddTo(RootCommand root, Places places)
+    public static void AddTo(RootCommand root, ScalehubOptions places)
     {
         root.Add(Program.Verb(
             "check",
@@ -43,7 +43,7 @@ internal static class PlatformVerbs
     }
 
     /// <summary>Describes the actions of <c>provision</c>, and rejects the same invalid inputs.</summary>
-    private static string DescribeProvisioning(ParseResult result, Places places)
+    private static string DescribeProvisioning(ParseResult result, ScalehubOptions places)
     {
         PlatformConfiguration configuration = places.LoadChecked(result);
         ValueList<Problem> problems = places.Folder(result).Check(configuration);
@@ -58,7 +58,7 @@ internal static class PlatformVerbs
     }
 
     /// <summary>Describes the actions of <c>destroy</c>, in their order.</summary>
-    private static string DescribeTearDown(ParseResult result, Places places, bool isLeft)
+    private static string DescribeTearDown(ParseResult result, ScalehubOptions places, bool isLeft)
     {
         IEnumerable<DeploymentRecord> records = isLeft ? [] : places.Deployment(result).GetRecords().Reverse();
         string[] lines =
@@ -69,7 +69,7 @@ internal static class PlatformVerbs
         return lines.Length == 0 ? "nothing is there" : string.Join('\n', lines);
     }
 
-    private static async Task<string> ProvisionAsync(ParseResult result, Places places, bool isKept, CancellationToken cancellationToken)
+    private static async Task<string> ProvisionAsync(ParseResult result, ScalehubOptions places, bool isKept, CancellationToken cancellationToken)
     {
         PlatformConfiguration configuration = places.LoadChecked(result);
         // Platforms of an earlier call are kept even if this call fails.
@@ -81,7 +81,7 @@ internal static class PlatformVerbs
         }
         catch (ExperimentException failure)
         {
-            await Console.Error.WriteLineAsync($"{Places.Tell(failure.Problems)}\n{await UndoAsync(result, places, isKept || !isFirst)}");
+            await Console.Error.WriteLineAsync($"{ScalehubOptions.Tell(failure.Problems)}\n{await UndoAsync(result, places, isKept || !isFirst)}");
             throw new VerbException();
         }
         catch (OperationCanceledException)
@@ -92,7 +92,7 @@ internal static class PlatformVerbs
     }
 
     /// <returns>Outcome for the platforms whose hosts could not be set up.</returns>
-    private static async Task<string> UndoAsync(ParseResult result, Places places, bool isKept)
+    private static async Task<string> UndoAsync(ParseResult result, ScalehubOptions places, bool isKept)
     {
         if (isKept)
         {
@@ -106,11 +106,11 @@ internal static class PlatformVerbs
         }
         catch (InvalidDataException left)
         {
-            return Places.Error(left.Message);
+            return ScalehubOptions.Error(left.Message);
         }
     }
 
-    private static async Task TearDownAsync(ParseResult result, Places places, bool isLeft, CancellationToken cancellationToken)
+    private static async Task TearDownAsync(ParseResult result, ScalehubOptions places, bool isLeft, CancellationToken cancellationToken)
     {
         string told = await new Cleanup(places.Folder(result), places.Deployment(result)).RunAsync(isLeft, cancellationToken);
         if (told.Length > 0)
@@ -119,7 +119,7 @@ internal static class PlatformVerbs
         }
     }
 
-    private static string Check(ParseResult result, Places places)
+    private static string Check(ParseResult result, ScalehubOptions places)
     {
         try
         {

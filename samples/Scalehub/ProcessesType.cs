@@ -76,13 +76,13 @@ public sealed class ProcessesType : ProcessExperiment
         new() { CleanupDelay = TimeSpan.Zero, StartTimeout = WatchdogStartTimeout, Arguments = GetProcessProvider(experiment, folder).ToArguments() };
 
     /// <inheritdoc/>
-    protected override ValueList<Problem> CheckFault(Experiment experiment, NodeFault harm)
+    protected override ValueList<Problem> CheckFault(Experiment experiment, NodeFault fault)
     {
         DocumentMap options = experiment.Options;
         if (options[Machines] is not null)
         {
             // The features of a machine are unknown before the first connection, so defaults are assumed here.
-            return new SshProvider([new NodeAddress(ProcessRun.BrokerNodeName)], new SshOptions { Agent = new AgentDeployerOptions() }).CheckFault(harm);
+            return new SshProvider([new NodeAddress(ProcessRun.BrokerNodeName)], new SshOptions { Agent = new AgentDeployerOptions() }).CheckFault(fault);
         }
 
         if (options[Slurm] is not null)
@@ -90,9 +90,9 @@ public sealed class ProcessesType : ProcessExperiment
             return [new Problem(ProblemCode.ConflictingFields, "nodes that are jobs of Slurm do not support fault injection", "remove it, or run elsewhere")];
         }
 
-        return harm.IsDiskFull && GetDiskMiB(options) is null
+        return fault.IsDiskFull && GetDiskMiB(options) is null
             ? [new Problem(ProblemCode.MissingField, "the nodes have no disks of their own", $"set '{experiment.Type}.{Disk}' to the disk size of a node in MiB")]
-            : new LocalProvider(GetProcessProvider(experiment, "").LocalOptions).CheckFault(harm);
+            : new LocalProvider(GetProcessProvider(experiment, "").LocalOptions).CheckFault(fault);
     }
 
     private static ProcessProvider GetProcessProvider(Experiment experiment, string folder)
@@ -136,7 +136,7 @@ public sealed class ProcessesType : ProcessExperiment
     {
         if (GetText(experiment.Options, Slurm).Length == 0)
         {
-            problems.AddError(ProblemCode.MissingField, slurm.Position, $"{experiment.Type}.{Slurm}", "no partition is named", "name one that 'sinfo' shows");
+            problems.AddError(ProblemCode.MissingField, slurm.Position, $"{experiment.Type}.{Slurm}", "no partition is named", "use a partition that 'sinfo' lists");
         }
 
         foreach (string other in (string[])[Disk, Machines])

@@ -31,11 +31,11 @@ internal static class Program
             return Environment.ExitCode;
         }
 
-        Places places = new(
+        ScalehubOptions places = new(
             new("--conf", "-c") { DefaultValueFactory = _ => "conf/scalehub.conf", Description = "The file of platforms and the experiment.", Recursive = true },
             new("--inventory", "-i") { DefaultValueFactory = _ => "inventory", Description = "The folder of inventories.", Recursive = true },
             new("--data", "-d") { DefaultValueFactory = _ => "experiments-data", Description = "The folder of experiments.", Recursive = true },
-            new("--playbooks", "-p") { DefaultValueFactory = _ => Places.FindPlaybooks(), Description = "The folder of playbooks.", Recursive = true });
+            new("--playbooks", "-p") { DefaultValueFactory = _ => ScalehubOptions.FindPlaybooks(), Description = "The folder of playbooks.", Recursive = true });
         RootCommand root = new("Platforms of one file as hosts in inventories, and experiments on them.") { places.Conf, places.Inventory, places.Data, places.Playbooks };
         PlatformVerbs.AddTo(root, places);
         DeploymentVerbs.AddTo(root, places);
@@ -70,17 +70,17 @@ internal static class Program
             }
             catch (ScalewrightException e)
             {
-                await Console.Error.WriteLineAsync(Places.Tell(e.Problems));
+                await Console.Error.WriteLineAsync(ScalehubOptions.Tell(e.Problems));
                 return 1;
             }
             catch (VerbException e)
             {
-                await Console.Error.WriteAsync(string.Concat(e.Problems.Select(problem => $"{Places.Line(problem)}\n")));
+                await Console.Error.WriteAsync(string.Concat(e.Problems.Select(problem => $"{ScalehubOptions.Line(problem)}\n")));
                 return 1;
             }
             catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                await Console.Error.WriteLineAsync(Places.Error(e.Message));
+                await Console.Error.WriteLineAsync(ScalehubOptions.Error(e.Message));
                 return 1;
             }
         });

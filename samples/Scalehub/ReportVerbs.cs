@@ -10,7 +10,7 @@ namespace ScalehubSample;
 /// <summary><c>export</c> and <c>plot</c>.</summary>
 internal static class ReportVerbs
 {
-    public static void AddTo(RootCommand root, Places places)
+    public static void AddTo(RootCommand root, ScalehubOptions places)
     {
         Option<string?> name = new("--experiment", "-e") { Description = "Folder of the experiment; default the last one." };
         Option<string?> output = new("--out", "-o") { Description = "Where to write; default into the experiment's folder." };
@@ -61,7 +61,7 @@ internal static class ReportVerbs
     {
         foreach (Problem problem in data.Check(folder.FullPath))
         {
-            Console.Error.WriteLine(Places.Line(problem));
+            Console.Error.WriteLine(ScalehubOptions.Line(problem));
         }
     }
 

@@ -10,7 +10,7 @@ internal static class ServeVerb
 {
     private const int DefaultPort = 1883;
 
-    public static Command Create(Places places)
+    public static Command Create(ScalehubOptions places)
     {
         Option<string> broker = new("--broker", "-b") { DefaultValueFactory = _ => "localhost", Description = "HOST, HOST:PORT, or the path of a socket. A user and password come from MQTT_USER and MQTT_PASSWORD." };
         Option<int?> jobs = JobsOption.Make("1");

@@ -3,17 +3,17 @@ using Spectre.Console;
 
 namespace StorageSample;
 
-/// <summary>Shows servers, target locations and recent failovers on the console while the simulator runs.</summary>
+/// <summary>Shows servers, their targets and recent failovers on the console while the simulator runs.</summary>
 internal static class LiveTable
 {
-    private const int RowsMax = 30;
-    private const int MovesMax = 8;
+    private const int MaxRows = 30;
+    private const int MaxMoves = 8;
 
     public static async Task ShowAsync(RunningCluster running, CancellationToken cancellationToken)
     {
         if (Console.IsOutputRedirected)
         {
-            Console.WriteLine("running; Ctrl-C ends it");
+            Console.WriteLine("running; press Ctrl-C to stop");
             await WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
             return;
         }
@@ -31,16 +31,16 @@ internal static class LiveTable
     public static Table Render(RunningCluster running)
     {
         Table table = new Table().AddColumns("server", "state", "LNet", "HA", "targets");
-        table.Caption = new TableTitle(string.Join("\n", running.Cluster.Availability.RecentMoves.TakeLast(MovesMax).Select(move => Markup.Escape($"{move.Timestamp:HH:mm:ss} {move.Move}"))));
+        table.Caption = new TableTitle(string.Join("\n", running.Cluster.Availability.RecentMoves.TakeLast(MaxMoves).Select(move => Markup.Escape($"{move.Timestamp:HH:mm:ss} {move.Move}"))));
         StorageServer[] servers = [.. running.Cluster.Servers.All];
-        foreach (StorageServer server in servers.Take(RowsMax))
+        foreach (StorageServer server in servers.Take(MaxRows))
         {
             table.AddRow(Row(running, server));
         }
 
-        if (servers.Length > RowsMax)
+        if (servers.Length > MaxRows)
         {
-            table.AddRow($"and {servers.Length - RowsMax} more");
+            table.AddRow($"and {servers.Length - MaxRows} more");
         }
 
         return table;
@@ -53,17 +53,17 @@ internal static class LiveTable
             : isOff ? "[red]off[/]" : "[green]up[/]";
         string targets = server.IsWorker ? "" : string.Join(' ', running.Cluster.TargetsRunningOn(server).Select(target => target.Label));
 
-        // The state from before is meaningless while the server is off.
+        // The last known states of LNet and Pacemaker are invalid while the server is off.
         string network = isOff ? "" : server.IsLnetUp ? "up" : server.IsLnetLoaded ? "down" : "unloaded";
         string availability = isOff ? "" : server.IsPacemakerRunning ? "runs" : "stopped";
         return [server.Name.Node, state, network, availability, Markup.Escape(targets)];
     }
 
-    private static async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
+    private static async Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Delay(time, cancellationToken);
+            await Task.Delay(delay, cancellationToken);
         }
         catch (OperationCanceledException)
         {

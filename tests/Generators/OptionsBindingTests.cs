@@ -138,7 +138,7 @@ public class OptionsBindingTests
     [InlineData("size_gib:", "1:10 size_gib SW1102: found nothing; use a whole number")]
     [InlineData("size_gib: 0", "1:11 size_gib SW1103: 0 is below 1; use 1 or more")]
     [InlineData("size_gib: 1001", "1:11 size_gib SW1103: 1001 is above 1000; use 1000 or less")]
-    [InlineData("size_gib: 99999999999999999999", "1:11 size_gib SW1103: 99999999999999999999 is beyond 64 bits; use 1 to 1000")]
+    [InlineData("size_gib: 99999999999999999999", "1:11 size_gib SW1103: 99999999999999999999 does not fit in 64 bits; use 1 to 1000")]
     [InlineData("share: .inf", "1:8 share SW1102: found the number .inf; use a number")]
     [InlineData("share: 0.6", "1:8 share SW1103: 0.6 is above 0.5; use 0.5 or less")]
     [InlineData("share: 1e999", "1:8 share SW1103: Infinity is above 0.5; use 0.5 or less")]

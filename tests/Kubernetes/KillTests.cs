@@ -23,7 +23,7 @@ public sealed class KillTests
 
     private static async Task AssertNothingIsLeftAsync(KubernetesServer server, string when)
     {
-        await using KubernetesProvider provider = new(Place.OptionsFor(server) with { TerminationGracePeriod = TimeSpan.Zero });
+        await using KubernetesProvider provider = new(TestCluster.OptionsFor(server) with { TerminationGracePeriod = TimeSpan.Zero });
         await EveryLineage.ReapAsync(provider);
 
         // Pod termination is asynchronous.

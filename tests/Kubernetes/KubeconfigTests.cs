@@ -40,7 +40,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
         KubernetesClientOptions access = KubernetesClientOptions.FromKubeconfig(file);
         await using KubernetesProvider provider = new(new KubernetesOptions(access));
         await using KubernetesProvider nobody = new(new KubernetesOptions(access with { ClientCertificate = null }));
-        await using KubernetesProvider stranger = new(new HastyClock().Of(new KubernetesOptions(access with { CertificateAuthorities = [] })));
+        await using KubernetesProvider stranger = new(new FastDelayClock().Of(new KubernetesOptions(access with { CertificateAuthorities = [] })));
 
         access.Namespace.ShouldBe("kube-system");
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
@@ -146,7 +146,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
 
         KubernetesClientOptions access = KubernetesClientOptions.FromKubeconfig(string.Join(Path.PathSeparator, first, Path.Combine(_folder, "missing"), second));
         await using KubernetesProvider provider = new(new KubernetesOptions(access));
-        await using KubernetesProvider stranger = new(new HastyClock().Of(new KubernetesOptions(access with { TlsServerName = "" })));
+        await using KubernetesProvider stranger = new(new FastDelayClock().Of(new KubernetesOptions(access with { TlsServerName = "" })));
 
         (access.Namespace, access.Token, access.TlsServerName).ShouldBe(("kube-system", "right", "cluster.example"));
         (await provider.ObserveAsync(null)).ShouldBeEmpty();

@@ -21,12 +21,12 @@ internal sealed class Kubectl : IAsyncDisposable
 
     private string Config => Path.Combine(_home, "config");
 
-    public static IReadOnlyList<KubectlWay> WaysOf(string version) => KubectlPrograms.MinorOf(version) >= WebSocketMinor ? [KubectlWay.Spdy, KubectlWay.WebSockets] : [KubectlWay.Spdy];
+    public static IReadOnlyList<KubectlTransport> WaysOf(string version) => KubectlPrograms.MinorOf(version) >= WebSocketMinor ? [KubectlTransport.Spdy, KubectlTransport.WebSockets] : [KubectlTransport.Spdy];
 
     /// <summary>Exec protocol; null is the default of kubectl.</summary>
-    public KubectlWay? Way { get; init; }
+    public KubectlTransport? Way { get; init; }
 
-    public static Kubectl For(string version, Uri server, KubectlWay? way = null) => new(KubectlPrograms.Versions[version], server) { Way = way };
+    public static Kubectl For(string version, Uri server, KubectlTransport? way = null) => new(KubectlPrograms.Versions[version], server) { Way = way };
 
     public string Write(string name, string text)
     {
@@ -82,7 +82,7 @@ internal sealed class Kubectl : IAsyncDisposable
         start.Environment["KUBECONFIG"] = Config;
         if (Way is { } way)
         {
-            start.Environment[WayVariable] = way == KubectlWay.WebSockets ? "true" : "false";
+            start.Environment[WayVariable] = way == KubectlTransport.WebSockets ? "true" : "false";
         }
 
         return Process.Start(start)!;

@@ -22,7 +22,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
-    public async Task Exec_separates_both_output_streams_and_returns_the_exit_code(string version, KubectlWay way)
+    public async Task Exec_separates_both_output_streams_and_returns_the_exit_code(string version, KubectlTransport way)
     {
         await EnterAsync(version, way);
 
@@ -35,7 +35,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
-    public async Task Exec_reports_a_missing_program(string version, KubectlWay way)
+    public async Task Exec_reports_a_missing_program(string version, KubectlTransport way)
     {
         await EnterAsync(version, way);
 
@@ -46,7 +46,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
-    public async Task A_megabyte_of_input_is_returned_unchanged(string version, KubectlWay way)
+    public async Task A_megabyte_of_input_is_returned_unchanged(string version, KubectlTransport way)
     {
         await EnterAsync(version, way);
         byte[] bytes = new byte[Many];
@@ -58,7 +58,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
-    public async Task Exec_streams_input_and_output_line_by_line(string version, KubectlWay way)
+    public async Task Exec_streams_input_and_output_line_by_line(string version, KubectlTransport way)
     {
         await EnterAsync(version, way);
         using Process kubectl = Cli.Open("exec", "-i", "p", "--", "sh", "-c", "while read line; do echo got $line; done; echo end; exit 5");
@@ -80,7 +80,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
-    public async Task A_program_that_reads_no_input_exits_normally(string version, KubectlWay way)
+    public async Task A_program_that_reads_no_input_exits_normally(string version, KubectlTransport way)
     {
         await EnterAsync(version, way);
 
@@ -90,7 +90,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl", "pods"), KubectlData(Enters = true)]
-    public async Task Kubectl_copies_a_file_into_a_pod_and_back(string version, KubectlWay way)
+    public async Task Kubectl_copies_a_file_into_a_pod_and_back(string version, KubectlTransport way)
     {
         await EnterAsync(version, way);
         string file = Cli.Write("there", new string('x', Many));
@@ -104,7 +104,7 @@ public sealed class KubectlExecTests : IAsyncLifetime
         (await File.ReadAllTextAsync(back)).ShouldBe(new string('x', Many));
     }
 
-    private async Task EnterAsync(string version, KubectlWay way)
+    private async Task EnterAsync(string version, KubectlTransport way)
     {
         _kubectl = Kubectl.For(version, _server!.Address, way);
         await Cli.ExpectAsync("apply", "-f", Cli.Write("pod.json", Pod));

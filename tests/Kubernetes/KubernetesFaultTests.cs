@@ -30,7 +30,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     public async Task F_PROV_01_steps_not_yet_started_fail_with_the_retry_delay_of_a_throttled_step()
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsCreation) { Status = 429, RetryAfter = 7 });
-        await using KubernetesProvider provider = new(Place.OptionsFor(Server) with { MaxConcurrency = 1 });
+        await using KubernetesProvider provider = new(TestCluster.OptionsFor(Server) with { MaxConcurrency = 1 });
         ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([_orders.CreateNode("n-1"), _orders.CreateNode("n-2"), _orders.CreateNode("n-3")]);
 
         outcomes.Select(outcome => (outcome.Result, outcome.CanRetry, outcome.RetryAfter, outcome.Problem!.Code))
@@ -43,7 +43,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = status, Times = 3 });
         Server.Faults.Add(new Fault(FaultKind.Answer, IsCreation) { Status = status });
-        await using KubernetesProvider provider = new(new HastyClock().Of(Place.OptionsFor(Server)));
+        await using KubernetesProvider provider = new(new FastDelayClock().Of(TestCluster.OptionsFor(Server)));
 
         ValueList<Resource> found = await provider.ObserveAsync(_orders.Owner);
         StepOutcome outcome = await ApplyAsync(provider, _orders.CreateNode("n-1"));
@@ -71,7 +71,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     public async Task F_PROV_05_a_stale_server_cache_hides_no_pods()
     {
         await using KubernetesServer late = await KubernetesServer.StartAsync(new KubernetesServerOptions { MemoryLag = TimeSpan.FromHours(1) });
-        await using KubernetesProvider provider = new(Place.OptionsFor(late));
+        await using KubernetesProvider provider = new(TestCluster.OptionsFor(late));
 
         Resource made = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Resource!;
 
@@ -221,7 +221,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     [Fact]
     public async Task F_PROV_13_a_silent_watch_is_replaced_by_a_new_one()
     {
-        KubernetesOptions impatient = Place.OptionsFor(Server) with { WatchTimeout = TimeSpan.FromSeconds(1), CallTimeout = TimeSpan.FromSeconds(2) };
+        KubernetesOptions impatient = TestCluster.OptionsFor(Server) with { WatchTimeout = TimeSpan.FromSeconds(1), CallTimeout = TimeSpan.FromSeconds(2) };
         await using KubernetesProvider watcher = new(impatient);
         await using KubernetesProvider provider = Provider();
         await using IAsyncEnumerator<ValueList<Resource>> told = watcher.WatchAsync(_orders.Owner).GetAsyncEnumerator();
@@ -258,8 +258,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     public async Task F_PROV_13_a_watch_that_always_fails_stops_after_ten_retries_with_exponential_backoff()
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 200, Times = 100, Body = ErrorOf(500) });
-        HastyClock clock = new();
-        await using KubernetesProvider provider = new(clock.Of(Place.OptionsFor(Server)));
+        FastDelayClock clock = new();
+        await using KubernetesProvider provider = new(clock.Of(TestCluster.OptionsFor(Server)));
         await using IAsyncEnumerator<ValueList<Resource>> told = provider.WatchAsync(_orders.Owner).GetAsyncEnumerator();
         await told.MoveNextAsync();
 
@@ -274,8 +274,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     {
         string answer = """{"kind":"Status","status":"Failure","reason":"Expired","message":"too old resource version","code":410}""";
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = isWithin ? 200 : 410, Times = 100, Body = isWithin ? ErrorOf(410) : answer });
-        HastyClock clock = new();
-        await using KubernetesProvider provider = new(clock.Of(Place.OptionsFor(Server)));
+        FastDelayClock clock = new();
+        await using KubernetesProvider provider = new(clock.Of(TestCluster.OptionsFor(Server)));
         await using IAsyncEnumerator<ValueList<Resource>> told = provider.WatchAsync(_orders.Owner).GetAsyncEnumerator();
 
         for (int list = 0; list < 4; list++)
@@ -377,7 +377,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
     {
         await using KubernetesProvider earlier = Provider();
         await using KubernetesProvider later = Provider();
-        ContractRequests next = _orders.OfNextHolder();
+        ContractRequests next = _orders.ForNextHolder();
         for (int round = 0; round < 30; round++)
         {
             Resource pod = (await ApplyAsync(earlier, _orders.CreateNode($"n-{round}"))).Resource!;
@@ -431,5 +431,5 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
     }
 
-    private KubernetesProvider Provider() => new(Place.OptionsFor(Server));
+    private KubernetesProvider Provider() => new(TestCluster.OptionsFor(Server));
 }

@@ -84,7 +84,7 @@ public sealed class KubernetesLogTests
         await using KubernetesServer proxy = await KubernetesServer.StartAsync();
         proxy.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "CONNECT") { Status = 502, Times = 100 });
         UriBuilder way = new(proxy.Address) { UserName = "ann", Password = "s3cr3t" };
-        await using KubernetesProvider provider = Open(proxy, options => new HastyClock().Of(options) with { Client = new KubernetesClientOptions(new Uri("https://cluster.invalid:6443")) { Proxy = way.Uri } });
+        await using KubernetesProvider provider = Open(proxy, options => new FastDelayClock().Of(options) with { Client = new KubernetesClientOptions(new Uri("https://cluster.invalid:6443")) { Proxy = way.Uri } });
 
         ProviderException looked = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
         StepOutcome made = await ApplyAsync(provider, _orders.CreateNode("n-1"));
@@ -99,7 +99,7 @@ public sealed class KubernetesLogTests
     public async Task Dependency_injection_creates_the_provider_with_the_registered_logger()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<KubernetesProvider>>(_log).AddKubernetesProvider(Place.OptionsFor(server)).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<KubernetesProvider>>(_log).AddKubernetesProvider(TestCluster.OptionsFor(server)).BuildServiceProvider();
 
         await services.GetRequiredService<IProvider>().ObserveAsync(null);
 
@@ -110,7 +110,7 @@ public sealed class KubernetesLogTests
 
     private KubernetesProvider Open(KubernetesServer server, Func<KubernetesOptions, KubernetesOptions>? change = null)
     {
-        KubernetesOptions options = Place.OptionsFor(server) with { Clock = new StoppedWatch(TimeProvider.System), Random = new EvenChance() };
+        KubernetesOptions options = TestCluster.OptionsFor(server) with { Clock = new StoppedWatch(TimeProvider.System), Random = new EvenChance() };
         return new KubernetesProvider(change?.Invoke(options) ?? options, _log);
     }
 

@@ -28,8 +28,8 @@ public sealed class MalformedObjectTests : IAsyncLifetime
     {
         string page = $$$"""{"kind": "PodList", "metadata": {}, "items": [{"metadata": {"name": "good", "uid": "0"}}, {{{one}}}]}""";
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = page, Times = 2 });
-        await using KubernetesProvider provider = new(Place.OptionsFor(Server));
-        using KubernetesCluster cluster = new(Place.OptionsFor(Server));
+        await using KubernetesProvider provider = new(TestCluster.OptionsFor(Server));
+        using KubernetesCluster cluster = new(TestCluster.OptionsFor(Server));
 
         ProviderException seen = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
         ProviderException drained = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
@@ -42,7 +42,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
     public async Task An_invalid_pod_in_a_watch_is_reported_with_its_name_and_field(string one, string told)
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 200, Body = $$$"""{"type": "ADDED", "object": {{{one}}}}""" + "\n" });
-        await using KubernetesProvider provider = new(Place.OptionsFor(Server));
+        await using KubernetesProvider provider = new(TestCluster.OptionsFor(Server));
         await using IAsyncEnumerator<ValueList<Resource>> following = provider.WatchAsync(null).GetAsyncEnumerator();
         await following.MoveNextAsync();
 
@@ -56,7 +56,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
     public async Task A_watch_event_without_an_object_is_reported(string line)
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 200, Body = $"{line}\n" });
-        await using KubernetesProvider provider = new(Place.OptionsFor(Server));
+        await using KubernetesProvider provider = new(TestCluster.OptionsFor(Server));
         await using IAsyncEnumerator<ValueList<Resource>> following = provider.WatchAsync(null).GetAsyncEnumerator();
         await following.MoveNextAsync();
 
@@ -70,7 +70,7 @@ public sealed class MalformedObjectTests : IAsyncLifetime
     {
         string page = """{"kind": "NodeList", "metadata": {}, "items": [{"metadata": {"name": "n9", "uid": "1"}, "spec": {"unschedulable": "no"}}]}""";
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/nodes", StringComparison.Ordinal)) { Status = 200, Body = page });
-        using KubernetesCluster cluster = new(Place.OptionsFor(Server));
+        using KubernetesCluster cluster = new(TestCluster.OptionsFor(Server));
 
         ProviderException seen = await Should.ThrowAsync<ProviderException>(() => cluster.ListNodesAsync());
 
@@ -85,8 +85,8 @@ public sealed class MalformedObjectTests : IAsyncLifetime
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 410, Times = 12, Body = gone });
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 500, Times = 10 });
         Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 410, Body = gone });
-        HastyClock clock = new();
-        await using KubernetesProvider provider = new(clock.Of(Place.OptionsFor(Server)));
+        FastDelayClock clock = new();
+        await using KubernetesProvider provider = new(clock.Of(TestCluster.OptionsFor(Server)));
         await using IAsyncEnumerator<ValueList<Resource>> following = provider.WatchAsync(null).GetAsyncEnumerator();
 
         // The first list, and one after each 410.

@@ -6,9 +6,9 @@ public sealed class PodDeathTests
     [MachineFact("pods")]
     public async Task A_running_command_fails_with_ResourceNotFound_when_its_pod_is_deleted()
     {
-        await using KubernetesServer server = await Place.StartAsync();
+        await using KubernetesServer server = await TestCluster.StartAsync();
         ContractRequests orders = new(new Random(3), "dying", name => new NodeSpec(name, 1));
-        await using KubernetesProvider provider = new(Place.OptionsFor(server));
+        await using KubernetesProvider provider = new(TestCluster.OptionsFor(server));
         await ApplyAsync(provider, orders.CreateNode("n-1"));
         Resource node = await FindReadyAsync(provider, orders.Owner);
         await using INodeConnection connection = await provider.ConnectAsync(node);

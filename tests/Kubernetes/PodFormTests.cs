@@ -32,8 +32,8 @@ public sealed class PodFormTests
     public async Task The_capacity_of_a_pool_is_counted_by_pod_requests()
     {
         KubernetesServerOptions one = new() { Nodes = 1, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 100 };
-        await using KubernetesServer server = await Place.StartAsync(one);
-        KubernetesOptions options = Place.OptionsFor(server);
+        await using KubernetesServer server = await TestCluster.StartAsync(one);
+        KubernetesOptions options = TestCluster.OptionsFor(server);
         using KubernetesCluster whole = new(options);
         using KubernetesCluster half = new(options with { CpuUnit = 0.5, CpuRequestRatio = 0.5, MemoryRequestRatio = 0.5 });
 
@@ -44,8 +44,8 @@ public sealed class PodFormTests
     [Fact]
     public async Task All_invalid_pod_options_are_reported_at_once()
     {
-        await using KubernetesServer server = await Place.StartAsync();
-        KubernetesOptions options = Place.OptionsFor(server) with
+        await using KubernetesServer server = await TestCluster.StartAsync();
+        KubernetesOptions options = TestCluster.OptionsFor(server) with
         {
             ImagePullPolicy = "never", CpuUnit = 0, CpuRequestRatio = 1.5, MemoryRequestRatio = double.NaN,
         };
@@ -62,8 +62,8 @@ public sealed class PodFormTests
     [Fact]
     public async Task The_pod_of_a_deleted_node_does_not_wait_for_the_whole_grace_period()
     {
-        await using KubernetesServer server = await Place.StartAsync();
-        KubernetesOptions options = Place.OptionsFor(server) with { TerminationGracePeriod = TimeSpan.FromHours(1) };
+        await using KubernetesServer server = await TestCluster.StartAsync();
+        KubernetesOptions options = TestCluster.OptionsFor(server) with { TerminationGracePeriod = TimeSpan.FromHours(1) };
         ContractRequests orders = new(new Random(4), "leaving", name => new NodeSpec(name, 1));
         await using KubernetesProvider provider = new(options);
         await ApplyAsync(provider, orders.CreateNode("n-1"));
@@ -95,9 +95,9 @@ public sealed class PodFormTests
 
     private static async Task<JsonNode> MakeAsync(Func<KubernetesOptions, KubernetesOptions> change)
     {
-        await using KubernetesServer server = await Place.StartAsync();
+        await using KubernetesServer server = await TestCluster.StartAsync();
         ContractRequests orders = new(new Random(5), "form", name => new NodeSpec(name, 1) { Hardware = Small });
-        await using KubernetesProvider provider = new(change(Place.OptionsFor(server)));
+        await using KubernetesProvider provider = new(change(TestCluster.OptionsFor(server)));
         await ApplyAsync(provider, orders.CreateNode("n-1"));
         using HttpClient http = new();
         string pods = await http.GetStringAsync(new Uri(server.Address, "api/v1/namespaces/default/pods"));

@@ -16,7 +16,7 @@ public sealed class PoolTests : IAsyncLifetime
 
     private KubernetesServer Server => _server!;
 
-    public async Task InitializeAsync() => _server = await Place.StartAsync(new KubernetesServerOptions { Nodes = 0 });
+    public async Task InitializeAsync() => _server = await TestCluster.StartAsync(new KubernetesServerOptions { Nodes = 0 });
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
@@ -53,7 +53,7 @@ public sealed class PoolTests : IAsyncLifetime
     {
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-1", "\"pool\": \"large\""));
         await Server.CreateAsync(Nodes, RawApi.NodeOf("spare-1", "\"pool\": \"spare\""));
-        KubernetesOptions options = Place.OptionsFor(Server) with { CloudLabel = "pool" };
+        KubernetesOptions options = TestCluster.OptionsFor(Server) with { CloudLabel = "pool" };
         using KubernetesCluster room = new(options);
         await using KubernetesProvider provider = new(options);
         await using Cluster cluster = await Cluster.Create(Topology.Create("pools").Build()).UseProvider(provider).ProvisionAsync();

@@ -18,8 +18,8 @@ public sealed class RefusedExecTests
     [InlineData(400, "BadRequest", "container node is not valid for pod x", "SW4501", "change the request as the message says")]
     public async Task A_rejected_exec_is_reported_with_the_message_of_the_server(int status, string reason, string message, string code, string advice)
     {
-        await using KubernetesServer server = await Place.StartAsync();
-        await using KubernetesProvider provider = new(Place.OptionsFor(server));
+        await using KubernetesServer server = await TestCluster.StartAsync();
+        await using KubernetesProvider provider = new(TestCluster.OptionsFor(server));
         Resource node = await MakeAsync(provider);
         JsonObject body = new()
         {
@@ -38,8 +38,8 @@ public sealed class RefusedExecTests
     [Fact]
     public async Task A_rejection_by_a_proxy_is_reported_with_its_status_and_body()
     {
-        await using KubernetesServer server = await Place.StartAsync();
-        await using KubernetesProvider provider = new(Place.OptionsFor(server));
+        await using KubernetesServer server = await TestCluster.StartAsync();
+        await using KubernetesProvider provider = new(TestCluster.OptionsFor(server));
         Resource node = await MakeAsync(provider);
         server.Faults.Add(new Fault(FaultKind.Answer, IsExec) { Status = 403, Body = "no upgrades here", Times = 100 });
 
@@ -52,8 +52,8 @@ public sealed class RefusedExecTests
     [MachineFact("pods")]
     public async Task An_exec_with_an_expired_token_is_retried_with_a_renewed_token()
     {
-        await using KubernetesServer server = await Place.StartAsync(new KubernetesServerOptions { Token = "one" });
-        KubernetesOptions options = Place.OptionsFor(server);
+        await using KubernetesServer server = await TestCluster.StartAsync(new KubernetesServerOptions { Token = "one" });
+        KubernetesOptions options = TestCluster.OptionsFor(server);
         await using KubernetesProvider provider = new(options with
         {
             Client = options.Client with { Token = "one" }, RenewToken = _ => Task.FromResult("two"),

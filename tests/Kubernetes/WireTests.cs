@@ -25,7 +25,7 @@ public sealed partial class WireTests : IAsyncLifetime
     private static readonly string[] OtherOutput = ["get nodes", "get nodes -o json", "get deploy web -w --request-timeout=2s", "version"];
 
     private static readonly TimeSpan Enough = TimeSpan.FromMinutes(2);
-    private readonly RequestBook _book = new();
+    private readonly RequestRecorder _book = new();
     private KubernetesServer? _server;
     private Kubectl? _kubectl;
 
@@ -64,7 +64,7 @@ public sealed partial class WireTests : IAsyncLifetime
             _book.Take();
             string said = await RunAsync(_kubectl, record);
 
-            IReadOnlyList<HeardRequest> heard = _book.Take();
+            IReadOnlyList<ReceivedRequest> heard = _book.Take();
             Comparable(heard).ShouldBe(Comparable(record.Requests, heard), record.Words);
             if (!OtherOutput.Contains(record.Words, StringComparer.Ordinal))
             {
@@ -91,7 +91,7 @@ public sealed partial class WireTests : IAsyncLifetime
     public async Task Each_recorded_request_gets_a_response_of_the_expected_kind(string words)
     {
         using HttpClient http = new() { BaseAddress = _server!.Address };
-        foreach (HeardRequest recorded in WireRecord.All.Single(record => record.Words == words).Requests)
+        foreach (ReceivedRequest recorded in WireRecord.All.Single(record => record.Words == words).Requests)
         {
             using HttpRequestMessage request = new(new HttpMethod(recorded.Method), recorded.Address);
             request.Headers.TryAddWithoutValidation("Accept", recorded.Accept).ShouldBeTrue();
@@ -124,7 +124,7 @@ public sealed partial class WireTests : IAsyncLifetime
     }
 
     /// <summary>Kind of a response by the API reference of Kubernetes; a table if the client prefers one.</summary>
-    private static string? KindOf(HeardRequest request) => request.Address.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+    private static string? KindOf(ReceivedRequest request) => request.Address.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries) switch
     {
         _ when request.Accept.StartsWith("application/json;as=Table", StringComparison.Ordinal) => "Table",
         ["version"] => null,
@@ -139,16 +139,16 @@ public sealed partial class WireTests : IAsyncLifetime
         _ => "Deployment",
     };
 
-    private static bool IsDiscovery(HeardRequest request) => request.Address.Split('?')[0] is "/version" or "/api" or "/apis" or "/api/v1" || GroupVersion().IsMatch(request.Address.Split('?')[0]);
+    private static bool IsDiscovery(ReceivedRequest request) => request.Address.Split('?')[0] is "/version" or "/api" or "/apis" or "/api/v1" || GroupVersion().IsMatch(request.Address.Split('?')[0]);
 
     // The requested discovery documents depend on the cache of the client and the groups of the server. They are
     // ignored, except for the version command, which sends no other request.
-    private static IEnumerable<HeardRequest> Kept(IReadOnlyList<HeardRequest> requests) => requests.All(IsDiscovery) ? requests.Where(request => request.Address.StartsWith("/version", StringComparison.Ordinal)) : requests.Where(request => !IsDiscovery(request));
+    private static IEnumerable<ReceivedRequest> Kept(IReadOnlyList<ReceivedRequest> requests) => requests.All(IsDiscovery) ? requests.Where(request => request.Address.StartsWith("/version", StringComparison.Ordinal)) : requests.Where(request => !IsDiscovery(request));
 
-    private static string[] Comparable(IReadOnlyList<HeardRequest> requests) => [.. Kept(requests).Select(request => $"{request.Method} {Versions().Replace(request.Address, "${name}=N")} [{request.MediaType}] {request.Body}")];
+    private static string[] Comparable(IReadOnlyList<ReceivedRequest> requests) => [.. Kept(requests).Select(request => $"{request.Method} {Versions().Replace(request.Address, "${name}=N")} [{request.MediaType}] {request.Body}")];
 
     // A wait for an object that exists already can end before its watch is opened.
-    private static string[] Comparable(IReadOnlyList<HeardRequest> recorded, IReadOnlyList<HeardRequest> heard) =>
+    private static string[] Comparable(IReadOnlyList<ReceivedRequest> recorded, IReadOnlyList<ReceivedRequest> heard) =>
         Comparable([.. recorded.Where(request => !request.Address.Contains("timeoutSeconds=", StringComparison.Ordinal) || heard.Any(one => one.Address.Contains("timeoutSeconds=", StringComparison.Ordinal)))]);
 
     private static string Stable(string text) => Was().Replace(text, "was N");
@@ -169,7 +169,7 @@ public sealed partial class WireTests : IAsyncLifetime
 
 /// <param name="Words">The command, without <c>kubectl</c>.</param>
 /// <param name="Requests">Requests in order, with truncated media types.</param>
-internal sealed partial record WireRecord(string Words, IReadOnlyList<string> Output, IReadOnlyList<HeardRequest> Requests)
+internal sealed partial record WireRecord(string Words, IReadOnlyList<string> Output, IReadOnlyList<ReceivedRequest> Requests)
 {
     private const string Head = "### kubectl ";
     private const string Request = "   > ";
@@ -180,7 +180,7 @@ internal sealed partial record WireRecord(string Words, IReadOnlyList<string> Ou
     {
         List<WireRecord> all = [];
         List<string> output = [];
-        List<HeardRequest> requests = [];
+        List<ReceivedRequest> requests = [];
         foreach (string line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "kubectl-wire.txt")).SkipWhile(line => !line.StartsWith(Head, StringComparison.Ordinal)))
         {
             if (line.StartsWith(Head, StringComparison.Ordinal))
@@ -192,7 +192,7 @@ internal sealed partial record WireRecord(string Words, IReadOnlyList<string> Ou
             {
                 Match parts = Line().Match(line);
                 parts.Success.ShouldBeTrue(line);
-                requests.Add(new HeardRequest(parts.Groups["method"].Value, parts.Groups["address"].Value, parts.Groups["type"].Value, parts.Groups["body"].Value, parts.Groups["accept"].Value));
+                requests.Add(new ReceivedRequest(parts.Groups["method"].Value, parts.Groups["address"].Value, parts.Groups["type"].Value, parts.Groups["body"].Value, parts.Groups["accept"].Value));
             }
             else
             {

@@ -7,7 +7,7 @@ public sealed class AccountStateTests : IDisposable
     public AccountStateTests()
     {
         _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 2}]\n");
-        _folder.Write("key.pub", PlayedPlace.PublicKey + "\n");
+        _folder.Write("key.pub", AccountServer.PublicKey + "\n");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -15,7 +15,7 @@ public sealed class AccountStateTests : IDisposable
     [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
     public async Task Adopt_rebuilds_a_lost_state_from_the_nodes_of_an_account(string name)
     {
-        await using PlayedPlace place = await PlayedPlace.StartAsync(name, "key.pub");
+        await using AccountServer place = await AccountServer.StartAsync(name, "key.pub");
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
         Directory.Delete(_folder.At("state"), recursive: true);
 
@@ -34,7 +34,7 @@ public sealed class AccountStateTests : IDisposable
     [InlineData("autoscaling", "--user", "AKOTHER")]
     public async Task A_state_of_another_account_or_of_other_sites_is_rejected(string name, string option, string other)
     {
-        await using PlayedPlace place = await PlayedPlace.StartAsync(name, "key.pub");
+        await using AccountServer place = await AccountServer.StartAsync(name, "key.pub");
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
 
         ProgramResult refused = ToolRun.Start(_folder.Root, place.Entitled(), ["destroy", "state", .. place.With(option, other)]);
@@ -50,21 +50,21 @@ public sealed class AccountStateTests : IDisposable
     [Fact]
     public async Task A_state_is_not_rejected_for_reordered_sites_or_another_temporary_key()
     {
-        await using PlayedPlace testbed = await PlayedPlace.StartAsync("iotlab", "key.pub");
+        await using AccountServer testbed = await AccountServer.StartAsync("iotlab", "key.pub");
         Start(testbed, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
         ProgramResult removed = ToolRun.Start(_folder.Root, testbed.Entitled(), ["destroy", "state", .. testbed.With("--sites", "saclay,grenoble")]);
-        ToolRun.Start(_folder.Root, PlayedPlace.Environment(), ["apply", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "lent"]).ExitCode.ShouldBe(0);
+        ToolRun.Start(_folder.Root, AccountServer.Environment(), ["apply", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "lent"]).ExitCode.ShouldBe(0);
         _folder.Write("lent/provider.json", """{"provider": "autoscaling", "location": "--endpoint http://127.0.0.1:9 with a key that was lent (AWS_SESSION_TOKEN)"}""");
         ProgramResult lent = ToolRun.Start(
             _folder.Root,
-            PlayedPlace.Environment(("AWS_ENDPOINT_URL", "http://127.0.0.1:9/"), ("AWS_ACCESS_KEY_ID", "ASIATODAY"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret), ("AWS_SESSION_TOKEN", "token-1234-token")),
+            AccountServer.Environment(("AWS_ENDPOINT_URL", "http://127.0.0.1:9/"), ("AWS_ACCESS_KEY_ID", "ASIATODAY"), ("AWS_SECRET_ACCESS_KEY", AccountServer.Secret), ("AWS_SESSION_TOKEN", "token-1234-token")),
             "destroy", "lent", "--provider", "autoscaling");
 
         removed.ExitCode.ShouldBe(0, removed.Text);
         lent.ExitCode.ShouldBe(1, lent.Text);
         lent.Errors.ShouldNotContain("[SW3002]");
         lent.Text.ShouldNotContain("token-1234-token");
-        lent.Text.ShouldNotContain(PlayedPlace.Secret);
+        lent.Text.ShouldNotContain(AccountServer.Secret);
     }
 
     /// <summary>The SSH client of this test rejects every login. Users: root at Grid'5000, cc at Chameleon.</summary>
@@ -73,7 +73,7 @@ public sealed class AccountStateTests : IDisposable
     [InlineData("chameleon", " -l cc ", " -- ")]
     public async Task Nodes_of_an_account_are_accessed_with_the_given_SSH_client_and_configuration(string name, string login, string machine)
     {
-        await using PlayedPlace place = await PlayedPlace.StartAsync(name, "key.pub");
+        await using AccountServer place = await AccountServer.StartAsync(name, "key.pub");
         string client = _folder.Write("client", """
             #!/bin/sh
             echo " $@" >>"$0.said"
@@ -99,7 +99,7 @@ public sealed class AccountStateTests : IDisposable
     [Fact]
     public async Task Exec_on_boards_without_an_operating_system_fails_and_suggests_alternatives()
     {
-        await using PlayedPlace place = await PlayedPlace.StartAsync("iotlab", "key.pub");
+        await using AccountServer place = await AccountServer.StartAsync("iotlab", "key.pub");
 
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
         ProgramResult run = ToolRun.Start(_folder.Root, new LeapingClock(), place.Entitled(), ["exec", "state", .. place.Words, "--", "hostname"]);
@@ -108,5 +108,5 @@ public sealed class AccountStateTests : IDisposable
         run.Errors.ShouldContain("; use nodes of a8 or rpi3, or a program that controls boards [");
     }
 
-    private ProgramResult Start(PlayedPlace place, params string[] arguments) => ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);
+    private ProgramResult Start(AccountServer place, params string[] arguments) => ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);
 }

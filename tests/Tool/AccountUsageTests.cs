@@ -16,7 +16,7 @@ public sealed class AccountUsageTests : IDisposable
     [InlineData("autoscaling", "--endpoint: 'autoscaling' needs it, or the environment variable AWS_ENDPOINT_URL or AWS_REGION", "--user: 'autoscaling' needs it, or the environment variable AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY: 'autoscaling' needs this environment variable")]
     public void All_missing_options_and_environment_variables_are_reported_at_once(string place, params string[] told)
     {
-        ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", place, "--state", "state", "--host-file", "h");
+        ProgramResult result = Start(AccountServer.Environment(), "apply", "farm.yaml", "--provider", place, "--state", "state", "--host-file", "h");
 
         result.ExitCode.ShouldBe(2, result.Text);
         string[] lines = result.Errors.Split('\n');
@@ -29,7 +29,7 @@ public sealed class AccountUsageTests : IDisposable
     [Fact]
     public void Reap_requires_no_SSH_key()
     {
-        ProgramResult result = Start(PlayedPlace.Environment(), "reap", "--provider", "grid5000");
+        ProgramResult result = Start(AccountServer.Environment(), "reap", "--provider", "grid5000");
 
         result.Errors.ShouldNotContain("--ssh-key");
     }
@@ -46,12 +46,12 @@ public sealed class AccountUsageTests : IDisposable
     [InlineData("--ssh-key", "farm.yaml", "")]
     public void Invalid_values_are_reported_together_with_missing_variables(string option, string value, string told)
     {
-        ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "grid5000", "--state", "state", option, value);
+        ProgramResult result = Start(AccountServer.Environment(), "apply", "farm.yaml", "--provider", "grid5000", "--state", "state", option, value);
 
         result.ExitCode.ShouldBe(2, result.Text);
         result.Errors.ShouldContain(told);
         result.Errors.ShouldContain("G5K_PASSWORD: 'grid5000' needs this environment variable");
-        result.Text.ShouldNotContain(PlayedPlace.Secret);
+        result.Text.ShouldNotContain(AccountServer.Secret);
     }
 
     // The first line is that of a private key file of ssh-keygen.
@@ -60,33 +60,33 @@ public sealed class AccountUsageTests : IDisposable
     {
         _folder.Write("id", "-----BEGIN OPENSSH PRIVATE KEY-----\nhush-4711-hush\n-----END OPENSSH PRIVATE KEY-----\n");
 
-        ProgramResult result = Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "grid5000", "--state", "state", "--ssh-key", "id");
+        ProgramResult result = Start(AccountServer.Environment(), "apply", "farm.yaml", "--provider", "grid5000", "--state", "state", "--ssh-key", "id");
 
         result.ExitCode.ShouldBe(2, result.Text);
         result.Errors.ShouldContain("--ssh-key: 'id' holds no public key; name the file that ssh-keygen wrote, the one that ends with .pub");
-        result.Text.ShouldNotContain(PlayedPlace.Secret);
+        result.Text.ShouldNotContain(AccountServer.Secret);
     }
 
     [Fact]
     public void An_invalid_environment_variable_is_reported_by_name()
     {
-        ProgramResult result = ToolRun.StartProcess(_folder.Root, PlayedPlace.Environment(("OS_AUTH_URL", "https://ann:hush-4711-hush@id.example/v3"), ("OS_REGION_NAME", "CHI@UC")), "reap", "--provider", "chameleon");
+        ProgramResult result = ToolRun.StartProcess(_folder.Root, AccountServer.Environment(("OS_AUTH_URL", "https://ann:hush-4711-hush@id.example/v3"), ("OS_REGION_NAME", "CHI@UC")), "reap", "--provider", "chameleon");
 
         result.Errors.ShouldStartWith("OS_AUTH_URL: it is no address");
         result.Errors.ShouldNotContain("--sites");
-        result.Text.ShouldNotContain(PlayedPlace.Secret);
+        result.Text.ShouldNotContain(AccountServer.Secret);
     }
 
     [Fact]
     public async Task Environment_variables_suffice_for_an_account_and_a_region_implies_its_endpoint()
     {
-        await using PlayedPlace place = await PlayedPlace.StartAsync("autoscaling", "");
+        await using AccountServer place = await AccountServer.StartAsync("autoscaling", "");
         string address = place.Words[Array.IndexOf(place.Words, "--endpoint") + 1];
 
-        ProgramResult reaped = Start(PlayedPlace.Environment(("AWS_ENDPOINT_URL", address), ("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "reap", "--provider", "autoscaling");
-        Start(PlayedPlace.Environment(), "apply", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "state").ExitCode.ShouldBe(0);
+        ProgramResult reaped = Start(AccountServer.Environment(("AWS_ENDPOINT_URL", address), ("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", AccountServer.Secret)), "reap", "--provider", "autoscaling");
+        Start(AccountServer.Environment(), "apply", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "state").ExitCode.ShouldBe(0);
         _folder.Write("state/provider.json", """{"provider": "autoscaling", "location": "elsewhere"}""");
-        ProgramResult refused = Start(PlayedPlace.Environment(("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", PlayedPlace.Secret)), "destroy", "state", "--provider", "autoscaling");
+        ProgramResult refused = Start(AccountServer.Environment(("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", AccountServer.Secret)), "destroy", "state", "--provider", "autoscaling");
 
         reaped.Output.ShouldBe("nothing is to be removed", reaped.Text);
         refused.Errors.ShouldContain("not of --provider autoscaling --endpoint https://ec2.eu-west-1.amazonaws.com --user AKTEST;");

@@ -338,7 +338,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     public async Task Pods_are_created_and_removed_through_a_kubeconfig()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
-        string[] place = PodPlace.WordsOf(_folder, server.Address);
+        string[] place = PodProvider.WordsOf(_folder, server.Address);
         WriteFarm(2);
 
         ProgramResult bare = Start(["apply", "farm.yaml", .. place, "--state", "state"]);
@@ -358,7 +358,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     public async Task Reap_reports_just_created_resources_that_it_skips()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Clock = new ClockAhead() });
-        string[] place = PodPlace.WordsOf(_folder, server.Address);
+        string[] place = PodProvider.WordsOf(_folder, server.Address);
         WriteFarm(2);
         Start(["apply", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
 
@@ -381,7 +381,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         string[] place;
         await using (KubernetesServer server = await KubernetesServer.StartAsync())
         {
-            place = PodPlace.WordsOf(_folder, server.Address);
+            place = PodProvider.WordsOf(_folder, server.Address);
             WriteFarm(1);
             Start(["apply", "farm.yaml", .. place, "--image", "registry.example/agent:1", "--state", "state"]).ExitCode.ShouldBe(0);
         }

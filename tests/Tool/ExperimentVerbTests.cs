@@ -113,7 +113,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         ProgramResult result = Start("replay", "data/words-001", "--run", "1");
 
         result.ExitCode.ShouldBe(1);
-        result.Output.ShouldBe("base run 1: it has no record that is complete");
+        result.Output.ShouldBe("base run 1: it has no complete record");
     }
 
     [Theory]
@@ -178,7 +178,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         report.Errors.ShouldStartWith("warning: data/words-001: left out: base run 1: failed, ");
         report.Errors.ShouldEndWith("\nerror: data/words-001: there is no result in it: of 1 run 0 completed, 1 failed, 0 did not end; let its runs end, or run the definition again [SW1012]");
         again.ExitCode.ShouldBe(1);
-        again.Errors.ShouldBe("error: data/words-001: its type is flink: what really ran is never the same twice; replay experiments that ran in the simulation [SW1107]");
+        again.Errors.ShouldBe("error: data/words-001: its type is flink: real runs cannot be reproduced; replay experiments that ran in the simulation [SW1107]");
     }
 
     [Fact]

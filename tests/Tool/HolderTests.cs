@@ -28,7 +28,7 @@ public sealed class HolderTests : IDisposable
 
         free.ShouldContain(" free ");
         live.Output.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"\nlease held by {Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}, "));
-        gone.Output.ShouldContain($"\nlease free: its last holder has exited, {Environment.UserName}@");
+        gone.Output.ShouldContain($"\nlease free: the process of the last lease holder has exited: {Environment.UserName}@");
         document["hasLeaseHolder"]!.GetValue<bool>().ShouldBeFalse();
         document["isLeaseHolderDead"]!.GetValue<bool>().ShouldBeTrue();
         list.Output.ShouldContain(" is gone  ");

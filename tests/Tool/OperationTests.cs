@@ -85,7 +85,7 @@ public sealed class OperationTests : IDisposable
         sound.Output.ShouldEndWith("\ndrift: none");
         lost.ExitCode.ShouldBe(0, lost.Text);
         lost.Output.ShouldContain("\ndesired 2 nodes\nobserved 0 nodes\n");
-        lost.Output.ShouldContain("\nnode-1 missing\nnode-2 missing\ndrift: the next 'scalewright apply' does this\n");
+        lost.Output.ShouldContain("\nnode-1 missing\nnode-2 missing\ndrift: the next 'scalewright apply' runs these steps\n");
     }
 
     [Fact]
@@ -195,11 +195,11 @@ public sealed class OperationTests : IDisposable
     [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
     public async Task A_signal_stops_provisioning_sets_the_exit_code_and_leaves_a_readable_state(string signal, int exitCode)
     {
-        RequestBook book = new();
+        RequestRecorder book = new();
         KubernetesServerOptions options = new() { StartDelay = TimeSpan.FromDays(1) };
         await using KubernetesServer server = await KubernetesServer.StartAsync(options);
         server.Book = book;
-        string[] pods = PodPlace.WordsOf(_folder, server.Address);
+        string[] pods = PodProvider.WordsOf(_folder, server.Address);
         WriteFarm(2);
 
         using LiveTool tool = LiveTool.Start(
@@ -229,7 +229,7 @@ public sealed class OperationTests : IDisposable
         ProgramResult piped = Start(["status", "state", .. Processes]);
 
         watched.Text.ShouldContain("\e[K[");
-        watched.Text.ShouldContain(" s] observing what exists at processes");
+        watched.Text.ShouldContain(" s] observing the resources of processes");
         piped.Errors.ShouldBeEmpty();
         piped.Output.ShouldNotContain("\e");
     }
@@ -261,7 +261,7 @@ public sealed class OperationTests : IDisposable
         $"dotnet '{ToolRun.Assembly}' {string.Join(' ', arguments)}",
         "/dev/null");
 
-    private static bool IsNewPod(HeardRequest request) =>
+    private static bool IsNewPod(ReceivedRequest request) =>
         request.Method == "POST" && request.Address.Contains("/pods", StringComparison.Ordinal);
 
     private static string LineageOf(ProgramResult status) => status.Output.Split('\n')[1]["lineage ".Length..];

@@ -6,10 +6,10 @@ using Scalewright.Documents;
 
 namespace PhenixScaleApp.Compat;
 
-/// <summary>The app with the behavior of the reference, including its apparent mistakes.</summary>
+/// <summary>Reproduces the behavior of phenix-apps 2.0.0, the reference, including its apparent defects.</summary>
 internal static class CompatApp
 {
-    private const int MessageWidth = 120;
+    private const int LogTableWidth = 120;
     private const int TerminalWidth = 80;
     private const string DryRunImages = "/tmp/phenix/images";
 
@@ -41,13 +41,13 @@ internal static class CompatApp
 
             experiment.CreateFolders();
             PluginTable.Discover(log);
-            return await RunStageAsync(host, command, experiment, log, cancellationToken) && Print(text, host, command)
+            return await RunStageAsync(host, command, experiment, log, cancellationToken) && PrintDocument(text, host, command)
                 ? ScaleApp.Success
                 : ScaleApp.Failure;
         }
         catch (Exception e) when (IsExpected(e))
         {
-            // The reference does not catch these either: they are printed on standard error and not logged.
+            // The reference does not catch these exceptions either. They are printed on standard error and not logged.
             await host.Error.WriteLineAsync(Describe(e).AsMemory(), cancellationToken);
             return ScaleApp.Failure;
         }
@@ -60,10 +60,10 @@ internal static class CompatApp
             switch (command.Stage)
             {
                 case "configure":
-                    new ConfigureStage(experiment, command.DryRun, TableWidth(host, command.DryRun), log).Run(cancellationToken);
+                    new ConfigureStage(experiment, command.DryRun, GetTableWidth(host, command.DryRun), log).Run(cancellationToken);
                     break;
                 case "post-start":
-                    await new PostStartStage(experiment, command.DryRun, TableWidth(host, command.DryRun), log, host.Minimega).RunAsync(cancellationToken);
+                    await new PostStartStage(experiment, command.DryRun, GetTableWidth(host, command.DryRun), log, host.Minimega).RunAsync(cancellationToken);
                     break;
                 default:
                     break;
@@ -78,15 +78,15 @@ internal static class CompatApp
         }
     }
 
-    private static int TableWidth(AppHost host, bool dryRun) => !dryRun ? MessageWidth
+    private static int GetTableWidth(AppHost host, bool dryRun) => !dryRun ? LogTableWidth
         : int.TryParse(host.Variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width > 0 ? width
         : TerminalWidth;
 
-    private static bool Print(ExperimentText text, AppHost host, CommandLine command)
+    private static bool PrintDocument(ExperimentText text, AppHost host, CommandLine command)
     {
         if (text.IsUnprintable)
         {
-            host.Error.WriteLine("TypeError: the document holds a time, or half of a surrogate pair, that JSON cannot hold");
+            host.Error.WriteLine("TypeError: the document contains a time or an unpaired surrogate, which JSON does not support");
             return false;
         }
 

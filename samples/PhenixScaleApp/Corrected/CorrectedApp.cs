@@ -24,7 +24,7 @@ internal static class CorrectedApp
             ExperimentText text = await ExperimentReader.ReadAsync(host.Input, Dialect.Yaml, cancellationToken);
             if (text.Root is null || text.IsUnprintable)
             {
-                string found = text.Root is null ? text.Mistake : "half of a surrogate pair is in it, which UTF-8 cannot hold";
+                string found = text.Root is null ? text.Mistake : "it contains an unpaired surrogate, which UTF-8 does not support";
                 return Refuse(host, command, log, [new Problem(ProblemCode.SyntaxError, found, "hand in one experiment as JSON or YAML") { Source = "stdin" }]);
             }
 
@@ -67,7 +67,7 @@ internal static class CorrectedApp
         }
         catch (Exception e) when (e is RefusedException or ScalewrightException)
         {
-            Places places = new(text.ReadPlaces());
+            Positions places = new(text.ReadPlaces());
             ValueList<Problem> problems = (e as RefusedException)?.Problems ?? ((ScalewrightException)e).Problems;
             throw new RefusedException(problems.Select(problem => places.Locate(problem, plan.Request.ProfilesPath)).ToValueList());
         }
@@ -93,14 +93,14 @@ internal static class CorrectedApp
         ScalePlan? plan = null;
         try
         {
-            plan = ScalePlan.Read(text.Root!, new Places(null), isLive);
+            plan = ScalePlan.Read(text.Root!, new Positions(null), isLive);
         }
         catch (Exception e) when (e is RefusedException or ScalewrightException)
         {
             // The problems are reported below, with their positions.
         }
 
-        return plan is { Warnings.Count: 0 } ? plan : ScalePlan.Read(text.Root!, new Places(text.ReadPlaces()), isLive);
+        return plan is { Warnings.Count: 0 } ? plan : ScalePlan.Read(text.Root!, new Positions(text.ReadPlaces()), isLive);
     }
 
     /// <exception cref="RefusedException">At least one problem is an error.</exception>

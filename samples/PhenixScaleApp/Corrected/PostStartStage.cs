@@ -84,7 +84,7 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
 
     private static ScriptTemplate TemplateOf(NodeGroup group, Profile profile, MinimegaScript script)
     {
-        ScriptTemplate template = StageLog.EntryOf(group).Create().GetTemplate(profile);
+        ScriptTemplate template = StageLog.GetEntry(group).Create().GetTemplate(profile);
         return template is MinimegaScript ? script : template;
     }
 

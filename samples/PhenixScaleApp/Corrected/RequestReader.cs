@@ -8,7 +8,7 @@ namespace PhenixScaleApp.Corrected;
 
 /// <summary>Reads the request of an experiment without changing the document.</summary>
 /// <param name="isLive">False in a dry run, which accepts some missing values.</param>
-internal sealed class RequestReader(ExperimentView view, bool isLive, Places places, ProblemList problems)
+internal sealed class RequestReader(ExperimentView view, bool isLive, Positions places, ProblemList problems)
 {
     /// <summary>Reads the request. The result is not usable if problems were reported.</summary>
     public ScaleRequest Read()
@@ -16,13 +16,13 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
         string name = view.RequireText("experimentName");
         if (name.Length > 0 && !NameRules.IsValidName(name))
         {
-            problems.AddError(ProblemCode.InvalidName, places.SpotOf("spec.experimentName"), "spec.experimentName", $"'{TextEscaping.Escape(name)}' is not a name", NameRules.Advice);
+            problems.AddError(ProblemCode.InvalidName, places.GetPosition("spec.experimentName"), "spec.experimentName", $"'{TextEscaping.Escape(name)}' is not a name", NameRules.Advice);
         }
 
         string folder = view.RequireText("baseDir");
         if (folder.Length > 0 && !Path.IsPathFullyQualified(folder))
         {
-            problems.AddError(ProblemCode.UnsafePath, places.SpotOf("spec.baseDir"), "spec.baseDir", $"'{TextEscaping.Escape(folder)}' depends on where the app was started", "use an absolute path");
+            problems.AddError(ProblemCode.UnsafePath, places.GetPosition("spec.baseDir"), "spec.baseDir", $"'{TextEscaping.Escape(folder)}' depends on where the app was started", "use an absolute path");
         }
 
         return new ScaleRequest(name, folder, ReadProfiles(), ProfilesPath);
@@ -34,14 +34,14 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
     {
         if (view.FindApp("scale") is not var (app, index))
         {
-            problems.AddError(ProblemCode.MissingField, places.SpotOf("spec.scenario.apps"), "spec.scenario.apps", "no app is named 'scale'", "add one with metadata.profiles");
+            problems.AddError(ProblemCode.MissingField, places.GetPosition("spec.scenario.apps"), "spec.scenario.apps", "no app is named 'scale'", "add one with metadata.profiles");
             return new DocumentList([]);
         }
 
         string path = $"spec.scenario.apps[{index}].metadata";
         if ((app.Get("metadata") ?? new MapValue()) is not MapValue metadata)
         {
-            problems.AddError(ProblemCode.WrongType, places.SpotOf(path), path, "is no map", "use a map with profiles");
+            problems.AddError(ProblemCode.WrongType, places.GetPosition(path), path, "is no map", "use a map with profiles");
             return new DocumentList([]);
         }
 
@@ -56,7 +56,7 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Places pla
             return new DocumentList(Enumerable.Range(0, profiles.Count).Select(i => ReadProfile(profiles[i], $"{path}.profiles[{i}]")));
         }
 
-        problems.AddError(ProblemCode.WrongType, places.SpotOf($"{path}.profiles"), $"{path}.profiles", "is no list", "use a list of maps with name and plugin");
+        problems.AddError(ProblemCode.WrongType, places.GetPosition($"{path}.profiles"), $"{path}.profiles", "is no list", "use a list of maps with name and plugin");
         return new DocumentList([]);
     }
 

@@ -17,7 +17,7 @@ internal sealed record ScalePlan(ScaleRequest Request, ValueList<Profile> Profil
     /// <param name="isLive">False in a dry run, which accepts some missing values.</param>
     /// <exception cref="RefusedException">The request is invalid. The exception contains all problems.</exception>
     /// <exception cref="ScalewrightException">The profiles cannot be expanded.</exception>
-    public static ScalePlan Read(MapValue root, Places places, bool isLive)
+    public static ScalePlan Read(MapValue root, Positions places, bool isLive)
     {
         ProblemList problems = new("stdin");
         ExperimentView view = new(root, problems);

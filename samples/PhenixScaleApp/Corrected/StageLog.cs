@@ -10,7 +10,7 @@ namespace PhenixScaleApp.Corrected;
 /// <summary>Log messages of both stages.</summary>
 internal static class StageLog
 {
-    /// <summary>Logs the plugins of this program.</summary>
+    /// <summary>Logs the plugins that are compiled into this program.</summary>
     public static void Plugins(AppLog log)
     {
         log.Debug("Discovering plugins that are compiled into this program...");
@@ -20,33 +20,33 @@ internal static class StageLog
         }
     }
 
-    /// <summary>Logs each profile with its plugin, its plugin's configuration and its number of nodes.</summary>
+    /// <summary>Logs each profile with its plugin, the configuration of the plugin, and the number of nodes.</summary>
     public static void Profiles(Topology topology, ValueList<Profile> profiles, AppLog log)
     {
         foreach (Profile profile in profiles)
         {
             NodeGroup group = topology.Groups[profile.Name];
-            PluginEntry entry = EntryOf(group);
+            PluginEntry entry = GetEntry(group);
             string name = TextEscaping.Escape(profile.Name);
             log.Info($"Processing profile '{name}' with plugin '{entry.Name}'");
             log.Info($"Using {entry.Name} plugin v{entry.Version} for profile '{name}'");
             if (log.IsEnabled(LogLevel.Debug))
             {
                 log.Debug($"Loaded plugin instance: {entry} (requested: {TextEscaping.Escape(profile.Plugin.ToString() ?? "")})");
-                log.Debug($"Plugin '{entry}' configuration: {FieldsOf(profile)}{TextEscaping.Escape(entry.Create().Describe(profile))}");
+                log.Debug($"Plugin '{entry}' configuration: {FormatFields(profile)}{TextEscaping.Escape(entry.Create().Describe(profile))}");
             }
 
             log.Info($"Profile '{name}': Scaling {group.Nodes.Count} nodes.");
         }
     }
 
-    public static PluginEntry EntryOf(NodeGroup group) => ScalePlan.Plugins.Entries.First(candidate => candidate.ToString() == group.Plugin);
+    public static PluginEntry GetEntry(NodeGroup group) => ScalePlan.Plugins.Entries.First(candidate => candidate.ToString() == group.Plugin);
 
-    private static string FieldsOf(Profile profile) => string.Create(
+    private static string FormatFields(Profile profile) => string.Create(
         CultureInfo.InvariantCulture,
         $"count={profile.Count} containers={profile.ContainerCount} containers_per_node={profile.ContainersPerNode ?? 0} hostname_prefix={TextEscaping.Escape(profile.HostnamePrefix ?? "")} ");
 
-    /// <summary>Formats the time since a timestamp in milliseconds.</summary>
+    /// <summary>Formats the time elapsed since <paramref name="start"/>, in milliseconds.</summary>
     public static string Elapsed(TimeProvider clock, long start) =>
         string.Create(CultureInfo.InvariantCulture, $"{clock.GetElapsedTime(start).TotalMilliseconds:0} ms");
 }

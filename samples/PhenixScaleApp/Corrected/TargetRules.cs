@@ -33,14 +33,14 @@ internal static class TargetRules
     /// <summary>Checks the names of experiment, nodes, containers and networks, and the VLAN numbers.</summary>
     /// <param name="request">The request, with the path of the profiles.</param>
     /// <param name="view">The document, with the numbers of VLANs.</param>
-    public static void Check(Topology topology, ScaleRequest request, ExperimentView view, Places places, ProblemList problems)
+    public static void Check(Topology topology, ScaleRequest request, ExperimentView view, Positions places, ProblemList problems)
     {
         const string Experiment = "spec.experimentName";
         if (WhyNoInterface(topology.Name) is { } reason)
         {
             problems.AddError(
                 ProblemCode.InvalidName,
-                places.SpotOf(Experiment),
+                places.GetPosition(Experiment),
                 Experiment,
                 $"the bridge of each node is called '{topology.Name}', and {reason}",
                 $"use a name of at most {MaxInterfaceNameBytes} bytes that no interface has");
@@ -77,23 +77,23 @@ internal static class TargetRules
         }
     }
 
-    private static void CheckNetwork(string network, string profiles, ExperimentView view, Places places, ProblemList problems)
+    private static void CheckNetwork(string network, string profiles, ExperimentView view, Positions places, ProblemList problems)
     {
         if (ReservedNetworkNames.Contains(network, StringComparer.Ordinal))
         {
-            problems.AddError(ProblemCode.InvalidName, places.SpotOf(profiles), profiles, $"network '{network}' has a name that minimega reserves", $"use a name other than {string.Join(", ", ReservedNetworkNames)}");
+            problems.AddError(ProblemCode.InvalidName, places.GetPosition(profiles), profiles, $"network '{network}' has a name that minimega reserves", $"use a name other than {string.Join(", ", ReservedNetworkNames)}");
         }
 
         if (network.All(char.IsAsciiDigit) && !IsVlan(network))
         {
-            problems.AddError(ProblemCode.OutOfRange, places.SpotOf(profiles), profiles, $"network '{network}' is the number of no VLAN", $"use {MinVlan} to {MaxVlan}, or a name");
+            problems.AddError(ProblemCode.OutOfRange, places.GetPosition(profiles), profiles, $"network '{network}' is the number of no VLAN", $"use {MinVlan} to {MaxVlan}, or a name");
         }
 
         foreach ((string path, string? number) in view.VlanNumbers(network))
         {
             if (number is not null && !IsVlan(number))
             {
-                problems.AddError(ProblemCode.OutOfRange, places.SpotOf(path), path, $"'{TextEscaping.Escape(number)}' is no VLAN", $"use {MinVlan} to {MaxVlan}");
+                problems.AddError(ProblemCode.OutOfRange, places.GetPosition(path), path, $"'{TextEscaping.Escape(number)}' is no VLAN", $"use {MinVlan} to {MaxVlan}");
             }
         }
     }

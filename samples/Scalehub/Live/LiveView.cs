@@ -28,7 +28,7 @@ internal static class LiveView
         ("parallelism", "parallelism", 1, ""),
     ];
 
-    public static IRenderable Draw(LiveLook look)
+    public static IRenderable Draw(LiveSnapshot look)
     {
         List<IRenderable> rows = [Head(look)];
         if (look.Run is { } run)
@@ -43,7 +43,7 @@ internal static class LiveView
         return new Rows(rows);
     }
 
-    private static Rows Head(LiveLook look)
+    private static Rows Head(LiveSnapshot look)
     {
         OperatorState state = look.State;
         if (!look.IsUnderWay)

@@ -11,10 +11,10 @@ internal sealed class LiveWatch(string data, TimeProvider clock)
     private HistoryFollower? _follower;
     private (string Experiment, long At, double Share) _first = ("", 0, 0);
 
-    public LiveLook Look()
+    public LiveSnapshot Look()
     {
         OperatorState state = _control.ReadState();
-        LiveLook look = new(state, _control.HasOperator, null, null);
+        LiveSnapshot look = new(state, _control.HasOperator, null, null);
         if (!look.IsUnderWay || state.Run == 0)
         {
             return look;
@@ -29,7 +29,7 @@ internal sealed class LiveWatch(string data, TimeProvider clock)
         return look with { Run = _follower.Refresh(), Left = LeftOf(look) };
     }
 
-    private TimeSpan? LeftOf(LiveLook look)
+    private TimeSpan? LeftOf(LiveSnapshot look)
     {
         if (_first.Experiment != look.State.Experiment || look.Share < _first.Share)
         {

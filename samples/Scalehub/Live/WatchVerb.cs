@@ -8,7 +8,7 @@ internal static class WatchVerb
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
-    public static Command Make(Places places)
+    public static Command Make(ScalehubOptions places)
     {
         Option<bool> once = new("--once") { Description = "Draws once, whatever is under way." };
         Command watch = Program.Verb("watch", "Draws the experiment that is under way, from any process, until it is over.", async (result, cancellationToken) =>
@@ -29,7 +29,7 @@ internal static class WatchVerb
 
     private static Task ShowAsync(LiveWatch live, CancellationToken cancellationToken)
     {
-        LiveLook look = live.Look();
+        LiveSnapshot look = live.Look();
         return AnsiConsole.Live(LiveView.Draw(look)).StartAsync(async display =>
         {
             while (look.IsUnderWay || (look.IsOperated && look.State.Queue.Count > 0))

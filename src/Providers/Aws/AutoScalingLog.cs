@@ -23,7 +23,7 @@ internal static partial class AutoScalingLog
         }
     }
 
-    public static void Unmarked(ILogger logger, string instance, string node)
+    public static void Untagged(ILogger logger, string instance, string node)
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {

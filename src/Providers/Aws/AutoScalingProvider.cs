@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Agents.Networking;
 using Scalewright.Planning;
-using Scalewright.Providers.AutoScaling.Places;
+using Scalewright.Providers.AutoScaling.Backend;
 using Scalewright.Providers.Logs;
 using Scalewright.Randomness;
 using Scalewright.Topologies;

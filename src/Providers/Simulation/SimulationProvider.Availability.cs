@@ -42,30 +42,30 @@ public sealed partial class SimulationProvider
     /// Applies an event such as failover or standby to a group whose resources have two nodes each.
     /// </summary>
     /// <param name="group">Name of the group.</param>
-    /// <param name="happening">The event.</param>
+    /// <param name="haEvent">The event.</param>
     /// <returns>The outcome, even if the event was rejected.</returns>
     /// <exception cref="ProviderException">
     /// The group does not exist, or its resources are placed by scores.
     /// </exception>
-    public HaResult ApplyEvent(string group, HaEvent happening)
+    public HaResult ApplyEvent(string group, HaEvent haEvent)
     {
-        ArgumentNullException.ThrowIfNull(happening);
+        ArgumentNullException.ThrowIfNull(haEvent);
         HaResult outcome =
-            GetModel<PairModel>(group, "its resources are placed by scores", "use a PacemakerEvent").Apply(happening);
+            GetModel<PairModel>(group, "its resources are placed by scores", "use a PacemakerEvent").Apply(haEvent);
         World.Availability.Record(group, outcome.Moves);
         return outcome;
     }
 
     /// <summary>Applies an event to a group whose resources are placed by scores, as in Pacemaker.</summary>
     /// <param name="group">Name of the group.</param>
-    /// <param name="happening">The event.</param>
+    /// <param name="pacemakerEvent">The event.</param>
     /// <returns>The outcome.</returns>
     /// <exception cref="ProviderException">The group does not exist, or its resources have two nodes each.</exception>
-    public PacemakerResult ApplyEvent(string group, PacemakerEvent happening)
+    public PacemakerResult ApplyEvent(string group, PacemakerEvent pacemakerEvent)
     {
-        ArgumentNullException.ThrowIfNull(happening);
+        ArgumentNullException.ThrowIfNull(pacemakerEvent);
         (PacemakerResult outcome, ValueList<HaMove> moves) =
-            GetModel<ScoredModel>(group, "its resources have two nodes each", "use an HaEvent").Apply([happening]);
+            GetModel<ScoredModel>(group, "its resources have two nodes each", "use an HaEvent").Apply([pacemakerEvent]);
         World.Availability.Record(group, moves);
         World.Availability.Fence(group, outcome.Fenced);
         return outcome;

@@ -1,8 +1,11 @@
 namespace Scalewright;
 
-/// <summary>Clock of a backend that stops when no other work is pending, such as a simulation.</summary>
+/// <summary>
+/// Clock of a backend that runs only while foreground work is pending, such as a simulation. Background work does not
+/// count.
+/// </summary>
 public interface IBackgroundClock
 {
-    /// <summary>Clock for background work that never ends. Its timers do not keep the backend running.</summary>
+    /// <summary>Clock for endless background work. Its timers do not keep the backend running.</summary>
     TimeProvider Background { get; }
 }

@@ -43,27 +43,28 @@ internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService service
         if (options.HasTwoTopologies)
         {
             found.AddError(
-                $"cluster '{name}' is added twice, with two topologies; give the second a name of its own, or set "
+                $"cluster '{name}' is added twice with different topologies; give the second one a different name, or "
+                + "set "
                 + "Topology once",
                 nameof(options.Topology));
         }
 
         if (options.StateFolder is not null && string.IsNullOrWhiteSpace(options.StateFolder))
         {
-            found.AddError($"cluster '{name}' has a folder without a name; name a folder of its own, or leave it null",
+            found.AddError($"cluster '{name}' has an empty state folder; specify a folder, or leave it null",
                 nameof(options.StateFolder));
         }
 
         if (options is { StateFolder: null, Lifetime: ClusterLifetime.Persistent })
         {
             found.AddError(
-                $"cluster '{name}' is to stay and has no state to be found by; set StateFolder, or leave Lifetime null",
+                $"cluster '{name}' is persistent but has no state folder; set StateFolder, or leave Lifetime null",
                 nameof(options.Lifetime));
         }
 
         if (!HasProvider(options.ProviderKey))
         {
-            string which = options.ProviderKey is { } key ? $"no provider of the key '{key}'" : "no provider";
+            string which = options.ProviderKey is { } key ? $"no provider with the key '{key}'" : "no provider";
             found.AddError(
                 $"cluster '{name}' finds {which} among the services; add one, as by services.AddSimulationProvider()",
                 nameof(options.ProviderKey));

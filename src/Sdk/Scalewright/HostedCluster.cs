@@ -107,11 +107,10 @@ public sealed class HostedCluster : IAsyncDisposable
     {
         string? found = builder switch
         {
-            null => $"cluster '{name}' has a ConfigureBuilder that returns null; return the builder that it was "
-                + "given, changed",
+            null => $"cluster '{name}' has a ConfigureBuilder that returns null; return the modified builder",
             _ when !ReferenceEquals(builder.Provider, provider) =>
-                $"cluster '{name}' has a ConfigureBuilder that picks another provider than the one it is hosted in; "
-                + "add that to the services and name its key by ProviderKey",
+                $"cluster '{name}' has a ConfigureBuilder that selects a provider other than the registered one; "
+                + "register that provider and set ProviderKey",
             _ => null,
         };
         return found is null

@@ -90,7 +90,7 @@ public sealed class StorageCluster : IAsyncDisposable
 
     /// <summary>Imports a cluster from files of a reference simulator or <see cref="DescribeFiles"/>.</summary>
     /// <param name="files">Contents by file name; see <see cref="ClusterSimFolder.Read"/>.</param>
-    /// <param name="rules">Rules of the imported cluster. Default strict.</param>
+    /// <param name="rules">Rules of the imported cluster. Default <see cref="HaRuleSet.Strict"/>.</param>
     /// <param name="options">Storage options. Null: state is kept in memory only.</param>
     /// <param name="cancellationToken">Cancels the import; the folder then contains the whole cluster or
     /// nothing.</param>

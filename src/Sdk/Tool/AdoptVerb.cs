@@ -4,7 +4,7 @@ using Scalewright.Planning;
 using Scalewright.Programs;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
-using Scalewright.Tool.Places;
+using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 
@@ -52,7 +52,7 @@ internal static class AdoptVerb
 
             async Task<VerbReport> RunAsync(IProvider provider, CancellationToken token)
             {
-                context.Progress.Show($"observing what exists at {choice.Entry.Name}");
+                context.Progress.Show($"observing the resources of {choice.Entry.Name}");
                 ValueList<Resource> there = await VerbRun.ObserveAsync(provider, token);
                 if ((FindMissingCluster(wanted.Topology.Name, request.File, there)
                     ?? ProviderFile.Check(folder, choice)) is { } refused)

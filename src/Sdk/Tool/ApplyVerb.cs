@@ -5,7 +5,7 @@ using Scalewright.Planning;
 using Scalewright.Programs;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
-using Scalewright.Tool.Places;
+using Scalewright.Tool.Providers;
 using Scalewright.Topologies;
 
 namespace Scalewright.Tool;
@@ -86,7 +86,7 @@ internal static class ApplyVerb
                 return VerbReport.From(refused);
             }
 
-            progress.Show($"observing what exists at {choice.Entry.Name}");
+            progress.Show($"observing the resources of {choice.Entry.Name}");
             await VerbRun.ObserveAsync(provider, cancellationToken);
             bool isNew = state is null || !Cluster.HasState(state);
             if (isDryRun || isNew || guard.IsActive)

@@ -6,7 +6,7 @@ using Scalewright.Experiments.Reports;
 using Scalewright.Files;
 using Scalewright.Programs;
 using Scalewright.Tool.Output;
-using Scalewright.Tool.Places;
+using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 
@@ -201,7 +201,7 @@ internal static class DestroyVerb
                         return VerbReport.From(refused);
                     }
 
-                    context.Progress.Show($"observing what exists at {choice.Entry.Name}");
+                    context.Progress.Show($"observing the resources of {choice.Entry.Name}");
                     await VerbRun.ObserveAsync(provider, token);
                     context.Progress.Show(request.IsDryRun ? "choosing" : "removing");
                     return RemovalReport.Create(

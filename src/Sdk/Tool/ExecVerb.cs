@@ -5,7 +5,7 @@ using Scalewright.Clusters;
 using Scalewright.Programs;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
-using Scalewright.Tool.Places;
+using Scalewright.Tool.Providers;
 using Scalewright.Topologies;
 using CommandResult = Scalewright.Agents.CommandResult;
 
@@ -93,7 +93,7 @@ internal static class ExecVerb
                     return VerbReport.From(refused);
                 }
 
-                context.Progress.Show($"observing what exists at {chosen.Entry.Name}");
+                context.Progress.Show($"observing the resources of {chosen.Entry.Name}");
                 await using Cluster cluster = topology is null
                     ? await Cluster.OpenReadOnlyAsync(path, provider, chosen.Entry.Settings, token)
                     : await Cluster.Create(topology).UseProvider(provider).ProvisionAsync(token);

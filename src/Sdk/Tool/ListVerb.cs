@@ -3,7 +3,7 @@ using Scalewright.Clusters;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
-using Scalewright.Tool.Places;
+using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 

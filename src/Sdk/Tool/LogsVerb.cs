@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Scalewright.Clusters;
-using Scalewright.Tool.Places;
+using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 
@@ -48,7 +48,7 @@ internal static class LogsVerb
                         return VerbReport.From(refused);
                     }
 
-                    context.Progress.Show($"observing what exists at {chosen.Entry.Name}");
+                    context.Progress.Show($"observing the resources of {chosen.Entry.Name}");
                     await using Cluster cluster =
                         await Cluster.OpenReadOnlyAsync(path, provider, chosen.Entry.Settings, token);
                     NodeSet nodes = choice.Select(result, cluster, out ValueList<Problem> unknown);

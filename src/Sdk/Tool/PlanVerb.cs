@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using Scalewright.Clusters;
 using Scalewright.Planning;
 using Scalewright.Tool.Output;
-using Scalewright.Tool.Places;
+using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 
@@ -117,7 +117,7 @@ internal static class PlanVerb
                     return VerbReport.From(refused);
                 }
 
-                context.Progress.Show($"observing what exists at {choice.Entry.Name}");
+                context.Progress.Show($"observing the resources of {choice.Entry.Name}");
                 await VerbRun.ObserveAsync(provider, token);
                 ClusterBuilder builder =
                     Cluster.Create(wanted.Topology).UseProvider(provider).WithOptions(_ => choice.Entry.Settings);

@@ -4,7 +4,7 @@ using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Programs;
 using Scalewright.Providers.Local;
-using Scalewright.Tool.Places;
+using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 

@@ -6,7 +6,7 @@ using Scalewright.Planning;
 using Scalewright.Programs;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
-using Scalewright.Tool.Places;
+using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 
@@ -131,7 +131,7 @@ internal static class RepairVerb
             return VerbReport.From(damage.Problem);
         }
 
-        progress.Show($"observing what exists at {choice.Entry.Name}");
+        progress.Show($"observing the resources of {choice.Entry.Name}");
         await VerbRun.ObserveAsync(provider, cancellationToken);
         ClusterOptions settings = choice.Entry.Settings with
         {

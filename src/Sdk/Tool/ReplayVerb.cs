@@ -9,7 +9,7 @@ namespace Scalewright.Tool;
 /// <summary><c>scalewright replay DIR [--point NAME] [--run NUMBER]</c>.</summary>
 internal static class ReplayVerb
 {
-    // The only type known to this tool whose runs are not simulated.
+    // The only experiment type whose runs are not simulated.
     private const string RealType = "flink";
 
     public static Command Create(VerbContext context)
@@ -36,26 +36,26 @@ internal static class ReplayVerb
     private static async Task<VerbReport> ReplayAsync(
         ExperimentFolder folder, string? point, int? number, ProgressLine progress, CancellationToken cancellationToken)
     {
-        ValueList<Experiment> all = folder.ReadExperiments();
-        if (all.FirstOrDefault(one => one.Type == RealType) is { } real)
+        ValueList<Experiment> experiments = folder.ReadExperiments();
+        if (experiments.FirstOrDefault(one => one.Type == RealType) is { } real)
         {
-            return Reject(folder, $"its type is {real.Type}: what really ran is never the same twice",
+            return Reject(folder, $"its type is {real.Type}: real runs cannot be reproduced",
                 "replay experiments that ran in the simulation");
         }
 
-        if (point is not null && all.All(one => one.PointName != point))
+        if (point is not null && experiments.All(one => one.PointName != point))
         {
             return Reject(folder, $"there is no point '{TextEscaping.Escape(point)}'",
-                $"use {string.Join(", ", all.Select(one => one.PointName))}");
+                $"use {string.Join(", ", experiments.Select(one => one.PointName))}");
         }
 
-        if (number is { } wanted && all.All(one => wanted < 1 || wanted > one.RunCount))
+        if (number is { } requested && experiments.All(one => requested < 1 || requested > one.RunCount))
         {
-            return Reject(folder, $"there is no run {wanted}", $"use 1 to {all.Max(one => one.RunCount)}");
+            return Reject(folder, $"there is no run {requested}", $"use 1 to {experiments.Max(one => one.RunCount)}");
         }
 
         List<ReplayedRunOutput> runs = [];
-        foreach (Experiment experiment in all.Where(one => point is null || one.PointName == point))
+        foreach (Experiment experiment in experiments.Where(one => point is null || one.PointName == point))
         {
             foreach (int run in Enumerable.Range(1, experiment.RunCount).Where(run => number is null || run == number))
             {
@@ -76,29 +76,29 @@ internal static class ReplayVerb
                 folder.ReadProvenance()?.CheckDefinition(folder.FullPath) is { } changed ? [changed] : []));
     }
 
-    /// <summary>Repeats a run.</summary>
-    /// <returns>Null if the result equals the record byte by byte; else the difference.</returns>
+    /// <summary>Repeats a run and compares the result with its record.</summary>
+    /// <returns>Null if both are equal byte by byte, otherwise a description of the difference.</returns>
     private static async Task<string?> CompareAsync(
         ExperimentFolder folder, Experiment experiment, int run, CancellationToken cancellationToken)
     {
         if (!folder.IsRunCompleted(experiment.PointName, run))
         {
-            return "it has no record that is complete";
+            return "it has no complete record";
         }
 
         byte[] record = await File.ReadAllBytesAsync(folder.GetRunPath(experiment.PointName, run), cancellationToken);
-        using MemoryStream again = new();
-        using (HistoryWriter writer = new(again))
+        using MemoryStream repeated = new();
+        using (HistoryWriter writer = new(repeated))
         {
             RunResult result = await SimulatedRun.RunAsync(experiment, run, writer, progress: null, cancellationToken);
             writer.End(result.Outcome, result.Reason);
         }
 
-        byte[] bytes = again.ToArray();
-        int same = record.AsSpan().CommonPrefixLength(bytes);
-        return same == record.Length && same == bytes.Length
+        byte[] bytes = repeated.ToArray();
+        int commonLength = record.AsSpan().CommonPrefixLength(bytes);
+        return commonLength == record.Length && commonLength == bytes.Length
             ? null
-            : $"it differs from line {1 + record.AsSpan(0, same).Count((byte)'\n')} on";
+            : $"it differs from line {1 + record.AsSpan(0, commonLength).Count((byte)'\n')} on";
     }
 
     private static VerbReport Reject(ExperimentFolder folder, string found, string advice) =>

@@ -3,7 +3,7 @@ using Scalewright.Clusters;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
-using Scalewright.Tool.Places;
+using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 
@@ -13,42 +13,46 @@ internal static class StatusVerb
     public static Command Create(VerbContext context)
     {
         Argument<string> folder = VerbRun.StateArgument();
-        Command verb = new("status",
+        Command command = new("status",
             "Show the desired and observed nodes of a cluster, its drift and its lease holder. Changes nothing and "
-            + "takes no lock.") { folder };
+            + "does not acquire the lock.") { folder };
         ProviderCommandOptions options =
-            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
-        context.SetAction(verb, (result, cancellationToken) =>
+            ProviderCommandOptions.AddTo(command, context.Environment, isLasting: true, isMaking: false);
+        context.SetAction(command, (parsed, cancellationToken) =>
         {
-            ProviderSelection choice = options.Select(result);
-            string path = result.GetRequiredValue(folder);
+            ProviderSelection selection = options.Select(parsed);
+            string path = parsed.GetRequiredValue(folder);
             return VerbRun.RunAsync(
-                choice,
+                selection,
                 async (provider, token) =>
                 {
                     if ((VerbRun.FindMissing(path, "name the folder of a state; 'scalewright list' finds them")
-                        ?? ProviderFile.Check(path, choice)) is { } refused)
+                        ?? ProviderFile.Check(path, selection)) is { } problem)
                     {
-                        return VerbReport.From(refused);
+                        return VerbReport.From(problem);
                     }
 
-                    context.Progress.Show($"observing what exists at {choice.Entry.Name}");
+                    context.Progress.Show($"observing the resources of {selection.Entry.Name}");
                     await VerbRun.ObserveAsync(provider, token);
-                    ClusterInspection found = await Cluster.InspectAsync(path, provider, choice.Entry.Settings, token);
+                    ClusterInspection inspection = await Cluster.InspectAsync(
+                        path, provider, selection.Entry.Settings, token);
                     ClusterRecord record = Cluster.ReadRecord(path);
                     return Report(
-                        found, record, record.IsLockedAt(provider.Clock.GetUtcNow()), GetNodes(found, provider));
+                        inspection,
+                        record,
+                        record.IsLockedAt(provider.Clock.GetUtcNow()),
+                        GetNodes(inspection, provider));
                 },
                 cancellationToken);
         });
-        return verb;
+        return command;
     }
 
-    private static NodeOutput[] GetNodes(ClusterInspection found, IProvider provider)
+    private static NodeOutput[] GetNodes(ClusterInspection inspection, IProvider provider)
     {
         INodeAddresses? addresses = provider.Find<INodeAddresses>();
         Dictionary<string, Resource> resources = new(StringComparer.Ordinal);
-        foreach (Resource resource in found.Resources.Where(
+        foreach (Resource resource in inspection.Resources.Where(
             resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Deleting))
         {
             resources[resource.Tag.Name] = resource;
@@ -56,10 +60,10 @@ internal static class StatusVerb
 
         return
         [
-            .. found.Desired.Groups.Values.SelectMany(group => group.Nodes.Select(node => new NodeOutput(
+            .. inspection.Desired.Groups.Values.SelectMany(group => group.Nodes.Select(node => new NodeOutput(
                 node.Name,
                 group.Name,
-                JsonNames.Get(found.GetNodeState(node.Name)),
+                JsonNames.Get(inspection.GetNodeState(node.Name)),
                 resources.TryGetValue(node.Name, out Resource? resource)
                     ? addresses?.FindAddress(resource) ?? ""
                     : ""))),
@@ -67,33 +71,33 @@ internal static class StatusVerb
     }
 
     private static VerbReport Report(
-        ClusterInspection found, ClusterRecord record, bool hasLeaseHolder, NodeOutput[] nodes)
+        ClusterInspection inspection, ClusterRecord record, bool hasLeaseHolder, NodeOutput[] nodes)
     {
-        Plan drift = found.PlanTo(found.Desired);
+        Plan drift = inspection.PlanTo(inspection.Desired);
         StatusOutput output = new(
-            found.Owner.Cluster,
-            found.Owner.Lineage.ToString(),
+            inspection.Owner.Cluster,
+            inspection.Owner.Lineage.ToString(),
             record.Epoch,
             hasLeaseHolder,
             record.IsLockHolderGone,
             LeaseHolderOutput.From(record.LockHolder),
-            GroupOutput.From(found.Desired),
-            GroupOutput.From(found.Observed),
+            GroupOutput.From(inspection.Desired),
+            GroupOutput.From(inspection.Observed),
             nodes,
             PlanOutput.From(drift));
         string lease = (hasLeaseHolder, record.IsLockHolderGone) switch
         {
             (true, _) => $"held by {record.LockHolder}",
-            (_, true) => $"free: its last holder has exited, {record.LockHolder}",
+            (_, true) => $"free: the process of the last lease holder has exited: {record.LockHolder}",
             _ => "free",
         };
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"cluster {TextEscaping.Escape(found.Owner.Cluster)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"lineage {found.Owner.Lineage}\n");
+        text.Append(CultureInfo.InvariantCulture, $"cluster {TextEscaping.Escape(inspection.Owner.Cluster)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"lineage {inspection.Owner.Lineage}\n");
         text.Append(
-            CultureInfo.InvariantCulture, $"desired {Pluralizer.Format(found.Desired.Nodes.Count(), "node")}\n");
+            CultureInfo.InvariantCulture, $"desired {Pluralizer.Format(inspection.Desired.Nodes.Count(), "node")}\n");
         text.Append(
-            CultureInfo.InvariantCulture, $"observed {Pluralizer.Format(found.Observed.Nodes.Count(), "node")}\n");
+            CultureInfo.InvariantCulture, $"observed {Pluralizer.Format(inspection.Observed.Nodes.Count(), "node")}\n");
         text.Append(CultureInfo.InvariantCulture, $"lease {lease}\n");
         foreach (NodeOutput node in nodes)
         {
@@ -101,8 +105,9 @@ internal static class StatusVerb
             text.Append(CultureInfo.InvariantCulture, $"{TextEscaping.Escape(node.Name)} {node.State}{address}\n");
         }
 
-        text.Append("drift: ").Append(drift.IsEmpty ? "none\n" : $"the next 'scalewright apply' does this\n{drift}");
-        return VerbReport.From(found.Warnings)
+        text.Append("drift: ")
+            .Append(drift.IsEmpty ? "none\n" : $"the next 'scalewright apply' runs these steps\n{drift}");
+        return VerbReport.From(inspection.Warnings)
             .With(output, ToolJson.Default.StatusOutput) with { Text = text.ToString() };
     }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Ssh;
-using Scalewright.Tool.Places;
+using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 

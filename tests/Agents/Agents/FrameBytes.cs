@@ -1,6 +1,6 @@
 namespace Sdk.Tests.Agents;
 
-/// <summary>Writes and reads frames as the protocol specifies, independently of the code under test.</summary>
+/// <summary>Writes and reads frames of the agent protocol without the code under test.</summary>
 internal static class FrameBytes
 {
     public const byte Hello = 1;
@@ -17,7 +17,7 @@ internal static class FrameBytes
 
     public const int HeaderSize = 16;
 
-    // RFC 3720: the polynomial 0x1EDC6F41, its bits reflected.
+    // RFC 3720: the CRC32C polynomial 0x1EDC6F41, with its bits reversed.
     private const uint Polynomial = 0x82F63B78;
 
     public static byte[] Of(byte kind, uint call, ReadOnlySpan<byte> payload, byte version = 1)
@@ -28,25 +28,25 @@ internal static class FrameBytes
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(4), call);
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(8), payload.Length);
         payload.CopyTo(frame.AsSpan(HeaderSize));
-        Seal(frame);
+        WriteChecksum(frame);
         return frame;
     }
 
     public static byte[] Of(byte kind, uint call, string payload) => Of(kind, call, Encoding.UTF8.GetBytes(payload));
 
-    public static byte[] RequestOf(uint call, string head, string body)
+    public static byte[] CreateRequest(uint call, string head, string body)
     {
         byte[] headBytes = Encoding.UTF8.GetBytes(head);
         return Of(Request, call, [(byte)(headBytes.Length >> 8), (byte)headBytes.Length, .. headBytes, .. Encoding.UTF8.GetBytes(body)]);
     }
 
-    public static void Seal(Span<byte> frame)
+    public static void WriteChecksum(Span<byte> frame)
     {
-        uint checksum = Add(Add(uint.MaxValue, frame[..12]), frame[HeaderSize..]);
+        uint checksum = UpdateChecksum(UpdateChecksum(uint.MaxValue, frame[..12]), frame[HeaderSize..]);
         BinaryPrimitives.WriteUInt32BigEndian(frame[12..], ~checksum);
     }
 
-    /// <summary>Reads all frames of a stream. Each frame must be complete.</summary>
+    /// <summary>Reads all frames of a byte sequence, and checks their checksums. Each frame must be complete.</summary>
     public static List<(byte Kind, uint Call, byte[] Payload)> ReadAll(ReadOnlySpan<byte> bytes)
     {
         List<(byte Kind, uint Call, byte[] Payload)> frames = [];
@@ -55,7 +55,7 @@ internal static class FrameBytes
             int size = HeaderSize + BinaryPrimitives.ReadInt32BigEndian(bytes[8..]);
             byte[] frame = bytes[..size].ToArray();
             byte[] sealedFrame = [.. frame];
-            Seal(sealedFrame);
+            WriteChecksum(sealedFrame);
             sealedFrame.ShouldBe(frame);
             frames.Add((frame[3], BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)), frame[HeaderSize..]));
             bytes = bytes[size..];
@@ -64,7 +64,7 @@ internal static class FrameBytes
         return frames;
     }
 
-    private static uint Add(uint checksum, ReadOnlySpan<byte> bytes)
+    private static uint UpdateChecksum(uint checksum, ReadOnlySpan<byte> bytes)
     {
         foreach (byte value in bytes)
         {

@@ -7,7 +7,7 @@ public class FrameTests
     private static readonly byte[] Whole =
     [
         .. Session.Opening, .. Session.Echo(1, 1), .. Ping,
-        .. FrameBytes.RequestOf(2, """{"service":"files","method":"put","operation":2}""", """{"path":"/a"}"""),
+        .. FrameBytes.CreateRequest(2, """{"service":"files","method":"put","operation":2}""", """{"path":"/a"}"""),
         .. FrameBytes.Of(FrameBytes.Chunk, 2, [0, 1, 2, 3]), .. FrameBytes.Of(FrameBytes.End, 2, ""), .. FrameBytes.Of(FrameBytes.Cancel, 1, ""),
     ];
 
@@ -44,7 +44,7 @@ public class FrameTests
     {
         byte[] frame = [.. Ping];
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(8), length);
-        FrameBytes.Seal(frame);
+        FrameBytes.WriteChecksum(frame);
 
         Refused(frame).ShouldContain($"a frame has a length of {length}");
     }
@@ -86,7 +86,7 @@ public class FrameTests
         Session.Serve(FrameBytes.Of(FrameBytes.Hello, 0, hello)).Goodbye.ShouldContain("not strict UTF-8");
         byte[] request = Session.Echo(1, 1);
         request[^20] = 0xff;
-        FrameBytes.Seal(request);
+        FrameBytes.WriteChecksum(request);
         Refused(request).ShouldContain("not strict UTF-8");
     }
 
@@ -186,7 +186,7 @@ public class FrameTests
     public void F_MSG_10_unknown_fields_and_frames_are_ignored_and_a_newer_minor_version_is_accepted()
     {
         byte[] hello = FrameBytes.Of(FrameBytes.Hello, 0, """{"major":1,"minor":7,"node":"n1","session":"s1","nonce":"1","colour":{"of":["it"]}}""");
-        byte[] request = FrameBytes.RequestOf(
+        byte[] request = FrameBytes.CreateRequest(
             1,
             """{"service":"commands","method":"run","operation":1,"priority":"high"}""",
             """{"words":["echo","hi"],"deadlineMilliseconds":1000,"outputBytesMax":100,"nice":9}""");
@@ -226,7 +226,7 @@ public class FrameTests
     public void A_request_for_an_unknown_service_fails_and_the_connection_stays_open()
     {
         Session.Outcome outcome = Session.Serve(
-            Session.Opening, FrameBytes.RequestOf(1, """{"service":"weather","method":"tell","operation":1}""", "{}"), Session.Echo(2, 2));
+            Session.Opening, FrameBytes.CreateRequest(1, """{"service":"weather","method":"tell","operation":1}""", "{}"), Session.Echo(2, 2));
 
         outcome.Answers.ShouldContain(frame => frame.Kind == FrameBytes.Fault && frame.Call == 1);
         outcome.Output.ShouldBe("hi\n");
@@ -235,7 +235,7 @@ public class FrameTests
     [Fact]
     public async Task A_command_canceled_right_after_its_request_is_killed()
     {
-        byte[] sleep = FrameBytes.RequestOf(
+        byte[] sleep = FrameBytes.CreateRequest(
             1, """{"service":"commands","method":"run","operation":1}""", """{"words":["sleep","3600"],"deadlineMilliseconds":3600000,"outputBytesMax":100}""");
 
         Session.Outcome outcome = Session.Serve(Session.Opening, [.. sleep, .. FrameBytes.Of(FrameBytes.Cancel, 1, "")]);
@@ -247,7 +247,7 @@ public class FrameTests
     [Fact]
     public void A_window_update_beyond_the_bytes_in_flight_closes_the_connection()
     {
-        byte[] put = FrameBytes.RequestOf(1, """{"service":"files","method":"put","operation":2}""", """{"path":"/a"}""");
+        byte[] put = FrameBytes.CreateRequest(1, """{"service":"files","method":"put","operation":2}""", """{"path":"/a"}""");
 
         string found = Session.Serve(Session.Opening, put, FrameBytes.Of(FrameBytes.Window, 1, [0, 0, 0, 1])).End!.Message;
 
@@ -258,7 +258,7 @@ public class FrameTests
     public void A_call_that_receives_more_than_its_window_closes_the_connection()
     {
         // 256 KiB, including the header and the channel of each chunk.
-        byte[] cat = FrameBytes.RequestOf(1, """{"service":"commands","method":"run","operation":2}""", """{"words":["cat"],"hasInput":true}""");
+        byte[] cat = FrameBytes.CreateRequest(1, """{"service":"commands","method":"run","operation":2}""", """{"words":["cat"],"hasInput":true}""");
         byte[] chunk = FrameBytes.Of(FrameBytes.Chunk, 1, new byte[(256 * 1024) - 15]);
 
         Refused([.. cat, .. chunk]).ShouldBe("a call received 262145 bytes; its window allows 262144");

@@ -122,7 +122,7 @@ public sealed class LocalProgramsTests : IDisposable
     public async Task F_PROC_10_a_start_without_a_free_descriptor_fails_naming_the_limit_and_leaves_nothing_open()
     {
         using ClusterHost host = ClusterHost.StartLimited("ulimit -n 256", "fill");
-        await host.EndAsync();
+        await host.WaitForExitAsync();
         string[] lines = [.. host.Lines.Where(line => line.Length > 0)];
 
         lines[0].ShouldBe("hello");
@@ -136,7 +136,7 @@ public sealed class LocalProgramsTests : IDisposable
     public async Task F_PROC_10_high_descriptor_numbers_do_not_prevent_starting_a_program()
     {
         using ClusterHost host = ClusterHost.StartLimited("ulimit -n 128", "gaps");
-        await host.EndAsync();
+        await host.WaitForExitAsync();
 
         host.Lines.Where(line => line.Length > 0).ShouldBe(["ended with 0"]);
     }
@@ -145,7 +145,7 @@ public sealed class LocalProgramsTests : IDisposable
     public async Task F_PROC_10_all_programs_complete_with_few_file_descriptors()
     {
         using ClusterHost host = ClusterHost.StartLimited("ulimit -n 128", "fan", "100");
-        await host.EndAsync();
+        await host.WaitForExitAsync();
 
         host.Lines.Where(line => line.Length > 0).ShouldBe(["100 ended with 0"]);
     }

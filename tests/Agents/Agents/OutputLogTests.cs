@@ -57,7 +57,7 @@ public sealed class OutputLogTests : IDisposable
         const long Length = 1024 * Mebibyte;
         using ClusterHost host = ClusterHost.Start("log", _folder.Root, "sh", "-c", $"head -c {Length} /dev/zero | tr '\\0' x");
 
-        await host.EndAsync();
+        await host.WaitForExitAsync();
 
         host.Lines.ShouldContain("code 0");
         host.Lines.ShouldContain($"characters {Length}");

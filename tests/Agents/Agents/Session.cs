@@ -12,7 +12,7 @@ internal static class Session
 
     public static byte[] Opening { get; } = [.. Hello, .. Confirmation];
 
-    public static byte[] Echo(uint call, int operation) => FrameBytes.RequestOf(
+    public static byte[] Echo(uint call, int operation) => FrameBytes.CreateRequest(
         call,
         $$"""{"service":"commands","method":"run","operation":{{operation}}}""",
         """{"words":["echo","hi"],"deadlineMilliseconds":1000,"outputBytesMax":100}""");

@@ -2,15 +2,16 @@ namespace AutoScaling.Tests;
 
 /// <summary>
 /// Metric math of target tracking. Sources: Amazon CloudWatch User Guide, "Using metric math"; AutoScaling API
-/// reference, TargetTrackingMetricDataQuery. A metric is high after 3 points above its target. The new size is
+/// reference, TargetTrackingMetricDataQuery. Three data points above the target trigger a scale-out to
 /// ceil(size * value / target).
 /// </summary>
 public class MetricMathTests
 {
-    private const string Put = "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p"
+    private const string PutPolicy = "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p"
         + "&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=10";
 
-    private const string List = "&TargetTrackingConfiguration.CustomizedMetricSpecification.Metrics.member.";
+    private const string MetricsPrefix = "&TargetTrackingConfiguration.CustomizedMetricSpecification.Metrics.member.";
+    // Metrics: namespace, name, and optionally a dimension.
     private const string Queue = "Shop Queue Name=orders";
     private const string Servers = "Shop Servers";
 
@@ -64,9 +65,9 @@ public class MetricMathTests
     [InlineData('(')]
     [InlineData('-')]
     [InlineData('^')]
-    public void A_deeply_nested_expression_is_evaluated_or_rejected(char sign)
+    public void A_deeply_nested_expression_is_evaluated_or_rejected(char symbol)
     {
-        string text = sign == '^' ? string.Concat(Enumerable.Repeat("2^", 1000)) + "1" : new string(sign, 2000) + "1";
+        string text = symbol == '^' ? string.Concat(Enumerable.Repeat("2^", 1000)) + "1" : new string(symbol, 2000) + "1";
 
         Should.NotThrow(() =>
         {
@@ -85,7 +86,7 @@ public class MetricMathTests
     public async Task A_policy_evaluates_its_expression_only_when_all_its_metrics_are_reported()
     {
         await using TestEndpoint test = await OpenAsync();
-        await test.DoAsync(Put + Metric(1, "queue", Queue) + Metric(2, "servers", Servers) + Expression(
+        await test.DoAsync(PutPolicy + Metric(1, "queue", Queue) + Metric(2, "servers", Servers) + Expression(
             3, "load", "queue / servers"));
         List<int> sizes = [];
 
@@ -106,7 +107,7 @@ public class MetricMathTests
     public async Task The_size_is_unchanged_when_an_expression_has_no_value(double servers, int minutes)
     {
         await using TestEndpoint test = await OpenAsync();
-        await test.DoAsync(Put + Metric(1, "queue", Queue) + Metric(2, "servers", Servers) + Expression(
+        await test.DoAsync(PutPolicy + Metric(1, "queue", Queue) + Metric(2, "servers", Servers) + Expression(
             3, "load", "queue / servers"));
 
         for (int point = 0; point < 5; point++)
@@ -124,14 +125,14 @@ public class MetricMathTests
         string folder = Directory.CreateTempSubdirectory("math-").FullName;
         AutoScalingEndpointOptions options = new() { SignatureValidation = SignatureValidation.Off, Clock = _clock };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(options, folder);
-        await FillAsync(test);
+        await CreateGroupAsync(test);
         await test.DoAsync(
-            Put + Metric(1, "queue", Queue) + Expression(2, "half", "queue * 0.5") + $"{List}2.Label=Half");
-        await TellAsync(test, 2);
+            PutPolicy + Metric(1, "queue", Queue) + Expression(2, "half", "queue * 0.5") + $"{MetricsPrefix}2.Label=Half");
+        await ReportQueueAsync(test, 2);
 
         await test.RestartAsync(options, folder);
         (_, XElement policies) = await test.CallAsync("Action=DescribePolicies");
-        int size = await TellAsync(test, 1);
+        int size = await ReportQueueAsync(test, 1);
 
         XElement[] metrics = policies.Items("Metrics");
         (metrics[0].Text("Id"), metrics[0].First("Stat"), metrics[0].First("MetricName"), metrics[0].First("Value"),
@@ -141,7 +142,7 @@ public class MetricMathTests
         size.ShouldBe(4);
     }
 
-    public static TheoryData<string, string> Wrong => new()
+    public static TheoryData<string, string> InvalidMetrics => new()
     {
         { Metric(1, "a", Servers) + Metric(2, "b", Queue), "ReturnData" },
         { Metric(1, "a", Servers, "true") + Metric(2, "b", Queue, "true"), "ReturnData" },
@@ -149,20 +150,20 @@ public class MetricMathTests
         { Metric(1, "Total", Servers, "true"), "Total" },
         { Expression(1, "a", "b + 1"), "'b'" },
         { Expression(1, "a", "a + 1"), "refers to itself" },
-        { Expression(1, "a", "1 + 1"), "must need a metric" },
+        { Expression(1, "a", "1 + 1"), "must depend on a metric" },
         { Metric(1, "m", Servers) + Expression(2, "a", "RATE(m)"), "RATE" },
-        { Metric(1, "m", Servers, "true") + $"{List}1.Expression=1", "one of Expression and MetricStat" },
-        { $"{List}1.Id=a", "one of Expression and MetricStat" },
+        { Metric(1, "m", Servers, "true") + $"{MetricsPrefix}1.Expression=1", "one of Expression and MetricStat" },
+        { $"{MetricsPrefix}1.Id=a", "one of Expression and MetricStat" },
         { Metric(1, "m", Servers, "true", "p99"), "p99" },
     };
 
     [Theory]
-    [MemberData(nameof(Wrong))]
+    [MemberData(nameof(InvalidMetrics))]
     public async Task Invalid_metric_math_is_rejected_with_its_invalid_part(string metrics, string part)
     {
         await using TestEndpoint test = await OpenAsync();
 
-        (int status, XElement document) = await test.CallAsync(Put + metrics);
+        (int status, XElement document) = await test.CallAsync(PutPolicy + metrics);
         (_, XElement policies) = await test.CallAsync("Action=DescribePolicies");
 
         (status, document.First("Code")).ShouldBe((400, "ValidationError"));
@@ -181,29 +182,29 @@ public class MetricMathTests
                 + $"%2B{(index == 2 ? "m" : $"e{index - 1}")})/2"),
             index == 61 ? "true" : "false")));
 
-        await test.DoAsync(Put + metrics);
+        await test.DoAsync(PutPolicy + metrics);
 
         (await test.Endpoint.PutMetricDataAsync("g", Servers, 10)).ShouldBe(2);
     }
 
     private static string Metric(
-        int number, string id, string metric, string isFollowed = "false", string stat = "Average")
+        int number, string id, string metric, string returnData = "false", string stat = "Average")
     {
-        string[] words = metric.Split(' ');
-        string dimensions = words.Length < 3
+        string[] parts = metric.Split(' ');
+        string dimensions = parts.Length < 3
             ? ""
-            : $"{List}{number}.MetricStat.Metric.Dimensions.member.1.Name={words[2].Split('=')[0]}"
-                + $"{List}{number}.MetricStat.Metric.Dimensions.member.1.Value={words[2].Split('=')[1]}";
-        return $"{List}{number}.Id={id}{List}{number}.ReturnData={isFollowed}{List}{number}.MetricStat.Stat={stat}"
-            + $"{List}{number}.MetricStat.Metric.Namespace={words[0]}"
-            + $"{List}{number}.MetricStat.Metric.MetricName={words[1]}" + dimensions;
+            : $"{MetricsPrefix}{number}.MetricStat.Metric.Dimensions.member.1.Name={parts[2].Split('=')[0]}"
+                + $"{MetricsPrefix}{number}.MetricStat.Metric.Dimensions.member.1.Value={parts[2].Split('=')[1]}";
+        return $"{MetricsPrefix}{number}.Id={id}{MetricsPrefix}{number}.ReturnData={returnData}{MetricsPrefix}{number}.MetricStat.Stat={stat}"
+            + $"{MetricsPrefix}{number}.MetricStat.Metric.Namespace={parts[0]}"
+            + $"{MetricsPrefix}{number}.MetricStat.Metric.MetricName={parts[1]}" + dimensions;
     }
 
-    private static string Expression(int number, string id, string expression, string isFollowed = "true") =>
-        $"{List}{number}.Id={id}{List}{number}.ReturnData={isFollowed}"
-            + $"{List}{number}.Expression={expression.Replace("+", "%2B", StringComparison.Ordinal)}";
+    private static string Expression(int number, string id, string expression, string returnData = "true") =>
+        $"{MetricsPrefix}{number}.Id={id}{MetricsPrefix}{number}.ReturnData={returnData}"
+            + $"{MetricsPrefix}{number}.Expression={expression.Replace("+", "%2B", StringComparison.Ordinal)}";
 
-    private async Task<int> TellAsync(TestEndpoint test, int count)
+    private async Task<int> ReportQueueAsync(TestEndpoint test, int count)
     {
         int size = 0;
         for (int point = 0; point < count; point++)
@@ -219,11 +220,11 @@ public class MetricMathTests
     {
         TestEndpoint test = await TestEndpoint.OpenAsync(
             new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = _clock });
-        await FillAsync(test);
+        await CreateGroupAsync(test);
         return test;
     }
 
-    private static async Task FillAsync(TestEndpoint test)
+    private static async Task CreateGroupAsync(TestEndpoint test)
     {
         await test.DoAsync(
             "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",

@@ -17,20 +17,20 @@ public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoSc
         Clock = new FastClock(),
         CallTimeout = TimeSpan.FromHours(1),
         ConsistencyWindow = TimeSpan.FromMinutes(1),
-        Transport = new MachineRoom(),
+        Transport = new FakeMachines(),
         NodeAddressSelector = instance => new(instance.InstanceId),
         PageSize = 7,
     });
 
     /// <summary>One seed per test, because moto keeps terminated instances until it exits.</summary>
-    protected override Random CreateChance() => new(Interlocked.Increment(ref _seed));
+    protected override Random CreateRandom() => new(Interlocked.Increment(ref _seed));
 
     protected override int MaxNodes => 20;
 
     // The clock runs a hundred times as fast as the system clock.
-    protected override TimeSpan AnswerDeadline => TimeSpan.FromHours(2);
+    protected override TimeSpan CallTimeout => TimeSpan.FromHours(2);
 
-    protected override TimeSpan ReadyDeadline => TimeSpan.FromHours(2);
+    protected override TimeSpan ReadyTimeout => TimeSpan.FromHours(2);
 }
 
 /// <summary>moto (github.com/getmoto/moto), an independent EC2 in Python; it must be installed.</summary>

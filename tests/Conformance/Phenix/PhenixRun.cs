@@ -7,22 +7,22 @@ namespace Conformance.Phenix;
 
 internal static partial class PhenixRun
 {
-    private const string Archive = ".tgz";
+    private const string ArchiveExtension = ".tgz";
 
-    /// <summary>Empties the folders of the case before the run and keeps them afterwards, for inspection.</summary>
-    public static async Task<PhenixResult> RunAsync(PhenixCase item, CancellationToken cancellationToken)
+    /// <summary>Runs a case. Deletes its folders before the run and keeps them afterwards, for inspection.</summary>
+    public static async Task<PhenixResult> RunAsync(PhenixCase testCase, CancellationToken cancellationToken)
     {
-        Empty(item.BaseFolder);
-        Empty(item.ImagesFolder);
-        using MemoryStream input = new(item.Input());
+        DeleteFolder(testCase.BaseFolder);
+        DeleteFolder(testCase.ImagesFolder);
+        using MemoryStream input = new(testCase.Input());
         using MemoryStream output = new();
         await using StringWriter error = new();
         RecordingConnector minimega = new();
         int exitCode = await ScaleApp.RunAsync(
             new AppHost
             {
-                Args = [.. item.Args, "--compat"],
-                Environment = item.Environment,
+                Args = [.. testCase.Args, "--compat"],
+                Environment = testCase.Environment,
                 Input = input,
                 Output = output,
                 Error = error,
@@ -30,12 +30,12 @@ internal static partial class PhenixRun
             },
             cancellationToken);
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
-        Collect(item.BaseFolder, "base", item.ImagesFolder, files);
-        Collect(item.ImagesFolder, "images", "", files);
+        Collect(testCase.BaseFolder, "base", testCase.ImagesFolder, files);
+        Collect(testCase.ImagesFolder, "images", "", files);
         return new PhenixResult(exitCode, output.ToArray(), PhenixLog.Read(error.ToString()), minimega.Calls, files);
     }
 
-    private static void Empty(string folder)
+    private static void DeleteFolder(string folder)
     {
         string path = Path.GetFullPath(folder);
         if (!path.StartsWith("/tmp/", StringComparison.Ordinal) || path.Split('/').Length < 4)
@@ -49,7 +49,7 @@ internal static partial class PhenixRun
         }
     }
 
-    private static void Collect(string folder, string name, string except, SortedDictionary<string, byte[]> files)
+    private static void Collect(string folder, string name, string excludedFolder, SortedDictionary<string, byte[]> files)
     {
         if (!Directory.Exists(folder))
         {
@@ -58,28 +58,28 @@ internal static partial class PhenixRun
 
         foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            if (except.Length > 0 && file.StartsWith($"{except}/", StringComparison.Ordinal))
+            if (excludedFolder.Length > 0 && file.StartsWith($"{excludedFolder}/", StringComparison.Ordinal))
             {
                 continue;
             }
 
             string path = $"{name}/{Path.GetRelativePath(folder, file)}";
-            if (file.EndsWith(Archive, StringComparison.Ordinal))
+            if (file.EndsWith(ArchiveExtension, StringComparison.Ordinal))
             {
-                files[$"{path}.members.txt"] = Members(file);
+                files[$"{path}.members.txt"] = ListMembers(file);
             }
             else
             {
-                files[path] = Path.GetFileName(file) == "config.xml" ? Masked(file) : File.ReadAllBytes(file);
+                files[path] = Path.GetFileName(file) == "config.xml" ? MaskPrograms(file) : File.ReadAllBytes(file);
             }
         }
     }
 
-    private static byte[] Members(string archive)
+    private static byte[] ListMembers(string archive)
     {
         using FileStream file = File.OpenRead(archive);
-        using GZipStream unpacked = new(file, CompressionMode.Decompress);
-        using TarReader tar = new(unpacked);
+        using GZipStream decompressed = new(file, CompressionMode.Decompress);
+        using TarReader tar = new(decompressed);
         List<string> names = [];
         while (tar.GetNextEntry() is { } entry)
         {
@@ -90,20 +90,22 @@ internal static partial class PhenixRun
         return Encoding.UTF8.GetBytes(string.Concat(names.Select(name => $"{name}\n")));
     }
 
-    /// <summary>The programs are our own, so only the number from the profile is compared.</summary>
-    private static byte[] Masked(string file) => Encoding.UTF8.GetBytes(Program().Replace(File.ReadAllText(file), match =>
-        Step().Match(match.Value) is { Success: true } step
+    /// <summary>
+    /// Replaces programs with placeholders, because they differ from the recorded ones. The step is kept for comparison.
+    /// </summary>
+    private static byte[] MaskPrograms(string file) => Encoding.UTF8.GetBytes(ProgramPattern().Replace(File.ReadAllText(file), match =>
+        StepPattern().Match(match.Value) is { Success: true } step
             ? $"<![CDATA[@PROGRAM degreePerSecond={step.Groups["step"].Value}@]]>"
             : "<![CDATA[@PROGRAM@]]>"));
 
     [GeneratedRegex(@"<!\[CDATA\[.*?\]\]>", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
-    private static partial Regex Program();
+    private static partial Regex ProgramPattern();
 
     [GeneratedRegex(@"^step = (?<step>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Step();
+    private static partial Regex StepPattern();
 }
 
-/// <summary>Accepts everything, as minimega did when the cases were recorded.</summary>
+/// <summary>Records all calls and accepts them, as minimega did when the cases were recorded.</summary>
 internal sealed class RecordingConnector : IMinimegaConnector, IMinimegaSession
 {
     public List<string> Calls { get; } = [];
@@ -137,7 +139,7 @@ internal sealed class RecordingConnector : IMinimegaConnector, IMinimegaSession
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
-/// <summary>The log has JSON lines or plain text.</summary>
+/// <summary>Parses a log of JSON lines or plain text.</summary>
 internal static partial class PhenixLog
 {
     public static IReadOnlyList<PhenixLogEntry> Read(string text)
@@ -149,7 +151,7 @@ internal static partial class PhenixLog
             {
                 AddJson(entries, line);
             }
-            else if (ConsoleLine().Match(line) is { Success: true } match)
+            else if (ConsoleLinePattern().Match(line) is { Success: true } match)
             {
                 entries.Add(new PhenixLogEntry(match.Groups["level"].Value, match.Groups["message"].Value, ""));
             }
@@ -184,5 +186,5 @@ internal static partial class PhenixLog
     }
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \| (?<level>[A-Z]+) *\| (?<message>.*)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex ConsoleLine();
+    private static partial Regex ConsoleLinePattern();
 }

@@ -84,7 +84,7 @@ public partial class ClusterFaultTests
         failed.Subject.ShouldBe("demo-2");
         failed.Message.ShouldStartWith("its agent exited 5 times within 00:10:00 and is marked as failed; last lines of its log: ");
         failed.Message.Split(" | ").Length.ShouldBe(10);
-        failed.Message.ShouldEndWith("ends with exit code 70");
+        failed.Message.ShouldEndWith("exited with code 70");
         // Delays of 1, 2, 4 and 8 seconds, each up to a fifth shorter, plus the duration of each attempt.
         DateTimeOffset[] starts = [.. failed.Message.Split(": ", 2)[1].Split(" | ").Where(line => line.EndsWith(" starts", StringComparison.Ordinal))
             .Select(line => DateTimeOffset.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))];
@@ -262,7 +262,7 @@ public partial class ClusterFaultTests
         (await host.WaitForAsync("size 3")).ShouldNotBeNull();
         // The host is killed because closing it would clear the lock file.
         host.Kill();
-        await host.EndAsync();
+        await host.WaitForExitAsync();
         string stored = string.Concat(Directory.EnumerateFiles(folder.At("state")).Select(path => File.ReadAllText(path, Encoding.Latin1)));
 
         string[] times = [.. StoredTime().Matches(stored).Select(match => match.Value)];

@@ -31,7 +31,7 @@ public sealed class ClusterFullDiskTests : IDisposable
         {
             string? killAt = program[1].Length > 0 ? program[1] : null;
             using ClusterHost host = ClusterHost.Start(["scale", world.State, world.Folder, .. program[0].Split(' ')], killAt);
-            int exit = await host.EndAsync();
+            int exit = await host.WaitForExitAsync();
 
             string said = string.Join('\n', host.Lines);
             exit.ShouldBeOneOf([137, program[0] == "300" ? 1 : 0], said);

@@ -25,7 +25,7 @@ public sealed class ClusterKillTests : IDisposable
         foreach (int pass in Passes)
         {
             using ClusterHost host = ClusterHost.Start(["scale", world.State, world.Folder, "5", "8", "3", "0"], $"{moment}:{pass}");
-            int exit = await host.EndAsync();
+            int exit = await host.WaitForExitAsync();
 
             exit.ShouldBeOneOf(pass == 1 ? [137] : [137, 0], $"the moment {moment} was not passed");
             await CheckAsync(world, host);
@@ -70,7 +70,7 @@ public sealed class ClusterKillTests : IDisposable
 
         await Task.Delay(TimeSpan.FromTicks(wait), TimeProvider.System);
         host.Kill();
-        (await host.EndAsync()).ShouldBe(137);
+        (await host.WaitForExitAsync()).ShouldBe(137);
     }
 
     /// <summary>INV-1 to INV-3: the state matches the provider and the last acknowledged or requested size.</summary>

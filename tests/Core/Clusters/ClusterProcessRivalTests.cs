@@ -15,25 +15,25 @@ public sealed class ClusterProcessRivalTests : IDisposable
         string[] five = World.Words(World.Sized(5));
 
         using ClusterHost second = ClusterHost.Start("hold", world.State, world.Folder, "8");
-        (await second.EndAsync()).ShouldBe(1);
+        (await second.WaitForExitAsync()).ShouldBe(1);
         string.Join('\n', second.Lines).ShouldContain("SW3004");
         (await world.InventoryAsync()).ShouldBe(five);
 
         using ClusterHost elsewhere = ClusterHost.Start("hold", _folder.At("other"), world.Folder, "8");
-        (await elsewhere.EndAsync()).ShouldBe(1);
+        (await elsewhere.WaitForExitAsync()).ShouldBe(1);
         string.Join('\n', elsewhere.Lines).ShouldContain("SW6002");
         (await world.InventoryAsync()).ShouldBe(five);
 
-        first.Tell("6");
+        first.SendLine("6");
         (await first.WaitForAsync("size 6")).ShouldNotBeNull();
         (await world.InventoryAsync()).ShouldBe(World.Words(World.Sized(6)));
         first.CloseInput();
-        (await first.EndAsync()).ShouldBe(0);
+        (await first.WaitForExitAsync()).ShouldBe(0);
         using ClusterHost next = ClusterHost.Start("hold", world.State, world.Folder, "8");
         (await next.WaitForAsync("size 8")).ShouldNotBeNull();
         (await world.InventoryAsync()).ShouldBe(World.Words(World.Sized(8)));
         next.CloseInput();
-        await next.EndAsync();
+        await next.WaitForExitAsync();
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ClusterProcessRivalTests : IDisposable
         (await world.InventoryAsync()).ShouldBe(World.Words(World.Sized(5)));
         one.CloseInput();
         other.CloseInput();
-        await one.EndAsync();
-        await other.EndAsync();
+        await one.WaitForExitAsync();
+        await other.WaitForExitAsync();
     }
 }

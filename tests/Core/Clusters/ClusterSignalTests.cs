@@ -12,21 +12,21 @@ public sealed class ClusterSignalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, InlineData("TERM", 143), InlineData("INT", 130)]
-    public async Task F_PROC_03_a_signaled_program_completes_its_running_steps_and_exits_with_the_code_of_the_signal(string signal, int expected)
+    public async Task F_PROC_03_a_signaled_program_completes_its_running_steps_and_exits_with_the_code_of_the_signal(string signal, int expectedExitCode)
     {
         using ClusterHost host = ClusterHost.Start("serve", _world.State, _world.Folder, "40", "100");
         await host.WaitForAsync("provider.after");
 
         host.Signal(signal);
-        int exit = await host.EndAsync();
+        int exitCode = await host.WaitForExitAsync();
 
-        exit.ShouldBe(expected);
+        exitCode.ShouldBe(expectedExitCode);
         host.Lines.Count(line => line == "provider.after").ShouldBe(host.Lines.Count(line => line == "provider.before"));
         host.Lines.ShouldContain("closed");
         await using LiveCluster cluster = await _world.OpenAsync();
-        string[] there = await _world.InventoryAsync();
-        World.Words(await cluster.ObserveAsync()).ShouldBe(there);
-        there.Length.ShouldBe(host.Lines.Count(line => line == "provider.after"));
+        string[] inventory = await _world.InventoryAsync();
+        World.Words(await cluster.ObserveAsync()).ShouldBe(inventory);
+        inventory.Length.ShouldBe(host.Lines.Count(line => line == "provider.after"));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ClusterSignalTests : IDisposable
 
         host.Signal("TERM");
 
-        (await host.EndAsync()).ShouldBe(143);
+        (await host.WaitForExitAsync()).ShouldBe(143);
         (await _world.InventoryAsync()).ShouldBe(World.Words(World.Sized(2)));
     }
 
@@ -51,7 +51,7 @@ public sealed class ClusterSignalTests : IDisposable
         await host.WaitForAsync("ending");
         host.Signal("INT");
 
-        (await host.EndAsync()).ShouldBe(130);
+        (await host.WaitForExitAsync()).ShouldBe(130);
         host.Lines.ShouldNotContain("closed");
         await using LiveCluster cluster = await _world.OpenAsync();
         World.Words(await cluster.ObserveAsync()).ShouldBe(await _world.InventoryAsync());
@@ -60,22 +60,22 @@ public sealed class ClusterSignalTests : IDisposable
     }
 
     [Theory, InlineData("8"), InlineData("2"), InlineData("look")]
-    public async Task F_PROC_05_a_frozen_program_changes_nothing_after_another_took_over_its_lease(string next)
+    public async Task F_PROC_05_a_frozen_program_changes_nothing_after_another_took_over_its_lease(string command)
     {
         using ClusterHost frozen = ClusterHost.Start("hold", _world.State, _world.Folder, "5");
         await frozen.WaitForAsync("size 5");
         frozen.Signal("STOP");
 
-        await using LiveCluster heir = await TakeOverAsync();
-        await heir.ApplyAsync(World.Sized(7));
-        frozen.Tell(next);
+        await using LiveCluster successor = await TakeOverAsync();
+        await successor.ApplyAsync(World.Sized(7));
+        frozen.SendLine(command);
         frozen.Signal("CONT");
         frozen.CloseInput();
-        await frozen.EndAsync();
+        await frozen.WaitForExitAsync();
 
         frozen.Lines.ShouldContain("refused SW3003 lease-lost");
         (await _world.InventoryAsync()).ShouldBe(World.Words(World.Sized(7)));
-        World.Words(await heir.ObserveAsync()).ShouldBe(World.Words(World.Sized(7)));
+        World.Words(await successor.ObserveAsync()).ShouldBe(World.Words(World.Sized(7)));
     }
 
     [Fact]
@@ -87,20 +87,20 @@ public sealed class ClusterSignalTests : IDisposable
         frozen.Signal("STOP");
         File.Delete(gate);
 
-        await using LiveCluster heir = await _world.OpenAsync(World.Store with { ForceUnlockId = await LockAsync() });
-        await heir.DestroyAsync();
+        await using LiveCluster successor = await _world.OpenAsync(World.Store with { ForceUnlockId = await GetLockIdAsync() });
+        await successor.DestroyAsync();
         frozen.Signal("CONT");
-        await frozen.EndAsync();
+        await frozen.WaitForExitAsync();
 
         frozen.Lines.Count(line => line == "provider.before").ShouldBe(1);
         frozen.Lines.ShouldContain(line => line.Contains("[SW3003]", StringComparison.Ordinal));
 
-        // The running step completed; the next owner finds its resource by the ownership tag.
-        await heir.RepairAsync();
+        // The frozen program completed its running step; the next lease holder finds the resource by its ownership tag.
+        await successor.RepairAsync();
         (await _world.InventoryAsync()).ShouldBeEmpty();
     }
 
-    // A lease expires one second after the last change without a notification, so the takeover is retried.
+    // The lease of a frozen program expires after one second. Nothing reports that, so the takeover is retried.
     private async Task<LiveCluster> TakeOverAsync()
     {
         while (true)
@@ -116,9 +116,9 @@ public sealed class ClusterSignalTests : IDisposable
         }
     }
 
-    private async Task<string> LockAsync()
+    private async Task<string> GetLockIdAsync()
     {
-        StateException refused = await Should.ThrowAsync<StateException>(() => _world.OpenAsync());
-        return refused.Problems[0].Advice.Split('\'')[1];
+        StateException exception = await Should.ThrowAsync<StateException>(() => _world.OpenAsync());
+        return exception.Problems[0].Advice.Split('\'')[1];
     }
 }

@@ -53,7 +53,7 @@ public class ProviderContractBreachTests
     public Task A_cluster_closes_all_connections_and_its_state_when_a_connection_fails_to_close() => Run(async (place, token) =>
     {
         List<string> closed = [];
-        OddProvider provider = new(place) { Connection = connection => new StickyConnection(connection, closed) };
+        OddProvider provider = new(place) { Connection = connection => new FailingDisposeConnection(connection, closed) };
         Topology one = Topology.Create("demo").AddGroup(new NodeGroup("web", "by-hand") { Nodes = [new NodeSpec("n1", 1), new NodeSpec("n2", 2)] }).Build();
         LiveCluster cluster = await LiveCluster.Create(one).UseProvider(provider).WithState("/demo-state").WithOptions(settings => settings with { FileSystem = place.FileSystem }).ProvisionAsync(token);
         await ProblemsAsync(cluster, token);

@@ -19,7 +19,7 @@ public sealed class WatchdogTests : IDisposable
         using Process watchdog = WatchdogOf(host);
 
         host.Signal(signal);
-        await host.EndAsync();
+        await host.WaitForExitAsync();
         await RunningPrograms.EndedAsync(watchdog.Id);
 
         (await _world.InventoryAsync()).ShouldBeEmpty();
@@ -50,7 +50,7 @@ public sealed class WatchdogTests : IDisposable
         using Process watchdog = WatchdogOf(host);
 
         host.CloseInput();
-        int exit = await host.EndAsync();
+        int exit = await host.WaitForExitAsync();
         await RunningPrograms.EndedAsync(watchdog.Id);
 
         exit.ShouldBe(0);
@@ -65,7 +65,7 @@ public sealed class WatchdogTests : IDisposable
         using Process watchdog = WatchdogOf(host);
         host.Kill();
         watchdog.Kill();
-        await host.EndAsync();
+        await host.WaitForExitAsync();
         await RunningPrograms.EndedAsync(watchdog.Id);
 
         (await _world.InventoryAsync()).Length.ShouldBe(5);
@@ -175,7 +175,7 @@ public sealed class WatchdogTests : IDisposable
         using ClusterHost watchdog = ClusterHost.StartWatchdog(order, "watch", _world.State, _world.Folder);
         await watchdog.WaitForAsync("ready");
         watchdog.CloseInput();
-        return await watchdog.EndAsync();
+        return await watchdog.WaitForExitAsync();
     }
 
     private static Process WatchdogOf(ClusterHost host)

@@ -14,6 +14,7 @@ public class JournalRecordTests
 
         string[] lines = Encoding.UTF8.GetString(disk.ReadAll(TestStore.Journal)).Split('\n');
 
+        // Fields: length of the JSON, checksum, sequence, epoch, durable sequence, JSON.
         lines[1][..8].ShouldBe("00000007");
         lines[1][17..].ShouldBe(" 000000000000001 0000000001 000000000000000 {\"n\":1}");
         lines[2][17..].ShouldBe(" 000000000000002 0000000001 000000000000001 {\"node\":\"web-1\"}");
@@ -36,7 +37,7 @@ public class JournalRecordTests
         await Should.ThrowAsync<ArgumentException>(() => store.Store.AppendAsync(new byte[] { (byte)'{', (byte)'"', 0xC3, (byte)'"', (byte)':', (byte)'1', (byte)'}' }));
     }
 
-    // The standard check value of CRC-32C.
+    // Checksum of "123456789", the common test input for CRC algorithms.
     [Fact]
     public void The_reference_checksum_of_this_test_matches_RFC_3720() => Crc32C("123456789").ShouldBe("e3069283");
 

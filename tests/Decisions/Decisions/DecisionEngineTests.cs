@@ -6,18 +6,18 @@ namespace Sdk.Tests.Decisions;
 
 public class DecisionEngineTests
 {
-    private static readonly TimeSpan Ten = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TenSeconds = TimeSpan.FromSeconds(10);
 
     private static readonly DecisionEngineBuilder Tutorial = DecisionEngine.Create("my_domain")
         .UseLaunchConfiguration(new LaunchConfiguration("my_launch_config") { Image = "hello-phantom.gz", InstanceType = "m1.small", KeyName = "phantomkey" })
         .AddCloud("hotel", maxNodes: 4).AddCloud("sierra", maxNodes: 4);
 
-    /// <summary>Sizes and times are those of the Phantom tutorial.</summary>
+    /// <summary>Uses the sizes and times of the Phantom tutorial.</summary>
     [Fact]
     public Task The_Phantom_tutorial_follows_its_timeline() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
         DecisionEngine engine = Tutorial
-            .UseSizing(TimelineSizing.Start(1).Then(Ten, 2).Then(Ten, 3).Then(Ten, 4).Then(TimeSpan.FromMinutes(1), 0))
+            .UseSizing(TimelineSizing.Start(1).Then(TenSeconds, 2).Then(TenSeconds, 3).Then(TenSeconds, 4).Then(TimeSpan.FromMinutes(1), 0))
             .UsePlacement(new OverflowPlacement { MinNodes = 0 }).WithDuration(TimeSpan.FromSeconds(100)).Build();
         DateTimeOffset start = provider.Clock.GetUtcNow();
         List<string> lines = [];
@@ -49,7 +49,7 @@ public class DecisionEngineTests
     [Fact]
     public Task Nodes_in_flight_are_not_created_again() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }).WithCycleInterval(Ten * 2), 4, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }).WithCycleInterval(TenSeconds * 2), 4, cluster, cancellationToken);
 
         cycles.Select(cycle => cycle.Plan.Count(StepAction.Create, StepTarget.Node)).ShouldBe([3, 0, 0, 0]);
         cycles.Select(cycle => cycle.InFlightCount).ShouldBe([0, 3, 0, 0], "a simulated node boots in 30 s");
@@ -73,7 +73,7 @@ public class DecisionEngineTests
 
         cycles.Where(cycle => cycle.ReplacedNodes.Count > 0).ShouldHaveSingleItem().ReplacedNodes.ShouldBe(["my_domain-1"]);
         cluster.Nodes.Select(node => $"{node.Name} {node.State}").ShouldBe(["my_domain-2 Ready", "my_domain-3 Ready"]);
-        cycles.SelectMany(cycle => cycle.Events).ShouldContain(told => told.Kind == EngineEventKind.NodesReplaced);
+        cycles.SelectMany(cycle => cycle.Events).ShouldContain(engineEvent => engineEvent.Kind == EngineEventKind.NodesReplaced);
     });
 
     [Fact]
@@ -85,7 +85,7 @@ public class DecisionEngineTests
 
             EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 15, cluster, cancellationToken);
 
-            cycles.Single(cycle => cycle.ReplacedNodes.Count > 0).Number.ShouldBe(8, "seen starting at 10 s, a minute later is 70 s");
+            cycles.Single(cycle => cycle.ReplacedNodes.Count > 0).Number.ShouldBe(8, "first observed as starting at 10 s, so its timeout ends at 70 s");
             cluster.Nodes.Select(node => $"{node.Name} {node.State}").ShouldBe(["my_domain-2 Ready"]);
         });
 
@@ -102,7 +102,7 @@ public class DecisionEngineTests
             EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 3, cluster, cancellationToken);
 
             cycles[0].Outcome.ShouldBe(EngineOutcome.PartiallyApplied);
-            cycles[0].Events.ShouldContain(told => told.Kind == EngineEventKind.CloudUnavailable && told.Subject == "hotel");
+            cycles[0].Events.ShouldContain(engineEvent => engineEvent.Kind == EngineEventKind.CloudUnavailable && engineEvent.Subject == "hotel");
             cycles[1].NodesPerCloud.ShouldBe([1, 2]);
             cluster.Nodes.Count(node => node.Spec.Cloud == "sierra").ShouldBe(2);
         });
@@ -121,8 +121,8 @@ public class DecisionEngineTests
 
         cycles[^1].Metrics.Select(metric => $"{metric.Name} {metric.State}").ShouldBe(["throws Failed", "hangs Failed", "absurd Failed", "load Fresh"]);
         cycles.Select(cycle => cycle.Decision.To).ShouldBe([1, 2, 3]);
-        cycles[0].Events.Count(told => told.Kind == EngineEventKind.MetricLost).ShouldBe(3);
-        cycles[1].Events.ShouldNotContain(told => told.Kind == EngineEventKind.MetricLost);
+        cycles[0].Events.Count(engineEvent => engineEvent.Kind == EngineEventKind.MetricLost).ShouldBe(3);
+        cycles[1].Events.ShouldNotContain(engineEvent => engineEvent.Kind == EngineEventKind.MetricLost);
     });
 
     [Fact]
@@ -140,19 +140,19 @@ public class DecisionEngineTests
     public Task A_shadow_engine_continues_from_its_own_decisions_beside_a_live_engine() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         Task<EngineCycle[]> live = EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 1 }), 4, cluster, cancellationToken);
-        Task<EngineCycle[]> shadow = EngineRun.CyclesAsync(Tutorial.UseSizing(TimelineSizing.Start(2).Then(Ten, 5)).WithShadowMode(), 4, cluster, cancellationToken);
+        Task<EngineCycle[]> shadow = EngineRun.CyclesAsync(Tutorial.UseSizing(TimelineSizing.Start(2).Then(TenSeconds, 5)).WithShadowMode(), 4, cluster, cancellationToken);
 
         (await live).Select(cycle => cycle.Decision.To).ShouldBe([1, 1, 1, 1]);
-        (await shadow).Select(cycle => $"{cycle.Decision.From} -> {cycle.Decision.To}").ShouldBe(["1 -> 2", "2 -> 5", "5 -> 5", "5 -> 5"], "it begins from what is wanted when it begins");
+        (await shadow).Select(cycle => $"{cycle.Decision.From} -> {cycle.Decision.To}").ShouldBe(["1 -> 2", "2 -> 5", "5 -> 5", "5 -> 5"], "it starts from the desired size at its start");
         cluster.Nodes.Count.ShouldBe(1);
     });
 
     [Fact]
     public Task A_cycle_that_times_out_is_followed_by_cycles_that_reach_the_desired_size() => RunAsync(
-        new SimulationOptions { Faults = FaultSchedule.Empty.Add(Ten, new FailCalls(CallFailure.Throttled) { Kinds = CallKinds.Create, MaxCount = 1, RetryAfter = TimeSpan.FromSeconds(90) }) },
+        new SimulationOptions { Faults = FaultSchedule.Empty.Add(TenSeconds, new FailCalls(CallFailure.Throttled) { Kinds = CallKinds.Create, MaxCount = 1, RetryAfter = TimeSpan.FromSeconds(90) }) },
         async (provider, cluster, cancellationToken) =>
         {
-            await Task.Delay(Ten * 2, provider.Clock, cancellationToken);
+            await Task.Delay(TenSeconds * 2, provider.Clock, cancellationToken);
 
             EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithCycleTimeout(TimeSpan.FromSeconds(30)), 12, cluster, cancellationToken);
 
@@ -166,7 +166,7 @@ public class DecisionEngineTests
     {
         using CancellationTokenSource source = new(TimeSpan.FromSeconds(25), provider.Clock);
 
-        await Thrown.ByAsync<OperationCanceledException>(() => EngineRun.CyclesAsync(Tutorial.UseSizing(TimelineSizing.Start(2).Then(Ten, 5)), 100, cluster, source.Token));
+        await Thrown.ByAsync<OperationCanceledException>(() => EngineRun.CyclesAsync(Tutorial.UseSizing(TimelineSizing.Start(2).Then(TenSeconds, 5)), 100, cluster, source.Token));
 
         (await cluster.PlanAsync(cluster.Topology, cancellationToken)).IsEmpty.ShouldBeTrue();
         cluster.Nodes.Count.ShouldBe(5);
@@ -210,8 +210,8 @@ public class DecisionEngineTests
     [Fact]
     public Task Every_engine_decision_explains_its_size() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        DecisionEngineBuilder builder = Tutorial.UseSizing(TimelineSizing.Start(9).Then(Ten, 0).Then(Ten, 7).Then(Ten, 2)).WithBounds(1, 5)
-            .WithCooldown(Ten * 2, Ten * 3).WithStabilization(TimeSpan.Zero, Ten * 2);
+        DecisionEngineBuilder builder = Tutorial.UseSizing(TimelineSizing.Start(9).Then(TenSeconds, 0).Then(TenSeconds, 7).Then(TenSeconds, 2)).WithBounds(1, 5)
+            .WithCooldown(TenSeconds * 2, TenSeconds * 3).WithStabilization(TimeSpan.Zero, TenSeconds * 2);
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 12, cluster, cancellationToken);
 
@@ -222,10 +222,10 @@ public class DecisionEngineTests
     [Fact]
     public void Building_an_engine_reports_all_problems_at_once()
     {
-        DecisionEngineBuilder wrong = DecisionEngine.Create("").AddCloud("a", -3).WithCycleInterval(TimeSpan.Zero).WithBounds(3, 1).WithCooldown(-Ten, Ten)
+        DecisionEngineBuilder invalid = DecisionEngine.Create("").AddCloud("a", -3).WithCycleInterval(TimeSpan.Zero).WithBounds(3, 1).WithCooldown(-TenSeconds, TenSeconds)
             .UsePlacement(new OverflowPlacement { MinNodes = -1 }).AddMetric("m", (_, _) => Task.FromResult(0.0)).AddMetric("m", (_, _) => Task.FromResult(0.0));
 
-        Should.Throw<DecisionException>(() => wrong.Build()).Problems.Select(problem => problem.Field)
+        Should.Throw<DecisionException>(() => invalid.Build()).Problems.Select(problem => problem.Field)
             .ShouldBe(["sizing", "period", "cooldown_out", "metrics", "MinNodes", "name", "nodes_max", "clouds.a"]);
     }
 
@@ -237,8 +237,8 @@ public class DecisionEngineTests
     [InlineData(HpaMetricKind.Pods, false)]
     public Task A_Kubernetes_HPA_policy_scales_live_nodes_with_the_load(HpaMetricKind kind, bool isPerNode) => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        // Load is 200 % of a node for ten minutes, then 100 %. With a target of 50 % this takes four nodes, and five
-        // minutes later two.
+        // The load is 200 % of a node for ten minutes, then 100 %. A target of 50 % requires four nodes, then two after
+        // the scale-in stabilization of five minutes.
         HpaSizing hpa = new() { Metrics = [new HpaMetric("load", 50, kind)], Behavior = new HpaBehavior { MinReplicas = 1, MaxReplicas = 10 } };
         DateTimeOffset start = default;
         DecisionEngineBuilder builder = Tutorial.UseSizing(hpa).WithBounds(1, 10).AddMetric(new LaggingMetric(request =>
@@ -259,7 +259,7 @@ public class DecisionEngineTests
     {
         double[] loads = [.. Enumerable.Repeat(60.0, 9), .. Enumerable.Repeat(30.0, 9), double.NaN, -30, double.PositiveInfinity, 300, 0, 30];
         int read = 0;
-        DecisionEngineBuilder builder = Tutorial.UseSizing(Threshold).WithBounds(1, 8).WithStabilization(Ten * 3, Ten * 6)
+        DecisionEngineBuilder builder = Tutorial.UseSizing(Threshold).WithBounds(1, 8).WithStabilization(TenSeconds * 3, TenSeconds * 6)
             .AddMetric("load", (_, _) => loads[read++] is var load && read == loads.Length ? throw new FormatException("no number") : Task.FromResult(load));
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, loads.Length, cluster, cancellationToken);
@@ -278,7 +278,7 @@ public class DecisionEngineTests
         int read = 0;
         DecisionEngineBuilder builder = Tutorial.UseSizing(Threshold).WithBounds(1, 8).AddMetric(new LaggingMetric(request =>
         {
-            // Three new readings, then the last one repeatedly, as from a source that hangs; finally a new one.
+            // Returns three new readings, then repeats the last one like a source that hangs, then returns new ones again.
             last = ++read is <= 3 or > 12 ? request.Timestamp : last;
             return MetricReading.FromValue("load", 60, last);
         }));
@@ -313,18 +313,18 @@ public class DecisionEngineTests
         int read = 0;
         DecisionEngineBuilder flapping = Tutorial.UseSizing(Threshold).WithBounds(1, 8).AddMetric("load", (_, _) => Task.FromResult(read++ % 2 == 0 ? 60.0 : 5));
 
-        int[] nervous = Directions(await EngineRun.CyclesAsync(flapping, Count, cluster, cancellationToken));
-        int[] calm = Directions(await EngineRun.CyclesAsync(flapping.WithStabilization(TimeSpan.Zero, Ten * 30), Count, cluster, cancellationToken));
+        int[] unstabilized = Directions(await EngineRun.CyclesAsync(flapping, Count, cluster, cancellationToken));
+        int[] stabilized = Directions(await EngineRun.CyclesAsync(flapping.WithStabilization(TimeSpan.Zero, TenSeconds * 30), Count, cluster, cancellationToken));
 
-        Turns(nervous).ShouldBeGreaterThan(Count / 2);
-        Enumerable.Range(0, Count - 30).ShouldAllBe(start => Turns(calm.Skip(start).Take(30)) <= 1);
+        CountDirectionChanges(unstabilized).ShouldBeGreaterThan(Count / 2);
+        Enumerable.Range(0, Count - 30).ShouldAllBe(start => CountDirectionChanges(stabilized.Skip(start).Take(30)) <= 1);
     });
 
     private sealed class LaggingMetric(Func<MetricRequest, MetricReading> read) : IMetricSource
     {
         public string Name => "load";
 
-        public TimeSpan MaxAge => Ten * 3;
+        public TimeSpan MaxAge => TenSeconds * 3;
 
         public Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken) => Task.FromResult(read(request));
     }
@@ -333,7 +333,7 @@ public class DecisionEngineTests
 
     private static int[] Directions(IEnumerable<EngineCycle> cycles) => [.. cycles.Select(cycle => Math.Sign(cycle.Decision.To - cycle.Decision.From))];
 
-    private static int Turns(IEnumerable<int> directions)
+    private static int CountDirectionChanges(IEnumerable<int> directions)
     {
         int[] changes = [.. directions.Where(direction => direction != 0)];
         return changes.Zip(changes.Skip(1)).Count(pair => pair.First != pair.Second);

@@ -4,29 +4,29 @@ namespace Sdk.Tests.Decisions;
 
 public class PoolTests
 {
-    private static readonly DecisionEngineBuilder Plain = DecisionEngine.Create("web").WithCycleInterval(TimeSpan.FromMilliseconds(1)).WithBounds(1, 4)
-        .UseSizing(new Growing());
+    private static readonly DecisionEngineBuilder Builder = DecisionEngine.Create("web").WithCycleInterval(TimeSpan.FromMilliseconds(1)).WithBounds(1, 4)
+        .UseSizing(new GrowingSizing());
 
     [Fact]
     public async Task The_size_starts_at_the_observed_nodes_and_follows_the_policy_within_its_bounds()
     {
         Pool pool = new(2);
 
-        EngineCycle[] cycles = await RunAsync(Plain, pool, 4);
+        EngineCycle[] cycles = await RunAsync(Builder, pool, 4);
 
-        // One node more in each cycle, up to 4.
+        // The policy adds one node per cycle. The upper bound is 4.
         cycles.Select(cycle => (cycle.Decision.From, cycle.Decision.To, cycle.Outcome)).ShouldBe([(2, 3, EngineOutcome.Applied), (3, 4, EngineOutcome.Applied), (4, 4, EngineOutcome.Unchanged), (4, 4, EngineOutcome.Unchanged)]);
         cycles[1].InFlightCount.ShouldBe(1);
-        cycles[0].Events.Select(told => told.Kind).ShouldBe([EngineEventKind.Started, EngineEventKind.Resized]);
-        pool.Asked.ShouldBe([3, 4, 4, 4]);
+        cycles[0].Events.Select(engineEvent => engineEvent.Kind).ShouldBe([EngineEventKind.Started, EngineEventKind.Resized]);
+        pool.RequestedSizes.ShouldBe([3, 4, 4, 4]);
     }
 
     [Fact]
     public async Task A_pool_that_rejects_a_resize_fails_the_cycle_and_the_next_cycle_retries_it()
     {
-        Pool pool = new(1) { Refusals = 1 };
+        Pool pool = new(1) { RemainingRejections = 1 };
 
-        EngineCycle[] cycles = await RunAsync(Plain, pool, 2);
+        EngineCycle[] cycles = await RunAsync(Builder, pool, 2);
 
         cycles[0].Outcome.ShouldBe(EngineOutcome.Failed);
         cycles[0].Problems.ShouldHaveSingleItem().Message.ShouldBe("no room");
@@ -36,15 +36,15 @@ public class PoolTests
     [Fact]
     public async Task A_dry_run_starts_from_the_observed_size_and_shadow_mode_from_its_own_decision()
     {
-        (Pool dry, Pool shadowed) = (new(1), new(1));
+        (Pool dryPool, Pool shadowPool) = (new(1), new(1));
 
-        EngineCycle[] watched = await RunAsync(Plain.WithDryRun(), dry, 3);
-        EngineCycle[] shadow = await RunAsync(Plain.WithShadowMode(), shadowed, 3);
+        EngineCycle[] dryCycles = await RunAsync(Builder.WithDryRun(), dryPool, 3);
+        EngineCycle[] shadowCycles = await RunAsync(Builder.WithShadowMode(), shadowPool, 3);
 
-        watched.Select(cycle => cycle.Decision.To).ShouldBe([2, 2, 2]);
-        shadow.Select(cycle => cycle.Decision.To).ShouldBe([2, 3, 4]);
-        watched.Concat(shadow).ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.NotApplied);
-        dry.Asked.Concat(shadowed.Asked).ShouldBeEmpty();
+        dryCycles.Select(cycle => cycle.Decision.To).ShouldBe([2, 2, 2]);
+        shadowCycles.Select(cycle => cycle.Decision.To).ShouldBe([2, 3, 4]);
+        dryCycles.Concat(shadowCycles).ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.NotApplied);
+        dryPool.RequestedSizes.Concat(shadowPool.RequestedSizes).ShouldBeEmpty();
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class PoolTests
         return [.. cycles];
     }
 
-    private sealed record Growing : ISizingPolicy
+    private sealed record GrowingSizing : ISizingPolicy
     {
         private static readonly DecisionRule Rule = new("growing", "size + 1", ["size"], input => input.A + 1);
 
@@ -75,7 +75,7 @@ public class PoolTests
         public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(observation.DesiredCount));
     }
 
-    /// <summary>Requested nodes are ready after the next observation.</summary>
+    /// <summary>Pool in memory. Requested nodes are ready after the next observation.</summary>
     private sealed class Pool(int ready) : IScaledPool
     {
         private int _ready = ready;
@@ -83,25 +83,25 @@ public class PoolTests
 
         public string Name => "pool";
 
-        public List<int> Asked { get; } = [];
+        public List<int> RequestedSizes { get; } = [];
 
-        public int Refusals { get; set; }
+        public int RemainingRejections { get; set; }
 
         public Task<PoolObservation> ObserveAsync(CancellationToken cancellationToken)
         {
-            PoolObservation reading = new(_ready, _size - _ready);
+            PoolObservation observation = new(_ready, _size - _ready);
             _ready = _size;
-            return Task.FromResult(reading);
+            return Task.FromResult(observation);
         }
 
         public Task ResizeAsync(int size, CancellationToken cancellationToken)
         {
-            if (Refusals-- > 0)
+            if (RemainingRejections-- > 0)
             {
                 throw new ProviderException("pool", [new Problem(ProblemCode.QuotaExceeded, "no room", "ask for less")]);
             }
 
-            Asked.Add(size);
+            RequestedSizes.Add(size);
             (_size, _ready) = (size, Math.Min(_ready, size));
             return Task.CompletedTask;
         }

@@ -8,7 +8,7 @@ public class LiveViewTests
     [Fact]
     public void The_view_shows_stage_progress_load_latency_machines_and_the_last_decisions()
     {
-        string seen = Draw(new LiveLook(Running, true, Run(), TimeSpan.FromSeconds(75)));
+        string seen = Draw(new LiveSnapshot(Running, true, Run(), TimeSpan.FromSeconds(75)));
 
         // One of two runs is completed and the other is half done: 75 %.
         seen.ShouldContain("join-001 running: parallelism-2 run 2, 300 of 600 s");
@@ -24,23 +24,23 @@ public class LiveViewTests
 
     [Fact]
     public void The_view_has_no_row_for_network_latency_without_measurements() =>
-        Draw(new LiveLook(Running, true, new RunHistory(1, RunOutcome.Unfinished, ""), null)).ShouldNotContain("between machines");
+        Draw(new LiveSnapshot(Running, true, new RunHistory(1, RunOutcome.Unfinished, ""), null)).ShouldNotContain("between machines");
 
     [Fact]
     public void The_view_shows_why_the_last_experiment_failed_when_nothing_runs() =>
-        Draw(new LiveLook(new OperatorState(OperatorStage.Failed) { Experiment = "join-001", Error = "nothing was measured", Queue = ["ant-002"] }, false, null, null))
+        Draw(new LiveSnapshot(new OperatorState(OperatorStage.Failed) { Experiment = "join-001", Error = "nothing was measured", Queue = ["ant-002"] }, false, null, null))
             .ShouldBe("failed join-001\nnothing was measured\nqueue: ant-002");
 
     [Fact]
     public void The_view_shows_an_operator_whose_process_died_as_idle() =>
-        Draw(new LiveLook(Running, false, null, null)).ShouldStartWith("idle (a process died while running; 'experiment start' goes on) join-001");
+        Draw(new LiveSnapshot(Running, false, null, null)).ShouldStartWith("idle (a process died while running; 'experiment start' goes on) join-001");
 
     [Fact]
     public void Escape_sequences_in_a_history_are_not_written_to_the_terminal()
     {
         RunHistory run = new(1, RunOutcome.Unfinished, "") { Events = [new HistoryEvent(TimeSpan.Zero, "scale\u001b[2J", "[red]\u001b]0;x\u0007[/]")] };
 
-        string seen = Draw(new LiveLook(Running, true, run, null));
+        string seen = Draw(new LiveSnapshot(Running, true, run, null));
 
         seen.ShouldNotContain('\u001b');
         seen.ShouldNotContain('\u0007');
@@ -73,7 +73,7 @@ public class LiveViewTests
     private static string Row(string seen, string name) =>
         string.Join(' ', seen.Split('\n').First(line => line.StartsWith($"│ {name} ", StringComparison.Ordinal)).Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[1..]);
 
-    private static string Draw(LiveLook look)
+    private static string Draw(LiveSnapshot look)
     {
         using StringWriter writer = new() { NewLine = "\n" };
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });

@@ -7,7 +7,7 @@ public sealed class ChameleonContractTests() : TestbedProviderContract<Chameleon
 
     protected override async Task<IAsyncDisposable> StartAsync() => _server = await ChameleonServer.StartAsync(new ChameleonServerOptions
     {
-        Clock = Clock, LeaseDelay = TimeSpan.FromSeconds(4), BootDuration = TimeSpan.FromSeconds(3), DeleteDuration = TimeSpan.FromSeconds(1), EndDelay = TimeSpan.FromSeconds(1), TokenLife = TimeSpan.FromMinutes(10),
+        Clock = Clock, LeaseDelay = TimeSpan.FromSeconds(4), BootDuration = TimeSpan.FromSeconds(3), DeleteDuration = TimeSpan.FromSeconds(1), EndDelay = TimeSpan.FromSeconds(1), TokenLifetime = TimeSpan.FromMinutes(10),
     });
 
     protected override ChameleonProvider CreateProvider() => new(Testbed.OptionsFor(_server!) with

@@ -94,7 +94,7 @@ public sealed class ChameleonFaultTests
     [Fact]
     public async Task F_PROV_07_an_exceeded_quota_is_reported_with_its_numbers_and_not_retried()
     {
-        await using Testbed testbed = await Testbed.StartAsync(options => options with { ServersMax = 2 });
+        await using Testbed testbed = await Testbed.StartAsync(options => options with { MaxServers = 2 });
         testbed.Use(options => options with { MaxConcurrency = 1 });
         (await TestbedFaults.QuotaAsync(testbed)).Message.ShouldEndWith("totalInstancesUsed 2, maxTotalInstances 2, totalCoresUsed 0, maxTotalCores -1");
         testbed.CountOf("POST /CHI@UC/compute/v2.1/servers").ShouldBe(3);
@@ -103,7 +103,7 @@ public sealed class ChameleonFaultTests
     [Fact]
     public async Task F_PROV_07_a_lease_in_which_no_server_can_be_created_is_ended()
     {
-        await using Testbed testbed = await Testbed.StartAsync(options => options with { ServersMax = 0 });
+        await using Testbed testbed = await Testbed.StartAsync(options => options with { MaxServers = 0 });
 
         StepOutcome refused = await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
 
@@ -113,7 +113,7 @@ public sealed class ChameleonFaultTests
     [Fact]
     public async Task F_PROV_07_a_node_without_an_address_is_failed_until_an_address_is_free()
     {
-        await using Testbed testbed = await Testbed.StartAsync(options => options with { AddressesMax = 1 });
+        await using Testbed testbed = await Testbed.StartAsync(options => options with { MaxAddresses = 1 });
         ValueList<StepOutcome> made = await testbed.ApplyAsync(testbed.Orders.CreateNodes(2));
 
         ValueList<Resource> before = await testbed.SettleAsync();
@@ -159,7 +159,7 @@ public sealed class ChameleonFaultTests
     public Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error() => TestbedFaults.EndlessListAsync(Testbed.StartAsync(), """{"servers":""", """{"id":"#"}""", request => request.Path.Value!.EndsWith("servers/detail", StringComparison.Ordinal));
 
     [Fact]
-    public Task F_PROV_08_the_end_of_a_lease_is_reported_ten_minutes_ahead_and_not_earlier() => TestbedFaults.EndAsync(Testbed.StartAsync(options => options with { TokenLife = TimeSpan.FromDays(1) }));
+    public Task F_PROV_08_the_end_of_a_lease_is_reported_ten_minutes_ahead_and_not_earlier() => TestbedFaults.EndAsync(Testbed.StartAsync(options => options with { TokenLifetime = TimeSpan.FromDays(1) }));
 
     [Theory, InlineData(2, ResourceState.Ready, 3), InlineData(10, ResourceState.Failed, 3)]
     public async Task F_PROV_09_a_failed_server_is_recreated_in_its_lease_up_to_the_maximum_attempts(int bad, ResourceState last, int servers)
@@ -315,7 +315,7 @@ public sealed class ChameleonFaultTests
         await using ChameleonProvider old = testbed.Open();
         await using ChameleonProvider next = testbed.Open();
         Resource node = (await old.ApplyOneAsync(testbed.Orders.CreateNode("n-1"))).Resource!;
-        await next.ApplyOneAsync(testbed.Orders.OfNextHolder().ChangeNode(node, new("n-1", 1)));
+        await next.ApplyOneAsync(testbed.Orders.ForNextHolder().ChangeNode(node, new("n-1", 1)));
 
         StepOutcome changed = await old.ApplyOneAsync(testbed.Orders.ChangeNode(node, new("n-1", 1)));
         StepOutcome removed = await old.ApplyOneAsync(testbed.Orders.DestroyNode(node));

@@ -224,7 +224,7 @@ public sealed class ExperimentTests
     public async Task Connecting_to_a_board_without_Linux_fails_and_reports_which_boards_accept_connections()
     {
         await using Bench bench = await Bench.StartAsync();
-        await using SimulatedWay way = new();
+        await using CapturingTransport way = new();
         bench.Use(options => options with { Transport = way });
         Resource board = (await bench.ApplyAsync(bench.NodeAt("n-1", "grenoble"))).Resource!;
         Resource linux = (await bench.ApplyAsync(bench.NodeAt("n-2", "saclay/rpi3:at86rf233"))).Resource!;

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 namespace IotLab.Tests;
 
 /// <summary>
-/// Tests the simulated IoT-LAB server, which rejects each invalid request so that no other test passes by accident. Its
-/// messages follow the API documentation.
+/// Tests the simulated IoT-LAB server. It rejects every invalid request, so that tests of the provider cannot pass with
+/// one. Its messages follow the API documentation.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync, which releases the fields.")]
 public sealed class ServerTests : IAsyncLifetime
@@ -74,11 +74,11 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("no JSON", HttpStatusCode.BadRequest)]
     public async Task Experiment_descriptions_are_validated_strictly(string description, HttpStatusCode expected)
     {
-        using MultipartFormDataContent parts = new() { { new StringContent(description, Encoding.UTF8, "application/json"), "NEW_EXP.json", "NEW_EXP.json" } };
+        using MultipartFormDataContent multipart = new() { { new StringContent(description, Encoding.UTF8, "application/json"), "NEW_EXP.json", "NEW_EXP.json" } };
         using StringContent withoutMultipart = new(description, Encoding.UTF8, "application/json");
         using MultipartFormDataContent withExtraFile = new() { { new StringContent(description), "new_exp.json", "new_exp.json" }, { new StringContent("x"), "stray.elf", "stray.elf" } };
 
-        (await _http.PostAsync(At("experiments"), parts)).StatusCode.ShouldBe(expected);
+        (await _http.PostAsync(At("experiments"), multipart)).StatusCode.ShouldBe(expected);
         (await _http.PostAsync(At("experiments"), withoutMultipart)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await _http.PostAsync(At("experiments"), withExtraFile)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
@@ -103,29 +103,29 @@ public sealed class ServerTests : IAsyncLifetime
         await using Bench bench = await Calendars.StartAsync();
         bench.Server.Occupy(["m3-1.saclay.iot-lab.info"], TimeSpan.FromHours(3), Calendars.At("18:50"));
 
-        // Both boards of grenoble are free for an hour from 21:15 on, and the second board of saclay from 20:00 on.
+        // Both boards of grenoble are free for an hour from 21:15, and the second board of saclay from 20:00.
         string id = await SubmitAsync(bench, """{"type":"physical","name":"mine","duration":60,"nodes":["m3-1.grenoble.iot-lab.info","m3-2.grenoble.iot-lab.info","m3-2.saclay.iot-lab.info"]}""");
-        string planned = await DateAsync(bench, id);
+        string firstPlan = await GetStartDateAsync(bench, id);
 
-        // Experiment 300002 reserves the first board of grenoble from 20:30 on. Without it, both boards of grenoble are
-        // free from 20:30 on, when the reservation of the second one ends.
+        // Experiment 300002 reserves the first board of grenoble from 20:30. Without it, both boards of grenoble are
+        // free from 20:30, when the reservation of the second board ends.
         bench.Server.BreakExperiment(300_002);
-        string earlier = await DateAsync(bench, id);
+        string replanned = await GetStartDateAsync(bench, id);
         string next = await SubmitAsync(bench, """{"type":"alias","name":"next","duration":60,"nodes":[{"alias":"1","nbnodes":1,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}},{"alias":"2","nbnodes":2,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""");
 
-        // The next experiment delays no other experiment. It starts at 21:50, after 'mine' and the reservation of three
-        // hours have ended.
-        (planned, earlier, await DateAsync(bench, next), await DateAsync(bench, id)).ShouldBe(("2026-11-21T21:15:00Z", "2026-11-21T20:30:00Z", "2026-11-21T21:50:00Z", "2026-11-21T20:30:00Z"));
+        // The experiment 'next' does not delay earlier ones. It starts at 21:50, after 'mine' and the reservation of
+        // three hours have ended.
+        (firstPlan, replanned, await GetStartDateAsync(bench, next), await GetStartDateAsync(bench, id)).ShouldBe(("2026-11-21T21:15:00Z", "2026-11-21T20:30:00Z", "2026-11-21T21:50:00Z", "2026-11-21T20:30:00Z"));
     }
 
     private async Task<string> SubmitAsync(Bench bench, string description)
     {
-        using MultipartFormDataContent parts = new() { { new StringContent(description, Encoding.UTF8, "application/json"), "new_exp.json", "new_exp.json" } };
-        using HttpResponseMessage response = await _http.PostAsync(new Uri($"{bench.Server.Address}/experiments"), parts);
+        using MultipartFormDataContent multipart = new() { { new StringContent(description, Encoding.UTF8, "application/json"), "new_exp.json", "new_exp.json" } };
+        using HttpResponseMessage response = await _http.PostAsync(new Uri($"{bench.Server.Address}/experiments"), multipart);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!.ToString();
     }
 
-    private async Task<string> DateAsync(Bench bench, string id) => JsonNode.Parse(await _http.GetStringAsync(new Uri($"{bench.Server.Address}/experiments/{id}")))!["start_date"]!.ToString();
+    private async Task<string> GetStartDateAsync(Bench bench, string id) => JsonNode.Parse(await _http.GetStringAsync(new Uri($"{bench.Server.Address}/experiments/{id}")))!["start_date"]!.ToString();
 
     private Uri At(string path) => new($"{_server!.Address}/{path}");
 }

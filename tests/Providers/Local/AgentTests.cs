@@ -109,7 +109,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         const int Said = 1_000_000, KeptMax = 10_000;
         Node live = cluster.Nodes[0];
         IAgentLog log = await live.GetServiceAsync<IAgentLog>();
-        HeldSink sink = new();
+        BlockingSink sink = new();
         using CancellationTokenSource ending = new();
         Task forwarding = AgentLogForwarder.ForwardAsync(log, new LogOrigin("127.0.0.1", "n1", "n1"), sink, TimeProvider.System, ending.Token);
 

@@ -166,7 +166,7 @@ public sealed class DelayTests : IDisposable
     [MachineFact("namespaces", "python3", "/dev/net/tun")]
     public async Task A_deleted_node_leaves_no_network_links_of_its_delay()
     {
-        Place? removed = null;
+        AddressedNode? removed = null;
         await RunAsync(async (provider, _, second) =>
         {
             await provider.SetLinkConditionsAsync(second.Resource, new LinkConditions { Delay = 5 * Ms });
@@ -204,11 +204,11 @@ public sealed class DelayTests : IDisposable
         return Task.CompletedTask;
     });
 
-    private static int LinksOf(Place place) =>
+    private static int LinksOf(AddressedNode place) =>
         Directory.EnumerateFileSystemEntries("/sys/class/net").Count(link => Path.GetFileName(link).StartsWith(place.Resource.Id, StringComparison.Ordinal));
 
     /// <summary>Sends 100 datagrams and returns their order of arrival and their seconds in transit.</summary>
-    private async Task<(int Number, double Took)[]> FlightsAsync(Place from, Place to)
+    private async Task<(int Number, double Took)[]> FlightsAsync(AddressedNode from, AddressedNode to)
     {
         string ready = Path.Join(_folder.Path, "ready");
         string sent = Path.Join(_folder.Path, "sent");
@@ -242,7 +242,7 @@ public sealed class DelayTests : IDisposable
         return [.. lines.Select(line => line.Split(' ')).Select(words => (int.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture)))];
     }
 
-    private static async Task<string> SumAsync(Place from, Place to)
+    private static async Task<string> SumAsync(AddressedNode from, AddressedNode to)
     {
         Task<string> receiving = to.PythonAsync("""
             import socket,zlib
@@ -261,7 +261,7 @@ public sealed class DelayTests : IDisposable
     }
 
     /// <summary>Sends a frame with VLAN tag 5 and returns the tag that the receiver reads.</summary>
-    private async Task<string> TagAsync(Place from, Place to)
+    private async Task<string> TagAsync(AddressedNode from, AddressedNode to)
     {
         string ready = Path.Join(_folder.Path, "ready");
 
@@ -296,5 +296,5 @@ public sealed class DelayTests : IDisposable
         }
     }
 
-    private Task RunAsync(Func<LocalProvider, Place, Place, Task> program) => PairOfNodes.RunAsync(_folder, program);
+    private Task RunAsync(Func<LocalProvider, AddressedNode, AddressedNode, Task> program) => PairOfNodes.RunAsync(_folder, program);
 }

@@ -126,13 +126,13 @@ public sealed class LinkTests : IDisposable
         await provider.RestoreLinkAsync(node);
     }
 
-    private static string[] QueuesOf(Place place) =>
+    private static string[] QueuesOf(AddressedNode place) =>
     [
         .. $"{LocalFolder.Run("tc", "-n", place.Resource.Id, "qdisc", "show", "dev", "eth0")}\n{LocalFolder.Run("tc", "qdisc", "show", "dev", place.Resource.Id)}"
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1]),
     ];
 
-    private static async Task<double> SecondsAsync(Place from, Place to, int bytes)
+    private static async Task<double> SecondsAsync(AddressedNode from, AddressedNode to, int bytes)
     {
         Task<string> receiving = to.PythonAsync($"""
             import socket,time
@@ -150,10 +150,10 @@ public sealed class LinkTests : IDisposable
         return double.Parse(await receiving, CultureInfo.InvariantCulture);
     }
 
-    private static async Task<bool> ArrivesAsync(Place from, Place to) => await CountAsync(from, to) > 0;
+    private static async Task<bool> ArrivesAsync(AddressedNode from, AddressedNode to) => await CountAsync(from, to) > 0;
 
     /// <summary>Counts how many of 200 datagrams arrive. Earlier datagrams give the receiver time to start.</summary>
-    private static async Task<int> CountAsync(Place from, Place to)
+    private static async Task<int> CountAsync(AddressedNode from, AddressedNode to)
     {
         Task<string> receiving = to.PythonAsync("""
             import socket
@@ -171,5 +171,5 @@ public sealed class LinkTests : IDisposable
         return int.Parse(await receiving, CultureInfo.InvariantCulture);
     }
 
-    private Task RunAsync(Func<LocalProvider, Place, Place, Task> program) => PairOfNodes.RunAsync(_folder, program);
+    private Task RunAsync(Func<LocalProvider, AddressedNode, AddressedNode, Task> program) => PairOfNodes.RunAsync(_folder, program);
 }

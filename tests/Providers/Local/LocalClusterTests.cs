@@ -43,18 +43,18 @@ public sealed class LocalClusterTests : IDisposable
         result.ExitCode.ShouldBe(137);
     });
 
-    // cgroups(7): a line of each hierarchy, NUMBER:CONTROLLERS:PATH, or 0::PATH alone for a unified hierarchy. The
-    // kernel enforces the rest.
+    // cgroups(7): one line for each hierarchy, NUMBER:CONTROLLERS:PATH, or only 0::PATH for a unified hierarchy. The
+    // kernel enforces the limit.
     [MachineFact("namespaces")]
     public Task Programs_of_a_node_run_in_a_control_group_limited_to_the_CPUs_of_the_node() => RunAsync(LocalIsolation.Namespaces, 1, async (cluster, token) =>
     {
-        CommandResult groups = await cluster.Nodes[0].RunAsync(["cat", "/proc/self/cgroup"], token);
+        CommandResult controlGroups = await cluster.Nodes[0].RunAsync(["cat", "/proc/self/cgroup"], token);
 
-        string[][] lines = [.. groups.Output.Trim().Split('\n').Select(line => line.Split(':', 3))];
-        string[]? first = lines.FirstOrDefault(line => line[1].Split(',').Contains("cpu"));
-        string limit = first is null
+        string[][] lines = [.. controlGroups.Output.Trim().Split('\n').Select(line => line.Split(':', 3))];
+        string[]? cpuHierarchy = lines.FirstOrDefault(line => line[1].Split(',').Contains("cpu"));
+        string limit = cpuHierarchy is null
             ? File.ReadAllText($"/sys/fs/cgroup{lines.Single(line => line[1].Length == 0)[2]}/cpu.max").Trim()
-            : $"{File.ReadAllText($"/sys/fs/cgroup/cpu{first[2]}/cpu.cfs_quota_us").Trim()} {File.ReadAllText($"/sys/fs/cgroup/cpu{first[2]}/cpu.cfs_period_us").Trim()}";
+            : $"{File.ReadAllText($"/sys/fs/cgroup/cpu{cpuHierarchy[2]}/cpu.cfs_quota_us").Trim()} {File.ReadAllText($"/sys/fs/cgroup/cpu{cpuHierarchy[2]}/cpu.cfs_period_us").Trim()}";
         int processors = cluster.Nodes[0].Spec.Hardware.Cpus;
         limit.ShouldBe($"{processors * 100_000} 100000");
     });
@@ -88,8 +88,8 @@ public sealed class LocalClusterTests : IDisposable
 
         // Simulates a node whose creation was interrupted.
         Resource node = (await provider.ObserveAsync(null)).Single();
-        string mark = System.IO.Path.Join(_folder.Path, "nodes", node.Id, "mark.json");
-        await File.WriteAllTextAsync(mark, (await File.ReadAllTextAsync(mark)).Replace("\"is_whole\": true", "\"is_whole\": false", StringComparison.Ordinal));
+        string tagFile = System.IO.Path.Join(_folder.Path, "nodes", node.Id, "mark.json");
+        await File.WriteAllTextAsync(tagFile, (await File.ReadAllTextAsync(tagFile)).Replace("\"is_whole\": true", "\"is_whole\": false", StringComparison.Ordinal));
         (await provider.ObserveAsync(null)).Single().State.ShouldBe(ResourceState.Pending);
         await using (Cluster cluster = await Cluster.OpenAsync(System.IO.Path.Join(_folder.Path, "state"), provider))
         {
@@ -105,7 +105,7 @@ public sealed class LocalClusterTests : IDisposable
     [InlineData(true)]
     public async Task A_program_produces_the_same_output_on_processes_and_in_the_simulation(bool isSimulated)
     {
-        StringBuilder told = new();
+        StringBuilder output = new();
         await using IProvider provider = isSimulated ? new SimulationProvider { Seed = 1 } : _folder.Open(LocalIsolation.Processes);
         await provider.RunAsync(async token =>
         {
@@ -113,13 +113,13 @@ public sealed class LocalClusterTests : IDisposable
             foreach (Node node in cluster.Nodes)
             {
                 CommandResult result = await node.RunAsync(["echo", node.Name], token);
-                told.Append(CultureInfo.InvariantCulture, $"{result.ExitCode} {result.Output}");
+                output.Append(CultureInfo.InvariantCulture, $"{result.ExitCode} {result.Output}");
             }
 
             await cluster.DestroyAsync(token);
         });
 
-        told.ToString().ShouldBe("0 web-1\n0 web-2\n0 web-3\n");
+        output.ToString().ShouldBe("0 web-1\n0 web-2\n0 web-3\n");
     }
 
     [Fact]
@@ -150,9 +150,9 @@ public sealed class LocalClusterTests : IDisposable
             Isolation = LocalIsolation.Processes, Folder = _folder.Path, AddressRange = Subnet.TryParse("127.5.0.0/29", out Subnet parsed) ? parsed : default,
         });
 
-        ClusterException refused = await Should.ThrowAsync<ClusterException>(Cluster.Create(Farm(6)).UseProvider(provider).ProvisionAsync());
+        ClusterException exception = await Should.ThrowAsync<ClusterException>(Cluster.Create(Farm(6)).UseProvider(provider).ProvisionAsync());
 
-        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe("6 nodes need 6 addresses, and 127.5.0.0/29 has 5");
+        exception.Problems.ShouldHaveSingleItem().Message.ShouldBe("6 nodes need 6 addresses, and 127.5.0.0/29 has 5");
     }
 
     private static Topology Farm(int count)

@@ -16,8 +16,8 @@ public sealed class NamespaceContractTests : ProviderContract<LocalProvider>, ID
 
     protected override int? CountMutatingCalls() => _folder.CountChanges();
 
-    protected override Random CreateChance() => new(42);
+    protected override Random CreateRandom() => new(42);
 
     // A busy machine responds late.
-    protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
+    protected override TimeSpan CallTimeout => TimeSpan.FromMinutes(10);
 }

@@ -13,10 +13,10 @@ public sealed class ProcessContractTests : ProviderContract<LocalProvider>, IDis
 
     protected override int? CountMutatingCalls() => _folder.CountChanges();
 
-    protected override Random CreateChance() => new(42);
+    protected override Random CreateRandom() => new(42);
 
     protected override string TextPath => Path.Combine(_folder.Path, "contract.txt");
 
     // A busy machine responds late.
-    protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
+    protected override TimeSpan CallTimeout => TimeSpan.FromMinutes(10);
 }

@@ -26,7 +26,7 @@ public class MinimegaLineTests
         Prop.ForAll<string[]>(words =>
         {
             string[] quotable = [.. words.Where(word => word is not null && !word.Any(char.IsControl) && !(word.Contains('"') && word.Contains('\'')))];
-            return Words.Split(MinimegaCommandText.Join(quotable)).SequenceEqual(quotable, StringComparer.Ordinal);
+            return ArgumentParser.Split(MinimegaCommandText.Join(quotable)).SequenceEqual(quotable, StringComparer.Ordinal);
         }).QuickCheckThrowOnFailure();
     }
 }

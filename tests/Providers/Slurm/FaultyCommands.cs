@@ -20,7 +20,7 @@ internal sealed class FaultyCommands(SlurmLab lab, Func<CommandRequest, Func<Tas
 
     public SlurmProvider Open(Func<SlurmClientOptions, SlurmClientOptions>? change = null)
     {
-        SlurmOptions options = Place.OptionsFor(lab);
+        SlurmOptions options = TestJobs.OptionsFor(lab);
         SlurmClientOptions slurm = options.Client with { RunCommand = RunAsync };
         return new SlurmProvider(options with { Client = change?.Invoke(slurm) ?? slurm });
     }

@@ -1,6 +1,6 @@
 namespace Slurm.Tests;
 
-[Collection(SlurmTurns.Name)]
+[Collection(SharedSlurm.Name)]
 public sealed class KillTests(SlurmLab lab)
 {
     private const int MinKills = 4;
@@ -35,7 +35,7 @@ public sealed class KillTests(SlurmLab lab)
             await UntilNothingIsUnderWayAsync(folder);
             await ReapAsync();
 
-            (await Place.JobsAsync(lab)).ShouldBeEmpty($"killed {moment} change {kills + 1}, with {exit}");
+            (await TestJobs.JobsAsync(lab)).ShouldBeEmpty($"killed {moment} change {kills + 1}, with {exit}");
         }
 
         kills.ShouldBeGreaterThan(MinKills);
@@ -81,7 +81,7 @@ public sealed class KillTests(SlurmLab lab)
     private static async Task UntilNothingIsUnderWayAsync(string folder)
     {
         while (Directory.EnumerateDirectories("/proc").Any(process => int.TryParse(Path.GetFileName(process), out _)
-            && Place.Says(process, $"PATH={folder}:", "environ") && !Place.Says(process, "SLURM_JOB_ID=", "environ")))
+            && TestJobs.Says(process, $"PATH={folder}:", "environ") && !TestJobs.Says(process, "SLURM_JOB_ID=", "environ")))
         {
             await Task.Delay(20);
         }
@@ -89,7 +89,7 @@ public sealed class KillTests(SlurmLab lab)
 
     private async Task ReapAsync()
     {
-        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
         await EveryLineage.ReapAsync(provider);
     }
 }

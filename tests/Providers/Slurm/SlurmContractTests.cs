@@ -1,7 +1,7 @@
 namespace Slurm.Tests;
 
 [MachineContract("slurm")]
-[Collection(SlurmTurns.Name)]
+[Collection(SharedSlurm.Name)]
 public sealed class SlurmContractTests(SlurmLab lab) : ProviderContract<SlurmProvider>
 {
     private int _changeCount;
@@ -9,7 +9,7 @@ public sealed class SlurmContractTests(SlurmLab lab) : ProviderContract<SlurmPro
     // Jobs have a distant time limit, as they have at most sites.
     protected override SlurmProvider CreateProvider()
     {
-        SlurmOptions options = Place.OptionsFor(lab, TimeSpan.FromHours(1));
+        SlurmOptions options = TestJobs.OptionsFor(lab, TimeSpan.FromHours(1));
         return new SlurmProvider(options with { Client = options.Client with { RunCommand = (request, token) => RunAsync(options.Client, request, token) } });
     }
 
@@ -26,15 +26,15 @@ public sealed class SlurmContractTests(SlurmLab lab) : ProviderContract<SlurmPro
         return slurm.RunCommand(request, cancellationToken);
     }
 
-    protected override Random CreateChance() => new(7);
+    protected override Random CreateRandom() => new(7);
 
     protected override int MaxNodes => 12;
 
     // Nodes of one machine share its files.
     protected override string TextPath => lab.At("contract.txt");
 
-    protected override NodeSpec Specify(string name) => Place.Specify(name);
+    protected override NodeSpec Specify(string name) => TestJobs.Specify(name);
 
     // A busy machine responds late.
-    protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
+    protected override TimeSpan CallTimeout => TimeSpan.FromMinutes(10);
 }

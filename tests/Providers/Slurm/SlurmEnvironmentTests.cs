@@ -1,6 +1,6 @@
 namespace Slurm.Tests;
 
-[Collection(SlurmTurns.Name)]
+[Collection(SharedSlurm.Name)]
 public sealed class SlurmEnvironmentTests(SlurmLab lab)
 {
     // squeue(1), sbatch(1), scancel(1), sinfo(1), srun(1): each changes what is shown or done. A value may be invalid
@@ -14,19 +14,19 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
     [MachineFact("slurm")]
     public async Task Slurm_environment_variables_of_the_shell_do_not_affect_the_provider()
     {
-        SlurmOptions options = Place.OptionsFor(lab);
+        SlurmOptions options = TestJobs.OptionsFor(lab);
         await using SlurmProvider provider = new(options with { Client = options.Client with { RunCommand = RunInShellAsync } });
-        ContractRequests orders = new(new Random(8), "shell", Place.Specify);
+        ContractRequests orders = new(new Random(8), "shell", TestJobs.Specify);
         StepRequest order = orders.CreateNode("n-1");
 
-        Resource node = await Place.MakeReadyAsync(provider, order);
-        StepOutcome again = await Place.DoAsync(provider, order);
+        Resource node = await TestJobs.MakeReadyAsync(provider, order);
+        StepOutcome again = await TestJobs.DoAsync(provider, order);
         await using INodeConnection connection = await provider.ConnectAsync(node);
         CommandResult said = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo $SLURM_JOB_ID $SLURM_NOTE"]));
-        StepOutcome removed = await Place.DoAsync(provider, orders.DestroyNode(node));
+        StepOutcome removed = await TestJobs.DoAsync(provider, orders.DestroyNode(node));
 
         (again.Resource?.Id, said.Output, removed.Result).ShouldBe((node.Id, $"{node.Id}\n", StepResult.Succeeded));
-        (await Place.JobsAsync(lab)).ShouldBeEmpty();
+        (await TestJobs.JobsAsync(lab)).ShouldBeEmpty();
     }
 
     [MachineFact("slurm")]

@@ -1,11 +1,11 @@
 namespace Slurm.Tests;
 
 /// <summary>Faults are injected between the provider and a real Slurm.</summary>
-[Collection(SlurmTurns.Name)]
+[Collection(SharedSlurm.Name)]
 public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
 {
     private const string Outage = "slurm_load_jobs error: Unable to contact slurm controller (connect failure)";
-    private readonly ContractRequests _orders = new(new Random(3), "troubled", Place.Specify);
+    private readonly ContractRequests _orders = new(new Random(3), "troubled", TestJobs.Specify);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -13,8 +13,8 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     {
         if (SlurmLab.MissingReason is null)
         {
-            await using SlurmProvider provider = new(Place.OptionsFor(lab));
-            foreach (StepOutcome outcome in await Place.DoAsync(provider, [.. (await provider.ObserveAsync(_orders.Owner)).Select(_orders.Destroy)]))
+            await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
+            foreach (StepOutcome outcome in await TestJobs.DoAsync(provider, [.. (await provider.ObserveAsync(_orders.Owner)).Select(_orders.Destroy)]))
             {
                 outcome.Result.ShouldBe(StepResult.Succeeded, $"{outcome.Problem}");
             }
@@ -27,7 +27,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") ? FaultyCommands.Say(1, "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying") : run());
         await using SlurmProvider provider = commands.Open();
 
-        StepOutcome refused = await Place.DoAsync(provider, _orders.CreateNode("n-1"));
+        StepOutcome refused = await TestJobs.DoAsync(provider, _orders.CreateNode("n-1"));
 
         (refused.Result, refused.CanRetry, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.Throttled));
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
@@ -41,7 +41,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         await using SlurmProvider provider = commands.Open();
 
         ValueList<Resource> found = await provider.ObserveAsync(_orders.Owner);
-        StepOutcome outcome = await Place.DoAsync(provider, _orders.CreateNode("n-1"));
+        StepOutcome outcome = await TestJobs.DoAsync(provider, _orders.CreateNode("n-1"));
 
         found.ShouldBeEmpty();
         (outcome.Result, outcome.CanRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.ProviderUnavailable));
@@ -67,13 +67,13 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         await using SlurmProvider provider = commands.Open();
         StepRequest order = _orders.CreateNode("n-1");
 
-        StepOutcome first = await Place.DoAsync(provider, order);
-        StepOutcome again = await Place.DoAsync(provider, order);
+        StepOutcome first = await TestJobs.DoAsync(provider, order);
+        StepOutcome again = await TestJobs.DoAsync(provider, order);
 
         (first.Result, again.Result).ShouldBe((isAfterEffect ? StepResult.Succeeded : StepResult.Unknown, StepResult.Succeeded));
         (first.Problem?.Code).ShouldBe(isAfterEffect ? null : ProblemCode.CallOutcomeUnknown);
         (await provider.ObserveAsync(_orders.Owner)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
-        (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
+        (await TestJobs.JobsAsync(lab)).ShouldBe(["n-1"]);
 
         async Task<CommandResult> LoseAsync(Func<Task<CommandResult>> run)
         {
@@ -88,12 +88,12 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     {
         FaultyCommands commands = new(lab, (request, run) => Is(request, "scancel") ? LoseAsync(run) : run());
         await using SlurmProvider provider = commands.Open();
-        Resource node = (await Place.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+        Resource node = (await TestJobs.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
 
-        StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node));
+        StepOutcome removed = await TestJobs.DoAsync(provider, _orders.DestroyNode(node));
 
         removed.Result.ShouldBe(StepResult.Succeeded, $"{removed.Problem}");
-        (await Place.JobsAsync(lab)).ShouldBeEmpty();
+        (await TestJobs.JobsAsync(lab)).ShouldBeEmpty();
 
         static async Task<CommandResult> LoseAsync(Func<Task<CommandResult>> run)
         {
@@ -111,12 +111,12 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") && Interlocked.Increment(ref submitted) > 2 ? FaultyCommands.Say(1, Limit) : run());
         await using SlurmProvider provider = commands.Open();
 
-        ValueList<StepOutcome> outcomes = await Place.DoAsync(provider, _orders.CreateNodes(5));
+        ValueList<StepOutcome> outcomes = await TestJobs.DoAsync(provider, _orders.CreateNodes(5));
 
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(2);
         outcomes.Where(outcome => outcome.Result == StepResult.Failed).ShouldAllBe(outcome => !outcome.CanRetry && outcome.Problem!.Code == ProblemCode.QuotaExceeded);
         outcomes.First(outcome => outcome.Result == StepResult.Failed).Problem!.Message.ShouldContain("AssocMaxSubmitJobLimit");
-        (await Place.JobsAsync(lab)).Length.ShouldBe(2);
+        (await TestJobs.JobsAsync(lab)).Length.ShouldBe(2);
         submitted.ShouldBe(5);
     }
 
@@ -128,21 +128,21 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         await using SlurmProvider provider = commands.Open();
         StepRequest order = _orders.CreateNode("n-1");
 
-        StepOutcome lost = await Place.DoAsync(provider, order);
+        StepOutcome lost = await TestJobs.DoAsync(provider, order);
         isHidden = false;
-        Resource node = (await Place.DoAsync(provider, order)).Resource!;
+        Resource node = (await TestJobs.DoAsync(provider, order)).Resource!;
         isHidden = true;
-        StepOutcome blind = await Place.DoAsync(provider, _orders.DestroyNode(node));
+        StepOutcome blind = await TestJobs.DoAsync(provider, _orders.DestroyNode(node));
         isHidden = false;
-        string[] jobs = await Place.JobsAsync(lab);
-        StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node));
+        string[] jobs = await TestJobs.JobsAsync(lab);
+        StepOutcome removed = await TestJobs.DoAsync(provider, _orders.DestroyNode(node));
 
         (lost.Result, blind.Result, removed.Result).ShouldBe((StepResult.Unknown, StepResult.Failed, StepResult.Succeeded));
         (blind.Problem!.Code, jobs.Length).ShouldBe((ProblemCode.ProviderContractViolation, 1));
         // MinJobAge: Slurm lists completed jobs for a while.
-        (await Place.RunAsync(lab, "squeue", "--noheader", "--states=all", $"--jobs={node.Id}", "--format=%i")).Output.Trim().ShouldBe(node.Id);
+        (await TestJobs.RunAsync(lab, "squeue", "--noheader", "--states=all", $"--jobs={node.Id}", "--format=%i")).Output.Trim().ShouldBe(node.Id);
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
-        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
+        (await TestJobs.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
 
         static async Task<CommandResult> LoseAsync(Func<Task<CommandResult>> run)
         {
@@ -156,21 +156,21 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     {
         // There are no pages: all jobs come in one response, which may exceed the limit of output.
         FaultyCommands commands = new(lab, async (request, run) => Is(request, "squeue") ? await run() with { DroppedBytes = 1 } : await run());
-        await using SlurmProvider whole = new(Place.OptionsFor(lab));
+        await using SlurmProvider whole = new(TestJobs.OptionsFor(lab));
         await using SlurmProvider provider = commands.Open();
-        Resource node = (await Place.DoAsync(whole, _orders.CreateNode("n-1"))).Resource!;
+        Resource node = (await TestJobs.DoAsync(whole, _orders.CreateNode("n-1"))).Resource!;
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
-        StepOutcome kept = await Place.DoAsync(provider, _orders.DestroyNode(node));
+        StepOutcome kept = await TestJobs.DoAsync(provider, _orders.DestroyNode(node));
 
         (failure.Problems[0].Code, kept.Result, kept.Problem!.Code).ShouldBe((ProblemCode.ProviderContractViolation, StepResult.Failed, ProblemCode.ProviderContractViolation));
-        (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
+        (await TestJobs.JobsAsync(lab)).ShouldBe(["n-1"]);
     }
 
     [MachineFact("slurm")]
     public async Task F_PROV_18_a_replaced_controller_can_neither_add_nor_delete_nodes()
     {
-        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
         await using Cluster old = await Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("old-holder")).ProvisionAsync();
         ClusterException second = await Should.ThrowAsync<ClusterException>(() => Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("next-holder")).ProvisionAsync());
         await using Cluster next = await Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("adopter")).AdoptAsync();
@@ -180,22 +180,22 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         ScalewrightException removed = await Should.ThrowAsync<ScalewrightException>(() => old.DestroyAsync());
 
         (second.Code.ToString()[..6], added.Problems[0].Code, removed.Problems[0].Code).ShouldBe(("SW6002", ProblemCode.LeaseLost, ProblemCode.LeaseLost));
-        (await Place.JobsAsync(lab)).ShouldBe(["h-1", "h-2"], ignoreOrder: true);
+        (await TestJobs.JobsAsync(lab)).ShouldBe(["h-1", "h-2"], ignoreOrder: true);
         await next.DestroyAsync();
     }
 
     [MachineFact("slurm")]
     public async Task F_PROV_09_a_node_whose_job_does_not_start_stays_pending_and_can_be_deleted()
     {
-        await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Arguments = ["--begin=now+1day"] });
-        Resource node = (await Place.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+        await using SlurmProvider provider = new(TestJobs.OptionsFor(lab) with { Arguments = ["--begin=now+1day"] });
+        Resource node = (await TestJobs.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
 
         AgentException early = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
 
         (await provider.ObserveAsync(_orders.Owner)).ShouldHaveSingleItem().State.ShouldBe(ResourceState.Pending);
         (early.IsTransient, early.Code).ShouldBe((true, ProblemCode.ConnectionLost));
         early.Problems[0].Message.ShouldContain("PENDING");
-        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
+        (await TestJobs.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
     }
 
     [MachineFact("slurm")]
@@ -203,15 +203,15 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     {
         bool isDeaf = true;
         FaultyCommands commands = new(lab, (request, run) => Is(request, "scancel") && isDeaf ? FaultyCommands.Say(0, "") : run());
-        SlurmOptions options = Place.OptionsFor(lab) with { RemovalTimeout = TimeSpan.FromMilliseconds(300) };
+        SlurmOptions options = TestJobs.OptionsFor(lab) with { RemovalTimeout = TimeSpan.FromMilliseconds(300) };
         await using SlurmProvider provider = commands.Open();
         await using SlurmProvider impatient = new(options with { Client = options.Client with { RunCommand = (request, token) => isDeaf && Is(request, "scancel") ? FaultyCommands.Say(0, "") : options.Client.RunCommand(request, token) } });
-        Resource node = (await Place.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+        Resource node = (await TestJobs.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
 
-        StepOutcome failed = await Place.DoAsync(impatient, _orders.DestroyNode(node));
+        StepOutcome failed = await TestJobs.DoAsync(impatient, _orders.DestroyNode(node));
         isDeaf = false;
-        StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node));
-        StepOutcome again = await Place.DoAsync(provider, _orders.DestroyNode(node));
+        StepOutcome removed = await TestJobs.DoAsync(provider, _orders.DestroyNode(node));
+        StepOutcome again = await TestJobs.DoAsync(provider, _orders.DestroyNode(node));
 
         (failed.Result, failed.CanRetry, removed.Result, again.Result).ShouldBe((StepResult.Failed, true, StepResult.Succeeded, StepResult.Succeeded));
     }
@@ -219,15 +219,15 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task F_PROV_11_a_job_with_the_number_of_an_earlier_job_is_not_mistaken_for_it()
     {
-        await using SlurmProvider provider = new(Place.OptionsFor(lab));
-        Resource node = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
+        await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
+        Resource node = await TestJobs.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
         Resource earlier = node with { Tag = node.Tag with { Token = "0123456789abcdef0123456789abcdef", Name = "n-0" } };
 
         AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(earlier));
-        StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(earlier));
+        StepOutcome removed = await TestJobs.DoAsync(provider, _orders.DestroyNode(earlier));
 
         (failure.Code, removed.Result).ShouldBe((ProblemCode.ResourceNotFound, StepResult.Succeeded));
-        (await Place.JobsAsync(lab)).ShouldBe(["n-1"]);
+        (await TestJobs.JobsAsync(lab)).ShouldBe(["n-1"]);
     }
 
     [MachineFact("slurm")]
@@ -237,7 +237,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
             ? FaultyCommands.Say(1, "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified") : run());
         await using SlurmProvider provider = commands.Open();
 
-        StepOutcome outcome = await Place.DoAsync(provider, _orders.CreateNode("n-1"));
+        StepOutcome outcome = await TestJobs.DoAsync(provider, _orders.CreateNode("n-1"));
 
         (outcome.Result, outcome.CanRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, false, ProblemCode.AuthenticationFailed));
     }
@@ -245,35 +245,35 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task F_PROV_13_an_externally_canceled_job_is_gone_and_a_suspended_job_is_pending()
     {
-        await using SlurmProvider provider = new(Place.OptionsFor(lab));
-        Resource first = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
-        Resource second = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-2"));
-        await Place.RunAsync(lab, "scancel", first.Id);
-        await Place.RunAsync(lab, "scontrol", "suspend", second.Id);
-        await Place.UntilOverAsync(lab, first.Id);
+        await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
+        Resource first = await TestJobs.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
+        Resource second = await TestJobs.MakeReadyAsync(provider, _orders.CreateNode("n-2"));
+        await TestJobs.RunAsync(lab, "scancel", first.Id);
+        await TestJobs.RunAsync(lab, "scontrol", "suspend", second.Id);
+        await TestJobs.UntilOverAsync(lab, first.Id);
 
         ValueList<Resource> found = await provider.ObserveAsync(_orders.Owner);
 
         found.Select(node => (node.Tag.Name, node.State)).ShouldBe([("n-2", ResourceState.Pending)]);
-        (await Place.DoAsync(provider, _orders.ChangeNode(first, Place.Specify("n-1")))).Problem!.Code.ShouldBe(ProblemCode.ResourceNotFound);
-        await Place.RunAsync(lab, "scontrol", "resume", second.Id);
+        (await TestJobs.DoAsync(provider, _orders.ChangeNode(first, TestJobs.Specify("n-1")))).Problem!.Code.ShouldBe(ProblemCode.ResourceNotFound);
+        await TestJobs.RunAsync(lab, "scontrol", "resume", second.Id);
     }
 
     [MachineFact("slurm")]
     public async Task F_PROV_08_a_node_reports_its_approaching_end_and_then_why_its_job_ended()
     {
-        SlurmOptions limited = Place.OptionsFor(lab, TimeSpan.FromMinutes(20));
+        SlurmOptions limited = TestJobs.OptionsFor(lab, TimeSpan.FromMinutes(20));
         await using SlurmProvider provider = new(limited);
 
-        Resource node = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
+        Resource node = await TestJobs.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
 
         node.EndsAt.ShouldBeNull();
         (await LookLaterAsync(limited, TimeSpan.FromMinutes(8))).ShouldBeNull();
         (await LookLaterAsync(limited, TimeSpan.FromMinutes(11)) - node.CreatedAt)!.Value.ShouldBeInRange(TimeSpan.FromMinutes(19.9), TimeSpan.FromMinutes(22));
         // Half of the job's time is more than enough.
         (await LookLaterAsync(limited with { NoticePeriod = TimeSpan.FromHours(1) }, TimeSpan.FromMinutes(8))).ShouldBeNull();
-        await Place.KillScriptAsync(node.Id);
-        await Place.UntilOverAsync(lab, node.Id);
+        await TestJobs.KillScriptAsync(node.Id);
+        await TestJobs.UntilOverAsync(lab, node.Id);
         AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
         failure.Problems[0].Message.ShouldStartWith($"its job {node.Id} is over: FAILED (");
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
@@ -282,19 +282,19 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task F_PROV_14_a_job_with_our_name_but_without_our_ownership_tag_is_neither_listed_nor_deleted()
     {
-        await using SlurmProvider provider = new(Place.OptionsFor(lab));
-        Resource node = (await Place.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
-        CommandResult other = await Place.RunAsync(lab, "sbatch", "--parsable", "--job-name=n-1", "--output=/dev/null", "--mem=10", "--comment=mine | and\nnot yours", "--wrap=sleep 600");
+        await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
+        Resource node = (await TestJobs.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+        CommandResult other = await TestJobs.RunAsync(lab, "sbatch", "--parsable", "--job-name=n-1", "--output=/dev/null", "--mem=10", "--comment=mine | and\nnot yours", "--wrap=sleep 600");
         string id = other.Output.Trim();
 
         ValueList<Resource> found = await provider.ObserveAsync(null);
-        StepOutcome removed = await Place.DoAsync(provider, _orders.DestroyNode(node with { Id = id }));
+        StepOutcome removed = await TestJobs.DoAsync(provider, _orders.DestroyNode(node with { Id = id }));
 
         found.Select(one => one.Id).ShouldBe([node.Id]);
         (removed.Result, removed.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
-        (await Place.RunAsync(lab, "squeue", "--noheader", $"--jobs={id}", "--format=%i")).Output.Trim().ShouldBe(id);
-        await Place.RunAsync(lab, "scancel", id);
-        await Place.UntilOverAsync(lab, id);
+        (await TestJobs.RunAsync(lab, "squeue", "--noheader", $"--jobs={id}", "--format=%i")).Output.Trim().ShouldBe(id);
+        await TestJobs.RunAsync(lab, "scancel", id);
+        await TestJobs.UntilOverAsync(lab, id);
     }
 
     [MachineTheory("slurm")]
@@ -315,27 +315,27 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task A_node_that_is_removed_leaves_no_process_behind()
     {
-        await using SlurmProvider provider = new(Place.OptionsFor(lab));
-        Resource node = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
+        await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
+        Resource node = await TestJobs.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
         await using (INodeConnection connection = await provider.ConnectAsync(node))
         {
             await connection.RunAsync(new CommandRequest(["true"]));
         }
 
-        while (Place.ProcessesOf(lab, node.Id).Length < 2)
+        while (TestJobs.ProcessesOf(lab, node.Id).Length < 2)
         {
             await Task.Delay(50);
         }
 
-        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
+        (await TestJobs.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
 
-        Place.ProcessesOf(lab, node.Id).ShouldBeEmpty();
+        TestJobs.ProcessesOf(lab, node.Id).ShouldBeEmpty();
     }
 
     [MachineFact("slurm")]
     public async Task A_check_reports_every_node_that_Slurm_would_reject_and_creates_nothing()
     {
-        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
         Topology large = Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { Cpus = 20, MemoryMiB = 50 }).Build()).Build();
         Topology fine = Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { MemoryMiB = 50 }).Build()).Build();
 
@@ -344,7 +344,7 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         problems.Select(problem => problem.Field).ShouldBe(large.Nodes.Select(node => node.Name));
         problems[0].Message.ShouldContain("Requested node configuration is not available");
         (await provider.CheckAsync(fine)).ShouldBeEmpty();
-        (await Place.JobsAsync(lab)).ShouldBeEmpty();
+        (await TestJobs.JobsAsync(lab)).ShouldBeEmpty();
     }
 
     [MachineTheory("slurm")]
@@ -354,10 +354,10 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [InlineData("slurm.a b", "", "'slurm.a b' cannot be an option of sbatch for a node")]
     public async Task Annotations_are_passed_to_sbatch_and_invalid_ones_fail_with_the_reason(string key, string value, string told)
     {
-        ContractRequests orders = new(new Random(4), "annotated", name => Place.Specify(name) with { Annotations = ValueMap<string>.Empty.With(key, value) });
-        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        ContractRequests orders = new(new Random(4), "annotated", name => TestJobs.Specify(name) with { Annotations = ValueMap<string>.Empty.With(key, value) });
+        await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
 
-        StepOutcome outcome = await Place.DoAsync(provider, orders.CreateNode("n-1"));
+        StepOutcome outcome = await TestJobs.DoAsync(provider, orders.CreateNode("n-1"));
 
         outcome.Result.ShouldBe(StepResult.Failed);
         outcome.Problem!.Message.ShouldContain(told);
@@ -366,16 +366,16 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task An_ownership_tag_too_long_for_a_job_comment_is_rejected()
     {
-        ContractRequests orders = new(new Random(4), new string('ü', 200), Place.Specify);
-        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        ContractRequests orders = new(new Random(4), new string('ü', 200), TestJobs.Specify);
+        await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
 
-        StepOutcome outcome = await Place.DoAsync(provider, orders.CreateNode("n-1"));
+        StepOutcome outcome = await TestJobs.DoAsync(provider, orders.CreateNode("n-1"));
 
         (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.OutOfRange));
     }
 
     private static Topology Farm(int count) => Topology.Create("held")
-        .AddGroup(new NodeGroup("held", "by-hand") { Nodes = Enumerable.Range(1, count).Select(number => Place.Specify($"h-{number}") with { Number = number }).ToValueList() }).Build();
+        .AddGroup(new NodeGroup("held", "by-hand") { Nodes = Enumerable.Range(1, count).Select(number => TestJobs.Specify($"h-{number}") with { Number = number }).ToValueList() }).Build();
 
     private async Task<DateTimeOffset?> LookLaterAsync(SlurmOptions options, TimeSpan later)
     {

@@ -1,9 +1,9 @@
 namespace Slurm.Tests;
 
-[Collection(SlurmTurns.Name)]
+[Collection(SharedSlurm.Name)]
 public sealed class SlurmLogTests(SlurmLab lab)
 {
-    private readonly ContractRequests _orders = new(new Random(42), "told", Place.Specify);
+    private readonly ContractRequests _orders = new(new Random(42), "told", TestJobs.Specify);
     private readonly CollectedLog<SlurmProvider> _log = new();
 
     [MachineFact("slurm")]
@@ -13,11 +13,11 @@ public sealed class SlurmLogTests(SlurmLab lab)
         FaultyCommands commands = new(lab, (request, run) => request.Command.Contains("sbatch") && ++submitted == 3
             ? FaultyCommands.Say(1, "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying")
             : run());
-        SlurmOptions options = Place.OptionsFor(lab);
+        SlurmOptions options = TestJobs.OptionsFor(lab);
         await using SlurmProvider provider = new(options with { MaxConcurrency = 1, Client = options.Client with { RunCommand = commands.RunAsync, Clock = new StoppedWatch(TimeProvider.System) } }, _log);
 
-        ValueList<StepOutcome> made = await Place.DoAsync(provider, _orders.CreateNodes(3));
-        await Place.DoAsync(provider, [.. made.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
+        ValueList<StepOutcome> made = await TestJobs.DoAsync(provider, _orders.CreateNodes(3));
+        await TestJobs.DoAsync(provider, [.. made.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
 
         _log.Lines.Where(line => line.StartsWith("5300", StringComparison.Ordinal) || line.StartsWith("5301", StringComparison.Ordinal)).ShouldBe(
         [

@@ -1,9 +1,9 @@
 namespace Slurm.Tests;
 
-[Collection(SlurmTurns.Name)]
+[Collection(SharedSlurm.Name)]
 public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
 {
-    private readonly ContractRequests _orders = new(new Random(5), "steps", Place.Specify);
+    private readonly ContractRequests _orders = new(new Random(5), "steps", TestJobs.Specify);
     private SlurmProvider? _provider;
     private Resource? _node;
     private INodeConnection? _connection;
@@ -14,8 +14,8 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     {
         if (SlurmLab.MissingReason is null)
         {
-            _provider = Place.Open(lab);
-            _node = await Place.MakeReadyAsync(_provider, _orders.CreateNode("n-1"));
+            _provider = TestJobs.Open(lab);
+            _node = await TestJobs.MakeReadyAsync(_provider, _orders.CreateNode("n-1"));
             _connection = await _provider.ConnectAsync(_node);
         }
     }
@@ -25,7 +25,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         if (_provider is not null)
         {
             await Connection.DisposeAsync();
-            (await Place.DoAsync(_provider, _orders.DestroyNode(_node!))).Result.ShouldBe(StepResult.Succeeded);
+            (await TestJobs.DoAsync(_provider, _orders.DestroyNode(_node!))).Result.ShouldBe(StepResult.Succeeded);
         }
     }
 
@@ -102,7 +102,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
 
-        (await Place.RunAsync(lab, "squeue", "--steps", "--noheader", "--format=%j")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["batch"]);
+        (await TestJobs.RunAsync(lab, "squeue", "--steps", "--noheader", "--format=%j")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["batch"]);
         File.ReadLines(mark).Where(id => Directory.Exists($"/proc/{id}") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
@@ -112,7 +112,7 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sleep", "4323"]) { Timeout = TimeSpan.FromSeconds(2) });
 
         result.HasTimedOut.ShouldBeTrue();
-        (await Place.RunAsync(lab, "squeue", "--steps", "--noheader", "--format=%j")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["batch"]);
+        (await TestJobs.RunAsync(lab, "squeue", "--steps", "--noheader", "--format=%j")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["batch"]);
     }
 
     [MachineFact("slurm")]
@@ -181,8 +181,8 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     public async Task A_ping_and_a_new_connection_fail_after_the_job_was_canceled()
     {
         (await Connection.PingAsync()).ShouldBeGreaterThan(TimeSpan.Zero);
-        await Place.RunAsync(lab, "scancel", _node!.Id);
-        await Place.UntilOverAsync(lab, _node.Id);
+        await TestJobs.RunAsync(lab, "scancel", _node!.Id);
+        await TestJobs.UntilOverAsync(lab, _node.Id);
 
         AgentException silent = await Should.ThrowAsync<AgentException>(() => Connection.PingAsync());
         AgentException gone = await Should.ThrowAsync<AgentException>(() => _provider!.ConnectAsync(_node));

@@ -118,7 +118,7 @@ public sealed class FolderSyncTests : IDisposable
 
         bool isKilled = false;
         // The kernel continues to send what a killed process has written.
-        Teller progress = new(value =>
+        ProgressCallback progress = new(value =>
         {
             if (!isKilled && value.Bytes > 0)
             {
@@ -150,7 +150,7 @@ public sealed class FolderSyncTests : IDisposable
         int seen = 0;
         FolderTransferOptions Looking(string place) => new()
         {
-            Progress = new Teller(progress =>
+            Progress = new ProgressCallback(progress =>
             {
                 if (progress.Bytes < progress.TotalBytes && progress.Entries != seen)
                 {
@@ -307,7 +307,7 @@ public sealed class FolderSyncTests : IDisposable
     private string Describe(string path) => _lab.OnHub(
         "sh", "-c", "cd \"$1\" && { find . -type l -printf '%P l %l\\0' -o -printf '%P %y %m %Ts\\0' | sort -z | tr '\\0' '\\n'; find . -type f -exec sha256sum {} + | sort; }", "sh", path);
 
-    private sealed class Teller(Action<FolderTransferProgress> told) : IProgress<FolderTransferProgress>
+    private sealed class ProgressCallback(Action<FolderTransferProgress> told) : IProgress<FolderTransferProgress>
     {
         public void Report(FolderTransferProgress value) => told(value);
     }

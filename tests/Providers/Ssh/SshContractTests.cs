@@ -28,7 +28,7 @@ public sealed class SshContractTests(SshLab lab) : ProviderContract<SshProvider>
         return _transport.ChangeCount + _changeCount;
     }
 
-    protected override Random CreateChance() => new(42);
+    protected override Random CreateRandom() => new(42);
 
     private string Describe(int number) => lab.OnMachine(number, "sh", "-c", "ip -o link; ip route; tc qdisc; iptables -w -S")
         + string.Join('\n', Directory.EnumerateFileSystemEntries(lab.At($"{number}", "tmp"), "*", SearchOption.AllDirectories)
@@ -36,7 +36,7 @@ public sealed class SshContractTests(SshLab lab) : ProviderContract<SshProvider>
             .Select(static path => $"{path} {File.GetLastWriteTimeUtc(path):O}"));
 
     // A busy machine responds late.
-    protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
+    protected override TimeSpan CallTimeout => TimeSpan.FromMinutes(10);
 }
 
 /// <summary>Counts every call except commands that neither create, move nor remove anything.</summary>

@@ -15,7 +15,7 @@ public abstract class TestbedProviderContract<TProvider>(Func<HttpRequestMessage
 
     protected RecordingHandler Handler { get; } = new(isQuestion);
 
-    protected MachineRoom Machines { get; } = new();
+    protected FakeMachines Machines { get; } = new();
 
     public async Task InitializeAsync() => _server = await StartAsync();
 
@@ -30,11 +30,11 @@ public abstract class TestbedProviderContract<TProvider>(Func<HttpRequestMessage
 
     protected override int? CountMutatingCalls() => Handler.ChangeCount;
 
-    protected override Random CreateChance() => new(7);
+    protected override Random CreateRandom() => new(7);
 
     protected override int MaxNodes => 40;
 
-    protected override TimeSpan AnswerDeadline => TimeSpan.FromHours(2);
+    protected override TimeSpan CallTimeout => TimeSpan.FromHours(2);
 
-    protected override TimeSpan ReadyDeadline => TimeSpan.FromHours(2);
+    protected override TimeSpan ReadyTimeout => TimeSpan.FromHours(2);
 }

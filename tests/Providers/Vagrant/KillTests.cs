@@ -9,7 +9,7 @@ public sealed class KillTests
     [Fact]
     public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
     {
-        using Place place = new();
+        using VagrantLab place = new();
         using TemporaryFolder folder = new();
         KillSeries series = new();
         await using HookServer server = new(series.AtChangeAsync);
@@ -23,7 +23,7 @@ public sealed class KillTests
         kills.ShouldBeGreaterThanOrEqualTo(MinKills);
     }
 
-    private static async Task AssertNothingIsLeftAsync(Place place, string when)
+    private static async Task AssertNothingIsLeftAsync(VagrantLab place, string when)
     {
         await using VagrantProvider provider = place.Open();
         await EveryLineage.ReapAsync(provider, when);
@@ -31,7 +31,7 @@ public sealed class KillTests
         (place.Machines().Length, place.Vagrantfiles().Length).ShouldBe((0, 0), when);
     }
 
-    private static Process Start(Place place, string hook)
+    private static Process Start(VagrantLab place, string hook)
     {
         ProcessStartInfo start = TestProgram.Describe("vagrant", place.Clusters, place.Program);
         foreach ((string name, string value) in place.Variables.With("LOOPBACK_HOOK", hook))

@@ -2,7 +2,7 @@ namespace Vagrant.Tests;
 
 public sealed class OtherMachineContractTests : ProviderContract<VagrantProvider>, IDisposable
 {
-    private readonly Place _place = new(isReal: false);
+    private readonly VagrantLab _place = new(isReal: false);
 
     public void Dispose() => _place.Dispose();
 
@@ -10,10 +10,10 @@ public sealed class OtherMachineContractTests : ProviderContract<VagrantProvider
 
     protected override int? CountMutatingCalls() => _place.ChangeCount;
 
-    protected override Random CreateChance() => new(8);
+    protected override Random CreateRandom() => new(8);
 
     protected override int MaxNodes => 4;
 
     // A busy machine responds late.
-    protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
+    protected override TimeSpan CallTimeout => TimeSpan.FromMinutes(10);
 }

@@ -2,7 +2,7 @@ namespace Vagrant.Tests;
 
 public sealed class OtherMachineTests : IDisposable
 {
-    private readonly Place _place = new(isReal: false);
+    private readonly VagrantLab _place = new(isReal: false);
 
     public void Dispose() => _place.Dispose();
 
@@ -37,18 +37,18 @@ public sealed class OtherMachineTests : IDisposable
             RunCommand = (request, token) => Volatile.Read(ref isAway) ? throw new AgentException("host", new Problem(ProblemCode.ConnectionLost, "no answer", "repair it")) { IsTransient = true } : there.RunCommand(request, token),
         };
         await using VagrantProvider provider = _place.Open(options => options with { Host = host, MaxStartAttempts = 1 });
-        await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"));
-        Resource ready = (await Place.UntilAsync(provider, _place.Orders.Owner, nodes => nodes is [{ State: ResourceState.Ready }])).Single();
+        await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"));
+        Resource ready = (await VagrantLab.UntilAsync(provider, _place.Requests.Owner, nodes => nodes is [{ State: ResourceState.Ready }])).Single();
 
         Volatile.Write(ref isAway, true);
-        await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-2"));
-        ProviderException lost = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(_place.Orders.Owner));
-        StepOutcome removal = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(ready));
+        await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-2"));
+        ProviderException lost = await Should.ThrowAsync<ProviderException>(() => provider.AdvanceAsync(_place.Requests.Owner));
+        StepOutcome removal = await VagrantLab.ApplyAsync(provider, _place.Requests.DestroyNode(ready));
         Volatile.Write(ref isAway, false);
 
         (lost.IsTransient, lost.Problems[0].Code).ShouldBe((true, ProblemCode.ConnectionLost));
         (removal.Result, removal.CanRetry).ShouldBe((StepResult.Failed, true));
-        await Place.UntilAsync(provider, _place.Orders.Owner, nodes => nodes.Any(node => node is { Tag.Name: "n-2", State: ResourceState.Ready }));
+        await VagrantLab.UntilAsync(provider, _place.Requests.Owner, nodes => nodes.Any(node => node is { Tag.Name: "n-2", State: ResourceState.Ready }));
     }
 
     [Fact]

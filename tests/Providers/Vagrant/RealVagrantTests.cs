@@ -5,7 +5,7 @@ namespace Vagrant.Tests;
 
 public sealed class RealVagrantTests : IDisposable
 {
-    private readonly Place _place = new(isReal: true);
+    private readonly VagrantLab _place = new(isReal: true);
 
     public void Dispose() => _place.Dispose();
 
@@ -20,7 +20,7 @@ public sealed class RealVagrantTests : IDisposable
         foreach (string hypervisor in (string[])["libvirt", "virtualbox"])
         {
             folder.Write(Vagrantfile.FileName, Vagrantfile.Write(machines, hypervisor));
-            var result = Command.Run(RealPlace.Program, folder.Root, new Dictionary<string, string> { ["VAGRANT_HOME"] = folder.At("home") }, "validate", "--ignore-provider");
+            var result = Command.Run(RealVagrant.Program, folder.Root, new Dictionary<string, string> { ["VAGRANT_HOME"] = folder.At("home") }, "validate", "--ignore-provider");
             (result.ExitCode, result.Output.Split('\n')[^1]).ShouldBe((0, "Vagrantfile validated successfully."), result.Errors);
         }
 
@@ -66,18 +66,18 @@ public sealed class RealVagrantTests : IDisposable
     {
         await using VagrantProvider first = _place.Open();
         await using VagrantProvider second = _place.Open();
-        _place.Switch("hang", isOn: true);
-        Resource node = (await Place.ApplyAsync(first, _place.Orders.CreateNode("n-1"))).Resource!;
+        _place.SetFault("hang", isOn: true);
+        Resource node = (await VagrantLab.ApplyAsync(first, _place.Requests.CreateNode("n-1"))).Resource!;
         await _place.UntilStartedAsync();
 
-        Task<StepOutcome> removing = Place.ApplyAsync(second, _place.Orders.DestroyNode(node));
+        Task<StepOutcome> removing = VagrantLab.ApplyAsync(second, _place.Requests.DestroyNode(node));
         while (!_place.Commands.Any(command => command.StartsWith("destroy ", StringComparison.Ordinal)))
         {
             await Task.Delay(20);
         }
 
         string[] during = _place.Machines();
-        _place.Switch("hang", isOn: false);
+        _place.SetFault("hang", isOn: false);
         StepOutcome removed = await removing;
 
         (during.Length, removed.Result).ShouldBe((1, StepResult.Succeeded));
@@ -88,14 +88,14 @@ public sealed class RealVagrantTests : IDisposable
     public async Task A_late_start_of_a_VM_that_is_being_deleted_is_rejected()
     {
         await using VagrantProvider provider = _place.Open();
-        Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
-        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
-        _place.Switch("refuse", isOn: true);
-        StepOutcome refused = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
-        _place.Switch("refuse", isOn: false);
+        Resource node = (await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"))).Resource!;
+        await VagrantLab.UntilAsync(provider, _place.Requests.Owner, found => found is [{ State: ResourceState.Ready }]);
+        _place.SetFault("refuse", isOn: true);
+        StepOutcome refused = await VagrantLab.ApplyAsync(provider, _place.Requests.DestroyNode(node));
+        _place.SetFault("refuse", isOn: false);
 
         ProgramResult late = await _place.TryAsync(node, "up", node.Id.Split('/')[1], "--provider", "loopback");
-        ValueList<Resource> found = await provider.AdvanceAsync(_place.Orders.Owner);
+        ValueList<Resource> found = await provider.AdvanceAsync(_place.Requests.Owner);
 
         refused.Problem!.Message.ShouldBe("'vagrant destroy' failed: The provider could not remove the machine.");
         late.ExitCode.ShouldBe(1);

@@ -5,7 +5,7 @@ namespace Vagrant.Tests;
 
 public sealed class ReservedMachineTests : IDisposable
 {
-    private readonly Place _place = new(isReal: false);
+    private readonly VagrantLab _place = new(isReal: false);
 
     public void Dispose() => _place.Dispose();
 

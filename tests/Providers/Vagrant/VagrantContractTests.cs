@@ -3,7 +3,7 @@ namespace Vagrant.Tests;
 /// <summary>The contract of all providers with the Vagrant emulator or Vagrant itself. The VMs are simulated.</summary>
 public sealed class VagrantContractTests : ProviderContract<VagrantProvider>, IDisposable
 {
-    private readonly Place _place = new();
+    private readonly VagrantLab _place = new();
 
     public void Dispose() => _place.Dispose();
 
@@ -11,11 +11,11 @@ public sealed class VagrantContractTests : ProviderContract<VagrantProvider>, ID
 
     protected override int? CountMutatingCalls() => _place.ChangeCount;
 
-    protected override Random CreateChance() => new(7);
+    protected override Random CreateRandom() => new(7);
 
     // Vagrant takes a second for each.
-    protected override int MaxNodes => RealPlace.IsForAll ? 4 : 20;
+    protected override int MaxNodes => RealVagrant.IsForAll ? 4 : 20;
 
     // A busy machine responds late.
-    protected override TimeSpan AnswerDeadline => TimeSpan.FromMinutes(10);
+    protected override TimeSpan CallTimeout => TimeSpan.FromMinutes(10);
 }

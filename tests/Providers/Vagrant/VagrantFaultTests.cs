@@ -2,7 +2,7 @@ namespace Vagrant.Tests;
 
 public sealed class VagrantFaultTests : IDisposable
 {
-    private readonly Place _place = new();
+    private readonly VagrantLab _place = new();
 
     public void Dispose() => _place.Dispose();
 
@@ -10,11 +10,11 @@ public sealed class VagrantFaultTests : IDisposable
     public async Task F_PROV_03_a_retried_step_creates_no_second_VM()
     {
         await using VagrantProvider provider = _place.Open();
-        StepRequest order = _place.Orders.CreateNode("n-1");
+        StepRequest request = _place.Requests.CreateNode("n-1");
 
-        StepOutcome first = await Place.ApplyAsync(provider, order);
-        StepOutcome again = await Place.ApplyAsync(provider, order);
-        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+        StepOutcome first = await VagrantLab.ApplyAsync(provider, request);
+        StepOutcome again = await VagrantLab.ApplyAsync(provider, request);
+        await VagrantLab.UntilAsync(provider, _place.Requests.Owner, found => found is [{ State: ResourceState.Ready }]);
 
         again.Resource!.Id.ShouldBe(first.Resource!.Id);
         _place.Machines().Length.ShouldBe(1);
@@ -24,13 +24,13 @@ public sealed class VagrantFaultTests : IDisposable
     public async Task F_PROV_04_only_the_failed_VMs_of_a_common_start_are_started_again()
     {
         await using VagrantProvider provider = _place.Open();
-        _place.Switch("hang", isOn: true);
-        ValueList<StepOutcome> made = await Place.ApplyAllAsync(provider, _place.Orders.CreateNodes(4));
-        _place.Spoil(made[0].Resource!, 1);
-        _place.Spoil(made[1].Resource!, 2);
-        _place.Switch("hang", isOn: false);
+        _place.SetFault("hang", isOn: true);
+        ValueList<StepOutcome> created = await VagrantLab.ApplyAllAsync(provider, _place.Requests.CreateNodes(4));
+        _place.FailStarts(created[0].Resource!, 1);
+        _place.FailStarts(created[1].Resource!, 2);
+        _place.SetFault("hang", isOn: false);
 
-        ValueList<Resource> found = await Place.UntilAsync(provider, _place.Orders.Owner, nodes => nodes.All(node => node.State != ResourceState.Pending));
+        ValueList<Resource> found = await VagrantLab.UntilAsync(provider, _place.Requests.Owner, nodes => nodes.All(node => node.State != ResourceState.Pending));
 
         found.Select(node => (node.Tag.Name, node.State)).Order().ShouldBe(
             [("contract-1", ResourceState.Ready), ("contract-2", ResourceState.Failed), ("contract-3", ResourceState.Ready), ("contract-4", ResourceState.Ready)]);
@@ -46,7 +46,7 @@ public sealed class VagrantFaultTests : IDisposable
         Subnet.TryParse("192.168.56.0/29", out Subnet narrow).ShouldBeTrue();
         await using VagrantProvider provider = _place.Open(options => options with { Network = narrow });
 
-        ValueList<StepOutcome> outcomes = await Place.ApplyAllAsync(provider, _place.Orders.CreateNodes(6));
+        ValueList<StepOutcome> outcomes = await VagrantLab.ApplyAllAsync(provider, _place.Requests.CreateNodes(6));
 
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(5);
         StepOutcome refused = outcomes.Single(outcome => outcome.Result == StepResult.Failed);
@@ -59,15 +59,15 @@ public sealed class VagrantFaultTests : IDisposable
     public async Task F_PROV_09_and_10_a_VM_with_a_hanging_start_can_be_deleted_and_a_failed_deletion_can_be_retried()
     {
         await using VagrantProvider provider = _place.Open();
-        _place.Switch("hang", isOn: true);
-        _place.Switch("refuse", isOn: true);
-        Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
-        ResourceState state = (await provider.AdvanceAsync(_place.Orders.Owner)).Single().State;
+        _place.SetFault("hang", isOn: true);
+        _place.SetFault("refuse", isOn: true);
+        Resource node = (await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"))).Resource!;
+        ResourceState state = (await provider.AdvanceAsync(_place.Requests.Owner)).Single().State;
 
-        StepOutcome refused = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
-        _place.Switch("refuse", isOn: false);
-        StepOutcome removed = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
-        StepOutcome again = await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
+        StepOutcome refused = await VagrantLab.ApplyAsync(provider, _place.Requests.DestroyNode(node));
+        _place.SetFault("refuse", isOn: false);
+        StepOutcome removed = await VagrantLab.ApplyAsync(provider, _place.Requests.DestroyNode(node));
+        StepOutcome again = await VagrantLab.ApplyAsync(provider, _place.Requests.DestroyNode(node));
 
         (state, refused.Result, refused.CanRetry, removed.Result, again.Result).ShouldBe((ResourceState.Pending, StepResult.Failed, true, StepResult.Succeeded, StepResult.Succeeded));
         refused.Problem!.Message.ShouldBe("'vagrant destroy' failed: The provider could not remove the machine.");
@@ -95,43 +95,43 @@ public sealed class VagrantFaultTests : IDisposable
     public async Task F_PROV_15_invalid_output_and_errors_of_Vagrant_are_reported()
     {
         await using VagrantProvider provider = _place.Open();
-        Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
-        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
-        await using VagrantProvider odd = _place.Open(options => options with { Run = (_, _) => Task.FromResult(new CommandResult(0, "<html>\u001b[2J", "")) });
+        Resource node = (await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"))).Resource!;
+        await VagrantLab.UntilAsync(provider, _place.Requests.Owner, found => found is [{ State: ResourceState.Ready }]);
+        await using VagrantProvider garbled = _place.Open(options => options with { Run = (_, _) => Task.FromResult(new CommandResult(0, "<html>\u001b[2J", "")) });
         await using VagrantProvider failing = _place.Open(options => options with { Run = (_, _) => Task.FromResult(new CommandResult(1, "", "Ruby is not installed")) });
         await using VagrantProvider missing = _place.Open(options => options with { Program = "/nowhere/vagrant" });
 
-        AgentException unreadable = await Should.ThrowAsync<AgentException>(() => odd.ConnectAsync(node));
-        ProviderException failed = await Should.ThrowAsync<ProviderException>(() => failing.AdvanceAsync(_place.Orders.Owner));
-        ProviderException absent = await Should.ThrowAsync<ProviderException>(() => missing.CheckAsync(Farm(1)));
+        AgentException unreadable = await Should.ThrowAsync<AgentException>(() => garbled.ConnectAsync(node));
+        ProviderException failed = await Should.ThrowAsync<ProviderException>(() => failing.AdvanceAsync(_place.Requests.Owner));
+        ProviderException notFound = await Should.ThrowAsync<ProviderException>(() => missing.CheckAsync(Farm(1)));
 
-        (unreadable.Problems[0].Code, unreadable.Problems[0].Message).ShouldBe((ProblemCode.ProviderContractViolation, "what 'vagrant ssh-config' says cannot be read: <html>\\u001b[2J"));
+        (unreadable.Problems[0].Code, unreadable.Problems[0].Message).ShouldBe((ProblemCode.ProviderContractViolation, "the output of 'vagrant ssh-config' cannot be read: <html>\\u001b[2J"));
         failed.Problems[0].Message.ShouldBe("'vagrant status' failed: Ruby is not installed");
-        absent.Problems[0].Message.ShouldStartWith("'/nowhere/vagrant' cannot be run: ");
+        notFound.Problems[0].Message.ShouldStartWith("'/nowhere/vagrant' cannot be run: ");
     }
 
     [Fact]
     public async Task Observing_does_not_restart_an_interrupted_VM_start_and_advancing_does()
     {
-        _place.Switch("hang", isOn: true);
+        _place.SetFault("hang", isOn: true);
         await using (VagrantProvider first = _place.Open())
         {
-            await Place.ApplyAsync(first, _place.Orders.CreateNode("n-1"));
+            await VagrantLab.ApplyAsync(first, _place.Requests.CreateNode("n-1"));
             await _place.UntilStartedAsync();
         }
 
-        _place.Switch("hang", isOn: false);
+        _place.SetFault("hang", isOn: false);
         await using VagrantProvider second = _place.Open();
-        int begun = _place.ChangeCount;
+        int changeCount = _place.ChangeCount;
 
-        for (int look = 0; look < 3; look++)
+        for (int poll = 0; poll < 3; poll++)
         {
-            (await second.ObserveAsync(_place.Orders.Owner)).Single().State.ShouldBe(ResourceState.Pending);
+            (await second.ObserveAsync(_place.Requests.Owner)).Single().State.ShouldBe(ResourceState.Pending);
         }
 
-        _place.ChangeCount.ShouldBe(begun);
-        await Place.UntilAsync(second, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
-        _place.ChangeCount.ShouldBeGreaterThan(begun);
+        _place.ChangeCount.ShouldBe(changeCount);
+        await VagrantLab.UntilAsync(second, _place.Requests.Owner, found => found is [{ State: ResourceState.Ready }]);
+        _place.ChangeCount.ShouldBeGreaterThan(changeCount);
     }
 
     [Fact]
@@ -139,13 +139,13 @@ public sealed class VagrantFaultTests : IDisposable
     {
         await using VagrantProvider first = _place.Open();
         await using VagrantProvider second = _place.Open();
-        _place.Switch("hang", isOn: true);
-        await Place.ApplyAsync(first, _place.Orders.CreateNode("n-1"));
+        _place.SetFault("hang", isOn: true);
+        await VagrantLab.ApplyAsync(first, _place.Requests.CreateNode("n-1"));
         await _place.UntilStartedAsync();
 
-        ValueList<Resource> pending = await second.AdvanceAsync(_place.Orders.Owner);
-        _place.Switch("hang", isOn: false);
-        await Place.UntilAsync(second, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+        ValueList<Resource> pending = await second.AdvanceAsync(_place.Requests.Owner);
+        _place.SetFault("hang", isOn: false);
+        await VagrantLab.UntilAsync(second, _place.Requests.Owner, found => found is [{ State: ResourceState.Ready }]);
 
         pending.Single().State.ShouldBe(ResourceState.Pending);
         _place.Machines().Length.ShouldBe(1);

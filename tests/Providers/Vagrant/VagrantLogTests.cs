@@ -2,10 +2,10 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Vagrant.Tests;
 
-/// <summary>Lines and levels are those of the package's README.</summary>
+/// <summary>The expected lines and levels are from the README of the package.</summary>
 public sealed class VagrantLogTests : IDisposable
 {
-    private readonly Place _place = new(isReal: false);
+    private readonly VagrantLab _place = new(isReal: false);
     private readonly CollectedLog<VagrantProvider> _log = new();
 
     public void Dispose() => _place.Dispose();
@@ -14,19 +14,19 @@ public sealed class VagrantLogTests : IDisposable
     public async Task Retried_starts_and_deletions_of_a_VM_are_logged_with_counts_reasons_and_possible_leftovers()
     {
         await using VagrantProvider provider = Open();
-        _place.Switch("hang", isOn: true);
-        Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
-        _place.Spoil(node, 1);
-        _place.Switch("hang", isOn: false);
-        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
-        _place.Switch("refuse", isOn: true);
-        await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
-        _place.Switch("refuse", isOn: false);
-        await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
-        await provider.AdvanceAsync(_place.Orders.Owner);
+        _place.SetFault("hang", isOn: true);
+        Resource node = (await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"))).Resource!;
+        _place.FailStarts(node, 1);
+        _place.SetFault("hang", isOn: false);
+        await VagrantLab.UntilAsync(provider, _place.Requests.Owner, found => found is [{ State: ResourceState.Ready }]);
+        _place.SetFault("refuse", isOn: true);
+        await VagrantLab.ApplyAsync(provider, _place.Requests.DestroyNode(node));
+        _place.SetFault("refuse", isOn: false);
+        await VagrantLab.ApplyAsync(provider, _place.Requests.DestroyNode(node));
+        await provider.AdvanceAsync(_place.Requests.Owner);
 
-        string[] told = [.. _log.Above(LogLevel.Information)];
-        told.Where(line => !line.StartsWith("4902", StringComparison.Ordinal)).ShouldBe(
+        string[] lines = [.. _log.Above(LogLevel.Information)];
+        lines.Where(line => !line.StartsWith("4902", StringComparison.Ordinal)).ShouldBe(
         [
             "4900 Information The VM of node n-1 is being started",
             "5300 Information played: a wave of steps (1) took 00:00:00: 1 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 0 not started",
@@ -40,24 +40,24 @@ public sealed class VagrantLogTests : IDisposable
             "5300 Information played: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 1 deleted, 0 failed, 0 unknown, 0 not started",
             "5306 Information played: all nodes are deleted, 00:00:00 after the start",
         ]);
-        told.Single(line => line.StartsWith("4902", StringComparison.Ordinal)).ShouldStartWith(
+        lines.Single(line => line.StartsWith("4902", StringComparison.Ordinal)).ShouldStartWith(
             "4902 Warning The VM of node n-1 failed to start, 1 of 2, after 00:00:00: 'vagrant up' failed: Timed out while waiting for the machine to boot. ");
     }
 
     [Fact]
     public async Task A_retry_for_a_locked_VM_is_logged_with_its_delay_and_each_command_with_its_exit_status()
     {
-        int looks = 0;
+        int statusCount = 0;
         await using VagrantProvider provider = Open(options => options with
         {
-            Run = (request, token) => request.Command[1] == "status" && ++looks == 1
+            Run = (request, token) => request.Command[1] == "status" && ++statusCount == 1
                 ? Task.FromResult(new CommandResult(1, "", "because it is locked!")) : options.Run(request, token),
         });
-        await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"));
+        await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"));
 
-        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+        await VagrantLab.UntilAsync(provider, _place.Requests.Owner, found => found is [{ State: ResourceState.Ready }]);
 
-        _log.Lines.Where(line => line.StartsWith("4904", StringComparison.Ordinal)).ShouldBe(["4904 Warning vagrant status is repeated in 00:00:01: another program works on the VM"]);
+        _log.Lines.Where(line => line.StartsWith("4904", StringComparison.Ordinal)).ShouldBe(["4904 Warning vagrant status is retried in 00:00:01: another program uses the VM"]);
         _log.Lines.ShouldContain("4903 Debug vagrant status: exit status 1 after 00:00:00");
         _log.Lines.ShouldContain("4903 Debug vagrant up: exit status 0 after 00:00:00");
     }
@@ -66,10 +66,10 @@ public sealed class VagrantLogTests : IDisposable
     public async Task The_log_contains_neither_the_environment_nor_the_output_of_Vagrant()
     {
         await using VagrantProvider provider = Open(options => options with { Environment = options.Environment.With("BOX_TOKEN", "ey-secret") });
-        Resource node = (await Place.ApplyAsync(provider, _place.Orders.CreateNode("n-1"))).Resource!;
-        await Place.UntilAsync(provider, _place.Orders.Owner, found => found is [{ State: ResourceState.Ready }]);
+        Resource node = (await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"))).Resource!;
+        await VagrantLab.UntilAsync(provider, _place.Requests.Owner, found => found is [{ State: ResourceState.Ready }]);
         await (await provider.ConnectAsync(node)).DisposeAsync();
-        await Place.ApplyAsync(provider, _place.Orders.DestroyNode(node));
+        await VagrantLab.ApplyAsync(provider, _place.Requests.DestroyNode(node));
 
         string[] secrets = ["ey-secret", "BOX_TOKEN", "private_key", "IdentityFile"];
         _log.Lines.ShouldAllBe(line => !secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
@@ -81,10 +81,10 @@ public sealed class VagrantLogTests : IDisposable
     {
         await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<VagrantProvider>>(_log).AddVagrantProvider(_place.Options).BuildServiceProvider();
 
-        await Place.ApplyAsync(services.GetRequiredService<VagrantProvider>(), _place.Orders.CreateNode("n-1"));
+        await VagrantLab.ApplyAsync(services.GetRequiredService<VagrantProvider>(), _place.Requests.CreateNode("n-1"));
 
         _log.Lines.ShouldContain(line => line.StartsWith("5300 Information played: a wave of steps (1) took ", StringComparison.Ordinal));
     }
 
-    private VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null) => _place.Open(options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(TimeProvider.System) }, _log);
+    private VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? configure = null) => _place.Open(options => (configure?.Invoke(options) ?? options) with { Clock = new StoppedWatch(TimeProvider.System) }, _log);
 }

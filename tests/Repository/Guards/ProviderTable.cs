@@ -26,7 +26,7 @@ internal static partial class ProviderTable
     public static string Write()
     {
         StringBuilder table = new("| provider | status | tried on | verified by | optional capabilities |\n| --- | --- | --- | --- | --- |\n");
-        foreach (Place place in Places())
+        foreach (ProviderRow place in Places())
         {
             table.Append($"| {place.Title} | {place.Evidence.Judge()} | {TriedOn[place.Name].Single()} | {place.Evidence.Describe()} | {place.Abilities} |\n");
         }
@@ -38,7 +38,7 @@ internal static partial class ProviderTable
         Rows.Where(row => !place.Evidence.Faults.Contains(row) && !place.Evidence.Reasons.Contains(row)).Select(row => $"{place.Name} F-PROV-{row} has neither a test nor a reason in tests/Faults/places.tsv")
             .Concat(place.Evidence.Reasons.Where(place.Evidence.Faults.Contains).Select(row => $"{place.Name} F-PROV-{row} has a test, and a reason to have none")));
 
-    private static IEnumerable<Place> Places()
+    private static IEnumerable<ProviderRow> Places()
     {
         CSharpCompilation compilation = CSharpCompilation.Create("Providers", [], Sources.All);
         INamedTypeSymbol contract = compilation.GetTypeByMetadataName("Scalewright.Providers.IProvider")!;
@@ -59,7 +59,7 @@ internal static partial class ProviderTable
             foreach (INamedTypeSymbol provider in place.OrderBy(type => type.Name, StringComparer.Ordinal))
             {
                 Evidence evidence = Evidence.Of(provider.Name, tests, [.. reasons[place.Key].Select(row => row["F-PROV-".Length..])]) with { IsPlayed = isPlayed };
-                yield return new Place(place.Key, place.Count() == 1 ? link : $"{link}: `{provider.Name}`", AbilitiesOf(provider, contract), evidence);
+                yield return new ProviderRow(place.Key, place.Count() == 1 ? link : $"{link}: `{provider.Name}`", AbilitiesOf(provider, contract), evidence);
             }
         }
     }
@@ -87,7 +87,7 @@ internal static partial class ProviderTable
     private static partial Regex FaultTest();
 
     /// <param name="Title">Name with a link to its page.</param>
-    private sealed record Place(string Name, string Title, string Abilities, Evidence Evidence);
+    private sealed record ProviderRow(string Name, string Title, string Abilities, Evidence Evidence);
 
     /// <param name="Faults">Tested F-PROV rows, as in <c>01</c>.</param>
     /// <param name="Reasons">Rows that cannot occur with the provider, or that the tests of another row cover.</param>

@@ -6,7 +6,7 @@ internal static class Exploring
         seeds,
         static place => new StandardProgram(place),
         static (program, token) => program.RunAsync(token),
-        StandardPlace.Faults,
+        StandardEnvironment.Faults,
         static (program, token) => program.CheckAsync(token),
         With(options));
 
@@ -14,9 +14,9 @@ internal static class Exploring
         replay,
         static place => new StandardProgram(place),
         static (program, token) => program.RunAsync(token),
-        StandardPlace.Faults,
+        StandardEnvironment.Faults,
         static (program, token) => program.CheckAsync(token),
         With(options));
 
-    private static ExplorationOptions With(ExplorationOptions? options) => (options ?? new ExplorationOptions()) with { Simulation = StandardPlace.Options };
+    private static ExplorationOptions With(ExplorationOptions? options) => (options ?? new ExplorationOptions()) with { Simulation = StandardEnvironment.Options };
 }

@@ -14,7 +14,7 @@ internal sealed partial class OperatorProgram
         await using (Cluster cluster = await Describe(wanted).WithListener(listener).WithProgress(listener).ProvisionAsync(cancellationToken))
         {
             place.Inject(new ChangeResource("web-1", "0123456789abcdef"));
-            await Task.Delay(StandardPlace.ConsistencyWindow, place.Clock, cancellationToken);
+            await Task.Delay(StandardEnvironment.ConsistencyWindow, place.Clock, cancellationToken);
             using CancellationTokenSource end = new(TimeSpan.FromMinutes(2), place.Clock);
             await cluster.MonitorAsync(new MonitorOptions { IsRepairEnabled = false, PollInterval = TimeSpan.FromSeconds(20) }, end.Token);
             Require(told.Any(line => line.StartsWith("DriftDetected web-1", StringComparison.Ordinal)), $"nobody told of the change: {string.Join("; ", told)}");
@@ -70,7 +70,7 @@ internal sealed partial class OperatorProgram
             await cluster.DestroyAsync(cancellationToken);
         }
 
-        await Task.Delay(StandardPlace.ConsistencyWindow, place.Clock, cancellationToken);
+        await Task.Delay(StandardEnvironment.ConsistencyWindow, place.Clock, cancellationToken);
         Require((await place.ObserveAsync(owner, cancellationToken)).All(resource => resource.State == ResourceState.Deleting), "an accepted copy leaves something behind");
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class OperatorProgram
         meters.RecordObservableInstruments();
         long before = counts.Values.Sum();
         place.Inject(new CrashNode("web-2"));
-        await Task.Delay(StandardPlace.ConsistencyWindow, place.Clock, cancellationToken);
+        await Task.Delay(StandardEnvironment.ConsistencyWindow, place.Clock, cancellationToken);
         await cluster.ObserveAsync(cancellationToken);
         meters.RecordObservableInstruments();
         long failed = counts.GetValueOrDefault("failed");
@@ -55,11 +55,11 @@ internal sealed partial class OperatorProgram
         foreach (SilentCall call in Enum.GetValues<SilentCall>().Except([SilentCall.None, SilentCall.Connect, SilentCall.Run]))
         {
             ScalewrightException refused = await RefusedAsync<ScalewrightException>(
-                async () => await (await Cluster.Create(wanted with { Name = NewName() }).UseProvider(new SilentPlace(place, call)).ProvisionAsync(cancellationToken)).DisposeAsync(), $"a place that is silent when it is asked to {call}");
+                async () => await (await Cluster.Create(wanted with { Name = NewName() }).UseProvider(new SilentProvider(place, call)).ProvisionAsync(cancellationToken)).DisposeAsync(), $"a place that is silent when it is asked to {call}");
             Require(refused.Problems.Count > 0, "nonsense is told with its reason");
         }
 
-        SilentPlace silent = new(place, SilentCall.None);
+        SilentProvider silent = new(place, SilentCall.None);
         await using Cluster cluster = await Cluster.Create(wanted).UseProvider(silent).WithState(FolderOf(wanted.Name)).WithOptions(_ => Settings with { FileSystem = place.FileSystem }).ProvisionAsync(cancellationToken);
         foreach (SilentCall call in new[] { SilentCall.Connect, SilentCall.Run })
         {
@@ -75,7 +75,7 @@ internal sealed partial class OperatorProgram
 
 /// <summary>A simulated provider that returns null from one kind of call, as an incomplete mock does.</summary>
 [SuppressMessage("Design", "MA0022", Justification = "A task that is null is what the place answers.")]
-internal sealed class SilentPlace(SimulationProvider place, SilentCall silent) : IProvider
+internal sealed class SilentProvider(SimulationProvider place, SilentCall silent) : IProvider
 {
     public SilentCall Silent { get; set; } = silent;
 
@@ -108,7 +108,7 @@ internal sealed class SilentPlace(SimulationProvider place, SilentCall silent) :
 
 /// <summary>Returns null from a command while its provider does so for that kind of call. It has no services.</summary>
 [SuppressMessage("Design", "MA0022", Justification = "A task that is null is what the place answers.")]
-internal sealed class SilentConnection(INodeConnection connection, SilentPlace place) : INodeConnection
+internal sealed class SilentConnection(INodeConnection connection, SilentProvider place) : INodeConnection
 {
     public string Node => connection.Node;
 

@@ -15,7 +15,7 @@ internal sealed partial class OperatorProgram
             Require((await passing.PlanAsync(passing.Topology with { Groups = passing.Topology.Groups.Without("web") }, cancellationToken)).Count(StepAction.Destroy, StepTarget.Node) <= 2, "only what is there is removed");
         }
 
-        await Task.Delay(StandardPlace.ConsistencyWindow, place.Clock, cancellationToken);
+        await Task.Delay(StandardEnvironment.ConsistencyWindow, place.Clock, cancellationToken);
         Require((await place.ObserveAsync(owner, cancellationToken)).All(resource => resource.State == ResourceState.Deleting), "what is ephemeral stays when it was let go");
         foreach (bool hasFolder in new[] { true, false })
         {
@@ -96,7 +96,7 @@ internal sealed partial class OperatorProgram
     {
         Topology wanted = Sized(NewName(), 1);
         await using Cluster first = await MakeAsync(wanted, cancellationToken);
-        await Task.Delay(StandardPlace.ConsistencyWindow, place.Clock, cancellationToken);
+        await Task.Delay(StandardEnvironment.ConsistencyWindow, place.Clock, cancellationToken);
         ClusterBuilder second = Cluster.Create(wanted).UseProvider(place).WithOptions(_ => Settings);
         await RefusedAsync<ClusterException>(() => second.WithState("/state/second").ProvisionAsync(cancellationToken), "a second cluster of the same name");
         await RefusedAsync<ClusterException>(() => second.ProvisionAsync(cancellationToken), "a second cluster of the same name in memory");
@@ -121,7 +121,7 @@ internal sealed partial class OperatorProgram
             }
         }
 
-        await Task.Delay(StandardPlace.ConsistencyWindow, place.Clock, cancellationToken);
+        await Task.Delay(StandardEnvironment.ConsistencyWindow, place.Clock, cancellationToken);
     }
 
     private async Task ReapAllOfAsync(string name, CancellationToken cancellationToken)

@@ -70,5 +70,5 @@ public sealed class OperatorProgramTests : IDisposable
         static (program, token) => program.RunAsync(token),
         faults,
         static (program, token) => program.CheckAsync(token),
-        new ExplorationOptions { Simulation = StandardPlace.Options with { Services = BuiltInServices.All, MaxSteps = 10_000_000 }, FaultPhaseTimeout = TimeSpan.FromDays(3), HealedPhaseTimeout = TimeSpan.FromDays(1) });
+        new ExplorationOptions { Simulation = StandardEnvironment.Options with { Services = BuiltInServices.All, MaxSteps = 10_000_000 }, FaultPhaseTimeout = TimeSpan.FromDays(3), HealedPhaseTimeout = TimeSpan.FromDays(1) });
 }

@@ -13,7 +13,7 @@ internal sealed partial class StandardProgram
         await DismissRivalAsync(cancellationToken);
 
         // After this delay the cloud has reclaimed its spot nodes.
-        await Task.Delay(StandardPlace.SpotNotice, _place.Clock, cancellationToken);
+        await Task.Delay(StandardEnvironment.SpotNotice, _place.Clock, cancellationToken);
         await CheckReaperAsync(cancellationToken);
         await using (Cluster cluster = await OpenAsync(cancellationToken))
         {
@@ -32,10 +32,10 @@ internal sealed partial class StandardProgram
 
     private async Task CheckWholeAsync(Cluster cluster, CancellationToken cancellationToken)
     {
-        await Task.Delay(StandardPlace.ConsistencyWindow, _place.Clock, cancellationToken);
+        await Task.Delay(StandardEnvironment.ConsistencyWindow, _place.Clock, cancellationToken);
         ValueList<Resource> there = await _place.ObserveAsync(cluster.Owner, cancellationToken);
         _witness.Require(
-            there.Where(resource => resource.State == ResourceState.Ready).Select(WordOf).Order(StringComparer.Ordinal).SequenceEqual(StandardPlace.Words(cluster.Topology), StringComparer.Ordinal),
+            there.Where(resource => resource.State == ResourceState.Ready).Select(WordOf).Order(StringComparer.Ordinal).SequenceEqual(StandardEnvironment.Words(cluster.Topology), StringComparer.Ordinal),
             $"INV-1: {cluster.Topology} is wanted, the place has {Words(there)}");
         _witness.Require(cluster.Nodes.All(node => node.State == NodeState.Ready), $"INV-2: {string.Join(", ", cluster.Nodes)}, and the place has {Words(there)}");
         _witness.Addresses(cluster.Topology);

@@ -189,7 +189,7 @@ internal sealed partial class StandardProgram
         }
     }
 
-    private Topology Sized(int count, int cpus = 1, int release = 1) => StandardPlace.Sized(count, cpus, release);
+    private Topology Sized(int count, int cpus = 1, int release = 1) => StandardEnvironment.Sized(count, cpus, release);
 
     private static async Task RepairAsync(Cluster cluster, CancellationToken cancellationToken) => await cluster.RepairAsync(cancellationToken);
 

@@ -28,9 +28,9 @@ public class StateReplayTests
 
     private static IEnumerable<ClusterChange> Changes()
     {
-        Topology first = StandardPlace.Sized(5);
-        Topology second = StandardPlace.Sized(3, release: 2);
-        Topology third = StandardPlace.Sized(4, cpus: 2);
+        Topology first = StandardEnvironment.Sized(5);
+        Topology second = StandardEnvironment.Sized(3, release: 2);
+        Topology third = StandardEnvironment.Sized(4, cpus: 2);
         yield return new ClusterChange { Name = "demo" };
         Topology before = Topology.Empty;
         foreach (Topology next in new[] { first, second, third })

@@ -6,7 +6,7 @@ namespace Exploration.Tests;
 /// <summary>Observes cluster, disk, provider and caller from outside the program, so that it survives a kill.</summary>
 internal sealed partial class Witness
 {
-    private static readonly TimeSpan Window = StandardPlace.ConsistencyWindow;
+    private static readonly TimeSpan Window = StandardEnvironment.ConsistencyWindow;
     private readonly HashSet<string> _intents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OrderRecord> _orders = new(StringComparer.Ordinal);

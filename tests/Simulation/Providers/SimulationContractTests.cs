@@ -13,5 +13,5 @@ public class SimulationContractTests : ProviderContract<SimulationProvider>
     // Every creation or deletion is recorded as an event of a node.
     protected override int? CountMutatingCalls() => _events.Of(_provider, InspectedNodes);
 
-    protected override Random CreateChance() => new StableRandom(42);
+    protected override Random CreateRandom() => new StableRandom(42);
 }

@@ -21,5 +21,5 @@ public class SlowSimulationContractTests : ProviderContract<SimulationProvider>
     // Every creation or deletion is recorded as an event of a node.
     protected override int? CountMutatingCalls() => _events.Of(_provider, InspectedNodes);
 
-    protected override Random CreateChance() => new StableRandom(7);
+    protected override Random CreateRandom() => new StableRandom(7);
 }

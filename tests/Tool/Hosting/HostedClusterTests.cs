@@ -19,9 +19,9 @@ public class HostedClusterTests
         await host.StartAsync();
         (await CountAsync(provider)).ShouldBe(3);
         HostedCluster hosted = host.Services.GetRequiredKeyedService<HostedCluster>("demo");
-        string answer = "";
-        await provider.RunAsync(async token => answer = (await (await hosted.GetClusterAsync(token)).Nodes[0].RunAsync(["hostname"], token)).Output.Trim());
-        answer.ShouldBe("node-1");
+        string output = "";
+        await provider.RunAsync(async token => output = (await (await hosted.GetClusterAsync(token)).Nodes[0].RunAsync(["hostname"], token)).Output.Trim());
+        output.ShouldBe("node-1");
 
         await hosted.DisposeAsync();
         (await CountAsync(provider)).ShouldBe(0);
@@ -43,8 +43,8 @@ public class HostedClusterTests
         await host.StartAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
 
-        events.Last(told => told.Subject == "node-3").Message.ShouldContain("-");
-        events.Count(told => told.Kind == ClusterEventKind.StepSucceeded && told.Subject.StartsWith("node-", StringComparison.Ordinal)).ShouldBe(6, "three made, three removed");
+        events.Last(clusterEvent => clusterEvent.Subject == "node-3").Message.ShouldContain("-");
+        events.Count(clusterEvent => clusterEvent.Kind == ClusterEventKind.StepSucceeded && clusterEvent.Subject.StartsWith("node-", StringComparison.Ordinal)).ShouldBe(6, "three made, three removed");
     }
 
     [Fact]
@@ -56,13 +56,13 @@ public class HostedClusterTests
         HostedCluster hosted = host.Services.GetRequiredKeyedService<HostedCluster>("demo");
         provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Destroy, Duration = TimeSpan.FromHours(1) });
 
-        ClusterException refused = await Should.ThrowAsync<ClusterException>(async () => await hosted.DisposeAsync());
+        ClusterException exception = await Should.ThrowAsync<ClusterException>(async () => await hosted.DisposeAsync());
         (await CountAsync(provider)).ShouldBe(3);
         await provider.RunAsync(token => Task.Delay(TimeSpan.FromHours(1), provider.Clock, token));
         await hosted.DisposeAsync();
         await hosted.DisposeAsync();
 
-        refused.Message.ShouldContain("dispose it again");
+        exception.Message.ShouldContain("dispose it again");
         (await CountAsync(provider)).ShouldBe(0);
         await ((IAsyncDisposable)host).DisposeAsync();
     }
@@ -80,10 +80,10 @@ public class HostedClusterTests
 
         await host.StartAsync();
         (await CountAsync(provider)).ShouldBe(0);
-        Cluster[] got = [];
-        await provider.RunAsync(async token => got = await Task.WhenAll(hosted.GetClusterAsync(token), hosted.GetClusterAsync(token)));
+        Cluster[] returned = [];
+        await provider.RunAsync(async token => returned = await Task.WhenAll(hosted.GetClusterAsync(token), hosted.GetClusterAsync(token)));
 
-        got[0].ShouldBeSameAs(got[1]);
+        returned[0].ShouldBeSameAs(returned[1]);
         (await CountAsync(provider)).ShouldBe(3);
     }
 
@@ -118,8 +118,8 @@ public class HostedClusterTests
 
         thrown.Failures.Count().ShouldBe(3);
         thrown.Message.ShouldContain("cluster 'demo' has no topology");
-        thrown.Message.ShouldContain("folder without a name");
-        thrown.Message.ShouldContain("no provider of the key 'far'");
+        thrown.Message.ShouldContain("empty state folder");
+        thrown.Message.ShouldContain("no provider with the key 'far'");
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public class HostedClusterTests
         OptionsValidationException thrown = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
 
         thrown.Failures.Count().ShouldBe(2);
-        thrown.Message.ShouldContain("is to stay and has no state to be found by");
+        thrown.Message.ShouldContain("is persistent but has no state folder");
         thrown.Message.ShouldContain("finds no provider among the services");
     }
 
@@ -186,23 +186,23 @@ public class HostedClusterTests
             .AddCluster("demo", options => options.Topology = Farm("demo", 2))
             .AddCluster("demo", options => options.Topology = Farm("demo", 3)));
 
-        (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync())).Message.ShouldContain("cluster 'demo' is added twice, with two topologies");
+        (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync())).Message.ShouldContain("cluster 'demo' is added twice with different topologies");
     }
 
     [Fact]
     public async Task A_ConfigureBuilder_that_returns_null_or_selects_another_provider_is_rejected()
     {
-        (await RefusedAsync(_ => null!)).ShouldBe("cluster 'demo' has a ConfigureBuilder that returns null; return the builder that it was given, changed");
+        (await GetErrorAsync(_ => null!)).ShouldBe("cluster 'demo' has a ConfigureBuilder that returns null; return the modified builder");
         await using SimulationProvider other = new();
-        (await RefusedAsync(builder => builder.UseProvider(other))).ShouldBe(
-            "cluster 'demo' has a ConfigureBuilder that picks another provider than the one it is hosted in; add that to the services and name its key by ProviderKey");
+        (await GetErrorAsync(builder => builder.UseProvider(other))).ShouldBe(
+            "cluster 'demo' has a ConfigureBuilder that selects a provider other than the registered one; register that provider and set ProviderKey");
 
-        static async Task<string> RefusedAsync(Func<ClusterBuilder, ClusterBuilder> change)
+        static async Task<string> GetErrorAsync(Func<ClusterBuilder, ClusterBuilder> configure)
         {
             using IHost host = Build(services => services.AddSimulationProvider(seed: 1), clusters => clusters.AddCluster("demo", options =>
             {
                 options.Topology = Farm("demo", 2);
-                options.ConfigureBuilder = change;
+                options.ConfigureBuilder = configure;
             }));
             return (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync())).Message;
         }
@@ -230,9 +230,9 @@ public class HostedClusterTests
         return count;
     }
 
-    private sealed class Listener(Action<ClusterEvent> hear) : IProgress<ClusterEvent>
+    private sealed class Listener(Action<ClusterEvent> onEvent) : IProgress<ClusterEvent>
     {
-        public void Report(ClusterEvent value) => hear(value);
+        public void Report(ClusterEvent value) => onEvent(value);
     }
 
     private sealed class EventLog : ILoggerProvider, ILogger

@@ -25,7 +25,7 @@ public class PlanTests
     {
         ExperimentText example = ExperimentReader.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "sample-input.yaml")), Dialect.Yaml);
 
-        Topology topology = ScalePlan.Read(example.Root!, new Places(null), isLive: false).Topology;
+        Topology topology = ScalePlan.Read(example.Root!, new Positions(null), isLive: false).Topology;
 
         Approved.Check(PlanOf(topology), "Samples/PhenixScaleApp");
     }

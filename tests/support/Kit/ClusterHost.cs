@@ -67,7 +67,7 @@ public sealed class ClusterHost : IDisposable
         }
     }
 
-    public void Tell(string line) => _process.StandardInput.WriteLine(line);
+    public void SendLine(string line) => _process.StandardInput.WriteLine(line);
 
     public void CloseInput() => _process.StandardInput.Close();
 
@@ -78,7 +78,7 @@ public sealed class ClusterHost : IDisposable
     /// <summary>Also waits for the whole output.</summary>
     /// <exception cref="TimeoutException">The process still runs, like one that was started with the signal
     /// ignored.</exception>
-    public async Task<int> EndAsync()
+    public async Task<int> WaitForExitAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;

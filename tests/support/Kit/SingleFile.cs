@@ -1,29 +1,30 @@
 namespace Tests.Shared;
 
 /// <summary>
-/// The programs of <c>samples/single-file</c>. No project references them, so a test builds the program that it runs
-/// and belongs to <see cref="Category.Packaging"/>. The variable <c>SCALEWRIGHT_SINGLE_FILES</c> names a folder of
-/// built programs.
+/// Builds the programs of <c>samples/single-file</c> on first use, because no project references them. Tests that use
+/// them have the category <see cref="Category.Packaging"/>. If the variable <c>SCALEWRIGHT_SINGLE_FILES</c> names a
+/// folder of built programs, nothing is built.
 /// </summary>
 public static class SingleFile
 {
     private static readonly ConcurrentDictionary<string, Lazy<string>> Folders = new(StringComparer.Ordinal);
 
-    /// <param name="name">File name, as in <c>three-providers</c>.</param>
-    public static string Assembly(string name) => Path.Combine(FolderOf(name), $"{name}.dll");
+    /// <summary>Returns the path of the assembly of a program.</summary>
+    /// <param name="name">File name without extension, for example <c>three-providers</c>.</param>
+    public static string Assembly(string name) => Path.Combine(GetFolder(name), $"{name}.dll");
 
-    /// <summary>Requires the variable <c>DOTNET_ROOT</c>.</summary>
-    /// <param name="name">File name, as in <c>three-providers</c>.</param>
-    public static string Program(string name) => Path.Combine(FolderOf(name), name);
+    /// <summary>Returns the path of an executable, which requires the variable <c>DOTNET_ROOT</c>.</summary>
+    /// <param name="name">File name without extension, for example <c>three-providers</c>.</param>
+    public static string Program(string name) => Path.Combine(GetFolder(name), name);
 
-    private static string FolderOf(string name) => Folders.GetOrAdd(name, key => new Lazy<string>(() => Make(key))).Value;
+    private static string GetFolder(string name) => Folders.GetOrAdd(name, key => new Lazy<string>(() => Build(key))).Value;
 
-    // In the folder of the tests, because their machines hide the one for temporary files.
-    private static string Make(string name)
+    // Builds below the folder of the tests, because the temporary folder is hidden on the machines of some tests.
+    private static string Build(string name)
     {
-        if (Environment.GetEnvironmentVariable("SCALEWRIGHT_SINGLE_FILES") is { Length: > 0 } made)
+        if (Environment.GetEnvironmentVariable("SCALEWRIGHT_SINGLE_FILES") is { Length: > 0 } builtFolder)
         {
-            return Path.Combine(made, name);
+            return Path.Combine(builtFolder, name);
         }
 
         string folder = Path.Combine(AppContext.BaseDirectory, "single-file", name);

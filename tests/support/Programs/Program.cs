@@ -21,5 +21,5 @@ return await (args switch
     ["storage-node"] => StorageRole.RunAsync(args),
     ["sweep", .. var rest] => SweepRole.RunAsync(rest),
     ["vagrant", .. var rest] => VagrantRole.RunAsync(rest),
-    _ => Wrong.RoleAsync(args),
+    _ => Usage.ReportRoleAsync(args),
 });

@@ -56,7 +56,7 @@ internal static class ActivityActions
         .Leaf("StartTime", activity.StartedAt);
 
     private static XmlText WriteEnd(XmlText xml, ActivityRecord activity, int progress) => xml
-        .LeafIfAny("StatusMessage", activity.StatusMessage)
+        .LeafIfNotEmpty("StatusMessage", activity.StatusMessage)
         .Leaf("Progress", progress)
         .Leaf(
             "Details",

@@ -38,7 +38,7 @@ internal static class Ec2Actions
             xml.List(
                 "reservationSet", "item", reservations,
                 (_, instances) => Ec2InstanceWriter.WriteAll(xml, context, instances));
-            xml.LeafIfAny("nextToken", page.Next);
+            xml.LeafIfNotEmpty("nextToken", page.Next);
         });
     }
 

@@ -89,8 +89,8 @@ internal static class GroupWriter
             "member",
             group.Suspended,
             static (xml, process) => xml.Leaf("ProcessName", process.Key).Leaf("SuspensionReason", process.Value))
-        .LeafIfAny("PlacementGroup", group.PlacementGroup)
-        .LeafIfAny("VPCZoneIdentifier", group.Subnets)
+        .LeafIfNotEmpty("PlacementGroup", group.PlacementGroup)
+        .LeafIfNotEmpty("VPCZoneIdentifier", group.Subnets)
         .List(
             "EnabledMetrics",
             "member",

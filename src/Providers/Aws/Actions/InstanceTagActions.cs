@@ -83,7 +83,7 @@ internal static class InstanceTagActions
             xml.List("tagSet", "item", page.Items, (_, tag) => xml
                 .Leaf("resourceId", tag.Id).Leaf("resourceType", tag.Type).Leaf("key", tag.Key)
                 .Leaf("value", tag.Value));
-            xml.LeafIfAny("nextToken", page.Next);
+            xml.LeafIfNotEmpty("nextToken", page.Next);
         });
     }
 

@@ -145,12 +145,12 @@ internal static class LaunchActions
             .Leaf("LaunchConfigurationARN",
                 context.Arn("launchConfiguration", launch.Number, $"launchConfigurationName/{launch.Name}"))
             .Leaf("ImageId", launch.ImageId)
-            .LeafIfAny("KeyName", launch.KeyName)
+            .LeafIfNotEmpty("KeyName", launch.KeyName)
             .Texts("SecurityGroups", launch.SecurityGroups)
             .Leaf("UserData", launch.UserData)
             .Leaf("InstanceType", launch.InstanceType)
-            .LeafIfAny("SpotPrice", launch.SpotPrice)
-            .LeafIfAny("ClassicLinkVPCId", launch.ClassicVpc)
+            .LeafIfNotEmpty("SpotPrice", launch.SpotPrice)
+            .LeafIfNotEmpty("ClassicLinkVPCId", launch.ClassicVpc)
             .Texts("ClassicLinkVPCSecurityGroups", launch.ClassicSecurityGroups)
             .Leaf("CreatedTime", launch.CreatedAt);
         SettingsWriter.WriteLaunch(xml, launch.Settings);

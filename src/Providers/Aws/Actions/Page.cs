@@ -44,7 +44,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
         return new Page<T>(page, next);
     }
 
-    public XmlText WriteTo(XmlText xml) => xml.LeafIfAny("NextToken", Next);
+    public XmlText WriteTo(XmlText xml) => xml.LeafIfNotEmpty("NextToken", Next);
 
     // If the item of the token is gone, its index determines where to continue.
     private static int StartAfter(List<T> items, Func<T, string> key, (int Place, string Key) token, bool isByKey)

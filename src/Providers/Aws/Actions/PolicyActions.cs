@@ -178,8 +178,8 @@ internal static class PolicyActions
             .Leaf("PolicyName", policy.Name)
             .Leaf("PolicyARN", Arn(context, group, policy))
             .Leaf("PolicyType", policy.Kind)
-            .LeafIfAny("AdjustmentType", policy.AdjustmentType)
-            .LeafIfAny("MetricAggregationType", policy.Aggregation);
+            .LeafIfNotEmpty("AdjustmentType", policy.AdjustmentType)
+            .LeafIfNotEmpty("MetricAggregationType", policy.Aggregation);
         Numbers(xml, policy);
         xml.List("StepAdjustments", "member", policy.Steps, static (xml, step) => WriteStep(xml, step));
         if (policy.Target is { } target)

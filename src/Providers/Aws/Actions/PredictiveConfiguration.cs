@@ -71,9 +71,9 @@ internal static class PredictiveConfiguration
         WriteMetric(xml, Pair, one.Pair, one.PairLabel);
         WriteMetric(xml, Scaling, one.Scaling, one.ScalingLabel);
         WriteMetric(xml, Load, one.Load, one.LoadLabel);
-        xml.Close("member").Close("MetricSpecifications").LeafIfAny("Mode", one.Mode);
+        xml.Close("member").Close("MetricSpecifications").LeafIfNotEmpty("Mode", one.Mode);
         _ = one.BufferTime is { } time ? xml.Leaf("SchedulingBufferTime", time) : xml;
-        xml.LeafIfAny("MaxCapacityBreachBehavior", one.BreachBehavior);
+        xml.LeafIfNotEmpty("MaxCapacityBreachBehavior", one.BreachBehavior);
         _ = one.CapacityBuffer is { } buffer ? xml.Leaf("MaxCapacityBuffer", buffer) : xml;
         xml.Close("PredictiveScalingConfiguration");
     }
@@ -113,7 +113,7 @@ internal static class PredictiveConfiguration
     {
         if (type.Length > 0)
         {
-            xml.Open(name).Leaf("PredefinedMetricType", type).LeafIfAny("ResourceLabel", label).Close(name);
+            xml.Open(name).Leaf("PredefinedMetricType", type).LeafIfNotEmpty("ResourceLabel", label).Close(name);
         }
     }
 

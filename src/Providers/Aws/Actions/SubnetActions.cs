@@ -32,7 +32,7 @@ internal static class SubnetActions
         return new QueryActionResult(context.State, xml =>
         {
             xml.List("subnetSet", "item", page.Items, (_, zone) => Write(xml, context, zone));
-            xml.LeafIfAny("nextToken", page.Next);
+            xml.LeafIfNotEmpty("nextToken", page.Next);
         });
     }
 

@@ -124,18 +124,18 @@ internal static class TrackedMath
         }
 
         return MetricMath.FindMetrics(queries, queries.First(query => query.IsFollowed).Id).Count == 0
-            ? "the member with ReturnData must need a metric"
+            ? "the member with ReturnData must depend on a metric"
             : null;
     }
 
     private static void WriteOne(XmlText xml, MetricQueryRecord query)
     {
-        xml.Leaf("Id", query.Id).LeafIfAny("Label", query.Label).LeafIfAny("Expression", query.Expression);
+        xml.Leaf("Id", query.Id).LeafIfNotEmpty("Label", query.Label).LeafIfNotEmpty("Expression", query.Expression);
         if (query.Metric is { } metric)
         {
             xml.Open("MetricStat").Open("Metric").Leaf("MetricName", metric.Name).Leaf("Namespace", metric.Namespace);
             TrackedMetric.WriteDimensions(xml, metric);
-            xml.Close("Metric").Leaf("Stat", query.Statistic).LeafIfAny("Unit", query.Unit).Close("MetricStat");
+            xml.Close("Metric").Leaf("Stat", query.Statistic).LeafIfNotEmpty("Unit", query.Unit).Close("MetricStat");
         }
 
         xml.Leaf("ReturnData", query.IsFollowed);

@@ -52,13 +52,13 @@ internal static class TrackedMetric
                 .Leaf("Namespace", custom.Metric.Namespace);
             WriteDimensions(xml, custom.Metric)
                 .Leaf("Statistic", custom.Statistic)
-                .LeafIfAny("Unit", custom.Unit)
+                .LeafIfNotEmpty("Unit", custom.Unit)
                 .Close("CustomizedMetricSpecification");
         }
         else if (policy.Metric.Length > 0)
         {
             xml.Open("PredefinedMetricSpecification").Leaf("PredefinedMetricType", policy.Metric)
-                .LeafIfAny("ResourceLabel", policy.ResourceLabel).Close("PredefinedMetricSpecification");
+                .LeafIfNotEmpty("ResourceLabel", policy.ResourceLabel).Close("PredefinedMetricSpecification");
         }
     }
 

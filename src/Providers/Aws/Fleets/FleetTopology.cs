@@ -9,45 +9,51 @@ namespace Scalewright.Providers.AutoScaling.Fleets;
 /// </summary>
 internal static class FleetTopology
 {
-    private const string Mark = "autoscaling.group";
-    private const string SinglesName = "instances";
+    private const string GroupAnnotation = "autoscaling.group";
+    private const string UngroupedDomain = "instances";
 
     /// <summary>
     /// Returns the desired topology: the groups of the account, and everything else that is desired in the cluster.
     /// </summary>
     /// <param name="desired">Current desired topology.</param>
-    /// <param name="lost">IDs of instances whose nodes disappeared or failed. No node is created with these
-    /// names.</param>
+    /// <param name="lost">IDs of instances whose nodes disappeared or failed. No nodes are created for
+    /// them.</param>
     public static Topology Create(Topology desired, AccountState state, IReadOnlySet<string> lost)
     {
-        KeyValuePair<string, NodeGroup>[] ownGroups = [.. desired.Groups.Where(entry => IsOurs(desired, entry.Key))];
+        KeyValuePair<string, NodeGroup>[] ownGroups =
+            [.. desired.Groups.Where(entry => IsOwnDomain(desired, entry.Key))];
         Topology others = desired with { Groups = desired.Groups.Except(ownGroups).ToValueMap() };
-        Dictionary<string, string> names = GetNames(desired, ownGroups, others, state);
+        Dictionary<string, string> domainNames = GetNames(desired, ownGroups, others, state);
 
         // A plan replaces nodes whose domain changes, so an instance keeps the domain in which its node was created.
         Dictionary<string, string> domainOfNode = ownGroups
             .SelectMany(entry => entry.Value.Nodes, static (entry, node) => KeyValuePair.Create(node.Name, entry.Key))
             .ToDictionary(StringComparer.Ordinal);
         Dictionary<string, List<NodeSpec>> nodes = new(StringComparer.Ordinal);
-        foreach ((InstanceRecord instance, string group, string userData) in FindLive(state))
+        foreach ((InstanceRecord instance, string group, string userData) in FindInstancesWithNodes(state))
         {
             if (!lost.Contains(instance.Id))
             {
-                string domain = domainOfNode.GetValueOrDefault(instance.Id, names[group]);
-                List<NodeSpec> existing =
+                string domain = domainOfNode.GetValueOrDefault(instance.Id, domainNames[group]);
+                List<NodeSpec> domainNodes =
                     nodes.TryGetValue(domain, out List<NodeSpec>? known) ? known : nodes[domain] = [];
-                existing.Add(
-                    CreateNode(instance, existing.Count + 1, group.Length > 0 ? group : names[group], userData));
+                string label = group.Length > 0 ? group : domainNames[group];
+                domainNodes.Add(CreateNode(instance, domainNodes.Count + 1, label, userData));
             }
         }
 
         IEnumerable<Domain> ofDeletedGroups = ownGroups.Select(entry => desired.FindDomain(entry.Key)!)
-            .Where(domain => !state.Groups.ContainsKey(domain.Annotations[Mark])
-                && domain.Annotations[Mark].Length > 0);
+            .Where(domain => !state.Groups.ContainsKey(domain.Annotations[GroupAnnotation])
+                && domain.Annotations[GroupAnnotation].Length > 0);
+        Domain ungrouped = new(domainNames[""])
+        {
+            Annotations = ValueMap<string>.Empty.With(GroupAnnotation, ""),
+        };
         IEnumerable<Domain> domains = state.Groups.Values
-            .Select(group => CreateDomain(group, names[group.Name], nodes.GetValueOrDefault(names[group.Name], [])))
+            .Select(group => CreateDomain(
+                group, domainNames[group.Name], nodes.GetValueOrDefault(domainNames[group.Name], [])))
             .Concat(
-                ofDeletedGroups.Append(new Domain(names[""]) { Annotations = ValueMap<string>.Empty.With(Mark, "") })
+                ofDeletedGroups.Append(ungrouped)
                     .Where(domain => nodes.ContainsKey(domain.Name))
                     .Select(domain => domain with
                     {
@@ -66,11 +72,12 @@ internal static class FleetTopology
     private static Dictionary<string, string> GetNames(
         Topology desired, KeyValuePair<string, NodeGroup>[] ownGroups, Topology others, AccountState state)
     {
-        Dictionary<string, string> names = ownGroups.ToDictionary(
-            entry => desired.FindDomain(entry.Key)!.Annotations[Mark], static entry => entry.Key,
+        Dictionary<string, string> domainNames = ownGroups.ToDictionary(
+            entry => desired.FindDomain(entry.Key)!.Annotations[GroupAnnotation], static entry => entry.Key,
             StringComparer.Ordinal);
-        HashSet<string> usedNames = new([.. others.Groups.Keys, .. names.Values], StringComparer.OrdinalIgnoreCase);
-        foreach (GroupRecord group in state.Groups.Values.Where(group => !names.ContainsKey(group.Name)))
+        HashSet<string> usedNames =
+            new([.. others.Groups.Keys, .. domainNames.Values], StringComparer.OrdinalIgnoreCase);
+        foreach (GroupRecord group in state.Groups.Values.Where(group => !domainNames.ContainsKey(group.Name)))
         {
             bool isUsable = new Domain(group.Name).Check().Count == 0 && !usedNames.Contains(group.Name);
             string name = isUsable ? group.Name : string.Create(CultureInfo.InvariantCulture, $"group-{group.Number}");
@@ -79,23 +86,26 @@ internal static class FleetTopology
                 name = string.Create(CultureInfo.InvariantCulture, $"{name}-{group.Number}");
             }
 
-            names.Add(group.Name, name);
+            domainNames.Add(group.Name, name);
         }
 
-        names.TryAdd("", usedNames.Contains(SinglesName) ? SinglesName + "-of-no-group" : SinglesName);
-        return names;
+        domainNames.TryAdd(
+            "", usedNames.Contains(UngroupedDomain) ? UngroupedDomain + "-of-no-group" : UngroupedDomain);
+        return domainNames;
     }
 
     /// <summary>Returns instances with a node, and their groups (empty for instances outside of groups).</summary>
-    private static IEnumerable<(InstanceRecord Instance, string Group, string UserData)> FindLive(AccountState state)
+    private static IEnumerable<(InstanceRecord Instance, string Group, string UserData)> FindInstancesWithNodes(
+        AccountState state)
     {
         foreach (GroupRecord group in state.Groups.Values)
         {
             foreach (InstanceRecord instance in group.Instances.Where(static instance => instance.HasNode))
             {
-                bool usesLaunch = instance.UserData.Length == 0 && state.Launches.ContainsKey(instance.Launch);
+                bool usesLaunchConfiguration =
+                    instance.UserData.Length == 0 && state.Launches.ContainsKey(instance.Launch);
                 yield return (instance, group.Name,
-                    usesLaunch ? state.Launches[instance.Launch].UserData : instance.UserData);
+                    usesLaunchConfiguration ? state.Launches[instance.Launch].UserData : instance.UserData);
             }
         }
 
@@ -107,13 +117,13 @@ internal static class FleetTopology
 
     private static Topology Add(Topology topology, Domain domain, List<NodeSpec> nodes)
     {
-        Topology with = topology.WithDomain(domain);
-        return with with { Groups = with.Groups.With(
-            domain.Name, with.Groups[domain.Name] with { Nodes = [.. nodes] }) };
+        Topology extended = topology.WithDomain(domain);
+        return extended with { Groups = extended.Groups.With(
+            domain.Name, extended.Groups[domain.Name] with { Nodes = [.. nodes] }) };
     }
 
-    private static bool IsOurs(Topology topology, string name) =>
-        topology.FindDomain(name)?.Annotations.ContainsKey(Mark) ?? false;
+    private static bool IsOwnDomain(Topology topology, string name) =>
+        topology.FindDomain(name)?.Annotations.ContainsKey(GroupAnnotation) ?? false;
 
     private static Domain CreateDomain(GroupRecord group, string name, List<NodeSpec> nodes)
     {
@@ -123,7 +133,7 @@ internal static class FleetTopology
             MinNodes = Math.Min(group.MinSize, count),
             MaxNodes = Math.Max(group.MaxSize, count),
             Capacity = count,
-            Annotations = ValueMap<string>.Empty.With(Mark, group.Name),
+            Annotations = ValueMap<string>.Empty.With(GroupAnnotation, group.Name),
         };
         Domain full = plain with
         {
@@ -143,19 +153,19 @@ internal static class FleetTopology
 
     private static NodeSpec CreateNode(InstanceRecord instance, int number, string domain, string userData)
     {
-        ValueMap<string> facts = new[]
+        ValueMap<string> annotations = new[]
         {
             KeyValuePair.Create("launch", instance.Launch),
             KeyValuePair.Create("instance_type", instance.InstanceType),
             KeyValuePair.Create("key_name", instance.KeyName),
             KeyValuePair.Create("user_data", userData),
-        }.Where(fact => fact.Value.Length > 0).ToValueMap();
+        }.Where(annotation => annotation.Value.Length > 0).ToValueMap();
         return new NodeSpec(instance.Id, number)
         {
             Cloud = instance.Cloud,
             Hardware = instance.ImageId.Length > 0 ? new NodeHardware { Image = instance.ImageId } : new NodeHardware(),
             Labels = ValueMap<string>.Empty.With("domain", domain),
-            Annotations = facts,
+            Annotations = annotations,
         };
     }
 }

@@ -132,7 +132,8 @@ internal static class TrackingVotes
         }
 
         string statistic = policy.Custom?.Statistic ?? CustomMetricRecord.Average;
-        return (group, policy.Metric == reading.Name ? InstanceMetric.OfGroup(group, reading, statistic) : null);
+        return (group,
+            policy.Metric == reading.Name ? InstanceMetric.GetGroupReading(group, reading, statistic) : null);
     }
 
     private static (GroupRecord Group, int Wanted) Vote(

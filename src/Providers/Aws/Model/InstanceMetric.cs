@@ -2,11 +2,14 @@ using Scalewright.Decisions;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Aggregates instance metrics of a group. Pure functions.</summary>
+/// <summary>Aggregates the metrics of the instances of a group. All functions are pure.</summary>
 internal static class InstanceMetric
 {
-    /// <summary>Returns a reading with one sample per live instance; a missing value yields an empty sample.</summary>
-    /// <param name="value">Value for the whole group, or null.</param>
+    /// <summary>
+    /// Returns a reading with one sample per live instance. An instance without a value has an empty sample.
+    /// </summary>
+    /// <param name="instances">Values by instance ID.</param>
+    /// <param name="value">Value for the whole group. Null: the reading is missing.</param>
     public static MetricReading Create(
         GroupRecord group, string metric, ValueMap<double> instances, double? value, DateTimeOffset at) =>
         MetricReading.FromValue(metric, value ?? double.NaN, at) with
@@ -19,13 +22,16 @@ internal static class InstanceMetric
         instances.TryGetValue(id, out double value) ? NodeSample.FromValue(value, at) : default;
 
     /// <summary>
-    /// Returns the reading of the group. Without a group value, aggregates the instances that have warmed up (Amazon
-    /// EC2 Auto Scaling User Guide, default instance warmup: other instances do not count "toward the aggregated
-    /// metrics").
+    /// Returns the reading of the group. If the group has no value of its own, aggregates the values of the instances
+    /// that have warmed up.
     /// </summary>
-    /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
+    /// <remarks>
+    /// Source: Amazon EC2 Auto Scaling User Guide, default instance warmup. Other instances do not count "toward the
+    /// aggregated metrics".
+    /// </remarks>
+    /// <param name="reading">Reading with one sample per live instance, in the order of the instances.</param>
     /// <param name="statistic">One of <see cref="CustomMetricRecord.Statistics"/>.</param>
-    public static MetricReading OfGroup(GroupRecord group, in MetricReading reading, string statistic)
+    public static MetricReading GetGroupReading(GroupRecord group, in MetricReading reading, string statistic)
     {
         DateTimeOffset at = reading.Timestamp;
         double[] values =

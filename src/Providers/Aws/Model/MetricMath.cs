@@ -21,7 +21,7 @@ internal static class MetricMath
         ValueMap<PendingMetricValue> points = group.Points;
         foreach (MetricQueryRecord query in matchingQueries)
         {
-            MetricReading value = InstanceMetric.OfGroup(group, reading, query.Statistic);
+            MetricReading value = InstanceMetric.GetGroupReading(group, reading, query.Statistic);
             points = value.IsUsable
                 ? points.With(GetKey(query.Id, policy), new PendingMetricValue(value.Value, reading.Timestamp))
                 : points.Without(GetKey(query.Id, policy));

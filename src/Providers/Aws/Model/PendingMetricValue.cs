@@ -1,4 +1,4 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Last value of a metric, stored until an expression has all its values.</summary>
+/// <summary>Latest value of a metric. Stored until all metrics of an expression have a value.</summary>
 internal sealed record PendingMetricValue(double Value, DateTimeOffset At);

@@ -41,7 +41,7 @@ internal sealed class XmlText
         text.Length == 0 ? Empty(name) : Open(name).Escaped(text).Close(name);
 
     /// <summary>Writes an element, unless the text is empty.</summary>
-    public XmlText LeafIfAny(string name, string? text) => string.IsNullOrEmpty(text) ? this : Leaf(name, text);
+    public XmlText LeafIfNotEmpty(string name, string? text) => string.IsNullOrEmpty(text) ? this : Leaf(name, text);
 
     /// <inheritdoc cref="Leaf(string, string)"/>
     public XmlText Leaf(string name, int number) => Leaf(name, number.ToString(CultureInfo.InvariantCulture));

@@ -71,7 +71,7 @@ internal static class MinimegaProblems
         new(ProblemCode.ResourceNotFound, "it no longer exists",
             "observe the cluster, and create it again") { Field = node };
 
-    public static Problem NotRunning(Places.MinimegaVm vm) => new(
+    public static Problem NotRunning(Backend.MinimegaVm vm) => new(
         ProblemCode.ConnectionLost,
         vm.Error.Length > 0
             ? $"{vm.Id} is {TextEscaping.Escape(vm.State)}: {TextEscaping.Escape(vm.Error.Trim())}"

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Scalewright.Providers.Minimega.Backend;
 using Scalewright.Providers.Minimega.Guests;
-using Scalewright.Providers.Minimega.Places;
 
 namespace Scalewright.Providers.Minimega;
 

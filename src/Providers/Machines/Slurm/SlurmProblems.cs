@@ -85,7 +85,7 @@ internal static class SlurmProblems
         new(ProblemCode.ConnectionLost, $"its job {job.Id} does not run: {Describe(job)}",
             "connect when the node is running") { Field = node };
 
-    public static Problem Unmarked(string node, string id) =>
+    public static Problem Untagged(string node, string id) =>
         new(ProblemCode.ForeignResource, $"job {TextEscaping.Escape(id)} has no Scalewright ownership tag",
             "observe again, or end it manually") { Field = node };
 

@@ -28,7 +28,7 @@ internal static partial class VagrantLog
     public static partial void CommandCompleted(ILogger logger, string verb, int exitCode, TimeSpan duration);
 
     [LoggerMessage(EventId = 4904, Level = LogLevel.Warning,
-        Message = "vagrant {Verb} is repeated in {Delay}: another program works on the VM")]
+        Message = "vagrant {Verb} is retried in {Delay}: another program uses the VM")]
     public static partial void VmLocked(ILogger logger, string verb, TimeSpan delay);
 
     [LoggerMessage(EventId = 4905, Level = LogLevel.Warning,

@@ -237,7 +237,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
             ? throw new AgentException(
                 name, VagrantProblems.Failed("ssh-config", VagrantCommands.GetMessage(result), name))
             : SshConfigReader.Read(result.Output) ?? throw VagrantProblems.Exception(
-                VagrantProblems.Unreadable("what 'vagrant ssh-config' says", result.Output));
+                VagrantProblems.Unreadable("the output of 'vagrant ssh-config'", result.Output));
     }
 }
 

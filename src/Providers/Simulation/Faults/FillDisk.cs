@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Fills the disk of a node. Existing files remain, and deleting files frees space.</summary>
+/// <summary>Fills the disk of a node. Existing files remain. Deleting files frees space.</summary>
 /// <param name="Node">Name of the node.</param>
 public sealed record FillDisk(string Node) : Fault
 {

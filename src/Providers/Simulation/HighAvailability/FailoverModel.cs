@@ -5,31 +5,31 @@ public static class FailoverModel
 {
     /// <summary>Applies an event.</summary>
     /// <param name="state">State of the cluster.</param>
-    /// <param name="happening">The event.</param>
-    /// <param name="rules">The rules. Default strict.</param>
+    /// <param name="haEvent">The event.</param>
+    /// <param name="rules">The rules. Default <see cref="HaRuleSet.Strict"/>.</param>
     /// <returns>The new state, with the reason of every move.</returns>
-    public static HaResult Apply(HaState state, HaEvent happening, HaRuleSet rules = HaRuleSet.Strict)
+    public static HaResult Apply(HaState state, HaEvent haEvent, HaRuleSet rules = HaRuleSet.Strict)
     {
         ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(happening);
-        return rules == HaRuleSet.Compat ? CompatRules.Apply(state, happening) : StrictRules.Apply(state, happening);
+        ArgumentNullException.ThrowIfNull(haEvent);
+        return rules == HaRuleSet.Compat ? CompatRules.Apply(state, haEvent) : StrictRules.Apply(state, haEvent);
     }
 }
 
 /// <summary>Rules of the reference simulator with its defects: they never check whether a node is online.</summary>
 internal static class CompatRules
 {
-    public static HaResult Apply(HaState state, HaEvent happening) => happening.Kind switch
+    public static HaResult Apply(HaState state, HaEvent haEvent) => haEvent.Kind switch
     {
-        HaEventKind.Join => Join(state, happening.Node),
-        HaEventKind.Leave => Leave(state, happening.Node),
-        HaEventKind.Configure => new HaResult(Configure(state, happening), HaRejection.None, []),
+        HaEventKind.Join => Join(state, haEvent.Node),
+        HaEventKind.Leave => Leave(state, haEvent.Node),
+        HaEventKind.Configure => new HaResult(Configure(state, haEvent), HaRejection.None, []),
         HaEventKind.Clear => new HaResult(state with { Targets = ValueMap.Empty<HaTarget>() }, HaRejection.None, []),
 
         // The reference ignores standby, and its lookup of a target to remove never succeeds.
         HaEventKind.Standby or HaEventKind.Unconfigure => new HaResult(state, HaRejection.None, []),
-        _ => state.Targets.TryGetValue(happening.Label, out HaTarget? target)
-            ? Move(state, target, PlaceAfter(target, happening.Kind), "it was requested")
+        _ => state.Targets.TryGetValue(haEvent.Label, out HaTarget? target)
+            ? Move(state, target, PlaceAfter(target, haEvent.Kind), "it was requested")
             : new HaResult(state, HaRejection.NotFound, []),
     };
 
@@ -71,12 +71,12 @@ internal static class CompatRules
         return new HaResult(changed, HaRejection.None, moves.ToValueList());
     }
 
-    private static HaState Configure(HaState state, HaEvent happening)
+    private static HaState Configure(HaState state, HaEvent haEvent)
     {
-        HaTarget before = state.Targets.TryGetValue(happening.Label, out HaTarget? known)
+        HaTarget before = state.Targets.TryGetValue(haEvent.Label, out HaTarget? known)
             ? known
-            : (happening.Record ?? new HaTarget { Label = happening.Label }) with { Label = happening.Label };
+            : (haEvent.Record ?? new HaTarget { Label = haEvent.Label }) with { Label = haEvent.Label };
         return state.With(
-            happening.IsOn ? before with { Primary = happening.Node } : before with { Secondary = happening.Node });
+            haEvent.IsOn ? before with { Primary = haEvent.Node } : before with { Secondary = haEvent.Node });
     }
 }

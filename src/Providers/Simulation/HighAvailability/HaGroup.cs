@@ -13,7 +13,7 @@ public sealed record HaGroup(string Name)
     /// <summary>Resources with two nodes each. Empty with <see cref="Scores"/>.</summary>
     public ValueList<HaResource> Resources { get; init; } = [];
 
-    /// <summary>Rules for <see cref="Resources"/>. Default strict.</summary>
+    /// <summary>Rules for <see cref="Resources"/>. Default <see cref="HaRuleSet.Strict"/>.</summary>
     public HaRuleSet Rules { get; init; }
 
     /// <summary>Configuration of Pacemaker's placement. Default null: <see cref="Resources"/> is used.</summary>

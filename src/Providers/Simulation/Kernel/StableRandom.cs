@@ -45,8 +45,8 @@ public sealed class StableRandom : Random
     }
 
     /// <summary>Returns true with a probability.</summary>
-    /// <param name="chance">Probability from 0 (never) to 1 (always). Consumes no random number when 0.</param>
-    public bool NextBoolean(double chance) => chance > 0 && NextDouble() < chance;
+    /// <param name="probability">Probability from 0 (never) to 1 (always). Consumes no random number when 0.</param>
+    public bool NextBoolean(double probability) => probability > 0 && NextDouble() < probability;
 
     /// <inheritdoc/>
     public override int Next() => (int)Below(int.MaxValue);

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>Virtual time as a <see cref="TimeProvider"/>, for unmodified code.</summary>
-/// <remarks>A timestamp is a tick of 100 ns since the start. The local time zone is UTC.</remarks>
+/// <summary>Virtual time as a <see cref="TimeProvider"/>. Code that uses time providers runs unmodified.</summary>
+/// <remarks>Timestamps count ticks of 100 ns since the start. The local time zone is UTC.</remarks>
 public sealed class VirtualClock : TimeProvider
 {
     private readonly SimulationKernel _kernel;

@@ -15,21 +15,22 @@ public abstract record DurationModel
     public static DurationModel Fixed(TimeSpan duration) => new FixedDuration(duration);
 
     /// <summary>Returns a uniform distribution.</summary>
-    /// <param name="shortest">Lower bound, 0 or more.</param>
-    /// <param name="longest">Inclusive upper bound, not below <paramref name="shortest"/>.</param>
-    public static DurationModel Uniform(TimeSpan shortest, TimeSpan longest) => new UniformDuration(shortest, longest);
+    /// <param name="min">Lower bound, 0 or more.</param>
+    /// <param name="max">Inclusive upper bound, not below <paramref name="min"/>.</param>
+    public static DurationModel Uniform(TimeSpan min, TimeSpan max) => new UniformDuration(min, max);
 
     /// <summary>Returns a truncated normal distribution.</summary>
     /// <param name="mean">Mean before truncation.</param>
-    /// <param name="deviation">Standard deviation before truncation, 0 or more.</param>
-    /// <param name="shortest">Lower bound, 0 or more.</param>
-    /// <param name="longest">Upper bound, not below <paramref name="shortest"/>.</param>
-    public static DurationModel Normal(TimeSpan mean, TimeSpan deviation, TimeSpan shortest, TimeSpan longest) =>
-        new NormalDuration(mean, deviation, shortest, longest);
+    /// <param name="standardDeviation">Standard deviation before truncation, 0 or more.</param>
+    /// <param name="min">Lower bound, 0 or more.</param>
+    /// <param name="max">Upper bound, not below <paramref name="min"/>.</param>
+    public static DurationModel Normal(TimeSpan mean, TimeSpan standardDeviation, TimeSpan min, TimeSpan max) =>
+        new NormalDuration(mean, standardDeviation, min, max);
 
     /// <summary>Returns a log-normal distribution, which is typical of boot times.</summary>
     /// <param name="median">Median, above 0.</param>
-    /// <param name="sigma">Log standard deviation, 0 to 4. At 0.25, 2/3 are within 25 % of the median.</param>
+    /// <param name="sigma">Standard deviation of the logarithm, 0 to 4. For 0.25, two thirds of the durations are
+    /// within 25 % of the median.</param>
     public static DurationModel LogNormal(TimeSpan median, double sigma) => new LogNormalDuration(median, sigma);
 
     /// <summary>Returns an exponential distribution, for times between rare, independent events.</summary>
@@ -107,7 +108,7 @@ internal sealed record LogNormalDuration : DurationModel
     /// <summary>Standard deviation of the logarithm.</summary>
     public double Sigma { get; }
 
-    /// <summary>Returns culture-invariant text, because random streams of calls depend on it.</summary>
+    /// <summary>Returns culture-invariant text, because it is part of the names of random streams.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"LogNormalDuration {{ Median = {Median}, Sigma = {Sigma} }}");
 
@@ -122,17 +123,19 @@ internal sealed record LogNormalDuration : DurationModel
     }
 }
 
-/// <summary>Normal distribution; values outside of the bounds are drawn again.</summary>
+/// <summary>
+/// Truncated normal distribution. A value outside the bounds is drawn again, up to 64 times.
+/// </summary>
 internal sealed record NormalDuration : DurationModel
 {
     private const int MaxDraws = 64;
 
-    internal NormalDuration(TimeSpan mean, TimeSpan deviation, TimeSpan shortest, TimeSpan longest)
+    internal NormalDuration(TimeSpan mean, TimeSpan standardDeviation, TimeSpan min, TimeSpan max)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(deviation, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(shortest, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(longest, shortest);
-        (Mean, StandardDeviation, Min, Max) = (mean, deviation, shortest, longest);
+        ArgumentOutOfRangeException.ThrowIfLessThan(standardDeviation, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(min, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, min);
+        (Mean, StandardDeviation, Min, Max) = (mean, standardDeviation, min, max);
     }
 
     /// <summary>Mean before truncation.</summary>
@@ -160,7 +163,7 @@ internal sealed record NormalDuration : DurationModel
             }
         }
 
-        // The bounds are far out in a tail: the nearer bound is the most likely value.
+        // If the bounds are far from the mean, the nearer bound is the most likely value.
         return ticks < Min.Ticks ? Min : Max;
     }
 }

@@ -48,8 +48,8 @@ public sealed record LinkModel
     public DurationModel ReorderingDelay { get; init; } =
         DurationModel.Uniform(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
 
-    private static double Checked(double chance, string name) =>
-        chance is >= 0 and <= 1
-            ? chance
-            : throw new ArgumentOutOfRangeException(name, chance, "A probability is 0 to 1.");
+    private static double Checked(double probability, string name) =>
+        probability is >= 0 and <= 1
+            ? probability
+            : throw new ArgumentOutOfRangeException(name, probability, "A probability is 0 to 1.");
 }

@@ -2,12 +2,12 @@ namespace Scalewright.Providers.Simulation.Models;
 
 internal sealed record UniformDuration : DurationModel
 {
-    internal UniformDuration(TimeSpan shortest, TimeSpan longest)
+    internal UniformDuration(TimeSpan min, TimeSpan max)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(shortest, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(longest, shortest);
-        ArgumentOutOfRangeException.ThrowIfEqual(longest, TimeSpan.MaxValue);
-        (Min, Max) = (shortest, longest);
+        ArgumentOutOfRangeException.ThrowIfLessThan(min, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, min);
+        ArgumentOutOfRangeException.ThrowIfEqual(max, TimeSpan.MaxValue);
+        (Min, Max) = (min, max);
     }
 
     public TimeSpan Min { get; }

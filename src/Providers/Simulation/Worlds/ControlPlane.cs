@@ -68,7 +68,7 @@ internal sealed class ControlPlane(World world)
         }
 
         long number = world.Inventory.NextNumber();
-        SimulatedClusterNode node = world.Nodes.Make(
+        SimulatedClusterNode node = world.Nodes.Create(
             number, MakeResource(request, number, ResourceState.Pending, cloud.Name), spec, cloud, lease);
         return Succeeded(request, node.Current);
     }

@@ -23,7 +23,7 @@ internal sealed class ControllerFile(
         }
         catch (IOException failure)
         {
-            throw ControllerFiles.Failure(failure, "read", path);
+            throw ControllerFiles.ToException(failure, "read", path);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class ControllerFile(
         }
         catch (IOException failure)
         {
-            throw ControllerFiles.Failure(failure, "append to", path);
+            throw ControllerFiles.ToException(failure, "append to", path);
         }
 
         return file.Length - before;
@@ -56,7 +56,7 @@ internal sealed class ControllerFile(
         }
         catch (IOException failure)
         {
-            throw ControllerFiles.Failure(failure, "write to", path);
+            throw ControllerFiles.ToException(failure, "write to", path);
         }
 
         return bytes.Length;
@@ -70,7 +70,7 @@ internal sealed class ControllerFile(
         }
         catch (IOException failure)
         {
-            throw ControllerFiles.Failure(failure, "cut", path);
+            throw ControllerFiles.ToException(failure, "cut", path);
         }
     }
 
@@ -83,13 +83,14 @@ internal sealed class ControllerFile(
         }
         catch (IOException failure)
         {
-            throw ControllerFiles.Failure(failure, "flush", path);
+            throw ControllerFiles.ToException(failure, "flush", path);
         }
     }
 
     public LockOutcome TryLock() => world.Locks.TryLock(file.Content, this) ? LockOutcome.Acquired : LockOutcome.Busy;
 
-    public bool IsSameFile(string path) => ReferenceEquals(world.Disk.Find(ControllerFiles.Plain(path)), file.Content);
+    public bool IsSameFile(string path) =>
+        ReferenceEquals(world.Disk.Find(ControllerFiles.Normalize(path)), file.Content);
 
     public void Dispose() => _isClosed = true;
 

@@ -3,11 +3,11 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Controllers' disk as a file system. Locks end with the file or the process that acquired them.</summary>
+/// <summary>File system of a controller on the simulated disk. Closing a file or its process releases locks.</summary>
 internal sealed class ControllerFiles(World world, SimulatedController controller) : IFileSystem
 {
-    // More than any state needs, but small enough for additions without overflow.
-    private const long EndlessBytes = 1L << 50;
+    // Capacity of a disk without a limit: more than any state needs, and too small to overflow in additions.
+    private const long UnlimitedBytes = 1L << 50;
 
     private SimulatedDisk Disk => world.Disk;
 
@@ -32,12 +32,12 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
             _ => throw new FileSystemException(FileSystemError.NotAFolder, "list", folder),
         });
 
-    public bool CreateFolder(string folder) => Try("make the folder", folder, name =>
+    public bool CreateFolder(string folder) => Try("create the folder", folder, name =>
     {
         bool isNew = !Disk.Exists(name);
         if (Disk.Find(name) is { IsFolder: false })
         {
-            throw new FileSystemException(FileSystemError.NotAFolder, "make the folder", folder);
+            throw new FileSystemException(FileSystemError.NotAFolder, "create the folder", folder);
         }
 
         Disk.CreateFolder(name);
@@ -46,7 +46,7 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
 
     public void Rename(string path, string newPath) => Try("rename", path, name =>
     {
-        Disk.Rename(name, Plain(newPath));
+        Disk.Rename(name, Normalize(newPath));
         return true;
     });
 
@@ -61,22 +61,23 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
         world.RequireRun("The flush of a folder");
         try
         {
-            await Disk.FlushFolderAsync(Plain(folder));
+            await Disk.FlushFolderAsync(Normalize(folder));
         }
         catch (IOException failure) when (failure is not FileSystemException)
         {
-            throw Failure(failure, "flush", folder);
+            throw ToException(failure, "flush", folder);
         }
     }
 
-    public long GetFreeBytes(string folder) => Math.Max(0, (Disk.Model.CapacityBytes ?? EndlessBytes) - Disk.UsedBytes);
+    public long GetFreeBytes(string folder) =>
+        Math.Max(0, (Disk.Model.CapacityBytes ?? UnlimitedBytes) - Disk.UsedBytes);
 
     public bool RestrictPermissions(string path) =>
-        Disk.Exists(Plain(path)) ? false : throw new FileSystemException(FileSystemError.NotFound, "open", path);
+        Disk.Exists(Normalize(path)) ? false : throw new FileSystemException(FileSystemError.NotFound, "open", path);
 
     public string? FindForeignOwner(string path) => null;
 
-    public static FileSystemException Failure(Exception failure, string call, string path)
+    public static FileSystemException ToException(Exception failure, string call, string path)
     {
         FileSystemError error = failure switch
         {
@@ -89,11 +90,11 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
     }
 
     /// <summary>Returns a path without redundant segments.</summary>
-    public static string Plain(string path)
+    public static string Normalize(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        string names = path.TrimStart('/');
-        return DiskPath.IsNormal(names) ? names
+        string relativePath = path.TrimStart('/');
+        return DiskPath.IsNormal(relativePath) ? relativePath
             : string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
     }
 
@@ -101,12 +102,12 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
     {
         try
         {
-            return action(Plain(path));
+            return action(Normalize(path));
         }
         catch (Exception failure) when (failure is IOException and not FileSystemException
             or UnauthorizedAccessException)
         {
-            throw Failure(failure, call, path);
+            throw ToException(failure, call, path);
         }
     }
 }

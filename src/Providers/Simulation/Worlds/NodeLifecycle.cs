@@ -8,30 +8,30 @@ internal sealed class NodeLifecycle(World world)
 {
     private readonly List<MachineFault> _faults = [];
 
-    public SimulatedClusterNode Make(
+    public SimulatedClusterNode Create(
         long number, Resource resource, NodeSpec spec, SimulatedCloud cloud, CloudLease lease)
     {
         string host = world.Inventory.FindHost(spec.Name) is null ? spec.Name : $"{spec.Name}@{resource.Id}";
         SimulatedClusterNode node = new(world, number, resource, spec, cloud, lease, host);
         world.Inventory.Add(node);
-        world.RecordEvent(node, "it was made");
+        world.RecordEvent(node, "it was created");
         Boot(node);
         return node;
     }
 
-    /// <summary>Starts a fault. Returns the action that ends it.</summary>
+    /// <summary>Starts a machine fault. Returns the action that ends it.</summary>
     public Action StartFault(MachineFault fault)
     {
         _faults.Add(fault);
         return () => _faults.Remove(fault);
     }
 
-    /// <summary>Removes a resource: immediately, or after the removal delay of the cloud.</summary>
-    public void Remove(SimulatedResource holding)
+    /// <summary>Removes a resource after the removal delay of its cloud, or immediately without a delay.</summary>
+    public void Remove(SimulatedResource resource)
     {
-        if (holding is not SimulatedClusterNode node)
+        if (resource is not SimulatedClusterNode node)
         {
-            world.Inventory.Remove(holding);
+            world.Inventory.Remove(resource);
             return;
         }
 
@@ -40,33 +40,35 @@ internal sealed class NodeLifecycle(World world)
             return;
         }
 
-        TimeSpan? time = Find(MachineFaultKind.HangsInRemoval, node) is { } hang ? hang.Stay : SampleRemoval(node);
-        if (time == TimeSpan.Zero)
+        TimeSpan? delay = FindFault(MachineFaultKind.HangsInRemoval, node) is { } hang
+            ? hang.Stay
+            : SampleRemovalDelay(node);
+        if (delay == TimeSpan.Zero)
         {
-            RemoveNow(node, "it was removed");
+            RemoveNow(node, "it was deleted");
             return;
         }
 
         node.IsStopping = true;
         node.Machine.TurnOff();
         world.Inventory.Change(node, node.Current with { State = ResourceState.Deleting });
-        world.RecordEvent(node, "it is being removed");
-        if (time is { } known)
+        world.RecordEvent(node, "it is being deleted");
+        if (delay is { } knownDelay)
         {
-            world.Kernel.Schedule(world.Kernel.Now + known.Ticks, () => RemoveNow(node, "it was removed"));
+            world.Kernel.Schedule(world.Kernel.Now + knownDelay.Ticks, () => RemoveNow(node, "it was deleted"));
         }
     }
 
     /// <summary>Removes a resource immediately.</summary>
-    public void RemoveNow(SimulatedResource holding, string reason)
+    public void RemoveNow(SimulatedResource resource, string reason)
     {
-        if (holding.IsDeleted)
+        if (resource.IsDeleted)
         {
             return;
         }
 
-        world.Inventory.Remove(holding);
-        if (holding is SimulatedClusterNode node)
+        world.Inventory.Remove(resource);
+        if (resource is SimulatedClusterNode node)
         {
             node.Machine.TurnOff();
             node.Cloud.Release(node.Lease);
@@ -83,7 +85,7 @@ internal sealed class NodeLifecycle(World world)
         }
     }
 
-    /// <summary>Powers a machine off: unflushed data is lost. The cloud does not notice.</summary>
+    /// <summary>Powers a machine off: unflushed data is lost. The cloud still reports the last state.</summary>
     public static void TurnOff(SimulatedClusterNode node)
     {
         node.Machine.TurnOff();
@@ -95,7 +97,7 @@ internal sealed class NodeLifecycle(World world)
     {
         node.Machine.TurnOff();
         node.Disk?.Crash();
-        Enter(node, ResourceState.Failed);
+        SetState(node, ResourceState.Failed);
     }
 
     /// <summary>Freezes a machine until all freezes have ended. Returns the action that ends this freeze.</summary>
@@ -118,29 +120,30 @@ internal sealed class NodeLifecycle(World world)
         if (node.Disk is null)
         {
             node.Disk = new SimulatedDisk(world.Kernel, world.Options.NodeDisk, $"node/{node.Tag.Token}");
-            LimitDisk(node);
+            UpdateDiskCapacity(node);
         }
 
         return node.Disk;
     }
 
-    /// <summary>Limits a disk to its used size until all such faults end. Returns the action that ends it.</summary>
+    /// <summary>Limits a disk to its used size until all such faults end. Returns the action that ends this
+    /// fault.</summary>
     public Action FillDisk(SimulatedClusterNode node)
     {
         node.DiskFullCount++;
-        LimitDisk(node);
+        UpdateDiskCapacity(node);
         return () =>
         {
             node.DiskFullCount--;
-            LimitDisk(node);
+            UpdateDiskCapacity(node);
         };
     }
 
-    /// <summary>Stops the agent of a node. Returns the action that allows a restart.</summary>
+    /// <summary>Stops the agent of a node. Returns the action after which it can restart.</summary>
     public Action CrashAgent(SimulatedClusterNode node)
     {
         node.AgentDownCount++;
-        EndAgent(node);
+        StopAgent(node);
         if (node.IsHostKnown)
         {
             world.Network.ResetAll(node.Host);
@@ -150,27 +153,28 @@ internal sealed class NodeLifecycle(World world)
         return () => node.AgentDownCount--;
     }
 
-    /// <summary>Stops the agent and each agent that starts. Returns the action that allows an agent to run.</summary>
+    /// <summary>Stops the agent of a node. New agents exit immediately until the returned action is called.</summary>
     public Action FailAgent(SimulatedClusterNode node)
     {
-        Action end = CrashAgent(node);
-        end();
+        Action allowRestart = CrashAgent(node);
+        allowRestart();
         node.AgentFailureCount++;
         return () => node.AgentFailureCount--;
     }
 
     /// <summary>Starts an agent that exits immediately, and returns the last lines of its log.</summary>
-    public ValueList<string> StartInVain(SimulatedClusterNode node)
+    public ValueList<string> StartFailingAgent(SimulatedClusterNode node)
     {
         node.AgentStarts++;
         node.AgentLog ??= new SimulatedAgentLog(node);
         node.AgentLog.Add("starts");
-        node.AgentLog.Add("ends with exit code 70");
-        world.RecordEvent(node, "its agent ended at once");
+        node.AgentLog.Add("exited with code 70");
+        world.RecordEvent(node, "its agent exited immediately");
         return node.AgentLog.Lines;
     }
 
-    /// <summary>Registers the host and starts the agent on first use, as if they had existed from the start.</summary>
+    /// <summary>Registers the host on first use. Starts the agent if it is not running and no fault prevents
+    /// it.</summary>
     public void Prepare(SimulatedClusterNode node)
     {
         if (!node.IsHostKnown)
@@ -191,24 +195,25 @@ internal sealed class NodeLifecycle(World world)
 
     private void Boot(SimulatedClusterNode node)
     {
-        if (Has(MachineFaultKind.HangsInBoot, node))
+        if (HasFault(MachineFaultKind.HangsInBoot, node))
         {
             node.Machine.HangBoot();
             return;
         }
 
-        MachineFault? fault = Find(MachineFaultKind.FailsInBoot, node);
+        MachineFault? fault = FindFault(MachineFaultKind.FailsInBoot, node);
         node.VanishesInBoot = fault is { Vanishes: true };
         node.Machine.Boot(fault is not null);
     }
 
-    private TimeSpan SampleRemoval(SimulatedClusterNode node) => node.Cloud.Model.RemovalDelay is FixedDuration known
-        ? known.Duration
+    private TimeSpan SampleRemovalDelay(SimulatedClusterNode node) =>
+        node.Cloud.Model.RemovalDelay is FixedDuration fixedDelay
+        ? fixedDelay.Duration
         : node.Cloud.Model.RemovalDelay.Sample(world.Kernel.RandomStreams.CreateStream($"removal/{node.Tag.Token}"));
 
-    private bool Has(MachineFaultKind kind, SimulatedClusterNode node) => Find(kind, node) is not null;
+    private bool HasFault(MachineFaultKind kind, SimulatedClusterNode node) => FindFault(kind, node) is not null;
 
-    private MachineFault? Find(MachineFaultKind kind, SimulatedClusterNode node) => _faults.Find(fault =>
+    private MachineFault? FindFault(MachineFaultKind kind, SimulatedClusterNode node) => _faults.Find(fault =>
         fault.Kind == kind
         && (fault.Cloud is null || fault.Cloud == node.Cloud.Name)
         && (fault.Probability >= 1
@@ -221,7 +226,7 @@ internal sealed class NodeLifecycle(World world)
     {
         if (node.IsDeleted)
         {
-            EndAgent(node);
+            StopAgent(node);
             SetHost(node, state);
             world.Availability.Observe(node);
             return;
@@ -238,20 +243,20 @@ internal sealed class NodeLifecycle(World world)
                 node.Agent?.Thaw();
                 break;
             case MachineState.Running:
-                Enter(node, ResourceState.Ready);
+                SetState(node, ResourceState.Ready);
                 break;
             case MachineState.Failed:
-                EndAgent(node);
+                StopAgent(node);
                 node.Disk?.Crash();
-                Enter(node, ResourceState.Failed);
+                SetState(node, ResourceState.Failed);
                 if (node.VanishesInBoot)
                 {
-                    RemoveNow(node, "the cloud ended it");
+                    RemoveNow(node, "the cloud terminated it");
                 }
 
                 break;
             case MachineState.Off:
-                EndAgent(node);
+                StopAgent(node);
                 break;
         }
 
@@ -279,13 +284,13 @@ internal sealed class NodeLifecycle(World world)
         }
     }
 
-    private static void EndAgent(SimulatedClusterNode node)
+    private static void StopAgent(SimulatedClusterNode node)
     {
         node.Agent?.End();
         node.Agent = null;
     }
 
-    private void Enter(SimulatedClusterNode node, ResourceState state)
+    private void SetState(SimulatedClusterNode node, ResourceState state)
     {
         if (node.Current.State != ResourceState.Deleting && node.Current.State != state)
         {
@@ -293,13 +298,13 @@ internal sealed class NodeLifecycle(World world)
         }
     }
 
-    /// <summary>Shows the time at which the cloud reclaims a node.</summary>
-    public void Notice(SimulatedClusterNode node)
+    /// <summary>Reports the time at which the cloud reclaims a node.</summary>
+    public void ReportTermination(SimulatedClusterNode node)
     {
         DateTimeOffset end =
             world.Kernel.Clock.GetUtcNow() + new TimeSpan(node.Lease.TerminatesAt!.Value - world.Kernel.Now);
         world.Inventory.Change(node, node.Current with { EndsAt = end });
-        world.RecordEvent(node, "the cloud will take it back");
+        world.RecordEvent(node, "the cloud will reclaim it");
     }
 
     private static string Describe(MachineState state, MachineState before) => (state, before) switch
@@ -313,14 +318,14 @@ internal sealed class NodeLifecycle(World world)
         _ => "its machine is off",
     };
 
-    private void LimitDisk(SimulatedClusterNode node)
+    private void UpdateDiskCapacity(SimulatedClusterNode node)
     {
         if (node.Disk is { } disk)
         {
-            DiskModel usual = world.Options.NodeDisk;
+            DiskModel model = world.Options.NodeDisk;
             disk.Model = node.DiskFullCount > 0
-                ? usual with { CapacityBytes = Math.Min(disk.UsedBytes, usual.CapacityBytes ?? long.MaxValue) }
-                : usual;
+                ? model with { CapacityBytes = Math.Min(disk.UsedBytes, model.CapacityBytes ?? long.MaxValue) }
+                : model;
         }
     }
 }

@@ -60,7 +60,7 @@ internal sealed class SimulatedClusterNode : SimulatedResource, IMachineWatcher
     public void Changed(SimulatedMachine machine, MachineState before) =>
         _world.Nodes.OnStateChange(this, machine.State, before);
 
-    public void Noticed(CloudLease lease) => _world.Nodes.Notice(this);
+    public void Noticed(CloudLease lease) => _world.Nodes.ReportTermination(this);
 
     public void Terminated(CloudLease lease) => _world.Nodes.RemoveNow(this, "the cloud took it back");
 }

@@ -62,7 +62,7 @@ internal sealed class SimulatedNodeListener(World world, SimulatedController con
             && node is { AgentFailureCount: > 0, AgentDownCount: 0 })
         {
             throw new AgentException(
-                node.Name, CloudProblems.AgentEnded, refused) { LogTail = world.Nodes.StartInVain(node) };
+                node.Name, CloudProblems.AgentEnded, refused) { LogTail = world.Nodes.StartFailingAgent(node) };
         }
     }
 

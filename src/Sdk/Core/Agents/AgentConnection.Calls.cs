@@ -170,10 +170,10 @@ public sealed partial class AgentConnection
                 }
             }
         }
-        catch (Exception failure) when (time.IsLate(failure))
+        catch (Exception failure) when (time.IsTimeout(failure))
         {
             throw new AgentException(
-                Node, AgentProblems.Late(what(), time.Limit), failure) { IsOutcomeUnknown = isSent };
+                Node, AgentProblems.Late(what(), time.ReportedTimeout), failure) { IsOutcomeUnknown = isSent };
         }
         catch (Exception failure) when (failure is LinkLostException or FaultException or FrameException
             || (failure is AgentException && isSent))

@@ -141,8 +141,8 @@ public sealed partial class AgentConnection : IServiceCaller
     private Exception Describe(Exception failure, ServiceRequest request, CallTimeout time) => failure switch
     {
         ItemsFailedException own => own.InnerException!,
-        _ when time.IsLate(failure) => new AgentException(
-            Node, AgentProblems.Late($"'{request.Method}'", time.Limit), failure) { IsOutcomeUnknown = true },
+        _ when time.IsTimeout(failure) => new AgentException(
+            Node, AgentProblems.Late($"'{request.Method}'", time.ReportedTimeout), failure) { IsOutcomeUnknown = true },
         LinkLostException or FaultException or FrameException or AgentException => Describe(failure, isSent: true),
         _ => failure,
     };

@@ -71,7 +71,7 @@ public sealed partial class AgentConnection : INodeConnection
             await open.Link.PingAsync(time.Token);
             return _options.Clock.GetElapsedTime(start);
         }
-        catch (Exception failure) when (failure is LinkLostException || time.IsLate(failure))
+        catch (Exception failure) when (failure is LinkLostException || time.IsTimeout(failure))
         {
             throw new AgentException(Node, failure is LinkLostException
                 ? AgentProblems.From(failure)

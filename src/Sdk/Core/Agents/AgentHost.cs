@@ -120,7 +120,7 @@ public sealed class AgentHost : IAsyncDisposable
         using CancellationTokenSource ended =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         HandshakeMessage other = await link.ReadHelloAsync(ended.Token);
-        ThrowIfProblem(_handshake.CheckOther(other));
+        ThrowIfProblem(_handshake.CheckPeer(other));
         ThrowIfProblem(other.Boot.Length > 0 && other.Boot != _options.BootId
             ? AgentProblems.OtherBoot(other.Boot, _options.BootId)
             : null);

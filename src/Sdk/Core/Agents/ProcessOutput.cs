@@ -2,16 +2,16 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
 
-/// <summary>Receives a program's output. Keeps the start and the end of each stream, up to a limit.</summary>
+/// <summary>Receives a program's output. Keeps the first and last bytes of each stream, up to a limit.</summary>
 public sealed class ProcessOutput
 {
     private readonly HeadTailBuffer _output;
     private readonly HeadTailBuffer _error;
 
-    private OutputPump? _follower;
+    private OutputPump? _pump;
 
-    internal ProcessOutput(int bytesMax) =>
-        (_output, _error) = (new HeadTailBuffer(bytesMax), new HeadTailBuffer(bytesMax));
+    internal ProcessOutput(int maxBytes) =>
+        (_output, _error) = (new HeadTailBuffer(maxBytes), new HeadTailBuffer(maxBytes));
 
     internal bool IsOutOfMemory { get; private set; }
 
@@ -20,38 +20,38 @@ public sealed class ProcessOutput
     internal long DroppedErrorBytes => _error.Dropped;
 
     /// <summary>Adds bytes of standard output.</summary>
-    /// <param name="bytes">The bytes; copied.</param>
+    /// <param name="bytes">The bytes, which are copied.</param>
     public void WriteOutput(ReadOnlySpan<byte> bytes)
     {
         _output.Add(bytes);
-        Volatile.Read(ref _follower)?.Notify();
+        Volatile.Read(ref _pump)?.Notify();
     }
 
     /// <summary>Adds bytes of standard error.</summary>
-    /// <param name="bytes">The bytes; copied.</param>
+    /// <param name="bytes">The bytes, which are copied.</param>
     public void WriteError(ReadOnlySpan<byte> bytes)
     {
         _error.Add(bytes);
-        Volatile.Read(ref _follower)?.Notify();
+        Volatile.Read(ref _pump)?.Notify();
     }
 
     /// <summary>Records that the kernel killed the program for lack of memory.</summary>
     public void ReportOutOfMemory() => IsOutOfMemory = true;
 
-    /// <summary>Starts a follower of the output. It replaces the previous follower.</summary>
+    /// <summary>Creates a pump that forwards the output, and ends the previous pump.</summary>
     internal OutputPump Follow(Func<bool> isCompleted)
     {
-        OutputPump follower = new(_output, _error);
-        Interlocked.Exchange(ref _follower, follower)?.End();
+        OutputPump pump = new(_output, _error);
+        Interlocked.Exchange(ref _pump, pump)?.End();
         if (isCompleted())
         {
-            follower.End();
+            pump.End();
         }
 
-        return follower;
+        return pump;
     }
 
-    internal void End() => Volatile.Read(ref _follower)?.End();
+    internal void End() => Volatile.Read(ref _pump)?.End();
 
     internal byte[] GetOutput() => _output.ToArray();
 

@@ -4,10 +4,10 @@ namespace Scalewright.Charts;
 /// <param name="Title">Heading; empty for none.</param>
 public sealed record ChartSection(string Title = "")
 {
-    /// <summary>Plain text below the heading; an empty line starts a paragraph.</summary>
+    /// <summary>Plain text below the heading. An empty line starts a new paragraph.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>Table. Default none.</summary>
+    /// <summary>Table below the text. Null: none.</summary>
     public ChartTable? Table { get; init; }
 
     /// <summary>Line charts, one below the other.</summary>

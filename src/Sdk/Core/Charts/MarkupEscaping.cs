@@ -1,18 +1,18 @@
 namespace Scalewright.Charts;
 
-/// <summary>Escapes untrusted text for XML and for labels of Graphviz.</summary>
+/// <summary>Escapes untrusted text for XML and for Graphviz labels.</summary>
 internal static class MarkupEscaping
 {
-    private const int LengthUsual = 200;
+    private const int DefaultMaxLength = 200;
 
-    /// <summary>Escapes a text, and shortens it in the middle if it is too long.</summary>
-    public static string Escape(string text, int lengthMax = LengthUsual)
+    /// <summary>Escapes a text, and replaces its middle by an ellipsis if it is longer than a limit.</summary>
+    public static string Escape(string text, int maxLength = DefaultMaxLength)
     {
-        string printable = TextEscaping.EscapeAndTruncate(text, Math.Max(lengthMax, TextEscaping.MaxLength));
-        if (printable.Length > lengthMax)
+        string printable = TextEscaping.EscapeAndTruncate(text, Math.Max(maxLength, TextEscaping.MaxLength));
+        if (printable.Length > maxLength)
         {
-            int tail = (lengthMax - 1) / 2;
-            printable = $"{printable[..(lengthMax - 1 - tail)]}…{printable[^tail..]}";
+            int tailLength = (maxLength - 1) / 2;
+            printable = $"{printable[..(maxLength - 1 - tailLength)]}…{printable[^tailLength..]}";
         }
 
         StringBuilder escaped = new();

@@ -22,8 +22,8 @@ public sealed record ClusterOptions
     public IProgress<PlanProgress>? Progress { get; init; }
 
     /// <summary>
-    /// Receives each event, starting with the first step of provisioning; null for none. Later listeners use
-    /// <see cref="Cluster.WatchEventsAsync"/>.
+    /// Receives each event, starting with the first step of provisioning; null for none. To receive events only later,
+    /// use <see cref="Cluster.WatchEventsAsync"/>.
     /// </summary>
     public IProgress<ClusterEvent>? Listener { get; init; }
 
@@ -36,11 +36,11 @@ public sealed record ClusterOptions
     public ClusterLifetime? Lifetime { get; init; }
 
     /// <summary>
-    /// Policy for resources that were changed by others. Default: report them and leave them unchanged.
+    /// Policy for resources that other programs or users changed. Default: report them and leave them unchanged.
     /// </summary>
     public DriftPolicy DriftPolicy { get; init; }
 
-    /// <summary>Maximum number of reconcile iterations of a change. Default 3.</summary>
+    /// <summary>Maximum number of reconcile iterations for one change of the cluster. Default 3.</summary>
     public int MaxReconcileIterations { get; init; } = 3;
 
     /// <summary>
@@ -53,8 +53,8 @@ public sealed record ClusterOptions
 
     /// <summary>
     /// Maximum time to wait for the provider to list resources while a failed or canceled cluster is cleaned up. The
-    /// cleanup then stops, which is reported as <c>left behind</c> in the exception data. Also limits the query for
-    /// whether a node still exists after its connection broke during a call. Default 1 minute.
+    /// cleanup then stops, and the exception data reports <c>left behind</c>. Also limits the query that checks whether
+    /// a node still exists after its connection was lost during a call. Default 1 minute.
     /// </summary>
     public TimeSpan CleanupTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -73,7 +73,7 @@ public sealed record ClusterOptions
     public NodeLogOptions? NodeLogs { get; init; }
 
     /// <summary>
-    /// Register that shares nodes and partitions with other programs; null for none. See
+    /// Registry through which programs share nodes and partitions; null for none. See
     /// <see cref="ClusterBuilder.WithNodeRegistry"/>.
     /// </summary>
     public NodeRegistry? NodeRegistry { get; init; }

@@ -7,46 +7,47 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-/// <summary>Inspects clusters without taking them over: reads their state and queries the provider.</summary>
+/// <summary>Reads the state of clusters and queries the provider, without acquiring the lease.</summary>
 internal static class ClusterReader
 {
     public static async Task<ClusterInspection> InspectAsync(
         string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
-        InstrumentedProvider measured = new(provider);
-        DurableStoreOptions options = ClusterOpener.StoreOptions(measured, settings, "inspect");
+        InstrumentedProvider instrumented = new(provider);
+        DurableStoreOptions options = ClusterOpener.StoreOptions(instrumented, settings, "inspect");
         (ClusterState state, ClusterRecord record) =
-            ClusterRecordReader.Read(ClusterOpener.GetFileSystem(measured, settings.FileSystem), folder, options);
+            ClusterRecordReader.Read(ClusterOpener.GetFileSystem(instrumented, settings.FileSystem), folder, options);
         Owner owner = record.Owner;
         Inspector inspector =
-            new(measured, state, owner, settings, resources => ThrowIfOlder(resources, folder, state, options));
+            new(instrumented, state, owner, settings, resources => ThrowIfOlder(resources, folder, state, options));
         Inspection found = await inspector.InspectAsync(state.Desired, cancellationToken);
-        NodeStatusTable conditions = CreateStatuses(found, measured, settings);
-        return new ClusterInspection(state, owner, found.Resources, conditions) { Warnings = record.Warnings };
+        NodeStatusTable statuses = CreateStatuses(found, instrumented, settings);
+        return new ClusterInspection(state, owner, found.Resources, statuses) { Warnings = record.Warnings };
     }
 
     /// <summary>Opens an in-memory copy of a state, which is never written to disk.</summary>
     public static async Task<Cluster> OpenAsync(
         string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
-        InstrumentedProvider measured = new(provider);
-        DurableStoreOptions options = ClusterOpener.StoreOptions(measured, settings, "read");
+        InstrumentedProvider instrumented = new(provider);
+        DurableStoreOptions options = ClusterOpener.StoreOptions(instrumented, settings, "read");
         (ClusterState state, ClusterRecord record) =
-            ClusterRecordReader.Read(ClusterOpener.GetFileSystem(measured, settings.FileSystem), folder, options);
-        ValueList<Resource> resources = await measured.ObserveAsync(record.Owner, cancellationToken);
+            ClusterRecordReader.Read(ClusterOpener.GetFileSystem(instrumented, settings.FileSystem), folder, options);
+        ValueList<Resource> resources = await instrumented.ObserveAsync(record.Owner, cancellationToken);
         ThrowIfOlder(resources, folder, state, options);
         ClusterJournal copy = ClusterJournal.Copy(state, record.Owner, record.Epoch, record.Warnings);
-        return await ObserveAsync(new Cluster(measured, copy, WithoutEffects(settings)), cancellationToken);
+        return await ObserveAsync(new Cluster(instrumented, copy, WithoutEffects(settings)), cancellationToken);
     }
 
-    /// <summary>Plans the adoption of a cluster with a lost state: keeps matching resources, removes others.</summary>
+    /// <summary>Plans the adoption of a cluster whose state is lost. Keeps matching resources and removes
+    /// others.</summary>
     /// <param name="desired">Topology from which the cluster was created.</param>
     public static async Task<Plan> PlanAdoptionAsync(
         Topology desired, InstrumentedProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
-        ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
-        Resource[] ours = [.. there.Where(resource => resource.Tag.Owner.Cluster == desired.Name)];
-        Lineage[] lineages = [.. ours.Select(resource => resource.Tag.Owner.Lineage).Distinct()];
+        ValueList<Resource> allResources = await provider.ObserveAsync(null, cancellationToken);
+        Resource[] clusterResources = [.. allResources.Where(resource => resource.Tag.Owner.Cluster == desired.Name)];
+        Lineage[] lineages = [.. clusterResources.Select(resource => resource.Tag.Owner.Lineage).Distinct()];
         if (lineages.Length != 1)
         {
             return lineages.Length == 0
@@ -58,8 +59,8 @@ internal static class ClusterReader
         state.Apply(new ClusterChange { Name = desired.Name });
         state.Apply(new ClusterChange { Wanted = [.. Planner.Plan(Topology.Empty, desired).Steps
             .Select(step => new StepEntry(step))] });
-        ClusterJournal copy =
-            ClusterJournal.Copy(state, new Owner(lineages[0], desired.Name), EpochScanner.GetHighest(ours), []);
+        ClusterJournal copy = ClusterJournal.Copy(
+            state, new Owner(lineages[0], desired.Name), EpochScanner.GetHighest(clusterResources), []);
         await using Cluster cluster =
             await ObserveAsync(new Cluster(provider, copy, WithoutEffects(settings)), cancellationToken);
         return await cluster.PlanAsync(desired, cancellationToken);
@@ -91,33 +92,34 @@ internal static class ClusterReader
         return statuses;
     }
 
-    // Sequences are not compared, because the lease holder may have made requests after the state was read.
-    /// <exception cref="ClusterException">The state is an older copy: a later holder created resources.</exception>
+    // Sequence numbers are not compared, because the lease holder may send requests after the state is read.
+    /// <exception cref="ClusterException">The state is an older copy: a later lease holder created
+    /// resources.</exception>
     private static void ThrowIfOlder(
         ValueList<Resource> resources, string folder, ClusterState state, DurableStoreOptions options)
     {
-        long seen = EpochScanner.GetHighest(resources);
-        if (seen > state.Epoch && !options.AllowOlderState)
+        long highestEpoch = EpochScanner.GetHighest(resources);
+        if (highestEpoch > state.Epoch && !options.AllowOlderState)
         {
-            throw new ClusterException(state.Name, ClusterProblems.OlderCopy(folder, state.Epoch, seen));
+            throw new ClusterException(state.Name, ClusterProblems.OlderCopy(folder, state.Epoch, highestEpoch));
         }
     }
 }
 
 /// <summary>
-/// Evaluates epochs in resource tags. A holder that only removed resources left no tag with its epoch.
+/// Evaluates epochs in resource tags. No tag contains the epoch of a lease holder that created no resources.
 /// </summary>
 internal static class EpochScanner
 {
     /// <summary>
-    /// Maximum number of consecutive holders that created no resources; each increases the epoch by 1.
+    /// Assumed maximum number of consecutive lease holders that created no resources. Each increases the epoch by 1.
     /// </summary>
     private const long MaxUntagged = 1_000_000;
 
     /// <summary>Returns the highest epoch of the tags; 0 without resources.</summary>
-    public static long GetHighest(IEnumerable<Resource> there) =>
-        there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
+    public static long GetHighest(IEnumerable<Resource> resources) =>
+        resources.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
 
-    /// <summary>Returns an epoch above all earlier epochs if only the tags are known.</summary>
-    public static long Above(long tagged) => tagged + MaxUntagged;
+    /// <summary>Returns an epoch above all earlier epochs, from the highest epoch of the tags.</summary>
+    public static long Above(long highestTagged) => highestTagged + MaxUntagged;
 }

@@ -13,7 +13,7 @@ internal sealed class CloudHistory(EngineOptions options)
     /// yet.</param>
     /// <param name="freeCapacity">Number of additional nodes that each cloud has capacity for; null if unknown.</param>
     public CloudObservation[] Read(
-        Domain domain, DomainNodeCounts census, IEnumerable<string> failing, DateTimeOffset at,
+        Domain domain, DomainNodeCounts nodeCounts, IEnumerable<string> failing, DateTimeOffset at,
         ValueMap<int>? freeCapacity)
     {
         ILookup<string, string> failed = failing.ToLookup(cloud => cloud, StringComparer.Ordinal);
@@ -24,9 +24,9 @@ internal sealed class CloudHistory(EngineOptions options)
             clouds[index] = new CloudObservation
             {
                 Name = cloud.Name,
-                HealthyCount = census.Healthy[index],
+                HealthyCount = nodeCounts.Healthy[index],
                 FailureCount = _failures.GetValueOrDefault(cloud.Name) + failed[cloud.Name].Count(),
-                MaxNodes = GetLimit(cloud, census.Healthy[index], freeCapacity),
+                MaxNodes = GetLimit(cloud, nodeCounts.Healthy[index], freeCapacity),
                 PricePerHour = cloud.PricePerHour,
                 IsSpot = cloud.IsSpot,
                 IsUnavailable = _closedUntil.TryGetValue(cloud.Name, out DateTimeOffset until) && at < until,

@@ -115,7 +115,7 @@ public sealed record DecisionEngineBuilder
         WithOptions(options => options with { ScaleOutCooldown = scaleOut, ScaleInCooldown = scaleIn });
 
     /// <summary>
-    /// Sets the stabilization windows: the time for which a change must be desired before it is made.
+    /// Sets the stabilization windows: the time for which a change must be desired before it is applied.
     /// </summary>
     /// <param name="scaleOut">Window for scaling out.</param>
     /// <param name="scaleIn">Window for scaling in.</param>

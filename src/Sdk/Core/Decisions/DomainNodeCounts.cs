@@ -4,17 +4,18 @@ using Scalewright.Topologies;
 namespace Scalewright.Decisions;
 
 /// <summary>
-/// Counts nodes by state. Starting nodes count as healthy; missing and failed nodes must be replaced.
+/// Nodes of a domain, counted by state. Starting nodes count as healthy; missing and failed nodes must be replaced.
 /// </summary>
 internal sealed class DomainNodeCounts
 {
-    private DomainNodeCounts(int clouds, int nodes) =>
-        (Healthy, Readings) = (new int[clouds], new NodeObservation[nodes]);
+    private DomainNodeCounts(int cloudCount, int nodeCount) =>
+        (Healthy, Readings) = (new int[cloudCount], new NodeObservation[nodeCount]);
 
     public int Ready { get; private set; }
 
     public int InFlight { get; private set; }
 
+    /// <summary>Numbers of healthy nodes by cloud, in the order of the domain.</summary>
     public int[] Healthy { get; }
 
     public NodeObservation[] Readings { get; }
@@ -23,33 +24,33 @@ internal sealed class DomainNodeCounts
 
     public static DomainNodeCounts From(Domain domain, ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states)
     {
-        DomainNodeCounts census = new(domain.EffectiveClouds.Count, nodes.Count);
+        DomainNodeCounts counts = new(domain.EffectiveClouds.Count, nodes.Count);
         CloudIndex clouds = new(domain.EffectiveClouds);
         for (int index = 0; index < states.Length; index++)
         {
             NodeSpec node = nodes[index];
             NodeState state = states[index];
-            census.Readings[index] = GetReading(state);
+            counts.Readings[index] = CreateObservation(state);
             if (state is NodeState.Missing or NodeState.Failed)
             {
-                census.UnhealthyNodes.Add(node.Name);
+                counts.UnhealthyNodes.Add(node.Name);
                 continue;
             }
 
-            census.Ready += state is NodeState.Starting ? 0 : 1;
-            census.InFlight += state is NodeState.Starting ? 1 : 0;
+            counts.Ready += state is NodeState.Starting ? 0 : 1;
+            counts.InFlight += state is NodeState.Starting ? 1 : 0;
             if (clouds.Find(node.Cloud) is var cloud and >= 0)
             {
-                census.Healthy[cloud]++;
+                counts.Healthy[cloud]++;
             }
         }
 
-        return census;
+        return counts;
     }
 
     public static bool IsReady(NodeState state) => state is NodeState.Ready or NodeState.Terminating;
 
-    private static NodeObservation GetReading(NodeState state) => new()
+    private static NodeObservation CreateObservation(NodeState state) => new()
     {
         Phase = state switch
         {

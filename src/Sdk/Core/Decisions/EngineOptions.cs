@@ -51,7 +51,7 @@ public sealed record EngineOptions
     public TimeSpan? SampleInterval { get; init; }
 
     /// <summary>
-    /// Timeout of a cycle, starting after its metrics were read. <see cref="MetricTimeout"/> applies to the reading.
+    /// Timeout of a cycle after its metrics were read. Reading them is limited by <see cref="MetricTimeout"/>.
     /// Default 1 minute. Started steps are recorded, and the next cycle resumes them.
     /// </summary>
     public TimeSpan CycleTimeout { get; init; } = TimeSpan.FromMinutes(1);
@@ -65,10 +65,10 @@ public sealed record EngineOptions
     /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
     public TimeSpan ScaleInCooldown { get; init; }
 
-    /// <summary>Time for which a scale-out must be desired before it is made. Default 0.</summary>
+    /// <summary>Time for which a scale-out must be desired before it is applied. Default 0.</summary>
     public TimeSpan ScaleOutStabilizationWindow { get; init; }
 
-    /// <summary>Time for which a scale-in must be desired before it is made. Default 0.</summary>
+    /// <summary>Time for which a scale-in must be desired before it is applied. Default 0.</summary>
     public TimeSpan ScaleInStabilizationWindow { get; init; }
 
     /// <summary>
@@ -97,7 +97,7 @@ public sealed record EngineOptions
     public ValueList<Problem> Check()
     {
         PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckPolicy("sizing", Sizing);
-        bool isSizingSound = problems.Count == 0;
+        bool isSizingValid = problems.Count == 0;
         problems.Waitable("period", CycleInterval).Waitable("deadline", CycleTimeout)
             .Waitable("metric_deadline", MetricTimeout)
             .NotNegative("cooldown_out", ScaleOutCooldown)
@@ -117,7 +117,7 @@ public sealed record EngineOptions
                 "use an interval that divides the cycle interval evenly, 1 ms or more");
         }
 
-        CheckMetrics(problems, isSizingSound);
+        CheckMetrics(problems, isSizingValid);
         MetricWindow.Check(MetricWindows, [.. Metrics.Select(source => source?.Name ?? "")], problems);
         if (MaxNodes < 1 || MaxNodes < Domain.MinNodes)
         {
@@ -129,10 +129,10 @@ public sealed record EngineOptions
         return problems.ToList().AddRange(Domain.Check()).AddRange(LaunchConfigurations.SelectMany(DomainRules.Check));
     }
 
-    // Names are not checked without sources, because the caller of a preview then supplies the readings.
-    private void CheckMetrics(PolicyOptionsValidator problems, bool isSizingSound)
+    // Without sources, names are not checked: the caller of a preview supplies the metrics.
+    private void CheckMetrics(PolicyOptionsValidator problems, bool isSizingValid)
     {
-        if (Metrics.Count > 0 && isSizingSound && Sizing is { } sizing)
+        if (Metrics.Count > 0 && isSizingValid && Sizing is { } sizing)
         {
             problems.Reads("sizing", sizing, [.. Metrics.Where(source => source?.Name is not null)
                 .Select(source => source.Name), .. MetricWindows.Select(window => window.Name)]);
@@ -144,12 +144,13 @@ public sealed record EngineOptions
                 source is null ? "a source is null" : "a source has no name", "give each metric a name");
         }
 
-        foreach (IGrouping<string, IMetricSource> same in Metrics.Where(source => source?.Name is not null)
+        foreach (IGrouping<string, IMetricSource> duplicates in Metrics.Where(source => source?.Name is not null)
             .GroupBy(source => source.Name, StringComparer.Ordinal)
-            .Where(same => same.Count() > 1))
+            .Where(duplicates => duplicates.Count() > 1))
         {
             problems.Add(ProblemCode.DuplicateName, "metrics",
-                $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+                $"'{TextEscaping.Escape(duplicates.Key)}' is there {duplicates.Count()} times",
+                "give each its own name");
         }
     }
 }

@@ -62,18 +62,18 @@ internal sealed class EngineState(DecisionEngine engine)
     {
         Domain domain = TopologyDomainExtensions.Needed(topology, _options.Domain.Name);
         ValueList<NodeSpec> nodes = topology.GetDomainNodes(domain.Name);
-        DomainNodeCounts census = DomainNodeCounts.From(domain, nodes, states);
-        Readiness.SetTimes(nodes, census.Readings);
+        DomainNodeCounts nodeCounts = DomainNodeCounts.From(domain, nodes, states);
+        Readiness.SetTimes(nodes, nodeCounts.Readings);
         CloudObservation[] clouds = _clouds.Read(
-            domain, census, _starts.LaunchFailures(census.UnhealthyNodes), at, freeCapacity);
+            domain, nodeCounts, _starts.LaunchFailures(nodeCounts.UnhealthyNodes), at, freeCapacity);
         DomainObservation observation = new()
         {
             Timestamp = at,
             DesiredCount = desired ?? domain.Capacity,
-            ReadyCount = census.Ready,
-            InFlightCount = census.InFlight,
+            ReadyCount = nodeCounts.Ready,
+            InFlightCount = nodeCounts.InFlight,
             Metrics = metrics,
-            Nodes = census.Readings,
+            Nodes = nodeCounts.Readings,
             Clouds = clouds,
         };
         long[] sizing = [.. _sizing];
@@ -83,9 +83,11 @@ internal sealed class EngineState(DecisionEngine engine)
         int[] counts = new int[clouds.Length];
         Placement placement = PolicyInvoker.Place(_options.Placement, decision.To,
             Math.Min(domain.MaxNodes, _options.MaxNodes), observation, placing, counts);
-        Topology resized = topology.WithoutNodes(domain.Name, census.UnhealthyNodes.ToHashSet(StringComparer.Ordinal))
+        Topology resized = topology
+            .WithoutNodes(domain.Name, nodeCounts.UnhealthyNodes.ToHashSet(StringComparer.Ordinal))
             .WithCapacity(domain.Name, decision.To, counts);
-        return new EngineProposal(decision, placement, counts.ToValueList(), resized, census, sizing, placing, names);
+        return new EngineProposal(
+            decision, placement, counts.ToValueList(), resized, nodeCounts, sizing, placing, names);
     }
 
     /// <summary>Returns the state after a proposal, to be stored together with it.</summary>

@@ -26,7 +26,7 @@ public sealed class DocumentList : DocumentNode, IReadOnlyList<DocumentNode>
     public DocumentNode this[int index] => _items[index];
 
     /// <inheritdoc/>
-    public override DocumentNode WithPosition(TextPosition spot) => new DocumentList(_items, spot);
+    public override DocumentNode WithPosition(TextPosition position) => new DocumentList(_items, position);
 
     /// <inheritdoc/>
     public override bool Equals(DocumentNode? other) =>

@@ -46,7 +46,7 @@ public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
     }
 
     /// <inheritdoc/>
-    public override DocumentNode WithPosition(TextPosition spot) => new DocumentMap(_entries, spot);
+    public override DocumentNode WithPosition(TextPosition position) => new DocumentMap(_entries, position);
 
     /// <inheritdoc/>
     public override bool Equals(DocumentNode? other) =>

@@ -12,8 +12,8 @@ public abstract class DocumentNode : IEquatable<DocumentNode>
     public abstract string Description { get; }
 
     /// <summary>Returns the same value at another position; the content is shared.</summary>
-    /// <param name="spot">Position of use, for example of an alias.</param>
-    public abstract DocumentNode WithPosition(TextPosition spot);
+    /// <param name="position">Position of use, for example of an alias.</param>
+    public abstract DocumentNode WithPosition(TextPosition position);
 
     /// <inheritdoc/>
     public abstract bool Equals(DocumentNode? other);

@@ -34,8 +34,8 @@ public sealed class DocumentScalar : DocumentNode
     };
 
     /// <inheritdoc/>
-    public override DocumentNode WithPosition(TextPosition spot) =>
-        new DocumentScalar(ScalarKind, Text, spot) { IsUntyped = IsUntyped };
+    public override DocumentNode WithPosition(TextPosition position) =>
+        new DocumentScalar(ScalarKind, Text, position) { IsUntyped = IsUntyped };
 
     /// <inheritdoc/>
     public override bool Equals(DocumentNode? other) =>

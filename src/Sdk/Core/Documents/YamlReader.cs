@@ -24,7 +24,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
 
         _text = source.Decode();
         _breaks = schema.HasWideBreaks ? default : new UnicodeLineBreaks(_text);
-        Scanner scanner = new(new StringReader(_breaks.Hide(_text)), skipComments: true);
+        Scanner scanner = new(new StringReader(_breaks.Substitute(_text)), skipComments: true);
         try
         {
             ReadEvents(new Parser(scanner));
@@ -122,7 +122,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
             return;
         }
 
-        string text = _breaks.Show(scalar.Value);
+        string text = _breaks.Restore(scalar.Value);
         if (scalar.Style == ScalarStyle.DoubleQuoted && !schema.IsLenient && HasLoneSurrogate(text))
         {
             tree.Problems.AddError(ProblemCode.InvalidEncoding, start, "", "an escape produces an unpaired surrogate",

@@ -24,7 +24,7 @@ public sealed record DurableStoreOptions
     /// <summary>Accepts an older copy. Compare it with existing resources before creating any.</summary>
     public bool AllowOlderState { get; init; }
 
-    /// <summary>Accepts disks without locks. Only the epoch then separates two holders.</summary>
+    /// <summary>Accepts disks without file locks. Only the epoch then fences an earlier lease holder.</summary>
     public bool AllowUnlockedState { get; init; }
 
     /// <summary>

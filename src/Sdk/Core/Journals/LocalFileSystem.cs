@@ -144,7 +144,7 @@ public sealed class LocalFileSystem : IFileSystem
 
         if (File.Exists(folder))
         {
-            throw new FileSystemException(FileSystemError.NotAFolder, "make the folder", folder);
+            throw new FileSystemException(FileSystemError.NotAFolder, "create the folder", folder);
         }
 
         if (Path.GetDirectoryName(folder) is { Length: > 0 } parent)
@@ -154,7 +154,7 @@ public sealed class LocalFileSystem : IFileSystem
 
         return LinuxInterop.MakeFolder(folder, FolderMode) == 0
             ? true
-            : throw ErrnoMapping.Last("make the folder", folder);
+            : throw ErrnoMapping.Last("create the folder", folder);
     }
 
     /// <inheritdoc/>

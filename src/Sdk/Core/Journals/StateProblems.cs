@@ -67,7 +67,11 @@ internal static class StateProblems
 
     public static Problem Unlocked(string path) => new(ProblemCode.LockingUnsupported,
         "the disk does not support file locks",
-        "put the folder on a local disk, or set AllowUnlockedState and open it once at a time") { Source = path };
+        "put the folder on a local disk, or set AllowUnlockedState and make sure that only one program opens it at a "
+        + "time")
+    {
+        Source = path
+    };
 
     public static Problem Stale(string path, long epoch, LockHolder? holder) => new(ProblemCode.LeaseLost,
         $"epoch {epoch} was fenced by {(holder is null ? "another holder" : $"epoch {holder.Epoch} of {holder}")}",
@@ -98,7 +102,7 @@ internal static class StateProblems
         FileSystemError.Full =>
             new Problem(ProblemCode.DiskFull, exception.Message, "make space") { Source = exception.Path },
         FileSystemError.AccessDenied => new Problem(ProblemCode.StateNotWritable, exception.Message,
-            "make the folder writable for this user") { Source = exception.Path },
+            "create the folder writable for this user") { Source = exception.Path },
         FileSystemError.NotARegularFile => new Problem(ProblemCode.UnsafeStateFile, exception.Message,
             "remove it; state is kept in plain files only") { Source = exception.Path },
         FileSystemError.NotAFolder => new Problem(ProblemCode.StateNotWritable, "a file has this name",

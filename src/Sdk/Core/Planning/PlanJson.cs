@@ -5,13 +5,13 @@ using Scalewright.Topologies.Storage;
 namespace Scalewright.Planning;
 
 /// <summary>
-/// Writes plans as JSON with <c>name</c> and <c>steps</c>. Steps have the fields of <see cref="PlanStepJson"/> and, if
-/// not empty, <c>dependsOn</c>: the indexes of their dependencies.
+/// Writes plans as JSON objects with <c>name</c> and <c>steps</c>. A step has the fields of <see cref="PlanStepJson"/>.
+/// If it depends on other steps, <c>dependsOn</c> lists their indexes.
 /// </summary>
 internal static class PlanJson
 {
     /// <param name="output">Receives the UTF-8 bytes, indented.</param>
-    /// <exception cref="ArgumentException">A text of the plan is not well-formed UTF-16.</exception>
+    /// <exception cref="ArgumentException">A string of the plan is not well-formed UTF-16.</exception>
     public static void Write(Plan plan, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(plan);

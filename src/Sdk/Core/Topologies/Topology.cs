@@ -28,13 +28,13 @@ public sealed record Topology
     /// <summary>Number of containers.</summary>
     public long ContainerCount => Groups.Values.Sum(group => group.ContainerCount);
 
-    /// <summary>Returns <c>demo: 10 nodes, 180 containers, 3 networks</c>.</summary>
+    /// <summary>Returns a summary, for example <c>demo: 10 nodes, 180 containers, 3 networks</c>.</summary>
     public override string ToString() =>
         ($"{Name}: {Pluralizer.Format(NodeCount, "node")}, {Pluralizer.Format(ContainerCount, "container")}, "
             + $"{Pluralizer.Format(Networks.Count, "network")}").TrimStart(':', ' ');
 
     /// <summary>Creates a builder for a topology.</summary>
-    /// <param name="name">Name, see <see cref="Profiles.NameRules"/>.</param>
+    /// <param name="name">Name of the topology. <see cref="Profiles.NameRules"/> lists valid names.</param>
     /// <returns>An immutable builder: each call returns a new one.</returns>
     /// <example>
     /// Describes a web shop with two groups of nodes:

@@ -139,7 +139,9 @@ internal sealed partial class FlinkClient
             : null;
     }
 
-    /// <summary>Rescales a running job without a savepoint. Requires Flink 1.18 and the adaptive scheduler.</summary>
+    /// <summary>
+    /// Rescales a running job without a savepoint. Requires Flink 1.18 or later and the adaptive scheduler.
+    /// </summary>
     public async Task RescaleAsync(string job, ValueMap<int> parallelism, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parallelism);

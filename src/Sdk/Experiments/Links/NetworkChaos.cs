@@ -124,5 +124,6 @@ public static class NetworkChaos
     private static string Time(TimeSpan time) =>
         time.TotalMicroseconds.ToString("0", CultureInfo.InvariantCulture) + "us";
 
-    private static string Percent(double chance) => (chance * 100).ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Percent(double probability) =>
+        (probability * 100).ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -86,8 +86,8 @@ public abstract class ProcessExperiment : ExperimentType
     /// Default empty: the run checks them before it creates its machines.
     /// </summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="harm">The state of a machine that a fault of the experiment injects.</param>
-    protected virtual ValueList<Problem> CheckFault(Experiment experiment, NodeFault harm) => [];
+    /// <param name="fault">The state of a machine that a fault of the experiment injects.</param>
+    protected virtual ValueList<Problem> CheckFault(Experiment experiment, NodeFault fault) => [];
 
     /// <summary>Returns options of a watchdog that removes machines and folder of a killed run. Default null.</summary>
     /// <param name="experiment">The experiment.</param>

@@ -11,7 +11,7 @@ public sealed record ServiceLevelObjective
     /// <summary>Maximum mean latency. Default null: no limit.</summary>
     public TimeSpan? MaxLatency { get; init; }
 
-    /// <summary>Time after the start that is excluded. Default 60 seconds.</summary>
+    /// <summary>Time after the start whose samples are excluded. Default 60 seconds.</summary>
     public TimeSpan WarmUpPeriod { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Indicates whether a run meets the objective. A run that did not complete never meets it.</summary>
@@ -21,10 +21,12 @@ public sealed record ServiceLevelObjective
         ArgumentNullException.ThrowIfNull(run);
         return run.Outcome == RunOutcome.Completed
             && GetLagTrend(run) <= MaxLagTrend
-            && (MaxLatency is not { } most || Mean(run.Find("latency")) <= most.TotalSeconds);
+            && (MaxLatency is not { } limit || Mean(run.Find("latency")) <= limit.TotalSeconds);
     }
 
-    /// <summary>Returns the least-squares slope of the lag in records per second; NaN below two samples.</summary>
+    /// <summary>
+    /// Returns the least-squares slope of the lag in records per second; NaN with fewer than two samples.
+    /// </summary>
     /// <param name="run">The run.</param>
     public double GetLagTrend(RunHistory run)
     {
@@ -33,16 +35,16 @@ public sealed record ServiceLevelObjective
         (double count, double times, double values, double squares, double products) = (0, 0, 0, 0, 0);
         for (int index = 0; index < lag.Times.Length; index++)
         {
-            double at = lag.Times[index] - WarmUpPeriod.TotalSeconds;
-            if (at > 0)
+            double seconds = lag.Times[index] - WarmUpPeriod.TotalSeconds;
+            if (seconds > 0)
             {
-                (count, times, values) = (count + 1, times + at, values + lag.Values[index]);
-                (squares, products) = (squares + (at * at), products + (at * lag.Values[index]));
+                (count, times, values) = (count + 1, times + seconds, values + lag.Values[index]);
+                (squares, products) = (squares + (seconds * seconds), products + (seconds * lag.Values[index]));
             }
         }
 
-        double spread = (count * squares) - (times * times);
-        return spread > 0 ? ((count * products) - (times * values)) / spread : double.NaN;
+        double denominator = (count * squares) - (times * times);
+        return denominator > 0 ? ((count * products) - (times * values)) / denominator : double.NaN;
     }
 
     private double Mean(SeriesData data)

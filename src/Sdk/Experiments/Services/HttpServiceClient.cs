@@ -41,7 +41,7 @@ internal sealed class HttpServiceClient(
                 Delay = options.RetryDelay,
                 MaxDelay = MaxPause,
                 UseJitter = options.Random is not null,
-                Randomizer = options.Random is { } chance ? chance.NextDouble : static () => 0,
+                Randomizer = options.Random is { } random ? random.NextDouble : static () => 0,
                 DelayGenerator = static arguments =>
                     new ValueTask<TimeSpan?>((arguments.Outcome.Exception as HttpServiceException)?.RetryAfter),
             })

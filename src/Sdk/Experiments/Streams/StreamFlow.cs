@@ -118,12 +118,12 @@ public sealed class StreamFlow
 
     /// <summary>Restarts the job from a savepoint with another parallelism. No record is processed twice.</summary>
     /// <param name="parallelism">Parallelism by operator. Operators that are not listed are unchanged.</param>
-    /// <param name="order">Task managers in the order in which their slots are used; null for the current
+    /// <param name="taskManagerOrder">Task managers in the order in which their slots are used; null for the current
     /// order.</param>
-    public void Rescale(ValueMap<int> parallelism, ValueList<TaskManager>? order = null)
+    public void Rescale(ValueMap<int> parallelism, ValueList<TaskManager>? taskManagerOrder = null)
     {
         Job = Job.WithParallelism(parallelism);
-        _site = order is null ? _site : _site with { TaskManagers = order };
+        _site = taskManagerOrder is null ? _site : _site with { TaskManagers = taskManagerOrder };
         TimeSpan savepoint = Status == FlowStatus.Running ? Job.CheckpointDuration : TimeSpan.Zero;
         Array.Clear(_sinceCheckpoint);
         Stop(savepoint + Job.RestoreDuration);

@@ -7,10 +7,10 @@ namespace Scalewright.Experiments.Streams;
 /// <summary>Properties of the link between two machines, in both directions.</summary>
 /// <param name="First">The first machine.</param>
 /// <param name="Second">The second machine.</param>
-/// <param name="Latency">Latency of a packet, at least 0; <see cref="TimeSpan.MaxValue"/> if no packet arrives.</param>
+/// <param name="Latency">Latency of a packet, at least 0. <see cref="TimeSpan.MaxValue"/>: all are lost.</param>
 public sealed record StreamLink(string First, string Second, TimeSpan Latency)
 {
-    /// <summary>Maximum random addition to <see cref="Latency"/> per packet, uniform from 0. Default zero.</summary>
+    /// <summary>Maximum random delay of a packet beyond <see cref="Latency"/>, uniform from 0. Default 0.</summary>
     public TimeSpan Jitter { get; init; }
 
     /// <summary>Probability that a packet is lost, 0 to 1. Default 0. Only for runs on machines.</summary>
@@ -22,11 +22,13 @@ public sealed record StreamLink(string First, string Second, TimeSpan Latency)
     /// <summary>Probability that a packet arrives twice, 0 to 1. Default 0. Only for runs on machines.</summary>
     public double Duplication { get; init; }
 
-    /// <summary>Probability of a delay up to 20 ms for reordering, 0 to 1. Default 0. Only for runs on
-    /// machines.</summary>
+    /// <summary>
+    /// Probability that a packet is delayed by up to 20 ms and thus reordered, 0 to 1. Default 0. Only for runs on
+    /// machines.
+    /// </summary>
     public double Reordering { get; init; }
 
-    /// <summary>Converts the link to a fault without an end.</summary>
+    /// <summary>Converts the link to a fault that is never reverted.</summary>
     internal ChangeLink ToFault() => new(First, Second, new LinkModel
     {
         Latency = DurationModel.Fixed(Latency),
@@ -37,7 +39,7 @@ public sealed record StreamLink(string First, string Second, TimeSpan Latency)
         Reordering = Reordering,
     });
 
-    /// <summary>Converts the link to the state of the second machine.</summary>
+    /// <summary>Converts the link to a fault of the second machine for packets from the first machine.</summary>
     internal NodeFault ToNodeFault() => new()
     {
         InboundLinks = [new InboundLinkFault(First)

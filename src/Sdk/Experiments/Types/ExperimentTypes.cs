@@ -265,7 +265,7 @@ internal sealed class FlinkExperiment : ExperimentType
 
         if (experiment.Faults.Faults.Count > 0)
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, "faults", "Flink breaks no machines",
+            problems.AddError(ProblemCode.ConflictingFields, default, "faults", "runs on Flink do not support faults",
                 "leave 'faults' out, or run the experiment in the simulation");
         }
 
@@ -277,7 +277,7 @@ internal sealed class FlinkExperiment : ExperimentType
     }
 
     public override ValueList<Problem> CheckLink(Experiment experiment, StreamLink link) =>
-        [new Problem(ProblemCode.ConflictingFields, "the machines of Flink are as far from each other as they are",
+        [new Problem(ProblemCode.ConflictingFields, "runs on Flink do not support links",
             "leave 'links' out, or run the experiment in the simulation")];
 
     public override ValueList<Problem> CheckDeployment(Experiment experiment, DeploymentStep deployed) =>

@@ -5,7 +5,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>Plugin for wind turbines with OT-sim, of six containers each; a unit is a turbine.</summary>
+/// <summary>Plugin for wind turbines that OT-sim simulates. A unit is a turbine of six containers.</summary>
 [ScalePlugin("wind_turbine", Version = "1.0.0")]
 internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 {
@@ -21,15 +21,15 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         if (profile.ContainersPerNode is < 1)
         {
             problems.AddError(ProblemCode.OutOfRange, default, "containers_per_node",
-                $"{profile.ContainersPerNode} leaves the turbines without a node",
-                "use 1 or more; 6 is a turbine on each node");
+                $"{profile.ContainersPerNode} is less than 1, so no node can run containers",
+                "use 1 or more; with 6, each node runs one turbine");
         }
 
         if (profile.ContainerCount > 0)
         {
             problems.AddError(ProblemCode.ConflictingFields, default, "containers",
-                $"{profile.ContainerCount} is not what wind_turbine counts",
-                "leave it out; count says how many turbines");
+                $"{profile.ContainerCount} is not a field of the plugin wind_turbine",
+                "remove it; 'count' sets the number of turbines");
         }
 
         if (options.ExternalNetwork is not { } network)
@@ -39,7 +39,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         }
         else
         {
-            CheckExternal(profile.Name, network, problems);
+            CheckExternalNetwork(profile.Name, network, problems);
         }
 
         if (TurbineSettings.From(options).Helics is { BrokerAddress: null })
@@ -59,14 +59,14 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
     {
         ArgumentNullException.ThrowIfNull(profile);
         long total = GetContainerCount(profile);
-        return (int)((total + PerNode(profile) - 1) / PerNode(profile));
+        return (int)((total + GetContainersPerNode(profile) - 1) / GetContainersPerNode(profile));
     }
 
     public override int CountContainers(Profile profile, int number)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        long before = (number - 1L) * PerNode(profile);
-        return (int)Math.Min(PerNode(profile), GetContainerCount(profile) - before);
+        long before = (number - 1L) * GetContainersPerNode(profile);
+        return (int)Math.Min(GetContainersPerNode(profile), GetContainerCount(profile) - before);
     }
 
     public override NodeHardware GetDefaultHardware(Profile profile) =>
@@ -81,12 +81,13 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         ArgumentNullException.ThrowIfNull(node);
         NodeSpec labelled =
             node.Labels.ContainsKey("infra") ? node : node with { Labels = node.Labels.With("infra", "wind") };
-        ValueList<FileInjection> weather = TurbineSettings.From(GetOptions(profile)).Templates.ReplayData is { } data
-            ? [new FileInjection(data, "/scale/shared/weather.csv")]
-            : [];
+        string? replayData = TurbineSettings.From(GetOptions(profile)).Templates.ReplayData;
+        ValueList<FileInjection> replayFiles = replayData is null
+            ? []
+            : [new FileInjection(replayData, "/scale/shared/weather.csv")];
         return labelled with
         {
-            Files = labelled.Files.AddRange(weather)
+            Files = labelled.Files.AddRange(replayFiles)
                 .Add(new FileInjection($"{node.Name}/{TurbineArchive.Name}", $"/{TurbineArchive.Name}")),
         };
     }
@@ -97,7 +98,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         ArgumentNullException.ThrowIfNull(networks);
         WindTurbineOptions options = GetOptions(profile);
         return new TurbineRoles(profile.Name).Describe(
-            profile.ContainerTemplate, ExternalLink(profile, options, networks)) with
+            profile.ContainerTemplate, AllocateExternalLink(profile, options, networks)) with
         {
             VolumeMounts = TurbineSettings.From(options).Templates.ReplayData is null
                 ? []
@@ -114,7 +115,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         NodeFile[] configurations = new NodeFile[node.ContainerCount];
         for (int i = 0; i < configurations.Length; i++)
         {
-            TurbineDevice device = settings.Device(profile.Name, group.GetContainers(node)[i]);
+            TurbineDevice device = settings.CreateDevice(profile.Name, group.GetContainers(node)[i]);
             configurations[i] = new NodeFile($"{i + 1}/config.xml", buffer => TurbineConfig.Write(device, buffer));
         }
 
@@ -122,7 +123,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
             new NodeFile(TurbineArchive.Name, buffer => TurbineArchive.Write(node.Name, configurations, buffer))];
     }
 
-    private static void CheckExternal(string profile, NetworkTemplate network, ProblemList problems)
+    private static void CheckExternalNetwork(string profile, NetworkTemplate network, ProblemList problems)
     {
         if (!NameRules.IsValidName(network.Name))
         {
@@ -134,89 +135,94 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         if (Subnet.TryParse(network.Network, out Subnet subnet))
         {
             NetworkOverlaps.Check(
-                [(TurbineRoles.OwnNetwork(profile), TurbineRoles.PrivateSubnet), (network.Name, subnet)],
+                [(TurbineRoles.PrivateNetworkName(profile), TurbineRoles.PrivateSubnet), (network.Name, subnet)],
                 _ => $"{ExternalField}.network", problems);
         }
     }
 
     private static long GetContainerCount(Profile profile) => (long)profile.Count * TurbineDevices.Count;
 
-    private static int PerNode(Profile profile) => profile.ContainersPerNode ?? TurbineDevices.Count;
+    private static int GetContainersPerNode(Profile profile) => profile.ContainersPerNode ?? TurbineDevices.Count;
 
-    private static (NetworkAttachment Link, Address? Gateway)? ExternalLink(
+    private static (NetworkAttachment Link, Address? Gateway)? AllocateExternalLink(
         Profile profile, WindTurbineOptions options, NetworkAllocator networks)
     {
-        if (options.ExternalNetwork is not { } written
-            || networks.Allocate(written, profile.Count, $"{ExternalField}.network") is not { } block)
+        if (options.ExternalNetwork is not { } template
+            || networks.Allocate(template, profile.Count, $"{ExternalField}.network") is not { } block)
         {
             return null;
         }
 
-        NetworkAttachment link = new(written.Name, block);
-        return (link, written.Gateway is null ? null : networks.ResolveGateway(written.Name));
+        NetworkAttachment link = new(template.Name, block);
+        return (link, template.Gateway is null ? null : networks.ResolveGateway(template.Name));
     }
 }
 
-/// <summary>Options of a profile in the form for the configuration of devices.</summary>
+/// <summary>Settings of the devices of turbines, converted from the options of a profile.</summary>
 internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? GroundTruth, HelicsFederation? Helics)
 {
     public static TurbineSettings From(WindTurbineOptions options)
     {
         TurbineTemplates templates = TurbineTemplates.From(options.Templates.Default);
         HelicsOptions helics = options.Helics ?? HelicsOptions.Empty;
-        GroundTruth? truth = options.GroundTruthModule?.Elastic is { } elastic ? GroundTruth.From(elastic) : null;
+        GroundTruth? groundTruth = options.GroundTruthModule?.Elastic is { } elastic ? GroundTruth.From(elastic) : null;
         return new TurbineSettings(
             templates,
-            truth,
+            groundTruth,
             helics != HelicsOptions.Empty || templates.HelicsTopic is not null ? HelicsFederation.From(helics) : null);
     }
 
-    public TurbineDevice Device(string profile, in ContainerSpec container)
+    public TurbineDevice CreateDevice(string profile, in ContainerSpec container)
     {
         TurbineComponent component = (TurbineComponent)(container.Index % TurbineDevices.Count);
-        bool isReached = component == TurbineComponent.MainController && container.Role.NetworkAttachments.Count > 1;
+        bool hasExternalAddress =
+            component == TurbineComponent.MainController && container.Role.NetworkAttachments.Count > 1;
         return new TurbineDevice(component, container.UnitIndex + 1, $"{profile}-{container.UnitIndex + 1}")
         {
             Templates = Templates,
             GroundTruth = GroundTruth,
             Helics = Helics,
-            ExternalAddress = isReached ? container.GetAddress(0).ToString() : null,
+            ExternalAddress = hasExternalAddress ? container.GetAddress(0).ToString() : null,
         };
     }
 }
 
-/// <summary>Rules for a turbine's containers. Names include the profile's name, to avoid collisions.</summary>
+/// <summary>
+/// Creates the roles of a turbine's containers. Names include the name of the profile, so that they are unique.
+/// </summary>
 internal sealed class TurbineRoles(string profile)
 {
-    private static readonly Address MainAddress = Parse(TurbineDevices.MainAddress);
+    private static readonly Address MainAddress = ParseAddress(TurbineDevices.MainAddress);
 
     public static Subnet PrivateSubnet { get; } = new(MainAddress, TurbineDevices.PrivatePrefix);
 
     /// <summary>Name of a turbine's private network, with a placeholder for its number.</summary>
-    public static string OwnNetwork(string profile) => $"{profile}-{{unit}}";
+    public static string PrivateNetworkName(string profile) => $"{profile}-{{unit}}";
 
-    /// <summary>Returns the rule for the containers of a turbine.</summary>
-    /// <param name="external">External link of the main controller with its gateway; null for none.</param>
+    /// <summary>Returns the layout of the containers of a turbine.</summary>
+    /// <param name="external">Attachment of the main controller to the external network, and its gateway; null for
+    /// none.</param>
     public ContainerLayout Describe(
         ContainerTemplate template, (NetworkAttachment Link, Address? Gateway)? external) => new()
         {
-            Roles = [.. Enum.GetValues<TurbineComponent>().Select(component => Role(component, external))],
+            Roles = [.. Enum.GetValues<TurbineComponent>().Select(component => CreateRole(component, external))],
             Cpus = template.Cpus,
             MemoryMiB = template.MemoryMiB,
             RootFs = template.RootFs,
         };
 
-    private static Address Parse(string text) => Address.TryParse(text, out Address address) ? address : default;
+    private static Address ParseAddress(string text) => Address.TryParse(text, out Address address) ? address : default;
 
-    private ContainerRole Role(TurbineComponent component, (NetworkAttachment Link, Address? Gateway)? external)
+    private ContainerRole CreateRole(TurbineComponent component, (NetworkAttachment Link, Address? Gateway)? external)
     {
-        NetworkAttachment own = new(OwnNetwork(profile),
-            new AddressBlock(PrivateSubnet, Parse(TurbineDevices.GetAddress(component))) { IsFixed = true });
+        NetworkAttachment privateNetwork = new(PrivateNetworkName(profile),
+            new AddressBlock(PrivateSubnet, ParseAddress(TurbineDevices.GetAddress(component))) { IsFixed = true });
         bool isMain = component == TurbineComponent.MainController;
         Address? gateway = isMain ? external?.Gateway : MainAddress;
         return new ContainerRole($"{profile}-{{unit}}-{TurbineDevices.GetName(component)}")
         {
-            NetworkAttachments = isMain && external is { } way ? [way.Link, own] : [own],
+            NetworkAttachments =
+                isMain && external is { } attached ? [attached.Link, privateNetwork] : [privateNetwork],
             Gateway = gateway,
             VolumeMounts = [new VolumeMount("/etc/ot-sim/", "/scale/{node}/{number}/")],
         };
@@ -224,12 +230,13 @@ internal sealed class TurbineRoles(string profile)
 }
 
 /// <summary>
-/// Archive of the files for a node's containers: <c>scale/node/1/config.xml</c> and so on, unpacked in the node's root
-/// at start. It contains no timestamps or owners, so that equal configurations produce equal bytes.
+/// Archive of the files for the containers of a node, for example <c>scale/node/1/config.xml</c>. A startup command
+/// unpacks it in the root folder of the node. It contains no timestamps or owners, so that equal configurations
+/// produce equal bytes.
 /// </summary>
 internal static class TurbineArchive
 {
-    /// <summary>Name of the archive in the node's folder, and in the root of the node.</summary>
+    /// <summary>File name of the archive, both in the output folder of a node and in the root folder on it.</summary>
     public const string Name = "wind-configs.tgz";
 
     private const UnixFileMode FileMode =
@@ -238,12 +245,12 @@ internal static class TurbineArchive
         FileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Writes the archive of a node.</summary>
-    /// <param name="files">Files in order, with paths below the node's folder.</param>
+    /// <param name="files">Files in the order of the archive, with paths relative to the folder of the node.</param>
     public static void Write(string node, IEnumerable<NodeFile> files, IBufferWriter<byte> buffer)
     {
         using MemoryStream archive = new();
-        using (GZipStream packed = new(archive, CompressionLevel.Fastest, leaveOpen: true))
-        using (TarWriter tar = new(packed, TarEntryFormat.Gnu, leaveOpen: true))
+        using (GZipStream gzip = new(archive, CompressionLevel.Fastest, leaveOpen: true))
+        using (TarWriter tar = new(gzip, TarEntryFormat.Gnu, leaveOpen: true))
         {
             AddFolder(tar, "scale/");
             AddFolder(tar, $"scale/{node}/");

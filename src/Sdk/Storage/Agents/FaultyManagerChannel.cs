@@ -5,10 +5,10 @@ namespace Scalewright.Storage.Agents;
 /// <summary>Manager channel that injects faults by rule. The first rule that matches a request applies.</summary>
 /// <param name="line">Underlying channel.</param>
 /// <param name="rules">Fault rules.</param>
-/// <param name="chance">Random source for rules with a probability below 1.</param>
+/// <param name="random">Random source for rules with a probability below 1.</param>
 /// <param name="clock">Time source for delays.</param>
 public sealed class FaultyManagerChannel(
-    IManagerChannel line, ValueList<ChannelFaultRule> rules, Random chance, TimeProvider clock) : IManagerChannel
+    IManagerChannel line, ValueList<ChannelFaultRule> rules, Random random, TimeProvider clock) : IManagerChannel
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ChannelFaultRule, int> _seen = [];
@@ -40,21 +40,21 @@ public sealed class FaultyManagerChannel(
         string secret, Registration registration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        ChannelFaultRule? rule = Select(rule => rule.ConcernsRegistration(registration.Fqdn));
+        ChannelFaultRule? rule = Select(rule => rule.MatchesRegistration(registration.Fqdn));
         return PassAsync(registration.Fqdn, rule, () => line.RegisterAsync(secret, registration, cancellationToken),
             cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) =>
-        await PassAsync(fqdn, Select(rule => rule.ConcernsRequest(fqdn, post)),
+        await PassAsync(fqdn, Select(rule => rule.MatchesRequest(fqdn, post)),
             async () => { await line.PostAsync(fqdn, post, cancellationToken); return 0; }, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AgentMessage>> GetAsync(
         string fqdn, AgentInstance instance, CancellationToken cancellationToken)
     {
-        ChannelFaultRule? rule = Select(rule => rule.ConcernsRequest(fqdn, post: null));
+        ChannelFaultRule? rule = Select(rule => rule.MatchesRequest(fqdn, post: null));
         return await ReceiveAsync(fqdn, await PassAsync(
             fqdn, rule, () => line.GetAsync(fqdn, instance, cancellationToken), cancellationToken), cancellationToken);
     }
@@ -66,15 +66,15 @@ public sealed class FaultyManagerChannel(
         TimeSpan wait = TimeSpan.Zero;
         foreach (AgentMessage message in answer)
         {
-            ChannelFaultRule? rule = Select(rule => rule.ConcernsAnswer(fqdn, message));
+            ChannelFaultRule? rule = Select(rule => rule.MatchesResponse(fqdn, message));
             switch (rule?.Fault)
             {
                 case ChannelFault.DropRequest:
                     continue;
                 case ChannelFault.Refuse:
-                    throw Lost(fqdn, "the connection broke");
+                    throw Lost(fqdn, "the connection was lost");
                 case ChannelFault.DropResponse:
-                    throw Lost(fqdn, "the answer was lost");
+                    throw Lost(fqdn, "the response was lost");
                 case ChannelFault.Duplicate:
                     received.Add(message);
                     break;
@@ -113,7 +113,7 @@ public sealed class FaultyManagerChannel(
                 return await send();
             case ChannelFault.DropResponse:
                 await send();
-                throw Lost(fqdn, "the answer was lost");
+                throw Lost(fqdn, "the response was lost");
             default:
                 return await send();
         }
@@ -128,7 +128,7 @@ public sealed class FaultyManagerChannel(
                 int seen = _seen[rule] = _seen.GetValueOrDefault(rule) + 1;
                 if (seen > rule.SkipCount
                     && !(seen - rule.SkipCount > rule.MaxCount)
-                    && (rule.Probability >= 1 || chance.NextDouble() < rule.Probability))
+                    && (rule.Probability >= 1 || random.NextDouble() < rule.Probability))
                 {
                     return rule;
                 }

@@ -7,42 +7,42 @@ namespace Scalewright.Storage.Availability;
 public sealed class HaClusters
 {
     private const int EventsKept = 1_000;
-    private readonly StorageStore _book;
+    private readonly StorageStore _store;
     private readonly TimeProvider _clock;
     private readonly Queue<PlacementEvent> _events = new();
 
-    internal HaClusters(StorageStore book, TimeProvider clock) => (_book, _clock) = (book, clock);
+    internal HaClusters(StorageStore store, TimeProvider clock) => (_store, _clock) = (store, clock);
 
     /// <summary>Last 1,000 moves of targets, oldest first.</summary>
-    public ValueList<PlacementEvent> RecentMoves => _book.Read(_ => _events.ToValueList());
+    public ValueList<PlacementEvent> RecentMoves => _store.Read(_ => _events.ToValueList());
 
     /// <summary>Numbers of all clusters.</summary>
-    public ValueList<int> ClusterNumbers => _book.Read(tables => tables.Clusters.Keys.Order().ToValueList());
+    public ValueList<int> ClusterNumbers => _store.Read(tables => tables.Clusters.Keys.Order().ToValueList());
 
     /// <summary>Returns the state of a cluster; an unknown cluster has no members.</summary>
     /// <param name="cluster">Number of the cluster.</param>
-    public HaState GetState(int cluster) => _book.Read(tables => tables.GetCluster(cluster));
+    public HaState GetState(int cluster) => _store.Read(tables => tables.GetCluster(cluster));
 
     internal ValueList<HaTarget> InOrder(int cluster) =>
-        _book.Read(tables => tables.TargetsInOrder(cluster).ToValueList());
+        _store.Read(tables => tables.TargetsInOrder(cluster).ToValueList());
 
     /// <summary>Applies an event to a cluster.</summary>
     /// <param name="cluster">Number of the cluster.</param>
-    /// <param name="happening">Event to apply.</param>
+    /// <param name="haEvent">Event to apply.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <returns>The outcome, including rejections.</returns>
-    public Task<HaResult> ApplyAsync(int cluster, HaEvent happening, CancellationToken cancellationToken = default)
+    public Task<HaResult> ApplyAsync(int cluster, HaEvent haEvent, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(happening);
-        return _book.ChangeAsync(
+        ArgumentNullException.ThrowIfNull(haEvent);
+        return _store.ChangeAsync(
             tables =>
             {
                 HaState before = tables.GetCluster(cluster);
-                HaResult outcome = FailoverModel.Apply(before, happening, tables.Setup.Rules);
+                HaResult outcome = FailoverModel.Apply(before, haEvent, tables.Setup.Rules);
                 Remember(cluster, outcome);
                 StorageChange? change = ReferenceEquals(outcome.State, before)
                     ? null
-                    : new StorageChange { Clusters = [ClusterDelta.Create(cluster, before, happening, outcome)] };
+                    : new StorageChange { Clusters = [ClusterDelta.Create(cluster, before, haEvent, outcome)] };
                 return (change, outcome);
             },
             cancellationToken);

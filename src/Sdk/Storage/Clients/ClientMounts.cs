@@ -5,13 +5,13 @@ namespace Scalewright.Storage.Clients;
 /// <summary>Clients of the file systems.</summary>
 public sealed class ClientMounts
 {
-    private readonly StorageStore _book;
+    private readonly StorageStore _store;
 
-    internal ClientMounts(StorageStore book) => _book = book;
+    internal ClientMounts(StorageStore store) => _store = store;
 
     /// <summary>Returns the mounts of a client.</summary>
     /// <param name="address">Address of the client.</param>
-    public ValueList<string> GetMounts(string address) => _book.Read(tables => Find(tables, address).Mounts);
+    public ValueList<string> GetMounts(string address) => _store.Read(tables => Find(tables, address).Mounts);
 
     /// <summary>Mounts a file system. Idempotent.</summary>
     /// <param name="address">Address of the client.</param>
@@ -29,7 +29,7 @@ public sealed class ClientMounts
         ChangeAsync(address, mounts => mounts.Where(item => item != mount).ToValueList(), cancellationToken);
 
     private Task ChangeAsync(string address, Func<ValueList<string>, ValueList<string>> change,
-        CancellationToken cancellationToken) => _book.ChangeAsync(
+        CancellationToken cancellationToken) => _store.ChangeAsync(
             tables =>
             {
                 StorageClient client = Find(tables, address);

@@ -7,20 +7,20 @@ public sealed partial class SharedDevices
 {
     /// <summary>Formats a disk as a target and discards its contents.</summary>
     /// <param name="fqdn">Server that formats the disk.</param>
-    /// <param name="order">Format request.</param>
+    /// <param name="request">Format request.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <exception cref="StorageException">The disk is not visible to the server, or the file system or index is
     /// missing.</exception>
     public Task<FormatResult> FormatAsync(
-        string fqdn, FormatRequest order, CancellationToken cancellationToken = default)
+        string fqdn, FormatRequest request, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(order);
-        FormatResult result = FormatResult.Create(_chance.NextId(), order.MkfsOptions);
-        return _book.ChangeAsync(
+        ArgumentNullException.ThrowIfNull(request);
+        FormatResult result = FormatResult.Create(_idGenerator.NextId(), request.MkfsOptions);
+        return _store.ChangeAsync(
             tables =>
             {
-                Volume volume = GetVolume(tables, fqdn, order.Device);
-                LustreTarget target = CreateTarget(ServerPool.Find(tables, fqdn), order, result.Uuid);
+                Volume volume = GetVolume(tables, fqdn, request.Device);
+                LustreTarget target = CreateTarget(ServerPool.Find(tables, fqdn), request, result.Uuid);
                 ManagementTarget[]? created = target.Label == ManagementLabel
                     ? [new ManagementTarget(target.MgsNode, ValueMap.Empty<string>())]
                     : null;
@@ -37,7 +37,7 @@ public sealed partial class SharedDevices
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <exception cref="StorageException">The disk is not visible to the server, or contains a target.</exception>
     public Task FormatLocalAsync(
-        string fqdn, string path, string type, CancellationToken cancellationToken = default) => _book.ChangeAsync(
+        string fqdn, string path, string type, CancellationToken cancellationToken = default) => _store.ChangeAsync(
             tables =>
             {
                 Volume volume = GetVolume(tables, fqdn, path);
@@ -56,7 +56,7 @@ public sealed partial class SharedDevices
     /// <exception cref="StorageException">The disk contains no target, its management target is unknown, or the server
     /// has no address.</exception>
     public Task<string> RegisterAsync(string fqdn, string path, CancellationToken cancellationToken = default) =>
-        _book.ChangeAsync(
+        _store.ChangeAsync(
             tables =>
             {
                 Volume volume = GetVolume(tables, fqdn, path);
@@ -94,7 +94,7 @@ public sealed partial class SharedDevices
     /// <param name="fsName">Name of the file system.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public Task PurgeAsync(string key, string fsName, CancellationToken cancellationToken = default) =>
-        _book.ChangeAsync(
+        _store.ChangeAsync(
             tables => new StorageChange
             {
                 Volumes = [.. tables.Volumes.Values
@@ -108,7 +108,7 @@ public sealed partial class SharedDevices
     internal const string ManagementLabel = "MGS";
 
     private Task ChangeAsync(string key, Func<ValueMap<string>, ValueMap<string>> change,
-        CancellationToken cancellationToken) => _book.ChangeAsync(
+        CancellationToken cancellationToken) => _store.ChangeAsync(
             tables => tables.ManagementTargets.TryGetValue(key, out ManagementTarget? known)
                 ? new StorageChange { ManagementTargets = [known with { Settings = change(known.Settings) }] }
                 : throw new StorageException(

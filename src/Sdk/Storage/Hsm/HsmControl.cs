@@ -5,17 +5,17 @@ namespace Scalewright.Storage.Hsm;
 /// <summary>HSM coordinators and their copytools.</summary>
 public sealed class HsmControl
 {
-    private readonly StorageStore _book;
+    private readonly StorageStore _store;
 
-    internal HsmControl(StorageStore book) => _book = book;
+    internal HsmControl(StorageStore store) => _store = store;
 
     /// <summary>Coordinators, ordered by file system.</summary>
-    public ValueList<HsmCoordinator> Coordinators => _book.Read(
+    public ValueList<HsmCoordinator> Coordinators => _store.Read(
         tables => tables.Coordinators.Values.OrderBy(item => item.FsName, StringComparer.Ordinal).ToValueList());
 
     /// <summary>Copytools, ordered by ID.</summary>
     public ValueList<Copytool> Copytools =>
-        _book.Read(tables => tables.Copytools.Values.OrderBy(item => item.Id, StringComparer.Ordinal).ToValueList());
+        _store.Read(tables => tables.Copytools.Values.OrderBy(item => item.Id, StringComparer.Ordinal).ToValueList());
 
     /// <summary>Sets the state of a file system's coordinator. Creates the coordinator if it does not exist.</summary>
     /// <param name="fsName">Name of the file system.</param>
@@ -31,7 +31,7 @@ public sealed class HsmControl
             _ => throw new StorageException(ProblemCode.OutOfRange, "hsm_control", $"{value} is no such control",
                 "use enabled, disabled, shutdown or purge"),
         };
-        return _book.ChangeAsync(
+        return _store.ChangeAsync(
             tables =>
             {
                 HsmCoordinator known =
@@ -48,7 +48,7 @@ public sealed class HsmControl
     /// <param name="copytool">Copytool to add.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public Task AddCopytoolAsync(Copytool copytool, CancellationToken cancellationToken = default) =>
-        _book.ChangeAsync(_ => new StorageChange { Copytools = [copytool] }, cancellationToken);
+        _store.ChangeAsync(_ => new StorageChange { Copytools = [copytool] }, cancellationToken);
 
     /// <summary>Starts or stops a copytool.</summary>
     /// <param name="id">ID of the copytool.</param>
@@ -56,7 +56,7 @@ public sealed class HsmControl
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <exception cref="StorageException">The copytool or the coordinator of its file system is missing.</exception>
     public Task SetCopytoolRunningAsync(string id, bool runs, CancellationToken cancellationToken = default) =>
-        _book.ChangeAsync(
+        _store.ChangeAsync(
             tables =>
             {
                 Copytool copytool = Find(tables, id);
@@ -72,7 +72,7 @@ public sealed class HsmControl
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <exception cref="StorageException">The copytool does not exist.</exception>
     public Task RemoveCopytoolAsync(string id, CancellationToken cancellationToken = default) =>
-        _book.ChangeAsync(tables => new StorageChange { GoneCopytools = [Find(tables, id).Id] }, cancellationToken);
+        _store.ChangeAsync(tables => new StorageChange { GoneCopytools = [Find(tables, id).Id] }, cancellationToken);
 
     private static Copytool Find(StorageTables tables, string id) =>
         tables.Copytools.TryGetValue(id, out Copytool? copytool)

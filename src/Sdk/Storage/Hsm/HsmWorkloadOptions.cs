@@ -1,22 +1,22 @@
 namespace Scalewright.Storage.Hsm;
 
-/// <summary>Amount and speed of an HSM workload. Defaults follow the reference simulator where it has any.</summary>
+/// <summary>Size and speed of an HSM workload. Where the reference simulator has a value, it is the default.</summary>
 public sealed record HsmWorkloadOptions
 {
     /// <summary>Maximum number of requests per copytool, 1 or more. Default 3.</summary>
     public int MaxRequestsPerCopytool { get; init; } = 3;
 
     /// <summary>Interval at which coordinators create and assign requests. Default 10 seconds.</summary>
-    /// <remarks>Rounded up to <see cref="ProgressInterval"/>.</remarks>
+    /// <remarks>Rounded up to a multiple of <see cref="ProgressInterval"/>.</remarks>
     public TimeSpan ScheduleInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Interval at which copytools report progress, above 0. Default 1 second.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Bytes per second of one copytool, shared by its requests, 1 or more. Default 100 MiB.</summary>
+    /// <summary>Bytes per second that the requests of a copytool share, 1 or more. Default 100 MiB.</summary>
     public long BytesPerSecond { get; init; } = 100L << 20;
 
-    /// <summary>Maximum file size in bytes, 1 or more. Sizes are distributed uniformly. Default 2 GiB.</summary>
+    /// <summary>Maximum file size in bytes, 1 or more. File sizes are random and uniform. Default 2 GiB.</summary>
     public long MaxFileBytes { get; init; } = 2L << 30;
 
     internal HsmWorkloadOptions Checked()

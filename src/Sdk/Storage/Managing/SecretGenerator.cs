@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Scalewright.Storage.Managing;
 
 /// <summary>Generates IDs and secrets. Thread-safe.</summary>
-internal sealed class SecretGenerator(Random? chance)
+internal sealed class SecretGenerator(Random? random)
 {
     private readonly Lock _gate = new();
 
@@ -24,7 +24,7 @@ internal sealed class SecretGenerator(Random? chance)
 
     private void Fill(Span<byte> bytes)
     {
-        if (chance is null)
+        if (random is null)
         {
             RandomNumberGenerator.Fill(bytes);
             return;
@@ -32,7 +32,7 @@ internal sealed class SecretGenerator(Random? chance)
 
         lock (_gate)
         {
-            chance.NextBytes(bytes);
+            random.NextBytes(bytes);
         }
     }
 }

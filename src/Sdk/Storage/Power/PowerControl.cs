@@ -35,11 +35,11 @@ public sealed class PowerControl
     /// <param name="unit">Name of the power unit.</param>
     /// <param name="number">Number of the outlet.</param>
     /// <param name="isOn">True to switch it on; false to switch it off.</param>
-    /// <param name="pace">Timing of the server.</param>
+    /// <param name="timing">Timing of the server.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StorageException">The unit or outlet does not exist.</exception>
     public async Task SwitchAsync(string unit, string number, bool isOn,
-        LifecycleTiming pace = LifecycleTiming.Simulated, CancellationToken cancellationToken = default)
+        LifecycleTiming timing = LifecycleTiming.Simulated, CancellationToken cancellationToken = default)
     {
         (string? fqdn, bool hasPower) =
             await _store.ChangeAsync(tables => Switch(tables, unit, number, isOn), cancellationToken);
@@ -52,21 +52,21 @@ public sealed class PowerControl
 
         if (isOn)
         {
-            await _servers!.PowerOnAsync(fqdn, pace, cancellationToken);
+            await _servers!.PowerOnAsync(fqdn, timing, cancellationToken);
         }
         else if (!hasPower)
         {
-            await _servers!.PowerOffAsync(fqdn, pace, cancellationToken);
+            await _servers!.PowerOffAsync(fqdn, timing, cancellationToken);
         }
     }
 
     /// <summary>Switches an outlet off and on again.</summary>
     /// <inheritdoc cref="SwitchAsync"/>
-    public async Task CycleAsync(string unit, string number, LifecycleTiming pace = LifecycleTiming.Simulated,
+    public async Task CycleAsync(string unit, string number, LifecycleTiming timing = LifecycleTiming.Simulated,
         CancellationToken cancellationToken = default)
     {
-        await SwitchAsync(unit, number, isOn: false, pace, cancellationToken);
-        await SwitchAsync(unit, number, isOn: true, pace, cancellationToken);
+        await SwitchAsync(unit, number, isOn: false, timing, cancellationToken);
+        await SwitchAsync(unit, number, isOn: true, timing, cancellationToken);
     }
 
     internal void Attach(ServerPool servers) => _servers = servers;

@@ -10,19 +10,19 @@ public sealed partial class ServerPool
 
     /// <summary>Starts a server manually. Has no effect without power or registration.</summary>
     /// <param name="fqdn">Full name of the server.</param>
-    /// <param name="pace">Timing of the start.</param>
+    /// <param name="timing">Timing of the start.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>True if the server runs.</returns>
     /// <exception cref="StorageException">The server does not exist, or runs already.</exception>
     public Task<bool> StartAsync(
-        string fqdn, LifecycleTiming pace = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
+        string fqdn, LifecycleTiming timing = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
     {
-        if (pace == LifecycleTiming.Immediate && IsRunning(Get(fqdn)))
+        if (timing == LifecycleTiming.Immediate && IsRunning(Get(fqdn)))
         {
             throw new StorageException(ProblemCode.ConflictingFields, fqdn, "runs already", "stop it first");
         }
 
-        return PowerOnAsync(fqdn, pace, cancellationToken);
+        return PowerOnAsync(fqdn, timing, cancellationToken);
     }
 
     /// <summary>Stops only the agent. The server stays a member of its cluster.</summary>
@@ -36,25 +36,25 @@ public sealed partial class ServerPool
 
     /// <summary>Stops a server's agent and removes the server from its cluster. No effect if it does not run.</summary>
     /// <param name="fqdn">Full name of the server.</param>
-    /// <param name="pace">Timing of the shutdown.</param>
+    /// <param name="timing">Timing of the shutdown.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StorageException">The server does not exist.</exception>
     public async Task ShutdownAsync(
-        string fqdn, LifecycleTiming pace = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
+        string fqdn, LifecycleTiming timing = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
     {
         if (IsRunning(Get(fqdn)))
         {
-            await GoDownAsync(fqdn, pace, cancellationToken);
+            await GoDownAsync(fqdn, timing, cancellationToken);
         }
     }
 
     /// <summary>Shuts a server down if it runs, then starts it.</summary>
     /// <inheritdoc cref="ShutdownAsync"/>
     public async Task RebootAsync(
-        string fqdn, LifecycleTiming pace = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
+        string fqdn, LifecycleTiming timing = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
     {
-        await ShutdownAsync(fqdn, pace, cancellationToken);
-        await PowerOnAsync(fqdn, pace, cancellationToken);
+        await ShutdownAsync(fqdn, timing, cancellationToken);
+        await PowerOnAsync(fqdn, timing, cancellationToken);
     }
 
     /// <summary>Starts every registered server that has power.</summary>
@@ -70,16 +70,16 @@ public sealed partial class ServerPool
         }
     }
 
-    internal async Task<bool> PowerOnAsync(string fqdn, LifecycleTiming pace, CancellationToken cancellationToken)
+    internal async Task<bool> PowerOnAsync(string fqdn, LifecycleTiming timing, CancellationToken cancellationToken)
     {
-        TimeSpan waited = await WaitForShutdownAsync(fqdn, pace, cancellationToken);
+        TimeSpan waited = await WaitForShutdownAsync(fqdn, timing, cancellationToken);
         Get(fqdn);
         if (await BeginStartAsync(fqdn, cancellationToken) is not { } server)
         {
             return IsAgentRunning(fqdn);
         }
 
-        await DelayAsync(pace, LeastTime - waited, cancellationToken);
+        await DelayAsync(timing, LeastTime - waited, cancellationToken);
         bool isUp = EndStart(server);
         if (isUp)
         {
@@ -121,11 +121,11 @@ public sealed partial class ServerPool
         return isComing && _power.HasPower(fqdn) && _running.TryAdd(fqdn, new AgentRun());
     });
 
-    internal Task PowerOffAsync(string fqdn, LifecycleTiming pace, CancellationToken cancellationToken)
+    internal Task PowerOffAsync(string fqdn, LifecycleTiming timing, CancellationToken cancellationToken)
     {
         // The reference simulator treats a server without a running agent as off and leaves it in its cluster.
         bool isOff = !IsRunning(Get(fqdn)) && _store.Read(tables => tables.Setup.Rules == HaRuleSet.Compat);
-        return isOff ? Task.CompletedTask : GoDownAsync(fqdn, pace, cancellationToken);
+        return isOff ? Task.CompletedTask : GoDownAsync(fqdn, timing, cancellationToken);
     }
 
     /// <summary>After a crash, resets servers that were starting or shutting down.</summary>
@@ -152,13 +152,13 @@ public sealed partial class ServerPool
     private bool IsRunning(StorageServer server) =>
         server.IsStartingUp || server.IsShuttingDown || IsAgentRunning(server.Name.Fqdn);
 
-    private async Task GoDownAsync(string fqdn, LifecycleTiming pace, CancellationToken cancellationToken)
+    private async Task GoDownAsync(string fqdn, LifecycleTiming timing, CancellationToken cancellationToken)
     {
         StorageServer server = await ChangeAsync(
             fqdn, before => before with { IsShuttingDown = true, IsStartingUp = false }, cancellationToken);
         EndRun(fqdn);
         await ApplyAsync(server, HaEvent.Leave(server.Name.Node), cancellationToken);
-        await DelayAsync(pace, LeastTime, cancellationToken);
+        await DelayAsync(timing, LeastTime, cancellationToken);
         if (IsThere(fqdn))
         {
             await ChangeAsync(fqdn, before => before with { IsShuttingDown = false }, cancellationToken);
@@ -166,10 +166,10 @@ public sealed partial class ServerPool
     }
 
     private async Task<TimeSpan> WaitForShutdownAsync(
-        string fqdn, LifecycleTiming pace, CancellationToken cancellationToken)
+        string fqdn, LifecycleTiming timing, CancellationToken cancellationToken)
     {
         TimeSpan waited = TimeSpan.Zero;
-        while (pace == LifecycleTiming.Simulated && IsThere(fqdn) && Get(fqdn).IsShuttingDown)
+        while (timing == LifecycleTiming.Simulated && IsThere(fqdn) && Get(fqdn).IsShuttingDown)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), _clock, cancellationToken);
             waited += TimeSpan.FromSeconds(1);
@@ -178,8 +178,8 @@ public sealed partial class ServerPool
         return waited;
     }
 
-    private Task DelayAsync(LifecycleTiming pace, TimeSpan time, CancellationToken cancellationToken) =>
-        pace == LifecycleTiming.Simulated && time > TimeSpan.Zero
+    private Task DelayAsync(LifecycleTiming timing, TimeSpan time, CancellationToken cancellationToken) =>
+        timing == LifecycleTiming.Simulated && time > TimeSpan.Zero
             ? Task.Delay(time, _clock, cancellationToken)
             : Task.CompletedTask;
 }

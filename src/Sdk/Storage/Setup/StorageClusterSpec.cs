@@ -15,28 +15,30 @@ public sealed record StorageClusterSpec
     /// <summary>Number of shared disks, 0 to 1,000,000. Default null: two per server.</summary>
     public int? VolumeCount { get; init; }
 
-    /// <summary>Network interfaces per server, 0 to 256, and at most 1,000,000 in total. Default 1.</summary>
+    /// <summary>
+    /// Number of network interfaces (NIDs) per server, 0 to 256, and at most 1,000,000 in total. Default 1.
+    /// </summary>
     public int NidsPerServer { get; init; } = 1;
 
-    /// <summary>Servers per high-availability cluster, 1 or more. Default 4.</summary>
+    /// <summary>Number of servers per high-availability cluster, 1 or more. Default 4.</summary>
     public int ServersPerCluster { get; init; } = 4;
 
-    /// <summary>Number of power units, 0 to 1,000. Default 1.</summary>
+    /// <summary>Number of power distribution units (PDUs), 0 to 1,000. Default 1.</summary>
     /// <remarks>Each unit has an outlet for every server, with at most 1,000,000 outlets in total.</remarks>
     public int PduCount { get; init; } = 1;
 
-    /// <summary>Servers per storage unit with its own controller and disks.</summary>
+    /// <summary>Number of servers per storage unit with its own controller and disks.</summary>
     /// <remarks>Default 0: every server sees every disk.</remarks>
     public int ServersPerStorageUnit { get; init; }
 
-    /// <summary>Rules of the cluster. Default strict.</summary>
+    /// <summary>Rules of the high-availability clusters. Default <see cref="HaRuleSet.Strict"/>.</summary>
     public HaRuleSet Rules { get; init; }
 
     /// <summary>Effective number of shared disks.</summary>
     public int EffectiveVolumeCount => VolumeCount ?? 2 * ServerCount;
 
-    /// <summary>Creates the complete layout: every server, disk, unit and outlet. Pure.</summary>
-    /// <exception cref="StorageException">The specification is invalid, with all reasons.</exception>
+    /// <summary>Creates the complete layout: every server, disk, storage unit, power unit and outlet. Pure.</summary>
+    /// <exception cref="StorageException">The specification is invalid. The exception lists all problems.</exception>
     public StorageLayout CreateLayout()
     {
         ValueList<Problem> problems = SetupCheck.Check(this);

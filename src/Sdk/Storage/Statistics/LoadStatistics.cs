@@ -9,8 +9,8 @@ public sealed class LoadStatistics
     private const string FreeMemory = "MemFree";
     private const long MemoryTotal = 509_856;
     private const long MemoryStep = 5_000;
-    private const long TicksLeast = 50;
-    private const long TicksMost = 100;
+    private const long MinTicks = 50;
+    private const long MaxTicks = 100;
 
     // In KiB, as on a small machine.
     private static readonly (string Name, long Value)[] Memory =
@@ -48,12 +48,12 @@ public sealed class LoadStatistics
     ];
 
     private readonly Lock _gate = new();
-    private readonly SeededIdGenerator _chance;
+    private readonly SeededIdGenerator _random;
     private readonly TimeProvider _clock;
     private readonly Dictionary<string, NodeStatistics> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TargetStatistics> _targets = new(StringComparer.Ordinal);
 
-    internal LoadStatistics(SeededIdGenerator chance, TimeProvider clock) => (_chance, _clock) = (chance, clock);
+    internal LoadStatistics(SeededIdGenerator random, TimeProvider clock) => (_random, _clock) = (random, clock);
 
     /// <summary>Returns memory and processor statistics of a server.</summary>
     /// <param name="fqdn">Full name of the server.</param>
@@ -66,9 +66,9 @@ public sealed class LoadStatistics
             NodeStatistics before = _nodes.GetValueOrDefault(fqdn) ?? NodeStatistics.Initial;
             figures = _nodes[fqdn] = before with
             {
-                FreeMemory = Math.Clamp(before.FreeMemory + _chance.Next(2 * MemoryStep) - MemoryStep, 0, MemoryTotal),
-                User = before.User + TicksLeast + _chance.Next(TicksMost - TicksLeast),
-                Idle = before.Idle + TicksLeast + _chance.Next(TicksMost - TicksLeast),
+                FreeMemory = Math.Clamp(before.FreeMemory + _random.Next(2 * MemoryStep) - MemoryStep, 0, MemoryTotal),
+                User = before.User + MinTicks + _random.Next(MaxTicks - MinTicks),
+                Idle = before.Idle + MinTicks + _random.Next(MaxTicks - MinTicks),
             };
         }
 
@@ -96,8 +96,8 @@ public sealed class LoadStatistics
             TargetStatistics figures = _targets.TryGetValue(target.Uuid, out TargetStatistics? known)
                 ? known
                 : _targets[target.Uuid] = new TargetStatistics(target.Label.Contains("-MDT", StringComparison.Ordinal));
-            figures.Move(_chance);
-            return figures.Shown(_clock.GetUtcNow().ToUnixTimeSeconds());
+            figures.Advance(_random);
+            return figures.ToJson(_clock.GetUtcNow().ToUnixTimeSeconds());
         }
     }
 }

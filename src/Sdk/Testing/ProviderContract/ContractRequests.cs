@@ -20,7 +20,7 @@ internal sealed class ContractRequests(Random random, string cluster, Func<strin
     /// <summary>Sequence number of the owner's state with which each request is tagged.</summary>
     public long Sequence { get; init; } = 1234;
 
-    public ContractRequests OfNextHolder() => new(random, cluster, specify) { Owner = Owner, Epoch = Epoch + 1 };
+    public ContractRequests ForNextHolder() => new(random, cluster, specify) { Owner = Owner, Epoch = Epoch + 1 };
 
     public StepRequest CreateNode(string name) => Make(new CreateNode(Group, specify(name)));
 

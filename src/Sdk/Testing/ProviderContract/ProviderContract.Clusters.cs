@@ -15,7 +15,7 @@ public abstract partial class ProviderContract<TProvider>
     private const string Farm = "contract-live";
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_cluster_sets_nodes_aside_for_a_job_hears_their_programs_and_has_them_again_after_it() =>
+    public Task A_cluster_acquires_nodes_for_a_job_and_can_acquire_them_again_after_it() =>
         OnClusterAsync(2, async (cluster, token) =>
         {
             StringBuilder heard = new();
@@ -34,7 +34,7 @@ public abstract partial class ProviderContract<TProvider>
         });
 
     [ContractFact]
-    public Task An_engine_keeps_as_many_nodes_as_it_is_told_to() => OnClusterAsync(0, async (cluster, token) =>
+    public Task An_engine_keeps_the_requested_number_of_nodes() => OnClusterAsync(0, async (cluster, token) =>
     {
         ContractPool pool = new(cluster, Number);
         foreach (int size in (int[])[2, 0])
@@ -42,7 +42,7 @@ public abstract partial class ProviderContract<TProvider>
             DecisionEngine engine = DecisionEngine.Create(Farm)
                 .UseSizing(new FixedSizing { Size = size })
                 .WithDuration(TimeSpan.Zero)
-                .WithCycleTimeout(ReadyDeadline)
+                .WithCycleTimeout(ReadyTimeout)
                 .Build();
             await foreach (EngineCycle cycle in engine.RunAsync(pool, cluster.Provider.Clock, token))
             {
@@ -70,8 +70,8 @@ public abstract partial class ProviderContract<TProvider>
         ClusterBuilder builder = describe(Cluster.Create(topology).UseProvider(provider.Inner), provider)
             .WithOptions(settings => settings with
             {
-                NodeStartTimeout = ReadyDeadline,
-                CleanupTimeout = AnswerDeadline,
+                NodeStartTimeout = ReadyTimeout,
+                CleanupTimeout = CallTimeout,
                 Lifetime = ClusterLifetime.Ephemeral
             });
         Cluster cluster = await InTimeAsync(
@@ -96,7 +96,7 @@ public abstract partial class ProviderContract<TProvider>
         try
         {
             TimeLimit limit =
-                new($"{nameof(ReadyDeadline)} and {nameof(AnswerDeadline)}", ReadyDeadline + AnswerDeadline);
+                new($"{nameof(ReadyTimeout)} and {nameof(CallTimeout)}", ReadyTimeout + CallTimeout);
             return await new ResponseTimer(provider.Clock).HandleAsync(call, limit, awaited, seen);
         }
         catch (ShouldAssertException)

@@ -15,7 +15,7 @@ public abstract partial class ProviderContract<TProvider>
     private static readonly TimeSpan Endless = TimeSpan.FromDays(20);
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_command_under_way_fails_with_its_node_that_the_cluster_removes() =>
+    public Task A_running_command_fails_when_the_cluster_deletes_its_node() =>
         OnClusterAsync(1, async (cluster, token) =>
         {
             Task<CommandResult> running = await StartEndlessAsync(cluster, token);
@@ -26,13 +26,13 @@ public abstract partial class ProviderContract<TProvider>
         });
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_command_under_way_fails_with_its_node_that_someone_else_removes() =>
+    public Task A_running_command_fails_when_another_client_deletes_its_node() =>
         OnClusterAsync(1, static (builder, _) => builder, async (cluster, provider, token) =>
         {
             Task<CommandResult> running = await StartEndlessAsync(cluster, token);
             Resource node = (await provider.ObserveAsync(cluster.Owner, token)).Single(
                 found => found.Tag.Target == StepTarget.Node);
-            ResourceTag tag = node.Tag with { Token = Lineage.CreateRandom(_random ??= CreateChance())
+            ResourceTag tag = node.Tag with { Token = Lineage.CreateRandom(_random ??= CreateRandom())
                 .ToString(), Epoch = cluster.Epoch };
 
             await ApplyOneAsync(
@@ -59,7 +59,7 @@ public abstract partial class ProviderContract<TProvider>
     {
         AgentException failure = await FailsAsync(
             () => new ResponseTimer(cluster.Provider.Clock).HandleAsync(
-                running, AnswerLimit, "the end of a command whose node was removed", () => "no end"));
+                running, CallLimit, "the end of a command whose node was removed", () => "no end"));
 
         (failure.Node, failure.Code, failure.IsOutcomeUnknown).ShouldBe(
             ("contract-1", ProblemCode.ResourceNotFound, true));

@@ -28,7 +28,7 @@ public abstract partial class ProviderContract<TProvider>
     protected virtual int? CountMutatingCalls() => null;
 
     [ContractFact]
-    public async Task Inspecting_planning_a_dry_run_and_a_shadow_change_nothing_and_show_what_a_repair_removes()
+    public async Task Inspections_plans_dry_runs_and_shadow_runs_change_nothing_and_list_what_a_repair_deletes()
     {
         CountingProvider countingProvider = null!;
         StateFolder? folder = null;
@@ -119,7 +119,7 @@ public abstract partial class ProviderContract<TProvider>
     {
         CreateNode step = new(Farm, Specify(Orphan) with { Number = 9 });
         ResourceTag tag =
-            new(cluster.Owner, StepTarget.Node, Orphan, Lineage.CreateRandom(_random ??= CreateChance()).ToString())
+            new(cluster.Owner, StepTarget.Node, Orphan, Lineage.CreateRandom(_random ??= CreateRandom()).ToString())
             {
                 Group = Farm,
                 Digest = SpecDigest.Compute(step),

@@ -8,7 +8,7 @@ namespace ProviderContracts;
 public abstract partial class ProviderContract<TProvider>
 {
     [ContractFact(NeedsAgent = true)]
-    public Task A_node_runs_programs_and_tells_how_they_ended() => RunAsync(async (provider, caller, token) =>
+    public Task A_node_runs_programs_and_returns_their_exit_codes() => RunAsync(async (provider, caller, token) =>
     {
         Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
@@ -23,7 +23,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact(NeedsAgent = true)]
-    public Task What_a_program_writes_is_heard_before_its_result() => RunAsync(async (provider, caller, token) =>
+    public Task Output_of_a_program_arrives_before_its_result() => RunAsync(async (provider, caller, token) =>
     {
         Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
@@ -36,7 +36,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_program_that_is_not_there_is_the_nodes_failure() => RunAsync(async (provider, caller, token) =>
+    public Task Running_a_missing_program_fails_and_names_the_node() => RunAsync(async (provider, caller, token) =>
     {
         Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
@@ -48,10 +48,10 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_file_comes_back_as_it_was_put() => RunAsync(async (provider, caller, token) =>
+    public Task A_file_is_downloaded_as_it_was_uploaded() => RunAsync(async (provider, caller, token) =>
     {
         byte[] content = new byte[300_000];
-        CreateChance().NextBytes(content);
+        CreateRandom().NextBytes(content);
         Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
 
@@ -64,7 +64,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_file_that_is_put_again_is_replaced() => RunAsync(async (provider, caller, token) =>
+    public Task A_second_upload_replaces_a_file() => RunAsync(async (provider, caller, token) =>
     {
         Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
@@ -76,7 +76,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_file_that_is_not_there_cannot_be_had() => RunAsync(async (provider, caller, token) =>
+    public Task Downloading_a_missing_file_fails() => RunAsync(async (provider, caller, token) =>
     {
         Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
@@ -85,7 +85,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task A_node_that_is_gone_cannot_be_reached() => RunAsync(async (provider, caller, token) =>
+    public Task Connecting_to_a_deleted_node_fails() => RunAsync(async (provider, caller, token) =>
     {
         Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await RemoveAsync(provider, caller, node, token);

@@ -11,12 +11,12 @@ public abstract partial class ProviderContract<TProvider>
 {
     private Random? _random;
 
-    private TimeLimit AnswerLimit => new(nameof(AnswerDeadline), AnswerDeadline);
+    private TimeLimit CallLimit => new(nameof(CallTimeout), CallTimeout);
 
     private async Task RunAsync(Func<TimedProvider, ContractRequests, CancellationToken, Task> test)
     {
         await using TProvider inner = CreateProvider();
-        TimedProvider provider = new(inner, AnswerLimit);
+        TimedProvider provider = new(inner, CallLimit);
         ContractRequests caller = MakeRequests("contract-a");
         await provider.RunAsync(
             async token =>
@@ -65,7 +65,7 @@ public abstract partial class ProviderContract<TProvider>
         return failure.ShouldNotBeNull();
     }
 
-    private ContractRequests MakeRequests(string cluster) => new(_random ??= CreateChance(), cluster, Specify);
+    private ContractRequests MakeRequests(string cluster) => new(_random ??= CreateRandom(), cluster, Specify);
 
     private static async Task RemoveAllAsync(TimedProvider provider, ContractRequests caller, CancellationToken token)
     {
@@ -113,7 +113,7 @@ public abstract partial class ProviderContract<TProvider>
             request.Tag.Owner,
             $"{request.Tag.Name} to be ready",
             all => all.Any(one => one.Tag.Token == request.Token && one.State == ResourceState.Ready),
-            new TimeLimit(nameof(ReadyDeadline), ReadyDeadline),
+            new TimeLimit(nameof(ReadyTimeout), ReadyTimeout),
             token);
         return found.Single(one => one.Tag.Token == request.Token);
     }
@@ -126,7 +126,7 @@ public abstract partial class ProviderContract<TProvider>
     private Task<ValueList<Resource>> ObserveAsync(TimedProvider provider, Owner? owner, string awaited,
         Func<ValueList<Resource>, bool> isSeen, CancellationToken token) =>
         ObserveAsync(provider, owner, awaited, isSeen,
-            AnswerLimit with { Time = AnswerDeadline + provider.ConsistencyWindow }, token);
+            CallLimit with { Time = CallTimeout + provider.ConsistencyWindow }, token);
 
     private static async Task<ValueList<Resource>> ObserveAsync(
         TimedProvider provider, Owner? owner, string awaited, Func<ValueList<Resource>, bool> isSeen, TimeLimit limit,

@@ -18,7 +18,7 @@ public abstract partial class ProviderContract<TProvider>
     protected abstract TProvider CreateProvider();
 
     /// <summary>Creates the random source for tokens and lineages; fixed for a provider in virtual time.</summary>
-    protected abstract Random CreateChance();
+    protected abstract Random CreateRandom();
 
     /// <summary>Maximum number of nodes that the provider supports at the same time.</summary>
     protected virtual int MaxNodes => 200;
@@ -28,10 +28,10 @@ public abstract partial class ProviderContract<TProvider>
     /// for a change to appear in lists. By the provider's clock. Default 1 minute. A test that exceeds it fails and
     /// reports what it waited for.
     /// </summary>
-    protected virtual TimeSpan AnswerDeadline => TimeSpan.FromMinutes(1);
+    protected virtual TimeSpan CallTimeout => TimeSpan.FromMinutes(1);
 
     /// <summary>Timeout for a node to become ready, by the provider's clock. Default 10 minutes.</summary>
-    protected virtual TimeSpan ReadyDeadline => TimeSpan.FromMinutes(10);
+    protected virtual TimeSpan ReadyTimeout => TimeSpan.FromMinutes(10);
 
     /// <summary>Path on a node for a test file; must be unique if nodes and tests share files.</summary>
     protected virtual string TextPath => "/tmp/contract.txt";
@@ -40,7 +40,7 @@ public abstract partial class ProviderContract<TProvider>
     protected virtual NodeSpec Specify(string name) => new(name, 1);
 
     [ContractFact]
-    public Task What_is_made_is_listed_with_its_marks() => RunAsync(async (provider, caller, token) =>
+    public Task Created_resources_are_listed_with_their_tags() => RunAsync(async (provider, caller, token) =>
     {
         StepRequest[] requested = [caller.CreateNetwork("contract-net"), caller.CreateGroup(),
             caller.CreateNode("contract-1")];
@@ -69,7 +69,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task Nothing_is_begun_before_the_outcomes_are_asked_for() => RunAsync(async (provider, caller, token) =>
+    public Task No_step_starts_before_the_outcomes_are_enumerated() => RunAsync(async (provider, caller, token) =>
     {
         _ = provider.ApplyAsync([caller.CreateNode("contract-1")], token);
         await Task.Delay(Pause, provider.Clock, token);
@@ -78,7 +78,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task The_same_token_makes_one_node() => RunAsync(async (provider, caller, token) =>
+    public Task The_same_token_creates_one_node() => RunAsync(async (provider, caller, token) =>
     {
         StepRequest request = caller.CreateNode("contract-1");
 
@@ -92,7 +92,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task Another_token_makes_another_node() => RunAsync(async (provider, caller, token) =>
+    public Task Another_token_creates_another_node() => RunAsync(async (provider, caller, token) =>
     {
         Resource first = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
         Resource second = (await ApplyOneAsync(provider, caller.CreateNode("contract-2"), token)).Resource!;
@@ -101,7 +101,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task Lists_show_what_belongs_to_the_owner_and_to_all_when_asked_for_all() =>
+    public Task A_list_contains_the_resources_of_one_owner_or_of_all_owners() =>
         RunAsync(async (provider, caller, token) =>
         {
             ContractRequests others = MakeRequests("contract-b");
@@ -120,7 +120,7 @@ public abstract partial class ProviderContract<TProvider>
         });
 
     [ContractFact]
-    public Task F_PROV_14_what_belongs_to_another_owner_is_neither_changed_nor_removed() =>
+    public Task F_PROV_14_resources_of_another_owner_are_neither_changed_nor_deleted() =>
         RunAsync(async (provider, caller, token) =>
         {
             ContractRequests others = MakeRequests("contract-b");
@@ -138,10 +138,10 @@ public abstract partial class ProviderContract<TProvider>
         });
 
     [ContractFact]
-    public Task F_PROV_18_a_holder_of_an_earlier_epoch_changes_and_removes_nothing_of_the_next_one() =>
+    public Task F_PROV_18_a_lease_holder_of_an_earlier_epoch_cannot_change_or_delete_later_nodes() =>
         RunAsync(async (provider, caller, token) =>
         {
-            ContractRequests next = caller.OfNextHolder();
+            ContractRequests next = caller.ForNextHolder();
             Resource made = (await ApplyOneAsync(provider, next.CreateNode("contract-1"), token)).Resource!;
 
             StepOutcome changed =
@@ -158,10 +158,10 @@ public abstract partial class ProviderContract<TProvider>
         });
 
     [ContractFact]
-    public Task What_the_next_holder_changed_is_the_next_holders() => RunAsync(async (provider, caller, token) =>
+    public Task An_earlier_lease_holder_cannot_delete_a_changed_node() => RunAsync(async (provider, caller, token) =>
     {
         Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
-        ContractRequests next = caller.OfNextHolder();
+        ContractRequests next = caller.ForNextHolder();
         await ObserveAsync(
             provider, caller.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
         (await ApplyOneAsync(
@@ -174,7 +174,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task F_PROV_10_removing_twice_is_done_twice() => RunAsync(async (provider, caller, token) =>
+    public Task F_PROV_10_deleting_a_node_twice_succeeds() => RunAsync(async (provider, caller, token) =>
     {
         Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
 
@@ -189,7 +189,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task F_PROV_04_a_step_that_fails_leaves_the_others_alone() => RunAsync(async (provider, caller, token) =>
+    public Task F_PROV_04_a_failed_step_does_not_affect_the_others() => RunAsync(async (provider, caller, token) =>
     {
         Resource gone = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
         await RemoveAsync(provider, caller, gone, token);
@@ -207,7 +207,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task A_change_keeps_the_node_and_renews_its_mark() => RunAsync(async (provider, caller, token) =>
+    public Task A_change_keeps_the_node_and_updates_its_tag() => RunAsync(async (provider, caller, token) =>
     {
         Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
         StepRequest change = caller.ChangeNode(node, Relabelled("contract-1"));
@@ -223,7 +223,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task A_call_that_is_cancelled_before_its_outcomes_are_asked_for_begins_nothing() =>
+    public Task A_call_canceled_before_its_outcomes_are_enumerated_starts_no_step() =>
         RunAsync(async (provider, caller, token) =>
         {
             using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -238,7 +238,7 @@ public abstract partial class ProviderContract<TProvider>
         });
 
     [ContractFact]
-    public Task After_a_cancellation_nothing_more_is_begun_and_all_that_was_is_told() =>
+    public Task After_a_cancellation_no_step_starts_and_all_started_steps_have_outcomes() =>
         RunAsync(async (provider, caller, token) =>
         {
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -271,7 +271,7 @@ public abstract partial class ProviderContract<TProvider>
         });
 
     [ContractFact]
-    public Task Many_nodes_are_made_at_once_and_listed_in_the_order_they_were() =>
+    public Task Many_nodes_are_created_at_once_and_listed_in_order_of_creation() =>
         RunAsync(async (provider, caller, token) =>
         {
             ValueList<StepRequest> wave = caller.CreateNodes(Math.Min(MaxNodes, provider.MaxBatchSize));

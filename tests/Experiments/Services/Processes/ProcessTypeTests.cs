@@ -99,7 +99,7 @@ public sealed class ProcessTypeTests
 
         problems.ToValueList().Select(problem => $"{problem.Position.Line} {problem.Field}: {problem.Advice}").ShouldBe(
             [
-                "1 processes.slurm: name one that 'sinfo' shows",
+                "1 processes.slurm: use a partition that 'sinfo' lists",
                 "1 faults: remove 'faults', or run elsewhere",
             ],
             ignoreOrder: true);
@@ -109,13 +109,13 @@ public sealed class ProcessTypeTests
     public async Task Compute_work_runs_for_the_requested_time_and_can_be_canceled()
     {
         using ComputeWork work = new(TimeProvider.System);
-        using CancellationTokenSource end = new();
+        using CancellationTokenSource cancellation = new();
 
-        // The wall time is at least the CPU time. The tolerance of 1 ms is for clocks that are read one after another.
+        // The elapsed time is at least the CPU time. The two clocks are not read at the same moment: 1 ms of tolerance.
         (await work.RunAsync(0.05, hasMore: true, default)).ShouldBeGreaterThan(0.049);
 
-        Task<double> endless = work.RunAsync(1e9, hasMore: true, end.Token);
-        await end.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => endless);
+        Task<double> running = work.RunAsync(1e9, hasMore: true, cancellation.Token);
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
     }
 }

@@ -1,6 +1,6 @@
 namespace Slurm.Tests.Elastic;
 
-[Collection(SlurmTurns.Name)]
+[Collection(SharedSlurm.Name)]
 public sealed class HostListTests(SlurmLab lab)
 {
     // scontrol(1): show hostnames, show hostlist.
@@ -71,5 +71,5 @@ public sealed class HostListTests(SlurmLab lab)
         return [.. names];
     }
 
-    private async Task<string> ShowAsync(string what, string list) => (await Place.RunAsync(lab, "scontrol", "show", what, list)).Output;
+    private async Task<string> ShowAsync(string what, string list) => (await TestJobs.RunAsync(lab, "scontrol", "show", what, list)).Output;
 }

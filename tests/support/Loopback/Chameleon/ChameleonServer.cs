@@ -26,7 +26,7 @@ public sealed class ChameleonServer : TestbedServer
     /// Current and future leases of a site as <c>id status name</c>, read from the state of the server.
     /// </summary>
     public IReadOnlyList<string> LiveLeases(string region) => At(region, site =>
-        (IReadOnlyList<string>)[.. site.Leases.Where(lease => lease.Over > _world.Now).Select(lease => $"{lease.Id} {lease.StatusAt(_world.Now, _world.Options)} {lease.Name}")]);
+        (IReadOnlyList<string>)[.. site.Leases.Where(lease => lease.EndsAt > _world.Now).Select(lease => $"{lease.Id} {lease.StatusAt(_world.Now, _world.Options)} {lease.Name}")]);
 
     /// <summary>Servers of a site that are not deleted, as <c>id name</c>.</summary>
     public IReadOnlyList<string> LiveServers(string region) => At(region, site => (IReadOnlyList<string>)[.. site.Servers.Where(server => server.DeletedAt is null).Select(server => $"{server.Id} {server.Name}")]);
@@ -43,7 +43,7 @@ public sealed class ChameleonServer : TestbedServer
 
     public void SpoilServers(string region, string machine, int times) => At(region, site => site.Machines.Single(one => one.Name == machine).BadServers = times);
 
-    public void BreakLease(string region, string id) => At(region, site => site.FindLease(id).IsBroken = true);
+    public void BreakLease(string region, string id) => At(region, site => site.FindLease(id).HasFailed = true);
 
     /// <summary>Ends a lease as another user would.</summary>
     public void EndLease(string region, string id) => At(region, site => site.Delete(site.FindLease(id)));

@@ -37,7 +37,7 @@ public sealed class Grid5000Server : TestbedServer
     /// </summary>
     public void SetHard(string machine, string hard) => Locked(() => Find(machine).Hard = hard);
 
-    public void BreakJob(string site, long uid) => Locked(() => _testbed.At(site).Break(_testbed.Find(site, uid.ToString(CultureInfo.InvariantCulture)), _testbed.Now));
+    public void BreakJob(string site, long uid) => Locked(() => _testbed.At(site).FailJob(_testbed.Find(site, uid.ToString(CultureInfo.InvariantCulture)), _testbed.Now));
 
     public void ChangePassword(string password) => _answers.Door.ChangePassword(password);
 

@@ -24,7 +24,7 @@ public sealed class KubernetesServer : IAsyncDisposable
 
     public FaultList Faults => _server!.Faults;
 
-    public RequestBook? Book { get; set; }
+    public RequestRecorder? Book { get; set; }
 
     public static async Task<KubernetesServer> StartAsync(KubernetesServerOptions? options = null)
     {

@@ -8,7 +8,7 @@ internal static class AutoScalingRole
     {
         if (args is not [var address, var id, var secret])
         {
-            return await Wrong.WordsAsync("autoscaling ADDRESS KEY SECRET");
+            return await Usage.ReportArgumentsAsync("autoscaling ADDRESS KEY SECRET");
         }
 
         await using AutoScalingProvider provider = new(new AutoScalingOptions(new Uri(address), new AccessKey(id, secret)) { ConsistencyWindow = TimeSpan.Zero });

@@ -8,7 +8,7 @@ internal static class ChameleonRole
     {
         if (args is not [var identity])
         {
-            return await Wrong.WordsAsync("chameleon IDENTITY");
+            return await Usage.ReportArgumentsAsync("chameleon IDENTITY");
         }
 
         await using ChameleonProvider provider = new(new ChameleonOptions([new ChameleonSite("CHI@UC", new Uri(identity), "ann", "secret")]) { FloatingNetwork = "public", ConsistencyWindow = TimeSpan.Zero });

@@ -8,7 +8,7 @@ internal static class Grid5000Role
     {
         if (args is not [var address])
         {
-            return await Wrong.WordsAsync("grid5000 ADDRESS");
+            return await Usage.ReportArgumentsAsync("grid5000 ADDRESS");
         }
 
         await using Grid5000Provider provider = new(new Grid5000Options(new Uri(address), "ann", "secret") { Sites = ["rennes"], PublicKey = "ssh-ed25519 AAAA ann@front", MaxNodesPerJob = 2, ConsistencyWindow = TimeSpan.Zero });

@@ -8,7 +8,7 @@ internal static class IotLabRole
     {
         if (args is not [var address])
         {
-            return await Wrong.WordsAsync("iotlab ADDRESS");
+            return await Usage.ReportArgumentsAsync("iotlab ADDRESS");
         }
 
         await using IotLabProvider provider = new(new IotLabOptions(new Uri(address), "ann", "secret") { Sites = ["grenoble"], MaxNodesPerExperiment = 2, ConsistencyWindow = TimeSpan.Zero });

@@ -8,7 +8,7 @@ internal static class KubernetesRole
     {
         if (args is not [var address])
         {
-            return await Wrong.WordsAsync("kubernetes ADDRESS");
+            return await Usage.ReportArgumentsAsync("kubernetes ADDRESS");
         }
 
         await using KubernetesProvider provider = new(new KubernetesOptions(new KubernetesClientOptions(new Uri(address))) { Image = "node", TerminationGracePeriod = TimeSpan.Zero });

@@ -8,7 +8,7 @@ internal static class LocalRole
     {
         ["delay", var folder, var name, var milliseconds] => DelayAsync(folder, name, double.Parse(milliseconds, CultureInfo.InvariantCulture)),
         ["cluster", var folder] => ProvisionAndDestroyAsync(folder),
-        _ => Wrong.WordsAsync("local delay FOLDER NODE MILLISECONDS, or local cluster FOLDER"),
+        _ => Usage.ReportArgumentsAsync("local delay FOLDER NODE MILLISECONDS, or local cluster FOLDER"),
     };
 
     private static async Task<int> DelayAsync(string folder, string name, double milliseconds)

@@ -9,7 +9,7 @@ internal static class MinimegaRole
     {
         if (args is not [var socket, var image])
         {
-            return await Wrong.WordsAsync("minimega SOCKET IMAGE");
+            return await Usage.ReportArgumentsAsync("minimega SOCKET IMAGE");
         }
 
         await using MinimegaProvider provider = new(new MinimegaOptions

@@ -23,5 +23,5 @@ internal static class SlurmRole
     /// <summary>ResumeProgram and SuspendProgram of Slurm.</summary>
     public static async Task<int> RunElasticAsync(string[] args) => Environment.GetEnvironmentVariable("ELASTIC_FOLDER") is { } folder && SlurmPowerSavingProgram.TryRun(args, folder)
         ? 0
-        : await Wrong.WordsAsync($"ELASTIC_FOLDER=FOLDER {args[0]} HOSTLIST");
+        : await Usage.ReportArgumentsAsync($"ELASTIC_FOLDER=FOLDER {args[0]} HOSTLIST");
 }

@@ -9,7 +9,7 @@ internal static class SshRole
     {
         ["hold", var lab, var host, var seconds] => HoldAsync(lab, host, seconds),
         ["cluster", var lab, var host, var folder, var agent, var idFile] => MakeAsync(lab, host, folder, agent, idFile),
-        _ => Wrong.WordsAsync("ssh hold LAB HOST SECONDS, or ssh cluster LAB HOST FOLDER AGENT FILE"),
+        _ => Usage.ReportArgumentsAsync("ssh hold LAB HOST SECONDS, or ssh cluster LAB HOST FOLDER AGENT FILE"),
     };
 
     /// <summary>The seconds identify the command.</summary>

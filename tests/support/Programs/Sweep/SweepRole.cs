@@ -17,7 +17,7 @@ internal static class SweepRole
     {
         if (args is not [("control" or "here") and var where, var folder, var chunk, .. var words])
         {
-            return await Wrong.WordsAsync("sweep control|here FOLDER CHUNK WORDS");
+            return await Usage.ReportArgumentsAsync("sweep control|here FOLDER CHUNK WORDS");
         }
 
         ISweepEngine engine = where == "here" ? new ProcessSweepEngine([.. words]) : new SlurmSweepEngine(new SlurmClientOptions { PollInterval = TimeSpan.FromMilliseconds(100) }, [.. words]);

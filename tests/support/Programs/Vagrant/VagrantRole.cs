@@ -8,7 +8,7 @@ internal static class VagrantRole
     {
         if (args is not [var folder, var vagrant])
         {
-            return await Wrong.WordsAsync("vagrant FOLDER PROGRAM");
+            return await Usage.ReportArgumentsAsync("vagrant FOLDER PROGRAM");
         }
 
         await using VagrantProvider provider = new(new VagrantOptions(folder) { Program = vagrant, Hypervisor = "loopback", MaxConcurrency = 1 });

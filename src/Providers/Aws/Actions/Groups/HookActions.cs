@@ -1,9 +1,9 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Lifecycle hooks of groups, and the lifecycle actions of instances that wait for them.</summary>
+/// <summary>API actions for the lifecycle hooks of groups, and for instances that wait at a hook.</summary>
 internal static class HookActions
 {
-    // AutoScaling API reference, PutLifecycleHook and "Quotas".
+    // AutoScaling API reference, PutLifecycleHook and "Quotas". Timeouts are in seconds.
     private const int MinTimeout = 30;
     private const int MaxTimeout = 7200;
     private const int MaxHooks = 50;
@@ -15,12 +15,12 @@ internal static class HookActions
     public static QueryActionResult Put(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
-        GroupRecord group = context.State.Groups.TryGetValue(name, out GroupRecord? known)
-            ? known
+        GroupRecord group = context.State.Groups.TryGetValue(name, out GroupRecord? existingGroup)
+            ? existingGroup
             : new GroupRecord(name, 0, context.At);
-        LifecycleHookRecord hook = Read(context, "", group);
+        LifecycleHookRecord hook = ReadHook(context, "", group);
         context.Read.Finish();
-        return new QueryActionResult(context.State.With(With(context.Group(name), hook)), static _ => { });
+        return new QueryActionResult(context.State.With(SetHook(context.Group(name), hook)), static _ => { });
     }
 
     public static QueryActionResult Describe(ActionContext context)
@@ -31,11 +31,11 @@ internal static class HookActions
         IEnumerable<LifecycleHookRecord> hooks = context.Group(name).Hooks.Where(
             hook => names.Count == 0 || names.Contains(hook.Name, StringComparer.Ordinal));
         return new QueryActionResult(
-            context.State, xml => xml.List("LifecycleHooks", "member", hooks, (_, hook) => Write(xml, name, hook)));
+            context.State, xml => xml.List("LifecycleHooks", "member", hooks, (_, hook) => WriteHook(xml, name, hook)));
     }
 
     /// <summary>
-    /// DeleteLifecycleHook. Completes its pending actions: launches are abandoned, terminations continue.
+    /// DeleteLifecycleHook. Completes the pending actions of the hook: launches are abandoned, terminations continue.
     /// </summary>
     public static QueryActionResult Delete(ActionContext context)
     {
@@ -43,7 +43,7 @@ internal static class HookActions
         string hook = context.Read.Required("LifecycleHookName");
         context.Read.Finish();
         GroupRecord group = context.Group(name);
-        _ = Hook(group, hook);
+        _ = FindHook(group, hook);
         AccountState state = context.State.With(
             group with { Hooks = [.. group.Hooks.Where(other => other.Name != hook)] });
         foreach (InstanceRecord instance in group.Instances)
@@ -67,22 +67,24 @@ internal static class HookActions
         {
             context.Read.AddError(
                 $"Value '{TextEscaping.Escape(result)}' at 'lifecycleActionResult' failed to satisfy constraint: "
-                + "Member "
-                    + "must be one of ABANDON, CONTINUE");
+                + "Member must be one of ABANDON, CONTINUE");
         }
 
-        (InstanceRecord instance, LifecycleAction action) = Find(context);
+        (InstanceRecord instance, LifecycleAction action) = FindAction(context);
         return new QueryActionResult(
             Lifecycle.Complete(context, context.State, instance, action, result), static _ => { });
     }
 
-    /// <summary>RecordLifecycleActionHeartbeat: restarts the timeout, up to the last deadline.</summary>
+    /// <summary>RecordLifecycleActionHeartbeat. Restarts the timeout, but not beyond the last deadline.</summary>
     public static QueryActionResult Heartbeat(ActionContext context)
     {
-        (InstanceRecord instance, LifecycleAction action) = Find(context);
-        DateTimeOffset later = context.At + TimeSpan.FromSeconds(
-            Hook(context.Group(instance.Group), action.Hook).HeartbeatTimeout);
-        LifecycleAction extended = action with { Deadline = later < action.LastDeadline ? later : action.LastDeadline };
+        (InstanceRecord instance, LifecycleAction action) = FindAction(context);
+        DateTimeOffset deadline = context.At + TimeSpan.FromSeconds(
+            FindHook(context.Group(instance.Group), action.Hook).HeartbeatTimeout);
+        LifecycleAction extended = action with
+        {
+            Deadline = deadline < action.LastDeadline ? deadline : action.LastDeadline,
+        };
         return new QueryActionResult(
             context.State.With(
                 instance with
@@ -94,14 +96,14 @@ internal static class HookActions
     /// <summary>Reads <c>LifecycleHookSpecificationList</c> of a new group.</summary>
     public static GroupRecord ReadAll(ActionContext context, GroupRecord group) =>
         context.Read.Structures("LifecycleHookSpecificationList.member")
-        .Aggregate(group, (all, prefix) => With(all, Read(context, prefix, all)));
+        .Aggregate(group, (result, prefix) => SetHook(result, ReadHook(context, prefix, result)));
 
-    private static LifecycleHookRecord Read(ActionContext context, string prefix, GroupRecord group)
+    private static LifecycleHookRecord ReadHook(ActionContext context, string prefix, GroupRecord group)
     {
         QueryReader read = context.Read;
         string name = read.Required(prefix + "LifecycleHookName");
-        LifecycleHookRecord? old = group.Hooks.FirstOrDefault(hook => hook.Name == name);
-        string? transition = old is null
+        LifecycleHookRecord? existing = group.Hooks.FirstOrDefault(hook => hook.Name == name);
+        string? transition = existing is null
             ? read.Required(prefix + "LifecycleTransition")
             : read.Text(prefix + "LifecycleTransition");
         if (transition is not (Launching or Terminating or null or ""))
@@ -116,11 +118,10 @@ internal static class HookActions
         {
             read.AddError(
                 $"Value '{TextEscaping.Escape(result)}' at '{prefix}defaultResult' failed to satisfy constraint: "
-                + "Member "
-                    + "must be one of ABANDON, CONTINUE");
+                + "Member must be one of ABANDON, CONTINUE");
         }
 
-        LifecycleHookRecord hook = old ?? new LifecycleHookRecord(name, transition == Launching);
+        LifecycleHookRecord hook = existing ?? new LifecycleHookRecord(name, transition == Launching);
         return hook with
         {
             IsLaunching = string.IsNullOrEmpty(transition) ? hook.IsLaunching : transition == Launching,
@@ -130,7 +131,7 @@ internal static class HookActions
         };
     }
 
-    private static GroupRecord With(GroupRecord group, LifecycleHookRecord hook)
+    private static GroupRecord SetHook(GroupRecord group, LifecycleHookRecord hook)
     {
         bool isNew = group.Hooks.All(other => other.Name != hook.Name);
         if (isNew && group.Hooks.Count >= MaxHooks)
@@ -143,13 +144,13 @@ internal static class HookActions
         return group with { Hooks = isNew ? hooks.Add(hook) : hooks };
     }
 
-    private static LifecycleHookRecord Hook(GroupRecord group, string name) =>
+    private static LifecycleHookRecord FindHook(GroupRecord group, string name) =>
         group.Hooks.FirstOrDefault(hook => hook.Name == name)
         ?? throw new QueryErrorException(QueryError.Validation(
             $"No Lifecycle Hook found with name: {TextEscaping.Escape(name)}"));
 
-    /// <summary>Finds the action of a request by its token or by the instance.</summary>
-    private static (InstanceRecord Instance, LifecycleAction Action) Find(ActionContext context)
+    /// <summary>Finds the lifecycle action of a request by its token or by the instance ID.</summary>
+    private static (InstanceRecord Instance, LifecycleAction Action) FindAction(ActionContext context)
     {
         QueryReader read = context.Read;
         (string name, string hook) = (read.Required("AutoScalingGroupName"), read.Required("LifecycleHookName"));
@@ -161,7 +162,7 @@ internal static class HookActions
 
         read.Finish();
         GroupRecord group = context.Group(name);
-        _ = Hook(group, hook);
+        _ = FindHook(group, hook);
         foreach (InstanceRecord instance in group.Instances.Where(instance => id is null || instance.Id == id))
         {
             if (instance.Actions.FirstOrDefault(
@@ -176,11 +177,11 @@ internal static class HookActions
             : $"No active Lifecycle Action found with instance ID {TextEscaping.Escape(id)}"));
     }
 
-    private static void Write(XmlText xml, string group, LifecycleHookRecord hook) => xml
+    private static void WriteHook(XmlText xml, string group, LifecycleHookRecord hook) => xml
         .Leaf("LifecycleHookName", hook.Name)
         .Leaf("AutoScalingGroupName", group)
         .Leaf("LifecycleTransition", hook.IsLaunching ? Launching : Terminating)
-        .LeafIfAny("NotificationMetadata", hook.Metadata)
+        .LeafIfNotEmpty("NotificationMetadata", hook.Metadata)
         .Leaf("HeartbeatTimeout", hook.HeartbeatTimeout)
         .Leaf("GlobalTimeout", hook.GlobalTimeout())
         .Leaf("DefaultResult", hook.DefaultResult);

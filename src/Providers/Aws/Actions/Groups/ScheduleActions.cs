@@ -218,10 +218,10 @@ internal static class ScheduleActions
         // AutoScaling API reference: StartTime of a recurring action is its next run.
         _ = (action.NextAt ?? action.StartAt) is { } start ? xml.Leaf("Time", start).Leaf("StartTime", start) : xml;
         _ = action.EndAt is { } end ? xml.Leaf("EndTime", end) : xml;
-        xml.LeafIfAny("Recurrence", action.Recurrence);
+        xml.LeafIfNotEmpty("Recurrence", action.Recurrence);
         _ = action.MinSize is { } min ? xml.Leaf("MinSize", min) : xml;
         _ = action.MaxSize is { } max ? xml.Leaf("MaxSize", max) : xml;
         _ = action.Desired is { } desired ? xml.Leaf("DesiredCapacity", desired) : xml;
-        xml.LeafIfAny("TimeZone", action.TimeZone);
+        xml.LeafIfNotEmpty("TimeZone", action.TimeZone);
     }
 }

@@ -92,7 +92,7 @@ internal static class WarmPoolActions
         xml.Open("WarmPoolConfiguration");
         _ = pool.MaxPrepared is { } prepared ? xml.Leaf("MaxGroupPreparedCapacity", prepared) : xml;
         xml.Leaf("MinSize", pool.MinSize).Leaf("PoolState", pool.State)
-            .LeafIfAny("Status", pool.IsDeleted ? "PendingDelete" : "");
+            .LeafIfNotEmpty("Status", pool.IsDeleted ? "PendingDelete" : "");
         _ = pool.IsReused is { } isReused
             ? xml.Open("InstanceReusePolicy").Leaf("ReuseOnScaleIn", isReused).Close("InstanceReusePolicy")
             : xml;

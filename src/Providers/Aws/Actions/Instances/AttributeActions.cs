@@ -150,7 +150,7 @@ internal static class AttributeActions
         };
 
     private static Action<XmlText> Value(string name, string value) =>
-        xml => xml.Open(name).LeafIfAny("value", value).Close(name);
+        xml => xml.Open(name).LeafIfNotEmpty("value", value).Close(name);
 
     private static string GetUserData(ActionContext context, InstanceRecord instance) =>
         instance.UserData.Length == 0 && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)

@@ -36,7 +36,7 @@ internal static class StatusActions
             context.State.Seed, "ec2 instance status", found, instance => instance.Id, size ?? int.MaxValue, token);
         return new QueryActionResult(context.State, xml => xml
             .List("instanceStatusSet", "item", page.Items, static (xml, instance) => Write(xml, instance))
-            .LeafIfAny("nextToken", page.Next));
+            .LeafIfNotEmpty("nextToken", page.Next));
     }
 
     private static string GetStatus(InstanceRecord instance)

@@ -83,7 +83,7 @@ internal static class SecurityGroupActions
             context.State.Seed, "security groups", found, group => group.Id, size ?? 1000, token);
         return new QueryActionResult(context.State, xml => xml
             .List("securityGroupInfo", "item", page.Items, (_, group) => Write(xml, context, group))
-            .LeafIfAny("nextToken", page.Next));
+            .LeafIfNotEmpty("nextToken", page.Next));
     }
 
     private static IEnumerable<string>? Facets(ActionContext context, SecurityGroupRecord? group, string filter) =>

@@ -14,17 +14,17 @@ internal static class SettingsWriter
         // AWS CLI reference, describe-launch-configurations: these two are shown even if empty.
         xml.Leaf("KernelId", settings.KernelId)
             .Leaf("RamdiskId", settings.RamdiskId)
-            .LeafIfAny("IamInstanceProfile", settings.Profile)
+            .LeafIfNotEmpty("IamInstanceProfile", settings.Profile)
             .Empty("BlockDeviceMappings")
             .Open("InstanceMonitoring").Leaf("Enabled", settings.IsMonitored).Close("InstanceMonitoring")
             .Leaf("EbsOptimized", settings.IsEbsOptimized)
             .Leaf("AssociatePublicIpAddress", settings.HasPublicAddress ?? false)
-            .LeafIfAny("PlacementTenancy", settings.Tenancy);
+            .LeafIfNotEmpty("PlacementTenancy", settings.Tenancy);
         if (settings.Metadata is { } metadata)
         {
-            xml.Open("MetadataOptions").LeafIfAny("HttpTokens", metadata.HttpTokens);
+            xml.Open("MetadataOptions").LeafIfNotEmpty("HttpTokens", metadata.HttpTokens);
             _ = metadata.HopLimit is { } limit ? xml.Leaf("HttpPutResponseHopLimit", limit) : xml;
-            xml.LeafIfAny("HttpEndpoint", metadata.HttpEndpoint).Close("MetadataOptions");
+            xml.LeafIfNotEmpty("HttpEndpoint", metadata.HttpEndpoint).Close("MetadataOptions");
         }
 
         return xml;

@@ -78,7 +78,7 @@ internal static class LaunchSource
     /// <summary>Writes the source of a group or of one of its instances.</summary>
     public static XmlText Write(XmlText xml, string launch, TemplateUse? template)
     {
-        xml.LeafIfAny("LaunchConfigurationName", launch);
+        xml.LeafIfNotEmpty("LaunchConfigurationName", launch);
         return template is null
             ? xml
             : TemplateLaunch.Write(xml.Open("LaunchTemplate"), template).Close("LaunchTemplate");

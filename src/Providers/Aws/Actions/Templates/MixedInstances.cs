@@ -65,7 +65,7 @@ internal static class MixedInstances
         TemplateLaunch.Write(xml, mixed.Template);
         xml.Close("LaunchTemplateSpecification").List("Overrides", "member", mixed.Overrides, static (xml, one) =>
         {
-            xml.LeafIfAny("InstanceType", one.InstanceType);
+            xml.LeafIfNotEmpty("InstanceType", one.InstanceType);
             _ = one.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
         });
         xml.Close("LaunchTemplate").Open("InstancesDistribution");

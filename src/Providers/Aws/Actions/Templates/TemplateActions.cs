@@ -95,7 +95,7 @@ internal static class TemplateActions
             context.State.Seed, "launch templates", found, template => template.Id, size ?? 200, token);
         return new QueryActionResult(context.State, xml => xml
             .List("launchTemplates", "item", page.Items, (_, template) => TemplateWriter.Write(xml, context, template))
-            .LeafIfAny("nextToken", page.Next));
+            .LeafIfNotEmpty("nextToken", page.Next));
     }
 
     /// <summary>Reads the parameters shared by CreateLaunchTemplate and CreateLaunchTemplateVersion.</summary>

@@ -81,7 +81,7 @@ internal static class TemplateLaunch
     public static XmlText Write(XmlText xml, TemplateUse use) => xml
         .Leaf("LaunchTemplateId", use.Id)
         .Leaf("LaunchTemplateName", use.Name)
-        .LeafIfAny("Version", use.Version);
+        .LeafIfNotEmpty("Version", use.Version);
 
     private static TemplateUse Resolved(TemplateRecord template, TemplateVersionRecord version) =>
         new(template.Id, template.Name, version.Number.ToString(CultureInfo.InvariantCulture));

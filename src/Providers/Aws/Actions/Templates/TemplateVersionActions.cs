@@ -140,7 +140,7 @@ internal static class TemplateVersionActions
                 "item",
                 page.Items,
                 (_, entry) => TemplateWriter.Write(xml, context, entry.Template, entry.Version))
-            .LeafIfAny("nextToken", page.Next));
+            .LeafIfNotEmpty("nextToken", page.Next));
     }
 
     private static IEnumerable<TemplateMemberEntry> GetEntries(TemplateRecord template, ValueList<string> named) =>

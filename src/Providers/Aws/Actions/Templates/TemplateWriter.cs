@@ -1,12 +1,13 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
+/// <summary>Writes launch templates and their versions as response elements of EC2.</summary>
 internal static class TemplateWriter
 {
     public static XmlText Write(XmlText xml, ActionContext context, TemplateRecord template)
     {
         WriteHead(xml, template)
             .Leaf("createTime", template.CreatedAt)
-            .Leaf("createdBy", Creator(context))
+            .Leaf("createdBy", FormatCreator(context))
             .Leaf("defaultVersionNumber", Text(template.DefaultVersion))
             .Leaf("latestVersionNumber", Text(template.LatestVersion));
         return template.Tags.Count == 0
@@ -23,18 +24,18 @@ internal static class TemplateWriter
     {
         WriteHead(xml, template)
             .Leaf("versionNumber", Text(version.Number))
-            .LeafIfAny("versionDescription", version.Description)
+            .LeafIfNotEmpty("versionDescription", version.Description)
             .Leaf("createTime", version.CreatedAt)
-            .Leaf("createdBy", Creator(context))
+            .Leaf("createdBy", FormatCreator(context))
             .Leaf("defaultVersion", version.Number == template.DefaultVersion);
         return TemplateData.Write(xml, version.Data);
     }
 
-    /// <summary>Writes ID and name of a template.</summary>
+    /// <summary>Writes the ID and the name of a template.</summary>
     public static XmlText WriteHead(XmlText xml, TemplateRecord template) =>
         xml.Leaf("launchTemplateId", template.Id).Leaf("launchTemplateName", template.Name);
 
     public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Creator(ActionContext context) => $"arn:aws:iam::{context.Options.AccountId}:root";
+    private static string FormatCreator(ActionContext context) => $"arn:aws:iam::{context.Options.AccountId}:root";
 }

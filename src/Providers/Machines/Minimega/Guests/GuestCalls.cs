@@ -1,4 +1,4 @@
-using Scalewright.Providers.Minimega.Places;
+using Scalewright.Providers.Minimega.Backend;
 
 namespace Scalewright.Providers.Minimega.Guests;
 

@@ -1,5 +1,5 @@
 using Scalewright.Journals;
-using Scalewright.Providers.Minimega.Places;
+using Scalewright.Providers.Minimega.Backend;
 
 namespace Scalewright.Providers.Minimega.Guests;
 

@@ -3,8 +3,8 @@ using static Scalewright.Providers.StepOutcomes;
 namespace Scalewright.Providers.Slurm.Allocations;
 
 /// <summary>
-/// Executes steps in Slurm and returns failures as outcomes. Steps of networks and groups need no request: the networks
-/// of the machines are fixed, and the tags of the nodes contain their groups.
+/// Executes steps in Slurm and returns failures as outcomes. Steps of networks and groups succeed without a call
+/// to Slurm: the networks of the machines are fixed, and the tags of the nodes contain their groups.
 /// </summary>
 internal sealed class AllocationStepExecutor(
     SlurmClient client, SlurmAllocations allocations, SlurmOptions options, ILogger logger)
@@ -13,14 +13,15 @@ internal sealed class AllocationStepExecutor(
     private const string AlreadyFinished = "already finished";
 
     /// <summary>Executes one step to completion.</summary>
-    /// <param name="before">Jobs that existed before the wave.</param>
-    public async Task<StepOutcome> ExecuteAsync(StepRequest request, Lazy<Task<ValueList<SlurmAllocation>>> before)
+    /// <param name="existingJobs">Jobs that existed before the wave.</param>
+    public async Task<StepOutcome> ExecuteAsync(
+        StepRequest request, Lazy<Task<ValueList<SlurmAllocation>>> existingJobs)
     {
         try
         {
             return request.Step switch
             {
-                CreateNode create => await CreateAsync(request, create.Node, before),
+                CreateNode create => await CreateAsync(request, create.Node, existingJobs),
                 ChangeNode => await ChangeAsync(request),
                 DestroyNode => await DestroyAsync(request),
                 _ => Succeeded(request),
@@ -28,7 +29,7 @@ internal sealed class AllocationStepExecutor(
         }
         catch (ProviderException failure)
         {
-            // Unknown outcomes of changes are handled where the change is requested.
+            // Calls that change something handle unknown outcomes themselves.
             return Failed(request, failure.Problems[0], failure.IsTransient);
         }
     }
@@ -42,7 +43,7 @@ internal sealed class AllocationStepExecutor(
         };
 
     private async Task<StepOutcome> CreateAsync(
-        StepRequest request, NodeSpec node, Lazy<Task<ValueList<SlurmAllocation>>> before)
+        StepRequest request, NodeSpec node, Lazy<Task<ValueList<SlurmAllocation>>> existingJobs)
     {
         if (AllocationRequest.Check(node).FirstOrDefault() is { } problem)
         {
@@ -50,13 +51,14 @@ internal sealed class AllocationStepExecutor(
         }
 
         StoredResourceTag tag = StoredResourceTag.FromTag(request.Tag, options.Client.Clock.GetUtcNow());
-        string comment = SlurmAllocation.Comment(tag);
-        if (comment.Length > SlurmAllocation.MaxComment)
+        string comment = SlurmAllocation.FormatComment(tag);
+        if (comment.Length > SlurmAllocation.MaxCommentLength)
         {
-            return Failed(request, SlurmProblems.TagTooLong(node.Name, comment.Length, SlurmAllocation.MaxComment));
+            return Failed(
+                request, SlurmProblems.TagTooLong(node.Name, comment.Length, SlurmAllocation.MaxCommentLength));
         }
 
-        if (SelectCreated(request, await before.Value) is { } existing)
+        if (SelectCreated(request, await existingJobs.Value) is { } existing)
         {
             return Succeeded(request, ToResource(existing));
         }
@@ -102,7 +104,7 @@ internal sealed class AllocationStepExecutor(
     private async Task<StepOutcome> ChangeAsync(StepRequest request)
     {
         if (await FindAsync(request) is not { IsCompleted: false } job
-            || job.Tag is { } other && other.Name != request.Tag.Name)
+            || job.Tag is { } currentTag && currentTag.Name != request.Tag.Name)
         {
             return Failed(request, SlurmProblems.NotFound(request.Step.Name, null));
         }
@@ -116,7 +118,7 @@ internal sealed class AllocationStepExecutor(
         try
         {
             await client.RunAsync(
-                ["scontrol", "update", $"jobid={job.Id}", $"comment={SlurmAllocation.Comment(changed.Tag)}"], "",
+                ["scontrol", "update", $"jobid={job.Id}", $"comment={SlurmAllocation.FormatComment(changed.Tag)}"], "",
                 CancellationToken.None);
             return Succeeded(request, ToResource(changed));
         }
@@ -133,7 +135,7 @@ internal sealed class AllocationStepExecutor(
     private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
         if (await FindAsync(request) is not { IsCompleted: false } job
-            || job.Tag is { } other && other.Name != request.Tag.Name)
+            || job.Tag is { } currentTag && currentTag.Name != request.Tag.Name)
         {
             return Succeeded(request);
         }
@@ -191,5 +193,5 @@ internal sealed class AllocationStepExecutor(
                 && job.Tag.Owner == request.Tag.Owner.ToString());
 
     private static Problem? CheckOwnership(StepRequest request, SlurmAllocation job) =>
-        job.Tag is { } tag ? tag.CheckRequest(request) : SlurmProblems.Unmarked(request.Step.Name, job.Id);
+        job.Tag is { } tag ? tag.CheckRequest(request) : SlurmProblems.Untagged(request.Step.Name, job.Id);
 }

@@ -23,7 +23,7 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
     public const string Format = ToolName + "|%i|%T|%N|%r|%S|%e|%k";
 
     /// <summary>Maximum length of a comment: MAX_COMMENT_LEN in Slurm's source code.</summary>
-    public const int MaxComment = 1024;
+    public const int MaxCommentLength = 1024;
 
     /// <summary>Variable that makes <c>squeue</c> write times as Unix seconds, independent of the time zone.</summary>
     public const string TimeVariable = "SLURM_TIME_FORMAT";
@@ -44,7 +44,7 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
         _ => ResourceState.Failed,
     };
 
-    public static string Comment(StoredResourceTag tag) => TagPrefix + OwnershipTagText.Write(tag);
+    public static string FormatComment(StoredResourceTag tag) => TagPrefix + OwnershipTagText.Write(tag);
 
     /// <summary>Parses the lines of <c>squeue</c>.</summary>
     /// <exception cref="ProviderException">The output is not a list of jobs.</exception>

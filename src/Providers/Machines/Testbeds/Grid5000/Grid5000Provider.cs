@@ -125,7 +125,7 @@ public sealed partial class Grid5000Provider
                 if (placed is null || JobState.IsEnding(placed.Job))
                 {
                     throw new AgentException(
-                        name, TestbedProblems.NotReached(name, "its job is over, or it was given back"));
+                        name, TestbedProblems.NotReached(name, "its job ended, or the node was released"));
                 }
 
                 ResourceState state =

@@ -143,9 +143,10 @@ public sealed partial class IotLabProvider
             ReadyCount = states.Count(state => state == ResourceState.Ready),
             FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
             DeploymentCount = nodes.Max(node => node.IsDeployed is null ? 0 : node.Deployments),
-            Message = string.Join("; ", nodes.Select(node => _nodes.Rejected.GetValueOrDefault(node.Placing)?.Message)
-                .OfType<string>()
-                .Distinct(StringComparer.Ordinal)),
+            Message =
+                string.Join("; ", nodes.Select(node => _nodes.Rejected.GetValueOrDefault(node.PlacementKey)?.Message)
+                    .OfType<string>()
+                    .Distinct(StringComparer.Ordinal)),
         };
         return experiment is null ? progress : progress with
         {

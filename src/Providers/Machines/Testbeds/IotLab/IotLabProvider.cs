@@ -4,8 +4,9 @@ using Scalewright.Providers.IotLab.Wire;
 namespace Scalewright.Providers.IotLab;
 
 /// <summary>
-/// Provider of the FIT IoT-LAB testbed. A node is a reserved board. Nodes created together share one experiment, whose
-/// name is derived from their owner. Ownership tags are stored as names of monitoring profiles of the account.
+/// Provider of the FIT IoT-LAB testbed. A node is a reserved board. Nodes that are created together share an
+/// experiment, whose name is derived from their owner. The names of monitoring profiles of the account store the
+/// ownership tags.
 /// </summary>
 /// <example>
 /// Reserves ten boards with a firmware, and resets all of them:
@@ -18,8 +19,8 @@ namespace Scalewright.Providers.IotLab;
 /// };
 /// await using IotLabProvider provider = new(options);
 /// await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).ProvisionAsync();
-/// NodeCommandResult answers = await provider.SendCommandAsync(cluster.Owner, NodeCommand.Reset);
-/// Console.WriteLine($"{answers.Succeeded.Count} boards were reset, {answers.Failed.Count} were not");
+/// NodeCommandResult result = await provider.SendCommandAsync(cluster.Owner, NodeCommand.Reset);
+/// Console.WriteLine($"{result.Succeeded.Count} boards were reset, {result.Failed.Count} were not");
 /// </code>
 /// </example>
 public sealed partial class IotLabProvider : IProvider, IReservationCalendar, INodeAddresses, INodeAdvancement
@@ -31,7 +32,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     private readonly TagRepository _tags;
     private readonly ExperimentRepository _experiments;
     private readonly NodeRepository _nodes;
-    private readonly IotLabResourceMapper _view;
+    private readonly IotLabResourceMapper _mapper;
     private readonly IotLabDeploymentService _deployments;
     private readonly ExperimentStepExecutor _executor;
     private readonly SlotSearch _slots;
@@ -56,10 +57,10 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
         _tags = new TagRepository(_client, _options);
         _experiments = new ExperimentRepository(_client, _options, Random);
         _nodes = new NodeRepository(_tags, _experiments, _options);
-        _view = new IotLabResourceMapper(_nodes, _options);
+        _mapper = new IotLabResourceMapper(_nodes, _options);
         _deployments = new IotLabDeploymentService(_tags, _experiments, _nodes, _testbed.Logger);
         _slots = new SlotSearch(_tags, _experiments, _options, Random, _testbed.Logger);
-        _executor = new ExperimentStepExecutor(_tags, _experiments, _nodes, _view, _options, _testbed.Logger);
+        _executor = new ExperimentStepExecutor(_tags, _experiments, _nodes, _mapper, _options, _testbed.Logger);
     }
 
     /// <inheritdoc/>
@@ -93,15 +94,16 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     }
 
     /// <inheritdoc/>
-    /// <remarks>Changes nothing: nodes whose deployment by the testbed failed stay pending until
-    /// <see cref="AdvanceAsync"/> retries it.</remarks>
+    /// <remarks>Changes nothing. If the testbed fails to deploy a node, the node stays pending until
+    /// <see cref="AdvanceAsync"/> retries the deployment.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         _testbed.Waves.SortAndLogProgress(owner,
-            (await IotLabProblems.Rest.ReadAsync(() => PollAsync(owner, cancellationToken))).Select(_view.ToResource));
+            (await IotLabProblems.Rest.ReadAsync(() => PollAsync(owner, cancellationToken)))
+                .Select(_mapper.ToResource));
 
     /// <inheritdoc/>
-    /// <remarks>Retries failed deployments of the testbed, and ends duplicate experiments. After a crash, the next
-    /// program that changes the cluster thus resumes the work of the previous program.</remarks>
+    /// <remarks>Retries failed deployments of the testbed, and stops duplicate experiments. After a program crashes,
+    /// the next program that changes the cluster thus resumes its work.</remarks>
     public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -110,7 +112,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
             ValueList<IotLabNode> nodes = await PollAsync(owner, cancellationToken);
             return cancellationToken.IsCancellationRequested ? nodes : await _deployments.GoOnAsync(nodes);
         });
-        return _testbed.Waves.SortAndLogProgress(owner, found.Select(_view.ToResource));
+        return _testbed.Waves.SortAndLogProgress(owner, found.Select(_mapper.ToResource));
     }
 
     /// <inheritdoc/>
@@ -124,32 +126,33 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
             node,
             async name =>
             {
-                ValueList<IotLabNode> own = await _nodes.ListAsync(node.Tag.Owner, cancellationToken);
+                ValueList<IotLabNode> ownNodes = await _nodes.ListAsync(node.Tag.Owner, cancellationToken);
                 ValueList<IotLabNode> found = await _nodes.WithBoardsAsync(
-                    [.. own.Where(one => one.Id == node.Id && one.Tag.Token == node.Tag.Token)], cancellationToken);
-                if (found is not [{ IsEnding: false } placed])
+                    [.. ownNodes.Where(own => own.Id == node.Id && own.Tag.Token == node.Tag.Token)],
+                    cancellationToken);
+                if (found is not [{ IsEnding: false } current])
                 {
                     throw new AgentException(
-                        name, TestbedProblems.NotReached(name, "its experiment is over, or it was given back"));
+                        name, TestbedProblems.NotReached(name, "its experiment ended, or the board was released"));
                 }
 
-                ResourceState state = _nodes.GetState(placed, Clock.GetUtcNow());
+                ResourceState state = _nodes.GetState(current, Clock.GetUtcNow());
                 if (state != ResourceState.Ready)
                 {
-                    Problem? problem = _nodes.Rejected.GetValueOrDefault(placed.Placing);
+                    Problem? problem = _nodes.Rejected.GetValueOrDefault(current.PlacementKey);
                     throw new AgentException(name, problem ?? TestbedProblems.NotReached(
-                        name, $"its board is {state}, and its experiment {placed.Experiment!.State}"));
+                        name, $"its board is {state}, and its experiment {current.Experiment!.State}"));
                 }
 
-                return HasLinux(placed.Board)
-                    ? placed.Board
-                    : throw new AgentException(name, IotLabProblems.NoLinux(name, placed.Board, _options.LinuxBoards));
+                return HasLinux(current.Board)
+                    ? current.Board
+                    : throw new AgentException(name, IotLabProblems.NoLinux(name, current.Board, _options.LinuxBoards));
             },
             cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>For a board without Linux, returns its full name, by which its serial line is accessible on the front
-    /// end of its site.</remarks>
+    /// <remarks>For a board without Linux, returns its full name. The front end of its site uses this name for the
+    /// serial line.</remarks>
     public string FindAddress(Resource node) =>
         _testbed.GetMachine(node) is { Length: > 0 } board && !HasLinux(board) ? board : _testbed.FindAddress(node);
 
@@ -163,7 +166,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
 
     private bool HasLinux(string board) => _options.LinuxBoards.Contains(board.Split('-')[0], StringComparer.Ordinal);
 
-    /// <summary>Lists the nodes with their boards.</summary>
+    /// <summary>Lists the nodes with their boards, and logs experiments that do not run yet.</summary>
     private async Task<ValueList<IotLabNode>> PollAsync(Owner? owner, CancellationToken cancellationToken)
     {
         ValueList<IotLabNode> nodes =
@@ -173,13 +176,13 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
             _testbed.RecordMachine(node.Id, node.Board);
         }
 
-        foreach (IotLabExperiment experiment in nodes.Select(node => node.Experiment)
+        foreach (IotLabExperiment waiting in nodes.Select(node => node.Experiment)
             .OfType<IotLabExperiment>()
-            .Where(one => !ExperimentState.IsRunning(one) && !ExperimentState.IsEnding(one))
-            .DistinctBy(one => one.Id))
+            .Where(experiment => !ExperimentState.IsRunning(experiment) && !ExperimentState.IsEnding(experiment))
+            .DistinctBy(experiment => experiment.Id))
         {
             IotLabLog.Waits(
-                _testbed.Logger, experiment.Id, experiment.State, ExperimentState.GetPlannedStart(experiment));
+                _testbed.Logger, waiting.Id, waiting.State, ExperimentState.GetPlannedStart(waiting));
         }
 
         return nodes;

@@ -9,13 +9,13 @@ internal sealed class CloneInstanceAssigner(
     public void Spread(ConfiguredResource clone)
     {
         PrimitiveInstance whole = clone.Whole!;
-        whole.Follows.ForEach(colocation => assign(colocation.Leader, PrimitiveInstance.Nowhere));
+        whole.Follows.ForEach(colocation => assign(colocation.Leader, PrimitiveInstance.NoNode));
         whole.Followers.ForEach(
             colocation => whole.Scores =
                 merging.AddWanted(whole.Scores, colocation.Follower, colocation.Share, isCertain: false));
 
         int nodes = Enumerable.Range(0, whole.Scores.Length)
-            .Count(node => whole.Scores[node] != PrimitiveInstance.NotListed && scheduling.IsAvailable(node));
+            .Count(node => whole.Scores[node] != PrimitiveInstance.NotAllowed && scheduling.IsAvailable(node));
         PrimitiveInstance[] copies = [.. clone.Parts.Order(new CloneInstanceOrder(scheduling, merging, clone))];
         clone.Parts.Clear();
         clone.Parts.AddRange(copies);
@@ -23,9 +23,9 @@ internal sealed class CloneInstanceAssigner(
         foreach (PrimitiveInstance copy in copies.Where(
             copy => copy.On.Count > 0 && !copy.IsFailed && scheduling.IsAvailable(copy.Current) && !copy.IsAssigned))
         {
-            if (count < clone.CopiesMax
+            if (count < clone.MaxCopies
                 && !_used.Contains(copy.Current)
-                && TryAssign(copy, copy.Current, clone.CopiesMax < nodes))
+                && TryAssign(copy, copy.Current, clone.MaxCopies < nodes))
             {
                 count++;
             }
@@ -33,12 +33,12 @@ internal sealed class CloneInstanceAssigner(
 
         foreach (PrimitiveInstance copy in copies.Where(copy => !copy.IsAssigned))
         {
-            if (count >= clone.CopiesMax)
+            if (count >= clone.MaxCopies)
             {
                 copy.AddAll(-Score.Infinity);
-                assign(copy, PrimitiveInstance.Nowhere);
+                assign(copy, PrimitiveInstance.NoNode);
             }
-            else if (TryAssign(copy, PrimitiveInstance.Nowhere, clone.CopiesMax < nodes))
+            else if (TryAssign(copy, PrimitiveInstance.NoNode, clone.MaxCopies < nodes))
             {
                 count++;
             }
@@ -50,8 +50,8 @@ internal sealed class CloneInstanceAssigner(
     private bool TryAssign(PrimitiveInstance copy, int prefer, bool isAnyLeftOver)
     {
         Bind(copy, isAnyLeftOver);
-        if (prefer != PrimitiveInstance.Nowhere
-            && (copy.Scores[prefer] == PrimitiveInstance.NotListed || copy.Scores[prefer] < 0))
+        if (prefer != PrimitiveInstance.NoNode
+            && (copy.Scores[prefer] == PrimitiveInstance.NotAllowed || copy.Scores[prefer] < 0))
         {
             return false;
         }
@@ -59,14 +59,14 @@ internal sealed class CloneInstanceAssigner(
         Limit(copy);
         int[] before = [.. copy.Scores];
         assign(copy, prefer);
-        if (prefer != PrimitiveInstance.Nowhere && copy.Node != PrimitiveInstance.Nowhere && copy.Node != prefer)
+        if (prefer != PrimitiveInstance.NoNode && copy.Node != PrimitiveInstance.NoNode && copy.Node != prefer)
         {
             scheduling.Unassign(copy);
             copy.Scores = before;
             return false;
         }
 
-        return copy.Node != PrimitiveInstance.Nowhere && _used.Add(copy.Node);
+        return copy.Node != PrimitiveInstance.NoNode && _used.Add(copy.Node);
     }
 
     /// <summary>Adds preferred colocations if some nodes get no copy. Each attempt adds them again.</summary>
@@ -106,9 +106,9 @@ internal sealed class CloneInstanceOrder(
             return byPermission;
         }
 
-        if (left == PrimitiveInstance.Nowhere || right == PrimitiveInstance.Nowhere)
+        if (left == PrimitiveInstance.NoNode || right == PrimitiveInstance.NoNode)
         {
-            return right.CompareTo(PrimitiveInstance.Nowhere) - left.CompareTo(PrimitiveInstance.Nowhere);
+            return right.CompareTo(PrimitiveInstance.NoNode) - left.CompareTo(PrimitiveInstance.NoNode);
         }
 
         int byHealth = scheduling.IsAvailable(right).CompareTo(scheduling.IsAvailable(left));
@@ -117,16 +117,16 @@ internal sealed class CloneInstanceOrder(
         return byBonds != 0 ? byBonds : clone.Parts.IndexOf(x!).CompareTo(clone.Parts.IndexOf(y!));
     }
 
-    private static int GetNode(PrimitiveInstance copy) => IsMisplaced(copy) ? PrimitiveInstance.Nowhere : copy.Current;
+    private static int GetNode(PrimitiveInstance copy) => IsMisplaced(copy) ? PrimitiveInstance.NoNode : copy.Current;
 
     private static bool IsMisplaced(PrimitiveInstance copy) =>
-        copy.Current != PrimitiveInstance.Nowhere && copy.Scores[copy.Current] < 0;
+        copy.Current != PrimitiveInstance.NoNode && copy.Scores[copy.Current] < 0;
 
     /// <summary>Returns the score of a node from all colocations of the clone.</summary>
     private int Wish(int node)
     {
         int[] scores = [.. Enumerable.Range(0, scheduling.Names.Length)
-            .Select(other => other == node ? 0 : PrimitiveInstance.NotListed)];
+            .Select(other => other == node ? 0 : PrimitiveInstance.NotAllowed)];
         foreach (ResolvedColocation colocation in clone.Whole!.Follows)
         {
             scores = merging.AddCertain(scores, colocation.Leader, colocation.Share);

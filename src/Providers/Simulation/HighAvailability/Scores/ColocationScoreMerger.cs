@@ -69,12 +69,12 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
         int[] work = [.. scores];
         for (int node = 0; node < work.Length; node++)
         {
-            int wish = board.IsAvailable(node) && other.Scores[node] != PrimitiveInstance.NotListed
+            int wish = board.IsAvailable(node) && other.Scores[node] != PrimitiveInstance.NotAllowed
                 ? other.Scores[node]
                 : -Score.Infinity;
 
             // An anti-colocation must not attract the other part to a node that this part avoids.
-            if (work[node] is PrimitiveInstance.NotListed or InvalidScore || (share < 0 && wish < 0))
+            if (work[node] is PrimitiveInstance.NotAllowed or InvalidScore || (share < 0 && wish < 0))
             {
                 continue;
             }

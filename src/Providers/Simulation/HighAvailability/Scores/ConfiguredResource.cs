@@ -10,7 +10,7 @@ internal sealed class ConfiguredResource(
 
     public int Priority => priority;
 
-    public int CopiesMax => copiesMax;
+    public int MaxCopies => copiesMax;
 
     /// <summary>True if a copy depends only on the copy of the other clone on its own node.</summary>
     public bool IsInterleaved => isInterleaved;

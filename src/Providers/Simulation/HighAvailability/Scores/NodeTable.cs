@@ -24,14 +24,14 @@ internal static class NodeTable
             if (slots.Length <= taken + (taken / 16))
             {
                 // Resizes to a capacity of a third more.
-                int[] moved = [.. slots.Where(one => one != PrimitiveInstance.Nowhere)];
+                int[] moved = [.. slots.Where(one => one != PrimitiveInstance.NoNode)];
                 shift = Math.Max(SmallestShift, (int)Math.Log2(taken * 1.333) + 1);
                 slots = Empty(shift);
                 Array.ForEach(moved, one => Insert(slots, shift, one));
             }
         }
 
-        return [.. slots.Where(one => one != PrimitiveInstance.Nowhere).Reverse()];
+        return [.. slots.Where(one => one != PrimitiveInstance.NoNode).Reverse()];
     }
 
     /// <summary>Stable merge sort of GLib lists. The second half is the longer half.</summary>
@@ -57,7 +57,7 @@ internal static class NodeTable
     private static int[] Empty(int shift)
     {
         int[] slots = new int[1 << shift];
-        Array.Fill(slots, PrimitiveInstance.Nowhere);
+        Array.Fill(slots, PrimitiveInstance.NoNode);
         return slots;
     }
 
@@ -66,7 +66,7 @@ internal static class NodeTable
         uint hash =
             (node + 1).ToString(CultureInfo.InvariantCulture).Aggregate(0u, (sum, letter) => (sum * 31) + letter);
         int slot = (int)(hash * Spread % Primes[shift]);
-        for (int step = 1; slots[slot] != PrimitiveInstance.Nowhere; step++)
+        for (int step = 1; slots[slot] != PrimitiveInstance.NoNode; step++)
         {
             slot = (slot + step) & (slots.Length - 1);
         }

@@ -65,30 +65,34 @@ internal static class EventInjector
         _ => 0,
     };
 
-    private static PacemakerState Inject(PacemakerState state, PacemakerEvent happening) => happening.Kind switch
-    {
-        PacemakerEventKind.Quorum => state with { HasQuorum = happening.IsOn },
-        PacemakerEventKind.SetMeta =>
-            Configured(state, state.Configuration.WithMeta(happening.Resource, happening.Name, happening.Value)),
-        PacemakerEventKind.SetOption => Configured(state,
-            state.Configuration with { Options = state.Configuration.Options.With(happening.Name, happening.Value) }),
-        PacemakerEventKind.AddLocation =>
-            Configured(state, state.Configuration with { Locations = state.Configuration.Locations.Add(
-                new LocationConstraint(happening.Resource, happening.Node, happening.Number) { IsAdded = true }) }),
-        PacemakerEventKind.RemoveLocation => Configured(
-            state, state.Configuration with { Locations = Without(state.Configuration.Locations, happening) }),
-        PacemakerEventKind.Cleanup => Forget(state, happening.Resource),
-        PacemakerEventKind.StartFailure or PacemakerEventKind.StopFailure => state,
-        _ => state.Nodes.TryGetValue(happening.Node, out PacemakerNodeState? node)
-            ? state.With(happening.Node, Changed(node, happening))
-            : state,
-    };
+    private static PacemakerState Inject(PacemakerState state, PacemakerEvent pacemakerEvent) =>
+        pacemakerEvent.Kind switch
+        {
+            PacemakerEventKind.Quorum => state with { HasQuorum = pacemakerEvent.IsOn },
+            PacemakerEventKind.SetMeta =>
+                Configured(state,
+                    state.Configuration.WithMeta(pacemakerEvent.Resource, pacemakerEvent.Name, pacemakerEvent.Value)),
+            PacemakerEventKind.SetOption => Configured(state,
+                state.Configuration with { Options = state.Configuration.Options.With(
+                    pacemakerEvent.Name, pacemakerEvent.Value) }),
+            PacemakerEventKind.AddLocation =>
+                Configured(state, state.Configuration with { Locations = state.Configuration.Locations.Add(
+                    new LocationConstraint(
+                        pacemakerEvent.Resource, pacemakerEvent.Node, pacemakerEvent.Number) { IsAdded = true }) }),
+            PacemakerEventKind.RemoveLocation => Configured(
+                state, state.Configuration with { Locations = Without(state.Configuration.Locations, pacemakerEvent) }),
+            PacemakerEventKind.Cleanup => Forget(state, pacemakerEvent.Resource),
+            PacemakerEventKind.StartFailure or PacemakerEventKind.StopFailure => state,
+            _ => state.Nodes.TryGetValue(pacemakerEvent.Node, out PacemakerNodeState? node)
+                ? state.With(pacemakerEvent.Node, Changed(node, pacemakerEvent))
+                : state,
+        };
 
     private static ValueList<LocationConstraint> Without(
-        ValueList<LocationConstraint> locations, PacemakerEvent happening)
+        ValueList<LocationConstraint> locations, PacemakerEvent pacemakerEvent)
     {
         LocationConstraint[] meant = [.. locations.Where(
-            location => location.Resource == happening.Resource && location.Node == happening.Node)];
+            location => location.Resource == pacemakerEvent.Resource && location.Node == pacemakerEvent.Node)];
         bool isAnyAdded = Array.Exists(meant, location => location.IsAdded);
         return locations.Where(location => !meant.Contains(location) || (isAnyAdded && !location.IsAdded))
             .ToValueList();
@@ -97,23 +101,24 @@ internal static class EventInjector
     private static PacemakerState Configured(PacemakerState state, PacemakerConfiguration configuration) =>
         state with { Configuration = configuration };
 
-    private static PacemakerNodeState Changed(PacemakerNodeState node, PacemakerEvent happening) =>
-        happening.Kind switch
+    private static PacemakerNodeState Changed(PacemakerNodeState node, PacemakerEvent pacemakerEvent) =>
+        pacemakerEvent.Kind switch
         {
             PacemakerEventKind.NodeUp => node with { Membership = MembershipState.Online },
             PacemakerEventKind.NodeDown =>
                 node with { Membership = MembershipState.Left, History = ValueMap.Empty<NodeHistory>() },
             PacemakerEventKind.NodeFail => node with { Membership = MembershipState.Lost },
-            PacemakerEventKind.Standby => node with { IsStandby = happening.IsOn },
-            _ => Broken(node, happening),
+            PacemakerEventKind.Standby => node with { IsStandby = pacemakerEvent.IsOn },
+            _ => Broken(node, pacemakerEvent),
         };
 
     /// <summary>Applies the result of a monitor. An earlier failed stop remains.</summary>
-    private static PacemakerNodeState Broken(PacemakerNodeState node, PacemakerEvent happening)
+    private static PacemakerNodeState Broken(PacemakerNodeState node, PacemakerEvent pacemakerEvent)
     {
-        NodeHistory history = node.FindHistory(happening.Resource);
-        ResourceRunState found = happening.Number == NotRunning ? ResourceRunState.NotRunning : ResourceRunState.Failed;
-        return node.With(happening.Resource, history with { State = history.State == ResourceRunState.StopFailed
+        NodeHistory history = node.FindHistory(pacemakerEvent.Resource);
+        ResourceRunState found =
+            pacemakerEvent.Number == NotRunning ? ResourceRunState.NotRunning : ResourceRunState.Failed;
+        return node.With(pacemakerEvent.Resource, history with { State = history.State == ResourceRunState.StopFailed
             ? ResourceRunState.StopFailed
             : found, FailCount = history.FailCount + 1 });
     }

@@ -27,7 +27,7 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState sch
                 "its stop failed, and nothing can fence the node; a clean-up lets it be tried again");
         }
 
-        if (part.IsLeftAlone)
+        if (part.IsUntouched)
         {
             string reason =
                 scheduling.Options.IsMaintenanceMode ? "the cluster is in maintenance" : "it is not managed";
@@ -53,7 +53,7 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState sch
                 $"there is no quorum, and the policy is {scheduling.Options.NoQuorumPolicy}");
         }
 
-        if (part.Node != PrimitiveInstance.Nowhere)
+        if (part.Node != PrimitiveInstance.NoNode)
         {
             return (PlacementCause.NeedsOther, "a required resource does not run");
         }
@@ -73,7 +73,7 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState sch
 
     private string Shown(int node, int score) => !scheduling.IsAvailable(node) ? "out" : score switch
     {
-        PrimitiveInstance.NotListed => "not allowed",
+        PrimitiveInstance.NotAllowed => "not allowed",
         <= -Score.Infinity => "-INFINITY",
         >= Score.Infinity => "INFINITY",
         _ => $"{score}",

@@ -5,9 +5,9 @@ internal sealed class PrimitiveInstance(
     ConfiguredResource unit, PacemakerResource resource, PrimitiveMeta meta, int nodeCount)
 {
     /// <summary>Score of a node that is not allowed at all, for example in an opt-in cluster.</summary>
-    public const int NotListed = int.MinValue;
+    public const int NotAllowed = int.MinValue;
 
-    public const int Nowhere = -1;
+    public const int NoNode = -1;
 
     public string Id => resource.Id;
 
@@ -34,7 +34,7 @@ internal sealed class PrimitiveInstance(
 
     public bool IsUnmanaged => !meta.IsManaged || IsBlocked;
 
-    public bool IsLeftAlone { get; set; }
+    public bool IsUntouched { get; set; }
 
     public List<ResolvedColocation> Follows { get; } = [];
 
@@ -46,12 +46,12 @@ internal sealed class PrimitiveInstance(
 
     public bool IsMerging { get; set; }
 
-    public int Node { get; set; } = Nowhere;
+    public int Node { get; set; } = NoNode;
 
     /// <summary>True if a node had too little capacity during assignment.</summary>
     public bool LacksCapacity { get; set; }
 
-    public int Current => On.Count > 0 ? On[0] : Nowhere;
+    public int Current => On.Count > 0 ? On[0] : NoNode;
 
     /// <summary>Adds a colocation as follower, before those of equal rank.</summary>
     public void Follow(ResolvedColocation colocation) =>
@@ -63,7 +63,7 @@ internal sealed class PrimitiveInstance(
 
     public void Add(int node, int value)
     {
-        if (Scores[node] != NotListed)
+        if (Scores[node] != NotAllowed)
         {
             Scores[node] = Score.Add(Scores[node], value);
         }
@@ -79,7 +79,7 @@ internal sealed class PrimitiveInstance(
 
     /// <summary>Adds to the score of a node that may not be allowed yet.</summary>
     public void List(int node, int value) =>
-        Scores[node] = Scores[node] == NotListed ? value : Score.Add(Scores[node], value);
+        Scores[node] = Scores[node] == NotAllowed ? value : Score.Add(Scores[node], value);
 
     private static void Insert(
         List<ResolvedColocation> colocations, ResolvedColocation colocation, Func<ResolvedColocation, int> compare)

@@ -33,7 +33,7 @@ internal sealed class ResourceAssigner(SchedulingState board)
         }
         else
         {
-            unit.Parts.ForEach(part => Assign(part, PrimitiveInstance.Nowhere));
+            unit.Parts.ForEach(part => Assign(part, PrimitiveInstance.NoNode));
         }
 
         (unit.IsBusy, unit.IsDone) = (false, true);
@@ -65,14 +65,14 @@ internal sealed class ResourceAssigner(SchedulingState board)
             part.AddAll(-Score.Infinity);
         }
 
-        part.IsLeftAlone = part.IsUnmanaged || board.LacksFenceDevice;
-        if (part.IsLeftAlone)
+        part.IsUntouched = part.IsUnmanaged || board.LacksFenceDevice;
+        if (part.IsUntouched)
         {
             board.Assign(part, part.Current);
         }
         else if (board.Options.StopsAllResources)
         {
-            board.Assign(part, PrimitiveInstance.Nowhere);
+            board.Assign(part, PrimitiveInstance.NoNode);
         }
         else
         {
@@ -85,7 +85,7 @@ internal sealed class ResourceAssigner(SchedulingState board)
     private void Follow(PrimitiveInstance part, ResolvedColocation bond)
     {
         int[] before = [.. part.Scores];
-        Assign(bond.Leader, PrimitiveInstance.Nowhere);
+        Assign(bond.Leader, PrimitiveInstance.NoNode);
         if (bond.LeadingClone is { IsDone: true } clone)
         {
             part.Scores = part.Unit is { Kind: ResourceVariant.Clone, IsInterleaved: true }
@@ -106,17 +106,17 @@ internal sealed class ResourceAssigner(SchedulingState board)
     private int Best(PrimitiveInstance part, int prefer)
     {
         int most = _capacity.Ban(part);
-        int wanted = prefer == PrimitiveInstance.Nowhere ? most : prefer;
-        int[] listed = [.. board.Listed.Where(node => part.Scores[node] != PrimitiveInstance.NotListed)];
+        int wanted = prefer == PrimitiveInstance.NoNode ? most : prefer;
+        int[] listed = [.. board.Listed.Where(node => part.Scores[node] != PrimitiveInstance.NotAllowed)];
         int[] nodes = NodeTable.Sorted(listed, new NodePreference(board, part.Scores, part.Current));
         if (nodes.Length == 0)
         {
-            return PrimitiveInstance.Nowhere;
+            return PrimitiveInstance.NoNode;
         }
 
         int best = nodes[0];
-        if (wanted != PrimitiveInstance.Nowhere
-            && part.Scores[wanted] != PrimitiveInstance.NotListed
+        if (wanted != PrimitiveInstance.NoNode
+            && part.Scores[wanted] != PrimitiveInstance.NotAllowed
             && part.Scores[wanted] >= part.Scores[best]
             && board.IsAvailable(wanted, part.Scores[wanted]))
         {
@@ -125,10 +125,10 @@ internal sealed class ResourceAssigner(SchedulingState board)
 
         bool mayStay = part.Scores[best] > 0
             && board.IsAvailable(best)
-            && part.Current != PrimitiveInstance.Nowhere
+            && part.Current != PrimitiveInstance.NoNode
             && board.IsAvailable(part.Current);
         int chosen = mayStay && part.Scores[part.Current] == part.Scores[best] ? part.Current : best;
-        return board.IsAvailable(chosen, part.Scores[chosen]) ? chosen : PrimitiveInstance.Nowhere;
+        return board.IsAvailable(chosen, part.Scores[chosen]) ? chosen : PrimitiveInstance.NoNode;
     }
 }
 
@@ -138,7 +138,7 @@ internal static class ResourceAssignmentOrder
     public static List<ConfiguredResource> Sorted(SchedulingState board, ColocationScoreMerger merging)
     {
         int[] all = [.. Enumerable.Range(0, board.Names.Length)];
-        int[] nodes = NodeTable.Sorted(all, new NodePreference(board, new int[all.Length], PrimitiveInstance.Nowhere));
+        int[] nodes = NodeTable.Sorted(all, new NodePreference(board, new int[all.Length], PrimitiveInstance.NoNode));
         Dictionary<ConfiguredResource, int[]> wishes =
             board.Units.ToDictionary(unit => unit, unit => merging.Wishes(unit.Face));
         return [.. board.Units.Order(
@@ -157,9 +157,9 @@ internal static class ResourceAssignmentOrder
     }
 
     private static int AtPlace(ConfiguredResource unit, Dictionary<ConfiguredResource, int[]> wishes) =>
-        unit.First.Current is var node && node == PrimitiveInstance.Nowhere
+        unit.First.Current is var node && node == PrimitiveInstance.NoNode
             ? -Score.Infinity
             : Shown(wishes[unit][node]);
 
-    private static int Shown(int score) => score == PrimitiveInstance.NotListed ? -Score.Infinity : score;
+    private static int Shown(int score) => score == PrimitiveInstance.NotAllowed ? -Score.Infinity : score;
 }

@@ -43,7 +43,7 @@ internal sealed class SchedulingState
 
     public IEnumerable<PrimitiveInstance> Parts => Units.SelectMany(unit => unit.Parts);
 
-    public int IndexOf(string node) => _indexes.TryGetValue(node, out int index) ? index : PrimitiveInstance.Nowhere;
+    public int IndexOf(string node) => _indexes.TryGetValue(node, out int index) ? index : PrimitiveInstance.NoNode;
 
     public ConfiguredResource? Find(string id) => Units.FirstOrDefault(unit => unit.Id == id)
         ?? Units.FirstOrDefault(unit => unit.Parts.Any(part => part.Id == id));
@@ -56,7 +56,7 @@ internal sealed class SchedulingState
     public bool IsAvailable(int node) => Health[node] == PacemakerNodeStatus.Online;
 
     public bool IsAvailable(int node, int score) =>
-        score != PrimitiveInstance.NotListed && score >= 0 && IsAvailable(node);
+        score != PrimitiveInstance.NotAllowed && score >= 0 && IsAvailable(node);
 
     public bool IsAnyAvailable(int[] scores) =>
         Enumerable.Range(0, scores.Length).Any(node => IsAvailable(node, scores[node]));
@@ -65,7 +65,7 @@ internal sealed class SchedulingState
     {
         part.IsAssigned = true;
         part.Node = node;
-        if (node != PrimitiveInstance.Nowhere)
+        if (node != PrimitiveInstance.NoNode)
         {
             Load[node]++;
             UtilizationMath.Subtract(Capacity[node], part.Resource.Utilization, 1);
@@ -76,7 +76,7 @@ internal sealed class SchedulingState
     {
         Load[part.Node]--;
         UtilizationMath.Subtract(Capacity[part.Node], part.Resource.Utilization, -1);
-        (part.IsAssigned, part.Node) = (false, PrimitiveInstance.Nowhere);
+        (part.IsAssigned, part.Node) = (false, PrimitiveInstance.NoNode);
     }
 
     private ConfiguredResource MakeUnit(PacemakerResource resource)
@@ -97,7 +97,7 @@ internal sealed class SchedulingState
                 PrimitiveMeta.Find("is-managed", resource.MetaAttributes, _state.Configuration.Defaults) ?? "true"),
         };
         foreach (PacemakerResource part in kind switch { ResourceVariant.Group =>
-            resource.Members, ResourceVariant.Single => [resource], _ => Copies(resource, unit.CopiesMax) })
+            resource.Members, ResourceVariant.Single => [resource], _ => Copies(resource, unit.MaxCopies) })
         {
             PrimitiveMeta meta = PrimitiveMeta.Create(part, resource, _state.Configuration);
             unit.Parts.Add(new PrimitiveInstance(unit, part, meta, Names.Length) { Number = unit.Parts.Count });
@@ -154,7 +154,7 @@ internal sealed class InitialScores(SchedulingState scheduling, PacemakerState s
     {
         foreach (PrimitiveInstance part in scheduling.Units.SelectMany(unit => unit.Scored))
         {
-            Array.Fill(part.Scores, scheduling.Options.IsSymmetricCluster ? 0 : PrimitiveInstance.NotListed);
+            Array.Fill(part.Scores, scheduling.Options.IsSymmetricCluster ? 0 : PrimitiveInstance.NotAllowed);
         }
 
         foreach (LocationConstraint location in state.Configuration.Locations)
@@ -172,7 +172,7 @@ internal sealed class InitialScores(SchedulingState scheduling, PacemakerState s
     private void Locate(LocationConstraint location)
     {
         int node = scheduling.IndexOf(location.Node);
-        if (node == PrimitiveInstance.Nowhere || scheduling.Find(location.Resource) is not { } unit)
+        if (node == PrimitiveInstance.NoNode || scheduling.Find(location.Resource) is not { } unit)
         {
             return;
         }

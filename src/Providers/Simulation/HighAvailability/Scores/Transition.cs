@@ -53,7 +53,7 @@ internal sealed class Transition
         IEnumerable<PrimitiveInstance> parts =
             unit.Kind == ResourceVariant.Group ? unit.Parts.AsEnumerable().Reverse() : unit.Numbered;
         foreach (PrimitiveInstance part in parts.Where(
-            part => _plan.GetAction(part) != TransitionPlan.TransitionAction.Stay && !part.IsLeftAlone))
+            part => _plan.GetAction(part) != TransitionPlan.TransitionAction.Stay && !part.IsUntouched))
         {
             part.On.ForEach(node => Stop(part, _board.Names[node]));
         }

@@ -12,7 +12,7 @@ internal sealed class TransitionPlan
     private readonly ValueList<string> _fenced;
     private readonly HashSet<PrimitiveInstance> _blocked;
     private readonly Dictionary<PrimitiveInstance, TransitionAction> _next = [];
-    private readonly Dictionary<ConfiguredResource, bool> _runs = [];
+    private readonly Dictionary<ConfiguredResource, bool> _runsAfterwards = [];
 
     public TransitionPlan(PacemakerState state, SchedulingState scheduling, ValueList<string> fenced)
     {
@@ -20,7 +20,7 @@ internal sealed class TransitionPlan
         _blocked = new BlockedStarts(scheduling, state).Find();
         foreach (ConfiguredResource unit in scheduling.Units)
         {
-            Runs(unit);
+            DecideUnit(unit);
         }
     }
 
@@ -29,42 +29,43 @@ internal sealed class TransitionPlan
     /// <summary>Returns true if a stop of a part on a node can succeed.</summary>
     public bool CanStop(PrimitiveInstance part, string node) =>
         IsFenced(node)
-        || (_state.Nodes[node] is { Membership: MembershipState.Online } at
-            && at.FindHistory(part.Id).State != ResourceRunState.StopFailed);
+        || (_state.Nodes[node] is { Membership: MembershipState.Online } nodeState
+            && nodeState.FindHistory(part.Id).State != ResourceRunState.StopFailed);
 
     public bool IsFenced(string node) => _fenced.Contains(node, StringComparer.Ordinal);
 
-    /// <summary>Decides for a unit, after the units that it requires. Returns true if it runs at the end.</summary>
-    private bool Runs(ConfiguredResource unit)
+    /// <summary>Decides for a unit, after its predecessors. Returns true if it runs after the transition.</summary>
+    private bool DecideUnit(ConfiguredResource unit)
     {
-        if (_runs.TryGetValue(unit, out bool known))
+        if (_runsAfterwards.TryGetValue(unit, out bool decided))
         {
-            return known;
+            return decided;
         }
 
-        _runs[unit] = false;
-        ConfiguredResource[] needed = [.. _scheduling.GetPredecessors(unit)];
-        bool[] served = [.. needed.Select(Runs)];
+        _runsAfterwards[unit] = false;
+        ConfiguredResource[] predecessors = [.. _scheduling.GetPredecessors(unit)];
+        bool[] predecessorRuns = [.. predecessors.Select(DecideUnit)];
         bool isClone = unit.Kind == ResourceVariant.Clone;
         bool runs = !isClone;
         bool isChanged = false;
         foreach (PrimitiveInstance part in unit.Parts)
         {
-            bool mayRun =
-                part.Node != PrimitiveInstance.Nowhere && _state.MayStart(part.On.Count > 0) && !_blocked.Contains(part)
-                    && needed.Index().All(first => IsServed(part, first.Item, served[first.Index]))
+            bool canRun =
+                part.Node != PrimitiveInstance.NoNode && _state.MayStart(part.On.Count > 0) && !_blocked.Contains(part)
+                    && predecessors.Index().All(
+                        first => IsRequirementMet(part, first.Item, predecessorRuns[first.Index]))
                     && (unit.Kind != ResourceVariant.Group || runs);
-            bool restarts = isChanged || needed.Any(first => IsChanged(part, first));
-            TransitionAction next = Decide(part, mayRun, restarts);
+            bool mustRestart = isChanged || predecessors.Any(first => IsChanged(part, first));
+            TransitionAction next = Decide(part, canRun, mustRestart);
             _next[part] = next;
             runs = isClone ? runs || next != TransitionAction.End : runs && next != TransitionAction.End;
             isChanged |= unit.Kind == ResourceVariant.Group && IsChanged(part);
         }
 
-        return _runs[unit] = runs;
+        return _runsAfterwards[unit] = runs;
     }
 
-    private bool IsServed(PrimitiveInstance part, ConfiguredResource first, bool runs) =>
+    private bool IsRequirementMet(PrimitiveInstance part, ConfiguredResource first, bool runs) =>
         ConfiguredResource.IsPaired(first, part.Unit)
             ? first.Parts.Exists(copy => copy.Node == part.Node && GetAction(copy) != TransitionAction.End)
             : runs;
@@ -79,33 +80,33 @@ internal sealed class TransitionPlan
 
     private bool IsChanged(PrimitiveInstance part) =>
         GetAction(part) == TransitionAction.Start
-        || (GetAction(part) == TransitionAction.End && part.On.Count > 0 && !part.IsLeftAlone);
+        || (GetAction(part) == TransitionAction.End && part.On.Count > 0 && !part.IsUntouched);
 
-    private TransitionAction Decide(PrimitiveInstance part, bool mayRun, bool restarts)
+    private TransitionAction Decide(PrimitiveInstance part, bool canRun, bool mustRestart)
     {
-        if (part.IsLeftAlone)
+        if (part.IsUntouched)
         {
-            return IsLeft(part) ? TransitionAction.Stay : TransitionAction.End;
+            return RunsOnUnfencedNode(part) ? TransitionAction.Stay : TransitionAction.End;
         }
 
-        if (mayRun && !restarts && part.On.Count == 1 && part.Current == part.Node && !part.IsFailed)
+        if (canRun && !mustRestart && part.On.Count == 1 && part.Current == part.Node && !part.IsFailed)
         {
             return TransitionAction.Stay;
         }
 
-        if (part.Unit is { Kind: ResourceVariant.Group, IsManaged: false } || IsHeldByMember(part))
+        if (part.Unit is { Kind: ResourceVariant.Group, IsManaged: false } || IsBlockedByLaterMember(part))
         {
             // A managed member of an unmanaged group waits for the group.
-            return IsLeft(part) ? TransitionAction.Stay : TransitionAction.End;
+            return RunsOnUnfencedNode(part) ? TransitionAction.Stay : TransitionAction.End;
         }
 
-        int orders = _state.Configuration.Orders.Count;
-        if (GetSuccessors(part.Unit).Any(then => IsHeld(then, orders)))
+        int maxDepth = _state.Configuration.Orders.Count;
+        if (GetSuccessors(part.Unit).Any(then => IsBlocked(then, maxDepth)))
         {
             return part.On.Count > 0 ? TransitionAction.Stay : TransitionAction.End;
         }
 
-        return mayRun && part.On.TrueForAll(node => CanStop(part, _scheduling.Names[node]))
+        return canRun && part.On.TrueForAll(node => CanStop(part, _scheduling.Names[node]))
             ? TransitionAction.Start
             : TransitionAction.End;
     }
@@ -116,21 +117,22 @@ internal sealed class TransitionPlan
             .Select(order => _scheduling.Find(order.Then))
             .OfType<ConfiguredResource>();
 
-    private bool IsLeft(PrimitiveInstance part) => part.On.Exists(node => !IsFenced(_scheduling.Names[node]));
+    private bool RunsOnUnfencedNode(PrimitiveInstance part) =>
+        part.On.Exists(node => !IsFenced(_scheduling.Names[node]));
 
-    /// <summary>Returns true if a later member that runs without interruption cannot be stopped.</summary>
-    private bool IsHeldByMember(PrimitiveInstance part) =>
+    /// <summary>Returns true if one of the running members directly after a part cannot be stopped.</summary>
+    private bool IsBlockedByLaterMember(PrimitiveInstance part) =>
         part.Unit.Kind == ResourceVariant.Group
         && part.Unit.Parts.SkipWhile(other => other != part)
             .Skip(1)
-            .TakeWhile(IsLeft)
-            .Any(other => other.IsLeftAlone || other.On.Exists(node => !CanStop(other, _scheduling.Names[node])));
+            .TakeWhile(RunsOnUnfencedNode)
+            .Any(other => other.IsUntouched || other.On.Exists(node => !CanStop(other, _scheduling.Names[node])));
 
-    /// <summary>Returns true if the unit cannot be stopped, so the units that it requires continue.</summary>
-    private bool IsHeld(ConfiguredResource unit, int depth) =>
+    /// <summary>Returns true if a unit or one that requires it cannot be stopped, so its predecessors stay.</summary>
+    private bool IsBlocked(ConfiguredResource unit, int depth) =>
         unit.Parts.Exists(part => part.On.Exists(node => !CanStop(part, _scheduling.Names[node])))
         || (depth > 0 && unit.Parts.Exists(part => part.On.Count > 0)
-            && GetSuccessors(unit).Any(then => IsHeld(then, depth - 1)));
+            && GetSuccessors(unit).Any(then => IsBlocked(then, depth - 1)));
 
     internal enum TransitionAction
     {
@@ -150,42 +152,43 @@ internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState s
 
     public HashSet<PrimitiveInstance> Find()
     {
-        bool isMore = true;
-        while (isMore)
+        bool hasFound = true;
+        while (hasFound)
         {
             PrimitiveInstance[] found = [.. scheduling.Parts.Where(
-                part => HasStart(part) && !_blocked.Contains(part) && IsBlocked(part))];
+                part => IsStartable(part) && !_blocked.Contains(part) && IsBlocked(part))];
             _blocked.UnionWith(found);
-            isMore = found.Length > 0;
+            hasFound = found.Length > 0;
         }
 
         return _blocked;
     }
 
-    private static bool HasStart(PrimitiveInstance part) => part.Node != PrimitiveInstance.Nowhere && !part.IsLeftAlone;
+    private static bool IsStartable(PrimitiveInstance part) =>
+        part.Node != PrimitiveInstance.NoNode && !part.IsUntouched;
 
     private bool IsBlocked(PrimitiveInstance part) =>
         !state.MayStart(part.On.Count > 0)
-        || scheduling.GetPredecessors(part.Unit).Any(first => !IsServed(part, first))
+        || scheduling.GetPredecessors(part.Unit).Any(first => !IsRequirementMet(part, first))
         || (part.Unit.Kind == ResourceVariant.Group
-            && part.Unit.Parts.TakeWhile(other => other != part).Any(other => !Runs(other)))
-        || MandatoryLeaders(part).Any(IsBlocked);
+            && part.Unit.Parts.TakeWhile(other => other != part).Any(other => !CanRun(other)))
+        || GetMandatoryLeaders(part).Any(IsBlocked);
 
-    private bool IsServed(PrimitiveInstance part, ConfiguredResource first)
+    private bool IsRequirementMet(PrimitiveInstance part, ConfiguredResource first)
     {
         if (ConfiguredResource.IsPaired(first, part.Unit))
         {
-            return first.Parts.Exists(copy => copy.Node == part.Node && Runs(copy));
+            return first.Parts.Exists(copy => copy.Node == part.Node && CanRun(copy));
         }
 
-        return first.Kind == ResourceVariant.Clone ? first.Parts.Exists(Runs) : first.Parts.TrueForAll(Runs);
+        return first.Kind == ResourceVariant.Clone ? first.Parts.Exists(CanRun) : first.Parts.TrueForAll(CanRun);
     }
 
-    private bool Runs(PrimitiveInstance part) =>
-        part.IsLeftAlone ? part.On.Count > 0 : part.Node != PrimitiveInstance.Nowhere && !_blocked.Contains(part);
+    private bool CanRun(PrimitiveInstance part) =>
+        part.IsUntouched ? part.On.Count > 0 : part.Node != PrimitiveInstance.NoNode && !_blocked.Contains(part);
 
     /// <summary>Returns the other units that a part or its whole unit must be colocated with.</summary>
-    private static IEnumerable<ConfiguredResource> MandatoryLeaders(PrimitiveInstance part) => part.Unit.Scored
+    private static IEnumerable<ConfiguredResource> GetMandatoryLeaders(PrimitiveInstance part) => part.Unit.Scored
         .Where(other => part.Unit.Kind == ResourceVariant.Group || other == part || other == part.Unit.Whole)
         .SelectMany(other => other.Follows)
         .Where(colocation => colocation.Value >= Score.Infinity && colocation.Leader.Unit != part.Unit)
@@ -193,7 +196,7 @@ internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState s
 
     /// <summary>Returns true if the unit has nodes but no part can start, which blocks its dependents.</summary>
     private bool IsBlocked(ConfiguredResource leader) =>
-        leader.Parts.Exists(HasStart)
+        leader.Parts.Exists(IsStartable)
         && leader.Parts.TrueForAll(
-            part => part.Node == PrimitiveInstance.Nowhere || (HasStart(part) && _blocked.Contains(part)));
+            part => part.Node == PrimitiveInstance.NoNode || (IsStartable(part) && _blocked.Contains(part)));
 }

@@ -9,7 +9,7 @@ internal sealed class UtilizationCheck(SchedulingState board)
     {
         if (board.Options.PlacementStrategy == PlacementStrategy.Default)
         {
-            return PrimitiveInstance.Nowhere;
+            return PrimitiveInstance.NoNode;
         }
 
         Dictionary<string, int> together = UtilizationMath.Sum(Together(part).Where(other => !other.IsAssigned));
@@ -18,12 +18,12 @@ internal sealed class UtilizationCheck(SchedulingState board)
         if (usable.Exists(node => UtilizationMath.Fits(board.Capacity[node], together)))
         {
             Ban(part, usable, together);
-            return PrimitiveInstance.Nowhere;
+            return PrimitiveInstance.NoNode;
         }
 
         int Better(int best, int node) =>
             UtilizationMath.Compare(board.Capacity[node], board.Capacity[best]) < 0 ? node : best;
-        int most = usable.Count == 0 ? PrimitiveInstance.Nowhere : usable.Aggregate(Better);
+        int most = usable.Count == 0 ? PrimitiveInstance.NoNode : usable.Aggregate(Better);
         Ban(part, usable, part.Resource.Utilization);
         return most;
     }

@@ -4,13 +4,13 @@ namespace Scalewright.Agents.Wire;
 internal sealed class CallTimeout : IDisposable
 {
     /// <summary>Minimum rate of a transfer: 8 kbit/s. Heartbeats detect dead links.</summary>
-    private const double SlowestBytesPerSecond = 1024;
+    private const double MinBytesPerSecond = 1024;
 
-    // Timers are limited to 49 days.
+    // .NET timers are limited to 49 days.
     private static readonly TimeSpan MaxLimit = TimeSpan.FromDays(45);
 
     private readonly TimeSpan _limit;
-    private readonly CancellationTokenSource _ended;
+    private readonly CancellationTokenSource _cancellation;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationToken _caller;
     private readonly Lock _gate = new();
@@ -21,35 +21,38 @@ internal sealed class CallTimeout : IDisposable
     {
     }
 
-    public CallTimeout(AgentConnectionOptions options, TimeSpan longer, CancellationToken caller)
-        : this(longer < MaxLimit && options.ResponseTimeout < MaxLimit - longer
-            ? options.ResponseTimeout + longer
-            : MaxLimit, options.Clock, caller) => Limit = options.ResponseTimeout;
+    /// <param name="additionalTime">Time in addition to the response timeout. <see cref="ReportedTimeout"/> excludes it
+    /// until the timeout is renewed.</param>
+    public CallTimeout(AgentConnectionOptions options, TimeSpan additionalTime, CancellationToken caller)
+        : this(additionalTime < MaxLimit && options.ResponseTimeout < MaxLimit - additionalTime
+            ? options.ResponseTimeout + additionalTime
+            : MaxLimit, options.Clock, caller) => ReportedTimeout = options.ResponseTimeout;
 
     public CallTimeout(TimeSpan limit, TimeProvider clock, CancellationToken caller)
     {
-        (Limit, Clock) = (limit, clock);
+        (ReportedTimeout, Clock) = (limit, clock);
         (_limit, _caller) = (limit < MaxLimit && limit >= TimeSpan.Zero ? limit : MaxLimit, caller);
-        _ended = new CancellationTokenSource(_limit, clock);
-        _registration = caller.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), _ended);
+        _cancellation = new CancellationTokenSource(_limit, clock);
+        _registration = caller.UnsafeRegister(
+            static source => ((CancellationTokenSource)source!).Cancel(), _cancellation);
     }
 
     /// <summary>Timeout to report to the caller.</summary>
-    public TimeSpan Limit { get; private set; }
+    public TimeSpan ReportedTimeout { get; private set; }
 
     public TimeProvider Clock { get; }
 
-    public CancellationToken Token => _ended.Token;
+    public CancellationToken Token => _cancellation.Token;
 
     /// <summary>Restarts the timeout after progress, unless paused.</summary>
-    /// <param name="bytes">Number of bytes still in flight, which extend the timeout.</param>
+    /// <param name="bytes">Number of bytes in flight. They extend the timeout by their transfer time.</param>
     public void Renew(int bytes = 0)
     {
-        TimeSpan longer = TimeSpan.FromSeconds(bytes / SlowestBytesPerSecond);
+        TimeSpan additionalTime = TimeSpan.FromSeconds(bytes / MinBytesPerSecond);
         lock (_gate)
         {
-            Limit = _limit < MaxLimit - longer ? _limit + longer : MaxLimit;
-            _ended.CancelAfter(_isPaused ? Timeout.InfiniteTimeSpan : Limit);
+            ReportedTimeout = _limit < MaxLimit - additionalTime ? _limit + additionalTime : MaxLimit;
+            _cancellation.CancelAfter(_isPaused ? Timeout.InfiniteTimeSpan : ReportedTimeout);
         }
     }
 
@@ -58,14 +61,16 @@ internal sealed class CallTimeout : IDisposable
 
     public void Resume() => SetPaused(false);
 
-    /// <summary>True if the failure is a timeout and not a cancellation by the caller.</summary>
-    public bool IsLate(Exception failure) =>
-        failure is OperationCanceledException && _ended.IsCancellationRequested && !_caller.IsCancellationRequested;
+    /// <summary>Returns true if the failure is a timeout and not a cancellation by the caller.</summary>
+    public bool IsTimeout(Exception failure) =>
+        failure is OperationCanceledException
+        && _cancellation.IsCancellationRequested
+        && !_caller.IsCancellationRequested;
 
     public void Dispose()
     {
         _registration.Dispose();
-        _ended.Dispose();
+        _cancellation.Dispose();
     }
 
     private void SetPaused(bool isPaused)
@@ -73,7 +78,7 @@ internal sealed class CallTimeout : IDisposable
         lock (_gate)
         {
             _isPaused = isPaused;
-            _ended.CancelAfter(isPaused ? Timeout.InfiniteTimeSpan : _limit);
+            _cancellation.CancelAfter(isPaused ? Timeout.InfiniteTimeSpan : _limit);
         }
     }
 }

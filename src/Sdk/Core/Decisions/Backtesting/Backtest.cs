@@ -160,13 +160,13 @@ internal struct BacktestAccumulator
         double lostPercent = load.Value > 0 ? 100 * _lost.Value / load.Value : 0;
         return new BacktestReport(name, policy, trace, model, steps)
         {
-            Cost = BacktestMetrics.Rounded(run.CostSoFar),
-            NodeHours = BacktestMetrics.Rounded((double)_readySteps * trace.Step.Ticks / TimeSpan.TicksPerHour),
+            Cost = BacktestMetrics.Round(run.CostSoFar),
+            NodeHours = BacktestMetrics.Round((double)_readySteps * trace.Step.Ticks / TimeSpan.TicksPerHour),
             MeanNodes = (double)_readySteps / steps.Count,
             PeakNodes = _peak,
             ViolationPercent = 100.0 * _violations / steps.Count,
-            LostPercent = BacktestMetrics.Rounded(lostPercent),
-            UtilizationPercent = BacktestMetrics.Rounded(_readySteps > 0 ? 100 * _busy.Value / _readySteps : 0),
+            LostPercent = BacktestMetrics.Round(lostPercent),
+            UtilizationPercent = BacktestMetrics.Round(_readySteps > 0 ? 100 * _busy.Value / _readySteps : 0),
             DecisionCount = _decisions,
             ChangeCount = _changes,
             DirectionChangesPerDay = _reversals / trace.Duration.TotalDays,

@@ -12,7 +12,7 @@ internal static class BacktestMetrics
     ];
 
     /// <summary>Rounds to 12 digits; further digits are noise after a million additions and a division.</summary>
-    public static double Rounded(double figure) =>
+    public static double Round(double figure) =>
         double.Parse(figure.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <param name="baseline">Baseline of the elastic speedup; null: the speedup is unknown.</param>

@@ -1,9 +1,9 @@
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>
-/// Formats reports with their elasticity as text table, CSV or JSON. The baseline of the elastic speedup is the report
+/// Formats reports and their elasticity as text table, CSV or JSON. The baseline of the elastic speedup is the report
 /// named <c>static mean</c> of the same load, which <see cref="Backtest.Compare"/> creates. Without it, the cell is
-/// empty. CSV and JSON have 12 digits per figure. The same reports produce the same bytes.
+/// empty. CSV and JSON round figures to 12 digits. The same reports produce the same bytes.
 /// </summary>
 public static class BacktestTable
 {
@@ -30,7 +30,9 @@ public static class BacktestTable
         return text.ToString();
     }
 
-    /// <summary>Formats the steps of one report as CSV: time, load, needed nodes, and state.</summary>
+    /// <summary>
+    /// Formats the steps of one report as CSV: time, load, nodes (needed, desired, ready, in flight), violation, queue.
+    /// </summary>
     /// <param name="report">The report.</param>
     public static string StepsToCsv(BacktestReport report)
     {
@@ -43,7 +45,7 @@ public static class BacktestTable
                 CultureInfo.InvariantCulture,
                 $"{index * report.Trace.Step.TotalSeconds},{report.Trace.Values[index]},{report.GetDemand(index)},"
                 + $"{step.DesiredCount},{step.ReadyCount},{step.InFlightCount},{(step.IsViolation ? 1 : 0)},"
-                + $"{BacktestMetrics.Rounded(step.Queue)}\n");
+                + $"{BacktestMetrics.Round(step.Queue)}\n");
         }
 
         return text.ToString();
@@ -89,7 +91,7 @@ public static class BacktestTable
                 .. row.Figures.Select(figure => Cell(figure, format))]);
 
     internal static string Cell(double? figure, string format) =>
-        figure is { } number ? BacktestMetrics.Rounded(number).ToString(format, CultureInfo.InvariantCulture) : "";
+        figure is { } number ? BacktestMetrics.Round(number).ToString(format, CultureInfo.InvariantCulture) : "";
 
     /// <summary>Aligns cells in columns: the first columns to the left, numbers to the right.</summary>
     internal static string Aligned(string[][] rows, int left)
@@ -113,7 +115,7 @@ public static class BacktestTable
     {
         if (figure is { } number && double.IsFinite(number))
         {
-            writer.WriteNumber(name, BacktestMetrics.Rounded(number));
+            writer.WriteNumber(name, BacktestMetrics.Round(number));
         }
         else
         {

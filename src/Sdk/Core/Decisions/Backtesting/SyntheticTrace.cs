@@ -62,7 +62,7 @@ public static class SyntheticTrace
     private static LoadTrace MakeDaily(
         int seed, TimeSpan step, int days, double peak, double spikesPerDay, double noise)
     {
-        SplitMixRandom chance = new((ulong)seed);
+        SplitMixRandom random = new((ulong)seed);
         int perDay = (int)(TimeSpan.TicksPerDay / step.Ticks);
         double fading = Math.Exp(-step.TotalMinutes / 10);
         double spike = 0;
@@ -71,9 +71,9 @@ public static class SyntheticTrace
         {
             double phase = (double)(index % perDay) / perDay;
             double rhythm = 0.55 - (0.45 * Math.Cos(2 * Math.PI * phase));
-            spike = chance.Next() < spikesPerDay / perDay ? spike + (peak * chance.Next()) : spike * fading;
+            spike = random.Next() < spikesPerDay / perDay ? spike + (peak * random.Next()) : spike * fading;
             values[index] =
-                Math.Clamp(((peak * rhythm) + spike) * (1 + (noise * chance.NextNormal())), 0, MetricReading.MaxValue);
+                Math.Clamp(((peak * rhythm) + spike) * (1 + (noise * random.NextNormal())), 0, MetricReading.MaxValue);
         }
 
         return new LoadTrace($"daily-{seed}", step, ValueList.Create<double>(values));

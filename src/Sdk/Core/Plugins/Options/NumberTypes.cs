@@ -4,11 +4,11 @@ using Scalewright.Documents;
 namespace Scalewright.Plugins.Options;
 
 /// <summary>
-/// Readers of numeric options. Quoted numbers and leading zeros cause a warning. Leading zeros are ignored.
+/// Readers of numeric options. Quoted numbers and leading zeros are accepted with a warning, as decimal numbers.
 /// </summary>
 public static class NumberTypes
 {
-    private const string WholeAdvice = "use a whole number";
+    private const string IntegerAdvice = "use a whole number";
     private const string NumberAdvice = "use a number";
 
     /// <summary>Reads a 32-bit integer.</summary>
@@ -16,16 +16,16 @@ public static class NumberTypes
     /// <param name="maximum">Largest accepted value.</param>
     public static OptionType<int> Int32(int minimum = int.MinValue, int maximum = int.MaxValue) => (node, out value) =>
     {
-        bool done = TryReadWhole(node, minimum, maximum, out long whole);
+        bool isValid = TryReadInteger(node, minimum, maximum, out long whole);
         value = (int)whole;
-        return done;
+        return isValid;
     };
 
     /// <summary>Reads a 64-bit integer.</summary>
     /// <param name="minimum">Smallest accepted value.</param>
     /// <param name="maximum">Largest accepted value.</param>
     public static OptionType<long> Int64(long minimum = long.MinValue, long maximum = long.MaxValue) =>
-        (node, out value) => TryReadWhole(node, minimum, maximum, out value);
+        (node, out value) => TryReadInteger(node, minimum, maximum, out value);
 
     /// <summary>Reads a finite floating-point number.</summary>
     /// <param name="minimum">Smallest accepted value.</param>
@@ -40,20 +40,20 @@ public static class NumberTypes
     public static OptionType<decimal> Decimal(decimal minimum = decimal.MinValue, decimal maximum = decimal.MaxValue) =>
         (node, out value) => TryReadNumber(node, minimum, maximum, out value);
 
-    private static bool TryReadWhole(OptionNode node, long minimum, long maximum, out long value)
+    private static bool TryReadInteger(OptionNode node, long minimum, long maximum, out long value)
     {
         value = 0;
         if (node.Scalar is not { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar
             || !IntegerParser.IsWhole(scalar.Text))
         {
-            return node.ReportWrongType(WholeAdvice);
+            return node.ReportWrongType(IntegerAdvice);
         }
 
-        WarnForm(node, scalar);
+        WarnAboutNotation(node, scalar);
         return IntegerParser.TryParse(scalar.Text, out value)
             ? CheckRange(node, value, minimum, maximum)
             : node.ReportOutOfRange(
-                $"{TextEscaping.Escape(scalar.Text)} is beyond 64 bits", $"use {minimum} to {maximum}");
+                $"{TextEscaping.Escape(scalar.Text)} does not fit in 64 bits", $"use {minimum} to {maximum}");
     }
 
     private static bool TryReadNumber<T>(OptionNode node, T minimum, T maximum, out T value)
@@ -74,7 +74,7 @@ public static class NumberTypes
             return node.ReportWrongType(NumberAdvice);
         }
 
-        WarnForm(node, scalar);
+        WarnAboutNotation(node, scalar);
         value = isWhole ? T.CreateSaturating(whole) : value;
         return CheckRange(node, value, minimum, maximum);
     }
@@ -84,7 +84,7 @@ public static class NumberTypes
         value < minimum ? node.ReportOutOfRange($"{value} is below {minimum}", $"use {minimum} or more")
         : value <= maximum || node.ReportOutOfRange($"{value} is above {maximum}", $"use {maximum} or less");
 
-    private static void WarnForm(OptionNode node, DocumentScalar scalar)
+    private static void WarnAboutNotation(OptionNode node, DocumentScalar scalar)
     {
         node.WarnCoerced("a number");
         if (IntegerParser.HasLeadingZero(scalar.Text))

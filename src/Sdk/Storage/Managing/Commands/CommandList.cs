@@ -41,7 +41,7 @@ internal sealed class CommandList(ManagerStore store, ActionDispatcher dispatche
                 Commands = [.. lost.Select(command => command with
                 {
                     IsComplete = true, IsErrored = true, Orders = null, Error =
-                        "the manager ended before the command did, and its outcome is not known; check it, and "
+                        "the manager stopped before the command completed, so its outcome is unknown; check it, and "
                         + "send the command again",
                 })],
             });

@@ -4,7 +4,7 @@ using Scalewright.Storage.Wire;
 namespace Scalewright.Storage.Managing.Links;
 
 /// <summary>Handles agent requests at <c>agent/</c>: registration and messages.</summary>
-internal sealed class AgentEndpoint(ManagerStore book, LinkTable links, Registrar registrar)
+internal sealed class AgentEndpoint(ManagerStore store, LinkTable links, Registrar registrar)
 {
     public async Task<StorageManagerResponse> HandleAsync(
         StorageManagerRequest request, CancellationToken cancellationToken)
@@ -119,7 +119,7 @@ internal sealed class AgentEndpoint(ManagerStore book, LinkTable links, Registra
 
     // Only the last certificate of a known host is valid.
     private HostRecord? Known(StorageManagerRequest request) =>
-        request.ClientName is { } name && book.Read(known => known.FindHost(name)) is { } host
+        request.ClientName is { } name && store.Read(known => known.FindHost(name)) is { } host
             && (request.ClientSerial is null
                 || string.Equals(request.ClientSerial, host.CertificateSerial, StringComparison.OrdinalIgnoreCase))
             ? host

@@ -5,7 +5,7 @@ using Scalewright.Storage.Wire;
 namespace Scalewright.Storage.Managing.Links;
 
 /// <summary>Accepts registrations and issues certificates.</summary>
-internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateAuthority authority,
+internal sealed class Registrar(ManagerStore store, LinkTable links, CertificateAuthority authority,
     CommandList commands, StorageManagerOptions options)
 {
     public async Task<StorageManagerResponse> RegisterAsync(string secret, Registration registration)
@@ -28,7 +28,7 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
         }
 
         (StorageManagerResponse? refusal, HostRecord? host) =
-            await book.ChangeAsync(known => Admit(known, secret, registration, certificate.Serial));
+            await store.ChangeAsync(known => Admit(known, secret, registration, certificate.Serial));
         if (host is null)
         {
             return refusal!;
@@ -42,7 +42,7 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
 
     public async Task<StorageManagerResponse> RenameAsync(HostRecord host, Reregistration changed)
     {
-        bool isFree = await book.ChangeAsync(known => known.FindHost(changed.Fqdn) is { } other && other.Id != host.Id
+        bool isFree = await store.ChangeAsync(known => known.FindHost(changed.Fqdn) is { } other && other.Id != host.Id
             ? (null, false)
             : (new ManagerChange { Hosts = [host with { Fqdn = changed.Fqdn, Address = changed.Address
                 ?? host.Address }] }, true));
@@ -82,7 +82,7 @@ internal sealed class Registrar(ManagerStore book, LinkTable links, CertificateA
             (null, host));
     }
 
-    private bool Known(string secret) => book.Read(known => known.FindToken(secret) is { } token && IsOpen(token));
+    private bool Known(string secret) => store.Read(known => known.FindToken(secret) is { } token && IsOpen(token));
 
     private bool IsOpen(TokenRecord token) =>
         !token.IsCancelled && token.Credits > 0 && !(token.Expiry <= options.Clock.GetUtcNow());

@@ -18,7 +18,7 @@ internal sealed class ComputeApi(SiteState site, ChameleonServerOptions options)
         ("GET", ["servers", var id]) => new(200, new JsonObject { ["server"] = Shape(site.FindServer(id)) }),
         ("DELETE", ["servers", var id]) => Delete(site.FindServer(id)),
         ("POST", ["servers", var id, "metadata"]) => Mark(site.FindServer(id), call.Only("metadata")),
-        ("GET", ["flavors"] or ["flavors", "detail"]) => new(200, new JsonObject { ["flavors"] = new JsonArray([.. call.Page(Flavors, flavor => flavor.Id, options.PageMax).Select(flavor => (JsonNode)Shape(flavor))]) }),
+        ("GET", ["flavors"] or ["flavors", "detail"]) => new(200, new JsonObject { ["flavors"] = new JsonArray([.. call.Page(Flavors, flavor => flavor.Id, options.MaxPageSize).Select(flavor => (JsonNode)Shape(flavor))]) }),
         ("GET", ["flavors", var id]) => new(200, new JsonObject { ["flavor"] = Flavors.Where(flavor => flavor.Id == id).Select(Shape).FirstOrDefault() ?? throw new Refusal(404, $"Flavor {id} could not be found.") }),
         ("GET", ["os-keypairs", Key]) => new(200, new JsonObject { ["keypair"] = new JsonObject { ["name"] = Key, ["public_key"] = "ssh-ed25519 AAAA", ["fingerprint"] = "00:00" } }),
         ("GET", ["limits"]) => new(200, new JsonObject { ["limits"] = new JsonObject { ["rate"] = new JsonArray(), ["absolute"] = Limits() } }),
@@ -47,7 +47,7 @@ internal sealed class ComputeApi(SiteState site, ChameleonServerOptions options)
         DateTimeOffset seen = site.Now - options.ListLag;
         string name = call.Query["name"].ToString();
         IEnumerable<ServerRecord> listed = site.Servers.Reverse().Where(server => server.CreatedAt <= seen && !server.IsGone(seen, options.DeleteDuration) && (name.Length == 0 || server.Name.Contains(name, StringComparison.Ordinal)));
-        return new JsonArray([.. call.Page(listed, server => server.Id, options.PageMax).Select(server => (JsonNode)shape(server))]);
+        return new JsonArray([.. call.Page(listed, server => server.Id, options.MaxPageSize).Select(server => (JsonNode)shape(server))]);
     }
 
     private JsonObject Shape(ServerRecord server)
@@ -86,7 +86,7 @@ internal sealed class ComputeApi(SiteState site, ChameleonServerOptions options)
 
     private JsonObject Limits() => new()
     {
-        ["maxTotalInstances"] = options.ServersMax, ["totalInstancesUsed"] = site.Servers.Count(server => !server.IsGone(site.Now, options.DeleteDuration)), ["maxTotalCores"] = -1, ["totalCoresUsed"] = 0,
+        ["maxTotalInstances"] = options.MaxServers, ["totalInstancesUsed"] = site.Servers.Count(server => !server.IsGone(site.Now, options.DeleteDuration)), ["maxTotalCores"] = -1, ["totalCoresUsed"] = 0,
         ["maxServerMeta"] = ItemsMax,
     };
 

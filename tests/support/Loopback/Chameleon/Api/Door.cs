@@ -103,7 +103,7 @@ internal sealed class IdentityApi(World world, string root)
         ("GET", []) => Versions.Identity($"{root}/identity", isOne: false),
         ("GET", ["v3"] or ["v3", ""]) => Versions.Identity($"{root}/identity", isOne: true),
         ("POST", ["v3", "auth", "tokens"]) => LogIn(call),
-        ("GET", ["v3", "auth", "tokens"]) => Checked(token, () => new Reply(200, Body(world.Now + world.Options.TokenLife))),
+        ("GET", ["v3", "auth", "tokens"]) => Checked(token, () => new Reply(200, Body(world.Now + world.Options.TokenLifetime))),
         _ => throw new Refusal(404, "Could not find the resource."),
     };
 

@@ -13,11 +13,11 @@ internal sealed class NetworkApi(SiteState site, ChameleonServerOptions options)
 
     public Reply Answer(Call call) => (call.Method, call.Path) switch
     {
-        ("GET", ["networks"]) => List("networks", call.Page(Networks.Where(network => call.Wants("name", network.Name) && call.Wants("id", network.Id)), network => network.Id, options.PageMax).Select(Shape)),
+        ("GET", ["networks"]) => List("networks", call.Page(Networks.Where(network => call.Wants("name", network.Name) && call.Wants("id", network.Id)), network => network.Id, options.MaxPageSize).Select(Shape)),
         ("GET", ["networks", var id]) => new(200, new JsonObject { ["network"] = Networks.Where(network => network.Id == id).Select(Shape).FirstOrDefault() ?? throw new Refusal(404, $"Network {id} could not be found.") }),
-        ("GET", ["ports"]) => List("ports", call.Page(site.Servers.Where(server => HasPort(server) && call.Wants("device_id", server.Id)), server => server.PortId, options.PageMax).Select(Port)),
+        ("GET", ["ports"]) => List("ports", call.Page(site.Servers.Where(server => HasPort(server) && call.Wants("device_id", server.Id)), server => server.PortId, options.MaxPageSize).Select(Port)),
         ("GET", _) when call.Query["sort_key"].Count != call.Query["sort_dir"].Count => throw new Refusal(400, "The number of sort_keys and sort_dirs must be same"),
-        ("GET", ["floatingips"]) => List("floatingips", call.Page(site.Addresses.Where(IsListed), address => address.Id, options.PageMax).Select(Shape)),
+        ("GET", ["floatingips"]) => List("floatingips", call.Page(site.Addresses.Where(IsListed), address => address.Id, options.MaxPageSize).Select(Shape)),
         ("POST", ["floatingips"]) => Make(call.Only("floatingip")),
         ("GET", ["floatingips", var id]) => One(site.FindAddress(id), 200),
         ("PUT", ["floatingips", var id]) => Change(site.FindAddress(id), call.Only("floatingip")),

@@ -61,7 +61,7 @@ internal sealed class ReservationApi(SiteState site, ChameleonServerOptions opti
 
     private static Refusal InvalidDuration(string text) => new(400, $"{text} is an invalid time. Required format: a number of up to {MaxDurationCount} and s, m, h or d, as in 1h");
 
-    private bool IsListed(LeaseRecord lease) => lease.CreatedAt <= site.Now - options.ListLag && lease.IsThere(site.Now - options.ListLag, options.EndDelay);
+    private bool IsListed(LeaseRecord lease) => lease.CreatedAt <= site.Now - options.ListLag && lease.IsListed(site.Now - options.ListLag, options.EndDelay);
 
     private JsonObject ToJson(LeaseRecord lease)
     {
@@ -82,7 +82,7 @@ internal sealed class ReservationApi(SiteState site, ChameleonServerOptions opti
     private JsonObject AllocationsOf(Machine machine) => new()
     {
         ["resource_id"] = machine.Id,
-        ["reservations"] = List(site.Leases.Where(lease => lease.Machines.Contains(machine) && lease.Over > site.Now).Select(lease => new JsonObject
+        ["reservations"] = List(site.Leases.Where(lease => lease.Machines.Contains(machine) && lease.EndsAt > site.Now).Select(lease => new JsonObject
         {
             ["id"] = lease.ReservationId, ["lease_id"] = lease.Id, ["start_date"] = lease.Start.UtcDateTime.ToString(ResponseDateFormat, CultureInfo.InvariantCulture),
             ["end_date"] = lease.End.UtcDateTime.ToString(ResponseDateFormat, CultureInfo.InvariantCulture),

@@ -25,16 +25,16 @@ internal sealed class LeaseRecord
 
     public DateTimeOffset? DeletedAt { get; set; }
 
-    public bool IsBroken { get; set; }
+    public bool HasFailed { get; set; }
 
-    public DateTimeOffset Over => DeletedAt is { } deleted && deleted < End ? deleted : End;
+    public DateTimeOffset EndsAt => DeletedAt is { } deleted && deleted < End ? deleted : End;
 
     /// <summary>Whether lists include it. Deleted leases are excluded, expired ones are not.</summary>
-    public bool IsThere(DateTimeOffset now, TimeSpan endDelay) => CreatedAt <= now && (DeletedAt is not { } deleted || now < deleted + endDelay);
+    public bool IsListed(DateTimeOffset now, TimeSpan endDelay) => CreatedAt <= now && (DeletedAt is not { } deleted || now < deleted + endDelay);
 
     public string StatusAt(DateTimeOffset now, ChameleonServerOptions options) =>
-        IsBroken ? "ERROR"
-        : now >= Over ? now < Over + options.EndDelay ? "TERMINATING" : "TERMINATED"
+        HasFailed ? "ERROR"
+        : now >= EndsAt ? now < EndsAt + options.EndDelay ? "TERMINATING" : "TERMINATED"
         : now < Start || now < Start + (options.LeaseDelay / 2) ? "PENDING"
         : now < Start + options.LeaseDelay ? "STARTING"
         : "ACTIVE";

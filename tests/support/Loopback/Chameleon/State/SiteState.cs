@@ -32,9 +32,9 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
     public void Advance()
     {
         DateTimeOffset now = Now;
-        foreach (ServerRecord server in _servers.Where(server => server.DeletedAt is null && server.Lease is { } lease && now >= lease.Over))
+        foreach (ServerRecord server in _servers.Where(server => server.DeletedAt is null && server.Lease is { } lease && now >= lease.EndsAt))
         {
-            server.DeletedAt = server.Lease!.Over;
+            server.DeletedAt = server.Lease!.EndsAt;
         }
 
         foreach (AddressRecord address in _addresses.Where(address => address.Server?.IsGone(now, options.DeleteDuration) ?? false))
@@ -43,7 +43,7 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
         }
     }
 
-    public LeaseRecord FindLease(string id) => _leases.FirstOrDefault(lease => lease.Id == id && lease.IsThere(Now, options.EndDelay)) ?? throw new Refusal(404, $"Object with {{'lease_id': '{id}'}} not found");
+    public LeaseRecord FindLease(string id) => _leases.FirstOrDefault(lease => lease.Id == id && lease.IsListed(Now, options.EndDelay)) ?? throw new Refusal(404, $"Object with {{'lease_id': '{id}'}} not found");
 
     public ServerRecord FindServer(string id) => _servers.FirstOrDefault(server => server.Id == id && !server.IsGone(Now, options.DeleteDuration)) ?? throw new Refusal(404, $"Instance {id} could not be found.");
 
@@ -52,7 +52,7 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
     public LeaseRecord Reserve(string name, DateTimeOffset start, DateTimeOffset end, int min, int max, string rule, string type)
     {
         _ = name.Length is 0 or > NameMax ? throw new Refusal(400, $"a lease name has 1 to {NameMax} letters") : end <= start ? throw new Refusal(400, "Lease end date must be after its start") : true;
-        _ = _leases.Any(lease => lease.Name == name && lease.IsThere(Now, options.EndDelay)) ? throw new Refusal(409, $"The lease with name: {name} already exists.") : true;
+        _ = _leases.Any(lease => lease.Name == name && lease.IsListed(Now, options.EndDelay)) ? throw new Refusal(409, $"The lease with name: {name} already exists.") : true;
         Machine[] free = [.. Machines.Where(machine => (type.Length == 0 || machine.Spec.Type == type) && IsFree(machine, start, end, null)).Take(max)];
         LeaseRecord made = new()
         {
@@ -79,7 +79,7 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
     public ServerRecord Boot(Func<(string Id, string PortId, LeaseRecord? Lease, Machine? Machine, string? Fault, string Address), ServerRecord> make, string reservation)
     {
         int living = _servers.Count(server => !server.IsGone(Now, options.DeleteDuration));
-        _ = living >= options.ServersMax ? throw new Refusal(403, $"Quota exceeded for instances: Requested 1, but already used {living} of {options.ServersMax} instances") : true;
+        _ = living >= options.MaxServers ? throw new Refusal(403, $"Quota exceeded for instances: Requested 1, but already used {living} of {options.MaxServers} instances") : true;
         LeaseRecord? lease = _leases.FirstOrDefault(one => one.ReservationId == reservation);
         Machine? machine = lease?.StatusAt(Now, options) == "ACTIVE" ? lease.Machines.FirstOrDefault(one => _servers.TrueForAll(server => server.Machine != one || server.IsGone(Now, options.DeleteDuration))) : null;
         string? fault = machine is null ? "No valid host was found. There are not enough hosts available." : machine.BadServers-- > 0 ? "Build of instance aborted: Failed to provision instance: Timeout reached while waiting for callback" : null;
@@ -90,7 +90,7 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
 
     public AddressRecord Attach(string port, string description)
     {
-        _ = _addresses.Count >= options.AddressesMax ? throw new Refusal(409, "Quota exceeded for resources: ['floatingip'].") : true;
+        _ = _addresses.Count >= options.MaxAddresses ? throw new Refusal(409, "Quota exceeded for resources: ['floatingip'].") : true;
         AddressRecord made = new() { Id = Draw(), Address = $"192.0.2.{_drawn % 250}", Description = description, CreatedAt = Now, Server = port.Length > 0 ? FindPort(port) : null };
         _addresses.Add(made);
         return made;
@@ -101,7 +101,7 @@ internal sealed class SiteState(string region, int number, ChameleonServerOption
     public void Free(AddressRecord address) => _addresses.Remove(address);
 
     private bool IsFree(Machine machine, DateTimeOffset start, DateTimeOffset end, LeaseRecord? except) =>
-        _leases.TrueForAll(lease => lease == except || !lease.Machines.Contains(machine) || lease.Over <= start || lease.Start >= end);
+        _leases.TrueForAll(lease => lease == except || !lease.Machines.Contains(machine) || lease.EndsAt <= start || lease.Start >= end);
 
     private string Draw() => FormattableString.Invariant($"00000000-0000-4000-8{number:000}-{++_drawn:x12}");
 }

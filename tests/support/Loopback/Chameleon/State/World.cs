@@ -28,7 +28,7 @@ internal sealed class World(ChameleonServerOptions options)
     {
         _ = id == options.User && secret == _secret ? true : throw new Refusal(401, "The request you have made requires authentication.");
         string token = string.Create(CultureInfo.InvariantCulture, $"gAAAAA-{++_drawn}");
-        DateTimeOffset expires = Now + options.TokenLife;
+        DateTimeOffset expires = Now + options.TokenLifetime;
         _tokens[token] = expires;
         return (token, expires);
     }

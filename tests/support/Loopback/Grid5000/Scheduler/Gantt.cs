@@ -1,6 +1,6 @@
 namespace Loopback.Grid5000.Scheduler;
 
-/// <summary>Allocations of the machines of a site over time. It advances with each query.</summary>
+/// <summary>Schedule that allocates the machines of a site to jobs. The server advances it before each query.</summary>
 internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptions options)
 {
     private readonly List<GanttJob> _jobs = [];
@@ -23,10 +23,10 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         job.Walltime = job.Resources.Walltime;
         job.Enter("waiting", job.SubmittedAt);
         _jobs.Add(job);
-        if (job.Reservation is { } wanted)
+        if (job.Reservation is { } requestedStart)
         {
-            (job.ScheduledAt, job.Machines) = (wanted, Free(job, wanted, job) ?? []);
-            if (job.Machines.Count == 0 || wanted < job.SubmittedAt)
+            (job.ScheduledAt, job.Machines) = (requestedStart, FindFreeMachines(job, requestedStart) ?? []);
+            if (job.Machines.Count == 0 || requestedStart < job.SubmittedAt)
             {
                 job.Message = "This reservation cannot be scheduled";
                 job.ScheduledAt = null;
@@ -39,16 +39,16 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         }
     }
 
-    public void MoveOn(DateTimeOffset now)
+    public void AdvanceTo(DateTimeOffset now)
     {
-        while (NextEvent() is { } next && next.At <= now)
+        while (FindNextEvent() is { } next && next.At <= now)
         {
-            Happen(next.Job, next.At);
+            ApplyEvent(next.Job, next.At);
         }
 
         foreach (GanttJob job in _jobs.Where(job => job.PendingTime > TimeSpan.Zero))
         {
-            Decide(job);
+            DecideExtension(job);
         }
     }
 
@@ -66,10 +66,10 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         }
     }
 
-    /// <summary>Ends a job at once, as after a failure of its machines.</summary>
-    public void Break(GanttJob job, DateTimeOffset now) => End(job, "terminated", now);
+    /// <summary>Ends a job immediately, for example after a failure of its machines.</summary>
+    public void FailJob(GanttJob job, DateTimeOffset now) => End(job, "terminated", now);
 
-    private static DateTimeOffset? EventOf(GanttJob job, Grid5000ServerOptions options) => job.State switch
+    private static DateTimeOffset? GetNextEventAt(GanttJob job, Grid5000ServerOptions options) => job.State switch
     {
         "waiting" => job.ScheduledAt,
         "launching" => job.ScheduledAt + options.LaunchDelay,
@@ -78,10 +78,10 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         _ => null,
     };
 
-    private (GanttJob Job, DateTimeOffset At)? NextEvent() => _jobs.Where(job => !job.IsOver).Select(job => (Job: job, At: EventOf(job, options))).Where(entry => entry.At is not null)
+    private (GanttJob Job, DateTimeOffset At)? FindNextEvent() => _jobs.Where(job => !job.IsOver).Select(job => (Job: job, At: GetNextEventAt(job, options))).Where(entry => entry.At is not null)
         .OrderBy(entry => entry.At).ThenBy(entry => entry.Job.IsWaiting).ThenBy(entry => entry.Job.Uid).Select(entry => ((GanttJob, DateTimeOffset)?)(entry.Job, entry.At!.Value)).FirstOrDefault();
 
-    private void Happen(GanttJob job, DateTimeOffset at)
+    private void ApplyEvent(GanttJob job, DateTimeOffset at)
     {
         switch (job.State)
         {
@@ -100,7 +100,7 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
 
     private void Start(GanttJob job, DateTimeOffset at)
     {
-        // Best-effort jobs are terminated. A reservation starts with those of its machines that are available.
+        // Best-effort jobs on the same machines are terminated. A reservation starts on its usable machines only.
         foreach (GanttJob other in _jobs.Where(other => other != job && !other.IsOver && !other.IsWaiting && other.IsBestEffort && !job.IsBestEffort && other.Machines.Intersect(job.Machines).Any()).ToArray())
         {
             other.Message = "BESTEFFORT_KILL";
@@ -111,7 +111,7 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         job.Enter("launching", at);
         if (options.LaunchDelay == TimeSpan.Zero)
         {
-            Happen(job, at);
+            ApplyEvent(job, at);
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
     {
         foreach (DateTimeOffset start in _jobs.Where(other => other != job).Select(other => other.EndsAt).OfType<DateTimeOffset>().Where(end => end > from).Prepend(from).Order())
         {
-            if (Free(job, start, job) is { } found)
+            if (FindFreeMachines(job, start) is { } found)
             {
                 (job.ScheduledAt, job.Machines) = (start, found);
                 return;
@@ -141,37 +141,37 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         }
     }
 
-    /// <summary>Finds machines that are free for a job from a start time on; null if there are too few.</summary>
-    private List<Machine>? Free(GanttJob job, DateTimeOffset start, GanttJob self)
+    /// <summary>Returns machines that are free for the walltime of a job; null if there are too few.</summary>
+    private List<Machine>? FindFreeMachines(GanttJob job, DateTimeOffset start)
     {
         DateTimeOffset end = start + job.Walltime;
-        HashSet<Machine> taken = [.. _jobs.Where(other => other != self && !other.IsOver && (job.IsBestEffort || !other.IsBestEffort) && other.ScheduledAt < end && other.EndsAt > start).SelectMany(other => other.Machines)];
+        HashSet<Machine> allocated = [.. _jobs.Where(other => other != job && !other.IsOver && (job.IsBestEffort || !other.IsBestEffort) && other.ScheduledAt < end && other.EndsAt > start).SelectMany(other => other.Machines)];
         List<Machine> found = [];
-        foreach ((string cluster, int count) in job.Resources.Classes.OrderByDescending(one => one.Cluster.Length))
+        foreach ((string cluster, int count) in job.Resources.Classes.OrderByDescending(resource => resource.Cluster.Length))
         {
-            Machine[] chosen = [.. machines.Where(machine => machine.IsUsable && !taken.Contains(machine) && !job.Resources.Avoided.Contains(machine.Name, StringComparer.Ordinal) && (cluster.Length == 0 || machine.Cluster.Name == cluster)).Take(count)];
-            if (chosen.Length < count)
+            Machine[] selected = [.. machines.Where(machine => machine.IsUsable && !allocated.Contains(machine) && !job.Resources.Avoided.Contains(machine.Name, StringComparer.Ordinal) && (cluster.Length == 0 || machine.Cluster.Name == cluster)).Take(count)];
+            if (selected.Length < count)
             {
                 return null;
             }
 
-            found.AddRange(chosen);
-            taken.UnionWith(chosen);
+            found.AddRange(selected);
+            allocated.UnionWith(selected);
         }
 
         return found;
     }
 
-    private void Decide(GanttJob job)
+    private void DecideExtension(GanttJob job)
     {
-        TimeSpan wanted = job.PendingTime;
+        TimeSpan extension = job.PendingTime;
         job.PendingTime = TimeSpan.Zero;
         DateTimeOffset end = job.EndsAt ?? default;
-        bool isTaken = _jobs.Any(other => other != job && !other.IsOver && !other.IsBestEffort && other.ScheduledAt < end + wanted && other.EndsAt > end && other.Machines.Intersect(job.Machines).Any());
-        if (!isTaken)
+        bool isAllocated = _jobs.Any(other => other != job && !other.IsOver && !other.IsBestEffort && other.ScheduledAt < end + extension && other.EndsAt > end && other.Machines.Intersect(job.Machines).Any());
+        if (!isAllocated)
         {
-            job.GrantedTime += wanted;
-            job.Walltime += wanted;
+            job.GrantedTime += extension;
+            job.Walltime += extension;
         }
     }
 }

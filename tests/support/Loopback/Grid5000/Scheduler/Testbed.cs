@@ -25,7 +25,7 @@ internal sealed class Testbed
     public Gantt At(string site)
     {
         Gantt gantt = _sites.GetValueOrDefault(site) ?? throw new Refusal(404, $"There is no site {site}");
-        gantt.MoveOn(Now);
+        gantt.AdvanceTo(Now);
         return gantt;
     }
 
@@ -62,7 +62,7 @@ internal sealed class Testbed
             Queue = types.Contains("besteffort", StringComparer.Ordinal) ? "besteffort" : queue,
         };
         gantt.Submit(job);
-        gantt.MoveOn(Now);
+        gantt.AdvanceTo(Now);
         return job;
     }
 

@@ -12,7 +12,7 @@ internal sealed class Interpreter(Site site)
     public IReadOnlyList<MinimegaReply> Execute(string line)
     {
         site.Advance();
-        IReadOnlyList<Outcome> outcomes = Words.IsBlank(line) ? [new(null, site.Defaults)] : RunLine(line);
+        IReadOnlyList<Outcome> outcomes = ArgumentParser.IsBlank(line) ? [new(null, site.Defaults)] : RunLine(line);
         return [.. outcomes.Select((outcome, index) => new MinimegaReply
         {
             Entries = outcome.Entries,
@@ -108,7 +108,7 @@ internal sealed class Interpreter(Site site)
         string[] lines = Lines(path);
         for (int index = 0; index < lines.Length; index++)
         {
-            if (Words.IsBlank(lines[index]))
+            if (ArgumentParser.IsBlank(lines[index]))
             {
                 continue;
             }

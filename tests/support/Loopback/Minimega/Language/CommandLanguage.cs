@@ -12,7 +12,7 @@ internal sealed class CommandLanguage
 
     /// <exception cref="CommandFailure">No command matches, or several match equally well.</exception>
     public CommandMatch Understand(string line) =>
-        Find(Words.Split(line), 0, NestingMax) ?? throw new CommandFailure($"invalid command: `{line}`");
+        Find(ArgumentParser.Split(line), 0, NestingMax) ?? throw new CommandFailure($"invalid command: `{line}`");
 
     /// <summary>Returns the completions of a prefix, each one word longer or complete.</summary>
     public IReadOnlyList<string> Suggest(string prefix)

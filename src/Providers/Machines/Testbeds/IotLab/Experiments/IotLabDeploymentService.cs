@@ -64,7 +64,7 @@ internal sealed class IotLabDeploymentService(
 
     private bool IsWanted(IotLabNode node) => node is { Board.Length: > 0, IsDeployed: false, IsRevived: false }
         && nodes.CanRetry(node)
-        && !nodes.Rejected.ContainsKey(node.Placing);
+        && !nodes.Rejected.ContainsKey(node.PlacementKey);
 
     private async Task<ValueList<IotLabNode>> DeployAsync(
         long experiment, string? firmware, ValueList<IotLabNode> batch)
@@ -94,7 +94,7 @@ internal sealed class IotLabDeploymentService(
             IotLabLog.RedeploymentRejected(logger, experiment, batch.Count, boards[0], refused.Reason);
             foreach (IotLabNode node in batch)
             {
-                nodes.Rejected[node.Placing] = IotLabProblems.Rest.From(refused, node.NodeTag.Name);
+                nodes.Rejected[node.PlacementKey] = IotLabProblems.Rest.From(refused, node.NodeTag.Name);
             }
 
             return batch;

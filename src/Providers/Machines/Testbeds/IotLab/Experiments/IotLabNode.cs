@@ -39,7 +39,7 @@ internal sealed record IotLabNode
     public bool IsRevived => IsCounted && NodeTag.IsRevived;
 
     /// <summary>Current experiment of the node, and ID of the node.</summary>
-    public (long Experiment, string Node) Placing => (Experiment?.Id ?? 0, Id);
+    public (long Experiment, string Node) PlacementKey => (Experiment?.Id ?? 0, Id);
 
     /// <summary>Duplicate experiments, submitted because the response to an earlier request was lost.</summary>
     public ValueList<long> DuplicateIds { get; init; } = [];

@@ -70,7 +70,9 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
             true => ResourceState.Ready,
             false when node.IsRevived => ResourceState.Ready,
             false =>
-                CanRetry(node) && !Rejected.ContainsKey(node.Placing) ? ResourceState.Pending : ResourceState.Failed,
+                CanRetry(node) && !Rejected.ContainsKey(node.PlacementKey)
+                    ? ResourceState.Pending
+                    : ResourceState.Failed,
         },
     };
 

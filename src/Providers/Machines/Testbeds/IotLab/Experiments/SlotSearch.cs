@@ -6,21 +6,22 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// Finds a time at which all nodes of a topology can start together. The API does not report the bookings of other
 /// users, so the scheduler is probed with experiments, which are then ended.
 /// </summary>
-/// <param name="chance">Random source for names.</param>
+/// <param name="random">Random source for the names of probes.</param>
 internal sealed class SlotSearch(
-    TagRepository marks, ExperimentRepository experiments, IotLabOptions options, Random chance, ILogger logger)
+    TagRepository tags, ExperimentRepository experiments, IotLabOptions options, Random random, ILogger logger)
 {
-    // Dates that the scheduler can only accept or refuse are probed every 15 minutes for one day, to limit its load.
+    // The scheduler only accepts or rejects a fixed start. To limit its load, starts are probed every 15 minutes for
+    // one day, and the first free start is then refined to the minute.
     private const int MaxSteps = 96;
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
 
-    // A reservation must still be in the future when the scheduler receives it. This also applies to the caller's
+    // A fixed start must still be in the future when the scheduler receives a probe. The same applies to the caller's
     // reservation.
-    private static readonly TimeSpan Lead = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MinLeadTime = TimeSpan.FromMinutes(5);
     private readonly ExperimentPlan _plan = new(options);
 
-    /// <returns>The start; null if there are not enough boards.</returns>
+    /// <returns>The earliest start; null if the testbed never has enough boards.</returns>
     /// <exception cref="ProviderException">A placement is invalid, no start was found, or a probe may not have been
     /// removed.</exception>
     public async Task<DateTimeOffset?> FindAsync(
@@ -28,8 +29,8 @@ internal sealed class SlotSearch(
     {
         NodeSpec[] nodes = [.. topology.Nodes];
         Check(nodes);
-        DateTimeOffset now = WholeSecond(options.Clock.GetUtcNow());
-        DateTimeOffset first = from is { } date && date > now ? WholeSecond(date) : now;
+        DateTimeOffset now = RoundUpToSecond(options.Clock.GetUtcNow());
+        DateTimeOffset first = from is { } requested && requested > now ? RoundUpToSecond(requested) : now;
         if (nodes.Length == 0)
         {
             return first;
@@ -37,50 +38,50 @@ internal sealed class SlotSearch(
 
         cancellationToken.ThrowIfCancellationRequested();
         SlotProbe probe =
-            new(marks, experiments, options, chance, BoardLocation.From(nodes[0], options).ToString(), logger);
+            new(tags, experiments, options, random, BoardLocation.From(nodes[0], options).ToString(), logger);
         DateTimeOffset? found;
-        bool isLetIn = false;
+        bool isOpen = false;
         try
         {
             await probe.OpenAsync();
-            isLetIn = true;
+            isOpen = true;
             found = await SearchAsync(probe, _plan.CreateProbes(nodes, probe.Name), now, first, cancellationToken);
         }
-        catch (RestException failure) when (failure.IsRefusal && !isLetIn)
+        catch (RestException failure) when (failure.IsRefusal && !isOpen)
         {
-            // Nothing was written, so there is nothing to remove.
+            // No tag was written, so there is nothing to remove.
             throw IotLabProblems.Rest.Exception(failure);
         }
         catch (RestException failure)
         {
-            ProviderException told = IotLabProblems.Rest.Exception(failure);
-            throw await probe.CloseAsync() is { } also ? new ProviderException(
-                IotLabProblems.Provider, [.. told.Problems, also],
-                failure) { IsTransient = told.IsTransient, RetryAfter = told.RetryAfter } : told;
+            ProviderException reported = IotLabProblems.Rest.Exception(failure);
+            throw await probe.CloseAsync() is { } leftover ? new ProviderException(
+                IotLabProblems.Provider, [.. reported.Problems, leftover],
+                failure) { IsTransient = reported.IsTransient, RetryAfter = reported.RetryAfter } : reported;
         }
         catch
         {
-            // Experiments that remain are logged, and can be found by their tag.
+            // The probe logs experiments that remain. They can be found by their tag.
             await probe.CloseAsync();
             throw;
         }
 
-        return await probe.CloseAsync() is { } left
-            ? throw new ProviderException(IotLabProblems.Provider, [left]) { IsTransient = true }
+        return await probe.CloseAsync() is { } remaining
+            ? throw new ProviderException(IotLabProblems.Provider, [remaining]) { IsTransient = true }
             : found;
     }
 
-    private static DateTimeOffset WholeSecond(DateTimeOffset time) =>
+    private static DateTimeOffset RoundUpToSecond(DateTimeOffset time) =>
         DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) is var whole && whole < time
             ? whole.AddSeconds(1)
             : whole;
 
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+    private static DateTimeOffset GetLater(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static async Task<DateTimeOffset?> SearchAsync(SlotProbe probe, ValueList<ExperimentRequest> requests,
         DateTimeOffset now, DateTimeOffset first, CancellationToken cancellationToken)
     {
-        // No common start is earlier than the latest of the independent starts.
+        // All requests together cannot start before the latest start of a single request.
         DateTimeOffset earliest = DateTimeOffset.MinValue;
         foreach (ExperimentRequest request in requests)
         {
@@ -89,45 +90,46 @@ internal sealed class SlotSearch(
                 return null;
             }
 
-            earliest = Later(earliest, start);
+            earliest = GetLater(earliest, start);
         }
 
         bool isExact = requests.Count == 1 && (earliest >= first || first == now);
         return isExact
-            ? Later(earliest, first)
-            : await FirstFreeAsync(probe, requests, Later(Later(earliest, first), now + Lead), cancellationToken);
+            ? GetLater(earliest, first)
+            : await FindFirstFreeAsync(
+                probe, requests, GetLater(GetLater(earliest, first), now + MinLeadTime), cancellationToken);
     }
 
-    private static async Task<DateTimeOffset> FirstFreeAsync(SlotProbe probe, ValueList<ExperimentRequest> requests,
+    private static async Task<DateTimeOffset> FindFirstFreeAsync(SlotProbe probe, ValueList<ExperimentRequest> requests,
         DateTimeOffset from, CancellationToken cancellationToken)
     {
-        DateTimeOffset refused = from;
+        DateTimeOffset rejected = from;
         for (int step = 0; step <= MaxSteps; step++)
         {
             DateTimeOffset free = from + (Step * step);
             if (!await probe.IsFreeAsync(requests, free, cancellationToken))
             {
-                refused = free;
+                rejected = free;
                 continue;
             }
 
-            while (free - refused > Precision)
+            while (free - rejected > Precision)
             {
-                DateTimeOffset middle = refused + TimeSpan.FromMinutes(Math.Floor((free - refused).TotalMinutes / 2));
+                DateTimeOffset middle = rejected + TimeSpan.FromMinutes(Math.Floor((free - rejected).TotalMinutes / 2));
                 if (await probe.IsFreeAsync(requests, middle, cancellationToken))
                 {
                     free = middle;
                 }
                 else
                 {
-                    refused = middle;
+                    rejected = middle;
                 }
             }
 
             return free;
         }
 
-        throw new ProviderException(IotLabProblems.Provider, [IotLabProblems.NoStartFound(from, refused)]);
+        throw new ProviderException(IotLabProblems.Provider, [IotLabProblems.NoStartFound(from, rejected)]);
     }
 
     private void Check(NodeSpec[] nodes)

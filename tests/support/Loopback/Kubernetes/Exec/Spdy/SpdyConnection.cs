@@ -145,12 +145,12 @@ internal sealed class HeaderReader : IDisposable
     // dictionary is fed first, as a stored block.
     private ReadOnlySpan<byte> Begin(ReadOnlySpan<byte> block)
     {
-        if (block.Length < ZlibHead || (block[1] & HasDictionary) == 0 || BinaryPrimitives.ReadUInt32BigEndian(block[2..]) != SpdyWords.Id)
+        if (block.Length < ZlibHead || (block[1] & HasDictionary) == 0 || BinaryPrimitives.ReadUInt32BigEndian(block[2..]) != SpdyHeaders.Id)
         {
             throw new SpdyException("headers are compressed by zlib with the dictionary of SPDY/3");
         }
 
-        _ = Inflate(HeaderWriter.Stored(SpdyWords.All.Span)).Length == SpdyWords.All.Length ? true : throw new InvalidDataException("the dictionary could not be read");
+        _ = Inflate(HeaderWriter.Stored(SpdyHeaders.All.Span)).Length == SpdyHeaders.All.Length ? true : throw new InvalidDataException("the dictionary could not be read");
         _isBegun = true;
         return block[ZlibHead..];
     }
@@ -200,7 +200,7 @@ internal sealed class HeaderWriter
     private static readonly byte[] Flush = [0, 0, 0, 0xFF, 0xFF];
 
     // RFC 1950: deflate, window of 32 KiB, a dictionary, default level.
-    private static readonly byte[] ZlibHead = [0x78, 0xBB, (byte)(SpdyWords.Id >> 24), (byte)((SpdyWords.Id >> 16) & 0xFF), (byte)((SpdyWords.Id >> 8) & 0xFF), (byte)(SpdyWords.Id & 0xFF)];
+    private static readonly byte[] ZlibHead = [0x78, 0xBB, (byte)(SpdyHeaders.Id >> 24), (byte)((SpdyHeaders.Id >> 16) & 0xFF), (byte)((SpdyHeaders.Id >> 8) & 0xFF), (byte)(SpdyHeaders.Id & 0xFF)];
     private bool _isBegun;
 
     public byte[] Write(IReadOnlyDictionary<string, string> headers)
@@ -236,7 +236,7 @@ internal sealed class HeaderWriter
 }
 
 /// <summary>Preset dictionary of header compression (SPDY protocol, draft 3, section 2.6.10.1): 1423 bytes.</summary>
-internal static class SpdyWords
+internal static class SpdyHeaders
 {
     // Each word is preceded by its length, as in a header block.
     private const string Counted =

@@ -1,0 +1,288 @@
+using Microsoft.Extensions.Logging;
+using Scalewright.Planning;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.AutoScaling.Backend;
+
+/// <summary>Executes steps. Failures are outcomes; only denied access throws.</summary>
+/// <param name="client">Sends each request once; the caller retries.</param>
+internal sealed class InstanceStepExecutor(
+    AutoScalingOptions options, InstanceList list, AutoScalingClient client, ILogger logger)
+{
+    private readonly RecentInstances _recent = new(options.ConsistencyWindow, options.Clock);
+
+    /// <summary>Executes a step that creates or changes a resource.</summary>
+    /// <exception cref="ProviderException">The service denies access.</exception>
+    public async Task<StepOutcome> ExecuteAsync(StepRequest request)
+    {
+        try
+        {
+            return request.Step switch
+            {
+                CreateNode create => await StartAsync(request, create.Node),
+                ChangeNode => await MarkAsync(request),
+
+                // Networks and groups have no counterpart.
+                _ => new StepOutcome(request.Token, StepResult.Succeeded),
+            };
+        }
+        catch (AutoScalingException failure) when (!failure.Error.IsRefusal)
+        {
+            return CreateOutcome(request, failure);
+        }
+        catch (AutoScalingException failure)
+        {
+            throw Ec2Problems.Exception(failure);
+        }
+    }
+
+    /// <summary>Deletes nodes in one request.</summary>
+    /// <exception cref="ProviderException">The service denies access.</exception>
+    public async Task<ValueList<StepOutcome>> EndAsync(StepRequest[] requests)
+    {
+        try
+        {
+            Dictionary<string, Ec2Instance> found = await FindAsync(requests);
+            List<StepOutcome> outcomes = [];
+            List<(StepRequest Order, string Id)> ends = [];
+            foreach (StepRequest request in requests)
+            {
+                Ec2Instance? instance = await FindAsync(request, found);
+                if (instance is null || instance.IsTerminated)
+                {
+                    outcomes.Add(Succeeded(request));
+                }
+                else if (Obstacle(request, instance) is { } obstacle)
+                {
+                    outcomes.Add(Failed(request, obstacle));
+                }
+                else
+                {
+                    ends.Add((request, instance.Id));
+                }
+            }
+
+            return [.. outcomes, .. await EndAsync(ends)];
+        }
+        catch (AutoScalingException failure) when (!failure.Error.IsRefusal)
+        {
+            // Only reads were attempted.
+            return
+            [
+                .. requests.Select(
+                    request => Failed(request, Ec2Problems.From(failure, request.Step.Name)) with
+                    {
+                        CanRetry = failure.Error.IsPassing || failure.Error.Status == 0,
+                        RetryAfter = failure.RetryAfter,
+                    })
+            ];
+        }
+        catch (AutoScalingException failure)
+        {
+            throw Ec2Problems.Exception(failure);
+        }
+    }
+
+    private async Task<StepOutcome> StartAsync(StepRequest request, NodeSpec node)
+    {
+        if (_recent.FindByToken(request.Token) is { } created)
+        {
+            // Some services ignore client tokens, so this process does not repeat its own launches.
+            Ec2Instance now = (await list.FindAsync([created.Id], CancellationToken.None)).GetValueOrDefault(created.Id)
+                ?? created;
+            return now.IsTerminated
+                ? Failed(request, Ec2Problems.TokenUsed(request.Step.Name))
+                : Succeeded(request, now.ToResource(request.Tag));
+        }
+
+        if (await client.CallAsync(
+            "RunInstances", RunInstancesRequest.Parameters(node, request, options)) is not { } reply
+            || Ec2Instance.ReadAll([reply]).FirstOrDefault() is not { Id.Length: > 0 } instance)
+        {
+            return new StepOutcome(request.Token, StepResult.Unknown)
+            {
+                Problem = Ec2Problems.EmptyAnswer(request.Step.Name),
+            };
+        }
+
+        if (instance.IsTerminated)
+        {
+            return Failed(request, Ec2Problems.TokenUsed(request.Step.Name));
+        }
+
+        AutoScalingLog.Started(logger, instance.Id, request.Step.Name);
+        if (instance.Tag is null)
+        {
+            // Services from before 2017 do not support tags in RunInstances.
+            await TagOrEndAsync(instance.Id, request);
+        }
+
+        _recent.Add(instance, request.Token);
+        return Succeeded(request, instance.ToResource(request.Tag));
+    }
+
+    private async Task<StepOutcome> MarkAsync(StepRequest request)
+    {
+        if (await FindAsync(request, await FindAsync([request])) is not { IsTerminated: false } instance)
+        {
+            return Failed(request, Ec2Problems.NotFound(request.Step.Name));
+        }
+
+        if (Obstacle(request, instance) is { } obstacle)
+        {
+            return Failed(request, obstacle);
+        }
+
+        await TagAsync(instance.Id, InstanceTags.Renewed(request.Tag));
+        ResourceTag tag = instance.Tag! with
+        {
+            Digest = request.Tag.Digest,
+            Epoch = request.Tag.Epoch,
+            Sequence = request.Tag.Sequence,
+            ExpiresAt = request.Tag.ExpiresAt,
+        };
+        return Succeeded(request, instance.ToResource(tag));
+    }
+
+    /// <summary>Tags an instance, or terminates it if that fails, since it could not be found again.</summary>
+    private async Task TagOrEndAsync(string id, StepRequest request)
+    {
+        try
+        {
+            await TagAsync(id, InstanceTags.Create(request.Tag));
+        }
+        catch (AutoScalingException)
+        {
+            try
+            {
+                await client.CallAsync("TerminateInstances", ValueMap<string>.Empty.With("InstanceId.1", id));
+            }
+            catch (AutoScalingException)
+            {
+                AutoScalingLog.Untagged(logger, id, request.Step.Name);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task TagAsync(string id, ValueMap<string> tags) =>
+        await client.CallAsync(
+            "CreateTags",
+            RunInstancesRequest.Tags("Tag", tags).Append(KeyValuePair.Create("ResourceId.1", id)).ToValueMap());
+
+    private async Task<Dictionary<string, Ec2Instance>> FindAsync(StepRequest[] requests) =>
+        await list.FindAsync(
+            [.. requests.Select(request => request.ResourceId).OfType<string>()], CancellationToken.None);
+
+    /// <summary>Finds an instance by ID, or by name without an ID. New instances may not be listed yet.</summary>
+    private async Task<Ec2Instance?> FindAsync(StepRequest request, Dictionary<string, Ec2Instance> found) =>
+        request.ResourceId is { } id
+        ? found.GetValueOrDefault(id) ?? _recent.Find(id)
+        : (await list.NamedAsync(request.Tag.Owner, request.Step.Name, CancellationToken.None))
+            .FirstOrDefault(instance => !instance.IsTerminated);
+
+    private async Task<ValueList<StepOutcome>> EndAsync(List<(StepRequest Order, string Id)> ends)
+    {
+        if (ends.Count == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            await client.CallAsync(
+                "TerminateInstances",
+                ends.Select((end, index) => KeyValuePair.Create($"InstanceId.{index + 1}", end.Id)).ToValueMap());
+            AutoScalingLog.Ended(logger, ends.Count, ends[0].Id);
+        }
+        catch (AutoScalingException failure) when (IsNotFound(failure) && ends.Count > 1)
+        {
+            // One instance is gone, so none was terminated: retry each separately.
+            List<StepOutcome> outcomes = [];
+            foreach ((StepRequest Order, string Id) end in ends)
+            {
+                outcomes.AddRange(await EndAsync([end]));
+            }
+
+            return [.. outcomes];
+        }
+        catch (AutoScalingException failure) when (!failure.Error.IsRefusal && !IsNotFound(failure))
+        {
+            return [.. ends.Select(end => CreateOutcome(end.Order, failure))];
+        }
+        catch (AutoScalingException failure) when (IsNotFound(failure))
+        {
+            // The desired state is already reached.
+        }
+
+        _recent.Forget(ends.Select(end => end.Id));
+        return [.. ends.Select(end => Succeeded(end.Order))];
+    }
+
+    private static bool IsNotFound(AutoScalingException failure) => failure.Error.Code == "InvalidInstanceID.NotFound";
+
+    private static Problem? Obstacle(StepRequest request, Ec2Instance instance) => instance.Tag switch
+    {
+        { } tag when tag.Owner == request.Tag.Owner && tag.Name == request.Step.Name =>
+            tag.Epoch > request.Tag.Epoch ? Ec2Problems.StaleEpoch(request.Tag, tag.Epoch) : null,
+        _ => Ec2Problems.OtherOwner(request.Step.Name, instance),
+    };
+
+    private static StepOutcome Succeeded(StepRequest request, Resource? resource = null) =>
+        new(request.Token, StepResult.Succeeded) { Resource = resource };
+
+    private static StepOutcome Failed(StepRequest request, Problem problem) =>
+        new(request.Token, StepResult.Failed) { Problem = problem };
+
+    private static StepOutcome CreateOutcome(StepRequest request, AutoScalingException failure)
+    {
+        Problem problem = Ec2Problems.From(failure, request.Step.Name);
+        bool isCertain = Ec2Problems.IsWithoutEffect(failure);
+        return new StepOutcome(request.Token, isCertain ? StepResult.Failed : StepResult.Unknown)
+        {
+            Problem = problem,
+            CanRetry = isCertain && (failure.Error.IsPassing || failure.Error.Status == 0),
+            RetryAfter = failure.RetryAfter,
+        };
+    }
+}
+
+/// <summary>
+/// Recent launches of this process. Lists may not show them yet, so a deletion would seem complete. The service may
+/// ignore client tokens, so a retry would launch another instance.
+/// </summary>
+internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, (
+        Ec2Instance Instance, string Token, long At)> _made = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _ids = new(StringComparer.Ordinal);
+
+    public void Add(Ec2Instance instance, string token)
+    {
+        Forget(_made.Where(created => clock.GetElapsedTime(created.Value.At) > window).Select(made => made.Key));
+        _made[instance.Id] = (instance, token, clock.GetTimestamp());
+        _ids[token] = instance.Id;
+    }
+
+    /// <summary>Finds a launch within the window; null if the ID is unknown.</summary>
+    public Ec2Instance? Find(string id) =>
+        _made.TryGetValue(id, out (Ec2Instance Instance, string Token, long At) created)
+            && clock.GetElapsedTime(created.At) <= window
+            ? created.Instance
+            : null;
+
+    /// <summary>Finds a launch within the window; null if the token is unknown.</summary>
+    public Ec2Instance? FindByToken(string token) => _ids.TryGetValue(token, out string? id) ? Find(id) : null;
+
+    public void Forget(IEnumerable<string> ids)
+    {
+        foreach (string id in ids)
+        {
+            if (_made.TryRemove(id, out (Ec2Instance Instance, string Token, long At) created))
+            {
+                _ids.TryRemove(created.Token, out _);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Scalewright.Providers.Marks;
+
+namespace Scalewright.Providers.Minimega.Backend;
+
+/// <summary>A VM or container as listed by minimega.</summary>
+/// <param name="Mark">Ownership tag; null if there is no tag.</param>
+/// <param name="Error">Error of a failed launch, as reported by minimega; empty if the launch succeeded.</param>
+/// <param name="Pid">Process ID; differs after each start.</param>
+internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? Mark, string Error, string State = "",
+    string Uuid = "", string Pid = "")
+{
+    public const string Running = "RUNNING";
+    public const string Building = "BUILDING";
+    public const string Paused = "PAUSED";
+    private const string Failed = "ERROR";
+    private const string ErrorKey = "error";
+
+    /// <summary>Columns of <c>vm info</c> that are read.</summary>
+    public static ValueList<string> Columns { get; } = ["name", "state", "uuid", "pid", "tags"];
+
+    /// <summary>Resource ID of the VM.</summary>
+    public string Id => $"{Space}/{Name}";
+
+    public bool IsAlive => State is Running or Building or Paused;
+
+    /// <summary>Parses a row of <c>vm info</c>.</summary>
+    public static MinimegaVm Read(string space, ValueMap<string> row) =>
+        Tagged(space, row.GetValueOrDefault("name", ""), Tags(row.GetValueOrDefault("tags", ""))) with
+        {
+            State = row.GetValueOrDefault("state", ""),
+            Uuid = row.GetValueOrDefault("uuid", ""),
+            Pid = row.GetValueOrDefault("pid", ""),
+        };
+
+    /// <summary>Creates a VM from its tags directly after the launch. A failed launch is reported in a tag.</summary>
+    public static MinimegaVm Launched(string space, string name, ValueMap<string> tags)
+    {
+        MinimegaVm vm = Tagged(space, name, tags);
+        return vm with { State = vm.Error.Length > 0 ? Failed : Building };
+    }
+
+    /// <summary>Converts the VM to a resource; null if it has no ownership tag.</summary>
+    public Resource? ToResource() => Mark?.ToResource(Id, State switch
+    {
+        Running => ResourceState.Ready,
+        Building => ResourceState.Pending,
+        _ => ResourceState.Failed,
+    });
+
+    private static MinimegaVm Tagged(string space, string name, ValueMap<string> tags) =>
+        new(space, name, tags.TryGetValue(OwnershipTagText.Key, out string? mark) ? OwnershipTagText.Read(mark) : null,
+            tags.GetValueOrDefault(ErrorKey, ""));
+
+    private static ValueMap<string> Tags(string json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.EnumerateObject()
+                    .Where(property => property.Value.ValueKind == JsonValueKind.String)
+                    .Select(property => KeyValuePair.Create(property.Name, property.Value.GetString()!))
+                    .ToValueMap()
+                : ValueMap<string>.Empty;
+        }
+        catch (JsonException)
+        {
+            // The tags of a VM that was not created by Scalewright may have any format.
+            return ValueMap<string>.Empty;
+        }
+    }
+}

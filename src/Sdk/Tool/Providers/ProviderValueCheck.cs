@@ -1,0 +1,64 @@
+namespace Scalewright.Tool.Providers;
+
+/// <summary>Checks values of options without access to the backend.</summary>
+internal static class ProviderValueCheck
+{
+    // The longest public key of ssh-keygen(1) has about 3,000 characters.
+    private const int MaxKeyLength = 16 * 1024;
+    private const string PublicKeyAdvice = "name the file that ssh-keygen wrote, the one that ends with .pub";
+
+    /// <summary>Returns the error in a service endpoint; null if it is valid.</summary>
+    /// <remarks>The value may contain a password, so the error does not repeat it.</remarks>
+    public static string? EndpointFault(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+        && address.Scheme is "http" or "https"
+        && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0
+            ? null
+            : "it is no address that begins with http:// or https:// and has no user, password, query or fragment; "
+                + "use one, as in https://api.example.org/v3";
+
+    /// <summary>Returns the error in a list of sites; null if it is valid.</summary>
+    public static string? SitesFault(string text)
+    {
+        string[] sites = text.Split(',');
+        return sites switch
+        {
+            _ when Array.Exists(sites, site => site.Length == 0 || site.Any(IsInvalid)) =>
+                $"'{text}' is not a list of sites; separate names by commas, for example rennes,lyon",
+            _ when sites.Distinct(StringComparer.Ordinal).Count() < sites.Length =>
+                $"'{text}' names a site twice; name each once",
+            _ => null,
+        };
+
+        static bool IsInvalid(char letter) => letter == '/' || char.IsWhiteSpace(letter) || char.IsControl(letter);
+    }
+
+    /// <summary>Returns the error in a public key file; null if it is valid. A private key is never sent.</summary>
+    public static string? KeyFault(string path)
+    {
+        try
+        {
+            string text = ReadKey(path);
+            return text.Length == 0
+                || text.Contains("PRIVATE KEY", StringComparison.Ordinal)
+                || text.Split(' ').Length < 2
+                || text.Any(char.IsControl)
+                ? $"'{path}' holds no public key; {PublicKeyAdvice}"
+                : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            string reason = unreadable is FileNotFoundException or DirectoryNotFoundException
+                ? "the file does not exist"
+                : unreadable.Message;
+            return $"'{path}' cannot be read: {reason}; {PublicKeyAdvice}";
+        }
+    }
+
+    public static string ReadKey(string path)
+    {
+        using StreamReader file = new(path);
+        char[] buffer = new char[MaxKeyLength];
+        return new string(buffer, 0, file.ReadBlock(buffer)).Trim();
+    }
+}

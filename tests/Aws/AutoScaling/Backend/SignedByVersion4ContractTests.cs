@@ -1,0 +1,3 @@
+namespace AutoScaling.Tests.Backend;
+
+public class SignedByVersion4ContractTests() : SignedContractTests(SignatureVersion.V4);

@@ -1,3 +1,0 @@
-namespace AutoScaling.Tests.Places;
-
-public class SignedByVersion2ContractTests() : PlaceContractTests(SignatureVersion.V2);

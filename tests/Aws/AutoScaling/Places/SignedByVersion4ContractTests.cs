@@ -1,3 +1,0 @@
-namespace AutoScaling.Tests.Places;
-
-public class SignedByVersion4ContractTests() : PlaceContractTests(SignatureVersion.V4);

@@ -1,0 +1,159 @@
+using Scalewright.Providers.Vagrant.Machines;
+using CommandResult = Scalewright.Agents.CommandResult;
+
+namespace Vagrant.Tests;
+
+internal sealed class VagrantLab : IDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly string? _home;
+    private readonly Lock _gate = new();
+    private readonly List<string> _commands = [];
+    private int _putCount;
+
+    public VagrantLab()
+        : this(RealVagrant.IsForAll)
+    {
+    }
+
+    /// <param name="isReal">Runs Vagrant itself.</param>
+    public VagrantLab(bool isReal)
+    {
+        _folder = new TemporaryFolder();
+        _home = isReal ? RealVagrant.MakeHome(_folder) : null;
+        Program = isReal ? RealVagrant.Program : Repository.At("tests", "support", "Loopback", "Vagrant", "vagrant");
+    }
+
+    public string Program { get; }
+
+    public ContractRequests Requests { get; } = new(new Random(3), "played", name => new NodeSpec(name, 1));
+
+    public string Clusters => _folder.At("clusters");
+
+    public string[] Commands
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _commands];
+            }
+        }
+    }
+
+    /// <summary>Folder of the clusters on another machine, which the provider never uses as its own.</summary>
+    public string OtherMachine => _folder.At("other");
+
+    public VagrantHost Other => new(OtherMachine, RunAsync, async (path, content, token) =>
+    {
+        Interlocked.Increment(ref _putCount);
+        // Atomic: Vagrant may read the existing file at the same time.
+        string part = $"{path}.{Guid.NewGuid():n}";
+        await File.WriteAllBytesAsync(part, content.ToArray(), token);
+        File.Move(part, path, overwrite: true);
+    });
+
+    /// <summary>Vagrant's documentation, "Command-line interface": verbs that change something, and files.</summary>
+    public int ChangeCount => Volatile.Read(ref _putCount)
+        + Commands.Count(static words => words.Split(' ')[0] is not ("status" or "validate" or "ssh-config" or "--version"));
+
+    public VagrantOptions Options => new(Clusters)
+    {
+        Program = Program, Hypervisor = "loopback", Environment = Variables, Run = RunAsync, TransportFactory = _ => new FakeMachines(),
+        Network = Subnet.TryParse("192.168.56.0/24", out Subnet network) ? network : null,
+    };
+
+    public ValueMap<string> Variables => _home is { } home ? ValueMap<string>.Empty.With("LOOPBACK_FAULTS", Faults).With("VAGRANT_HOME", home) : ValueMap<string>.Empty.With("LOOPBACK_FAULTS", Faults);
+
+    private string Faults => Directory.CreateDirectory(_folder.At("faults")).FullName;
+
+    public static Task<StepOutcome> ApplyAsync(VagrantProvider provider, StepRequest order) => provider.ApplyOneAsync(order);
+
+    public static Task<ValueList<StepOutcome>> ApplyAllAsync(VagrantProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
+
+    public VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null, ILogger<VagrantProvider>? logger = null) => new(change?.Invoke(Options) ?? Options, logger);
+
+    public static async Task<ValueList<Resource>> UntilAsync(VagrantProvider provider, Owner owner, Func<ValueList<Resource>, bool> areSo)
+    {
+        while (true)
+        {
+            ValueList<Resource> found = await provider.AdvanceAsync(owner);
+            if (areSo(found))
+            {
+                return found;
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    public async Task UntilStartedAsync()
+    {
+        while (Machines().Length == 0)
+        {
+            await Task.Delay(20);
+        }
+    }
+
+    public void FailStarts(Resource node, int times) => File.WriteAllLines(Path.Combine(Faults, $"spoil-{node.Id.Split('/')[1]}"), Enumerable.Repeat("once", times));
+
+    public void SetFault(string fault, bool isOn)
+    {
+        if (isOn)
+        {
+            File.WriteAllText(Path.Combine(Faults, fault), "");
+        }
+        else
+        {
+            File.Delete(Path.Combine(Faults, fault));
+        }
+    }
+
+    public Resource CreateManually(string folder, string name)
+    {
+        ResourceTag tag = Requests.CreateNode(name).Tag;
+        VagrantMachine machine = new() { Name = name, Box = "debian/bookworm64", Cpus = 1, MemoryMiB = 256, Mark = StoredResourceTag.FromTag(tag, default) };
+        string[] lines = Vagrantfile.Write([machine], "loopback").Split('\n');
+        _folder.Write($"clusters/{folder}/{Vagrantfile.FileName}", string.Join('\n', lines.Where(line => !line.Contains("wanted", StringComparison.Ordinal))));
+        return machine.Mark.ToResource($"{folder}/{name}", ResourceState.Ready)!;
+    }
+
+    public async Task DoAsync(Resource node, params string[] words)
+    {
+        CommandResult result = await TryAsync(node, words);
+        result.ExitCode.ShouldBe(0, result.Error);
+    }
+
+    public Task<CommandResult> TryAsync(Resource node, params string[] words) =>
+        LocalCommands.RunAsync(new CommandRequest([Program, .. words]) { Environment = Variables.With("VAGRANT_CWD", Path.Combine(Clusters, node.Id.Split('/')[0])) });
+
+    public async Task DoOnOtherAsync(Resource node, params string[] words)
+    {
+        CommandResult result = await LocalCommands.RunAsync(new CommandRequest([Program, .. words]) { Environment = Variables.With("VAGRANT_CWD", Path.Combine(OtherMachine, node.Id.Split('/')[0])) });
+        result.ExitCode.ShouldBe(0, result.Error);
+    }
+
+    public string At(string name) => _folder.At(name);
+
+    public string[] Machines() => MachinesIn(Clusters);
+
+    public string[] MachinesOnOther() => MachinesIn(OtherMachine);
+
+    private static string[] MachinesIn(string folder) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(folder, "state", SearchOption.AllDirectories).Select(file => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!)).Order(StringComparer.Ordinal)]
+        : [];
+
+    public string[] Vagrantfiles() => Directory.Exists(Clusters) ? Directory.GetFiles(Clusters, "Vagrantfile", SearchOption.AllDirectories) : [];
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _commands.Add(string.Join(' ', request.Command.Skip(1)));
+        }
+
+        return LocalCommands.RunAsync(request, cancellationToken);
+    }
+}
