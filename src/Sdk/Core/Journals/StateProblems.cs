@@ -102,7 +102,7 @@ internal static class StateProblems
         FileSystemError.Full =>
             new Problem(ProblemCode.DiskFull, exception.Message, "make space") { Source = exception.Path },
         FileSystemError.AccessDenied => new Problem(ProblemCode.StateNotWritable, exception.Message,
-            "create the folder writable for this user") { Source = exception.Path },
+            "make the folder writable for this user") { Source = exception.Path },
         FileSystemError.NotARegularFile => new Problem(ProblemCode.UnsafeStateFile, exception.Message,
             "remove it; state is kept in plain files only") { Source = exception.Path },
         FileSystemError.NotAFolder => new Problem(ProblemCode.StateNotWritable, "a file has this name",

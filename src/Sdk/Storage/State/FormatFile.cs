@@ -147,7 +147,7 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
         {
             FileSystemError.Full => (ProblemCode.DiskFull, "make space"),
             FileSystemError.AccessDenied =>
-                (ProblemCode.StateNotWritable, "create the folder readable and writable for this user"),
+                (ProblemCode.StateNotWritable, "make the folder readable and writable for this user"),
             FileSystemError.NotAFolder =>
                 (ProblemCode.StateNotWritable, "a file has this name: name a folder of its own for the state"),
             FileSystemError.NotARegularFile =>
