@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Testing.Host;
+using Testing.Host.Cases;
 using Repository = Tests.Shared.Repository;
 
 namespace Ssh.Tests;
@@ -12,21 +13,21 @@ public sealed partial class ClusterFixtureTests(SshLab lab)
     [InlineData("simulation", "simulation")]
     [InlineData("local", "local")]
     [InlineData("ssh", "ssh")]
-    public void The_fixture_runs_the_same_tests_on_the_provider_named_by_the_environment_variable(string place, string provider)
+    public void The_fixture_runs_the_same_tests_on_the_provider_named_by_the_environment_variable(string name, string provider)
     {
         WriteHosts();
         WriteAgent();
 
-        Dictionary<string, Result> results = HostRun.Of("AnyPlace", ("SCALEWRIGHT_PROVIDER", place), ("HOST_FOLDER", lab.Folder));
+        Dictionary<string, Result> results = HostRun.Of(nameof(AnyProvider), ("SCALEWRIGHT_PROVIDER", name), ("HOST_FOLDER", lab.Folder));
 
         results.Count.ShouldBe(2);
         Result passed = results["Each_node_runs_commands_stores_files_and_handles_service_calls"];
         passed.State.ShouldBe("passed", passed.Message);
         Result failed = results["A_failing_test_reports_the_log_folder_of_its_nodes"];
         failed.State.ShouldBe("failed");
-        failed.Message.ShouldContain($"in the place '{place}', by {provider}");
+        failed.Message.ShouldContain($"with provider '{name}', named {provider}");
         string logs = LogFolder().Match(failed.Message).Groups["path"].Value;
-        logs.ShouldStartWith(lab.At("logs", "AnyPlace"));
+        logs.ShouldStartWith(lab.At("logs", nameof(AnyProvider)));
         Directory.EnumerateFiles(logs, "*.log", SearchOption.AllDirectories).Select(File.ReadAllText).ShouldContain(text => text.Contains("bob asks", StringComparison.Ordinal));
         Directory.Delete(lab.At("logs"), recursive: true);
         LeftBehind().ShouldBeEmpty();
@@ -49,8 +50,8 @@ public sealed partial class ClusterFixtureTests(SshLab lab)
 
     private string[] LeftBehind() =>
     [
-        .. Enumerable.Range(1, 2).SelectMany(number => Directory.EnumerateFileSystemEntries(lab.At($"{number}", "tmp"), "*any-place*")),
-        .. Directory.EnumerateFiles("/tmp", $"{Path.GetFileName(lab.Folder)}-any-place-*"),
+        .. Enumerable.Range(1, 2).SelectMany(number => Directory.EnumerateFileSystemEntries(lab.At($"{number}", "tmp"), "*any-provider*")),
+        .. Directory.EnumerateFiles("/tmp", $"{Path.GetFileName(lab.Folder)}-any-provider-*"),
         .. Directory.Exists(lab.At("nodes")) ? Directory.EnumerateFileSystemEntries(lab.At("nodes")) : [],
     ];
 

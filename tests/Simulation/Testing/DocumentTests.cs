@@ -10,7 +10,7 @@ public partial class DocumentTests
 
     private static readonly string Page = ReadFile("docs/get-started/first-failing-seed.md");
 
-    internal static Lazy<Result> Example { get; } = new(() => HostRun.One("ShopTests"));
+    internal static Lazy<Result> Example { get; } = new(() => HostRun.One(nameof(ShopTests)));
 
     [Fact]
     public void The_documented_example_is_the_program_that_is_run()

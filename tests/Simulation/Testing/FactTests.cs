@@ -5,7 +5,7 @@ public class FactTests
     [Fact]
     public void A_simulation_fact_supports_skip_display_name_and_timeout()
     {
-        Dictionary<string, Result> results = HostRun.Of("AsFacts");
+        Dictionary<string, Result> results = HostRun.Of(nameof(AsFacts));
 
         results["It_is_skipped"].State.ShouldBe("skipped");
         results["It_is_skipped"].Message.ShouldBe("not now");
@@ -17,7 +17,7 @@ public class FactTests
     [Fact]
     public void A_test_method_may_take_a_provider_and_a_token_be_static_be_killed_and_set_options()
     {
-        Dictionary<string, Result> results = HostRun.Of("Methods");
+        Dictionary<string, Result> results = HostRun.Of(nameof(Methods));
 
         results.Count.ShouldBe(5);
         results.Values.ShouldAllBe(result => result.State == "passed");
@@ -26,14 +26,14 @@ public class FactTests
 
     [Fact]
     public void A_fixture_opens_the_provider_that_the_environment_variable_names() =>
-        HostRun.One("PlacedFarm", ("SCALEWRIGHT_PROVIDER", "other")).State.ShouldBe("passed");
+        HostRun.One(nameof(PlacedFarm), ("SCALEWRIGHT_PROVIDER", "other")).State.ShouldBe("passed");
 
     [Theory]
     [InlineData("", "Actual:   \"simulation\"")]
     [InlineData("elsewhere", "SCALEWRIGHT_PROVIDER names 'elsewhere'; use other, simulation.")]
     public void A_fixture_uses_the_simulation_by_default_and_rejects_an_unknown_provider(string place, string message)
     {
-        Result result = HostRun.One("PlacedFarm", ("SCALEWRIGHT_PROVIDER", place));
+        Result result = HostRun.One(nameof(PlacedFarm), ("SCALEWRIGHT_PROVIDER", place));
 
         result.State.ShouldBe("failed");
         result.Message.ShouldContain(message);
@@ -42,7 +42,7 @@ public class FactTests
     [Fact]
     public void A_fixture_rejects_the_former_variable_and_names_the_new_one()
     {
-        Result result = HostRun.One("PlacedFarm", ("SCALEWRIGHT_PLACE", "other"));
+        Result result = HostRun.One(nameof(PlacedFarm), ("SCALEWRIGHT_PLACE", "other"));
 
         result.State.ShouldBe("failed");
         result.Message.ShouldContain("SCALEWRIGHT_PLACE is 'other', but is no longer read; set SCALEWRIGHT_PROVIDER instead.");
@@ -51,7 +51,7 @@ public class FactTests
     [Fact]
     public void A_program_that_cannot_be_simulated_fails_with_an_explanation()
     {
-        Dictionary<string, Result> results = HostRun.Of("Misbehaving");
+        Dictionary<string, Result> results = HostRun.Of(nameof(Misbehaving));
 
         results["It_exceeds_the_virtual_timeout"].Message.ShouldContain("The program did not complete within 01:30:00 and was killed at 01:30:00.");
         results["It_exceeds_the_virtual_timeout"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_exceeds_the_virtual_timeout(");
@@ -65,7 +65,7 @@ public class FactTests
 
     [Fact]
     public void A_nondeterministic_program_fails_again_when_it_is_replayed() =>
-        HostRun.Of("Misbehaving", ("SCALEWRIGHT_REPLAY", "20:none"))["It_uses_the_shared_random_source"].Message.ShouldStartWith("20:none fails again.\n");
+        HostRun.Of(nameof(Misbehaving), ("SCALEWRIGHT_REPLAY", "20:none"))["It_uses_the_shared_random_source"].Message.ShouldStartWith("20:none fails again.\n");
 
     [Theory]
     [InlineData("No_parameter", "No_parameter: it has no parameter; take a SimulationProvider, a CancellationToken, or both")]
@@ -94,11 +94,11 @@ public class FactTests
     [Fact]
     public void A_test_that_names_a_missing_node_fails_with_the_most_similar_name()
     {
-        Result result = HostRun.One("NoSuchNode");
+        Result result = HostRun.One(nameof(NoSuchNode));
 
         result.State.ShouldBe("failed");
         result.Message.ShouldStartWith("Testing.Host.Cases.NoSuchNode.It_passes does not test all nodes that it names:\n  Nodes: no seed ever had a node 'node-9', so its faults had no effect; did you mean 'node-1'?");
     }
 
-    private static Lazy<Dictionary<string, Result>> Wrong { get; } = new(() => HostRun.Of("Wrong"));
+    private static Lazy<Dictionary<string, Result>> Wrong { get; } = new(() => HostRun.Of(nameof(Wrong)));
 }

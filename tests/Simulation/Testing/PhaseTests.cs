@@ -2,7 +2,7 @@ namespace Testing.Tests;
 
 public class PhaseTests
 {
-    private static readonly Lazy<Dictionary<string, Result>> Phases = new(() => HostRun.Of("Phases"));
+    private static readonly Lazy<Dictionary<string, Result>> Phases = new(() => HostRun.Of(nameof(Phases)));
 
     [Theory]
     [InlineData("Under_faults", "under faults, at 00:01:00 of virtual time")]

@@ -3,12 +3,12 @@ namespace Testing.Tests;
 public class PlantedBugTests
 {
     private static readonly (string Name, string Value) Forgets = ("FARM_FORGETS", "1");
-    private static readonly Lazy<Result> Found = new(() => HostRun.One("KeptFarm", Forgets));
+    private static readonly Lazy<Result> Found = new(() => HostRun.One(nameof(KeptFarm), Forgets));
 
     [Fact]
     public void A_program_without_the_planted_bug_passes_and_reports_its_faults_and_kills()
     {
-        Result result = HostRun.One("KeptFarm");
+        Result result = HostRun.One(nameof(KeptFarm));
 
         result.State.ShouldBe("passed", result.Message);
         result.Output.ShouldMatch("^30 seeds, 1 of them twice; [0-9]{3,} faults, [0-9]+ kills; ");
@@ -45,8 +45,8 @@ public class PlantedBugTests
         Result found = Found.Value;
         string replay = found.Message.Split(' ')[0];
 
-        Result again = HostRun.One("KeptFarm", Forgets, ("SCALEWRIGHT_REPLAY", replay));
-        Result mended = HostRun.One("KeptFarm", ("SCALEWRIGHT_REPLAY", replay));
+        Result again = HostRun.One(nameof(KeptFarm), Forgets, ("SCALEWRIGHT_REPLAY", replay));
+        Result mended = HostRun.One(nameof(KeptFarm), ("SCALEWRIGHT_REPLAY", replay));
 
         again.State.ShouldBe("failed");
         again.Message.ShouldStartWith($"{replay} fails again.\n");
@@ -58,7 +58,7 @@ public class PlantedBugTests
 
     [Fact]
     public void Two_runs_of_the_same_seeds_fail_with_the_same_message() =>
-        HostRun.One("KeptFarm", Forgets).Message.ShouldBe(Found.Value.Message);
+        HostRun.One(nameof(KeptFarm), Forgets).Message.ShouldBe(Found.Value.Message);
 
     // Excludes frames of the assertion library, which depend on what the compiler inlines.
     private static string[] OwnFrames(Result result) =>

@@ -5,7 +5,7 @@ public class SeedTests
     [Fact]
     public void Each_seed_has_its_own_initialized_and_disposed_instance_and_fixtures_are_shared()
     {
-        Dictionary<string, Result> results = HostRun.Of("Life");
+        Dictionary<string, Result> results = HostRun.Of(nameof(Life));
 
         results.Keys.ShouldBe(["Each_seed_has_an_instance"]);
         results["Each_seed_has_an_instance"].State.ShouldBe("passed", results["Each_seed_has_an_instance"].Message);
@@ -14,7 +14,7 @@ public class SeedTests
     [Fact]
     public void The_lowest_failing_seed_is_reported_with_only_its_output()
     {
-        Dictionary<string, Result> results = HostRun.Of("SeventhSeed");
+        Dictionary<string, Result> results = HostRun.Of(nameof(SeventhSeed));
 
         results["It_fails"].Message.ShouldStartWith("7:none fails, of seeds 1 to 50.\n");
         results["It_fails"].Message.ShouldContain("\nReason: Xunit.Sdk.FalseException: seed 7 is unlucky\nPhase: under faults, at 01:00:00 of virtual time\n");
@@ -26,12 +26,12 @@ public class SeedTests
 
     [Fact]
     public void An_environment_variable_sets_the_number_of_seeds() =>
-        HostRun.Of("SeventhSeed", ("SCALEWRIGHT_SEEDS", "6"))["It_fails"].Output.ShouldStartWith("6 seeds, ");
+        HostRun.Of(nameof(SeventhSeed), ("SCALEWRIGHT_SEEDS", "6"))["It_fails"].Output.ShouldStartWith("6 seeds, ");
 
     [Fact]
     public void An_environment_variable_selects_a_single_seed()
     {
-        Dictionary<string, Result> results = HostRun.Of("SeventhSeed", ("SCALEWRIGHT_REPLAY", "9:none"));
+        Dictionary<string, Result> results = HostRun.Of(nameof(SeventhSeed), ("SCALEWRIGHT_REPLAY", "9:none"));
 
         results["It_fails"].Message.ShouldStartWith("9:none fails again.\n");
         results["It_fails"].Output.ShouldBe("seed <9>\n");
@@ -45,7 +45,7 @@ public class SeedTests
     [InlineData("SCALEWRIGHT_SEEDS", "0", "SCALEWRIGHT_SEEDS: '0' is no number of seeds; use 1 or more [SW7001]")]
     public void An_invalid_environment_variable_fails_the_test_and_is_named(string variable, string value, string message)
     {
-        Result result = HostRun.Of("SeventhSeed", (variable, value))["It_passes"];
+        Result result = HostRun.Of(nameof(SeventhSeed), (variable, value))["It_passes"];
 
         result.State.ShouldBe("failed");
         result.Types.ShouldBe(["Scalewright.Testing.SimulationFactException"]);

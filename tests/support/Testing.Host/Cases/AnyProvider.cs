@@ -22,7 +22,7 @@ public class AnyProvider(AnyProvider.Nodes nodes) : IClassFixture<AnyProvider.No
         foreach (Node node in cluster.Nodes)
         {
             // Nodes of this machine share its files, also with other runs.
-            string file = $"/tmp/{Path.GetFileName(Nodes.Folder)}-any-place-{node.Name}";
+            string file = $"/tmp/{Path.GetFileName(Nodes.Folder)}-any-provider-{node.Name}";
             CommandResult result = await node.RunAsync(["echo", "a  command"], cancellationToken);
             await node.PutFileAsync(file, "kept"u8.ToArray(), cancellationToken);
             byte[] kept = await node.GetFileAsync(file, cancellationToken);
@@ -40,7 +40,7 @@ public class AnyProvider(AnyProvider.Nodes nodes) : IClassFixture<AnyProvider.No
     {
         await using IClerk clerk = await cluster.Nodes[1].GetServiceAsync<IClerk>(cancellationToken);
         await clerk.GreetAsync("bob", cancellationToken);
-        Assert.Fail($"in the place '{nodes.ProviderName}', by {cluster.Provider.Name}");
+        Assert.Fail($"with provider '{nodes.ProviderName}', named {cluster.Provider.Name}");
     });
 
     /// <summary>The folder in <c>HOST_FOLDER</c> contains the logs and the files of the providers.</summary>
@@ -57,8 +57,8 @@ public class AnyProvider(AnyProvider.Nodes nodes) : IClassFixture<AnyProvider.No
             .With("local", static () => new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = Path.Join(Folder, "nodes"), Services = Clerk.Services }))
             .With("ssh", static () => SshProvider.FromFile(Path.Join(Folder, "hosts.json"), new SshOptions
             {
-                Folder = "/tmp/any-place",
-                Agent = new AgentDeployerOptions { Program = Path.Join(Folder, "agent"), Folder = "/tmp/any-place-agent" },
+                Folder = "/tmp/any-provider",
+                Agent = new AgentDeployerOptions { Program = Path.Join(Folder, "agent"), Folder = "/tmp/any-provider-agent" },
                 Client = new SshClientOptions { ClientPath = Path.Join(Folder, "ssh"), ConfigFile = Path.Join(Folder, "config"), IdentityFile = Path.Join(Folder, "id"), KnownHostsFile = Path.Join(Folder, "known_hosts") },
             }));
     }
