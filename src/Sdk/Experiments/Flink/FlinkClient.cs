@@ -82,6 +82,15 @@ internal sealed partial class FlinkClient : IDisposable
             .ToValueMap();
     }
 
+    /// <summary>Returns the names of the metrics of a vertex; empty if there is no value yet.</summary>
+    public async Task<ValueList<string>> ListMetricsAsync(
+        string job, string vertex, CancellationToken cancellationToken = default)
+    {
+        JsonPathValue response = await GetAsync(
+            $"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/subtasks/metrics", cancellationToken);
+        return [.. response.List().Select(item => item["id"].Text())];
+    }
+
     /// <summary>Returns one metric of each subtask of a vertex; NaN for a subtask without a value.</summary>
     public async Task<ValueList<double>> GetSubtaskMetricAsync(
         string job, string vertex, string name, int instances, CancellationToken cancellationToken = default)

@@ -67,9 +67,14 @@ internal sealed class FlinkLiveJob : ILiveJob
         {
             FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
             Notice(loop, found.State);
-            return found.State == FlinkJobState.Running
-                ? await _reader.ReadAsync(found, at, _restarts, cancellationToken)
-                : _reader.Standing(at, _restarts);
+            if (found.State != FlinkJobState.Running)
+            {
+                return _reader.Standing(at, _restarts);
+            }
+
+            FlowReading reading = await _reader.ReadAsync(found, at, _restarts, cancellationToken);
+            _unfit = _reader.MissingLag;
+            return reading;
         }
         catch (HttpServiceException trouble)
         {
@@ -199,14 +204,17 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
 {
     private const string RecordsOut = "numRecordsOutPerSecond";
 
-    // FLIP-33: number of records that a source has not read yet.
+    // FLIP-33: number of records that a source has not read yet. Flink puts the name of the operator before it.
     private const string Pending = "pendingRecords";
 
     private static readonly ValueList<string> Inner = [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Held];
-    private static readonly ValueList<string> Outer = [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Held,
-        RecordsOut, Pending];
+    private static readonly ValueList<string> Outer = [.. Inner, RecordsOut];
+    private readonly Dictionary<string, string> _pendingNames = new(StringComparer.Ordinal);
     private double? _lag;
     private TimeSpan _at;
+
+    /// <summary>Error if Flink does not report the lag of a source; otherwise null.</summary>
+    public string? MissingLag { get; private set; }
 
     /// <summary>Returns the operators of the experiment that are in no vertex.</summary>
     public static ValueList<string> Missing(StreamJob job, FlinkJob found) =>
@@ -262,8 +270,20 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     {
         FlinkVertex vertex = found.Vertices.First(known => known.Contains(item.Name));
         bool isSource = item.Topic is not null;
+        string? pending = isSource ? await FindPendingAsync(found, vertex, cancellationToken) : null;
+        ValueList<string> names = isSource ? Outer : Inner;
+        if (pending is not null)
+        {
+            names = names.Add(pending);
+        }
+
         ValueMap<FlinkMetric> metrics =
-            await client.GetMetricsAsync(found.Id, vertex.Id, isSource ? Outer : Inner, cancellationToken);
+            await client.GetMetricsAsync(found.Id, vertex.Id, names, cancellationToken);
+        double lag = isSource ? double.NaN : 0;
+        if (pending is not null)
+        {
+            lag = Known(metrics[pending].Sum);
+        }
 
         // Some Flink sources count only outgoing records.
         bool countsOut = isSource && !(metrics[MetricSampler.RecordsIn].Sum > 0);
@@ -278,8 +298,35 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
             RecordsPerSecond = Known(metrics[counted].Sum),
             BusyMs = Math.Clamp(Known(metrics[MetricSampler.Busy].Avg), 0, 1000),
             BackpressuredMs = Math.Clamp(Known(metrics[MetricSampler.Held].Avg), 0, 1000),
-            Lag = isSource ? Known(metrics[Pending].Sum) : 0,
+            Lag = lag,
         };
+    }
+
+    /// <summary>Returns the name of the lag of a source; null if Flink has no metrics of it yet.</summary>
+    private async Task<string?> FindPendingAsync(
+        FlinkJob found, FlinkVertex vertex, CancellationToken cancellationToken)
+    {
+        if (_pendingNames.TryGetValue(vertex.Id, out string? known))
+        {
+            return known;
+        }
+
+        ValueList<string> names = await client.ListMetricsAsync(found.Id, vertex.Id, cancellationToken);
+        if (names.FirstOrDefault(name => name == Pending || name.EndsWith($".{Pending}", StringComparison.Ordinal))
+            is { } pending)
+        {
+            _pendingNames[vertex.Id] = pending;
+            return pending;
+        }
+
+        // Metrics of the task appear with those of its operators.
+        if (names.Contains(RecordsOut, StringComparer.Ordinal))
+        {
+            MissingLag = $"'{TextEscaping.Escape(vertex.Name)}' has no metric '{Pending}', so its lag is unknown; "
+                + "use a source that reports it (FLIP-33)";
+        }
+
+        return null;
     }
 
     private static double Known(double value) => double.IsFinite(value) ? value : 0;

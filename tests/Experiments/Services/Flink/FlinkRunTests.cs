@@ -199,6 +199,32 @@ public class FlinkRunTests
     }
 
     [Fact]
+    public async Task A_source_that_does_not_report_its_lag_fails_the_run()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        test.Cluster.PendingMetric = "recordsLag";
+
+        (RunResult result, _) = await test.RunAsync();
+
+        result.Outcome.ShouldBe(RunOutcome.Failed);
+        result.Reason.ShouldContain("'Source: source' has no metric 'pendingRecords', so its lag is unknown; use a source that reports it (FLIP-33)");
+        test.Cluster.JobsAlive.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Lag_and_latency_are_those_of_the_operator_metric_of_the_source()
+    {
+        // 2,500 records a second arrive, and one instance processes 1,000 of them.
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with { Duration = TimeSpan.FromMinutes(2) });
+
+        (_, RunHistory history) = await test.RunAsync();
+
+        SeriesData lag = history.Find("lag");
+        lag.Values[^1].ShouldBe(1_500 * lag.Times[^1], 15_000);
+        history.Find("latency").Values[^1].ShouldBe(lag.Values[^1] / 1_000, 15);
+    }
+
+    [Fact]
     public async Task A_job_without_the_operators_of_the_experiment_fails_the_run()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);

@@ -164,9 +164,16 @@ public sealed partial class FlinkCluster
         },
     };
 
-    private static JsonArray Aggregates(FlinkJobModel job, string vertex, string[] names)
+    /// <summary>Without names, as in Flink, the names of the metrics that exist.</summary>
+    private JsonArray Aggregates(FlinkJobModel job, string vertex, string[] names)
     {
         OperatorReading? reading = ReadingOf(job, vertex);
+        if (names.Length == 0)
+        {
+            string[] all = reading is null ? [] : [RecordsIn, RecordsOut, Busy, BackPressured, PendingIdOf(reading)];
+            return new JsonArray([.. all.Where(name => Values(job, reading!, name).Length > 0).Select(name => new JsonObject { ["id"] = name })]);
+        }
+
         job.HasShownRecords |= reading is not null && names.Contains(RecordsOut, StringComparer.Ordinal) && Values(job, reading, RecordsOut).Any(rate => rate > 0);
         IEnumerable<JsonObject> known = names.Select(name => (Name: name, Values: reading is null ? [] : Values(job, reading, name))).Where(metric => metric.Values.Length > 0).Select(metric => new JsonObject
         {
@@ -179,27 +186,30 @@ public sealed partial class FlinkCluster
         return new JsonArray([.. known]);
     }
 
-    private static JsonArray Instances(FlinkJobModel job, string vertex, string[] names)
+    private JsonArray Instances(FlinkJobModel job, string vertex, string[] names)
     {
         OperatorReading? reading = ReadingOf(job, vertex);
-        IEnumerable<JsonObject> known = names.Select(name => (Id: name, Instance: int.Parse(name.Split('.')[0], CultureInfo.InvariantCulture), Name: name.Split('.')[1]))
+        IEnumerable<JsonObject> known = names.Select(name => (Id: name, Instance: int.Parse(name.Split('.')[0], CultureInfo.InvariantCulture), Name: name.Split('.', 2)[1]))
             .Where(metric => reading is not null && metric.Instance < reading.Shares.Count)
             .Select(metric => new JsonObject { ["id"] = metric.Id, ["value"] = Values(job, reading!, metric.Name).ElementAtOrDefault(metric.Instance).ToString(CultureInfo.InvariantCulture) });
         return new JsonArray([.. known]);
     }
 
+    /// <summary>Metrics of an operator have its name, in which Flink's MetricQueryService replaces some characters.</summary>
+    private string PendingIdOf(OperatorReading reading) => $"Source__{reading.Name.Replace(' ', '_').Replace('.', '_').Replace(':', '_').Replace(',', '_')}.{PendingMetric}";
+
     /// <summary>As in Flink, sources count the records that leave them.</summary>
-    private static double[] Values(FlinkJobModel job, OperatorReading reading, string metric)
+    private double[] Values(FlinkJobModel job, OperatorReading reading, string metric)
     {
         bool isSource = job.Job.Operators.First(item => item.Name == reading.Name).Topic is not null;
         int[] instances = [.. Enumerable.Range(0, reading.Shares.Count)];
         return metric switch
         {
-            "numRecordsInPerSecond" => [.. instances.Select(instance => isSource ? 0 : reading.GetInstanceRecordsPerSecond(instance))],
+            RecordsIn => [.. instances.Select(instance => isSource ? 0 : reading.GetInstanceRecordsPerSecond(instance))],
             RecordsOut => [.. instances.Select(reading.GetInstanceRecordsPerSecond)],
-            "busyTimeMsPerSecond" => [.. instances.Select(reading.GetInstanceBusyMs)],
-            "hardBackPressuredTimeMsPerSecond" => [.. instances.Select(_ => reading.BackpressuredMs)],
-            "pendingRecords" when isSource => [.. instances.Select(_ => reading.Lag / reading.Shares.Count)],
+            Busy => [.. instances.Select(reading.GetInstanceBusyMs)],
+            BackPressured => [.. instances.Select(_ => reading.BackpressuredMs)],
+            _ when isSource && metric == PendingIdOf(reading) => [.. instances.Select(_ => reading.Lag / reading.Shares.Count)],
             _ => [],
         };
     }

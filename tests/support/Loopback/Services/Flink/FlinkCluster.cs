@@ -12,7 +12,10 @@ public sealed partial class FlinkCluster
     private static readonly TimeSpan SlotTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private const int ReadEvery = 5;
+    private const string RecordsIn = "numRecordsInPerSecond";
     private const string RecordsOut = "numRecordsOutPerSecond";
+    private const string Busy = "busyTimeMsPerSecond";
+    private const string BackPressured = "hardBackPressuredTimeMsPerSecond";
 
     private readonly Lock _gate = new();
     private readonly Experiment _experiment;
@@ -37,6 +40,9 @@ public sealed partial class FlinkCluster
 
     /// <summary>Jobs with at least this parallelism fail at start.</summary>
     public int FailsFrom { get; set; } = int.MaxValue;
+
+    /// <summary>Name of the lag of a source, without that of its operator.</summary>
+    public string PendingMetric { get; set; } = "pendingRecords";
 
     public int JobsAlive => Locked(() => _jobs.Count(job => !job.IsOver));
 
