@@ -129,6 +129,21 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
+    public async Task F_PROV_05_machines_that_another_program_deploys_are_not_marked_as_failed()
+    {
+        await using Site site = await Site.StartAsync(options => options with { ListLag = TimeSpan.FromSeconds(5), DeployDuration = TimeSpan.FromMinutes(5) });
+        await site.ApplyAsync(site.Orders.CreateNode("n-1"));
+        site.Clock.Advance(TimeSpan.FromSeconds(10));
+        await site.AdvanceAsync();
+        await using Grid5000Provider other = site.Open(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(1) });
+
+        ResourceState refused = (await other.AdvanceAsync(site.Orders.Owner)).Single().State;
+        site.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        (refused, (await other.AdvanceAsync(site.Orders.Owner)).Single().State, CountDeployments(site)).ShouldBe((ResourceState.Pending, ResourceState.Ready, 2));
+    }
+
+    [Fact]
     public void F_PROV_05_an_observation_from_before_a_deployment_cannot_start_it_again()
     {
         DeploymentGate turns = new();

@@ -134,7 +134,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
 
         try
         {
-            VagrantSshConfig access = await FindAccessAsync(node, cancellationToken);
+            VagrantSshConfig access = await GetSshConfigAsync(node, cancellationToken);
             Lazy<INodeTransport> transport =
                 _transports.GetOrAdd(access.IdentityFile, _ => new Lazy<INodeTransport>(() => open(access)));
             return await transport.Value.ConnectAsync(
@@ -145,6 +145,37 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
             throw new AgentException(
                 name, failure.Problems[0] with { Field = name }, failure) { IsTransient = failure.IsTransient };
         }
+    }
+
+    /// <summary>Returns the SSH access to a VM, as <c>vagrant ssh-config</c> reports it.</summary>
+    /// <param name="node">The node, as observed.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="AgentException">The VM does not exist or is not started.</exception>
+    /// <exception cref="ProviderException">The output of Vagrant cannot be read.</exception>
+    public async Task<VagrantSshConfig> GetSshConfigAsync(
+        Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        string name = node.Tag.Name;
+        if (MachineStepExecutor.Parse(node.Id) is not var (cluster, machine)
+            || _machines.Find(cluster, machine) is not { } found
+            || found.Mark.Token != node.Tag.Token)
+        {
+            throw new AgentException(name, VagrantProblems.NotFound(name));
+        }
+
+        if (!found.IsUp)
+        {
+            throw new AgentException(name, VagrantProblems.NotReached(
+                name, found.Failure.Length > 0 ? found.Failure : "its VM is not started yet"));
+        }
+
+        CommandResult result = await _commands.RunAloneAsync(cluster, ["ssh-config", machine], [], cancellationToken);
+        return result.ExitCode != 0
+            ? throw new AgentException(
+                name, VagrantProblems.Failed("ssh-config", VagrantCommands.GetMessage(result), name))
+            : SshConfigReader.Read(result.Output) ?? throw VagrantProblems.Exception(
+                VagrantProblems.Unreadable("the output of 'vagrant ssh-config'", result.Output));
     }
 
     /// <inheritdoc/>
@@ -214,30 +245,6 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
                 // A VM was removed in the meantime, and Vagrant has no record of it.
             }
         }
-    }
-
-    private async Task<VagrantSshConfig> FindAccessAsync(Resource node, CancellationToken cancellationToken)
-    {
-        string name = node.Tag.Name;
-        if (MachineStepExecutor.Parse(node.Id) is not var (cluster, machine)
-            || _machines.Find(cluster, machine) is not { } found
-            || found.Mark.Token != node.Tag.Token)
-        {
-            throw new AgentException(name, VagrantProblems.NotFound(name));
-        }
-
-        if (!found.IsUp)
-        {
-            throw new AgentException(name, VagrantProblems.NotReached(
-                name, found.Failure.Length > 0 ? found.Failure : "its VM is not started yet"));
-        }
-
-        CommandResult result = await _commands.RunAloneAsync(cluster, ["ssh-config", machine], [], cancellationToken);
-        return result.ExitCode != 0
-            ? throw new AgentException(
-                name, VagrantProblems.Failed("ssh-config", VagrantCommands.GetMessage(result), name))
-            : SshConfigReader.Read(result.Output) ?? throw VagrantProblems.Exception(
-                VagrantProblems.Unreadable("the output of 'vagrant ssh-config'", result.Output));
     }
 }
 

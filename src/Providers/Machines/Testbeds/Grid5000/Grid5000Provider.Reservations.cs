@@ -82,6 +82,28 @@ public sealed partial class Grid5000Provider
         return [.. extensions];
     }
 
+    /// <summary>Returns the cores and the memory that all machines of a cluster have.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="cluster">The cluster at the site.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="ProviderException">The testbed does not respond, or there is no such cluster.</exception>
+    public Task<NodeHardware> GetCommonHardwareAsync(
+        string site, string cluster, CancellationToken cancellationToken = default) =>
+        Grid5000Problems.Rest.ReadAsync(async () =>
+        {
+            Collection<ClusterNode> machines = await _client.GetAsync(
+                $"sites/{Uri.EscapeDataString(site)}/clusters/{Uri.EscapeDataString(cluster)}/nodes",
+                Grid5000Json.Default.CollectionClusterNode, cancellationToken);
+            IReadOnlyList<ClusterNode> all = machines.Items is { Count: > 0 } items
+                ? items
+                : throw new RestException(200, "the response has no machines") { IsInvalidResponse = true };
+            return new NodeHardware
+            {
+                Cpus = all.Min(machine => machine.Architecture?.NbCores ?? 0),
+                MemoryMiB = (int)(all.Min(machine => machine.MainMemory?.RamSize ?? 0) / (1024 * 1024)),
+            };
+        });
+
     private async Task<LeaseExtensionResult> RequestTimeAsync(
         string site, Job job, TimeSpan by, CancellationToken cancellationToken)
     {

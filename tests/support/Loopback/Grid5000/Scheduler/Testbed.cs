@@ -82,7 +82,8 @@ internal sealed class Testbed
 
         if (DeploymentsAt(site).Any(other => Now < other.EndsAt && other.Machines.Intersect(machines).Any()))
         {
-            throw new Refusal(409, "Some nodes are already involved in deployment");
+            // The API passes on refusals of Kadeploy as 400, and its failures as 500.
+            throw new Refusal(400, "Some nodes are already involved in deployment");
         }
 
         HashSet<string> bad = [.. machines.Where(machine => machine.BadDeployments > 0).Select(machine => machine.Name)];

@@ -11,6 +11,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
     private readonly DeploymentGate _gate = new();
     private readonly ConcurrentDictionary<Grid5000NodeId, Problem> _rejected = new();
     private readonly ConcurrentDictionary<(string Site, string Machine), DateTimeOffset> _bad = new();
+    private readonly ConcurrentDictionary<(string Site, string Machine), DateTimeOffset> _refused = new();
 
     /// <summary>Reads the deployments of some nodes at a site.</summary>
     public async Task<DeploymentSnapshot> ReadAsync(
@@ -112,15 +113,26 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             Grid5000Log.DeploymentStarted(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine);
             return true;
         }
-        catch (RestException later) when (later.IsTransient || later.Status == 409)
+        catch (RestException later) when (later.IsTransient)
         {
-            // Either the machines are already being deployed, or the next poll shows whether the request took effect.
+            // The next poll shows whether the request took effect.
             Grid5000Log.DeploymentPostponed(
                 logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, later.Reason);
             return false;
         }
         catch (RestException exception) when (!exception.IsRefusal)
         {
+            // The testbed refuses machines that another program deploys like an invalid request. Its list shows them
+            // after a while.
+            DateTimeOffset now = options.Clock.GetUtcNow();
+            if (exception.Status == 400
+                && now - _refused.GetOrAdd((site, nodes[0].Machine), now) < options.ConsistencyWindow)
+            {
+                Grid5000Log.DeploymentPostponed(
+                    logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, exception.Reason);
+                return false;
+            }
+
             Grid5000Log.DeploymentRejected(
                 logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, exception.Reason);
             foreach (Grid5000Node node in nodes)
