@@ -3,6 +3,7 @@ namespace Deployments.Tests;
 /// <summary>Two machines behind SSH servers, provisioned as a platform, with a mirror of the deployed files.</summary>
 internal sealed class DeploymentLab : IDisposable
 {
+    private const string AgentName = "agent-1.site.example";
     private const string Root = "/tmp/scalewright";
     private static readonly string Playbooks = Repository.At("samples", "Scalehub", "playbooks");
 
@@ -23,6 +24,8 @@ internal sealed class DeploymentLab : IDisposable
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
+        // Testbeds name their machines; SSH finds their addresses.
+        File.AppendAllText(_lab.At("config"), $"\nHost {AgentName}\n  HostName {SshLab.HostOf(2)}\n");
         Platforms = new PlatformFolder(_lab.At("inventory"));
         _runner = new AnsibleRunner(new AnsibleOptions { Program = program });
         Deployment = new PlaybookDeployer(new PlaybookFolder(Playbooks), Platforms, _runner) { OutputHandler = Lines.Enqueue };
@@ -125,6 +128,6 @@ internal sealed class DeploymentLab : IDisposable
                 control-1: {ansible_host: {{SshLab.HostOf(1)}}, cluster_role: control}
             agents:
               hosts:
-                agent-1: {ansible_host: {{SshLab.HostOf(2)}}, cluster_role: consumer, k3s_node_cores: 16, k3s_node_memory_mib: 32768}
+                agent-1: {ansible_host: {{AgentName}}, cluster_role: consumer, k3s_node_cores: 16, k3s_node_memory_mib: 32768}
         """;
 }
