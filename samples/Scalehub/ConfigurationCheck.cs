@@ -8,16 +8,32 @@ namespace ScalehubSample;
 /// <summary>Validates the platforms of a configuration, their machines and its experiment before any setup.</summary>
 internal static class ConfigurationCheck
 {
-    private const string Flag = "provision_infrastructure";
+    private const string Infrastructure = "provision_infrastructure";
+    private const string Lazy = "lazy_setup";
     private const string Shub = "scalehub";
-    private static readonly string[] Sections = ["platforms", Shub, ExperimentSection.Name, "deployment"];
-    private static readonly string[] ShubKeys = [Flag, "k3s_version", "results"];
+    private const string List = "platforms";
+    private const string KubernetesKey = "kubernetes_type";
+    private const string Firewall = ".enos_firewall";
+    private static readonly string[] Sections = [List, Shub, ExperimentSection.Name, "deployment"];
+    private static readonly string[] ShubKeys = [Infrastructure, Lazy, "k3s_version", "results"];
     private static readonly string[] PlatformKeys =
-        ["type", "control", "producers", "consumers", "instance_count", "kind", "cores", "memory", "core_per_vm", "memory_per_vm"];
+        ["type", "control", "producers", "consumers", "instance_count", "kind", "cores", "memory", "core_per_vm", "memory_per_vm", KubernetesKey];
 
     // Python's configparser accepts the same values.
     private static readonly string[] Yes = ["1", "yes", "true", "on"];
     private static readonly string[] No = ["0", "no", "false", "off"];
+
+    // Keys of Scalehub without an effect here, unless they have one of these values.
+    private static readonly (string Section, string Key, string[] Done, string Advice)[] Unapplied =
+    [
+        (Shub, "debug_level", ["0"], "leave it out: all warnings and errors are printed"),
+        (Shub, "inventory", [], "use the option --inventory"),
+        (Shub, "playbook", [], "use the option --playbooks"),
+        (Shub, "experiments", [], "use the option --data"),
+        (List, "enable_ipv6", No, "use false: hosts are reached over IPv4"),
+        (List, "tailscale_backend", No, "use false: hosts are reached in the network of their testbed"),
+        (List, "tailscale_auth_key", [], "leave it out: hosts are reached in the network of their testbed"),
+    ];
 
     /// <summary>Returns errors and warnings, each with its location.</summary>
     /// <param name="read">The parsed configuration.</param>
@@ -29,16 +45,20 @@ internal static class ConfigurationCheck
             return read.Problems;
         }
 
+        bool isReference = ReferenceExperiment.IsIn(configuration);
         ProblemList machines = new();
         ValueList<NodeClass> classes = [.. configuration.Platforms.Select(section => Machines.Read(section, machines)).Where(nodes => nodes.Count > 0)];
         IEnumerable<Problem> found =
         [
-            .. read.Problems,
+            .. isReference ? read.Problems.Where(problem => problem.Field != ReferenceExperiment.PlatformList) : read.Problems,
+            .. isReference ? ReferenceExperiment.Convert(configuration, conf, classes).Problems : [],
             .. configuration.Platforms.SelectMany(section => Program.Platforms.Check(section)),
             .. machines.ToValueList(),
-            .. CheckFlag(configuration),
+            .. CheckFlag(configuration, Infrastructure),
+            .. CheckFlag(configuration, Lazy),
             .. ExperimentSection.Check(configuration, classes, conf, inventory),
             .. FindUnread(configuration),
+            .. FindUnapplied(configuration),
         ];
 
         // A key of [DEFAULT] belongs to every section, and a platform may also report problems of its machines.
@@ -46,19 +66,49 @@ internal static class ConfigurationCheck
     }
 
     /// <summary>True if provisioning ends with the infrastructure playbook; null if the value is invalid.</summary>
-    public static bool? WantsInfrastructure(PlatformConfiguration configuration) => SectionOf(configuration, Shub)[Flag] is not DocumentScalar said || Yes.Contains(said.Text, StringComparer.OrdinalIgnoreCase) ? true
+    public static bool? WantsInfrastructure(PlatformConfiguration configuration) => WantsAll(configuration) ? true : ReadFlag(configuration, Infrastructure, fallback: true);
+
+    /// <summary>True if provisioning ends with the playbooks of all stages.</summary>
+    public static bool WantsAll(PlatformConfiguration configuration) => ReadFlag(configuration, Lazy, fallback: false) == true;
+
+    private static bool? ReadFlag(PlatformConfiguration configuration, string key, bool fallback) => SectionOf(configuration, Shub)[key] is not DocumentScalar said ? fallback
+        : Yes.Contains(said.Text, StringComparer.OrdinalIgnoreCase) ? true
         : No.Contains(said.Text, StringComparer.OrdinalIgnoreCase) ? false
         : null;
 
-    private static ValueList<Problem> CheckFlag(PlatformConfiguration configuration)
+    private static ValueList<Problem> CheckFlag(PlatformConfiguration configuration, string key)
     {
-        if (WantsInfrastructure(configuration) is not null)
+        if (ReadFlag(configuration, key, fallback: false) is not null)
         {
             return [];
         }
 
-        DocumentScalar said = (DocumentScalar)SectionOf(configuration, Shub)[Flag]!;
-        return [new Problem(ProblemCode.WrongType, $"'{TextEscaping.Escape(said.Text)}' is neither true nor false", "use true or false") { Source = configuration.GetSource(Shub, Flag), Position = said.Position, Field = $"{Shub}.{Flag}" }];
+        DocumentScalar said = (DocumentScalar)SectionOf(configuration, Shub)[key]!;
+        return [new Problem(ProblemCode.WrongType, $"'{TextEscaping.Escape(said.Text)}' is neither true nor false", "use true or false") { Source = configuration.GetSource(Shub, key), Position = said.Position, Field = $"{Shub}.{key}" }];
+    }
+
+    /// <summary>Finds keys and sections of Scalehub that have no effect.</summary>
+    private static IEnumerable<Problem> FindUnapplied(PlatformConfiguration configuration)
+    {
+        IEnumerable<(string Section, string Key, string[] Done, string Advice)> kubernetes = configuration.Platforms
+            .Select(section => (section.Path, KubernetesKey, (string[])["k3s"], "use k3s, which 'orchestration/setup' deploys"));
+        foreach ((string section, string key, string[] done, string advice) in Unapplied.Concat(kubernetes))
+        {
+            if (SectionOf(configuration, section).TryGetEntry(key, out DocumentEntry entry)
+                && !(entry.Value is DocumentScalar said && done.Contains(said.Text, StringComparer.OrdinalIgnoreCase)))
+            {
+                yield return Warn(configuration.GetSource(section, key), entry, $"{section}.{key}", "it has no effect", advice);
+            }
+        }
+
+        string[] listed = [.. configuration.Platforms.Select(section => section.Path)];
+        IEnumerable<DocumentEntry> firewalls = configuration.Sections.Where(entry =>
+            entry.Key.EndsWith(Firewall, StringComparison.Ordinal) && !listed.Contains(entry.Key)
+            && (listed.Contains(entry.Key[..^Firewall.Length]) || configuration.Sections[entry.Key[..^Firewall.Length]] is null));
+        foreach (DocumentEntry entry in firewalls)
+        {
+            yield return Warn(configuration.GetSource(entry.Key), entry, TextEscaping.Escape(entry.Key), "it has no effect", "set the firewall of the testbed by its own means");
+        }
     }
 
     /// <summary>Finds unknown sections and keys. A key of [DEFAULT] is known if at least one section uses it.</summary>
@@ -66,9 +116,13 @@ internal static class ConfigurationCheck
     {
         string[] sections = [.. Sections, .. configuration.Platforms.Select(section => section.Path)];
 
-        // This run ignores the sections of platforms that are not in the list.
+        // This run ignores the sections of platforms that are not in the list. The conversion of an experiment reports its own keys.
+        bool isReference = ReferenceExperiment.IsIn(configuration);
         IEnumerable<DocumentEntry> others = configuration.Sections.Where(entry =>
-            !sections.Contains(entry.Key) && !entry.Key.StartsWith("platforms.", StringComparison.Ordinal));
+            !sections.Contains(entry.Key)
+            && !(isReference && entry.Key.StartsWith(ReferenceExperiment.Prefix, StringComparison.Ordinal))
+            && (!entry.Key.StartsWith("platforms.", StringComparison.Ordinal)
+                || (!entry.Key.EndsWith(Firewall, StringComparison.Ordinal) && configuration.Platforms.Any(section => entry.Key.StartsWith($"{section.Path}.", StringComparison.Ordinal)))));
         foreach (DocumentEntry entry in others)
         {
             string source = configuration.GetSource(entry.Key);
@@ -78,12 +132,14 @@ internal static class ConfigurationCheck
         (string Path, DocumentMap Fields, string[] Known)[] all =
         [
             .. configuration.Platforms.Select(section => (section.Path, section.Fields, KnownOf(section))),
-            ("platforms", SectionOf(configuration, "platforms"), ["platforms"]),
+            (List, SectionOf(configuration, List), [List]),
             (Shub, SectionOf(configuration, Shub), ShubKeys),
-            (ExperimentSection.Name, SectionOf(configuration, ExperimentSection.Name), ExperimentSection.Keys),
+            .. isReference ? [] : new[] { (ExperimentSection.Name, SectionOf(configuration, ExperimentSection.Name), ExperimentSection.Keys) },
         ];
         HashSet<(string, TextPosition)> told =
         [
+            .. Unapplied.Where(unapplied => SectionOf(configuration, unapplied.Section)[unapplied.Key] is not null)
+                .Select(unapplied => PlaceOf(unapplied.Section, SectionOf(configuration, unapplied.Section).First(entry => entry.Key == unapplied.Key))),
             .. all.SelectMany(section => section.Fields
                 .Where(entry => section.Known.Contains(entry.Key)).Select(entry => PlaceOf(section.Path, entry))),
 
@@ -115,12 +171,13 @@ internal static class ConfigurationCheck
         string source, DocumentEntry entry, string field, string found, string[] meant, string[] known)
     {
         string? near = Spelling.FindClosest(entry.Key, meant) ?? Spelling.FindClosest(entry.Key, known);
-        string advice = near is null ? $"use {string.Join(", ", known)}" : $"did you mean '{near}'?";
-        return new Problem(ProblemCode.UnknownField, found, advice)
-        {
-            Source = source, Position = entry.KeyPosition, Field = field, Severity = ProblemSeverity.Warning,
-        };
+        return Warn(source, entry, field, found, near is null ? $"use {string.Join(", ", known)}" : $"did you mean '{near}'?");
     }
+
+    private static Problem Warn(string source, DocumentEntry entry, string field, string found, string advice) => new(ProblemCode.UnknownField, found, advice)
+    {
+        Source = source, Position = entry.KeyPosition, Field = field, Severity = ProblemSeverity.Warning,
+    };
 
     private static DocumentMap SectionOf(PlatformConfiguration configuration, string name) => configuration.Sections[name] as DocumentMap ?? DocumentMap.Empty;
 }

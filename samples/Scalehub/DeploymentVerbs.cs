@@ -15,7 +15,6 @@ internal static class DeploymentVerbs
     private static readonly Option<string[]> Vars = new("--var", "-e") { Description = "KEY=VALUE for the playbook; may be repeated. A value that begins with [ or { is JSON." };
 
     private static readonly Option<bool> DryRun = DryRunOption.Make();
-    private static readonly string InfrastructureName = PlaybookFolder.Stages[0] + "/setup";
 
     public static void AddTo(RootCommand root, ScalehubOptions places)
     {
@@ -24,26 +23,39 @@ internal static class DeploymentVerbs
         Add(root, places, "reload", "Deletes what a playbook deployed, and deploys it again.", (deployment, name, vars, cancellationToken) => deployment.ReloadAsync(name, vars, cancellationToken), "reloaded");
     }
 
-    /// <summary>Runs the last provisioning step unless <c>[scalehub] provision_infrastructure</c> is false.</summary>
-    /// <returns>Text for the user; empty if the step is disabled.</returns>
+    /// <summary>
+    /// Runs the last provisioning steps: the playbook of the first stage unless <c>[scalehub] provision_infrastructure</c>
+    /// is false, and those of all stages if <c>lazy_setup</c> is true.
+    /// </summary>
+    /// <returns>Text for the user; empty if the steps are disabled.</returns>
     public static async Task<string> SetUpAsync(ParseResult result, ScalehubOptions places, PlatformConfiguration configuration, CancellationToken cancellationToken)
     {
-        return ConfigurationCheck.WantsInfrastructure(configuration) == false
-            ? ""
-            : Tell(await places.Deployment(result).DeployAsync(InfrastructureName, VarsOf(configuration, []), cancellationToken), "deployed");
-    }
-
-    /// <summary>Describes the last step of provisioning; null if it is disabled.</summary>
-    /// <exception cref="ExperimentException">The playbook does not exist.</exception>
-    public static string? DescribeSetUp(ParseResult result, ScalehubOptions places, PlatformConfiguration configuration)
-    {
-        if (ConfigurationCheck.WantsInfrastructure(configuration) == false)
+        List<string> told = [];
+        foreach (string name in SetUpsOf(configuration))
         {
-            return null;
+            told.Add(Tell(await places.Deployment(result).DeployAsync(name, VarsOf(configuration, []), cancellationToken), "deployed"));
         }
 
-        _ = places.PlaybookFolder(result).Find(InfrastructureName);
-        return $"would deploy {InfrastructureName}";
+        return string.Join('\n', told);
+    }
+
+    /// <summary>Describes the last steps of provisioning, one on each line; null if they are disabled.</summary>
+    /// <exception cref="ExperimentException">A playbook does not exist.</exception>
+    public static string? DescribeSetUp(ParseResult result, ScalehubOptions places, PlatformConfiguration configuration)
+    {
+        string[] names = [.. SetUpsOf(configuration)];
+        foreach (string name in names)
+        {
+            _ = places.PlaybookFolder(result).Find(name);
+        }
+
+        return names.Length == 0 ? null : string.Join('\n', names.Select(name => $"would deploy {name}"));
+    }
+
+    private static IEnumerable<string> SetUpsOf(PlatformConfiguration configuration)
+    {
+        int count = ConfigurationCheck.WantsAll(configuration) ? PlaybookFolder.Stages.Count : 1;
+        return ConfigurationCheck.WantsInfrastructure(configuration) == false ? [] : PlaybookFolder.Stages.Take(count).Select(stage => $"{stage}/setup");
     }
 
     /// <summary>Variables of <c>[deployment]</c>, <c>[scalehub]</c> (version) and the command line (last).</summary>

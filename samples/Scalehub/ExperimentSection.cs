@@ -15,7 +15,10 @@ internal static class ExperimentSection
     // Keys that override values of the definition, and the paths of those values.
     private static readonly (string Key, string Path)[] Overrides = [("runs", "runs"), ("seed", "seed"), ("type", "type"), ("duration", "duration"), ("output_skip_s", "warm_up"), ("machines", MachinesPath), ("slurm", "processes.slurm")];
 
-    /// <summary>Known keys of the section.</summary>
+    /// <summary>Those of <see cref="Overrides"/> that the sections of Scalehub do not have.</summary>
+    public static (string Key, string Path)[] Additions { get; } = [.. Overrides.Where(entry => entry.Key is "seed" or "duration" or "machines" or "slurm")];
+
+    /// <summary>Known keys of the section, if it names a definition.</summary>
     public static string[] Keys { get; } = [DefinitionKey, .. Overrides.Select(entry => entry.Key)];
 
     /// <summary>Path of the definition.</summary>
@@ -28,10 +31,22 @@ internal static class ExperimentSection
     /// <exception cref="Scalewright.Experiments.ExperimentException">The definition cannot be read.</exception>
     public static ExperimentBundle Load(PlatformConfiguration configuration, string definition, string inventory)
     {
+        (ValueMap<string> values, ValueMap<OverridePosition> positions) = ReadOverrides(configuration, inventory, Overrides);
+        return ExperimentBundle.Load(definition, values, positions);
+    }
+
+    /// <summary>Applies the values that the sections of Scalehub do not have to the definition that they are converted to.</summary>
+    public static ExperimentBundle Override(ExperimentBundle converted, PlatformConfiguration configuration, string inventory)
+    {
+        (ValueMap<string> values, ValueMap<OverridePosition> positions) = ReadOverrides(configuration, inventory, Additions);
+        return converted with { Overrides = values, OverridePositions = positions };
+    }
+
+    private static (ValueMap<string> Values, ValueMap<OverridePosition> Positions) ReadOverrides(PlatformConfiguration configuration, string inventory, IEnumerable<(string Key, string Path)> overrides)
+    {
         DocumentMap section = SectionOf(configuration);
-        (string Path, string Key, DocumentScalar Value)[] said = [.. Overrides.Where(entry => section[entry.Key] is DocumentScalar).Select(entry => (entry.Path, entry.Key, Meant(entry.Key, (DocumentScalar)section[entry.Key]!, inventory)))];
-        return ExperimentBundle.Load(
-            definition,
+        (string Path, string Key, DocumentScalar Value)[] said = [.. overrides.Where(entry => section[entry.Key] is DocumentScalar).Select(entry => (entry.Path, entry.Key, Meant(entry.Key, (DocumentScalar)section[entry.Key]!, inventory)))];
+        return (
             said.Select(entry => KeyValuePair.Create(entry.Path, entry.Value.Text)).ToValueMap(),
             said.Select(entry => KeyValuePair.Create(entry.Path, new OverridePosition(configuration.GetSource(Name, entry.Key), entry.Value.Position))).ToValueMap());
     }

@@ -24,7 +24,7 @@ internal static class ExperimentVerbs
     public static void AddTo(RootCommand root, ScalehubOptions places)
     {
         Command start = Program.Verb("start", "Puts the experiment into the queue and works through it, unless another process does.", (result, cancellationToken) =>
-            StartAsync(result, places, ExperimentSection.DefinitionOf(places.Load(result), result.GetValue(places.Conf)!), cancellationToken));
+            StartAsync(result, places, definition: null, cancellationToken));
         AddOptions(start);
         root.Add(new Command("experiment", "Starts, stops and looks at experiments.")
         {
@@ -35,6 +35,7 @@ internal static class ExperimentVerbs
             WatchVerb.Make(places),
             Program.Verb("check", "Tells what runs and what waits.", (result, _) => Task.FromResult(Tell(Control(result, places)))),
         });
+        root.Add(Program.Verb("convert", "Prints the definition that the experiment of a file of Scalehub becomes.", (result, _) => Task.FromResult(Convert(result, places))));
         Argument<string> name = new("name") { Description = "Name of a definition in the folder 'experiments' beside the file." };
         Command run = Program.Verb("run", "Runs one definition by its name.", (result, cancellationToken) =>
             StartAsync(result, places, DefinitionOf(result.GetValue(places.Conf)!, result.GetValue(name)!), cancellationToken));
@@ -76,12 +77,65 @@ internal static class ExperimentVerbs
         throw new VerbException(new Problem(ProblemCode.UnreadableFile, $"there is no definition '{TextEscaping.Escape(name)}'", advice) { Source = file });
     }
 
-    private static async Task<string> StartAsync(ParseResult result, ScalehubOptions places, string definition, CancellationToken cancellationToken)
+    private static string Convert(ParseResult result, ScalehubOptions places)
+    {
+        PlatformConfiguration configuration = places.LoadExperiment(result);
+        string conf = result.GetValue(places.Conf)!;
+        if (!ReferenceExperiment.IsIn(configuration))
+        {
+            throw new InvalidDataException($"{conf}: there is no experiment of Scalehub; write [experiment] with 'job_file' and 'task_name'");
+        }
+
+        ExperimentBundle bundle = ConvertReference(configuration, conf, ScalehubSample.Machines.Of(places.Folder(result)));
+
+        // The definition may be written to any folder.
+        return bundle.Files.Keys.Aggregate(Encoding.UTF8.GetString(bundle.Definition.Span).TrimEnd('\n'), (text, path) =>
+            text.Replace(path, Path.GetFullPath(ContainerPath.Find(path, conf)), StringComparison.Ordinal));
+    }
+
+    /// <summary>Converts an experiment of Scalehub, and prints warnings.</summary>
+    /// <exception cref="VerbException">The experiment is invalid. The message lists all problems.</exception>
+    private static ExperimentBundle ConvertReference(PlatformConfiguration configuration, string conf, ValueList<NodeClass> machines)
+    {
+        (ExperimentBundle bundle, ValueList<Problem> problems) = ReferenceExperiment.Convert(configuration, conf, machines);
+        if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
+        {
+            throw new VerbException(problems);
+        }
+
+        Tell(problems);
+        return bundle;
+    }
+
+    private static void Tell(IEnumerable<Problem> warnings)
+    {
+        foreach (Problem warning in warnings)
+        {
+            Console.Error.WriteLine(ScalehubOptions.Line(warning));
+        }
+    }
+
+    /// <param name="definition">The definition; null for the experiment of the configuration.</param>
+    private static async Task<string> StartAsync(ParseResult result, ScalehubOptions places, string? definition, CancellationToken cancellationToken)
     {
         string data = result.GetValue(places.Data)!;
-        PlatformConfiguration configuration = places.Load(result);
+        string conf = result.GetValue(places.Conf)!;
+        string inventory = result.GetValue(places.Inventory)!;
+        PlatformConfiguration configuration = definition is null ? places.LoadExperiment(result) : places.Load(result);
         RunServices tools = places.Tools(result, configuration);
-        ExperimentBundle bundle = ExperimentSection.Load(configuration, definition, result.GetValue(places.Inventory)!) with { Machines = ScalehubSample.Machines.Of(places.Folder(result)) };
+        ValueList<NodeClass> machines = ScalehubSample.Machines.Of(places.Folder(result));
+        ExperimentBundle bundle;
+        if (definition is null && ReferenceExperiment.IsIn(configuration))
+        {
+            bundle = ExperimentSection.Override(ConvertReference(configuration, conf, machines), configuration, inventory);
+            definition = $"{conf} (converted)";
+        }
+        else
+        {
+            definition ??= ExperimentSection.DefinitionOf(configuration, conf);
+            bundle = ExperimentSection.Load(configuration, definition, inventory) with { Machines = machines };
+        }
+
         ExperimentReadResult read = bundle.Read(definition, tools);
         if (read is { Experiments.Count: 0, Problems: var problems })
         {
@@ -94,11 +148,7 @@ internal static class ExperimentVerbs
         // 'check' and 'provision' report those of other sections.
         IEnumerable<Problem> unread = ConfigurationCheck.FindUnread(configuration)
             .Where(problem => problem.Field.StartsWith($"{ExperimentSection.Name}.", StringComparison.Ordinal));
-        foreach (Problem warning in unread.Concat(read.Problems))
-        {
-            await Console.Error.WriteLineAsync(ScalehubOptions.Line(warning));
-        }
-
+        Tell(unread.Concat(read.Problems));
         ExperimentQueue control = new(data);
         if (result.GetValue(DryRun))
         {

@@ -17,7 +17,7 @@ internal static class HostVerbs
     public static void AddTo(RootCommand root, ScalehubOptions places)
     {
         root.Add(Program.Verb("tokens", "Tells what to log in with: MinIO's credentials, and a token of the Kubernetes dashboard for a day.", (result, cancellationToken) => TellTokensAsync(result, places, cancellationToken)));
-        root.Add(Program.Verb("reservation_time", "Tells until when the machines are reserved.", (result, _) => Task.FromResult(TellReservations(result, places, TimeProvider.System.GetUtcNow()))));
+        root.Add(Program.Verb("reservation_time", "Tells until when the machines are reserved.", (result, _) => Task.FromResult(TellReservations(result, places, TimeProvider.System.GetLocalNow()))));
         Option<string?> from = new("--from") { Description = "[USER@]HOST:FOLDER, or a folder of this machine; default 'results' of [scalehub]." };
         Option<bool> dryRun = DryRunOption.Make();
         Command sync = Program.Verb("sync", "Copies results of experiments from another machine into the folder of experiments.", (result, cancellationToken) =>

@@ -18,6 +18,7 @@ internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueL
 {
     private const string HostsName = "machines.json";
     private const string ConfigName = "ssh_config";
+    private const string JumpArgument = "-o ProxyJump=";
     private static readonly string[] Passwords = ["ansible_ssh_password", "ansible_ssh_pass", "ansible_password"];
 
     /// <summary>True if the path is a folder of inventories and not a node file.</summary>
@@ -90,6 +91,11 @@ internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueL
             Add(entry, "shell_port", host.Text("ansible_port", "ansible_ssh_port"));
             Add(entry, "password", host.Text(Passwords));
             hosts[machine] = entry;
+            if (host.Text("ansible_ssh_common_args") is { } common && common.StartsWith(JumpArgument, StringComparison.Ordinal))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"Host {address}\n  ProxyJump {common[JumpArgument.Length..]}\n");
+            }
+
             if (host.Text("ansible_ssh_private_key_file", "ansible_private_key_file") is { Length: > 0 } key)
             {
                 text.Append(CultureInfo.InvariantCulture, $"Host {address}\n  IdentityFile \"{(key.StartsWith('~') ? key : Path.GetFullPath(key))}\"\n");

@@ -71,13 +71,22 @@ internal static class PlatformVerbs
 
     private static async Task<string> ProvisionAsync(ParseResult result, ScalehubOptions places, bool isKept, CancellationToken cancellationToken)
     {
-        PlatformConfiguration configuration = places.LoadChecked(result);
+        PlatformConfiguration configuration = places.LoadChecked(result, ProblemCode.UnknownPlatform);
+        PlatformFolder folder = places.Folder(result);
         // Platforms of an earlier call are kept even if this call fails.
-        bool isFirst = places.Folder(result).ReadState().Count == 0;
-        Console.WriteLine(Tell(await places.Folder(result).ProvisionAsync(configuration, cancellationToken)));
+        bool isFirst = folder.ReadState().Count == 0;
+        string[] failed = await SetUpPlatformsAsync(folder, configuration, cancellationToken);
         try
         {
-            return await DeploymentVerbs.SetUpAsync(result, places, configuration, cancellationToken);
+            string told = await DeploymentVerbs.SetUpAsync(result, places, configuration, cancellationToken);
+            if (failed.Length == 0)
+            {
+                return told;
+            }
+
+            Console.WriteLine(told.Length > 0 ? told : "nothing is deployed");
+            await Console.Error.WriteLineAsync($"not set up: {string.Join(' ', failed)}; the other platforms stay set up, and 'shub provision' tries again");
+            throw new VerbException();
         }
         catch (ExperimentException failure)
         {
@@ -88,6 +97,35 @@ internal static class PlatformVerbs
         {
             await Console.Error.WriteLineAsync(await UndoAsync(result, places, isKept || !isFirst));
             throw;
+        }
+    }
+
+    /// <summary>Sets up all platforms that can be set up, and reports the others.</summary>
+    /// <returns>The platforms that failed.</returns>
+    /// <exception cref="ExperimentException">No platform is set up.</exception>
+    private static async Task<string[]> SetUpPlatformsAsync(PlatformFolder folder, PlatformConfiguration configuration, CancellationToken cancellationToken)
+    {
+        string[] before = [.. folder.ReadState().Select(section => section.Name)];
+        try
+        {
+            Console.WriteLine(Tell(await folder.ProvisionAsync(configuration, cancellationToken)));
+            return [];
+        }
+        catch (ExperimentException failure)
+        {
+            (PlatformSection Section, Inventory Inventory)[] added =
+            [
+                .. folder.ReadState().Where(section => !before.Contains(section.Name))
+                    .Select(section => (section, InventoryFile.Read(Path.Combine(folder.FullPath, section.InventoryFileName)).Inventory!)).Where(entry => entry.Item2 is not null),
+            ];
+            if (added.Length == 0)
+            {
+                throw;
+            }
+
+            await Console.Error.WriteLineAsync(ScalehubOptions.Tell(failure.Problems));
+            Console.WriteLine(Tell(added.Aggregate(Inventory.Empty, (whole, entry) => whole.Merge(entry.Inventory))));
+            return [.. configuration.Platforms.Select(section => section.Name).Except([.. before, .. added.Select(entry => entry.Section.Name)])];
         }
     }
 

@@ -9,7 +9,7 @@ namespace ScalehubSample;
 /// <summary>Options of all verbs, and the objects that they select.</summary>
 internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inventory, Option<string> Data, Option<string> Playbooks)
 {
-    /// <summary>Loads the platforms file, with defaults from the <c>defaults.ini</c> beside it.</summary>
+    /// <summary>Loads the platforms file, with defaults from the <c>defaults.ini</c> beside it or in a folder above.</summary>
     /// <exception cref="VerbException">The file is invalid. The message lists all problems.</exception>
     public PlatformConfiguration Load(ParseResult result)
     {
@@ -17,9 +17,20 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
         return read.Configuration ?? throw new VerbException(read.Problems);
     }
 
+    /// <summary>Loads the file of an experiment, which may name no platforms.</summary>
+    /// <exception cref="VerbException">The file is invalid. The message lists all problems.</exception>
+    public PlatformConfiguration LoadExperiment(ParseResult result)
+    {
+        PlatformReadResult read = Read(result);
+        return read.PartialConfiguration is { } configuration && ReferenceExperiment.IsIn(configuration) && read.Problems.All(problem => problem.Field == ReferenceExperiment.PlatformList)
+            ? configuration
+            : read.Configuration ?? throw new VerbException(read.Problems);
+    }
+
     /// <summary>Loads and validates platforms, machines and the experiment. Prints warnings.</summary>
+    /// <param name="tolerated">Code of errors that are reported later; null for none.</param>
     /// <exception cref="VerbException">The configuration is invalid. The message lists all problems.</exception>
-    public PlatformConfiguration LoadChecked(ParseResult result)
+    public PlatformConfiguration LoadChecked(ParseResult result, ProblemCode? tolerated = null)
     {
         PlatformReadResult read = Read(result);
         ValueList<Problem> problems = ConfigurationCheck.Of(read, result.GetValue(Conf)!, result.GetValue(Inventory)!);
@@ -28,13 +39,13 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
             Console.Error.WriteLine(Line(warning));
         }
 
-        Problem[] errors = [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
-        return errors.Length == 0 ? read.Configuration! : throw new VerbException(errors);
+        Problem[] errors = [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error && problem.Code != tolerated)];
+        return errors.Length == 0 ? read.PartialConfiguration! : throw new VerbException(errors);
     }
 
     /// <summary>Finds the valid platforms of the file, even if others are invalid.</summary>
     public ValueList<PlatformSection> FindUsable(ParseResult result) =>
-        [.. Read(result).PartialConfiguration?.Platforms.Where(section => Program.Platforms.Check(section).Count == 0) ?? []];
+        [.. Read(result).PartialConfiguration?.Platforms.Where(section => Program.Platforms.Check(section).All(problem => problem.Severity != ProblemSeverity.Error)) ?? []];
 
     private PlatformReadResult Read(ParseResult result)
     {
@@ -45,7 +56,7 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
             return new PlatformReadResult(null, [new Problem(ProblemCode.UnreadableFile, found, "name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with") { Source = path }]);
         }
 
-        string defaults = Path.Combine(Path.GetDirectoryName(path) ?? "", "defaults.ini");
+        string defaults = Path.Combine(ContainerPath.FindRoot(path), ContainerPath.DefaultsName);
         string[] files = File.Exists(defaults) && Path.GetFullPath(defaults) != Path.GetFullPath(path) ? [defaults, path] : [path];
         return PlatformConfiguration.Load(files.ToValueList());
     }

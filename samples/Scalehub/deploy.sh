@@ -12,7 +12,7 @@ services=(shub dns)
 help() {
   cat <<'END'
 deploy.sh VERB
-  generate           asks for the credentials of a testbed and keeps them in secrets/credentials.env, which only you may read;
+  generate           asks for the credentials of Grid'5000 and keeps them in secrets/credentials.env, which only you may read;
                      without a terminal it takes them from SHUB_USER and SHUB_PASSWORD
   create             builds the image and starts its containers: shub, and dns, which resolves names of services
   remove             removes the containers and their network; the image, conf, inventory and experiments-data stay
@@ -59,7 +59,7 @@ generate() {
   case $user$password in *$'\n'*) fail 2 "neither user nor password may hold a line break" ;; esac
   mkdir -p "$(dirname "$credentials")"
   # Never readable by others, not even for a moment, and whole or not there at all.
-  (umask 077 && printf 'SHUB_USER=%s\nSHUB_PASSWORD=%s\n' "$user" "$password" >"$credentials.new")
+  (umask 077 && printf 'G5K_USER=%s\nG5K_PASSWORD=%s\n' "$user" "$password" >"$credentials.new")
   chmod 0600 "$credentials.new"
   mv "$credentials.new" "$credentials"
   echo "wrote $credentials"

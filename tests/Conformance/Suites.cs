@@ -14,6 +14,7 @@ public static class Suites
         new Minimega.MinimegaSuite(),
         new Phenix.PhenixSuite(),
         new Scalehub.ScalehubSuite(),
+        new ScalehubStudy.StudySuite(),
         new VirtCluster.LogSuite(),
         new VirtCluster.RpcSuite(),
         new VirtCluster.SelectorSuite(),

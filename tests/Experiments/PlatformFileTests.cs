@@ -223,40 +223,80 @@ public class PlatformFileTests
     }
 
     [Fact]
-    public async Task A_platform_that_fails_to_provision_rolls_back_the_others()
+    public async Task A_platform_whose_hosts_have_used_names_fails_and_the_others_are_kept()
     {
         using TemporaryFolder folder = new();
         PlatformFolder place = new(folder.At("inventory"), Platforms);
 
-        await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(
+        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(
             Read("[platforms]\nplatforms = a b\n[platforms.a]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n[platforms.b]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n").Configuration!));
 
-        Directory.GetFiles(folder.At("inventory")).ShouldBeEmpty();
+        failure.Problems.Select(problem => problem.Field).Distinct().ShouldBe(["platforms.b.type"]);
+        place.ReadState().Select(section => section.Name).ShouldBe(["a"]);
+        Directory.GetFiles(folder.At("inventory"), "*.yaml").ShouldHaveSingleItem();
     }
 
     [Fact]
-    public async Task A_failed_destroy_during_rollback_hides_no_error_and_does_not_stop_the_other_destroys()
+    public async Task A_platform_that_fails_is_destroyed_again_and_the_others_are_kept_until_it_is_fixed()
     {
         using TemporaryFolder folder = new();
         StubbornPlatform stubborn = new("B");
         StubbornPlatform after = new("A") { IsWorking = true };
         PlatformFolder place = new(folder.At("inventory"), PlatformList.Default.With(stubborn).With(after));
+        PlatformConfiguration configuration = Read("[platforms]\nplatforms = a b c\n[platforms.a]\ntype = A\n[platforms.b]\ntype = B\n[platforms.c]\ntype = Nope\n").Configuration!;
 
-        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(Read("[platforms]\nplatforms = a b\n[platforms.a]\ntype = A\n[platforms.b]\ntype = B\n").Configuration!));
+        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(configuration));
 
-        failure.Problems.Select(problem => problem.ToString()).ShouldBe(
+        failure.Problems.Select(problem => problem.ToString().Split("; use one of")[0]).ShouldBe(
         [
+            "farm.ini:8:8 platforms.c.type: there is no platform 'Nope'",
             "farm.ini:6:8 platforms.b.type: it could not be set up: no quota for b; fix that, and provision again",
             "farm.ini:6:8 platforms.b.type: it could not be destroyed: no answer for b; fix the cause, and destroy the platform again: the folder still lists it",
         ]);
-        after.Destroyed.ShouldBe(["a"]);
-        place.ReadState().Select(section => section.Name).ShouldBe(["b"]);
+        after.Destroyed.ShouldBeEmpty();
+        place.ReadState().Select(section => section.Name).ShouldBe(["a", "b"]);
 
         stubborn.IsWorking = true;
+        await place.DestroyAsync(section => section.Name == "b");
+        (await place.ProvisionAsync(configuration with { Platforms = [.. configuration.Platforms.Take(2)] })).Resolve().Hosts.ShouldBe(["b-control-1"]);
         await place.DestroyAsync();
 
-        stubborn.Destroyed.ShouldBe(["b"]);
-        Directory.GetFiles(folder.At("inventory")).ShouldBeEmpty();
+        stubborn.Destroyed.ShouldBe(["b", "b"]);
+        after.Destroyed.ShouldBe(["a"]);
+        Directory.GetFileSystemEntries(folder.At("inventory")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("18:59:59", "2026-11-27T18:59:59+01:00")]
+    [InlineData("19:00", "2026-11-26T19:00:00+01:00")]
+    [InlineData("19:00:05", "2026-11-26T19:00:05+01:00")]
+    [InlineData("2026-11-26 19:00:05", "2026-11-26T19:00:05+00:00")]
+    [InlineData("now", null)]
+    [InlineData(null, null)]
+    public void A_time_of_day_is_the_next_such_time_and_no_time_is_as_soon_as_possible(string? time, string? start)
+    {
+        string line = time is null ? "" : $"start_time = {time}\n";
+        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\nwalltime = 2:00:00\n{line}").Configuration!.Platforms[0];
+
+        Reservation reservation = Reservation.FromSection(section, new DateTimeOffset(2026, 11, 26, 19, 0, 0, TimeSpan.FromHours(1)))!;
+
+        reservation.Start?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture).ShouldBe(start);
+    }
+
+    // Scalehub mounts its folder of configurations at /app/conf.
+    [Theory]
+    [InlineData("pico_hosts.yaml")]
+    [InlineData("provision/pico_hosts.yaml")]
+    public async Task An_inventory_below_the_mounted_folder_is_found_above_the_configuration_file(string file)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write(file, "all: {hosts: {pico-1: {ansible_host: 192.0.2.1}}}\n");
+        string conf = folder.Write("provision/lab.ini", "[platforms]\nplatforms = pico\n[platforms.pico]\ntype = RaspberryPi\ninventory = /app/conf/pico_hosts.yaml\nconsumers = 1\n");
+        PlatformSection section = PlatformConfiguration.Load([conf]).Configuration!.Platforms[0];
+
+        Platforms.Check(section).ShouldBeEmpty();
+        (await Platforms.Find("RaspberryPi")!.ProvisionAsync(section)).Resolve().Hosts.ShouldBe(["pico-1"]);
+        Platforms.Check(section.With("inventory", "/app/conf/none.yaml")).ShouldHaveSingleItem().Source.ShouldBe("/app/conf/none.yaml");
     }
 
     [Fact]
@@ -272,7 +312,7 @@ public class PlatformFileTests
             Read($"[platforms]\nplatforms = a b\n{one}[platforms.b]\ntype = RaspberryPi\ninventory = {folder.At("more.yaml")}\n").Configuration!));
 
         failure.Problems.ShouldHaveSingleItem().Message.ShouldBe("hosts 'x' and 'z' have one address, 192.0.2.1");
-        await place.ProvisionAsync(Read($"[platforms]\nplatforms = a\n{one}").Configuration!);
+        place.ReadState().ShouldHaveSingleItem().Name.ShouldBe("a");
     }
 
     [Fact]

@@ -67,11 +67,48 @@ public class ExperimentReaderTests
 
             scaling:
               steps:
-                - {node: pico, taskmanager: [{number: 3, type: m}]}
-                - {node: pico, taskmanager: [{number: 2, type: l}, {number: 1, type: xs}]}
-                - {node: pico, taskmanager: [{number: 1, type: l}]}
+                - {node: pico, taskmanager: [{number: 2, type: s-2c}]}
+                - {node: pico, taskmanager: [{number: 2, type: m}, {number: 1, type: half}]}
+                - {node: pico, taskmanager: [{number: 1, type: l-4c}]}
+              sizes: [{name: half, cpus: 0.5, memory: 2000}]
             """).ShouldBe(
-            ["d.yaml:18:7 scaling.steps.1: it adds task managers with a total of 8.5 cores and 8704 MiB, and no machine for the step has this capacity; use fewer or smaller ones, or larger machines"]);
+            ["d.yaml:18:7 scaling.steps.1: it adds task managers with a total of 2.5 cores and 9000 MiB, and no machine for the step has this capacity; use fewer or smaller ones, or larger machines"]);
+
+    [Fact]
+    public void Sizes_of_a_definition_extend_and_replace_the_default_sizes()
+    {
+        ExperimentReadResult read = ExperimentReader.Read(Encoding.UTF8.GetBytes(Definitions.Join + """
+
+            scaling:
+              sizes: [{name: half, cpus: 0.5, memory: 600}, {name: s, cpus: 1, memory: 700}]
+              steps: [{node: pico, taskmanager: [{number: 2, type: half}, {number: 1, type: s}, {number: 1, type: m}]}]
+            """));
+
+        read.Problems.ShouldBeEmpty();
+        ((StepStrategy)read.Experiments[0].Scaling!).Steps[0].Entries.Select(entry => (entry.Size.Cpus, entry.Size.MemoryMiB)).ShouldBe([(0.5, 600), (1, 700), (1, 3500)]);
+    }
+
+    [Fact]
+    public void Duplicate_sizes_are_rejected() =>
+        Problems(Definitions.Join + """
+
+            scaling:
+              sizes: [{name: half, memory: 600}, {name: half}, {name: template, memory: 0}]
+              steps: [{node: pico, taskmanager: [{number: 2, type: half}]}]
+            """).ShouldBe(
+            [
+                "d.yaml:16:45 scaling.sizes.half.name: 'half' is another size; use another word",
+                "d.yaml:16:59 scaling.sizes.template.name: 'template' is another size; use another word",
+            ]);
+
+    [Fact]
+    public void A_size_without_cores_is_rejected() =>
+        Problems(Definitions.Join + """
+
+            scaling:
+              sizes: [{name: none, cpus: 0}]
+              steps: [{node: pico, taskmanager: [{number: 2, type: none}]}]
+            """).ShouldHaveSingleItem().ShouldEndWith("scaling.sizes.none: 0 cores or 2048 MiB is too small; use more than 0 cores and at least 1 MiB");
 
     [Theory]
     [InlineData("shape: constant", "load.vehicles.rate: it is not there; add 'rate', records a second")]

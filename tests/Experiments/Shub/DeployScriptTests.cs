@@ -16,7 +16,7 @@ public class DeployScriptTests
 
         Command.Run("/bin/bash", folder.Root, variables, Script, "generate").ExitCode.ShouldBe(0);
 
-        File.ReadAllText(variables["SHUB_CREDENTIALS"]).ShouldBe("SHUB_USER=ann\nSHUB_PASSWORD=a b$c'd\n");
+        File.ReadAllText(variables["SHUB_CREDENTIALS"]).ShouldBe("G5K_USER=ann\nG5K_PASSWORD=a b$c'd\n");
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(variables["SHUB_CREDENTIALS"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);

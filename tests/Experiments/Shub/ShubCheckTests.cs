@@ -64,7 +64,7 @@ public class ShubCheckTests
             flavour = sweet
             [platforms]
             platforms = a b c
-            enable_ipv6 = false
+            enable_ipv6 = true
             [platforms.a]
             type = Simulated
             consumers = 2
@@ -90,8 +90,8 @@ public class ShubCheckTests
             "warning: lab.ini:10:1 platforms.a.foo",
             "warning: lab.ini:2:1 platforms.a.region",
             "warning: lab.ini:3:1 platforms.a.flavour",
-            "warning: lab.ini:6:1 platforms.enable_ipv6",
             "warning: lab.ini:18:1 scalehub.nonsense",
+            "warning: lab.ini:6:1 platforms.enable_ipv6: it has no effect",
             "error: lab.ini:11:1 platforms.b.type: it is not there",
             "error: lab.ini:14:8 platforms.c.type: there is no platform 'Nope'",
         ]);
@@ -126,6 +126,31 @@ public class ShubCheckTests
             "error: lab.ini:2:13 platforms.lab,: it is in the list and has no section; separate platforms by spaces: 'platforms = lab lba' [SW1105]",
             "error: lab.ini:2:13 platforms.lba: it is in the list and has no section; add [platforms.lba], or take it from the list [SW1105]",
             "error: lab.ini:5:13 platforms.lab.consumers: -1 is below 0; use a whole number from 0, or leave the key out [SW1103]",
+        ]);
+    }
+
+    [Fact]
+    public void Keys_of_Scalehub_without_an_effect_are_reported_unless_they_have_their_usual_value()
+    {
+        using TemporaryFolder folder = new();
+        string bed = TestbedLab.SectionOf("VagrantG5k");
+        folder.Write("usual.ini", $"[scalehub]\ndebug_level = 0\nlazy_setup = true\nk3s_version = v1.32.2+k3s1\n[platforms]\nplatforms = bed\nenable_ipv6 = false\ntailscale_backend = false\n[platforms.bed]\nkubernetes_type = k3s\n{TestbedLab.SectionOf("Grid5000")}");
+        folder.Write("other.ini", $"[scalehub]\ndebug_level = 2\ninventory = /app/runtime/hosts\n[platforms]\nplatforms = bed\ntailscale_backend = true\n[platforms.bed]\nkubernetes_type = microk8s\n{bed}[platforms.bed.enos_firewall]\nproto = all\n[platforms.gone.enos_firewall]\nproto = all\n");
+
+        ProgramResult usual = Run(folder, "-c", "usual.ini", "check");
+        ProgramResult other = Run(folder, "-c", "other.ini", "check");
+
+        (usual.ExitCode, usual.Output, usual.Errors).ShouldBe((0, "bed: 4 instances", ""));
+        other.ExitCode.ShouldBe(0);
+        other.Errors.Split('\n').Select(line => line.Split("; ")[0]).ShouldBe(
+        [
+            "warning: other.ini:20:15 platforms.bed.disk_per_vm: VagrantG5k does not apply it",
+            "warning: other.ini:2:1 scalehub.debug_level: it has no effect",
+            "warning: other.ini:3:1 scalehub.inventory: it has no effect",
+            "warning: other.ini:6:1 platforms.tailscale_backend: it has no effect",
+            "warning: other.ini:8:1 platforms.bed.kubernetes_type: it has no effect",
+            "warning: other.ini:21:1 platforms.bed.enos_firewall: it has no effect",
+            "warning: other.ini:23:1 platforms.gone.enos_firewall: it has no effect",
         ]);
     }
 

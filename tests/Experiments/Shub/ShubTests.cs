@@ -111,7 +111,7 @@ public class ShubTests
     public void Strategies_can_use_provisioned_machines_by_kind_and_size()
     {
         using TemporaryFolder folder = new();
-        folder.Write("conf/lab.ini", "[platforms]\nplatforms = a b\n[platforms.a]\ntype = Simulated\nconsumers = 1\nkind = pico\ncores = 2\nmemory = 1024\n[platforms.b]\ntype = Simulated\naddress_prefix = 10.1\nconsumers = 2\n[experiment]\ndefinition = kinds.yaml\n");
+        folder.Write("conf/lab.ini", "[platforms]\nplatforms = a b\n[platforms.a]\ntype = Simulated\nconsumers = 1\nkind = pico\ncores = 2\nmemory = 4096\n[platforms.b]\ntype = Simulated\naddress_prefix = 10.1\nconsumers = 2\n[experiment]\ndefinition = kinds.yaml\n");
         folder.Write("conf/kinds.yaml", Definitions.Join.Replace("nodes:\n  - {kind: pico, count: 3, cores: 4}\n", "", StringComparison.Ordinal).Replace("name: join\nseed", "name: kinds\nseed", StringComparison.Ordinal)
             + "\nscaling: {interval: 60s, steps: [{node: pico, type: small, taskmanager: [{number: 2, type: s}]}, {node: consumer, taskmanager: [{number: 1, type: s}]}]}\n");
         Run(folder, "-c", "conf/lab.ini", "provision");
@@ -119,7 +119,7 @@ public class ShubTests
         Run(folder, "-c", "conf/lab.ini", "experiment", "start").Output.ShouldEndWith("kinds-001: 1 run completed, 0 failed");
 
         File.ReadAllText(folder.At("experiments-data", "kinds-001", "bundle.json")).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)
-            .ShouldContain("{\"kind\":\"pico\",\"count\":1,\"cores\":2,\"memory_mib\":1024},{\"kind\":\"consumer\",\"count\":2,\"cores\":4,\"memory_mib\":8192}");
+            .ShouldContain("{\"kind\":\"pico\",\"count\":1,\"cores\":2,\"memory_mib\":4096},{\"kind\":\"consumer\",\"count\":2,\"cores\":4,\"memory_mib\":8192}");
     }
 
     [Fact]

@@ -85,6 +85,14 @@ public class StepStrategyTests
     }
 
     [Fact]
+    public void The_first_task_manager_starts_on_a_machine_of_the_first_step()
+    {
+        Experiment experiment = new("e") { Scaling = Read("- {node: pico, type: small, taskmanager: [{number: 2}]}\n"), TaskManagerCount = 2 };
+
+        TaskManagerPlacement.First(experiment, [Large("grid5000", 1), Large("pico", 1), Node("pico", 2)]).Select(manager => manager.Node).ShouldBe(["pico-2", "grid5000-1"]);
+    }
+
+    [Fact]
     public void A_step_waits_until_a_machine_of_its_kind_is_available()
     {
         IScalingRun course = Read("- node: big\n  taskmanager: [{number: 2}]\n").StartRun();
@@ -99,21 +107,21 @@ public class StepStrategyTests
     [Fact]
     public void All_problems_of_a_strategy_file_are_reported_with_their_positions()
     {
-        StrategyReader.Read(Encoding.UTF8.GetBytes("- nod: pico\n  taskmanager:\n    - {number: x, methd: linear}\n    - {type: xm}\n"), "s.yaml", out ValueList<Problem> problems).ShouldBeNull();
+        StrategyReader.Read(Encoding.UTF8.GetBytes("- nod: pico\n  taskmanager:\n    - {number: x, methd: linear}\n    - {type: xm}\n"), "s.yaml", TaskManagerSize.Defaults, out ValueList<Problem> problems).ShouldBeNull();
 
         problems.Select(problem => problem.ToString()).ShouldBe(
         [
             "s.yaml:1:3 steps.0.node: it is not there; add 'node', the kind of machine",
             "s.yaml:3:16 steps.0.taskmanager.0.number: found the text 'x'; use a whole number",
             "s.yaml:3:19 steps.0.taskmanager.0.methd: unknown field; did you mean 'method'?",
-            "s.yaml:4:14 steps.0.taskmanager.xm.type: found the text 'xm'; did you mean 'xs'?",
+            "s.yaml:4:14 steps.0.taskmanager.xm.type: found the text 'xm'; did you mean 'm'?",
             "s.yaml:1:3 steps.0.nod: unknown field; did you mean 'node'?",
         ]);
     }
 
     private static StepStrategy Read(string text)
     {
-        StepStrategy? strategy = StrategyReader.Read(Encoding.UTF8.GetBytes(text), "s.yaml", out ValueList<Problem> problems);
+        StepStrategy? strategy = StrategyReader.Read(Encoding.UTF8.GetBytes(text), "s.yaml", TaskManagerSize.Defaults, out ValueList<Problem> problems);
         problems.ShouldBeEmpty();
         return strategy!;
     }

@@ -47,6 +47,17 @@ public abstract class Platform
         return section.InstanceCount ?? CountRoles(section);
     }
 
+    /// <summary>Adds a warning for each key that is set and has no effect.</summary>
+    private protected static void WarnUnapplied(
+        PlatformSection section, ValueList<string> keys, ProblemList problems)
+    {
+        foreach (string key in keys.Where(key => section.GetText(key) is not null))
+        {
+            problems.Add(section.ProblemAt(key, ProblemCode.UnknownField, $"{section.Type} does not apply it",
+                "leave it out, or keep it for other programs") with { Severity = ProblemSeverity.Warning });
+        }
+    }
+
     private protected static int CountRoles(PlatformSection section) =>
         section.GetCount("control", 0) + section.GetCount("producers", 0) + section.GetCount("consumers", 0);
 

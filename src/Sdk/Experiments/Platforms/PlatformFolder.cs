@@ -9,6 +9,7 @@ namespace Scalewright.Experiments.Platforms;
 /// </summary>
 /// <param name="path">The folder; created if it does not exist.</param>
 /// <param name="platforms">The available platforms; null for <see cref="PlatformList.Default"/>.</param>
+/// <param name="clock">Time source of the start of reservations; null for the system clock.</param>
 /// <example>
 /// Provisions the hosts of a configuration, lists them and deletes them again:
 /// <code>
@@ -19,11 +20,13 @@ namespace Scalewright.Experiments.Platforms;
 /// await folder.DestroyAsync();
 /// </code>
 /// </example>
-public sealed class PlatformFolder(string path, PlatformList? platforms = null)
+public sealed class PlatformFolder(string path, PlatformList? platforms = null, TimeProvider? clock = null)
 {
     // Ansible reads every file of the folder except hidden ones.
     private const string StateName = ".platforms.json";
+    private const string ClustersName = ".clusters";
     private readonly PlatformList _platforms = platforms ?? PlatformList.Default;
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <summary>Absolute path of the folder.</summary>
     public string FullPath { get; } = Path.GetFullPath(path);
@@ -54,53 +57,63 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         return Check(configuration, ReadState());
     }
 
-    /// <summary>Provisions all platforms and saves their inventories. After a failure, deletes them again.</summary>
+    /// <summary>
+    /// Provisions all platforms concurrently and saves their inventories. Unchanged platforms of an earlier call are
+    /// kept. A platform that fails is deleted again, and does not affect the others.
+    /// </summary>
     /// <param name="configuration">The platforms.</param>
     /// <param name="cancellationToken">Cancels the operation. Provisioned platforms are deleted again.</param>
-    /// <returns>One inventory of all platforms.</returns>
-    /// <exception cref="ExperimentException">A section is not valid, platforms share a host name, a platform of the
-    /// same name exists, or a platform failed. The exception also lists platforms that could not be deleted; the folder
-    /// keeps them.</exception>
+    /// <returns>One inventory of all provisioned platforms.</returns>
+    /// <exception cref="ExperimentException">A section is not valid, or all platforms exist already: nothing is
+    /// provisioned. Or platforms failed, have an unknown type or a host of another platform: the other platforms are
+    /// provisioned. The exception also lists platforms that could not be deleted; the folder keeps them.</exception>
     public async Task<Inventory> ProvisionAsync(
         PlatformConfiguration configuration, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ValueList<PlatformSection> before = ReadState();
-        ValueList<Problem> problems = Check(configuration, before);
-        if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
+        Problem[] problems =
+            [.. Check(configuration, before).Where(problem => problem.Severity == ProblemSeverity.Error)];
+        if (Array.Exists(problems, problem => problem.Code != ProblemCode.UnknownPlatform))
         {
-            throw new ExperimentException(problems);
+            throw new ExperimentException([.. problems]);
         }
 
-        List<PlatformSection> started = [];
+        DateTimeOffset now = _clock.GetLocalNow();
+        PlatformSection[] started = [.. SelectNew(configuration, before)
+            .Where(section => _platforms.Find(section.Type!) is not null)
+            .Select(section => Reservation.ResolveStart(section, now))];
+
+        // The folder is updated first, so no resource is lost if the program exits here.
+        WriteState([.. before, .. started]);
+        (PlatformSection Section, Inventory? Inventory, ValueList<Problem> Problems)[] attempts =
+            await Task.WhenAll(started.Select(section => SetUpAsync(section, cancellationToken)));
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await DestroyAsync(started.ToValueList(), CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        List<Problem> failures = [.. problems];
         List<(PlatformSection Section, Inventory Inventory)> done = [];
-        try
+        foreach ((PlatformSection section, Inventory? inventory, ValueList<Problem> found) in attempts)
         {
-            foreach (PlatformSection section in configuration.Platforms)
+            ValueList<Problem> conflicts = inventory is null ? found : CheckHosts([.. done, (section, inventory)]);
+            if (inventory is null || conflicts.Count > 0)
             {
-                // The folder is updated first, so no resource is lost if the program exits here.
-                started.Add(section);
-                WriteState([.. before, .. started]);
-                Inventory inventory = await SetUpAsync(section, cancellationToken);
-                done.Add((section, inventory));
-                CheckHosts(done);
-                OutputFolder.Open(path)
-                    .Write(section.InventoryFileName,
-                        buffer => InventoryText.Write(inventory, InventoryFormat.Yaml, buffer), cancellationToken);
-            }
-        }
-        catch (Exception failure)
-        {
-            ValueList<Problem> remaining = await DestroyAsync(started.ToValueList(), CancellationToken.None);
-            if (remaining.Count > 0 && failure is ScalewrightException first)
-            {
-                throw new ExperimentException(first.Problems.AddRange(remaining), first);
+                failures.AddRange([.. conflicts, .. await DestroyAsync([section], CancellationToken.None)]);
+                continue;
             }
 
-            throw;
+            done.Add((section, inventory));
+            OutputFolder.Open(path)
+                .Write(section.InventoryFileName,
+                    buffer => InventoryText.Write(inventory, InventoryFormat.Yaml, buffer), CancellationToken.None);
         }
 
-        return done.Aggregate(Inventory.Empty, (whole, entry) => whole.Merge(entry.Inventory));
+        return failures.Count == 0
+            ? done.Aggregate(Inventory.Empty, (whole, entry) => whole.Merge(entry.Inventory))
+            : throw new ExperimentException(failures.ToValueList());
     }
 
     /// <summary>Deletes all platforms of the folder, the last first, and continues after a failure.</summary>
@@ -145,19 +158,40 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
                 "restore it, or remove what is left by hand") { Source = file }]);
     }
 
-    private async Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken)
+    private async Task<(PlatformSection Section, Inventory? Inventory, ValueList<Problem> Problems)> SetUpAsync(
+        PlatformSection section, CancellationToken cancellationToken)
     {
         try
         {
-            return await _platforms.Find(section.Type!)!.ProvisionAsync(section, cancellationToken);
+            return (section,
+                await _platforms.Find(section.Type!)!.ProvisionAsync(WithStateFolder(section), cancellationToken), []);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return (section, null, []);
         }
 #pragma warning disable CA1031 // Platforms are anybody's code: whatever one throws is reported with its section.
-        catch (Exception failure) when (failure is not (ScalewrightException or OperationCanceledException))
+        catch (Exception failure)
 #pragma warning restore CA1031
         {
-            throw new ExperimentException(
-                [Failed(section, "it could not be set up", failure, "fix that, and provision again")], failure);
+            return (section, null, failure is ExperimentException { Problems: var known }
+                && known.All(problem => problem.Field.StartsWith(section.Path, StringComparison.Ordinal))
+                    ? known
+                    : [Failed(section, "it could not be set up", failure, "fix that, and provision again")]);
         }
+    }
+
+    private PlatformSection WithStateFolder(PlatformSection section) =>
+        section with { StateFolder = Path.Combine(FullPath, ClustersName) };
+
+    /// <summary>Returns the platforms that are not provisioned, or all if none is left.</summary>
+    private ValueList<PlatformSection> SelectNew(
+        PlatformConfiguration configuration, ValueList<PlatformSection> before)
+    {
+        ValueList<PlatformSection> added = [.. configuration.Platforms.Where(section => !before.Any(known =>
+            known.With(Reservation.StartKey, "") == section.With(Reservation.StartKey, "")
+            && File.Exists(Path.Combine(path, known.InventoryFileName))))];
+        return added.Count > 0 ? added : configuration.Platforms;
     }
 
     /// <summary>Deletes platforms, the last first. Failed ones stay in the state and are reported.</summary>
@@ -176,7 +210,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
 
             try
             {
-                await platform.DestroyAsync(section, CancellationToken.None);
+                await platform.DestroyAsync(WithStateFolder(section), CancellationToken.None);
                 File.Delete(Path.Combine(path, section.InventoryFileName));
                 WriteState([.. ReadState().Where(known => known.Name != section.Name)]);
             }
@@ -207,7 +241,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         ProblemList problems = new();
         HashSet<string> names = [.. before.Select(section => section.Name)];
         HashSet<string> files = [.. before.Select(section => section.InventoryFileName)];
-        foreach (PlatformSection section in configuration.Platforms)
+        foreach (PlatformSection section in SelectNew(configuration, before))
         {
             foreach (Problem problem in _platforms.Check(section))
             {
@@ -227,7 +261,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     }
 
     /// <summary>Requires distinct machine names and host addresses, except the address of this machine.</summary>
-    private void CheckHosts(List<(PlatformSection Section, Inventory Inventory)> done)
+    private ValueList<Problem> CheckHosts(ValueList<(PlatformSection Section, Inventory Inventory)> done)
     {
         ProblemList problems = new();
         Dictionary<string, string> owners = new(StringComparer.Ordinal);
@@ -254,10 +288,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
             }
         }
 
-        if (problems.HasErrors)
-        {
-            throw new ExperimentException(problems.ToValueList());
-        }
+        return problems.ToValueList();
     }
 
     /// <summary>Returns the endpoint of a host; null for this machine or without such variables.</summary>
@@ -276,6 +307,11 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         if (sections.Count == 0)
         {
             File.Delete(Path.Combine(path, StateName));
+            if (Directory.Exists(Path.Combine(path, ClustersName)))
+            {
+                Directory.Delete(Path.Combine(path, ClustersName), recursive: true);
+            }
+
             return;
         }
 

@@ -12,14 +12,14 @@ public sealed class PlatformList
         new SimulatedPlatform(),
         new LocalPlatform(),
         new RaspberryPiPlatform(),
-        .. TestbedPlatform.All,
+        .. TestbedPlatforms.Create(new TestbedEnvironment()),
     ]);
 
     private PlatformList(ValueList<Platform> platforms) => Platforms = platforms;
 
     /// <summary>
-    /// The built-in platforms Simulated, Local and RaspberryPi, placeholders for Grid5000, VMonG5k, VagrantG5k, FIT and
-    /// Chameleon, and the platforms of the program's assemblies with a <see cref="PlatformAttribute"/>.
+    /// The built-in platforms Simulated, Local, RaspberryPi, Grid5000, VMonG5k, VagrantG5k, FIT and Chameleon, and the
+    /// platforms of the program's assemblies with a <see cref="PlatformAttribute"/>.
     /// </summary>
     public static PlatformList Default
     {
@@ -132,25 +132,29 @@ internal sealed class RaspberryPiPlatform : Platform
 
     public override ValueList<string> RequiredFields => ["inventory"];
 
+    public override ValueList<string> OptionalFields => ["cluster"];
+
     public override void Validate(PlatformSection section, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(problems);
         base.Validate(section, problems);
-        if (section.GetText("inventory") is { } path)
+        if (FindInventory(section) is { } path)
         {
             foreach (Problem problem in InventoryFile.Read(path).Problems)
             {
                 problems.Add(problem);
             }
         }
+
+        WarnUnapplied(section, ["cluster"], problems);
     }
 
     /// <summary>Counts the hosts in the file, unless <c>instance_count</c> is set.</summary>
     public override int CountInstances(PlatformSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        Inventory? inventory = section.GetText("inventory") is { } path ? InventoryFile.Read(path).Inventory : null;
+        Inventory? inventory = FindInventory(section) is { } path ? InventoryFile.Read(path).Inventory : null;
         return section.InstanceCount ?? inventory?.Resolve().Hosts.Count ?? 0;
     }
 
@@ -158,7 +162,7 @@ internal sealed class RaspberryPiPlatform : Platform
         PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
-        InventoryReadResult read = InventoryFile.Read(section.GetText("inventory") ?? "");
+        InventoryReadResult read = InventoryFile.Read(FindInventory(section) ?? "");
         return read.Inventory is { } inventory
             ? Task.FromResult(inventory)
             : throw new ExperimentException(read.Problems);
@@ -167,63 +171,30 @@ internal sealed class RaspberryPiPlatform : Platform
     /// <summary>Does nothing: the machines belong to the user.</summary>
     public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
         Task.CompletedTask;
-}
 
-/// <summary>A testbed for validation only. Reservations require a <see cref="ProviderPlatform"/>.</summary>
-internal sealed class TestbedPlatform : Platform
-{
-    private static readonly ValueList<string> Reservation = ["reservation_name", "site", "cluster", "queue", "walltime",
-        "start_time"];
-    private static readonly ValueList<string> Machine = ["core_per_vm", "memory_per_vm", "disk_per_vm"];
-
-    private TestbedPlatform(string type, ValueList<string> fields) => (Type, RequiredFields) = (type, fields);
-
-    public static ValueList<TestbedPlatform> All { get; } =
-    [
-        new("Grid5000", Reservation),
-        new("VMonG5k", Reservation.AddRange(Machine)),
-        new("VagrantG5k", Reservation.AddRange(Machine)),
-        new("FIT", Reservation.Add("archi")),
-        new("Chameleon", ["reservation_name", "site", "walltime"]),
-    ];
-
-    public override string Type { get; }
-
-    public override ValueList<string> RequiredFields { get; }
-
-    public override ValueList<string> OptionalFields => [.. Reservation, .. Machine];
-
-    public override void Validate(PlatformSection section, ProblemList problems)
+    /// <summary>
+    /// Returns the path of the inventory. Scalehub mounts its folder of configurations at <c>/app/conf</c>, so such a
+    /// path is searched in the folders above the configuration file, unless it exists.
+    /// </summary>
+    private static string? FindInventory(PlatformSection section)
     {
-        ArgumentNullException.ThrowIfNull(problems);
-        base.Validate(section, problems);
-        foreach (string key in RequiredFields.Where(Machine.Contains))
+        const string Mounted = "/app/conf/";
+        if (section.GetText("inventory") is not { } path
+            || !path.StartsWith(Mounted, StringComparison.Ordinal)
+            || File.Exists(path))
         {
-            if (section.GetText(key) is { } text
-                && (!PythonInteger.TryParse(text, out System.Numerics.BigInteger value) || value < 1))
-            {
-                problems.Add(section.ProblemAt(key, ProblemCode.WrongType,
-                    $"'{TextEscaping.Escape(text)}' is no whole number from 1", "use 1 or more"));
-            }
+            return section.GetText("inventory");
         }
 
-        problems.Add(Unavailable(section));
+        string source = section.Sources.GetValueOrDefault("inventory", section.Source);
+        DirectoryInfo? folder = source.Length > 0 ? Directory.GetParent(Path.GetFullPath(source)) : null;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, path[Mounted.Length..])))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder is null ? path : Path.Combine(folder.FullName, path[Mounted.Length..]);
     }
-
-    public override Task<Inventory> ProvisionAsync(
-        PlatformSection section, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(section);
-        throw new ExperimentException([Unavailable(section)]);
-    }
-
-    /// <summary>Does nothing: there are no reservations.</summary>
-    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
-        Task.CompletedTask;
-
-    private Problem Unavailable(PlatformSection section) => section.ProblemAt(
-        "type", ProblemCode.PlatformUnavailable, $"nothing can be reserved at {Type} yet",
-        "use Simulated, Local, RaspberryPi or a platform of your own");
 }
 
 /// <summary>A platform registered by an assembly.</summary>

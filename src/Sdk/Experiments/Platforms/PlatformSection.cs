@@ -18,6 +18,11 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     /// <summary>Files of the keys that are in other files than the section. Default empty.</summary>
     public ValueMap<string> Sources { get; init; } = ValueMap<string>.Empty;
 
+    /// <summary>
+    /// Folder in which the platform may keep its state. A <see cref="PlatformFolder"/> sets it. Default empty.
+    /// </summary>
+    public string StateFolder { get; init; } = "";
+
     /// <summary>Position of the start of the section.</summary>
     public TextPosition Position { get; init; }
 
@@ -53,6 +58,13 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     /// <summary>Returns an integer, which may be negative.</summary>
     /// <inheritdoc cref="GetCount"/>
     public int GetInteger(string key, int fallback) => GetInteger(key, fallback, MaxHosts);
+
+    /// <summary>Returns the section with a changed or an additional key.</summary>
+    internal PlatformSection With(string key, string value)
+    {
+        DocumentEntry entry = new(key, default, new DocumentScalar(ScalarKind.Text, value));
+        return this with { Fields = new DocumentMap([.. Fields.Where(known => known.Key != key), entry]) };
+    }
 
     private int GetInteger(string key, int fallback, int max) => GetText(key) switch
     {

@@ -20,7 +20,7 @@ public sealed class ProviderPlatform : Platform
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Type);
-        ArgumentException.ThrowIfNullOrWhiteSpace(options.StateFolder);
+        ArgumentNullException.ThrowIfNull(options.StateFolder);
         ArgumentNullException.ThrowIfNull(options.ProviderFactory);
         _options = options;
     }
@@ -33,7 +33,19 @@ public sealed class ProviderPlatform : Platform
 
     /// <inheritdoc/>
     public override ValueList<string> OptionalFields =>
-        [.. _options.OptionalFields, .. _options.HostKeys, "walltime", "start_time"];
+    [
+        .. _options.OptionalFields, .. _options.UnappliedFields, .. _options.HostKeys, "walltime", Reservation.StartKey,
+    ];
+
+    /// <inheritdoc/>
+    public override void Validate(PlatformSection section, ProblemList problems)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        ArgumentNullException.ThrowIfNull(problems);
+        base.Validate(section, problems);
+        _ = Reservation.Read(section, default, problems);
+        WarnUnapplied(section, _options.UnappliedFields, problems);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ProviderException">The provider rejects the nodes, or cannot be queried.</exception>
@@ -43,7 +55,17 @@ public sealed class ProviderPlatform : Platform
         PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
+        section = RoleHosts.WithCounts(section);
+        string folder = GetFolder(section);
+        if (CountRoles(section) == 0)
+        {
+            return CreateInventory(section, []);
+        }
+
         await using IProvider provider = _options.ProviderFactory(section);
+
+        // Other sections may create their folders at the same time.
+        Directory.CreateDirectory(folder);
         if (provider.Find<INodeAddresses>() is not { } known)
         {
             throw new ExperimentException([section.ProblemAt(
@@ -55,9 +77,9 @@ public sealed class ProviderPlatform : Platform
         await provider.RunAsync(
             async token =>
             {
-                TimeSpan startMax = _options.StartTimeoutSelector(section, provider.Clock.GetUtcNow());
+                TimeSpan startMax = _options.StartTimeoutSelector(section, provider.Clock.GetLocalNow());
                 await using Cluster cluster =
-                    await Cluster.Create(CreateTopology(section)).UseProvider(provider).WithState(GetFolder(section))
+                    await Cluster.Create(CreateTopology(section)).UseProvider(provider).WithState(folder)
                         .WithOptions(settings => settings with { NodeStartTimeout = startMax }).ProvisionAsync(token);
                 foreach (Resource node in await provider.ObserveAsync(cluster.Owner, token))
                 {
@@ -80,27 +102,29 @@ public sealed class ProviderPlatform : Platform
         }
 
         await using IProvider provider = _options.ProviderFactory(section);
-        await provider.RunAsync(
-            async token =>
-            {
-                try
-                {
-                    await using Cluster cluster = await Cluster.OpenAsync(folder, provider, token);
-                    await cluster.DestroyAsync(token);
-                }
-                catch (ClusterException nothing) when (nothing.Problems is [{ } problem, ..]
-                    && problem.Code == ProblemCode.ClusterNotFound)
-                {
-                    // Provisioning was rejected before any state was written.
-                }
-            },
-            cancellationToken);
+        await provider.RunAsync(token => DestroyClusterAsync(folder, provider, token), cancellationToken);
     }
 
-    private static string ToName(PlatformSection section, string role, int number) => $"{section.Name}-{role}-{number}";
+    /// <summary>Destroys the cluster of a folder, if there is one, and deletes the folder.</summary>
+    internal static async Task DestroyClusterAsync(
+        string folder, IProvider provider, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using Cluster cluster = await Cluster.OpenAsync(folder, provider, cancellationToken);
+            await cluster.DestroyAsync(cancellationToken);
+        }
+        catch (ClusterException nothing) when (nothing.Problems is [{ } problem, ..]
+            && problem.Code == ProblemCode.ClusterNotFound)
+        {
+            // Provisioning was rejected before any state was written.
+        }
 
-    private string GetFolder(PlatformSection section) =>
-        Path.Combine(_options.StateFolder, Path.GetFileNameWithoutExtension(section.InventoryFileName));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private string GetFolder(PlatformSection section) => RoleHosts.GetStateFolder(
+        _options.StateFolder.Length > 0 ? section with { StateFolder = _options.StateFolder } : section);
 
     private Topology CreateTopology(PlatformSection section)
     {
@@ -108,7 +132,7 @@ public sealed class ProviderPlatform : Platform
         NodeGroup GroupOf(string role, int count) => new($"{section.Name}-{role}", "builtin@1.0.0")
         {
             Nodes = [.. Enumerable.Range(1, count)
-                .Select(one => _options.NodeSpecFactory(section, ToName(section, role, one), ++number))],
+                .Select(one => _options.NodeSpecFactory(section, RoleHosts.GetName(section, role, one), ++number))],
         };
         NodeGroup[] groups = [GroupOf("control", section.GetCount("control", 1)), GroupOf(
             "producer", section.GetCount("producers", 0)), GroupOf("consumer", section.GetCount("consumers", 0))];
@@ -124,22 +148,17 @@ public sealed class ProviderPlatform : Platform
     {
         List<KeyValuePair<string, string>> shared = [.. _options.HostKeys.Where(key => section.GetText(key) is not null)
             .Select(key => KeyValuePair.Create(key, section.GetText(key)!))];
-        Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        return RoleHosts.CreateInventory(section, _options.Group.Length > 0 ? _options.Group : _options.Type,
-            (role, number) => ToName(section, role, number), (role, _) =>
-            {
-                int number = seen[role] = seen.GetValueOrDefault(role) + 1;
-                string host = ToName(section, role, number);
-                return
-                [
-                    new("ansible_host", addresses.GetValueOrDefault(host) is { Length: > 0 } address ? address
-                        : throw new ExperimentException([section.ProblemAt("type", ProblemCode.PlatformUnavailable,
-                            $"where '{host}' is reached is not known", "set the platform up again")])),
-                    new("ansible_user", _options.User),
-                    new("cluster_role", role),
-                    new("platform_name", section.Name),
-                    .. shared,
-                ];
-            });
+        string group = _options.Group.Length > 0 ? _options.Group : _options.Type;
+        return RoleHosts.CreateInventory(
+            section, group, (role, host) =>
+            [
+                new("ansible_host", addresses.GetValueOrDefault(host) is { Length: > 0 } address ? address
+                    : throw new ExperimentException([section.ProblemAt("type", ProblemCode.PlatformUnavailable,
+                        $"where '{host}' is reached is not known", "set the platform up again")])),
+                new("ansible_user", _options.User),
+                new("cluster_role", role),
+                new("platform_name", section.Name),
+                .. shared,
+            ]);
     }
 }

@@ -8,9 +8,9 @@ namespace Scalewright.Experiments.Platforms;
 /// <param name="ProviderFactory">Creates the provider for a section. It must provide addresses
 /// (<see cref="INodeAddresses"/>). The platform disposes it.</param>
 /// <param name="StateFolder">Folder for the state of the clusters, one subfolder per section. The state is required to
-/// find the nodes again.</param>
+/// find the nodes again. Default empty: <see cref="PlatformSection.StateFolder"/>.</param>
 public sealed record ProviderPlatformOptions(
-    string Type, Func<PlatformSection, IProvider> ProviderFactory, string StateFolder)
+    string Type, Func<PlatformSection, IProvider> ProviderFactory, string StateFolder = "")
 {
     /// <summary>Required keys of a section, in lower case. Default empty.</summary>
     public ValueList<string> RequiredFields { get; init; } = [];
@@ -20,6 +20,9 @@ public sealed record ProviderPlatformOptions(
     /// always allowed.
     /// </summary>
     public ValueList<string> OptionalFields { get; init; } = [];
+
+    /// <summary>Accepted keys that have no effect, with a warning. Default empty.</summary>
+    internal ValueList<string> UnappliedFields { get; init; } = [];
 
     /// <summary>Creates the specification of a host by name and number, from 1. Default: name and number.</summary>
     public Func<PlatformSection, string, int, NodeSpec> NodeSpecFactory { get; init; } =

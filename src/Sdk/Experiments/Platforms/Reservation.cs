@@ -5,6 +5,8 @@ namespace Scalewright.Experiments.Platforms;
 /// <param name="Duration">Duration of the reservation.</param>
 public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
 {
+    internal const string StartKey = "start_time";
+
     private static readonly string[] StartForms = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ssK",
         "yyyy-MM-dd HH:mm:sszzz"];
     private static readonly string[] HourForms = ["HH:mm:ss", "HH:mm"];
@@ -14,20 +16,26 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
     public DateTimeOffset? EndsAt => Start + Duration;
 
     /// <summary>Reads the reservation of a section.</summary>
-    /// <param name="section">The section. A time without a date is on the day of <paramref name="now"/>. Times without
-    /// an offset are UTC.</param>
+    /// <param name="section">The section. A time without a date is the next such time in the offset of
+    /// <paramref name="now"/>. Dates without an offset are UTC.</param>
     /// <param name="now">The current time.</param>
     /// <returns>Null if the section has no <c>walltime</c>.</returns>
     /// <exception cref="ExperimentException">A key is not a valid time.</exception>
     public static Reservation? FromSection(PlatformSection section, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(section);
+        ProblemList problems = new();
+        Reservation? reservation = Read(section, now, problems);
+        return problems.HasErrors ? throw new ExperimentException(problems.ToValueList()) : reservation;
+    }
+
+    internal static Reservation? Read(PlatformSection section, DateTimeOffset now, ProblemList problems)
+    {
         if (section.GetText("walltime") is not { } walltime)
         {
             return null;
         }
 
-        ProblemList problems = new();
         if (!TryLength(walltime, out TimeSpan length))
         {
             problems.Add(section.ProblemAt(
@@ -35,18 +43,22 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
                 "use hours, minutes and seconds, as in 02:30:00"));
         }
 
-        string start = section.GetText("start_time") ?? "";
+        string start = section.GetText(StartKey) ?? "";
         if (!TryStart(start, now, out DateTimeOffset? begin))
         {
             problems.Add(section.ProblemAt(
-                "start_time", ProblemCode.WrongType, $"'{TextEscaping.Escape(start)}' is no time",
+                StartKey, ProblemCode.WrongType, $"'{TextEscaping.Escape(start)}' is no time",
                 "use one as in 2026-11-21 19:00:00, a time of day, or 'now'"));
         }
 
-        return problems.HasErrors
-            ? throw new ExperimentException(problems.ToValueList())
-            : new Reservation(begin, length);
+        return new Reservation(begin, length);
     }
+
+    /// <summary>Replaces a time of day by the time at which the reservation of a section starts.</summary>
+    internal static PlatformSection ResolveStart(PlatformSection section, DateTimeOffset now) =>
+        section.GetText(StartKey) is { } text && TryStart(text, now, out DateTimeOffset? start) && start is { } at
+            ? section.With(StartKey, at.ToString(StartForms[^1], CultureInfo.InvariantCulture))
+            : section;
 
     /// <summary>Returns the remaining time: the whole duration if the start is later or unknown, zero after the
     /// end.</summary>
@@ -79,7 +91,8 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
         if (TimeOnly.TryParseExact(
             text.Trim(), HourForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly hour))
         {
-            start = new DateTimeOffset(DateOnly.FromDateTime(now.UtcDateTime), hour, TimeSpan.Zero);
+            DateTimeOffset today = new(DateOnly.FromDateTime(now.DateTime), hour, now.Offset);
+            start = today < now ? today.AddDays(1) : today;
             return true;
         }
 

@@ -17,6 +17,38 @@ public static class RoleHosts
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(vars);
+        return Create(section, group, (role, number, index) => (name(role, number), vars(role, index)));
+    }
+
+    /// <summary>Creates an inventory of hosts named <c>PLATFORM-ROLE-N</c>.</summary>
+    /// <param name="vars">Returns the variables of a host for its role and its name.</param>
+    internal static Inventory CreateInventory(PlatformSection section, string group,
+        Func<string, string, IEnumerable<KeyValuePair<string, string>>> vars) =>
+        Create(section, group, (role, number, _) =>
+        {
+            string host = GetName(section, role, number);
+            return (host, vars(role, host));
+        });
+
+    internal static string GetName(PlatformSection section, string role, int number) =>
+        $"{section.Name}-{role}-{number}";
+
+    /// <summary>Returns the section of a testbed with all counts: a missing count is 0, also that of
+    /// <c>control</c>.</summary>
+    internal static PlatformSection WithCounts(PlatformSection section) =>
+        section.GetText("control") is null ? section.With("control", "0") : section;
+
+    /// <summary>Returns the folder for the state of a section's cluster.</summary>
+    /// <exception cref="ArgumentException">The section has no folder for states.</exception>
+    internal static string GetStateFolder(PlatformSection section)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(section.StateFolder, nameof(section));
+        return Path.Combine(section.StateFolder, Path.GetFileNameWithoutExtension(section.InventoryFileName));
+    }
+
+    private static Inventory Create(PlatformSection section, string group,
+        Func<string, int, int, (string Name, IEnumerable<KeyValuePair<string, string>> Vars)> host)
+    {
         List<DocumentEntry> hosts = [];
         Add("control", section.GetCount("control", 1), 0);
         int control = hosts.Count;
@@ -37,7 +69,8 @@ public static class RoleHosts
         {
             for (int i = 0; i < count; i++)
             {
-                hosts.Add(new DocumentEntry(name(role, i + 1), default, Texts(vars(role, first + i))));
+                (string name, IEnumerable<KeyValuePair<string, string>> vars) = host(role, i + 1, first + i);
+                hosts.Add(new DocumentEntry(name, default, Texts(vars)));
             }
         }
     }

@@ -63,7 +63,6 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
     }
 
     public T Keyword<T>(string key, T fallback, params (string Word, T Value)[] names)
-        where T : struct
     {
         if (Scalar(key) is not { } scalar)
         {

@@ -18,10 +18,11 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
                 "keep one of steps, strategy, operators and busy");
         }
 
+        ValueList<TaskManagerSize> sizes = ReadSizes(fields);
         IScalingStrategy? strategy = kinds.FirstOrDefault() switch
         {
-            "steps" => new StepStrategy(StrategyReader.Read(fields)),
-            "strategy" => ReadFile(fields),
+            "steps" => new StepStrategy(StrategyReader.Read(fields, sizes)),
+            "strategy" => ReadFile(fields, sizes),
             "operators" => fields.Section("operators", ReadRules),
             "busy" => fields.Section("busy", ReadBusy),
             _ => null,
@@ -31,7 +32,28 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         return (strategy, interval);
     }
 
-    private StepStrategy? ReadFile(ExperimentFieldReader fields)
+    /// <summary>Returns the sizes of the definition, and the default sizes that it does not replace.</summary>
+    private static ValueList<TaskManagerSize> ReadSizes(ExperimentFieldReader fields)
+    {
+        List<TaskManagerSize> sizes = [];
+        foreach (ExperimentFieldReader item in fields.Maps("sizes"))
+        {
+            TaskManagerSize size = new(item.Require("name", "the word for it"), item.Number("cpus", 1),
+                item.Whole("memory", 2048));
+            item.Close();
+            if (size.Name == TaskManagerSize.Template.Name || sizes.Exists(other => other.Name == size.Name))
+            {
+                item.Problems.AddError(ProblemCode.DuplicateName, item.Map["name"]!.Position, item.GetPath("name"),
+                    $"'{TextEscaping.Escape(size.Name)}' is another size", "use another word");
+            }
+
+            sizes.Add(size);
+        }
+
+        return [.. sizes, .. TaskManagerSize.Defaults.Where(size => !sizes.Exists(other => other.Name == size.Name))];
+    }
+
+    private StepStrategy? ReadFile(ExperimentFieldReader fields, ValueList<TaskManagerSize> sizes)
     {
         string file = fields.Text("strategy", "");
         if (open(file) is not { } bytes)
@@ -42,7 +64,7 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
             return null;
         }
 
-        StepStrategy? strategy = StrategyReader.Read(bytes, file, out ValueList<Problem> problems);
+        StepStrategy? strategy = StrategyReader.Read(bytes, file, sizes, out ValueList<Problem> problems);
         foreach (Problem problem in problems)
         {
             fields.Problems.Add(problem);
@@ -89,7 +111,8 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
 /// <summary>Reads strategy files: a list of steps with a <c>node</c> and the additions in <c>taskmanager</c>.</summary>
 internal static class StrategyReader
 {
-    public static StepStrategy? Read(ReadOnlyMemory<byte> utf8, string source, out ValueList<Problem> problems)
+    public static StepStrategy? Read(
+        ReadOnlyMemory<byte> utf8, string source, ValueList<TaskManagerSize> sizes, out ValueList<Problem> problems)
     {
         Document document = DocumentReader.Read(utf8, Dialect.Yaml, source: source);
         ProblemList found = new(source);
@@ -98,7 +121,7 @@ internal static class StrategyReader
         {
             ExperimentFieldReader fields =
                 new(new DocumentMap([new DocumentEntry("steps", list.Position, list)], list.Position), "", found);
-            strategy = new StepStrategy(Read(fields));
+            strategy = new StepStrategy(Read(fields, sizes));
         }
         else if (document.Root is { } root)
         {
@@ -116,16 +139,19 @@ internal static class StrategyReader
         return found.HasErrors ? null : strategy;
     }
 
-    private static readonly string[] Sizes = ["", "small", "medium", "large", "x-large"];
+    private static readonly string[] MachineSizes = ["", "small", "medium", "large", "x-large"];
 
-    internal static ValueList<ScalingStep> Read(ExperimentFieldReader fields) =>
-        [.. fields.Maps("steps", "node").Select(ReadStep)];
+    internal static ValueList<ScalingStep> Read(ExperimentFieldReader fields, ValueList<TaskManagerSize> sizes) =>
+        [.. fields.Maps("steps", "node").Select(step => ReadStep(step, sizes))];
 
-    private static ScalingStep ReadStep(ExperimentFieldReader fields)
+    private static ScalingStep ReadStep(ExperimentFieldReader fields, ValueList<TaskManagerSize> sizes)
     {
         string kind = fields.Require("node", "the kind of machine");
         int size = fields.Keyword("type", 0, ("small", 1), ("medium", 2), ("large", 3), ("x-large", 4));
-        ScalingStep step = new(kind, [.. fields.Maps("taskmanager", "type").Select(ReadEntry)]) { Size = Sizes[size] };
+        ScalingStep step = new(kind, [.. fields.Maps("taskmanager", "type").Select(entry => ReadEntry(entry, sizes))])
+        {
+            Size = MachineSizes[size],
+        };
         if (step.Entries.Count == 0 && !fields.Has("taskmanager"))
         {
             fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.GetPath("taskmanager"),
@@ -136,12 +162,11 @@ internal static class StrategyReader
         return step;
     }
 
-    private static ScalingEntry ReadEntry(ExperimentFieldReader fields)
+    private static ScalingEntry ReadEntry(ExperimentFieldReader fields, ValueList<TaskManagerSize> sizes)
     {
-        (string, int)[] words = [.. TaskManagerSize.All.Select((size, index) => (size.Name, index)),
-            ("template", TaskManagerSize.All.Count)];
-        int type = fields.Keyword("type", 1, words);
-        TaskManagerSize size = type < TaskManagerSize.All.Count ? TaskManagerSize.All[type] : TaskManagerSize.Template;
+        (string, TaskManagerSize)[] words =
+            [.. sizes.Append(TaskManagerSize.Template).Select(size => (size.Name, size))];
+        TaskManagerSize size = fields.Keyword("type", sizes.First(size => size.Name == "s"), words);
         ScalingEntry entry = new(fields.Whole("number", 1), size)
         {
             Method = fields.Keyword("method", ScalingMethod.Block, ("block", ScalingMethod.Block),

@@ -28,6 +28,14 @@ public sealed record StepStrategy(ValueList<ScalingStep> Steps) : IScalingStrate
                 $"number {entry.Number} or parallelism {entry.Parallelism ?? 1} is below 1"), "use 1 or more");
         }
 
+        foreach (TaskManagerSize size in Steps.SelectMany(step => step.Entries).Select(entry => entry.Size).Distinct()
+            .Where(size => size is not { Cpus: > 0 and < double.PositiveInfinity, MemoryMiB: > 0 }))
+        {
+            problems.AddError(ProblemCode.OutOfRange, default, $"sizes.{size.Name}", string.Create(
+                CultureInfo.InvariantCulture, $"{size.Cpus} cores or {size.MemoryMiB} MiB is too small"),
+                "use more than 0 cores and at least 1 MiB");
+        }
+
         return problems.ToValueList();
     }
 }

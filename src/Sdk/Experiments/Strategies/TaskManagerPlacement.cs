@@ -4,18 +4,23 @@ internal static class TaskManagerPlacement
 {
     /// <summary>
     /// Returns the initial task managers. They are assigned to the machines round-robin; machines without capacity are
-    /// skipped. If no machine has capacity, the machine whose turn it is gets the task manager anyway.
+    /// skipped. If no machine has capacity, the machine whose turn it is gets the task manager anyway. The first one
+    /// runs on a machine of the first step, for which it counts.
     /// </summary>
     public static ValueList<TaskManager> First(Experiment experiment, ValueList<StreamNode> nodes)
     {
         List<TaskManager> managers = [];
         FreeNodeCapacity capacity = new(managers);
+        ScalingStep? step = experiment.Scaling is StepStrategy { Steps: [var one, ..] } ? one : null;
+        int start = Math.Max(0, nodes.ToList().FindIndex(node => node.Kind == step?.Kind
+            && (step.Size.Length == 0 || node.Size == step.Size)
+            && capacity.Fits(node, experiment.TaskManagerTemplate)));
         for (int index = 0; index < experiment.TaskManagerCount; index++)
         {
-            StreamNode node = Enumerable.Range(index, nodes.Count)
+            StreamNode node = Enumerable.Range(start + index, nodes.Count)
                 .Select(position => nodes[position % nodes.Count])
                 .FirstOrDefault(candidate => capacity.Fits(candidate, experiment.TaskManagerTemplate))
-                ?? nodes[index % nodes.Count];
+                ?? nodes[(start + index) % nodes.Count];
             managers.Add(experiment.TaskManagerTemplate with { Name = $"taskmanager-{index + 1}", Node = node.Name });
             capacity.Reserve(managers[^1]);
         }
