@@ -123,11 +123,9 @@ internal sealed class ReferenceExperiment
 
     private void AppendResources(StringBuilder yaml, string type, string size)
     {
-        string cpus = Text("", "cpu_values", "");
-        string memory = Text("", "memory_values", "");
         if (type == "resource")
         {
-            yaml.Append(CultureInfo.InvariantCulture, $"resource: {{cpu_values: [{List("cpu_values", cpus)}], memory_values: [{List("memory_values", memory)}]}}\n");
+            yaml.Append(CultureInfo.InvariantCulture, $"resource: {{cpu_values: [{List("cpu_values")}], memory_values: [{List("memory_values")}]}}\n");
         }
         else if (TaskManagerSize.Defaults.FirstOrDefault(known => known.Name == size) is { } first)
         {
@@ -265,7 +263,7 @@ internal sealed class ReferenceExperiment
             .Select(entry => (entry.Key, (DocumentMap)entry.Value)))
         {
             string section = path == ExperimentSection.Name ? "" : path[Prefix.Length..];
-            foreach (DocumentEntry entry in fields.Where(entry => !_read.Contains((section, entry.Key)) && IsOwn(path, entry.Key) && !IsOfOtherType(section)))
+            foreach (DocumentEntry entry in fields.Where(entry => !_read.Contains((section, entry.Key)) && IsOwn(path, entry.Key)))
             {
                 _problems.Add(new Problem(ProblemCode.UnknownField, "it has no effect", "leave it out, or see docs/compatibility/scalehub.md")
                 {
@@ -280,8 +278,6 @@ internal sealed class ReferenceExperiment
 
     // Defaults are those of many experiments, of which each uses some.
     private bool IsOwn(string path, string key) => Path.GetFileName(_configuration.GetSource(path, key)) != ContainerPath.DefaultsName;
-
-    private static bool IsOfOtherType(string section) => section == "transscale";
 
     private static int NumberOf(DocumentMap entry) =>
         int.TryParse((entry["number"] as DocumentScalar)?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? Math.Min(number, 100_000) : 1;
@@ -312,8 +308,9 @@ internal sealed class ReferenceExperiment
         return fallback;
     }
 
-    private string List(string key, string text)
+    private string List(string key)
     {
+        string text = Text("", key, "");
         string[] values = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (values.Length == 0 || !values.All(value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0))
         {
