@@ -5,21 +5,25 @@ using Scalewright.Experiments;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Flink;
 using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Streams;
 using Scalewright.Providers;
 
 namespace ScalehubSample;
 
 /// <summary>
-/// Task managers and load of a Flink that this program deployed. Changes deploy <c>application/flink</c> and
+/// Task managers, load and faults of a Flink that this program deployed. Changes deploy <c>application/flink</c> and
 /// <c>application/theodolite</c> again with other variables, and the end of the run restores the original ones. Other
-/// deployments are not changed, except those of the experiment's own steps.
+/// deployments are not changed, except those of the experiment's own steps. Faults need
+/// <c>application/chaos_mesh</c>.
 /// </summary>
-internal sealed class PlaybookSite : IFlinkEnvironment
+internal sealed class PlaybookSite : IFlinkFaultEnvironment
 {
     public const string Flink = "application/flink";
     public const string Generators = "application/theodolite";
+    private const string Chaos = "application/chaos_mesh";
     private const string All = "application/setup";
+    private const string Kubectl = "tools/kubectl.yaml";
     private const string List = "theodolite_generators";
 
     // A deployment is not worthwhile for smaller changes of the load.
@@ -39,16 +43,26 @@ internal sealed class PlaybookSite : IFlinkEnvironment
     private long _begun;
     private Task _loading = Task.CompletedTask;
 
-    private PlaybookSite(PlaybookDeployer deployment, Experiment experiment, TimeProvider clock, IReadOnlyList<DeploymentRecord> records)
+    private PlaybookSite(PlaybookDeployer deployment, PlatformFolder platforms, Experiment experiment, TimeProvider clock, IReadOnlyList<DeploymentRecord> records)
     {
         (_deployment, _experiment, _clock) = (deployment, experiment, clock);
-        _before = new[] { Flink, Generators }.Select(name => (Name: name, Record: Find(records, name))).Where(found => found.Record is { State: DeploymentState.Deployed, IsSimulated: false }).Select(found => KeyValuePair.Create(found.Name, found.Record!)).ToValueMap();
+        _before = new[] { Flink, Generators, Chaos }.Select(name => (Name: name, Record: Find(records, name))).Where(found => found.Record is { State: DeploymentState.Deployed, IsSimulated: false }).Select(found => KeyValuePair.Create(found.Name, found.Record!)).ToValueMap();
         (_makesManagers, _makesLoad) = (Has(Flink), Has(Generators));
+        KubernetesNodes = Has(Chaos) ? FindNodes(platforms, experiment) : ValueMap<string>.Empty;
     }
 
+    /// <inheritdoc/>
+    public ValueMap<string> KubernetesNodes { get; }
+
+    /// <inheritdoc/>
+    public string KubernetesNamespace => "flink";
+
     /// <summary>Creates the site; null if this program deployed nothing that the experiment needs.</summary>
-    public static PlaybookSite? Of(PlaybookDeployer deployment, Experiment experiment, TimeProvider clock) =>
-        new PlaybookSite(deployment, experiment, clock, deployment.GetRecords()) is { _makesManagers: var managers, _makesLoad: var load } site && (managers || load) ? site : null;
+    public static PlaybookSite? Of(PlaybookDeployer deployment, PlatformFolder platforms, Experiment experiment, TimeProvider clock)
+    {
+        PlaybookSite site = new(deployment, platforms, experiment, clock, deployment.GetRecords());
+        return site._makesManagers || site._makesLoad || site.KubernetesNodes.Count > 0 ? site : null;
+    }
 
     /// <inheritdoc/>
     public async Task SetTaskManagersAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken)
@@ -105,6 +119,25 @@ internal sealed class PlaybookSite : IFlinkEnvironment
     }
 
     /// <inheritdoc/>
+    /// <remarks>Changes no deployment, so it may run at the same time as one.</remarks>
+    public async Task<string> RunKubectlAsync(ValueList<ValueList<string>> commands, string input, CancellationToken cancellationToken)
+    {
+        string output = Path.GetTempFileName();
+        try
+        {
+            DocumentMap own = Texts(("kubectl_input", input), ("kubectl_output", output));
+            DocumentEntry list = new("kubectl_commands", default, new DocumentList(commands.Select(words => new DocumentList(words.Select(word => new DocumentScalar(ScalarKind.Text, word))))));
+            DocumentMap known = Find(_deployment.GetRecords(), Chaos)?.Vars ?? _deployment.Vars;
+            await _deployment.RunAsync(Kubectl, new DocumentMap([.. known, .. own, list]), cancellationToken);
+            return await File.ReadAllTextAsync(output, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(output);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task CleanUpAsync()
     {
         List<Problem> left = [];
@@ -140,6 +173,13 @@ internal sealed class PlaybookSite : IFlinkEnvironment
     /// <summary>Flink may have been deployed by the playbook that deploys everything.</summary>
     private static DeploymentRecord? Find(IReadOnlyList<DeploymentRecord> records, string playbook) =>
         records.FirstOrDefault(record => record.Name == playbook) ?? (playbook == Flink ? records.FirstOrDefault(record => record.Name == All) : null);
+
+    /// <summary>K3S has the names of the inventory, as its playbook writes them.</summary>
+    private static ValueMap<string> FindNodes(PlatformFolder platforms, Experiment experiment)
+    {
+        ValueMap<ProvisionedHost> hosts = InventoryMachines.Of(platforms.FullPath, experiment).Hosts;
+        return NodeClass.ExpandMachines(experiment.Nodes).Where(node => hosts.ContainsKey(node.Name)).Select(node => KeyValuePair.Create(node.Name, hosts[node.Name].Name.ToLowerInvariant().Replace('_', '-'))).ToValueMap();
+    }
 
     private bool Has(string playbook) => _before.ContainsKey(playbook) || _experiment.Deployment.Any(step => step.Playbook == playbook || (playbook == Flink && step.Playbook == All));
 

@@ -74,7 +74,7 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
     public RunServices Tools(ParseResult result, PlatformConfiguration configuration)
     {
         PlaybookDeployer deployment = new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Vars = DeploymentVerbs.VarsOf(configuration, []) };
-        return new RunServices { Deployer = deployment, FlinkEnvironmentFactory = experiment => PlaybookSite.Of(deployment, experiment, TimeProvider.System) };
+        return new RunServices { Deployer = deployment, FlinkEnvironmentFactory = experiment => PlaybookSite.Of(deployment, Folder(result), experiment, TimeProvider.System) };
     }
 
     /// <summary>Returns the local, editable folder <c>playbooks</c> if it exists, else that of the program.</summary>

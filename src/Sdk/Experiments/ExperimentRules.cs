@@ -178,7 +178,8 @@ internal static class FaultRules
         }
     }
 
-    private static string[] GetNodes(TimedFault timed) => timed?.Fault switch
+    /// <summary>Returns the machines that a fault names.</summary>
+    public static string[] GetNodes(TimedFault timed) => timed?.Fault switch
     {
         CrashNode crash => [crash.Node],
         RestartNode restart => [restart.Node],

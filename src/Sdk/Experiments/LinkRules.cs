@@ -55,5 +55,5 @@ internal static class LinkRules
         experiment.Links.SelectMany((link, index) => type.CheckLink(experiment, link).Select(problem =>
             problem with { Field = problem.Field.Length > 0 ? $"{GetPath(index)}.{problem.Field}" : GetPath(index) }));
 
-    private static string GetPath(int index) => string.Create(CultureInfo.InvariantCulture, $"links.{index}");
+    public static string GetPath(int index) => string.Create(CultureInfo.InvariantCulture, $"links.{index}");
 }

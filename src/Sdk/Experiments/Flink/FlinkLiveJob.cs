@@ -9,15 +9,18 @@ internal sealed class FlinkLiveJob : ILiveJob
     private readonly FlinkClient _client;
     private readonly FlinkProgram _program;
     private readonly FlinkRunOptions _options;
+    private readonly FaultScheduleRunner _faults;
+    private readonly ChaosSession? _chaos;
     private readonly FlinkReader _reader;
     private FlinkJobState? _state;
     private int _restarts;
     private string? _unfit;
 
-    public FlinkLiveJob(Experiment experiment, FlinkClient client, FlinkProgram program, FlinkRunOptions options)
+    public FlinkLiveJob(Experiment experiment, FlinkClient client, FlinkProgram program, FlinkRunOptions options,
+        FaultScheduleRunner faults, ChaosSession? chaos)
     {
-        (_client, _program, _options, _reader, Job) =
-            (client, program, options, new FlinkReader(client, experiment.Job), experiment.Job);
+        (_client, _program, _options, _faults, _chaos, _reader, Job) =
+            (client, program, options, faults, chaos, new FlinkReader(client, experiment.Job), experiment.Job);
         Nodes = NodeClass.ExpandMachines(experiment.Nodes);
         Managers = TaskManagerPlacement.First(experiment, Nodes);
     }
@@ -33,7 +36,7 @@ internal sealed class FlinkLiveJob : ILiveJob
     private TimeProvider Clock => _options.Cluster.Clock;
 
     public string? FailureAt(TimeSpan at) =>
-        _unfit ?? (_state is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished
+        _unfit ?? _faults.Failure ?? (_state is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished
             ? $"the job is {StateName} after {at.TotalSeconds:0} s; look at its exceptions in Flink"
             : null);
 
@@ -41,6 +44,7 @@ internal sealed class FlinkLiveJob : ILiveJob
     {
         FlinkOverview overview = await _client.GetOverviewAsync(cancellationToken);
         await PlaceAsync(loop, Managers, cancellationToken);
+        await _faults.OpenAsync(loop, cancellationToken);
         FlinkJob started = await _program.StartAsync(Job, loop.PauseAsync, cancellationToken);
         if (FlinkReader.Missing(Job, started) is { Count: > 0 } missing)
         {
@@ -55,6 +59,7 @@ internal sealed class FlinkLiveJob : ILiveJob
 
     public async Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
     {
+        _faults.Start(cancellationToken);
         if (_options.Environment is { } site)
         {
             await site.SetLoadAsync(rates, cancellationToken);
@@ -63,6 +68,7 @@ internal sealed class FlinkLiveJob : ILiveJob
 
     public async Task<FlowReading> ReadAsync(LiveLoop loop, TimeSpan at, CancellationToken cancellationToken)
     {
+        ReportFaults(loop, at);
         try
         {
             FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
@@ -113,6 +119,15 @@ internal sealed class FlinkLiveJob : ILiveJob
 
     // The cleanup of the run cancels the job. Until then it is measured as before.
     public Task<bool> StopAsync(LiveLoop loop, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    private void ReportFaults(LiveLoop loop, TimeSpan at)
+    {
+        _faults.Report(loop, at);
+        while (_chaos?.Notes.TryDequeue(out string? note) == true)
+        {
+            loop.Record("fault", note);
+        }
+    }
 
     private void Notice(LiveLoop loop, FlinkJobState state)
     {
@@ -197,6 +212,8 @@ internal sealed class FlinkLiveJob : ILiveJob
 
             await loop.PauseAsync(cancellationToken);
         }
+
+        await (_chaos?.RefreshAsync(cancellationToken) ?? Task.CompletedTask);
     }
 }
 

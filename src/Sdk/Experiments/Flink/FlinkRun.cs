@@ -1,6 +1,7 @@
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
+using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Flink;
 
@@ -28,10 +29,8 @@ public sealed class FlinkRun(FlinkRunOptions options)
     private readonly FlinkRunOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
     /// <summary>Runs the experiment once.</summary>
-    /// <param name="experiment">
-    /// A valid experiment. Its faults are ignored, because faults cannot be injected into the machines of a Flink
-    /// cluster.
-    /// </param>
+    /// <param name="experiment">A valid experiment. Its links and faults need an
+    /// <see cref="IFlinkFaultEnvironment"/>.</param>
     /// <param name="recorder">Records the measurements.</param>
     /// <param name="progress">Receives the progress after each sample; null for none.</param>
     /// <param name="cancellationToken">Stops the run.</param>
@@ -51,12 +50,18 @@ public sealed class FlinkRun(FlinkRunOptions options)
         using QueriedMetrics queriedMetrics = new(experiment);
         FlinkProgram program = new(client, _options, experiment.Job);
         DeploymentStepRunner deployment = new(experiment, [], _options.Deployer, recorder);
+        IFlinkFaultEnvironment? site = _options.Environment as IFlinkFaultEnvironment;
+        ChaosSession? chaos =
+            site is { KubernetesNodes.Count: > 0 } ? new(experiment, site, _options.Cluster.Clock) : null;
+        await using FaultScheduleRunner faults = new(experiment, _ => Task.FromResult<IFaultSession>(chaos!));
         RunResult result;
         try
         {
+            CheckFaults(experiment, chaos);
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
             await deployment.RunAllAsync(cancellationToken);
-            FlinkLiveJob job = new(experiment, client, program, _options);
+            await (chaos?.DeleteAllAsync(cancellationToken) ?? Task.CompletedTask);
+            FlinkLiveJob job = new(experiment, client, program, _options, faults, chaos);
             await using LiveLoop loop = new(experiment, job, _options.Cluster.Clock, _options.PollInterval, recorder,
                 [.. _options.Metrics, .. queriedMetrics.Sources], _options.LatencySource) { Progress = progress };
             result = await loop.RunAsync(cancellationToken);
@@ -72,19 +77,40 @@ public sealed class FlinkRun(FlinkRunOptions options)
         catch
         {
             // Other exceptions, such as those of a metric source, are rethrown after the job was canceled.
-            await CleanUpAsync(program, deployment);
+            await CleanUpAsync(faults, program, deployment);
             throw;
         }
 
-        return (await CleanUpAsync(program, deployment)).Aggregate(
+        return (await CleanUpAsync(faults, program, deployment)).Aggregate(
             result, (current, left) => current.WithRemaining(left));
     }
 
-    /// <summary>Cancels the job and cleans up, even if the run was canceled.</summary>
-    /// <returns>Descriptions of what could not be removed.</returns>
-    private async Task<ValueList<string>> CleanUpAsync(FlinkProgram program, DeploymentStepRunner deployment)
+    /// <exception cref="ExperimentException">The cluster does not support a link or a fault.</exception>
+    private static void CheckFaults(Experiment experiment, ChaosSession? chaos)
     {
-        List<string> left = [.. (await program.EndAsync()).Select(
+        List<Problem> problems = [.. ChaosFaults.Check(experiment)];
+        if (chaos is null && (experiment.Faults.Faults.Count > 0 || experiment.Links.Count > 0))
+        {
+            problems.Add(new Problem(ProblemCode.ConflictingFields, "the cluster of Flink has no Chaos Mesh",
+                "deploy application/chaos_mesh, or leave them out")
+            {
+                Field = experiment.Faults.Faults.Count > 0 ? "faults" : "links"
+            });
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new ExperimentException(problems.ToValueList(), experiment.Name);
+        }
+    }
+
+    /// <summary>Reverts all faults, cancels the job and cleans up, even if the run was canceled.</summary>
+    /// <returns>Descriptions of what could not be removed.</returns>
+    private async Task<ValueList<string>> CleanUpAsync(
+        FaultScheduleRunner faults, FlinkProgram program, DeploymentStepRunner deployment)
+    {
+        await faults.EndAsync();
+        List<string> left = [faults.RevertError ?? "", .. (await program.EndAsync()).Select(
             reason => $"resources may be left on the cluster: {reason}")];
         try
         {

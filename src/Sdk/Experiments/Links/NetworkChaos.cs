@@ -10,7 +10,7 @@ public static class NetworkChaos
 {
     private const int MaxNameLength = 53;
 
-    // The token bucket holds the bytes of 100 ms; the queue holds the bytes of one second.
+    // The token bucket holds the bytes of 100 ms; the queue holds the bytes of one second. Both have 32 bits.
     private const int BufferShare = 10;
     private const int MinBufferBytes = 10_000;
 
@@ -34,21 +34,11 @@ public static class NetworkChaos
                 $"use 1 to {MaxNameLength} lower-case letters, digits and '-'")]);
         }
 
-        DocumentMap limit = duration is { } time ? Map(("duration", Text(Time(time)))) : DocumentMap.Empty;
         StringBuilder text = new();
-        foreach ((string action, DocumentMap settings) in Actions(rule))
+        DocumentMap metadata = Map(("namespace", Text(space)));
+        foreach (DocumentMap whole in Create(
+            name, metadata, rule, Selector(space, rule.From), Selector(space, rule.To), duration))
         {
-            DocumentMap whole = Map(
-                ("apiVersion", Text("chaos-mesh.org/v1alpha1")),
-                ("kind", Text("NetworkChaos")),
-                ("metadata", Map(("name", Text($"{name}-{action}")), ("namespace", Text(space)))),
-                ("spec", new DocumentMap([.. Map(
-                    ("action", Text(action)),
-                    ("mode", Text("all")),
-                    ("selector", Selector(space, rule.From)),
-                    ("direction", Text(rule.IsSymmetric ? "both" : "to")),
-                    ("target",
-                        Map(("mode", Text("all")), ("selector", Selector(space, rule.To))))), .. settings, .. limit])));
             JsonText.Append(text, whole);
             text.Append('\n');
         }
@@ -56,8 +46,37 @@ public static class NetworkChaos
         return text.ToString();
     }
 
+    /// <summary>Returns an object for each action of a valid rule.</summary>
+    /// <param name="name">Prefix of the object names.</param>
+    /// <param name="metadata">Metadata other than the name.</param>
+    /// <param name="rule">The rule; its host names are not used.</param>
+    /// <param name="from">Selector of the sending pods.</param>
+    /// <param name="to">Selector of the receiving pods.</param>
+    /// <param name="duration">Duration of the impairment; null until the objects are deleted.</param>
+    internal static IEnumerable<DocumentMap> Create(string name, DocumentMap metadata, LinkImpairment rule,
+        DocumentMap from, DocumentMap to, TimeSpan? duration) =>
+        GetActions(rule).Select(found => Create("NetworkChaos", $"{name}-{found.Action}", metadata, found.Action, from,
+            [.. GetTarget(to, isOneWay: !rule.IsSymmetric), .. found.Settings], duration));
+
+    /// <summary>Returns the settings that restrict an object to packets between two selectors.</summary>
+    internal static DocumentMap GetTarget(DocumentMap to, bool isOneWay) => Map(
+        ("direction", Text(isOneWay ? "to" : "both")), ("target", Map(("mode", Text("all")), ("selector", to))));
+
+    /// <summary>Returns an object of Chaos Mesh that affects all pods of a selector.</summary>
+    internal static DocumentMap Create(string kind, string name, DocumentMap metadata, string action,
+        DocumentMap selector, IEnumerable<DocumentEntry> settings, TimeSpan? duration)
+    {
+        DocumentMap limit = duration is { } time ? Map(("duration", Text(Time(time)))) : DocumentMap.Empty;
+        return Map(
+            ("apiVersion", Text("chaos-mesh.org/v1alpha1")),
+            ("kind", Text(kind)),
+            ("metadata", new DocumentMap([.. Map(("name", Text(name))), .. metadata])),
+            ("spec", new DocumentMap([.. Map(
+                ("action", Text(action)), ("mode", Text("all")), ("selector", selector)), .. settings, .. limit])));
+    }
+
     // netem combines delay, loss and duplication; bandwidth is a separate action.
-    private static IEnumerable<(string Action, DocumentMap Settings)> Actions(LinkImpairment rule)
+    private static IEnumerable<(string Action, DocumentMap Settings)> GetActions(LinkImpairment rule)
     {
         List<DocumentEntry> netem = [];
         string correlation = Percent(rule.Correlation);
@@ -91,8 +110,8 @@ public static class NetworkChaos
         {
             yield return ("bandwidth", Map(("bandwidth", Map(
                 ("rate", Text(rate.ToString(CultureInfo.InvariantCulture) + "bps")),
-                ("limit", Whole(rate)),
-                ("buffer", Whole(Math.Max(MinBufferBytes, rate / BufferShare)))))));
+                ("limit", Whole(Math.Min(rate, int.MaxValue))),
+                ("buffer", Whole(Math.Clamp(rate / BufferShare, MinBufferBytes, int.MaxValue)))))));
         }
     }
 
@@ -113,10 +132,10 @@ public static class NetworkChaos
             ("namespaces", new DocumentList([Text(space)])), ("expressionSelectors", new DocumentList([expression])));
     }
 
-    private static DocumentMap Map(params (string Key, DocumentNode Value)[] entries) =>
+    internal static DocumentMap Map(params (string Key, DocumentNode Value)[] entries) =>
         new(entries.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));
 
-    private static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
+    internal static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
 
     private static DocumentScalar Whole(long number) =>
         new(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture));

@@ -2,6 +2,7 @@ using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Strategies;
+using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Processes;
 
@@ -31,7 +32,8 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
             (experiment, cluster, options, plans, new CounterReader(experiment.Job), experiment.Job, experiment.Job);
         _machines = NodeClass.ExpandMachines(experiment.Nodes);
         _desiredManagers = TaskManagerPlacement.First(experiment, _machines);
-        _faults = new FaultScheduleRunner(experiment, cluster);
+        _faults = new FaultScheduleRunner(
+            experiment, async token => await NodeFaultSession.OpenAsync(cluster, token));
     }
 
     public StreamJob Job { get; private set; }

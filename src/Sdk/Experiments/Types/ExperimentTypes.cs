@@ -263,10 +263,9 @@ internal sealed class FlinkExperiment : ExperimentType
                 "there is no such way", $"use savepoint or {InPlace}");
         }
 
-        if (experiment.Faults.Faults.Count > 0)
+        foreach (Problem problem in ChaosFaults.Check(experiment))
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, "faults", "runs on Flink do not support faults",
-                "leave 'faults' out, or run the experiment in the simulation");
+            problems.Add(problem);
         }
 
         foreach (DocumentEntry entry in options.Where(entry => !Known.Contains(entry.Key, StringComparer.Ordinal)))
@@ -276,9 +275,7 @@ internal sealed class FlinkExperiment : ExperimentType
         }
     }
 
-    public override ValueList<Problem> CheckLink(Experiment experiment, StreamLink link) =>
-        [new Problem(ProblemCode.ConflictingFields, "runs on Flink do not support links",
-            "leave 'links' out, or run the experiment in the simulation")];
+    public override ValueList<Problem> CheckLink(Experiment experiment, StreamLink link) => [];
 
     public override ValueList<Problem> CheckDeployment(Experiment experiment, DeploymentStep deployed) =>
     [

@@ -10,10 +10,12 @@ internal sealed class FlinkTest : IAsyncDisposable
     private FlinkTest(Experiment experiment, LeapingClock clock, FlinkCluster cluster, LoopbackServer server)
     {
         (Experiment, Clock, Cluster, Server) = (experiment, clock, cluster, server);
+        ChaosMesh = new ChaosMesh(clock);
+        Site = new LoopbackSite(cluster) { ChaosMesh = ChaosMesh };
         Options = new FlinkRunOptions(new HttpServiceOptions(server.Address) { Clock = clock, Timeout = Patience }, _folder.Write("join.jar", "PK"), "s3://savepoints/join")
         {
             Arguments = ["--join", "{join}", "--source", "{source}"],
-            Environment = new LoopbackSite(cluster),
+            Environment = Site,
             SavepointTimeout = TimeSpan.FromMinutes(2),
             StartTimeout = TimeSpan.FromMinutes(6),
         };
@@ -26,6 +28,10 @@ internal sealed class FlinkTest : IAsyncDisposable
     public FlinkCluster Cluster { get; }
 
     public LoopbackServer Server { get; }
+
+    public ChaosMesh ChaosMesh { get; }
+
+    public LoopbackSite Site { get; }
 
     public FlinkRunOptions Options { get; }
 

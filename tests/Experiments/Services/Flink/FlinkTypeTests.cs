@@ -20,14 +20,14 @@ public class FlinkTypeTests
 
     [Fact]
     public void All_problems_of_the_Flink_settings_are_reported_together() =>
-        ExperimentReader.Read(Encoding.UTF8.GetBytes(Definition + "flink: {address: 'jobmanager', savepoints: 's3://a', arguments: x, rescaling: magic, jars: 1}\nfaults: [{at: 1s, crash: pico-1}]\n"), "join.yaml")
+        ExperimentReader.Read(Encoding.UTF8.GetBytes(Definition + "flink: {address: 'jobmanager', savepoints: 's3://a', arguments: x, rescaling: magic, jars: 1}\nfaults: [{at: 1s, freeze: pico-1}]\n"), "join.yaml")
             .Problems.Select(problem => problem.ToString()).ShouldBe(
             [
                 "join.yaml:8:8 flink.jar: there is none; add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'",
                 "join.yaml:8:18 flink.address: 'jobmanager' is not an HTTP or HTTPS URL; use one, as in http://jobmanager:8081",
                 "join.yaml:8:65 flink.arguments: it is no list of texts; use one, as in [--join, '{join}']",
                 "join.yaml:8:79 flink.rescaling: there is no such way; use savepoint or in_place",
-                "join.yaml:9:9 faults: runs on Flink do not support faults; leave 'faults' out, or run the experiment in the simulation",
+                "join.yaml:9:10 faults.0: Chaos Mesh has no fault 'freeze'; use crash, restart, isolate, cut or slow, or run the experiment on machines",
                 "join.yaml:8:86 flink.jars: unknown field; use address, jar, savepoints, arguments, entry_class, rescaling",
             ]);
 }

@@ -10,13 +10,13 @@ public sealed class PlaybookSiteTests : IDisposable
 
     [Fact]
     public async Task No_playbook_site_is_created_if_nothing_is_deployed() =>
-        PlaybookSite.Of(await DeployAsync(), FlinkTest.Join, _clock).ShouldBeNull();
+        Open(await DeployAsync(), FlinkTest.Join).ShouldBeNull();
 
     [Fact]
     public async Task Task_managers_are_redeployed_only_on_changes_and_restored_at_the_end()
     {
         PlaybookDeployer deployment = await DeployAsync(("application/flink", "flink_image=mine"));
-        PlaybookSite site = PlaybookSite.Of(deployment, FlinkTest.Join, _clock)!;
+        PlaybookSite site = Open(deployment, FlinkTest.Join)!;
         TaskManager one = new("a", "pico-1") { Slots = 4, Cpus = 0.5, MemoryMiB = 2048 };
 
         await site.SetTaskManagersAsync([one], default);
@@ -37,10 +37,23 @@ public sealed class PlaybookSiteTests : IDisposable
     }
 
     [Fact]
+    public async Task With_Chaos_Mesh_machines_are_nodes_of_Kubernetes_and_kubectl_runs_by_a_playbook()
+    {
+        PlaybookSite site = Open(await DeployAsync(("application/chaos_mesh", "chaos_mesh_version=2.6.3")), FlinkTest.Join)!;
+
+        string output = await site.RunKubectlAsync([["get", "pods"], ["apply", "--filename", "-"]], "---\n{}\n", default);
+
+        output.ShouldBeEmpty();
+        site.KubernetesNodes.ShouldBe(Enumerable.Range(1, 3).Select(number => KeyValuePair.Create($"pico-{number}", $"here-consumer-{number}")));
+        _notes.Lines[^1].ShouldStartWith("kubectl  chaos_mesh_version=2.6.3 kubectl_input=---\n{}\n kubectl_output=/");
+        _notes.Lines[^1].ShouldEndWith(" kubectl_commands=get, pods, apply, --filename, -");
+    }
+
+    [Fact]
     public async Task Load_is_redeployed_on_changes_of_at_least_5_percent_and_restored_at_the_end()
     {
         Experiment ramp = FlinkTest.Join with { Loads = [new LoadSource("vehicles", "vehicles", new StepLoad([.. new double[] { 1000, 1049, 1050, 1060, 0 }.Select(rate => new LoadStep(rate, TimeSpan.FromSeconds(1)))]))] };
-        PlaybookSite site = PlaybookSite.Of(await DeployAsync(("application/theodolite", "theodolite_kafka=k")), ramp, _clock)!;
+        PlaybookSite site = Open(await DeployAsync(("application/theodolite", "theodolite_kafka=k")), ramp)!;
 
         for (int second = 0; second < 5; second++)
         {
@@ -57,17 +70,19 @@ public sealed class PlaybookSiteTests : IDisposable
     [Fact]
     public async Task Task_managers_of_different_sizes_are_rejected()
     {
-        PlaybookSite site = PlaybookSite.Of(await DeployAsync(("application/flink", "a=b")), FlinkTest.Join, _clock)!;
+        PlaybookSite site = Open(await DeployAsync(("application/flink", "a=b")), FlinkTest.Join)!;
         TaskManager one = new("a", "pico-1");
 
         (await Should.ThrowAsync<ScalewrightException>(() => site.SetTaskManagersAsync([one, one with { Name = "b", Slots = 7 }], default))).Problems.ShouldHaveSingleItem().Message
             .ShouldBe("task managers of several sizes are wanted, and those of one playbook are alike");
     }
 
+    private PlaybookSite? Open(PlaybookDeployer deployment, Experiment experiment) => PlaybookSite.Of(deployment, new PlatformFolder(_folder.At("inventory")), experiment, _clock);
+
     private async Task<PlaybookDeployer> DeployAsync(params (string Playbook, string Variable)[] deployed)
     {
         PlatformFolder platforms = new(_folder.At("inventory"));
-        await platforms.ProvisionAsync(new PlatformConfiguration { Platforms = [new PlatformSection("here", new DocumentMap([new DocumentEntry("type", default, new DocumentScalar(ScalarKind.Text, "Local"))]))] });
+        await platforms.ProvisionAsync(new PlatformConfiguration { Platforms = [new PlatformSection("here", new DocumentMap([new DocumentEntry("type", default, new DocumentScalar(ScalarKind.Text, "Local")), new DocumentEntry("consumers", default, new DocumentScalar(ScalarKind.Text, "3"))]))] });
         PlaybookDeployer deployment = new(new PlaybookFolder(Repository.At("samples", "Scalehub", "playbooks")), platforms, _notes);
         foreach ((string playbook, string variable) in deployed)
         {

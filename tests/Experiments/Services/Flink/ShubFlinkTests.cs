@@ -65,6 +65,84 @@ public sealed class ShubFlinkTests : IDisposable
         cluster.States.ShouldBe("CANCELED");
     }
 
+    [MachineFact("ansible")]
+    public async Task Faults_of_a_killed_program_are_deleted_at_the_next_start_and_Ctrl_C_leaves_none()
+    {
+        Prepare();
+        const string Definition = """
+            name: faulty
+            type: flink
+            duration: 1h
+            sample_interval: 1s
+            task_managers: {count: 2, slots: 2, cpus: 0.5, memory: 1024}
+            deployment: [{name: flink, playbook: application/flink}, {name: chaos, playbook: application/chaos_mesh}]
+            job:
+              topics: [{name: words, partitions: 12}]
+              operators: [{name: source, topic: words, cpu_time: 10us}, {name: count, inputs: [source], cpu_time: 3ms}]
+            load: [{name: words, shape: constant, rate: 100}]
+            links: [{from: consumer-1, to: consumer-2, latency: 20ms}]
+            faults: [{at: 1s, isolate: consumer-1, duration: 10m}]
+
+            """;
+        byte[] plain = Encoding.UTF8.GetBytes(Definition.Replace("type: flink", "type: processes", StringComparison.Ordinal));
+        Experiment experiment = new ExperimentBundle(plain) { Machines = [new NodeClass("consumer", 2)] }.Read().Experiments.ShouldHaveSingleItem();
+        FlinkCluster cluster = new(experiment, TimeProvider.System);
+        await using LoopbackServer server = await LoopbackServer.StartAsync(context =>
+        {
+            Mirror(cluster);
+            return cluster.AnswerAsync(context);
+        });
+        _folder.Write("flow.yaml", $"{Definition}flink: {{address: '{server.Address}', jar: {_folder.Write("flow.jar", "PK")}, savepoints: 's3://savepoints'}}\n");
+        Run("provision").ShouldStartWith("provisioned 3 hosts");
+
+        using (Process killed = Start())
+        {
+            await Poll.UntilAsync(() => killed.HasExited || ChaosObjects().Count == 2);
+            killed.HasExited.ShouldBeFalse(killed.HasExited ? await killed.StandardError.ReadToEndAsync() : "");
+            killed.Kill(entireProcessTree: true);
+            await killed.WaitForExitAsync();
+        }
+
+        ChaosObjects().SelectMany(thing => ChaosMeshTypes.Check(thing)).ShouldBeEmpty();
+        Rename("scalewright-2", "scalewright-9");
+        using (Process shub = Start())
+        {
+            await Poll.UntilAsync(() => shub.HasExited || Names() == "scalewright-1-netem scalewright-2");
+            shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
+            Command.Run("kill", _folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), "-INT", shub.Id.ToString(CultureInfo.InvariantCulture)).ExitCode.ShouldBe(0);
+            await shub.WaitForExitAsync();
+            shub.ExitCode.ShouldBe(130);
+        }
+
+        Names().ShouldBeEmpty();
+        cluster.JobsAlive.ShouldBe(1, "the job of the killed program");
+    }
+
+    private JsonNode[] Things() => [.. JsonNode.Parse(File.ReadAllText(State))!["objects"]!.AsObject().Select(item => item.Value!)];
+
+    private List<JsonNode> ChaosObjects() => [.. Things().Where(thing => thing["kind"]!.GetValue<string>() is "NetworkChaos" or "PodChaos")];
+
+    private string Names() => string.Join(' ', ChaosObjects().Select(thing => thing["metadata"]!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+
+    /// <summary>So that only a deletion removes an object, and no later one with the same name.</summary>
+    private void Rename(string name, string other)
+    {
+        JsonNode state = JsonNode.Parse(File.ReadAllText(State))!;
+        KeyValuePair<string, JsonNode?> found = state["objects"]!.AsObject().Single(item => item.Key.EndsWith($"/{name}", StringComparison.Ordinal));
+        state["objects"]!.AsObject().Remove(found.Key);
+        found.Value!["metadata"]!["name"] = other;
+        state["objects"]![found.Key.Replace(name, other, StringComparison.Ordinal)] = found.Value;
+        File.WriteAllText(State, state.ToJsonString());
+    }
+
+    private Process Start() => Process.Start(new ProcessStartInfo("setsid", ["dotnet", ShubProgram.Path, "-c", "here.ini", "experiment", "start"])
+    {
+        WorkingDirectory = _folder.Root,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        UseShellExecute = false,
+    })!;
+
     private void Prepare()
     {
         string kubectl = _folder.Write("scalewright/bin/k3s", File.ReadAllText(Repository.At("tests", "Experiments", "Deployments", "Stubs", "k3s")));
@@ -74,7 +152,7 @@ public sealed class ShubFlinkTests : IDisposable
         }
 
         Directory.CreateDirectory(_folder.At("scalewright", "etc", "objects"));
-        _folder.Write("scalewright/state.json", """{"nodes": {}, "objects": {}}""");
+        _folder.Write("scalewright/state.json", """{"nodes": {"here-consumer-1": {}, "here-consumer-2": {}}, "objects": {}}""");
         _folder.Write("scalewright/etc/kubeconfig.yaml", State);
         _folder.Write("here.ini", $"""
             [platforms]

@@ -149,6 +149,25 @@ public sealed class ProcessFaultTests : IDisposable
         ShouldBeGone();
     }
 
+    [MachineFact("namespaces", "/dev/net/tun")]
+    public async Task The_definition_with_network_faults_of_the_simulation_and_Flink_runs_as_processes()
+    {
+        await using LocalProvider observer = Open(new LocalOptions());
+        NodeFault both = new() { BlockedInboundNodes = ["pico-2"], InboundLinks = [new InboundLinkFault("pico-2") { Delay = TimeSpan.FromMilliseconds(50) }] };
+        bool wereBoth = false;
+
+        (RunResult result, RunHistory history) = await RunAsync(NetworkFaults.Read("processes"), (_, _) =>
+        {
+            wereBoth |= HarmOf(observer, "pico-1") == both;
+            return false;
+        });
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        NetworkFaults.EventsOf(history).ShouldBe(NetworkFaults.Events);
+        wereBoth.ShouldBeTrue();
+        ShouldBeGone();
+    }
+
     [MachineFact("namespaces")]
     public async Task A_run_with_faults_that_its_provider_does_not_support_creates_no_machine()
     {

@@ -36,6 +36,8 @@ public sealed partial class FlinkCluster
         (_rates, _waiting) = (new double[experiment.Job.Topics.Count], new double[experiment.Job.Topics.Count]);
     }
 
+    public Experiment Experiment => _experiment;
+
     public int SavepointsThatFail { get; set; }
 
     /// <summary>Jobs with at least this parallelism fail at start.</summary>

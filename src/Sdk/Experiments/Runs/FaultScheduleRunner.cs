@@ -1,23 +1,26 @@
-using Scalewright.Clusters;
-using Scalewright.Experiments.Runs;
 using Scalewright.Providers.Simulation;
 
-namespace Scalewright.Experiments.Processes;
+namespace Scalewright.Experiments.Runs;
 
 /// <summary>Applies links, injects faults from the start of the load, and reverts them at the end.</summary>
-internal sealed class FaultScheduleRunner(Experiment experiment, Cluster cluster) : IAsyncDisposable
+/// <param name="experiment">The experiment.</param>
+/// <param name="open">Opens the session that injects the faults; only called if there are links or faults.</param>
+internal sealed class FaultScheduleRunner(Experiment experiment, Func<CancellationToken, Task<IFaultSession>> open)
+    : IAsyncDisposable
 {
     private readonly Queue<TimedFault> _unreported = new(experiment.Faults.Faults.OrderBy(fault => fault.At));
     private readonly CancellationTokenSource _ending = new();
     private CancellationTokenSource? _both;
-    private NodeFaultSession? _nodes;
+    private IFaultSession? _session;
     private Task? _running;
-    private string? _revertError;
 
     /// <summary>Reason for a failed injection or reversion; null if there is no failure.</summary>
     public string? Failure => _running is { IsFaulted: true } failed
         ? $"a fault could not be done: {failed.Exception!.InnerException!.Message}"
-        : _revertError;
+        : RevertError;
+
+    /// <summary>Reason for a failed reversion; null if there is no failure.</summary>
+    public string? RevertError { get; private set; }
 
     /// <summary>Applies the permanent link properties.</summary>
     /// <exception cref="ScalewrightException">The machines do not support faults, or a link cannot be
@@ -29,9 +32,9 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Cluster cluster
             return;
         }
 
-        _nodes = await NodeFaultSession.OpenAsync(cluster, cancellationToken);
+        _session = await open(cancellationToken);
         ChangeLink[] links = [.. experiment.Links.Select(link => link.ToFault())];
-        await _nodes.RunScheduleAsync(
+        await _session.RunScheduleAsync(
             new FaultSchedule([.. links.Select(link => new TimedFault(TimeSpan.Zero, link))]), cancellationToken);
         foreach (ChangeLink link in links)
         {
@@ -42,10 +45,10 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Cluster cluster
     /// <summary>Starts the fault schedule. Later calls have no effect.</summary>
     public void Start(CancellationToken cancellationToken)
     {
-        if (_running is null && _nodes is { } nodes)
+        if (_running is null && _session is { } session)
         {
             _both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-            _running = nodes.RunScheduleAsync(experiment.Faults, _both.Token);
+            _running = session.RunScheduleAsync(experiment.Faults, _both.Token);
         }
     }
 
@@ -74,11 +77,11 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Cluster cluster
 
         try
         {
-            await (_nodes?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (Interlocked.Exchange(ref _session, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
         catch (ScalewrightException exception)
         {
-            _revertError ??= $"a fault could not be undone: {exception.Message}";
+            RevertError ??= $"a fault could not be undone: {exception.Message}";
         }
     }
 
