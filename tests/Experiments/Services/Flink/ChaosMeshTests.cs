@@ -92,14 +92,23 @@ public class ChaosMeshTests
     [Fact]
     public async Task Links_are_applied_before_the_job_starts_and_again_to_new_task_managers()
     {
-        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled with { Links = [new StreamLink("pico-1", "pico-2", TimeSpan.FromMilliseconds(30))] });
+        // One task manager on each machine, the second and the third after two and four minutes.
+        ScalingStep step = new("pico", [new ScalingEntry(1, TaskManagerSize.Template)]);
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled with
+        {
+            TaskManagerTemplate = Spread.TaskManagerTemplate,
+            Links = [new StreamLink("pico-1", "pico-2", TimeSpan.FromMilliseconds(30))],
+            Scaling = new StepStrategy([step, step, step]),
+        });
 
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        test.ChaosMesh.Created.ShouldNotBeEmpty();
+        test.ChaosMesh.Created.Select(item => item.Thing["metadata"]!["name"]!.GetValue<string>()).ShouldBe(["scalewright-1-netem", "scalewright-1-netem"]);
+        test.ChaosMesh.Created[1].At.ShouldBeGreaterThan(test.ChaosMesh.Created[0].At);
         test.ChaosMesh.Names.ShouldBeEmpty();
         history.Events.First(historyEvent => historyEvent.Kind == "deploy").Text.ShouldBe("the link pico-1 ↔ pico-2 is changed: latency 00:00:00.0300000");
+        NetworkFaults.EventsOf(history).ShouldBe(["the link pico-1 ↔ pico-2 is changed: latency 00:00:00.0300000 has no effect: no pod runs on 'k-pico-2'"]);
     }
 
     [Fact]
