@@ -2,13 +2,6 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Runs schedules of faults. Disposing it reverts all of them.</summary>
-internal interface IFaultSession : IAsyncDisposable
-{
-    /// <summary>Runs a schedule that starts now, and returns after its last fault.</summary>
-    Task RunScheduleAsync(FaultSchedule schedule, CancellationToken cancellationToken = default);
-}
-
 /// <summary>Runs schedules on the nodes of a cluster. Permanent faults stay active between schedules.</summary>
 /// <remarks>
 /// On real nodes, disposing this object reverts all faults, even after a failed or canceled schedule. In a simulation,

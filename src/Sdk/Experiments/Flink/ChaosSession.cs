@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Flink;

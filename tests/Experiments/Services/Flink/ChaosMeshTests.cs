@@ -143,7 +143,7 @@ public class ChaosMeshTests
         await using FlinkTest test = await FlinkTest.StartAsync(Spread with { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new IsolateHost("pico-1")) });
         using CancellationTokenSource stop = new();
 
-        (RunResult result, _) = await test.RunAsync(progress: new StopOnce(() => test.ChaosMesh.Names.Length > 0, stop), cancellationToken: stop.Token);
+        (RunResult result, _) = await test.RunAsync(progress: StopOnce(() => test.ChaosMesh.Names.Length > 0, stop), cancellationToken: stop.Token);
 
         result.ShouldBe(new RunResult(RunOutcome.Stopped, "the run was stopped"));
         test.ChaosMesh.Created.ShouldHaveSingleItem();
@@ -151,11 +151,24 @@ public class ChaosMeshTests
     }
 
     [Fact]
+    public async Task A_fault_that_cannot_be_deleted_fails_the_run_and_the_job_is_still_canceled()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(Spread with { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new IsolateHost("pico-1")) });
+
+        (RunResult result, _) = await test.RunAsync(progress: new Listener(() => test.ChaosMesh.KeepsObjects = true));
+
+        result.Outcome.ShouldBe(RunOutcome.Failed);
+        result.Reason.ShouldContain("a fault could not be undone: ");
+        result.Reason.ShouldContain("timed out waiting for the condition on scalewright-1");
+        test.Cluster.JobsAlive.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Faults_of_a_killed_program_end_by_themselves_and_the_next_run_deletes_them()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(Spread with { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new IsolateHost("pico-1")) });
         using CancellationTokenSource stop = new();
-        await test.RunAsync(cancellationToken: stop.Token, progress: new StopOnce(() => test.Site.IsKilled = test.ChaosMesh.Names.Length > 0, stop));
+        await test.RunAsync(cancellationToken: stop.Token, progress: StopOnce(() => test.Site.IsKilled = test.ChaosMesh.Names.Length > 0, stop));
         test.ChaosMesh.Names.ShouldBe("scalewright-1");
         test.ChaosMesh.NamesInForce(test.Clock.GetUtcNow()).ShouldBe("scalewright-1");
         test.ChaosMesh.NamesInForce(test.Clock.GetUtcNow() + TimeSpan.FromHours(1)).ShouldBeEmpty();
@@ -184,13 +197,22 @@ public class ChaosMeshTests
 
     private static ValueMap<string> Nodes(Experiment experiment) => NodeClass.ExpandMachines(experiment.Nodes).Select(node => KeyValuePair.Create(node.Name, LoopbackSite.NodeOf(node.Name))).ToValueMap();
 
-    private sealed class StopOnce(Func<bool> isDue, CancellationTokenSource stop) : IProgress<RunProgress>
+    /// <summary>Cancels once a condition holds during the load.</summary>
+    private static Listener StopOnce(Func<bool> isDue, CancellationTokenSource stop) => new(() =>
+    {
+        if (isDue())
+        {
+            stop.Cancel();
+        }
+    });
+
+    private sealed class Listener(Action hear) : IProgress<RunProgress>
     {
         public void Report(RunProgress value)
         {
-            if (isDue())
+            if (value.Elapsed > TimeSpan.Zero)
             {
-                stop.Cancel();
+                hear();
             }
         }
     }

@@ -12,6 +12,9 @@ public sealed class ChaosMesh(TimeProvider clock)
     /// <summary>Whether objects stay without an effect.</summary>
     public bool InjectsNothing { get; set; }
 
+    /// <summary>Whether no object can be deleted.</summary>
+    public bool KeepsObjects { get; set; }
+
     /// <summary>Objects in the order of their creation.</summary>
     public List<(DateTimeOffset At, JsonNode Thing)> Created { get; } = [];
 
@@ -55,6 +58,8 @@ public sealed class ChaosMesh(TimeProvider clock)
             case ("delete", "--filename"):
                 Array.ForEach(things, thing => _objects.Remove(Name(thing)));
                 return "";
+            case ("delete", "networkchaos,podchaos") when KeepsObjects:
+                throw Fail($"timed out waiting for the condition on {Names}");
             case ("delete", "networkchaos,podchaos"):
                 string label = words[words.ToList().IndexOf("--selector") + 1];
                 foreach (string name in _objects.Where(entry => entry.Value.Thing["metadata"]!["labels"]?[label] is not null).Select(entry => entry.Key).ToArray())
