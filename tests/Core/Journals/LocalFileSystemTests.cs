@@ -176,6 +176,25 @@ public sealed class LocalFileSystemTests : IDisposable
     }
 
     [Fact]
+    public async Task Stores_that_open_at_the_same_time_can_have_a_new_parent_folder_in_common()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            string parent = Path.Join(_root, round.ToString(CultureInfo.InvariantCulture), "a", "b", "c");
+            using Barrier start = new(4);
+            Task<bool>[] stores = [.. Enumerable.Range(0, 4).Select(number => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    return _disk.CreateFolder(Path.Join(parent, number.ToString(CultureInfo.InvariantCulture)));
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+
+            (await Task.WhenAll(stores)).ShouldAllBe(isNew => isNew);
+        }
+    }
+
+    [Fact]
     public async Task A_state_in_the_local_file_system_survives_closing_and_reopening()
     {
         await using (TestStore store = await OpenAsync(TestStore.Options with { SnapshotAfterBytes = 1000 }))

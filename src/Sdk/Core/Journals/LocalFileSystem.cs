@@ -152,9 +152,15 @@ public sealed class LocalFileSystem : IFileSystem
             CreateFolder(parent);
         }
 
-        return LinuxInterop.MakeFolder(folder, FolderMode) == 0
-            ? true
-            : throw ErrnoMapping.Last("create the folder", folder);
+        if (LinuxInterop.MakeFolder(folder, FolderMode) == 0)
+        {
+            return true;
+        }
+
+        FileSystemException failure = ErrnoMapping.Last("create the folder", folder);
+        return failure.Error == FileSystemError.AlreadyExists && Directory.Exists(folder)
+            ? CreateFolder(folder) // Another store created it in the meantime.
+            : throw failure;
     }
 
     /// <inheritdoc/>
