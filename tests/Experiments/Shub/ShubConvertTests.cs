@@ -99,6 +99,22 @@ public class ShubConvertTests
         Run(folder, "-c", "conf/experiment/chaos.ini", "experiment", "start").Output.ShouldEndWith("chaos-001: 1 run completed, 0 failed");
     }
 
+    [Fact]
+    public void Keys_of_another_type_of_experiment_get_a_warning_with_their_positions()
+    {
+        using TemporaryFolder folder = Study();
+        folder.Write("conf/experiment/extra.ini", "[experiment]\nname = extra\njob_file = a.jar\ntask_name = Task\ntype = simple\ncpu_values = 1 2\n[experiment.transscale]\nmonitoring_warmup = 20\n");
+
+        ProgramResult converted = Run(folder, "-c", "conf/experiment/extra.ini", "convert");
+
+        converted.ExitCode.ShouldBe(0);
+        converted.Errors.Trim().Split('\n').Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "warning: conf/experiment/extra.ini:6:1 experiment.cpu_values: it has no effect; leave it out, or see docs/compatibility/scalehub.md [SW1205]",
+            "warning: conf/experiment/extra.ini:8:1 experiment.transscale.monitoring_warmup: it has no effect; leave it out, or see docs/compatibility/scalehub.md [SW1205]",
+        ]);
+    }
+
     private static TemporaryFolder Study()
     {
         TemporaryFolder folder = new();
