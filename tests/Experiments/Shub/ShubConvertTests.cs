@@ -103,7 +103,7 @@ public class ShubConvertTests
     public void Keys_of_another_type_of_experiment_get_a_warning_with_their_positions()
     {
         using TemporaryFolder folder = Study();
-        folder.Write("conf/experiment/extra.ini", "[experiment]\nname = extra\njob_file = a.jar\ntask_name = Task\ntype = simple\ncpu_values = 1 2\n[experiment.transscale]\nmonitoring_warmup = 20\n");
+        folder.Write("conf/experiment/extra.ini", "[experiment]\nname = extra\njob_file = a.jar\ntask_name = Task\ntype = simple\ncpu_values = 1 2\n[experiment.transscale]\nmonitoring_warmup = 20\n[experiment.scaling]\nstrategy_path = /app/conf/strategy/two.yaml\ninterval_scaling_s = 60\n");
 
         ProgramResult converted = Run(folder, "-c", "conf/experiment/extra.ini", "convert");
 
