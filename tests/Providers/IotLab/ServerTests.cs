@@ -45,6 +45,24 @@ public sealed class ServerTests : IAsyncLifetime
         (await _http.DeleteAsync(At("monitoring/nobody"))).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
     }
 
+    /// <summary>The official client: https://github.com/iot-lab/cli-tools.</summary>
+    [MachineFact("iotlab")]
+    public void The_official_client_lists_boards_and_submits_and_stops_an_experiment()
+    {
+        _server!.SetTrouble("m3-2.grenoble.iot-lab.info", "Dead");
+
+        RunClient("status", "items[0].archis[0].archi", "--nodes-ids", "--site", "saclay").ShouldBe("\"m3:at86rf231\"");
+        RunClient("status", "items[*].network_address | [0]", "--nodes", "--site", "grenoble", "--state", "Dead").ShouldBe("\"m3-2.grenoble.iot-lab.info\"");
+        string id = RunClient("experiment", "id", "submit", "--name", "own", "--duration", "20", "--list", "grenoble,m3,1+3", "--list", "saclay,m3,1-2");
+        RunClient("experiment", "@", "wait", "--id", id, "--step", "1", "--timeout", "60").ShouldEndWith("\"Running\"");
+        RunClient("experiment", "length(items)", "get", "--id", id, "--nodes").ShouldBe("4");
+        RunClient("experiment", "items[0].name", "get", "--list", "--state", "Running").ShouldBe("\"own\"");
+        RunClient("node", "\"0\"[0]", "--id", id, "--reset").ShouldBe("\"m3-1.grenoble.iot-lab.info\"");
+        RunClient("experiment", "status", "stop", "--id", id).ShouldBe("\"Delete request registered\"");
+
+        _server.LiveExperiments.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Board_IDs_are_listed_as_ranges_of_numbers()
     {
@@ -116,6 +134,16 @@ public sealed class ServerTests : IAsyncLifetime
         // The experiment 'next' does not delay earlier ones. It starts at 21:50, after 'mine' and the reservation of
         // three hours have ended.
         (firstPlan, replanned, await GetStartDateAsync(bench, next), await GetStartDateAsync(bench, id)).ShouldBe(("2026-11-21T21:15:00Z", "2026-11-21T20:30:00Z", "2026-11-21T21:50:00Z", "2026-11-21T20:30:00Z"));
+    }
+
+    /// <param name="query">JMESPath of the part of the answer to print.</param>
+    private string RunClient(string command, string query, params string[] words)
+    {
+        using TemporaryFolder home = new();
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["HOME"] = home.Root, ["IOTLAB_API_URL"] = $"{_server!.Address}/" };
+        ProgramResult result = Command.Run("iotlab", home.Root, environment, [command, "--user", "ann", "--password", "secret", "--jmespath", query, .. words]);
+        result.ExitCode.ShouldBe(0, result.Errors);
+        return result.Output;
     }
 
     private async Task<string> SubmitAsync(Bench bench, string description)

@@ -60,7 +60,7 @@ internal static partial class RequestReader
             new BoardKind(Text(properties, "site"), Text(properties, "archi"), 0, properties.TryGetProperty("mobile", out JsonElement mobile) && mobile.GetBoolean()));
     }
 
-    private static (string, IReadOnlyList<string>)[] Associations(JsonElement root, string key, string nameKey) => !root.TryGetProperty(key, out JsonElement list) ? []
+    private static (string, IReadOnlyList<string>)[] Associations(JsonElement root, string key, string nameKey) => !root.TryGetProperty(key, out JsonElement list) || list.ValueKind == JsonValueKind.Null ? []
         : [.. list.EnumerateArray().Select(one => (Text(one, nameKey), (IReadOnlyList<string>)[.. one.GetProperty("nodes").EnumerateArray().Select(node => node.GetString() ?? "")]))];
 
     [GeneratedRegex("^[0-9A-Za-z_]*$", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
