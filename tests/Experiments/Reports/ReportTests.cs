@@ -72,14 +72,14 @@ public class ReportTests
         written.Select(path => Path.GetRelativePath(folder.Root, path)).ShouldBe(["2026-03-04/res_exp_pico_1/cpu=1/1", "2026-03-04/res_exp_pico_1/cpu=2/1"]);
         File.ReadAllLines(Path.Combine(written[0], "final_df.csv")).ShouldBe(
         [
-            ",numLateRecordsDropped,numRecordsInPerSecond,Parallelism",
+            ",flink_taskmanager_job_task_operator_numLateRecordsDropped,flink_taskmanager_job_task_numRecordsInPerSecond,Parallelism",
             ",join,join,",
             "seconds,0,0,",
             "0,4,15,1",
             "5,7,40,2",
         ]);
-        File.ReadAllLines(Path.Combine(written[0], "export", "numRecordsInPerSecond_export.csv"))[0].ShouldBe("numRecordsInPerSecond,1772668809,10");
-        Directory.GetFiles(Path.Combine(written[0], "export"), "*.csv").Select(Path.GetFileName).ShouldBe(["numLateRecordsDropped_export.csv", "numRecordsInPerSecond_export.csv"], ignoreOrder: true);
+        File.ReadAllLines(Path.Combine(written[0], "export", "flink_taskmanager_job_task_numRecordsInPerSecond_export.csv"))[0].ShouldBe("flink_taskmanager_job_task_numRecordsInPerSecond,1772668809,10");
+        Directory.GetFiles(Path.Combine(written[0], "export"), "*.csv").Select(Path.GetFileName).ShouldBe(["flink_taskmanager_job_task_operator_numLateRecordsDropped_export.csv", "flink_taskmanager_job_task_numRecordsInPerSecond_export.csv"], ignoreOrder: true);
         string log = File.ReadAllText(Path.Combine(written[0], "exp_log.json"));
         log.ShouldContain("\"start\": 1772668798,");
         log.ShouldContain("\"experiment.runs\": 3");

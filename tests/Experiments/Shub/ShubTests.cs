@@ -86,8 +86,8 @@ public class ShubTests
         frame[2].ShouldStartWith("seconds,0,");
         frame[3].Split(',').Length.ShouldBe(frame[0].Split(',').Length);
         File.ReadAllLines(Path.Combine(run, "mean_stderr.csv"))[0].ShouldBe("Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr,BackpressureTime,BackpressureTimeStdErr");
-        File.ReadAllLines(Path.Combine(run, "export", "numRecordsInPerSecond_export.json"))[0].ShouldStartWith("{\"metric\":{\"__name__\":\"numRecordsInPerSecond\",\"task_name\":\"Source-vehicles\",\"subtask_index\":\"0\"},\"values\":[");
-        File.ReadAllLines(Path.Combine(run, "export", "busyTimeMsPerSecond_export.csv"))[0].ShouldStartWith("busyTimeMsPerSecond,946684805,");
+        File.ReadAllLines(Path.Combine(run, "export", "flink_taskmanager_job_task_numRecordsInPerSecond_export.json"))[0].ShouldStartWith("{\"metric\":{\"__name__\":\"flink_taskmanager_job_task_numRecordsInPerSecond\",\"task_name\":\"Source-vehicles\",\"subtask_index\":\"0\"},\"values\":[");
+        File.ReadAllLines(Path.Combine(run, "export", "flink_taskmanager_job_task_busyTimeMsPerSecond_export.csv"))[0].ShouldStartWith("flink_taskmanager_job_task_busyTimeMsPerSecond,946684805,");
     }
 
     [Fact]

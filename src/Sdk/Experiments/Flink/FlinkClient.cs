@@ -96,22 +96,32 @@ internal sealed partial class FlinkClient : IDisposable
         string job, string vertex, string name, int instances, CancellationToken cancellationToken = default)
     {
         // Flink rejects requests whose first line exceeds 4,096 bytes.
-        const int AtOnce = 32;
+        const int MaxBytes = 3_072;
         ArgumentOutOfRangeException.ThrowIfNegative(instances);
-        Dictionary<string, double> found = new(StringComparer.Ordinal);
+        List<double> values = [];
         string[] ids = [.. Enumerable.Range(0, instances)
             .Select(index => string.Create(CultureInfo.InvariantCulture, $"{index}.{name}"))];
-        foreach (string[] some in ids.Chunk(AtOnce))
+        foreach (string[] some in ids.Chunk(Math.Max(1, MaxBytes / (Joined([name]).Length + 6))))
         {
-            foreach (JsonPathValue item in (await GetAsync(
-                $"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/metrics?get={Joined(some)}",
-                cancellationToken)).List())
-            {
-                found[item["id"].Text()] = item["value"].Number();
-            }
+            values.AddRange(await GetValuesAsync(
+                $"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/metrics", some, cancellationToken));
         }
 
-        return [.. ids.Select(id => found.GetValueOrDefault(id, double.NaN))];
+        return values.ToValueList();
+    }
+
+    /// <summary>Returns metrics of a task manager, NaN for those without a value; null if it is gone.</summary>
+    public async Task<ValueList<double>?> GetTaskManagerMetricsAsync(
+        string manager, ValueList<string> names, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await GetValuesAsync($"/taskmanagers/{Escaped(manager)}/metrics", names, cancellationToken);
+        }
+        catch (HttpServiceException refusal) when (refusal.Status == 404)
+        {
+            return null;
+        }
     }
 
     public void Dispose() => _http.Dispose();
@@ -176,6 +186,18 @@ internal sealed partial class FlinkClient : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         return Uri.EscapeDataString(id);
+    }
+
+    private async Task<ValueList<double>> GetValuesAsync(
+        string path, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        Dictionary<string, double> found = new(StringComparer.Ordinal);
+        foreach (JsonPathValue item in (await GetAsync($"{path}?get={Joined(ids)}", cancellationToken)).List())
+        {
+            found[item["id"].Text()] = item["value"].Number();
+        }
+
+        return [.. ids.Select(id => found.GetValueOrDefault(id, double.NaN))];
     }
 
     private async Task<JsonPathValue> GetAsync(string path, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Services;
 using Scalewright.Experiments.Strategies;
@@ -30,6 +31,8 @@ internal sealed class FlinkLiveJob : ILiveJob
     public ValueList<StreamNode> Nodes { get; }
 
     public ValueList<TaskManager> Managers { get; private set; }
+
+    public ValueList<KeyValuePair<SeriesKey, double>> Others { get; private set; } = [];
 
     public string StateName => _state is { } state ? FlinkProgram.GetName(state) : "unknown";
 
@@ -69,6 +72,7 @@ internal sealed class FlinkLiveJob : ILiveJob
     public async Task<FlowReading> ReadAsync(LiveLoop loop, TimeSpan at, CancellationToken cancellationToken)
     {
         ReportFaults(loop, at);
+        Others = [];
         try
         {
             FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
@@ -80,6 +84,8 @@ internal sealed class FlinkLiveJob : ILiveJob
 
             FlowReading reading = await _reader.ReadAsync(found, at, _restarts, cancellationToken);
             _unfit = _reader.MissingLag;
+            Others = [.. _reader.Others.Concat(await _reader.ReadTaskManagersAsync(cancellationToken))
+                .Where(entry => double.IsFinite(entry.Value))];
             return reading;
         }
         catch (HttpServiceException trouble)
@@ -226,12 +232,16 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
 
     private static readonly ValueList<string> Inner = [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Held];
     private static readonly ValueList<string> Outer = [.. Inner, RecordsOut];
-    private readonly Dictionary<string, string> _pendingNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ValueList<string>> _names = new(StringComparer.Ordinal);
+    private readonly List<KeyValuePair<SeriesKey, double>> _others = [];
     private double? _lag;
     private TimeSpan _at;
 
     /// <summary>Error if Flink does not report the lag of a source; otherwise null.</summary>
     public string? MissingLag { get; private set; }
+
+    /// <summary>Series of the instances in the last reading that are no part of it.</summary>
+    public IReadOnlyList<KeyValuePair<SeriesKey, double>> Others => _others;
 
     /// <summary>Returns the operators of the experiment that are in no vertex.</summary>
     public static ValueList<string> Missing(StreamJob job, FlinkJob found) =>
@@ -244,6 +254,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     public async Task<FlowReading> ReadAsync(
         FlinkJob found, TimeSpan at, int restarts, CancellationToken cancellationToken)
     {
+        _others.Clear();
         List<OperatorReading> operators = [];
         foreach (JobOperator item in job.Operators)
         {
@@ -274,6 +285,17 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
             throughput > 0 ? arrivals * source.RecordsPerSecond / throughput : arrivals / sources.Length;
     }
 
+    /// <summary>Returns the metrics of all registered task managers.</summary>
+    public async Task<IEnumerable<KeyValuePair<SeriesKey, double>>> ReadTaskManagersAsync(
+        CancellationToken cancellationToken)
+    {
+        ValueList<FlinkTaskManager> managers = await client.ListTaskManagersAsync(cancellationToken);
+        ValueList<double>?[] read = await Task.WhenAll(managers.Select(manager => client.GetTaskManagerMetricsAsync(
+            manager.Id, MetricSampler.TaskManagerNames, cancellationToken)));
+        return managers.Zip(read).SelectMany(pair => MetricSampler.TaskManagerNames.Zip(pair.Second ?? [],
+            (name, value) => KeyValuePair.Create(new SeriesKey(name, pair.First.Id, 0), value)));
+    }
+
     public FlowReading Standing(TimeSpan at, int restarts) => new(at, FlowStatus.Restarting)
     {
         Operators = [.. job.Operators.Select(item => new OperatorReading(item.Name, [1]))],
@@ -287,7 +309,8 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     {
         FlinkVertex vertex = found.Vertices.First(known => known.Contains(item.Name));
         bool isSource = item.Topic is not null;
-        string? pending = isSource ? await FindPendingAsync(found, vertex, cancellationToken) : null;
+        ValueList<string> known = await ListNamesAsync(found, vertex, cancellationToken);
+        string? pending = isSource ? FindPending(vertex, known) : null;
         ValueList<string> names = isSource ? Outer : Inner;
         if (pending is not null)
         {
@@ -307,6 +330,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         string counted = countsOut ? RecordsOut : MetricSampler.RecordsIn;
         ValueList<double> rates =
             await client.GetSubtaskMetricAsync(found.Id, vertex.Id, counted, vertex.Parallelism, cancellationToken);
+        await AddOthersAsync(found, vertex, item.Name, known, cancellationToken);
         double sum = rates.Sum();
         ValueList<double> shares =
             sum > 0 ? [.. rates.Select(rate => rate / sum)] : [.. rates.Select(_ => 1.0 / rates.Count)];
@@ -319,31 +343,54 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         };
     }
 
-    /// <summary>Returns the name of the lag of a source; null if Flink has no metrics of it yet.</summary>
-    private async Task<string?> FindPendingAsync(
+    /// <summary>Returns the names of the metrics of a vertex; empty if Flink has none yet.</summary>
+    private async Task<ValueList<string>> ListNamesAsync(
         FlinkJob found, FlinkVertex vertex, CancellationToken cancellationToken)
     {
-        if (_pendingNames.TryGetValue(vertex.Id, out string? known))
+        if (!_names.TryGetValue(vertex.Id, out ValueList<string>? names))
         {
-            return known;
+            names = await client.ListMetricsAsync(found.Id, vertex.Id, cancellationToken);
+
+            // Metrics of the task appear with those of its operators.
+            if (names.Contains(RecordsOut, StringComparer.Ordinal))
+            {
+                _names[vertex.Id] = names;
+            }
         }
 
-        ValueList<string> names = await client.ListMetricsAsync(found.Id, vertex.Id, cancellationToken);
-        if (names.FirstOrDefault(name => name == Pending || name.EndsWith($".{Pending}", StringComparison.Ordinal))
-            is { } pending)
-        {
-            _pendingNames[vertex.Id] = pending;
-            return pending;
-        }
+        return names;
+    }
 
-        // Metrics of the task appear with those of its operators.
-        if (names.Contains(RecordsOut, StringComparer.Ordinal))
+    /// <summary>Returns the name of the lag of a source; null if Flink has no metrics of it yet.</summary>
+    private string? FindPending(FlinkVertex vertex, ValueList<string> names)
+    {
+        string? pending = Find(names, Pending);
+        if (pending is null && names.Contains(RecordsOut, StringComparer.Ordinal))
         {
             MissingLag = $"'{TextEscaping.Escape(vertex.Name)}' has no metric '{Pending}', so its lag is unknown; "
                 + "use a source that reports it (FLIP-33)";
         }
 
-        return null;
+        return pending;
+    }
+
+    /// <summary>Flink puts the name of the operator before that of its metric.</summary>
+    private static string? Find(ValueList<string> names, string metric) => names.FirstOrDefault(
+        name => name == metric || name.EndsWith($".{metric}", StringComparison.Ordinal));
+
+    private async Task AddOthersAsync(FlinkJob found, FlinkVertex vertex, string task, ValueList<string> names,
+        CancellationToken cancellationToken)
+    {
+        foreach (string metric in new[] { MetricSampler.CheckpointDelay, MetricSampler.LateRecords })
+        {
+            if (Find(names, metric) is { } name)
+            {
+                ValueList<double> values = await client.GetSubtaskMetricAsync(
+                    found.Id, vertex.Id, name, vertex.Parallelism, cancellationToken);
+                _others.AddRange(values.Select((value, index) =>
+                    KeyValuePair.Create(new SeriesKey(metric, task, index), value)));
+            }
+        }
     }
 
     private static double Known(double value) => double.IsFinite(value) ? value : 0;

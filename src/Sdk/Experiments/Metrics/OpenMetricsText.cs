@@ -37,7 +37,8 @@ internal static class OpenMetricsText
                 string task = series.Task.Length == 0 ? "" : $",task=\"{Escaped(series.Task)}\"";
 
                 // Subtasks are a separate family. In the same family, a sum would count them twice.
-                Add(series.Instance < 0 ? GetFamily(series.Metric) : $"{GetFamily(series.Metric)}_of_instance",
+                string family = MetricSampler.GetFamily(series.Metric);
+                Add(series.Instance < 0 ? family : $"{family}_of_instance",
                     $"{Labels(sample)}{task}{instance}", sample.Values[column]);
             }
         }
@@ -73,32 +74,6 @@ internal static class OpenMetricsText
 
     private static string Labels(LiveSample sample) => string.Create(CultureInfo.InvariantCulture,
         $"experiment=\"{Escaped(sample.Experiment)}\",point=\"{Escaped(sample.Point)}\",run=\"{sample.Run}\"");
-
-    /// <summary>Returns the family of a metric. Metrics of Scalewright get the unit as suffix.</summary>
-    private static string GetFamily(string metric) => metric switch
-    {
-        MetricSampler.Lag => MetricSampler.LagFamily,
-        MetricSampler.Latency => MetricSampler.LatencyFamily,
-        NetworkSampler.Metric => NetworkSampler.Family,
-        _ => SnakeCase(metric),
-    };
-
-    /// <summary>Converts a name to <c>num_records_in_per_second</c>, with underscores for invalid characters.</summary>
-    private static string SnakeCase(string metric)
-    {
-        StringBuilder name = new();
-        foreach (char letter in metric)
-        {
-            if (char.IsAsciiLetterUpper(letter) && name.Length > 0 && name[^1] != '_')
-            {
-                name.Append('_');
-            }
-
-            name.Append(char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '_');
-        }
-
-        return name.ToString();
-    }
 
     private static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("\"", "\\\"", StringComparison.Ordinal)

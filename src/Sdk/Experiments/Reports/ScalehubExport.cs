@@ -62,7 +62,7 @@ public static class ScalehubExport
         foreach (IGrouping<string, KeyValuePair<SeriesKey, SeriesData>> metric in run.Series
             .Where(entry => IsExported(entry.Key))
             .Select(WithoutMissingValues)
-            .GroupBy(entry => entry.Key.Metric, StringComparer.Ordinal))
+            .GroupBy(entry => GetName(entry.Key.Metric), StringComparer.Ordinal))
         {
             WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.csv"),
                 metric.SelectMany(entry => FormatCsv(entry.Key, entry.Value, start)));
@@ -85,6 +85,20 @@ public static class ScalehubExport
         || (series.Task.Length == 0
             && !MetricSampler.OwnNames.Contains(series.Metric, StringComparer.Ordinal)
             && Path.GetFileName(series.Metric) == series.Metric);
+
+    /// <summary>Returns the name that Flink's Prometheus reporter gives to a metric of Flink.</summary>
+    private static string GetName(string metric) => metric switch
+    {
+        MetricSampler.RecordsIn or MetricSampler.Busy or MetricSampler.Held or MetricSampler.CheckpointDelay =>
+            $"flink_taskmanager_job_task_{metric}",
+        MetricSampler.LateRecords => $"flink_taskmanager_job_task_operator_{metric}",
+        MetricSampler.Checkpoint => $"flink_jobmanager_job_{metric}",
+        _ when IsTaskManagers(metric) => $"flink_taskmanager_{metric.Replace('.', '_')}",
+        _ => metric,
+    };
+
+    private static bool IsTaskManagers(string metric) =>
+        metric.StartsWith(MetricSampler.TaskManagerPrefix, StringComparison.Ordinal);
 
     private static DateTimeOffset GetStart(RunHistory run) =>
         run.Events.FirstOrDefault(historyEvent => historyEvent.Kind == LiveLoop.ClockEvent) is { } historyEvent
@@ -133,7 +147,7 @@ public static class ScalehubExport
         for (int index = 0; index < data.Values.Length; index++)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{series.Metric},{start.ToUnixTimeSeconds() + (long)data.Times[index]},{data.Values[index]}");
+                $"{GetName(series.Metric)},{start.ToUnixTimeSeconds() + (long)data.Times[index]},{data.Values[index]}");
         }
     }
 
@@ -145,8 +159,12 @@ public static class ScalehubExport
         {
             json.WriteStartObject();
             json.WriteStartObject("metric");
-            json.WriteString("__name__", series.Metric);
-            if (series.Task.Length > 0)
+            json.WriteString("__name__", GetName(series.Metric));
+            if (IsTaskManagers(series.Metric))
+            {
+                json.WriteString("tm_id", series.Task);
+            }
+            else if (series.Task.Length > 0)
             {
                 json.WriteString("task_name", series.Task);
                 json.WriteString("subtask_index", series.Instance.ToString(CultureInfo.InvariantCulture));
@@ -185,7 +203,8 @@ public static class ScalehubExport
         ];
         SeriesData parallelism = run.Find("parallelism");
         int[] positions = new int[columns.Length];
-        yield return string.Join(',', columns.Select(column => column.Key.Metric).Prepend("").Append("Parallelism"));
+        yield return string.Join(
+            ',', columns.Select(column => GetName(column.Key.Metric)).Prepend("").Append("Parallelism"));
         yield return string.Join(
             ',', columns.Select(column => TidyExport.Cell(column.Key.Task)).Prepend("").Append(""));
         yield return string.Join(',', columns.Select(column => column.Key.Instance < 0 ? "" : Text(column.Key.Instance))

@@ -1,3 +1,4 @@
+using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Runs;
@@ -12,6 +13,9 @@ internal interface ILiveJob
 
     /// <summary>Desired task managers, in the order of their slots.</summary>
     ValueList<TaskManager> Managers { get; }
+
+    /// <summary>Additional series of the last reading. Default empty.</summary>
+    ValueList<KeyValuePair<SeriesKey, double>> Others => [];
 
     /// <summary>Short description of the current state.</summary>
     string StateName { get; }

@@ -40,7 +40,7 @@ internal sealed class LiveLoop : IAsyncDisposable
         _network = latencies is null ? null : new LatencyMonitor(experiment, latencies);
         _loads = new LoadPacer(experiment.Loads);
         (_sampler, _end, _course) =
-            (new MetricSampler(experiment, recorder, _network?.Sampler, [.. Metrics.Select(source => source.Name)]),
+            (new MetricSampler(experiment, recorder, _network?.Sampler),
                 new StopRuleMonitor(experiment), experiment.Scaling?.StartRun());
     }
 
@@ -158,7 +158,9 @@ internal sealed class LiveLoop : IAsyncDisposable
         FlowReading reading = await _job.ReadAsync(this, at, cancellationToken);
         _readings.Add(reading);
         PollNetwork();
-        _sampler.Add(at, reading, _job.Nodes.Count, _job.Managers.Count, await MeasureAsync(cancellationToken));
+        double[] measured = await MeasureAsync(cancellationToken);
+        _sampler.Add(at, reading, _job.Nodes.Count, _job.Managers.Count, [.. Metrics.Zip(measured,
+            (source, value) => KeyValuePair.Create(new SeriesKey(source.Name, ""), value)), .. _job.Others]);
         Progress?.Report(new RunProgress("load", at, _experiment.Duration));
         await LoadAsync(cancellationToken);
         _reason ??= _isChanging ? null : _end.FindReason(at, reading, _course);

@@ -4,7 +4,7 @@ namespace Scalewright.Experiments.Runs;
 
 /// <summary>Converts readings to values of series, with the metric names of Flink where they exist.</summary>
 internal sealed class MetricSampler(
-    Experiment experiment, IRunRecorder recorder, NetworkSampler? network = null, ValueList<string>? others = null)
+    Experiment experiment, IRunRecorder recorder, NetworkSampler? network = null)
 {
     /// <summary>Records per second that an instance or operator receives.</summary>
     public const string RecordsIn = "numRecordsInPerSecond";
@@ -17,6 +17,15 @@ internal sealed class MetricSampler(
 
     /// <summary>Duration of the last checkpoint in milliseconds.</summary>
     public const string Checkpoint = "lastCheckpointDuration";
+
+    /// <summary>Time between the start of a checkpoint and its arrival at an instance in nanoseconds.</summary>
+    public const string CheckpointDelay = "checkpointStartDelayNanos";
+
+    /// <summary>Number of records that an instance dropped because they arrived after their window.</summary>
+    public const string LateRecords = "numLateRecordsDropped";
+
+    /// <summary>Prefix of the metrics of a task manager. Their task is its ID, and their instance is 0.</summary>
+    public const string TaskManagerPrefix = "Status.";
 
     /// <summary>Number of waiting records.</summary>
     public const string Lag = "lag";
@@ -36,12 +45,23 @@ internal sealed class MetricSampler(
         new("restarts", ""), new("nodes", ""), new("taskmanagers", ""), new("parallelism", ""),
     ];
 
+    /// <summary>Metrics of a task manager, by their names in the REST API of Flink.</summary>
+    public static ValueList<string> TaskManagerNames { get; } =
+    [
+        "Status.JVM.CPU.Load", "Status.JVM.CPU.Time", "Status.JVM.Threads.Count", "Status.JVM.Memory.Heap.Used",
+        "Status.Flink.Memory.Managed.Used", "Status.JVM.GarbageCollector.G1_Young_Generation.Time",
+    ];
+
+    private static IEnumerable<string> OwnAndFlinkNames =>
+    [
+        .. Whole.Select(series => series.Metric), RecordsIn, Busy, Held, CheckpointDelay, LateRecords,
+        .. TaskManagerNames, NetworkSampler.Metric, NetworkSampler.PairMetric,
+    ];
+
     /// <summary>Names of all series of a job, in histories and live metrics.</summary>
     public static ValueList<string> Names { get; } =
     [
-        .. Whole.Select(series => series.Metric), RecordsIn, Busy, Held, "num_records_in_per_second",
-        "busy_time_ms_per_second", "hard_back_pressured_time_ms_per_second", "last_checkpoint_duration",
-        NetworkSampler.Metric, NetworkSampler.PairMetric, LagFamily, LatencyFamily, NetworkSampler.Family,
+        .. OwnAndFlinkNames.Concat(OwnAndFlinkNames.Select(GetFamily)).Distinct(StringComparer.Ordinal),
         "run_seconds", "events",
     ];
 
@@ -50,6 +70,7 @@ internal sealed class MetricSampler(
         .Where(name => name != Checkpoint), NetworkSampler.Metric];
 
     private ValueList<SeriesKey> _series = [];
+    private ValueList<SeriesKey> _others = [];
     private int[] _counts = [];
     private double[] _values = [];
 
@@ -61,11 +82,21 @@ internal sealed class MetricSampler(
     /// <summary>Indicates whether a record was processed after the warm-up.</summary>
     public bool HasMeasured { get; private set; }
 
-    /// <summary>Records a reading, the numbers of working machines and task managers, and more values.</summary>
-    public void Add(TimeSpan at, FlowReading reading, int nodes, int taskManagers, params ReadOnlySpan<double> values)
+    /// <summary>Returns the name of a metric in live metrics. Metrics of Scalewright get the unit as suffix.</summary>
+    public static string GetFamily(string metric) => metric switch
+    {
+        Lag => LagFamily,
+        Latency => LatencyFamily,
+        NetworkSampler.Metric => NetworkSampler.Family,
+        _ => GetSnakeCase(metric),
+    };
+
+    /// <summary>Records a reading, the numbers of working machines and task managers, and other values.</summary>
+    public void Add(TimeSpan at, FlowReading reading, int nodes, int taskManagers,
+        params ValueList<KeyValuePair<SeriesKey, double>> others)
     {
         HasMeasured |= at > experiment.WarmUpPeriod && reading.Throughput > 0;
-        Arrange(reading);
+        Arrange(reading, [.. others.Select(entry => entry.Key)]);
         int parallelism = reading.Status == FlowStatus.Running
             ? reading.Operators[experiment.Job.IndexOf(experiment.ScaledTask)].Shares.Count
             : 0;
@@ -91,24 +122,48 @@ internal sealed class MetricSampler(
 
         ReadOnlySpan<double> between = network is null ? [] : network.Values;
         between.CopyTo(_values.AsSpan(column));
-        values.CopyTo(_values.AsSpan(column + between.Length));
+        column += between.Length;
+        foreach ((_, double value) in others)
+        {
+            _values[column++] = value;
+        }
+
         recorder.RecordSample(at, _series, _values);
     }
 
-    private void Arrange(FlowReading reading)
+    /// <summary>Converts a name to <c>num_records_in_per_second</c>, with underscores for invalid characters.</summary>
+    private static string GetSnakeCase(string metric)
+    {
+        StringBuilder name = new();
+        for (int index = 0; index < metric.Length; index++)
+        {
+            if (index > 0 && char.IsAsciiLetterUpper(metric[index]) && char.IsAsciiLetterLower(metric[index - 1]))
+            {
+                name.Append('_');
+            }
+
+            name.Append(char.IsAsciiLetterOrDigit(metric[index]) ? char.ToLowerInvariant(metric[index]) : '_');
+        }
+
+        return name.ToString();
+    }
+
+    private void Arrange(FlowReading reading, ValueList<SeriesKey> others)
     {
         if (_counts.Length == reading.Operators.Count
+            && others == _others
             && reading.Operators.Select((item, index) => item.Shares.Count == _counts[index]).All(isSame => isSame))
         {
             return;
         }
 
+        _others = others;
         _counts = [.. reading.Operators.Select(item => item.Shares.Count)];
         _series =
             [.. Whole, .. reading.Operators.SelectMany(item => Enumerable.Range(-1, item.Shares.Count + 1)
                 .SelectMany(instance => new SeriesKey[] { new(RecordsIn, item.Name, instance), new(
                     Busy, item.Name, instance), new(Held, item.Name, instance) })), .. network?.Series
-                        ?? [], .. others?.Select(name => new SeriesKey(name, "")) ?? []];
+                        ?? [], .. others];
         _values = new double[_series.Count];
     }
 }

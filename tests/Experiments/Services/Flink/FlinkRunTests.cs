@@ -29,6 +29,29 @@ public class FlinkRunTests
         test.Cluster.States.ShouldBe("FINISHED FINISHED CANCELED");
     }
 
+    // The names that Scalehub exports: time_series in its victoria_metrics_load_strategy.py.
+    [Fact]
+    public async Task The_Scalehub_export_of_a_Flink_run_has_the_twelve_series_of_Scalehub()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        using TemporaryFolder folder = new();
+
+        (_, RunHistory run) = await test.RunAsync();
+        string written = ScalehubExport.Write(new ExperimentData("join-001", "join") { Runs = 1, Points = [new PointData("base", ValueMap<string>.Empty, [run])] }, folder.Root).ShouldHaveSingleItem();
+
+        string[] names =
+        [
+            "flink_taskmanager_job_task_numRecordsInPerSecond", "flink_taskmanager_job_task_busyTimeMsPerSecond", "flink_taskmanager_job_task_hardBackPressuredTimeMsPerSecond",
+            "flink_jobmanager_job_lastCheckpointDuration", "flink_taskmanager_job_task_checkpointStartDelayNanos", "flink_taskmanager_job_task_operator_numLateRecordsDropped",
+            "flink_taskmanager_Status_JVM_CPU_Load", "flink_taskmanager_Status_JVM_CPU_Time", "flink_taskmanager_Status_JVM_Threads_Count", "flink_taskmanager_Status_JVM_Memory_Heap_Used",
+            "flink_taskmanager_Status_Flink_Memory_Managed_Used", "flink_taskmanager_Status_JVM_GarbageCollector_G1_Young_Generation_Time",
+        ];
+        string export = Path.Combine(written, "export");
+        Directory.GetFiles(export, "*.csv").Select(Path.GetFileName).ShouldBe(names.Select(name => $"{name}_export.csv"), ignoreOrder: true);
+        File.ReadAllText(Path.Combine(export, "flink_taskmanager_Status_JVM_Threads_Count_export.json")).ShouldStartWith("{\"metric\":{\"__name__\":\"flink_taskmanager_Status_JVM_Threads_Count\",\"tm_id\":\"pico-1:6122-taskmanager-1\"},\"values\":[60,60,");
+        File.ReadLines(Path.Combine(export, "flink_taskmanager_job_task_operator_numLateRecordsDropped_export.json")).Last().ShouldContain("\"task_name\":\"join\",\"subtask_index\":\"0\"}");
+    }
+
     [Fact]
     public async Task In_place_rescaling_changes_the_parallelism_without_a_savepoint()
     {

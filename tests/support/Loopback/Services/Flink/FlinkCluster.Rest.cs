@@ -41,6 +41,7 @@ public sealed partial class FlinkCluster
         {
             ("GET", ["overview"]) => Overview(),
             ("GET", ["taskmanagers"]) => TaskManagers(),
+            ("GET", ["taskmanagers", var id, "metrics"]) => TaskManagerMetrics(id, Names(request)),
             ("POST", ["jars", "upload"]) => Upload(file ?? throw new FlinkRefusal(400, "Exactly 1 file must be sent, received 0.")),
             ("POST", ["jars", var jar, "run"]) => Run(jar, Read(body, "JarRunRequestBody")),
             ("DELETE", ["jars", var jar]) => _jars.Remove(jar) ? new JsonObject() : throw new FlinkRefusal(404, $"File {jar} does not exist in the upload folder."),
@@ -72,13 +73,31 @@ public sealed partial class FlinkCluster
     {
         ["taskmanagers"] = new JsonArray([.. _managers.Select(manager => new JsonObject
         {
-            ["id"] = $"{manager.Node}:6122-{manager.Name}",
+            ["id"] = IdOf(manager),
             ["path"] = $"pekko.tcp://flink@{manager.Node}:6122/user/rpc/taskmanager_0",
             ["slotsNumber"] = manager.Slots,
             ["freeSlots"] = 0,
             ["hardware"] = new JsonObject { ["cpuCores"] = (int)Math.Ceiling(manager.Cpus), ["physicalMemory"] = manager.MemoryMiB * 1024L * 1024L },
         })]),
     };
+
+    private static string IdOf(TaskManager manager) => $"{manager.Node}:6122-{manager.Name}";
+
+    /// <summary>Names as in Flink's documentation, in which its MetricQueryService replaces spaces. Unknown names have no value.</summary>
+    private JsonArray TaskManagerMetrics(string id, string[] names)
+    {
+        TaskManager manager = _managers.FirstOrDefault(known => IdOf(known) == id) ?? throw new FlinkRefusal(404, $"No TaskManager with id {id} registered.");
+        Dictionary<string, double> values = new(StringComparer.Ordinal)
+        {
+            ["Status.JVM.CPU.Load"] = 0.25,
+            ["Status.JVM.CPU.Time"] = 1e9 * _steps,
+            ["Status.JVM.Threads.Count"] = 60,
+            ["Status.JVM.Memory.Heap.Used"] = manager.MemoryMiB * 1024.0,
+            ["Status.Flink.Memory.Managed.Used"] = 0,
+            ["Status.JVM.GarbageCollector.G1_Young_Generation.Time"] = _steps,
+        };
+        return new JsonArray([.. names.Where(values.ContainsKey).Select(name => new JsonObject { ["id"] = name, ["value"] = values[name].ToString(CultureInfo.InvariantCulture) })]);
+    }
 
     private JsonObject Upload((string Name, byte[] Content) file)
     {
@@ -170,7 +189,7 @@ public sealed partial class FlinkCluster
         OperatorReading? reading = ReadingOf(job, vertex);
         if (names.Length == 0)
         {
-            string[] all = reading is null ? [] : [RecordsIn, RecordsOut, Busy, BackPressured, PendingIdOf(reading)];
+            string[] all = reading is null ? [] : [RecordsIn, RecordsOut, Busy, BackPressured, CheckpointDelay, $"{reading.Name}.{LateRecords}", PendingIdOf(reading)];
             return new JsonArray([.. all.Where(name => Values(job, reading!, name).Length > 0).Select(name => new JsonObject { ["id"] = name })]);
         }
 
@@ -209,6 +228,8 @@ public sealed partial class FlinkCluster
             RecordsOut => [.. instances.Select(reading.GetInstanceRecordsPerSecond)],
             Busy => [.. instances.Select(reading.GetInstanceBusyMs)],
             BackPressured => [.. instances.Select(_ => reading.BackpressuredMs)],
+            CheckpointDelay => [.. instances.Select(_ => job.Reading!.CheckpointSeconds * 1e8)],
+            _ when !isSource && metric == $"{reading.Name}.{LateRecords}" => [.. instances.Select(instance => (double)instance)],
             _ when isSource && metric == PendingIdOf(reading) => [.. instances.Select(_ => reading.Lag / reading.Shares.Count)],
             _ => [],
         };

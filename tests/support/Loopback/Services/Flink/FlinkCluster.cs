@@ -16,6 +16,8 @@ public sealed partial class FlinkCluster
     private const string RecordsOut = "numRecordsOutPerSecond";
     private const string Busy = "busyTimeMsPerSecond";
     private const string BackPressured = "hardBackPressuredTimeMsPerSecond";
+    private const string CheckpointDelay = "checkpointStartDelayNanos";
+    private const string LateRecords = "numLateRecordsDropped";
 
     private readonly Lock _gate = new();
     private readonly Experiment _experiment;
