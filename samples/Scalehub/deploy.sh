@@ -7,21 +7,23 @@ base=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 image=${SHUB_IMAGE:-scalewright-shub}
 network=${SHUB_NETWORK:-scalewright-shub}
 credentials=${SHUB_CREDENTIALS:-$base/secrets/credentials.env}
-services=(shub dns)
+vpn=${SHUB_VPN:-$base/secrets/vpn}
+services=(vpn shub dns)
 
 help() {
   cat <<'END'
 deploy.sh VERB
   generate           asks for the credentials of Grid'5000 and keeps them in secrets/credentials.env, which only you may read;
                      without a terminal it takes them from SHUB_USER and SHUB_PASSWORD
-  create             builds the image and starts its containers: shub, and dns, which resolves names of services
+  create             builds the image and starts its containers: vpn, if secrets/vpn has a file NAME.ovpn (with its .key and .crt), whose
+                     network is that of shub; shub; and dns, which resolves names of services
   remove             removes the containers and their network; the image, conf, inventory and experiments-data stay
   restart            removes the containers and creates them again
-  restart_ss NAME    restarts one service: shub or dns
+  restart_ss NAME    restarts one service: vpn, which restarts shub, too; shub; or dns
   shell              opens a shell in the container shub
   push REGISTRY      pushes the image to a registry, as REGISTRY/IMAGE
   help               prints this
-Variables: SHUB_ENGINE (docker or podman), SHUB_IMAGE, SHUB_NETWORK, SHUB_CREDENTIALS, SHUB_DOMAIN and SHUB_CONTROL for dns.
+Variables: SHUB_ENGINE (docker or podman), SHUB_IMAGE, SHUB_NETWORK, SHUB_CREDENTIALS, SHUB_VPN, SHUB_DOMAIN and SHUB_CONTROL for dns.
 END
 }
 
@@ -65,9 +67,27 @@ generate() {
   echo "wrote $credentials"
 }
 
+find_vpn() {
+  local -a found=("$vpn"/*.ovpn)
+  [ ${#found[@]} -eq 1 ] || fail 2 "$vpn has several files NAME.ovpn; leave one"
+  config=
+  [ ! -f "${found[0]}" ] || config=$(basename "${found[0]}")
+}
+
 start() { # service
-  local -a words=(run --detach --name "$(name_of "$1")" --hostname "$1" --network "$network" --restart unless-stopped)
+  local -a words=(run --detach --name "$(name_of "$1")" --restart unless-stopped)
+  if [ "$1" = shub ] && [ -n "$config" ]; then
+    words+=(--network "container:$(name_of vpn)")
+  else
+    words+=(--hostname "$1" --network "$network")
+  fi
   case $1 in
+    vpn)
+      [ -n "$config" ] || { echo "vpn is not started: $vpn has no file NAME.ovpn"; return; }
+      # Only what the VPN announces goes through it, not the way to everything else.
+      "$engine" "${words[@]}" --cap-add NET_ADMIN --device /dev/net/tun --volume "$vpn:/vpn:ro" "$image" \
+        openvpn --cd /vpn --config "$config" --pull-filter ignore redirect-gateway --script-security 2 --up "/usr/local/bin/vpn-names /etc/resolv.conf"
+      ;;
     shub)
       [ ! -f "$credentials" ] || words+=(--env-file "$credentials")
       [ ! -d "$HOME/.ssh" ] || words+=(--volume "$HOME/.ssh:/ssh:ro")
@@ -84,6 +104,7 @@ start() { # service
 
 create() {
   local service
+  find_vpn
   for service in "${services[@]}"; do
     ! is_there "$service" || fail 1 "the container $(name_of "$service") is there already; use restart, or remove"
   done
@@ -107,6 +128,8 @@ restart_one() { # service
   esac
   is_there "$1" || fail 1 "the service $1 does not run; use create"
   "$engine" restart "$(name_of "$1")"
+  # Its network was that of the container before.
+  [ "$1" != vpn ] || "$engine" restart "$(name_of shub)"
 }
 
 open_shell() {

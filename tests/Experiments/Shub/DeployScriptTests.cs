@@ -69,7 +69,7 @@ public class DeployScriptTests
 
         Run(engine, "create").Errors.ShouldContain("is there already; use restart, or remove");
         Run(engine, "restart_ss", "dns").ExitCode.ShouldBe(0);
-        Run(engine, "restart_ss", "vpn").Errors.ShouldContain("name a service: shub dns");
+        Run(engine, "restart_ss", "nginx").Errors.ShouldContain("name a service: vpn shub dns");
         Run(engine, "push", "registry.example").ExitCode.ShouldBe(0);
         Run(engine, "remove").ExitCode.ShouldBe(0);
 
@@ -78,10 +78,60 @@ public class DeployScriptTests
             "restart scalewright-shub-dns",
             "tag scalewright-shub registry.example/scalewright-shub",
             "push registry.example/scalewright-shub",
+            "rm --force scalewright-shub-vpn",
             "rm --force scalewright-shub-shub",
             "rm --force scalewright-shub-dns",
             "network rm scalewright-shub",
         ]);
+    }
+
+    [LinuxFact("/bin/bash")]
+    public void The_container_shub_uses_the_network_of_the_VPN_if_there_is_a_configuration()
+    {
+        using TemporaryFolder folder = new();
+        string script = folder.Write("deploy.sh", File.ReadAllText(Script));
+
+        Create().ShouldHaveSingleItem().ShouldStartWith("run --detach --name scalewright-shub-shub --restart unless-stopped --hostname shub --network scalewright-shub --volume ");
+        folder.Write("secrets/vpn/Grid5000_VPN.ovpn", "client\n");
+        string[] calls = Create();
+
+        calls[0].ShouldBe($"run --detach --name scalewright-shub-vpn --restart unless-stopped --hostname vpn --network scalewright-shub --cap-add NET_ADMIN --device /dev/net/tun --volume {folder.At("secrets", "vpn")}:/vpn:ro "
+            + "scalewright-shub openvpn --cd /vpn --config Grid5000_VPN.ovpn --pull-filter ignore redirect-gateway --script-security 2 --up /usr/local/bin/vpn-names /etc/resolv.conf");
+        calls[1].ShouldStartWith("run --detach --name scalewright-shub-shub --restart unless-stopped --network container:scalewright-shub-vpn --volume ");
+
+        // As Docker does: a container has one network, and its own name only with its own network.
+        string[] Create()
+        {
+            string engine = folder.Write("engine", $$"""
+                #!/bin/sh
+                case "$*" in
+                  *inspect*) exit 1 ;;
+                  *--hostname*container:* | *container:*--hostname* | *--network*--network*) exit 125 ;;
+                  run*) echo "$@" >>{{folder.At("calls")}} ;;
+                esac
+                """);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(engine, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            File.Delete(folder.At("calls"));
+            ProgramResult run = Command.Run("/bin/bash", "/", new Dictionary<string, string>(StringComparer.Ordinal) { ["SHUB_ENGINE"] = engine, ["HOME"] = folder.Root }, script, "create");
+            run.ExitCode.ShouldBe(0, run.Errors);
+            return File.ReadAllLines(folder.At("calls"));
+        }
+    }
+
+    [LinuxFact("/bin/bash")]
+    public void The_name_servers_that_the_VPN_announces_are_asked_first()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("resolv.conf", "nameserver 192.0.2.1\nsearch lan\n");
+        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["foreign_option_1"] = "dhcp-option DOMAIN site.example", ["foreign_option_2"] = "dhcp-option DNS 198.51.100.7", ["foreign_option_3"] = "dhcp-option NTP 198.51.100.8" };
+
+        Command.Run("/bin/sh", "/", variables, Repository.At("samples", "Scalehub", "vpn-names"), file, "tun0", "1500").ExitCode.ShouldBe(0);
+
+        File.ReadAllText(file).ShouldBe("search site.example\nnameserver 198.51.100.7\nnameserver 192.0.2.1\n");
     }
 
     private static readonly Dictionary<string, string> NoVariables = [];
