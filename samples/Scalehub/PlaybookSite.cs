@@ -25,6 +25,7 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
     private const string All = "application/setup";
     private const string Kubectl = "tools/kubectl.yaml";
     private const string List = "theodolite_generators";
+    private const string Sets = "flink_taskmanager_sets";
 
     // A deployment is not worthwhile for smaller changes of the load.
     private const double Tolerance = 0.05;
@@ -36,6 +37,7 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
     private readonly Experiment _experiment;
     private readonly TimeProvider _clock;
     private readonly ValueMap<DeploymentRecord> _before;
+    private readonly ValueMap<string> _nodes;
     private readonly bool _makesManagers;
     private readonly bool _makesLoad;
     private DocumentMap? _managers;
@@ -48,7 +50,8 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
         (_deployment, _experiment, _clock) = (deployment, experiment, clock);
         _before = new[] { Flink, Generators, Chaos }.Select(name => (Name: name, Record: Find(records, name))).Where(found => found.Record is { State: DeploymentState.Deployed, IsSimulated: false }).Select(found => KeyValuePair.Create(found.Name, found.Record!)).ToValueMap();
         (_makesManagers, _makesLoad) = (Has(Flink), Has(Generators));
-        KubernetesNodes = Has(Chaos) ? FindNodes(platforms, experiment) : ValueMap<string>.Empty;
+        _nodes = FindNodes(platforms, experiment);
+        KubernetesNodes = Has(Chaos) ? _nodes : ValueMap<string>.Empty;
     }
 
     /// <inheritdoc/>
@@ -72,19 +75,8 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
             return;
         }
 
-        TaskManager one = taskManagers[0];
-        if (taskManagers.Any(other => (other.Slots, other.Cpus, other.MemoryMiB) != (one.Slots, one.Cpus, one.MemoryMiB)))
-        {
-            throw Refuse("task managers of several sizes are wanted, and those of one playbook are alike", "give all the same slots, cpus and memory");
-        }
-
-        DocumentMap wanted = Texts(
-            ("flink_taskmanagers", taskManagers.Count.ToString(CultureInfo.InvariantCulture)),
-            ("flink_slots", one.Slots.ToString(CultureInfo.InvariantCulture)),
-            ("flink_taskmanager_cpus", one.Cpus.ToString(CultureInfo.InvariantCulture)),
-            ("flink_taskmanager_memory", string.Create(CultureInfo.InvariantCulture, $"{one.MemoryMiB}Mi")),
-            ("flink_taskmanager_process_memory", string.Create(CultureInfo.InvariantCulture, $"{(int)(one.MemoryMiB * ProcessShare)}m")));
-        if (_managers is { } known && known.Select(Pair).SequenceEqual(wanted.Select(Pair)))
+        DocumentMap wanted = new([new DocumentEntry(Sets, default, new DocumentList(taskManagers.GroupBy(manager => manager with { Name = "" }).Select(DescribeSet)))]);
+        if (wanted.Equals(_managers))
         {
             return;
         }
@@ -186,6 +178,22 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
     private DocumentMap Describe(ValueMap<double> rates) =>
         new([new DocumentEntry(List, default, new DocumentList(_experiment.Loads.Select(load => Generator(load, rates[load.Name]))))]);
 
+    /// <summary>Equal task managers of one machine are a set, so that another number restarts none of the others.</summary>
+    private DocumentMap DescribeSet(IGrouping<TaskManager, TaskManager> equal)
+    {
+        TaskManager one = equal.Key;
+        string node = _nodes.GetValueOrDefault(one.Node) ?? throw Refuse($"no host is the machine '{TextEscaping.Escape(one.Node)}' of the experiment", "provision as many consumers of its kind, or use fewer nodes");
+        string milliCpus = Math.Ceiling(one.Cpus * 1000).ToString(CultureInfo.InvariantCulture);
+        return Texts(
+            ("name", string.Create(CultureInfo.InvariantCulture, $"tm-{one.Slots}s-{milliCpus}m-{one.MemoryMiB}mi-{node}")),
+            ("node", node),
+            ("replicas", equal.Count().ToString(CultureInfo.InvariantCulture)),
+            ("slots", one.Slots.ToString(CultureInfo.InvariantCulture)),
+            ("cpus", $"{milliCpus}m"),
+            ("memory", string.Create(CultureInfo.InvariantCulture, $"{one.MemoryMiB}Mi")),
+            ("process_memory", string.Create(CultureInfo.InvariantCulture, $"{(int)(one.MemoryMiB * ProcessShare)}m")));
+    }
+
     /// <summary>Each sensor sends one record per second.</summary>
     private static DocumentMap Generator(LoadSource load, double rate)
     {
@@ -224,8 +232,6 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
     }
 
     private static bool IsDue(double made, double wanted) => Math.Round(made) != Math.Round(wanted) && Math.Abs(wanted - made) >= Tolerance * Math.Max(made, 1);
-
-    private static (string Key, string? Text) Pair(DocumentEntry entry) => (entry.Key, (entry.Value as DocumentScalar)?.Text);
 
     private static DocumentMap Texts(params (string Key, string Text)[] entries) => new(entries.Select(entry => new DocumentEntry(entry.Key, default, new DocumentScalar(ScalarKind.Text, entry.Text))));
 

@@ -2,6 +2,7 @@ namespace Experiments.Services.Tests.Flink;
 
 public sealed class PlaybookSiteTests : IDisposable
 {
+    private const string Sets = "flink create flink_image=mine flink_taskmanager_sets=";
     private readonly TemporaryFolder _folder = new();
     private readonly Notes _notes = new();
     private readonly LeapingClock _clock = new(TimeSpan.FromMinutes(1));
@@ -20,7 +21,7 @@ public sealed class PlaybookSiteTests : IDisposable
         TaskManager one = new("a", "pico-1") { Slots = 4, Cpus = 0.5, MemoryMiB = 2048 };
 
         await site.SetTaskManagersAsync([one], default);
-        await site.SetTaskManagersAsync([one with { Name = "b", Node = "pico-2" }], default);
+        await site.SetTaskManagersAsync([one with { Name = "b" }], default);
         await site.SetTaskManagersAsync([one, one with { Name = "b" }], default);
         await site.SetLoadAsync(ValueMap<double>.Empty.With("vehicles", 10), default);
         await site.CleanUpAsync();
@@ -29,8 +30,8 @@ public sealed class PlaybookSiteTests : IDisposable
         _notes.Lines.ShouldBe(
         [
             "flink create flink_image=mine",
-            "flink create flink_image=mine flink_taskmanagers=1 flink_slots=4 flink_taskmanager_cpus=0.5 flink_taskmanager_memory=2048Mi flink_taskmanager_process_memory=1728m",
-            "flink create flink_image=mine flink_taskmanagers=2 flink_slots=4 flink_taskmanager_cpus=0.5 flink_taskmanager_memory=2048Mi flink_taskmanager_process_memory=1728m",
+            $"{Sets}tm-4s-500m-2048mi-here-consumer-1 here-consumer-1 1 4 500m 2048Mi 1728m",
+            $"{Sets}tm-4s-500m-2048mi-here-consumer-1 here-consumer-1 2 4 500m 2048Mi 1728m",
             "flink create flink_image=mine",
         ]);
         deployment.GetRecords().ShouldHaveSingleItem().Vars.Count.ShouldBe(1);
@@ -68,13 +69,17 @@ public sealed class PlaybookSiteTests : IDisposable
     }
 
     [Fact]
-    public async Task Task_managers_of_different_sizes_are_rejected()
+    public async Task Task_managers_get_a_set_for_each_size_and_machine_that_a_step_assigned()
     {
         PlaybookSite site = Open(await DeployAsync(("application/flink", "a=b")), FlinkTest.Join)!;
-        TaskManager one = new("a", "pico-1");
+        TaskManager one = new("a", "pico-1") { MemoryMiB = 3500 };
 
-        (await Should.ThrowAsync<ScalewrightException>(() => site.SetTaskManagersAsync([one, one with { Name = "b", Slots = 7 }], default))).Problems.ShouldHaveSingleItem().Message
-            .ShouldBe("task managers of several sizes are wanted, and those of one playbook are alike");
+        await site.SetTaskManagersAsync([one, one with { Name = "b", Node = "pico-3" }, one with { Name = "c", Slots = 7, Cpus = 7 }, one with { Name = "d", Node = "pico-3" }], default);
+
+        _notes.Lines[^1].ShouldEndWith(" flink_taskmanager_sets=tm-1s-1000m-3500mi-here-consumer-1 here-consumer-1 1 1 1000m 3500Mi 2953m, "
+            + "tm-1s-1000m-3500mi-here-consumer-3 here-consumer-3 2 1 1000m 3500Mi 2953m, tm-7s-7000m-3500mi-here-consumer-1 here-consumer-1 1 7 7000m 3500Mi 2953m");
+        (await Should.ThrowAsync<ScalewrightException>(() => site.SetTaskManagersAsync([one with { Node = "pico-4" }], default))).Problems.ShouldHaveSingleItem().Message
+            .ShouldBe("no host is the machine 'pico-4' of the experiment");
     }
 
     private PlaybookSite? Open(PlaybookDeployer deployment, Experiment experiment) => PlaybookSite.Of(deployment, new PlatformFolder(_folder.At("inventory")), experiment, _clock);

@@ -152,7 +152,7 @@ public sealed class ShubFlinkTests : IDisposable
         }
 
         Directory.CreateDirectory(_folder.At("scalewright", "etc", "objects"));
-        _folder.Write("scalewright/state.json", """{"nodes": {"here-consumer-1": {}, "here-consumer-2": {}}, "objects": {}}""");
+        _folder.Write("scalewright/state.json", """{"nodes": {"here-control-1": {"node-role.kubernetes.io/control-plane": "true"}, "here-consumer-1": {"node-role.kubernetes.io/worker": "consumer"}, "here-consumer-2": {"node-role.kubernetes.io/worker": "consumer"}}, "objects": {}}""");
         _folder.Write("scalewright/etc/kubeconfig.yaml", State);
         _folder.Write("here.ini", $"""
             [platforms]
@@ -178,16 +178,11 @@ public sealed class ShubFlinkTests : IDisposable
         lock (_managers)
         {
             JsonObject objects = JsonNode.Parse(File.ReadAllText(State))!["objects"]!.AsObject();
-            if (objects["flink statefulset/flink-taskmanager"]?["spec"] is { } set && set["template"]!["metadata"]!["annotations"]!["scalewright/memory"]!.GetValue<string>() == "864m")
+            TaskManager[] managers = [.. objects.Where(item => item.Key.StartsWith("flink statefulset/tm-", StringComparison.Ordinal)).SelectMany(item => ManagersOf(item.Value!["spec"]!))];
+            if (managers.Length > 0 && (_managers is not [.., var last] || last != managers.Length))
             {
-                int count = set["replicas"]!.GetValue<int>();
-                if (_managers is not [.., var last] || last != count)
-                {
-                    _managers.Add(count);
-                    string properties = objects["flink secret/flink-properties"]!["stringData"]!["properties"]!.GetValue<string>();
-                    properties.ShouldContain("taskmanager.numberOfTaskSlots: 2\n");
-                    cluster.Place([.. Enumerable.Range(1, count).Select(number => new TaskManager(string.Create(CultureInfo.InvariantCulture, $"flink-taskmanager-{number}"), string.Create(CultureInfo.InvariantCulture, $"consumer-{number}")) { Slots = 2 })]);
-                }
+                _managers.Add(managers.Length);
+                cluster.Place([.. managers]);
             }
 
             foreach (JsonNode? container in objects.Where(item => item.Key.StartsWith("theodolite deployment/", StringComparison.Ordinal)).Select(item => item.Value!["spec"]!["template"]!["spec"]!["containers"]![0]).Where(_ => _managers.Count > 0))
@@ -196,7 +191,7 @@ public sealed class ShubFlinkTests : IDisposable
                 string load = $"{given["KUBERNETES_DNS_NAME"].Split('.')[0]["load-generator-".Length..]} {given["KAFKA_INPUT_TOPIC"]} {given["NUM_SENSORS"]}";
 
                 // Before the run starts, the load is the playbook's default.
-                if (given["KAFKA_INPUT_TOPIC"] == "words" && (_loads is not [.., var last] || last != load))
+                if (given["KAFKA_INPUT_TOPIC"] == "words" && (_loads is not [.., var before] || before != load))
                 {
                     _loads.Add(load);
                     given["PERIOD_MS"].ShouldBe("1000");
@@ -204,6 +199,15 @@ public sealed class ShubFlinkTests : IDisposable
                 }
             }
         }
+    }
+
+    /// <summary>Flink reads the size of a task manager from its arguments.</summary>
+    private static IEnumerable<TaskManager> ManagersOf(JsonNode set)
+    {
+        JsonNode pod = set["template"]!["spec"]!;
+        string node = pod["nodeSelector"]!["kubernetes.io/hostname"]!.GetValue<string>();
+        pod["containers"]![0]!["args"]!.AsArray().Select(word => word!.GetValue<string>()).ShouldBe(["taskmanager", "-D", "taskmanager.numberOfTaskSlots=2", "-D", "taskmanager.memory.process.size=864m"]);
+        return Enumerable.Range(1, set["replicas"]!.GetValue<int>()).Select(number => new TaskManager(string.Create(CultureInfo.InvariantCulture, $"{node}-{number}"), node["here-".Length..]) { Slots = 2 });
     }
 
     private void Flow(FlinkCluster cluster)
