@@ -33,7 +33,7 @@ internal static class DeploymentVerbs
         List<string> told = [];
         foreach (string name in SetUpsOf(configuration))
         {
-            told.Add(Tell(await places.Deployment(result).DeployAsync(name, VarsOf(configuration, []), cancellationToken), "deployed"));
+            told.Add(Tell(await places.Deployment(result).DeployAsync(name, WithKinds(name, VarsOf(configuration, []), places.Folder(result)), cancellationToken), "deployed"));
         }
 
         return string.Join('\n', told);
@@ -66,13 +66,26 @@ internal static class DeploymentVerbs
         return new DocumentMap(all.GroupBy(known => known.Key, StringComparer.Ordinal).Select(group => group.Last()));
     }
 
+    /// <summary>Adds the kinds of machines by platform to the variables of a playbook that labels nodes.</summary>
+    public static DocumentMap WithKinds(string playbook, DocumentMap vars, PlatformFolder folder)
+    {
+        const string Kinds = "platform_kinds";
+        if (!playbook.StartsWith("orchestration/", StringComparison.Ordinal) || vars[Kinds] is not null)
+        {
+            return vars;
+        }
+
+        DocumentMap kinds = new(folder.ReadState().Select(section => new DocumentEntry(section.Name, default, new DocumentScalar(ScalarKind.Text, Machines.KindOf(section)))));
+        return new DocumentMap([.. vars, new DocumentEntry(Kinds, default, kinds)]);
+    }
+
     private static void Add(RootCommand root, ScalehubOptions places, string word, string description, Func<PlaybookDeployer, string, DocumentMap, CancellationToken, Task<DeploymentReport>> run, string done)
     {
         Argument<string> name = new("playbook") { Description = "STAGE/NAME: a file below the folder of playbooks." };
         Command verb = Program.Verb(word, description, async (result, cancellationToken) =>
         {
             string playbook = result.GetValue(name)!;
-            DocumentMap vars = VarsOf(places.LoadIfThere(result), result.GetValue(Vars) ?? []);
+            DocumentMap vars = WithKinds(playbook, VarsOf(places.LoadIfThere(result), result.GetValue(Vars) ?? []), places.Folder(result));
             return result.GetValue(DryRun)
                 ? Describe(result, places, word, playbook)
                 : Tell(await run(places.Deployment(result), playbook, vars, cancellationToken), done);

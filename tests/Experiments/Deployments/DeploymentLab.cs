@@ -1,6 +1,6 @@
 namespace Deployments.Tests;
 
-/// <summary>Two machines behind SSH servers, provisioned as a platform, with a mirror of the deployed files.</summary>
+/// <summary>Three machines behind SSH servers, provisioned as a platform, with a mirror of the deployed files.</summary>
 internal sealed class DeploymentLab : IDisposable
 {
     private const string AgentName = "agent-1.site.example";
@@ -82,7 +82,7 @@ internal sealed class DeploymentLab : IDisposable
     /// <summary>Files and processes that remain, without those of the infrastructure's playbook.</summary>
     public string[] Remaining() =>
     [
-        .. new[] { 1, 2 }.SelectMany(machine => Directory.EnumerateFileSystemEntries(_lab.At($"{machine}", "tmp", "scalewright"), "*", SearchOption.AllDirectories)
+        .. new[] { 1, 2, 3 }.SelectMany(machine => Directory.EnumerateFileSystemEntries(_lab.At($"{machine}", "tmp", "scalewright"), "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(_lab.At($"{machine}", "tmp", "scalewright"), path))).Where(path => !Infrastructure.Contains(path)),
         .. Processes().Where(thing => !_before.Contains(thing)),
     ];
@@ -98,12 +98,12 @@ internal sealed class DeploymentLab : IDisposable
 
     public void Dispose() => _lab.Dispose();
 
-    private IEnumerable<string> Files() => new[] { 1, 2 }.SelectMany(machine => new[] { "tmp", "home" }
+    private IEnumerable<string> Files() => new[] { 1, 2, 3 }.SelectMany(machine => new[] { "tmp", "home" }
         .SelectMany(folder => Directory.EnumerateFileSystemEntries(_lab.At($"{machine}", folder), "*", SearchOption.AllDirectories)))
         // Ansible's own folder for transferred files.
         .Where(path => !path.Contains("/.ansible", StringComparison.Ordinal));
 
-    private IEnumerable<string> Processes() => new[] { 1, 2 }.SelectMany(machine => ProcessesOf(machine)
+    private IEnumerable<string> Processes() => new[] { 1, 2, 3 }.SelectMany(machine => ProcessesOf(machine)
         .Where(line => !line.Contains("sshd", StringComparison.Ordinal) && !line.StartsWith("sh -c for id", StringComparison.Ordinal) && !line.StartsWith("tr ", StringComparison.Ordinal))
         .Select(line => $"machine {machine} runs {line}"));
 
@@ -117,11 +117,14 @@ internal sealed class DeploymentLab : IDisposable
             service_manager: pid
             wait_delay: 1
             platform_name: lab
+            platform_kinds: {lab: pico}
             k3s_mirror: file://{{_lab.At("mirror")}}
             k3s_system_folders: [{{Root}}/k3s-run]
             consul_mirror: file://{{_lab.At("mirror")}}
             minio_mirror: file://{{_lab.At("mirror")}}
             transscale_image: registry.example/transscale:1.0
+            transscale_task: join
+            transscale_job_path: /tmp/jobs/join.jar
           children:
             control:
               hosts:
@@ -129,5 +132,6 @@ internal sealed class DeploymentLab : IDisposable
             agents:
               hosts:
                 agent-1: {ansible_host: {{AgentName}}, cluster_role: consumer, k3s_node_cores: 16, k3s_node_memory_mib: 32768}
+                producer-1: {ansible_host: {{SshLab.HostOf(3)}}, cluster_role: producer, k3s_node_cores: 16, k3s_node_memory_mib: 16384}
         """;
 }

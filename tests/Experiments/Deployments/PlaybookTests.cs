@@ -26,9 +26,17 @@ public class PlaybookTests
 
         lab.ProcessesOf(1).ShouldContain(line => line.Contains("http.server", StringComparison.Ordinal) && line.Contains("data/minio", StringComparison.Ordinal));
         // The size of a host follows from its hardware. Scalehub: 16 cores times 32 GiB are 512, which is large.
-        lab.Read(1, "data/k3s/server/state.json").ShouldContain($$$"""
-            "nodes": {"control-1": {"node-role.kubernetes.io/node-size": "{{{SizeOfThisMachine()}}}"}, "agent-1": {"node-role.kubernetes.io/node-size": "large", "node-role.kubernetes.io/worker": "consumer", "node-role.kubernetes.io/tnode": "lab"}}
-            """);
+        JsonObject state = JsonNode.Parse(lab.Read(1, "data/k3s/server/state.json"))!.AsObject();
+        Labels("control-1").ShouldBe($"control-plane=true node-size={SizeOfThisMachine()}");
+        Labels("agent-1").ShouldBe("node-size=large worker=consumer tnode=pico");
+        Labels("producer-1").ShouldBe("node-size=medium worker=producer tnode=pico");
+
+        // As in Scalehub, only task managers share a machine with the measured load.
+        Placed("kafka statefulset/kafka").ShouldBe("3 x worker=producer");
+        Placed("kafka deployment/schema-registry").ShouldBe("1 x worker=producer");
+        Placed("theodolite deployment/load-generator-input").ShouldBe("1 x worker=producer");
+        Placed("flink deployment/flink-jobmanager").ShouldBe("1 x control-plane=true");
+        Placed("flink statefulset/flink-taskmanager").ShouldBe("1 x worker=consumer");
 
         string token = await lab.FetchTokenAsync();
 
@@ -53,7 +61,31 @@ public class PlaybookTests
         await lab.Deployment.DeleteAsync("infrastructure/setup");
 
         lab.Leftovers().ShouldBeEmpty();
+
+        string Labels(string node) => Words(state["nodes"]![node]);
+
+        string Placed(string workload)
+        {
+            JsonNode spec = state["objects"]![workload]!["spec"]!;
+            return $"{spec["replicas"]} x {Words(spec["template"]!["spec"]!["nodeSelector"])}";
+        }
     }
+
+    [Fact]
+    public async Task Playbooks_that_label_nodes_get_the_kinds_of_the_platforms()
+    {
+        using TemporaryFolder folder = new();
+        PlatformFolder platforms = new(folder.At("inventory"));
+        DocumentMap Fields(params string[] words) => new(words.Chunk(2).Select(pair => new DocumentEntry(pair[0], default, new DocumentScalar(ScalarKind.Text, pair[1]))));
+        await platforms.ProvisionAsync(new PlatformConfiguration { Platforms = [new PlatformSection("a", Fields("type", "Simulated", "kind", "pico")), new PlatformSection("b", Fields("type", "Simulated", "address_prefix", "10.1"))] });
+
+        DocumentMap kinds = (DocumentMap)DeploymentVerbs.WithKinds("orchestration/setup", DocumentMap.Empty, platforms)["platform_kinds"]!;
+
+        kinds.Select(entry => $"{entry.Key} {((DocumentScalar)entry.Value).Text}").ShouldBe(["a pico", "b consumer"]);
+        DeploymentVerbs.WithKinds("application/flink", DocumentMap.Empty, platforms).ShouldBeEmpty();
+    }
+
+    private static string Words(JsonNode? labels) => string.Join(' ', labels!.AsObject().Select(label => $"{label.Key.Replace("node-role.kubernetes.io/", "", StringComparison.Ordinal)}={label.Value}"));
 
     // All test machines run on this machine, so their kernel reports its values.
     private static string SizeOfThisMachine()

@@ -42,9 +42,9 @@ public class ShubTests
             """);
 
         string provisioned = Run("provision").Output;
-        provisioned.ShouldStartWith("provisioned 2 hosts\ncontrol: control-1\nagents: agent-1\n");
+        provisioned.ShouldStartWith("provisioned 3 hosts\ncontrol: control-1\nagents: agent-1 producer-1\n");
         provisioned.ShouldContain("TASK [base : Install the keeper of services]");
-        provisioned.ShouldEndWith("deployed infrastructure/setup on 2 hosts, 4 changes");
+        provisioned.ShouldEndWith("deployed infrastructure/setup on 3 hosts, 6 changes");
 
         Run("deploy", "application/minio", "-e", "minio_version=0").Errors.ShouldContain("control-1: 'minio : Fetch MinIO': ");
         Run("deploy", "application/minio").Output.ShouldContain("deployed application/minio on 1 host, ");
