@@ -5,7 +5,7 @@ public class PlaybookTests
 {
     private static readonly string[] All =
     [
-        "orchestration/setup", "application/setup", "application/theodolite", "application/chaos_mesh", "application/transscale",
+        "orchestration/setup", "application/setup", "application/theodolite", "application/chaos_mesh", "application/monitoring", "application/transscale",
     ];
 
     [MachineFact("ansible", "ssh-machines")]
@@ -37,6 +37,20 @@ public class PlaybookTests
         Placed("theodolite deployment/load-generator-input").ShouldBe("1 x worker=producer");
         Placed("flink deployment/flink-jobmanager").ShouldBe("1 x control-plane=true");
         Placed("flink statefulset/flink-taskmanager").ShouldBe("1 x worker=consumer");
+
+        // Prometheus reads ports by their names: without one of that name it reads nothing, and says nothing.
+        foreach ((string space, string app) in new[] { ("flink", "flink"), ("kafka", "kafka-exporter") })
+        {
+            JsonNode[] pods = [.. state["objects"]!.AsObject().Where(item => item.Key.StartsWith($"{space} ", StringComparison.Ordinal)).Select(item => item.Value!["spec"]?["template"]).OfType<JsonNode>().Where(pod => pod["metadata"]!["labels"]!["app"]!.GetValue<string>() == app)];
+            pods.ShouldNotBeEmpty();
+            pods.ShouldAllBe(pod => pod["spec"]!["containers"]![0]!["ports"]!.AsArray().Count(port => port!["name"] != null && port["name"]!.GetValue<string>() == "metrics") == 1);
+        }
+
+        string values = state["objects"]!["kube-system helmchart/monitoring"]!["spec"]!["valuesContent"]!.GetValue<string>();
+        values.ShouldContain("selector: {matchLabels: {app: kafka-exporter}}\n      podMetricsEndpoints: [{port: metrics}]");
+        JsonNode board = JsonNode.Parse(state["objects"]!["monitoring configmap/scalehub-board"]!["data"]!["scalehub.json"]!.GetValue<string>())!;
+        board["panels"]!.AsArray().Select(panel => panel!["targets"]![0]!["expr"]!.GetValue<string>()).ShouldContain("sum by (task_name) (flink_taskmanager_job_task_numRecordsInPerSecond)");
+        board["panels"]![0]!["targets"]![0]!["legendFormat"]!.GetValue<string>().ShouldBe("{{task_name}}");
 
         string token = await lab.FetchTokenAsync();
 
