@@ -13,6 +13,7 @@ public static class Suites
         new Inventories.InventorySuite(),
         new Minimega.MinimegaSuite(),
         new Phenix.PhenixSuite(),
+        new Queueing.QueueingSuite(),
         new Scalehub.ScalehubSuite(),
         new ScalehubStudy.StudySuite(),
         new VirtCluster.LogSuite(),

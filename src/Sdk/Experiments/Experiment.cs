@@ -34,6 +34,10 @@ public sealed record Experiment(string Name)
     /// <summary>Time between two samples, at least 1 second. Default 5 seconds.</summary>
     public TimeSpan SampleInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Ratio of the time that is simulated. By default, settled jobs of high rates are simulated in part.
+    /// </summary>
+    public StreamSampling Sampling { get; init; } = new();
+
     /// <summary>Classes of machines. At least one.</summary>
     public ValueList<NodeClass> Nodes { get; init; } = [];
 

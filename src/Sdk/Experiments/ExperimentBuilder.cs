@@ -1,7 +1,5 @@
 using Scalewright.Experiments.Loads;
-using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Strategies;
-using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments;
 
@@ -67,18 +65,6 @@ public sealed record ExperimentBuilder
     /// <param name="seed">Seed of all random numbers.</param>
     public ExperimentBuilder WithSeed(long seed) => With(draft => draft with { Seed = seed });
 
-    /// <summary>Sets the faults to inject.</summary>
-    /// <param name="faults">The faults, timed from the start of the load.</param>
-    public ExperimentBuilder WithFaults(FaultSchedule faults) => With(draft => draft with { Faults = faults });
-
-    /// <summary>Sets the Prometheus queries that are sampled in runs on real machines.</summary>
-    /// <param name="metrics">Address of Prometheus and the queries.</param>
-    public ExperimentBuilder WithMetrics(MetricQueries metrics) => With(draft => draft with { Metrics = metrics });
-
-    /// <summary>Sets the condition that ends a run early.</summary>
-    /// <param name="rule">The condition.</param>
-    public ExperimentBuilder WithStopRule(StopRule rule) => With(draft => draft with { StopRule = rule });
-
     /// <summary>Applies a change to the experiment.</summary>
     /// <param name="change">Returns a changed copy of the experiment.</param>
     public ExperimentBuilder With(Func<Experiment, Experiment> change)
@@ -97,12 +83,6 @@ public sealed record ExperimentBuilder
     /// <param name="shape">Rate over time.</param>
     public ExperimentBuilder AddLoad(string name, string topic, LoadShape shape) =>
         With(draft => draft with { Loads = draft.Loads.Add(new LoadSource(name, topic, shape)) });
-
-    /// <summary>Adds a deployment step.</summary>
-    /// <param name="name">Name of the step.</param>
-    /// <param name="simulatedDuration">Duration of the step in a simulation.</param>
-    public ExperimentBuilder AddDeploymentStep(string name, TimeSpan simulatedDuration) =>
-        With(draft => draft with { Deployment = draft.Deployment.Add(new DeploymentStep(name, simulatedDuration)) });
 
     /// <summary>Validates and returns the experiment.</summary>
     /// <exception cref="ExperimentException">The experiment is not valid. The exception lists all problems.</exception>

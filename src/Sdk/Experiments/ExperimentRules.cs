@@ -10,6 +10,7 @@ internal static partial class ExperimentRules
 {
     public const int MaxRuns = 1_000;
     public const int MaxCount = 10_000;
+    private const int MinHops = 1_000;
 
     public static ValueList<Problem> Check(Experiment experiment)
     {
@@ -71,6 +72,8 @@ internal static partial class ExperimentRules
         checks.Within("sample_interval", experiment.SampleInterval, TimeSpan.FromSeconds(1),
             experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.MaxLongest, "duration");
         checks.Within("scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), FieldChecks.MaxLongest);
+        checks.AtLeast("sampling.hops", experiment.Sampling.Hops ?? MinHops, MinHops);
+        checks.Above0("sampling.error", experiment.Sampling.Error);
         checks.Time("warm_up", experiment.WarmUpPeriod);
         checks.Time("cool_down", experiment.CoolDownPeriod);
         bool isBounded =

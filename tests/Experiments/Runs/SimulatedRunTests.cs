@@ -59,11 +59,11 @@ public class SimulatedRunTests
     }
 
     // 2,500 records of 100 ms are 250 instances of work, and there is capacity for three task managers of four cores,
-    // with a slot each.
+    // with a slot each. A savepoint waits for the records in the buffers, which are small here.
     [Fact]
     public async Task A_job_that_has_reached_the_capacity_is_not_restarted_again()
     {
-        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cpu_time: 1ms", "cpu_time: 100ms", StringComparison.Ordinal) + "\nscaling: {interval: 30s, operators: {}}\n"));
+        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cpu_time: 1ms", "cpu_time: 100ms, buffer: 10", StringComparison.Ordinal).Replace("cpu_time: 10us", "cpu_time: 10us, buffer: 10", StringComparison.Ordinal) + "\nscaling: {interval: 30s, operators: {}}\n"));
 
         history.Events.Where(historyEvent => historyEvent.Kind == "scale").ShouldHaveSingleItem().Text.ShouldEndWith("there is room for 3 slots, 3 task managers on pico-1 pico-2 pico-3");
         history.Mean("parallelism", 100, 300).ShouldBe(3);

@@ -296,14 +296,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
             (name, value) => KeyValuePair.Create(new SeriesKey(name, pair.First.Id, 0), value)));
     }
 
-    public FlowReading Standing(TimeSpan at, int restarts) => new(at, FlowStatus.Restarting)
-    {
-        Operators = [.. job.Operators.Select(item => new OperatorReading(item.Name, [1]))],
-        ArrivalsPerSecond = double.NaN,
-        Lag = double.NaN,
-        LatencySeconds = double.NaN,
-        RestartCount = restarts,
-    };
+    public FlowReading Standing(TimeSpan at, int restarts) => FlowReadings.Unknown(job, at, restarts);
 
     private async Task<OperatorReading> ReadAsync(FlinkJob found, JobOperator item, CancellationToken cancellationToken)
     {

@@ -56,8 +56,7 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
         {
             if (double.IsFinite(value))
             {
-                // Six decimals are sufficient and save two thirds of the bytes.
-                _json.WriteNumberValue(Math.Round(value, 6));
+                _json.WriteNumberValue(Round(value));
             }
             else
             {
@@ -98,6 +97,13 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
         RunOutcome.Stopped => "stopped",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "It did not end."),
     };
+
+    // Seven significant digits are sufficient and save two thirds of the bytes. Integers keep all their digits.
+    private static double Round(double value)
+    {
+        const int MaxDecimals = 15;
+        return Math.Round(value, (int)Math.Clamp(6 - Math.Floor(Math.Log10(Math.Abs(value))), 0, MaxDecimals));
+    }
 
     private void WriteSeries(ValueList<SeriesKey> series)
     {

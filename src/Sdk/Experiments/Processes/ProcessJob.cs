@@ -247,14 +247,7 @@ internal sealed class CounterReader(StreamJob job)
     }
 
     /// <summary>Returns the reading of a job that is unreachable. The next reading includes its progress.</summary>
-    public FlowReading Unknown(TimeSpan at, int restarts) => new(at, FlowStatus.Restarting)
-    {
-        Operators = [.. job.Operators.Select(item => new OperatorReading(item.Name, [1]))],
-        ArrivalsPerSecond = double.NaN,
-        Lag = double.NaN,
-        LatencySeconds = double.NaN,
-        RestartCount = restarts,
-    };
+    public FlowReading Unknown(TimeSpan at, int restarts) => FlowReadings.Unknown(job, at, restarts);
 
     private static OperatorReading Read(OperatorCounters stats, OperatorCounters? last, bool isSource, double seconds)
     {

@@ -1,4 +1,5 @@
 using Scalewright.Agents;
+using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Experiments.Processes;
 
@@ -12,7 +13,8 @@ internal sealed class WorkerInstance : IAsyncDisposable
     private readonly InstancePlan _plan;
     private readonly IStreamInbox _inbox;
     private readonly IRecordWork _work;
-    private readonly Random _random;
+    private readonly StableRandom _random;
+    private readonly WorkLaw _cost;
     private readonly CancellationTokenSource _ending = new();
     private readonly Dictionary<string, double> _owed;
     private readonly Task _running;
@@ -21,7 +23,8 @@ internal sealed class WorkerInstance : IAsyncDisposable
 
     public WorkerInstance(InstancePlan plan, IStreamInbox inbox, TimeProvider clock)
     {
-        (_plan, _inbox, _random) = (plan, inbox, new Random((int)plan.Seed));
+        (_plan, _inbox, _random) = (plan, inbox, new StableRandom(plan.Seed));
+        _cost = new WorkLaw(plan.Cost.TotalSeconds, plan.CostSpread);
         _work = plan.IsBurning ? new ComputeWork(clock) : new SleepWork(clock);
         _owed = plan.Outputs.Keys.ToDictionary(name => name, _ => 0.0, StringComparer.Ordinal);
         _running = RunAsync();
@@ -70,7 +73,8 @@ internal sealed class WorkerInstance : IAsyncDisposable
             return batch.IsCurrent;
         }
 
-        double busy = await _work.RunAsync(records.Sum(_ => SampleCost()), records.Length == max, cancellationToken);
+        double busy = await _work.RunAsync(
+            records.Sum(_ => _cost.Sample(_random)), records.Length == max, cancellationToken);
         BatchResult result = new(busy, _plan.Outputs.ToDictionary(
             entry => entry.Key, entry => Write(entry.Key, entry.Value, records), StringComparer.Ordinal));
 
@@ -83,26 +87,6 @@ internal sealed class WorkerInstance : IAsyncDisposable
 
         Interlocked.Add(ref _records, records.Length);
         return true;
-    }
-
-    /// <summary>Returns the processing time of a record in seconds: constant, exponential or log-normal.</summary>
-    private double SampleCost()
-    {
-        double mean = _plan.Cost.TotalSeconds;
-        if (_plan.CostSpread == 0)
-        {
-            return mean;
-        }
-
-        double first = -Math.Log(1 - _random.NextDouble());
-        if (_plan.CostSpread == 1)
-        {
-            return mean * first;
-        }
-
-        double variance = Math.Log(1 + (_plan.CostSpread * _plan.CostSpread));
-        double normal = Math.Sqrt(2 * first) * Math.Cos(2 * Math.PI * _random.NextDouble());
-        return mean * Math.Exp((normal * Math.Sqrt(variance)) - (variance / 2));
     }
 
     private byte[] Write(string name, double ratio, StreamRecord[] records)

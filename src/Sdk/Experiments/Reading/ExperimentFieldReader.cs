@@ -42,6 +42,20 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         static (text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             && double.IsFinite(value) ? value : null);
 
+    /// <summary>Reads a percentage as a ratio.</summary>
+    public double Percentage(string key, double fallback)
+    {
+        return Parse(key, fallback, "a percentage, as in 5%",
+            static (text) => text.EndsWith('%') ? "more than 0%, at most 100%" : null, Read);
+
+        static double? Read(string text)
+        {
+            bool isNumber = double.TryParse(
+                text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+            return isNumber && text.EndsWith('%') && value is > 0 and <= 100 ? value / 100 : null;
+        }
+    }
+
     public bool Flag(string key, bool fallback) => Parse(key, fallback, "true or false", static _ => null,
         static (text) => text switch { "true" => true, "false" => false, _ => null as bool? });
 

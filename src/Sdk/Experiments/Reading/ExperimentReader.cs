@@ -69,6 +69,7 @@ internal static class ExperimentReader
             WarmUpPeriod = fields.Duration("warm_up", blank.WarmUpPeriod),
             CoolDownPeriod = fields.Duration("cool_down", blank.CoolDownPeriod),
             SampleInterval = fields.Duration("sample_interval", blank.SampleInterval),
+            Sampling = ReadSampling(fields),
             Nodes = nodes,
             Links = [.. fields.Maps("links").Select(ReadLink)],
             Deployment = [.. fields.Maps("deployment").Select(ReadStep)],
@@ -124,6 +125,29 @@ internal static class ExperimentReader
         };
         fields.Close();
         return read;
+    }
+
+    private static StreamSampling ReadSampling(ExperimentFieldReader fields)
+    {
+        StreamSampling blank = new();
+        if (fields.Map["sampling"] is not DocumentMap)
+        {
+            return fields.Keyword("sampling", 0, ("all", 1), ("throughput", 2)) switch
+            {
+                1 => StreamSampling.All,
+                2 => StreamSampling.Throughput,
+                _ => blank,
+            };
+        }
+
+        ExperimentFieldReader inner = fields.Section("sampling")!;
+        StreamSampling sampling = blank with
+        {
+            Hops = inner.Has("hops") ? inner.Long("hops", 0) : blank.Hops,
+            Error = inner.Percentage("error", blank.Error),
+        };
+        inner.Close();
+        return sampling;
     }
 
     private static NodeClass ReadNodes(ExperimentFieldReader fields)

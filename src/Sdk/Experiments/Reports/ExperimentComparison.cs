@@ -5,13 +5,13 @@ namespace Scalewright.Experiments.Reports;
 /// <summary>Compares two points, of one experiment or of two.</summary>
 public static class ExperimentComparison
 {
-    private static readonly (string Name, Func<RunSample, double> Value)[] Measures =
+    private static readonly (string Name, Func<RunSample, double> Value, Func<RunSample, double>? Weight)[] Measures =
     [
-        ("throughput", row => row.Throughput),
-        ("latency", row => row.LatencySeconds),
-        ("lag", row => row.Lag),
-        ("busy", row => row.BusyMs),
-        ("parallelism", row => row.Parallelism),
+        ("throughput", row => row.Throughput, null),
+        ("latency", row => row.LatencySeconds, row => row.Throughput),
+        ("lag", row => row.Lag, null),
+        ("busy", row => row.BusyMs, null),
+        ("parallelism", row => row.Parallelism, null),
     ];
 
     /// <summary>Compares the runs of two points, measure by measure.</summary>
@@ -35,7 +35,11 @@ public static class ExperimentComparison
         [
             .. Measures.Select(measure => new MeasureDifference(
                 measure.Name,
-                SampleStatistics.FromValues(ExperimentSummary.GetRunMeans(before, first, measure.Value).AsSpan()),
-                SampleStatistics.FromValues(ExperimentSummary.GetRunMeans(after, second, measure.Value).AsSpan()))),
+                GetStatistics(before, first, measure.Value, measure.Weight),
+                GetStatistics(after, second, measure.Value, measure.Weight))),
         ];
+
+    private static SampleStatistics GetStatistics(ExperimentData data, PointData point, Func<RunSample, double> value,
+        Func<RunSample, double>? weight) =>
+        SampleStatistics.FromValues(ExperimentSummary.GetRunMeans(data, point, value, weight).AsSpan());
 }

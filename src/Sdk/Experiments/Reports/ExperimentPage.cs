@@ -117,7 +117,7 @@ public static class ExperimentPage
                 charts.Create("Load and throughput", "records/s", ("arrivals", ChartLineKind.Area),
                     ("throughput", ChartLineKind.Linear)),
                 charts.Create("Consumer lag", "records", ("lag", ChartLineKind.Area)),
-                charts.Create("Latency, estimated", "s", ("latency", ChartLineKind.Linear)),
+                charts.Create("Latency", "s", ("latency", ChartLineKind.Linear)),
                 charts.Create("Machines, task managers and instances", "", ("nodes", ChartLineKind.Step),
                     ("taskmanagers", ChartLineKind.Step), ("parallelism", ChartLineKind.Step)),
                 .. MetricSampler.GetOthers(run)

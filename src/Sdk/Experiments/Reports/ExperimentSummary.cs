@@ -26,13 +26,16 @@ public static class ExperimentSummary
     /// <param name="data">The measurements.</param>
     /// <param name="point">The point.</param>
     /// <param name="value">Selects the value of a sample.</param>
-    public static ValueList<double> GetRunMeans(ExperimentData data, PointData point, Func<RunSample, double> value)
+    /// <param name="weight">Selects the weight of a sample; null for equal weights. A mean over records needs their
+    /// number, for which <see cref="RunSample.Throughput"/> stands.</param>
+    public static ValueList<double> GetRunMeans(ExperimentData data, PointData point, Func<RunSample, double> value,
+        Func<RunSample, double>? weight = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(point);
         return [.. point.Completed.Select(run => GetRows(data.For(point), run))
             .Where(rows => rows.Length > 0)
-            .Select(rows => rows.Average(value))];
+            .Select(rows => GetMean(rows, value, weight))];
     }
 
     internal static RunSample[] GetRows(ExperimentData data, RunHistory run) =>
@@ -54,12 +57,19 @@ public static class ExperimentSummary
                 Create(means, row => row.Throughput),
                 Create(means, row => row.BusyMs),
                 Create(means, row => row.BackpressuredMs),
-                Create(means, row => row.LatencySeconds));
+                Create(means, row => row.LatencySeconds, row => row.Throughput));
         }
     }
 
-    private static SampleStatistics Create(RunSample[][] runs, Func<RunSample, double> value) =>
-        SampleStatistics.FromValues([.. runs.Select(run => run.Average(value))]);
+    private static SampleStatistics Create(
+        RunSample[][] runs, Func<RunSample, double> value, Func<RunSample, double>? weight = null) =>
+        SampleStatistics.FromValues([.. runs.Select(run => GetMean(run, value, weight))]);
+
+    private static double GetMean(RunSample[] rows, Func<RunSample, double> value, Func<RunSample, double>? weight)
+    {
+        double sum = weight is null ? 0 : rows.Sum(weight);
+        return sum > 0 ? rows.Sum(row => value(row) * weight!(row)) / sum : rows.Average(value);
+    }
 }
 
 internal static class RunRows
@@ -90,6 +100,7 @@ internal static class RunRows
     /// <summary>Returns the rows without warm-up and cool-down; all rows if few would be left.</summary>
     public static IEnumerable<RunSample> Trimmed(RunSample[] rows, TimeSpan warmUp, TimeSpan coolDown)
     {
+        bool isKnown = Array.Exists(rows, row => double.IsFinite(row.LatencySeconds));
         for (int first = 0; first < rows.Length;)
         {
             int end = first;
@@ -100,10 +111,9 @@ internal static class RunRows
 
             RunSample[] plateau = rows[first..end];
             (double from, double to) = (plateau[0].At + warmUp.TotalSeconds, plateau[^1].At - coolDown.TotalSeconds);
-            RunSample[] kept = [.. plateau.Where(row => row.At >= from && row.At <= to)];
             // A sample taken while the job starts has no latency yet.
-            plateau = [.. plateau.Where(row => double.IsFinite(row.LatencySeconds))];
-            kept = [.. kept.Where(row => double.IsFinite(row.LatencySeconds))];
+            plateau = [.. plateau.Where(row => double.IsFinite(row.LatencySeconds) || !isKnown)];
+            RunSample[] kept = [.. plateau.Where(row => row.At >= from && row.At <= to)];
             RunSample[] used = kept.Length >= MinRows ? kept : plateau;
             foreach (RunSample row in plateau.Length == 0 || plateau[0].Parallelism == 0 ? [] : used)
             {

@@ -1,5 +1,6 @@
 using Scalewright.Charts;
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Reports;
 
@@ -25,7 +26,7 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
         return new ChartSection("Throughput")
         {
             Text = "Each ± is half the width of the 95 % confidence interval over runs. A figure without ± comes "
-                + $"from one run.{rest}",
+                + $"from one run.{DescribeSampling()}{rest}",
             Table = new ChartTable([.. pointColumn, "instances", "runs", "samples", "records/s", "busy ms/s",
                 "back-pressured ms/s", "latency s"])
             {
@@ -34,6 +35,17 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
             },
             Spreads = [Means(), Distribution()],
         };
+    }
+
+    /// <summary>Returns which part of the time was simulated; empty if all of it was.</summary>
+    private string DescribeSampling()
+    {
+        double[] ratios = [.. data.Points.SelectMany(point => point.Completed)
+            .SelectMany(run => run.Find(MetricSampler.Sampled).Values.ToArray())];
+        return ratios.Length > 0 && ratios.Average() is < 1 and var mean
+            ? string.Create(CultureInfo.InvariantCulture, $" Of the time, {100 * mean:0.##} % was simulated, "
+                + $"so latencies can deviate by the 'error' of 'sampling'.")
+            : "";
     }
 
     private static IEnumerable<string> GetCells(SummaryRow row) =>

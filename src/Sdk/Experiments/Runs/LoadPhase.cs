@@ -36,7 +36,8 @@ internal sealed class LoadPhase
         (_experiment, _provider, _recorder, _progress) = (experiment, provider, recorder, progress);
         _site = new SimulatedMachines(experiment, provider, RunSeed.Derive(seed, 1));
         _site.Poll(TimeSpan.Zero);
-        _flow = new StreamFlow(experiment.Job, _site.ToSite(), RunSeed.Derive(seed, 2));
+        _flow = new StreamFlow(
+            experiment.Job, _site.ToSite(), RunSeed.Derive(seed, 2), experiment.Sampling);
         _network = experiment.Scaling is not null || _site.HasLinks ? new NetworkSampler(experiment) : null;
         _sampler = new MetricSampler(experiment, recorder, _network);
         _course = experiment.Scaling?.StartRun();

@@ -30,7 +30,7 @@ internal sealed class MetricSampler(
     /// <summary>Number of waiting records.</summary>
     public const string Lag = "lag";
 
-    /// <summary>Latency of a record in seconds.</summary>
+    /// <summary>Mean latency of a record in seconds.</summary>
     public const string Latency = "latency";
 
     /// <summary>Name of <see cref="Lag"/> in live metrics.</summary>
@@ -45,6 +45,16 @@ internal sealed class MetricSampler(
         new("restarts", ""), new("nodes", ""), new("taskmanagers", ""), new("parallelism", ""),
     ];
 
+    /// <summary>Ratio of the time that was simulated.</summary>
+    public const string Sampled = "sampled";
+
+    // Only for jobs whose latencies are known record by record.
+    private static readonly SeriesKey[] Distribution =
+    [
+        new("latency_p50", ""), new("latency_p95", ""), new("latency_p99", ""), new("latency_max", ""),
+        new(Sampled, ""),
+    ];
+
     /// <summary>Metrics of a task manager, by their names in the REST API of Flink.</summary>
     public static ValueList<string> TaskManagerNames { get; } =
     [
@@ -54,8 +64,8 @@ internal sealed class MetricSampler(
 
     private static IEnumerable<string> OwnAndFlinkNames =>
     [
-        .. Whole.Select(series => series.Metric), RecordsIn, Busy, Held, CheckpointDelay, LateRecords,
-        .. TaskManagerNames, NetworkSampler.Metric, NetworkSampler.PairMetric,
+        .. Whole.Concat(Distribution).Select(series => series.Metric), RecordsIn, Busy, Held,
+        CheckpointDelay, LateRecords, .. TaskManagerNames, NetworkSampler.Metric, NetworkSampler.PairMetric,
     ];
 
     /// <summary>Names of all series of a job, in histories and live metrics.</summary>
@@ -66,7 +76,7 @@ internal sealed class MetricSampler(
     ];
 
     /// <summary>Measures of the whole job for which Flink has no name.</summary>
-    public static ValueList<string> OwnNames { get; } = [.. Whole.Select(series => series.Metric)
+    public static ValueList<string> OwnNames { get; } = [.. Whole.Concat(Distribution).Select(series => series.Metric)
         .Where(name => name != Checkpoint), NetworkSampler.Metric];
 
     private ValueList<SeriesKey> _series = [];
@@ -77,7 +87,7 @@ internal sealed class MetricSampler(
     /// <summary>Returns the series of a run that its job does not provide.</summary>
     public static IEnumerable<KeyValuePair<SeriesKey, SeriesData>> GetOthers(RunHistory run) =>
         run.Series.Where(entry => entry.Key is { Task.Length: 0, Instance: < 0, Metric: not NetworkSampler.Metric }
-            && !Whole.Contains(entry.Key));
+            && !Whole.Concat(Distribution).Contains(entry.Key));
 
     /// <summary>Indicates whether a record was processed after the warm-up.</summary>
     public bool HasMeasured { get; private set; }
@@ -107,6 +117,15 @@ internal sealed class MetricSampler(
         ];
         whole.CopyTo(_values);
         int column = Whole.Length;
+        if (reading.Latency is { } latency)
+        {
+            _values[column++] = latency.GetQuantile(0.5);
+            _values[column++] = latency.GetQuantile(0.95);
+            _values[column++] = latency.GetQuantile(0.99);
+            _values[column++] = latency.MaxSeconds;
+            _values[column++] = reading.SampledRatio;
+        }
+
         foreach (OperatorReading item in reading.Operators)
         {
             _values[column++] = item.RecordsPerSecond;
@@ -160,7 +179,8 @@ internal sealed class MetricSampler(
         _others = others;
         _counts = [.. reading.Operators.Select(item => item.Shares.Count)];
         _series =
-            [.. Whole, .. reading.Operators.SelectMany(item => Enumerable.Range(-1, item.Shares.Count + 1)
+            [.. Whole, .. reading.Latency is null ? [] : Distribution,
+                .. reading.Operators.SelectMany(item => Enumerable.Range(-1, item.Shares.Count + 1)
                 .SelectMany(instance => new SeriesKey[] { new(RecordsIn, item.Name, instance), new(
                     Busy, item.Name, instance), new(Held, item.Name, instance) })), .. network?.Series
                         ?? [], .. others];

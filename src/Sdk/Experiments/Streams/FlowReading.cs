@@ -18,10 +18,16 @@ public sealed record FlowReading(TimeSpan At, FlowStatus Status)
     public double Lag { get; init; }
 
     /// <summary>
-    /// Estimated latency in seconds from the arrival of a record to the last operator, including the time in topics.
-    /// NaN while no records are processed.
+    /// Mean latency in seconds from the arrival of a record in a topic to the last operator. NaN while records wait and
+    /// none leaves the job.
     /// </summary>
     public double LatencySeconds { get; init; }
+
+    /// <summary>Distribution of that latency. Default null: it is unknown, as in runs on machines.</summary>
+    public LatencyDistribution? Latency { get; init; }
+
+    /// <summary>Ratio of the time that was simulated, 0 to 1; see <see cref="StreamSampling"/>. Default 1.</summary>
+    public double SampledRatio { get; init; } = 1;
 
     /// <summary>Duration of the last checkpoint in seconds; 0 before the first one.</summary>
     public double CheckpointSeconds { get; init; }

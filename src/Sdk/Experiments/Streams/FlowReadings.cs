@@ -13,11 +13,21 @@ internal static class FlowReadings
 
         // The first of them includes the start.
         alike = alike.Length > 2 ? alike[1..] : alike;
-        return alike.Length == 0 ? last : last with
+        if (alike.Length == 0)
+        {
+            return last;
+        }
+
+        LatencyDistribution? latency = LatencyDistribution.Merge(
+            alike.Select(reading => reading.Latency).OfType<LatencyDistribution>());
+        latency = latency.Count > 0 ? latency : last.Latency;
+        double seconds = alike.Average(reading => reading.LatencySeconds);
+        return last with
         {
             ArrivalsPerSecond = alike.Average(reading => reading.ArrivalsPerSecond),
             Throughput = alike.Average(reading => reading.Throughput),
-            LatencySeconds = alike.Average(reading => reading.LatencySeconds),
+            LatencySeconds = latency is { Count: > 0 } ? latency.MeanSeconds : seconds,
+            Latency = latency,
             Operators = [.. last.Operators.Select((item, index) => item with
             {
                 RecordsPerSecond = alike.Average(reading => reading.Operators[index].RecordsPerSecond),
@@ -27,6 +37,16 @@ internal static class FlowReadings
             })],
         };
     }
+
+    /// <summary>Returns the reading of a job that cannot be measured.</summary>
+    public static FlowReading Unknown(StreamJob job, TimeSpan at, int restarts) => new(at, FlowStatus.Restarting)
+    {
+        Operators = [.. job.Operators.Select(item => new OperatorReading(item.Name, [1]))],
+        ArrivalsPerSecond = double.NaN,
+        Lag = double.NaN,
+        LatencySeconds = double.NaN,
+        RestartCount = restarts,
+    };
 
     private static bool IsAlike(FlowReading one, FlowReading other) =>
         one.Operators.Count == other.Operators.Count

@@ -3,30 +3,27 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Experiments.Streams;
 
 /// <summary>
-/// Fluid simulation of a stream job in time steps, without events per record: one hour of fifty operators takes a
-/// second. Instances, skewed keys, cores, links and buffers limit the rates. An operator that is too slow limits its
-/// sources, and their lag grows. Random arrivals and costs are approximated by the central limit theorem. Wait times
-/// are computed as for queues in steady state. <see cref="RecordSimulation"/> simulates the same job record by record.
+/// Simulation of a stream job, record by record. Instances, skewed keys, cores, links and buffers limit the rates. An
+/// operator that is too slow blocks the operators before it, and the lag of its sources grows. Records arrive as a
+/// Poisson process within each step.
 /// </summary>
-public sealed class StreamFlow
+public sealed partial class StreamFlow
 {
-    private const double Tolerance = 1e-9;
-    private readonly StableRandom _random;
+    private readonly StableRandom[] _random;
     private readonly FlowCounters _counters;
-    private readonly int[] _sources;
-    private readonly int[] _topics;
-    private readonly double[] _lags;
-    private readonly double[] _sinceCheckpoint;
-    private readonly double[] _rates;
-    private readonly double[] _loads;
-    private readonly double[] _slowness;
+    private readonly TopicReader?[] _topics;
     private StreamEnvironment _site;
     private StreamJob _running;
-    private FlowConstraints? _plan;
+    private readonly StreamSampling _sampling;
+    private readonly double[] _rates;
+    private JobStations? _stations;
+    private StreamPace? _pace;
     private bool _isStill;
     private TimeSpan _elapsed;
-    private TimeSpan _readyAt;
-    private TimeSpan _checkpointAt;
+    private double _readyAt;
+    private double _markAt = double.PositiveInfinity;
+    private bool _isMarked;
+    private double? _alignedAt;
     private double _checkpointSeconds;
     private double _repeated;
     private int _restarts;
@@ -35,8 +32,9 @@ public sealed class StreamFlow
     /// <param name="job">A valid job.</param>
     /// <param name="site">Environment of the job.</param>
     /// <param name="seed">Seed of all random numbers.</param>
+    /// <param name="sampling">How much of the time is simulated. Default null: all.</param>
     /// <exception cref="ArgumentException">The job is not valid.</exception>
-    public StreamFlow(StreamJob job, StreamEnvironment site, long seed = 0)
+    public StreamFlow(StreamJob job, StreamEnvironment site, long seed = 0, StreamSampling? sampling = null)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(site);
@@ -45,16 +43,15 @@ public sealed class StreamFlow
             throw new ArgumentException(problem.ToString(), nameof(job));
         }
 
-        (Job, _running, _site, _random) = (job, job, site, new StableRandom(seed));
-        _sources = [.. Enumerable.Range(0, job.Operators.Count).Where(index => job.Operators[index].Topic is not null)];
-        _topics = [.. _sources.Select(index => job.Topics.Select((topic, at) => (topic, at))
-            .First(entry => entry.topic.Name == job.Operators[index].Topic).at)];
-        (_lags, _sinceCheckpoint, _rates) =
-            (new double[_sources.Length], new double[_sources.Length], new double[_sources.Length]);
-        (_loads, _slowness) = (new double[job.Operators.Count], new double[job.Operators.Count]);
-        _counters = new FlowCounters(job.Operators.Count, _sources.Length);
+        (Job, _running, _site, _sampling) = (job, job, site, sampling ?? StreamSampling.All);
+        int count = job.Operators.Count;
+        _random = [.. Enumerable.Range(1, (2 * count) + 1)
+            .Select(index => new StableRandom((long)SplitMix.Mix((ulong)seed, (ulong)index)))];
+        _topics = [.. job.Operators.Select(
+            (item, index) => item.Topic is null ? null : new TopicReader(_random[count + index]))];
+        (_counters, _rates) = (new FlowCounters(count), new double[count]);
         Status = FlowStatus.Restarting;
-        _readyAt = job.RestartDelay;
+        _readyAt = job.RestartDelay.TotalSeconds;
     }
 
     /// <summary>Job with the desired parallelism.</summary>
@@ -64,10 +61,10 @@ public sealed class StreamFlow
     public FlowStatus Status { get; private set; }
 
     /// <summary>Number of records queued in topics.</summary>
-    public double Lag => _lags.Sum();
+    public double Lag => _topics.Sum(topic => topic?.Lag ?? 0);
 
-    /// <summary>Estimated latency of a record in seconds, without the time in topics.</summary>
-    public double PipelineSeconds => _counters.PipelineSeconds;
+    /// <summary>Mean latency of the last records in seconds, without the time in topics.</summary>
+    public double PipelineSeconds { get; private set; }
 
     /// <summary>Changes the environment. A job that lost a task manager in use restarts from its checkpoint.</summary>
     /// <param name="site">The working environment.</param>
@@ -77,17 +74,15 @@ public sealed class StreamFlow
     public bool SetEnvironment(StreamEnvironment site, bool isNoticed = false)
     {
         ArgumentNullException.ThrowIfNull(site);
-        HashSet<TaskManager> remaining = [.. site.TaskManagers];
-        int used = _running.Operators.Max(item => item.Parallelism);
-        ValueList<TaskManager> before = _site.TaskManagers;
         _site = site;
-        if (_plan is null)
+        if (_stations is null)
         {
             return false;
         }
 
-        List<TaskManager> inUse = InUse(before, used);
-        if (inUse.Exists(manager => !remaining.Contains(manager)))
+        HashSet<TaskManager> remaining = [.. site.TaskManagers];
+        HashSet<TaskManager> inUse = [.. _stations.Plan.Managers];
+        if (!inUse.IsSubsetOf(remaining))
         {
             Fail(isNoticed);
             return true;
@@ -96,8 +91,9 @@ public sealed class StreamFlow
         // Task managers in use keep their order; new ones follow and are used at the next start.
         _site = site with { TaskManagers = [.. inUse,
             .. site.TaskManagers.Where(manager => !inUse.Contains(manager))] };
-        _plan = new FlowConstraints(_running, _site);
-        _isStill = inUse.Exists(manager => site.UnresponsiveNodes.Contains(manager.Node, StringComparer.Ordinal));
+        _isStill = IsStill(_stations);
+        _stations.SetLinks(_site);
+        _pace?.Disturb(_stations.Clock);
         return false;
     }
 
@@ -106,7 +102,7 @@ public sealed class StreamFlow
     public bool TryUseAddedSlots()
     {
         int used = _running.Operators.Max(item => item.Parallelism);
-        if (_plan is null || _isStill || !Job.UsesAdaptiveScheduler || Math.Min(
+        if (Status != FlowStatus.Running || _isStill || !Job.UsesAdaptiveScheduler || Math.Min(
             _site.Slots, Job.Operators.Max(item => item.Parallelism)) <= used)
         {
             return false;
@@ -124,9 +120,17 @@ public sealed class StreamFlow
     {
         Job = Job.WithParallelism(parallelism);
         _site = taskManagerOrder is null ? _site : _site with { TaskManagers = taskManagerOrder };
-        TimeSpan savepoint = Status == FlowStatus.Running ? Job.CheckpointDuration : TimeSpan.Zero;
-        Array.Clear(_sinceCheckpoint);
-        Stop(savepoint + Job.RestoreDuration);
+        if (_stations is null)
+        {
+            Stop(_elapsed.TotalSeconds, TimeSpan.Zero);
+        }
+        else if (Status == FlowStatus.Running)
+        {
+            // The records in the job are processed before the savepoint.
+            _stations.StopReading();
+            (Status, _markAt, _isMarked, _alignedAt) =
+                (FlowStatus.Restarting, _elapsed.TotalSeconds, true, null);
+        }
     }
 
     /// <summary>Advances the simulated time.</summary>
@@ -136,115 +140,178 @@ public sealed class StreamFlow
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNotEqual(arrivals.Length, Job.Topics.Count);
-        double seconds = step.TotalSeconds;
-        double active = Start(_elapsed + step);
+        double from = _elapsed.TotalSeconds;
         _elapsed += step;
-        Span<double> counts = stackalloc double[arrivals.Length];
-        for (int topic = 0; topic < counts.Length; topic++)
+        _counters.Seconds += step.TotalSeconds;
+        Add(arrivals, from);
+        bool isSteady = _stations is not null && _pace is not null && !_isStill && Status == FlowStatus.Running;
+        double ratio = isSteady
+            ? _pace!.GetRatio(_stations!, _topics, _rates, _counters.Finished, step.TotalSeconds)
+            : 1;
+        if (ratio < 1)
         {
-            counts[topic] = Vary(arrivals[topic] * seconds);
+            RunSample(from, ratio);
+        }
+        else
+        {
+            long[] waiting = GetLags();
+            RunWhole(from);
+            Measure(waiting, step.TotalSeconds);
+            _counters.Complete();
         }
 
-        for (int source = 0; source < _sources.Length; source++)
-        {
-            double came = counts[_topics[source]];
-            _lags[source] += came;
-            _counters.Arrivals[source] += came;
-        }
-
-        _counters.Seconds += seconds;
-        if (_plan is { } plan && active > 0 && !_isStill)
-        {
-            Flow(plan, Math.Min(active, seconds));
-        }
+        _stations?.Pause(_isStill ? _elapsed.TotalSeconds - _stations.Now : 0);
+        PipelineSeconds = _counters.ReadPipeline() ?? PipelineSeconds;
     }
 
     /// <summary>Returns the progress since the last reading.</summary>
     public FlowReading Read()
     {
-        FlowReading reading = _counters.Read(_running, _plan, _sources, _lags) with { At = _elapsed, Status = Status };
+        FlowReading reading = _counters.Read(_running, _stations?.Plan, _topics);
+        if (_sampling.IsThroughputOnly)
+        {
+            reading = reading with { Latency = LatencyDistribution.Empty, LatencySeconds = double.NaN };
+        }
+
         return reading with
         {
+            At = _elapsed,
+            Status = Status,
             CheckpointSeconds = _checkpointSeconds,
             RestartCount = _restarts,
-            ReprocessedRecords = _repeated
+            ReprocessedRecords = _repeated,
         };
     }
 
-    private void Flow(FlowConstraints plan, double seconds)
+    private void Add(ReadOnlySpan<double> arrivals, double from)
     {
-        FlowSolver solver = new(_running, plan, _sources, _rates, _loads, _slowness);
-        for (int source = 0; source < _rates.Length; source++)
+        double until = _elapsed.TotalSeconds;
+        double[] counts = new double[_topics.Length];
+        for (int topic = 0; topic < arrivals.Length; topic++)
         {
-            _rates[source] = _lags[source] / seconds;
+            long count = WorkLaw.SampleCount(_random[^1], arrivals[topic] * (until - from));
+            for (int index = 0; index < _topics.Length; index++)
+            {
+                if (Job.Operators[index].Topic == Job.Topics[topic].Name)
+                {
+                    _rates[index] = arrivals[topic];
+                    counts[index] = count;
+                }
+            }
         }
 
-        for (int index = 0; index < _slowness.Length; index++)
+        double admitted = GetAdmission(counts, until - from);
+        for (int index = 0; index < _topics.Length; index++)
         {
-            _slowness[index] = SampleSlowness(index, plan.OwnLimits[index], seconds);
+            _counters.Arrivals[index] += (long)counts[index];
+            _topics[index]?.Add(from, until, (long)counts[index], admitted);
         }
-
-        solver.Solve();
-        for (int source = 0; source < _rates.Length; source++)
-        {
-            double processed = Math.Min(_lags[source], _rates[source] * seconds);
-            _lags[source] -= processed;
-            _sinceCheckpoint[source] += processed;
-        }
-
-        _counters.Add(plan, solver, _loads, seconds);
-        Checkpoint(seconds);
     }
 
-    private void Checkpoint(double seconds)
+    private void RunWhole(double from)
     {
-        double length = Job.CheckpointDuration.TotalSeconds + _counters.PipelineSeconds + _counters.FullSeconds;
+        bool isActive = true;
+        while (isActive && TryStart(from))
+        {
+            isActive = !_isStill && RunUntilEvent();
+        }
+    }
+
+    private double GetCompletion(double alignedAt) =>
+        Math.Max(alignedAt, _markAt + Job.CheckpointDuration.TotalSeconds);
+
+    private void Mark()
+    {
+        _isMarked = true;
+        Array.ForEach(_topics, topic => topic?.Mark());
+    }
+
+    /// <summary>Runs until the step ends, or until a checkpoint or savepoint is completed.</summary>
+    /// <returns>False at the end of the step.</returns>
+    private bool RunUntilEvent()
+    {
+        double end = _elapsed.TotalSeconds;
+        if (!_isMarked)
+        {
+            _stations!.Run(Math.Min(end, _markAt), isUntilMark: false);
+            if (_markAt > end)
+            {
+                return false;
+            }
+
+            Mark();
+            _alignedAt = _stations.IsMarkReached ? null : _stations.Now + PipelineSeconds;
+            if (_alignedAt is null)
+            {
+                _stations.Mark();
+            }
+        }
 
         // A barrier never arrives over a disconnected link; the duration is then unlimited.
-        if ((_elapsed - _checkpointAt - Job.CheckpointInterval).TotalSeconds < length)
+        if (_alignedAt is null)
         {
+            _stations!.Run(end, isUntilMark: true);
+            if (!_stations.IsMarkReached)
+            {
+                return false;
+            }
+        }
+
+        double doneAt = GetCompletion(_alignedAt ?? _stations!.Now);
+        _stations!.Run(Math.Min(end, doneAt), isUntilMark: false);
+        if (doneAt > end)
+        {
+            return false;
+        }
+
+        Complete(doneAt);
+        return true;
+    }
+
+    private void Complete(double at)
+    {
+        if (Status == FlowStatus.Running)
+        {
+            Array.ForEach(_topics, topic => topic?.Commit());
+            (_checkpointSeconds, _isMarked, _alignedAt) = (at - _markAt, false, null);
+            _markAt = Math.Max(at, _markAt + Job.CheckpointInterval.TotalSeconds);
             return;
         }
 
-        // Records read during the checkpoint are not part of it.
-        _checkpointAt = _elapsed;
-        _checkpointSeconds = length;
-        for (int source = 0; source < _rates.Length; source++)
+        foreach (TopicReader? topic in _topics)
         {
-            _sinceCheckpoint[source] = Math.Min(_sinceCheckpoint[source], _rates[source] * Math.Min(length, seconds));
+            topic?.Mark();
+            topic?.Commit();
         }
+
+        Stop(at, TimeSpan.Zero);
     }
 
     private void Fail(bool isNoticed)
     {
-        for (int source = 0; source < _lags.Length; source++)
-        {
-            _lags[source] += _sinceCheckpoint[source];
-            _repeated += _sinceCheckpoint[source];
-            _sinceCheckpoint[source] = 0;
-        }
-
-        Stop((isNoticed ? TimeSpan.Zero : Job.HeartbeatTimeout) + Job.RestoreDuration);
+        _repeated += _topics.Sum(topic => topic?.Restore() ?? 0);
+        Stop(_elapsed.TotalSeconds, isNoticed ? TimeSpan.Zero : Job.HeartbeatTimeout);
     }
 
-    private void Stop(TimeSpan time)
+    private void Stop(double at, TimeSpan delay)
     {
-        (_plan, _isStill, Status, _readyAt) = (null, false, FlowStatus.Restarting, _elapsed + time);
+        _stations?.Count();
+        (_stations, _pace, _isStill, Status) = (null, null, false, FlowStatus.Restarting);
+        _readyAt = at + (delay + Job.RestoreDuration).TotalSeconds;
         _restarts++;
-        _counters.Restart();
     }
 
-    /// <summary>Starts the job if due and possible, and returns the seconds in which it runs.</summary>
-    private double Start(TimeSpan end)
+    /// <summary>Starts the job if due and possible, and returns true if it runs.</summary>
+    private bool TryStart(double from)
     {
-        if (_plan is not null)
+        if (_stations is not null)
         {
-            return (end - _elapsed).TotalSeconds;
+            return true;
         }
 
-        if (end <= _readyAt)
+        if (_elapsed.TotalSeconds <= _readyAt)
         {
-            return 0;
+            return false;
         }
 
         int slots = _site.Slots;
@@ -252,44 +319,21 @@ public sealed class StreamFlow
         if (slots == 0 || (slots < desired && !Job.UsesAdaptiveScheduler))
         {
             Status = FlowStatus.WaitingForSlots;
-            return 0;
+            return false;
         }
 
+        double at = Math.Max(from, _readyAt);
         _running = Job with { Operators = [.. Job.Operators.Select(
             item => item with { Parallelism = Math.Min(item.Parallelism, slots) })] };
-        _plan = new FlowConstraints(_running, _site);
-        int needed = _running.Operators.Max(item => item.Parallelism);
-        _isStill = _site.UnresponsiveNodes.Count > 0 && InUse(_site.TaskManagers, needed).Exists(
+        _stations = new JobStations(new JobLayout(_running, _site), _site, _topics, _random, _counters, at);
+        _isStill = IsStill(_stations);
+        _pace = _sampling.Hops is null ? null : new StreamPace(_sampling, _stations.Plan, _stations.Clock);
+        (Status, _isMarked, _alignedAt, _markAt) =
+            (FlowStatus.Running, false, null, at + Job.CheckpointInterval.TotalSeconds);
+        return true;
+    }
+
+    private bool IsStill(JobStations stations) => _site.UnresponsiveNodes.Count > 0
+        && stations.Plan.Managers.Any(
             manager => _site.UnresponsiveNodes.Contains(manager.Node, StringComparer.Ordinal));
-        Status = FlowStatus.Running;
-        _checkpointAt = end;
-        return (end - (_readyAt > _elapsed ? _readyAt : _elapsed)).TotalSeconds;
-    }
-
-    private static List<TaskManager> InUse(ValueList<TaskManager> managers, int instances)
-    {
-        int slot = 0;
-        return [.. managers.TakeWhile(manager => (slot += manager.Slots) - manager.Slots < instances)];
-    }
-
-    /// <summary>Returns a random count whose variance equals its mean.</summary>
-    private double Vary(double count) => Math.Max(0, count + (Math.Sqrt(count) * Normal()));
-
-    /// <summary>Returns the random factor of an operator's mean cost in a step.</summary>
-    private double SampleSlowness(int index, double limit, double seconds)
-    {
-        double spread = _running.Operators[index].CpuTimeVariation / Math.Sqrt(Math.Max(1, limit * seconds));
-        return Math.Max(0.1, 1 + (spread * Normal()));
-    }
-
-    private double Normal()
-    {
-        double sum = -6;
-        for (int count = 0; count < 12; count++)
-        {
-            sum += _random.NextDouble();
-        }
-
-        return Math.Abs(sum) < Tolerance ? 0 : sum;
-    }
 }

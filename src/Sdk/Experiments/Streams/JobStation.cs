@@ -1,0 +1,128 @@
+namespace Scalewright.Experiments.Streams;
+
+/// <summary>An operator of a running job.</summary>
+internal sealed class JobStation
+{
+    private readonly bool _isUniform;
+
+    public JobStation(JobOperator item, JobEdge[] edges, double[] shares, int first)
+    {
+        (Edges, First, IsPool) = (edges, first, item.Partitioning == StreamPartitioning.Pool);
+        Work = new WorkLaw(item.CpuTimePerRecord.TotalSeconds, item.CpuTimeVariation);
+        Limits = new double[shares.Length];
+        double sum = 0;
+        for (int index = 0; index < shares.Length; index++)
+        {
+            sum += shares[index];
+            Limits[index] = shares[index] > 0 ? sum : double.NegativeInfinity;
+        }
+
+        Limits[Array.FindLastIndex(Limits, double.IsFinite)] = double.PositiveInfinity;
+        _isUniform = Array.TrueForAll(shares, share => share == shares[0]);
+    }
+
+    public JobEdge[] Edges { get; }
+
+    public WorkLaw Work { get; }
+
+    /// <summary>Index of the first instance.</summary>
+    public int First { get; }
+
+    public bool IsPool { get; }
+
+    /// <summary>For each instance, the sum of the shares up to it; below 0 without a share.</summary>
+    public double[] Limits { get; }
+
+    /// <summary>Instance of the next record of its topic; -1 if not drawn.</summary>
+    public int Target { get; set; } = -1;
+
+    /// <summary>Returns the instance for a uniform random number.</summary>
+    public int Select(double sample)
+    {
+        if (_isUniform)
+        {
+            return (int)(sample * Limits.Length);
+        }
+
+        int instance = 0;
+        while (sample >= Limits[instance])
+        {
+            instance++;
+        }
+
+        return instance;
+    }
+}
+
+/// <summary>An instance of an operator.</summary>
+internal sealed class JobInstance(int index, int queue, int node, double slowness)
+{
+    public int Operator => index;
+
+    public int Queue => queue;
+
+    public int Node => node;
+
+    public double Slowness => slowness;
+
+    public ServiceState State { get; set; }
+
+    /// <summary>Time up to which the counters include this instance.</summary>
+    public double Since { get; set; }
+
+    /// <summary>Time at which it was last idle.</summary>
+    public double IdleAt { get; set; }
+
+    public JobRecord Record { get; set; }
+
+    /// <summary>Number of edges for which the copies of the record were drawn.</summary>
+    public int Edge { get; set; }
+
+    /// <summary>Copies that were not sent on the current edge.</summary>
+    public long Copies { get; set; }
+
+    /// <summary>Instance that receives the next copy; -1 if not drawn.</summary>
+    public int Target { get; set; }
+}
+
+/// <summary>Queue before an instance, or before all instances of a pool.</summary>
+internal sealed class JobQueue(int size, int first, int instanceCount)
+{
+    /// <summary>First instance that it serves.</summary>
+    public int First => first;
+
+    public int IdleCount { get; set; } = instanceCount;
+
+    /// <summary>Waiting records.</summary>
+    public Queue<JobRecord> Records { get; } = new();
+
+    /// <summary>Number of waiting records, and of records and credits on links.</summary>
+    public int Used { get; set; }
+
+    public bool IsFull => Used >= size;
+
+    /// <summary>Instances that wait for it, in order.</summary>
+    public List<int> Senders { get; } = [];
+
+    /// <summary>Reader of a topic that waits for it; null for none.</summary>
+    public int? Reader { get; set; }
+}
+
+/// <summary>A record in a job.</summary>
+/// <param name="Arrived">Time of its arrival in the topic in seconds, without the time left out before.</param>
+/// <param name="Read">Time when a source read it, without the time left out before.</param>
+/// <param name="Delay">Latency of the link to the queue in seconds.</param>
+/// <param name="Epoch">Number of marks before it was read, modulo 2.</param>
+internal readonly record struct JobRecord(double Arrived, double Read, double Delay, int Epoch);
+
+/// <summary>A record, or the credit for one, on a link.</summary>
+internal readonly record struct LinkTransfer(int Queue, JobRecord Record, bool IsCredit);
+
+internal enum ServiceState
+{
+    Idle,
+    Busy,
+
+    /// <summary>Keeps a finished record that a queue does not accept.</summary>
+    Held,
+}

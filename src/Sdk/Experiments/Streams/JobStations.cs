@@ -1,0 +1,423 @@
+using System.Runtime.CompilerServices;
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Scalewright.Experiments.Streams;
+
+/// <summary>
+/// Event simulation of a running job, record by record. Each instance serves the queue before it, first in, first out.
+/// A finished record that finds a full queue stays with its instance, which serves nothing until the queue accepts the
+/// record (blocking after service). A record occupies its queue from the time it is sent until one latency of the link
+/// after its service starts, like the credits of a network connection.
+/// </summary>
+internal sealed class JobStations
+{
+    private readonly JobLayout _plan;
+    private readonly TopicReader?[] _topics;
+    private readonly StableRandom[] _random;
+    private readonly FlowCounters _counters;
+    private readonly CoreCalendar _cores;
+    private readonly EventTree _events;
+    private readonly PriorityQueue<LinkTransfer, double> _underWay = new();
+
+    // Most links have the same latency, and their transfers arrive in order.
+    private readonly Queue<(LinkTransfer Item, double At)> _local = new();
+    private readonly double _localLatency;
+    private readonly JobStation[] _stations;
+    private readonly JobInstance[] _instances;
+    private readonly JobQueue[] _queues;
+    private readonly int[] _readers;
+    private readonly long[] _records = new long[2];
+    private double[][] _latencies;
+    private double _now;
+    private double _offset;
+    private double _skipped;
+    private int _epoch;
+    private bool _isStopping;
+
+    /// <summary>Starts a job.</summary>
+    /// <param name="topics">For each operator, the reader of its topic; null for operators without a topic.</param>
+    /// <param name="random">For each operator, its random source.</param>
+    /// <param name="at">Time of the start in seconds.</param>
+    public JobStations(JobLayout plan, StreamEnvironment site, TopicReader?[] topics, StableRandom[] random,
+        FlowCounters counters, double at)
+    {
+        (_plan, _topics, _random, _counters, _offset) = (plan, topics, random, counters, at);
+        (_latencies, _localLatency) = (plan.GetLatencies(site), site.Latency.TotalSeconds);
+        int count = plan.Job.Operators.Count;
+        List<JobInstance> instances = [];
+        List<JobQueue> queues = [];
+        _stations = new JobStation[count];
+        for (int index = 0; index < count; index++)
+        {
+            JobOperator item = plan.Job.Operators[index];
+            bool isPool = item.Partitioning == StreamPartitioning.Pool;
+            _stations[index] = new JobStation(item, plan.Edges[index], plan.Shares[index], instances.Count);
+            for (int slot = 0; slot < item.Parallelism; slot++)
+            {
+                if (slot == 0 || !isPool)
+                {
+                    queues.Add(new JobQueue(item.BufferSize, instances.Count, isPool ? item.Parallelism : 1));
+                }
+
+                instances.Add(new JobInstance(index, queues.Count - 1, plan.GetNode(slot), plan.Slowness[slot]));
+            }
+        }
+
+        (_instances, _queues) = ([.. instances], [.. queues]);
+        _readers = [.. Enumerable.Range(0, count).Where(index => topics[index] is not null)];
+        _cores = new CoreCalendar(plan, [.. Enumerable.Range(0, count).SelectMany(index => plan.Shares[index].Select(
+            (_, slot) => plan.IsUsed(index, slot) ? slot : -1))], _readers.Length + 2);
+        _events = _cores.Events;
+    }
+
+    public JobLayout Plan => _plan;
+
+    /// <summary>Time of the simulation in seconds.</summary>
+    public double Now => _now + _offset;
+
+    /// <summary>Simulated seconds since the start, without pauses and time left out.</summary>
+    public double Clock => _now;
+
+    /// <summary>Indicates whether machines of the job cannot reach each other.</summary>
+    public bool IsLinkCut => Array.Exists(_latencies, row => Array.Exists(row, double.IsPositiveInfinity));
+
+    /// <summary>Indicates whether all records read before the last mark, or before a stop, have left the job.</summary>
+    public bool IsMarkReached => _records[1 - _epoch] + (_isStopping ? _records[_epoch] : 0) == 0;
+
+    /// <summary>Marks the records read so far. All records before the previous mark must have left.</summary>
+    public void Mark() => _epoch = 1 - _epoch;
+
+    /// <summary>Stops the readers of topics.</summary>
+    public void StopReading() => _isStopping = true;
+
+    /// <summary>Keeps all records where they are for some seconds.</summary>
+    public void Pause(double seconds) => _offset += seconds;
+
+    /// <summary>Leaves out some seconds, in which records do not become older.</summary>
+    public void Skip(double seconds)
+    {
+        _offset += seconds;
+        _skipped += seconds;
+    }
+
+    /// <summary>Indicates whether each instance has been idle since a time of <see cref="Clock"/>.</summary>
+    public bool IsIdleSince(double clock) => Array.TrueForAll(
+        _instances, instance => instance.State == ServiceState.Idle || instance.IdleAt >= clock);
+
+    /// <summary>Returns the number of records at each operator.</summary>
+    public long[] GetContent()
+    {
+        long[] content = new long[_stations.Length];
+        foreach (JobQueue queue in _queues)
+        {
+            content[_instances[queue.First].Operator] += queue.Used;
+        }
+
+        return content;
+    }
+
+    /// <summary>Changes the latencies of links.</summary>
+    public void SetLinks(StreamEnvironment site)
+    {
+        _latencies = _plan.GetLatencies(site);
+        for (int queue = 0; queue < _queues.Length; queue++)
+        {
+            Fill(queue);
+        }
+    }
+
+    /// <summary>Simulates until a time.</summary>
+    /// <param name="until">Time in seconds.</param>
+    /// <param name="isUntilMark">True to stop as soon as the mark is reached.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(double until, bool isUntilMark)
+    {
+        double end = until - _offset;
+        for (int reader = 0; reader < _readers.Length; reader++)
+        {
+            Schedule(reader);
+        }
+
+        while (_events.Time <= end && !(isUntilMark && IsMarkReached))
+        {
+            _now = Math.Max(_now, _events.Time);
+            int source = _events.First;
+            if (source < _cores.Count)
+            {
+                Finish(_cores.End(source, _now));
+            }
+            else if (source < _cores.Count + _readers.Length)
+            {
+                Read(source - _cores.Count);
+            }
+            else
+            {
+                Deliver(isLocal: source > _cores.Count + _readers.Length);
+            }
+        }
+
+        _now = isUntilMark && IsMarkReached ? _now : Math.Max(_now, end);
+    }
+
+    /// <summary>Adds the time since the last event of each instance to the counters.</summary>
+    public void Count()
+    {
+        foreach (JobInstance instance in _instances)
+        {
+            AddTime(instance);
+        }
+    }
+
+    private void Schedule(int reader)
+    {
+        int index = _readers[reader];
+        int target = _stations[index].Target;
+        bool isBlocked = target >= 0 && _queues[_instances[target].Queue].Reader == reader;
+        _events.Set(_cores.Count + reader,
+            _isStopping || isBlocked ? double.PositiveInfinity : _topics[index]!.Next - _offset);
+    }
+
+    /// <summary>Reads records from a topic until none has arrived or the queue for the next one is full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Read(int reader)
+    {
+        JobStation station = _stations[_readers[reader]];
+        TopicReader topic = _topics[_readers[reader]]!;
+        while (!_isStopping && topic.Next - _offset <= _now)
+        {
+            station.Target = station.Target < 0 ? Select(_readers[reader]) : station.Target;
+            JobInstance target = _instances[station.Target];
+            JobQueue queue = _queues[target.Queue];
+            if (queue.IsFull)
+            {
+                queue.Reader = reader;
+                break;
+            }
+
+            station.Target = -1;
+            queue.Used++;
+            _records[_epoch]++;
+            _counters.Taken++;
+            Arrive(target.Queue, new JobRecord(topic.Read() - _skipped, Now - _skipped, 0, _epoch));
+        }
+
+        Schedule(reader);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Arrive(int queue, in JobRecord record)
+    {
+        JobQueue line = _queues[queue];
+        if (line.IdleCount == 0)
+        {
+            line.Records.Enqueue(record);
+            return;
+        }
+
+        int index = line.First;
+        while (_instances[index].State != ServiceState.Idle)
+        {
+            index++;
+        }
+
+        line.IdleCount--;
+        _instances[index].IdleAt = _now;
+        Start(index, record);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Start(int index, in JobRecord record)
+    {
+        JobInstance instance = _instances[index];
+        (instance.Record, instance.State, instance.Since) = (record, ServiceState.Busy, _now);
+        double work = _stations[instance.Operator].Work.Sample(_random[instance.Operator]) * instance.Slowness;
+        _cores.Start(index, work, _now);
+        if (record.Delay > 0)
+        {
+            Send(new LinkTransfer(instance.Queue, default, IsCredit: true), record.Delay);
+        }
+        else
+        {
+            Release(instance.Queue);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Finish(int index)
+    {
+        JobInstance instance = _instances[index];
+        AddTime(instance);
+        _counters.Records[instance.Operator]++;
+        instance.State = ServiceState.Held;
+        if (_stations[instance.Operator].Edges.Length == 0)
+        {
+            _counters.AddLatency(
+                Now - _skipped - instance.Record.Arrived, Now - _skipped - instance.Record.Read);
+        }
+
+        (instance.Edge, instance.Copies, instance.Target) = (0, 0, -1);
+        TrySend(index);
+    }
+
+    /// <summary>Sends the copies of a finished record until a queue is full, and then starts the next record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TrySend(int index)
+    {
+        JobInstance sender = _instances[index];
+        JobEdge[] edges = _stations[sender.Operator].Edges;
+        while (sender.Copies > 0 || sender.Edge < edges.Length)
+        {
+            if (sender.Copies == 0)
+            {
+                double ratio = edges[sender.Edge++].Ratio;
+                double whole = Math.Floor(ratio);
+                bool isOneMore = _random[sender.Operator].NextBoolean(ratio - whole);
+                sender.Copies = (long)whole + (isOneMore ? 1 : 0);
+                continue;
+            }
+
+            sender.Target = sender.Target < 0 ? Select(edges[sender.Edge - 1].To) : sender.Target;
+            JobInstance target = _instances[sender.Target];
+            JobQueue queue = _queues[target.Queue];
+            double delay = _latencies[sender.Node][target.Node];
+            if (queue.IsFull || double.IsPositiveInfinity(delay))
+            {
+                queue.Senders.Add(index);
+                return;
+            }
+
+            sender.Target = -1;
+            sender.Copies--;
+            queue.Used++;
+            _records[sender.Record.Epoch]++;
+            JobRecord record = sender.Record with { Delay = delay };
+            if (delay > 0)
+            {
+                Send(new LinkTransfer(target.Queue, record, IsCredit: false), delay);
+            }
+            else
+            {
+                Arrive(target.Queue, record);
+            }
+        }
+
+        AddTime(sender);
+        _records[sender.Record.Epoch]--;
+        JobQueue line = _queues[sender.Queue];
+        if (line.Records.TryDequeue(out JobRecord next))
+        {
+            Start(index, next);
+        }
+        else
+        {
+            sender.State = ServiceState.Idle;
+            line.IdleCount++;
+        }
+    }
+
+    private void Send(in LinkTransfer item, double delay)
+    {
+        if (delay == _localLatency)
+        {
+            _local.Enqueue((item, _now + delay));
+            ScheduleLocal(_local.Count == 1);
+        }
+        else
+        {
+            _underWay.Enqueue(item, _now + delay);
+            ScheduleDelivery();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Deliver(bool isLocal)
+    {
+        LinkTransfer item = isLocal ? _local.Dequeue().Item : _underWay.Dequeue();
+        if (isLocal)
+        {
+            ScheduleLocal(isChanged: true);
+        }
+        else
+        {
+            ScheduleDelivery();
+        }
+
+        if (item.IsCredit)
+        {
+            Release(item.Queue);
+        }
+        else
+        {
+            Arrive(item.Queue, item.Record);
+        }
+    }
+
+    private void ScheduleLocal(bool isChanged)
+    {
+        if (isChanged)
+        {
+            _events.Set(_cores.Count + _readers.Length + 1,
+                _local.TryPeek(out (LinkTransfer Item, double At) next) ? next.At : double.PositiveInfinity);
+        }
+    }
+
+    private void ScheduleDelivery() => _events.Set(
+        _cores.Count + _readers.Length,
+        _underWay.TryPeek(out _, out double at) ? at : double.PositiveInfinity);
+
+    private void Release(int index)
+    {
+        _queues[index].Used--;
+        Fill(index);
+    }
+
+    /// <summary>Continues with those that wait for a queue, in their order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Fill(int index)
+    {
+        JobQueue queue = _queues[index];
+        for (int at = 0; at < queue.Senders.Count && !queue.IsFull;)
+        {
+            int sender = queue.Senders[at];
+            JobInstance waiting = _instances[sender];
+            if (double.IsPositiveInfinity(_latencies[waiting.Node][_instances[waiting.Target].Node]))
+            {
+                at++;
+                continue;
+            }
+
+            queue.Senders.RemoveAt(at);
+            TrySend(sender);
+        }
+
+        if (queue.Reader is { } reader && !queue.IsFull)
+        {
+            queue.Reader = null;
+            Read(reader);
+        }
+    }
+
+    /// <summary>Returns the instance that receives the next record of an operator.</summary>
+    private int Select(int index)
+    {
+        JobStation station = _stations[index];
+        return station.First + (station.Limits.Length == 1 || (station.IsPool && _latencies.Length == 1)
+            ? 0
+            : station.Select(_random[index].NextDouble()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddTime(JobInstance instance)
+    {
+        double part = (_now - instance.Since) / _stations[instance.Operator].Limits.Length;
+        instance.Since = _now;
+        if (instance.State == ServiceState.Busy)
+        {
+            _counters.Busy[instance.Operator] += part;
+        }
+        else if (instance.State == ServiceState.Held)
+        {
+            _counters.Held[instance.Operator] += part;
+        }
+    }
+}
