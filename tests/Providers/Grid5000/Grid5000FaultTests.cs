@@ -144,6 +144,23 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
+    public async Task F_PROV_05_jobs_in_states_without_a_filter_are_listed_with_all_others()
+    {
+        await using Site site = await Site.StartAsync(options => options with { LaunchDelay = TimeSpan.FromMinutes(1) });
+        site.Use(options => options with { StartsAt = site.Clock.GetUtcNow() + TimeSpan.FromHours(1) });
+        await site.ApplyAsync(site.Orders.CreateNode("n-1"));
+
+        List<string> told = [];
+        foreach (TimeSpan pause in (TimeSpan[])[TimeSpan.Zero, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(59)])
+        {
+            site.Clock.Advance(pause);
+            told.Add($"{site.Server.LiveJobs("rennes").Single().Split(' ')[1]} {string.Join(',', (await site.Provider.ObserveAsync(null)).Select(node => node.State))}");
+        }
+
+        told.ShouldBe(["toackreservation Pending", "waiting Pending", "tolaunch Pending"]);
+    }
+
+    [Fact]
     public void F_PROV_05_an_observation_from_before_a_deployment_cannot_start_it_again()
     {
         DeploymentGate turns = new();
@@ -205,7 +222,7 @@ public sealed class Grid5000FaultTests
                 isFirst = false;
                 for (int job = 0; job < 6; job++)
                 {
-                    site.Server.Occupy("rennes", "/nodes=1,walltime=1:00:00");
+                    site.Server.Occupy("rennes", "/nodes=1,walltime=1:00:00", user: "ann");
                 }
             }
 
@@ -239,6 +256,64 @@ public sealed class Grid5000FaultTests
 
         states.ShouldBe([ResourceState.Pending, ResourceState.Pending, ResourceState.Pending, ResourceState.Failed, ResourceState.Failed, ResourceState.Failed]);
         CountDeployments(site).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task F_PROV_09_a_deployment_that_ends_in_an_error_is_repeated()
+    {
+        await using Site site = await Site.StartAsync();
+        site.Server.BreakDeployments(1);
+        await site.ApplyAsync(site.Orders.CreateNode("n-1"));
+
+        await site.SettleAsync();
+
+        ((await site.AdvanceAsync()).Single().State, CountDeployments(site)).ShouldBe((ResourceState.Ready, 2));
+    }
+
+    [Fact]
+    public async Task F_PROV_09_a_deployment_that_is_refused_is_repeated_only_within_the_consistency_window()
+    {
+        await using Site site = await Site.StartAsync();
+        site.Use(options => options with { Environment = "debian13-mni", ConsistencyWindow = TimeSpan.FromMinutes(1) });
+        await site.ApplyAsync(site.Orders.CreateNode("n-1"));
+
+        List<ResourceState> states = [];
+        for (int look = 0; look < 5; look++)
+        {
+            states.Add((await site.AdvanceAsync()).Single().State);
+            site.Clock.Advance(TimeSpan.FromSeconds(40));
+        }
+
+        states.ShouldBe([ResourceState.Pending, ResourceState.Pending, ResourceState.Failed, ResourceState.Failed, ResourceState.Failed]);
+        CountDeployments(site).ShouldBe(3);
+    }
+
+    [Theory, InlineData(0), InlineData(60)]
+    public async Task F_PROV_10_a_deleted_node_is_not_reported_as_failed(int minutes)
+    {
+        await using Site site = await Site.StartAsync();
+        site.Use(options => options with { StartsAt = minutes > 0 ? site.Clock.GetUtcNow() + TimeSpan.FromMinutes(minutes) : null });
+        StepRequest order = site.Orders.CreateNode("n-1");
+        Resource node = (await site.ApplyAsync(order)).Resource!;
+
+        await site.ApplyAsync(site.Orders.DestroyNode(node));
+
+        (await site.AdvanceAsync()).ShouldBeEmpty();
+        (await site.Provider.ObserveAsync(null)).ShouldBeEmpty();
+        (await site.ApplyAsync(site.Orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
+        (await site.ApplyAsync(order)).Problem!.Code.ShouldBe(ProblemCode.IdempotencyTokenUsed);
+        site.CountOf("POST /stable/sites/rennes/jobs").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task F_PROV_08_nodes_whose_walltime_is_over_are_not_listed()
+    {
+        await using Site site = await Site.StartAsync();
+        await site.ApplyAsync(site.Orders.CreateNode("n-1"));
+
+        site.Clock.Advance(TimeSpan.FromHours(1));
+
+        (await site.AdvanceAsync()).ShouldBeEmpty();
     }
 
     [Fact]

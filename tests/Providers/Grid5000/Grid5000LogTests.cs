@@ -102,7 +102,7 @@ public sealed class Grid5000LogTests
 
         await services.GetRequiredService<IProvider>().ObserveAsync(null);
 
-        _log.Lines.Count(line => line.StartsWith("5200 Debug GET ", StringComparison.Ordinal)).ShouldBe(2);
+        _log.Lines.Count(line => line.StartsWith("5200 Debug GET ", StringComparison.Ordinal)).ShouldBe(4);
     }
 
     private void Listen(Site site, Func<Grid5000Options, Grid5000Options>? change = null) => site.Use(

@@ -47,6 +47,8 @@ public sealed class ReservationTests
         ValueList<StepOutcome> made = await site.ApplyAsync([site.NodeAt("r-1", "rennes/beta"), site.NodeAt("r-2", ""), site.NodeAt("l-1", "lyon")]);
         made.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded && outcome.Resource!.State == ResourceState.Pending);
 
+        // The scheduler can still give other machines than those it plans.
+        (await site.AdvanceAsync()).ShouldAllBe(node => node.EndsAt == null && site.Provider.FindAddress(node).Length == 0);
         List<string> told = [];
         await foreach (ValueList<JobProgress> jobs in site.Provider.WatchJobsAsync(site.Orders.Owner))
         {
@@ -267,6 +269,15 @@ public sealed class ReservationTests
 
         problems.Count(problem => problem.Code == ProblemCode.NodeTooLarge).ShouldBe(advice is null ? 0 : 2);
         problems.ShouldAllBe(problem => problem.Advice.StartsWith(advice!, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_check_finds_the_clusters_of_all_queues()
+    {
+        await using Site site = await Site.StartAsync(options => options with { Clusters = [new("rennes", "alpha", 4), new("rennes", "gros", 4) { Queues = ["production"] }] });
+        site.Use(options => options with { Sites = ["rennes"], Queue = "production" });
+
+        (await site.Provider.CheckAsync(TestbedClusters.Of(new NodeSpec("n-1", 1) { Cloud = "rennes/gros" }))).ShouldBeEmpty();
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Grid5000.Tests;
 
-/// <summary>The simulated Grid'5000 server of these tests. Its messages follow the API documentation.</summary>
+/// <summary>The simulated Grid'5000 server of these tests. It follows the source of the official API.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync, which releases the fields.")]
 public sealed class ServerTests : IAsyncLifetime
 {
@@ -70,21 +70,79 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nodes_can_be_assigned_to_a_VLAN_and_its_DHCP_server_can_be_stopped()
+    public async Task A_refusal_is_plain_text_with_the_output_of_the_scheduler_in_it()
     {
-        using HttpResponseMessage stopped = await _http.PutAsJsonAsync(At("sites/rennes/vlans/4/dhcpd"), new JsonObject { ["action"] = "stop" });
-        using HttpResponseMessage wrong = await _http.PutAsJsonAsync(At("sites/rennes/vlans/4/dhcpd"), new JsonObject { ["action"] = "pause" });
-        using HttpResponseMessage put = await _http.PostAsJsonAsync(At("sites/rennes/vlans/4/nodes"), new JsonObject { ["nodes"] = new JsonArray("alpha-1-eth1") });
-        using HttpResponseMessage unknown = await _http.PostAsJsonAsync(At("sites/rennes/vlans/4/nodes"), new JsonObject { ["nodes"] = new JsonArray("omega-1-eth1") });
+        using HttpResponseMessage large = await SubmitAsync("nodes=6,walltime=01:00:00", "sleep 1");
+        using HttpResponseMessage empty = await SubmitAsync("nodes=1", "");
 
-        JsonNode vlan = await GetAsync("sites/rennes/vlans/4");
-        (vlan["uid"]!.ToString(), vlan["type"]!.ToString(), (await GetAsync("sites/rennes/vlans/4/dhcpd"))["action"]!.ToString()).ShouldBe(("4", "kavlan-local", "stop"));
-        (await GetAsync("sites/rennes/vlans/4/nodes"))["items"]!.AsArray().Select(node => node!["uid"]!.ToString()).ShouldBe(["alpha-1-eth1"]);
-        (stopped.StatusCode, wrong.StatusCode, put.StatusCode, unknown.StatusCode, (await _http.GetAsync(At("sites/rennes/vlans/10"))).StatusCode)
-            .ShouldBe((HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.NotFound));
+        string text = await large.Content.ReadAsStringAsync();
+        (large.StatusCode, large.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.BadRequest, "text/plain"));
+        text.ShouldMatch("^Request to https://[^ ]+/internal/oarapi/jobs.json failed with status 400: \\{");
+        text.IndexOf("There are not enough resources for your request", StringComparison.Ordinal).ShouldBeGreaterThan(200);
+        (empty.StatusCode, await empty.Content.ReadAsStringAsync()).ShouldBe((HttpStatusCode.BadRequest, "The job you are trying to submit is not valid: you must give a :command to execute on launch"));
+    }
+
+    [Fact]
+    public async Task A_killed_job_ends_in_an_error_and_can_be_deleted_again_only_by_its_user()
+    {
+        long other = _server!.Occupy("rennes", "nodes=1,walltime=01:00:00");
+        long running = await JobAsync("nodes=4,walltime=01:00:00");
+        long waiting = await JobAsync("nodes=4,walltime=01:00:00");
+
+        HttpStatusCode[] answers = [await DeleteAsync(waiting), await DeleteAsync(running), await DeleteAsync(running), await DeleteAsync(other), await DeleteAsync(1)];
+
+        answers.ShouldBe([HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.Forbidden, HttpStatusCode.NotFound]);
+        (await DescribeAsync(waiting)).ShouldBe(("error", "Job killed by Leon directly", "FRAG_JOB_REQUEST"));
+        (await DescribeAsync(running)).ShouldBe(("error", "", "FRAG_JOB_REQUEST SEND_KILL_JOB"));
+    }
+
+    [Fact]
+    public async Task A_job_without_a_value_has_no_field_for_it_and_its_cores_are_those_of_its_planned_machines()
+    {
+        await JobAsync("nodes=5,walltime=01:00:00");
+        long uid = await JobAsync("{cluster='beta'}/nodes=1,walltime=01:00:00");
+
+        JsonNode job = await GetAsync($"sites/rennes/jobs/{uid}");
+        JsonNode listed = (await GetAsync("sites/rennes/jobs?limit=1"))["items"]![0]!;
+
+        (job["state"]!.ToString(), job["started_at"]!.GetValue<long>(), job["mode"]!.ToString(), job["project"]!.ToString()).ShouldBe(("waiting", 0L, "PASSIVE", "default"));
+        (job.AsObject().ContainsKey("stopped_at"), job.AsObject().ContainsKey("name")).ShouldBe((false, false));
+        (job["assigned_nodes"]!.ToJsonString(), job["resources_by_type"]!["cores"]!.AsArray().Count, job["resources_by_type"]!["cores"]![15]!.ToString()).ShouldBe(("""["beta-1.rennes.example"]""", 16, "beta-1.rennes.example/15"));
+        (listed["uid"]!.GetValue<long>(), listed["assigned_nodes"], listed["resources_by_type"]).ShouldBe((uid, null, null));
+    }
+
+    [Fact]
+    public async Task A_dead_machine_has_no_slots()
+    {
+        _server!.SetHard("beta-1.rennes.example", "dead");
+
+        JsonNode nodes = (await GetAsync("sites/rennes/status"))["nodes"]!;
+
+        string[] told = [.. ((string[])["beta-1", "beta-2"]).Select(name => nodes[$"{name}.rennes.example"]!).Select(node => $"{node["hard"]} {node["soft"]} {node["free_slots"]} {node["busy_slots"]}")];
+        told.ShouldBe(["dead unknown 0 0", "alive free 16 0"]);
     }
 
     private static IEnumerable<string> StatesOf(JsonNode status) => status["nodes"]!["beta-1.rennes.example"]!["reservations"]!.AsArray().Select(job => job!["state"]!.ToString());
+
+    private Task<HttpResponseMessage> SubmitAsync(string resources, string command) => _http.PostAsJsonAsync(At("sites/rennes/jobs"), new JsonObject { ["resources"] = resources, ["command"] = command });
+
+    private async Task<long> JobAsync(string resources)
+    {
+        using HttpResponseMessage taken = await SubmitAsync(resources, "sleep infinity");
+        return JsonNode.Parse(await taken.Content.ReadAsStringAsync())!["uid"]!.GetValue<long>();
+    }
+
+    private async Task<HttpStatusCode> DeleteAsync(long uid)
+    {
+        using HttpResponseMessage answer = await _http.DeleteAsync(At($"sites/rennes/jobs/{uid}"));
+        return answer.StatusCode;
+    }
+
+    private async Task<(string State, string Message, string Events)> DescribeAsync(long uid)
+    {
+        JsonNode job = await GetAsync($"sites/rennes/jobs/{uid}");
+        return (job["state"]!.ToString(), job["message"]!.ToString(), string.Join(' ', job["events"]!.AsArray().Select(one => one!["type"])));
+    }
 
     private Uri At(string path) => new($"{_server!.Address}/{path}");
 

@@ -27,7 +27,10 @@ public sealed class Grid5000Server : TestbedServer
 
     /// <param name="resources">In the syntax of a job's resources.</param>
     /// <param name="start">In the local time of the site; empty for now.</param>
-    public long Occupy(string site, string resources, string start = "") => Locked(() => _testbed.Submit(site, "somebody", resources, "sleep infinity", [], "default", start).Uid);
+    public long Occupy(string site, string resources, string start = "", string user = "bob") => Locked(() => _testbed.Submit(site, user, "somebody", resources, "sleep infinity", [], "default", start).Uid);
+
+    /// <summary>Ends the next deployments with status <c>error</c>.</summary>
+    public void BreakDeployments(int times) => Locked(() => _testbed.DeploymentsToBreak = times);
 
     public void SpoilDeployments(string machine, int times) => Locked(() => Find(machine).BadDeployments = times);
 

@@ -5,8 +5,10 @@ public sealed record Grid5000ServerOptions : TestbedServerOptions
 {
     public IReadOnlyList<ClusterSpec> Clusters { get; init; } = [new("rennes", "alpha", 42), new("rennes", "beta", 8), new("lyon", "gamma", 8)];
 
+    /// <summary>Time that the scheduler needs to launch a job, and to acknowledge an advance reservation.</summary>
     public TimeSpan LaunchDelay { get; init; }
 
+    /// <summary>Time that a job needs to end after it was killed.</summary>
     public TimeSpan EndDelay { get; init; }
 
     public TimeSpan DeployDuration { get; init; }

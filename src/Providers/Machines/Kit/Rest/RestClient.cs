@@ -10,7 +10,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     private const string Json = "application/json";
     private const int MaxAttempts = 5;
     private const int MaxBytes = 32 * 1024 * 1024;
-    private const int MaxQuotedBytes = 200;
+    private const int MaxQuotedBytes = 2000;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
@@ -99,7 +99,8 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     }
 
     private static string QuoteStart(byte[] bytes) =>
-        TextEscaping.Escape(Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, MaxQuotedBytes))).Trim());
+        TextEscaping.EscapeAndTruncate(
+            Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, MaxQuotedBytes))).Trim(), MaxQuotedBytes);
 
     private RestException InvalidResponse(int status, byte[] bytes, Exception? reason) =>
         new(status, $"the response is not from {options.Service}: {QuoteStart(bytes)}", reason)

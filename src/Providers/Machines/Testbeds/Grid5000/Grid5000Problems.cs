@@ -10,10 +10,18 @@ internal static class Grid5000Problems
     {
         _ when Contains(failure, "enough resources") =>
             (ProblemCode.InsufficientCapacity, "want fewer nodes, another cluster or site, or a later start"),
-        _ when Contains(failure, "maximum number") || Contains(failure, "quota") =>
+        _ when Contains(failure, "maximum number") || Contains(failure, "cannot have more than")
+            || Contains(failure, "quota") =>
             (ProblemCode.QuotaExceeded, "end other jobs first, or put more nodes into one job"),
+        _ when IsKadeployError(failure) => (Rejected, "check the environment, and that the job of the node still runs"),
         _ => null,
     });
+
+    /// <summary>
+    /// True if the deployment service refused a request. The API reports this like a failure of its own.
+    /// </summary>
+    public static bool IsKadeployError(RestException failure) =>
+        failure.Status == 500 && failure.Message.Contains("Kadeploy error #", StringComparison.Ordinal);
 
     public static Problem Ended(string node, string message) => new(
         Rejected, $"its job was refused: {TextEscaping.Escape(message)}",

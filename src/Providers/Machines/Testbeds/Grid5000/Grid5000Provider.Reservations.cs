@@ -115,8 +115,8 @@ public sealed partial class Grid5000Provider
             Grid5000Log.ExtensionRequested(_testbed.Logger, job.Uid, site, by);
             return extension with
             {
-                EndsAt = job.StartedAt is > 0 and { } start && JobState.ParseDuration(state.Walltime) is { } length
-                    ? DateTimeOffset.FromUnixTimeSeconds(start) + length
+                EndsAt = JobState.ParseDuration(state.Walltime) is { } length
+                    ? JobState.GetStart(job) + length
                     : extension.EndsAt,
                 Message = $"granted {state.Granted}, not decided {state.Pending}, at most {state.Possible}",
             };
@@ -146,7 +146,7 @@ public sealed partial class Grid5000Provider
                 {
                     State = wire.State ?? "",
                     ScheduledAt = JobState.ParseTime(wire.ScheduledAt),
-                    StartedAt = JobState.ParseTime(wire.StartedAt),
+                    StartedAt = JobState.GetStart(wire),
                     EndsAt = JobState.GetEnd(wire),
                     NodeCount = states.Length,
                     ReadyCount = states.Count(state => state == ResourceState.Ready),

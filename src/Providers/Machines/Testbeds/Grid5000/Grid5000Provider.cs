@@ -172,7 +172,8 @@ public sealed partial class Grid5000Provider
         ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.SelectExisting(owner is null
             ? await _jobs.AllAsync(site, cancellationToken)
             : await _jobs.ListOwnedAsync(site, owner, cancellationToken));
-        foreach (Grid5000Node node in nodes.Where(node => node.Machine.Length > 0))
+        foreach (Grid5000Node node in nodes.Where(
+            node => node.Machine.Length > 0 && JobState.IsRunning(node.Job)))
         {
             _testbed.RecordMachine(node.Id.ToString(), node.Machine);
         }

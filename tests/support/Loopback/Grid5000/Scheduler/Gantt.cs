@@ -16,12 +16,12 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         {
             if (machines.Count(machine => !job.Resources.Avoided.Contains(machine.Name, StringComparer.Ordinal) && (cluster.Length == 0 || machine.Cluster.Name == cluster)) < count)
             {
-                throw new Refusal(400, "There are not enough resources for your request");
+                throw Testbed.RefusalOf(job.Site, "There are not enough resources for your request");
             }
         }
 
         job.Walltime = job.Resources.Walltime;
-        job.Enter("waiting", job.SubmittedAt);
+        job.Enter(job.Reservation is null || options.LaunchDelay == TimeSpan.Zero ? "waiting" : "toackreservation", job.SubmittedAt);
         _jobs.Add(job);
         if (job.Reservation is { } requestedStart)
         {
@@ -52,29 +52,40 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         }
     }
 
+    /// <summary>Kills a job. Without effect if it is over, or was already killed.</summary>
     public void Delete(GanttJob job, DateTimeOffset now)
     {
-        if (job.IsOver || job.State == "finishing")
+        if (job.IsOver || job.KilledAt is not null)
         {
-            throw new Refusal(400, $"Cannot delete job {job.Uid}: it was already killed or is over");
+            return;
         }
 
-        job.Enter("finishing", now);
-        if (options.EndDelay == TimeSpan.Zero)
+        job.Events.Add((now, "FRAG_JOB_REQUEST"));
+        if (job.IsWaiting)
         {
-            End(job, "terminated", now);
+            (job.Message, job.Machines) = ("Job killed by Leon directly", []);
+            End(job, "error", now);
+        }
+        else
+        {
+            job.Events.Add((now, "SEND_KILL_JOB"));
+            AdvanceTo(now);
         }
     }
 
     /// <summary>Ends a job immediately, for example after a failure of its machines.</summary>
     public void FailJob(GanttJob job, DateTimeOffset now) => End(job, "terminated", now);
 
+    // A killed job keeps its state until its processes have ended.
     private static DateTimeOffset? GetNextEventAt(GanttJob job, Grid5000ServerOptions options) => job.State switch
     {
+        "finishing" => job.KilledAt + options.EndDelay,
+        _ when job.KilledAt is { } killed => killed + (options.EndDelay / 2),
+        "toackreservation" => job.SubmittedAt + options.LaunchDelay,
         "waiting" => job.ScheduledAt,
+        "tolaunch" => job.ScheduledAt + (options.LaunchDelay / 2),
         "launching" => job.ScheduledAt + options.LaunchDelay,
         "running" => job.StartedAt + job.Duration,
-        "finishing" => job.StateSince + options.EndDelay,
         _ => null,
     };
 
@@ -85,12 +96,28 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
     {
         switch (job.State)
         {
+            case "finishing":
+                End(job, "error", at);
+                break;
+            case not null when job.KilledAt is not null:
+                job.Enter("finishing", at);
+                break;
+            case "toackreservation":
+                job.Enter("waiting", at);
+                break;
             case "waiting":
                 Start(job, at);
+                break;
+            case "tolaunch":
+                job.Enter("launching", at);
                 break;
             case "launching":
                 job.StartedAt = at;
                 job.Enter("running", at);
+                break;
+            case "running" when job.ExceedsWalltime:
+                job.Events.AddRange([(at, "FRAG_JOB_REQUEST"), (at, "WALLTIME")]);
+                End(job, "error", at);
                 break;
             default:
                 End(job, "terminated", at);
@@ -103,12 +130,12 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         // Best-effort jobs on the same machines are terminated. A reservation starts on its usable machines only.
         foreach (GanttJob other in _jobs.Where(other => other != job && !other.IsOver && !other.IsWaiting && other.IsBestEffort && !job.IsBestEffort && other.Machines.Intersect(job.Machines).Any()).ToArray())
         {
-            other.Message = "BESTEFFORT_KILL";
+            other.Events.AddRange([(at, "BESTEFFORT_KILL"), (at, "FRAG_JOB_REQUEST")]);
             End(other, "error", at);
         }
 
         job.Machines = [.. job.Machines.Where(machine => machine.IsUsable)];
-        job.Enter("launching", at);
+        job.Enter(options.LaunchDelay == TimeSpan.Zero ? "launching" : "tolaunch", at);
         if (options.LaunchDelay == TimeSpan.Zero)
         {
             ApplyEvent(job, at);

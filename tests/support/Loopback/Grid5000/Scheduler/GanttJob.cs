@@ -8,6 +8,8 @@ internal sealed class GanttJob
 
     public required string Site { get; init; }
 
+    public required string User { get; init; }
+
     public required string Name { get; init; }
 
     public required string Command { get; init; }
@@ -34,6 +36,9 @@ internal sealed class GanttJob
     /// <summary>Allocated machines, or those planned by the schedule.</summary>
     public IReadOnlyList<Machine> Machines { get; set; } = [];
 
+    /// <summary>Events of the scheduler, ordered by time.</summary>
+    public List<(DateTimeOffset At, string Type)> Events { get; } = [];
+
     public TimeSpan PendingTime { get; set; }
 
     public TimeSpan GrantedTime { get; set; }
@@ -44,21 +49,26 @@ internal sealed class GanttJob
 
     public bool IsOver => State is "terminated" or "error";
 
-    public bool IsWaiting => State == "waiting";
+    public bool IsWaiting => State is "waiting" or "toackreservation";
+
+    /// <summary>Time at which the scheduler was asked to kill it; null if it was not.</summary>
+    public DateTimeOffset? KilledAt => Events.Where(entry => entry.Type == "FRAG_JOB_REQUEST").Select(entry => (DateTimeOffset?)entry.At).FirstOrDefault();
 
     /// <summary>Time at which its machines are free again, estimated from the schedule until it is known.</summary>
     public DateTimeOffset? EndsAt => IsOver ? _states[^1].At : StartedAt is { } start ? start + Duration : ScheduledAt + Walltime;
 
     /// <summary>Actual run time. The command may exit before the walltime.</summary>
-    public TimeSpan Duration
+    public TimeSpan Duration => CommandDuration is { } command && command < Walltime ? command : Walltime;
+
+    /// <summary>Whether the command runs until the scheduler kills it at the end of the walltime.</summary>
+    public bool ExceedsWalltime => CommandDuration is not { } command || command > Walltime;
+
+    private TimeSpan? CommandDuration => Command.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
     {
-        get
-        {
-            string[] words = Command.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            TimeSpan command = words is ["sleep", var time] && long.TryParse(time, out long seconds) ? TimeSpan.FromSeconds(seconds) : words is ["true"] ? TimeSpan.FromSeconds(1) : Walltime;
-            return command < Walltime ? command : Walltime;
-        }
-    }
+        ["sleep", var time] when long.TryParse(time, out long seconds) => TimeSpan.FromSeconds(seconds),
+        ["true"] => TimeSpan.FromSeconds(1),
+        _ => null,
+    };
 
     public DateTimeOffset StateSince => _states[^1].At;
 

@@ -110,10 +110,11 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
                 _recent[(site, uid)] = (options.Clock.GetUtcNow(), requested);
             }
 
+            _refused.TryRemove((site, nodes[0].Machine), out _);
             Grid5000Log.DeploymentStarted(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine);
             return true;
         }
-        catch (RestException later) when (later.IsTransient)
+        catch (RestException later) when (later.IsTransient && !Grid5000Problems.IsKadeployError(later))
         {
             // The next poll shows whether the request took effect.
             Grid5000Log.DeploymentPostponed(
@@ -125,7 +126,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             // The testbed refuses machines that another program deploys like an invalid request. Its list shows them
             // after a while.
             DateTimeOffset now = options.Clock.GetUtcNow();
-            if (exception.Status == 400
+            if (exception.Status is 400 or 500
                 && now - _refused.GetOrAdd((site, nodes[0].Machine), now) < options.ConsistencyWindow)
             {
                 Grid5000Log.DeploymentPostponed(
@@ -266,6 +267,6 @@ internal sealed class DeploymentSnapshot(
 
     /// <summary>Deployments of the node's machine since the job acquired it.</summary>
     private IEnumerable<Deployment> GetDeployments(Grid5000Node node) => deployments.Where(deployment =>
-        deployment.CreatedAt >= (node.Job.StartedAt ?? long.MaxValue)
+        DateTimeOffset.FromUnixTimeSeconds(deployment.CreatedAt) >= JobState.GetStart(node.Job)
         && (deployment.Nodes?.Contains(node.Machine, StringComparer.Ordinal) ?? false));
 }

@@ -99,7 +99,7 @@ internal static class Grid5000ResourceMapper
     /// </summary>
     public static ValueList<Grid5000Node> SelectExisting(ValueList<Grid5000Node> nodes) =>
     [
-        .. nodes.Where(node => node.Job.State != "terminated")
+        .. nodes.Where(node => !JobState.IsGone(node.Job))
             .GroupBy(node => (node.Id.Site, node.Job.Uid))
             .SelectMany(job =>
             {
@@ -118,7 +118,7 @@ internal static class Grid5000ResourceMapper
             Cloud = cloud,
             EndsAt = state != ResourceState.Deleting
                 ? LeaseExpiry.GetReportedEnd(
-                    JobState.ParseTime(node.Job.StartedAt), JobState.GetEnd(node.Job), notice, now)
+                    JobState.GetStart(node.Job), JobState.GetEnd(node.Job), notice, now)
                 : null,
         };
     }

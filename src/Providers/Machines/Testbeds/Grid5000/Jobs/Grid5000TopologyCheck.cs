@@ -108,8 +108,8 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
         string site, CancellationToken cancellationToken)
     {
         Dictionary<string, IReadOnlyList<ClusterNode>> found = new(StringComparer.Ordinal);
-        Collection<Site> clusters =
-            await client.GetAsync($"sites/{site}/clusters", Grid5000Json.Default.CollectionSite, cancellationToken);
+        Collection<Site> clusters = await client.GetAsync(
+            $"sites/{site}/clusters?queues=all", Grid5000Json.Default.CollectionSite, cancellationToken);
         foreach (Site cluster in clusters.Items
             ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true })
         {

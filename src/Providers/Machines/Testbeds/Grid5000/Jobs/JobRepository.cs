@@ -16,10 +16,18 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     /// <summary>All live nodes of all owners at a site.</summary>
     public async Task<ValueList<Grid5000Node>> AllAsync(string site, CancellationToken cancellationToken)
     {
-        ValueList<Job> live = await ListAsync(site, $"state={JobState.Live}", cancellationToken);
+        ValueList<Job> listed = await ListAsync(site, $"state={JobState.Live}", cancellationToken);
+
+        // No filter of the list matches the states toLaunch and toAckReservation. Their jobs have machines, and the
+        // status of the site contains all jobs that have machines.
+        ClusterStatus status = await client.GetAsync(
+            $"sites/{site}/status?disks=no&waiting=yes", Grid5000Json.Default.ClusterStatus, cancellationToken);
         List<Grid5000Node> found = [];
-        foreach (string name in live.Where(job => JobTagText.ReadTag(job.Command) is not null)
+        foreach (string name in (status.Nodes ?? []).Values.SelectMany(node => node.Reservations ?? [])
+            .Where(job => job.User == options.User)
             .Select(job => job.Name ?? "")
+            .Concat(listed.Select(job => job.Name ?? ""))
+            .Where(name => name.StartsWith(JobTagText.NamePrefix, StringComparison.Ordinal))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal))
         {
@@ -64,21 +72,16 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
         return uid;
     }
 
-    /// <summary>Ends a job. Idempotent.</summary>
+    /// <summary>Ends a job. Idempotent: the scheduler accepts the request in every state.</summary>
     public async Task EndAsync(string site, long uid)
     {
         try
         {
             await client.ChangeAsync(HttpMethod.Delete, GetPath(site, uid));
         }
-        catch (RestException exception) when (exception.Status is 400 or 404 or 409)
+        catch (RestException exception) when (exception.Status == 404)
         {
-            // The scheduler also refuses to end a job that is already ending. In any other state, the refusal is a
-            // failure.
-            if (await ReadAsync(site, uid) is { } job && !JobState.IsEnding(job))
-            {
-                throw;
-            }
+            // There is nothing to end.
         }
     }
 
@@ -144,22 +147,31 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
 /// <summary>Interprets the scheduler's job states.</summary>
 internal static class JobState
 {
-    /// <summary>States of jobs that hold or wait for machines, in the format of a list query.</summary>
-    public const string Live = "waiting,hold,tolaunch,toackreservation,launching,running,suspended,resuming,finishing";
+    /// <summary>
+    /// States of jobs that hold or wait for machines, as far as a list can be filtered by them, in the format of its
+    /// query.
+    /// </summary>
+    public const string Live = "waiting,hold,launching,running,suspended,resuming,finishing";
 
     public static bool IsCompleted(Job job) => job.State is "terminated" or "error" or "toerror";
 
-    /// <summary>True if it has ended or is ending.</summary>
-    public static bool IsEnding(Job job) => job.State == "finishing" || IsCompleted(job);
+    /// <summary>True if it has ended, is ending, or a request to end it was accepted.</summary>
+    public static bool IsEnding(Job job) => job.State == "finishing" || IsCompleted(job) || IsKilled(job);
 
-    public static bool HasFailed(Job job) => job.State is "error" or "toerror";
+    public static bool HasFailed(Job job) => job.State is "error" or "toerror" && !IsKilled(job);
 
-    public static bool IsRunning(Job job) => job.State is "running" or "suspended" or "resuming";
+    /// <summary>True if it has ended without a failure.</summary>
+    public static bool IsGone(Job job) => IsCompleted(job) && !HasFailed(job);
+
+    public static bool IsRunning(Job job) => HoldsMachines(job) && !IsKilled(job);
+
+    /// <summary>Actual start; null if it has not started.</summary>
+    public static DateTimeOffset? GetStart(Job job) =>
+        HoldsMachines(job) || job.State is "finishing" ? ParseTime(job.StartedAt) : null;
 
     /// <summary>Latest end; null if it has not started.</summary>
-    public static DateTimeOffset? GetEnd(Job job) => job is { StartedAt: > 0 and { } start, Walltime: { } length }
-        ? DateTimeOffset.FromUnixTimeSeconds(start + length)
-        : null;
+    public static DateTimeOffset? GetEnd(Job job) =>
+        job.Walltime is { } length ? GetStart(job)?.AddSeconds(length) : null;
 
     /// <summary>Time reported by the scheduler; null if it reported none.</summary>
     public static DateTimeOffset? ParseTime(long? seconds) =>
@@ -172,4 +184,10 @@ internal static class JobState
         && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int s)
         ? new TimeSpan(h, m, s)
         : null;
+
+    private static bool HoldsMachines(Job job) => job.State is "running" or "suspended" or "resuming";
+
+    // The scheduler kills deleted jobs, and jobs at the end of their walltime. They may run for a while, and end with the
+    // state of a failed job.
+    private static bool IsKilled(Job job) => job.Events?.Any(entry => entry.Type == "FRAG_JOB_REQUEST") ?? false;
 }

@@ -28,6 +28,8 @@ internal sealed record DeploymentRequest(IReadOnlyList<string> Nodes, string Env
 internal sealed record DeploymentResult(string? State = null);
 
 /// <summary>A job of the scheduler. Times are Unix seconds.</summary>
+/// <param name="StartedAt">Start; 0 before it, or the planned start of an advance reservation.</param>
+/// <param name="AssignedNodes">Full names of its machines; before the start, those that the scheduler plans.</param>
 internal sealed record Job(
     long Uid = 0,
     string? Name = null,
@@ -38,7 +40,12 @@ internal sealed record Job(
     long SubmittedAt = 0,
     long? ScheduledAt = null,
     long? StartedAt = null,
-    IReadOnlyList<string>? AssignedNodes = null);
+    IReadOnlyList<string>? AssignedNodes = null,
+    IReadOnlyList<JobEvent>? Events = null);
+
+/// <summary>An event of a job.</summary>
+/// <param name="Type">For example <c>FRAG_JOB_REQUEST</c>, a request to kill the job.</param>
+internal sealed record JobEvent(string? Type = null);
 
 internal sealed record JobRequest(
     string Name,
@@ -57,7 +64,8 @@ internal sealed record NodeMemory(long RamSize = 0);
 
 /// <summary>A current or future job on a machine. Times are Unix seconds.</summary>
 internal sealed record NodeReservation(
-    string? Queue = null, long Walltime = 0, long? ScheduledAt = null, long? StartedAt = null);
+    string? User = null, string? Name = null, string? Queue = null, long Walltime = 0, long? ScheduledAt = null,
+    long? StartedAt = null);
 
 /// <summary>Current state and reservations of a machine.</summary>
 /// <param name="Hard"><c>alive</c>, <c>absent</c>, <c>standby</c>, <c>suspected</c> or <c>dead</c>.</param>
