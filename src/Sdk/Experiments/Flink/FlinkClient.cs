@@ -54,19 +54,23 @@ internal sealed partial class FlinkClient : IDisposable
 
     /// <summary>Duration of the last completed checkpoint in milliseconds; null if there is no checkpoint.</summary>
     public async Task<double?> GetLastCheckpointMillisecondsAsync(
-        string job, CancellationToken cancellationToken = default)
-    {
-        JsonPathValue latest = (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
-        return latest.IsThere && latest["completed"] is { IsThere: true } completed
-            ? completed["end_to_end_duration"].Number()
-            : null;
-    }
+        string job, CancellationToken cancellationToken = default) =>
+        await FindLatestAsync(job, cancellationToken) is { IsThere: true } latest
+            && latest["completed"] is { IsThere: true } completed
+                ? completed["end_to_end_duration"].Number()
+                : null;
 
     /// <summary>Returns aggregated metrics of a vertex; <see cref="FlinkMetric.None"/> if unavailable.</summary>
+    /// <remarks>If one of the metrics has no value, Flink returns none of them.</remarks>
     public async Task<ValueMap<FlinkMetric>> GetMetricsAsync(
         string job, string vertex, ValueList<string> names, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(names);
+        if (names.Count == 0)
+        {
+            return ValueMap<FlinkMetric>.Empty;
+        }
+
         JsonPathValue response = await GetAsync(
             $"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/subtasks/metrics?get={Joined(names)}&agg=min,max,avg,sum",
             cancellationToken);
@@ -186,6 +190,20 @@ internal sealed partial class FlinkClient : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         return Uri.EscapeDataString(id);
+    }
+
+    /// <summary>Returns the last checkpoints of a job; null without checkpointing.</summary>
+    private async Task<JsonPathValue?> FindLatestAsync(string job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
+        }
+        catch (HttpServiceException refusal) when (refusal.Status == 404
+            && refusal.Message.Contains("Checkpointing has not been enabled", StringComparison.Ordinal))
+        {
+            return null;
+        }
     }
 
     private async Task<ValueList<double>> GetValuesAsync(

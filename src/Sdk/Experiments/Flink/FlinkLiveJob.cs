@@ -304,22 +304,17 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         bool isSource = item.Topic is not null;
         ValueList<string> known = await ListNamesAsync(found, vertex, cancellationToken);
         string? pending = isSource ? FindPending(vertex, known) : null;
-        ValueList<string> names = isSource ? Outer : Inner;
-        if (pending is not null)
-        {
-            names = names.Add(pending);
-        }
-
-        ValueMap<FlinkMetric> metrics =
-            await client.GetMetricsAsync(found.Id, vertex.Id, names, cancellationToken);
+        IEnumerable<string> names = (isSource ? Outer : Inner).Intersect(known, StringComparer.Ordinal);
+        ValueMap<FlinkMetric> metrics = await client.GetMetricsAsync(
+            found.Id, vertex.Id, [.. names, .. pending is null ? [] : new[] { pending }], cancellationToken);
         double lag = isSource ? double.NaN : 0;
         if (pending is not null)
         {
-            lag = Known(metrics[pending].Sum);
+            lag = Known(Get(pending).Sum);
         }
 
         // Some Flink sources count only outgoing records.
-        bool countsOut = isSource && !(metrics[MetricSampler.RecordsIn].Sum > 0);
+        bool countsOut = isSource && !(Get(MetricSampler.RecordsIn).Sum > 0);
         string counted = countsOut ? RecordsOut : MetricSampler.RecordsIn;
         ValueList<double> rates =
             await client.GetSubtaskMetricAsync(found.Id, vertex.Id, counted, vertex.Parallelism, cancellationToken);
@@ -329,11 +324,13 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
             sum > 0 ? [.. rates.Select(rate => rate / sum)] : [.. rates.Select(_ => 1.0 / rates.Count)];
         return new OperatorReading(item.Name, shares)
         {
-            RecordsPerSecond = Known(metrics[counted].Sum),
-            BusyMs = Math.Clamp(Known(metrics[MetricSampler.Busy].Avg), 0, 1000),
-            BackpressuredMs = Math.Clamp(Known(metrics[MetricSampler.Held].Avg), 0, 1000),
+            RecordsPerSecond = Known(Get(counted).Sum),
+            BusyMs = Math.Clamp(Known(Get(MetricSampler.Busy).Avg), 0, 1000),
+            BackpressuredMs = Math.Clamp(Known(Get(MetricSampler.Held).Avg), 0, 1000),
             Lag = lag,
         };
+
+        FlinkMetric Get(string name) => metrics.GetValueOrDefault(name, FlinkMetric.None);
     }
 
     /// <summary>Returns the names of the metrics of a vertex; empty if Flink has none yet.</summary>

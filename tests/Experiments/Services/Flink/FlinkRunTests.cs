@@ -234,6 +234,32 @@ public class FlinkRunTests
         test.Cluster.JobsAlive.ShouldBe(0);
     }
 
+    // Flink 1.18, AbstractAggregatingMetricsHandler.java: the response is empty if one of the requested metrics has no value.
+    [Fact]
+    public async Task A_metric_that_Flink_does_not_have_loses_no_other_metric()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        test.Cluster.MissingMetric = "hardBackPressuredTimeMsPerSecond";
+
+        (RunResult result, RunHistory history) = await test.RunAsync();
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Find("throughput").Values[^1].ShouldBe(1_000, 50);
+    }
+
+    // Flink 1.18, CheckpointingStatisticsHandler.java: 404 without checkpointing.
+    [Fact]
+    public async Task A_job_without_checkpointing_is_measured()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        test.Cluster.HasCheckpointing = false;
+
+        (RunResult result, RunHistory history) = await test.RunAsync();
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Events.ShouldNotContain(historyEvent => historyEvent.Text.Contains("cannot be read", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Lag_and_latency_are_those_of_the_operator_metric_of_the_source()
     {

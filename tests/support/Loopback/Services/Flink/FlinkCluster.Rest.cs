@@ -1,7 +1,18 @@
 namespace Loopback.Services.Flink;
 
+// Routes, properties and statuses: docs/static/generated/rest_v1_dispatcher.yml of Flink. Messages: its handlers, version 1.18.
 public sealed partial class FlinkCluster
 {
+    private const string JarFolder = "/opt/flink/upload";
+
+    // Bodies of requests, which Flink's strict mapper reads.
+    private static readonly Dictionary<string, string[]> Properties = new(StringComparer.Ordinal)
+    {
+        ["JarRunRequestBody"] = ["allowNonRestoredState", "entryClass", "flinkConfiguration", "jobId", "parallelism", "programArgs", "programArgsList", "restoreMode", "savepointPath"],
+        ["StopWithSavepointRequestBody"] = ["drain", "formatType", "targetDirectory", "triggerId"],
+        ["SavepointTriggerRequestBody"] = ["cancel-job", "formatType", "target-directory", "triggerId"],
+    };
+
     public async Task AnswerAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
@@ -44,18 +55,18 @@ public sealed partial class FlinkCluster
             ("GET", ["taskmanagers", var id, "metrics"]) => TaskManagerMetrics(id, Names(request)),
             ("POST", ["jars", "upload"]) => Upload(file ?? throw new FlinkRefusal(400, "Exactly 1 file must be sent, received 0.")),
             ("POST", ["jars", var jar, "run"]) => Run(jar, Read(body, "JarRunRequestBody")),
-            ("DELETE", ["jars", var jar]) => _jars.Remove(jar) ? new JsonObject() : throw new FlinkRefusal(404, $"File {jar} does not exist in the upload folder."),
+            ("DELETE", ["jars", var jar]) => _jars.Remove(jar) ? new JsonObject() : throw new FlinkRefusal(400, $"File {jar} does not exist in {JarFolder}."),
             ("GET", ["jobs", "overview"]) => new JsonObject { ["jobs"] = new JsonArray([.. _jobs.Select(job => Tell(job, hasVertices: false))]) },
             ("GET", ["jobs", var id]) => Tell(Find(id), hasVertices: true),
             ("GET", ["jobs", var id, "status"]) => new JsonObject { ["status"] = Find(id).State },
             ("PATCH", ["jobs", var id]) => Cancel(Find(id)),
-            ("POST", ["jobs", var id, "stop"]) => Trigger(Find(id), Read(body, "StopWithSavepointRequestBody")["targetDirectory"]?.GetValue<string>(), stops: true),
-            ("POST", ["jobs", var id, "savepoints"]) => Trigger(Find(id), Read(body, "SavepointTriggerRequestBody")["target-directory"]?.GetValue<string>(), stops: false),
-            ("GET", ["jobs", var id, "savepoints", var trigger]) => Tell(Find(id).Triggers.Find(known => known.Id == trigger) ?? throw new FlinkRefusal(404, $"There is no savepoint operation with triggerId={trigger} for job {id}.")),
+            ("POST", ["jobs", var id, "stop"]) => Trigger(Hex("jobid", id), Read(body, "StopWithSavepointRequestBody"), "targetDirectory", stops: true),
+            ("POST", ["jobs", var id, "savepoints"]) => Trigger(Hex("jobid", id), Read(body, "SavepointTriggerRequestBody"), "target-directory", stops: false),
+            ("GET", ["jobs", var id, "savepoints", var trigger]) => Tell(_triggers.Find(known => known.Job == Hex("jobid", id) && known.Id == Hex("triggerid", trigger)) ?? throw new FlinkRefusal(404, $"There is no savepoint operation with triggerId={trigger} for job {id}.")),
             ("PUT", ["jobs", var id, "resource-requirements"]) => Rescale(Find(id), Read(body, "JobResourceRequirementsBody")),
             ("GET", ["jobs", var id, "checkpoints"]) => Checkpoints(Find(id)),
-            ("GET", ["jobs", var id, "vertices", var vertex, "subtasks", "metrics"]) => Aggregates(Find(id), vertex, Names(request)),
-            ("GET", ["jobs", var id, "vertices", var vertex, "metrics"]) => Instances(Find(id), vertex, Names(request)),
+            ("GET", ["jobs", var id, "vertices", var vertex, "subtasks", "metrics"]) => Aggregates(Hex("jobid", id), Hex("vertexid", vertex), Names(request)),
+            ("GET", ["jobs", var id, "vertices", var vertex, "metrics"]) => Instances(Hex("jobid", id), Hex("vertexid", vertex), Names(request)),
             _ => throw new FlinkRefusal(404, $"Not found: {path}"),
         };
     }
@@ -64,22 +75,34 @@ public sealed partial class FlinkCluster
     {
         ["taskmanagers"] = _managers.Count,
         ["slots-total"] = _managers.Sum(manager => manager.Slots),
-        ["slots-available"] = _managers.Sum(manager => manager.Slots) - _jobs.Where(job => job.UsesSlots).Sum(job => job.Slots),
+        ["slots-available"] = FreeSlots().Sum(),
         ["jobs-running"] = _jobs.Count(job => job.State == "RUNNING"),
         ["flink-version"] = "1.18.1",
     };
 
     private JsonObject TaskManagers() => new()
     {
-        ["taskmanagers"] = new JsonArray([.. _managers.Select(manager => new JsonObject
+        ["taskmanagers"] = new JsonArray([.. _managers.Zip(FreeSlots(), (manager, free) => new JsonObject
         {
             ["id"] = IdOf(manager),
             ["path"] = $"pekko.tcp://flink@{manager.Node}:6122/user/rpc/taskmanager_0",
             ["slotsNumber"] = manager.Slots,
-            ["freeSlots"] = 0,
+            ["freeSlots"] = free,
             ["hardware"] = new JsonObject { ["cpuCores"] = (int)Math.Ceiling(manager.Cpus), ["physicalMemory"] = manager.MemoryMiB * 1024L * 1024L },
         })]),
     };
+
+    /// <summary>Jobs use the slots of the task managers in their order.</summary>
+    private int[] FreeSlots()
+    {
+        int used = _jobs.Where(job => job.Flow is not null).Sum(job => job.Slots);
+        return [.. _managers.Select(manager =>
+        {
+            int taken = Math.Min(manager.Slots, used);
+            used -= taken;
+            return manager.Slots - taken;
+        })];
+    }
 
     private static string IdOf(TaskManager manager) => $"{manager.Node}:6122-{manager.Name}";
 
@@ -101,16 +124,21 @@ public sealed partial class FlinkCluster
 
     private JsonObject Upload((string Name, byte[] Content) file)
     {
-        string id = $"{NextId("jar")}_{file.Name}";
+        if (!file.Name.EndsWith(".jar", StringComparison.Ordinal))
+        {
+            throw new FlinkRefusal(400, "Only Jar files are allowed.");
+        }
+
+        string id = $"{NextId()}_{file.Name}";
         _jars[id] = file.Content;
-        return new JsonObject { ["filename"] = $"/opt/flink/upload/{id}", ["status"] = "success" };
+        return new JsonObject { ["filename"] = $"{JarFolder}/{id}", ["status"] = "success" };
     }
 
     private JsonObject Run(string jar, JsonObject body)
     {
         if (!_jars.ContainsKey(jar))
         {
-            throw new FlinkRefusal(404, $"File {jar} does not exist in the upload folder.");
+            throw new FlinkRefusal(400, $"Jar file {JarFolder}/{jar} does not exist");
         }
 
         int parallelism = body["parallelism"]?.GetValue<int>() ?? 1;
@@ -120,39 +148,39 @@ public sealed partial class FlinkCluster
             int at = Array.IndexOf(arguments, $"--{item.Name}");
             return KeyValuePair.Create(item.Name, at >= 0 ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : parallelism);
         }).ToValueMap());
-        FlinkJobModel started = new(NextId("job"), job, _now) { Savepoint = body["savepointPath"]?.GetValue<string>() ?? "" };
+        FlinkJobModel started = new(NextId(), job, _now) { Savepoint = body["savepointPath"]?.GetValue<string>() ?? "" };
         _jobs.Add(started);
         return new JsonObject { ["jobid"] = started.Id };
     }
 
     private JsonObject Cancel(FlinkJobModel job)
     {
-        if (job.IsOver)
+        if (job.State is "FINISHED" or "FAILED")
         {
             throw new FlinkRefusal(409, $"Job cancellation failed because the job has already reached another terminal state ({job.State}).");
         }
 
-        job.Become("CANCELLING", _now);
+        job.Become(job.IsOver ? job.State : "CANCELLING", _now);
         return [];
     }
 
-    private JsonObject Trigger(FlinkJobModel job, string? folder, bool stops)
+    /// <summary>As in Flink, a request that cannot be met is accepted, and its operation fails.</summary>
+    private JsonObject Trigger(string id, JsonObject body, string property, bool stops)
     {
-        if (folder is null)
+        string folder = body[property]?.GetValue<string>() ?? throw new FlinkRefusal(400, $"Config key [state.savepoints.dir] is not set. Property [{property}] must be provided.");
+        FlinkJobModel? job = _jobs.Find(known => known.Id == id && !known.IsOver);
+        string? failure = job switch
         {
-            throw new FlinkRefusal(400, "Config key [state.savepoints.dir] is not set. Property [targetDirectory] must be provided.");
-        }
-
-        if (job.State != "RUNNING")
-        {
-            throw new FlinkRefusal(409, $"Job {job.Id} is not in state RUNNING but {job.State} instead. Cannot trigger savepoint.");
-        }
-
-        bool fails = SavepointsThatFail > 0;
-        SavepointsThatFail -= fails ? 1 : 0;
-        string id = NextId("trigger");
-        job.Triggers.Add(new FlinkTrigger(id, $"{folder}/savepoint-{id[^6..]}", _now + job.Job.CheckpointDuration, stops) { Failure = fails ? "org.apache.flink.util.SerializedThrowable: java.io.IOException: Could not flush to file.\n\tat org.apache.flink" : null });
-        return new JsonObject { ["request-id"] = id };
+            null => $"org.apache.flink.runtime.messages.FlinkJobNotFoundException: Could not find Flink job ({id})",
+            { State: not "RUNNING" } => "org.apache.flink.runtime.checkpoint.CheckpointException: The Flink job is currently not executing. Failure reason: Trigger checkpoint failure.",
+            _ when SavepointsThatFail > 0 => "org.apache.flink.util.SerializedThrowable: java.io.IOException: Could not flush to file.",
+            _ => null,
+        };
+        bool starts = job is { State: "RUNNING" };
+        SavepointsThatFail -= starts && failure is not null ? 1 : 0;
+        string trigger = NextId();
+        _triggers.Add(new FlinkTrigger(trigger, id, $"{folder}/savepoint-{trigger[^6..]}", _now + (starts ? job!.Job.CheckpointDuration : TimeSpan.Zero), stops) { Failure = failure, IsOver = !starts });
+        return new JsonObject { ["request-id"] = trigger };
     }
 
     private static JsonObject Tell(FlinkTrigger trigger) => !trigger.IsOver
@@ -161,57 +189,101 @@ public sealed partial class FlinkCluster
         {
             ["status"] = new JsonObject { ["id"] = "COMPLETED" },
             ["operation"] = trigger.Failure is { } failure
-                ? new JsonObject { ["failure-cause"] = new JsonObject { ["class"] = "org.apache.flink.util.SerializedThrowable", ["stack-trace"] = failure } }
+                ? new JsonObject { ["failure-cause"] = new JsonObject { ["class"] = failure.Split(':')[0], ["stack-trace"] = $"{failure}\n\tat org.apache.flink" } }
                 : new JsonObject { ["location"] = trigger.Location },
         };
 
     private JsonObject Rescale(FlinkJobModel job, JsonObject body)
     {
-        ValueMap<int> counts = job.Job.Operators.Select(item => KeyValuePair.Create(item.Name, body[VertexOf(item)]?["parallelism"]?["upperBound"]?.GetValue<int>() ?? throw new FlinkRefusal(400, "Some vertices are missing."))).ToValueMap();
+        Dictionary<string, JobOperator> vertices = job.Job.Operators.ToDictionary(VertexOf, StringComparer.Ordinal);
+        string[] wrong =
+        [
+            .. body.Select(entry => Check(entry.Key, Bounds(entry.Value, vertices.GetValueOrDefault(entry.Key)), vertices.GetValueOrDefault(entry.Key))).OfType<string>(),
+            .. vertices.Keys.Where(vertex => !body.ContainsKey(vertex)).Select(vertex => $"The request is incomplete, missing job vertex [{vertex}] resource requirements."),
+        ];
+        if (wrong.Length > 0)
+        {
+            throw new FlinkRefusal(400, string.Join('\n', wrong));
+        }
+
+        ValueMap<int> counts = vertices.Select(vertex => KeyValuePair.Create(vertex.Value.Name, Bounds(body[vertex.Key], vertex.Value).Upper)).ToValueMap();
         job.Job = job.Job.WithParallelism(counts);
-        job.Flow?.Rescale(counts, _managers);
-        job.Become("RESTARTING", _now);
+        if (job.Flow is { } flow)
+        {
+            flow.Rescale(counts, _managers);
+            job.Become("RESTARTING", _now);
+            job.IsRescaling = true;
+        }
+
         return [];
     }
 
-    private static JsonObject Checkpoints(FlinkJobModel job) => new()
+    /// <summary>A bound of -1 is the default.</summary>
+    private static (int Lower, int Upper) Bounds(JsonNode? vertex, JobOperator? item)
+    {
+        int[] bounds = [.. new[] { "lowerBound", "upperBound" }.Select(bound => vertex?["parallelism"]?[bound]?.GetValue<int>() ?? throw Unexpected("JobResourceRequirementsBody"))];
+        return (bounds[0] == -1 ? 1 : bounds[0], bounds[1] == -1 && item is not null ? item.MaxParallelism : bounds[1]);
+    }
+
+    private static string? Check(string vertex, (int Lower, int Upper) bounds, JobOperator? item) => item switch
+    {
+        null => $"Job vertex [{vertex}] was not found in the JobGraph.",
+        _ when bounds.Lower < 1 || bounds.Upper < 1 => $"Both, the requested lower bound [{bounds.Lower}] and upper bound [{bounds.Upper}] for job vertex [{vertex}] must be greater than zero.",
+        _ when bounds.Lower > bounds.Upper => $"The requested lower bound [{bounds.Lower}] for job vertex [{vertex}] is higher than the upper bound [{bounds.Upper}].",
+        _ when bounds.Upper > item.MaxParallelism => $"The newly requested parallelism {bounds.Upper} for the job vertex {vertex} exceeds its maximum parallelism {item.MaxParallelism}.",
+        _ => null,
+    };
+
+    private JsonObject Checkpoints(FlinkJobModel job) => !HasCheckpointing ? throw new FlinkRefusal(404, "Checkpointing has not been enabled.") : new()
     {
         ["latest"] = new JsonObject
         {
-            ["completed"] = job.Reading is { CheckpointSeconds: > 0 } reading ? new JsonObject { ["end_to_end_duration"] = reading.CheckpointSeconds * 1000 } : null,
+            ["completed"] = job.Reading is { CheckpointSeconds: > 0 } reading ? new JsonObject { ["end_to_end_duration"] = (long)(reading.CheckpointSeconds * 1000) } : null,
             ["savepoint"] = job.LastSavepoint is { } location ? new JsonObject { ["external_path"] = location } : null,
         },
     };
 
-    /// <summary>Without names, as in Flink, the names of the metrics that exist.</summary>
-    private JsonArray Aggregates(FlinkJobModel job, string vertex, string[] names)
+    /// <summary>As in Flink, without names the names of the metrics that exist, and nothing at all if one of the named metrics has no value.</summary>
+    private JsonArray Aggregates(string id, string vertex, string[] names)
     {
-        OperatorReading? reading = ReadingOf(job, vertex);
-        if (names.Length == 0)
+        if (ReadingOf(id, vertex) is not ({ } job, { } reading))
         {
-            string[] all = reading is null ? [] : [RecordsIn, RecordsOut, Busy, BackPressured, CheckpointDelay, $"{reading.Name}.{LateRecords}", PendingIdOf(reading)];
-            return new JsonArray([.. all.Where(name => Values(job, reading!, name).Length > 0).Select(name => new JsonObject { ["id"] = name })]);
+            return [];
         }
 
-        job.HasShownRecords |= reading is not null && names.Contains(RecordsOut, StringComparer.Ordinal) && Values(job, reading, RecordsOut).Any(rate => rate > 0);
-        IEnumerable<JsonObject> known = names.Select(name => (Name: name, Values: reading is null ? [] : Values(job, reading, name))).Where(metric => metric.Values.Length > 0).Select(metric => new JsonObject
+        if (names.Length == 0)
+        {
+            string[] all = [RecordsIn, RecordsOut, Busy, BackPressured, CheckpointDelay, $"{reading.Name}.{LateRecords}", PendingIdOf(reading)];
+            return new JsonArray([.. all.Where(name => Values(job, reading, name).Length > 0).Select(name => new JsonObject { ["id"] = name })]);
+        }
+
+        (string Name, double[] Values)[] metrics = [.. names.Select(name => (name, Values(job, reading, name)))];
+        if (Array.Exists(metrics, metric => metric.Values.Length == 0))
+        {
+            return [];
+        }
+
+        job.HasShownRecords |= Array.Exists(metrics, metric => metric.Name == RecordsOut && metric.Values.Any(rate => rate > 0));
+        return new JsonArray([.. metrics.Select(metric => new JsonObject
         {
             ["id"] = metric.Name,
             ["min"] = metric.Values.Min(),
             ["max"] = metric.Values.Max(),
             ["avg"] = metric.Values.Average(),
             ["sum"] = metric.Values.Sum(),
-        });
-        return new JsonArray([.. known]);
+        })]);
     }
 
-    private JsonArray Instances(FlinkJobModel job, string vertex, string[] names)
+    private JsonArray Instances(string id, string vertex, string[] names)
     {
-        OperatorReading? reading = ReadingOf(job, vertex);
-        IEnumerable<JsonObject> known = names.Select(name => (Id: name, Instance: int.Parse(name.Split('.')[0], CultureInfo.InvariantCulture), Name: name.Split('.', 2)[1]))
-            .Where(metric => reading is not null && metric.Instance < reading.Shares.Count)
-            .Select(metric => new JsonObject { ["id"] = metric.Id, ["value"] = Values(job, reading!, metric.Name).ElementAtOrDefault(metric.Instance).ToString(CultureInfo.InvariantCulture) });
-        return new JsonArray([.. known]);
+        if (ReadingOf(id, vertex) is not ({ } job, { } reading))
+        {
+            return [];
+        }
+
+        IEnumerable<(string Id, int Instance, double[] Values)> metrics = names.Select(name => (name, int.Parse(name.Split('.')[0], CultureInfo.InvariantCulture), Values(job, reading, name.Split('.', 2)[1])));
+        return new JsonArray([.. metrics.Where(metric => metric.Instance < metric.Values.Length)
+            .Select(metric => new JsonObject { ["id"] = metric.Id, ["value"] = metric.Values[metric.Instance].ToString(CultureInfo.InvariantCulture) })]);
     }
 
     /// <summary>Metrics of an operator have its name, in which Flink's MetricQueryService replaces some characters.</summary>
@@ -224,6 +296,7 @@ public sealed partial class FlinkCluster
         int[] instances = [.. Enumerable.Range(0, reading.Shares.Count)];
         return metric switch
         {
+            _ when metric == MissingMetric => [],
             RecordsIn => [.. instances.Select(instance => isSource ? 0 : reading.GetInstanceRecordsPerSecond(instance))],
             RecordsOut => [.. instances.Select(reading.GetInstanceRecordsPerSecond)],
             Busy => [.. instances.Select(reading.GetInstanceBusyMs)],
@@ -235,10 +308,12 @@ public sealed partial class FlinkCluster
         };
     }
 
-    private static OperatorReading? ReadingOf(FlinkJobModel job, string vertex)
+    /// <summary>As in Flink, metrics of an unknown job or vertex are not refused, but empty.</summary>
+    private (FlinkJobModel? Job, OperatorReading? Reading) ReadingOf(string id, string vertex)
     {
-        JobOperator item = job.Job.Operators.FirstOrDefault(known => VertexOf(known) == vertex) ?? throw new FlinkRefusal(404, $"Vertex {vertex} not found.");
-        return job.Reading?.Operators.FirstOrDefault(known => known.Name == item.Name);
+        FlinkJobModel? job = _jobs.Find(known => known.Id == id);
+        string? name = job?.Job.Operators.FirstOrDefault(known => VertexOf(known) == vertex)?.Name;
+        return (job, job?.Reading?.Operators.FirstOrDefault(known => known.Name == name));
     }
 
     private static JsonObject Tell(FlinkJobModel job, bool hasVertices)
@@ -252,14 +327,25 @@ public sealed partial class FlinkCluster
                 ["name"] = item.Topic is null ? item.Name : $"Source: {item.Name}",
                 ["parallelism"] = item.Parallelism,
                 ["maxParallelism"] = item.MaxParallelism,
-                ["status"] = job.State,
+                ["status"] = ExecutionStateOf(job),
             })]);
         }
 
         return told;
     }
 
-    private FlinkJobModel Find(string id) => _jobs.Find(job => job.Id == id) ?? throw new FlinkRefusal(404, $"Job {id} not found");
+    /// <summary>Vertices have states of tasks, which have other names than those of jobs.</summary>
+    private static string ExecutionStateOf(FlinkJobModel job) => job.State switch
+    {
+        "CANCELLING" => "CANCELING",
+        "INITIALIZING" or "RESTARTING" => "CREATED",
+        _ => job.State,
+    };
+
+    private FlinkJobModel Find(string id) => _jobs.Find(job => job.Id == Hex("jobid", id)) ?? throw new FlinkRefusal(404, $"Job {id} not found");
+
+    private static string Hex(string parameter, string value) => IdPattern().IsMatch(value) ? value
+        : throw new FlinkRefusal(400, $"Bad request, could not parse parameters: Cannot resolve path parameter ({parameter}) from value \"{value}\".");
 
     private static string VertexOf(JobOperator item) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(item.Name)).PadLeft(32, '0')[^32..];
 
@@ -269,13 +355,19 @@ public sealed partial class FlinkCluster
     {
         try
         {
-            return JsonNode.Parse(body) as JsonObject ?? throw new JsonException();
+            JsonObject read = body.Length == 0 ? [] : JsonNode.Parse(body) as JsonObject ?? throw new JsonException();
+            return Properties.TryGetValue(form, out string[]? known) && read.Any(entry => !known.Contains(entry.Key, StringComparer.Ordinal)) ? throw new JsonException() : read;
         }
         catch (JsonException)
         {
-            throw new FlinkRefusal(400, $"Request did not match expected format {form}.");
+            throw Unexpected(form);
         }
     }
+
+    private static FlinkRefusal Unexpected(string form) => new(400, $"Request did not match expected format {form}.");
+
+    [GeneratedRegex("^[0-9a-f]{32}$", RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex IdPattern();
 }
 
 internal sealed class FlinkRefusal(int status, string error) : Exception(error)

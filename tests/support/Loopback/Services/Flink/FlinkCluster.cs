@@ -24,6 +24,7 @@ public sealed partial class FlinkCluster
     private readonly TimeProvider _clock;
     private readonly SortedDictionary<string, byte[]> _jars = new(StringComparer.Ordinal);
     private readonly List<FlinkJobModel> _jobs = [];
+    private readonly List<FlinkTrigger> _triggers = [];
     private readonly HashSet<string> _savepoints = new(StringComparer.Ordinal);
     private readonly double[] _rates;
     private readonly double[] _waiting;
@@ -47,6 +48,12 @@ public sealed partial class FlinkCluster
 
     /// <summary>Name of the lag of a source, without that of its operator.</summary>
     public string PendingMetric { get; set; } = "pendingRecords";
+
+    /// <summary>Name of a metric that no vertex has.</summary>
+    public string MissingMetric { get; set; } = "";
+
+    /// <summary>Whether jobs have statistics of checkpoints.</summary>
+    public bool HasCheckpointing { get; set; } = true;
 
     public int JobsAlive => Locked(() => _jobs.Count(job => !job.IsOver));
 
@@ -86,7 +93,7 @@ public sealed partial class FlinkCluster
 
     public void Fail() => Locked(() =>
     {
-        _jobs.First(job => job.State == "RUNNING").Become("FAILED", _now);
+        End(_jobs.First(job => job.State == "RUNNING"), "FAILED");
         return 0;
     });
 
@@ -142,12 +149,12 @@ public sealed partial class FlinkCluster
 
     private void Become(FlinkJobModel job, StreamFlow flow)
     {
-        if (job.State == "RESTARTING" && flow.Status == FlowStatus.Running)
+        if (flow.Status == FlowStatus.Running)
         {
             job.Become("RUNNING", _now);
         }
 
-        foreach (FlinkTrigger trigger in job.Triggers.Where(trigger => !trigger.IsOver && trigger.Due <= _now))
+        foreach (FlinkTrigger trigger in _triggers.Where(trigger => trigger.Job == job.Id && !trigger.IsOver && trigger.Due <= _now))
         {
             trigger.IsOver = true;
             if (trigger.Failure is null)
@@ -167,12 +174,16 @@ public sealed partial class FlinkCluster
         switch (job.State)
         {
             case "INITIALIZING":
+            case "RESTARTING" when job.IsRescaling:
+                job.IsRescaling = false;
                 job.Become("CREATED", _now);
+                break;
+            case "CREATED" when job.Flow is not null:
                 break;
             case "CREATED" when (job.Savepoint.Length > 0 && !_savepoints.Contains(job.Savepoint)) || job.Slots >= FailsFrom:
                 job.Become("FAILED", _now);
                 break;
-            case "CREATED" when _managers.Sum(manager => manager.Slots) - _jobs.Where(other => other.UsesSlots).Sum(other => other.Slots) >= job.Slots:
+            case "CREATED" when FreeSlots().Sum() >= job.Slots:
                 job.Flow = new StreamFlow(job.Job, Site(), _experiment.Seed);
                 if (job.Savepoint.Length == 0)
                 {
@@ -211,5 +222,5 @@ public sealed partial class FlinkCluster
         TaskManagers = _managers,
     };
 
-    private string NextId(string kind) => $"{kind}{(++_last).ToString(CultureInfo.InvariantCulture)}".PadLeft(32, '0');
+    private string NextId() => (++_last).ToString("x32", CultureInfo.InvariantCulture);
 }

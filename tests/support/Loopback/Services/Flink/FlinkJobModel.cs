@@ -13,6 +13,10 @@ internal sealed class FlinkJobModel(string id, StreamJob job, DateTimeOffset at)
     /// <summary>The savepoint to start from, empty for none.</summary>
     public string Savepoint { get; init; } = "";
 
+    /// <summary>Whether the adaptive scheduler restarts the job with another parallelism, for which it waits for slots again.</summary>
+    public bool IsRescaling { get; set; }
+
+    /// <summary>Null without slots.</summary>
     public StreamFlow? Flow { get; set; }
 
     public FlowReading? Reading { get; set; }
@@ -20,12 +24,9 @@ internal sealed class FlinkJobModel(string id, StreamJob job, DateTimeOffset at)
     /// <summary>Whether a response has reported processed records.</summary>
     public bool HasShownRecords { get; set; }
 
-    public List<FlinkTrigger> Triggers { get; } = [];
     public string? LastSavepoint { get; set; }
 
     public bool IsOver => State is "FINISHED" or "CANCELED" or "FAILED";
-
-    public bool UsesSlots => State is "RUNNING" or "RESTARTING" or "CANCELLING" or "FAILING";
 
     public int Slots => Job.Operators.Max(item => item.Parallelism);
 
