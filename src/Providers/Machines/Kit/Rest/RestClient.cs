@@ -10,7 +10,10 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     private const string Json = "application/json";
     private const int MaxAttempts = 5;
     private const int MaxBytes = 32 * 1024 * 1024;
-    private const int MaxQuotedBytes = 2000;
+    private const int MaxQuotedBytes = 200;
+
+    // Some services put the reason behind the output of their programs.
+    private const int MaxReasonBytes = 2000;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
@@ -98,12 +101,11 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             (int)response.StatusCode, $"the answer has more than {MaxBytes} bytes") { IsInvalidResponse = true };
     }
 
-    private static string QuoteStart(byte[] bytes) =>
-        TextEscaping.EscapeAndTruncate(
-            Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, MaxQuotedBytes))).Trim(), MaxQuotedBytes);
+    private static string QuoteStart(byte[] bytes, int max) => TextEscaping.EscapeAndTruncate(
+        Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, max))).Trim(), max);
 
     private RestException InvalidResponse(int status, byte[] bytes, Exception? reason) =>
-        new(status, $"the response is not from {options.Service}: {QuoteStart(bytes)}", reason)
+        new(status, $"the response is not from {options.Service}: {QuoteStart(bytes, MaxQuotedBytes)}", reason)
         {
             IsInvalidResponse = true,
         };
@@ -124,7 +126,10 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             return response.IsSuccessStatusCode
                 ? new RestResponse((int)response.StatusCode, bytes, response.Headers)
                 : throw new RestException((int)response.StatusCode,
-                    $"status {(int)response.StatusCode}, {QuoteStart(bytes)}") { RetryAfter = GetRetryAfter(response) };
+                    $"status {(int)response.StatusCode}, {QuoteStart(bytes, MaxReasonBytes)}")
+                {
+                    RetryAfter = GetRetryAfter(response),
+                };
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -187,7 +187,7 @@ internal static class JobState
 
     private static bool HoldsMachines(Job job) => job.State is "running" or "suspended" or "resuming";
 
-    // The scheduler kills deleted jobs, and jobs at the end of their walltime. They may run for a while, and end with the
-    // state of a failed job.
+    // The scheduler kills deleted jobs, and jobs at the end of their walltime. They may run for a while, and end with
+    // the state of a failed job.
     private static bool IsKilled(Job job) => job.Events?.Any(entry => entry.Type == "FRAG_JOB_REQUEST") ?? false;
 }
