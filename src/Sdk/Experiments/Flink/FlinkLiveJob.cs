@@ -83,7 +83,7 @@ internal sealed class FlinkLiveJob : ILiveJob
             }
 
             FlowReading reading = await _reader.ReadAsync(found, at, _restarts, cancellationToken);
-            _unfit = _reader.MissingLag;
+            _unfit = _reader.MissingMetric;
             Others = [.. _reader.Others.Concat(await _reader.ReadTaskManagersAsync(cancellationToken))
                 .Where(entry => double.IsFinite(entry.Value))];
             return reading;
@@ -237,8 +237,8 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     private double? _lag;
     private TimeSpan _at;
 
-    /// <summary>Error if Flink does not report the lag of a source; otherwise null.</summary>
-    public string? MissingLag { get; private set; }
+    /// <summary>Error if Flink does not report a metric of a reading; otherwise null.</summary>
+    public string? MissingMetric { get; private set; }
 
     /// <summary>Series of the instances in the last reading that are no part of it.</summary>
     public IReadOnlyList<KeyValuePair<SeriesKey, double>> Others => _others;
@@ -303,10 +303,16 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         FlinkVertex vertex = found.Vertices.First(known => known.Contains(item.Name));
         bool isSource = item.Topic is not null;
         ValueList<string> known = await ListNamesAsync(found, vertex, cancellationToken);
-        string? pending = isSource ? FindPending(vertex, known) : null;
-        IEnumerable<string> names = (isSource ? Outer : Inner).Intersect(known, StringComparer.Ordinal);
-        ValueMap<FlinkMetric> metrics = await client.GetMetricsAsync(
-            found.Id, vertex.Id, [.. names, .. pending is null ? [] : new[] { pending }], cancellationToken);
+        string? pending = isSource ? Find(known, Pending) : null;
+        ValueList<string> names = isSource ? Outer : Inner;
+        if (known.Count > 0)
+        {
+            MissingMetric ??= FindMissing(vertex, names, known, isSource && pending is null);
+        }
+
+        names = [.. names.Intersect(known, StringComparer.Ordinal), .. pending is null ? [] : new[] { pending }];
+        ValueMap<FlinkMetric> metrics =
+            await client.GetMetricsAsync(found.Id, vertex.Id, names, cancellationToken);
         double lag = isSource ? double.NaN : 0;
         if (pending is not null)
         {
@@ -351,17 +357,20 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         return names;
     }
 
-    /// <summary>Returns the name of the lag of a source; null if Flink has no metrics of it yet.</summary>
-    private string? FindPending(FlinkVertex vertex, ValueList<string> names)
+    /// <summary>Describes the first metric that a vertex lacks; null if it has all.</summary>
+    private static string? FindMissing(
+        FlinkVertex vertex, ValueList<string> names, ValueList<string> known, bool lacksLag)
     {
-        string? pending = Find(names, Pending);
-        if (pending is null && names.Contains(RecordsOut, StringComparer.Ordinal))
+        string? missing = names.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal));
+        string problem = $"'{TextEscaping.Escape(vertex.Name)}' has no metric";
+        if (missing is not null)
         {
-            MissingLag = $"'{TextEscaping.Escape(vertex.Name)}' has no metric '{Pending}', so its lag is unknown; "
-                + "use a source that reports it (FLIP-33)";
+            return $"{problem} '{missing}'; use Flink 1.15 or later, which reports it";
         }
 
-        return pending;
+        return lacksLag
+            ? $"{problem} '{Pending}', so its lag is unknown; use a source that reports it (FLIP-33)"
+            : null;
     }
 
     /// <summary>Flink puts the name of the operator before that of its metric.</summary>
