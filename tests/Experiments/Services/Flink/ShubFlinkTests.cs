@@ -75,7 +75,6 @@ public sealed class ShubFlinkTests : IDisposable
             duration: 1h
             sample_interval: 1s
             task_managers: {count: 2, slots: 2, cpus: 0.5, memory: 1024}
-            deployment: [{name: flink, playbook: application/flink}, {name: chaos, playbook: application/chaos_mesh}]
             job:
               topics: [{name: words, partitions: 12}]
               operators: [{name: source, topic: words, cpu_time: 10us}, {name: count, inputs: [source], cpu_time: 3ms}]
@@ -94,9 +93,13 @@ public sealed class ShubFlinkTests : IDisposable
         });
         _folder.Write("flow.yaml", $"{Definition}flink: {{address: '{server.Address}', jar: {_folder.Write("flow.jar", "PK")}, savepoints: 's3://savepoints'}}\n");
         Run("provision").ShouldStartWith("provisioned 3 hosts");
+        Run("deploy", "application/flink");
+        Run("deploy", "application/chaos_mesh");
 
+        // Each step is a run of Ansible, which may take long on a machine with other work.
         using (Process killed = Start())
         {
+            await Poll.UntilAsync(() => killed.HasExited || cluster.JobsAlive == 1);
             await Poll.UntilAsync(() => killed.HasExited || ChaosObjects().Count == 2);
             killed.HasExited.ShouldBeFalse(killed.HasExited ? await killed.StandardError.ReadToEndAsync() : "");
             killed.Kill(entireProcessTree: true);
@@ -107,6 +110,8 @@ public sealed class ShubFlinkTests : IDisposable
         Rename("scalewright-2", "scalewright-9");
         using (Process shub = Start())
         {
+            await Poll.UntilAsync(() => shub.HasExited || ChaosObjects().Count == 0);
+            await Poll.UntilAsync(() => shub.HasExited || ChaosObjects().Count > 0);
             await Poll.UntilAsync(() => shub.HasExited || Names() == "scalewright-1-netem scalewright-2");
             shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
             Command.Run("kill", _folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), "-INT", shub.Id.ToString(CultureInfo.InvariantCulture)).ExitCode.ShouldBe(0);
