@@ -16,7 +16,7 @@ public sealed class KillTests
         int kills = await TestbedKills.RunAsync(server, "grid5000", MaxKills, () => new Grid5000Provider(Site.OptionsFor(server)), async when =>
         {
             // If the program was killed before it ended a note job, the note job exits a second after its start.
-            server.LiveCommands("rennes").ShouldAllBe(command => command.Contains(" # scalewright-note ", StringComparison.Ordinal), when);
+            server.LiveProperties("rennes").ShouldAllBe(conditions => conditions.Contains("'scalewright-note ", StringComparison.Ordinal), when);
             while (server.LiveJobs("rennes").Count > 0)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);

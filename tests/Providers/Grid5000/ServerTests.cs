@@ -24,14 +24,15 @@ public sealed class ServerTests : IAsyncLifetime
     [Fact]
     public async Task A_job_can_be_submitted_as_a_form()
     {
-        using FormUrlEncodedContent form = new([new("name", "join-01"), new("resources", "nodes=2,walltime=02:00:00"), new("command", "sleep 7200"), new("types[]", "deploy"), new("types[]", "exotic")]);
+        using FormUrlEncodedContent form = new([new("name", "join-01"), new("resources", "nodes=2,walltime=02:00:00"), new("command", "sleep 7200"), new("types[]", "deploy"), new("types[]", "exotic"), new("properties", "network_address <> 'x'")]);
 
         using HttpResponseMessage taken = await _http.PostAsync(At("sites/rennes/jobs"), form);
 
         JsonNode job = JsonNode.Parse(await taken.Content.ReadAsStringAsync())!;
         taken.StatusCode.ShouldBe(HttpStatusCode.Created);
-        (job["name"]!.ToString(), job["walltime"]!.GetValue<long>(), job["command"]!.ToString(), job["types"]!.ToJsonString(), job["assigned_nodes"]!.AsArray().Count)
-            .ShouldBe(("join-01", 7200L, "sleep 7200", """["deploy","exotic"]""", 2));
+        (job["name"]!.ToString(), job["walltime"]!.GetValue<long>(), job["properties"]!.ToString(), job["types"]!.ToJsonString(), job["assigned_nodes"]!.AsArray().Count)
+            .ShouldBe(("join-01", 7200L, "((network_address <> 'x') AND deploy = 'YES') AND maintenance = 'NO'", """["deploy","exotic"]""", 2));
+        job["command"]!.ToString().ShouldMatch("^\\./oarapi\\.subscript\\.[^ ]+$");
     }
 
     [Fact]

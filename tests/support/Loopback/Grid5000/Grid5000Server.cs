@@ -23,7 +23,7 @@ public sealed class Grid5000Server : TestbedServer
     /// <summary>Active jobs of a site as <c>uid state name</c>, read from the state of the server.</summary>
     public IReadOnlyList<string> LiveJobs(string site) => Living(site, job => FormattableString.Invariant($"{job.Uid} {job.State} {job.Name}"));
 
-    public IReadOnlyList<string> LiveCommands(string site) => Living(site, job => job.Command);
+    public IReadOnlyList<string> LiveProperties(string site) => Living(site, job => job.Properties);
 
     /// <param name="resources">In the syntax of a job's resources.</param>
     /// <param name="start">In the local time of the site; empty for now.</param>

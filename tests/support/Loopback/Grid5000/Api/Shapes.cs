@@ -40,9 +40,9 @@ internal static class Shapes
         JsonObject shown = new()
         {
             ["uid"] = job.Uid, ["user_uid"] = job.User, ["user"] = job.User, ["walltime"] = (long)job.Walltime.TotalSeconds, ["queue"] = job.Queue, ["state"] = state, ["project"] = "default",
-            ["name"] = job.Name.Length > 0 ? job.Name : null, ["types"] = new JsonArray([.. job.Types.Select(type => (JsonNode)type)]), ["mode"] = job.Command.Length > 0 ? "PASSIVE" : "INTERACTIVE", ["command"] = job.Command,
+            ["name"] = job.Name.Length > 0 ? job.Name : null, ["types"] = new JsonArray([.. job.Types.Select(type => (JsonNode)type)]), ["mode"] = job.Command.Length > 0 ? "PASSIVE" : "INTERACTIVE", ["command"] = job.ScriptPath,
             ["submitted_at"] = job.SubmittedAt.ToUnixTimeSeconds(), ["scheduled_at"] = job.IsOver ? null : job.ScheduledAt?.ToUnixTimeSeconds(), ["started_at"] = start?.ToUnixTimeSeconds() ?? 0,
-            ["stopped_at"] = job.IsOver && job.StartedAt is not null ? job.StateSince.ToUnixTimeSeconds() : null, ["message"] = job.Message, ["properties"] = "maintenance = 'NO'", ["directory"] = string.Join('/', "", "home", job.User),
+            ["stopped_at"] = job.IsOver && job.StartedAt is not null ? job.StateSince.ToUnixTimeSeconds() : null, ["message"] = job.Message, ["properties"] = job.Properties, ["directory"] = string.Join('/', "", "home", job.User),
             ["events"] = new JsonArray([.. job.Events.Where(entry => seen is null || entry.At <= seen).Select((entry, index) => new JsonObject { ["uid"] = (job.Uid * 10) + index, ["created_at"] = entry.At.ToUnixTimeSeconds(), ["type"] = entry.Type, ["description"] = $"{entry.Type} {job.Uid}" })]),
             ["links"] = new JsonArray(),
         };

@@ -31,6 +31,7 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
                 job.Message = "This reservation cannot be scheduled";
                 job.ScheduledAt = null;
                 job.Enter("error", job.SubmittedAt);
+                throw Testbed.RefusalOf(job.Site, $"# Advance reservation request: waiting for validation...\n# Reservation not valid --> KO ({job.Message})");
             }
         }
         else
@@ -61,16 +62,12 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         }
 
         job.Events.Add((now, "FRAG_JOB_REQUEST"));
-        if (job.IsWaiting)
-        {
-            (job.Message, job.Machines) = ("Job killed by Leon directly", []);
-            End(job, "error", now);
-        }
-        else
+        if (!job.IsWaiting)
         {
             job.Events.Add((now, "SEND_KILL_JOB"));
-            AdvanceTo(now);
         }
+
+        AdvanceTo(now);
     }
 
     /// <summary>Ends a job immediately, for example after a failure of its machines.</summary>
@@ -97,6 +94,10 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         switch (job.State)
         {
             case "finishing":
+                End(job, "error", at);
+                break;
+            case not null when job.KilledAt is not null && job.IsWaiting:
+                (job.Message, job.Machines) = ("Job killed by Leon directly", []);
                 End(job, "error", at);
                 break;
             case not null when job.KilledAt is not null:

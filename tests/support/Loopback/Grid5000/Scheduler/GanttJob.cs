@@ -14,6 +14,9 @@ internal sealed class GanttJob
 
     public required string Command { get; init; }
 
+    /// <summary>Requested SQL conditions on machines; empty for none.</summary>
+    public string RequestedProperties { get; init; } = "";
+
     public required IReadOnlyList<string> Types { get; init; }
 
     public required JobResources Resources { get; init; }
@@ -69,6 +72,13 @@ internal sealed class GanttJob
         ["true"] => TimeSpan.FromSeconds(1),
         _ => null,
     };
+
+    /// <summary>What a job shows as its command: the API submits a command as a script, which the scheduler saves as a file.</summary>
+    public string ScriptPath => Command.Length > 0 ? $"./oarapi.subscript.{Uid:x5}" : "";
+
+    /// <summary>The requested conditions with those that the admission rules add.</summary>
+    public string Properties => Types.Where(type => type is "deploy" or "besteffort").Select(type => $"{type} = 'YES'").Append("maintenance = 'NO'")
+        .Aggregate(RequestedProperties, (all, next) => all.Length > 0 ? $"({all}) AND {next}" : next);
 
     public DateTimeOffset StateSince => _states[^1].At;
 

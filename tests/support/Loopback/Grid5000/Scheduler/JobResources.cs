@@ -10,9 +10,11 @@ internal sealed partial record JobResources(IReadOnlyList<(string Cluster, int C
 
     /// <summary>Adds properties. The database has one property.</summary>
     /// <returns>Null if the properties are not supported.</returns>
-    public JobResources? With(string properties) => properties.Length == 0 ? this
-        : Exclusion().Match(properties) is { Success: true } match ? this with { Avoided = [.. match.Groups["machine"].Captures.Select(machine => machine.Value)] }
-        : null;
+    public JobResources? With(string properties)
+    {
+        Match[] terms = properties.Length == 0 ? [] : [.. properties.Split(" AND ").Select(term => Exclusion().Match(term))];
+        return Array.TrueForAll(terms, term => term.Success) ? this with { Avoided = [.. terms.SelectMany(term => term.Groups["machine"].Captures).Select(machine => machine.Value)] } : null;
+    }
 
     /// <returns>Null if the text is invalid.</returns>
     public static JobResources? Parse(string text)
@@ -45,6 +47,6 @@ internal sealed partial record JobResources(IReadOnlyList<(string Cluster, int C
     [GeneratedRegex(@"^(\{cluster='(?<cluster>[a-z0-9]+)'\})?/?(?<unit>nodes|core)=(?<count>[0-9]{1,4})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Class();
 
-    [GeneratedRegex(@"^network_address NOT IN \(('(?<machine>[a-z0-9.-]+)',?)+\)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(@"^network_address (NOT IN \(('(?<machine>[^']+)',?)+\)|<> '(?<machine>[^']+)')$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Exclusion();
 }

@@ -74,7 +74,7 @@ internal sealed class Testbed
 
         GanttJob job = new()
         {
-            Uid = ++_numbers, Site = site, User = user, Name = name, Command = command, Types = types, Resources = asked, SubmittedAt = now, Reservation = start,
+            Uid = ++_numbers, Site = site, User = user, Name = name, Command = command, RequestedProperties = properties, Types = types, Resources = asked, SubmittedAt = now, Reservation = start,
             Queue = types.Contains("besteffort", StringComparer.Ordinal) ? "besteffort" : queue,
         };
         gantt.Submit(job);

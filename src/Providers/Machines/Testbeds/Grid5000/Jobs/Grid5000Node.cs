@@ -28,7 +28,7 @@ internal sealed record Grid5000Node
     /// <param name="notes">Numbered notes of the owner. Notes of an earlier epoch are ignored.</param>
     public static ValueList<Grid5000Node> FromJob(string site, Job job, IEnumerable<KeyValuePair<long, JobNote>> notes)
     {
-        if (JobTagText.ReadTag(job.Command) is not { } tag || !Owner.TryParse(tag.Owner, out Owner? owner))
+        if (JobTagText.ReadTag(job.Properties) is not { } tag || !Owner.TryParse(tag.Owner, out Owner? owner))
         {
             return [];
         }

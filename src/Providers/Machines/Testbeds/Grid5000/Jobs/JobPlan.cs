@@ -6,6 +6,9 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 internal sealed class JobPlan(Grid5000Options options)
 {
     private const string DefaultZone = "Europe/Paris";
+
+    // Never exits, because a job may be extended. Runs on the front end if machines are deployed.
+    private const string WaitCommand = "sleep infinity";
     private static readonly string DefaultImage = new NodeHardware().Image;
 
     /// <summary>Environment of a node's machine; null for no deployment.</summary>
@@ -34,13 +37,13 @@ internal sealed class JobPlan(Grid5000Options options)
         return new JobRequest(
             JobTagText.GetName(first.Owner),
             $"{string.Join('+', resources)},walltime={Clock(options.Walltime)}",
-            JobTagText.Write(tag),
+            WaitCommand,
             [kind],
             NullIfEmpty(options.Queue),
             NullIfEmpty(options.Project),
             options.StartsAt is { } start ? TimeZoneInfo.ConvertTime(start, Zone(options))
                 .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null,
-            PropertiesWithout(avoided));
+            GetProperties(avoided, JobTagText.Write(tag)));
     }
 
     /// <summary>Time zone of the scheduler's clock.</summary>
@@ -49,18 +52,13 @@ internal sealed class JobPlan(Grid5000Options options)
         options.TimeZone ?? (TimeZoneInfo.TryFindSystemTimeZoneById(DefaultZone, out TimeZoneInfo? zone)
             ? zone : throw new ProviderException(Grid5000Problems.Provider, [Grid5000Problems.NoZone()]));
 
-    private string? PropertiesWithout(ValueList<string> avoided)
+    private string GetProperties(ValueList<string> avoided, string tag)
     {
+        string user = options.Properties.Length > 0 ? $"({options.Properties}) AND " : "";
         string others = avoided.Count > 0
-            ? $"network_address NOT IN ({string.Join(',', avoided.Select(machine => $"'{machine}'"))})"
+            ? $"network_address NOT IN ({string.Join(',', avoided.Select(machine => $"'{machine}'"))}) AND "
             : "";
-        return (options.Properties.Length, others.Length) switch
-        {
-            (0, 0) => null,
-            (0, _) => others,
-            (_, 0) => options.Properties,
-            _ => $"({options.Properties}) AND {others}",
-        };
+        return user + others + tag;
     }
 
     private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;

@@ -43,7 +43,7 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
         try
         {
             Job job = await client.GetAsync(GetPath(site, uid), Grid5000Json.Default.Job, cancellationToken);
-            return Owner.TryParse(JobTagText.ReadTag(job.Command)?.Owner, out Owner? owner)
+            return Owner.TryParse(JobTagText.ReadTag(job.Properties)?.Owner, out Owner? owner)
                 ? ToNodes(site, [.. (await NamedAsync(site, JobTagText.GetName(owner), cancellationToken)).Where(
                     other => other.Uid != uid), job], owner).Where(node => node.Job.Uid == uid)
                     .ToValueList()
@@ -113,7 +113,7 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     private static ValueList<Grid5000Node> ToNodes(string site, ValueList<Job> jobs, Owner? owner)
     {
         List<KeyValuePair<long, JobNote>> notes = [.. jobs.Select(job =>
-            (job.Uid, Note: JobTagText.ReadNote(job.Command)))
+            (job.Uid, Note: JobTagText.ReadNote(job.Properties)))
             .Where(pair => pair.Note is not null)
             .Select(pair => KeyValuePair.Create(pair.Uid, pair.Note!))];
         return [.. jobs.SelectMany(job => Grid5000Node.FromJob(site, job, notes))

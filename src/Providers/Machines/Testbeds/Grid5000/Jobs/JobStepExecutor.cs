@@ -109,7 +109,7 @@ internal sealed class JobStepExecutor(
             // The job was accepted; the next poll shows its state.
         }
 
-        job ??= new Job(uid, State: "waiting", Command: request.Command,
+        job ??= new Job(uid, State: "waiting", Properties: request.Properties,
             SubmittedAt: options.Clock.GetUtcNow().ToUnixTimeSeconds());
         ValueList<Grid5000Node> made = Grid5000Node.FromJob(site, job, []);
         return [.. requests.Select((stepRequest, index) => JobState.HasFailed(job)
@@ -238,7 +238,8 @@ internal sealed class JobStepExecutor(
         try
         {
             uid = await jobs.SubmitAsync(node.Id.Site, new JobRequest(
-                JobTagText.GetName(request.Tag.Owner), NoteResources, JobTagText.Write(note), ["besteffort"]));
+                JobTagText.GetName(request.Tag.Owner), NoteResources, "true", ["besteffort"],
+                Properties: JobTagText.Write(note)));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {

@@ -4,14 +4,14 @@ using System.Text.Json.Serialization.Metadata;
 namespace Scalewright.Providers.Grid5000.Jobs;
 
 /// <summary>
-/// Ownership tags, stored as comments after the command of a job, and job names. All jobs of an owner have the same
-/// name.
+/// Ownership tags and job names. All jobs of an owner have the same name. A tag is a condition on machines that is
+/// always true, because the API returns only the name and the conditions of a job as they were submitted.
 /// </summary>
 internal static class JobTagText
 {
     public const string NamePrefix = "scalewright-";
-    private const string JobSign = " # scalewright-job ";
-    private const string NoteSign = " # scalewright-note ";
+    private const string JobSign = "network_address <> 'scalewright-job ";
+    private const string NoteSign = "network_address <> 'scalewright-note ";
     private const int HashLength = 24;
 
     /// <summary>
@@ -20,35 +20,32 @@ internal static class JobTagText
     public static string GetName(Owner owner) =>
         NamePrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner.ToString())))[..HashLength];
 
-    /// <summary>
-    /// Command that keeps a job alive. It never exits, because a job may be extended. It runs on the front end, not on
-    /// deployed machines.
-    /// </summary>
-    public static string Write(JobTag tag) => "sleep infinity" + JobSign + Pack(tag, JobTagJson.Default.JobTag);
+    public static string Write(JobTag tag) => JobSign + Pack(tag, JobTagJson.Default.JobTag);
 
-    public static string Write(JobNote note) => "true" + NoteSign + Pack(note, JobTagJson.Default.JobNote);
+    public static string Write(JobNote note) => NoteSign + Pack(note, JobTagJson.Default.JobNote);
 
-    /// <returns>Null if the command has no tag.</returns>
-    public static JobTag? ReadTag(string? command) => Unpack(command, JobSign, JobTagJson.Default.JobTag);
+    /// <returns>Null if the conditions contain no tag.</returns>
+    public static JobTag? ReadTag(string? properties) => Unpack(properties, JobSign, JobTagJson.Default.JobTag);
 
-    /// <returns>Null if the command has no note.</returns>
-    public static JobNote? ReadNote(string? command) => Unpack(command, NoteSign, JobTagJson.Default.JobNote);
+    /// <returns>Null if the conditions contain no note.</returns>
+    public static JobNote? ReadNote(string? properties) => Unpack(properties, NoteSign, JobTagJson.Default.JobNote);
 
     private static string Pack<T>(T value, JsonTypeInfo<T> type) =>
-        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(value, type));
+        $"{Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(value, type))}'";
 
-    private static T? Unpack<T>(string? command, string sign, JsonTypeInfo<T> type)
+    private static T? Unpack<T>(string? properties, string sign, JsonTypeInfo<T> type)
         where T : class
     {
-        int at = command?.IndexOf(sign, StringComparison.Ordinal) ?? -1;
+        int at = properties?.IndexOf(sign, StringComparison.Ordinal) ?? -1;
         if (at < 0)
         {
             return null;
         }
 
+        string text = properties![(at + sign.Length)..].Split('\'')[0];
         try
         {
-            return JsonSerializer.Deserialize(Convert.FromBase64String(command![(at + sign.Length)..].Trim()), type);
+            return JsonSerializer.Deserialize(Convert.FromBase64String(text), type);
         }
         catch (Exception exception) when (exception is FormatException or JsonException)
         {
@@ -66,15 +63,15 @@ internal sealed record JobTag(string Owner, long Epoch = 0, long Sequence = 0, D
     public required IReadOnlyList<Grid5000NodeTag> Nodes { get; init; }
 }
 
-/// <summary>A node of a job, as stored in the job's command at creation.</summary>
+/// <summary>A node of a job, as stored in the job at creation.</summary>
 /// <param name="Cluster">Requested cluster of its machine; null for any.</param>
 /// <param name="Environment">Environment of its machine; null for no deployment.</param>
 internal sealed record Grid5000NodeTag(string Name, string Token, string? Group = null, string? Digest = null,
     string? Cluster = null, string? Environment = null);
 
 /// <summary>
-/// Change of a node after its job was submitted. Jobs are immutable, so the note is stored in the command of another
-/// job, which does nothing and stays in the job history.
+/// Change of a node after its job was submitted. Jobs are immutable, so the note is stored in another job, which does
+/// nothing and stays in the job history.
 /// </summary>
 /// <param name="Job">Job of the node.</param>
 /// <param name="Index">Index of the node in the job.</param>

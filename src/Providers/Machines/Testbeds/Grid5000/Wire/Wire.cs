@@ -28,13 +28,15 @@ internal sealed record DeploymentRequest(IReadOnlyList<string> Nodes, string Env
 internal sealed record DeploymentResult(string? State = null);
 
 /// <summary>A job of the scheduler. Times are Unix seconds.</summary>
+/// <param name="Properties">SQL conditions on its machines. The API does not return the submitted command: the
+/// scheduler saves it as a script and returns the path of that.</param>
 /// <param name="StartedAt">Start; 0 before it, or the planned start of an advance reservation.</param>
 /// <param name="AssignedNodes">Full names of its machines; before the start, those that the scheduler plans.</param>
 internal sealed record Job(
     long Uid = 0,
     string? Name = null,
     string? State = null,
-    string? Command = null,
+    string? Properties = null,
     string? Message = null,
     long? Walltime = null,
     long SubmittedAt = 0,
