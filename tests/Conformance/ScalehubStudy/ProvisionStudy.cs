@@ -77,7 +77,7 @@ internal static class ProvisionStudy
         PlatformFolder folder = new(Path.Combine(work, "inventory"), platforms, clock);
         try
         {
-            Inventory inventory = await ReachStartsAsync(folder.ProvisionAsync(configuration, cancellationToken), configuration, clock, cancellationToken);
+            Inventory inventory = await ReachStartsAsync(folder.ProvisionAsync(configuration, cancellationToken), configuration, clock, IsReserved, Requests, cancellationToken);
             if (FindLack(configuration, inventory, Reservations(), platforms) is { } lack)
             {
                 return lack;
@@ -93,6 +93,16 @@ internal static class ProvisionStudy
         return Reservations().Length > 0 ? $"still reserved: {string.Join(", ", Reservations())}"
             : Directory.EnumerateFileSystemEntries(folder.FullPath).FirstOrDefault() is { } left ? $"left behind: {left}"
             : null;
+
+        int Requests() => grid5000.Faults.Seen.Count + iotLab.Faults.Seen.Count + chameleon.Faults.Seen.Count;
+
+        bool IsReserved()
+        {
+            // The provider reads each job that it submitted, so it has received the response to its request by then.
+            ILookup<string, string> seen = grid5000.Faults.Seen.ToLookup(request => request.Split('?')[0], StringComparer.Ordinal);
+            return Reservations().Length >= CountTestbeds(configuration, platforms) && Of(configuration, Machines).Select(section => section.GetText("site")!).Distinct()
+                .All(site => grid5000.LiveJobs(site).All(job => seen.Contains($"GET /stable/sites/{site}/jobs/{job.Split(' ')[0]}")));
+        }
 
         string[] Reservations() =>
         [
@@ -122,14 +132,24 @@ internal static class ProvisionStudy
         };
     }
 
-    /// <summary>Advances the clock to the start of each reservation in turn.</summary>
-    private static async Task<Inventory> ReachStartsAsync(Task<Inventory> provisioning, PlatformConfiguration configuration, SteeredClock clock, CancellationToken cancellationToken)
+    /// <summary>
+    /// Advances the clock to the start of each reservation in turn, when everything is reserved and no request was sent for a
+    /// while: a request that is under way at that time would time out.
+    /// </summary>
+    private static async Task<Inventory> ReachStartsAsync(
+        Task<Inventory> provisioning, PlatformConfiguration configuration, SteeredClock clock, Func<bool> isReserved, Func<int> requests, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetLocalNow();
         foreach (DateTimeOffset start in configuration.Platforms.Select(section => Reservation.FromSection(section, now)?.Start).OfType<DateTimeOffset>().Distinct().Order())
         {
-            // All requests were sent, so that none is under way when the time leaps.
-            await Task.WhenAny(provisioning, Task.Delay(TimeSpan.FromSeconds(1), cancellationToken));
+            int before;
+            do
+            {
+                before = requests();
+                await Task.WhenAny(provisioning, Task.Delay(TimeSpan.FromSeconds(1), cancellationToken));
+            }
+            while (!provisioning.IsCompleted && (requests() > before || !isReserved()));
+
             TimeSpan wait = start - clock.GetUtcNow();
             clock.Advance(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
         }
@@ -149,7 +169,10 @@ internal static class ProvisionStudy
             }
         }
 
-        int testbeds = Of(configuration, [.. Machines, "FIT", "Chameleon"]).Count(section => platforms.Find(section.Type!)!.CountInstances(section) > 0);
+        int testbeds = CountTestbeds(configuration, platforms);
         return reservations.Length < testbeds ? $"{testbeds} platforms have {reservations.Length} reservations" : null;
     }
+
+    private static int CountTestbeds(PlatformConfiguration configuration, PlatformList platforms) =>
+        Of(configuration, [.. Machines, "FIT", "Chameleon"]).Count(section => platforms.Find(section.Type!)!.CountInstances(section) > 0);
 }
