@@ -27,6 +27,10 @@ internal sealed partial class FlinkClient
         }
     }
 
+    /// <summary>Returns the IDs of all jars: random characters, <c>_</c>, and the name of the file.</summary>
+    public async Task<ValueList<string>> ListJarsAsync(CancellationToken cancellationToken = default) =>
+        [.. (await GetAsync("/jars", cancellationToken))["files"].List().Select(jar => jar["id"].Text())];
+
     /// <summary>Deletes a jar. Its jobs continue. Succeeds if the jar does not exist.</summary>
     public async Task DeleteJarAsync(string jar, CancellationToken cancellationToken = default)
     {
@@ -52,6 +56,7 @@ internal sealed partial class FlinkClient
 
         HttpContent Body() => Json(json =>
         {
+            json.WriteString("jobId", submission.Id);
             json.WriteNumber("parallelism", submission.Parallelism);
             if (submission.Savepoint.Length > 0)
             {
@@ -168,7 +173,8 @@ internal sealed partial class FlinkClient
 /// <param name="Failure">Error message; empty if it did not fail.</param>
 internal sealed record FlinkSavepoint(bool IsCompleted, string Location, string Failure);
 
-internal sealed record FlinkSubmission(int Parallelism)
+/// <param name="Id">ID of the new job, 32 hexadecimal digits.</param>
+internal sealed record FlinkSubmission(string Id, int Parallelism)
 {
     /// <summary>Savepoint to start from. Default empty: start without state.</summary>
     public string Savepoint { get; init; } = "";

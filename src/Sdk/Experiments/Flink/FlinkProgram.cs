@@ -1,11 +1,18 @@
+using System.Security.Cryptography;
 using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Flink;
 
-/// <summary>The Flink program of a run: uploads, starts, stops and deletes it.</summary>
-internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, StreamJob job)
+/// <summary>
+/// The Flink program of a run: uploads, starts, stops and deletes it. IDs of its jobs and the name of its jar contain
+/// a hash of the experiment's name, by which the next run finds what a killed one left.
+/// </summary>
+internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, Experiment experiment)
 {
     private const string Service = "flink";
+    private const int HashLength = 16;
+    private readonly string _hash =
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(experiment.Name)))[..HashLength];
     private readonly List<string> _jobs = [];
     private string _jar = "";
     private bool _isUploaded;
@@ -18,33 +25,32 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
 
     private TimeProvider Clock => options.Cluster.Clock;
 
+    private string JarPrefix => $"scalewright-{_hash}-";
+
     /// <summary>Starts the program, from the last savepoint if there is one, and waits until it runs.</summary>
     public async Task<FlinkJob> StartAsync(
         StreamJob desired, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         await BringAsync(cancellationToken);
-        HashSet<string> before = [.. (await client.ListJobsAsync(cancellationToken)).Select(known => known.Id)];
-        FlinkSubmission submission = new(desired.Operators.Max(item => item.Parallelism))
+        string id = _hash + (Clock.GetUtcNow().Ticks + _jobs.Count).ToString("x16", CultureInfo.InvariantCulture);
+        FlinkSubmission submission = new(id, desired.Operators.Max(item => item.Parallelism))
         {
             Savepoint = Savepoint,
             EntryClass = options.EntryClass,
             Arguments = GetArguments(desired)
         };
+        _jobs.Add(id);
         try
         {
-            _jobs.Add(await client.RunJarAsync(_jar, submission, cancellationToken));
+            _jobs[^1] = await client.RunJarAsync(_jar, submission, cancellationToken);
         }
         catch (HttpServiceException failure) when (failure.IsOutcomeUnknown)
         {
             // The job may have started although the response was lost.
-            FlinkJob? there = (await client.ListJobsAsync(cancellationToken)).FirstOrDefault(
-                known => !before.Contains(known.Id) && !known.IsTerminal);
-            if (there is null)
+            if ((await client.ListJobsAsync(cancellationToken)).All(known => known.Id != id))
             {
                 throw;
             }
-
-            _jobs.Add(there.Id);
         }
 
         return await WaitAsync(
@@ -129,9 +135,25 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
                 found = await client.GetJobAsync(id, cancellationToken);
             }
         }
-        catch (HttpServiceException notFound) when (notFound.Status == 404)
+        catch (HttpServiceException ended) when (ended.Status is 404 or 409)
         {
-            // Flink removes ended jobs after some time.
+            // Flink refuses to cancel ended jobs, and removes them after some time.
+        }
+    }
+
+    /// <summary>Cancels the jobs and deletes the jars that killed runs of the same experiment left.</summary>
+    public async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
+    {
+        foreach (FlinkJob left in (await client.ListJobsAsync(cancellationToken)).Where(
+            known => !known.IsTerminal && known.Id.StartsWith(_hash, StringComparison.Ordinal)))
+        {
+            await CancelAsync(left.Id, PauseAsync, cancellationToken);
+        }
+
+        foreach (string left in (await client.ListJarsAsync(cancellationToken)).Where(
+            known => known.Contains($"_{JarPrefix}", StringComparison.Ordinal)))
+        {
+            await client.DeleteJarAsync(left, cancellationToken);
         }
     }
 
@@ -142,8 +164,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         List<string> remaining = [];
         foreach (string id in _jobs)
         {
-            await TryAsync(
-                () => CancelAsync(id, token => Task.Delay(options.PollInterval, Clock, token), CancellationToken.None));
+            await TryAsync(() => CancelAsync(id, PauseAsync, CancellationToken.None));
         }
 
         if (_isUploaded)
@@ -168,6 +189,9 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
 
     public static string GetName(FlinkJobState state) => state.ToString().ToUpperInvariant();
 
+    private Task PauseAsync(CancellationToken cancellationToken) =>
+        Task.Delay(options.PollInterval, Clock, cancellationToken);
+
     private async Task BringAsync(CancellationToken cancellationToken)
     {
         if (_jar.Length > 0)
@@ -182,7 +206,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         }
 
         byte[] content = await File.ReadAllBytesAsync(options.Jar, cancellationToken);
-        _jar = await client.UploadJarAsync(Path.GetFileName(options.Jar), content, cancellationToken);
+        _jar = await client.UploadJarAsync(JarPrefix + Path.GetFileName(options.Jar), content, cancellationToken);
         _isUploaded = true;
     }
 
@@ -225,5 +249,5 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     }
 
     private HttpServiceException Fail(ProblemCode code, string found, string advice) =>
-        new(Service, new Problem(code, found, advice) { Source = $"job {job.Name} {Job}" });
+        new(Service, new Problem(code, found, advice) { Source = $"job {experiment.Job.Name} {Job}" });
 }

@@ -8,7 +8,8 @@ namespace Scalewright.Experiments.Flink;
 /// <summary>
 /// Runs an experiment on a real Flink cluster. A run starts the job, samples its metrics as in a simulation, scales it
 /// with the strategy of the experiment, and records each savepoint. At the end of every run, the job is canceled and
-/// the uploaded program is deleted.
+/// the uploaded program is deleted; the next run of the experiment does this for a run whose program was killed. So
+/// experiments that run on one cluster at the same time need different names.
 /// </summary>
 /// <param name="options">Address of the cluster and the program.</param>
 /// <exception cref="ArgumentException">An option is not valid.</exception>
@@ -48,7 +49,7 @@ public sealed class FlinkRun(FlinkRunOptions options)
 
         using FlinkClient client = new(_options.Cluster);
         using QueriedMetrics queriedMetrics = new(experiment);
-        FlinkProgram program = new(client, _options, experiment.Job);
+        FlinkProgram program = new(client, _options, experiment);
         DeploymentStepRunner deployment = new(experiment, [], _options.Deployer, recorder);
         IFlinkFaultEnvironment? site = _options.Environment as IFlinkFaultEnvironment;
         ChaosSession? chaos =
@@ -61,6 +62,7 @@ public sealed class FlinkRun(FlinkRunOptions options)
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
             await deployment.RunAllAsync(cancellationToken);
             await (chaos?.DeleteAllAsync(cancellationToken) ?? Task.CompletedTask);
+            await program.RemoveLeftoversAsync(cancellationToken);
             FlinkLiveJob job = new(experiment, client, program, _options, faults, chaos);
             await using LiveLoop loop = new(experiment, job, _options.Cluster.Clock, _options.PollInterval, recorder,
                 [.. _options.Metrics, .. queriedMetrics.Sources], _options.LatencySource) { Progress = progress };

@@ -46,7 +46,7 @@ public class FlinkClientTests
         using FlinkClient client = new(test.Options.Cluster);
         string jar = await client.UploadJarAsync("join.jar", new byte[] { 1 });
 
-        string job = await client.RunJarAsync(jar, new FlinkSubmission(2));
+        string job = await client.RunJarAsync(jar, new FlinkSubmission("0000000000000000000000000000000a", 2));
         (await client.GetJobAsync(job)).State.ShouldBe(FlinkJobState.Initializing);
         await WaitAsync(test, 5);
         FlinkJob running = await client.GetJobAsync(job);
@@ -81,7 +81,7 @@ public class FlinkClientTests
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         test.Cluster.Place([new("tm-1", "pico-1") { Slots = 100 }]);
         using FlinkClient client = new(test.Options.Cluster);
-        string job = await client.RunJarAsync(await client.UploadJarAsync("join.jar", new byte[] { 1 }), new FlinkSubmission(100));
+        string job = await client.RunJarAsync(await client.UploadJarAsync("join.jar", new byte[] { 1 }), new FlinkSubmission("0000000000000000000000000000000a", 100));
         test.Cluster.Load(ValueMap<double>.Empty.With("vehicles", 1000));
         await WaitAsync(test, 30);
         string join = (await client.GetJobAsync(job)).Vertices[1].Id;

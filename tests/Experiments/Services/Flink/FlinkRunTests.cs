@@ -282,7 +282,7 @@ public class FlinkRunTests
     public async Task A_job_without_the_operators_of_the_experiment_fails_the_run()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
-        test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && request.Path.Value!.Contains("/jobs/0", StringComparison.Ordinal))
+        test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && request.Path.Value!.Split('/') is [.., "jobs", { Length: 32 }])
         {
             Status = 200,
             Body = """{"jid":"00000000000000000000000000000002","name":"other","state":"RUNNING","vertices":[{"id":"a","name":"Source: source -> Map","parallelism":1},{"id":"b","name":"Sink: out","parallelism":1}]}""",

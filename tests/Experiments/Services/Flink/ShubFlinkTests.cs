@@ -66,7 +66,7 @@ public sealed class ShubFlinkTests : IDisposable
     }
 
     [MachineFact("ansible")]
-    public async Task Faults_of_a_killed_program_are_deleted_at_the_next_start_and_Ctrl_C_leaves_none()
+    public async Task Faults_and_the_job_of_a_killed_program_are_removed_at_the_next_start_and_Ctrl_C_leaves_nothing()
     {
         Prepare();
         const string Definition = """
@@ -120,7 +120,7 @@ public sealed class ShubFlinkTests : IDisposable
         }
 
         Names().ShouldBeEmpty();
-        cluster.JobsAlive.ShouldBe(1, "the job of the killed program");
+        (cluster.JobsAlive, cluster.Jars).ShouldBe((0, 0));
     }
 
     private JsonNode[] Things() => [.. JsonNode.Parse(File.ReadAllText(State))!["objects"]!.AsObject().Select(item => item.Value!)];

@@ -53,6 +53,7 @@ public sealed partial class FlinkCluster
             ("GET", ["overview"]) => Overview(),
             ("GET", ["taskmanagers"]) => TaskManagers(),
             ("GET", ["taskmanagers", var id, "metrics"]) => TaskManagerMetrics(id, Names(request)),
+            ("GET", ["jars"]) => new JsonObject { ["address"] = "http://localhost:8081", ["files"] = new JsonArray([.. _jars.Keys.Select(jar => new JsonObject { ["id"] = jar, ["name"] = jar[(jar.IndexOf('_', StringComparison.Ordinal) + 1)..], ["uploaded"] = 0, ["entry"] = new JsonArray() })]) },
             ("POST", ["jars", "upload"]) => Upload(file ?? throw new FlinkRefusal(400, "Exactly 1 file must be sent, received 0.")),
             ("POST", ["jars", var jar, "run"]) => Run(jar, Read(body, "JarRunRequestBody")),
             ("DELETE", ["jars", var jar]) => _jars.Remove(jar) ? new JsonObject() : throw new FlinkRefusal(400, $"File {jar} does not exist in {JarFolder}."),
@@ -148,7 +149,7 @@ public sealed partial class FlinkCluster
             int at = Array.IndexOf(arguments, $"--{item.Name}");
             return KeyValuePair.Create(item.Name, at >= 0 ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : parallelism);
         }).ToValueMap());
-        FlinkJobModel started = new(NextId(), job, _now) { Savepoint = body["savepointPath"]?.GetValue<string>() ?? "" };
+        FlinkJobModel started = new(body["jobId"] is { } id ? Hex("jobId", id.GetValue<string>()) : NextId(), job, _now) { Savepoint = body["savepointPath"]?.GetValue<string>() ?? "" };
         _jobs.Add(started);
         return new JsonObject { ["jobid"] = started.Id };
     }
