@@ -121,6 +121,7 @@ internal static class ConfigurationCheck
         IEnumerable<DocumentEntry> others = configuration.Sections.Where(entry =>
             !sections.Contains(entry.Key)
             && !(isReference && entry.Key.StartsWith(ReferenceExperiment.Prefix, StringComparison.Ordinal))
+            && Concerns(entry.Key)
             && (!entry.Key.StartsWith("platforms.", StringComparison.Ordinal)
                 || (!entry.Key.EndsWith(Firewall, StringComparison.Ordinal) && configuration.Platforms.Any(section => entry.Key.StartsWith($"{section.Path}.", StringComparison.Ordinal)))));
         foreach (DocumentEntry entry in others)
@@ -134,7 +135,7 @@ internal static class ConfigurationCheck
             .. configuration.Platforms.Select(section => (section.Path, section.Fields, KnownOf(section))),
             (List, SectionOf(configuration, List), [List]),
             (Shub, SectionOf(configuration, Shub), ShubKeys),
-            .. isReference ? [] : new[] { (ExperimentSection.Name, SectionOf(configuration, ExperimentSection.Name), ExperimentSection.Keys) },
+            .. isReference || !Concerns(ExperimentSection.Name) ? [] : new[] { (ExperimentSection.Name, SectionOf(configuration, ExperimentSection.Name), ExperimentSection.Keys) },
         ];
         HashSet<(string, TextPosition)> told =
         [
@@ -157,6 +158,11 @@ internal static class ConfigurationCheck
             }
         }
 
+        // The defaults of experiments do not concern a file without an experiment.
+        bool Concerns(string path) => !path.StartsWith(ExperimentSection.Name, StringComparison.Ordinal)
+            || SectionOf(configuration, ExperimentSection.Name)[ExperimentSection.DefinitionKey] is not null
+            || Path.GetFileName(configuration.GetSource(path)) != ContainerPath.DefaultsName;
+
         (string, TextPosition) PlaceOf(string path, DocumentEntry entry) =>
             (configuration.GetSource(path, entry.Key), entry.KeyPosition);
     }
@@ -164,7 +170,7 @@ internal static class ConfigurationCheck
     private static string[] KnownOf(PlatformSection section)
     {
         Platform? platform = Program.Platforms.Find(section.Type ?? "");
-        return [.. PlatformKeys, .. platform?.RequiredFields ?? [], .. platform?.OptionalFields ?? []];
+        return [.. PlatformKeys.Concat(platform?.RequiredFields ?? []).Concat(platform?.OptionalFields ?? []).Distinct(StringComparer.Ordinal)];
     }
 
     private static Problem Unread(

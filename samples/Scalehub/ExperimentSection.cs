@@ -9,7 +9,7 @@ namespace ScalehubSample;
 internal static class ExperimentSection
 {
     public const string Name = "experiment";
-    private const string DefinitionKey = "definition";
+    public const string DefinitionKey = "definition";
     private const string MachinesPath = "processes.machines";
 
     // Keys that override values of the definition, and the paths of those values.

@@ -35,7 +35,11 @@ internal static class ExperimentVerbs
             WatchVerb.Make(places),
             Program.Verb("check", "Tells what runs and what waits.", (result, _) => Task.FromResult(Tell(Control(result, places)))),
         });
-        root.Add(Program.Verb("convert", "Prints the definition that the experiment of a file of Scalehub becomes.", (result, _) => Task.FromResult(Convert(result, places))));
+        Argument<string?> file = new("file") { Description = "The file of Scalehub. Default: that of -c.", Arity = ArgumentArity.ZeroOrOne };
+        Command convert = Program.Verb("convert", "Prints the definition that the experiment of a file of Scalehub becomes.",
+            (result, _) => Task.FromResult(Convert(result.GetValue(file) ?? result.GetValue(places.Conf)!, places.Folder(result))));
+        convert.Add(file);
+        root.Add(convert);
         Argument<string> name = new("name") { Description = "Name of a definition in the folder 'experiments' beside the file." };
         Command run = Program.Verb("run", "Runs one definition by its name.", (result, cancellationToken) =>
             StartAsync(result, places, DefinitionOf(result.GetValue(places.Conf)!, result.GetValue(name)!), cancellationToken));
@@ -77,16 +81,15 @@ internal static class ExperimentVerbs
         throw new VerbException(new Problem(ProblemCode.UnreadableFile, $"there is no definition '{TextEscaping.Escape(name)}'", advice) { Source = file });
     }
 
-    private static string Convert(ParseResult result, ScalehubOptions places)
+    private static string Convert(string conf, PlatformFolder folder)
     {
-        PlatformConfiguration configuration = places.LoadExperiment(result);
-        string conf = result.GetValue(places.Conf)!;
+        PlatformConfiguration configuration = ScalehubOptions.LoadExperiment(conf);
         if (!ReferenceExperiment.IsIn(configuration))
         {
             throw new InvalidDataException($"{conf}: there is no experiment of Scalehub; write [experiment] with 'job_file' and 'task_name'");
         }
 
-        ExperimentBundle bundle = ConvertReference(configuration, conf, ScalehubSample.Machines.Of(places.Folder(result)));
+        ExperimentBundle bundle = ConvertReference(configuration, conf, ScalehubSample.Machines.Of(folder));
 
         // The definition may be written to any folder.
         return bundle.Files.Keys.Aggregate(Encoding.UTF8.GetString(bundle.Definition.Span).TrimEnd('\n'), (text, path) =>
@@ -121,7 +124,7 @@ internal static class ExperimentVerbs
         string data = result.GetValue(places.Data)!;
         string conf = result.GetValue(places.Conf)!;
         string inventory = result.GetValue(places.Inventory)!;
-        PlatformConfiguration configuration = definition is null ? places.LoadExperiment(result) : places.Load(result);
+        PlatformConfiguration configuration = definition is null ? ScalehubOptions.LoadExperiment(conf) : places.Load(result);
         RunServices tools = places.Tools(result, configuration);
         ValueList<NodeClass> machines = ScalehubSample.Machines.Of(places.Folder(result));
         ExperimentBundle bundle;

@@ -57,7 +57,11 @@ internal sealed class ReferenceExperiment
         ReferenceExperiment reference = new(configuration, conf);
         ExperimentBundle bundle = reference.Convert(machines);
         reference.WarnOfUnread();
-        return (bundle, reference._problems.ToValueList());
+
+        // Strategies are named by their paths in the container.
+        IEnumerable<Problem> strategy = bundle.Read(conf).Problems.Where(problem => bundle.Files.ContainsKey(problem.Source))
+            .Select(problem => problem with { Source = ContainerPath.Find(problem.Source, conf) });
+        return (bundle, [.. reference._problems.ToValueList(), .. strategy]);
     }
 
     private ExperimentBundle Convert(ValueList<NodeClass> machines)
@@ -265,7 +269,7 @@ internal sealed class ReferenceExperiment
             string section = path == ExperimentSection.Name ? "" : path[Prefix.Length..];
             foreach (DocumentEntry entry in fields.Where(entry => !_read.Contains((section, entry.Key)) && IsOwn(path, entry.Key)))
             {
-                _problems.Add(new Problem(ProblemCode.UnknownField, "it has no effect", "leave it out, or see docs/compatibility/scalehub.md")
+                _problems.Add(new Problem(ProblemCode.UnknownField, "it has no effect", "leave it out: the definition of the experiment has no such value")
                 {
                     Source = _configuration.GetSource(path, entry.Key),
                     Position = entry.KeyPosition,

@@ -19,9 +19,9 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
 
     /// <summary>Loads the file of an experiment, which may name no platforms.</summary>
     /// <exception cref="VerbException">The file is invalid. The message lists all problems.</exception>
-    public PlatformConfiguration LoadExperiment(ParseResult result)
+    public static PlatformConfiguration LoadExperiment(string path)
     {
-        PlatformReadResult read = Read(result);
+        PlatformReadResult read = Read(path);
         return read.PartialConfiguration is { } configuration && ReferenceExperiment.IsIn(configuration) && read.Problems.All(problem => problem.Field == ReferenceExperiment.PlatformList)
             ? configuration
             : read.Configuration ?? throw new VerbException(read.Problems);
@@ -47,9 +47,10 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
     public ValueList<PlatformSection> FindUsable(ParseResult result) =>
         [.. Read(result).PartialConfiguration?.Platforms.Where(section => Program.Platforms.Check(section).All(problem => problem.Severity != ProblemSeverity.Error)) ?? []];
 
-    private PlatformReadResult Read(ParseResult result)
+    private PlatformReadResult Read(ParseResult result) => Read(result.GetValue(Conf)!);
+
+    private static PlatformReadResult Read(string path)
     {
-        string path = result.GetValue(Conf)!;
         if (!File.Exists(path))
         {
             string found = Directory.Exists(path) ? "it is a folder" : "the file does not exist";

@@ -15,7 +15,7 @@ public class ShubConvertTests
         ProgramResult start = Run(folder, "-c", "conf/experiment/shop.ini", "experiment", "start");
 
         start.Output.ShouldEndWith("shop-001: 2 runs completed, 0 failed");
-        start.Errors.Trim().ShouldBe("warning: conf/experiment/shop.ini:6:1 experiment.broker_mqtt_host: it has no effect; leave it out, or see docs/compatibility/scalehub.md [SW1205]");
+        start.Errors.Trim().ShouldBe("warning: conf/experiment/shop.ini:6:1 experiment.broker_mqtt_host: it has no effect; leave it out: the definition of the experiment has no such value [SW1205]");
         Run(folder, "-c", "conf/experiment/shop.ini", "check").ExitCode.ShouldBe(0);
     }
 
@@ -24,7 +24,7 @@ public class ShubConvertTests
     {
         using TemporaryFolder folder = Study();
 
-        Run(folder, "-c", "conf/experiment/shop.ini", "convert").Output.Trim().ShouldBe($"""
+        Run(folder, "convert", "conf/experiment/shop.ini").Output.Trim().ShouldBe($"""
             # Two machines
             name: shop
             type: 'simple'
@@ -95,7 +95,7 @@ public class ShubConvertTests
 
         converted.Output.ShouldContain("scaling:\n  interval: 60s\n  operators: {max_parallelism: 3, latency_aware: true}\n");
         converted.Output.Trim().ShouldEndWith("faults:\n  - {slow: [pico-1, pico-2], latency: 20ms, jitter: 0ms}\n  - {slow: [pico-1, pico-3], latency: 20ms, jitter: 0ms}");
-        converted.Errors.Trim().ShouldBe("warning: conf/experiment/chaos.ini:14:1 experiment.chaos.bandwidth_rate_mbps: it has no effect; leave it out, or see docs/compatibility/scalehub.md [SW1205]");
+        converted.Errors.Trim().ShouldBe("warning: conf/experiment/chaos.ini:14:1 experiment.chaos.bandwidth_rate_mbps: it has no effect; leave it out: the definition of the experiment has no such value [SW1205]");
         Run(folder, "-c", "conf/experiment/chaos.ini", "experiment", "start").Output.ShouldEndWith("chaos-001: 1 run completed, 0 failed");
     }
 
@@ -110,9 +110,35 @@ public class ShubConvertTests
         converted.ExitCode.ShouldBe(0);
         converted.Errors.Trim().Split('\n').Order(StringComparer.Ordinal).ShouldBe(
         [
-            "warning: conf/experiment/extra.ini:6:1 experiment.cpu_values: it has no effect; leave it out, or see docs/compatibility/scalehub.md [SW1205]",
-            "warning: conf/experiment/extra.ini:8:1 experiment.transscale.monitoring_warmup: it has no effect; leave it out, or see docs/compatibility/scalehub.md [SW1205]",
+            "warning: conf/experiment/extra.ini:6:1 experiment.cpu_values: it has no effect; leave it out: the definition of the experiment has no such value [SW1205]",
+            "warning: conf/experiment/extra.ini:8:1 experiment.transscale.monitoring_warmup: it has no effect; leave it out: the definition of the experiment has no such value [SW1205]",
         ]);
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("convert")]
+    [InlineData("experiment start")]
+    public void A_strategy_with_an_unknown_size_is_refused_with_its_file(string command)
+    {
+        using TemporaryFolder folder = Study();
+        folder.Write("conf/strategy/two.yaml", "- {node: pico, taskmanager: [{number: 1, type: huge, method: block}]}\n");
+
+        ProgramResult result = Run(folder, ["-c", "conf/experiment/shop.ini", .. command.Split(' ')]);
+
+        result.ExitCode.ShouldBe(1);
+        result.Errors.ShouldMatch("(?m)^error: conf/strategy/two.yaml:1:[0-9]+ .*'huge'");
+    }
+
+    [Fact]
+    public void Defaults_of_experiments_cause_no_warning_about_a_file_of_platforms()
+    {
+        using TemporaryFolder folder = Study();
+        folder.Write("conf/site.ini", "[platforms]\nplatforms = site\n[platforms.site]\ntype = Simulated\nconsumers = 2\nkind = pico\n");
+
+        ProgramResult check = Run(folder, "-c", "conf/site.ini", "check");
+
+        (check.ExitCode, check.Errors).ShouldBe((0, ""));
     }
 
     private static TemporaryFolder Study()
