@@ -44,7 +44,7 @@ public sealed class TestbedWalkTests
         File.ReadAllText(Var(inventory, "bed-consumer-1", "ansible_ssh_private_key_file")).ShouldContain("PRIVATE KEY");
         lab.Reservations.Length.ShouldBe(1);
         Walk(lab).ShouldContain("beta-1.rennes.example");
-        await folder.DestroyAsync();
+        lab.Run("destroy").Output.ShouldBe("destroyed");
         lab.Reservations.ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(lab.Inventory).ShouldBeEmpty();
     }
@@ -60,10 +60,43 @@ public sealed class TestbedWalkTests
         await using TestbedLab lab = await TestbedLab.StartAsync();
         WriteConfiguration(lab, type, "start_time = 2099-01-01 12:00:00\n");
 
-        await KillAsync(lab, new Dictionary<string, string>(StringComparer.Ordinal));
+        await KillAsync(lab, ["provision"], () => lab.Reservations.Length > 0);
 
         lab.Reservations.ShouldNotBeEmpty();
         lab.Run("destroy").Output.ShouldBe("destroyed");
+        lab.Reservations.ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(lab.Inventory).ShouldBeEmpty();
+    }
+
+    [MachineTheory("ansible")]
+    [InlineData("Grid5000")]
+    [InlineData("VMonG5k")]
+    [InlineData("VagrantG5k")]
+    [InlineData("FIT")]
+    [InlineData("Chameleon")]
+    public async Task A_killed_deployment_is_repeated_and_destroying_deletes_it_with_the_machines(string type)
+    {
+        await using TestbedLab lab = await TestbedLab.StartAsync();
+        string marks = Directory.CreateDirectory(lab.At("marks")).FullName;
+        lab.Write("own/application/mark.yaml", $$$"""
+            - hosts: all
+              connection: local
+              gather_facts: false
+              tasks:
+                - {name: Mark, ansible.builtin.copy: {dest: "{{{marks}}}/{{ inventory_hostname }}", content: "", mode: "0600"}, tags: create}
+                - {name: Wait, ansible.builtin.command: "sleep {{ seconds }}", changed_when: false, tags: create}
+                - {name: Remove the mark, ansible.builtin.file: {path: "{{{marks}}}/{{ inventory_hostname }}", state: absent}, tags: delete}
+            """);
+        PlatformConfiguration configuration = PlatformConfiguration.Load([WriteConfiguration(lab, type)]).Configuration!;
+        await new PlatformFolder(lab.Inventory, lab.Platforms).ProvisionAsync(configuration);
+
+        await KillAsync(lab, ["-p", "own", "deploy", "application/mark", "-e", "seconds=1000"], () => Directory.EnumerateFiles(marks).Any());
+        lab.Run("-c", "lab.ini", "-p", "own", "deploy", "application/mark", "-e", "seconds=0").Output.ShouldContain("deployed application/mark on 4 hosts");
+        Walk(lab);
+
+        Directory.EnumerateFiles(marks).Count().ShouldBe(4);
+        lab.Run("-p", "own", "destroy").Output.ShouldEndWith("destroyed");
+        Directory.EnumerateFiles(marks).ShouldBeEmpty();
         lab.Reservations.ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(lab.Inventory).ShouldBeEmpty();
     }
@@ -79,7 +112,7 @@ public sealed class TestbedWalkTests
             File.SetUnixFileMode(ssh, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        await KillAsync(lab, new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = $"{lab.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" }, () => File.Exists(lab.At("calls")));
+        await KillAsync(lab, ["provision"], () => lab.Reservations.Length > 0 && File.Exists(lab.At("calls")), $"{lab.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}");
 
         lab.Reservations.ShouldNotBeEmpty();
         lab.Run("destroy").Output.ShouldBe("destroyed");
@@ -129,23 +162,25 @@ public sealed class TestbedWalkTests
         Directory.EnumerateFileSystemEntries(lab.Inventory).ShouldBeEmpty();
     }
 
-    /// <summary>Kills provisioning with SIGKILL as soon as it has a reservation and a condition applies.</summary>
-    private static async Task KillAsync(TestbedLab lab, Dictionary<string, string> variables, Func<bool>? isDue = null)
+    /// <summary>Kills the program and those that it started with SIGKILL as soon as a condition applies.</summary>
+    private static async Task KillAsync(TestbedLab lab, string[] words, Func<bool> isDue, string? path = null)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [ShubProgram.Path, "-c", "lab.ini", "provision"]) { WorkingDirectory = lab.At(), RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach ((string name, string value) in lab.Variables.Concat(variables))
+        ProcessStartInfo start = new(Environment.ProcessPath!, [ShubProgram.Path, "-c", "lab.ini", .. words]) { WorkingDirectory = lab.At(), RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach ((string name, string value) in lab.Variables)
         {
             start.Environment[name] = value;
         }
 
+        start.Environment["PATH"] = path ?? start.Environment["PATH"];
+
         using Process shub = Process.Start(start)!;
-        while (!shub.HasExited && (lab.Reservations.Length == 0 || isDue?.Invoke() == false))
+        while (!shub.HasExited && !isDue())
         {
             await Task.Delay(20);
         }
 
         shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
-        shub.Kill();
+        shub.Kill(entireProcessTree: true);
         await shub.WaitForExitAsync();
     }
 
