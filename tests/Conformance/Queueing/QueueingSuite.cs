@@ -1,4 +1,5 @@
 using Scalewright.Experiments.Runs;
+using Scalewright.Statistics;
 
 namespace Conformance.Queueing;
 
@@ -46,8 +47,8 @@ public sealed class QueueingSuite : ISuite
         foreach ((string figure, double expected) in item.Expectations)
         {
             (double value, double error) = measured.Estimate(figure);
-            double plain = error * StudentQuantile(0.01, QueueingCase.Batches - 1);
-            double together = error * StudentQuantile(0.01 / figures, QueueingCase.Batches - 1);
+            double plain = error * StudentDistribution.GetQuantile(QueueingCase.Batches - 1, outside: 0.01);
+            double together = error * StudentDistribution.GetQuantile(QueueingCase.Batches - 1, outside: 0.01 / figures);
             double limit = expected * (figure.Contains("p99", StringComparison.Ordinal) || item.Utilization > MaxHeavyUtilization ? 0.1 : 0.05);
             string line = string.Create(CultureInfo.InvariantCulture, $"{figure}: expected {expected:g6}, measured {value:g6} ± {plain:g3} at 99 %, ± {together:g3} for {figures} figures together");
             Console.WriteLine($"{item.Name} {line}");
@@ -58,21 +59,5 @@ public sealed class QueueingSuite : ISuite
         }
 
         return difference;
-    }
-
-    /// <summary>Returns the quantile of Student's t of a two-sided interval, by integration over the angle: t = √freedom · tan(angle).</summary>
-    private static double StudentQuantile(double outside, int freedom)
-    {
-        const int Steps = 200_000;
-        double width = Math.PI / 2 / Steps;
-        double[] density = [.. Enumerable.Range(0, Steps).Select(step => Math.Pow(Math.Cos((step + 0.5) * width), freedom - 1))];
-        double left = density.Sum() * outside;
-        int at = Steps;
-        while (left > 0)
-        {
-            left -= density[--at];
-        }
-
-        return Math.Sqrt(freedom) * Math.Tan(at * width);
     }
 }

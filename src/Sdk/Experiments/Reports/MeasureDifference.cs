@@ -1,3 +1,5 @@
+using Scalewright.Statistics;
+
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>Difference of two groups of runs in one measure: Welch's test, for unequal variances.</summary>
@@ -10,18 +12,8 @@ public sealed record MeasureDifference(string Measure, SampleStatistics Before, 
     public double Change => After.Mean - Before.Mean;
 
     /// <summary>Half-width of the 95 % confidence interval; NaN if a group has fewer than two runs.</summary>
-    public double MarginOfError
-    {
-        get
-        {
-            (double one, double other) = (Variance(Before), Variance(After));
-            double sum = one + other;
-
-            // Welch 1947, Satterthwaite 1946: degrees of freedom.
-            double freedom = sum * sum / ((one * one / (Before.Count - 1)) + (other * other / (After.Count - 1)));
-            return sum == 0 ? 0 : StudentDistribution.Quantile95(freedom) * Math.Sqrt(sum);
-        }
-    }
+    public double MarginOfError => SampleInference.GetMargin(
+        Before.Count, Before.StandardDeviation, After.Count, After.StandardDeviation);
 
     /// <summary>Indicates whether the change is significant: its confidence interval does not contain 0.</summary>
     public bool IsSignificant => Math.Abs(Change) > MarginOfError;
@@ -51,7 +43,4 @@ public sealed record MeasureDifference(string Measure, SampleStatistics Before, 
     private string PercentText => Before.Mean == 0
         ? ""
         : string.Create(CultureInfo.InvariantCulture, $", {100 * Change / Before.Mean:+0.#;-0.#;0} %");
-
-    private static double Variance(SampleStatistics figures) =>
-        figures.StandardDeviation * figures.StandardDeviation / figures.Count;
 }

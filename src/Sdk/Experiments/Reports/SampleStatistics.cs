@@ -1,3 +1,5 @@
+using Scalewright.Statistics;
+
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>Statistics of a sample.</summary>
@@ -7,7 +9,7 @@ namespace Scalewright.Experiments.Reports;
 public readonly record struct SampleStatistics(int Count, double Mean, double StandardDeviation)
 {
     /// <summary>Half-width of the 95 % confidence interval of the mean; NaN for fewer than two values.</summary>
-    public double MarginOfError => StudentDistribution.Quantile95(Count - 1) * StandardDeviation / Math.Sqrt(Count);
+    public double MarginOfError => SampleInference.GetMargin(Count, StandardDeviation);
 
     /// <summary>Standard error as in Scalehub: population standard deviation over the root of the count.</summary>
     public double PopulationStandardError => Count switch
@@ -22,18 +24,6 @@ public readonly record struct SampleStatistics(int Count, double Mean, double St
 
     /// <summary>Computes the statistics of values.</summary>
     /// <param name="values">The values.</param>
-    public static SampleStatistics FromValues(ReadOnlySpan<double> values)
-    {
-        double mean = 0;
-        double squares = 0;
-        for (int index = 0; index < values.Length; index++)
-        {
-            double delta = values[index] - mean;
-            mean += delta / (index + 1);
-            squares += delta * (values[index] - mean);
-        }
-
-        double deviation = values.Length < 2 ? double.NaN : Math.Sqrt(squares / (values.Length - 1));
-        return new SampleStatistics(values.Length, values.Length == 0 ? double.NaN : mean, deviation);
-    }
+    public static SampleStatistics FromValues(ReadOnlySpan<double> values) =>
+        new(values.Length, SampleInference.GetMean(values), SampleInference.GetDeviation(values));
 }

@@ -1,6 +1,7 @@
 using Scalewright.Charts;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
+using Scalewright.Statistics;
 
 namespace Scalewright.Experiments.Reports;
 
@@ -114,30 +115,14 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
             return null;
         }
 
-        Quartiles quartiles = Quartiles.From(values);
-        return new ChartSpread(_axis.GetCategory(point), quartiles.Median, quartiles.Min,
-            quartiles.Max) { Box = (quartiles.Lower, quartiles.Upper) };
+        Array.Sort(values);
+        return new ChartSpread(_axis.GetCategory(point), Quantile(0.5), values[0],
+            values[^1]) { Box = (Quantile(0.25), Quantile(0.75)) };
+
+        double Quantile(double probability) => SampleInference.GetQuantile(values, probability);
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
-}
-
-internal readonly record struct Quartiles(double Min, double Lower, double Median, double Upper, double Max)
-{
-    /// <summary>Computes quartiles by linear interpolation (type 7 of Hyndman and Fan, 1996).</summary>
-    /// <param name="values">At least one value, in any order.</param>
-    public static Quartiles From(double[] values)
-    {
-        Array.Sort(values);
-        return new Quartiles(values[0], At(values, 0.25), At(values, 0.5), At(values, 0.75), values[^1]);
-    }
-
-    private static double At(double[] sorted, double part)
-    {
-        double position = (sorted.Length - 1) * part;
-        int below = (int)position;
-        return sorted[below] + ((position - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
-    }
 }
 
 /// <summary>Axis of points: the values of the only parameter that differs, if numeric; otherwise their names.</summary>

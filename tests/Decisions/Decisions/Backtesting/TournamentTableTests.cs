@@ -65,8 +65,8 @@ public class TournamentTableTests
         double[] costs = [.. Report.Reports.Where(report => report.Name != "two").Select(report => report.Cost)];
         double mean = costs.Average();
 
-        // Student's t for 3 degrees of freedom is 3.182: NIST/SEMATECH e-Handbook.
-        double margin = 3.182 * Math.Sqrt(costs.Sum(cost => (cost - mean) * (cost - mean)) / 3 / 4);
+        // Student's t for 3 degrees of freedom is 3.1824463 (mpmath).
+        double margin = 3.1824463 * Math.Sqrt(costs.Sum(cost => (cost - mean) * (cost - mean)) / 3 / 4);
         string[] row = csv.Single(line => line[0] == "tracking");
         int column = Array.IndexOf(csv[0], "cost");
 

@@ -1,3 +1,5 @@
+using Scalewright.Statistics;
+
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>Simulates a policy under a load. Pure: the same input and seed produce the same report.</summary>

@@ -1,4 +1,5 @@
 using Scalewright.Charts;
+using Scalewright.Statistics;
 
 namespace Scalewright.Decisions.Backtesting;
 
@@ -122,13 +123,7 @@ public static class BacktestPage
         Array.Sort(sorted);
         return new ChartSpread(name, Quantile(0.5), sorted[0], sorted[^1]) { Box = (Quantile(0.25), Quantile(0.75)) };
 
-        // Linear interpolation between adjacent runs (Hyndman and Fan, type 7).
-        double Quantile(double part)
-        {
-            double index = part * (sorted.Length - 1);
-            int below = (int)index;
-            return sorted[below] + ((index - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
-        }
+        double Quantile(double probability) => SampleInference.GetQuantile(sorted, probability);
     }
 
     private static ChartSection CreateElasticity(TournamentReport tournament) => new("Elasticity")

@@ -1,3 +1,5 @@
+using Scalewright.Statistics;
+
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>Counts the ready, booting and warming nodes of one modeled cloud, in constant time per step.</summary>

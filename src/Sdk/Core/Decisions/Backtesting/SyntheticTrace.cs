@@ -1,3 +1,5 @@
+using Scalewright.Statistics;
+
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>Generates synthetic loads. The same seed generates the same load.</summary>

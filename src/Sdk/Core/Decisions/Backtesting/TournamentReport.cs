@@ -1,3 +1,5 @@
+using Scalewright.Statistics;
+
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>Result of a tournament.</summary>
@@ -67,7 +69,9 @@ public sealed record TournamentReport
             differences[index] = ours[index] - theirs[index];
         }
 
-        return PairedDifference.Create(name, other, differences, _seeds, resamples, seed);
+        // Stratified by load, because the loads are fixed and only randomness is sampled.
+        (double mean, double low, double high) = SampleInference.Resample(differences, _seeds, resamples, seed);
+        return new PairedDifference(name, other, mean, low, high);
     }
 
     /// <summary>

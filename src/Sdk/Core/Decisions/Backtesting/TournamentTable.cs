@@ -1,3 +1,5 @@
+using Scalewright.Statistics;
+
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>
@@ -154,7 +156,7 @@ internal sealed record MetricEstimate(Estimate? Value, int Known, int Samples, s
     {
         double?[][] samples = [.. runs.Chunk(Math.Max(1, runs.Length > seeds ? seeds : 1))];
         double[] known = [.. samples.Where(sample => sample.All(figure => figure is not null))
-            .Select(sample => Estimate.ComputeMean([.. sample.OfType<double>()]))];
+            .Select(sample => SampleInference.GetMean([.. sample.OfType<double>()]))];
         string noun = runs.Length > seeds ? "load" : "seed";
         return new(known.Length == 0 ? null : Estimate.FromSamples(known), known.Length, samples.Length, noun);
     }

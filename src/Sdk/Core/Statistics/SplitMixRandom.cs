@@ -1,4 +1,4 @@
-namespace Scalewright.Decisions.Backtesting;
+namespace Scalewright.Statistics;
 
 /// <summary>
 /// Random numbers that depend only on the seed. Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number

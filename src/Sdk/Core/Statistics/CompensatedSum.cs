@@ -1,4 +1,4 @@
-namespace Scalewright.Decisions.Backtesting;
+namespace Scalewright.Statistics;
 
 /// <summary>Sum of blocks that compensates for the rounding error of each addition (Neumaier 1974).</summary>
 internal struct CompensatedSum

@@ -1,0 +1,101 @@
+namespace Scalewright.Statistics;
+
+/// <summary>Moments and quantiles of samples, and 95 % confidence intervals of their means.</summary>
+internal static class SampleInference
+{
+    private const double Tail = 0.025;
+    private const double NormalQuantile = 1.959963984540054;
+
+    /// <summary>Returns the mean, exact for equal values; NaN without values.</summary>
+    public static double GetMean(ReadOnlySpan<double> values)
+    {
+        if (values.IsEmpty)
+        {
+            return double.NaN;
+        }
+
+        CompensatedSum above = default;
+        foreach (double value in values)
+        {
+            above.Add(value - values[0]);
+        }
+
+        return values[0] + (above.Value / values.Length);
+    }
+
+    /// <summary>Returns the sample standard deviation; NaN for fewer than two values.</summary>
+    public static double GetDeviation(ReadOnlySpan<double> values)
+    {
+        double mean = GetMean(values);
+        double squares = 0;
+        foreach (double value in values)
+        {
+            squares += (value - mean) * (value - mean);
+        }
+
+        return values.Length < 2 ? double.NaN : Math.Sqrt(squares / (values.Length - 1));
+    }
+
+    /// <summary>Returns a quantile by linear interpolation (type 7 of Hyndman and Fan, 1996).</summary>
+    /// <param name="sorted">At least one value, in ascending order.</param>
+    /// <param name="probability">Probability, 0 to 1.</param>
+    public static double GetQuantile(ReadOnlySpan<double> sorted, double probability)
+    {
+        double position = (sorted.Length - 1) * probability;
+        int below = (int)position;
+        return sorted[below] + ((position - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
+    }
+
+    /// <summary>Returns half the width of the interval of a mean (Student); NaN for fewer than two values.</summary>
+    public static double GetMargin(int count, double deviation) =>
+        StudentDistribution.GetQuantile(count - 1) * deviation / Math.Sqrt(count);
+
+    /// <summary>Returns half the width of the interval of a difference of means, for unequal variances.</summary>
+    /// <returns>NaN if a sample has fewer than two values.</returns>
+    public static double GetMargin(int count, double deviation, int otherCount, double otherDeviation)
+    {
+        (double one, double other) = (deviation * deviation / count, otherDeviation * otherDeviation / otherCount);
+        double sum = one + other;
+
+        // Welch 1947, Satterthwaite 1946: degrees of freedom.
+        double freedom = sum * sum / ((one * one / (count - 1)) + (other * other / (otherCount - 1)));
+        return sum == 0 ? 0 : StudentDistribution.GetQuantile(freedom) * Math.Sqrt(sum);
+    }
+
+    /// <summary>
+    /// Resamples values and returns the middle 95 % of the means (Efron's percentile bootstrap), widened for small
+    /// strata: Hesterberg, What Teachers Should Know About the Bootstrap, 2015, "expanded percentile".
+    /// </summary>
+    /// <param name="values">Values, by stratum.</param>
+    /// <param name="perStratum">Number of values of each stratum. NaN is returned for 1.</param>
+    public static (double Mean, double Low, double High) Resample(
+        ReadOnlySpan<double> values, int perStratum, int draws, int seed)
+    {
+        double total = 0;
+        foreach (double value in values)
+        {
+            total += value;
+        }
+
+        SplitMixRandom random = new((ulong)seed);
+        double[] means = new double[draws];
+        for (int draw = 0; draw < draws; draw++)
+        {
+            double sum = 0;
+            for (int index = 0; index < values.Length; index++)
+            {
+                int stratum = index / perStratum * perStratum;
+                sum += values[stratum + (int)(random.Next() * perStratum)];
+            }
+
+            means[draw] = sum / values.Length;
+        }
+
+        Array.Sort(means);
+        double mean = total / values.Length;
+        double wider = perStratum < 2 ? double.NaN : Math.Sqrt(perStratum / (perStratum - 1.0))
+            * StudentDistribution.GetQuantile(values.Length / perStratum * (perStratum - 1)) / NormalQuantile;
+        return (mean, mean + (wider * (means[(int)(Tail * draws)] - mean)),
+            mean + (wider * (means[draws - 1 - (int)(Tail * draws)] - mean)));
+    }
+}

@@ -1,0 +1,46 @@
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Statistics;
+using Scalewright.Statistics;
+using MathNetStatistics = MathNet.Numerics.Statistics.Statistics;
+
+namespace Sdk.Tests.Statistics;
+
+public class SampleInferenceTests
+{
+    private static readonly double[] Speeds = [27.5, 21.0, 19.0, 23.6, 17.0, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1];
+    private static readonly double[] Others = [27.1, 22.0, 20.8, 23.4, 23.4, 23.5];
+
+    [Fact]
+    public void Mean_deviation_and_margin_match_MathNet()
+    {
+        double expected = StudentT.InvCDF(0, 1, Speeds.Length - 1, 0.975) * Speeds.StandardDeviation() / Math.Sqrt(Speeds.Length);
+
+        SampleInference.GetMean(Speeds).ShouldBe(Speeds.Mean(), 1e-12);
+        SampleInference.GetDeviation(Speeds).ShouldBe(Speeds.StandardDeviation(), 1e-12);
+        SampleInference.GetMargin(Speeds.Length, SampleInference.GetDeviation(Speeds)).ShouldBe(expected, 1e-8);
+    }
+
+    [Fact]
+    public void Quantiles_interpolate_as_MathNet_does_for_type_7()
+    {
+        double[] sorted = [.. Speeds.Order()];
+
+        foreach (double probability in (double[])[0, 0.1, 0.25, 0.5, 0.77, 1])
+        {
+            SampleInference.GetQuantile(sorted, probability).ShouldBe(MathNetStatistics.QuantileCustom(sorted, probability, QuantileDefinition.R7), 1e-12);
+        }
+    }
+
+    // Welch's formulas with the variances and the distribution of MathNet.
+    [Fact]
+    public void The_margin_of_a_difference_uses_Welchs_degrees_of_freedom()
+    {
+        (double one, double other) = (Speeds.Variance() / Speeds.Length, Others.Variance() / Others.Length);
+        double freedom = Math.Pow(one + other, 2) / ((one * one / (Speeds.Length - 1)) + (other * other / (Others.Length - 1)));
+        double expected = StudentT.InvCDF(0, 1, freedom, 0.975) * Math.Sqrt(one + other);
+
+        SampleInference.GetMargin(Speeds.Length, Speeds.StandardDeviation(), Others.Length, Others.StandardDeviation()).ShouldBe(expected, 1e-8);
+        SampleInference.GetMargin(3, 0, 3, 0).ShouldBe(0);
+        SampleInference.GetMargin(1, double.NaN, 3, 1).ShouldBe(double.NaN);
+    }
+}
