@@ -31,6 +31,18 @@ public class SampleInferenceTests
         }
     }
 
+    // Twenty-three values: ten batches of two, whose means MathNet evaluates; the last three values remain unused.
+    [Fact]
+    public void The_margin_of_dependent_values_comes_from_ten_batch_means()
+    {
+        double[] values = [.. Enumerable.Range(0, 23).Select(index => (index * 7 % 23) + (index * 0.5))];
+        double[] means = [.. Enumerable.Range(0, 10).Select(batch => (values[2 * batch] + values[(2 * batch) + 1]) / 2)];
+        double expected = StudentT.InvCDF(0, 1, 9, 0.975) * means.StandardDeviation() / Math.Sqrt(10);
+
+        SampleInference.GetBatchMargin(values, batch => batch.Average()).ShouldBe(expected, 1e-8);
+        SampleInference.GetBatchMargin(values[..19], batch => batch.Average()).ShouldBe(double.NaN);
+    }
+
     // Welch's formulas with the variances and the distribution of MathNet.
     [Fact]
     public void The_margin_of_a_difference_uses_Welchs_degrees_of_freedom()

@@ -102,7 +102,7 @@ public class ReportTests
     [Fact]
     public void The_headline_has_no_interval_for_one_run_and_no_result_without_runs()
     {
-        ExperimentHeadline.Create(Data([Point("base", History(1, 1, 5, 1000))])).ShouldBe("Throughput of join: 1000 records/s with 1 instance, latency 0.2500 s. There are no intervals: they need two runs or more.");
+        ExperimentHeadline.Create(Data([Point("base", History(1, 1, 5, 1000))])).ShouldBe("Throughput of join: 1000 records/s with 1 instance, latency 0.2500 s. There are no intervals: they need two runs, or more samples.");
         ExperimentHeadline.Create(Data([Point("base")])).ShouldBe("No run completed, so there is no result.");
     }
 

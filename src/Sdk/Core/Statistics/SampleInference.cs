@@ -3,6 +3,9 @@ namespace Scalewright.Statistics;
 /// <summary>Moments and quantiles of samples, and 95 % confidence intervals of their means.</summary>
 internal static class SampleInference
 {
+    /// <summary>Number of batches of a sample of dependent values: 10 to 30 by Schmeiser, 1982.</summary>
+    public const int Batches = 10;
+
     private const double Tail = 0.025;
     private const double NormalQuantile = 1.959963984540054;
 
@@ -60,6 +63,18 @@ internal static class SampleInference
         // Welch 1947, Satterthwaite 1946: degrees of freedom.
         double freedom = sum * sum / ((one * one / (count - 1)) + (other * other / (otherCount - 1)));
         return sum == 0 ? 0 : StudentDistribution.GetQuantile(freedom) * Math.Sqrt(sum);
+    }
+
+    /// <summary>Returns half the width of the interval of the mean of dependent values, by batch means.</summary>
+    /// <param name="values">Values in order of time.</param>
+    /// <param name="mean">Computes the mean of a batch.</param>
+    /// <returns>NaN for fewer than two values in each batch.</returns>
+    public static double GetBatchMargin<T>(T[] values, Func<T[], double> mean)
+    {
+        int length = values.Length / Batches;
+        return length < 2
+            ? double.NaN
+            : GetMargin(Batches, GetDeviation([.. values.Chunk(length).Take(Batches).Select(mean)]));
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Scalewright.Experiments.Histories;
+using Scalewright.Statistics;
 
 namespace Scalewright.Experiments.Reports;
 
@@ -45,9 +46,15 @@ public static class ExperimentHeadline
         string runs = counts.Length == 1
             ? Pluralizer.Format(counts[0], "run")
             : string.Create(CultureInfo.InvariantCulture, $"{counts[0]} to {counts[^1]} runs");
-        return counts[^1] < 2
-            ? "There are no intervals: they need two runs or more."
-            : $"± is half the width of the 95 % confidence interval over the means of {runs} (Student's t).";
+        if (counts[^1] > 1)
+        {
+            return $"± is half the width of the 95 % confidence interval over the means of {runs} (Student's t).";
+        }
+
+        return rows.Any(row => double.IsFinite(row.Throughput.BatchMargin))
+            ? $"± is half the width of the 95 % confidence interval over {SampleInference.Batches} batch means of the "
+                + "run (Student's t)."
+            : "There are no intervals: they need two runs, or more samples.";
     }
 
     private static string Where(ExperimentData data, SummaryRow row) =>

@@ -1,5 +1,6 @@
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
+using Scalewright.Statistics;
 
 namespace Scalewright.Experiments.Reports;
 
@@ -63,7 +64,10 @@ public static class ExperimentSummary
 
     private static SampleStatistics Create(
         RunSample[][] runs, Func<RunSample, double> value, Func<RunSample, double>? weight = null) =>
-        SampleStatistics.FromValues([.. runs.Select(run => GetMean(run, value, weight))]);
+        SampleStatistics.FromValues([.. runs.Select(run => GetMean(run, value, weight))]) with
+        {
+            BatchMargin = SampleInference.GetBatchMargin(runs[0], batch => GetMean(batch, value, weight))
+        };
 
     private static double GetMean(RunSample[] rows, Func<RunSample, double> value, Func<RunSample, double>? weight)
     {

@@ -11,6 +11,12 @@ public readonly record struct SampleStatistics(int Count, double Mean, double St
     /// <summary>Half-width of the 95 % confidence interval of the mean; NaN for fewer than two values.</summary>
     public double MarginOfError => SampleInference.GetMargin(Count, StandardDeviation);
 
+    /// <summary>Half-width of the 95 % confidence interval by batch means of a single run; NaN if unknown.</summary>
+    internal double BatchMargin { get; init; } = double.NaN;
+
+    /// <summary>Margin over runs, or over the batches of a single run.</summary>
+    internal double ReportedMargin => Count == 1 ? BatchMargin : MarginOfError;
+
     /// <summary>Standard error as in Scalehub: population standard deviation over the root of the count.</summary>
     public double PopulationStandardError => Count switch
     {
@@ -19,8 +25,8 @@ public readonly record struct SampleStatistics(int Count, double Mean, double St
         _ => StandardDeviation * Math.Sqrt((Count - 1.0) / Count) / Math.Sqrt(Count),
     };
 
-    /// <summary>Returns mean and 95 % margin, for example <c>3712 ± 87</c>; the mean alone below two values.</summary>
-    public override string ToString() => MeasurementFormatter.Format(Mean, MarginOfError);
+    /// <summary>Returns mean and 95 % margin, for example <c>3712 ± 87</c>; the mean alone if it is unknown.</summary>
+    public override string ToString() => MeasurementFormatter.Format(Mean, ReportedMargin);
 
     /// <summary>Computes the statistics of values.</summary>
     /// <param name="values">The values.</param>

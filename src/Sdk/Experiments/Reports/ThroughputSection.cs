@@ -26,8 +26,9 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
             : "";
         return new ChartSection("Throughput")
         {
-            Text = "Each ± is half the width of the 95 % confidence interval over runs. A figure without ± comes "
-                + $"from one run.{DescribeSampling()}{rest}",
+            Text = "Each ± is half the width of the 95 % confidence interval over runs, or over "
+                + $"{SampleInference.Batches} batch means of a single run. A figure without ± comes from one run with "
+                + $"too few samples.{DescribeSampling()}{rest}",
             Table = new ChartTable([.. pointColumn, "instances", "runs", "samples", "records/s", "busy ms/s",
                 "back-pressured ms/s", "latency s"])
             {
@@ -37,6 +38,9 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
             Spreads = [Means(), Distribution()],
         };
     }
+
+    private string IntervalBasis =>
+        summary.Any(row => row.Throughput.Count > 1) ? "runs" : "batch means of a run";
 
     /// <summary>Returns which part of the time was simulated; empty if all of it was.</summary>
     private string DescribeSampling()
@@ -59,8 +63,8 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
     private SpreadChart Means()
     {
         int[] counts = [.. summary.Select(row => row.Parallelism).Distinct().Order()];
-        string intervals = summary.Any(row => double.IsFinite(row.Throughput.MarginOfError))
-            ? " (mean and 95 % confidence interval over runs)"
+        string intervals = summary.Any(row => double.IsFinite(row.Throughput.ReportedMargin))
+            ? $" (mean and 95 % confidence interval over {IntervalBasis})"
             : " (one run, no intervals)";
         if (counts.Length == 1 && data.Points.Count > 1)
         {
@@ -101,7 +105,7 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
 
     private static ChartSpread CreateSpread(SummaryRow row, string category)
     {
-        double margin = double.IsFinite(row.Throughput.MarginOfError) ? row.Throughput.MarginOfError : 0;
+        double margin = double.IsFinite(row.Throughput.ReportedMargin) ? row.Throughput.ReportedMargin : 0;
         return new ChartSpread(
             category, row.Throughput.Mean, row.Throughput.Mean - margin, row.Throughput.Mean + margin);
     }
