@@ -43,6 +43,23 @@ public class SampleInferenceTests
         SampleInference.GetBatchMargin(values[..19], batch => batch.Average()).ShouldBe(double.NaN);
     }
 
+    // With the quantiles of MathNet, the count is the smallest whose margin is small enough.
+    [Theory]
+    [InlineData(10, 5)]
+    [InlineData(30, 5)]
+    [InlineData(1, 5)]
+    public void The_count_for_a_margin_is_the_smallest_that_reaches_it(double deviation, double margin)
+    {
+        int count = SampleInference.GetCount(deviation, margin, 1_000)!.Value;
+
+        Margin(count).ShouldBeLessThanOrEqualTo(margin);
+        (count == 2 || Margin(count - 1) > margin).ShouldBeTrue();
+        SampleInference.GetCount(1_000, 1, 1_000).ShouldBeNull();
+        SampleInference.GetCount(double.NaN, 1, 1_000).ShouldBeNull();
+
+        double Margin(int runs) => StudentT.InvCDF(0, 1, runs - 1, 0.975) * deviation / Math.Sqrt(runs);
+    }
+
     // Welch's formulas with the variances and the distribution of MathNet.
     [Fact]
     public void The_margin_of_a_difference_uses_Welchs_degrees_of_freedom()

@@ -106,6 +106,29 @@ public class ReportTests
         ExperimentHeadline.Create(Data([Point("base")])).ShouldBe("No run completed, so there is no result.");
     }
 
+    // Batches of four samples have means of 100 to 109, whose deviation is 3.02765. With t = 2.26216 for nine degrees of
+    // freedom (mpmath), 2.26216 * 3.02765 / sqrt 10 is 2.166.
+    [Fact]
+    public void A_single_run_with_enough_samples_has_an_interval_of_its_batch_means()
+    {
+        ExperimentData data = Data([Point("base", History(1, [.. Enumerable.Range(0, 40).Select(index => 100.0 + (index / 4))]))]);
+
+        ExperimentHeadline.Create(data).ShouldContain("± is half the width of the 95 % confidence interval over 10 batch means of the run (Student's t).");
+        ExperimentPage.Create(data).Sections[0].Table!.Rows[0].ShouldContain("104.5 ± 2.2");
+        ExperimentSummary.Create(data)[0].Throughput.MarginOfError.ShouldBe(double.NaN, "exports have no interval of one run");
+    }
+
+    // Means of 100, 110 and 120 have a deviation of 10, and 5 % of 110 is 5.5. With Student's t of mpmath, 15 runs give
+    // 2.14479 * 10 / sqrt 15 = 5.538, and 16 runs give 2.13145 * 10 / sqrt 16 = 5.329.
+    [Fact]
+    public void The_page_shows_the_number_of_runs_for_an_interval_of_5_percent()
+    {
+        ChartTable table = ExperimentPage.Create(Data([Point("base", History(1, 1, 5, 100), History(2, 1, 5, 110), History(3, 1, 5, 120))])).Sections[0].Table!;
+
+        table.Columns[2].ShouldBe("runs for ±5 %");
+        table.Rows[0][2].ShouldBe("16");
+    }
+
     [Fact]
     public void A_confidence_interval_is_the_same_in_table_chart_and_export()
     {
@@ -281,6 +304,19 @@ public class ReportTests
     private static PointData Point(string name, params RunHistory[] runs) => new(name, ValueMap<string>.Empty, runs);
 
     /// <summary>A run with one sample, in which the task processed all records.</summary>
+    private static RunHistory History(int number, double[] throughput)
+    {
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        foreach ((int index, double value) in throughput.Index())
+        {
+            writer.RecordSample(TimeSpan.FromSeconds(5 * (index + 1)), Series, [value, 0, 0.25, 1, value, 500, 0]);
+        }
+
+        writer.End(RunOutcome.Completed);
+        return HistoryReader.Read(stream.ToArray(), number);
+    }
+
     private static RunHistory History(int number, int parallelism, double at, double throughput)
     {
         using MemoryStream stream = new();

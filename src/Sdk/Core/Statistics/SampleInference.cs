@@ -77,6 +77,24 @@ internal static class SampleInference
             : GetMargin(Batches, GetDeviation([.. values.Chunk(length).Take(Batches).Select(mean)]));
     }
 
+    /// <summary>Returns the number of values for a wanted half-width of the interval of their mean.</summary>
+    /// <param name="deviation">Standard deviation, in the unit of the margin.</param>
+    /// <param name="margin">Half the width, above 0.</param>
+    /// <param name="max">Maximum number of values.</param>
+    /// <returns>Null for more than the maximum, and for an unknown deviation.</returns>
+    public static int? GetCount(double deviation, double margin, int max)
+    {
+        // The quantiles of Student's distribution are above that of the normal distribution.
+        double min = Math.Pow(NormalQuantile * deviation / margin, 2);
+        int count = min <= max ? Math.Max(2, (int)min) : int.MaxValue;
+        while (count <= max && GetMargin(count, deviation) > margin)
+        {
+            count++;
+        }
+
+        return count <= max ? count : null;
+    }
+
     /// <summary>
     /// Resamples values and returns the middle 95 % of the means (Efron's percentile bootstrap), widened for small
     /// strata: Hesterberg, What Teachers Should Know About the Bootstrap, 2015, "expanded percentile".

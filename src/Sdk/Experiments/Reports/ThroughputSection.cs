@@ -7,6 +7,8 @@ namespace Scalewright.Experiments.Reports;
 
 internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRow> summary, int maxPoints)
 {
+    private const double WantedMargin = 0.05;
+
     private readonly PointAxis _axis = new(data);
 
     public ChartSection Draw()
@@ -21,6 +23,7 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
 
         bool areMany = data.Points.Count > 1;
         ValueList<string> pointColumn = areMany ? ["point"] : [];
+        ValueList<string> countColumn = HasRunCounts ? [$"runs for ±{100 * WantedMargin} %"] : [];
         string rest = data.Points.Count > maxPoints
             ? $" Pictures of runs show the first {Pluralizer.Format(maxPoints, "point")} of {Text(data.Points.Count)}."
             : "";
@@ -29,7 +32,7 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
             Text = "Each ± is half the width of the 95 % confidence interval over runs, or over "
                 + $"{SampleInference.Batches} batch means of a single run. A figure without ± comes from one run with "
                 + $"too few samples.{DescribeSampling()}{rest}",
-            Table = new ChartTable([.. pointColumn, "instances", "runs", "samples", "records/s", "busy ms/s",
+            Table = new ChartTable([.. pointColumn, "instances", "runs", .. countColumn, "samples", "records/s", "busy ms/s",
                 "back-pressured ms/s", "latency s"])
             {
                 Rows = [.. summary.Select(
@@ -53,11 +56,29 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
             : "";
     }
 
-    private static IEnumerable<string> GetCells(SummaryRow row) =>
+    private bool HasRunCounts => summary.Any(row => row.Throughput.Count > 1);
+
+    private IEnumerable<string> GetCells(SummaryRow row) =>
     [
-        Text(row.Parallelism), Text(row.Throughput.Count), Text(row.Samples), row.Throughput.ToString(),
+        Text(row.Parallelism), Text(row.Throughput.Count), .. HasRunCounts ? (ValueList<string>)[GetRunCount(row)] : [],
+        Text(row.Samples), row.Throughput.ToString(),
         row.BusyMs.ToString(), row.BackpressuredMs.ToString(), row.LatencySeconds.ToString(),
     ];
+
+    /// <summary>Returns the number of runs for an interval of the throughput of ±5 % of its mean.</summary>
+    private static string GetRunCount(SummaryRow row)
+    {
+        SampleStatistics throughput = row.Throughput;
+        if (throughput.Count < 2 || !(throughput.Mean > 0))
+        {
+            return "";
+        }
+
+        return SampleInference.GetCount(
+            throughput.StandardDeviation, WantedMargin * throughput.Mean, ExperimentRules.MaxRuns) is { } count
+            ? Text(count)
+            : $"more than {Text(ExperimentRules.MaxRuns)}";
+    }
 
     /// <summary>Creates a chart over the number of instances, or over the points if all have the same number.</summary>
     private SpreadChart Means()
