@@ -1,120 +1,198 @@
-using System.Text.RegularExpressions;
+using Scriban;
+using Scriban.Parsing;
+using Scriban.Runtime;
+using Scriban.Syntax;
 
 namespace Scalewright.Templating;
 
-/// <summary>Restricts the content of templates, before the engine reads them.</summary>
-internal static partial class TemplateRules
+/// <summary>Parses templates and restricts their content, before they are rendered.</summary>
+internal static class TemplateRules
 {
     public const int MaxSourceBytes = 1024 * 1024;
-    private const int MaxDepth = 16;
-    private const int MaxTagLength = 1000;
-    private const string Allowed = "use if, unless, each, with, quote, pad and eq";
+    private const int MaxExpressionDepth = 100;
 
-    private static readonly string[] Blocks = ["if", "unless", "each", "with"];
-    private static readonly string[] Calls = ["quote", "pad", "eq"];
-
-    /// <summary>Returns a problem with its location for each tag that is not allowed.</summary>
-    public static ValueList<Problem> Check(string text, string name)
+    /// <summary>Parses a template and reports all problems of syntax, or else those of content.</summary>
+    public static Template Parse(string text, ProblemList problems)
     {
-        ProblemList problems = new(name);
         if (Encoding.UTF8.GetByteCount(text) > MaxSourceBytes)
         {
-            Add(problems, default, "the template is larger than 1 MiB", "split the script");
-            return problems.ToValueList();
+            problems.Add(TemplateProblems.Create(default, "the template is larger than 1 MiB", "split the script"));
+            text = "";
         }
 
-        Stack<TemplateTag> open = new();
-        foreach (TemplateTag tag in TemplateTag.ReadAll(text).TakeWhile(_ => open.Count <= MaxDepth))
+        Template template =
+            Template.Parse(text, parserOptions: new ParserOptions { ExpressionDepthLimit = MaxExpressionDepth });
+        foreach (LogMessage message in template.Messages)
         {
-            CheckTag(tag, problems);
-            CheckBlock(tag, open, problems);
+            problems.Add(TemplateProblems.FromMessage(message.Span, message.Message));
         }
 
-        foreach (TemplateTag tag in open)
+        CheckClosed(text, problems);
+        if (!problems.HasErrors)
         {
-            Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' is not closed",
-                $"close it with {{{{/{GetName(tag)}}}}}");
+            TemplateChecker checker = new(problems);
+            checker.Visit(template.Page);
+            checker.CheckNames();
         }
 
-        return problems.ToValueList();
+        return template;
     }
 
-    private static void CheckBlock(TemplateTag tag, Stack<TemplateTag> open, ProblemList problems)
+    /// <summary>Reports a tag that the template ends in, because Scriban accepts it.</summary>
+    private static void CheckClosed(string text, ProblemList problems)
     {
-        if (tag.Text.StartsWith('#'))
+        Token last = new Lexer(text).LastOrDefault(token => token.Type is TokenType.CodeEnter or TokenType.CodeExit);
+        if (last.Type == TokenType.CodeEnter)
         {
-            open.Push(tag);
-            if (open.Count > MaxDepth)
+            SourceSpan span = new("", last.Start, last.End);
+            problems.Add(TemplateProblems.Create(span, "'{{' is not closed", "add }}"));
+        }
+    }
+}
+
+/// <summary>Reports statements, operators and names that a template cannot use.</summary>
+internal sealed class TemplateChecker(ProblemList problems) : ScriptVisitor
+{
+    private const int MaxDepth = 16;
+    private const int MaxNameLength = 60;
+    private const string AllowedStatements = "use if, case, for, while, func, ret, break, continue and name = value";
+    private const string AllowedExpressions =
+        "use names, numbers, texts, lists, function calls, pipes, ? :, and arithmetic and comparison operators";
+
+    private readonly HashSet<string> _assigned = new(StringComparer.Ordinal) { "for", "while" };
+    private readonly List<ScriptVariable> _used = [];
+    private int _depth;
+
+    public override void Visit(ScriptNode? node)
+    {
+        switch (node)
+        {
+            case ScriptBlockStatement when _depth == MaxDepth:
+                Add(node, $"blocks are nested deeper than {MaxDepth}", "nest less");
+                break;
+            case ScriptBlockStatement:
+                _depth++;
+                base.Visit(node);
+                _depth--;
+                break;
+            case ScriptFunction or ScriptForStatement or ScriptAssignExpression or ScriptMemberExpression
+                or ScriptVariableGlobal or ScriptNamedArgument or ScriptBinaryExpression
+                or ScriptIncrementDecrementExpression:
+                VisitParts(node);
+                break;
+            case ScriptStatement and not (ScriptRawStatement or ScriptEscapeStatement
+                or ScriptExpressionStatement or ScriptIfStatement or ScriptElseStatement or ScriptEndStatement
+                or ScriptCaseStatement or ScriptWhenStatement or ScriptWhileStatement or ScriptBreakStatement
+                or ScriptContinueStatement or ScriptReturnStatement or ScriptNopStatement):
+                Add(node, $"'{Name(node)}' is not allowed", AllowedStatements);
+                break;
+            case ScriptExpression and not (ScriptLiteral or ScriptVariableLocal or ScriptFunctionCall or ScriptPipeCall
+                or ScriptNestedExpression or ScriptUnaryExpression or ScriptConditionalExpression
+                or ScriptIndexerExpression or ScriptArrayInitializerExpression or ScriptInterpolatedStringExpression
+                or ScriptInterpolatedExpression):
+                Add(node, $"'{Name(node)}' is not allowed", AllowedExpressions);
+                break;
+            default:
+                base.Visit(node);
+                break;
+        }
+    }
+
+    /// <summary>Reports names that are neither known nor assigned anywhere.</summary>
+    public void CheckNames()
+    {
+        foreach (ScriptVariable name in _used.Where(name => !_assigned.Contains(name.Name) && !IsKnown(name.Name)))
+        {
+            Add(name, $"'{Name(name)}' does not exist",
+                $"assign it, or use {string.Join(", ", TemplateModel.Names.Concat(TemplateFunctions.All.Keys))}");
+        }
+    }
+
+    private void VisitParts(ScriptNode node)
+    {
+        switch (node)
+        {
+            case ScriptVariableGlobal name:
+                _used.Add(name);
+                break;
+            case ScriptMemberExpression { Target: ScriptVariableGlobal group } member:
+                CheckFunction(group, member.Member!);
+                _used.Add(group);
+                break;
+            case ScriptMemberExpression member:
+                Visit(member.Target);
+                break;
+            case ScriptNamedArgument argument:
+                Visit(argument.Value);
+                break;
+            case ScriptFunction function:
+                VisitFunction(function);
+                break;
+            case ScriptForStatement loop and not ScriptTableRowStatement:
+                Assign(loop.Variable!);
+                Visit(loop.Iterator);
+                Visit(loop.NamedArguments);
+                Visit(loop.Body);
+                Visit(loop.Else);
+                break;
+            case ScriptAssignExpression { EqualToken.TokenType: TokenType.Equal } assignment:
+                Assign(assignment.Target!);
+                Visit(assignment.Value);
+                break;
+            case ScriptBinaryExpression
             {
-                Add(problems, tag.Spot, $"blocks are nested deeper than {MaxDepth}", "nest less");
-            }
-        }
-        else if (tag.Text.StartsWith('/') && !(open.TryPop(out TemplateTag start) && GetName(start) == GetName(tag)))
-        {
-            Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' closes what was not opened last",
-                "close blocks in the reverse order");
+                Operator: not (ScriptBinaryOperator.ShiftLeft or ScriptBinaryOperator.ShiftRight),
+            } binary:
+                Visit(binary.Left);
+                Visit(binary.Right);
+                break;
+            default:
+                Add(node, $"'{Name(node)}' is not allowed",
+                    node is ScriptStatement ? AllowedStatements : AllowedExpressions);
+                break;
         }
     }
 
-    private static string GetName(TemplateTag tag) => tag.Text.TrimStart('#', '/').Split(' ', '\n', '\t')[0].Trim();
-
-    private static void CheckTag(TemplateTag tag, ProblemList problems)
+    private void VisitFunction(ScriptFunction function)
     {
-        if (!tag.IsClosed || tag.Text.Length is 0 or > MaxTagLength)
+        Assign(function.NameOrDoToken!);
+        foreach (ScriptParameter parameter in function.Parameters ?? [])
         {
-            Add(problems, tag.Spot, tag.IsClosed ? "the tag is empty or very long" : "the tag is not closed",
-                "write {{name}}");
+            Assign(parameter.Name!);
         }
-        else if (tag.Braces > 3
-            || tag.Text[0] is '>' or '*' or '&' or '^'
-            || tag.Text.StartsWith("#>", StringComparison.Ordinal)
-            || tag.Text.StartsWith("#*", StringComparison.Ordinal))
-        {
-            Add(problems, tag.Spot, $"'{TextEscaping.Escape(tag.Text)}' is a partial, decorator or raw block", Allowed);
-        }
-        else if (tag.Text[0] != '/')
-        {
-            CheckCalls(tag, problems);
-        }
+
+        Visit(function.Body);
     }
 
-    private static void CheckCalls(TemplateTag tag, ProblemList problems)
+    private void CheckFunction(ScriptVariableGlobal group, ScriptVariable function)
     {
-        string body = Quoted().Replace(tag.Text, "\"\"");
-        bool isBlock = body[0] == '#';
-        string[] parts = body.TrimStart('#').Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length > 0 && parts[0] == "else")
+        if (TemplateFunctions.All.TryGetValue(null!, default, group.Name, out object? value)
+            && value is ScriptObject functions
+            && !functions.ContainsKey(function.Name))
         {
-            (parts, isBlock) = (parts[1..], parts.Length > 1);
-        }
-
-        bool isCall = parts.Length > 1;
-        if ((isBlock && (parts.Length == 0 || !Blocks.Contains(parts[0])))
-            || (!isBlock && isCall && !Calls.Contains(parts[0])))
-        {
-            Add(problems, tag.Spot, $"'{TextEscaping.Escape(parts.Length == 0 ? tag.Text : parts[0])}' is not a helper",
-                Allowed);
-        }
-
-        foreach (string call in Inner().Matches(body)
-            .Select(match => match.Groups["call"].Value)
-            .Where(call => !Calls.Contains(call)))
-        {
-            Add(problems, tag.Spot, $"'{TextEscaping.Escape(call)}' is not a helper", Allowed);
-        }
-
-        if (body.Count(character => character == '(') > 8)
-        {
-            Add(problems, tag.Spot, "calls are nested deeper than 8", "nest less");
+            Add(function,
+                $"'{Name(group)}.{Name(function)}' does not exist", $"use {string.Join(", ", functions.Keys)}");
         }
     }
 
-    private static void Add(ProblemList problems, TextPosition position, string found, string advice) =>
-        problems.AddError(ProblemCode.TemplateFailed, position, "", found, advice);
+    private void Assign(ScriptNode target)
+    {
+        if (target is not ScriptVariable name || IsKnown(name.Name))
+        {
+            Add(target, $"'{Name(target)}' cannot be assigned", "assign a new name");
+        }
+        else
+        {
+            _assigned.Add(name.Name);
+        }
+    }
 
-    [GeneratedRegex("\"[^\"]*\"|'[^']*'", RegexOptions.NonBacktracking)]
-    private static partial Regex Quoted();
+    private static bool IsKnown(string name) =>
+        TemplateModel.Names.Contains(name) || TemplateFunctions.All.ContainsKey(name);
 
-    [GeneratedRegex(@"\(\s*(?<call>[^\s()]*)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Inner();
+    private static string Name(ScriptNode node) =>
+        TextEscaping.EscapeAndTruncate(node.ToString().Trim(), MaxNameLength);
+
+    private void Add(ScriptNode node, string found, string advice) =>
+        problems.Add(TemplateProblems.Create(node.Span, found, advice));
 }

@@ -190,5 +190,5 @@ internal static class DocumentProgram
         Path.GetFileName(library) is var name
         && (name.StartsWith("Scalewright.", StringComparison.Ordinal)
             || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
-            || name is "YamlDotNet.dll" or "Handlebars.dll" or "Polly.Core.dll");
+            || name is "YamlDotNet.dll" or "Scriban.Signed.dll" or "Polly.Core.dll");
 }

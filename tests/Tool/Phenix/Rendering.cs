@@ -17,21 +17,29 @@ internal static class Rendering
         .Build();
 
     public static string Render(string template, Topology? topology = null, params (string Name, string Value)[] variables) =>
-        Render(HandlebarsScriptTemplate.Parse(template, "start.hbs"), topology, variables);
+        Render(ScribanScriptTemplate.Parse(template, "start.sbn"), topology, variables);
 
-    public static string Render(HandlebarsScriptTemplate script, Topology? topology = null, params (string Name, string Value)[] variables)
+    public static string Render(ScribanScriptTemplate script, Topology? topology = null, params (string Name, string Value)[] variables)
     {
         ArrayBufferWriter<byte> buffer = new();
         Write(script, buffer, topology ?? Farm(), variables);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    public static void Write(HandlebarsScriptTemplate script, ArrayBufferWriter<byte> buffer, Topology topology, params (string Name, string Value)[] variables)
+    public static void Write(ScribanScriptTemplate script, ArrayBufferWriter<byte> buffer, Topology topology, params (string Name, string Value)[] variables) =>
+        Write(script, buffer, topology, CancellationToken.None, variables);
+
+    public static void Write(
+        ScribanScriptTemplate script,
+        ArrayBufferWriter<byte> buffer,
+        Topology topology,
+        CancellationToken cancellationToken,
+        params (string Name, string Value)[] variables)
     {
         NodeGroup group = topology.Groups["farm"];
         ValueMap<string> values = variables.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)).ToValueMap();
         Utf8Output output = new(buffer);
-        script.Write(new ScriptContext(topology, group, group.Nodes[0], values), ref output);
+        script.Write(new ScriptContext(topology, group, group.Nodes[0], values), ref output, cancellationToken);
         output.Flush();
     }
 }

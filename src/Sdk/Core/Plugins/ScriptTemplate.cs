@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Plugins;
 
 /// <summary>
-/// Writes the script that starts the containers of a node. Default templates are written in C#; Handlebars files
+/// Writes the script that starts the containers of a node. Default templates are written in C#; Scriban files
 /// require the package Scalewright.Phenix.
 /// </summary>
 public abstract class ScriptTemplate

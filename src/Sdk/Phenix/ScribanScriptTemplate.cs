@@ -1,20 +1,19 @@
-using HandlebarsDotNet;
 using Scalewright.Plugins;
 using Scalewright.Topologies;
+using Scriban;
 
 namespace Scalewright.Templating;
 
 /// <summary>
-/// Script template in Handlebars. Values are data: they are written literally and never evaluated as a template.
-/// Supports <c>if</c>, <c>unless</c>, <c>each</c>, <c>with</c>, <c>quote</c>, <c>pad</c> and <c>eq</c>, but no
-/// partials.
+/// Script template in Scriban. Values are data: they are written literally and never evaluated as a template.
+/// Functions are limited to those whose result depends on their arguments only.
 /// </summary>
-/// <remarks>Immutable and thread-safe. The page 'Handlebars templates' lists the names for templates.</remarks>
+/// <remarks>Immutable and thread-safe. The page 'Script templates' lists names, statements and functions.</remarks>
 /// <example>
 /// Parses a template, and shows the script that it makes for the first node of a web shop:
 /// <code>
-/// HandlebarsScriptTemplate start =
-///     HandlebarsScriptTemplate.Parse("{{#each containers}}start {{quote name}}\n{{/each}}");
+/// ScribanScriptTemplate start =
+///     ScribanScriptTemplate.Parse("{{ for c in containers }}start {{ quote c.name }}\n{{ end }}");
 /// Profile profile = Profile.Create("web").WithContainerCount(4).WithContainersPerNode(2).Build();
 /// Topology shop = Topology.Create("shop").AddProfile(profile).Build();
 /// NodeGroup web = shop.Groups["web"];
@@ -25,19 +24,14 @@ namespace Scalewright.Templating;
 /// Console.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan));
 /// </code>
 /// </example>
-public sealed class HandlebarsScriptTemplate : ScriptTemplate
+public sealed class ScribanScriptTemplate : ScriptTemplate
 {
-    private readonly string _text;
-    private readonly HandlebarsTemplate<TextWriter, object, object> _template;
+    private readonly Template _template;
     private readonly TemplateLimits _limits;
     private readonly TimeProvider _clock;
 
-    private HandlebarsScriptTemplate(string name, string text, TemplateLimits limits, TimeProvider clock)
-    {
-        (Name, _text, _limits, _clock) = (name, text, limits, clock);
-        using StringReader reader = new(text);
-        _template = TemplateEngine.Create().Compile(reader);
-    }
+    private ScribanScriptTemplate(string name, Template template, TemplateLimits limits, TimeProvider clock) =>
+        (Name, _template, _limits, _clock) = (name, template, limits, clock);
 
     /// <inheritdoc/>
     public override string Name { get; }
@@ -47,7 +41,7 @@ public sealed class HandlebarsScriptTemplate : ScriptTemplate
     /// <param name="limits">Limits of a rendering; null for the defaults.</param>
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
     /// <exception cref="TemplateException">The file cannot be read, or is not a valid template.</exception>
-    public static HandlebarsScriptTemplate FromFile(
+    public static ScribanScriptTemplate FromFile(
         string path, TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -61,7 +55,7 @@ public sealed class HandlebarsScriptTemplate : ScriptTemplate
     /// <param name="limits">Limits of a rendering; null for the defaults.</param>
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
     /// <exception cref="TemplateException">The path leads out of the folder, or the file is not a template.</exception>
-    public static HandlebarsScriptTemplate FromFile(
+    public static ScribanScriptTemplate FromFile(
         string folder, string path, TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -75,103 +69,44 @@ public sealed class HandlebarsScriptTemplate : ScriptTemplate
     /// <param name="limits">Limits of a rendering; null for the defaults.</param>
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
     /// <exception cref="TemplateException">The text is not a valid template; reports all problems.</exception>
-    public static HandlebarsScriptTemplate Parse(
+    public static ScribanScriptTemplate Parse(
         string text, string name = "template", TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(name);
-        ValueList<Problem> problems = TemplateRules.Check(text, name);
-        if (problems.Count > 0)
-        {
-            throw new TemplateException(name, problems);
-        }
-
-        try
-        {
-            return new HandlebarsScriptTemplate(
-                name, text, limits ?? TemplateLimits.Default, clock ?? TimeProvider.System);
-        }
-        catch (HandlebarsException e)
-        {
-            throw TemplateProblems.Failed(name, text, e);
-        }
+        ProblemList problems = new(name);
+        Template template = TemplateRules.Parse(text, problems);
+        return problems.HasErrors
+            ? throw new TemplateException(name, problems.ToCounted(ProblemCode.TemplateFailed))
+            : new ScribanScriptTemplate(name, template, limits ?? TemplateLimits.Default, clock ?? TimeProvider.System);
     }
 
     /// <inheritdoc/>
     /// <exception cref="TemplateException">A name is unknown or a limit is exceeded. Nothing was written.</exception>
-    public override void Write(in ScriptContext script, ref Utf8Output output)
+    public override void Write(in ScriptContext script, ref Utf8Output output) =>
+        Write(script, ref output, CancellationToken.None);
+
+    /// <summary>Writes the script of one node, unless it is canceled.</summary>
+    /// <param name="script">The node and its context.</param>
+    /// <param name="output">Receives the bytes. The caller flushes it.</param>
+    /// <param name="cancellationToken">Stops the rendering. Nothing was written then.</param>
+    /// <exception cref="TemplateException">A name is unknown or a limit is exceeded. Nothing was written.</exception>
+    public void Write(in ScriptContext script, ref Utf8Output output, CancellationToken cancellationToken)
     {
-        RenderBudget budget = new(_limits, _clock);
-        using LimitedWriter writer = new(budget);
+        string text;
         try
         {
-            _template(writer, TemplateModel.Create(script, budget), null!);
+            RenderBudget budget = new(_limits, _clock, cancellationToken);
+            text = _template.Render(new RenderContext(TemplateModel.Create(script, budget), budget, _limits));
         }
         catch (Exception e) when (TemplateProblems.IsOfTemplate(e))
         {
-            throw TemplateProblems.Failed(Name, _text, e);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw TemplateProblems.Failed(Name, e);
         }
 
-        output.Write(Encoding.UTF8.GetBytes(writer.ToString()));
+        output.Write(Encoding.UTF8.GetBytes(text));
     }
-}
-
-internal sealed class LimitedWriter(RenderBudget budget) : TextWriter(System.Globalization.CultureInfo.InvariantCulture)
-{
-    private readonly StringBuilder _text = new();
-
-    public override Encoding Encoding => Encoding.UTF8;
-
-    public override void Write(char value)
-    {
-        budget.SpendBytes(1);
-        _text.Append(value);
-    }
-
-    public override void Write(string? value) => Write(value.AsSpan());
-
-    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
-
-    public override void Write(ReadOnlySpan<char> buffer)
-    {
-        budget.SpendBytes(Encoding.UTF8.GetByteCount(buffer));
-        _text.Append(buffer);
-    }
-
-    public override string ToString() => _text.ToString();
-}
-
-/// <summary>Configures the engine: no HTML escaping, no undefined names, and three additional helpers.</summary>
-internal static class TemplateEngine
-{
-    private const int MaxWidth = 100;
-
-    public static IHandlebars Create()
-    {
-        IHandlebars engine = Handlebars.Create(new HandlebarsConfiguration
-        {
-            NoEscape = true,
-            ThrowOnUnresolvedBindingExpression = true,
-            FormatProvider = CultureInfo.InvariantCulture,
-        });
-        engine.RegisterHelper("quote", static (_, arguments) => Quote(Text(arguments, 0, 1)));
-        engine.RegisterHelper("pad", static (_, arguments) => Pad(Text(arguments, 0, 2), Text(arguments, 1, 2)));
-        engine.RegisterHelper("eq", static (_, arguments) => Text(arguments, 0, 2) == Text(arguments, 1, 2));
-        return engine;
-    }
-
-    /// <summary>Quotes any text as one word for a POSIX shell (POSIX.1-2017, Shell Command Language 2.2.2).</summary>
-    private static string Quote(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
-
-    private static string Pad(string text, string width) =>
-        int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length <= MaxWidth
-            ? text.PadLeft(length, '0')
-            : throw new HandlebarsRuntimeException($"'pad' takes a width of 0 to {MaxWidth}, not '{width}'");
-
-    private static string Text(Arguments arguments, int index, int count) => arguments.Length == count
-        ? Convert.ToString(arguments[index], CultureInfo.InvariantCulture) ?? ""
-        : throw new HandlebarsRuntimeException(
-            $"a helper takes {Pluralizer.Format(count, "argument")} and got {arguments.Length}");
 }
 
 /// <summary>Reads the file of a template and confines it to its folder.</summary>
@@ -183,6 +118,11 @@ internal static class TemplateFile
     /// <exception cref="TemplateException">The path leads out of the folder, or the file cannot be read.</exception>
     public static string Read(string folder, string path)
     {
+        if (path.EndsWith(".hbs", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Failed(path, "is a Handlebars template", "convert it to Scriban and name it *.sbn");
+        }
+
         string root = Path.GetFullPath(folder);
         try
         {
