@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using static Templating.Tests.Rendering;
 
 namespace Templating.Tests;

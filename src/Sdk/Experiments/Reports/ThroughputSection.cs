@@ -32,8 +32,8 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
             Text = "Each ± is half the width of the 95 % confidence interval over runs, or over "
                 + $"{SampleInference.Batches} batch means of a single run. A figure without ± comes from one run with "
                 + $"too few samples.{DescribeSampling()}{rest}",
-            Table = new ChartTable([.. pointColumn, "instances", "runs", .. countColumn, "samples", "records/s", "busy ms/s",
-                "back-pressured ms/s", "latency s"])
+            Table = new ChartTable([.. pointColumn, "instances", "runs", .. countColumn, "samples", "records/s",
+                "busy ms/s", "back-pressured ms/s", "latency s"])
             {
                 Rows = [.. summary.Select(
                     row => (ValueList<string>)[.. areMany ? (ValueList<string>)[row.Point] : [], .. GetCells(row)])],
