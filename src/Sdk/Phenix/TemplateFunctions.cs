@@ -9,7 +9,6 @@ internal static class TemplateFunctions
     public static ScriptObject All { get; } = Group(
         ("quote", Function(1, static call => Quote(call.Text(0)))),
         ("pad", Function(2, static call => call.Text(0).PadLeft(call.Width(1), '0'))),
-        ("eq", Function(2, static call => call.Text(0) == call.Text(1))),
         ("string", Strings()),
         ("array", Arrays()),
         ("math", Group(

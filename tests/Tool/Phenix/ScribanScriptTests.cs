@@ -21,7 +21,7 @@ public class ScribanScriptTests
     [InlineData("{{ quote variables.text }}", @"'it'\''s $(id)'")]
     [InlineData("{{ variables.text | quote }}", @"'it'\''s $(id)'")]
     [InlineData("{{ pad node.number 4 }}", "0001")]
-    [InlineData("{{ if eq node.os \"linux\" }}yes{{ else }}no{{ end }}", "yes")]
+    [InlineData("{{ if node.os == \"linux\" }}yes{{ else }}no{{ end }}", "yes")]
     [InlineData("{{ if node.os != \"windows\" }}yes{{ end }}", "yes")]
     [InlineData("{{ if variables.empty || 0 || [] || commands }}yes{{ else }}no{{ end }}", "no")]
     [InlineData("a{{# a remark }}b{{ ## another\n remark ## }}c", "abc")]
