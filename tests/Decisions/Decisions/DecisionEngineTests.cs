@@ -192,7 +192,7 @@ public class DecisionEngineTests
 
         Problem problem = Should.Throw<DecisionException>(() => engine.RunAsync(cluster, cancellationToken)).Problems.ShouldHaveSingleItem();
 
-        (problem.Field, problem.Message).ShouldBe(("metrics", "it reads 'load', which no source measures"));
+        (problem.Field, problem.Message).ShouldBe(("Metrics", "it reads 'load', which no source measures"));
         return Task.CompletedTask;
     });
 
@@ -226,7 +226,7 @@ public class DecisionEngineTests
             .UsePlacement(new OverflowPlacement { MinNodes = -1 }).AddMetric("m", (_, _) => Task.FromResult(0.0)).AddMetric("m", (_, _) => Task.FromResult(0.0));
 
         Should.Throw<DecisionException>(() => invalid.Build()).Problems.Select(problem => problem.Field)
-            .ShouldBe(["sizing", "period", "cooldown_out", "metrics", "MinNodes", "name", "nodes_max", "clouds.a"]);
+            .ShouldBe(["Sizing", "CycleInterval", "ScaleOutCooldown", "Metrics", "MinNodes", "Name", "MaxNodes", "Clouds.a"]);
     }
 
     [Theory]

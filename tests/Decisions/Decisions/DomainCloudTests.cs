@@ -19,7 +19,7 @@ public class DomainCloudTests
     {
         DecisionException refused = Should.Throw<DecisionException>(() => Two.WithClouds("pool", [new CloudLimit("foxtrot", -5, 2), new CloudLimit("echo", 1, 9)]));
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["clouds.foxtrot", "clouds.echo", "clouds.foxtrot"]);
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["Clouds.foxtrot", "Clouds.echo", "Clouds.foxtrot"]);
         refused.Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.ConflictingFields, ProblemCode.OutOfRange, ProblemCode.OutOfRange]);
     }
 
@@ -51,7 +51,7 @@ public class DomainCloudTests
     {
         LaunchConfiguration launch = new("launch") { UniqueKey = "user_data", UniqueValues = ["a"] };
 
-        Should.Throw<DecisionException>(() => Two.WithLaunchConfiguration(launch)).Problems.Single().Field.ShouldBe("unique_key");
+        Should.Throw<DecisionException>(() => Two.WithLaunchConfiguration(launch)).Problems.Single().Field.ShouldBe("UniqueKey");
     }
 
     [Theory]

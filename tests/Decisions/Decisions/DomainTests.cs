@@ -124,7 +124,7 @@ public class DomainTests
 
         DecisionException refused = Should.Throw<DecisionException>(() => Sample.WithDomain(wrong));
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["name", "nodes_min", "nodes_max", "clouds.a,b", "clouds.a,b", "clouds.c", "clouds"]);
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["Name", "MinNodes", "MaxNodes", "Clouds.a,b", "Clouds.a,b", "Clouds.c", "Clouds"]);
     }
 
     [Fact]

@@ -187,8 +187,8 @@ public class EngineDoubtTests
     {
         DecisionEngineBuilder wrong = Plain.UseSizing(new Thrower { StateLength = -1 }).WithCycleInterval(TimeSpan.FromTicks(1)).WithCycleTimeout(TimeSpan.MaxValue);
 
-        Should.Throw<DecisionException>(() => wrong.Build()).Problems.Select(problem => problem.Field).ShouldBe(["sizing.GetStateLength", "period", "deadline"]);
-        Should.Throw<DecisionException>(() => Plain.WithOptions(options => options with { Placement = null! }).Build()).Problems[0].Field.ShouldBe("placement");
+        Should.Throw<DecisionException>(() => wrong.Build()).Problems.Select(problem => problem.Field).ShouldBe(["Sizing.GetStateLength", "CycleInterval", "CycleTimeout"]);
+        Should.Throw<DecisionException>(() => Plain.WithOptions(options => options with { Placement = null! }).Build()).Problems[0].Field.ShouldBe("Placement");
         Should.Throw<ArgumentNullException>(() => Plain.AddMetric(null!, (_, _) => Task.FromResult(0.0)));
         Should.Throw<ArgumentNullException>(() => Plain.AddMetric("m", null!));
     }

@@ -146,8 +146,8 @@ public class LongWindowTests
         DecisionException refused = Should.Throw<DecisionException>(() => Backtest.Run(Engine(TimeSpan.FromSeconds(25)), load, new() { NodeCapacity = -1, BootDelay = TimeSpan.FromMinutes(9), BootJitter = TimeSpan.FromMinutes(1) }));
 
         refused.Problems.Select(problem => (problem.Field, problem.Message)).ShouldBe([
-            ("period", "00:00:25 is not a multiple of the load's step, 00:00:10"), ("boot", "00:09:00 and a spread of 00:01:00 are as long as the engine waits for a node, 00:10:00, or longer"),
-            ("node_load", "-1 is not a number above 0")]);
+            ("CycleInterval", "00:00:25 is not a multiple of the load's step, 00:00:10"), ("BootDelay", "00:09:00 with a jitter of 00:01:00 is as long as the engine waits for a node, 00:10:00, or longer"),
+            ("NodeCapacity", "-1 is not a number above 0")]);
     }
 
     private static DecisionEngine Engine(TimeSpan period) => DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = 1 }).WithCycleInterval(period).Build();

@@ -106,7 +106,7 @@ public class MetricWindowTests
         DecisionException refused = Should.Throw<DecisionException>(() => DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 1 })
             .AddMetric("load", (_, _) => Task.FromResult(1.0)).AddMetricWindows([new("load", "load", Two), new("mean", "nothing", TimeSpan.Zero)], TimeSpan.FromSeconds(3)).Build());
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["sample_period", "windows.load", "windows.mean", "windows.mean"]);
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["SampleInterval", "MetricWindows.load", "MetricWindows.mean", "MetricWindows.mean"]);
     }
 
     private static async Task RunAsync(Func<SimulationProvider, LiveCluster, CancellationToken, Task> body)

@@ -71,5 +71,5 @@ public static class ClusterDomainExtensions
     }
 
     private static DecisionException Fail(string domain, ProblemCode code, string found, string advice) =>
-        new($"Domain '{domain}'", [new Problem(code, found, advice) { Field = "capacity" }]);
+        new($"Domain '{domain}'", [new Problem(code, found, advice) { Field = nameof(Domain.Capacity) }]);
 }

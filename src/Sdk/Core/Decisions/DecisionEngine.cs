@@ -117,7 +117,8 @@ public sealed class DecisionEngine
     private void CheckMetrics()
     {
         if (Options.Metrics.Count == 0
-            && new PolicyOptionsValidator().Reads("metrics", Options.Sizing!, []).ToList() is { Count: > 0 } problems)
+            && new PolicyOptionsValidator().Reads(nameof(EngineOptions.Metrics), Options.Sizing!, []).ToList()
+                is { Count: > 0 } problems)
         {
             throw new DecisionException($"Engine of '{Options.Domain.Name}'", problems);
         }

@@ -130,7 +130,8 @@ internal static class DomainNodes
                 [new Problem(ProblemCode.LaunchConfigurationNotFound,
                     $"'{TextEscaping.Escape(domain.LaunchConfigurationName)}' does not exist for cloud "
                     + $"'{TextEscaping.Escape(cloud)}'",
-                    "add it by WithLaunchConfiguration, for the cloud or for all") { Field = "launch" }]);
+                    "add it by WithLaunchConfiguration, for the cloud or for all")
+                    { Field = nameof(Domain.LaunchConfigurationName) }]);
         NodeHardware hardware =
             launch.Image.Length > 0 ? new NodeHardware { Image = launch.Image } : new NodeHardware();
         return (plain with { Hardware = hardware, Annotations = LaunchAnnotations.From(launch) }, launch);

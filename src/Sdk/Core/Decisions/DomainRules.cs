@@ -9,8 +9,8 @@ internal static class DomainRules
     public static ValueList<Problem> Check(Domain domain)
     {
         ProblemList problems = new();
-        CheckName(domain.Name, "name", problems);
-        CheckText(domain.LaunchConfigurationName, "launch", problems);
+        CheckName(domain.Name, nameof(Domain.Name), problems);
+        CheckText(domain.LaunchConfigurationName, nameof(Domain.LaunchConfigurationName), problems);
         CheckBounds(domain, problems);
         foreach (DomainCloud cloud in domain.Clouds)
         {
@@ -21,69 +21,70 @@ internal static class DomainRules
             cloud.Name, StringComparer.Ordinal)
             .Where(same => same.Count() > 1))
         {
-            problems.AddError(ProblemCode.DuplicateName, default, "clouds",
+            problems.AddError(ProblemCode.DuplicateName, default, nameof(Domain.Clouds),
                 $"'{TextEscaping.Escape(same.Key)}' occurs {same.Count()} times", "name each cloud once");
         }
 
-        CheckTexts(domain.Tags, "tags", problems);
-        CheckTexts(domain.Annotations, "annotations", problems);
+        CheckTexts(domain.Tags, nameof(Domain.Tags), problems);
+        CheckTexts(domain.Annotations, nameof(Domain.Annotations), problems);
         return problems.ToValueList();
     }
 
     public static ValueList<Problem> Check(LaunchConfiguration launch)
     {
         ProblemList problems = new();
-        CheckName(launch.Name, "name", problems);
-        CheckText(launch.Image, "image", problems);
-        CheckText(launch.InstanceType, "instance_type", problems);
-        CheckText(launch.KeyName, "key_name", problems);
-        CheckText(launch.UserData, "user_data", problems);
+        CheckName(launch.Name, nameof(launch.Name), problems);
+        CheckText(launch.Image, nameof(launch.Image), problems);
+        CheckText(launch.InstanceType, nameof(launch.InstanceType), problems);
+        CheckText(launch.KeyName, nameof(launch.KeyName), problems);
+        CheckText(launch.UserData, nameof(launch.UserData), problems);
         foreach (string group in launch.SecurityGroups)
         {
-            CheckText(group, "security_groups", problems);
+            CheckText(group, nameof(launch.SecurityGroups), problems);
         }
 
         CheckUnique(launch, problems);
-        CheckTexts(launch.Annotations, "annotations", problems);
+        CheckTexts(launch.Annotations, nameof(launch.Annotations), problems);
         return problems.ToValueList();
     }
 
     private static void CheckUnique(LaunchConfiguration launch, ProblemList problems)
     {
-        CheckText(launch.UniqueKey, "unique_key", problems);
+        CheckText(launch.UniqueKey, nameof(launch.UniqueKey), problems);
         foreach (string value in launch.UniqueValues)
         {
-            CheckText(value, "unique_values", problems);
+            CheckText(value, nameof(launch.UniqueValues), problems);
         }
 
         if (LaunchAnnotations.IsReserved(launch.UniqueKey))
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, "unique_key",
+            problems.AddError(ProblemCode.ConflictingFields, default, nameof(launch.UniqueKey),
                 $"'{launch.UniqueKey}' is a reserved annotation of every node", "use another name");
         }
 
         if (launch.UniqueKey.Length == 0 && launch.UniqueValues.Count > 0)
         {
             problems.AddError(
-                ProblemCode.MissingField, default, "unique_key", "the unique values have no name", "name them");
+                ProblemCode.MissingField, default, nameof(launch.UniqueKey),
+                "the unique values have no name", "name them");
         }
     }
 
     private static void CheckBounds(Domain domain, ProblemList problems)
     {
-        AtLeast(domain.MinNodes, 0, "nodes_min", problems);
-        AtLeast(domain.Capacity, 0, "capacity", problems);
-        AtLeast(domain.NextNodeNumber, 1, "next_number", problems);
+        AtLeast(domain.MinNodes, 0, nameof(domain.MinNodes), problems);
+        AtLeast(domain.Capacity, 0, nameof(domain.Capacity), problems);
+        AtLeast(domain.NextNodeNumber, 1, nameof(domain.NextNodeNumber), problems);
         if (domain.MaxNodes < domain.MinNodes)
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, "nodes_max",
-                $"{domain.MaxNodes} is below nodes_min, {domain.MinNodes}", "use nodes_min or more");
+            problems.AddError(ProblemCode.ConflictingFields, default, nameof(domain.MaxNodes),
+                $"{domain.MaxNodes} is below MinNodes, {domain.MinNodes}", "use MinNodes or more");
         }
     }
 
     private static void CheckCloud(DomainCloud cloud, ProblemList problems)
     {
-        string field = $"clouds.{TextEscaping.Escape(cloud.Name)}";
+        string field = $"{nameof(Domain.Clouds)}.{TextEscaping.Escape(cloud.Name)}";
         CheckText(cloud.Name, field, problems);
         AtLeast(cloud.MaxNodes, CloudObservation.Unlimited, field, problems);
         if (cloud.Name.Contains(',', StringComparison.Ordinal))

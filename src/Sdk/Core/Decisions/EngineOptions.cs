@@ -96,23 +96,23 @@ public sealed record EngineOptions
     /// <summary>Validates the options. Returns all problems; empty if they are valid.</summary>
     public ValueList<Problem> Check()
     {
-        PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckPolicy("sizing", Sizing);
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckPolicy(nameof(Sizing), Sizing);
         bool isSizingValid = problems.Count == 0;
-        problems.Waitable("period", CycleInterval).Waitable("deadline", CycleTimeout)
-            .Waitable("metric_deadline", MetricTimeout)
-            .NotNegative("cooldown_out", ScaleOutCooldown)
-            .NotNegative("cooldown_in", ScaleInCooldown)
-            .NotNegative("window_out", ScaleOutStabilizationWindow)
-            .NotNegative("window_in", ScaleInStabilizationWindow)
-            .Positive("start_max", NodeStartTimeout)
-            .NotNegative("closed_for", CloudRetryDelay)
-            .NotNegative("duration", Duration ?? TimeSpan.Zero)
-            .Positive("sample_period", SampleInterval ?? TimeSpan.MaxValue);
+        problems.Waitable(nameof(CycleInterval), CycleInterval).Waitable(nameof(CycleTimeout), CycleTimeout)
+            .Waitable(nameof(MetricTimeout), MetricTimeout)
+            .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
+            .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
+            .NotNegative(nameof(ScaleOutStabilizationWindow), ScaleOutStabilizationWindow)
+            .NotNegative(nameof(ScaleInStabilizationWindow), ScaleInStabilizationWindow)
+            .Positive(nameof(NodeStartTimeout), NodeStartTimeout)
+            .NotNegative(nameof(CloudRetryDelay), CloudRetryDelay)
+            .NotNegative(nameof(Duration), Duration ?? TimeSpan.Zero)
+            .Positive(nameof(SampleInterval), SampleInterval ?? TimeSpan.MaxValue);
         if (SampleInterval is { } sample
             && sample > TimeSpan.Zero
             && (CycleInterval.Ticks % sample.Ticks != 0 || sample < TimeSpan.FromMilliseconds(1)))
         {
-            problems.Add(ProblemCode.ConflictingFields, "sample_period",
+            problems.Add(ProblemCode.ConflictingFields, nameof(SampleInterval),
                 $"{CycleInterval} is not a multiple of {sample}",
                 "use an interval that divides the cycle interval evenly, 1 ms or more");
         }
@@ -121,11 +121,11 @@ public sealed record EngineOptions
         MetricWindow.Check(MetricWindows, [.. Metrics.Select(source => source?.Name ?? "")], problems);
         if (MaxNodes < 1 || MaxNodes < Domain.MinNodes)
         {
-            problems.Add(ProblemCode.OutOfRange, "engine_nodes_max",
-                $"{MaxNodes} is below {Math.Max(1, Domain.MinNodes)}", "use 1 or more, and nodes_min or more");
+            problems.Add(ProblemCode.OutOfRange, nameof(MaxNodes),
+                $"{MaxNodes} is below {Math.Max(1, Domain.MinNodes)}", "use 1 or more, and MinNodes or more");
         }
 
-        problems.CheckPolicy("placement", Placement, Domain.EffectiveClouds.Count);
+        problems.CheckPolicy(nameof(Placement), Placement, Domain.EffectiveClouds.Count);
         return problems.ToList().AddRange(Domain.Check()).AddRange(LaunchConfigurations.SelectMany(DomainRules.Check));
     }
 
@@ -134,13 +134,13 @@ public sealed record EngineOptions
     {
         if (Metrics.Count > 0 && isSizingValid && Sizing is { } sizing)
         {
-            problems.Reads("sizing", sizing, [.. Metrics.Where(source => source?.Name is not null)
+            problems.Reads(nameof(Sizing), sizing, [.. Metrics.Where(source => source?.Name is not null)
                 .Select(source => source.Name), .. MetricWindows.Select(window => window.Name)]);
         }
 
         foreach (IMetricSource source in Metrics.Where(source => string.IsNullOrEmpty(source?.Name)))
         {
-            problems.Add(ProblemCode.MissingField, "metrics",
+            problems.Add(ProblemCode.MissingField, nameof(Metrics),
                 source is null ? "a source is null" : "a source has no name", "give each metric a name");
         }
 
@@ -148,7 +148,7 @@ public sealed record EngineOptions
             .GroupBy(source => source.Name, StringComparer.Ordinal)
             .Where(duplicates => duplicates.Count() > 1))
         {
-            problems.Add(ProblemCode.DuplicateName, "metrics",
+            problems.Add(ProblemCode.DuplicateName, nameof(Metrics),
                 $"'{TextEscaping.Escape(duplicates.Key)}' is there {duplicates.Count()} times",
                 "give each its own name");
         }

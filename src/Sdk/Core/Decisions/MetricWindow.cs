@@ -31,8 +31,8 @@ public sealed record MetricWindow(string Name, string SourceMetric, TimeSpan Per
         HashSet<string> names = new(metrics, StringComparer.Ordinal);
         foreach (MetricWindow window in windows)
         {
-            string field = $"windows.{TextEscaping.Escape(window.Name)}";
-            problems.Named("windows", window.Name).Positive(field, window.Period);
+            string field = $"{nameof(EngineOptions.MetricWindows)}.{TextEscaping.Escape(window.Name)}";
+            problems.Named(nameof(EngineOptions.MetricWindows), window.Name).Positive(field, window.Period);
             _ = names.Add(window.Name)
                 ? problems
                 : problems.Add(ProblemCode.DuplicateName, field, "is there twice", "give each metric its own name");

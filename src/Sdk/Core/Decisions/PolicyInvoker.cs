@@ -28,7 +28,7 @@ internal static class PolicyInvoker
         }
         catch (Exception exception)
         {
-            throw Threw("sizing", GetName(policy), exception);
+            throw Threw(nameof(EngineOptions.Sizing), GetName(policy), exception);
         }
     }
 
@@ -45,7 +45,7 @@ internal static class PolicyInvoker
         }
         catch (Exception exception)
         {
-            throw Threw("placement", policy.GetType().Name, exception);
+            throw Threw(nameof(EngineOptions.Placement), policy.GetType().Name, exception);
         }
 
         CheckCounts(policy, desired, maxNodes, observation, counts, placement);
@@ -63,7 +63,7 @@ internal static class PolicyInvoker
         }
         catch (Exception exception)
         {
-            throw Threw("placement", policy.GetType().Name, exception);
+            throw Threw(nameof(EngineOptions.Placement), policy.GetType().Name, exception);
         }
 
         return length is >= 0 and <= MaxStateLength
@@ -130,7 +130,8 @@ internal static class PolicyInvoker
     }
 
     private static DecisionException Fail(IPlacementPolicy policy, string found, string advice) =>
-        new($"Policy '{policy.GetType().Name}'", [CreateProblem("placement", policy.GetType().Name, found, advice)]);
+        new($"Policy '{policy.GetType().Name}'",
+            [CreateProblem(nameof(EngineOptions.Placement), policy.GetType().Name, found, advice)]);
 
     public static Problem CreateProblem(string field, string policy, Exception exception) =>
         CreateProblem(field, policy, $"threw {exception.GetType().Name}: {TextEscaping.Escape(exception.Message)}",

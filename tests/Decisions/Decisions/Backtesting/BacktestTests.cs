@@ -183,7 +183,7 @@ public class BacktestTests
 
         DecisionException refused = Should.Throw<DecisionException>(() => Backtest.Run(Threshold with { LowerThreshold = 99 }, trace, Plain with { NodeCapacity = 0, WarmUpCapacityRatio = 2 }));
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["LowerThreshold", "step", "values[1]", "node_load", "warm_share"]);
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["LowerThreshold", "step", "values[1]", "NodeCapacity", "WarmUpCapacityRatio"]);
     }
 
     [Fact]

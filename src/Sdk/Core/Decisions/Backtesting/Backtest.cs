@@ -64,17 +64,17 @@ public static class Backtest
             && options.CycleInterval > trace.Step
             && options.CycleInterval.Ticks % trace.Step.Ticks != 0)
         {
-            problems.Add(ProblemCode.ConflictingFields, "period",
+            problems.Add(ProblemCode.ConflictingFields, nameof(EngineOptions.CycleInterval),
                 $"{options.CycleInterval} is not a multiple of the load's step, {trace.Step}",
-                "use a multiple of the step as the engine's period, or a load of another step");
+                "use a multiple of the step as the engine's cycle interval, or a load of another step");
         }
 
         if (model.BootDelay >= options.NodeStartTimeout - model.BootJitter)
         {
-            problems.Add(ProblemCode.ConflictingFields, "boot",
-                $"{model.BootDelay} and a spread of {model.BootJitter} are as long as the engine waits for a node, "
+            problems.Add(ProblemCode.ConflictingFields, nameof(BacktestModel.BootDelay),
+                $"{model.BootDelay} with a jitter of {model.BootJitter} is as long as the engine waits for a node, "
                 + $"{options.NodeStartTimeout}, or longer",
-                "use a shorter boot, or a longer NodeStartTimeout of the engine");
+                "use a shorter BootDelay, or a longer NodeStartTimeout of the engine");
         }
 
         return problems.ToList();
@@ -100,7 +100,9 @@ public static class Backtest
     internal static ValueList<Problem> CheckPolicy(ISizingPolicy policy, BacktestModel model)
     {
         PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckPolicy("", policy);
-        return (problems.Count > 0 ? problems : problems.Reads("sizing", policy, model.Metrics)).ToList();
+        return (problems.Count > 0
+            ? problems
+            : problems.Reads(nameof(EngineOptions.Sizing), policy, model.Metrics)).ToList();
     }
 
     internal static BacktestReport RunChecked(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name)

@@ -99,44 +99,46 @@ public sealed record BacktestModel
     public ValueList<Problem> Check()
     {
         PolicyOptionsValidator problems = new PolicyOptionsValidator()
-            .Positive("node_load", NodeCapacity)
-            .NotNegative("nodes_start", InitialNodes)
-            .NotNegative("boot", BootDelay)
-            .NotNegative("boot_spread", BootJitter)
-            .NotNegative("warm_up", WarmUpPeriod)
-            .NotNegative("failures_per_hour", FailuresPerHour)
-            .NotNegative("queue_max", MaxQueue)
-            .NotNegative("wait_max", MaxQueueDelay ?? TimeSpan.Zero)
-            .NotNegative("price_per_hour", PricePerHour)
-            .Positive("steps_per_decision", StepsPerDecision).Positive("nodes_max", MaxNodes);
-        AtMostOne("warm_share", WarmUpCapacityRatio, problems);
-        AtMostOne("boot_failure_chance", BootFailureProbability, problems);
-        AtMostOne("metric_failure_chance", MetricFailureProbability, problems);
+            .Positive(nameof(NodeCapacity), NodeCapacity)
+            .NotNegative(nameof(InitialNodes), InitialNodes)
+            .NotNegative(nameof(BootDelay), BootDelay)
+            .NotNegative(nameof(BootJitter), BootJitter)
+            .NotNegative(nameof(WarmUpPeriod), WarmUpPeriod)
+            .NotNegative(nameof(FailuresPerHour), FailuresPerHour)
+            .NotNegative(nameof(MaxQueue), MaxQueue)
+            .NotNegative(nameof(MaxQueueDelay), MaxQueueDelay ?? TimeSpan.Zero)
+            .NotNegative(nameof(PricePerHour), PricePerHour)
+            .Positive(nameof(StepsPerDecision), StepsPerDecision).Positive(nameof(MaxNodes), MaxNodes);
+        AtMostOne(nameof(WarmUpCapacityRatio), WarmUpCapacityRatio, problems);
+        AtMostOne(nameof(BootFailureProbability), BootFailureProbability, problems);
+        AtMostOne(nameof(MetricFailureProbability), MetricFailureProbability, problems);
         if (BootDelay > MaxBootDelay || BootJitter > MaxBootDelay || WarmUpPeriod > MaxBootDelay)
         {
-            problems.Add(ProblemCode.OutOfRange, "boot",
+            problems.Add(ProblemCode.OutOfRange, nameof(BootDelay),
                 $"one of {BootDelay}, {BootJitter}, {WarmUpPeriod} is above {MaxBootDelay}", "use a day or less");
         }
 
         if (InitialNodes > MaxNodes)
         {
-            problems.Add(ProblemCode.ConflictingFields, "nodes_start", $"{InitialNodes} is above nodes_max, {MaxNodes}",
-                "use nodes_max or less");
+            problems.Add(ProblemCode.ConflictingFields, nameof(InitialNodes),
+                $"{InitialNodes} is above MaxNodes, {MaxNodes}", "use MaxNodes or less");
         }
 
         foreach (MetricOutage outage in Outages)
         {
-            problems.NotNegative("outages.from", outage.Start).NotNegative("outages.length", outage.Duration);
+            problems.NotNegative($"{nameof(Outages)}.{nameof(outage.Start)}", outage.Start)
+                .NotNegative($"{nameof(Outages)}.{nameof(outage.Duration)}", outage.Duration);
         }
 
         if (MetricWindows.Count > MaxWindows)
         {
             problems.Add(
-                ProblemCode.OutOfRange, "windows", $"there are {MetricWindows.Count}", $"use at most {MaxWindows}");
+                ProblemCode.OutOfRange, nameof(MetricWindows),
+                $"there are {MetricWindows.Count}", $"use at most {MaxWindows}");
         }
 
         MetricWindow.Check(MetricWindows, Measured, problems);
-        problems.CheckPolicy("placement", Placement, AllClouds.Count);
+        problems.CheckPolicy(nameof(Placement), Placement, AllClouds.Count);
         return problems.ToList().AddRange(new Domain("back-test") { Clouds = Clouds }.Check());
     }
 
