@@ -48,14 +48,18 @@ public sealed record BacktestGoals
     private ValueList<Problem> Compare(BacktestReport report)
     {
         List<Problem> missed = [];
-        AtMost("violations", report.ViolationPercent, MaxViolationPercent, " % of the steps", missed);
-        AtMost("lost", report.LostPercent, MaxLostPercent, " % of the load", missed);
-        AtMost("cost", report.Cost, MaxCost, "", missed);
+        AtMost("violations", report.ViolationPercent, MaxViolationPercent,
+            static value => $"{value} % of the steps are violations", missed);
+        AtMost("lost", report.LostPercent, MaxLostPercent, static value => $"{value} % of the load is lost", missed);
+        AtMost("cost", report.Cost, MaxCost, static value => $"the cost is {value}", missed);
         AtMost("cost of peak", MaxCostRatioToPeak is null ? 0 : report.Cost / PeakCost(report), MaxCostRatioToPeak,
-            " of what the peak would cost", missed);
-        AtMost("direction changes", report.DirectionChangesPerDay, MaxDirectionChangesPerDay, " a day", missed);
-        AtMost("utilization", -report.UtilizationPercent, -MinUtilizationPercent, " %", missed);
-        AtMost("deviation", MaxDeviation is null ? 0 : report.MeasureElasticity().Deviation, MaxDeviation, "", missed);
+            static value => $"the ratio of the cost to that of a static peak is {value}", missed);
+        AtMost("direction changes", report.DirectionChangesPerDay, MaxDirectionChangesPerDay,
+            static value => $"there are {value} direction changes a day", missed);
+        AtMost("utilization", -report.UtilizationPercent, -MinUtilizationPercent,
+            static value => $"the utilization is {value} %", missed);
+        AtMost("deviation", MaxDeviation is null ? 0 : report.MeasureElasticity().Deviation, MaxDeviation,
+            static value => $"the deviation is {value}", missed);
         return missed.ToValueList();
     }
 
@@ -66,7 +70,8 @@ public sealed record BacktestGoals
     }
 
     // A minimum is passed as a negated maximum and reported as a minimum. NaN misses every goal.
-    private static void AtMost(string field, double measured, double? goal, string unit, List<Problem> missed)
+    private static void AtMost(
+        string field, double measured, double? goal, Func<string, string> describe, List<Problem> missed)
     {
         if (goal is not { } most || measured <= most)
         {
@@ -75,9 +80,9 @@ public sealed record BacktestGoals
 
         string side = most < 0 ? "below" : "above";
         missed.Add(new Problem(
-            ProblemCode.GoalMissed,
-            string.Create(CultureInfo.InvariantCulture,
-                $"{Math.Abs(measured):0.####}{unit} is {side} the goal, {Math.Abs(most):0.####}"),
+            ProblemCode.GoalMissed, $"{describe(Text(measured))}, {side} the goal of {Text(most)}",
             "change the policy, or adjust the goal") { Field = field });
     }
+
+    private static string Text(double value) => Math.Abs(value).ToString("0.####", CultureInfo.InvariantCulture);
 }
