@@ -36,5 +36,5 @@ internal sealed class EventList(TimeProvider clock)
 
 /// <summary>Event in the manager's event list.</summary>
 /// <param name="Number">Number of the event, from 1 without gaps.</param>
-/// <param name="Kind"><c>contact</c> for a lost host, <c>heard</c>, <c>failover</c>, <c>command</c> and others.</param>
+/// <param name="Kind">For example <c>contact</c> for a lost host, <c>failover</c> or <c>command</c>.</param>
 internal sealed record ManagerEvent(long Number, DateTimeOffset Timestamp, string Kind, string Text);
