@@ -224,7 +224,7 @@ public class BacktestTests
         BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, SyntheticTrace.Constant(1, Minute, 2), Plain, "a, \"b\"");
 
         BacktestTable.ToCsv([report]).Split('\n')[1].ShouldStartWith("\"a, \"\"b\"\"\",constant,");
-        BacktestTable.StepsToCsv(report).ShouldBe("timestamp_s,load,needed,wanted,ready,in_flight,violation,queue\n0,1,1,1,1,0,0,0\n60,1,1,1,1,0,0,0\n");
+        BacktestTable.StepsToCsv(report).ShouldBe("timestamp_s,load,needed,desired,ready,in_flight,violation,queue\n0,1,1,1,1,0,0,0\n60,1,1,1,1,0,0,0\n");
         BacktestTable.ToText([report]).Split('\n').Length.ShouldBe(3);
         System.Text.Json.JsonDocument.Parse(BacktestTable.ToJson([report])).RootElement[0].GetProperty("cost").GetDouble().ShouldBe(report.Cost);
     }

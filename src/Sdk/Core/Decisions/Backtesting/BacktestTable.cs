@@ -37,7 +37,7 @@ public static class BacktestTable
     public static string StepsToCsv(BacktestReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        StringBuilder text = new("timestamp_s,load,needed,wanted,ready,in_flight,violation,queue\n");
+        StringBuilder text = new("timestamp_s,load,needed,desired,ready,in_flight,violation,queue\n");
         for (int index = 0; index < report.Steps.Count; index++)
         {
             BacktestStep step = report.Steps[index];
@@ -60,9 +60,9 @@ public static class BacktestTable
         using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             writer.WriteStartArray();
-            foreach ((BacktestReport report, double?[] figures) in BacktestMetrics.Measure([.. reports]))
+            foreach ((BacktestReport report, double?[] values) in BacktestMetrics.Measure([.. reports]))
             {
-                Write(report, figures, writer);
+                Write(report, values, writer);
             }
 
             writer.WriteEndArray();
@@ -71,15 +71,15 @@ public static class BacktestTable
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
-    private static void Write(BacktestReport report, double?[] figures, Utf8JsonWriter writer)
+    private static void Write(BacktestReport report, double?[] values, Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WriteString("policy", report.Name);
         writer.WriteString("trace", report.Trace.Name);
         writer.WriteNumber("seed", report.Model.Seed);
-        for (int index = 0; index < figures.Length; index++)
+        for (int index = 0; index < values.Length; index++)
         {
-            WriteFigure(BacktestMetrics.Names[index], figures[index], writer);
+            WriteFigure(BacktestMetrics.Names[index], values[index], writer);
         }
 
         writer.WriteEndObject();
