@@ -51,7 +51,7 @@ internal sealed class BenchmarkServers(ManagerApi api, ManagerAddress address, U
     /// <returns>Reason of the failure; null on success.</returns>
     public async Task<string?> RegisterAsync(ISimulatedServers running, bool isAtOnce, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> open = await running.ListOpenAsync(cancellationToken);
+        IReadOnlyList<string> open = await running.ListUnregisteredAsync(cancellationToken);
         string secret = await api.AddTokenAsync(Math.Max(1, open.Count), "base_managed_rh7", cancellationToken);
         List<int> commands = [];
         try

@@ -4,7 +4,7 @@ namespace StorageSample;
 internal interface ISimulatedServers : IAsyncDisposable
 {
     /// <summary>Returns the fully qualified names of the servers that are not registered with a manager.</summary>
-    Task<IReadOnlyList<string>> ListOpenAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> ListUnregisteredAsync(CancellationToken cancellationToken);
 
     /// <summary>Registers a server and starts it.</summary>
     /// <returns>ID of the command that sets up the server.</returns>

@@ -53,7 +53,7 @@ internal sealed class RemoteServers : ISimulatedServers
         await asked.CallAsync("list_servers", [], cancellationToken);
     }
 
-    public async Task<IReadOnlyList<string>> ListOpenAsync(CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<string>> ListUnregisteredAsync(CancellationToken cancellationToken) =>
         [.. (await CallAsync("list_servers", [], cancellationToken)).Items.Where(server => !server["registered"]!.Boolean).Select(server => server["fqdn"]!.String)];
 
     public async Task<int> RegisterAsync(string fqdn, string secret, CancellationToken cancellationToken) =>

@@ -23,14 +23,14 @@ internal sealed class RunningCluster : ISimulatedServers
         (Cluster, _address, _keys) = (cluster, address, keys);
         Fleet = new AgentFleet(cluster, LineOf) { OnDeregistered = Forget };
         _running = Fleet.RunAsync(_stop.Token);
-        _archiving = new HsmWorkload(cluster).RunAsync(tell: null, _stop.Token);
+        _archiving = new HsmWorkload(cluster).RunAsync(report: null, _stop.Token);
     }
 
     public StorageCluster Cluster { get; }
 
     public AgentFleet Fleet { get; }
 
-    public Task<IReadOnlyList<string>> ListOpenAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> ListUnregisteredAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. Cluster.Servers.All.Where(server => !server.IsRegistered).Select(server => server.Name.Fqdn)]);
 
     public Task AddUnitAsync(int servers, int volumes, CancellationToken cancellationToken) => Cluster.Servers.AddUnitAsync(servers, volumes, cancellationToken);

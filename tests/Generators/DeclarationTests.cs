@@ -50,7 +50,7 @@ public class DeclarationTests
     [InlineData("latest", "1.0.0")]
     [InlineData("1.2.3.4", "1.2.3")]
     public void A_version_is_fixed_from_its_numbers(string written, string mended) =>
-        PluginTexts.MendVersion(written).ShouldBe(mended);
+        PluginTexts.FixVersion(written).ShouldBe(mended);
 
     [Theory]
     [InlineData("Wind Farm", "wind_farm")]
@@ -58,7 +58,7 @@ public class DeclarationTests
     [InlineData("!!!", "wind_turbine")]
     [InlineData("HTTPServer", "http_server")]
     public void A_name_is_fixed_from_its_words_or_from_the_class_name(string written, string mended) =>
-        PluginTexts.MendName(written, "WindTurbinePlugin").ShouldBe(mended);
+        PluginTexts.FixName(written, "WindTurbinePlugin").ShouldBe(mended);
 
     // Expected values: the SnakeCaseLower policy of System.Text.Json.
     [Theory]

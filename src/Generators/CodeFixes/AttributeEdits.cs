@@ -13,12 +13,12 @@ internal static class AttributeEdits
     {
         string className = node.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText ?? "";
         return ReplaceLiteral(
-            node, static argument => argument.NameEquals is null, written => PluginTexts.MendName(written, className));
+            node, static argument => argument.NameEquals is null, written => PluginTexts.FixName(written, className));
     }
 
     public static (SyntaxNode Old, SyntaxNode New)? FixVersion(SyntaxNode node) =>
         ReplaceLiteral(node, static argument => argument.NameEquals?.Name.Identifier.ValueText == "Version",
-            PluginTexts.MendVersion);
+            PluginTexts.FixVersion);
 
     /// <summary>Removes the range attribute, and its attribute list if it becomes empty.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveRange(SyntaxNode node) => Remove(FindRange(node));
@@ -73,11 +73,11 @@ internal static class AttributeEdits
 
     /// <summary>Replaces a literal. Constants are left unchanged: they may be used elsewhere.</summary>
     private static (SyntaxNode Old, SyntaxNode New)? ReplaceLiteral(
-        SyntaxNode node, Func<AttributeArgumentSyntax, bool> isWanted, Func<string, string> mend) =>
+        SyntaxNode node, Func<AttributeArgumentSyntax, bool> isMatch, Func<string, string> fix) =>
         node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments
-            .FirstOrDefault(isWanted)?.Expression is LiteralExpressionSyntax { Token.Value: string written } literal
+            .FirstOrDefault(isMatch)?.Expression is LiteralExpressionSyntax { Token.Value: string written } literal
             ? (literal, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression,
-                SyntaxFactory.Literal(mend(written)))
+                SyntaxFactory.Literal(fix(written)))
                 .WithTriviaFrom(literal))
             : null;
 }

@@ -71,7 +71,7 @@ internal static class TypeEdits
             return null;
         }
 
-        string name = PluginTexts.MendName("", type.Identifier.ValueText);
+        string name = PluginTexts.FixName("", type.Identifier.ValueText);
         AttributeSyntax attribute =
             SyntaxFactory.Attribute(SyntaxFactory.ParseName("global::Scalewright.Plugins.ScalePlugin")
                 .WithAdditionalAnnotations(Simplifier.Annotation))

@@ -7,7 +7,7 @@ namespace Scalewright.Generators;
 /// </summary>
 internal static class DocumentationText
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RegexTimeout = TimeSpan.FromSeconds(1);
     private static readonly char[] Blanks = [' ', '\t', '\r', '\n'];
 
     /// <summary>Returns a declaration's summary in one line. Empty if it is inherited, null if missing.</summary>
@@ -42,11 +42,11 @@ internal static class DocumentationText
         if (text.IndexOf('<') >= 0)
         {
             text = Regex.Replace(text, "<see(also)? cref=\"(?<name>[^\"]*)\" ?/>",
-                match => nameOf(match.Groups["name"].Value), RegexOptions.ExplicitCapture, Patience);
+                match => nameOf(match.Groups["name"].Value), RegexOptions.ExplicitCapture, RegexTimeout);
             text = Regex.Replace(
                 text, "<(paramref|typeparamref|see|seealso) (name|langword|href)=\"(?<name>[^\"]*)\" ?/>", "${name}",
-                RegexOptions.ExplicitCapture, Patience);
-            text = Regex.Replace(text, "<[^>]*>", "", RegexOptions.None, Patience);
+                RegexOptions.ExplicitCapture, RegexTimeout);
+            text = Regex.Replace(text, "<[^>]*>", "", RegexOptions.None, RegexTimeout);
         }
 
         text = string.Join(" ", text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries));

@@ -278,7 +278,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     private static bool IsDryRun(ActionEntry entry, QueryParameters parameters)
     {
         QueryReader read = new(parameters, entry.Service);
-        bool isDryRun = entry.Service == QueryService.Ec2 && read.Truth("DryRun") == true;
+        bool isDryRun = entry.Service == QueryService.Ec2 && read.Boolean("DryRun") == true;
         read.Finish();
         return isDryRun;
     }

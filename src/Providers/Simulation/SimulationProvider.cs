@@ -151,7 +151,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return new SimulatedNodeListener(Enter(), Controller).OpenAsync(node, cancellationToken);
+        return new SimulatedNodeConnector(Enter(), Controller).OpenAsync(node, cancellationToken);
     }
 
     /// <summary>Releases the world and drops all pending work.</summary>

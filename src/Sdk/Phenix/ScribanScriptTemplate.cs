@@ -154,25 +154,25 @@ internal static class TemplateFile
             || path.Contains('\\', StringComparison.Ordinal)
             || path.Split('/').Contains("..", StringComparer.Ordinal))
         {
-            throw LeadsOut(path);
+            throw LeavesFolder(path);
         }
 
-        string place = root;
+        string current = root;
         foreach (string part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            place = Path.Combine(place, part);
-            FileSystemInfo entry = Directory.Exists(place) ? new DirectoryInfo(place) : new FileInfo(place);
+            current = Path.Combine(current, part);
+            FileSystemInfo entry = Directory.Exists(current) ? new DirectoryInfo(current) : new FileInfo(current);
             if (entry.ResolveLinkTarget(returnFinalTarget: true) is { } target
                 && !target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             {
-                throw LeadsOut(path);
+                throw LeavesFolder(path);
             }
         }
 
-        return place;
+        return current;
     }
 
-    private static TemplateException LeadsOut(string path) =>
+    private static TemplateException LeavesFolder(string path) =>
         Failed(path, "leads out of its folder", "use a relative path below it");
 
     private static TemplateException Failed(string path, string found, string advice) =>

@@ -75,9 +75,9 @@ public sealed class HostedCluster : IAsyncDisposable
         }
 
         await _end.CancelAsync();
-        if (await GetOrNullAsync(cluster) is { } made)
+        if (await GetOrNullAsync(cluster) is { } created)
         {
-            await Provider.RunAsync(_ => made.DisposeAsync().AsTask());
+            await Provider.RunAsync(_ => created.DisposeAsync().AsTask());
         }
 
         lock (_gate)

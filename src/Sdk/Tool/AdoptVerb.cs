@@ -32,29 +32,29 @@ internal static class AdoptVerb
             {
                 file, state, dryRun, strict, accept, assemblies
             };
-        ProviderCommandOptions place =
+        ProviderCommandOptions providerOptions =
             ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: true);
         context.SetAction(verb, async (result, cancellationToken) =>
         {
-            ProviderSelection choice = place.Select(result);
+            ProviderSelection choice = providerOptions.Select(result);
             string folder = result.GetRequiredValue(state);
             bool isDryRun = result.GetValue(dryRun);
             PlanRequest request =
                 new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict));
-            if (DirectPlan.Read(request, out VerbReport read) is not { } wanted)
+            if (DirectPlan.Read(request, out VerbReport read) is not { } desired)
             {
                 return read;
             }
 
             read = context.Announce(result, read);
-            RemovalGuard guard = new(request.File, wanted, read, result.GetValue(accept));
+            RemovalGuard guard = new(request.File, desired, read, result.GetValue(accept));
             return (await VerbRun.RunAsync(choice, RunAsync, cancellationToken)).After(read);
 
             async Task<VerbReport> RunAsync(IProvider provider, CancellationToken token)
             {
                 context.Progress.Show($"observing the resources of {choice.Entry.Name}");
-                ValueList<Resource> there = await VerbRun.ObserveAsync(provider, token);
-                if ((FindMissingCluster(wanted.Topology.Name, request.File, there)
+                ValueList<Resource> observed = await VerbRun.ObserveAsync(provider, token);
+                if ((FindMissingCluster(desired.Topology.Name, request.File, observed)
                     ?? ProviderFile.Check(folder, choice)) is { } refused)
                 {
                     return VerbReport.From(refused);
@@ -62,7 +62,7 @@ internal static class AdoptVerb
 
                 ClusterOptions settings = choice.Entry.Settings with { Listener = context.Progress };
                 ClusterBuilder builder =
-                    Cluster.Create(wanted.Topology).UseProvider(provider).WithOptions(_ => settings).WithState(folder);
+                    Cluster.Create(desired.Topology).UseProvider(provider).WithOptions(_ => settings).WithState(folder);
                 Plan plan = await builder.PlanAdoptionAsync(token);
                 VerbReport planned = VerbReport.From(guard.Check(plan));
                 if (isDryRun)
@@ -96,9 +96,9 @@ internal static class AdoptVerb
 
     /// <summary>Returns an error if there is nothing to adopt, because the verb would then create the cluster; else
     /// null.</summary>
-    private static Problem? FindMissingCluster(string cluster, string file, ValueList<Resource> there)
+    private static Problem? FindMissingCluster(string cluster, string file, ValueList<Resource> observed)
     {
-        string[] names = [.. there.Where(resource => resource.State != ResourceState.Deleting)
+        string[] names = [.. observed.Where(resource => resource.State != ResourceState.Deleting)
             .Select(resource => resource.Tag.Owner.Cluster)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)];

@@ -27,9 +27,9 @@ internal static class ApplyVerb
         {
             file, state, dryRun, strict, accept, assemblies
         };
-        ProviderCommandOptions place =
+        ProviderCommandOptions providerOptions =
             ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: true);
-        verb.Validators.Add(result => CheckState(result, place, state));
+        verb.Validators.Add(result => CheckState(result, providerOptions, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {
             PlanRequest request =
@@ -41,26 +41,26 @@ internal static class ApplyVerb
                         "run it by 'scalewright experiment'") { Source = request.File });
             }
 
-            if (DirectPlan.Read(request, out VerbReport read) is not { } wanted)
+            if (DirectPlan.Read(request, out VerbReport read) is not { } desired)
             {
                 return read;
             }
 
             read = context.Announce(result, read);
-            ProviderSelection choice = place.Select(result);
-            RemovalGuard guard = new(request.File, wanted, read, result.GetValue(accept));
+            ProviderSelection choice = providerOptions.Select(result);
+            RemovalGuard guard = new(request.File, desired, read, result.GetValue(accept));
             AppliedChange change =
-                new(wanted.Topology, choice, result.GetValue(state), result.GetValue(dryRun), guard, context.Progress);
+                new(desired.Topology, choice, result.GetValue(state), result.GetValue(dryRun), guard, context.Progress);
             return (await VerbRun.RunAsync(choice, change.RunAsync, cancellationToken)).After(read);
         }, continues: true);
         return verb;
     }
 
     /// <summary>Requires a state folder for a persistent provider, and rejects one for the simulation.</summary>
-    private static void CheckState(CommandResult result, ProviderCommandOptions place, Option<string> state)
+    private static void CheckState(CommandResult result, ProviderCommandOptions providerOptions, Option<string> state)
     {
         bool hasState = result.GetResult(state) is { Implicit: false };
-        if (place.TryChoose(result) is { } choice && choice.IsEphemeral == hasState)
+        if (providerOptions.TryChoose(result) is { } choice && choice.IsEphemeral == hasState)
         {
             result.AddError(hasState
                 ? $"--state: resources of '{choice.Name}' exist only while the command runs; omit it"
@@ -118,8 +118,8 @@ internal static class ApplyVerb
                 return VerbReport.From(refused);
             }
 
-            await using Cluster made = await builder.ProvisionAsync(cancellationToken);
-            return Report(all, made);
+            await using Cluster cluster = await builder.ProvisionAsync(cancellationToken);
+            return Report(all, cluster);
         }
 
         private async Task<VerbReport> ApplyAsync(IProvider provider, CancellationToken cancellationToken)

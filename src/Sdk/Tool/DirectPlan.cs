@@ -23,10 +23,10 @@ internal static class DirectPlan
     {
         ProfilePlan? plan = null;
         FilesOutput? written = null;
-        report = Make(request, new PluginTrace(), (made, profiles, plugins, warnings) =>
+        report = Make(request, new PluginTrace(), (topology, profiles, plugins, warnings) =>
         {
-            VerbReport writing = WriteFiles(request, made, profiles, plugins, out written);
-            plan = writing.ExitCode == ExitCode.Done ? new ProfilePlan(made, profiles, plugins) : null;
+            VerbReport writing = WriteFiles(request, topology, profiles, plugins, out written);
+            plan = writing.ExitCode == ExitCode.Done ? new ProfilePlan(topology, profiles, plugins) : null;
             return writing.After(warnings);
         });
         files = written;

@@ -35,14 +35,15 @@ internal static class ExperimentTable
     public static Problem? IsEmpty(ExperimentData data)
     {
         RunHistory[] runs = [.. data.Points.SelectMany(point => point.Runs)];
-        long wanted = (long)data.Runs * data.Points.Count;
+        long expected = (long)data.Runs * data.Points.Count;
         int failed = runs.Count(run => run.Outcome == RunOutcome.Failed);
         int completed = runs.Count(run => run.Outcome == RunOutcome.Completed);
         string unused = completed > 0 ? ", and no sample of them counts" : "";
         return ExperimentSummary.Create(data).Count > 0 ? null : new Problem(
             ProblemCode.UnreadableFile,
-            $"there is no result in it: of {Pluralizer.Format(wanted, "run")} {completed} completed, {failed} failed, "
-            + $"{wanted - completed - failed} did not end"
+            $"there is no result in it: of {Pluralizer.Format(expected, "run")} {completed} completed, "
+            + $"{failed} failed, "
+            + $"{expected - completed - failed} did not end"
                 + unused,
             "let its runs end, or run the definition again");
     }

@@ -39,11 +39,11 @@ internal static class IsolatedPlan
         string folder = Path.GetDirectoryName(Path.GetFullPath(report))!;
         Thread watch = new(EndWithParent) { IsBackground = true };
         watch.Start();
-        VerbReport made = DirectPlan.Make(request, new PluginTrace(Path.Combine(folder, "trace")));
+        VerbReport planned = DirectPlan.Make(request, new PluginTrace(Path.Combine(folder, "trace")));
         string unfinished = report + ".part";
-        File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(made, VerbReportJson.Default.VerbReport));
+        File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(planned, VerbReportJson.Default.VerbReport));
         File.Move(unfinished, report);
-        return made.ExitCode;
+        return planned.ExitCode;
     }
 
     private static void EndWithParent()

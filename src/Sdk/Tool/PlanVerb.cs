@@ -45,9 +45,9 @@ internal static class PlanVerb
             "Show the topology of a profile file; with --provider, show the changes that 'apply' would make. "
             + "Changes no resources.";
         Command verb = new("plan", About) { file, state, folder, strict, assemblies, isolate, pluginTimeout, report };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(
+        ProviderCommandOptions providerOptions = ProviderCommandOptions.AddTo(
             verb, context.Environment, isLasting: false, isMaking: true, isRequired: false);
-        verb.Validators.Add(result => Check(result, place, folder, isolate, pluginTimeout, state));
+        verb.Validators.Add(result => Check(result, providerOptions, folder, isolate, pluginTimeout, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {
             PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [],
@@ -57,10 +57,10 @@ internal static class PlanVerb
                 return new VerbReport(IsolatedPlan.Work(request, path));
             }
 
-            if (place.HasProviderOption(result.CommandResult))
+            if (providerOptions.HasProviderOption(result.CommandResult))
             {
                 return await CompareAsync(
-                    request, place.Select(result), result.GetValue(state), context, cancellationToken);
+                    request, providerOptions.Select(result), result.GetValue(state), context, cancellationToken);
             }
 
             return result.GetValue(isolate)
@@ -70,7 +70,7 @@ internal static class PlanVerb
         return verb;
     }
 
-    private static void Check(CommandResult result, ProviderCommandOptions place, Option<string> folder,
+    private static void Check(CommandResult result, ProviderCommandOptions providerOptions, Option<string> folder,
         Option<bool> isolate, Option<double> pluginTimeout, Option<string> state)
     {
         if (result.GetResult(folder) is { Tokens: [{ Value.Length: 0 }] })
@@ -83,17 +83,17 @@ internal static class PlanVerb
             result.AddError("--plugin-timeout needs --isolate");
         }
 
-        if (result.GetValue(isolate) && place.HasProviderOption(result))
+        if (result.GetValue(isolate) && providerOptions.HasProviderOption(result))
         {
             result.AddError("--isolate: not supported with --provider; omit one of them");
         }
 
         bool hasState = result.GetResult(state) is { Implicit: false };
-        if (hasState && !place.HasProviderOption(result))
+        if (hasState && !providerOptions.HasProviderOption(result))
         {
             result.AddError($"--state: it needs --provider; use {ProviderCatalog.Names}");
         }
-        else if (hasState && place.TryChoose(result) is { IsEphemeral: true } choice)
+        else if (hasState && providerOptions.TryChoose(result) is { IsEphemeral: true } choice)
         {
             result.AddError($"--state: resources of '{choice.Name}' exist only while the command runs; omit it");
         }
@@ -103,7 +103,7 @@ internal static class PlanVerb
     private static async Task<VerbReport> CompareAsync(PlanRequest request, ProviderSelection choice, string? state,
         VerbContext context, CancellationToken cancellationToken)
     {
-        if (DirectPlan.Read(request, out VerbReport read, out FilesOutput? files) is not { } wanted)
+        if (DirectPlan.Read(request, out VerbReport read, out FilesOutput? files) is not { } desired)
         {
             return read;
         }
@@ -120,9 +120,9 @@ internal static class PlanVerb
                 context.Progress.Show($"observing the resources of {choice.Entry.Name}");
                 await VerbRun.ObserveAsync(provider, token);
                 ClusterBuilder builder =
-                    Cluster.Create(wanted.Topology).UseProvider(provider).WithOptions(_ => choice.Entry.Settings);
+                    Cluster.Create(desired.Topology).UseProvider(provider).WithOptions(_ => choice.Entry.Settings);
                 Plan plan = await (state is null ? builder : builder.WithState(state)).PlanAsync(token);
-                ValueList<Problem> found = new RemovalGuard(request.File, wanted, read, isAccepted: false).Check(plan);
+                ValueList<Problem> found = new RemovalGuard(request.File, desired, read, isAccepted: false).Check(plan);
                 VerbReport planned =
                     VerbReport.From(found.Select(problem => problem with { Severity = ProblemSeverity.Warning }));
                 return (planned with { Text = $"{plan}{read.Text}" }).With(

@@ -80,8 +80,8 @@ internal sealed class PluginLoadContext(string path) : AssemblyLoadContext(Path.
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         bool isShared = File.Exists(Path.Combine(AppContext.BaseDirectory, assemblyName.Name + ".dll"));
-        return !isShared && _resolver.ResolveAssemblyToPath(assemblyName) is { } place
-            ? LoadFromAssemblyPath(place)
+        return !isShared && _resolver.ResolveAssemblyToPath(assemblyName) is { } path
+            ? LoadFromAssemblyPath(path)
             : null;
     }
 }

@@ -44,12 +44,12 @@ internal static class ReapVerb
         {
             lineage, cluster, older, includeDamaged, dryRun
         };
-        ProviderCommandOptions place =
+        ProviderCommandOptions providerOptions =
             ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
         verb.Validators.Add(result =>
         {
             if (result.GetValue(includeDamaged)
-                && place.TryChoose(result) is { Name: not ("local" or "processes") } other)
+                && providerOptions.TryChoose(result) is { Name: not ("local" or "processes") } other)
             {
                 result.AddError($"--include-damaged: '{other.Name}' has no such records; omit it");
             }
@@ -60,7 +60,7 @@ internal static class ReapVerb
             }
         });
         context.SetAction(verb, (result, cancellationToken) => VerbRun.RunAsync(
-            place.Select(result),
+            providerOptions.Select(result),
             async (provider, token) =>
             {
                 ReapRequest request = new()

@@ -9,10 +9,10 @@ namespace Scalewright.Tool;
 
 /// <summary>Protects existing resources from mistakes in a profile file.</summary>
 /// <remarks>If the file or the plan has warnings, nothing is removed unless the user accepts them.</remarks>
-/// <param name="wanted">Content of the file.</param>
+/// <param name="desired">Content of the file.</param>
 /// <param name="read">Problems of the file.</param>
 /// <param name="isAccepted">True if the user accepts the warnings.</param>
-internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport read, bool isAccepted)
+internal sealed class RemovalGuard(string file, ProfilePlan desired, VerbReport read, bool isAccepted)
 {
     // A few names are enough here; the plan lists all of them.
     private const int NamesShown = 3;
@@ -32,7 +32,7 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
     /// <returns>Warnings of the plan, then an error if it removes something and warnings are not accepted.</returns>
     public ValueList<Problem> Check(Plan plan)
     {
-        Problem[] renamed = [.. RenamedNodes.Find(plan, wanted, file)];
+        Problem[] renamed = [.. RenamedNodes.Find(plan, desired, file)];
         ProblemOutput[] warnings = [.. read.Problems, .. renamed.Select(ProblemOutput.From)];
         string removed = Describe(plan);
         string shown = string.Join(", ", warnings.Take(NamesShown).Select(Describe));
@@ -57,9 +57,9 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
     {
         IEnumerable<PlanStep> created =
             plan.Steps.Where(step => step is { Action: StepAction.Create, Target: StepTarget.Node });
-        HashSet<string> made = [.. created.Select(step => step.Name)];
+        HashSet<string> createdNames = [.. created.Select(step => step.Name)];
         IEnumerable<string> removed = plan.Steps
-            .Where(step => step.Action == StepAction.Destroy && !IsReplaced(step, made))
+            .Where(step => step.Action == StepAction.Destroy && !IsReplaced(step, createdNames))
             .GroupBy(step => step.Target)
             .OrderByDescending(same => same.Key)
             .Select(same => Describe([.. same]));
@@ -67,8 +67,8 @@ internal sealed class RemovalGuard(string file, ProfilePlan wanted, VerbReport r
     }
 
     // A failed node is replaced regardless of the file.
-    private static bool IsReplaced(PlanStep step, HashSet<string> made) =>
-        step is DestroyNode { Node.Health: NodeHealth.Failed } && made.Contains(step.Name);
+    private static bool IsReplaced(PlanStep step, HashSet<string> createdNames) =>
+        step is DestroyNode { Node.Health: NodeHealth.Failed } && createdNames.Contains(step.Name);
 
     private static string Describe(PlanStep[] same)
     {
@@ -86,10 +86,10 @@ internal static class RenamedNodes
 {
     private static readonly ProblemCode RenamedByOrder = new("SW6011", "renamed-by-order");
 
-    public static IEnumerable<Problem> Find(Plan plan, ProfilePlan wanted, string file) =>
-        from profile in wanted.Profiles
+    public static IEnumerable<Problem> Find(Plan plan, ProfilePlan desired, string file) =>
+        from profile in desired.Profiles
         where profile.HostnamePrefix is null
-        let renamed = Find(plan, profile, wanted)
+        let renamed = Find(plan, profile, desired)
         where renamed.Length > 0
         select new Problem(
             RenamedByOrder,
@@ -102,19 +102,21 @@ internal static class RenamedNodes
             Severity = ProblemSeverity.Warning,
         };
 
-    private static string[] Find(Plan plan, Profile profile, ProfilePlan wanted)
+    private static string[] Find(Plan plan, Profile profile, ProfilePlan desired)
     {
-        Dictionary<int, string> made = plan.Steps.OfType<CreateNode>()
+        Dictionary<int, string> createdNames = plan.Steps.OfType<CreateNode>()
             .Where(step => step.Group == profile.Name)
             .ToDictionary(step => step.Node.Number, step => step.Name);
         HashSet<string> removed =
             [.. plan.Steps.Where(step => GroupOfRemoved(step) == profile.Name).Select(step => step.Name)];
-        return made.Count == 0 || removed.Count == 0 ? [] :
+        return createdNames.Count == 0 || removed.Count == 0 ? [] :
         [
-            .. from node in ExpandAlone(profile, wanted)
-                   .Concat(ExpandAlone(profile with { HostnamePrefix = profile.Name }, wanted))
-               where removed.Contains(node.Name) && made.TryGetValue(node.Number, out string? name) && name != node.Name
-               select $"{TextEscaping.Escape(node.Name)} -> {TextEscaping.Escape(made[node.Number])}",
+            .. from node in ExpandAlone(profile, desired)
+                   .Concat(ExpandAlone(profile with { HostnamePrefix = profile.Name }, desired))
+               where removed.Contains(node.Name)
+                   && createdNames.TryGetValue(node.Number, out string? name)
+                   && name != node.Name
+               select $"{TextEscaping.Escape(node.Name)} -> {TextEscaping.Escape(createdNames[node.Number])}",
         ];
     }
 
@@ -127,11 +129,11 @@ internal static class RenamedNodes
     };
 
     /// <summary>Returns the nodes that a profile would have as the only one; empty if the expansion fails.</summary>
-    private static IEnumerable<NodeSpec> ExpandAlone(Profile profile, ProfilePlan wanted)
+    private static IEnumerable<NodeSpec> ExpandAlone(Profile profile, ProfilePlan desired)
     {
         try
         {
-            return Topology.Create(wanted.Topology.Name).AddProfile(profile, wanted.Plugins).Build().Groups.Values
+            return Topology.Create(desired.Topology.Name).AddProfile(profile, desired.Plugins).Build().Groups.Values
                 .SelectMany(group => group.Nodes);
         }
         catch (ExpansionException)

@@ -29,9 +29,9 @@ internal static class RepairVerb
             "Truncate a damaged journal where the damage starts, and keep a copy of the original. With "
                 + "--accept-older-state, accept a state from which changes are missing.";
         Command verb = new("repair", About) { folder, accept, dryRun };
-        ProviderCommandOptions place = ProviderCommandOptions.AddTo(
+        ProviderCommandOptions providerOptions = ProviderCommandOptions.AddTo(
             verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
-        verb.Validators.Add(result => Check(result, place, accept));
+        verb.Validators.Add(result => Check(result, providerOptions, accept));
         context.SetAction(verb, (result, cancellationToken) =>
         {
             string path = result.GetRequiredValue(folder);
@@ -41,7 +41,7 @@ internal static class RepairVerb
                 return RunAsync(path, isDryRun);
             }
 
-            ProviderSelection choice = place.Select(result);
+            ProviderSelection choice = providerOptions.Select(result);
             return VerbRun.RunAsync(
                 choice,
                 (provider, token) => AcceptAsync(path, isDryRun, provider, choice, context.Progress, token),
@@ -50,16 +50,16 @@ internal static class RepairVerb
         return verb;
     }
 
-    private static void Check(CommandResult result, ProviderCommandOptions place, Option<bool> accept)
+    private static void Check(CommandResult result, ProviderCommandOptions providerOptions, Option<bool> accept)
     {
         bool isAccepting = result.GetValue(accept);
-        if (isAccepting && !place.HasProviderOption(result))
+        if (isAccepting && !providerOptions.HasProviderOption(result))
         {
             result.AddError(
                 "--accept-older-state: it needs --provider, to compare the state with what exists; use "
                 + $"{ProviderCatalog.PersistentNames}");
         }
-        else if (!isAccepting && place.HasProviderOption(result))
+        else if (!isAccepting && providerOptions.HasProviderOption(result))
         {
             result.AddError("--provider: requires --accept-older-state; omit it to cut a damaged journal");
         }

@@ -1,5 +1,5 @@
 using Scalewright.Journals;
-using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Records;
 
 namespace Storage.Protocol.Tests;
 
@@ -11,7 +11,7 @@ public class ManagerFolderTests
     public async Task A_restarted_manager_knows_its_hosts_and_fails_actions_on_those_out_of_contact()
     {
         await using SimulationProvider provider = new() { Seed = 1 };
-        (int Hosts, int Heard, int Sessions) known = default;
+        (int Hosts, int Connected, int Sessions) known = default;
         (string text, TimeSpan waited) = ("", TimeSpan.Zero);
         await provider.RunAsync(async token =>
         {

@@ -77,7 +77,7 @@ public class SessionTests
 
         scene.Line.Rules = [new ChannelFaultRule(ChannelFault.DropRequest)];
         await scene.Pass(110);
-        (int lost, int sessionsLost) = (scene.Manager.GetCounts().Heard, scene.Manager.GetCounts().Sessions);
+        (int lost, int sessionsLost) = (scene.Manager.GetCounts().Connected, scene.Manager.GetCounts().Sessions);
         scene.Line.Rules = [];
         await scene.Pass(120);
 

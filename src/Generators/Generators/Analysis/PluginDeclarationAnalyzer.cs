@@ -54,7 +54,7 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
         if (type is { TypeKind: TypeKind.Class, IsAbstract: false } && PluginTypes.IsPlugin(type))
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                Rules.PluginUnmarked, type.Locations[0], type.Name, PluginTexts.MendName("", type.Name)));
+                Rules.PluginUnmarked, type.Locations[0], type.Name, PluginTexts.FixName("", type.Name)));
         }
     }
 

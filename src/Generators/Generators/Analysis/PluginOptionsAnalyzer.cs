@@ -48,8 +48,8 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
             && Constants(initializer.Value).FirstOrDefault(
                 value => DefaultRange.Fault(value, range) is not null) is { } value)
         {
-            DefaultRange.Check(property, value, range, (rule, place, arguments) =>
-                context.ReportDiagnostic(Diagnostic.Create(rule, place.Locations[0], arguments)));
+            DefaultRange.Check(property, value, range, (rule, symbol, arguments) =>
+                context.ReportDiagnostic(Diagnostic.Create(rule, symbol.Locations[0], arguments)));
         }
     }
 
@@ -73,14 +73,14 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        RecordReader.Read(options, new Stack<ITypeSymbol>(), (rule, place, arguments) =>
+        RecordReader.Read(options, new Stack<ITypeSymbol>(), (rule, symbol, arguments) =>
         {
             // An options record that no plugin uses may be unreadable.
             bool isReported = ofPlugin is not null
                 || rule.Id != Rules.OptionsUnusable.Id
-                || !SymbolEqualityComparer.Default.Equals(place, options);
-            Location? location = place.Locations.FirstOrDefault(static location => location.IsInSource);
-            if (isReported && location is not null && reported.TryAdd((rule.Id, place), true))
+                || !SymbolEqualityComparer.Default.Equals(symbol, options);
+            Location? location = symbol.Locations.FirstOrDefault(static location => location.IsInSource);
+            if (isReported && location is not null && reported.TryAdd((rule.Id, symbol), true))
             {
                 context.ReportDiagnostic(Diagnostic.Create(rule, location, arguments));
             }

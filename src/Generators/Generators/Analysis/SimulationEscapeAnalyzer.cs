@@ -114,7 +114,7 @@ internal static class ProgramBodies
         IAnonymousFunctionOperation lambda => lambda,
         ILocalReferenceOperation { Local: var local }
             when Declared(local, argument) is VariableDeclaratorSyntax { Initializer.Value: { } value }
-            && argument.SemanticModel!.GetOperation(value) is { } given => GetBody(given),
+            && argument.SemanticModel!.GetOperation(value) is { } operation => GetBody(operation),
         IMethodReferenceOperation { Method: var method } when Declared(method, argument) is { } body =>
             argument.SemanticModel!.GetOperation(body),
         _ => null,

@@ -16,13 +16,13 @@ internal static class PluginReader
     /// <param name="faults">Receives faults, except those of options, see <see cref="RecordReader"/>.</param>
     public static PluginModel? Read(INamedTypeSymbol type, AttributeData attribute, DiagnosticSink? faults = null)
     {
-        TypedConstant given = attribute.ConstructorArguments.FirstOrDefault();
-        if (given is { Kind: TypedConstantKind.Primitive, IsNull: true })
+        TypedConstant argument = attribute.ConstructorArguments.FirstOrDefault();
+        if (argument is { Kind: TypedConstantKind.Primitive, IsNull: true })
         {
-            faults?.Invoke(Rules.PluginNameMalformed, type, "null", PluginTexts.MendName("", type.Name));
+            faults?.Invoke(Rules.PluginNameMalformed, type, "null", PluginTexts.FixName("", type.Name));
         }
 
-        if (given.Value is not string name || !CanCreate(type, faults))
+        if (argument.Value is not string name || !CanCreate(type, faults))
         {
             return null;
         }
@@ -88,12 +88,12 @@ internal static class PluginReader
 
         if (!NameForm.IsMatch(plugin.Name))
         {
-            faults(Rules.PluginNameMalformed, type, plugin.Name, PluginTexts.MendName(plugin.Name, type.Name));
+            faults(Rules.PluginNameMalformed, type, plugin.Name, PluginTexts.FixName(plugin.Name, type.Name));
         }
 
         if (!VersionForm.IsMatch(plugin.Version))
         {
-            faults(Rules.PluginVersionMalformed, type, plugin.Version, PluginTexts.MendVersion(plugin.Version));
+            faults(Rules.PluginVersionMalformed, type, plugin.Version, PluginTexts.FixVersion(plugin.Version));
         }
 
         if (plugin.Deprecated is { } reason && reason.Trim().Length == 0)

@@ -7,7 +7,7 @@ public static class PluginTexts
     private const int MaxPartLength = 9;
 
     /// <summary>Returns the nearest plugin name: snake_case of the given text, otherwise of the class.</summary>
-    public static string MendName(string written, string className)
+    public static string FixName(string written, string className)
     {
         string name = Plain(written);
         string fallback = Plain(className);
@@ -19,7 +19,7 @@ public static class PluginTexts
     /// <summary>
     /// Returns the nearest version of three numbers: <c>2.0.0</c> for <c>v2</c>, <c>1.2.0</c> for <c>1.02-beta</c>.
     /// </summary>
-    public static string MendVersion(string written)
+    public static string FixVersion(string written)
     {
         IEnumerable<string> parts =
             written.Split('.').Select(Number).Concat(Enumerable.Repeat("0", PartCount)).Take(PartCount);

@@ -3,12 +3,12 @@ namespace Scalewright.Generators.Services;
 /// <summary>Method of a service.</summary>
 /// <param name="Method">Name in C#.</param>
 /// <param name="Name">Name in calls.</param>
-/// <param name="Answer">Kind of the return type.</param>
+/// <param name="ResponseKind">Kind of the return type.</param>
 /// <param name="ReturnType">Return type in C#.</param>
 /// <param name="Result">Codec of the result or of a streamed value. -1: none.</param>
 /// <param name="ResultType">Type of the result or of a streamed value, in C#.</param>
 public sealed record MethodModel(
-    string Method, string Name, ResponseKind Answer, string ReturnType, int Result, string ResultType)
+    string Method, string Name, ResponseKind ResponseKind, string ReturnType, int Result, string ResultType)
 {
     public EquatableArray<ParameterModel> Parameters { get; init; }
 

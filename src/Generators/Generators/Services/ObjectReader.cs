@@ -3,12 +3,12 @@ namespace Scalewright.Generators.Services;
 /// <summary>Reads the construction of a class, record or struct from its public properties.</summary>
 internal static class ObjectReader
 {
-    public static CodecModel Read(CodecSet codecs, ITypeSymbol type, string text, ISymbol place)
+    public static CodecModel Read(CodecSet codecs, ITypeSymbol type, string text, ISymbol location)
     {
         CodecModel model = new(text, CodecKind.Object);
         if (WhyNot(type) is { } advice)
         {
-            codecs.Reject(type, place, advice);
+            codecs.Reject(type, location, advice);
             return model;
         }
 
@@ -18,7 +18,8 @@ internal static class ObjectReader
         if (constructor is null)
         {
             codecs.Reject(
-                type, place, "give it a constructor that takes its properties, or none and properties that can be set");
+                type, location,
+                "give it a constructor that takes its properties, or none and properties that can be set");
             return model;
         }
 

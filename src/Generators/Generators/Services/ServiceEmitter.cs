@@ -36,7 +36,7 @@ internal static class ServiceEmitter
         WriteContract(writer, service);
         foreach (MethodModel method in service.Methods)
         {
-            WriteAnswer(writer, service, method);
+            WriteHandler(writer, service, method);
         }
 
         ErrorEmitter.WriteDescription(writer, service);
@@ -75,7 +75,7 @@ internal static class ServiceEmitter
         {
             string takes =
                 method.Parameters.Any(static parameter => parameter.Role == ParameterRole.Items) ? "true" : "false";
-            string gives = method.Answer == ResponseKind.Stream ? "true" : "false";
+            string gives = method.ResponseKind == ResponseKind.Stream ? "true" : "false";
             writer.Line($"        new {Space}.AgentMethod<{service.FullType}>({Naming.Literal(method.Name)}, "
                 + $"Answer_{Bare(method.Method)}) {{ IsClientStreaming = {takes}, IsServerStreaming = {gives} }},");
         }
@@ -86,19 +86,19 @@ internal static class ServiceEmitter
 
     internal static string Bare(string name) => name.TrimStart('@');
 
-    private static void WriteAnswer(SourceWriter writer, ServiceModel service, MethodModel method)
+    private static void WriteHandler(SourceWriter writer, ServiceModel service, MethodModel method)
     {
         ParameterModel[] arguments = Arguments(method);
         string read = $"call.ReadArguments<{ArgumentsType(method)}>(ReadArguments_{Bare(method.Method)});";
         string[] names = [.. arguments.Select(static (_, i) => $"a{i}")];
         int next = 0;
-        string given = string.Join(", ", method.Parameters.Select(parameter => parameter.Role switch
+        string passed = string.Join(", ", method.Parameters.Select(parameter => parameter.Role switch
         {
             ParameterRole.Token => "call.CancellationToken",
             ParameterRole.Items => $"call.ReadStreamAsync<{parameter.ItemType}>(Read{parameter.Codec})",
             _ => names[next++],
         }));
-        string invoke = $"service.{method.Method}({given})";
+        string invoke = $"service.{method.Method}({passed})";
         writer.Open("private static async global::System.Threading.Tasks.Task "
             + $"Answer_{Bare(method.Method)}({service.FullType} service, {Space}.ServiceInvocation call)");
         writer.Line(arguments.Length switch
@@ -109,7 +109,7 @@ internal static class ServiceEmitter
         });
         writer.Line(method switch
         {
-            { Answer: ResponseKind.Stream } =>
+            { ResponseKind: ResponseKind.Stream } =>
                 $"await call.WriteStreamAsync<{method.ResultType}>({invoke}, Write{method.Result});",
             { Result: < 0 } => $"await {invoke};",
             _ => $"call.SetResult<{method.ResultType}>(await {invoke}, Write{method.Result});",
@@ -193,7 +193,7 @@ internal static class ProxyEmitter
             writer.Line($"global::System.ArgumentNullException.ThrowIfNull({parameter.Name});");
         }
 
-        string given = arguments.Length switch { 0 => "0", 1 =>
+        string passed = arguments.Length switch { 0 => "0", 1 =>
             arguments[0].Name, _ => "(" + string.Join(", ", arguments.Select(static argument => argument.Name)) + ")" };
         ParameterModel? items =
             method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Items);
@@ -202,15 +202,17 @@ internal static class ProxyEmitter
             ?? "default";
         string call = method switch
         {
-            { Answer: ResponseKind.Stream } =>
-                $"StreamAsync<{type}, {method.ResultType}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, "
+            { ResponseKind: ResponseKind.Stream } =>
+                $"StreamAsync<{type}, {method.ResultType}>(Method_{bare}, {passed}, WriteArguments_{bare}, {sent}, "
                 + $"Read{method.Result}, {token})",
-            { Result: < 0 } => $"CallAsync<{type}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, {token})",
-            _ => $"CallAsync<{type}, {method.ResultType}>(Method_{bare}, {given}, WriteArguments_{bare}, {sent}, "
+            { Result: < 0 } => $"CallAsync<{type}>(Method_{bare}, {passed}, WriteArguments_{bare}, {sent}, {token})",
+            _ => $"CallAsync<{type}, {method.ResultType}>(Method_{bare}, {passed}, WriteArguments_{bare}, {sent}, "
                 + $"Read{method.Result}, {token})",
         };
         writer.Line(
-            method.Answer == ResponseKind.ValueTask ? $"return new {method.ReturnType}({call});" : $"return {call};");
+            method.ResponseKind == ResponseKind.ValueTask
+                ? $"return new {method.ReturnType}({call});"
+                : $"return {call};");
         writer.Close();
         writer.Line();
         WriteWriting(writer, bare, type, arguments);

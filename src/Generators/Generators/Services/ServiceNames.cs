@@ -18,7 +18,7 @@ public static class ServiceNames
     public static string NameOf(string type) =>
         Naming.ToSnakeCase(type.Length > 1 && type[0] == 'I' && char.IsUpper(type[1]) ? type.Substring(1) : type);
 
-    public static string Mend(string name, string type)
+    public static string Fix(string name, string type)
     {
         string fixedName = string.Join(".", name.Split('.')
             .Select(static word => Naming.ToSnakeCase(word).TrimStart("0123456789_".ToCharArray()))

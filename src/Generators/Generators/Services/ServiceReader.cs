@@ -12,8 +12,8 @@ internal static class ServiceReader
     /// <summary>Returns the service as text, or null if no code can be generated.</summary>
     public static ServiceModel? Read(INamedTypeSymbol type, AttributeData attribute, DiagnosticSink? faults = null)
     {
-        string name = attribute.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } given
-            ? given
+        string name = attribute.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } explicitName
+            ? explicitName
             : ServiceNames.NameOf(type.Name);
         bool isValid = CheckDeclaration(type, faults) & CheckName(type, name, faults);
         CodecSet codecs = new(faults);
@@ -70,7 +70,7 @@ internal static class ServiceReader
             return true;
         }
 
-        faults?.Invoke(Rules.AgentServiceNameMalformed, type, name, ServiceNames.Mend(name, type.Name));
+        faults?.Invoke(Rules.AgentServiceNameMalformed, type, name, ServiceNames.Fix(name, type.Name));
         return false;
     }
 
@@ -170,7 +170,7 @@ internal static class ServiceReader
         string inputs =
             string.Join(",", method.Parameters.Where(static parameter => parameter.Role != ParameterRole.Token)
                 .Select(static parameter => (parameter.Role == ParameterRole.Items ? "*" : "") + parameter.Codec));
-        string stream = method.Answer == ResponseKind.Stream ? "*" : "";
+        string stream = method.ResponseKind == ResponseKind.Stream ? "*" : "";
         return string.Format(
             CultureInfo.InvariantCulture, "{0}({1}){2}{3}", method.Name, inputs, stream, method.Result);
     }

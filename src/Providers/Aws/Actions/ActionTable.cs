@@ -160,7 +160,7 @@ internal static class InstanceActions
     public static QueryActionResult Terminate(ActionContext context)
     {
         string id = context.Read.Required("InstanceId");
-        bool decrements = context.Read.RequiredTruth("ShouldDecrementDesiredCapacity");
+        bool decrements = context.Read.RequiredBoolean("ShouldDecrementDesiredCapacity");
         context.Read.Finish();
         if (context.State.Instance(id) is not { } instance)
         {

@@ -8,7 +8,7 @@ internal static class ActivityActions
     {
         string? name = context.Read.Text("AutoScalingGroupName");
         ValueList<string> ids = context.Read.Texts("ActivityIds.member");
-        bool withDeleted = context.Read.Truth("IncludeDeletedGroups") ?? false;
+        bool withDeleted = context.Read.Boolean("IncludeDeletedGroups") ?? false;
         context.Read.Finish();
         if (name is not null && !withDeleted)
         {

@@ -12,7 +12,7 @@ internal static class Ec2Actions
     {
         QueryReader read = context.Read;
         ValueList<string> ids = read.Texts("InstanceId");
-        FilterSet filters = FilterSet.OfEc2(read, InstanceFilters.IsKnown);
+        FilterSet filters = FilterSet.ReadEc2(read, InstanceFilters.IsKnown);
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();

@@ -12,18 +12,18 @@ internal static class Ec2Filters
     /// filter.</param>
     /// <exception cref="QueryErrorException">There are too many filters, or one is unknown.</exception>
     public static FilterSet Read<T>(QueryReader read, Func<T?, string, IEnumerable<string>?> facets)
-        where T : class => FilterSet.OfEc2(read, name => facets(null, name) is not null);
+        where T : class => FilterSet.ReadEc2(read, name => facets(null, name) is not null);
 
     public static IEnumerable<T> Apply<T>(
         FilterSet filters, IEnumerable<T> items, Func<T?, string, IEnumerable<string>?> facets)
         where T : class => items.Where(item => filters.Matches(name => facets(item, name)!));
 
     /// <summary>Returns the single value of an item for a filter; empty without an item.</summary>
-    public static IEnumerable<string> Facet<T>(T? item, Func<T, string> read)
+    public static IEnumerable<string> FilterValue<T>(T? item, Func<T, string> read)
         where T : class => item is null ? [] : [read(item)];
 
     /// <summary>Returns the values for the filters <c>tag:KEY</c> and <c>tag-key</c>; null for other filters.</summary>
-    public static IEnumerable<string>? TagFacets(ValueMap<string>? tags, string filter)
+    public static IEnumerable<string>? GetTagValues(ValueMap<string>? tags, string filter)
     {
         if (filter == "tag-key")
         {

@@ -65,13 +65,13 @@ internal static class Ec2InstanceWriter
         InterfaceWriter.WriteAll(xml, context, instance);
         xml.Leaf("rootDeviceName", RootDevice).Leaf("rootDeviceType", RootDeviceType);
         WriteGroups(xml, context, instance);
-        xml.Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("sriovNetSupport", "simple")
+        xml.Leaf("sourceDestCheck", value: !instance.IsUnchecked).Leaf("sriovNetSupport", "simple")
             .Open("stateReason")
             .Leaf("code", StateReason.GetCode(instance)).Leaf("message", StateReason.GetMessage(instance))
             .Close("stateReason");
         WriteTags(xml, tags);
         xml.Leaf("virtualizationType", Virtualization);
-        xml.Open("hibernationOptions").Leaf("configured", truth: false).Close("hibernationOptions");
+        xml.Open("hibernationOptions").Leaf("configured", value: false).Close("hibernationOptions");
         SettingsWriter.WriteMetadata(xml, "metadataOptions", instance);
     }
 

@@ -94,7 +94,7 @@ internal static class GroupActions
     {
         string name = context.Read.Required("AutoScalingGroupName");
         int desired = context.Read.RequiredNumber("DesiredCapacity", 0);
-        bool honors = context.Read.Truth("HonorCooldown") ?? false;
+        bool honors = context.Read.Boolean("HonorCooldown") ?? false;
         context.Read.Finish();
         GroupRecord group = context.Group(name);
         if (honors)
@@ -118,7 +118,7 @@ internal static class GroupActions
     public static QueryActionResult Delete(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
-        bool isForced = context.Read.Truth("ForceDelete") ?? false;
+        bool isForced = context.Read.Boolean("ForceDelete") ?? false;
         context.Read.Finish();
         GroupRecord group = context.Group(name);
         if (!isForced && !context.IsPhantom(group) && group.Instances.Count > 0)

@@ -43,9 +43,9 @@ internal static class GroupSettings
             Zones = GetZones(context, zones, subnets ?? "") switch { { Count: > 0 } named => named, _ => group.Zones },
             TerminationPolicies = policies switch { { Count: > 0 } => policies, _ => group.TerminationPolicies },
             Subnets = subnets ?? group.Subnets,
-            IsRebalanced = read.Truth("CapacityRebalance") ?? group.IsRebalanced,
+            IsRebalanced = read.Boolean("CapacityRebalance") ?? group.IsRebalanced,
             Role = read.Text("ServiceLinkedRoleARN", MaxRoleLength) ?? group.Role,
-            ProtectsNew = read.Truth("NewInstancesProtectedFromScaleIn") ?? group.ProtectsNew,
+            ProtectsNew = read.Boolean("NewInstancesProtectedFromScaleIn") ?? group.ProtectsNew,
             PlacementGroup = read.Text("PlacementGroup") ?? group.PlacementGroup,
         };
     }

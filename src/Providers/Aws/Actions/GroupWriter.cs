@@ -10,7 +10,7 @@ internal static class GroupWriter
     public static QueryActionResult Describe(ActionContext context)
     {
         ValueList<string> names = context.Read.Texts("AutoScalingGroupNames.member");
-        FilterSet filters = FilterSet.OfAutoScaling(context.Read, GroupFilters.IsKnown, GroupFilters.Names);
+        FilterSet filters = FilterSet.ReadAutoScaling(context.Read, GroupFilters.IsKnown, GroupFilters.Names);
         IEnumerable<GroupRecord> found = context.State.Groups.Values
             .Where(group => names.Count == 0 || names.Contains(group.Name, StringComparer.Ordinal))
             .Where(group => filters.Matches(name => GroupFilters.GetValues(group, name)));

@@ -18,7 +18,7 @@ internal static class InstanceTagActions
 
     /// <summary>Reads the tags for the resources of one type that a request creates.</summary>
     /// <exception cref="QueryErrorException">A specification has no tags, or its type is not supported.</exception>
-    public static ValueMap<string> ReadOfLaunch(QueryReader read, string resourceType)
+    public static ValueMap<string> ReadForLaunch(QueryReader read, string resourceType)
     {
         List<KeyValuePair<string, string>> all = [];
         foreach (string prefix in read.Structures("TagSpecification"))
@@ -49,7 +49,7 @@ internal static class InstanceTagActions
         (ValueList<string> resources, List<KeyValuePair<string, string>> tags) = Read(context);
         AccountState state = resources.Aggregate(context.State, (account, id) => Ec2ResourceTags.Change(
             account, id, before => tags.Aggregate(before, (all, tag) => all.With(tag.Key, tag.Value))));
-        return new QueryActionResult(state, static xml => xml.Leaf("return", truth: true));
+        return new QueryActionResult(state, static xml => xml.Leaf("return", value: true));
     }
 
     /// <summary>DeleteTags: keeps a tag whose value differs from the given one. Without tags, deletes all.</summary>
@@ -58,7 +58,7 @@ internal static class InstanceTagActions
         (ValueList<string> resources, List<KeyValuePair<string, string>> tags) = Read(context);
         AccountState state = resources.Aggregate(
             context.State, (account, id) => Ec2ResourceTags.Change(account, id, Left));
-        return new QueryActionResult(state, static xml => xml.Leaf("return", truth: true));
+        return new QueryActionResult(state, static xml => xml.Leaf("return", value: true));
 
         ValueMap<string> Left(ValueMap<string> before) => tags.Count == 0
             ? ValueMap<string>.Empty
@@ -69,7 +69,7 @@ internal static class InstanceTagActions
     public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
-        FilterSet filters = FilterSet.OfEc2(
+        FilterSet filters = FilterSet.ReadEc2(
             read, name => FilterNames.Contains(name, StringComparer.Ordinal) || FilterSet.GetTagKey(name) is not null);
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);

@@ -14,7 +14,7 @@ internal static class InterfaceWriter
         WriteAssociation(xml, context, instance);
         xml.Open("attachment").Leaf("attachTime", instance.LaunchedAt)
             .Leaf("attachmentId", Ec2InstanceWriter.Part("eni-attach", context, instance.Number))
-            .Leaf("deleteOnTermination", truth: true)
+            .Leaf("deleteOnTermination", value: true)
             .Leaf("deviceIndex", 0).Leaf("status", "attached").Leaf("networkCardIndex", 0).Close("attachment")
             .Leaf("description", "Primary network interface");
         Ec2InstanceWriter.WriteGroups(xml, context, instance);
@@ -26,9 +26,9 @@ internal static class InterfaceWriter
             .Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))
             .Open("privateIpAddressesSet").Open("item");
         WriteAssociation(xml, context, instance);
-        xml.Leaf("primary", truth: true).Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))
+        xml.Leaf("primary", value: true).Leaf("privateIpAddress", InstanceNames.PrivateIp(instance))
             .Close("item").Close("privateIpAddressesSet")
-            .Leaf("sourceDestCheck", truth: !instance.IsUnchecked).Leaf("status", "in-use")
+            .Leaf("sourceDestCheck", value: !instance.IsUnchecked).Leaf("status", "in-use")
             .Leaf("subnetId", Ec2InstanceWriter.Subnet(context, instance)).Leaf("vpcId", Ec2InstanceWriter.Vpc(context))
             .Leaf("interfaceType", "interface");
     }

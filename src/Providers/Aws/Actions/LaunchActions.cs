@@ -102,7 +102,7 @@ internal static class LaunchActions
             SpotPrice = read.Text("SpotPrice") ?? "",
             ClassicVpc = read.Text("ClassicLinkVPCId") ?? "",
             ClassicSecurityGroups = read.Texts("ClassicLinkVPCSecurityGroups.member"),
-            Settings = SettingsReader.OfLaunch(read, like.Settings),
+            Settings = SettingsReader.FromLaunch(read, like.Settings),
         };
     }
 

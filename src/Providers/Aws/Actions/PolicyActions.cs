@@ -34,7 +34,7 @@ internal static class PolicyActions
 
     public static QueryActionResult Execute(ActionContext context)
     {
-        bool honors = context.Read.Truth("HonorCooldown") ?? false;
+        bool honors = context.Read.Boolean("HonorCooldown") ?? false;
         (double? value, double? threshold) = (
             context.Read.Fraction("MetricValue"), context.Read.Fraction("BreachThreshold"));
         (GroupRecord group, PolicyRecord policy) = Find(context);
@@ -189,7 +189,7 @@ internal static class PolicyActions
                 .Close("TargetTrackingConfiguration");
         }
 
-        xml.Empty("Alarms").Leaf("Enabled", truth: !policy.IsDisabled);
+        xml.Empty("Alarms").Leaf("Enabled", value: !policy.IsDisabled);
         if (policy.Prediction is { } prediction)
         {
             PredictiveConfiguration.Write(xml, prediction);

@@ -30,9 +30,9 @@ internal static class PolicyReader
                 read.Fraction(prefix + "MetricIntervalLowerBound"), read.Fraction(prefix + "MetricIntervalUpperBound"),
                 read.RequiredNumber(prefix + "ScalingAdjustment")))],
             Target = read.Positive("TargetTrackingConfiguration.TargetValue"),
-            IsScaleInDisabled = read.Truth("TargetTrackingConfiguration.DisableScaleIn") ?? false,
+            IsScaleInDisabled = read.Boolean("TargetTrackingConfiguration.DisableScaleIn") ?? false,
             Warmup = read.Number("EstimatedInstanceWarmup", 0),
-            IsDisabled = read.Truth("Enabled") == false,
+            IsDisabled = read.Boolean("Enabled") == false,
         };
         policy = policy.Kind switch
         {

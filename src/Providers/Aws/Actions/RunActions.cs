@@ -19,11 +19,11 @@ internal static class RunActions
     /// </summary>
     public static QueryActionResult Run(ActionContext context)
     {
-        (context, TemplateUse? template) = TemplateLaunch.OfRequest(context);
+        (context, TemplateUse? template) = TemplateLaunch.FromRequest(context);
         QueryReader read = context.Read;
         int min = read.RequiredNumber("MinCount", 1, MaxAtOnce);
         int max = read.RequiredNumber("MaxCount", 1, MaxAtOnce);
-        InstanceRecord kind = ReadKind(context) with { Template = template };
+        InstanceRecord prototype = ReadInstance(context) with { Template = template };
         if (min > max)
         {
             read.AddError(
@@ -31,19 +31,19 @@ internal static class RunActions
         }
 
         read.Finish();
-        if (kind.Settings.PrivateAddress.Length > 0 && max > 1)
+        if (prototype.Settings.PrivateAddress.Length > 0 && max > 1)
         {
             throw new QueryErrorException(QueryError.InvalidCombination(
                 QueryService.Ec2, "A private address may be specified for one instance alone"));
         }
 
-        CheckZone(context, kind.Cloud);
-        if (kind.ClientToken.Length > 0 && Known(context.State, kind) is { Count: > 0 } known)
+        CheckZone(context, prototype.Cloud);
+        if (prototype.ClientToken.Length > 0 && FindByClientToken(context.State, prototype) is { Count: > 0 } known)
         {
             return new QueryActionResult(context.State, xml => Ec2InstanceWriter.WriteAll(xml, context, known));
         }
 
-        return Start(context, kind, GetCount(context, min, max));
+        return Start(context, prototype, GetCount(context, min, max));
     }
 
     /// <summary>TerminateInstances: all instances or none. Groups replace their terminated instances.</summary>
@@ -78,7 +78,7 @@ internal static class RunActions
     }
 
     /// <summary>Reads the parameters of RunInstances that describe the instances.</summary>
-    public static InstanceRecord ReadKind(ActionContext context)
+    public static InstanceRecord ReadInstance(ActionContext context)
     {
         QueryReader read = context.Read;
         string address = SubnetActions.CheckedAddress(context, read.Text("PrivateIpAddress"));
@@ -92,10 +92,10 @@ internal static class RunActions
             ClientToken = read.Text("ClientToken", MaxTokenLength) ?? "",
             Zone = zone,
             Cloud = zone.Length > 0 || context.Options.Clouds.Count == 0 ? zone : context.Options.Clouds[0],
-            Tags = InstanceTagActions.ReadOfLaunch(read, "instance"),
-            Settings = SettingsReader.OfRun(read) with { PrivateAddress = address },
-            IsTerminationDisabled = read.Truth("DisableApiTermination") ?? false,
-            IsStopDisabled = read.Truth("DisableApiStop") ?? false,
+            Tags = InstanceTagActions.ReadForLaunch(read, "instance"),
+            Settings = SettingsReader.FromRunRequest(read) with { PrivateAddress = address },
+            IsTerminationDisabled = read.Boolean("DisableApiTermination") ?? false,
+            IsStopDisabled = read.Boolean("DisableApiStop") ?? false,
             SecurityGroups = GetGroups(context, read.Texts("SecurityGroupId")),
         };
     }
@@ -108,11 +108,12 @@ internal static class RunActions
             return zone ?? "";
         }
 
-        string own = SubnetActions.Required(context, subnet);
-        return zone is null || zone == own ? own : throw new QueryErrorException(QueryError.InvalidParameterValue(
-            $"The availability zone [{TextEscaping.Escape(zone)}] is not that of the subnet "
-            + $"{TextEscaping.Escape(subnet)}, "
-                + $"which is in {own}."));
+        string subnetZone = SubnetActions.Required(context, subnet);
+        return zone is null || zone == subnetZone
+            ? subnetZone
+            : throw new QueryErrorException(QueryError.InvalidParameterValue(
+                $"The availability zone [{TextEscaping.Escape(zone)}] is not that of the subnet "
+                + $"{TextEscaping.Escape(subnet)}, which is in {subnetZone}."));
     }
 
     private static ValueList<string> GetGroups(ActionContext context, ValueList<string> named)
@@ -131,17 +132,17 @@ internal static class RunActions
         }
     }
 
-    private static List<InstanceRecord> Known(AccountState state, InstanceRecord kind)
+    private static List<InstanceRecord> FindByClientToken(AccountState state, InstanceRecord prototype)
     {
         List<InstanceRecord> known =
         [
-            .. state.Singles.Values.Where(instance => instance.ClientToken == kind.ClientToken)
+            .. state.Singles.Values.Where(instance => instance.ClientToken == prototype.ClientToken)
                 .OrderBy(instance => instance.Number)
         ];
         return known.TrueForAll(
-            instance => instance.ImageId == kind.ImageId && instance.InstanceType == kind.InstanceType
-                && instance.KeyName == kind.KeyName && instance.Cloud == kind.Cloud
-                && instance.UserData == kind.UserData && instance.Template == kind.Template)
+            instance => instance.ImageId == prototype.ImageId && instance.InstanceType == prototype.InstanceType
+                && instance.KeyName == prototype.KeyName && instance.Cloud == prototype.Cloud
+                && instance.UserData == prototype.UserData && instance.Template == prototype.Template)
             ? known
             : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
     }
@@ -155,7 +156,7 @@ internal static class RunActions
             : throw new QueryErrorException(QueryError.InstanceLimitExceeded(context.Options.MaxInstances));
     }
 
-    private static QueryActionResult Start(ActionContext context, InstanceRecord kind, int count)
+    private static QueryActionResult Start(ActionContext context, InstanceRecord prototype, int count)
     {
         AccountState state = context.State;
         List<InstanceRecord> started = [];
@@ -163,14 +164,14 @@ internal static class RunActions
         for (int index = 0; index < count; index++)
         {
             long number = state.NextNumber;
-            InstanceRecord instance = kind with
+            InstanceRecord instance = prototype with
             {
                 Id = IdGenerator.Create("i", state.Seed, number),
                 Number = number,
                 Reservation = context.State.NextNumber,
                 LaunchIndex = index,
-                Zone = kind.Cloud.Length > 0
-                    ? kind.Cloud
+                Zone = prototype.Cloud.Length > 0
+                    ? prototype.Cloud
                     : string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a"),
             };
             instance = addresses.Assign(instance);

@@ -15,7 +15,7 @@ internal static class SubnetActions
     {
         QueryReader read = context.Read;
         ValueList<string> ids = read.Texts("SubnetId");
-        FilterSet filters = FilterSet.OfEc2(read, name => FilterNames.Contains(name, StringComparer.Ordinal));
+        FilterSet filters = FilterSet.ReadEc2(read, name => FilterNames.Contains(name, StringComparer.Ordinal));
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
@@ -85,7 +85,7 @@ internal static class SubnetActions
         .Leaf("vpcId", Ec2InstanceWriter.Vpc(context))
         .Leaf("cidrBlock", Range)
         .Leaf("availabilityZone", zone)
-        .Leaf("defaultForAz", truth: true)
-        .Leaf("mapPublicIpOnLaunch", truth: true)
+        .Leaf("defaultForAz", value: true)
+        .Leaf("mapPublicIpOnLaunch", value: true)
         .Leaf("ownerId", context.Options.AccountId);
 }

@@ -29,22 +29,20 @@ internal static class TagActions
             {
                 read.AddError(
                     $"Value '{TextEscaping.Escape(type)}' at '{prefix}ResourceType' failed to satisfy constraint: "
-                    + "Member "
-                        + $"must be {ResourceType}");
+                    + $"Member must be {ResourceType}");
             }
 
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
             {
                 read.AddError(
                     $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed "
-                    + "tag "
-                        + "key names are not allowed");
+                    + "tag key names are not allowed");
             }
 
             tags.Add(
                 (
                     read.Text(prefix + "ResourceId") ?? "",
-                    new TagRecord(key, value, read.Truth(prefix + "PropagateAtLaunch") ?? false)));
+                    new TagRecord(key, value, read.Boolean(prefix + "PropagateAtLaunch") ?? false)));
         }
 
         if (tags.Count > MaxTags)
@@ -58,37 +56,37 @@ internal static class TagActions
     public static QueryActionResult CreateOrUpdate(ActionContext context)
     {
         AccountState state = context.State;
-        foreach ((string name, TagRecord tag) in ReadOwned(context))
+        foreach ((string name, TagRecord tag) in ReadGroupTags(context))
         {
             GroupRecord group = (context with { State = state }).Group(name);
             state = state.With(group with { Tags = group.Tags.With(tag.Key, tag) });
         }
 
-        return Settle(context, state);
+        return ApplyTags(context, state);
     }
 
     /// <summary>DeleteTags. Values are not compared, since boto 2 sends the text None.</summary>
     public static QueryActionResult Delete(ActionContext context)
     {
         AccountState state = context.State;
-        foreach ((string name, TagRecord tag) in ReadOwned(context))
+        foreach ((string name, TagRecord tag) in ReadGroupTags(context))
         {
             GroupRecord group = (context with { State = state }).Group(name);
             state = state.With(group with { Tags = group.Tags.Without(tag.Key) });
         }
 
-        return Settle(context, state);
+        return ApplyTags(context, state);
     }
 
     public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
-        FilterSet filters = FilterSet.OfAutoScaling(
+        FilterSet filters = FilterSet.ReadAutoScaling(
             read, name => FilterNames.Contains(name, StringComparer.Ordinal), FilterNames, Propagation);
         read.Finish();
         IEnumerable<(string Group, TagRecord Tag)> found = context.State.Groups.Values
             .SelectMany(group => group.Tags.Values.Select(tag => (group.Name, tag)))
-            .Where(entry => filters.Matches(name => [Facet(entry, name)]));
+            .Where(entry => filters.Matches(name => [FilterValue(entry, name)]));
         Page<(string Group, TagRecord Tag)> page = Page<(string Group, TagRecord Tag)>.Create(
             context, "tags", found, entry => $"{entry.Group.Length}:{entry.Group}{entry.Tag.Key}");
         return new QueryActionResult(
@@ -97,7 +95,7 @@ internal static class TagActions
                 "Tags", "member", page.Items, (_, entry) => GroupWriter.WriteTag(xml, entry.Group, entry.Tag))));
     }
 
-    private static string Facet((string Group, TagRecord Tag) entry, string filter) => filter switch
+    private static string FilterValue((string Group, TagRecord Tag) entry, string filter) => filter switch
     {
         "key" => entry.Tag.Key,
         "value" => entry.Tag.Value,
@@ -105,7 +103,7 @@ internal static class TagActions
         _ => entry.Group,
     };
 
-    private static IReadOnlyList<(string Group, TagRecord Tag)> ReadOwned(ActionContext context)
+    private static IReadOnlyList<(string Group, TagRecord Tag)> ReadGroupTags(ActionContext context)
     {
         IReadOnlyList<(string Group, TagRecord Tag)> tags = Read(context.Read);
         if (tags.Count == 0)
@@ -123,8 +121,10 @@ internal static class TagActions
         return tags;
     }
 
-    /// <summary>Applies changed tags, which can cause launches in other clouds. Existing instances stay.</summary>
-    private static QueryActionResult Settle(ActionContext context, AccountState state)
+    /// <summary>
+    /// Applies changed tags. New instances can then start in other clouds; existing instances stay in theirs.
+    /// </summary>
+    private static QueryActionResult ApplyTags(ActionContext context, AccountState state)
     {
         foreach (GroupRecord group in state.Groups.Values)
         {

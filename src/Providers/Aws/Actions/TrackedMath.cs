@@ -40,7 +40,7 @@ internal static class TrackedMath
         {
             Expression = read.Text(prefix + "Expression", MaxLength) ?? "",
             Label = read.Text(prefix + "Label", MaxLength) ?? "",
-            IsFollowed = read.Truth(prefix + "ReturnData") ?? true,
+            IsFollowed = read.Boolean(prefix + "ReturnData") ?? true,
         };
         return read.Has(stat)
             ? query with

@@ -71,7 +71,7 @@ internal static class Ec2Problems
         RetryAfter = failure.RetryAfter,
     };
 
-    public static Problem EmptyAnswer(string node) =>
+    public static Problem EmptyResponse(string node) =>
         new(
             ProblemCode.CallOutcomeUnknown,
             "the response contains no instance",

@@ -101,7 +101,7 @@ internal sealed class InstanceStepExecutor(
         {
             return new StepOutcome(request.Token, StepResult.Unknown)
             {
-                Problem = Ec2Problems.EmptyAnswer(request.Step.Name),
+                Problem = Ec2Problems.EmptyResponse(request.Step.Name),
             };
         }
 
@@ -255,19 +255,19 @@ internal sealed class InstanceStepExecutor(
 internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, (
-        Ec2Instance Instance, string Token, long At)> _made = new(StringComparer.Ordinal);
+        Ec2Instance Instance, string Token, long At)> _created = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _ids = new(StringComparer.Ordinal);
 
     public void Add(Ec2Instance instance, string token)
     {
-        Forget(_made.Where(created => clock.GetElapsedTime(created.Value.At) > window).Select(made => made.Key));
-        _made[instance.Id] = (instance, token, clock.GetTimestamp());
+        Forget(_created.Where(created => clock.GetElapsedTime(created.Value.At) > window).Select(entry => entry.Key));
+        _created[instance.Id] = (instance, token, clock.GetTimestamp());
         _ids[token] = instance.Id;
     }
 
     /// <summary>Finds a launch within the window; null if the ID is unknown.</summary>
     public Ec2Instance? Find(string id) =>
-        _made.TryGetValue(id, out (Ec2Instance Instance, string Token, long At) created)
+        _created.TryGetValue(id, out (Ec2Instance Instance, string Token, long At) created)
             && clock.GetElapsedTime(created.At) <= window
             ? created.Instance
             : null;
@@ -279,7 +279,7 @@ internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
     {
         foreach (string id in ids)
         {
-            if (_made.TryRemove(id, out (Ec2Instance Instance, string Token, long At) created))
+            if (_created.TryRemove(id, out (Ec2Instance Instance, string Token, long At) created))
             {
                 _ids.TryRemove(created.Token, out _);
             }

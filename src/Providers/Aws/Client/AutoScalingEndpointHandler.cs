@@ -22,8 +22,12 @@ public sealed class AutoScalingEndpointHandler(AutoScalingEndpoint endpoint) : H
                 address.Query.TrimStart('?'),
                 headers.ToValueList(),
                 body), cancellationToken);
-        ReadOnlyMemoryContent answer = new(reply.Body);
-        answer.Headers.TryAddWithoutValidation("Content-Type", QueryResponse.ContentType);
-        return new HttpResponseMessage((HttpStatusCode)reply.Status) { Content = answer, RequestMessage = request };
+        ReadOnlyMemoryContent responseContent = new(reply.Body);
+        responseContent.Headers.TryAddWithoutValidation("Content-Type", QueryResponse.ContentType);
+        return new HttpResponseMessage((HttpStatusCode)reply.Status)
+        {
+            Content = responseContent,
+            RequestMessage = request,
+        };
     }
 }

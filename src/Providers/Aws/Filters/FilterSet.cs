@@ -12,7 +12,7 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
 
     /// <summary>Reads EC2's <c>Filter.N.Name</c> and <c>Filter.N.Value.N</c>.</summary>
     /// <exception cref="QueryErrorException">There are too many filters, or one is unknown.</exception>
-    public static FilterSet OfEc2(QueryReader read, Predicate<string> isKnown)
+    public static FilterSet ReadEc2(QueryReader read, Predicate<string> isKnown)
     {
         FilterSet all = Read(read, "Filter", "Value");
         if (all.Filters.Count > MaxFilters || all.Filters.Any(filter => filter.Values.Count > MaxValues))
@@ -32,12 +32,12 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
     /// Reads AutoScaling's <c>Filters.member.N.Name</c> and <c>.Values.member.N</c> and collects errors.
     /// </summary>
     /// <param name="names">Known names, for the message.</param>
-    /// <param name="truth">Name of the boolean filter, whose values are case-insensitive; null for none.</param>
-    public static FilterSet OfAutoScaling(
-        QueryReader read, Predicate<string> isKnown, IEnumerable<string> names, string? truth = null)
+    /// <param name="value">Name of the boolean filter, whose values are case-insensitive; null for none.</param>
+    public static FilterSet ReadAutoScaling(
+        QueryReader read, Predicate<string> isKnown, IEnumerable<string> names, string? value = null)
     {
         FilterSet all = new([.. Read(read, "Filters.member", "Values.member").Filters.Select(filter =>
-            filter.Name == truth ? new QueryFilter(filter.Name, [.. filter.Values.Select(Normalize)]) : filter)]);
+            filter.Name == value ? new QueryFilter(filter.Name, [.. filter.Values.Select(Normalize)]) : filter)]);
         if (all.Filters.Count > MaxFilters || all.Filters.Any(filter => filter.Values.Count > MaxValues))
         {
             read.AddError(

@@ -57,10 +57,11 @@ internal static class FleetObservation
                 Lifecycle.Arrive(state, powered, context.At),
             InstanceState.Pending when observation is InstanceNodeObservation.Failed or InstanceNodeObservation.Lost =>
                 LaunchFailures.End(
-                    context, state, powered, hasNoRoom: false, "The instance failed before it was ready"),
+                    context, state, powered, isOutOfCapacity: false, "The instance failed before it was ready"),
             InstanceState.PendingWait when IsBad(observation) && !powered.IsRebooting =>
                 LaunchFailures.End(
-                    context, state, powered, hasNoRoom: false, "The instance failed while a lifecycle hook held it"),
+                    context, state, powered, isOutOfCapacity: false,
+                    "The instance failed while a lifecycle hook held it"),
             InstanceState.TerminatingWait when IsBad(observation) && !powered.IsRebooting => state.With(
                 powered with { State = InstanceState.Terminating, Actions = [], EndedAt = context.At }),
             InstanceState.Standby when IsBad(observation) && powered.Power == PowerState.On =>
@@ -209,7 +210,7 @@ internal static class WarmPoolObservation
                 FleetObservation.Leave(state, instance, context.At),
             InstanceState.WarmedPending => Arrive(context, state, instance, observation),
             InstanceState.WarmedPendingWait when isBad => LaunchFailures.End(
-                context, state, instance, hasNoRoom: false, "The instance failed while a lifecycle hook held it"),
+                context, state, instance, isOutOfCapacity: false, "The instance failed while a lifecycle hook held it"),
             InstanceState.WarmedRunning when isBad || IsOff(instance) || !instance.IsHealthy =>
                 End(context, state, instance),
             InstanceState.WarmedStopped when instance.Power != PowerState.Stopped || !instance.IsHealthy =>
@@ -225,7 +226,7 @@ internal static class WarmPoolObservation
         (PowerState.Stopped, _) => state.With(instance with { State = InstanceState.WarmedStopped }),
         (PowerState.On, InstanceNodeObservation.Ready) => Lifecycle.ArriveWarm(state, instance, context.At),
         (PowerState.On, InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) => LaunchFailures.End(
-            context, state, instance, hasNoRoom: false, "The instance failed before it was ready"),
+            context, state, instance, isOutOfCapacity: false, "The instance failed before it was ready"),
         _ => state,
     };
 

@@ -21,9 +21,9 @@ internal static class LaunchFailures
             if (failure.Step is CreateNode create && state.AnyInstance(create.Node.Name) is { } instance
                 && (instance.IsLive || instance.State == InstanceState.WarmedPending))
             {
-                bool hasNoRoom = failure.Problem.Code == ProblemCode.InsufficientCapacity
+                bool isOutOfCapacity = failure.Problem.Code == ProblemCode.InsufficientCapacity
                     || failure.Problem.Code == ProblemCode.QuotaExceeded;
-                state = End(context, state, instance, hasNoRoom, failure.Problem.Message);
+                state = End(context, state, instance, isOutOfCapacity, failure.Problem.Message);
             }
         }
 
@@ -33,11 +33,11 @@ internal static class LaunchFailures
     }
 
     /// <summary>Terminates an instance that never entered service.</summary>
-    /// <param name="hasNoRoom">True if its cloud has no capacity now.</param>
+    /// <param name="isOutOfCapacity">True if its cloud has no capacity now.</param>
     public static AccountState End(
-        ActionContext context, AccountState state, InstanceRecord instance, bool hasNoRoom, string reason)
+        ActionContext context, AccountState state, InstanceRecord instance, bool isOutOfCapacity, string reason)
     {
-        instance = instance.Because(hasNoRoom ? StateReason.NoCapacity : StateReason.Failure, context.At);
+        instance = instance.Because(isOutOfCapacity ? StateReason.NoCapacity : StateReason.Failure, context.At);
         if (instance.Group.Length == 0)
         {
             return state.WithSingle(
@@ -45,13 +45,13 @@ internal static class LaunchFailures
         }
 
         GroupRecord group = state.Groups[instance.Group];
-        GroupRecord wiser = group with
+        GroupRecord updated = group with
         {
             Failures = group.Failures.With(instance.Cloud, group.Failures.GetValueOrDefault(instance.Cloud) + 1),
-            ClosedUntil = hasNoRoom
+            ClosedUntil = isOutOfCapacity
                 ? group.ClosedUntil.With(instance.Cloud, context.At + context.Options.CloudRetryDelay)
                 : group.ClosedUntil,
         };
-        return Sizing.End(state.With(wiser), instance with { IsHealthy = false }, context.At, Cause, reason);
+        return Sizing.End(state.With(updated), instance with { IsHealthy = false }, context.At, Cause, reason);
     }
 }

@@ -90,7 +90,7 @@ internal static class TrackingVotes
     /// <summary>Passes a metric to the policies that follow it, and combines all policies.</summary>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
     /// <returns>The group with new policy state, the desired size, and the warm-up time of its new instances.</returns>
-    public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(
+    public static (GroupRecord Group, int Desired, TimeSpan? Warmup) Follow(
         ActionContext context, GroupRecord group, MetricReading reading)
     {
         List<AwsProposal> proposals = [];
@@ -136,7 +136,7 @@ internal static class TrackingVotes
             policy.Metric == reading.Name ? InstanceMetric.GetGroupReading(group, reading, statistic) : null);
     }
 
-    private static (GroupRecord Group, int Wanted) Vote(
+    private static (GroupRecord Group, int Desired) Vote(
         ActionContext context, GroupRecord group, PolicyRecord policy, MetricReading reading)
     {
         TargetTrackingSizing sizing = new()

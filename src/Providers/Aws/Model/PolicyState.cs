@@ -9,13 +9,13 @@ internal sealed record PolicyState(
     string About, [property: JsonConverter(typeof(ValueListConverter<long>))] ValueList<long> Numbers)
 {
     /// <summary>Restores the state of a policy.</summary>
-    /// <param name="there">Stored state, or null.</param>
+    /// <param name="stored">Stored state, or null.</param>
     /// <param name="about">Current subject of the policy.</param>
     /// <param name="length">Length of the state.</param>
     /// <param name="isNew">True if the policy starts over, with a state of zeros.</param>
-    public static long[] Recall(PolicyState? there, string about, int length, out bool isNew)
+    public static long[] Recall(PolicyState? stored, string about, int length, out bool isNew)
     {
-        isNew = there is null || there.About != about || there.Numbers.Count != length;
-        return isNew ? new long[length] : [.. there!.Numbers];
+        isNew = stored is null || stored.About != about || stored.Numbers.Count != length;
+        return isNew ? new long[length] : [.. stored!.Numbers];
     }
 }

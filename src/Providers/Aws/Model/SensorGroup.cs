@@ -29,7 +29,7 @@ internal static class SensorGroup
     /// <summary>Passes a value to the sensor of a group.</summary>
     /// <returns>The group with new sensor state, the desired size, and the warm-up time of the group for new
     /// instances.</returns>
-    public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(
+    public static (GroupRecord Group, int Desired, TimeSpan? Warmup) Follow(
         ActionContext context, GroupRecord group, MetricReading reading)
     {
         if (!IsIn(group.Tags) || Text(group.Tags, "metric") != reading.Name)

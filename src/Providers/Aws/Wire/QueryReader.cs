@@ -125,7 +125,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
 
     /// <summary>Reads an optional boolean; case-insensitive.</summary>
     /// <returns>Null if it is missing.</returns>
-    public bool? Truth(string name)
+    public bool? Boolean(string name)
     {
         if (parameters[name] is not { } text)
         {
@@ -143,15 +143,15 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
     }
 
     /// <summary>Reads a required boolean.</summary>
-    /// <inheritdoc cref="Truth"/>
-    public bool RequiredTruth(string name)
+    /// <inheritdoc cref="Boolean"/>
+    public bool RequiredBoolean(string name)
     {
         if (parameters[name] is null)
         {
             Miss(name);
         }
 
-        return Truth(name) ?? false;
+        return Boolean(name) ?? false;
     }
 
     /// <summary>Reads one of several values; collects an error for any other.</summary>

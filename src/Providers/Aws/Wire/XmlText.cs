@@ -22,7 +22,7 @@ internal sealed class XmlText
     /// <summary>Bytes written so far.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
-    public static string FormatBool(bool truth) => truth ? "true" : "false";
+    public static string FormatBool(bool value) => value ? "true" : "false";
 
     public static string FormatTime(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
@@ -47,7 +47,7 @@ internal sealed class XmlText
     public XmlText Leaf(string name, int number) => Leaf(name, number.ToString(CultureInfo.InvariantCulture));
 
     /// <inheritdoc cref="Leaf(string, string)"/>
-    public XmlText Leaf(string name, bool truth) => Leaf(name, FormatBool(truth));
+    public XmlText Leaf(string name, bool value) => Leaf(name, FormatBool(value));
 
     /// <summary>Writes an element with a time: <c>2026-01-02T03:04:05.678Z</c>.</summary>
     public XmlText Leaf(string name, DateTimeOffset at) => Leaf(name, FormatTime(at));

@@ -21,8 +21,8 @@ internal static class OwnershipTagText
     private const string Created = "created";
     private const string Expires = "expires";
 
-    public static string Write(StoredResourceTag mark) =>
-        string.Join('&', Pairs(mark).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
+    public static string Write(StoredResourceTag tag) =>
+        string.Join('&', Pairs(tag).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
 
     /// <summary>Reads a tag; null if the text is not a tag.</summary>
     public static StoredResourceTag? Read(string text)
@@ -53,17 +53,17 @@ internal static class OwnershipTagText
             : null;
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Pairs(StoredResourceTag mark)
+    private static IEnumerable<KeyValuePair<string, string>> Pairs(StoredResourceTag tag)
     {
-        yield return new(Owner, mark.Owner);
-        yield return new(Name, mark.Name);
-        yield return new(Token, mark.Token);
-        yield return new(Group, mark.Group);
-        yield return new(Digest, mark.Digest);
-        yield return new(Epoch, mark.Epoch.ToString(CultureInfo.InvariantCulture));
-        yield return new(Sequence, mark.Sequence.ToString(CultureInfo.InvariantCulture));
-        yield return new(Created, mark.CreatedAt.ToString("O", CultureInfo.InvariantCulture));
-        if (mark.ExpiresAt is { } expires)
+        yield return new(Owner, tag.Owner);
+        yield return new(Name, tag.Name);
+        yield return new(Token, tag.Token);
+        yield return new(Group, tag.Group);
+        yield return new(Digest, tag.Digest);
+        yield return new(Epoch, tag.Epoch.ToString(CultureInfo.InvariantCulture));
+        yield return new(Sequence, tag.Sequence.ToString(CultureInfo.InvariantCulture));
+        yield return new(Created, tag.CreatedAt.ToString("O", CultureInfo.InvariantCulture));
+        if (tag.ExpiresAt is { } expires)
         {
             yield return new(Expires, expires.ToString("O", CultureInfo.InvariantCulture));
         }

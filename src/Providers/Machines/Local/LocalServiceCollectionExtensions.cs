@@ -15,8 +15,9 @@ public static class LocalServiceCollectionExtensions
     public static IServiceCollection AddLocalProvider(this IServiceCollection services, LocalOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        LocalOptions wanted = options ?? new LocalOptions();
+        LocalOptions effective = options ?? new LocalOptions();
         return services.AddProvider(container => new LocalProvider(
-            wanted with { Clock = container.ClockFor(wanted.Clock) }, container.GetService<ILogger<LocalProvider>>()));
+            effective with { Clock = container.ClockFor(effective.Clock) },
+            container.GetService<ILogger<LocalProvider>>()));
     }
 }

@@ -16,9 +16,9 @@ public static class MinimegaServiceCollectionExtensions
         this IServiceCollection services, MinimegaOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        MinimegaOptions wanted = options ?? new MinimegaOptions();
+        MinimegaOptions effective = options ?? new MinimegaOptions();
         return services.AddProvider(container => new MinimegaProvider(
-            wanted with { Clock = container.ClockFor(wanted.Clock) },
+            effective with { Clock = container.ClockFor(effective.Clock) },
             container.GetService<ILogger<MinimegaProvider>>()));
     }
 }

@@ -15,9 +15,9 @@ public static class SlurmServiceCollectionExtensions
     public static IServiceCollection AddSlurmProvider(this IServiceCollection services, SlurmOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        SlurmOptions wanted = options ?? new SlurmOptions();
+        SlurmOptions effective = options ?? new SlurmOptions();
         return services.AddProvider(container => new SlurmProvider(
-            wanted with { Client = wanted.Client with { Clock = container.ClockFor(wanted.Client.Clock) } },
+            effective with { Client = effective.Client with { Clock = container.ClockFor(effective.Client.Clock) } },
             container.GetService<ILogger<SlurmProvider>>()));
     }
 }

@@ -8,7 +8,7 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Descrip
     private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Faults to inject into nodes while it is active.</summary>
-    public ValueList<(string Node, NodeFault Harm)> NodeFaults { get; init; } = [];
+    public ValueList<(string Node, NodeFault Fault)> NodeFaults { get; init; } = [];
 
     public string? Kills { get; init; }
 
@@ -89,10 +89,10 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Descrip
         ? [new Problem(
             ProblemCode.OutOfRange, $"'{Description}' cannot be done: {Rejection}",
             "leave it out, or use the simulation")]
-        : NodeFaults.SelectMany(fault => check(fault.Harm)).Distinct();
+        : NodeFaults.SelectMany(fault => check(fault.Fault)).Distinct();
 
     // If the provider cannot separate links by peer, the change applies to all links of both nodes.
-    private static ValueList<(string Node, NodeFault Harm)> Slow(
+    private static ValueList<(string Node, NodeFault Fault)> Slow(
         ChangeLink change, NodeFault fault, Func<NodeFault, ValueList<Problem>> check)
     {
         if (fault == NodeFault.None)
@@ -100,9 +100,10 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Descrip
             return [];
         }
 
-        ValueList<(string Node, NodeFault Harm)> ways = [(change.First, LinkIngressFaults.OneWay(fault, change.Second)),
+        ValueList<(string Node, NodeFault Fault)> ways =
+            [(change.First, LinkIngressFaults.OneWay(fault, change.Second)),
             (change.Second, LinkIngressFaults.OneWay(fault, change.First))];
-        return ways.All(way => check(way.Harm).Count == 0) ? ways : [(change.First, fault), (change.Second, fault)];
+        return ways.All(way => check(way.Fault).Count == 0) ? ways : [(change.First, fault), (change.Second, fault)];
     }
 
     private static InboundLinkFault Sum(InboundLinkFault one, InboundLinkFault other) => LinkIngressFaults
@@ -111,10 +112,10 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Descrip
     private static long? Slowest(long? one, long? other) =>
         one is { } a && other is { } b ? Math.Min(a, b) : one ?? other;
 
-    private static (string Node, NodeFault Harm) BlockInbound(string node, string to) =>
+    private static (string Node, NodeFault Fault) BlockInbound(string node, string to) =>
         (node, new NodeFault { BlockedInboundNodes = [to] });
 
-    private static IEnumerable<(string Node, NodeFault Harm)> GetPairs(PartitionHosts cut) =>
+    private static IEnumerable<(string Node, NodeFault Fault)> GetPairs(PartitionHosts cut) =>
         from one in cut.First
         from other in cut.Second
         where one != other

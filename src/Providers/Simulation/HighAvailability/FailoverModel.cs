@@ -62,9 +62,9 @@ internal static class CompatRules
         {
             if (isMoved(target))
             {
-                string? place = to(target);
-                changed = changed.With(target with { CurrentNode = place });
-                moves.Add(new HaMove(target.Label, target.CurrentNode, place, reason));
+                string? node = to(target);
+                changed = changed.With(target with { CurrentNode = node });
+                moves.Add(new HaMove(target.Label, target.CurrentNode, node, reason));
             }
         }
 

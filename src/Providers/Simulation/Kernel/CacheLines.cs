@@ -21,9 +21,9 @@ internal struct CacheLines
         }
 
         FetchLines(target);
-        ref object? place = ref _waiting[_count++ % Depth];
-        FetchCalled(place);
-        place = target;
+        ref object? slot = ref _waiting[_count++ % Depth];
+        FetchCalled(slot);
+        slot = target;
     }
 
     public readonly void Complete()

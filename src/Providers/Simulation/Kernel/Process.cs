@@ -2,7 +2,8 @@ using System.Runtime.ExceptionServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-internal sealed class Process(SimulationKernel kernel, Func<Task> body, string name, SourceLocation place) : KernelEvent
+internal sealed class Process(SimulationKernel kernel, Func<Task> body, string name, SourceLocation location)
+    : KernelEvent
 {
     // The body, then its task: one field, because there may be a million processes.
     private object _work = body;
@@ -11,7 +12,7 @@ internal sealed class Process(SimulationKernel kernel, Func<Task> body, string n
 
     public Process? After { get; set; }
 
-    public PendingWait Wait => new(name, place.ToString());
+    public PendingWait Wait => new(name, location.ToString());
 
     protected internal override void Execute()
     {

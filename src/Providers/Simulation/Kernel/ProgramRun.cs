@@ -1,11 +1,11 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
 /// <summary>Main program of a run. The run ends with it.</summary>
-internal sealed class ProgramRun(SimulationKernel kernel, Func<Task> program, SourceLocation place) : KernelEvent
+internal sealed class ProgramRun(SimulationKernel kernel, Func<Task> program, SourceLocation location) : KernelEvent
 {
     public Task Task { get; private set; } = Task.CompletedTask;
 
-    public PendingWait Wait => new("the program", place.ToString());
+    public PendingWait Wait => new("the program", location.ToString());
 
     protected internal override void Execute() => Task = RunAsync();
 

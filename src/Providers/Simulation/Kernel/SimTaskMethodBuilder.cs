@@ -64,10 +64,10 @@ public struct SimTaskMethodBuilder
         }
 
         // The builder is a field of the state machine: set it before the machine is copied into its event.
-        StateMachineEvent<TStateMachine> made = new();
-        _task = made;
-        made.StateMachine = stateMachine;
-        return made;
+        StateMachineEvent<TStateMachine> created = new();
+        _task = created;
+        created.StateMachine = stateMachine;
+        return created;
     }
 }
 

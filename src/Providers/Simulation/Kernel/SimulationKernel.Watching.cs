@@ -76,14 +76,14 @@ public sealed partial class SimulationKernel
     private void Occupy()
     {
         ThrowIfSpoiled();
-        int there = Interlocked.CompareExchange(ref _thread, Environment.CurrentManagedThreadId, 0);
-        if (there == Environment.CurrentManagedThreadId)
+        int owner = Interlocked.CompareExchange(ref _thread, Environment.CurrentManagedThreadId, 0);
+        if (owner == Environment.CurrentManagedThreadId)
         {
             throw new InvalidOperationException(
                 "The simulation is already running; await inside the current run instead of starting another one.");
         }
 
-        if (there != 0)
+        if (owner != 0)
         {
             throw new SimulationBusyException();
         }

@@ -45,16 +45,16 @@ internal sealed class CallFaults(World world)
         CallModel model = world.Options.Calls;
         TimeSpan latency =
             model.Latency is FixedDuration known ? known.Duration : model.Latency.Sample(GetStream("call", call));
-        TimeSpan there = latency / 2;
+        TimeSpan requestDelay = latency / 2;
         foreach (DelayCalls delay in _delays)
         {
             if (IsAbout(delay.Kinds, delay.Cloud, call))
             {
-                there += delay.Delay.Sample(GetStream($"faults/{delay.Stream}", call));
+                requestDelay += delay.Delay.Sample(GetStream($"faults/{delay.Stream}", call));
             }
         }
 
-        return new CallDisposition(there, latency - (latency / 2), FindFailure(call));
+        return new CallDisposition(requestDelay, latency - (latency / 2), FindFailure(call));
     }
 
     /// <summary>Returns the time until a change appears in lists.</summary>

@@ -31,11 +31,11 @@ internal sealed class ControlPlane(World world)
 
     private StepOutcome Create(StepRequest request)
     {
-        if (world.Inventory.FindToken(request.Tag.Owner, request.Token) is { } made)
+        if (world.Inventory.FindToken(request.Tag.Owner, request.Token) is { } existing)
         {
-            return made.IsDeleted
+            return existing.IsDeleted
                 ? Failed(request, CloudProblems.TokenUsed(request.Tag))
-                : Succeeded(request, made.Current);
+                : Succeeded(request, existing.Current);
         }
 
         if (request.Step is CreateNode step)

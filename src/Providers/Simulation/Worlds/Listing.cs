@@ -43,15 +43,15 @@ internal sealed class Listing(World world, Owner? owner)
     // Pages are ordered by number. If pages overlap, the later state of a resource is kept.
     private void Keep(long number, Resource resource)
     {
-        int place = _numbers.Count == 0 || number > _numbers[^1] ? ~_numbers.Count : _numbers.BinarySearch(number);
-        if (place >= 0)
+        int index = _numbers.Count == 0 || number > _numbers[^1] ? ~_numbers.Count : _numbers.BinarySearch(number);
+        if (index >= 0)
         {
-            _found[place] = resource;
+            _found[index] = resource;
             return;
         }
 
-        _numbers.Insert(~place, number);
-        _found.Insert(~place, resource);
+        _numbers.Insert(~index, number);
+        _found.Insert(~index, resource);
     }
 
     private ValueList<Resource> Sorted()

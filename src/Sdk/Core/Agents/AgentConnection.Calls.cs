@@ -40,19 +40,19 @@ public sealed partial class AgentConnection
         ArgumentNullException.ThrowIfNull(content);
         byte[] payload = Pack("files", "put", new PutRequest { Path = path }, AgentJson.Default.PutRequest);
         long? start = content.CanSeek ? content.Position : null;
-        bool isBegun = false;
+        bool isStarted = false;
         using CallTimeout time = new(_options, cancellationToken);
         await CallAsync(
             () => $"the transfer of '{TextEscaping.Escape(path)}'", start is not null, time, async (link, call) =>
             {
-                if (isBegun)
+                if (isStarted)
                 {
                     content.Position = start ?? throw new AgentException(
                         Node, AgentProblems.Lost("the connection broke, and the content cannot be read a second time"));
                 }
 
                 await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
-                isBegun = true;
+                isStarted = true;
                 await SendContentAsync(link, call, content, time);
                 while (await call.ReceiveAsync(time.Token) is { } chunk)
                 {

@@ -16,7 +16,7 @@ public sealed partial class AgentConnection : IServiceCaller
     {
         ArgumentNullException.ThrowIfNull(request);
         byte[] payload = Pack(request);
-        bool isBegun = false;
+        bool isStarted = false;
         using CallTimeout time =
             new(request.Method.Timeout ?? _options.ResponseTimeout, _options.Clock, cancellationToken);
         try
@@ -24,13 +24,13 @@ public sealed partial class AgentConnection : IServiceCaller
             return await CallAsync(() => $"'{request.Method}'",
                 request.Method.IsIdempotent && request.RequestStream is null, time, async (link, call) =>
                 {
-                    if (isBegun && request.RequestStream is not null)
+                    if (isStarted && request.RequestStream is not null)
                     {
                         throw new AgentException(Node,
                             AgentProblems.Lost("the connection broke, and the stream cannot be sent a second time"));
                     }
 
-                    isBegun = true;
+                    isStarted = true;
                     await SendRequestAsync(link, call, request, payload, time.Token);
                     return request.RequestStream is null
                         ? await ReceiveResponseAsync(call, time.Token)

@@ -163,10 +163,10 @@ public sealed partial class Cluster
         using TelemetryScope? work = TelemetryScope.Start(
             Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
         using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
-        Topology there = await ReconcileAsync(cancellationToken);
+        Topology observed = await ReconcileAsync(cancellationToken);
         Topology desired = change(Topology);
         desired = await RecordDesiredAsync(desired, FindNew(remember?.Invoke()), cancellationToken);
-        Plan plan = Planner.Plan(there, desired);
+        Plan plan = Planner.Plan(observed, desired);
         await FlushNodeLogsAsync(plan, cancellationToken);
         PlanReport report =
             plan.IsEmpty ? new PlanReport(plan) : LastReport = await _executor.RunAsync(plan, cancellationToken);

@@ -27,13 +27,13 @@ public sealed partial class Cluster
     }
 
     private async Task<ValueList<Problem>> RevertFaultsAsync(
-        INodeFaultInjection place, Resource node, CancellationToken cancellationToken)
+        INodeFaultInjection faultInjection, Resource node, CancellationToken cancellationToken)
     {
         try
         {
-            if (await place.ReadFaultAsync(node, cancellationToken) != NodeFault.None)
+            if (await faultInjection.ReadFaultAsync(node, cancellationToken) != NodeFault.None)
             {
-                await place.InjectFaultAsync(node, NodeFault.None, cancellationToken);
+                await faultInjection.InjectFaultAsync(node, NodeFault.None, cancellationToken);
                 _events.Publish(ClusterEventKind.FaultReverted, node.Tag.Name,
                     "reverted the fault that an earlier program injected");
             }

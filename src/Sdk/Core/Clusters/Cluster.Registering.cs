@@ -26,24 +26,25 @@ public sealed partial class Cluster
         }
 
         HashSet<string> desired = new(Topology.Nodes.Select(static node => node.Name), StringComparer.Ordinal);
-        RegisteredNode[] there = [.. Topology.Nodes.Where(node => GetState(node.Name) != NodeState.Missing)
+        RegisteredNode[] existing = [.. Topology.Nodes.Where(node => GetState(node.Name) != NodeState.Missing)
             .Select(node => CreateEntry(node.Name))];
-        string[] away = [.. _registeredNames.Except(there.Select(static node => node.Name), StringComparer.Ordinal)];
+        string[] unlisted =
+            [.. _registeredNames.Except(existing.Select(static node => node.Name), StringComparer.Ordinal)];
         ValueList<RegisteredNode> removed = [];
         NodeRegistryState after = await register.UpdateAsync(
             state =>
             {
-                removed = [.. away.Where(name => !desired.Contains(name) || state.FindHolder(name) is null)
+                removed = [.. unlisted.Where(name => !desired.Contains(name) || state.FindHolder(name) is null)
                     .Select(state.Find)
                     .OfType<RegisteredNode>()];
                 NodeRegistryState kept = removed.Aggregate(state, static (known, node) => known.WithoutNode(node.Name));
-                return there.Aggregate(kept, (known, node) => known.WithNode((known.Find(node.Name)
+                return existing.Aggregate(kept, (known, node) => known.WithNode((known.Find(node.Name)
                     ?? _away.FirstOrDefault(before => before.Name == node.Name)
                     ?? node) with { Address = node.Address }));
             },
             cancellationToken);
-        _registeredNames = [.. there.Select(static node => node.Name),
-            .. away.Where(name => after.Find(name) is not null)];
+        _registeredNames = [.. existing.Select(static node => node.Name),
+            .. unlisted.Where(name => after.Find(name) is not null)];
         _away = [.. _away.Concat(removed).Where(
             node => desired.Contains(node.Name) && !_registeredNames.Contains(node.Name, StringComparer.Ordinal))];
     }

@@ -64,26 +64,27 @@ public sealed partial class Cluster
         Provider.Clock.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan).Dispose();
 
     private async Task PingAllAsync(
-        MonitorOptions options, Dictionary<string, long> heard, CancellationToken cancellationToken)
+        MonitorOptions options, Dictionary<string, long> lastResponses, CancellationToken cancellationToken)
     {
         await foreach ((Node node, bool answered) in Nodes.Where(node => node.State != NodeState.Missing)
             .EachAsync(node => PingOneAsync(node, options, cancellationToken), cancellationToken))
         {
-            heard.TryAdd(node.Name, Provider.Clock.GetTimestamp());
+            lastResponses.TryAdd(node.Name, Provider.Clock.GetTimestamp());
             if (answered)
             {
-                heard[node.Name] = Provider.Clock.GetTimestamp();
+                lastResponses[node.Name] = Provider.Clock.GetTimestamp();
                 if (_nodeStatuses.MarkReachable(node.Name))
                 {
                     _partitions.Wake();
                     _events.Publish(ClusterEventKind.NodeReachable, node.Name, "responds again");
                 }
             }
-            else if (Provider.Clock.GetElapsedTime(heard[node.Name]) >= options.UnreachableTimeout
+            else if (Provider.Clock.GetElapsedTime(lastResponses[node.Name]) >= options.UnreachableTimeout
                 && _nodeStatuses.MarkUnreachable(node.Name))
             {
                 _events.Publish(ClusterEventKind.NodeUnreachable, node.Name,
-                    $"has not responded for {Provider.Clock.GetElapsedTime(heard[node.Name]).TotalSeconds:0} s");
+                    $"has not responded for "
+                    + $"{Provider.Clock.GetElapsedTime(lastResponses[node.Name]).TotalSeconds:0} s");
             }
         }
     }
@@ -106,10 +107,10 @@ public sealed partial class Cluster
         }
     }
 
-    private bool MarkOverdue(MonitorOptions options, Dictionary<string, long> heard)
+    private bool MarkOverdue(MonitorOptions options, Dictionary<string, long> lastResponses)
     {
         bool isAny = false;
-        foreach ((string node, long last) in heard.Where(entry =>
+        foreach ((string node, long last) in lastResponses.Where(entry =>
             _nodeStatuses.GetState(entry.Key) == NodeState.Unreachable)
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .ToArray())
@@ -119,7 +120,7 @@ public sealed partial class Cluster
                 && _nodeStatuses.MarkFailed(node))
             {
                 _events.Publish(ClusterEventKind.NodeFailed, node, "was unreachable for too long and will be replaced");
-                heard.Remove(node);
+                lastResponses.Remove(node);
                 isAny = true;
             }
         }

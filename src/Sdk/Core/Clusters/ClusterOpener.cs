@@ -50,7 +50,7 @@ internal static class ClusterOpener
 
         ClusterJournal journal = await JournalAsync(builder, provider, "provision", cancellationToken);
         Cluster cluster = new(provider, journal, GetSettings(builder));
-        Cluster opened = await HandOverAsync(cluster, async made =>
+        Cluster opened = await HandOverAsync(cluster, async created =>
         {
             if (IsNothing(journal.State.Desired))
             {
@@ -58,9 +58,9 @@ internal static class ClusterOpener
                     provider, journal.Owner.Cluster, journal.Owner, cancellationToken);
             }
 
-            await StartWatchdogAsync(made, builder, cancellationToken);
-            await (journal.IsNew ? Task.CompletedTask : made.RevertFaultsAsync(cancellationToken));
-            await made.ApplyAsync(choose(journal.State.Desired), cancellationToken);
+            await StartWatchdogAsync(created, builder, cancellationToken);
+            await (journal.IsNew ? Task.CompletedTask : created.RevertFaultsAsync(cancellationToken));
+            await created.ApplyAsync(choose(journal.State.Desired), cancellationToken);
         });
         work?.Succeed();
         return opened;
@@ -77,11 +77,11 @@ internal static class ClusterOpener
             await ExpectWhatExistsAsync(builder.Topology.Name, provider, GetSettings(builder), cancellationToken);
         ClusterJournal journal =
             await JournalAsync(builder with { Settings = settings }, provider, "adopt", cancellationToken);
-        Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings), async made =>
+        Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings), async created =>
         {
-            await StartWatchdogAsync(made, builder, cancellationToken);
-            await made.RevertFaultsAsync(cancellationToken);
-            await made.ApplyAsync(builder.Topology, cancellationToken);
+            await StartWatchdogAsync(created, builder, cancellationToken);
+            await created.RevertFaultsAsync(cancellationToken);
+            await created.ApplyAsync(builder.Topology, cancellationToken);
         });
         work?.Succeed();
         return opened;
@@ -130,8 +130,8 @@ internal static class ClusterOpener
     private static async Task<ClusterOptions> ExpectWhatExistsAsync(
         string cluster, InstrumentedProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
-        ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
-        Resource[] ours = [.. there.Where(resource => resource.Tag.Owner.Cluster == cluster)];
+        ValueList<Resource> observed = await provider.ObserveAsync(null, cancellationToken);
+        Resource[] ours = [.. observed.Where(resource => resource.Tag.Owner.Cluster == cluster)];
         Lineage[] lineages = [.. ours.Select(resource => resource.Tag.Owner.Lineage).Distinct()];
         if (lineages.Length > 1)
         {
@@ -206,10 +206,10 @@ internal static class ClusterOpener
         long seen = 0;
         try
         {
-            ValueList<Resource> there =
+            ValueList<Resource> observed =
                 journal.IsNew ? [] : await ObserveAsync(journal.Owner, provider, settings, cancellationToken);
-            seen = EpochScanner.GetHighest(there);
-            if (FindLoss(folder, journal, there, seen) is not { } loss)
+            seen = EpochScanner.GetHighest(observed);
+            if (FindLoss(folder, journal, observed, seen) is not { } loss)
             {
                 return journal;
             }
@@ -236,18 +236,18 @@ internal static class ClusterOpener
     private static Task<ValueList<Resource>> ObserveAsync(
         Owner owner, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken) =>
         new RetryExecutor(
-            provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
+            provider, settings.Retry).QueryAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
 
     /// <summary>Compares a state with resource tags. Ignores earlier epochs, whose sequences may repeat.</summary>
     /// <returns>The problem to report; null if the tags show no loss.</returns>
-    private static Problem? FindLoss(string folder, ClusterJournal journal, ValueList<Resource> there, long seen)
+    private static Problem? FindLoss(string folder, ClusterJournal journal, ValueList<Resource> observed, long seen)
     {
         if (seen > journal.State.Epoch)
         {
             return ClusterProblems.OlderCopy(folder, journal.State.Epoch, seen);
         }
 
-        long sequence = there.Where(resource => resource.Tag.Epoch == journal.State.Epoch)
+        long sequence = observed.Where(resource => resource.Tag.Epoch == journal.State.Epoch)
             .Select(resource => resource.Tag.Sequence)
             .DefaultIfEmpty()
             .Max();
@@ -259,8 +259,8 @@ internal static class ClusterOpener
     private static async Task ThrowIfForeignResourcesExistAsync(
         InstrumentedProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)
     {
-        ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
-        Resource[] strangers = [.. there.Where(resource => resource.Tag.Owner.Cluster == cluster
+        ValueList<Resource> observed = await provider.ObserveAsync(null, cancellationToken);
+        Resource[] strangers = [.. observed.Where(resource => resource.Tag.Owner.Cluster == cluster
             && resource.Tag.Owner != own
             && resource.State != ResourceState.Deleting)];
         if (strangers.Length > 0)

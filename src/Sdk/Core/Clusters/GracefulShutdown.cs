@@ -49,10 +49,10 @@ public static class GracefulShutdown
     }
 
     private static void OnSignal(
-        PosixSignalContext context, TaskCompletionSource<int> told, int exitCode, bool ignoresLaterSignals)
+        PosixSignalContext context, TaskCompletionSource<int> exitRequested, int exitCode, bool ignoresLaterSignals)
     {
         context.Cancel = true;
-        if (told.TrySetResult(exitCode) || ignoresLaterSignals)
+        if (exitRequested.TrySetResult(exitCode) || ignoresLaterSignals)
         {
             return;
         }

@@ -51,7 +51,7 @@ internal sealed class InspectionBuilder(
     private static PlanStep? FindStep(IntentEntry intent, StepOutcome outcome) =>
         (intent.Step.Action, outcome.Resource) switch
         {
-            (StepAction.Create, { } made) => new AdoptResource(OrphanRemovalRequests.ReferenceTo(made)),
+            (StepAction.Create, { } created) => new AdoptResource(OrphanRemovalRequests.ReferenceTo(created)),
             (StepAction.Destroy, _) when intent.ResourceId is { } id =>
                 new ForgetResource(new ResourceReference(
                     intent.Step.Target, intent.Step.Name, id) { Group = (intent.Step as DestroyNode)?.Group ?? "" }),

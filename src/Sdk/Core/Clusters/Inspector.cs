@@ -56,7 +56,7 @@ internal sealed class Inspector(
     private async Task<ValueList<Resource>> ListAsync(
         Func<Owner, CancellationToken, Task<ValueList<Resource>>> list, CancellationToken cancellationToken)
     {
-        ValueList<Resource> resources = await _retries.AskAsync(token => list(owner, token), cancellationToken);
+        ValueList<Resource> resources = await _retries.QueryAsync(token => list(owner, token), cancellationToken);
         check(resources);
         return resources;
     }

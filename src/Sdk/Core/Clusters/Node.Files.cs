@@ -85,7 +85,7 @@ public sealed partial class Node
 
 /// <summary>Wraps the content of a transfer to report its progress. Connections read or write it in pieces.</summary>
 /// <param name="content">The content; the caller disposes it.</param>
-[SuppressMessage("Usage", "CA2213", Justification = "The content is its owner's.")]
+[SuppressMessage("Usage", "CA2213", Justification = "The caller disposes the content.")]
 internal sealed class ProgressStream(
     Stream content, string node, string path, IProgress<FileProgress> progress) : Stream
 {

@@ -23,8 +23,8 @@ public sealed partial class Node
         where T : class, IAgentService<T>
     {
         NodeServiceCaller caller = new(_cluster, this);
-        ServiceMethod there = new(T.Contract.Name, T.Contract.Digest, "") { IsIdempotent = true };
-        await caller.CallAsync(new ServiceRequest(there, default), cancellationToken);
+        ServiceMethod probe = new(T.Contract.Name, T.Contract.Digest, "") { IsIdempotent = true };
+        await caller.CallAsync(new ServiceRequest(probe, default), cancellationToken);
         return T.Contract.CreateProxy(caller);
     }
 

@@ -62,15 +62,16 @@ internal sealed class NodeLogs : IAsyncDisposable
         }
     }
 
-    public async Task FlushAsync(Func<string, bool> isAsked, CancellationToken cancellationToken)
+    public async Task FlushAsync(Func<string, bool> isSelected, CancellationToken cancellationToken)
     {
-        NodeLogFollower[] asked;
+        NodeLogFollower[] selected;
         lock (_gate)
         {
-            asked = [.. _followers.Where(entry => isAsked(entry.Key)).Select(static entry => entry.Value)];
+            selected = [.. _followers.Where(entry => isSelected(entry.Key)).Select(static entry => entry.Value)];
         }
 
-        await Task.WhenAll(asked.Select(follower => follower.FlushAsync(_cluster.Provider.Clock, cancellationToken)));
+        await Task.WhenAll(
+            selected.Select(follower => follower.FlushAsync(_cluster.Provider.Clock, cancellationToken)));
     }
 
     public async ValueTask DisposeAsync()
@@ -182,9 +183,9 @@ internal sealed class NodeLogFollower
     /// <summary>Waits for a limited time until all log output so far is read.</summary>
     public async Task FlushAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource patience = new(FlushTimeout, clock);
+        using CancellationTokenSource timeout = new(FlushTimeout, clock);
         using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             if (Ended.IsCompleted)

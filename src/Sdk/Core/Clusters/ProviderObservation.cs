@@ -13,9 +13,10 @@ internal sealed class ProviderObservation
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
 
-    public ProviderObservation(ClusterState state, ValueList<Resource> there, DriftPolicy drift, ClusterEvents events)
+    public ProviderObservation(
+        ClusterState state, ValueList<Resource> resources, DriftPolicy drift, ClusterEvents events)
     {
-        foreach (Resource resource in (IEnumerable<Resource>)there)
+        foreach (Resource resource in (IEnumerable<Resource>)resources)
         {
             if (resource.Tag.Target != StepTarget.Node
                 || state.Find(StepTarget.Node, resource.Tag.Name) is not { } entry

@@ -23,7 +23,7 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
     }
 
     /// <summary>Queries the provider, with retries after transient failures.</summary>
-    public Task<T> AskAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+    public Task<T> QueryAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
         Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         ResiliencePipeline<T> pipeline = Kept(RetryRule.Question, () => Pipeline(
@@ -70,7 +70,7 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
         (ResiliencePipeline<T>)_pipelines.GetOrAdd((typeof(T), call), static (_, make) => make(), make);
 
     private ResiliencePipeline<T> Pipeline<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        PredicateBuilder<T> mayRetry, Func<Outcome<T>, TimeSpan?> asked) => options.MaxRetryAttempts < 1
+        PredicateBuilder<T> mayRetry, Func<Outcome<T>, TimeSpan?> retryAfter) => options.MaxRetryAttempts < 1
             ? ResiliencePipeline<T>.Empty
             : new ResiliencePipelineBuilder<T> { TimeProvider = provider.Clock }
                 .AddRetry(new RetryStrategyOptions<T>
@@ -82,15 +82,15 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
                     MaxDelay = options.MaxDelay,
                     UseJitter = true,
                     Randomizer = provider.Random.NextDouble,
-                    DelayGenerator = arguments => new ValueTask<TimeSpan?>(Cap(asked(arguments.Outcome))),
+                    DelayGenerator = arguments => new ValueTask<TimeSpan?>(Cap(retryAfter(arguments.Outcome))),
                 })
                 .Build();
 
-    private TimeSpan? Cap(TimeSpan? asked) => asked switch
+    private TimeSpan? Cap(TimeSpan? retryAfter) => retryAfter switch
     {
-        _ when asked < TimeSpan.Zero => options.Delay,
-        _ when asked > options.MaxRetryAfterDelay => options.MaxRetryAfterDelay,
-        _ => asked,
+        _ when retryAfter < TimeSpan.Zero => options.Delay,
+        _ when retryAfter > options.MaxRetryAfterDelay => options.MaxRetryAfterDelay,
+        _ => retryAfter,
     };
 }
 

@@ -60,16 +60,16 @@ internal sealed class StepOutcomeReader(IProvider provider, TimeSpan deadline, I
     private async Task ReadAsync(IAsyncEnumerator<StepOutcome> outcomes, Func<PendingStep, StepOutcome, Task> settle)
     {
         Task settled = Task.CompletedTask;
-        long asked = provider.Clock.GetTimestamp();
+        long startTimestamp = provider.Clock.GetTimestamp();
         while (await outcomes.MoveNextAsync().AsTask().WaitAsync(deadline, provider.Clock, CancellationToken.None))
         {
             settled = OnOutcome(outcomes.Current, settle, settled);
-            if (settled.IsFaulted || provider.Clock.GetElapsedTime(asked) >= MaxPause)
+            if (settled.IsFaulted || provider.Clock.GetElapsedTime(startTimestamp) >= MaxPause)
             {
                 await settled;
             }
 
-            asked = provider.Clock.GetTimestamp();
+            startTimestamp = provider.Clock.GetTimestamp();
         }
 
         await settled;

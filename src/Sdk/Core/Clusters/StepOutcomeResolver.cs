@@ -13,11 +13,12 @@ internal sealed class StepOutcomeResolver(
             await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
         }
 
-        ValueList<Resource> there = await new RetryExecutor(
-            provider, settings.Retry).AskAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
+        ValueList<Resource> observed = await new RetryExecutor(
+            provider, settings.Retry)
+            .QueryAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
         foreach (PendingStep step in unknown)
         {
-            await settle(step, DeriveOutcome(step.Order, Find(step.Order, there), step.Problem));
+            await settle(step, DeriveOutcome(step.Order, Find(step.Order, observed), step.Problem));
         }
     }
 
@@ -37,10 +38,10 @@ internal sealed class StepOutcomeResolver(
     }
 
     /// <summary>Returns the resource of a request: by token for a creation, otherwise by ID.</summary>
-    public static Resource? Find(StepRequest request, IEnumerable<Resource> there) =>
+    public static Resource? Find(StepRequest request, IEnumerable<Resource> observed) =>
         request.Step.Action == StepAction.Create
-            ? there.FirstOrDefault(
+            ? observed.FirstOrDefault(
                 resource => resource.Tag.Token == request.Token && resource.State != ResourceState.Deleting)
-            : there.FirstOrDefault(
+            : observed.FirstOrDefault(
                 resource => resource.Id == request.ResourceId && resource.State != ResourceState.Deleting);
 }

@@ -27,10 +27,10 @@ internal sealed class WaveExecutor(
     {
         (_retryAfter, _hasProviderFault) = (null, false);
         List<PendingStep> left = [.. steps.Where(IsPending)];
-        int begun = 0;
+        int startedCount = 0;
         if (_allFailed && left.Count > 1)
         {
-            begun = 1;
+            startedCount = 1;
             if (await OrderAsync([left[0]], cancellationToken) > 0)
             {
                 return new RetryAttempt(MayRetry: true, _retryAfter);
@@ -38,10 +38,11 @@ internal sealed class WaveExecutor(
         }
 
         int failed = 0;
-        for (; begun < left.Count; begun += provider.MaxBatchSize)
+        for (; startedCount < left.Count; startedCount += provider.MaxBatchSize)
         {
             failed += await OrderAsync(
-                left.GetRange(begun, Math.Min(provider.MaxBatchSize, left.Count - begun)), cancellationToken);
+                left.GetRange(startedCount, Math.Min(provider.MaxBatchSize, left.Count - startedCount)),
+                cancellationToken);
         }
 
         _allFailed = failed > 0 && failed == left.Count && _hasProviderFault;
@@ -153,7 +154,7 @@ internal sealed class WaveExecutor(
 
         _hasProviderFault |= problem.Code != ProblemCode.Throttled;
         _retryAfter =
-            outcome.RetryAfter is { } asked && (_retryAfter is null || asked > _retryAfter) ? asked : _retryAfter;
+            outcome.RetryAfter is { } delay && (_retryAfter is null || delay > _retryAfter) ? delay : _retryAfter;
         Count(step, Instruments.Retried);
         events.Publish(ClusterEventKind.StepRetrying, step.Step.Name, $"{step.Step}: {problem.Message}");
     }

@@ -26,7 +26,7 @@ public static class ClusterDomainExtensions
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(domain);
-        return cluster.ApplyAsync(wanted => Resized(wanted, domain, capacity), cancellationToken);
+        return cluster.ApplyAsync(desired => Resized(desired, domain, capacity), cancellationToken);
     }
 
     /// <summary>
@@ -48,7 +48,7 @@ public static class ClusterDomainExtensions
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(domain);
         ArgumentNullException.ThrowIfNull(changes);
-        return cluster.ApplyAsync(wanted => wanted.WithClouds(domain, changes), cancellationToken);
+        return cluster.ApplyAsync(desired => desired.WithClouds(domain, changes), cancellationToken);
     }
 
     private static Topology Resized(Topology desired, string name, int capacity)

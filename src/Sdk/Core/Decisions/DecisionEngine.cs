@@ -111,7 +111,7 @@ public sealed class DecisionEngine
         NodeState[] states = [.. prepared.GetDomainNodes(Options.Domain.Name).Select(getNodeState)];
         EngineProposal proposal = memory.Propose(prepared, states, metrics, timestamp, desired: null);
         return proposal.ToCycle(1) with { Plan = Planner.Plan(
-            desired, proposal.Wanted), Outcome = EngineOutcome.NotApplied, Metrics = ValueList.Create(metrics) };
+            desired, proposal.Desired), Outcome = EngineOutcome.NotApplied, Metrics = ValueList.Create(metrics) };
     }
 
     private void CheckMetrics()

@@ -81,10 +81,10 @@ internal sealed class EngineRun : EngineLoop
     {
         EngineProposal? proposal = null;
         PlanReport report = await _cluster.SubmitAsync(
-            wanted =>
+            topology =>
             {
-                proposal = Propose(Renewed(wanted), metrics, at, desired: null);
-                return proposal.Wanted;
+                proposal = Propose(Renewed(topology), metrics, at, desired: null);
+                return proposal.Desired;
             },
             () => _state.Save(proposal!, Metrics.Save()),
             cancellationToken);
@@ -119,12 +119,12 @@ internal sealed class EngineRun : EngineLoop
         _shadow = proposal.Decision.To;
         Accept(proposal);
         return proposal
-            .ToCycle(number) with { Plan = found.PlanTo(proposal.Wanted), Outcome = EngineOutcome.NotApplied };
+            .ToCycle(number) with { Plan = found.PlanTo(proposal.Desired), Outcome = EngineOutcome.NotApplied };
     }
 
-    private EngineProposal Propose(Topology wanted, MetricReading[] metrics, DateTimeOffset at, int? desired)
+    private EngineProposal Propose(Topology topology, MetricReading[] metrics, DateTimeOffset at, int? desired)
     {
-        Topology prepared = _state.Prepare(wanted);
+        Topology prepared = _state.Prepare(topology);
         ValueList<NodeSpec> nodes = prepared.GetDomainNodes(Options.Domain.Name);
         NodeState[] states = _cluster.ReadStates(nodes);
         _state.Readiness.Observe(nodes, states, at);
@@ -142,7 +142,7 @@ internal sealed class EngineRun : EngineLoop
         return _state.Propose(prepared, states, metrics, at, desired, _freeCapacity);
     }
 
-    private Topology Renewed(Topology wanted) => _isFresh ? wanted.WithoutDomain(Options.Domain.Name) : wanted;
+    private Topology Renewed(Topology topology) => _isFresh ? topology.WithoutDomain(Options.Domain.Name) : topology;
 
     private void Accept(EngineProposal proposal)
     {
@@ -151,7 +151,7 @@ internal sealed class EngineRun : EngineLoop
     }
 }
 
-internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Wanted,
+internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Desired,
     DomainNodeCounts NodeCounts, long[] Sizing, long[] Placing, ValueList<string> PlacedIn)
 {
     public EngineCycle ToCycle(long number) => new()

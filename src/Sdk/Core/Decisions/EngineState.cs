@@ -99,7 +99,7 @@ internal sealed class EngineState(DecisionEngine engine)
                 .. proposal.PlacedIn
             ], Windows = windows };
         PersistedEngineState state = _clouds.Save(policies, _starts.LaunchFailures(proposal.NodeCounts.UnhealthyNodes));
-        state = _starts.Save(state, proposal.Wanted.GetDomainNodes(_options.Domain.Name), proposal.Decision.Timestamp);
+        state = _starts.Save(state, proposal.Desired.GetDomainNodes(_options.Domain.Name), proposal.Decision.Timestamp);
         return new EngineStateEntry(
             _name, JsonSerializer.SerializeToElement(state, EngineJson.Default.PersistedEngineState));
     }

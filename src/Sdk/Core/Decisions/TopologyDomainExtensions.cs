@@ -50,18 +50,18 @@ public static class TopologyDomainExtensions
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(domain);
-        NodeGroup? there = topology.Groups.TryGetValue(domain.Name, out NodeGroup? found) ? found : null;
+        NodeGroup? existing = topology.Groups.TryGetValue(domain.Name, out NodeGroup? found) ? found : null;
         ValueList<Problem> problems = domain.Check()
-            .AddRange(there is not null && DomainLabels.IsDomain(there) ? [] : CheckFree(topology, domain.Name));
+            .AddRange(existing is not null && DomainLabels.IsDomain(existing) ? [] : CheckFree(topology, domain.Name));
         if (problems.Count > 0)
         {
             throw new DecisionException($"Domain '{domain.Name}'", problems);
         }
 
         Domain numbered = domain with { NextNodeNumber = Math.Max(
-            domain.NextNodeNumber, DomainNodes.NextNumber(there?.Nodes ?? [])) };
+            domain.NextNodeNumber, DomainNodes.NextNumber(existing?.Nodes ?? [])) };
         NodeGroup group =
-            (there ?? new NodeGroup(domain.Name, DomainLabels.Plugin)) with { Labels = DomainLabels.From(numbered) };
+            (existing ?? new NodeGroup(domain.Name, DomainLabels.Plugin)) with { Labels = DomainLabels.From(numbered) };
         return topology with { Groups = topology.Groups.With(domain.Name, group) };
     }
 
@@ -191,7 +191,7 @@ internal static class CloudLimitUpdate
         HashSet<int> ranks = [];
         foreach (CloudLimit cloud in clouds)
         {
-            string field = $"clouds.{TextEscaping.Escape(cloud.Name)}";
+            string field = $"{nameof(Domain.Clouds)}.{TextEscaping.Escape(cloud.Name)}";
             _ = ranks.Add(cloud.Rank) ? problems : problems.Add(ProblemCode.ConflictingFields, field,
                 $"rank {cloud.Rank} is taken", "give each cloud a rank of its own");
             _ = cloud.Rank >= 1 && cloud.Rank <= clouds.Count ? problems

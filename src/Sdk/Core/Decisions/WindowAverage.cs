@@ -90,12 +90,12 @@ internal sealed class WindowAverage(MetricWindow window)
 
     private void Grow()
     {
-        (long, double)[] room = new (long, double)[_readings.Length * 2];
+        (long, double)[] capacity = new (long, double)[_readings.Length * 2];
         for (int index = 0; index < _count; index++)
         {
-            room[index] = _readings[(_first + index) % _readings.Length];
+            capacity[index] = _readings[(_first + index) % _readings.Length];
         }
 
-        (_readings, _first) = (room, 0);
+        (_readings, _first) = (capacity, 0);
     }
 }

@@ -2,7 +2,7 @@ namespace Scalewright.Documents;
 
 /// <summary>Key of a configparser section with the lines of its value, before interpolation.</summary>
 internal sealed class ConfigIniEntry(
-    string key, TextPosition keySpot, TextPosition valueSpot, string first, string source)
+    string key, TextPosition keyPosition, TextPosition valuePosition, string first, string source)
 {
     private readonly List<string> _lines = [first];
     private string? _raw;
@@ -11,9 +11,9 @@ internal sealed class ConfigIniEntry(
 
     public string Source => source;
 
-    public TextPosition KeySpot => keySpot;
+    public TextPosition KeyPosition => keyPosition;
 
-    public TextPosition ValueSpot => valueSpot;
+    public TextPosition ValuePosition => valuePosition;
 
     /// <summary>Lines joined by line feeds, without trailing whitespace and empty lines.</summary>
     public string Raw => _raw ??= string.Join('\n', _lines).TrimEnd();

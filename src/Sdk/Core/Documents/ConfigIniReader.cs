@@ -125,8 +125,8 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
             return;
         }
 
-        int mark = value.IndexOfAny('=', ':');
-        string key = mark < 0 ? "" : value[..mark].TrimEnd().ToString().ToLower(CultureInfo.InvariantCulture);
+        int separator = value.IndexOfAny('=', ':');
+        string key = separator < 0 ? "" : value[..separator].TrimEnd().ToString().ToLower(CultureInfo.InvariantCulture);
         if (key.Length == 0)
         {
             AddError(ProblemCode.SyntaxError, At(indent), "", "this line has no key in front of a '=' or ':'",
@@ -134,9 +134,10 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
             return;
         }
 
-        ReadOnlySpan<char> text = value[(mark + 1)..];
+        ReadOnlySpan<char> text = value[(separator + 1)..];
         int blanks = text.Length - text.TrimStart().Length;
-        _entry = new ConfigIniEntry(key, At(indent), At(indent + mark + 1 + blanks), text.Trim().ToString(), _source);
+        _entry = new ConfigIniEntry(
+            key, At(indent), At(indent + separator + 1 + blanks), text.Trim().ToString(), _source);
         if (_keysOfFile.Add((_section.Name, key)))
         {
             _section.Set(_entry);
@@ -177,14 +178,14 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         foreach (ConfigIniEntry entry in merged.Entries)
         {
             string text = interpolation.Resolve(merged, entry);
-            if (tree.IsStopped || !tree.IsLengthAllowed(text.Length, entry.ValueSpot))
+            if (tree.IsStopped || !tree.IsLengthAllowed(text.Length, entry.ValuePosition))
             {
                 return;
             }
 
             Sources[(section.Name, entry.Key)] = entry.Source;
-            tree.Key(entry.Key, entry.KeySpot);
-            tree.Scalar(new DocumentScalar(ScalarKind.Text, text, entry.ValueSpot) { IsUntyped = true });
+            tree.Key(entry.Key, entry.KeyPosition);
+            tree.Scalar(new DocumentScalar(ScalarKind.Text, text, entry.ValuePosition) { IsUntyped = true });
         }
 
         if (!tree.IsStopped)
@@ -276,7 +277,7 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
 
         if (++_references > MaxReferences || text.Length > tree.Limits.MaxScalarLength)
         {
-            tree.Stop(ProblemCode.SizeLimit, entry.ValueSpot, "references in values expand to too much",
+            tree.Stop(ProblemCode.SizeLimit, entry.ValuePosition, "references in values expand to too much",
                 "write the values out");
             return false;
         }
@@ -288,7 +289,7 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
     {
         tree.Problems.Add(new Problem(
             ProblemCode.InterpolationFailed, found,
-            advice) { Position = entry.ValueSpot, Field = $"{section.Name}.{entry.Key}", Source = entry.Source });
+            advice) { Position = entry.ValuePosition, Field = $"{section.Name}.{entry.Key}", Source = entry.Source });
         return false;
     }
 }

@@ -3,7 +3,7 @@ namespace Scalewright.Documents;
 /// <summary>A map, list or scalar read from YAML, JSON or INI, with its position. Equality ignores positions.</summary>
 public abstract class DocumentNode : IEquatable<DocumentNode>
 {
-    private protected DocumentNode(TextPosition spot) => Position = spot;
+    private protected DocumentNode(TextPosition position) => Position = position;
 
     /// <summary>Start of the value: for quoted text the opening quote, for a block map the first key.</summary>
     public TextPosition Position { get; }

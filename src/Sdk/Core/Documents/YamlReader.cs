@@ -104,12 +104,13 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
     }
 
-    private void StartDocument(TextPosition spot)
+    private void StartDocument(TextPosition position)
     {
         if (_hasDocument)
         {
             tree.Stop(
-                ProblemCode.MultipleDocuments, spot, "a second document starts here", "keep one document in each file");
+                ProblemCode.MultipleDocuments, position, "a second document starts here",
+                "keep one document in each file");
         }
 
         _hasDocument = true;

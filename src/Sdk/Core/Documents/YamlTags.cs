@@ -45,21 +45,21 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
             return new DocumentScalar(ScalarKind.Text, text, position);
         }
 
-        if (GetKind(tag.Value) is not { } wanted)
+        if (GetKind(tag.Value) is not { } kind)
         {
             RejectScalar(tag, position);
             return new DocumentScalar(ScalarKind.Text, text, position);
         }
 
-        ScalarValue value = schema.ResolveAs(wanted, text);
-        bool isWhole = wanted == ScalarKind.Number && value.Kind == ScalarKind.Integer;
-        if (value.Kind != wanted && !isWhole)
+        ScalarValue value = schema.ResolveAs(kind, text);
+        bool isWhole = kind == ScalarKind.Number && value.Kind == ScalarKind.Integer;
+        if (value.Kind != kind && !isWhole)
         {
             problems.AddError(ProblemCode.WrongType, position, "",
                 $"'{TextEscaping.Escape(text)}' is not what its tag {Show(tag)} says", "remove the tag");
         }
 
-        return new DocumentScalar(wanted, value.Text, position);
+        return new DocumentScalar(kind, value.Text, position);
     }
 
     private ScalarKind? GetKind(string tag) => tag switch

@@ -76,8 +76,8 @@ public sealed class OutputFolder
                 "choose the name of a file") { Field = TextEscaping.Escape(path) }]);
         }
 
-        FileInfo there = new(path);
-        if (there.LinkTarget is null && !(there.Exists && there.Length == 0))
+        FileInfo existing = new(path);
+        if (existing.LinkTarget is null && !(existing.Exists && existing.Length == 0))
         {
             string folder = Path.GetDirectoryName(path) is { Length: > 0 } above ? above : ".";
             Open(folder).Write(Path.GetFileName(path), buffer => buffer.Write(content));

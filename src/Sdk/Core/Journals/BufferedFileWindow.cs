@@ -14,19 +14,19 @@ internal sealed class BufferedFileWindow(IFile file, int windowLength)
     public RecordProbe ReadRecord(long offset, out JournalRecord record)
     {
         ReadOnlySpan<byte> bytes = View(offset, RecordFormat.PrefixLength);
-        RecordProbe sight = RecordFormat.Read(bytes, out record, out int lineLength);
-        if (sight == RecordProbe.Short && lineLength > bytes.Length && offset + lineLength <= FileLength)
+        RecordProbe probe = RecordFormat.Read(bytes, out record, out int lineLength);
+        if (probe == RecordProbe.Short && lineLength > bytes.Length && offset + lineLength <= FileLength)
         {
-            sight = RecordFormat.Read(View(offset, lineLength), out record, out lineLength);
+            probe = RecordFormat.Read(View(offset, lineLength), out record, out lineLength);
         }
 
-        if (sight == RecordProbe.Whole)
+        if (probe == RecordProbe.Whole)
         {
             int jsonAt = (int)(offset - _start) + RecordFormat.PrefixLength;
             record = record with { Json = _bytes.AsMemory(jsonAt, lineLength - RecordFormat.PrefixLength - 1) };
         }
 
-        return sight;
+        return probe;
     }
 
     /// <summary>
@@ -81,21 +81,21 @@ internal sealed class BufferedFileWindow(IFile file, int windowLength)
     }
 
     // Returns all buffered bytes from the offset; at least the desired number if the file has them.
-    private ReadOnlySpan<byte> View(long offset, int wanted)
+    private ReadOnlySpan<byte> View(long offset, int length)
     {
-        if (offset < _start || offset + wanted > _start + _count)
+        if (offset < _start || offset + length > _start + _count)
         {
-            Fill(offset, wanted);
+            Fill(offset, length);
         }
 
         return _bytes.AsSpan((int)(offset - _start), _count - (int)(offset - _start));
     }
 
-    private void Fill(long offset, int wanted)
+    private void Fill(long offset, int length)
     {
-        if (wanted > _bytes.Length)
+        if (length > _bytes.Length)
         {
-            _bytes = new byte[wanted];
+            _bytes = new byte[length];
         }
 
         _start = offset;

@@ -65,9 +65,9 @@ internal sealed class JournalScanner
     /// <returns>False if the journal is damaged; true also if it only ends with an unfinished write.</returns>
     public bool ReadRecords(JournalVisitor apply)
     {
-        RecordProbe sight;
+        RecordProbe probe;
         JournalRecord record;
-        while ((sight = _window.ReadRecord(End, out record)) == RecordProbe.Whole)
+        while ((probe = _window.ReadRecord(End, out record)) == RecordProbe.Whole)
         {
             if (record.Epoch < Epoch)
             {
@@ -89,7 +89,7 @@ internal sealed class JournalScanner
             End += RecordFormat.LineLength(record.Json.Length);
         }
 
-        return End == _window.FileLength || JudgeRest(sight);
+        return End == _window.FileLength || JudgeRest(probe);
     }
 
     /// <summary>Returns the highest readable sequence after <see cref="End"/>; 0 without one.</summary>
@@ -110,7 +110,7 @@ internal sealed class JournalScanner
     // if its durable sequence includes the invalid one. Otherwise, both belong to a write that was never acknowledged.
     // An unfinished write lacks its end or a sector, which reads as zeros. An invalid line that is complete and has no
     // zeros was damaged later.
-    private bool JudgeRest(RecordProbe sight)
+    private bool JudgeRest(RecordProbe probe)
     {
         for (long offset = End + 1; offset + RecordFormat.PrefixLength < _window.FileLength; offset++)
         {
@@ -138,7 +138,7 @@ internal sealed class JournalScanner
         IsTorn = true;
         _problems.Add(StateProblems.Warning(ProblemCode.TruncatedJournal, _path,
             $"{Pluralizer.Format(_window.FileLength - End, "byte")} at offset {End}: "
-            + $"{(sight == RecordProbe.Short ? "the start of a change" : "an unfinished write")} after change "
+            + $"{(probe == RecordProbe.Short ? "the start of a change" : "an unfinished write")} after change "
             + $"{Sequence}",
             "they were dropped"));
         return true;

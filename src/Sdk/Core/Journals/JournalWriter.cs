@@ -21,12 +21,12 @@ internal sealed class JournalWriter : IDisposable
     /// <param name="replacing">Called before the replacement. If the replacement fails, either journal may
     /// exist.</param>
     public static async ValueTask<JournalWriter> ReplaceAsync(
-        StoreFolder folder, StateWatermark mark, long after, IFile? source, long from, long end, Action replacing)
+        StoreFolder folder, StateWatermark watermark, long after, IFile? source, long from, long end, Action replacing)
     {
         IFile file = folder.CreateFresh(Temporary);
         try
         {
-            long headerEnd = WriteHeader(file, mark, after);
+            long headerEnd = WriteHeader(file, watermark, after);
             Copy(source, from, end, file);
             await folder.FlushAsync(file);
             replacing();
@@ -55,18 +55,23 @@ internal sealed class JournalWriter : IDisposable
 
     /// <summary>Replaces the journal with one that lacks its oldest records.</summary>
     public ValueTask<JournalWriter> ReplaceAsync(
-        StoreFolder folder, StateWatermark mark, long after, long from, Action replacing) =>
-        ReplaceAsync(folder, mark, after, _file, from, Length, replacing);
+        StoreFolder folder, StateWatermark watermark, long after, long from, Action replacing) =>
+        ReplaceAsync(folder, watermark, after, _file, from, Length, replacing);
 
     public void Dispose() => _file.Dispose();
 
-    private static long WriteHeader(IFile file, StateWatermark mark, long after)
+    private static long WriteHeader(IFile file, StateWatermark watermark, long after)
     {
-        JournalHeader header = new() { Format = StateFormat.Current, Needs = StateFormat.Needs, Lineage = mark.Lineage
-            .ToString(), After = after };
+        JournalHeader header = new()
+        {
+            Format = StateFormat.Current,
+            Needs = StateFormat.Needs,
+            Lineage = watermark.Lineage.ToString(),
+            After = after,
+        };
         ArrayBufferWriter<byte> line = new();
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, JournalJson.Default.JournalHeader);
-        RecordFormat.Write(line, new JournalRecord(after, mark.Epoch, after, json));
+        RecordFormat.Write(line, new JournalRecord(after, watermark.Epoch, after, json));
         file.AppendAll(line.WrittenSpan);
         return line.WrittenCount;
     }

@@ -5,15 +5,15 @@ namespace Scalewright.Journals;
 
 internal sealed class LocalFile : IFile
 {
-    private const int EmptyPath = 0x1000;
-    private const int NoFollow = 0x100;
-    private const int WorkingFolder = -100;
-    private const uint BasicFacts = 0x7FF;
-    private const int MaxWaiting = 1024 * 1024;
+    private const int EmptyPathFlag = 0x1000;
+    private const int NoFollowFlag = 0x100;
+    private const int CurrentDirectory = -100;
+    private const uint BasicFields = 0x7FF;
+    private const int MaxUnflushedBytes = 1024 * 1024;
     private readonly SafeFileHandle _handle;
     private readonly string _path;
     private bool _isLocked;
-    private int _waiting;
+    private int _unflushedBytes;
 
     public LocalFile(SafeFileHandle handle, string path) => (_handle, _path) = (handle, path);
 
@@ -21,7 +21,7 @@ internal sealed class LocalFile : IFile
     public static bool IsSpecial(string path)
     {
         StatxBuffer found = default;
-        return LinuxInterop.Describe(WorkingFolder, path, 0, BasicFacts, ref found) == 0
+        return LinuxInterop.Describe(CurrentDirectory, path, 0, BasicFields, ref found) == 0
             && !found.IsPlainFile
             && !found.IsFolder;
     }
@@ -30,7 +30,7 @@ internal sealed class LocalFile : IFile
     public static StatxBuffer? DescribePath(string path)
     {
         StatxBuffer found = default;
-        return LinuxInterop.Describe(WorkingFolder, path, NoFollow, BasicFacts, ref found) == 0 ? found : null;
+        return LinuxInterop.Describe(CurrentDirectory, path, NoFollowFlag, BasicFields, ref found) == 0 ? found : null;
     }
 
     public long Length => Describe().Length;
@@ -38,7 +38,7 @@ internal sealed class LocalFile : IFile
     public StatxBuffer Describe()
     {
         StatxBuffer description = default;
-        Check(LinuxInterop.DescribeOpen(_handle, "", EmptyPath, BasicFacts, ref description), "examine");
+        Check(LinuxInterop.DescribeOpen(_handle, "", EmptyPathFlag, BasicFields, ref description), "examine");
         return description;
     }
 
@@ -52,12 +52,12 @@ internal sealed class LocalFile : IFile
         int count = bytes.IsEmpty
             ? 0
             : Check(LinuxInterop.Write(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length), "append to");
-        _waiting += count;
-        if (_waiting >= MaxWaiting)
+        _unflushedBytes += count;
+        if (_unflushedBytes >= MaxUnflushedBytes)
         {
             // Lets the disk write while the next bytes are produced. This is only a hint; the flush reports failures.
             _ = LinuxInterop.StartWriting(_handle, 0, 0);
-            _waiting = 0;
+            _unflushedBytes = 0;
         }
 
         return count;
@@ -73,12 +73,12 @@ internal sealed class LocalFile : IFile
     /// Flushes on a pool thread, so that other callers can append in the meantime and share the next flush.
     /// </summary>
     [SuppressMessage("ApiDesign", "RS0030",
-        Justification = "A real disk blocks; its flush ends in a task whose awaiter comes back to the caller's loop.")]
+        Justification = "A flush of a real disk blocks, so it runs on the pool; the awaiter resumes on the loop.")]
     public ValueTask FlushAsync()
     {
         LocalFlush flush = new(this);
         ThreadPool.UnsafeQueueUserWorkItem(flush, preferLocal: false);
-        return new ValueTask(flush.Ended);
+        return new ValueTask(flush.Completion);
     }
 
     public void Flush() => Check(LinuxInterop.Flush(_handle), "flush");
@@ -124,20 +124,20 @@ internal sealed class LocalFile : IFile
 internal sealed class LocalFlush(LocalFile file) : IThreadPoolWorkItem
 {
     // Continuations run synchronously, because this thread has no other work.
-    private readonly TaskCompletionSource _ended = new();
+    private readonly TaskCompletionSource _completion = new();
 
-    public Task Ended => _ended.Task;
+    public Task Completion => _completion.Task;
 
     public void Execute()
     {
         try
         {
             file.Flush();
-            _ended.SetResult();
+            _completion.SetResult();
         }
         catch (Exception exception) when (exception is FileSystemException or ObjectDisposedException)
         {
-            _ended.SetException(exception);
+            _completion.SetException(exception);
         }
     }
 }

@@ -15,17 +15,17 @@ internal sealed class ReservedSpaceFile(StoreFolder folder, int length)
     /// <returns>False if the disk has too little space.</returns>
     public async ValueTask<bool> FillAsync()
     {
-        long there = FindLength();
-        if (there >= length)
+        long existingLength = FindLength();
+        if (existingLength >= length)
         {
             IsSpent = false;
             return true;
         }
 
         // Space that is known to be insufficient is not allocated, so that other processes can use it.
-        bool isHopeless = IsSpent && folder.Files.GetFreeBytes(folder.Path) < length - there;
+        bool isHopeless = IsSpent && folder.Files.GetFreeBytes(folder.Path) < length - existingLength;
         IsSpent = true;
-        if (isHopeless || !await TryGrowAsync(there))
+        if (isHopeless || !await TryGrowAsync(existingLength))
         {
             return false;
         }
@@ -41,13 +41,13 @@ internal sealed class ReservedSpaceFile(StoreFolder folder, int length)
         await folder.FlushNamesAsync();
     }
 
-    private async ValueTask<bool> TryGrowAsync(long there)
+    private async ValueTask<bool> TryGrowAsync(long existingLength)
     {
         using IFile file = folder.Open(StoreFolder.Reserve, FileOpenMode.AppendOrCreate);
         try
         {
             byte[] zeros = new byte[Math.Min(length, PieceLength)];
-            for (long written = there; written < length; written += zeros.Length)
+            for (long written = existingLength; written < length; written += zeros.Length)
             {
                 file.AppendAll(zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - written)));
             }
@@ -58,8 +58,8 @@ internal sealed class ReservedSpaceFile(StoreFolder folder, int length)
         }
         catch (FileSystemException exception) when (exception.Error == FileSystemError.Full)
         {
-            file.Truncate(there);
-            if (there == 0)
+            file.Truncate(existingLength);
+            if (existingLength == 0)
             {
                 folder.DeleteIfThere(StoreFolder.Reserve);
             }

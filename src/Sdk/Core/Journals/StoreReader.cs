@@ -52,11 +52,11 @@ internal static class StoreReader
             }
 
             ReplayResult replay = new StateRecovery(opened, state, options, found, warnings).Run();
-            StateWatermark mark = new(replay.Lineage, replay.Serial, replay.Epoch, replay.Sequence);
+            StateWatermark watermark = new(replay.Lineage, replay.Serial, replay.Epoch, replay.Sequence);
             bool wasClosed =
                 found.Watermark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
             return new StoreOpenResult(
-                mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, warnings.ToValueList());
+                watermark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, warnings.ToValueList());
         }
         catch (StateException exception)
         {

@@ -33,9 +33,9 @@ internal sealed record WatermarkFile(StateWatermark Mark, bool Closed, long Revi
             // Earlier versions wrote one record of variable length.
             int start = slot * SlotLength;
             ReadOnlySpan<byte> record = bytes.AsSpan(start, Math.Min(SlotLength, bytes.Length - start));
-            if (Parse(record, slot, out int found) is { } mark && mark.IsNewerThan(newest))
+            if (Parse(record, slot, out int found) is { } watermark && watermark.IsNewerThan(newest))
             {
-                (newest, format) = (mark, found);
+                (newest, format) = (watermark, found);
             }
         }
 
@@ -86,8 +86,8 @@ internal sealed record WatermarkFile(StateWatermark Mark, bool Closed, long Revi
         }
 
         format = content.Format;
-        StateWatermark mark = new(lineage, content.Serial, record.Epoch, record.Sequence);
-        return new WatermarkFile(mark, content.Closed, content.Revision, slot);
+        StateWatermark watermark = new(lineage, content.Serial, record.Epoch, record.Sequence);
+        return new WatermarkFile(watermark, content.Closed, content.Revision, slot);
     }
 
     private static WatermarkJson? Parse(ReadOnlySpan<byte> json)

@@ -29,17 +29,17 @@ internal sealed class WatermarkWriter : IDisposable
     /// <summary>Opens the file for a new holder and makes its first watermark durable.</summary>
     /// <param name="found">Content of the file; null if it is missing or damaged.</param>
     public static async ValueTask<WatermarkWriter> OpenAsync(
-        StoreFolder folder, WatermarkFile? found, StateWatermark mark)
+        StoreFolder folder, WatermarkFile? found, StateWatermark watermark)
     {
         if (found is null)
         {
-            return await CreateAsync(folder, mark);
+            return await CreateAsync(folder, watermark);
         }
 
         WatermarkWriter opened = new(folder, folder.Open(StoreFolder.Watermark, FileOpenMode.OpenOrCreate), found);
         try
         {
-            opened.Write(mark, closed: false);
+            opened.Write(watermark, closed: false);
             await opened.FlushAsync();
             return opened;
         }
@@ -51,7 +51,7 @@ internal sealed class WatermarkWriter : IDisposable
     }
 
     /// <summary>Writes the position of the state, which must already be durable in the journal.</summary>
-    public void Write(StateWatermark mark, bool closed)
+    public void Write(StateWatermark watermark, bool closed)
     {
         if (_hasFailed)
         {
@@ -60,7 +60,7 @@ internal sealed class WatermarkWriter : IDisposable
 
         // Until the next flush, all writes go to the same record, because only the other one is durable.
         WatermarkFile next =
-            new(mark, closed, _last.Revision + 1, IsDirty ? _last.Slot : WatermarkFile.SlotCount - 1 - _last.Slot);
+            new(watermark, closed, _last.Revision + 1, IsDirty ? _last.Slot : WatermarkFile.SlotCount - 1 - _last.Slot);
         _file.WriteAll((long)next.Slot * WatermarkFile.SlotLength, next.ToBytes());
         (_last, IsDirty) = (next, true);
     }
@@ -88,12 +88,12 @@ internal sealed class WatermarkWriter : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static async ValueTask<WatermarkWriter> CreateAsync(StoreFolder folder, StateWatermark mark)
+    private static async ValueTask<WatermarkWriter> CreateAsync(StoreFolder folder, StateWatermark watermark)
     {
         IFile file = folder.CreateFresh(Temporary, FileOpenMode.OpenOrCreate);
         try
         {
-            WatermarkFile first = new(mark, Closed: false, Revision: 1, Slot: 0);
+            WatermarkFile first = new(watermark, Closed: false, Revision: 1, Slot: 0);
             file.WriteAll(0, [.. first.ToBytes(), .. WatermarkFile.Blank]);
             await folder.FlushAsync(file);
             folder.Rename(Temporary, StoreFolder.Watermark);

@@ -5,12 +5,12 @@ namespace Scalewright.Logs;
 internal sealed class ConnectionSlots : IDisposable
 {
     // NotedAt is never later than HeardAt. If both are equal for the first slot, that connection has been idle longest.
-    private static readonly Comparer<ConnectionSlot> BySilence = Comparer<ConnectionSlot>.Create(
+    private static readonly Comparer<ConnectionSlot> ByLastActivity = Comparer<ConnectionSlot>.Create(
         static (one, other) => (one.SortKey, one.Number).CompareTo((other.SortKey, other.Number)));
 
     private readonly Lock _gate = new();
     private readonly Queue<Socket> _waiting = new();
-    private readonly SortedSet<ConnectionSlot> _active = new(BySilence);
+    private readonly SortedSet<ConnectionSlot> _active = new(ByLastActivity);
     private readonly HashSet<ConnectionSlot> _ending = [];
     private readonly LogServerOptions _options;
     private readonly LogCounterAccumulator _counters;

@@ -15,8 +15,10 @@ internal static class LogEncoding
     /// <summary>Returns the body as UTF-8 without a byte order mark. Does not copy a body in this form.</summary>
     public static ReadOnlyMemory<byte> ToUtf8(ReadOnlyMemory<byte> body)
     {
-        (Encoding? encoding, int mark) = Find(body.Span);
-        return encoding is null ? body[mark..] : Encoding.UTF8.GetBytes(encoding.GetString(body.Span[mark..]));
+        (Encoding? encoding, int bomLength) = Find(body.Span);
+        return encoding is null
+            ? body[bomLength..]
+            : Encoding.UTF8.GetBytes(encoding.GetString(body.Span[bomLength..]));
     }
 
     private static (Encoding? Encoding, int Mark) Find(ReadOnlySpan<byte> body) => body switch

@@ -9,10 +9,10 @@ internal sealed class LogFrameReadTimeout : IDisposable
     private TimeSpan _left;
     private volatile bool _hasPassed;
 
-    public LogFrameReadTimeout(TimeProvider clock, TimeSpan most, ConnectionSlot place)
+    public LogFrameReadTimeout(TimeProvider clock, TimeSpan most, ConnectionSlot slot)
     {
         (_clock, _most, _left) = (clock, most, most);
-        _timer = clock.CreateTimer(_ => Pass(place), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(_ => Pass(slot), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public bool HasPassed => _hasPassed;
@@ -38,9 +38,9 @@ internal sealed class LogFrameReadTimeout : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private void Pass(ConnectionSlot place)
+    private void Pass(ConnectionSlot slot)
     {
         _hasPassed = true;
-        place.End();
+        slot.End();
     }
 }

@@ -66,7 +66,7 @@ public sealed class LogNodeDirectory : ILogOriginResolver
         bool isAuthentic = node.Key.Length > 0
             ? CryptographicOperations.FixedTimeEquals(
                 Encoding.UTF8.GetBytes(node.Key), Encoding.UTF8.GetBytes(handshake.Key))
-            : _byAddress.TryGetValue(plain, out LogNodeEntry? there) && there == node;
+            : _byAddress.TryGetValue(plain, out LogNodeEntry? existing) && existing == node;
         return isAuthentic ? Known(plain, node) : null;
     }
 

@@ -37,15 +37,15 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
     {
         foreach (NetworkSpec network in desired.Networks.Values)
         {
-            if (!observed.Networks.TryGetValue(network.Name, out NetworkSpec? there))
+            if (!observed.Networks.TryGetValue(network.Name, out NetworkSpec? existing))
             {
                 _networkSteps.Add(Steps.Count);
                 Steps.Add(new CreateNetwork(network));
             }
-            else if (there != network)
+            else if (existing != network)
             {
                 _networkSteps.Add(Steps.Count);
-                Steps.Add(new ChangeNetwork(there, network));
+                Steps.Add(new ChangeNetwork(existing, network));
             }
         }
     }
@@ -56,14 +56,14 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
         foreach (NodeGroup group in desired.Groups.Values)
         {
             NodeGroup desiredGroup = group with { Nodes = [] };
-            NodeGroup? there =
+            NodeGroup? existing =
                 observed.Groups.TryGetValue(group.Name, out NodeGroup? found) ? found with { Nodes = [] } : null;
-            if (there != desiredGroup)
+            if (existing != desiredGroup)
             {
                 _groupSteps.Add(group.Name, Steps.Count);
-                Steps.Add(there is null
+                Steps.Add(existing is null
                     ? new CreateGroup(desiredGroup) { DependsOn = networks }
-                    : new ChangeGroup(there, desiredGroup) { DependsOn = networks });
+                    : new ChangeGroup(existing, desiredGroup) { DependsOn = networks });
             }
         }
     }
@@ -80,14 +80,14 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
                 NodeSpec node = group.Nodes[index];
                 ValueList<int> before =
                     _destroyedNodes.TryGetValue(node.Name, out int destroyed) ? [destroyed, .. shared] : shared;
-                if (_observedNodes.Find(group.Name, observedNodes, index, node.Name) is not { } there
-                    || Planner.MustReplace(there, node))
+                if (_observedNodes.Find(group.Name, observedNodes, index, node.Name) is not { } existing
+                    || Planner.MustReplace(existing, node))
                 {
                     Steps.Add(new CreateNode(group.Name, node) { DependsOn = before });
                 }
-                else if (there != node)
+                else if (existing != node)
                 {
-                    Steps.Add(new ChangeNode(group.Name, there, node) { DependsOn = before });
+                    Steps.Add(new ChangeNode(group.Name, existing, node) { DependsOn = before });
                 }
             }
         }

@@ -43,8 +43,8 @@ internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
     {
         DottedKeys keys = new(problems, depthMax);
         int offset = 1 + section.Key.IndexOf(name, SectionPrefix.Length, StringComparison.Ordinal);
-        TextPosition spot = section.KeyPosition with { Column = section.KeyPosition.Column + offset };
-        keys.Add("name", section.KeyPosition, new DocumentScalar(ScalarKind.Text, name, spot) { IsUntyped = true });
+        TextPosition position = section.KeyPosition with { Column = section.KeyPosition.Column + offset };
+        keys.Add("name", section.KeyPosition, new DocumentScalar(ScalarKind.Text, name, position) { IsUntyped = true });
         foreach (DocumentEntry entry in (DocumentMap)section.Value)
         {
             keys.Add(entry.Key, entry.KeyPosition,
@@ -63,8 +63,8 @@ internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
             (int start, int length) = part.GetOffsetAndLength(scalar.Text.Length);
             string text = scalar.Text.Substring(start, length);
             int blanks = text.Length - text.TrimStart().Length;
-            TextPosition spot = scalar.Position with { Column = scalar.Position.Column + start + blanks };
-            items.Add(new DocumentScalar(ScalarKind.Text, text.Trim(), spot) { IsUntyped = true });
+            TextPosition position = scalar.Position with { Column = scalar.Position.Column + start + blanks };
+            items.Add(new DocumentScalar(ScalarKind.Text, text.Trim(), position) { IsUntyped = true });
         }
 
         return new DocumentList(items, scalar.Position);
@@ -79,12 +79,12 @@ internal sealed class DottedKeys(ProblemList problems, int depthMax)
     private readonly MapBuilder _root = new(default);
 
     /// <summary>Adds a value. Reports a problem if its key conflicts with another key or has too many parts.</summary>
-    public void Add(string key, TextPosition spot, DocumentNode value)
+    public void Add(string key, TextPosition position, DocumentNode value)
     {
         string[] parts = key.Split('.', key.StartsWith("labels.", StringComparison.Ordinal) ? 2 : depthMax + 1);
         if (parts.Length > depthMax)
         {
-            problems.AddError(ProblemCode.DepthLimit, spot, TextEscaping.Escape(key),
+            problems.AddError(ProblemCode.DepthLimit, position, TextEscaping.Escape(key),
                 $"the key has more than {depthMax} parts", "nest it less");
             return;
         }
@@ -92,21 +92,21 @@ internal sealed class DottedKeys(ProblemList problems, int depthMax)
         MapBuilder? branch = _root;
         foreach (string part in parts.AsSpan()[..^1])
         {
-            branch = branch?.GetOrAddMap(part, spot);
+            branch = branch?.GetOrAddMap(part, position);
         }
 
-        if (branch?.TryAdd(parts[^1], spot, value) != true)
+        if (branch?.TryAdd(parts[^1], position, value) != true)
         {
-            problems.AddError(ProblemCode.DuplicateKey, spot, TextEscaping.Escape(key),
+            problems.AddError(ProblemCode.DuplicateKey, position, TextEscaping.Escape(key),
                 "the key is used both for a value and for a map", "keep only one of them");
         }
     }
 
-    public DocumentMap ToMap(TextPosition spot) => _root.ToMap(spot);
+    public DocumentMap ToMap(TextPosition position) => _root.ToMap(position);
 }
 
 /// <summary>Map under construction. Keys are ordered by their first occurrence.</summary>
-internal sealed class MapBuilder(TextPosition spot)
+internal sealed class MapBuilder(TextPosition position)
 {
     private readonly Dictionary<string, MapBuilder> _branches = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DocumentEntry> _values = new(StringComparer.Ordinal);
@@ -148,5 +148,5 @@ internal sealed class MapBuilder(TextPosition spot)
             : _values[key])],
         start);
 
-    private TextPosition Start => spot;
+    private TextPosition Start => position;
 }

@@ -57,12 +57,12 @@ public sealed class NetworkAllocator
         }
 
         Address? first = Address.TryParse(template.StartIp, out Address start) ? start : null;
-        if (first is { } wanted
+        if (first is { } requested
             && network.UsedAddressCount > 0
-            && (network.NextAddress is not { } free || wanted < free))
+            && (network.NextAddress is not { } free || requested < free))
         {
             Report(ProblemCode.AddressSpaceExhausted,
-                $"{wanted} is in the range of the {Pluralizer.Format(network.UsedAddressCount, "address")} that "
+                $"{requested} is in the range of the {Pluralizer.Format(network.UsedAddressCount, "address")} that "
                 + $"{(network.UsedAddressCount == 1 ? "is" : "are")} already in use",
                 $"start at {network.NextAddress?.ToString() ?? "another network"} or later");
             return null;

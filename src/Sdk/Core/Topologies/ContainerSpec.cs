@@ -47,7 +47,7 @@ public readonly record struct ContainerSpec
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    internal long NumberAt(NamePlaceholder place) => place switch
+    internal long NumberAt(NamePlaceholder placeholder) => placeholder switch
     {
         NamePlaceholder.Number => Number,
         NamePlaceholder.Index => Index,

@@ -5,9 +5,9 @@ internal readonly struct NameSegment
 {
     private readonly InlineText _literal;
 
-    private NameSegment(NamePlaceholder place, int width, ReadOnlySpan<byte> literal)
+    private NameSegment(NamePlaceholder placeholder, int width, ReadOnlySpan<byte> literal)
     {
-        Placeholder = place;
+        Placeholder = placeholder;
         Width = width;
         _literal = InlineText.From(literal);
     }
@@ -56,7 +56,7 @@ internal readonly struct NameSegment
     private static NameSegment ParsePlace(string written, string text)
     {
         string[] halves = written.Split(':', 2);
-        NamePlaceholder place = halves[0] switch
+        NamePlaceholder placeholder = halves[0] switch
         {
             "node" => NamePlaceholder.Node,
             "number" => NamePlaceholder.Number,
@@ -68,11 +68,11 @@ internal readonly struct NameSegment
         };
         int width = halves.Length == 2 ? halves[1].Length : 0;
         bool isPadding = halves.Length == 1
-            || (place != NamePlaceholder.Node
+            || (placeholder != NamePlaceholder.Node
                 && width is > 0 and <= NamePattern.MaxWidth
                 && halves[1].AsSpan().Trim('0').IsEmpty);
         return isPadding
-            ? new NameSegment(place, width, [])
+            ? new NameSegment(placeholder, width, [])
             : throw new FormatException(
                 $"'{TextEscaping.Escape(text)}' has the placeholder '{{{TextEscaping.Escape(written)}}}'; pad a number "
                 + $"with 1 to {NamePattern.MaxWidth} zeros, as in {{number:000}}");

@@ -62,10 +62,10 @@ public sealed class ConsulLatencySource : ILatencySource, IDisposable
 
         // Coordinates are comparable only within a segment.
         IEnumerable<double> distances =
-            from here in GetSegments(one)
-            from there in GetSegments(other)
-            where here.Key == there.Key && here.Value.Vector.Count == there.Value.Vector.Count
-            select here.Value.DistanceTo(there.Value);
+            from first in GetSegments(one)
+            from second in GetSegments(other)
+            where first.Key == second.Key && first.Value.Vector.Count == second.Value.Vector.Count
+            select first.Value.DistanceTo(second.Value);
         return distances.DefaultIfEmpty(double.PositiveInfinity).Min() / 2;
     }
 

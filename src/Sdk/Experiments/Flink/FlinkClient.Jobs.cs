@@ -12,12 +12,12 @@ internal sealed partial class FlinkClient
         string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        JsonPathValue answer =
+        JsonPathValue response =
             await SendAsync(HttpMethod.Post, "/jars/upload", Form, isRepeatable: false, cancellationToken);
-        string path = answer["filename"].Text();
+        string path = response["filename"].Text();
         return path[(path.LastIndexOf('/') + 1)..] is { Length: > 0 } id
             ? id
-            : throw answer["filename"].Error("the path of a jar");
+            : throw response["filename"].Error("the path of a jar");
 
         HttpContent Form()
         {
@@ -50,9 +50,9 @@ internal sealed partial class FlinkClient
     {
         ArgumentNullException.ThrowIfNull(submission);
         ArgumentOutOfRangeException.ThrowIfLessThan(submission.Parallelism, 1, nameof(submission));
-        JsonPathValue answer =
+        JsonPathValue response =
             await SendAsync(HttpMethod.Post, $"/jars/{Escaped(jar)}/run", Body, isRepeatable: false, cancellationToken);
-        return answer["jobid"].Text();
+        return response["jobid"].Text();
 
         HttpContent Body() => Json(json =>
         {
@@ -89,9 +89,9 @@ internal sealed partial class FlinkClient
     public async Task<string> StopWithSavepointAsync(
         string job, string folder, CancellationToken cancellationToken = default)
     {
-        JsonPathValue answer = await SendAsync(
+        JsonPathValue response = await SendAsync(
             HttpMethod.Post, $"/jobs/{Escaped(job)}/stop", Body, isRepeatable: false, cancellationToken);
-        return answer["request-id"].Text();
+        return response["request-id"].Text();
 
         HttpContent Body() => Json(json =>
         {
@@ -105,9 +105,9 @@ internal sealed partial class FlinkClient
     public async Task<string> TriggerSavepointAsync(
         string job, string folder, CancellationToken cancellationToken = default)
     {
-        JsonPathValue answer = await SendAsync(
+        JsonPathValue response = await SendAsync(
             HttpMethod.Post, $"/jobs/{Escaped(job)}/savepoints", Body, isRepeatable: false, cancellationToken);
-        return answer["request-id"].Text();
+        return response["request-id"].Text();
 
         HttpContent Body() => Json(json =>
         {
@@ -120,14 +120,15 @@ internal sealed partial class FlinkClient
     public async Task<FlinkSavepoint> GetSavepointAsync(
         string job, string trigger, CancellationToken cancellationToken = default)
     {
-        JsonPathValue answer = await GetAsync($"/jobs/{Escaped(job)}/savepoints/{Escaped(trigger)}", cancellationToken);
-        JsonPathValue status = answer["status"]["id"];
+        JsonPathValue response =
+            await GetAsync($"/jobs/{Escaped(job)}/savepoints/{Escaped(trigger)}", cancellationToken);
+        JsonPathValue status = response["status"]["id"];
         switch (status.Text())
         {
             case "IN_PROGRESS":
                 return new FlinkSavepoint(IsCompleted: false, "", "");
             case "COMPLETED":
-                JsonPathValue operation = answer["operation"];
+                JsonPathValue operation = response["operation"];
                 return operation["failure-cause"] is { IsThere: true } cause
                     ? new FlinkSavepoint(IsCompleted: true, "", TextEscaping.Escape(GetMessage(cause)))
                     : new FlinkSavepoint(IsCompleted: true, operation["location"].Text(), "");

@@ -15,7 +15,7 @@ internal sealed class FlinkLiveJob : ILiveJob
     private readonly FlinkReader _reader;
     private FlinkJobState? _state;
     private int _restarts;
-    private string? _unfit;
+    private string? _failure;
 
     public FlinkLiveJob(Experiment experiment, FlinkClient client, FlinkProgram program, FlinkRunOptions options,
         FaultScheduleRunner faults, ChaosSession? chaos)
@@ -32,26 +32,28 @@ internal sealed class FlinkLiveJob : ILiveJob
 
     public ValueList<TaskManager> Managers { get; private set; }
 
-    public ValueList<KeyValuePair<SeriesKey, double>> Others { get; private set; } = [];
+    public ValueList<KeyValuePair<SeriesKey, double>> OtherSeries { get; private set; } = [];
 
     public string StateName => _state is { } state ? FlinkProgram.GetName(state) : "unknown";
 
     private TimeProvider Clock => _options.Cluster.Clock;
 
     public string? FailureAt(TimeSpan at) =>
-        _unfit ?? _faults.Failure ?? (_state is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished
+        _failure
+        ?? _faults.Failure
+        ?? (_state is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished
             ? $"the job is {StateName} after {at.TotalSeconds:0} s; look at its exceptions in Flink"
             : null);
 
     public async Task<string> StartAsync(LiveLoop loop, CancellationToken cancellationToken)
     {
         FlinkOverview overview = await _client.GetOverviewAsync(cancellationToken);
-        await PlaceAsync(loop, Managers, cancellationToken);
+        await ApplyTaskManagersAsync(loop, Managers, cancellationToken);
         await _faults.OpenAsync(loop, cancellationToken);
         FlinkJob started = await _program.StartAsync(Job, loop.PauseAsync, cancellationToken);
         if (FlinkReader.Missing(Job, started) is { Count: > 0 } missing)
         {
-            _unfit = $"no vertex of the job has {string.Join(", ", missing.Select(name => $"'{name}'"))}; it has "
+            _failure = $"no vertex of the job has {string.Join(", ", missing.Select(name => $"'{name}'"))}; it has "
                 + $"{string.Join(", ", started.Vertices.Select(vertex => $"'{TextEscaping.Escape(vertex.Name)}'"))}";
             return "";
         }
@@ -72,26 +74,26 @@ internal sealed class FlinkLiveJob : ILiveJob
     public async Task<FlowReading> ReadAsync(LiveLoop loop, TimeSpan at, CancellationToken cancellationToken)
     {
         ReportFaults(loop, at);
-        Others = [];
+        OtherSeries = [];
         try
         {
             FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
-            Notice(loop, found.State);
+            RecordState(loop, found.State);
             if (found.State != FlinkJobState.Running)
             {
-                return _reader.Standing(at, _restarts);
+                return _reader.CreateUnknownReading(at, _restarts);
             }
 
             FlowReading reading = await _reader.ReadAsync(found, at, _restarts, cancellationToken);
-            _unfit = _reader.MissingMetric;
-            Others = [.. _reader.Others.Concat(await _reader.ReadTaskManagersAsync(cancellationToken))
+            _failure = _reader.MissingMetric;
+            OtherSeries = [.. _reader.OtherSeries.Concat(await _reader.ReadTaskManagersAsync(cancellationToken))
                 .Where(entry => double.IsFinite(entry.Value))];
             return reading;
         }
-        catch (HttpServiceException trouble)
+        catch (HttpServiceException exception)
         {
-            loop.ReportMissingSample(trouble);
-            return _reader.Standing(at, _restarts);
+            loop.ReportMissingSample(exception);
+            return _reader.CreateUnknownReading(at, _restarts);
         }
     }
 
@@ -101,23 +103,23 @@ internal sealed class FlinkLiveJob : ILiveJob
         bool isMore = change.TaskManagers.Sum(manager => manager.Slots) >= Managers.Sum(manager => manager.Slots);
         if (isMore)
         {
-            await PlaceAsync(loop, change.TaskManagers, cancellationToken);
+            await ApplyTaskManagersAsync(loop, change.TaskManagers, cancellationToken);
         }
 
-        StreamJob wanted = LiveRunSetup.Bounded(Job.WithParallelism(change.Parallelism),
+        StreamJob desired = LiveRunSetup.Bounded(Job.WithParallelism(change.Parallelism),
             (await _client.GetOverviewAsync(cancellationToken)).SlotsTotal, loop.Record);
         if (_options.Rescaling == FlinkRescaleMode.InPlace)
         {
-            await RescaleAsync(loop, wanted, cancellationToken);
+            await RescaleAsync(loop, desired, cancellationToken);
         }
         else
         {
-            await RestartAsync(loop, wanted, cancellationToken);
+            await RestartAsync(loop, desired, cancellationToken);
         }
 
         if (!isMore)
         {
-            await PlaceAsync(loop, change.TaskManagers, cancellationToken);
+            await ApplyTaskManagersAsync(loop, change.TaskManagers, cancellationToken);
         }
 
         Managers = change.TaskManagers;
@@ -135,7 +137,7 @@ internal sealed class FlinkLiveJob : ILiveJob
         }
     }
 
-    private void Notice(LiveLoop loop, FlinkJobState state)
+    private void RecordState(LiveLoop loop, FlinkJobState state)
     {
         if (state == _state)
         {
@@ -145,27 +147,27 @@ internal sealed class FlinkLiveJob : ILiveJob
         _restarts += state == FlinkJobState.Restarting ? 1 : 0;
         if (state != FlinkJobState.Running)
         {
-            _reader.Forget();
+            _reader.ResetLag();
         }
 
         _state = state;
         loop.Record("job", FlinkProgram.GetName(state));
     }
 
-    private async Task RescaleAsync(LiveLoop loop, StreamJob wanted, CancellationToken cancellationToken)
+    private async Task RescaleAsync(LiveLoop loop, StreamJob desired, CancellationToken cancellationToken)
     {
         FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
-        ValueMap<int> counts = found.Vertices.Select(vertex => KeyValuePair.Create(vertex.Id, wanted.Operators.Where(
+        ValueMap<int> counts = found.Vertices.Select(vertex => KeyValuePair.Create(vertex.Id, desired.Operators.Where(
             item => vertex.Contains(item.Name)).Select(item => item.Parallelism).DefaultIfEmpty(vertex.Parallelism)
             .Max()))
             .ToValueMap();
         await _client.RescaleAsync(found.Id, counts, cancellationToken);
         Adopt(loop, await _program.WaitAsync(job => job.State == FlinkJobState.Running
             && job.Vertices.All(vertex => counts[vertex.Id] == vertex.Parallelism), _options.StartTimeout,
-            "runs with the instances that it was given", loop.PauseAsync, cancellationToken));
+            "runs with the requested parallelism", loop.PauseAsync, cancellationToken));
     }
 
-    private async Task RestartAsync(LiveLoop loop, StreamJob wanted, CancellationToken cancellationToken)
+    private async Task RestartAsync(LiveLoop loop, StreamJob desired, CancellationToken cancellationToken)
     {
         if (await _program.StopAsync(loop.PauseAsync, cancellationToken) is { Length: > 0 } failure)
         {
@@ -174,15 +176,16 @@ internal sealed class FlinkLiveJob : ILiveJob
         }
 
         loop.Record("savepoint", _program.Savepoint);
-        _reader.Forget();
+        _reader.ResetLag();
         _restarts++;
         try
         {
-            Adopt(loop, await _program.StartAsync(wanted, loop.PauseAsync, cancellationToken));
+            Adopt(loop, await _program.StartAsync(desired, loop.PauseAsync, cancellationToken));
         }
-        catch (HttpServiceException trouble) when (!cancellationToken.IsCancellationRequested)
+        catch (HttpServiceException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            loop.Record("job", $"it does not start with other instances, and is started as it was: {trouble.Message}");
+            loop.Record("job",
+                $"it does not start with other instances, and is started as it was: {exception.Message}");
             await _program.CancelAsync(_program.Job, loop.PauseAsync, cancellationToken);
             Adopt(loop, await _program.StartAsync(Job, loop.PauseAsync, cancellationToken));
         }
@@ -193,10 +196,11 @@ internal sealed class FlinkLiveJob : ILiveJob
     {
         Job = Job.WithParallelism(Job.Operators.Select(item => KeyValuePair.Create(
             item.Name, found.Vertices.First(vertex => vertex.Contains(item.Name)).Parallelism)).ToValueMap());
-        Notice(loop, found.State);
+        RecordState(loop, found.State);
     }
 
-    private async Task PlaceAsync(LiveLoop loop, ValueList<TaskManager> managers, CancellationToken cancellationToken)
+    private async Task ApplyTaskManagersAsync(
+        LiveLoop loop, ValueList<TaskManager> managers, CancellationToken cancellationToken)
     {
         if (_options.Environment is not { } site)
         {
@@ -205,11 +209,11 @@ internal sealed class FlinkLiveJob : ILiveJob
 
         await site.SetTaskManagersAsync(managers, cancellationToken);
         int slots = managers.Sum(manager => manager.Slots);
-        long begun = Clock.GetTimestamp();
+        long startTimestamp = Clock.GetTimestamp();
         for (FlinkOverview found = await _client.GetOverviewAsync(cancellationToken); found.SlotsTotal < slots; found =
             await _client.GetOverviewAsync(cancellationToken))
         {
-            if (Clock.GetElapsedTime(begun) >= _options.StartTimeout)
+            if (Clock.GetElapsedTime(startTimestamp) >= _options.StartTimeout)
             {
                 throw new HttpServiceException("flink", new Problem(ProblemCode.TimedOut,
                     $"{Pluralizer.Format(found.SlotsTotal, "slot")} of {slots} are there after {_options.StartTimeout}",
@@ -230,8 +234,9 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     // FLIP-33: number of records that a source has not read yet. Flink puts the name of the operator before it.
     private const string Pending = "pendingRecords";
 
-    private static readonly ValueList<string> Inner = [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Held];
-    private static readonly ValueList<string> Outer = [.. Inner, RecordsOut];
+    private static readonly ValueList<string> OperatorMetrics =
+        [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Backpressured];
+    private static readonly ValueList<string> SourceMetrics = [.. OperatorMetrics, RecordsOut];
     private readonly Dictionary<string, ValueList<string>> _names = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<SeriesKey, double>> _others = [];
     private double? _lag;
@@ -241,7 +246,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     public string? MissingMetric { get; private set; }
 
     /// <summary>Series of the instances in the last reading that are no part of it.</summary>
-    public IReadOnlyList<KeyValuePair<SeriesKey, double>> Others => _others;
+    public IReadOnlyList<KeyValuePair<SeriesKey, double>> OtherSeries => _others;
 
     /// <summary>Returns the operators of the experiment that are in no vertex.</summary>
     public static ValueList<string> Missing(StreamJob job, FlinkJob found) =>
@@ -249,7 +254,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
             .Where(name => !found.Vertices.Any(vertex => vertex.Contains(name)))];
 
     /// <summary>Discards the last lag, because a difference across a restart is meaningless.</summary>
-    public void Forget() => _lag = null;
+    public void ResetLag() => _lag = null;
 
     public async Task<FlowReading> ReadAsync(
         FlinkJob found, TimeSpan at, int restarts, CancellationToken cancellationToken)
@@ -264,9 +269,9 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         OperatorReading[] sources = [.. operators.Where((_, index) => job.Operators[index].Topic is not null)];
         double throughput = sources.Sum(source => source.RecordsPerSecond);
         double lag = sources.Sum(source => source.Lag);
-        double grown = _lag is { } before && at > _at ? (lag - before) / (at - _at).TotalSeconds : 0;
+        double growth = _lag is { } before && at > _at ? (lag - before) / (at - _at).TotalSeconds : 0;
         (_lag, _at) = (lag, at);
-        double arrivals = Math.Max(0, throughput + grown);
+        double arrivals = Math.Max(0, throughput + growth);
         double latency = throughput > 0 ? lag / throughput : double.NaN;
         return new FlowReading(at, FlowStatus.Running)
         {
@@ -296,7 +301,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
             (name, value) => KeyValuePair.Create(new SeriesKey(name, pair.First.Id, 0), value)));
     }
 
-    public FlowReading Standing(TimeSpan at, int restarts) => FlowReadings.Unknown(job, at, restarts);
+    public FlowReading CreateUnknownReading(TimeSpan at, int restarts) => FlowReadings.Unknown(job, at, restarts);
 
     private async Task<OperatorReading> ReadAsync(FlinkJob found, JobOperator item, CancellationToken cancellationToken)
     {
@@ -304,7 +309,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         bool isSource = item.Topic is not null;
         ValueList<string> known = await ListNamesAsync(found, vertex, cancellationToken);
         string? pending = isSource ? Find(known, Pending) : null;
-        ValueList<string> names = isSource ? Outer : Inner;
+        ValueList<string> names = isSource ? SourceMetrics : OperatorMetrics;
         if (known.Count > 0)
         {
             MissingMetric ??= FindMissing(vertex, names, known, isSource && pending is null);
@@ -316,7 +321,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         double lag = isSource ? double.NaN : 0;
         if (pending is not null)
         {
-            lag = Known(Get(pending).Sum);
+            lag = ZeroIfUnknown(Get(pending).Sum);
         }
 
         // Some Flink sources count only outgoing records.
@@ -330,9 +335,9 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
             sum > 0 ? [.. rates.Select(rate => rate / sum)] : [.. rates.Select(_ => 1.0 / rates.Count)];
         return new OperatorReading(item.Name, shares)
         {
-            RecordsPerSecond = Known(Get(counted).Sum),
-            BusyMs = Math.Clamp(Known(Get(MetricSampler.Busy).Avg), 0, 1000),
-            BackpressuredMs = Math.Clamp(Known(Get(MetricSampler.Held).Avg), 0, 1000),
+            RecordsPerSecond = ZeroIfUnknown(Get(counted).Sum),
+            BusyMs = Math.Clamp(ZeroIfUnknown(Get(MetricSampler.Busy).Avg), 0, 1000),
+            BackpressuredMs = Math.Clamp(ZeroIfUnknown(Get(MetricSampler.Backpressured).Avg), 0, 1000),
             Lag = lag,
         };
 
@@ -392,5 +397,5 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         }
     }
 
-    private static double Known(double value) => double.IsFinite(value) ? value : 0;
+    private static double ZeroIfUnknown(double value) => double.IsFinite(value) ? value : 0;
 }

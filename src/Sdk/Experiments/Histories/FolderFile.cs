@@ -93,11 +93,11 @@ internal static class FolderFile
             return [.. missing.Select(name => gone with { Field = name })];
         }
 
-        TextPosition spot = e is { LineNumber: { } line, BytePositionInLine: { } column }
+        TextPosition position = e is { LineNumber: { } line, BytePositionInLine: { } column }
             ? new TextPosition((int)line + 1, (int)column + 1)
             : default;
         string found = TryParse(utf8) is null ? "it is no JSON" : "its value is missing, or of another kind";
-        return [new Problem(ProblemCode.StateCorrupt, found, Advice) { Field = field, Position = spot }];
+        return [new Problem(ProblemCode.StateCorrupt, found, Advice) { Field = field, Position = position }];
     }
 
     private static Problem AsDamage(Problem problem) =>

@@ -41,18 +41,19 @@ internal sealed class InventoryBuilder(ProblemList problems)
     }
 
     /// <summary>Adds the hosts of a name to a group and returns them; empty if the range is not valid.</summary>
-    public ValueList<string> AddHosts(string groupName, string pattern, TextPosition spot, bool isRange = true)
+    public ValueList<string> AddHosts(string groupName, string pattern, TextPosition position, bool isRange = true)
     {
         ValueList<string> names = [pattern];
         if (isRange && HostRange.Expand(pattern, out names) is { } fault)
         {
-            problems.AddError(ProblemCode.OutOfRange, spot, groupName,
+            problems.AddError(ProblemCode.OutOfRange, position, groupName,
                 $"'{TextEscaping.Escape(pattern)}' is not a valid range: {fault}", "write it as node[01:12]");
         }
 
         if (_hosts.Count + names.Count > HostRange.MaxHosts)
         {
-            problems.AddError(ProblemCode.SizeLimit, spot, groupName, $"there are more than {HostRange.MaxHosts} hosts",
+            problems.AddError(ProblemCode.SizeLimit, position, groupName,
+                $"there are more than {HostRange.MaxHosts} hosts",
                 "split the inventory");
             return [];
         }
@@ -79,11 +80,11 @@ internal sealed class InventoryBuilder(ProblemList problems)
 
     public void SetHostVar(string host, string key, DocumentNode value) => _hostVars[host][key] = value;
 
-    public void SetGroupVar(string group, string key, DocumentNode value, TextPosition spot)
+    public void SetGroupVar(string group, string key, DocumentNode value, TextPosition position)
     {
         if (group == Inventory.UngroupedName)
         {
-            problems.AddError(ProblemCode.ConflictingFields, spot, "ungrouped.vars",
+            problems.AddError(ProblemCode.ConflictingFields, position, "ungrouped.vars",
                 "'ungrouped' cannot have variables here", "give the hosts a group");
         }
         else if (group == Inventory.All)

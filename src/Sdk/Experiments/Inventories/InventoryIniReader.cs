@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>Reads INI: hosts with variables, <c>[group:children]</c>, <c>[group:vars]</c>.</summary>
-internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
+internal sealed partial class InventoryIniReader(InventoryBuilder builder)
 {
-    private readonly List<(string Group, string Key, DocumentNode Value, TextPosition Spot)> _vars = [];
+    private readonly List<(string Group, string Key, DocumentNode Value, TextPosition Position)> _vars = [];
     private readonly List<(string Parent, string Child)> _children = [];
-    private readonly List<(string Name, TextPosition Spot)> _references = [];
+    private readonly List<(string Name, TextPosition Position)> _references = [];
     private string _group = Inventory.UngroupedName;
-    private string _part = "hosts";
+    private string _sectionKind = "hosts";
     private int _line;
 
     public void Read(ReadOnlyMemory<byte> utf8)
@@ -22,7 +22,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
         }
         catch (DecoderFallbackException)
         {
-            assembly.Problems.AddError(
+            builder.Problems.AddError(
                 ProblemCode.InvalidEncoding, new TextPosition(1, 1), "", "it is not UTF-8", "save the file as UTF-8");
             return;
         }
@@ -43,21 +43,21 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
     /// <summary>Checks groups at the end, because they may be declared after the sections that use them.</summary>
     private void Finish()
     {
-        foreach ((string name, TextPosition position) in _references.Where(group => !assembly.HasGroup(group.Name)))
+        foreach ((string name, TextPosition position) in _references.Where(group => !builder.HasGroup(group.Name)))
         {
-            assembly.Problems.AddError(ProblemCode.MissingField, position, name,
+            builder.Problems.AddError(ProblemCode.MissingField, position, name,
                 $"there is no group '{TextEscaping.Escape(name)}'", $"add [{TextEscaping.Escape(name)}]");
         }
 
-        foreach ((string parent, string child) in _children.Where(pair => assembly.HasGroup(pair.Child)))
+        foreach ((string parent, string child) in _children.Where(pair => builder.HasGroup(pair.Child)))
         {
-            assembly.AddChild(parent, child);
+            builder.AddChild(parent, child);
         }
 
         foreach ((string group, string key, DocumentNode value,
-            TextPosition position) in _vars.Where(entry => assembly.HasGroup(entry.Group)))
+            TextPosition position) in _vars.Where(entry => builder.HasGroup(entry.Group)))
         {
-            assembly.SetGroupVar(group, key, value, position);
+            builder.SetGroupVar(group, key, value, position);
         }
     }
 
@@ -71,15 +71,15 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
         {
             AddError(indent, "this section's name cannot be read", "write [group], [group:children] or [group:vars]");
         }
-        else if (_part == "hosts")
+        else if (_sectionKind == "hosts")
         {
             ReadHost(line, indent);
         }
-        else if (_part == "children")
+        else if (_sectionKind == "children")
         {
             ReadChild(line, indent);
         }
-        else if (_part == "vars")
+        else if (_sectionKind == "vars")
         {
             int equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
@@ -95,23 +95,24 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
 
     private void StartSection(Match section, int indent)
     {
-        (_group, _part) = (section.Groups["group"].Value, section.Groups["part"].Value);
-        if (_part.Length == 0 || _part == "hosts")
+        (_group, _sectionKind) = (section.Groups["group"].Value, section.Groups["part"].Value);
+        if (_sectionKind.Length == 0 || _sectionKind == "hosts")
         {
-            _part = "hosts";
-            assembly.AddGroup(_group);
+            _sectionKind = "hosts";
+            builder.AddGroup(_group);
         }
-        else if (_part == "children")
+        else if (_sectionKind == "children")
         {
-            assembly.AddGroup(_group);
+            builder.AddGroup(_group);
         }
-        else if (_part == "vars")
+        else if (_sectionKind == "vars")
         {
             _references.Add((_group, At(indent)));
         }
         else
         {
-            AddError(indent, $"a section ends in ':{TextEscaping.Escape(_part)}'", "use :children, :vars, or nothing");
+            AddError(indent, $"a section ends in ':{TextEscaping.Escape(_sectionKind)}'",
+                "use :children, :vars, or nothing");
         }
     }
 
@@ -164,14 +165,14 @@ internal sealed partial class InventoryIniReader(InventoryBuilder assembly)
             vars.Add((word[..equals], PythonLiteral.Read(word[(equals + 1)..], At(indent + index + equals + 1))));
         }
 
-        foreach (string host in assembly.AddHosts(_group, pattern, At(indent)))
+        foreach (string host in builder.AddHosts(_group, pattern, At(indent)))
         {
-            vars.ForEach(entry => assembly.SetHostVar(host, entry.Key, entry.Value));
+            vars.ForEach(entry => builder.SetHostVar(host, entry.Key, entry.Value));
         }
     }
 
     private void AddError(int index, string found, string advice) =>
-        assembly.Problems.AddError(ProblemCode.SyntaxError, At(index), "", found, advice);
+        builder.Problems.AddError(ProblemCode.SyntaxError, At(index), "", found, advice);
 
     private TextPosition At(int index) => new(_line, index + 1);
 

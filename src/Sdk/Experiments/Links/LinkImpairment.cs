@@ -75,12 +75,12 @@ public sealed record LinkImpairment(ValueList<string> From, ValueList<string> To
     }
 
     /// <exception cref="ExperimentException">The rule is not valid, or the target does not support it.</exception>
-    internal void Require(string target, params ReadOnlySpan<(bool IsWanted, string Field)> impossible)
+    internal void Require(string target, params ReadOnlySpan<(bool IsSet, string Field)> impossible)
     {
         List<Problem> problems = [.. Check()];
-        foreach ((bool isWanted, string field) in impossible)
+        foreach ((bool isSet, string field) in impossible)
         {
-            if (isWanted)
+            if (isSet)
             {
                 problems.Add(new Problem(ProblemCode.ConflictingFields, $"{target} cannot do that",
                     "leave it out, or use another target") { Field = field });

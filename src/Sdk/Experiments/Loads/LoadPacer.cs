@@ -16,8 +16,8 @@ internal sealed class LoadPacer(ValueList<LoadSource> loads)
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(until, at);
         for (int index = 0; index < loads.Count; index++)
         {
-            double made = _rates[index] * (at - _at).TotalSeconds;
-            _owed[index] += (until > _until ? loads[index].Shape.RecordsBetween(_until, until, feedback) : 0) - made;
+            double due = _rates[index] * (at - _at).TotalSeconds;
+            _owed[index] += (until > _until ? loads[index].Shape.RecordsBetween(_until, until, feedback) : 0) - due;
             _rates[index] = Math.Max(0, _owed[index] / (until - at).TotalSeconds);
         }
 

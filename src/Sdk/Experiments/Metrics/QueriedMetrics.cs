@@ -6,14 +6,14 @@ namespace Scalewright.Experiments.Metrics;
 /// <summary>Prometheus queries of one run. A short timeout per sample prevents delays of the run.</summary>
 internal sealed class QueriedMetrics : IDisposable
 {
-    private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(10);
     private readonly PrometheusClient? _client;
 
     public QueriedMetrics(Experiment experiment)
     {
-        TimeSpan patience = experiment.SampleInterval / 2 < MaxPatience ? experiment.SampleInterval / 2 : MaxPatience;
+        TimeSpan timeout = experiment.SampleInterval / 2 < MaxTimeout ? experiment.SampleInterval / 2 : MaxTimeout;
         _client = experiment.Metrics?.Uri is { } address
-            ? new PrometheusClient(new HttpServiceOptions(address) { MaxAttempts = 1, Timeout = patience })
+            ? new PrometheusClient(new HttpServiceOptions(address) { MaxAttempts = 1, Timeout = timeout })
             : null;
         Sources = _client is { } client ? [.. experiment.Metrics!.Queries.Select(
             entry => new PrometheusMetricSource(client, entry.Key, entry.Value))] : [];

@@ -41,8 +41,8 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         Dictionary<string, ExperimentSweepResult>? results = null;
         do
         {
-            using OperatorLock seat = _control.Seat();
-            if (!await seat.TryTakeAsync(clock, cancellationToken))
+            using OperatorLock operatorLock = _control.CreateLock();
+            if (!await operatorLock.TryTakeAsync(clock, cancellationToken))
             {
                 break;
             }
@@ -139,18 +139,18 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         : IProgress<SweepProgress>
     {
         private readonly Lock _gate = new();
-        private long _lookedAt = owner.Clock.GetTimestamp();
+        private long _polledAt = owner.Clock.GetTimestamp();
 
         public void Report(SweepProgress value)
         {
             lock (_gate)
             {
-                if (owner.Clock.GetElapsedTime(_lookedAt) < PollInterval)
+                if (owner.Clock.GetElapsedTime(_polledAt) < PollInterval)
                 {
                     return;
                 }
 
-                _lookedAt = owner.Clock.GetTimestamp();
+                _polledAt = owner.Clock.GetTimestamp();
                 owner.Show(new OperatorState(ParseStage(value.Stage))
                 {
                     Experiment = name,

@@ -96,7 +96,7 @@ public sealed class ExperimentQueue(string data)
     /// <summary>Indicates whether a running process is the operator of this folder.</summary>
     public bool HasOperator => OperatorLock.IsTaken(Folder);
 
-    internal OperatorLock Seat() => new(Folder);
+    internal OperatorLock CreateLock() => new(Folder);
 
     /// <summary>Returns the queue in order. Other processes may remove entries at any time.</summary>
     internal List<(int Place, string Name)> Queue()

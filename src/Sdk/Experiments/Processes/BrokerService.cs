@@ -10,7 +10,7 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
 {
     // Remembered operations detect duplicate requests. Only the last operation of an instance can be a duplicate.
     private const int MaxOperations = 10_000;
-    private const long MaxAnswerBytes = 16 * 1024 * 1024;
+    private const long MaxResponseBytes = 16 * 1024 * 1024;
     private readonly SemaphoreSlim _turn = new(1);
     private RunningBroker? _running;
 
@@ -29,7 +29,7 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
                 Clock = context.Clock,
                 Services = ServiceSet.Empty.Add<IStreamInbox>(broker),
                 MaxCachedOperations = MaxOperations,
-                MaxCachedResponseBytes = MaxAnswerBytes,
+                MaxCachedResponseBytes = MaxResponseBytes,
             };
             IPAddress address = NodeAddressDetector.Find();
             TcpListener listener = new(address, 0);

@@ -11,7 +11,7 @@ internal static class NodeAddressDetector
     /// <exception cref="InvalidOperationException">The node has no IPv4 address except the address of its loopback
     /// interface.</exception>
     public static IPAddress Find() =>
-        IPAddress.TryParse(Environment.GetEnvironmentVariable(Variable), out IPAddress? told) ? told
+        IPAddress.TryParse(Environment.GetEnvironmentVariable(Variable), out IPAddress? configured) ? configured
             : NetworkInterface.GetAllNetworkInterfaces()
                 .Where(link => link.OperationalStatus == OperationalStatus.Up
                     && link.NetworkInterfaceType != NetworkInterfaceType.Loopback)

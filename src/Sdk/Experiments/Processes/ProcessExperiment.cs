@@ -117,7 +117,7 @@ public abstract class ProcessExperiment : ExperimentType
                 continue;
             }
 
-            foreach (Problem problem in timed.CheckOnNodes(harm => CheckFault(experiment, harm)))
+            foreach (Problem problem in timed.CheckOnNodes(fault => CheckFault(experiment, fault)))
             {
                 problems.Add(
                     problem with { Field = field, Message = $"'{timed.Fault}' cannot be done: {problem.Message}" });

@@ -99,9 +99,9 @@ public sealed class ProcessRun(ProcessRunOptions options)
             await deployment.RunAllAsync(cancellationToken);
             await using ProcessJob job =
                 new(experiment, cluster, _options, new JobPlans(experiment, _options.WorkMode, seed));
-            using QueriedMetrics asked = new(experiment);
+            using QueriedMetrics queriedMetrics = new(experiment);
             await using LiveLoop loop = new(experiment, job, cluster.Provider.Clock, _options.PollInterval, recorder,
-                asked.Sources, job.Latencies(seed)) { Progress = progress };
+                queriedMetrics.Sources, job.Latencies(seed)) { Progress = progress };
             result = await loop.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -149,15 +149,16 @@ public sealed class ProcessRun(ProcessRunOptions options)
     /// reported with its field in the definition.</exception>
     private static void CheckPlace(Experiment experiment, IProvider provider)
     {
-        if (provider.Find<INodeFaultInjection>() is not { } place)
+        if (provider.Find<INodeFaultInjection>() is not { } faultInjection)
         {
             return;
         }
 
         IEnumerable<Problem> ofLinks =
-            experiment.Links.SelectMany((link, index) => Placed(place.CheckFault(link.ToNodeFault()), "links", index));
+            experiment.Links.SelectMany((link, index) =>
+                Placed(faultInjection.CheckFault(link.ToNodeFault()), "links", index));
         IEnumerable<Problem> ofFaults = experiment.Faults.Faults.SelectMany(
-            (fault, index) => Placed(fault.CheckOnNodes(place.CheckFault), "faults", index));
+            (fault, index) => Placed(fault.CheckOnNodes(faultInjection.CheckFault), "faults", index));
         if (ofLinks.Concat(ofFaults).Distinct().ToValueList() is { Count: > 0 } problems)
         {
             throw new ExperimentException(problems, experiment.Name);

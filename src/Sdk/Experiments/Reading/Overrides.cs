@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Reading;
 
 /// <summary>Overrides of a definition. Problems of an override are reported at its position in another file.</summary>
-internal sealed class Overrides(ValueMap<string> values, ValueMap<OverridePosition> places)
+internal sealed class Overrides(ValueMap<string> values, ValueMap<OverridePosition> positions)
 {
     private readonly string[] _paths = [.. values.Select(entry => entry.Key)];
 
@@ -23,8 +23,8 @@ internal sealed class Overrides(ValueMap<string> values, ValueMap<OverridePositi
     public Problem Locate(Problem problem) => problem.Position.Line switch
     {
         >= 0 => problem,
-        int line when places.TryGetValue(_paths[-1 - line], out OverridePosition? place) =>
-            problem with { Source = place.Source, Position = place.Position },
+        int line when positions.TryGetValue(_paths[-1 - line], out OverridePosition? position) =>
+            problem with { Source = position.Source, Position = position.Position },
         _ => problem with { Source = "", Position = default },
     };
 }

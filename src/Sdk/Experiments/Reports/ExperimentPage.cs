@@ -134,16 +134,16 @@ public static class ExperimentPage
     private static ValueList<ChartFact> CreateFacts(ExperimentData data) => data.Provenance is not { } source ? [] :
     [
         new ChartFact("Scalewright", source.Version),
-        .. IfGiven("Commit", source.Commit),
+        .. IfNotEmpty("Commit", source.Commit),
         new ChartFact("Seed", source.Seed.ToString(CultureInfo.InvariantCulture)),
-        .. IfGiven("Host", source.Host),
-        .. IfGiven("Overrides", Pairs(source.Overrides)),
+        .. IfNotEmpty("Host", source.Host),
+        .. IfNotEmpty("Overrides", Pairs(source.Overrides)),
         new ChartFact("Definition SHA-256", source.DefinitionHash),
         .. CreateDefinition(data, source),
         new ChartFact("Times", "provenance.json in the folder of the experiment"),
     ];
 
-    private static ValueList<ChartFact> IfGiven(string name, string text) =>
+    private static ValueList<ChartFact> IfNotEmpty(string name, string text) =>
         text.Length > 0 ? [new ChartFact(name, text)] : [];
 
     /// <summary>Describes the definition, from the recorded data if it has changed since the run.</summary>

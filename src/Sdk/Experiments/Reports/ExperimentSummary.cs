@@ -86,7 +86,7 @@ internal static class RunRows
         SeriesData parallelism = run.Find("parallelism");
         SeriesData throughput = run.Find(MetricSampler.RecordsIn, task);
         SeriesData busy = run.Find(MetricSampler.Busy, task);
-        SeriesData held = run.Find(MetricSampler.Held, task);
+        SeriesData held = run.Find(MetricSampler.Backpressured, task);
         SeriesData latency = run.Find("latency");
         SeriesData lag = run.Find("lag");
         int count = new[] { parallelism, throughput, busy, held, latency, lag }.Min(data => data.Values.Length);

@@ -89,7 +89,7 @@ public static class ScalehubExport
     /// <summary>Returns the name that Flink's Prometheus reporter gives to a metric of Flink.</summary>
     private static string GetName(string metric) => metric switch
     {
-        MetricSampler.RecordsIn or MetricSampler.Busy or MetricSampler.Held or MetricSampler.CheckpointDelay =>
+        MetricSampler.RecordsIn or MetricSampler.Busy or MetricSampler.Backpressured or MetricSampler.CheckpointDelay =>
             $"flink_taskmanager_job_task_{metric}",
         MetricSampler.LateRecords => $"flink_taskmanager_job_task_operator_{metric}",
         MetricSampler.Checkpoint => $"flink_jobmanager_job_{metric}",
@@ -277,10 +277,10 @@ public static class ScalehubExport
             .OrderBy(group => group.Key))
         {
             double[] values = [.. group.Select(entry => entry.Mean)];
-            SampleStatistics figures = SampleStatistics.FromValues(values);
+            SampleStatistics statistics = SampleStatistics.FromValues(values);
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{group.Key},{figures.Mean},{(figures.Count > 1 ? figures.StandardDeviation : 0)},{values.Min()},"
-                + $"{values.Max()}");
+                $"{group.Key},{statistics.Mean},{(statistics.Count > 1 ? statistics.StandardDeviation : 0)},"
+                + $"{values.Min()},{values.Max()}");
         }
     }
 

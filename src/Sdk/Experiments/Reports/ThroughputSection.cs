@@ -7,7 +7,7 @@ namespace Scalewright.Experiments.Reports;
 
 internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRow> summary, int maxPoints)
 {
-    private const double WantedMargin = 0.05;
+    private const double TargetMargin = 0.05;
 
     private readonly PointAxis _axis = new(data);
 
@@ -23,7 +23,7 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
 
         bool areMany = data.Points.Count > 1;
         ValueList<string> pointColumn = areMany ? ["point"] : [];
-        ValueList<string> countColumn = HasRunCounts ? [$"runs for ±{100 * WantedMargin} %"] : [];
+        ValueList<string> countColumn = HasRunCounts ? [$"runs for ±{100 * TargetMargin} %"] : [];
         string rest = data.Points.Count > maxPoints
             ? $" Pictures of runs show the first {Pluralizer.Format(maxPoints, "point")} of {Text(data.Points.Count)}."
             : "";
@@ -75,7 +75,7 @@ internal sealed class ThroughputSection(ExperimentData data, ValueList<SummaryRo
         }
 
         return SampleInference.GetCount(
-            throughput.StandardDeviation, WantedMargin * throughput.Mean, ExperimentRules.MaxRuns) is { } count
+            throughput.StandardDeviation, TargetMargin * throughput.Mean, ExperimentRules.MaxRuns) is { } count
             ? Text(count)
             : $"more than {Text(ExperimentRules.MaxRuns)}";
     }

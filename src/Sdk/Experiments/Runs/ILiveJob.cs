@@ -15,7 +15,7 @@ internal interface ILiveJob
     ValueList<TaskManager> Managers { get; }
 
     /// <summary>Additional series of the last reading. Default empty.</summary>
-    ValueList<KeyValuePair<SeriesKey, double>> Others => [];
+    ValueList<KeyValuePair<SeriesKey, double>> OtherSeries => [];
 
     /// <summary>Short description of the current state.</summary>
     string StateName { get; }

@@ -2,7 +2,9 @@ using Scalewright.Experiments.Coordinates;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>Measures latencies in parallel to the run, so that no machine delays samples or decisions.</summary>
+/// <summary>
+/// Measures latencies in parallel to the run, so that a slow machine does not delay samples or decisions.
+/// </summary>
 internal sealed class LatencyMonitor(Experiment experiment, ILatencySource source) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -55,7 +57,7 @@ internal sealed class LatencyMonitor(Experiment experiment, ILatencySource sourc
         }
         catch (OperationCanceledException)
         {
-            // Reported above.
+            // The cancellation above stopped the measurement.
         }
 
         _end.Dispose();

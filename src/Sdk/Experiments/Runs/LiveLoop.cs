@@ -160,7 +160,7 @@ internal sealed class LiveLoop : IAsyncDisposable
         PollNetwork();
         double[] measured = await MeasureAsync(cancellationToken);
         _sampler.Add(at, reading, _job.Nodes.Count, _job.Managers.Count, [.. Metrics.Zip(measured,
-            (source, value) => KeyValuePair.Create(new SeriesKey(source.Name, ""), value)), .. _job.Others]);
+            (source, value) => KeyValuePair.Create(new SeriesKey(source.Name, ""), value)), .. _job.OtherSeries]);
         Progress?.Report(new RunProgress("load", at, _experiment.Duration));
         await LoadAsync(cancellationToken);
         _reason ??= _isChanging ? null : _end.FindReason(at, reading, _course);

@@ -4,8 +4,8 @@ internal static class LiveRunSetup
 {
     /// <summary>Limits the parallelism of a job to the number of slots.</summary>
     /// <param name="slots">Number of slots; 0 if unknown.</param>
-    /// <param name="mark">Records an event of a kind and a text if the job changes.</param>
-    public static StreamJob Bounded(StreamJob job, int slots, Action<string, string> mark)
+    /// <param name="record">Records an event of a kind and a text if the job changes.</param>
+    public static StreamJob Bounded(StreamJob job, int slots, Action<string, string> record)
     {
         int most = job.Operators.Max(item => item.Parallelism);
         if (slots < 1 || most <= slots)
@@ -13,7 +13,7 @@ internal static class LiveRunSetup
             return job;
         }
 
-        mark("scale",
+        record("scale",
             $"{Pluralizer.Format(most, "instance")} have {Pluralizer.Format(slots, "slot")}, so there are as many");
         return job.WithParallelism(
             job.Operators.Select(item => KeyValuePair.Create(item.Name, Math.Min(item.Parallelism, slots)))

@@ -13,7 +13,7 @@ internal sealed class MetricSampler(
     public const string Busy = "busyTimeMsPerSecond";
 
     /// <summary>Backpressured time in milliseconds per second.</summary>
-    public const string Held = "hardBackPressuredTimeMsPerSecond";
+    public const string Backpressured = "hardBackPressuredTimeMsPerSecond";
 
     /// <summary>Duration of the last checkpoint in milliseconds.</summary>
     public const string Checkpoint = "lastCheckpointDuration";
@@ -64,7 +64,7 @@ internal sealed class MetricSampler(
 
     private static IEnumerable<string> OwnAndFlinkNames =>
     [
-        .. Whole.Concat(Distribution).Select(series => series.Metric), RecordsIn, Busy, Held,
+        .. Whole.Concat(Distribution).Select(series => series.Metric), RecordsIn, Busy, Backpressured,
         CheckpointDelay, LateRecords, .. TaskManagerNames, NetworkSampler.Metric, NetworkSampler.PairMetric,
     ];
 
@@ -182,7 +182,7 @@ internal sealed class MetricSampler(
             [.. Whole, .. reading.Latency is null ? [] : Distribution,
                 .. reading.Operators.SelectMany(item => Enumerable.Range(-1, item.Shares.Count + 1)
                 .SelectMany(instance => new SeriesKey[] { new(RecordsIn, item.Name, instance), new(
-                    Busy, item.Name, instance), new(Held, item.Name, instance) })), .. network?.Series
+                    Busy, item.Name, instance), new(Backpressured, item.Name, instance) })), .. network?.Series
                         ?? [], .. others];
         _values = new double[_series.Count];
     }

@@ -32,7 +32,7 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
         }
 
         int rows = metric == SearchMetric.Demand ? loads.Count : resources.Count;
-        List<SearchPoint> answers = [];
+        List<SearchPoint> results = [];
         List<SearchTrial> trials = [];
         int first = 0;
         for (int row = 0; row < rows; row++)
@@ -45,12 +45,12 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
 
             // For capacity, the first failed load follows the result; the next row starts there.
             first = found;
-            answers.Add(metric == SearchMetric.Demand
+            results.Add(metric == SearchMetric.Demand
                 ? new SearchPoint(loads[row], resources.ElementAtOrDefault(found))
                 : new SearchPoint(loads.Take(found).LastOrDefault(double.NaN), resources[row]));
         }
 
-        return new SearchResult(answers.ToValueList(), trials.ToValueList());
+        return new SearchResult(results.ToValueList(), trials.ToValueList());
 
         async Task<bool> TryAsync(double load, int amount)
         {

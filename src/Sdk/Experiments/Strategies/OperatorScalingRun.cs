@@ -22,21 +22,21 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
 
         ValueList<StreamOperator> operators = Measure(view);
         ValueList<StreamDemand> demands = StreamGraph.Evaluate(strategy.Rules, operators);
-        int[] wanted = [.. demands.Select(
+        int[] desired = [.. demands.Select(
             (demand, index) => demand.Proposal.IsRescale ? demand.Proposal.Parallelism : operators[index].Parallelism)];
-        int count = TaskManagerPlacement.CountFor(view, wanted.Max());
+        int count = TaskManagerPlacement.CountFor(view, desired.Max());
         ValueList<TaskManager> managers = Resize(view, count);
 
         // There is no capacity for more slots.
         int slots = Math.Max(1, managers.Sum(manager => manager.Slots));
-        int[] given = [.. wanted.Select(instances => Math.Min(instances, slots))];
-        if (managers == view.TaskManagers && given.Zip(operators).All(pair => pair.First == pair.Second.Parallelism))
+        int[] bounded = [.. desired.Select(instances => Math.Min(instances, slots))];
+        if (managers == view.TaskManagers && bounded.Zip(operators).All(pair => pair.First == pair.Second.Parallelism))
         {
             return null;
         }
 
-        Remember(operators, demands, given);
-        ValueMap<int> parallelism = operators.Select((item, index) => KeyValuePair.Create(item.Name, given[index]))
+        Remember(operators, demands, bounded);
+        ValueMap<int> parallelism = operators.Select((item, index) => KeyValuePair.Create(item.Name, bounded[index]))
             .ToValueMap();
         return new ScalingChange(managers, parallelism, Explain(view, demands, slots, managers));
     }
@@ -44,8 +44,8 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
     /// <summary>Replaces lost task managers of a job that waits for slots.</summary>
     private ScalingChange? Replace(ScalingObservation view)
     {
-        int wanted = view.Job.Operators.Max(item => item.Parallelism);
-        ValueList<TaskManager> managers = Resize(view, TaskManagerPlacement.CountFor(view, wanted));
+        int desired = view.Job.Operators.Max(item => item.Parallelism);
+        ValueList<TaskManager> managers = Resize(view, TaskManagerPlacement.CountFor(view, desired));
         string nodes = string.Join(' ', managers.Select(manager => manager.Node).Distinct(StringComparer.Ordinal));
         return managers.Count <= view.TaskManagers.Count
             ? null
@@ -59,12 +59,12 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
             : TaskManagerPlacement.Resize(view, count);
 
     /// <summary>Remembers the capacity of an operator before a change, to estimate its scalability.</summary>
-    private void Remember(ValueList<StreamOperator> operators, ValueList<StreamDemand> demands, int[] given)
+    private void Remember(ValueList<StreamOperator> operators, ValueList<StreamDemand> demands, int[] bounded)
     {
-        for (int index = 0; index < given.Length; index++)
+        for (int index = 0; index < bounded.Length; index++)
         {
             StreamOperator item = operators[index];
-            if (strategy.Rules.IsObservedScalabilityEnabled && given[index] != item.Parallelism)
+            if (strategy.Rules.IsObservedScalabilityEnabled && bounded[index] != item.Parallelism)
             {
                 ValueList<StreamObservation> history =
                     item.History.Add(new StreamObservation(item.Parallelism, demands[index].TrueProcessingRate));

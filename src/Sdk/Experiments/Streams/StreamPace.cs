@@ -56,15 +56,15 @@ internal sealed class StreamPace(StreamSampling sampling, JobLayout plan, double
     {
         JobLoad load = _utilization.GetLoad(arrivals);
         (double before, _before) = (_before, load.Utilization);
-        double wanted = sampling.HopsPerSecond / load.Hops;
-        if (wanted >= 1 || stations.IsLinkCut)
+        double desired = sampling.HopsPerSecond / load.Hops;
+        if (desired >= 1 || stations.IsLinkCut)
         {
             return 1;
         }
 
         if (sampling.IsThroughputOnly)
         {
-            return wanted;
+            return desired;
         }
 
         if (load.Utilization < NearSaturation && !Array.Exists(topics, topic => topic?.Next <= stations.Now))
@@ -74,7 +74,7 @@ internal sealed class StreamPace(StreamSampling sampling, JobLayout plan, double
                 / ((1 - load.Utilization) * sampling.Error);
             _disturbedAt = change < 1 ? _disturbedAt : stations.Clock;
             double since = stations.Clock - (SettlingRelaxations * load.Relaxation);
-            return _disturbedAt <= since && stations.IsIdleSince(since) ? Math.Max(wanted, change) : 1;
+            return _disturbedAt <= since && stations.IsIdleSince(since) ? Math.Max(desired, change) : 1;
         }
 
         _disturbedAt = stations.Clock;

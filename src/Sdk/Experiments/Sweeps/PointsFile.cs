@@ -47,14 +47,14 @@ internal static class PointsFile
     private static byte[] ReadBytes(string folder, int element)
     {
         using FileStream chunks = File.OpenRead(Path.Combine(folder, ChunksName));
-        long place = (long)element * OffsetLength;
-        if (chunks.Length < place + (2 * OffsetLength))
+        long position = (long)element * OffsetLength;
+        if (chunks.Length < position + (2 * OffsetLength))
         {
             return [];
         }
 
         byte[] offsets = new byte[2 * OffsetLength];
-        chunks.Position = place;
+        chunks.Position = position;
         chunks.ReadExactly(offsets);
         long first = OffsetIn(offsets);
         byte[] bytes = new byte[OffsetIn(offsets.AsSpan(OffsetLength)) - first];

@@ -39,10 +39,10 @@ public abstract class ExperimentType
         ArgumentNullException.ThrowIfNull(link);
         return
         [
-            .. new (string Field, bool IsWanted)[] { ("loss", link.Loss > 0), ("bytes_per_second",
+            .. new (string Field, bool IsSet)[] { ("loss", link.Loss > 0), ("bytes_per_second",
                 link.MaxBytesPerSecond is not null), ("duplicate",
                     link.Duplication > 0), ("reorder", link.Reordering > 0) }
-                .Where(entry => entry.IsWanted)
+                .Where(entry => entry.IsSet)
                 .Select(entry => new Problem(
                     ProblemCode.ConflictingFields, "the simulation supports only latency and jitter of links",
                     "leave it out, or run the experiment on machines") { Field = entry.Field }),

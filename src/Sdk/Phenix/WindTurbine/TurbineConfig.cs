@@ -84,9 +84,9 @@ internal static class TurbineConfig
 
         return modules;
 
-        void AddWhen(bool isWanted, string name, string program)
+        void AddWhen(bool isEnabled, string name, string program)
         {
-            if (isWanted)
+            if (isEnabled)
             {
                 modules.Add((name, program));
             }

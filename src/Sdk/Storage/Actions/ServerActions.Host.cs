@@ -24,7 +24,7 @@ public sealed partial class ServerActions
 
     private Task<JsonNode?> ConfigureLnetAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        Dictionary<string, (string Type, int Network)> wanted = new(StringComparer.Ordinal);
+        Dictionary<string, (string Type, int Network)> desired = new(StringComparer.Ordinal);
         foreach (JsonElement nid in input.Inner("lnet_configuration").Items("network_interfaces"))
         {
             if (nid is not { ValueKind: JsonValueKind.Array }
@@ -37,19 +37,19 @@ public sealed partial class ServerActions
                     $"{nid.GetRawText()} is no address with type and network", "give [address, type, number]");
             }
 
-            wanted[address] = (type, network);
+            desired[address] = (type, network);
         }
 
-        return ChangeAsync(server => Networked(server, wanted), cancellationToken);
+        return ChangeAsync(server => Networked(server, desired), cancellationToken);
     }
 
     private Task<JsonNode?> UnconfigureLnetAsync(ActionInput input, CancellationToken cancellationToken) =>
         ChangeAsync(server => Networked(server, []), cancellationToken);
 
-    private static StorageServer Networked(StorageServer server, Dictionary<string, (string Type, int Network)> wanted)
+    private static StorageServer Networked(StorageServer server, Dictionary<string, (string Type, int Network)> desired)
     {
         IEnumerable<string> known = server.Interfaces.Select(item => item.Address);
-        if (wanted.Keys.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } stranger)
+        if (desired.Keys.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } stranger)
         {
             string found = $"is no address of {server.Name}";
             throw new StorageException(ProblemCode.UnknownReference, stranger, found, "name one of its interfaces");
@@ -58,7 +58,7 @@ public sealed partial class ServerActions
         return server with
         {
             Interfaces = server.Interfaces.Select(
-                item => wanted.TryGetValue(item.Address, out (string Type, int Network) chosen)
+                item => desired.TryGetValue(item.Address, out (string Type, int Network) chosen)
                     ? item with { LndType = chosen.Type, LndNetwork = chosen.Network }
                     : item with { LndNetwork = null }).ToValueList(),
         };
@@ -86,15 +86,15 @@ public sealed partial class ServerActions
 
     private async Task<JsonNode?> InstallPackagesAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        ValueList<string> wanted = input.Texts("packages");
+        ValueList<string> desired = input.Texts("packages");
         PackageRepository offer = _cluster.GetRepository(Server);
-        if (wanted.FirstOrDefault(name => !offer.Versions.ContainsKey(name)) is { } missing)
+        if (desired.FirstOrDefault(name => !offer.Versions.ContainsKey(name)) is { } missing)
         {
             throw new StorageException(ProblemCode.UnknownReference, missing, "is no package that is offered",
                 "ask for one of " + string.Join(", ", offer.Versions.Keys));
         }
 
-        await ChangeAsync(server => server with { Packages = server.Packages.Concat(wanted.Select(
+        await ChangeAsync(server => server with { Packages = server.Packages.Concat(desired.Select(
             name => KeyValuePair.Create(name, offer.Versions[name]))).ToValueMap() }, cancellationToken);
         return CreateResult(PackageScan.Create(Server, offer));
     }

@@ -16,7 +16,7 @@ public sealed partial class ServerActions
         "open_firewall", "close_firewall", "import_target", "export_target",
     ];
 
-    private static readonly string[] WithoutAnswer =
+    private static readonly string[] WithoutResponse =
     [
         "configure_pacemaker", "unconfigure_pacemaker", "enable_pacemaker", "configure_target_store",
         "unconfigure_target_store", "configure_repo", "unconfigure_repo",
@@ -87,7 +87,7 @@ public sealed partial class ServerActions
     /// <param name="action">Name of the action.</param>
     public bool IsSupported(string action) => _known.ContainsKey(action) || Afterwards(action) is not null
         || WithoutEffect.Contains(action, StringComparer.Ordinal)
-        || WithoutAnswer.Contains(action, StringComparer.Ordinal);
+        || WithoutResponse.Contains(action, StringComparer.Ordinal);
 
     /// <summary>Runs an action.</summary>
     /// <param name="action">Name of the action, for example <c>start_target</c>.</param>
@@ -110,7 +110,7 @@ public sealed partial class ServerActions
             _ when _known.TryGetValue(action, out Func<ActionInput, CancellationToken, Task<JsonNode?>>? run) =>
                 await run(new ActionInput(arguments), cancellationToken),
             _ when WithoutEffect.Contains(action, StringComparer.Ordinal) => CreateResult(),
-            _ when WithoutAnswer.Contains(action, StringComparer.Ordinal) => null,
+            _ when WithoutResponse.Contains(action, StringComparer.Ordinal) => null,
             _ => throw new StorageException(
                 ProblemCode.UnknownReference,
                 action,

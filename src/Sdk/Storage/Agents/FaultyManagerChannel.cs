@@ -60,11 +60,11 @@ public sealed class FaultyManagerChannel(
     }
 
     private async Task<IReadOnlyList<AgentMessage>> ReceiveAsync(
-        string fqdn, IReadOnlyList<AgentMessage> answer, CancellationToken cancellationToken)
+        string fqdn, IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken)
     {
         List<AgentMessage> received = [];
         TimeSpan wait = TimeSpan.Zero;
-        foreach (AgentMessage message in answer)
+        foreach (AgentMessage message in messages)
         {
             ChannelFaultRule? rule = Select(rule => rule.MatchesResponse(fqdn, message));
             switch (rule?.Fault)

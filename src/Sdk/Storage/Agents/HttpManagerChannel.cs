@@ -40,13 +40,13 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
     {
         ArgumentNullException.ThrowIfNull(registration);
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(registration, WireJson.Default.Registration);
-        byte[] answer = await SendAsync(
+        byte[] response = await SendAsync(
             HttpMethod.Post, $"agent/register/{Uri.EscapeDataString(secret)}/", registration.Fqdn, body,
             HttpStatusCode.Created, "see whether the manager still works, then register again", cancellationToken);
         try
         {
             return JsonSerializer.Deserialize(
-                answer, WireJson.Default.RegistrationResponse) is { Certificate: not null } reply
+                response, WireJson.Default.RegistrationResponse) is { Certificate: not null } reply
                 ? reply
                 : throw Garbage("no certificate");
         }
@@ -69,11 +69,11 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
         string path =
             $"agent/message/?server_boot_time={Uri.EscapeDataString(instance.ServerBootTime)}&client_start_time="
             + $"{Uri.EscapeDataString(instance.ClientStartTime)}";
-        byte[] answer =
+        byte[] response =
             await SendAsync(HttpMethod.Get, path, fqdn, body: null, HttpStatusCode.OK, Retried, cancellationToken);
         try
         {
-            return MessageReader.ReadResponse(answer);
+            return MessageReader.ReadResponse(response);
         }
         catch (FormatException exception)
         {
@@ -114,8 +114,8 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
         try
         {
             using HttpResponseMessage response = await _invoker.SendAsync(request, either.Token);
-            byte[] answer = await ResponseBody.ReadAsync(response, either.Token);
-            return response.StatusCode == expected ? answer : throw Rejected(path, response.StatusCode, answer);
+            byte[] content = await ResponseBody.ReadAsync(response, either.Token);
+            return response.StatusCode == expected ? content : throw Rejected(path, response.StatusCode, content);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -128,10 +128,10 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
         }
     }
 
-    private StorageException Rejected(string path, HttpStatusCode status, byte[] answer)
+    private StorageException Rejected(string path, HttpStatusCode status, byte[] body)
     {
         string text =
-            TextEscaping.Escape(System.Text.Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 200))));
+            TextEscaping.Escape(System.Text.Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 200))));
         ProblemCode code = status switch
         {
             HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => ProblemCode.AuthenticationFailed,

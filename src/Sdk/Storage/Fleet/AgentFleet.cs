@@ -11,7 +11,7 @@ namespace Scalewright.Storage.Fleet;
 /// model.</summary>
 public sealed class AgentFleet
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromSeconds(10);
 
     private readonly StorageCluster _cluster;
@@ -92,7 +92,7 @@ public sealed class AgentFleet
             while (!cancellationToken.IsCancellationRequested)
             {
                 Follow(cancellationToken);
-                await Task.Delay(Look, _cluster.Clock, cancellationToken);
+                await Task.Delay(CheckInterval, _cluster.Clock, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

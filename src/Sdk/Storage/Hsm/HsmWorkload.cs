@@ -38,9 +38,9 @@ public sealed class HsmWorkload
     }
 
     /// <summary>Creates and processes requests until it is canceled.</summary>
-    /// <param name="tell">Receives the events, in order. Null: events are not reported.</param>
+    /// <param name="report">Receives the events, in order. Null: events are not reported.</param>
     /// <param name="cancellationToken">Stops the workload.</param>
-    public async Task RunAsync(Action<HsmEvent>? tell = null, CancellationToken cancellationToken = default)
+    public async Task RunAsync(Action<HsmEvent>? report = null, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -48,7 +48,7 @@ public sealed class HsmWorkload
             {
                 foreach (HsmEvent hsmEvent in Pass(_cluster.Clock.GetUtcNow()))
                 {
-                    tell?.Invoke(hsmEvent);
+                    report?.Invoke(hsmEvent);
                 }
 
                 await Task.Delay(_options.ProgressInterval, _cluster.Clock, cancellationToken);

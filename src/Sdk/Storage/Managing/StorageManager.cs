@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Managing.Commands;
 using Scalewright.Storage.Managing.Links;
 using Scalewright.Storage.Managing.Rest;
-using Scalewright.Storage.Managing.Sightings;
+using Scalewright.Storage.Managing.HostReports;
 
 namespace Scalewright.Storage.Managing;
 
@@ -23,7 +23,7 @@ public sealed class StorageManager : IAsyncDisposable
     private readonly ManagerStore _store;
     private readonly LinkTable _links;
     private readonly CommandList _commands;
-    private readonly ActionDispatcher _desk;
+    private readonly ActionDispatcher _dispatcher;
     private readonly AgentEndpoint _agents;
     private readonly RestEndpoint _rest;
     private readonly EventList _events;
@@ -34,9 +34,10 @@ public sealed class StorageManager : IAsyncDisposable
         SecretGenerator secrets = new(options.Random);
         ServiceQueues services = new(store, _events, options);
         _links = new LinkTable(options, secrets, services);
-        _desk = new ActionDispatcher(_links);
-        services.Use(_desk);
-        _commands = new CommandList(store, _desk, new CommandSteps(store, _links, services, options), _events, options);
+        _dispatcher = new ActionDispatcher(_links);
+        services.Use(_dispatcher);
+        _commands = new CommandList(
+            store, _dispatcher, new CommandSteps(store, _links, services, options), _events, options);
         _agents = new AgentEndpoint(store, _links, new Registrar(store, _links, authority, _commands, options));
         _rest = new RestEndpoint(
             options, secrets, new RestResources(options, store, _links, services, _commands, _events, secrets));
@@ -108,7 +109,7 @@ public sealed class StorageManager : IAsyncDisposable
     {
         try
         {
-            return await _desk.RunAsync(
+            return await _dispatcher.RunAsync(
                 fqdn,
                 action,
                 writer =>
@@ -132,7 +133,7 @@ public sealed class StorageManager : IAsyncDisposable
     public void EndSession(string fqdn, string plugin) => _links.Find(fqdn)?.End(plugin);
 
     /// <summary>Returns the number of registered hosts, hosts with recent contact, and sessions.</summary>
-    public (int Hosts, int Heard, int Sessions) GetCounts() =>
+    public (int Hosts, int Connected, int Sessions) GetCounts() =>
         (_store.Read(static store => store.Hosts.Count),
             _links.All.Count(static link => link.HasPolled && !link.IsLost),
             _links.All.Sum(static link => link.SessionCount));

@@ -105,16 +105,16 @@ public sealed class PduTelnetServer : IAsyncDisposable
 
     private async Task TalkAsync(TcpClient caller, string unit)
     {
-        using TcpClient line = caller;
+        using TcpClient client = caller;
         try
         {
-            NetworkStream stream = line.GetStream();
+            NetworkStream stream = client.GetStream();
             PowerMenu menu = new(_cluster.Power, unit, _cluster.Clock);
             TelnetLines lines = new(stream);
             await SendAsync(stream, menu.Prompt);
-            while (!menu.IsLoggedOut && await lines.ReadAsync(_stop.Token) is { } said)
+            while (!menu.IsLoggedOut && await lines.ReadAsync(_stop.Token) is { } input)
             {
-                await SendAsync(stream, await menu.EnterAsync(said, _stop.Token));
+                await SendAsync(stream, await menu.EnterAsync(input, _stop.Token));
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or StorageException)

@@ -60,11 +60,11 @@ public sealed class LoadStatistics
     /// <remarks>Free memory changes by up to 5,000 KiB. User and idle time increase by 50 to 100.</remarks>
     public JsonObject GetNodeStatistics(string fqdn)
     {
-        NodeStatistics figures;
+        NodeStatistics statistics;
         lock (_gate)
         {
             NodeStatistics before = _nodes.GetValueOrDefault(fqdn) ?? NodeStatistics.Initial;
-            figures = _nodes[fqdn] = before with
+            statistics = _nodes[fqdn] = before with
             {
                 FreeMemory = Math.Clamp(before.FreeMemory + _random.Next(2 * MemoryStep) - MemoryStep, 0, MemoryTotal),
                 User = before.User + MinTicks + _random.Next(MaxTicks - MinTicks),
@@ -76,8 +76,8 @@ public sealed class LoadStatistics
         {
             ["hostname"] = fqdn,
             ["meminfo"] = new JsonObject(Memory.Select(entry => KeyValuePair.Create(
-                entry.Name, (JsonNode?)(entry.Name == FreeMemory ? figures.FreeMemory : entry.Value)))),
-            ["cpustats"] = figures.Processor(),
+                entry.Name, (JsonNode?)(entry.Name == FreeMemory ? statistics.FreeMemory : entry.Value)))),
+            ["cpustats"] = statistics.Processor(),
         };
     }
 
@@ -93,11 +93,11 @@ public sealed class LoadStatistics
 
         lock (_gate)
         {
-            TargetStatistics figures = _targets.TryGetValue(target.Uuid, out TargetStatistics? known)
+            TargetStatistics statistics = _targets.TryGetValue(target.Uuid, out TargetStatistics? known)
                 ? known
                 : _targets[target.Uuid] = new TargetStatistics(target.Label.Contains("-MDT", StringComparison.Ordinal));
-            figures.Advance(_random);
-            return figures.ToJson(_clock.GetUtcNow().ToUnixTimeSeconds());
+            statistics.Advance(_random);
+            return statistics.ToJson(_clock.GetUtcNow().ToUnixTimeSeconds());
         }
     }
 }

@@ -30,12 +30,12 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
 
     private int ReadSeeds()
     {
-        bool isGiven = variable(SeedsVariable) is { Length: > 0 };
-        string text = isGiven ? variable(SeedsVariable)! : _fact.SeedCount.ToString(CultureInfo.InvariantCulture);
+        bool isSet = variable(SeedsVariable) is { Length: > 0 };
+        string text = isSet ? variable(SeedsVariable)! : _fact.SeedCount.ToString(CultureInfo.InvariantCulture);
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seeds)
             || seeds < 1)
         {
-            _problems.Add(FactProblem.Create(isGiven ? SeedsVariable : nameof(SimulationFactAttribute.SeedCount),
+            _problems.Add(FactProblem.Create(isSet ? SeedsVariable : nameof(SimulationFactAttribute.SeedCount),
                 $"'{text}' is no number of seeds", "use 1 or more"));
         }
         else if (_fact.FirstSeed > long.MaxValue - seeds)
@@ -77,8 +77,8 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     private ExplorationOptions ReadOptions()
     {
         ExplorationOptions options = new() { FirstSeed = _fact.FirstSeed };
-        if (_fact.OptionsMember is { } place
-            && NewMember<SimulationOptions>(nameof(SimulationFactAttribute.OptionsMember), place) is { } found)
+        if (_fact.OptionsMember is { } member
+            && NewMember<SimulationOptions>(nameof(SimulationFactAttribute.OptionsMember), member) is { } found)
         {
             options = options with { Simulation = found };
         }

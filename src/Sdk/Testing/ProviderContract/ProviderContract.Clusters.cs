@@ -18,15 +18,15 @@ public abstract partial class ProviderContract<TProvider>
     public Task A_cluster_acquires_nodes_for_a_job_and_can_acquire_them_again_after_it() =>
         OnClusterAsync(2, async (cluster, token) =>
         {
-            StringBuilder heard = new();
+            StringBuilder streamed = new();
             await using (Partition job = await cluster.AcquirePartitionAsync("job", 2, token))
             {
                 job.Nodes.Select(node => (node.Name, node.State))
                     .ShouldBe([("contract-1", NodeState.Ready), ("contract-2", NodeState.Ready)]);
                 (await IsRefusedAsync(() => cluster.AcquirePartitionAsync("other", 1, token))).ShouldBeTrue();
-                CommandResult said = await job.Nodes[0].RunAsync(new CommandRequest(
-                    ["echo", "here", "I", "am"]) { OnOutput = piece => heard.Append(piece.Text) }, token);
-                (said.Output, heard.ToString()).ShouldBe(("here I am\n", "here I am\n"));
+                CommandResult result = await job.Nodes[0].RunAsync(new CommandRequest(
+                    ["echo", "here", "I", "am"]) { OnOutput = piece => streamed.Append(piece.Text) }, token);
+                (result.Output, streamed.ToString()).ShouldBe(("here I am\n", "here I am\n"));
             }
 
             await using Partition next = await cluster.AcquirePartitionAsync("next", 2, token);

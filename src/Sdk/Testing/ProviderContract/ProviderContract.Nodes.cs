@@ -13,10 +13,11 @@ public abstract partial class ProviderContract<TProvider>
         Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
 
-        CommandResult said = await connection.RunAsync(new CommandRequest(["echo", "two words", "$HOME", "*"]), token);
+        CommandResult result =
+            await connection.RunAsync(new CommandRequest(["echo", "two words", "$HOME", "*"]), token);
         CommandResult refused = await connection.RunAsync(new CommandRequest(["false"]), token);
 
-        (said.Output, said.ExitCode, said.Node).ShouldBe(("two words $HOME *\n", 0, "contract-1"));
+        (result.Output, result.ExitCode, result.Node).ShouldBe(("two words $HOME *\n", 0, "contract-1"));
         refused.ExitCode.ShouldBe(1);
         connection.BootId.ShouldNotBeEmpty();
         (await connection.PingAsync(token)).ShouldBeGreaterThanOrEqualTo(TimeSpan.Zero);
@@ -27,12 +28,15 @@ public abstract partial class ProviderContract<TProvider>
     {
         Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
         await using INodeConnection connection = await provider.ConnectAsync(node, token);
-        StringBuilder heard = new();
+        StringBuilder streamed = new();
 
-        CommandResult said = await connection.RunAsync(new CommandRequest(
-            ["echo", "two words", "ü"]) { OnOutput = piece => heard.Append(piece.IsError ? "!" : piece.Text) }, token);
+        CommandResult result = await connection.RunAsync(new CommandRequest(
+            ["echo", "two words", "ü"])
+        {
+            OnOutput = piece => streamed.Append(piece.IsError ? "!" : piece.Text),
+        }, token);
 
-        (said.Output, heard.ToString()).ShouldBe(("two words ü\n", "two words ü\n"));
+        (result.Output, streamed.ToString()).ShouldBe(("two words ü\n", "two words ü\n"));
     });
 
     [ContractFact(NeedsAgent = true)]

@@ -142,19 +142,19 @@ public abstract partial class ProviderContract<TProvider>
         RunAsync(async (provider, caller, token) =>
         {
             ContractRequests next = caller.ForNextHolder();
-            Resource made = (await ApplyOneAsync(provider, next.CreateNode("contract-1"), token)).Resource!;
+            Resource created = (await ApplyOneAsync(provider, next.CreateNode("contract-1"), token)).Resource!;
 
             StepOutcome changed =
-                await ApplyOneAsync(provider, caller.ChangeNode(made, Relabelled("contract-1")), token);
-            StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(made), token);
+                await ApplyOneAsync(provider, caller.ChangeNode(created, Relabelled("contract-1")), token);
+            StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(created), token);
 
             (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
             (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
             (await ObserveAsync(provider, caller.Owner, "contract-1, which was made, in the list",
-                found => found.Any(one => one.Id == made.Id), token))
-                .Single(one => one.Id == made.Id).Tag.Digest
-                .ShouldBe(made.Tag.Digest);
-            (await ApplyOneAsync(provider, next.DestroyNode(made), token)).Result.ShouldBe(StepResult.Succeeded);
+                found => found.Any(one => one.Id == created.Id), token))
+                .Single(one => one.Id == created.Id).Tag.Digest
+                .ShouldBe(created.Tag.Digest);
+            (await ApplyOneAsync(provider, next.DestroyNode(created), token)).Result.ShouldBe(StepResult.Succeeded);
         });
 
     [ContractFact]

@@ -6,13 +6,13 @@ namespace ProviderContracts;
 internal sealed class ResponseTimer(TimeProvider clock)
 {
     /// <param name="limit">Timeout and the property of the test class that sets it.</param>
-    public async Task<T> HandleAsync<T>(Task<T> answer, TimeLimit limit, string awaited, Func<string> seen)
+    public async Task<T> HandleAsync<T>(Task<T> response, TimeLimit limit, string awaited, Func<string> seen)
     {
         try
         {
-            return await answer.WaitAsync(limit.Time, clock, CancellationToken.None);
+            return await response.WaitAsync(limit.Time, clock, CancellationToken.None);
         }
-        catch (TimeoutException) when (!answer.IsCompleted)
+        catch (TimeoutException) when (!response.IsCompleted)
         {
             throw Missed(limit, awaited, seen());
         }

@@ -114,8 +114,8 @@ internal sealed record IntervalOutput(
     [property: Description(
         "Half the width of the 95 % confidence interval; null for fewer than two runs.")] double? Margin)
 {
-    public static IntervalOutput From(SampleStatistics figures) =>
-        new(Finite(figures.Mean), Finite(figures.MarginOfError));
+    public static IntervalOutput From(SampleStatistics statistics) =>
+        new(Finite(statistics.Mean), Finite(statistics.MarginOfError));
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -192,19 +192,19 @@ internal static class ProviderOptionCheck
     {
         foreach (Option option in options)
         {
-            OptionResult? given = FindExplicit(option, result);
-            if (given is not null && !entry.Options.Contains(option.Name, StringComparer.Ordinal))
+            OptionResult? explicitResult = FindExplicit(option, result);
+            if (explicitResult is not null && !entry.Options.Contains(option.Name, StringComparer.Ordinal))
             {
                 string advice = entry.Options.Count == 0
                     ? "leave it out"
                     : $"it takes {string.Join(" and ", entry.Options)}";
                 yield return $"{option.Name}: not supported by '{entry.Name}'; {advice}";
             }
-            else if (given is { Tokens: [{ Value.Length: 0 }] })
+            else if (explicitResult is { Tokens: [{ Value.Length: 0 }] })
             {
                 yield return $"{option.Name}: the value is empty; specify one";
             }
-            else if (FindValue(entry, option.Name, given, environment) is { } word
+            else if (FindValue(entry, option.Name, explicitResult, environment) is { } word
                 && FindFault(entry, option.Name, word.Value) is { } fault)
             {
                 yield return $"{word.Name}: {fault}";
@@ -213,9 +213,9 @@ internal static class ProviderOptionCheck
 
         foreach (ProviderRequirement need in entry.Needs.Where(need => isMaking || !need.IsToMake))
         {
-            bool isGiven =
+            bool isSet =
                 options.Any(option => option.Name == need.Option && FindExplicit(option, result) is not null);
-            if (!isGiven && need.Find(environment) is null)
+            if (!isSet && need.Find(environment) is null)
             {
                 yield return need.Missing(entry.Name);
             }
@@ -223,13 +223,13 @@ internal static class ProviderOptionCheck
     }
 
     private static OptionResult? FindExplicit(Option option, CommandResult result) =>
-        result.GetResult(option) is { Implicit: false } said ? said : null;
+        result.GetResult(option) is { Implicit: false } explicitResult ? explicitResult : null;
 
     /// <summary>Returns the value of an option or of the variable that replaces it, with its name for
     /// messages.</summary>
     private static (string Name, string Value)? FindValue(
-        ProviderEntry entry, string option, OptionResult? said, ToolEnvironment environment) =>
-        said switch
+        ProviderEntry entry, string option, OptionResult? explicitResult, ToolEnvironment environment) =>
+        explicitResult switch
         {
             { Tokens: [{ Value: string value }] } => (option, value),
             null => entry.Needs.FirstOrDefault(need => need.Option == option)?.Find(environment),

@@ -11,7 +11,7 @@ internal static class MemberActions
     {
         QueryReader read = context.Read;
         string name = read.Required("AutoScalingGroupName");
-        bool isProtected = read.RequiredTruth("ProtectedFromScaleIn");
+        bool isProtected = read.RequiredBoolean("ProtectedFromScaleIn");
         InstanceRecord[] instances = ReadMembers(context, name, MaxProtectedAtOnce);
         foreach (InstanceRecord instance in instances.Where(
             instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
@@ -34,7 +34,7 @@ internal static class MemberActions
         QueryReader read = context.Read;
         string id = read.Required("InstanceId");
         string status = read.Required("HealthStatus");
-        bool isRespected = read.Truth("ShouldRespectGracePeriod") ?? true;
+        bool isRespected = read.Boolean("ShouldRespectGracePeriod") ?? true;
         if (status is not ("Healthy" or "Unhealthy" or ""))
         {
             read.AddError(

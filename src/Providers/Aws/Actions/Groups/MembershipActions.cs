@@ -46,7 +46,7 @@ internal static class MembershipActions
     public static QueryActionResult Detach(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
-        bool decrements = context.Read.RequiredTruth("ShouldDecrementDesiredCapacity");
+        bool decrements = context.Read.RequiredBoolean("ShouldDecrementDesiredCapacity");
         InstanceRecord[] instances = MemberActions.ReadMembers(context, name, MaxAtOnce);
         GroupRecord group = context.Group(name);
         foreach (InstanceRecord instance in instances.Where(

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
-/// <summary>Limits of the account, and the values that other actions accept.</summary>
+/// <summary>Lists the limits of the account and the values that other actions accept.</summary>
 internal static class TypeActions
 {
     // AutoScaling API reference: values of PutScalingPolicy, PutLifecycleHook and CreateAutoScalingGroup.

@@ -20,7 +20,7 @@ internal static class WarmPoolActions
         int? prepared = read.Number("MaxGroupPreparedCapacity", NoLimit);
         int? min = read.Number("MinSize", 0, context.Options.MaxInstances);
         string? poolState = read.Text("PoolState");
-        bool? isReused = read.Truth("InstanceReusePolicy.ReuseOnScaleIn");
+        bool? isReused = read.Boolean("InstanceReusePolicy.ReuseOnScaleIn");
         CheckState(read, poolState);
         read.Finish();
         GroupRecord group = context.Group(name);
@@ -46,7 +46,7 @@ internal static class WarmPoolActions
     public static QueryActionResult Delete(ActionContext context)
     {
         string name = context.Read.Required("AutoScalingGroupName");
-        bool isForced = context.Read.Truth("ForceDelete") ?? false;
+        bool isForced = context.Read.Boolean("ForceDelete") ?? false;
         context.Read.Finish();
         GroupRecord group = context.Group(name);
         WarmPoolRecord pool = group.WarmPool ?? throw new QueryErrorException(QueryError.Validation(

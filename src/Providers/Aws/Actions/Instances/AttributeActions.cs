@@ -57,7 +57,7 @@ internal static class AttributeActions
             ? instance with { SecurityGroups = SecurityGroupLookup.Ids(context.State, groups, []) }
             : Change(context, instance, attribute, member, value);
         read.Finish();
-        return new QueryActionResult(context.State.With(changed), static xml => xml.Leaf("return", truth: true));
+        return new QueryActionResult(context.State.With(changed), static xml => xml.Leaf("return", value: true));
     }
 
     private static InstanceRecord Change(
@@ -68,14 +68,14 @@ internal static class AttributeActions
         switch (attribute)
         {
             case "disableApiTermination":
-                return instance with { IsTerminationDisabled = read.RequiredTruth(member) };
+                return instance with { IsTerminationDisabled = read.RequiredBoolean(member) };
             case "disableApiStop":
-                return instance with { IsStopDisabled = read.RequiredTruth(member) };
+                return instance with { IsStopDisabled = read.RequiredBoolean(member) };
             case "sourceDestCheck":
-                return instance with { IsUnchecked = !read.RequiredTruth(member) };
+                return instance with { IsUnchecked = !read.RequiredBoolean(member) };
             case "ebsOptimized":
                 CheckStopped(instance);
-                return instance with { Settings = instance.Settings with { IsEbsOptimized = read.RequiredTruth(
+                return instance with { Settings = instance.Settings with { IsEbsOptimized = read.RequiredBoolean(
                     member) } };
             case "kernel":
                 CheckStopped(instance);
@@ -139,7 +139,7 @@ internal static class AttributeActions
             "kernel" => Value(name, instance.Settings.KernelId),
             "ramdisk" => Value(name, instance.Settings.RamdiskId),
             "enclaveOptions" =>
-                static xml => xml.Open("enclaveOptions").Leaf("enabled", truth: false).Close("enclaveOptions"),
+                static xml => xml.Open("enclaveOptions").Leaf("enabled", value: false).Close("enclaveOptions"),
             "productCodes" => static xml => xml.Empty("productCodes"),
             "blockDeviceMapping" => xml => SettingsWriter.WriteDevices(xml, context, instance),
 

@@ -53,7 +53,7 @@ internal static class PowerActions
         AccountState state = instances.Where(instance => !instance.IsRebooting).Aggregate(
             context.State,
             static (account, instance) => account.With(instance with { Power = PowerState.RebootStopping }));
-        return new QueryActionResult(state, static xml => xml.Leaf("return", truth: true));
+        return new QueryActionResult(state, static xml => xml.Leaf("return", value: true));
     }
 
     /// <param name="operation">The forbidden operation.</param>

@@ -14,11 +14,11 @@ internal static class StatusActions
     {
         QueryReader read = context.Read;
         ValueList<string> ids = read.Texts("InstanceId");
-        bool isAll = read.Truth("IncludeAllInstances") ?? false;
+        bool isAll = read.Boolean("IncludeAllInstances") ?? false;
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         FilterSet filters = Ec2Filters.Read<InstanceRecord>(
-            read, (instance, filter) => Facets(context, instance, filter));
+            read, (instance, filter) => GetFilterValues(context, instance, filter));
         read.Finish();
         if (ids.Count > 0 && size is not null)
         {
@@ -31,7 +31,7 @@ internal static class StatusActions
             .Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
             .Where(instance => isAll || Ec2InstanceWriter.GetState(instance).Code == Running)
             .OrderBy(instance => instance.Number);
-        found = Ec2Filters.Apply(filters, found, (instance, filter) => Facets(context, instance, filter));
+        found = Ec2Filters.Apply(filters, found, (instance, filter) => GetFilterValues(context, instance, filter));
         Page<InstanceRecord> page = Page<InstanceRecord>.Slice(
             context.State.Seed, "ec2 instance status", found, instance => instance.Id, size ?? int.MaxValue, token);
         return new QueryActionResult(context.State, xml => xml
@@ -49,16 +49,19 @@ internal static class StatusActions
         return instance.IsHealthy ? Passed : "impaired";
     }
 
-    private static IEnumerable<string>? Facets(ActionContext context, InstanceRecord? instance, string filter) =>
+    private static IEnumerable<string>? GetFilterValues(
+        ActionContext context, InstanceRecord? instance, string filter) =>
         filter switch
     {
-        "availability-zone" => Ec2Filters.Facet(instance, static one => one.Zone),
-        "instance-state-name" => Ec2Filters.Facet(instance, static one => Ec2InstanceWriter.GetState(one).Name),
-        "instance-state-code" => Ec2Filters.Facet(
+        "availability-zone" => Ec2Filters.FilterValue(instance, static one => one.Zone),
+        "instance-state-name" => Ec2Filters.FilterValue(instance, static one => Ec2InstanceWriter.GetState(one).Name),
+        "instance-state-code" => Ec2Filters.FilterValue(
             instance, static one => Ec2InstanceWriter.GetState(one).Code.ToString(CultureInfo.InvariantCulture)),
-        "instance-status.status" or "system-status.status" => Ec2Filters.Facet(instance, GetStatus),
-        "instance-status.reachability" or "system-status.reachability" => Ec2Filters.Facet(instance, GetReachability),
-        _ => Ec2Filters.TagFacets(instance is null ? null : Ec2Actions.GetTags(context, instance).ToValueMap(), filter),
+        "instance-status.status" or "system-status.status" => Ec2Filters.FilterValue(instance, GetStatus),
+        "instance-status.reachability" or "system-status.reachability" =>
+            Ec2Filters.FilterValue(instance, GetReachability),
+        _ => Ec2Filters.GetTagValues(
+            instance is null ? null : Ec2Actions.GetTags(context, instance).ToValueMap(), filter),
     };
 
     private static string GetReachability(InstanceRecord instance) => GetStatus(instance) switch

@@ -15,7 +15,7 @@ internal static class SecurityGroupActions
         (string name, string description) = (read.Required("GroupName"),
             read.Required("GroupDescription", MaxDescriptionLength));
         string? network = read.Text("VpcId");
-        ValueMap<string> tags = InstanceTagActions.ReadOfLaunch(read, ResourceType);
+        ValueMap<string> tags = InstanceTagActions.ReadForLaunch(read, ResourceType);
         read.Finish();
         if (network is not null && network != DefaultNetwork.VpcId(state))
         {
@@ -41,7 +41,7 @@ internal static class SecurityGroupActions
         SecurityGroupRecord group =
             new(IdGenerator.Create("sg", state.Seed, number), name, description) { Tags = tags };
         return new QueryActionResult(state.With(group) with { NextNumber = number + 1 },
-            xml => Ec2InstanceWriter.WriteTags(xml.Leaf("return", truth: true).Leaf("groupId", group.Id), tags));
+            xml => Ec2InstanceWriter.WriteTags(xml.Leaf("return", value: true).Leaf("groupId", group.Id), tags));
     }
 
     /// <summary>DeleteSecurityGroup. Rejected while instances use the group.</summary>
@@ -61,7 +61,7 @@ internal static class SecurityGroupActions
             ? throw new QueryErrorException(
                 new QueryError(400, "DependencyViolation", $"resource {group.Id} has a dependent object"))
             : new QueryActionResult(state with { SecurityGroups = state.SecurityGroups.Without(group.Id) },
-                static xml => xml.Leaf("return", truth: true));
+                static xml => xml.Leaf("return", value: true));
     }
 
     public static QueryActionResult Describe(ActionContext context)
@@ -69,16 +69,16 @@ internal static class SecurityGroupActions
         QueryReader read = context.Read;
         (ValueList<string> ids, ValueList<string> names) = (read.Texts("GroupId"), read.Texts("GroupName"));
         FilterSet filters = Ec2Filters.Read<SecurityGroupRecord>(
-            read, (group, filter) => Facets(context, group, filter));
+            read, (group, filter) => GetFilterValues(context, group, filter));
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
-        ValueList<string> wanted = SecurityGroupLookup.Ids(context.State, ids, names);
+        ValueList<string> selected = SecurityGroupLookup.Ids(context.State, ids, names);
         IEnumerable<SecurityGroupRecord> found = Ec2Filters.Apply(
             filters,
             SecurityGroupLookup.All(context.State)
-                .Where(group => wanted.Count == 0 || wanted.Contains(group.Id, StringComparer.Ordinal)),
-            (group, filter) => Facets(context, group, filter));
+                .Where(group => selected.Count == 0 || selected.Contains(group.Id, StringComparer.Ordinal)),
+            (group, filter) => GetFilterValues(context, group, filter));
         Page<SecurityGroupRecord> page = Page<SecurityGroupRecord>.Slice(
             context.State.Seed, "security groups", found, group => group.Id, size ?? 1000, token);
         return new QueryActionResult(context.State, xml => xml
@@ -86,15 +86,15 @@ internal static class SecurityGroupActions
             .LeafIfNotEmpty("nextToken", page.Next));
     }
 
-    private static IEnumerable<string>? Facets(ActionContext context, SecurityGroupRecord? group, string filter) =>
-        filter switch
+    private static IEnumerable<string>? GetFilterValues(
+        ActionContext context, SecurityGroupRecord? group, string filter) => filter switch
     {
-        "group-id" => Ec2Filters.Facet(group, static one => one.Id),
-        "group-name" => Ec2Filters.Facet(group, static one => one.Name),
-        "description" => Ec2Filters.Facet(group, static one => one.Description),
+        "group-id" => Ec2Filters.FilterValue(group, static one => one.Id),
+        "group-name" => Ec2Filters.FilterValue(group, static one => one.Name),
+        "description" => Ec2Filters.FilterValue(group, static one => one.Description),
         "owner-id" => [context.Options.AccountId],
         "vpc-id" => [DefaultNetwork.VpcId(context.State)],
-        _ => Ec2Filters.TagFacets(group?.Tags, filter),
+        _ => Ec2Filters.GetTagValues(group?.Tags, filter),
     };
 
     private static void Write(XmlText xml, ActionContext context, SecurityGroupRecord group)

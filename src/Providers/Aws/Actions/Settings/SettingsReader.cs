@@ -15,24 +15,24 @@ internal static class SettingsReader
 
     /// <summary>Reads the settings of CreateLaunchConfiguration and collects errors.</summary>
     /// <param name="like">Defaults for settings that are not set.</param>
-    public static InstanceSettings OfLaunch(QueryReader read, InstanceSettings like) => new()
+    public static InstanceSettings FromLaunch(QueryReader read, InstanceSettings like) => new()
     {
         Profile = read.Text("IamInstanceProfile", MaxProfileLength) ?? like.Profile,
-        IsMonitored = read.Truth("InstanceMonitoring.Enabled") ?? like.IsMonitored,
-        IsEbsOptimized = read.Truth("EbsOptimized") ?? like.IsEbsOptimized,
+        IsMonitored = read.Boolean("InstanceMonitoring.Enabled") ?? like.IsMonitored,
+        IsEbsOptimized = read.Boolean("EbsOptimized") ?? like.IsEbsOptimized,
         KernelId = read.Text("KernelId") ?? like.KernelId,
         RamdiskId = read.Text("RamdiskId") ?? like.RamdiskId,
         Tenancy = read.OneOf("PlacementTenancy", Tenancies) is { Length: > 0 } tenancy ? tenancy : like.Tenancy,
-        HasPublicAddress = read.Truth("AssociatePublicIpAddress"),
+        HasPublicAddress = read.Boolean("AssociatePublicIpAddress"),
         Metadata = ReadMetadata(read) ?? like.Metadata,
     };
 
     /// <summary>Reads the settings of RunInstances and collects errors.</summary>
-    public static InstanceSettings OfRun(QueryReader read) => new()
+    public static InstanceSettings FromRunRequest(QueryReader read) => new()
     {
         Profile = read.Text("IamInstanceProfile.Arn", MaxProfileLength) ?? read.Text("IamInstanceProfile.Name") ?? "",
-        IsMonitored = read.Truth("Monitoring.Enabled") ?? false,
-        IsEbsOptimized = read.Truth("EbsOptimized") ?? false,
+        IsMonitored = read.Boolean("Monitoring.Enabled") ?? false,
+        IsEbsOptimized = read.Boolean("EbsOptimized") ?? false,
         KernelId = read.Text("KernelId") ?? "",
         RamdiskId = read.Text("RamdiskId") ?? "",
         Tenancy = read.OneOf("Placement.Tenancy", Tenancies),

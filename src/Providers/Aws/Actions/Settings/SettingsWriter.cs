@@ -39,7 +39,7 @@ internal static class SettingsWriter
             .Leaf("deviceName", Ec2InstanceWriter.RootDevice)
             .Open("ebs")
             .Leaf("attachTime", one.LaunchedAt)
-            .Leaf("deleteOnTermination", truth: true)
+            .Leaf("deleteOnTermination", value: true)
             .Leaf("status", "attached")
             .Leaf("volumeId", Ec2InstanceWriter.Part("vol", context, one.Number))
             .Close("ebs"));

@@ -26,7 +26,7 @@ internal static class TemplateActions
                     + "and ( ) . - / _");
         }
 
-        ValueMap<string> tags = InstanceTagActions.ReadOfLaunch(read, ResourceType);
+        ValueMap<string> tags = InstanceTagActions.ReadForLaunch(read, ResourceType);
         TemplateVersionRecord first = ReadVersion(context, 1);
         read.Finish();
         if (first.Data.Count == 0)
@@ -80,7 +80,7 @@ internal static class TemplateActions
         QueryReader read = context.Read;
         (ValueList<string> ids, ValueList<string> names) = (
             read.Texts("LaunchTemplateId"), read.Texts("LaunchTemplateName"));
-        FilterSet filters = Ec2Filters.Read<TemplateRecord>(read, Facets);
+        FilterSet filters = Ec2Filters.Read<TemplateRecord>(read, GetFilterValues);
         int? size = read.Number("MaxResults", 1, 200);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
@@ -90,7 +90,7 @@ internal static class TemplateActions
             ? named
             : context.State.Templates.Values.OrderBy(template => template.CreatedAt)
                 .ThenBy(template => template.Id, StringComparer.Ordinal);
-        found = Ec2Filters.Apply(filters, found, Facets);
+        found = Ec2Filters.Apply(filters, found, GetFilterValues);
         Page<TemplateRecord> page = Page<TemplateRecord>.Slice(
             context.State.Seed, "launch templates", found, template => template.Id, size ?? 200, token);
         return new QueryActionResult(context.State, xml => xml
@@ -145,11 +145,11 @@ internal static class TemplateActions
         }
     }
 
-    private static IEnumerable<string>? Facets(TemplateRecord? template, string filter) => filter switch
+    private static IEnumerable<string>? GetFilterValues(TemplateRecord? template, string filter) => filter switch
     {
-        "create-time" => Ec2Filters.Facet(template, static one => XmlText.FormatTime(one.CreatedAt)),
-        "launch-template-name" => Ec2Filters.Facet(template, static one => one.Name),
-        _ => Ec2Filters.TagFacets(template?.Tags, filter),
+        "create-time" => Ec2Filters.FilterValue(template, static one => XmlText.FormatTime(one.CreatedAt)),
+        "launch-template-name" => Ec2Filters.FilterValue(template, static one => one.Name),
+        _ => Ec2Filters.GetTagValues(template?.Tags, filter),
     };
 
     private static void WriteOne(XmlText xml, ActionContext context, TemplateRecord template) =>

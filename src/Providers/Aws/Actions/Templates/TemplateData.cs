@@ -43,9 +43,9 @@ internal static class TemplateData
 
     private static string ReadValue(QueryReader read, string name, string value, MemberKind kind)
     {
-        if (kind == MemberKind.Truth)
+        if (kind == MemberKind.Boolean)
         {
-            return read.Truth(Prefix + name) == true ? "true" : "false";
+            return read.Boolean(Prefix + name) == true ? "true" : "false";
         }
 
         if (kind == MemberKind.Number)

@@ -43,7 +43,7 @@ internal static class TemplateLaunch
 
     /// <summary>Uses the parameters of the template as defaults for those of a RunInstances request.</summary>
     /// <exception cref="QueryErrorException">The template or its version does not exist.</exception>
-    public static (ActionContext Context, TemplateUse? Use) OfRequest(ActionContext context)
+    public static (ActionContext Context, TemplateUse? Use) FromRequest(ActionContext context)
     {
         const string Prefix = "LaunchTemplate.";
         if (!context.Read.Has(Prefix))
@@ -67,7 +67,7 @@ internal static class TemplateLaunch
         TemplateRecord template = TemplateLookup.ById(context.State, use.Id);
         TemplateVersionRecord version = TemplateLookup.Version(template, use.Effective());
         QueryReader read = new QueryReader(new QueryParameters([]), QueryService.Ec2).WithDefaults(Launchable(version));
-        InstanceRecord described = RunActions.ReadKind(context with { Read = read });
+        InstanceRecord described = RunActions.ReadInstance(context with { Read = read });
         read.Finish();
         if (described.Settings.PrivateAddress.Length > 0)
         {

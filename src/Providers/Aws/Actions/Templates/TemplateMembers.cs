@@ -26,7 +26,7 @@ internal static class TemplateMembers
         MaintenanceOptions.AutoRecovery
         """;
 
-    private const string Truths = """
+    private const string Booleans = """
         EbsOptimized Monitoring.Enabled DisableApiTermination DisableApiStop HibernationOptions.Configured
         EnclaveOptions.Enabled
         PrivateDnsNameOptions.EnableResourceNameDnsARecord PrivateDnsNameOptions.EnableResourceNameDnsAAAARecord
@@ -38,7 +38,9 @@ internal static class TemplateMembers
         """;
 
     private static readonly FrozenDictionary<string, MemberKind> Members =
-        Parse(Texts, MemberKind.Text).Concat(Parse(Truths, MemberKind.Truth)).Concat(Parse(Numbers, MemberKind.Number))
+        Parse(Texts, MemberKind.Text)
+            .Concat(Parse(Booleans, MemberKind.Boolean))
+            .Concat(Parse(Numbers, MemberKind.Number))
             .ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => Members.Keys;
@@ -65,7 +67,7 @@ internal enum MemberKind
 {
     Text,
 
-    Truth,
+    Boolean,
 
     Number,
 }

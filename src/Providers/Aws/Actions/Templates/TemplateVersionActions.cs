@@ -120,13 +120,13 @@ internal static class TemplateVersionActions
     {
         QueryReader read = context.Read;
         ValueList<string> named = read.Texts("LaunchTemplateVersion");
-        (long? from, long? to) = (Number(read, "MinVersion"), Number(read, "MaxVersion"));
+        (long? from, long? to) = (ReadVersionNumber(read, "MinVersion"), ReadVersionNumber(read, "MaxVersion"));
         FilterSet filters = Ec2Filters.Read<TemplateMemberEntry>(read, FilterValues);
         int? size = read.Number("MaxResults", 1, 200);
         string? token = read.Text("NextToken", int.MaxValue);
         IEnumerable<TemplateMemberEntry> found = read.Has("LaunchTemplateId") || read.Has("LaunchTemplateName")
             ? GetEntries(TemplateLookup.Required(context), named)
-            : EntriesOfAll(context, named);
+            : GetAllEntries(context, named);
         found = Ec2Filters.Apply(
             filters,
             found.Where(entry => entry.Version.Number >= (from ?? 1) && entry.Version.Number <= (to ?? long.MaxValue)),
@@ -149,7 +149,7 @@ internal static class TemplateVersionActions
             : named.Select(version => new TemplateMemberEntry(template, TemplateLookup.Version(template, version)))
                 .Distinct();
 
-    private static IEnumerable<TemplateMemberEntry> EntriesOfAll(ActionContext context, ValueList<string> named)
+    private static IEnumerable<TemplateMemberEntry> GetAllEntries(ActionContext context, ValueList<string> named)
     {
         context.Read.Finish();
         if (named.Count == 0)
@@ -169,7 +169,7 @@ internal static class TemplateVersionActions
                 .Select(version => new TemplateMemberEntry(template, version)));
     }
 
-    private static long? Number(QueryReader read, string name)
+    private static long? ReadVersionNumber(QueryReader read, string name)
     {
         if (read.Text(name) is not { } text)
         {
@@ -180,8 +180,7 @@ internal static class TemplateVersionActions
         {
             read.AddError(
                 $"Value '{TextEscaping.Escape(text)}' at '{name}' failed to satisfy constraint: Member must be a "
-                + "version "
-                    + "number");
+                + "version number");
         }
 
         return number;
@@ -189,8 +188,8 @@ internal static class TemplateVersionActions
 
     private static IEnumerable<string>? FilterValues(TemplateMemberEntry? entry, string filter) => filter switch
     {
-        "create-time" => Ec2Filters.Facet(entry, static item => XmlText.FormatTime(item.Version.CreatedAt)),
-        "is-default-version" => Ec2Filters.Facet(
+        "create-time" => Ec2Filters.FilterValue(entry, static item => XmlText.FormatTime(item.Version.CreatedAt)),
+        "is-default-version" => Ec2Filters.FilterValue(
             entry, static item => XmlText.FormatBool(item.Version.Number == item.Template.DefaultVersion)),
         "image-id" => DataValues(entry, "ImageId"),
         "instance-type" => DataValues(entry, "InstanceType"),

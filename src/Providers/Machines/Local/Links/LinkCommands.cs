@@ -10,10 +10,10 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
     /// <exception cref="LinkSetupException">The program does not start, fails, or takes too long.</exception>
     public async Task<string> RunAsync(ValueList<string> words, string input = "")
     {
-        LinkCommandResult answer = await TryAsync(words, input);
-        return answer.ExitCode == 0
-            ? answer.Output
-            : throw new LinkSetupException(LocalProblems.Failed(string.Join(' ', words), answer.Reason));
+        LinkCommandResult result = await TryAsync(words, input);
+        return result.ExitCode == 0
+            ? result.Output
+            : throw new LinkSetupException(LocalProblems.Failed(string.Join(' ', words), result.Reason));
     }
 
     /// <summary>Runs a program and returns its result, even if it fails.</summary>
@@ -28,13 +28,13 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
             UseShellExecute = false,
         };
         string command = string.Join(' ', words);
-        long begun = options.Clock.GetTimestamp();
+        long startTimestamp = options.Clock.GetTimestamp();
         try
         {
             using Process process = Process.Start(start)!;
-            LinkCommandResult answer = await EndAsync(process, command, input);
-            LogResult(words[0], answer, options.Clock.GetElapsedTime(begun));
-            return answer;
+            LinkCommandResult result = await EndAsync(process, command, input);
+            LogResult(words[0], result, options.Clock.GetElapsedTime(startTimestamp));
+            return result;
         }
         catch (Win32Exception failure)
         {
@@ -58,15 +58,15 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
         }
     }
 
-    private void LogResult(string program, LinkCommandResult answer, TimeSpan duration)
+    private void LogResult(string program, LinkCommandResult result, TimeSpan duration)
     {
-        if (answer.ExitCode == 0)
+        if (result.ExitCode == 0)
         {
             LocalLog.CommandCompleted(logger, program, duration);
         }
         else
         {
-            LocalLog.Failed(logger, program, duration, answer.ExitCode, answer.Reason);
+            LocalLog.Failed(logger, program, duration, result.ExitCode, result.Reason);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
     // The measured round trip may exceed the delay by this time, or by half of the delay if that is longer. One of
     // several probes must be within the limit, because a busy machine delays some of them.
     private static readonly TimeSpan SlackLeast = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RegexTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, LinkRelay> _relays = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TimeSpan> _measured = new(StringComparer.Ordinal);
@@ -161,7 +161,7 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         long start = options.Clock.GetTimestamp();
         do
         {
-            TimeSpan? elapsed = await probe.MeasureAsync(longest + Patience);
+            TimeSpan? elapsed = await probe.MeasureAsync(longest + RegexTimeout);
             fastest = elapsed < fastest || fastest is null ? elapsed : fastest;
         }
         while (!(fastest <= longest) && options.Clock.GetElapsedTime(start) < options.LinkCommandTimeout);

@@ -93,10 +93,10 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     // and backslashes in octal.
     private bool IsMounted()
     {
-        string place = Path.Replace("\\", "\\134", StringComparison.Ordinal)
+        string mountPoint = Path.Replace("\\", "\\134", StringComparison.Ordinal)
             .Replace(" ", "\\040", StringComparison.Ordinal)
             .Replace("\t", "\\011", StringComparison.Ordinal).Replace("\n", "\\012", StringComparison.Ordinal);
-        return File.ReadLines("/proc/self/mountinfo").Any(line => line.Split(' ').ElementAtOrDefault(4) == place);
+        return File.ReadLines("/proc/self/mountinfo").Any(line => line.Split(' ').ElementAtOrDefault(4) == mountPoint);
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

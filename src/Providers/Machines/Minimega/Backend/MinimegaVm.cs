@@ -48,7 +48,7 @@ internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? 
     });
 
     private static MinimegaVm Tagged(string space, string name, ValueMap<string> tags) =>
-        new(space, name, tags.TryGetValue(OwnershipTagText.Key, out string? mark) ? OwnershipTagText.Read(mark) : null,
+        new(space, name, tags.TryGetValue(OwnershipTagText.Key, out string? text) ? OwnershipTagText.Read(text) : null,
             tags.GetValueOrDefault(ErrorKey, ""));
 
     private static ValueMap<string> Tags(string json)

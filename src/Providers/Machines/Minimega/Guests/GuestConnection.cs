@@ -21,12 +21,12 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
     public static async Task<INodeConnection> OpenAsync(
         MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, CancellationToken cancellationToken)
     {
-        StoredResourceTag mark = vm.Mark!;
-        await WaitAsync(vm, mark.Name, space, options, cancellationToken);
+        StoredResourceTag tag = vm.Mark!;
+        await WaitAsync(vm, tag.Name, space, options, cancellationToken);
         GuestCalls calls = new(vm, space, options);
         AgentHostOptions who = new()
         {
-            Node = mark.Name,
+            Node = tag.Name,
             BootId = $"{vm.Uuid}-{vm.Pid}",
             Clock = options.Clock,
             Services = options.Services
@@ -38,9 +38,9 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
         {
             AgentConnectionOptions whom = new()
             {
-                Node = mark.Name,
+                Node = tag.Name,
                 SessionId = Lineage.CreateRandom(options.Random).ToString(),
-                Epoch = mark.Epoch,
+                Epoch = tag.Epoch,
                 Clock = options.Clock,
                 ResponseTimeout = options.GuestTimeout * MaxRequests,
             };

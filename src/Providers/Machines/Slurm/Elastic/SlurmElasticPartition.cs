@@ -40,9 +40,9 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
             return [];
         }
 
-        string said = (await _client.RunAsync(
+        string output = (await _client.RunAsync(
             ["scontrol", "--oneliner", "--all", "show", "node", nodes], "", cancellationToken)).Output;
-        return said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read).ToValueList();
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read).ToValueList();
     }
 
     /// <summary>Reads the number of nodes that the partition's jobs request.</summary>
@@ -51,10 +51,10 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
     public async Task<SlurmDemand> ReadDemandAsync(CancellationToken cancellationToken = default)
     {
         // Lists each task of a job array; otherwise the array would count as a single job.
-        string said = (await _client.RunAsync(["squeue", "--noheader", "--all", "--array", $"--partition={Name}",
+        string output = (await _client.RunAsync(["squeue", "--noheader", "--all", "--array", $"--partition={Name}",
             "--states=PENDING,CONFIGURING,RUNNING", "--format=%T|%D|%r"], "", cancellationToken)).Output;
         (int running, int waiting) = (0, 0);
-        foreach (string line in said.Split(
+        foreach (string line in output.Split(
             '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (line.Split('|') is not [var state, var count, var reason]

@@ -156,13 +156,13 @@ public sealed class SlurmNodeProvisioner
     {
         NodeGroup group = desired.Groups.GetValueOrDefault(_options.Group) ?? new NodeGroup(_options.Group, "slurm");
         NodeSpec[] kept = [.. group.Nodes.Where(
-            node => IsWanted(node.Name) && starts[node.Name] == node.Annotations.GetValueOrDefault(NodeStart.Key))];
+            node => IsRequested(node.Name) && starts[node.Name] == node.Annotations.GetValueOrDefault(NodeStart.Key))];
         HashSet<string> known = [.. group.Nodes.Select(node => node.Name)];
         HashSet<int> used = [.. group.Nodes.Select(node => node.Number)];
         int number = 0;
         List<NodeSpec> nodes = [.. kept];
         foreach ((string name,
-            string start) in starts.Where(start => IsWanted(start.Key) && !known.Contains(start.Key)))
+            string start) in starts.Where(start => IsRequested(start.Key) && !known.Contains(start.Key)))
         {
             while (!used.Add(++number))
             {
@@ -176,7 +176,7 @@ public sealed class SlurmNodeProvisioner
         return desired with { Groups = desired.Groups.With(
             _options.Group, group with { Nodes = nodes.ToValueList() }) };
 
-        bool IsWanted(string name) => starts.ContainsKey(name) && !_failed.ContainsKey(name);
+        bool IsRequested(string name) => starts.ContainsKey(name) && !_failed.ContainsKey(name);
     }
 
     private async Task ServeAsync(SlurmdNode node, long firstSeen, CancellationToken cancellationToken)

@@ -313,7 +313,7 @@ internal sealed class StepErrors(string key)
     /// Splits the complete output into the output of the program and the report after it; null if the program was not
     /// started. If the report is empty, the outcome is unknown.
     /// </summary>
-    public static (byte[] Said, string[] Words)? Split(byte[] bytes, string key)
+    public static (byte[] Output, string[] Words)? Split(byte[] bytes, string key)
     {
         byte[] start = Encoding.ASCII.GetBytes($"{key} {StepScript.Started}\n");
         byte[] end = Encoding.ASCII.GetBytes($"\n{key} ");

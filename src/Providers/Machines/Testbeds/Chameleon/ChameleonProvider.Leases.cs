@@ -182,7 +182,7 @@ public sealed partial class ChameleonProvider
     private static LeaseProgress CreateProgress(
         SiteClient siteClient, LeaseSnapshot lease, ChameleonNode[] nodes, SiteSnapshot snapshot)
     {
-        ResourceState[] states = [.. nodes.Select(node => siteClient.Keeper.GetState(node, snapshot))];
+        ResourceState[] states = [.. nodes.Select(node => siteClient.Reconciler.GetState(node, snapshot))];
         return new LeaseProgress(siteClient.Region, lease.Id)
         {
             Name = lease.Name,
@@ -194,7 +194,7 @@ public sealed partial class ChameleonProvider
             ReadyCount = states.Count(state => state == ResourceState.Ready),
             FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
             ServerCount = nodes.Select(node => node.Tag.Number).DefaultIfEmpty().Max(),
-            Message = string.Join("; ", nodes.Select(node => siteClient.Keeper.GetProblem(node)?.Message)
+            Message = string.Join("; ", nodes.Select(node => siteClient.Reconciler.GetProblem(node)?.Message)
                 .OfType<string>()
                 .Distinct(StringComparer.Ordinal)),
         };

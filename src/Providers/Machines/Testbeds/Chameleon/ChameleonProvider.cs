@@ -114,7 +114,7 @@ public sealed partial class ChameleonProvider
                 SiteSnapshot snapshot = await siteClient.ReadAsync(cancellationToken);
                 ChameleonNode placed = snapshot.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner)
                     ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
-                ResourceState state = siteClient.Keeper.GetState(placed, snapshot);
+                ResourceState state = siteClient.Reconciler.GetState(placed, snapshot);
                 string address = new ChameleonResourceMapper(siteClient, _options).GetAddress(placed, snapshot);
                 if (state == ResourceState.Ready && address.Length > 0)
                 {
@@ -124,7 +124,7 @@ public sealed partial class ChameleonProvider
                 string suffix = address.Length > 0 ? "" : ", without an address";
                 throw new AgentException(
                     name,
-                    siteClient.Keeper.GetProblem(placed)
+                    siteClient.Reconciler.GetProblem(placed)
                         ?? TestbedProblems.NotReached(name, $"its server is {placed.Server.Status}{suffix}"));
             },
             cancellationToken);
@@ -161,7 +161,7 @@ public sealed partial class ChameleonProvider
         SiteClient siteClient, Owner owner, CancellationToken cancellationToken)
     {
         SiteSnapshot snapshot = await PollAsync(siteClient, cancellationToken);
-        return await siteClient.Keeper.StartNextActionsAsync(owner, snapshot, cancellationToken)
+        return await siteClient.Reconciler.StartNextActionsAsync(owner, snapshot, cancellationToken)
             ? await PollAsync(siteClient, cancellationToken)
             : snapshot;
     }

@@ -25,8 +25,8 @@ public sealed partial class Grid5000Provider
             IGrouping<Grid5000Location, NodeSpec>[] locations = [.. site.GroupBy(
                 node => Grid5000Location.From(node, _options))];
             demands.AddRange(locations.Where(location => location.Key.Cluster.Length > 0)
-                .Select(place => new SlotRequest(
-                    place.Key.ToString(), place.Count(), SiteStatusReader.Read(status, place.Key.Cluster))));
+                .Select(location => new SlotRequest(
+                    location.Key.ToString(), location.Count(), SiteStatusReader.Read(status, location.Key.Cluster))));
 
             // Each machine belongs to one cluster, so it is sufficient that there are enough machines in each cluster,
             // and enough machines in total.

@@ -45,17 +45,17 @@ public sealed partial class IotLabProvider
     }
 
     private async Task<NodeCommandResult> RunCommandAsync(
-        Owner owner, IEnumerable<string>? names, Func<long, IotLabNode[], Task<BoardResponse>> tell,
+        Owner owner, IEnumerable<string>? names, Func<long, IotLabNode[], Task<BoardResponse>> command,
         Func<IotLabNode, IotLabNodeTag>? remember, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        string[]? wanted = names?.ToArray();
+        string[]? selected = names?.ToArray();
         ValueList<IotLabNode> all = await IotLabProblems.Rest.ReadAsync(async () =>
             await _nodes.WithBoardsAsync(await _nodes.ListAsync(owner, cancellationToken), cancellationToken));
         IotLabNode[] chosen = [.. all.Where(
-            node => wanted is null || wanted.Contains(node.NodeTag.Name, StringComparer.Ordinal))];
+            node => selected is null || selected.Contains(node.NodeTag.Name, StringComparer.Ordinal))];
         List<string> done = [];
-        List<Problem> failed = [.. (wanted ?? [])
+        List<Problem> failed = [.. (selected ?? [])
             .Where(name => !Array.Exists(chosen, node => node.NodeTag.Name == name))
             .Select(IotLabProblems.NotFound)];
         failed.AddRange(chosen.Where(node => node.Board.Length == 0).Select(
@@ -69,9 +69,9 @@ public sealed partial class IotLabProvider
             IotLabNode[] nodes = [.. group];
             try
             {
-                BoardResponse answer = await tell(group.Key, nodes);
+                BoardResponse response = await command(group.Key, nodes);
                 IotLabNode[] succeeded = [.. nodes.Where(
-                    node => answer.Done.Contains(node.Board, StringComparer.Ordinal))];
+                    node => response.Done.Contains(node.Board, StringComparer.Ordinal))];
                 done.AddRange(succeeded.Select(node => node.NodeTag.Name));
                 failed.AddRange(nodes.Except(succeeded)
                     .Select(node => IotLabProblems.NotDone(node.NodeTag.Name, node.Board)));

@@ -97,8 +97,10 @@ internal sealed class HostFolder(MachineRepository repository, VagrantOptions op
 
     private static async Task MakeAsync(VagrantHost host, string folder, CancellationToken cancellationToken)
     {
-        CommandResult made = await host.RunCommand(new CommandRequest(["mkdir", "-p", folder]), cancellationToken);
-        _ = made.ExitCode == 0 ? true : throw VagrantProblems.Exception(VagrantProblems.NoFolder(folder, made.Error));
+        CommandResult result = await host.RunCommand(new CommandRequest(["mkdir", "-p", folder]), cancellationToken);
+        _ = result.ExitCode == 0
+            ? true
+            : throw VagrantProblems.Exception(VagrantProblems.NoFolder(folder, result.Error));
     }
 
     private static Task<CommandResult> RemoveAsync(VagrantHost host, string folder) =>

@@ -58,17 +58,17 @@ internal sealed class MachineStepExecutor(MachineRepository repository, HostFold
     {
         string cluster = MachineName.GetFolder(request.Tag.Owner);
         VagrantMachine desired = Describe(node, request.Tag, options);
-        VagrantMachine? made = await repository.RunLockedAsync(() => repository.Find(cluster, desired.Name)
+        VagrantMachine? machine = await repository.RunLockedAsync(() => repository.Find(cluster, desired.Name)
             ?? (AddressFor(cluster) is { } address
                 ? repository.Save(cluster, desired with { Address = address })
                 : null));
-        if (made is null)
+        if (machine is null)
         {
             return Failed(request, VagrantProblems.NoAddress(node.Name, $"{options.Network}"));
         }
 
-        starts.Start(cluster, made.Name);
-        return Succeeded(request, made.Mark.ToResource(FormatId(cluster, made.Name), ResourceState.Pending));
+        starts.Start(cluster, machine.Name);
+        return Succeeded(request, machine.Mark.ToResource(FormatId(cluster, machine.Name), ResourceState.Pending));
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ internal sealed class CloneInstanceAssigner(
         whole.Follows.ForEach(colocation => assign(colocation.Leader, PrimitiveInstance.NoNode));
         whole.Followers.ForEach(
             colocation => whole.Scores =
-                merging.AddWanted(whole.Scores, colocation.Follower, colocation.Share, isCertain: false));
+                merging.AddPreferred(whole.Scores, colocation.Follower, colocation.Share, isCertain: false));
 
         int nodes = Enumerable.Range(0, whole.Scores.Length)
             .Count(node => whole.Scores[node] != PrimitiveInstance.NotAllowed && scheduling.IsAvailable(node));
@@ -21,7 +21,10 @@ internal sealed class CloneInstanceAssigner(
         clone.Parts.AddRange(copies);
         int count = 0;
         foreach (PrimitiveInstance copy in copies.Where(
-            copy => copy.On.Count > 0 && !copy.IsFailed && scheduling.IsAvailable(copy.Current) && !copy.IsAssigned))
+            copy => copy.RunningNodes.Count > 0
+                && !copy.IsFailed
+                && scheduling.IsAvailable(copy.Current)
+                && !copy.IsAssigned))
         {
             if (count < clone.MaxCopies
                 && !_used.Contains(copy.Current)
@@ -134,7 +137,7 @@ internal sealed class CloneInstanceOrder(
 
         foreach (ResolvedColocation colocation in clone.Whole.Followers)
         {
-            scores = merging.AddWanted(scores, colocation.Follower, colocation.Share, isCertain: true);
+            scores = merging.AddPreferred(scores, colocation.Follower, colocation.Share, isCertain: true);
         }
 
         return scores[node];

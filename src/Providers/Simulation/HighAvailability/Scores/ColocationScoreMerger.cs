@@ -14,7 +14,7 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
     /// <summary>As <see cref="Add(int[], PrimitiveInstance, double)"/>, but a positive score never becomes
     /// negative.</summary>
     /// <param name="isCertain">True to add the scores even when they leave no allowed node.</param>
-    public int[] AddWanted(int[] scores, PrimitiveInstance follower, double share, bool isCertain) =>
+    public int[] AddPreferred(int[] scores, PrimitiveInstance follower, double share, bool isCertain) =>
         Add(scores, follower, share, new ScoreMergeMode { IsGentle = true, IsCertain = isCertain });
 
     /// <summary>As <see cref="Add(int[], PrimitiveInstance, double)"/>, even when no allowed node is left.</summary>

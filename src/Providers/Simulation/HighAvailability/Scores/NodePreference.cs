@@ -16,12 +16,12 @@ internal sealed class NodePreference(SchedulingState scheduling, int[] scores, i
             return string.CompareOrdinal(scheduling.Names[x], scheduling.Names[y]);
         }
 
-        int byRoom = scheduling.Options.PlacementStrategy == PlacementStrategy.Balanced
+        int byFreeCapacity = scheduling.Options.PlacementStrategy == PlacementStrategy.Balanced
             ? UtilizationMath.Compare(scheduling.Capacity[x], scheduling.Capacity[y])
             : 0;
-        if (byRoom != 0)
+        if (byFreeCapacity != 0)
         {
-            return byRoom;
+            return byFreeCapacity;
         }
 
         int byLoad = scheduling.Load[x].CompareTo(scheduling.Load[y]);

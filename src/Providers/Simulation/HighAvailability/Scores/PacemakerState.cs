@@ -51,7 +51,7 @@ public sealed record PacemakerState
         Nodes.Where(node => Counts(node.Value) && Runs(node.Value, resource)).Select(node => node.Key).ToValueList();
 
     /// <summary>Returns true if a part may start. Without quorum, the policy decides.</summary>
-    internal bool MayStart(bool runsAlready) => HasQuorum || Configuration.Options.NoQuorumPolicy switch
+    internal bool CanStart(bool runsAlready) => HasQuorum || Configuration.Options.NoQuorumPolicy switch
     {
         QuorumPolicy.Ignore => true,
         QuorumPolicy.Freeze => runsAlready,

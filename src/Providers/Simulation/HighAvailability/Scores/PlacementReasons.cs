@@ -27,7 +27,7 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState sch
                 "its stop failed, and nothing can fence the node; a clean-up lets it be tried again");
         }
 
-        if (part.IsUntouched)
+        if (part.IsLeftUnchanged)
         {
             string reason =
                 scheduling.Options.IsMaintenanceMode ? "the cluster is in maintenance" : "it is not managed";

@@ -24,7 +24,7 @@ internal sealed class PrimitiveInstance(
     public int[] Scores { get; set; } = new int[nodeCount];
 
     /// <summary>Nodes on which the part runs, in node order.</summary>
-    public List<int> On { get; } = [];
+    public List<int> RunningNodes { get; } = [];
 
     /// <summary>True if the part failed on one of these nodes.</summary>
     public bool IsFailed { get; set; }
@@ -34,7 +34,7 @@ internal sealed class PrimitiveInstance(
 
     public bool IsUnmanaged => !meta.IsManaged || IsBlocked;
 
-    public bool IsUntouched { get; set; }
+    public bool IsLeftUnchanged { get; set; }
 
     public List<ResolvedColocation> Follows { get; } = [];
 
@@ -51,7 +51,7 @@ internal sealed class PrimitiveInstance(
     /// <summary>True if a node had too little capacity during assignment.</summary>
     public bool LacksCapacity { get; set; }
 
-    public int Current => On.Count > 0 ? On[0] : NoNode;
+    public int Current => RunningNodes.Count > 0 ? RunningNodes[0] : NoNode;
 
     /// <summary>Adds a colocation as follower, before those of equal rank.</summary>
     public void Follow(ResolvedColocation colocation) =>

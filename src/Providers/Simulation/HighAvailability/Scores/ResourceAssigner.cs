@@ -65,8 +65,8 @@ internal sealed class ResourceAssigner(SchedulingState board)
             part.AddAll(-Score.Infinity);
         }
 
-        part.IsUntouched = part.IsUnmanaged || board.LacksFenceDevice;
-        if (part.IsUntouched)
+        part.IsLeftUnchanged = part.IsUnmanaged || board.LacksFenceDevice;
+        if (part.IsLeftUnchanged)
         {
             board.Assign(part, part.Current);
         }
@@ -106,7 +106,7 @@ internal sealed class ResourceAssigner(SchedulingState board)
     private int Best(PrimitiveInstance part, int prefer)
     {
         int most = _capacity.Ban(part);
-        int wanted = prefer == PrimitiveInstance.NoNode ? most : prefer;
+        int preferred = prefer == PrimitiveInstance.NoNode ? most : prefer;
         int[] listed = [.. board.Listed.Where(node => part.Scores[node] != PrimitiveInstance.NotAllowed)];
         int[] nodes = NodeTable.Sorted(listed, new NodePreference(board, part.Scores, part.Current));
         if (nodes.Length == 0)
@@ -115,12 +115,12 @@ internal sealed class ResourceAssigner(SchedulingState board)
         }
 
         int best = nodes[0];
-        if (wanted != PrimitiveInstance.NoNode
-            && part.Scores[wanted] != PrimitiveInstance.NotAllowed
-            && part.Scores[wanted] >= part.Scores[best]
-            && board.IsAvailable(wanted, part.Scores[wanted]))
+        if (preferred != PrimitiveInstance.NoNode
+            && part.Scores[preferred] != PrimitiveInstance.NotAllowed
+            && part.Scores[preferred] >= part.Scores[best]
+            && board.IsAvailable(preferred, part.Scores[preferred]))
         {
-            return wanted;
+            return preferred;
         }
 
         bool mayStay = part.Scores[best] > 0

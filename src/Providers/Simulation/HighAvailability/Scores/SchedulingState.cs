@@ -140,7 +140,7 @@ internal sealed class SchedulingState
 
     private void AddNode(PrimitiveInstance part, int node)
     {
-        part.On.Add(node);
+        part.RunningNodes.Add(node);
         ResourceRunState state = _state.Nodes[Names[node]].FindHistory(part.Id).State;
         part.IsFailed |= state != ResourceRunState.Started;
         part.IsBlocked |= state == ResourceRunState.StopFailed && !Options.IsStonithEnabled;
@@ -195,9 +195,9 @@ internal sealed class InitialScores(SchedulingState scheduling, PacemakerState s
     {
         if (part.IsUnmanaged)
         {
-            part.On.ForEach(node => part.List(node, Score.Infinity));
+            part.RunningNodes.ForEach(node => part.List(node, Score.Infinity));
         }
-        else if (part.Meta.Stickiness != 0 && part.On.Count == 1)
+        else if (part.Meta.Stickiness != 0 && part.RunningNodes.Count == 1)
         {
             part.Add(part.Current, part.Meta.Stickiness);
         }

@@ -53,9 +53,9 @@ internal sealed class Transition
         IEnumerable<PrimitiveInstance> parts =
             unit.Kind == ResourceVariant.Group ? unit.Parts.AsEnumerable().Reverse() : unit.Numbered;
         foreach (PrimitiveInstance part in parts.Where(
-            part => _plan.GetAction(part) != TransitionPlan.TransitionAction.Stay && !part.IsUntouched))
+            part => _plan.GetAction(part) != TransitionPlan.TransitionAction.Stay && !part.IsLeftUnchanged))
         {
-            part.On.ForEach(node => Stop(part, _board.Names[node]));
+            part.RunningNodes.ForEach(node => Stop(part, _board.Names[node]));
         }
     }
 

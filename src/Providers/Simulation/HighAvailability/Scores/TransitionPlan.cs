@@ -51,7 +51,9 @@ internal sealed class TransitionPlan
         foreach (PrimitiveInstance part in unit.Parts)
         {
             bool canRun =
-                part.Node != PrimitiveInstance.NoNode && _state.MayStart(part.On.Count > 0) && !_blocked.Contains(part)
+                part.Node != PrimitiveInstance.NoNode
+                    && _state.CanStart(part.RunningNodes.Count > 0)
+                    && !_blocked.Contains(part)
                     && predecessors.Index().All(
                         first => IsRequirementMet(part, first.Item, predecessorRuns[first.Index]))
                     && (unit.Kind != ResourceVariant.Group || runs);
@@ -80,16 +82,16 @@ internal sealed class TransitionPlan
 
     private bool IsChanged(PrimitiveInstance part) =>
         GetAction(part) == TransitionAction.Start
-        || (GetAction(part) == TransitionAction.End && part.On.Count > 0 && !part.IsUntouched);
+        || (GetAction(part) == TransitionAction.End && part.RunningNodes.Count > 0 && !part.IsLeftUnchanged);
 
     private TransitionAction Decide(PrimitiveInstance part, bool canRun, bool mustRestart)
     {
-        if (part.IsUntouched)
+        if (part.IsLeftUnchanged)
         {
             return RunsOnUnfencedNode(part) ? TransitionAction.Stay : TransitionAction.End;
         }
 
-        if (canRun && !mustRestart && part.On.Count == 1 && part.Current == part.Node && !part.IsFailed)
+        if (canRun && !mustRestart && part.RunningNodes.Count == 1 && part.Current == part.Node && !part.IsFailed)
         {
             return TransitionAction.Stay;
         }
@@ -103,10 +105,10 @@ internal sealed class TransitionPlan
         int maxDepth = _state.Configuration.Orders.Count;
         if (GetSuccessors(part.Unit).Any(then => IsBlocked(then, maxDepth)))
         {
-            return part.On.Count > 0 ? TransitionAction.Stay : TransitionAction.End;
+            return part.RunningNodes.Count > 0 ? TransitionAction.Stay : TransitionAction.End;
         }
 
-        return canRun && part.On.TrueForAll(node => CanStop(part, _scheduling.Names[node]))
+        return canRun && part.RunningNodes.TrueForAll(node => CanStop(part, _scheduling.Names[node]))
             ? TransitionAction.Start
             : TransitionAction.End;
     }
@@ -118,7 +120,7 @@ internal sealed class TransitionPlan
             .OfType<ConfiguredResource>();
 
     private bool RunsOnUnfencedNode(PrimitiveInstance part) =>
-        part.On.Exists(node => !IsFenced(_scheduling.Names[node]));
+        part.RunningNodes.Exists(node => !IsFenced(_scheduling.Names[node]));
 
     /// <summary>Returns true if one of the running members directly after a part cannot be stopped.</summary>
     private bool IsBlockedByLaterMember(PrimitiveInstance part) =>
@@ -126,12 +128,13 @@ internal sealed class TransitionPlan
         && part.Unit.Parts.SkipWhile(other => other != part)
             .Skip(1)
             .TakeWhile(RunsOnUnfencedNode)
-            .Any(other => other.IsUntouched || other.On.Exists(node => !CanStop(other, _scheduling.Names[node])));
+            .Any(other => other.IsLeftUnchanged
+                || other.RunningNodes.Exists(node => !CanStop(other, _scheduling.Names[node])));
 
     /// <summary>Returns true if a unit or one that requires it cannot be stopped, so its predecessors stay.</summary>
     private bool IsBlocked(ConfiguredResource unit, int depth) =>
-        unit.Parts.Exists(part => part.On.Exists(node => !CanStop(part, _scheduling.Names[node])))
-        || (depth > 0 && unit.Parts.Exists(part => part.On.Count > 0)
+        unit.Parts.Exists(part => part.RunningNodes.Exists(node => !CanStop(part, _scheduling.Names[node])))
+        || (depth > 0 && unit.Parts.Exists(part => part.RunningNodes.Count > 0)
             && GetSuccessors(unit).Any(then => IsBlocked(then, depth - 1)));
 
     internal enum TransitionAction
@@ -165,10 +168,10 @@ internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState s
     }
 
     private static bool IsStartable(PrimitiveInstance part) =>
-        part.Node != PrimitiveInstance.NoNode && !part.IsUntouched;
+        part.Node != PrimitiveInstance.NoNode && !part.IsLeftUnchanged;
 
     private bool IsBlocked(PrimitiveInstance part) =>
-        !state.MayStart(part.On.Count > 0)
+        !state.CanStart(part.RunningNodes.Count > 0)
         || scheduling.GetPredecessors(part.Unit).Any(first => !IsRequirementMet(part, first))
         || (part.Unit.Kind == ResourceVariant.Group
             && part.Unit.Parts.TakeWhile(other => other != part).Any(other => !CanRun(other)))
@@ -185,7 +188,9 @@ internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState s
     }
 
     private bool CanRun(PrimitiveInstance part) =>
-        part.IsUntouched ? part.On.Count > 0 : part.Node != PrimitiveInstance.NoNode && !_blocked.Contains(part);
+        part.IsLeftUnchanged
+            ? part.RunningNodes.Count > 0
+            : part.Node != PrimitiveInstance.NoNode && !_blocked.Contains(part);
 
     /// <summary>Returns the other units that a part or its whole unit must be colocated with.</summary>
     private static IEnumerable<ConfiguredResource> GetMandatoryLeaders(PrimitiveInstance part) => part.Unit.Scored

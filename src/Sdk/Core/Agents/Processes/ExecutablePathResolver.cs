@@ -25,7 +25,7 @@ internal static class ExecutablePathResolver
                 : throw new UnauthorizedAccessException($"'{TextEscaping.Escape(name)}' may not be executed");
         }
 
-        return Folders(folders).Select(place => Path.GetFullPath(Path.Combine(place, name), folder))
+        return Folders(folders).Select(directory => Path.GetFullPath(Path.Combine(directory, name), folder))
             .FirstOrDefault(path => File.Exists(path) && IsExecutable(path))
             ?? throw new FileNotFoundException(
                 $"there is no program '{TextEscaping.Escape(name)}' in "

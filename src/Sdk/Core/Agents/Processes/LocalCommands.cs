@@ -18,7 +18,7 @@ internal static class LocalCommands
         using CancellationTokenSource late = new(request.Timeout, TimeProvider.System);
         using CancellationTokenSource ended =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        Task hearing = request.OnOutput is { } listener
+        Task outputReader = request.OnOutput is { } listener
             ? new OutputForwarder("", listener).FollowAsync(output.Follow(() => false), ended.CancelAsync)
             : Task.CompletedTask;
         try
@@ -34,7 +34,7 @@ internal static class LocalCommands
         {
             // If an exception of the listener ended the command, that exception is thrown instead.
             output.End();
-            await hearing;
+            await outputReader;
         }
     }
 

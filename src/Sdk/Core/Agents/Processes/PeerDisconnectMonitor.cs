@@ -12,7 +12,7 @@ internal static partial class PeerDisconnectMonitor
     private const short Invalid = 32;
     private const short WritesNoMore = 0x2000;
 
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits until the descriptor has no reader.</summary>
     public static Task OfReaderAsync(int descriptor, CancellationToken cancellationToken) =>
@@ -22,17 +22,17 @@ internal static partial class PeerDisconnectMonitor
     public static Task OfWriterAsync(int descriptor, CancellationToken cancellationToken) =>
         WaitAsync(descriptor, WritesNoMore, cancellationToken);
 
-    private static async Task WaitAsync(int descriptor, short wanted, CancellationToken cancellationToken)
+    private static async Task WaitAsync(int descriptor, short events, CancellationToken cancellationToken)
     {
-        while (!IsSeen(descriptor, wanted))
+        while (!IsSeen(descriptor, events))
         {
-            await Task.Delay(LookPeriod, TimeProvider.System, cancellationToken);
+            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
         }
     }
 
-    private static unsafe bool IsSeen(int descriptor, short wanted)
+    private static unsafe bool IsSeen(int descriptor, short events)
     {
-        MonitoredDescriptor watched = new() { Descriptor = descriptor, Wanted = wanted };
+        MonitoredDescriptor watched = new() { Descriptor = descriptor, Events = events };
         return Poll(&watched, 1, 0) > 0 && (watched.Seen & (Error | HungUp | Invalid | WritesNoMore)) != 0;
     }
 
@@ -43,7 +43,7 @@ internal static partial class PeerDisconnectMonitor
     private struct MonitoredDescriptor
     {
         public int Descriptor;
-        public short Wanted;
+        public short Events;
         public short Seen;
     }
 }

@@ -49,10 +49,10 @@ public sealed class RemoteProxy
 
         ServiceRequest request = new(new ServiceMethod(name[..dot], "", name[(dot + 1)..]),
             ServiceJsonText.WriteArray(arguments, RemoteValueJson.WriteAll));
-        ReadOnlyMemory<byte> answer = await caller.CallAsync(request, cancellationToken);
+        ReadOnlyMemory<byte> response = await caller.CallAsync(request, cancellationToken);
         try
         {
-            return answer.IsEmpty ? XmlRpcValue.Nil : ServiceJsonText.Read(answer.Span, RemoteValueJson.Read);
+            return response.IsEmpty ? XmlRpcValue.Nil : ServiceJsonText.Read(response.Span, RemoteValueJson.Read);
         }
         catch (JsonException bad)
         {

@@ -14,7 +14,7 @@ public sealed class ServiceEndpoint : IAsyncDisposable
         Methods = new XmlRpcMethods((
             from service in services
             from method in service.Methods
-            where method.Value is { TakesItems: false, GivesItems: false }
+            where method.Value is { HasRequestStream: false, HasResponseStream: false }
             select KeyValuePair.Create<string, XmlRpcMethod>($"{service.Name}.{method.Key}",
                 (arguments, cancellationToken) => InvokeAsync(method.Value, arguments, cancellationToken)))
             .ToDictionary(StringComparer.Ordinal));

@@ -35,7 +35,8 @@ internal sealed record ServiceHandler
     public required Func<ValueTask> DisposeAsync { get; init; }
 }
 
-internal sealed record MethodHandler(Func<ServiceInvocation, Task> InvokeAsync, bool TakesItems, bool GivesItems);
+internal sealed record MethodHandler(
+    Func<ServiceInvocation, Task> InvokeAsync, bool HasRequestStream, bool HasResponseStream);
 
 /// <summary>Service instance of one agent, created at the first call.</summary>
 internal sealed class ServiceInstance<T>(Func<T> make) : IAsyncDisposable

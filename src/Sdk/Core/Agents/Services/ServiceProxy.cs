@@ -85,10 +85,10 @@ public abstract class ServiceProxy : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(read);
-        ReadOnlyMemory<byte> answer = await SendAsync(method, arguments, write, items, cancellationToken);
+        ReadOnlyMemory<byte> response = await SendAsync(method, arguments, write, items, cancellationToken);
         try
         {
-            return ServiceJsonText.Read(answer.Span, read);
+            return ServiceJsonText.Read(response.Span, read);
         }
         catch (JsonException bad)
         {

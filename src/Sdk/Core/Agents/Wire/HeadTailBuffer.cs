@@ -58,9 +58,9 @@ internal sealed class HeadTailBuffer(int countMax)
                 return 0;
             }
 
-            int place = (int)(at % _tailMax);
-            int piece = (int)Math.Min(Math.Min(into.Length, _tailTotal - at), _tailMax - place);
-            _tail.AsSpan(place, piece).CopyTo(into);
+            int offset = (int)(at % _tailMax);
+            int piece = (int)Math.Min(Math.Min(into.Length, _tailTotal - at), _tailMax - offset);
+            _tail.AsSpan(offset, piece).CopyTo(into);
             return piece;
         }
     }

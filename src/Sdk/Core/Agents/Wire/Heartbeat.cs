@@ -18,7 +18,7 @@ internal sealed class Heartbeat(FrameQueue queue, LinkOptions options, Action<Ex
         if (interval != Timeout.InfiniteTimeSpan)
         {
             _heartbeat = options.Clock.CreateTimer(
-                static pulse => ((Heartbeat)pulse!).Beat(), this, interval, interval);
+                static state => ((Heartbeat)state!).Beat(), this, interval, interval);
         }
     }
 

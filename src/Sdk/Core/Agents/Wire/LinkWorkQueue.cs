@@ -20,12 +20,12 @@ internal sealed class LinkWorkQueue : IDisposable
     private bool _isHelpRequested;
     private bool _isWatched;
 
-    /// <param name="patience">Maximum time that an item may delay the items after it. Zero: items start in any order on
+    /// <param name="maxDelay">Maximum time that an item may delay the items after it. Zero: items start in any order on
     /// any number of threads.</param>
-    public LinkWorkQueue(TimeSpan patience, TimeProvider clock)
+    public LinkWorkQueue(TimeSpan maxDelay, TimeProvider clock)
     {
-        _maxDelay = patience;
-        _timer = patience > TimeSpan.Zero
+        _maxDelay = maxDelay;
+        _timer = maxDelay > TimeSpan.Zero
             ? clock.CreateTimer(
                 static work => ((LinkWorkQueue)work!).CheckProgress(), this, Timeout.InfiniteTimeSpan,
                 Timeout.InfiniteTimeSpan)

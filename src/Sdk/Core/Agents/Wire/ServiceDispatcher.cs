@@ -35,13 +35,13 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
             ? found
             : throw FaultException.From(
                 ServiceProblems.NoMethod(service.Name, request.Head.Method, service.Methods.Keys));
-        if (method.TakesItems != request.Head.HasItems)
+        if (method.HasRequestStream != request.Head.HasItems)
         {
-            throw FaultException.From(ServiceProblems.OtherItems(request.Head, method.TakesItems));
+            throw FaultException.From(ServiceProblems.OtherItems(request.Head, method.HasRequestStream));
         }
 
         ReadOnlyMemory<byte> arguments = await ReadArgumentsAsync(call, request, stop);
-        await (method.TakesItems || method.GivesItems
+        await (method.HasRequestStream || method.HasResponseStream
             ? StreamAsync(controller, call, service, method, request.Head, arguments, stop)
             : CallAsync(controller, call, service, method, request.Head, arguments, stop));
     }

@@ -15,9 +15,9 @@ internal static class XmlMarkupCounter
         };
         int tags = 0;
         int attributes = 0;
-        while (text.IndexOf((byte)'<') is var begin and >= 0)
+        while (text.IndexOf((byte)'<') is var start and >= 0)
         {
-            text = text[begin..];
+            text = text[start..];
             int length = text switch
             {
                 _ when text.StartsWith("<!--"u8) => LengthTo(text, "-->"u8),

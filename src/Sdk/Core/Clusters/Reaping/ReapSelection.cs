@@ -9,13 +9,14 @@ internal static class ReapSelection
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns nodes first, then groups, then networks; each ordered by owner, name and ID.</summary>
-    public static ValueList<Resource> Select(IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
-        InOrder(there.Where(resource => Matches(resource, request, start) && !IsJustMade(resource, request, start)));
+    public static ValueList<Resource> Select(
+        IEnumerable<Resource> resources, ReapRequest request, DateTimeOffset start) => InOrder(resources.Where(
+            resource => Matches(resource, request, start) && !IsRecent(resource, request, start)));
 
     /// <summary>Returns, in the same order, the resources that are excluded only because they are new.</summary>
-    public static ValueList<Resource> JustMade(
-        IEnumerable<Resource> there, ReapRequest request, DateTimeOffset start) =>
-        InOrder(there.Where(resource => Matches(resource, request, start) && IsJustMade(resource, request, start)));
+    public static ValueList<Resource> SelectRecent(
+        IEnumerable<Resource> resources, ReapRequest request, DateTimeOffset start) =>
+        InOrder(resources.Where(resource => Matches(resource, request, start) && IsRecent(resource, request, start)));
 
     private static ValueList<Resource> InOrder(IEnumerable<Resource> resources) => resources
         .OrderByDescending(resource => resource.Tag.Target)
@@ -35,7 +36,7 @@ internal static class ReapSelection
     }
 
     /// <summary>Returns true for a new resource, which may belong to a cluster that is being created.</summary>
-    private static bool IsJustMade(Resource resource, ReapRequest request, DateTimeOffset start) =>
+    private static bool IsRecent(Resource resource, ReapRequest request, DateTimeOffset start) =>
         !CanRemoveAll(request) && resource.CreatedAt >= start - Margin;
 
     /// <summary>

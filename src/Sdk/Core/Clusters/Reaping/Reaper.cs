@@ -48,14 +48,14 @@ public static class Reaper
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
         ProviderContractCheck.CheckMaxBatchSize(provider);
         DateTimeOffset start = provider.Clock.GetUtcNow();
-        ValueList<Resource> there = await new RetryExecutor(provider, request.Retry).AskAsync(
+        ValueList<Resource> observed = await new RetryExecutor(provider, request.Retry).QueryAsync(
             token => provider.ObserveAsync(null, token), cancellationToken);
-        ValueList<Resource> chosen = SelectResources(there, request, start);
+        ValueList<Resource> chosen = SelectResources(observed, request, start);
         ReapReport report = request.IsDryRun
             ? new ReapReport(chosen)
-            : await RecordAsync(await new ResourceReaper(provider, request, chosen, GetEpochs(there, request))
+            : await RecordAsync(await new ResourceReaper(provider, request, chosen, GetEpochs(observed, request))
                 .RunAsync(cancellationToken), provider, request, request.LeakReportPath);
-        return report with { SkippedAsRecent = ReapSelection.JustMade(there, request, start) };
+        return report with { SkippedAsRecent = ReapSelection.SelectRecent(observed, request, start) };
     }
 
     /// <summary>
@@ -110,7 +110,7 @@ public static class Reaper
     /// Returns the epoch of the removal requests by owner. Only a request with a lineage takes over from the last
     /// holder.
     /// </summary>
-    private static Dictionary<Owner, long> GetEpochs(ValueList<Resource> there, ReapRequest request) => there
+    private static Dictionary<Owner, long> GetEpochs(ValueList<Resource> observed, ReapRequest request) => observed
         .GroupBy(resource => resource.Tag.Owner)
         .ToDictionary(
             same => same.Key, same => same.Max(resource => resource.Tag.Epoch) + (request.Lineage is null ? 0 : 1));
@@ -160,9 +160,9 @@ internal sealed class StateReaper : IAsyncDisposable
     public static async Task<ReapReport> VerifyNoneAsync(
         string folder, Lineage lineage, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
-        ValueList<Resource> there = await new RetryExecutor(provider, request.Retry).AskAsync(
+        ValueList<Resource> observed = await new RetryExecutor(provider, request.Retry).QueryAsync(
             token => provider.ObserveAsync(null, token), cancellationToken);
-        Resource[] ours = [.. there.Where(resource => resource.Tag.Owner.Lineage == lineage)];
+        Resource[] ours = [.. observed.Where(resource => resource.Tag.Owner.Lineage == lineage)];
         return ours.Length == 0
             ? new ReapReport([])
             : throw new ClusterException(

@@ -108,8 +108,8 @@ internal sealed class ResourceReaper(
     {
         try
         {
-            ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
-            HashSet<string> tokens = new(there.Where(resource => resource.State != ResourceState.Deleting)
+            ValueList<Resource> observed = await provider.ObserveAsync(null, cancellationToken);
+            HashSet<string> tokens = new(observed.Where(resource => resource.State != ResourceState.Deleting)
                 .Select(resource => resource.Tag.Token), StringComparer.Ordinal);
             _remaining = [.. _remaining.Where(resource => tokens.Contains(resource.Tag.Token))];
         }

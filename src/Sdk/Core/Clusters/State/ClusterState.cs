@@ -121,7 +121,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     /// <summary>Compares the listed resources, except those being deleted, with the recorded ones.</summary>
     /// <param name="unrecorded">Listed resources that are not recorded.</param>
     /// <returns>True if all recorded resources are listed.</returns>
-    public bool IsShownBy(ValueList<Resource> there, out List<Resource> unrecorded)
+    public bool IsShownBy(ValueList<Resource> observed, out List<Resource> unrecorded)
     {
         unrecorded = [];
         lock (_gate)
@@ -129,7 +129,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
             // A list may contain a resource twice.
             bool[] seen = new bool[_resources.Count];
             int missing = seen.Length;
-            foreach (Resource resource in there)
+            foreach (Resource resource in observed)
             {
                 if (resource.State == ResourceState.Deleting)
                 {

@@ -94,7 +94,7 @@ public static class Backtest
     {
         BacktestReport ours = Run(policy, trace, model, name);
         return [ours, .. BaselinePolicies.Create(trace, model)
-            .Select(rival => RunChecked(rival.Policy, trace, rival.Model, rival.Name))];
+            .Select(baseline => RunChecked(baseline.Policy, trace, baseline.Model, baseline.Name))];
     }
 
     internal static ValueList<Problem> CheckPolicy(ISizingPolicy policy, BacktestModel model)

@@ -34,8 +34,8 @@ public sealed record ParameterSearch
         List<RejectedParameters> refused = [];
         for (int number = 0; number < count; number++)
         {
-            (TournamentEntry? contender, RejectedParameters? refusal) = Try(number);
-            entries.AddRange(contender is null ? [] : [contender]);
+            (TournamentEntry? entry, RejectedParameters? refusal) = Try(number);
+            entries.AddRange(entry is null ? [] : [entry]);
             refused.AddRange(refusal is null ? [] : [refusal]);
             refusal?.Problems.ToList().ForEach(reasons.Add);
         }
@@ -73,7 +73,7 @@ public sealed record ParameterSearch
         return all.Count > 0 ? throw new DecisionException("The search", all) : (int)count;
     }
 
-    private (TournamentEntry? Contender, RejectedParameters? Refusal) Try(int number)
+    private (TournamentEntry? Entry, RejectedParameters? Refusal) Try(int number)
     {
         (string name, ValueList<double> values) = Combine(number);
         try

@@ -72,14 +72,14 @@ public sealed record Tournament
         }
     }
 
-    private BacktestReport RunOne(int index, ValueList<BaselinePolicy>[] rivals)
+    private BacktestReport RunOne(int index, ValueList<BaselinePolicy>[] baselines)
     {
         (int pair, int seed) = Math.DivRem(index, SeedCount);
-        (int place, int trace) = Math.DivRem(pair, Traces.Count);
-        (string name, ISizingPolicy policy, BacktestModel model) = place < Entries.Count
-            ? (Entries[place].Name, Entries[place].Policy, Model)
-            : (rivals[trace][place - Entries.Count].Name, rivals[trace][place - Entries.Count].Policy,
-                rivals[trace][place - Entries.Count].Model);
+        (int entry, int trace) = Math.DivRem(pair, Traces.Count);
+        (string name, ISizingPolicy policy, BacktestModel model) = entry < Entries.Count
+            ? (Entries[entry].Name, Entries[entry].Policy, Model)
+            : (baselines[trace][entry - Entries.Count].Name, baselines[trace][entry - Entries.Count].Policy,
+                baselines[trace][entry - Entries.Count].Model);
         return Backtest.RunChecked(policy, Traces[trace], model with { Seed = unchecked(Model.Seed + seed) }, name);
     }
 
@@ -90,18 +90,18 @@ public sealed record Tournament
             .Positive("threads", MaxDegreeOfParallelism)
             .Positive("entries", Entries.Count)
             .Positive("traces", Traces.Count);
-        foreach (TournamentEntry contender in Entries)
+        foreach (TournamentEntry entry in Entries)
         {
             int before = problems.Count;
-            problems.CheckPolicy(contender.Name, contender.Policy);
+            problems.CheckPolicy(entry.Name, entry.Policy);
             if (problems.Count == before)
             {
-                problems.Reads(contender.Name, contender.Policy, Model.Metrics);
+                problems.Reads(entry.Name, entry.Policy, Model.Metrics);
             }
         }
 
-        foreach (IGrouping<string, TournamentEntry> same in Entries.GroupBy(contender =>
-            contender.Name, StringComparer.Ordinal)
+        foreach (IGrouping<string, TournamentEntry> same in Entries.GroupBy(entry =>
+            entry.Name, StringComparer.Ordinal)
             .Where(same => same.Count() > 1))
         {
             problems.Add(ProblemCode.DuplicateName, "entries",
@@ -116,10 +116,10 @@ public sealed record Tournament
                 "give each its own name, as in trace with { Name = \"monday\" }");
         }
 
-        foreach (TournamentEntry contender in Entries.Where(
-            contender => IncludeBaselines && BaselinePolicies.Names.Contains(contender.Name, StringComparer.Ordinal)))
+        foreach (TournamentEntry entry in Entries.Where(
+            entry => IncludeBaselines && BaselinePolicies.Names.Contains(entry.Name, StringComparer.Ordinal)))
         {
-            problems.Add(ProblemCode.DuplicateName, "entries", $"'{contender.Name}' is the name of a baseline",
+            problems.Add(ProblemCode.DuplicateName, "entries", $"'{entry.Name}' is the name of a baseline",
                 "use another name, or turn IncludeBaselines off");
         }
 

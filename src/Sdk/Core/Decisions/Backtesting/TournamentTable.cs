@@ -134,11 +134,11 @@ internal sealed record TournamentTableRow(
 {
     public static IEnumerable<TournamentTableRow> Create(TournamentReport report)
     {
-        ILookup<string, double?[]> figures = BacktestMetrics.Measure([.. report.Reports, .. report.BaselineReports])
+        ILookup<string, double?[]> values = BacktestMetrics.Measure([.. report.Reports, .. report.BaselineReports])
             .ToLookup(row => row.Report.Name, row => row.Figures, StringComparer.Ordinal);
-        return report.Results.Select(one => Create(one, isBaseline: false, [.. figures[one.Name]], report.Seeds))
+        return report.Results.Select(one => Create(one, isBaseline: false, [.. values[one.Name]], report.Seeds))
             .Concat(
-                report.Baselines.Select(one => Create(one, isBaseline: true, [.. figures[one.Name]], report.Seeds)));
+                report.Baselines.Select(one => Create(one, isBaseline: true, [.. values[one.Name]], report.Seeds)));
     }
 
     private static TournamentTableRow Create(TournamentResult result, bool isBaseline, double?[][] runs, int seeds) =>

@@ -30,7 +30,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         CheckValues(rows);
         Order(rows);
         Unite(rows);
-        StepGrid steps = options.Step is { } asked ? StepGrid.Create(rows, asked.TotalSeconds) : StepGrid.Create(rows);
+        StepGrid steps = options.Step is { } step ? StepGrid.Create(rows, step.TotalSeconds) : StepGrid.Create(rows);
         double length = steps.FirstMisfit < 0 ? steps.Length : options.Step?.TotalSeconds ?? StepGrid.GetMedian(rows);
         ValueList<double> values = Fits(rows, length) ? GetValues(rows, steps, length) : [0];
         return problems.HasErrors

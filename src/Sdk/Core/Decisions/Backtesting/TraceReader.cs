@@ -45,11 +45,11 @@ public static class TraceReader
         ReadJson(utf8, options, source,
             static (options, problems, root) => new ScalingActivityTraceReader(options, problems).Read(root));
 
-    private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions? given, string source,
+    private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions? requested, string source,
         Func<TraceOptions, ProblemList, DocumentNode, List<TraceRow>> read)
     {
         ArgumentNullException.ThrowIfNull(source);
-        TraceOptions options = Checked(given, source);
+        TraceOptions options = Checked(requested, source);
         ProblemList problems = new(source);
         Document document = DocumentReader.Read(utf8, Dialect.Json, ReadLimits.ExperimentDocument, source);
         foreach (Problem problem in document.Problems)

@@ -41,12 +41,12 @@ public sealed record AwsGroupSizing : ISizingPolicy
         for (int index = 0; index < proposals.Length; index++)
         {
             ISizingPolicy policy = Policies[index];
-            Decision wanted = policy.Decide(observation, now.Slice(start, policy.StateLength));
-            proposals[index] = new AwsProposal(wanted.To, policy is TargetTrackingSizing { DisableScaleIn: false }
-                || (policy is TargetTrackingSizing && wanted.To > size));
-            largest = Larger(largest, wanted);
-            tracked = proposals[index].IsTargetTracking ? Larger(tracked, wanted) : tracked;
-            shrunk = wanted.To < size ? Larger(shrunk, wanted) : shrunk;
+            Decision decision = policy.Decide(observation, now.Slice(start, policy.StateLength));
+            proposals[index] = new AwsProposal(decision.To, policy is TargetTrackingSizing { DisableScaleIn: false }
+                || (policy is TargetTrackingSizing && decision.To > size));
+            largest = Larger(largest, decision);
+            tracked = proposals[index].IsTargetTracking ? Larger(tracked, decision) : tracked;
+            shrunk = decision.To < size ? Larger(shrunk, decision) : shrunk;
             start += policy.StateLength;
         }
 
@@ -75,8 +75,8 @@ public sealed record AwsGroupSizing : ISizingPolicy
             : problems).ToList();
     }
 
-    private static Decision Larger(in Decision? best, in Decision wanted) =>
-        best is { } known ? Decision.Larger(known, wanted) : wanted;
+    private static Decision Larger(in Decision? best, in Decision decision) =>
+        best is { } known ? Decision.Larger(known, decision) : decision;
 
     /// <summary>Reverts the state of rejected proposals: no cooldown starts, and no count is reset.</summary>
     private void RevertRejected(

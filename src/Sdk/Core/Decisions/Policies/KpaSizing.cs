@@ -146,10 +146,10 @@ public sealed record KpaSizing : ISizingPolicy
         int lower = IsReachable ? SizeMath.FromNumber(Math.Floor(ready / MaxScaleDownRate)) : 0;
         Decision decision = Decision.FromRule(
             observation.Timestamp, observation.DesiredCount, rule, new(value, TargetValue, observation.ReadyCount));
-        bool isWanted = decision.Proposed > 0;
+        bool isDesired = decision.Proposed > 0;
         decision = decision.AtLeast(DecisionCause.ScaleInRateLimit, lower)
             .AtMost(DecisionCause.ScaleOutRateLimit, upper);
-        return ActivationScale > 1 && isWanted ? decision.AtLeast(DecisionCause.Minimum, ActivationScale) : decision;
+        return ActivationScale > 1 && isDesired ? decision.AtLeast(DecisionCause.Minimum, ActivationScale) : decision;
     }
 
     private Decision Delay(in Decision decision, Span<long> state)

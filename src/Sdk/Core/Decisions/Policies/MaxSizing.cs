@@ -25,14 +25,14 @@ public sealed record MaxSizing : ISizingPolicy
         bool isFirst = true;
         foreach (ISizingPolicy policy in Policies)
         {
-            Decision wanted = policy.Decide(observation, state[..policy.StateLength]);
+            Decision decision = policy.Decide(observation, state[..policy.StateLength]);
             state = state[policy.StateLength..];
-            if (wanted.Cause == DecisionCause.ForecastOnly)
+            if (decision.Cause == DecisionCause.ForecastOnly)
             {
                 continue;
             }
 
-            best = isFirst ? wanted : Decision.Larger(best, wanted);
+            best = isFirst ? decision : Decision.Larger(best, decision);
             isFirst = false;
         }
 

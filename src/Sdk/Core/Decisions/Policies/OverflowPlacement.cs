@@ -15,7 +15,7 @@ namespace Scalewright.Decisions.Policies;
 /// </remarks>
 public sealed record OverflowPlacement : IPlacementPolicy
 {
-    private const int PatiencePerTermination = 5;
+    private const int TimeoutPerTermination = 5;
 
     /// <summary>Minimum size. Default 0.</summary>
     public int MinNodes { get; init; }
@@ -110,7 +110,7 @@ public sealed record OverflowPlacement : IPlacementPolicy
         {
             layout.HealthyBefore = layout.Pending == 0 ? before : layout.HealthyBefore;
             layout.Pending++;
-            layout.RemainingWaits += PatiencePerTermination;
+            layout.RemainingWaits += TimeoutPerTermination;
         }
 
         if (layout.Pending <= 0)

@@ -20,17 +20,17 @@ public sealed record ScheduledSizing : ISizingPolicy
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
-        Decision wanted = Policy.Decide(observation, state);
+        Decision decision = Policy.Decide(observation, state);
         foreach (ScheduleWindow window in Windows)
         {
             if (window.Contains(observation.Timestamp))
             {
-                return wanted.AtLeast(DecisionCause.Schedule, window.MinNodes)
+                return decision.AtLeast(DecisionCause.Schedule, window.MinNodes)
                     .AtMost(DecisionCause.Schedule, window.MaxNodes);
             }
         }
 
-        return wanted;
+        return decision;
     }
 
     /// <inheritdoc/>

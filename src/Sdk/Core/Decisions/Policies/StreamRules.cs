@@ -56,17 +56,17 @@ public sealed record StreamRules
         double capacity = Capacity(vertex, UtilizationTarget, withRestart: true);
         double factor = Scaled(capacity / vertex.TrueProcessingRate, vertex, kept.DownThreshold);
         double applied = Math.Min(Math.Max(factor, 1 - MaxScaleDownFactor), 1 + MaxScaleUpFactor);
-        int wanted = Bound(vertex, applied * vertex.Parallelism);
+        int desired = Bound(vertex, applied * vertex.Parallelism);
         bool isOutside = vertex.TrueProcessingRate < kept.UpThreshold || vertex.TrueProcessingRate > kept.DownThreshold;
         return kept with
         {
-            Parallelism = wanted,
+            Parallelism = desired,
             TargetCapacity = capacity,
             Factor = factor,
             AppliedFactor = applied,
             IsOutsideBounds = isOutside,
-            IsRescale = isOutside && wanted != vertex.Parallelism,
-            ExpectedRate = vertex.TrueProcessingRate / vertex.Parallelism * wanted,
+            IsRescale = isOutside && desired != vertex.Parallelism,
+            ExpectedRate = vertex.TrueProcessingRate / vertex.Parallelism * desired,
         };
     }
 

@@ -11,16 +11,16 @@ internal static class UniqueValueAllocator
         ArgumentNullException.ThrowIfNull(used);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         HashSet<string> taken = new(used, StringComparer.Ordinal);
-        List<string?> given = [];
+        List<string?> assigned = [];
         foreach (string value in values)
         {
-            if (given.Count < count && taken.Add(value))
+            if (assigned.Count < count && taken.Add(value))
             {
-                given.Add(value);
+                assigned.Add(value);
             }
         }
 
-        given.AddRange(Enumerable.Repeat<string?>(null, count - given.Count));
-        return given.ToValueList();
+        assigned.AddRange(Enumerable.Repeat<string?>(null, count - assigned.Count));
+        return assigned.ToValueList();
     }
 }

@@ -24,11 +24,11 @@ public sealed record VetoSizing : ISizingPolicy
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
-        Decision wanted = Policy.Decide(observation, state[..Policy.StateLength]);
+        Decision decision = Policy.Decide(observation, state[..Policy.StateLength]);
         int size = observation.DesiredCount;
         int guard = Guard.Decide(observation, state[Policy.StateLength..]).To;
-        bool isForbidden = (wanted.To > size && guard < size) || (wanted.To < size && guard > size);
-        return isForbidden ? wanted.Because(DecisionCause.Veto, size) : wanted;
+        bool isForbidden = (decision.To > size && guard < size) || (decision.To < size && guard > size);
+        return isForbidden ? decision.Because(DecisionCause.Veto, size) : decision;
     }
 
     /// <inheritdoc/>

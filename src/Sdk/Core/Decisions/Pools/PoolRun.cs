@@ -8,7 +8,7 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
 {
     private readonly DecisionEngine _engine = engine;
     private long[] _state = new long[engine.Sizing.StateLength];
-    private bool _hasBegun;
+    private bool _hasStarted;
     private int _desired;
 
     protected override ValueList<NodeSpec> Nodes => [];
@@ -21,20 +21,20 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
     protected override async Task<EngineCycle> DecideAsync(
         long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
-        PoolObservation there = await pool.ObserveAsync(cancellationToken);
+        PoolObservation observed = await pool.ObserveAsync(cancellationToken);
         // Before the first decision, and always in a dry run, the current size is used as the desired size.
-        int desired = _hasBegun && Options.Mode != EngineMode.DryRun ? _desired : there.Size;
+        int desired = _hasStarted && Options.Mode != EngineMode.DryRun ? _desired : observed.Size;
         DomainObservation observation = new()
         {
             Timestamp = at,
             DesiredCount = desired,
-            ReadyCount = there.ReadyCount,
-            InFlightCount = there.InFlightCount,
+            ReadyCount = observed.ReadyCount,
+            InFlightCount = observed.InFlightCount,
             Metrics = metrics
         };
         long[] state = [.. _state];
-        Decision decision = PolicyInvoker.Decide(_engine.Sizing, !_hasBegun, observation, state);
-        if (there.MaxSize is { } sizeMax)
+        Decision decision = PolicyInvoker.Decide(_engine.Sizing, !_hasStarted, observation, state);
+        if (observed.MaxSize is { } sizeMax)
         {
             decision = decision.AtMost(DecisionCause.InsufficientCapacity, Math.Max(0, sizeMax));
         }
@@ -43,18 +43,18 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
         EngineOutcome outcome = EngineOutcome.NotApplied;
         if (Options.Mode == EngineMode.Live)
         {
-            outcome = decision.To == there.Size ? EngineOutcome.Unchanged : EngineOutcome.Applied;
+            outcome = decision.To == observed.Size ? EngineOutcome.Unchanged : EngineOutcome.Applied;
             // Called even for an unchanged size, because an earlier request may need a follow-up.
             await pool.ResizeAsync(decision.To, cancellationToken);
         }
 
-        (_state, _hasBegun, _desired) = (state, true, decision.To);
+        (_state, _hasStarted, _desired) = (state, true, decision.To);
         return new EngineCycle
         {
             Number = number,
             Decision = decision,
-            ReadyCount = there.ReadyCount,
-            InFlightCount = there.InFlightCount,
+            ReadyCount = observed.ReadyCount,
+            InFlightCount = observed.InFlightCount,
             Outcome = outcome
         };
     }

@@ -30,7 +30,7 @@ internal sealed class ActionDispatcher(LinkTable links)
         if (!links.GetOrAdd(fqdn).Send(Plugin, Start(id, action, arguments)))
         {
             Forget(id);
-            throw new CommandFailedException($"{action} on {fqdn}: its session ended") { IsAnswerLost = true };
+            throw new CommandFailedException($"{action} on {fqdn}: its session ended") { IsResponseLost = true };
         }
 
         return await HandleAsync(fqdn, id, action, response, cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class ActionDispatcher(LinkTable links)
     {
         // An invalid response from one agent must not discard the other messages of its request.
         BodyFields body = BodyFields.Read(message.Body);
-        if (body.Text("id") is not { } id || Forget(id) is not { } answer)
+        if (body.Text("id") is not { } id || Forget(id) is not { } completion)
         {
             return;
         }
@@ -48,12 +48,12 @@ internal sealed class ActionDispatcher(LinkTable links)
         string? exception = body.Text("exception");
         if (exception is not null || !body.IsSuccess)
         {
-            answer.TrySetException(new CommandFailedException(exception?.TrimEnd().Split('\n')[^1]
+            completion.TrySetException(new CommandFailedException(exception?.TrimEnd().Split('\n')[^1]
                 ?? $"{message.Fqdn} answered what cannot be read: {body.Problems}"));
             return;
         }
 
-        answer.TrySetResult(body.Value("result"));
+        completion.TrySetResult(body.Value("result"));
     }
 
     public void OnSessionStarted(string fqdn)
@@ -97,7 +97,7 @@ internal sealed class ActionDispatcher(LinkTable links)
         }
 
         lost.ForEach(response => response.TrySetException(
-            new CommandFailedException($"{fqdn}: its session ended before it answered") { IsAnswerLost = true }));
+            new CommandFailedException($"{fqdn}: its session ended before it answered") { IsResponseLost = true }));
     }
 
     private async Task<JsonElement> HandleAsync(string fqdn, string id, string action,
@@ -120,7 +120,7 @@ internal sealed class ActionDispatcher(LinkTable links)
         catch (CommandFailedException exception) when (!exception.Message.StartsWith(action, StringComparison.Ordinal))
         {
             throw new CommandFailedException(
-                $"{action} on {fqdn}: {exception.Message}") { IsAnswerLost = exception.IsAnswerLost };
+                $"{action} on {fqdn}: {exception.Message}") { IsResponseLost = exception.IsResponseLost };
         }
     }
 
@@ -202,5 +202,5 @@ internal sealed class ActionDispatcher(LinkTable links)
 internal sealed class CommandFailedException(string message) : Exception(message)
 {
     /// <summary>True if the outcome is unknown because the session ended before the response.</summary>
-    public bool IsAnswerLost { get; init; }
+    public bool IsResponseLost { get; init; }
 }

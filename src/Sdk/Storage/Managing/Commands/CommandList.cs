@@ -1,4 +1,4 @@
-using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Records;
 
 namespace Scalewright.Storage.Managing.Commands;
 
@@ -144,7 +144,7 @@ internal sealed class CommandList(ManagerStore store, ActionDispatcher dispatche
                 await steps.ExecuteAsync(run, step);
                 return;
             }
-            catch (CommandFailedException failure) when (failure.IsAnswerLost
+            catch (CommandFailedException failure) when (failure.IsResponseLost
                 && step.IsRepeatable
                 && attempt < MaxAttempts)
             {

@@ -1,6 +1,6 @@
-using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Managing.Links;
-using Scalewright.Storage.Managing.Sightings;
+using Scalewright.Storage.Managing.HostReports;
 
 namespace Scalewright.Storage.Managing.Commands;
 
@@ -107,9 +107,9 @@ internal static class HostCommands
     private static readonly string[] ServerPackages = ["lustre", "lustre-ldiskfs-zfs"];
 
     public static async Task SetUpAsync(
-        CommandRun run, ManagerStore store, ServiceQueues services, HostRecord host, bool isWanted)
+        CommandRun run, ManagerStore store, ServiceQueues services, HostRecord host, bool isDesired)
     {
-        if (!isWanted)
+        if (!isDesired)
         {
             return;
         }

@@ -1,4 +1,4 @@
-using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Records;
 
 namespace Scalewright.Storage.Managing.Commands;
 

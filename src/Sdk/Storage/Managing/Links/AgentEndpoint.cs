@@ -1,4 +1,4 @@
-using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Managing.Links;

@@ -1,4 +1,4 @@
-using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Managing.Commands;
 using Scalewright.Storage.Wire;
 

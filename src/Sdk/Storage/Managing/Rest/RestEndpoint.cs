@@ -25,7 +25,7 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
             UserSession? session = _sessions.Find(request.SessionCookie);
             if (string.Equals(resource, "session", StringComparison.Ordinal))
             {
-                return Session(parsed, session, request);
+                return HandleSession(parsed, session, request);
             }
 
             Check(request, session);
@@ -56,13 +56,14 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
         }
     }
 
-    private StorageManagerResponse Session(RestRequest parsed, UserSession? session, StorageManagerRequest request)
+    private StorageManagerResponse HandleSession(
+        RestRequest parsed, UserSession? session, StorageManagerRequest request)
     {
         if (string.Equals(parsed.Method, "GET", StringComparison.Ordinal))
         {
             UserSession shown = session ?? _sessions.Start();
             JsonNode? user = shown.User is null ? null : new JsonObject { ["username"] = shown.User };
-            return With(Reply(200, new JsonObject { ["user"] = user }), shown);
+            return WithCookies(Reply(200, new JsonObject { ["user"] = user }), shown);
         }
 
         if (session is null)
@@ -97,7 +98,7 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
         }
 
         _sessions.End(session.Id);
-        return With(StorageManagerResponse.Empty(201), _sessions.Start(username));
+        return WithCookies(StorageManagerResponse.Empty(201), _sessions.Start(username));
     }
 
     private StorageManagerResponse End(UserSession session)
@@ -106,7 +107,7 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
         return StorageManagerResponse.Empty(204);
     }
 
-    private static StorageManagerResponse With(StorageManagerResponse reply, UserSession session) =>
+    private static StorageManagerResponse WithCookies(StorageManagerResponse reply, UserSession session) =>
         reply with { SessionCookie = session.Id, CsrfCookie = session.CsrfToken };
 
     private static StorageManagerResponse Reply(int status, JsonNode? body)
@@ -129,8 +130,8 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
 /// <summary>Sessions of users. Thread-safe.</summary>
 internal sealed class UserSessions(StorageManagerOptions options, SecretGenerator secrets)
 {
-    private const int Kept = 10_000;
-    private static readonly TimeSpan Life = TimeSpan.FromHours(12);
+    private const int MaxSessions = 10_000;
+    private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
     private readonly AttemptLimiter _attempts = new(options.Clock);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, UserSession> _sessions = new(StringComparer.Ordinal);
@@ -149,12 +150,15 @@ internal sealed class UserSessions(StorageManagerOptions options, SecretGenerato
     public UserSession Start(string? user = null)
     {
         UserSession session =
-            new(secrets.NextSecret(), secrets.NextSecret(), options.Clock.GetUtcNow() + Life) { User = user };
+            new(secrets.NextSecret(), secrets.NextSecret(), options.Clock.GetUtcNow() + SessionLifetime)
+            {
+                User = user,
+            };
         lock (_gate)
         {
             _sessions.Add(session.Id, session);
             _order.Enqueue(session.Id);
-            if (_order.Count > Kept)
+            if (_order.Count > MaxSessions)
             {
                 _sessions.Remove(_order.Dequeue());
             }

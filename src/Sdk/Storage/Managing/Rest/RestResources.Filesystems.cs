@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Scalewright.Storage.Managing.Book;
-using Scalewright.Storage.Managing.Sightings;
+using Scalewright.Storage.Managing.Records;
+using Scalewright.Storage.Managing.HostReports;
 
 namespace Scalewright.Storage.Managing.Rest;
 

@@ -1,44 +1,44 @@
 using System.Text.Json.Nodes;
-using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Records;
 
 namespace Scalewright.Storage.Managing.Rest;
 
 internal sealed partial class RestResources
 {
-    private async Task<(int Status, JsonNode? Body)> HostsAsync(RestRequest asked)
+    private async Task<(int Status, JsonNode? Body)> HostsAsync(RestRequest request)
     {
-        if (IsGet(asked))
+        if (IsGet(request))
         {
             List<HostRecord> hosts = store.Read(static known => known.Hosts.All.ToList());
-            if (asked.Query.TryGetValue("fqdn", out string? fqdn))
+            if (request.Query.TryGetValue("fqdn", out string? fqdn))
             {
                 hosts.RemoveAll(host => host.Fqdn != fqdn);
             }
 
-            return (Ok, Pick(asked, hosts, static host => host.Id, View));
+            return (Ok, Pick(request, hosts, static host => host.Id, View));
         }
 
-        HostRecord found = store.Read(known => known.Hosts.Find(asked.Number)) ?? throw Missing(asked);
-        string state = asked.Method is "PUT" ? asked.Body.NeedText("state") : "";
-        asked.CheckBody();
-        return asked.Method is "DELETE" || state is "removed"
+        HostRecord found = store.Read(known => known.Hosts.Find(request.Number)) ?? throw Missing(request);
+        string state = request.Method is "PUT" ? request.Body.NeedText("state") : "";
+        request.CheckBody();
+        return request.Method is "DELETE" || state is "removed"
             ? (Accepted, new JsonObject { ["command"] = await RemoveAsync(found) })
             : throw new RestError(400, "a host can be removed: DELETE, or PUT with 'state' removed");
     }
 
-    private async Task<(int Status, JsonNode? Body)> TargetsAsync(RestRequest asked)
+    private async Task<(int Status, JsonNode? Body)> TargetsAsync(RestRequest request)
     {
-        if (IsGet(asked))
+        if (IsGet(request))
         {
             return (Ok, Pick(
-                asked, store.Read(static known => known.Targets.All.ToList()), static target => target.Id,
+                request, store.Read(static known => known.Targets.All.ToList()), static target => target.Id,
                 RestView.From));
         }
 
-        TargetRecord found = store.Read(known => known.Targets.Find(asked.Number)) ?? throw Missing(asked);
-        string state = asked.Body.NeedText("state");
-        asked.CheckBody();
-        return (asked.Method, state) switch
+        TargetRecord found = store.Read(known => known.Targets.Find(request.Number)) ?? throw Missing(request);
+        string state = request.Body.NeedText("state");
+        request.CheckBody();
+        return (request.Method, state) switch
         {
             ("PUT", TargetRecord.Mounted) => (Accepted, new JsonObject { ["command"] = await StartAsync(
                 $"Start {found.Name}", new CommandStep(CommandStep.StartTarget, found.Id)) }),

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Managing.Commands;
 using Scalewright.Storage.Managing.Links;
-using Scalewright.Storage.Managing.Sightings;
+using Scalewright.Storage.Managing.HostReports;
 
 namespace Scalewright.Storage.Managing.Rest;
 

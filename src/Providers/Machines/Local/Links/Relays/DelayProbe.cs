@@ -55,7 +55,7 @@ internal sealed class DelayProbe : IDisposable
             {
                 length = await _socket.ReceiveAsync(buffer, SocketFlags.None, timeoutSource.Token);
             }
-            while (!ArpProbe.IsAnswer(buffer.AsSpan(0, length), sender, _node));
+            while (!ArpProbe.IsReply(buffer.AsSpan(0, length), sender, _node));
 
             return TimeProvider.System.GetElapsedTime(start);
         }
@@ -169,7 +169,7 @@ internal static class ArpProbe
         return frame;
     }
 
-    public static bool IsAnswer(ReadOnlySpan<byte> frame, PhysicalAddress sender, IPAddress target) =>
+    public static bool IsReply(ReadOnlySpan<byte> frame, PhysicalAddress sender, IPAddress target) =>
         frame.Length >= FrameBytes
         && BinaryPrimitives.ReadUInt16BigEndian(frame[KindAt..]) == Kind
         && BinaryPrimitives.ReadUInt16BigEndian(frame[OperationAt..]) == Reply

@@ -170,9 +170,9 @@ internal sealed unsafe class LinkRelay : IDisposable
         TimeSpan? limit = _socket.IsInDoubt ? DoubtPeriod : _line.Due - Now();
         LinuxNetwork.WaitEntry* entries = stackalloc LinuxNetwork.WaitEntry[]
         {
-            new() { File = (int)_wakeup.DangerousGetHandle(), Wanted = LinuxNetwork.Readable },
-            new() { File = (int)_tap.Handle.DangerousGetHandle(), Wanted = LinuxNetwork.Readable },
-            new() { File = (int)_socket.Handle.DangerousGetHandle(), Wanted = LinuxNetwork.Readable },
+            new() { File = (int)_wakeup.DangerousGetHandle(), Events = LinuxNetwork.Readable },
+            new() { File = (int)_tap.Handle.DangerousGetHandle(), Events = LinuxNetwork.Readable },
+            new() { File = (int)_socket.Handle.DangerousGetHandle(), Events = LinuxNetwork.Readable },
         };
         LinuxNetwork.KernelTime time = default;
         if (limit is { } remaining)

@@ -133,7 +133,7 @@ internal static unsafe partial class LinuxNetwork
     internal struct WaitEntry
     {
         public int File;
-        public short Wanted;
+        public short Events;
         public short Found;
     }
 

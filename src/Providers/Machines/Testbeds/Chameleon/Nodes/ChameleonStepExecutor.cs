@@ -70,7 +70,7 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
         ChameleonNode changed = node with { Tag = node.Tag with { Node = node.Tag.Node.WithTag(order.Tag) } };
         try
         {
-            if (!siteClient.Keeper.RecordChange(id.Token, changed.Tag.Node))
+            if (!siteClient.Reconciler.RecordChange(id.Token, changed.Tag.Node))
             {
                 await siteClient.Servers.SetTagAsync(node.Server.Id, changed.Tag);
             }

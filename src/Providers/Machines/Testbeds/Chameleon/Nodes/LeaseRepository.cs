@@ -53,10 +53,10 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
         {
             LeaseResponse response = await session.RequestAsync(OpenStackService.Reservation, HttpMethod.Post, "leases",
                 request, ChameleonJson.Default.LeaseRequest, ChameleonJson.Default.LeaseResponse);
-            Lease made = response.Lease
+            Lease created = response.Lease
                 ?? throw new RestException(200, "the accepted lease has no ID") { IsInvalidResponse = true };
-            _recent.Add(made.Id, now);
-            LeaseSnapshot snapshot = new(session.Region, made);
+            _recent.Add(created.Id, now);
+            LeaseSnapshot snapshot = new(session.Region, created);
             ChameleonLog.LeaseCreated(
                 session.Logger, snapshot.Id, session.Region, snapshot.Starts, snapshot.Ends, snapshot.Capacity);
             return snapshot;

@@ -19,24 +19,24 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         Queue<StepRequest> missing = new();
         foreach (StepRequest request in requests)
         {
-            ChameleonNode? made =
+            ChameleonNode? created =
                 snapshot.Nodes.FirstOrDefault(node => node.Owner == owner && node.Tag.Node.Token == request.Token);
             int length = Math.Max(
                 CreateTag(request, "").LongestValue(),
                 Encoding.UTF8.GetByteCount($"{new AddressTag(owner, request.Token)}"));
-            if (made is null && length <= ServerTag.MaxValue)
+            if (created is null && length <= ServerTag.MaxValue)
             {
                 missing.Enqueue(request);
             }
             else
             {
-                _outcomes.Add(made switch
+                _outcomes.Add(created switch
                 {
                     null => StepOutcomes.Failed(
                         request, ChameleonProblems.TagTooLong(request.Step.Name, length, ServerTag.MaxValue)),
                     { IsDeleting: true } =>
                         StepOutcomes.Failed(request, ChameleonProblems.TokenUsed(request.Step.Name)),
-                    _ => StepOutcomes.Succeeded(request, _view.ToResource(made, snapshot)),
+                    _ => StepOutcomes.Succeeded(request, _view.ToResource(created, snapshot)),
                 });
             }
         }
@@ -165,16 +165,16 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
     private async Task FillAsync(LeaseSnapshot lease, string reservation, ValueList<StepRequest> requests)
     {
         SiteSnapshot none = new(siteClient.Region, [lease], [], []);
-        List<StepOutcome> made = [];
+        List<StepOutcome> created = [];
         await foreach (StepOutcome outcome in StepCallRunner.RunAsync(
             requests, requests.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(request => async () =>
                 [await MakeAsync(request, lease, reservation, none)]), options.MaxConcurrency, CancellationToken.None))
         {
-            made.Add(outcome);
+            created.Add(outcome);
         }
 
-        _outcomes.AddRange(made);
-        if (made.TrueForAll(outcome => outcome is { Result: StepResult.Failed, CanRetry: false })
+        _outcomes.AddRange(created);
+        if (created.TrueForAll(outcome => outcome is { Result: StepResult.Failed, CanRetry: false })
             && LeaseName.IsOwnedBy(lease.Name, owner))
         {
             await EndEmptyLeaseAsync(lease);

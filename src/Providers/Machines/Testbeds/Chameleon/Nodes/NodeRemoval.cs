@@ -68,7 +68,7 @@ internal sealed class NodeRemoval(SiteClient siteClient)
 
         if (node is { IsDeleting: false })
         {
-            siteClient.Keeper.RecordChange(id.Token, changed: null);
+            siteClient.Reconciler.RecordChange(id.Token, changed: null);
             await siteClient.Servers.RemoveAsync(node.Server.Id);
         }
 

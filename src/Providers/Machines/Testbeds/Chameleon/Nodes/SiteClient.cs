@@ -11,7 +11,7 @@ internal sealed class SiteClient : IDisposable
         Leases = new LeaseRepository(Session, options);
         Servers = new ServerRepository(Session, Names, options);
         Addresses = new FloatingAddressRepository(Session, Names, options);
-        Keeper = new ChameleonNodeReconciler(this, options);
+        Reconciler = new ChameleonNodeReconciler(this, options);
     }
 
     public string Region => Session.Region;
@@ -26,7 +26,7 @@ internal sealed class SiteClient : IDisposable
 
     public FloatingAddressRepository Addresses { get; }
 
-    public ChameleonNodeReconciler Keeper { get; }
+    public ChameleonNodeReconciler Reconciler { get; }
 
     /// <summary>
     /// Reads the current state. Leases are read before servers, so that a lease does not appear empty because its
@@ -37,12 +37,12 @@ internal sealed class SiteClient : IDisposable
         ValueList<LeaseSnapshot> leases = await Leases.AllAsync(cancellationToken);
         ValueList<NodeFloatingAddress> addresses = await Addresses.AllAsync(cancellationToken);
         ValueList<ChameleonNode> servers = await Servers.AllAsync(cancellationToken);
-        return new SiteSnapshot(Region, leases, Keeper.WithMissing(servers), addresses);
+        return new SiteSnapshot(Region, leases, Reconciler.WithMissing(servers), addresses);
     }
 
     public void Dispose()
     {
-        Keeper.Dispose();
+        Reconciler.Dispose();
         Session.Dispose();
     }
 }
@@ -89,7 +89,7 @@ internal sealed class ChameleonResourceMapper(SiteClient siteClient, ChameleonOp
 
     public Resource ToResource(ChameleonNode node, SiteSnapshot snapshot)
     {
-        ResourceState state = siteClient.Keeper.GetState(node, snapshot);
+        ResourceState state = siteClient.Reconciler.GetState(node, snapshot);
         LeaseSnapshot? lease = snapshot.FindLease(node);
         return node.Tag.Node.ToResource(node.Id.ToString(), state)! with
         {

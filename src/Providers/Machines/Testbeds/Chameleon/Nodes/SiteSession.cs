@@ -60,8 +60,9 @@ internal sealed class SiteSession : IDisposable
 
     /// <summary>Sends a request that changes something, and reads the response.</summary>
     /// <exception cref="RestException">The request was refused or received no response.</exception>
-    public async Task<TAnswer> RequestAsync<TBody, TAnswer>(OpenStackService service, HttpMethod method, string path,
-        TBody body, JsonTypeInfo<TBody> type, JsonTypeInfo<TAnswer> responseType)
+    public async Task<TResponse> RequestAsync<TBody, TResponse>(
+        OpenStackService service, HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type,
+        JsonTypeInfo<TResponse> responseType)
     {
         RestClient client = await ClientAsync(service, CancellationToken.None);
         return client.Read(

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Options options, ILogger logger)
 {
     private readonly PageReader _pages = new(client, Grid5000Problems.Provider, options.PageSize);
-    private readonly ConcurrentDictionary<(string Site, string Uid), (DateTimeOffset At, Deployment Asked)> _recent =
+    private readonly ConcurrentDictionary<(string Site, string Uid), (DateTimeOffset At, Deployment Request)> _recent =
         new();
     private readonly DeploymentGate _gate = new();
     private readonly ConcurrentDictionary<Grid5000NodeId, Problem> _rejected = new();

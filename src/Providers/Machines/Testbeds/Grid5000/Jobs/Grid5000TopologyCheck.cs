@@ -54,32 +54,32 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
         }
 
         Dictionary<string, IReadOnlyList<ClusterNode>> clusters = await ReadAsync(site, cancellationToken);
-        foreach (IGrouping<Grid5000Location, NodeSpec> place in nodes.GroupBy(
+        foreach (IGrouping<Grid5000Location, NodeSpec> location in nodes.GroupBy(
             node => Grid5000Location.From(node, options)))
         {
-            string cluster = place.Key.Cluster;
+            string cluster = location.Key.Cluster;
             if (cluster.Length > 0 && !clusters.ContainsKey(cluster))
             {
                 problems.Add(Grid5000Problems.UnknownCluster(
-                    place.First().Name, site, cluster, clusters.Keys.Order(StringComparer.Ordinal)));
+                    location.First().Name, site, cluster, clusters.Keys.Order(StringComparer.Ordinal)));
                 continue;
             }
 
             ClusterNode[] machines = [.. clusters.Where(entry => cluster.Length == 0 || entry.Key == cluster)
                 .SelectMany(entry => entry.Value)];
-            problems.AddRange(place.Where(node => !Array.Exists(machines, machine => Fits(machine, node)))
+            problems.AddRange(location.Where(node => !Array.Exists(machines, machine => Fits(machine, node)))
                 .Select(node => Grid5000Problems.TooLarge(
-                    node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {place.Key} has both")));
+                    node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {location.Key} has both")));
 
             if (options.Properties.Length == 0)
             {
-                CheckChoice(place.Key, [.. place], machines, clusters, problems);
+                CheckChoice(location.Key, [.. location], machines, clusters, problems);
             }
 
-            int there = machines.Count(machine => place.All(node => Fits(machine, node)));
-            if (there > 0 && there < place.Count())
+            int fittingCount = machines.Count(machine => location.All(node => Fits(machine, node)));
+            if (fittingCount > 0 && fittingCount < location.Count())
             {
-                problems.Add(TestbedProblems.TooMany(place.Key.ToString(), place.Count(), there));
+                problems.Add(TestbedProblems.TooMany(location.Key.ToString(), location.Count(), fittingCount));
             }
         }
     }
@@ -88,7 +88,7 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
     /// Reports nodes that are too large for some machines of their placement. The scheduler receives only the number of
     /// machines, and may select any machine of the placement.
     /// </summary>
-    private static void CheckChoice(Grid5000Location place, NodeSpec[] nodes, ClusterNode[] machines,
+    private static void CheckChoice(Grid5000Location location, NodeSpec[] nodes, ClusterNode[] machines,
         Dictionary<string, IReadOnlyList<ClusterNode>> clusters, ProblemList problems)
     {
         foreach (NodeSpec node in nodes.Where(node => Array.Exists(machines, machine => Fits(machine, node))
@@ -96,10 +96,10 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
         {
             string[] all = [.. clusters.Where(cluster => cluster.Value.Count > 0
                 && cluster.Value.All(machine => Fits(machine, node)))
-                .Select(cluster => $"{place.Site}/{cluster.Key}")
+                .Select(cluster => $"{location.Site}/{cluster.Key}")
                 .Order(StringComparer.Ordinal)];
             problems.Add(Grid5000Problems.MayBeTooSmall(node.Name,
-                $"{TestbedProblems.Sizes(node)}, and {place} has machines with less, which the scheduler may give",
+                $"{TestbedProblems.Sizes(node)}, and {location} has smaller machines, which the scheduler may assign",
                 all));
         }
     }

@@ -65,20 +65,20 @@ internal sealed class JobStepExecutor(
         List<StepRequest> missing = [];
         foreach (StepRequest request in requests)
         {
-            Grid5000Node? made = existing.FirstOrDefault(node => node.Tag.Token == request.Token);
-            if (made is null)
+            Grid5000Node? created = existing.FirstOrDefault(node => node.Tag.Token == request.Token);
+            if (created is null)
             {
                 missing.Add(request);
             }
-            else if (made.RemovedBy is not null || JobState.IsEnding(made.Job))
+            else if (created.RemovedBy is not null || JobState.IsEnding(created.Job))
             {
-                outcomes.Add(Failed(request, JobState.HasFailed(made.Job)
-                    ? Grid5000Problems.Ended(request.Step.Name, made.Job.Message ?? "")
+                outcomes.Add(Failed(request, JobState.HasFailed(created.Job)
+                    ? Grid5000Problems.Ended(request.Step.Name, created.Job.Message ?? "")
                     : Grid5000Problems.TokenUsed(request.Step.Name)));
             }
             else
             {
-                outcomes.Add(ToOutcome(request, made));
+                outcomes.Add(ToOutcome(request, created));
             }
         }
 
@@ -111,10 +111,10 @@ internal sealed class JobStepExecutor(
 
         job ??= new Job(uid, State: "waiting", Properties: request.Properties,
             SubmittedAt: options.Clock.GetUtcNow().ToUnixTimeSeconds());
-        ValueList<Grid5000Node> made = Grid5000Node.FromJob(site, job, []);
+        ValueList<Grid5000Node> created = Grid5000Node.FromJob(site, job, []);
         return [.. requests.Select((stepRequest, index) => JobState.HasFailed(job)
             ? Failed(stepRequest, Grid5000Problems.Ended(stepRequest.Step.Name, job.Message ?? ""))
-            : ToOutcome(stepRequest, made[index]))];
+            : ToOutcome(stepRequest, created[index]))];
     }
 
     private async Task<ValueList<StepOutcome>> ChangeAsync(StepRequest request)

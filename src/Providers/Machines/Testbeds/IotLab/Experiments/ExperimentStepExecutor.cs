@@ -178,8 +178,8 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
                 case { IsEnding: true }:
                     outcomes.Add(Failed(request, IotLabProblems.TokenUsed(request.Step.Name)));
                     break;
-                case { } made:
-                    outcomes.Add(ToOutcome(request, made));
+                case { } created:
+                    outcomes.Add(ToOutcome(request, created));
                     break;
             }
         }
@@ -219,11 +219,11 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
     private async Task<ValueList<StepOutcome>> SubmitAsync(StepRequest[] requests, IReadOnlyList<IotLabNodeTag> all)
     {
         ExperimentRequest request = _plan.RequestFor(all);
-        IotLabExperiment made;
+        IotLabExperiment created;
         try
         {
-            made = new IotLabExperiment(await experiments.SubmitAsync(request), request.Name, "Waiting");
-            IotLabLog.ExperimentSubmitted(logger, made.Id, all.Count);
+            created = new IotLabExperiment(await experiments.SubmitAsync(request), request.Name, "Waiting");
+            IotLabLog.ExperimentSubmitted(logger, created.Id, all.Count);
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -237,7 +237,7 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
 
         try
         {
-            made = await experiments.ReadAsync(made.Id, CancellationToken.None);
+            created = await experiments.ReadAsync(created.Id, CancellationToken.None);
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -246,7 +246,7 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
 
         return [.. requests.Select(stepRequest => ToOutcome(stepRequest,
             IotLabNode.FromProfile(
-                TagName.Write(all.First(tag => tag.Token == stepRequest.Token)))! with { Experiment = made }))];
+                TagName.Write(all.First(tag => tag.Token == stepRequest.Token)))! with { Experiment = created }))];
     }
 
     /// <summary>

@@ -18,14 +18,14 @@ internal sealed class IotLabDeploymentService(
         foreach (IGrouping<string, IotLabNode> group in all.GroupBy(node => node.NodeTag.Key, StringComparer.Ordinal))
         {
             // The next experiment is not a duplicate, but only the tag of one node contains it.
-            foreach (long stray in group.First().DuplicateIds
-                .Where(stray => group.All(node => node.DuplicateIds.Contains(stray))))
+            foreach (long duplicateId in group.First().DuplicateIds
+                .Where(duplicateId => group.All(node => node.DuplicateIds.Contains(duplicateId))))
             {
-                await EndAsync(stray);
+                await EndAsync(duplicateId);
             }
         }
 
-        foreach (IGrouping<(long Experiment, string? Firmware), IotLabNode> batch in all.Where(IsWanted)
+        foreach (IGrouping<(long Experiment, string? Firmware), IotLabNode> batch in all.Where(NeedsDeployment)
             .GroupBy(node => (node.Experiment!.Id, node.NodeTag.Firmware)))
         {
             if (_underWay.TryAdd(batch.Key.Experiment, true))
@@ -48,21 +48,21 @@ internal sealed class IotLabDeploymentService(
         return [.. after];
     }
 
-    private async Task EndAsync(long stray)
+    private async Task EndAsync(long duplicateId)
     {
         try
         {
-            await experiments.EndAsync(stray);
-            IotLabLog.DuplicateExperimentStopped(logger, stray);
+            await experiments.EndAsync(duplicateId);
+            IotLabLog.DuplicateExperimentStopped(logger, duplicateId);
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
             // The next poll finds the duplicate again.
-            IotLabLog.DuplicateExperimentLeft(logger, stray, failure.Reason);
+            IotLabLog.DuplicateExperimentLeft(logger, duplicateId, failure.Reason);
         }
     }
 
-    private bool IsWanted(IotLabNode node) => node is { Board.Length: > 0, IsDeployed: false, IsRevived: false }
+    private bool NeedsDeployment(IotLabNode node) => node is { Board.Length: > 0, IsDeployed: false, IsRevived: false }
         && nodes.CanRetry(node)
         && !nodes.Rejected.ContainsKey(node.PlacementKey);
 
@@ -70,13 +70,13 @@ internal sealed class IotLabDeploymentService(
         long experiment, string? firmware, ValueList<IotLabNode> batch)
     {
         string[] boards = [.. batch.Select(node => node.Board)];
-        BoardResponse answer;
+        BoardResponse response;
         try
         {
-            answer = firmware is null
+            response = firmware is null
                 ? await experiments.SendAsync(experiment, Restart, boards)
                 : await experiments.FlashAsync(experiment, firmware, boards);
-            IotLabLog.BoardsRedeployed(logger, experiment, batch.Count, boards[0], answer.Done.Count);
+            IotLabLog.BoardsRedeployed(logger, experiment, batch.Count, boards[0], response.Done.Count);
         }
         catch (RestException later) when (later.IsTransient)
         {
@@ -87,7 +87,7 @@ internal sealed class IotLabDeploymentService(
             }
 
             // The outcome is unknown. The attempt counts, so that retries are limited.
-            answer = new BoardResponse([], [.. boards]);
+            response = new BoardResponse([], [.. boards]);
         }
         catch (RestException refused) when (!refused.IsRefusal)
         {
@@ -103,7 +103,7 @@ internal sealed class IotLabDeploymentService(
         List<IotLabNode> counted = [];
         foreach (IotLabNode node in batch)
         {
-            counted.Add(await CountAsync(node, answer.Done.Contains(node.Board, StringComparer.Ordinal)));
+            counted.Add(await CountAsync(node, response.Done.Contains(node.Board, StringComparer.Ordinal)));
         }
 
         return [.. counted];

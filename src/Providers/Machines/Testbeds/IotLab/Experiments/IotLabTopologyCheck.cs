@@ -58,16 +58,16 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
         {
             Board[] like = [.. boards.Where(
                 board => board.Archi == kind.Key.Archi && board.Mobile == 1 == kind.Key.IsMobile)];
-            int there = like.Count(IsUsable);
+            int usableCount = like.Count(IsUsable);
             if (like.Length == 0)
             {
                 IEnumerable<string> known = boards.Select(board => new BoardLocation(kind.Key.Site, board.Archi,
                     board.Mobile == 1, "").ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
                 problems.Add(IotLabProblems.UnknownKind(kind.First().Name, kind.Key.ToString(), known));
             }
-            else if (there < kind.Count())
+            else if (usableCount < kind.Count())
             {
-                problems.Add(IotLabProblems.TooMany(kind.Key.ToString(), kind.Count(), there));
+                problems.Add(IotLabProblems.TooMany(kind.Key.ToString(), kind.Count(), usableCount));
             }
         }
     }

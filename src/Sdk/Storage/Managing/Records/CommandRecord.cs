@@ -1,4 +1,4 @@
-namespace Scalewright.Storage.Managing.Book;
+namespace Scalewright.Storage.Managing.Records;
 
 /// <summary>Command of a user or of the manager itself.</summary>
 internal sealed record CommandRecord(int Id, string Message, DateTimeOffset CreatedAt)

@@ -1,4 +1,4 @@
-namespace Scalewright.Storage.Managing.Book;
+namespace Scalewright.Storage.Managing.Records;
 
 /// <summary>Target of a file system, mounted on one of two servers.</summary>
 internal sealed record TargetRecord(int Id, int FilesystemId, string Kind, int Index, string Name)

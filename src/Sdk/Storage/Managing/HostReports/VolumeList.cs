@@ -1,4 +1,4 @@
-namespace Scalewright.Storage.Managing.Sightings;
+namespace Scalewright.Storage.Managing.HostReports;
 
 /// <summary>Disks that hosts report, each with a permanent number.</summary>
 internal sealed class VolumeList

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Scalewright.Journals;
 using Scalewright.Storage.State;
 
-namespace Scalewright.Storage.Managing.Book;
+namespace Scalewright.Storage.Managing.Records;
 
 /// <summary>Durable state of a manager: in memory, and in the journal of a folder if there is one.</summary>
 /// <remarks>Thread-safe. A change returns when it is durable.</remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Scalewright.Storage.Managing.Book;
+namespace Scalewright.Storage.Managing.Records;
 
 /// <summary>Change of a manager's state: new, changed and deleted entries. Idempotent.</summary>
 internal sealed record ManagerChange

@@ -1,9 +1,9 @@
-using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Managing.Commands;
 using Scalewright.Storage.Managing.Links;
 using Scalewright.Storage.Wire;
 
-namespace Scalewright.Storage.Managing.Sightings;
+namespace Scalewright.Storage.Managing.HostReports;
 
 /// <summary>Services for the sessions: one queue per plug-in of agents.</summary>
 internal sealed class ServiceQueues : ILinkServices
@@ -145,7 +145,7 @@ internal sealed class ServiceQueues : ILinkServices
         {
             // No caller waits, and the next report repeats the change.
             _ = _store.ChangeAsync(
-                book => new ManagerChange { Targets = moved.ConvertAll(item => item.Target).ToValueList() });
+                state => new ManagerChange { Targets = moved.ConvertAll(item => item.Target).ToValueList() });
             moved.ForEach(item => _events.Add("failover", $"{item.Target.Name} runs on {item.Place}"));
         }
     }

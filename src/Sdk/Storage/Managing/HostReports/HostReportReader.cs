@@ -1,4 +1,4 @@
-namespace Scalewright.Storage.Managing.Sightings;
+namespace Scalewright.Storage.Managing.HostReports;
 
 /// <summary>Reads reports of agent plug-ins. Ignores unexpected content.</summary>
 internal static class HostReportReader

@@ -1,4 +1,4 @@
-namespace Scalewright.Storage.Managing.Book;
+namespace Scalewright.Storage.Managing.Records;
 
 /// <summary>Step of a command, stored with it so that another process can resume.</summary>
 /// <param name="Kind">One of the constants of this type.</param>

@@ -3,7 +3,7 @@ using Scalewright.Agents;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Connects a controller to node agents by streams over the simulated network.</summary>
-internal sealed class SimulatedNodeListener(World world, SimulatedController controller)
+internal sealed class SimulatedNodeConnector(World world, SimulatedController controller)
 {
     private const int SessionBytes = 16;
 
@@ -12,7 +12,7 @@ internal sealed class SimulatedNodeListener(World world, SimulatedController con
         world.Timeline?.Add(TimelineKind.Call, $"connect to {resource.Tag.Name}");
         try
         {
-            return await EnterAsync(resource, cancellationToken);
+            return await OpenWithTimeoutAsync(resource, cancellationToken);
         }
         catch (AgentException failure)
         {
@@ -22,7 +22,7 @@ internal sealed class SimulatedNodeListener(World world, SimulatedController con
         }
     }
 
-    private async Task<INodeConnection> EnterAsync(Resource resource, CancellationToken cancellationToken)
+    private async Task<INodeConnection> OpenWithTimeoutAsync(Resource resource, CancellationToken cancellationToken)
     {
         if (world.Inventory.FindId(resource.Id) is not SimulatedClusterNode node
             || node.Tag.Token != resource.Tag.Token)
@@ -30,14 +30,14 @@ internal sealed class SimulatedNodeListener(World world, SimulatedController con
             throw new AgentException(resource.Tag.Name, CloudProblems.NotFound(resource.Tag));
         }
 
-        using CancellationTokenSource late = new(world.Options.ConnectTimeout, controller.Clock);
-        using CancellationTokenSource ended =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource timeout = new(world.Options.ConnectTimeout, controller.Clock);
+        using CancellationTokenSource linked =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await AgentConnection.OpenAsync(token => ConnectAsync(node, token), Options(resource), ended.Token);
+            return await AgentConnection.OpenAsync(token => ConnectAsync(node, token), Options(resource), linked.Token);
         }
-        catch (OperationCanceledException failure) when (late.IsCancellationRequested
+        catch (OperationCanceledException failure) when (timeout.IsCancellationRequested
             && !cancellationToken.IsCancellationRequested)
         {
             throw new AgentException(
