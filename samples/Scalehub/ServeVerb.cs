@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net.Sockets;
+using MQTTnet;
 using Scalewright.Experiments.Metrics;
+using Scalewright.Experiments.Mqtt;
 using Scalewright.Experiments.Remote;
 
 namespace ScalehubSample;
@@ -9,6 +12,7 @@ namespace ScalehubSample;
 internal static class ServeVerb
 {
     private const int DefaultPort = 1883;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public static Command Create(ScalehubOptions places)
     {
@@ -20,7 +24,7 @@ internal static class ServeVerb
             LiveMetrics live = new();
             await using MetricsEndpoint? endpoint = MetricsOption.Start(live, result.GetValue(metrics));
             MetricsOption.Tell(endpoint);
-            using MosquittoBroker messages = new(OptionsOf(result.GetValue(broker)!));
+            await using MqttBroker messages = new(OptionsOf(result.GetValue(broker)!));
             await new RemoteOperator(result.GetValue(places.Data)!, messages, TimeProvider.System) { MaxDegreeOfParallelism = result.GetValue(jobs) ?? 1, Metrics = live, Services = places.Tools(result, places.LoadIfThere(result)) }.RunAsync(cancellationToken);
             return "served";
         });
@@ -30,16 +34,24 @@ internal static class ServeVerb
         return serve;
     }
 
-    private static MosquittoOptions OptionsOf(string broker)
+    private static MqttClientOptions OptionsOf(string broker)
     {
-        int colon = broker.StartsWith('/') ? -1 : broker.LastIndexOf(':');
+        // Who only hears the stage learns that the operator is gone, however it ended.
+        MqttClientOptionsBuilder options = new MqttClientOptionsBuilder().WithTimeout(Timeout).WithWillTopic("experiment/state").WithWillPayload("IDLE").WithWillRetain();
+        if (Environment.GetEnvironmentVariable("MQTT_USER") is { Length: > 0 } user)
+        {
+            options.WithCredentials(user, Environment.GetEnvironmentVariable("MQTT_PASSWORD") ?? "");
+        }
+
+        if (broker.StartsWith('/'))
+        {
+            return options.WithEndPoint(new UnixDomainSocketEndPoint(broker)).WithAddressFamily(AddressFamily.Unix).WithProtocolType(ProtocolType.Unspecified).Build();
+        }
+
+        int colon = broker.LastIndexOf(':');
         int port = colon < 0 ? DefaultPort
             : int.TryParse(broker[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int said) && said is > 0 and < 65_536 ? said
             : throw new InvalidDataException($"'{broker}' is no broker; write HOST, HOST:PORT, or the path of a socket");
-        return new MosquittoOptions(colon < 0 ? broker : broker[..colon], port)
-        {
-            UserName = Environment.GetEnvironmentVariable("MQTT_USER") ?? "",
-            Password = Environment.GetEnvironmentVariable("MQTT_PASSWORD") ?? "",
-        };
+        return options.WithTcpServer(colon < 0 ? broker : broker[..colon], port).Build();
     }
 }

@@ -6,6 +6,7 @@ public class PublicApiTests
     [InlineData("Scalewright")]
     [InlineData("Scalewright.Core")]
     [InlineData("Scalewright.Experiments")]
+    [InlineData("Scalewright.Experiments.Mqtt")]
     [InlineData("Scalewright.Experiments.PostgreSql")]
     [InlineData("Scalewright.Listeners")]
     [InlineData("Scalewright.Providers")]

@@ -7,13 +7,13 @@ public interface IMessageBroker
     /// <param name="topic">The topic.</param>
     /// <param name="payload">The payload; empty to clear the retained message.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="Services.HttpServiceException">The broker did not accept the message before the
+    /// <exception cref="Providers.ProviderException">The broker did not accept the message before the
     /// timeout.</exception>
     Task PublishAsync(string topic, string payload, CancellationToken cancellationToken);
 
     /// <summary>Receives messages, first the retained ones.</summary>
     /// <param name="topics">Topics without wildcards.</param>
     /// <param name="cancellationToken">Ends the subscription.</param>
-    /// <exception cref="Services.HttpServiceException">The connection to the broker was lost.</exception>
+    /// <exception cref="Providers.ProviderException">The connection to the broker was lost.</exception>
     IAsyncEnumerable<RemoteMessage> SubscribeAsync(ValueList<string> topics, CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
-using Scalewright.Experiments.Services;
+using Scalewright.Providers;
 
 namespace Scalewright.Experiments.Remote;
 
@@ -21,7 +21,9 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
     private const int MaxStates = 1_024;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
     private readonly ExperimentQueue _control = new(data);
-    private readonly Channel<OperatorState> _states = Channel.CreateBounded<OperatorState>(
+
+    /// <summary>States to publish. Null publishes the last one again.</summary>
+    private readonly Channel<OperatorState?> _states = Channel.CreateBounded<OperatorState?>(
         new BoundedChannelOptions(MaxStates) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private Task _work = Task.CompletedTask;
     private CancellationTokenSource? _stop;
@@ -55,6 +57,9 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
             {
                 await ReceiveAsync(cancellationToken);
                 await Task.Delay(RetryDelay, clock, cancellationToken);
+
+                // The broker may have published the last will, or lost its retained messages.
+                _states.Writer.TryWrite(null);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -87,7 +92,7 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
                 }
             }
         }
-        catch (HttpServiceException)
+        catch (ProviderException)
         {
             // The broker retains the command until the connection is restored.
         }
@@ -237,10 +242,11 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
         {
             while (await _states.Reader.WaitToReadAsync(cancellationToken))
             {
-                while (_states.Reader.TryRead(out OperatorState? state))
+                while (_states.Reader.TryRead(out OperatorState? change))
                 {
+                    OperatorState state = change ?? _last;
                     string stage = FormatStage(state.Stage);
-                    if (stage != publishedStage)
+                    if (change is null || stage != publishedStage)
                     {
                         await TryPublishAsync(RemoteTopics.State, stage, cancellationToken);
                         publishedStage = stage;
@@ -268,7 +274,7 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
         {
             await broker.PublishAsync(topic, payload, cancellationToken);
         }
-        catch (HttpServiceException)
+        catch (ProviderException)
         {
             // The next publication may succeed; the work continues.
         }

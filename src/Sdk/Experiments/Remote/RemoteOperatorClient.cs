@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Services;
+using Scalewright.Providers;
 
 namespace Scalewright.Experiments.Remote;
 
@@ -20,26 +21,26 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
     /// <param name="definitions">The definitions.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Folders of the experiments on the operator's machine.</returns>
-    /// <exception cref="HttpServiceException">The command was rejected, or there was no response.</exception>
+    /// <exception cref="ProviderException">The command was rejected, or there was no response.</exception>
     public async Task<ValueList<string>> StartAsync(
         ValueList<string> definitions, CancellationToken cancellationToken = default) =>
         (await SendAsync("START", definitions, cancellationToken)).Folders;
 
     /// <summary>Stops the running experiment and clears the queue.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="HttpServiceException">The command was rejected, or there was no response.</exception>
+    /// <exception cref="ProviderException">The command was rejected, or there was no response.</exception>
     public async Task StopAsync(CancellationToken cancellationToken = default) =>
         await SendAsync("STOP", [], cancellationToken);
 
     /// <summary>Stops the running experiment and deletes incomplete runs.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="HttpServiceException">The command was rejected, or there was no response.</exception>
+    /// <exception cref="ProviderException">The command was rejected, or there was no response.</exception>
     public async Task CleanAsync(CancellationToken cancellationToken = default) =>
         await SendAsync("CLEAN", [], cancellationToken);
 
     /// <summary>Returns the last state that the operator published.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="HttpServiceException">There is no operator, or its message is not valid.</exception>
+    /// <exception cref="ProviderException">There is no operator, or its message is not valid.</exception>
     public async Task<OperatorState> GetStateAsync(CancellationToken cancellationToken = default)
     {
         RemoteMessage message = await WaitAsync(

@@ -174,7 +174,7 @@ internal sealed class MemoryBroker : IMessageBroker
             _heard.Add((topics, channel));
             foreach (string topic in topics.Where(topic => _kept.GetValueOrDefault(topic, "").Length > 0))
             {
-                channel.Writer.TryWrite(new RemoteMessage(topic, _kept[topic]) { IsRetained = true });
+                channel.Writer.TryWrite(new RemoteMessage(topic, _kept[topic]));
             }
         }
 

@@ -1,14 +1,15 @@
+using Scalewright.Experiments.Mqtt;
+
 namespace Experiments.Services.Tests.Remote;
 
 public class ServeTests
 {
-    [MachineFact("mosquitto", "mosquitto_pub", "mosquitto_sub")]
+    [MachineFact("mosquitto")]
     public async Task A_served_operator_process_is_controlled_over_a_real_broker_and_exits_on_SIGTERM()
     {
         using TemporaryFolder folder = new();
-        string config = folder.Write("mosquitto.conf", $"user {Environment.UserName}\nlistener 0 {folder.At("socket")}\nallow_anonymous true\npersistence false\n");
-        await using RealServer server = await RealServer.StartAsync("mosquitto", folder.Root, _ => ["-c", config], _ => Task.FromResult(File.Exists(folder.At("socket"))));
-        using MosquittoBroker broker = new(new MosquittoOptions(folder.At("socket")));
+        await using RealServer server = await Mosquitto.StartAsync(folder);
+        await using MqttBroker broker = new(Mosquitto.Socket(folder).Build());
         RemoteOperatorClient client = new(broker, TimeProvider.System) { Timeout = TimeSpan.FromMinutes(2) };
         using Process shub = Serve(folder);
         try
@@ -34,6 +35,27 @@ public class ServeTests
         ExperimentFolder.Open(folder.At("data", "short-001")).ReadData().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Completed);
 
         new ExperimentQueue(folder.At("data")).ReadState().Queue.ShouldBe(["long-001"]);
+    }
+
+    [MachineFact("mosquitto", "mosquitto_sub")]
+    public async Task The_broker_publishes_the_stage_of_a_served_operator_that_is_killed()
+    {
+        using TemporaryFolder folder = new();
+        await using RealServer server = await Mosquitto.StartAsync(folder);
+        await using MqttBroker broker = new(Mosquitto.Socket(folder).Build());
+        RemoteOperatorClient client = new(broker, TimeProvider.System) { Timeout = TimeSpan.FromMinutes(2) };
+        using Process shub = Serve(folder);
+        try
+        {
+            await client.StartAsync([RemoteTest.Long]);
+            await RealServer.UntilAsync(async () => await Mosquitto.KeptAsync(folder, "experiment/state") == "RUNNING", "it runs");
+        }
+        finally
+        {
+            shub.Kill(entireProcessTree: true);
+        }
+
+        await RealServer.UntilAsync(async () => await Mosquitto.KeptAsync(folder, "experiment/state") == "IDLE", "it is gone");
     }
 
     private static Process Serve(TemporaryFolder folder)
