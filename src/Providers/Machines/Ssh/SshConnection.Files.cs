@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Scalewright.Agents.Wire;
 using Scalewright.Providers.Ssh.Files;
 
@@ -54,6 +55,7 @@ public sealed partial class SshConnection
     /// unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     /// <exception cref="IOException">A local file cannot be read, or is not a file, folder or link.</exception>
+    [UnsupportedOSPlatform("windows")]
     public async Task<FolderTransferResult> PutFolderAsync(string folder, string path,
         FolderTransferOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -80,6 +82,7 @@ public sealed partial class SshConnection
     /// the transfer, or the machine is unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     /// <exception cref="IOException">A local file cannot be written, or the folder exists already.</exception>
+    [UnsupportedOSPlatform("windows")]
     public async Task<FolderTransferResult> GetFolderAsync(string path, string folder,
         FolderTransferOptions? options = null, CancellationToken cancellationToken = default)
     {

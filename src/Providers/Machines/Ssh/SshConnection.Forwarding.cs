@@ -1,5 +1,4 @@
-using Scalewright.Providers.Ssh.Masters;
-using Scalewright.Providers.Ssh.Mux;
+using Scalewright.Providers.Ssh.Carriers;
 
 namespace Scalewright.Providers.Ssh;
 
@@ -7,10 +6,6 @@ namespace Scalewright.Providers.Ssh;
 public sealed partial class SshConnection
 {
     private const int MaxPort = 65535;
-
-    // PROTOCOL.mux: MUX_FWD_LOCAL, MUX_FWD_REMOTE.
-    private const uint Local = 1;
-    private const uint Remote = 2;
 
     /// <summary>Forwards a local port to a port that the machine can reach.</summary>
     /// <param name="host">Host as seen from the machine, for example <c>localhost</c>.</param>
@@ -27,7 +22,7 @@ public sealed partial class SshConnection
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, MaxPort);
         ArgumentNullException.ThrowIfNull(localPorts);
-        return ForwardAsync(new ForwardEnd(host, (uint)port), localPorts, cancellationToken);
+        return ForwardAsync(new ForwardEnd(host, port), localPorts, cancellationToken);
     }
 
     /// <summary>Forwards a local port to a Unix socket on the machine.</summary>
@@ -41,7 +36,7 @@ public sealed partial class SshConnection
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(localPorts);
-        return ForwardAsync(ForwardEnd.Socket(path), localPorts, cancellationToken);
+        return ForwardAsync(new ForwardEnd(path, null), localPorts, cancellationToken);
     }
 
     /// <summary>Forwards a port of the machine's loopback interface to a local port.</summary>
@@ -55,7 +50,7 @@ public sealed partial class SshConnection
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(localPort, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(localPort, MaxPort);
-        return OpenRemoteAsync(port, new ForwardEnd("localhost", (uint)localPort), cancellationToken);
+        return OpenRemoteAsync(port, new ForwardEnd("localhost", localPort), cancellationToken);
     }
 
     /// <summary>
@@ -70,41 +65,42 @@ public sealed partial class SshConnection
         int port, string localPath, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(localPath);
-        return OpenRemoteAsync(port, ForwardEnd.Socket(localPath), cancellationToken);
+        return OpenRemoteAsync(port, new ForwardEnd(localPath, null), cancellationToken);
     }
 
     private async Task<PortForward> OpenRemoteAsync(int port, ForwardEnd to, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, MaxPort);
-        ForwardEnd source = new("localhost", (uint)port);
-        (Master master, MuxMessage response) =
-            await RequestAsync(() => Describe(MuxKind.OpenForward, Remote, source, to), cancellationToken);
-        ThrowIfRejected(response, $"port {port} of the machine");
-        _ = response.ReadNumber();
-        uint found = response.Kind == MuxKind.RemotePort ? response.ReadNumber() : (uint)port;
-        return new PortForward(_link, master, new DnsEndPoint(source.Host, (int)found),
-            kind => Describe(kind, Remote, source with { Port = found }, to));
+        ForwardEnd source = new("localhost", port);
+        try
+        {
+            (ISshLogin login, int found) =
+                await OpenAsync(new ForwardRule(IsRemote: true, source, to), cancellationToken);
+            return new PortForward(_link, login, new DnsEndPoint(source.Host, found),
+                new ForwardRule(IsRemote: true, source with { Port = found }, to));
+        }
+        catch (ForwardRefusedException refusal)
+        {
+            throw Refused(refusal, $"port {port} of the machine");
+        }
     }
-
-    private static MuxMessage Describe(MuxKind kind, uint side, ForwardEnd source, ForwardEnd to) =>
-        to.AddTo(source.AddTo(new MuxMessage(kind).Add(1).Add(side)));
 
     private async Task<PortForward> ForwardAsync(
         ForwardEnd to, ValueList<int> ports, CancellationToken cancellationToken)
     {
         if (ports.Count == 0)
         {
-            string path = _link.NextPath();
+            string path = GetSocketPath();
             return await TryForwardAsync(
-                ForwardEnd.Socket(path), to, new UnixDomainSocketEndPoint(path), isLast: true, cancellationToken)
+                new ForwardEnd(path, null), to, new UnixDomainSocketEndPoint(path), isLast: true, cancellationToken)
                 ?? throw new System.Diagnostics.UnreachableException();
         }
 
         for (int index = 0; ; index++)
         {
             IPEndPoint end = new(IPAddress.Loopback, ports[index]);
-            if (await TryForwardAsync(new ForwardEnd("127.0.0.1", (uint)end.Port), to, end,
+            if (await TryForwardAsync(new ForwardEnd("127.0.0.1", end.Port), to, end,
                 isLast: index == ports.Count - 1, cancellationToken) is { } forward)
             {
                 return forward;
@@ -116,38 +112,34 @@ public sealed partial class SshConnection
     private async Task<PortForward?> TryForwardAsync(
         ForwardEnd source, ForwardEnd to, EndPoint end, bool isLast, CancellationToken cancellationToken)
     {
-        (Master master, MuxMessage response) =
-            await RequestAsync(() => Describe(MuxKind.OpenForward, Local, source, to), cancellationToken);
-        if (response.Kind != MuxKind.Ok && !isLast)
+        ForwardRule rule = new(IsRemote: false, source, to);
+        try
         {
-            return null;
+            (ISshLogin login, _) = await OpenAsync(rule, cancellationToken);
+            return new PortForward(_link, login, end, rule);
         }
-
-        ThrowIfRejected(response, $"{end}");
-        return new PortForward(_link, master, end, kind => Describe(kind, Local, source, to));
+        catch (ForwardRefusedException refusal)
+        {
+            return isLast ? throw Refused(refusal, $"{end}") : null;
+        }
     }
 
-    private Task<(Master Master, MuxMessage Answer)> RequestAsync(
-        Func<MuxMessage> createRequest, CancellationToken cancellationToken) =>
-        SshFaults.CallAsync(Node, hasEffect: false, () => _link.RequestAsync(createRequest, cancellationToken));
-
-    private void ThrowIfRejected(MuxMessage response, string end)
+    private string GetSocketPath()
     {
-        if (response.ReadRefusal() is { } rejection)
+        try
         {
-            throw new AgentException(Node, SshProblems.Fault($"{end} does not listen: {rejection}",
-                "name ports that are free, and see that the server allows forwarding"));
+            return _link.GetSocketPath();
+        }
+        catch (ForwardRefusedException refusal)
+        {
+            throw Refused(refusal, "a socket");
         }
     }
-}
 
-/// <summary>End point of a forwarding: a host and port, or the path of a Unix socket.</summary>
-internal sealed record ForwardEnd(string Host, uint Port)
-{
-    // OpenSSH, misc.h: port number that denotes the path of a socket.
-    private const uint SocketPort = uint.MaxValue - 1;
+    private Task<(ISshLogin Login, int Port)> OpenAsync(ForwardRule rule, CancellationToken cancellationToken) =>
+        SshFaults.CallAsync(Node, hasEffect: false, () => _link.OpenForwardAsync(rule, cancellationToken));
 
-    public static ForwardEnd Socket(string path) => new(path, SocketPort);
-
-    public MuxMessage AddTo(MuxMessage message) => message.Add(Host).Add(Port);
+    private AgentException Refused(ForwardRefusedException refusal, string end) =>
+        new(Node, SshProblems.Fault($"{end} does not listen: {refusal.Message}",
+            "name ports that are free, and see that the server allows forwarding"), refusal);
 }

@@ -1,25 +1,24 @@
-using Scalewright.Providers.Ssh.Masters;
-using Scalewright.Providers.Ssh.Mux;
+using Scalewright.Providers.Ssh.Carriers;
 using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>Link to one machine: one login for all sessions, and a pool of idle channels.</summary>
 internal sealed class SshLink(SshClientOptions options, NodeAddress address, HandshakeThrottle throttle,
-    ControlSocketFolder folder, ILogger logger) : IDisposable
+    ISshCarrier carrier, ILogger logger) : IDisposable
 {
     // The first two attempts use the same login if it responds. The second has twice the timeout of the first.
     private const int MaxAttempts = 3;
     private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(20);
 
-    private readonly SemaphoreSlim _masterGate = new(1);
+    private readonly SemaphoreSlim _loginGate = new(1);
     private readonly ChannelSlots _slots = new(options.MaxChannelsPerHost);
-    private readonly Stack<(Master Master, ShellChannel Channel)> _idle = new();
+    private readonly Stack<(ISshLogin Login, ShellChannel Channel)> _idle = new();
     private readonly Lock _gate = new();
-    private volatile Master? _master;
+    private volatile ISshLogin? _login;
     private readonly CancellationTokenSource _ending = new();
     private TaskCompletionSource _nextLogin = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task<Master>? _renewal;
+    private Task<ISshLogin>? _renewal;
     private volatile bool _isDisposed;
 
     public NodeAddress Address => address;
@@ -32,7 +31,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     public Task NextLogin => Volatile.Read(ref _nextLogin).Task;
 
     /// <summary>Timeout of a response of the machine.</summary>
-    public TimeSpan ResponseTimeout => _master?.ResponseTimeout ?? options.SessionTimeout;
+    public TimeSpan ResponseTimeout => _login?.ResponseTimeout ?? options.SessionTimeout;
 
     /// <summary>
     /// Runs work on a channel. If the channel fails before the work has started, the next channel is used.
@@ -46,14 +45,14 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         {
             for (int attempt = 1; ; attempt++)
             {
-                (Master master, ShellChannel channel) = await AcquireAsync(cancellationToken);
+                (ISshLogin login, ShellChannel channel) = await AcquireAsync(cancellationToken);
                 try
                 {
                     return await use(channel);
                 }
                 catch (LinkDownException down)
                 {
-                    Retire(master, down);
+                    Retire(login, down);
                     if (!down.NothingRan || attempt >= MaxAttempts)
                     {
                         throw;
@@ -61,7 +60,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
                 }
                 finally
                 {
-                    Return(master, channel);
+                    Return(login, channel);
                 }
             }
         }
@@ -79,8 +78,8 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         await _slots.AcquireAsync(cancellationToken);
         try
         {
-            RemoteSession session = await OpenAsync(
-                (master, timeout, token) => master.OpenSessionAsync(command, timeout, token), cancellationToken);
+            IRemoteSession session = await OpenAsync(
+                (login, timeout, token) => login.OpenSessionAsync(command, timeout, token), cancellationToken);
             return new SlotSession(session, _slots);
         }
         catch
@@ -90,62 +89,58 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         }
     }
 
-    /// <summary>Sends a request to the master process.</summary>
+    /// <summary>Opens a forwarding, and returns its listening port.</summary>
+    /// <exception cref="ForwardRefusedException">The port is in use, or forwarding is not allowed.</exception>
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    public Task<(Master Master, MuxMessage Answer)> RequestAsync(
-        Func<MuxMessage> createRequest, CancellationToken cancellationToken) =>
+    public Task<(ISshLogin Login, int Port)> OpenForwardAsync(ForwardRule rule, CancellationToken cancellationToken) =>
         OpenAsync(
-            async (master, _, token) => (master, await master.RequestAsync(createRequest(), token)), cancellationToken);
+            async (login, _, token) => (login, await login.OpenForwardAsync(rule, token)), cancellationToken);
 
     /// <summary>
-    /// Sends a request to the current or next master process. All waiting callers share one login attempt, so that
+    /// Opens a forwarding again over the current or next login. All waiting callers share one login attempt, so that
     /// commands wait for at most one such attempt.
     /// </summary>
+    /// <exception cref="ForwardRefusedException">The port is in use, or forwarding is not allowed.</exception>
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    public async Task<(Master Master, MuxMessage Answer)> RequestNextAsync(
-        Func<MuxMessage> createRequest, CancellationToken cancellationToken)
+    public async Task<ISshLogin> ReopenForwardAsync(ForwardRule rule, CancellationToken cancellationToken)
     {
-        Master master = await RenewAsync().OrCancelled(cancellationToken);
+        ISshLogin login = await RenewAsync().OrCancelled(cancellationToken);
         try
         {
             // Not cancelable, because the request could take effect after the caller has reverted it.
-            return (master, await master.RequestAsync(createRequest(), CancellationToken.None));
+            await login.OpenForwardAsync(rule, CancellationToken.None);
+            return login;
         }
         catch (LinkDownException down)
         {
-            Retire(master, down);
+            Retire(login, down);
             throw;
         }
     }
 
-    /// <summary>Checks a connection, and ends it if its process does not respond.</summary>
-    public async Task CheckAsync(Master master)
+    /// <summary>Checks a connection, and ends it if it does not respond.</summary>
+    public async Task CheckAsync(ISshLogin login)
     {
         try
         {
-            // PROTOCOL.mux: MUX_C_ALIVE_CHECK contains only the number of the request.
-            await master.RequestAsync(new MuxMessage(MuxKind.AliveCheck).Add(1), CancellationToken.None);
+            await login.CheckAsync();
         }
         catch (LinkDownException down)
         {
-            Retire(master, down);
+            Retire(login, down);
         }
     }
 
-    /// <summary>Sends a request to the master process, if it is running.</summary>
+    /// <summary>Closes a forwarding, if the connection is up.</summary>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    public async Task RequestIfAliveAsync(MuxMessage request, CancellationToken cancellationToken)
-    {
-        if (_master is { IsAlive: true } master)
-        {
-            await master.RequestAsync(request, cancellationToken);
-        }
-    }
+    public Task CloseForwardAsync(ForwardRule rule) =>
+        _login is { IsAlive: true } login ? login.CloseForwardAsync(rule) : Task.CompletedTask;
 
     /// <summary>Returns a path for a socket that only this user can access.</summary>
-    public string NextPath() => folder.NextPath();
+    /// <exception cref="ForwardRefusedException">The carrier cannot forward sockets.</exception>
+    public string GetSocketPath() => carrier.GetSocketPath();
 
     public void Dispose()
     {
@@ -153,33 +148,33 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         _ending.Cancel();
         lock (_gate)
         {
-            while (_idle.TryPop(out (Master Master, ShellChannel Channel) remaining))
+            while (_idle.TryPop(out (ISshLogin Login, ShellChannel Channel) remaining))
             {
                 remaining.Channel.Dispose();
             }
         }
 
-        _master?.Dispose();
-        _masterGate.Dispose();
+        _login?.Dispose();
+        _loginGate.Dispose();
         _ending.Dispose();
     }
 
-    private Task<Master> RenewAsync()
+    private Task<ISshLogin> RenewAsync()
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _renewal is { IsCompleted: false } ? _renewal : _renewal = GetMasterAsync(_ending.Token);
+            return _renewal is { IsCompleted: false } ? _renewal : _renewal = GetLoginAsync(_ending.Token);
         }
     }
 
-    private async Task<(Master Master, ShellChannel Channel)> AcquireAsync(CancellationToken cancellationToken)
+    private async Task<(ISshLogin Login, ShellChannel Channel)> AcquireAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            while (_idle.TryPop(out (Master Master, ShellChannel Channel) idle))
+            while (_idle.TryPop(out (ISshLogin Login, ShellChannel Channel) idle))
             {
-                if (idle.Master.IsAlive && idle.Channel.IsUsable)
+                if (idle.Login.IsAlive && idle.Channel.IsUsable)
                 {
                     return idle;
                 }
@@ -189,17 +184,17 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         }
 
         return await OpenAsync(
-            async (master, timeout, token) => (master, await ShellChannel.OpenAsync(master, options, timeout, token)),
+            async (login, timeout, token) => (login, await ShellChannel.OpenAsync(login, options, timeout, token)),
             cancellationToken);
     }
 
-    private void Return(Master master, ShellChannel channel)
+    private void Return(ISshLogin login, ShellChannel channel)
     {
         lock (_gate)
         {
-            if (channel.IsUsable && master.IsAlive && !_isDisposed)
+            if (channel.IsUsable && login.IsAlive && !_isDisposed)
             {
-                _idle.Push((master, channel));
+                _idle.Push((login, channel));
                 return;
             }
         }
@@ -212,21 +207,21 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     /// if the existing connection is down.
     /// </summary>
     private async Task<T> OpenAsync<T>(
-        Func<Master, TimeSpan, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
+        Func<ISshLogin, TimeSpan, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
         for (int attempt = 1; ; attempt++)
         {
-            Master master = await GetMasterAsync(cancellationToken);
+            ISshLogin login = await GetLoginAsync(cancellationToken);
             try
             {
-                return await open(master, master.ResponseTimeout * attempt, cancellationToken);
+                return await open(login, login.ResponseTimeout * attempt, cancellationToken);
             }
             catch (LinkDownException down)
             {
                 if (!down.OnlySession || attempt > 1)
                 {
-                    Retire(master, down);
+                    Retire(login, down);
                 }
 
                 if (attempt >= MaxAttempts)
@@ -252,7 +247,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     /// </summary>
     private async Task MakeRoomAsync(CancellationToken cancellationToken)
     {
-        (Master Master, ShellChannel Channel) idle;
+        (ISshLogin Login, ShellChannel Channel) idle;
         lock (_gate)
         {
             _idle.TryPop(out idle);
@@ -270,47 +265,47 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         }
     }
 
-    private async Task<Master> GetMasterAsync(CancellationToken cancellationToken)
+    private async Task<ISshLogin> GetLoginAsync(CancellationToken cancellationToken)
     {
-        if (_master is { IsAlive: true } standing)
+        if (_login is { IsAlive: true } current)
         {
-            return standing;
+            return current;
         }
 
-        await _masterGate.WaitAsync(cancellationToken);
+        await _loginGate.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_master is { IsAlive: true } made)
+            if (_login is { IsAlive: true } other)
             {
-                return made;
+                return other;
             }
 
-            _master?.Dispose();
-            _master = null;
-            Master master = await throttle.LoginAsync(address, folder, cancellationToken);
+            _login?.Dispose();
+            _login = null;
+            ISshLogin login = await throttle.LoginAsync(address, cancellationToken);
             SshLog.LoggedIn(logger, address.Host);
-            _master = master;
+            _login = login;
             if (_isDisposed)
             {
-                master.Dispose();
+                login.Dispose();
                 throw new ObjectDisposedException(nameof(SshLink));
             }
 
             Interlocked.Exchange(ref _nextLogin, new TaskCompletionSource(
                 TaskCreationOptions.RunContinuationsAsynchronously))
                 .SetResult();
-            return master;
+            return login;
         }
         finally
         {
-            _masterGate.Release();
+            _loginGate.Release();
         }
     }
 
-    private void Retire(Master master, LinkDownException down)
+    private void Retire(ISshLogin login, LinkDownException down)
     {
         SshLog.ConnectionLost(logger, address.Host, down.Message);
-        master.Dispose();
+        login.Dispose();
     }
 }

@@ -1,5 +1,5 @@
 using Scalewright.Profiles;
-using Scalewright.Providers.Ssh.Masters;
+using Scalewright.Providers.Ssh.Carriers;
 
 namespace Scalewright.Providers.Ssh;
 

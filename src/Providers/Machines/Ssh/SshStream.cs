@@ -1,5 +1,4 @@
-using Scalewright.Providers.Ssh.Masters;
-using Scalewright.Providers.Ssh.Mux;
+using Scalewright.Providers.Ssh.Carriers;
 using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh;
@@ -85,17 +84,7 @@ internal sealed class SshStream : DuplexStream
 
     /// <summary>Closes the input of the program.</summary>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    public void EndInput()
-    {
-        try
-        {
-            _slot.Session.Input.Shutdown(SocketShutdown.Send);
-        }
-        catch (SocketException broken)
-        {
-            throw new LinkDownException(ExceptionText.From(broken));
-        }
-    }
+    public void EndInput() => _slot.Session.EndInput();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -107,31 +96,17 @@ internal sealed class SshStream : DuplexStream
             return begun;
         }
 
-        try
-        {
-            int count = await _slot.Session.Output.ReceiveAsync(buffer, cancellationToken);
-            HasEnded |= count == 0 && !buffer.IsEmpty;
-            return count;
-        }
-        catch (SocketException broken)
-        {
-            throw new LinkDownException(ExceptionText.From(broken));
-        }
+        int count = await _slot.Session.ReceiveOutputAsync(buffer, cancellationToken);
+        HasEnded |= count == 0 && !buffer.IsEmpty;
+        return count;
     }
 
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        try
+        while (!buffer.IsEmpty)
         {
-            while (!buffer.IsEmpty)
-            {
-                buffer = buffer[await _slot.Session.Input.SendAsync(buffer, cancellationToken)..];
-            }
-        }
-        catch (SocketException broken)
-        {
-            throw new LinkDownException(ExceptionText.From(broken));
+            buffer = buffer[await _slot.Session.SendAsync(buffer, cancellationToken)..];
         }
     }
 
@@ -235,7 +210,7 @@ internal sealed class SshStream : DuplexStream
         try
         {
             int count;
-            while ((count = await _slot.Session.Error.ReceiveAsync(bytes)) > 0)
+            while ((count = await _slot.Session.ReceiveErrorAsync(bytes, CancellationToken.None)) > 0)
             {
                 // If the login shell writes too much output of its own, all output is discarded.
                 ReadOnlyMemory<byte> own = mark.IsLate ? default : mark.Process(bytes.AsMemory(0, count));
@@ -244,7 +219,7 @@ internal sealed class SshStream : DuplexStream
 
             Keep(mark.IsFound ? default : Encoding.UTF8.GetBytes(mark.Before));
         }
-        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        catch (Exception ended) when (ended is IOException or ObjectDisposedException)
         {
             // The output received so far is kept.
         }
@@ -260,11 +235,11 @@ internal sealed class SshStream : DuplexStream
 }
 
 /// <summary>A session that counts as a channel of its machine.</summary>
-internal sealed class SlotSession(RemoteSession session, ChannelSlots slots) : IDisposable
+internal sealed class SlotSession(IRemoteSession session, ChannelSlots slots) : IDisposable
 {
     private int _isDisposed;
 
-    public RemoteSession Session => session;
+    public IRemoteSession Session => session;
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
-using Scalewright.Providers.Ssh.Masters;
+using Scalewright.Providers.Ssh.Carriers;
+using Scalewright.Providers.Ssh.Carriers.OpenSsh;
 
 namespace Scalewright.Providers.Ssh;
 
@@ -8,9 +9,9 @@ public sealed class SshTransport : INodeTransport
 {
     private readonly SshClientOptions _options;
     private readonly ILogger _logger;
-    private readonly HandshakeThrottle _turns;
+    private readonly OpenSshCarrier _carrier;
+    private readonly HandshakeThrottle _throttle;
     private readonly ConcurrentDictionary<NodeAddress, SshLink> _links = new();
-    private readonly Lazy<ControlSocketFolder> _folder = new(() => new ControlSocketFolder());
     private volatile bool _isDisposed;
 
     /// <summary>Creates a transport. Logins happen on first use.</summary>
@@ -27,7 +28,8 @@ public sealed class SshTransport : INodeTransport
 
         _options = (options ?? new SshClientOptions()).Checked();
         _logger = logger ?? NullLogger<SshTransport>.Instance;
-        _turns = new HandshakeThrottle(_options);
+        _carrier = new OpenSshCarrier(_options);
+        _throttle = new HandshakeThrottle(_options, _carrier);
     }
 
     /// <inheritdoc/>
@@ -71,11 +73,8 @@ public sealed class SshTransport : INodeTransport
                 link.Dispose();
             }
 
-            _turns.Dispose();
-            if (_folder.IsValueCreated)
-            {
-                _folder.Value.Dispose();
-            }
+            _throttle.Dispose();
+            _carrier.Dispose();
         }
 
         return ValueTask.CompletedTask;
@@ -85,6 +84,6 @@ public sealed class SshTransport : INodeTransport
     {
         AddressRules.Check(address);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return _links.GetOrAdd(address, key => new SshLink(_options, key, _turns, _folder.Value, _logger));
+        return _links.GetOrAdd(address, key => new SshLink(_options, key, _throttle, _carrier, _logger));
     }
 }

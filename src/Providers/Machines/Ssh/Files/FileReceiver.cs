@@ -1,4 +1,4 @@
-using Scalewright.Providers.Ssh.Masters;
+using Scalewright.Providers.Ssh.Carriers;
 using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;

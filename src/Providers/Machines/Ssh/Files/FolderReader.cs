@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Runtime.Versioning;
 
 namespace Scalewright.Providers.Ssh.Files;
 
@@ -7,7 +8,7 @@ namespace Scalewright.Providers.Ssh.Files;
 /// </summary>
 /// <remarks>Files and folders are created as they arrive. Links are created last, and only if all of them stay inside.
 /// A truncated archive can be followed by another one with the rest.</remarks>
-[SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
+[UnsupportedOSPlatform("windows")]
 internal sealed class FolderReader(
     string node, string root, FolderTransferOptions options, ChecksumAlgorithm sum, FolderCount count)
 {

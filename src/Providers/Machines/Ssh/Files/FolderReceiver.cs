@@ -1,4 +1,5 @@
-using Scalewright.Providers.Ssh.Masters;
+using System.Runtime.Versioning;
+using Scalewright.Providers.Ssh.Carriers;
 using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;
@@ -7,7 +8,7 @@ namespace Scalewright.Providers.Ssh.Files;
 /// Receives a folder from a machine: into a temporary folder beside the target, verified against the machine's listing,
 /// then renamed.
 /// </summary>
-[SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
+[UnsupportedOSPlatform("windows")]
 internal sealed class FolderReceiver(
     SshConnection connection, string path, string folder, FolderTransferOptions options)
 {
@@ -33,7 +34,8 @@ internal sealed class FolderReceiver(
             throw _script.CreateError("the folder does not exist");
         }
 
-        PrivateFiles.MakeFolder(_part);
+        Directory.CreateDirectory(
+            _part, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
             FolderCount count = new(options, desired.Entries.Count, desired.Bytes);

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Runtime.Versioning;
 using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;
@@ -7,6 +8,7 @@ namespace Scalewright.Providers.Ssh.Files;
 /// Sends a folder to a machine. Unchanged files of the target are copied to a temporary folder beside it, and all other
 /// files are sent there. The temporary folder is then verified and renamed.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class FolderSender(SshConnection connection, string folder, string path, FolderTransferOptions options)
 {
     private static readonly TimeSpan FinishDeadline = TimeSpan.FromMinutes(10);

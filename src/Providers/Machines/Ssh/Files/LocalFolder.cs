@@ -1,9 +1,10 @@
+using System.Runtime.Versioning;
 using Scalewright.Journals;
 
 namespace Scalewright.Providers.Ssh.Files;
 
 /// <summary>Lists a local folder.</summary>
-[SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
+[UnsupportedOSPlatform("windows")]
 internal static class LocalFolder
 {
     private const int PieceBytes = 64 * 1024;

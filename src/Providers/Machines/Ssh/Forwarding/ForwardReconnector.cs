@@ -1,5 +1,4 @@
-using Scalewright.Providers.Ssh.Masters;
-using Scalewright.Providers.Ssh.Mux;
+using Scalewright.Providers.Ssh.Carriers;
 
 namespace Scalewright.Providers.Ssh.Forwarding;
 
@@ -17,19 +16,19 @@ internal sealed class ForwardReconnector : IAsyncDisposable
     private readonly SshLink _link;
     private readonly string _end;
     private readonly string _socketPath;
-    private readonly Func<MuxMessage> _opening;
+    private readonly ForwardRule _rule;
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _maintenance;
     private volatile bool _isOpen = true;
 
     /// <param name="link">Link to the machine.</param>
-    /// <param name="master">Connection that currently carries the forwarding.</param>
+    /// <param name="login">Login that currently carries the forwarding.</param>
     /// <param name="end">Listening end, for the log.</param>
     /// <param name="socketPath">Local Unix socket on which it listens; empty if there is no socket.</param>
-    public ForwardReconnector(SshLink link, Master master, string end, string socketPath, Func<MuxMessage> opening)
+    public ForwardReconnector(SshLink link, ISshLogin login, string end, string socketPath, ForwardRule rule)
     {
-        (_link, _end, _socketPath, _opening) = (link, end, socketPath, opening);
-        _maintenance = MaintainAsync(master, _ending.Token);
+        (_link, _end, _socketPath, _rule) = (link, end, socketPath, rule);
+        _maintenance = MaintainAsync(login, _ending.Token);
     }
 
     /// <summary>True while the connection is up.</summary>
@@ -43,15 +42,15 @@ internal sealed class ForwardReconnector : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task MaintainAsync(Master master, CancellationToken cancellationToken)
+    private async Task MaintainAsync(ISshLogin login, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                await WaitForEndAsync(master, cancellationToken);
+                await WaitForEndAsync(login, cancellationToken);
                 _isOpen = false;
-                master = await ReopenAsync(cancellationToken);
+                login = await ReopenAsync(cancellationToken);
                 _isOpen = true;
             }
         }
@@ -65,31 +64,31 @@ internal sealed class ForwardReconnector : IAsyncDisposable
     /// Waits until the connection ends. Sends heartbeats meanwhile, because a stopped process would block the
     /// forwarding forever, and the connection may have no other users.
     /// </summary>
-    private async Task WaitForEndAsync(Master master, CancellationToken cancellationToken)
+    private async Task WaitForEndAsync(ISshLogin login, CancellationToken cancellationToken)
     {
         while (true)
         {
-            await WaitAsync(master.Ended, _link.Options.KeepAliveInterval, cancellationToken);
-            if (master.Ended.IsCompleted)
+            await WaitAsync(login.Ended, _link.Options.KeepAliveInterval, cancellationToken);
+            if (login.Ended.IsCompleted)
             {
                 return;
             }
 
-            await _link.CheckAsync(master);
+            await _link.CheckAsync(login);
         }
     }
 
-    private async Task<Master> ReopenAsync(CancellationToken cancellationToken)
+    private async Task<ISshLogin> ReopenAsync(CancellationToken cancellationToken)
     {
         string loggedReason = "";
         for (TimeSpan pause = MinPause; ; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
         {
-            Task login = _link.NextLogin;
-            (Master? master, string reason, bool mayPass) = await TryAsync(cancellationToken);
-            if (master is not null)
+            Task nextLogin = _link.NextLogin;
+            (ISshLogin? login, string reason, bool mayPass) = await TryAsync(cancellationToken);
+            if (login is not null)
             {
                 SshLog.ForwardReopened(_link.Logger, _link.Address.Host, _end);
-                return master;
+                return login;
             }
 
             if (reason != loggedReason)
@@ -98,11 +97,11 @@ internal sealed class ForwardReconnector : IAsyncDisposable
                 loggedReason = reason;
             }
 
-            await WaitAsync(login, mayPass ? pause : Timeout.InfiniteTimeSpan, cancellationToken);
+            await WaitAsync(nextLogin, mayPass ? pause : Timeout.InfiniteTimeSpan, cancellationToken);
         }
     }
 
-    private async Task<(Master? Master, string Reason, bool MayPass)> TryAsync(CancellationToken cancellationToken)
+    private async Task<(ISshLogin? Login, string Reason, bool MayPass)> TryAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -112,16 +111,15 @@ internal sealed class ForwardReconnector : IAsyncDisposable
                 File.Delete(_socketPath);
             }
 
-            (Master master, MuxMessage response) = await _link.RequestNextAsync(_opening, cancellationToken);
-            return response.ReadRefusal() is { } rejection ? (null, rejection, true) : (master, "", true);
+            return (await _link.ReopenForwardAsync(_rule, cancellationToken), "", true);
         }
         catch (LoginException failure)
         {
             return (null, failure.Message, SshProblems.MayPass(failure.Problem));
         }
-        catch (LinkDownException down)
+        catch (IOException failure) when (failure is ForwardRefusedException or LinkDownException)
         {
-            return (null, down.Message, true);
+            return (null, failure.Message, true);
         }
     }
 

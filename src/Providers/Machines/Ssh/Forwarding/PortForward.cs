@@ -1,6 +1,5 @@
 using Scalewright.Providers.Ssh.Forwarding;
-using Scalewright.Providers.Ssh.Masters;
-using Scalewright.Providers.Ssh.Mux;
+using Scalewright.Providers.Ssh.Carriers;
 
 namespace Scalewright.Providers.Ssh;
 
@@ -11,23 +10,23 @@ namespace Scalewright.Providers.Ssh;
 public sealed class PortForward : IAsyncDisposable
 {
     private readonly SshLink _link;
-    private readonly Func<MuxKind, MuxMessage> _describe;
-    private readonly ForwardReconnector _keeper;
+    private readonly ForwardRule _rule;
+    private readonly ForwardReconnector _reconnector;
     private readonly string _socketPath;
     private bool _isClosed;
 
-    internal PortForward(SshLink link, Master master, EndPoint endPoint, Func<MuxKind, MuxMessage> describe)
+    internal PortForward(SshLink link, ISshLogin login, EndPoint endPoint, ForwardRule rule)
     {
-        (_link, EndPoint, _describe) = (link, endPoint, describe);
+        (_link, EndPoint, _rule) = (link, endPoint, rule);
         _socketPath = endPoint is UnixDomainSocketEndPoint socket ? socket.ToString() : "";
-        _keeper = new ForwardReconnector(link, master, $"{endPoint}", _socketPath, () => describe(MuxKind.OpenForward));
+        _reconnector = new ForwardReconnector(link, login, $"{endPoint}", _socketPath, rule);
     }
 
     /// <summary>Listening end point, on this machine or, for a remote port, on the other machine.</summary>
     public EndPoint EndPoint { get; }
 
     /// <summary>True while the forwarding works; false while its connection is down, and after disposal.</summary>
-    public bool IsOpen => _keeper.IsOpen;
+    public bool IsOpen => _reconnector.IsOpen;
 
     /// <summary>Closes the forwarding. Does nothing if the connection is gone already.</summary>
     public async ValueTask DisposeAsync()
@@ -38,7 +37,7 @@ public sealed class PortForward : IAsyncDisposable
         }
 
         _isClosed = true;
-        await _keeper.DisposeAsync();
+        await _reconnector.DisposeAsync();
         if (File.Exists(_socketPath))
         {
             File.Delete(_socketPath);
@@ -46,7 +45,7 @@ public sealed class PortForward : IAsyncDisposable
 
         try
         {
-            await _link.RequestIfAliveAsync(_describe(MuxKind.CloseForward), CancellationToken.None);
+            await _link.CloseForwardAsync(_rule);
         }
         catch (LinkDownException)
         {

@@ -1,5 +1,4 @@
-using Scalewright.Providers.Ssh.Masters;
-using Scalewright.Providers.Ssh.Mux;
+using Scalewright.Providers.Ssh.Carriers;
 
 namespace Scalewright.Providers.Ssh.Shell;
 
@@ -16,7 +15,7 @@ internal sealed class ShellChannel : IDisposable
     // A 64 kbit/s connection at half of its rate.
     private const double SlowestBytesPerSecond = 4 * 1024;
 
-    private readonly RemoteSession _session;
+    private readonly IRemoteSession _session;
     private readonly SshClientOptions _options;
     private readonly TimeSpan _timeout;
     private readonly TaskCompletionSource<string> _boot = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,12 +23,12 @@ internal sealed class ShellChannel : IDisposable
     private volatile Exception? _failure;
     private long _lastReceived;
 
-    private ShellChannel(RemoteSession session, string secret, SshClientOptions options, TimeSpan timeout)
+    private ShellChannel(IRemoteSession session, string secret, SshClientOptions options, TimeSpan timeout)
     {
         (_session, _options, _timeout) = (session, options, timeout);
-        _ = ReadAsync(session.Output, new MarkedStream(secret, bytes => _running?.AddOutput(bytes), OnRecord));
-        _ = ReadAsync(
-            session.Error, new MarkedStream(secret, bytes => _running?.AddError(bytes), _ => _running?.EndError()));
+        _ = ReadAsync(session.ReceiveOutputAsync, new MarkedStream(secret, bytes => _running?.AddOutput(bytes), OnRecord));
+        _ = ReadAsync(session.ReceiveErrorAsync,
+            new MarkedStream(secret, bytes => _running?.AddError(bytes), _ => _running?.EndError()));
     }
 
     /// <summary>True if it accepts another command.</summary>
@@ -45,9 +44,9 @@ internal sealed class ShellChannel : IDisposable
     /// <exception cref="SessionRefusedException">The server refuses another session.</exception>
     /// <exception cref="LinkDownException">The connection is down.</exception>
     public static async Task<ShellChannel> OpenAsync(
-        Master master, SshClientOptions options, TimeSpan timeout, CancellationToken cancellationToken)
+        ISshLogin login, SshClientOptions options, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        RemoteSession session = await master.OpenSessionAsync(ChannelScript.Loader, timeout, cancellationToken);
+        IRemoteSession session = await login.OpenSessionAsync(ChannelScript.Loader, timeout, cancellationToken);
         string secret = MarkerGenerator.Generate();
         ShellChannel channel = new(session, secret, options, timeout);
         try
@@ -116,8 +115,7 @@ internal sealed class ShellChannel : IDisposable
 
             throw;
         }
-        catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException
-            or InvalidDataException)
+        catch (Exception lost) when (lost is IOException or ObjectDisposedException or InvalidDataException)
         {
             Fail(lost);
             throw Down(lost);
@@ -190,7 +188,7 @@ internal sealed class ShellChannel : IDisposable
         {
             return await KillAsync(command);
         }
-        catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException)
+        catch (Exception lost) when (lost is IOException or ObjectDisposedException)
         {
             // The connection is lost; its shell kills the command when the connection ends.
             Fail(lost);
@@ -215,7 +213,7 @@ internal sealed class ShellChannel : IDisposable
                 {
                     while (!rest.IsEmpty)
                     {
-                        rest = rest[await _session.Input.SendAsync(rest, token)..];
+                        rest = rest[await _session.SendAsync(rest, token)..];
                     }
 
                     return true;
@@ -224,7 +222,7 @@ internal sealed class ShellChannel : IDisposable
                 _options.Clock,
                 cancellationToken);
         }
-        catch (Exception failure) when (failure is TimeoutException or SocketException)
+        catch (Exception failure) when (failure is TimeoutException or IOException)
         {
             string found =
                 failure is TimeoutException ? "the connection accepts no more data" : ExceptionText.From(failure);
@@ -250,13 +248,14 @@ internal sealed class ShellChannel : IDisposable
 
     [SuppressMessage("Design", "CA1031",
         Justification = "Whatever ends the reading ends the channel, and is reported to those who wait.")]
-    private async Task ReadAsync(Socket socket, MarkedStream stream)
+    private async Task ReadAsync(
+        Func<Memory<byte>, CancellationToken, ValueTask<int>> receiveAsync, MarkedStream stream)
     {
         try
         {
             while (true)
             {
-                int count = await socket.ReceiveAsync(stream.Buffer);
+                int count = await receiveAsync(stream.Buffer, CancellationToken.None);
                 if (count == 0)
                 {
                     throw new LinkDownException("the connection ended");

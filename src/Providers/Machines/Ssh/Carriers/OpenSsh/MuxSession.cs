@@ -1,35 +1,31 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
-namespace Scalewright.Providers.Ssh.Mux;
+namespace Scalewright.Providers.Ssh.Carriers.OpenSsh;
 
-/// <summary>A remote command with its three streams, in its own session over a shared connection.</summary>
-internal sealed class RemoteSession : IDisposable
+/// <summary>Session over the connection of an SSH client, to which this process passes three sockets.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class MuxSession : IRemoteSession
 {
     private readonly MuxClient _client;
+    private readonly Socket _input;
+    private readonly Socket _output;
+    private readonly Socket _error;
 
-    private RemoteSession(MuxClient client, Socket input, Socket output, Socket error)
+    private MuxSession(MuxClient client, Socket input, Socket output, Socket error)
     {
-        (_client, Input, Output, Error) = (client, input, output, error);
+        (_client, _input, _output, _error) = (client, input, output, error);
         Exit = ReadExitAsync();
     }
 
-    /// <summary>Standard input of the command.</summary>
-    public Socket Input { get; }
-
-    /// <summary>Standard output of the command.</summary>
-    public Socket Output { get; }
-
-    /// <summary>Standard error of the command.</summary>
-    public Socket Error { get; }
-
-    /// <summary>Exit code; null if the connection broke before it arrived.</summary>
+    /// <inheritdoc/>
     public Task<int?> Exit { get; }
 
     /// <summary>Starts a command.</summary>
     /// <exception cref="SessionRefusedException">The server refuses another session.</exception>
     /// <exception cref="IOException">The master is gone.</exception>
     /// <exception cref="SocketException">The master is gone.</exception>
-    public static async Task<RemoteSession> OpenAsync(
+    public static async Task<IRemoteSession> OpenAsync(
         string controlPath, string command, CancellationToken cancellationToken)
     {
         MuxClient client = await MuxClient.ConnectAsync(controlPath, cancellationToken);
@@ -45,7 +41,7 @@ internal sealed class RemoteSession : IDisposable
             MuxMessage answer = await client.ReceiveAsync(cancellationToken);
             _ = answer.ReadNumber();
             return answer.Kind == MuxKind.SessionOpened
-                ? new RemoteSession(client, input, output, error)
+                ? new MuxSession(client, input, output, error)
                 : throw new SessionRefusedException(TextEscaping.Escape(answer.ReadText()));
         }
         catch
@@ -66,12 +62,42 @@ internal sealed class RemoteSession : IDisposable
         }
     }
 
+    public async ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _input.SendAsync(bytes, cancellationToken);
+        }
+        catch (SocketException broken)
+        {
+            throw new LinkDownException(ExceptionText.From(broken));
+        }
+    }
+
+    public ValueTask<int> ReceiveOutputAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+        ReceiveAsync(_output, buffer, cancellationToken);
+
+    public ValueTask<int> ReceiveErrorAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+        ReceiveAsync(_error, buffer, cancellationToken);
+
+    public void EndInput()
+    {
+        try
+        {
+            _input.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException broken)
+        {
+            throw new LinkDownException(ExceptionText.From(broken));
+        }
+    }
+
     /// <summary>Ends the session and closes the streams of its command.</summary>
     public void Dispose()
     {
-        Input.Dispose();
-        Output.Dispose();
-        Error.Dispose();
+        _input.Dispose();
+        _output.Dispose();
+        _error.Dispose();
         _client.Dispose();
     }
 
@@ -79,6 +105,19 @@ internal sealed class RemoteSession : IDisposable
     // type, command.
     private static MuxMessage Describe(string command) => new MuxMessage(MuxKind.NewSession)
         .Add(1).Add("").Add(0).Add(0).Add(0).Add(0).Add(uint.MaxValue).Add("").Add(command);
+
+    private static async ValueTask<int> ReceiveAsync(
+        Socket socket, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(buffer, cancellationToken);
+        }
+        catch (SocketException broken)
+        {
+            throw new LinkDownException(ExceptionText.From(broken));
+        }
+    }
 
     private async Task<int?> ReadExitAsync()
     {
@@ -101,9 +140,6 @@ internal sealed class RemoteSession : IDisposable
         }
     }
 }
-
-/// <summary>The server or the client refuses another session over this connection.</summary>
-internal sealed class SessionRefusedException(string found) : IOException(found);
 
 /// <summary>Creates socket pairs, which the base class library does not support. Linux on 64-bit machines.</summary>
 internal static partial class NativeSockets

@@ -1,4 +1,6 @@
-namespace Scalewright.Providers.Ssh.Masters;
+using System.Runtime.Versioning;
+
+namespace Scalewright.Providers.Ssh.Carriers.OpenSsh;
 
 /// <summary>
 /// Chain of jump hosts. A separate client connects to each jump host with the key, known hosts and key policy of the
@@ -6,6 +8,7 @@ namespace Scalewright.Providers.Ssh.Masters;
 /// so that a failure is attributed to the right machine.
 /// </summary>
 /// <param name="control">Prefix of its file names, in a private folder.</param>
+[SupportedOSPlatform("linux")]
 internal sealed class JumpChain(SshClientOptions options, string control)
 {
     // Clients started by ssh inherit its environment, including the settings of the password prompt.

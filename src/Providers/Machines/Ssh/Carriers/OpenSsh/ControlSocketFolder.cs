@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 
-namespace Scalewright.Providers.Ssh.Masters;
+namespace Scalewright.Providers.Ssh.Carriers.OpenSsh;
 
 /// <summary>
 /// Private folder for the sockets of connections. When this process exits for any reason, the connections and the
 /// folder are removed.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class ControlSocketFolder : IDisposable
 {
     // unix(7): 108 bytes including the terminating zero; the client adds 17 characters to the name while it opens the

@@ -1,13 +1,14 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Scalewright.Providers.Ssh.Mux;
+using System.Runtime.Versioning;
 
-namespace Scalewright.Providers.Ssh.Masters;
+namespace Scalewright.Providers.Ssh.Carriers.OpenSsh;
 
 /// <summary>The client process that has logged in to a machine. All sessions share its connection.</summary>
 [SuppressMessage("Usage", "CA2213",
     Justification = "The process is followed to its end, and who waits for the other may still look at it.")]
-internal sealed class Master : IDisposable
+[SupportedOSPlatform("linux")]
+internal sealed class Master : ISshLogin
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(5);
 
@@ -33,7 +34,7 @@ internal sealed class Master : IDisposable
     /// <summary>Process ID.</summary>
     public int Id { get; }
 
-    /// <summary>Timeout of a response of this machine: that of the options, longer after a slow login.</summary>
+    /// <inheritdoc/>
     public TimeSpan ResponseTimeout { get; private set; }
 
     /// <summary>Completes when the process has exited.</summary>
@@ -69,25 +70,28 @@ internal sealed class Master : IDisposable
         }
     }
 
-    /// <summary>Starts a command in its own session.</summary>
-    /// <exception cref="SessionRefusedException">The server refuses another session.</exception>
-    /// <exception cref="LinkDownException">The connection is down, or its process does not respond.</exception>
-    /// <param name="timeout">Timeout for opening the session.</param>
-    public Task<RemoteSession> OpenSessionAsync(
+    public Task<IRemoteSession> OpenSessionAsync(
         string command, TimeSpan timeout, CancellationToken cancellationToken) =>
-        RequestAsync(token => RemoteSession.OpenAsync(_control, command, token), timeout, cancellationToken);
+        RequestAsync(token => MuxSession.OpenAsync(_control, command, token), timeout, cancellationToken);
 
-    /// <summary>Sends a message, for example to open or close a forwarding. Returns any kind of response.</summary>
-    /// <exception cref="LinkDownException">The connection is down, or its process does not respond.</exception>
-    public Task<MuxMessage> RequestAsync(MuxMessage message, CancellationToken cancellationToken) => RequestAsync(
-        async token =>
+    public async Task<int> OpenForwardAsync(ForwardRule rule, CancellationToken cancellationToken)
+    {
+        MuxMessage response = await RequestAsync(MuxMessage.From(MuxKind.OpenForward, rule), cancellationToken);
+        if (response.ReadRefusal() is { } refusal)
         {
-            using MuxClient client = await MuxClient.ConnectAsync(_control, token);
-            await client.SendAsync(message, token);
-            return await client.ReceiveAsync(token);
-        },
-        ResponseTimeout,
-        cancellationToken);
+            throw new ForwardRefusedException(refusal);
+        }
+
+        _ = response.ReadNumber();
+        return response.Kind == MuxKind.RemotePort ? (int)response.ReadNumber() : rule.Source.Port ?? 0;
+    }
+
+    public Task CloseForwardAsync(ForwardRule rule) =>
+        RequestAsync(MuxMessage.From(MuxKind.CloseForward, rule), CancellationToken.None);
+
+    // PROTOCOL.mux: MUX_C_ALIVE_CHECK contains only the number of the request.
+    public Task CheckAsync() =>
+        RequestAsync(new MuxMessage(MuxKind.AliveCheck).Add(1), CancellationToken.None);
 
     /// <summary>Ends the connection and everything over it, even if the process is stopped.</summary>
     public void Dispose()
@@ -192,6 +196,17 @@ internal sealed class Master : IDisposable
         return new LoginException(problem, mayRetry);
     }
 
+    /// <summary>Sends a message, and returns any kind of response.</summary>
+    private Task<MuxMessage> RequestAsync(MuxMessage message, CancellationToken cancellationToken) => RequestAsync(
+        async token =>
+        {
+            using MuxClient client = await MuxClient.ConnectAsync(_control, token);
+            await client.SendAsync(message, token);
+            return await client.ReceiveAsync(token);
+        },
+        ResponseTimeout,
+        cancellationToken);
+
     /// <summary>Sends a request with a timeout, because a stopped process would block its clients forever.</summary>
     private async Task<T> RequestAsync<T>(
         Func<CancellationToken, Task<T>> send, TimeSpan timeout, CancellationToken cancellationToken)
@@ -222,29 +237,11 @@ internal sealed class Master : IDisposable
     }
 }
 
-/// <summary>A login failed.</summary>
-internal sealed class LoginException(Problem problem, bool mayRetry) : IOException(problem.Message)
-{
-    public Problem Problem => problem;
-
-    /// <summary>True if the server did nothing and a retry is possible.</summary>
-    public bool MayRetry => mayRetry;
-}
-
-/// <summary>An existing connection broke or does not respond.</summary>
-internal sealed class LinkDownException(string found) : IOException(found)
-{
-    /// <summary>True if no part of the request has started on the machine. Default false.</summary>
-    public bool NothingRan { get; init; }
-
-    /// <summary>True if the connection itself responded, but one session over it was late. Default false.</summary>
-    public bool OnlySession { get; init; }
-}
-
 /// <summary>
 /// Passes a password to the client that logs in to the target, but not to the clients that it starts for jump hosts.
 /// The file is readable only by its user, and removed after the login.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class Askpass : IDisposable
 {
     // Prompts for the passphrase of a key are rejected, because the passphrase is not this password.
@@ -277,7 +274,7 @@ internal sealed class Askpass : IDisposable
 }
 
 /// <summary>Files and folders that only the user of this process can read.</summary>
-[SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
+[SupportedOSPlatform("linux")]
 internal static class PrivateFiles
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;

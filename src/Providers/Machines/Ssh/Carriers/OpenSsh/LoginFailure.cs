@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 
-namespace Scalewright.Providers.Ssh.Masters;
+namespace Scalewright.Providers.Ssh.Carriers.OpenSsh;
 
 /// <summary>Derives the reason of a failed login from the output of the SSH client.</summary>
+[SupportedOSPlatform("linux")]
 internal static partial class LoginFailure
 {
     private const int MaxReasonLength = 300;
@@ -123,6 +125,7 @@ internal static partial class LoginFailure
 }
 
 /// <summary>Keys of machines in OpenSSH's known_hosts format.</summary>
+[SupportedOSPlatform("linux")]
 internal static class KnownHosts
 {
     private const int UsualPort = 22;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Scalewright.Agents.Processes;
 
-namespace Scalewright.Providers.Ssh.Mux;
+namespace Scalewright.Providers.Ssh.Carriers.OpenSsh;
 
 /// <summary>Control connection to the SSH client that holds a connection. No other client is started.</summary>
 internal sealed class MuxClient : IDisposable

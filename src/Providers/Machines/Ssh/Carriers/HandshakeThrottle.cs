@@ -1,15 +1,11 @@
-using System.Text.RegularExpressions;
-using Scalewright.Agents.Processes;
-
-namespace Scalewright.Providers.Ssh.Masters;
+namespace Scalewright.Providers.Ssh.Carriers;
 
 /// <summary>Limits the number of concurrent logins, per server and in total.</summary>
-internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
+internal sealed class HandshakeThrottle(SshClientOptions options, ISshCarrier carrier) : IDisposable
 {
     private static readonly TimeSpan BackoffStart = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(5);
 
-    private readonly ClientCapabilities _client = new(options.ClientPath);
     private readonly LoginRejections _rejections = new(options.Clock);
     private readonly SemaphoreSlim _all = new(options.MaxHandshakes);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _servers = new(StringComparer.OrdinalIgnoreCase);
@@ -17,8 +13,7 @@ internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
 
     /// <summary>Logs in as soon as a slot is free. Retries with a delay if the server is too busy.</summary>
     /// <exception cref="LoginException">The login failed.</exception>
-    public async Task<Master> LoginAsync(
-        NodeAddress address, ControlSocketFolder folder, CancellationToken cancellationToken)
+    public async Task<ISshLogin> LoginAsync(NodeAddress address, CancellationToken cancellationToken)
     {
         _rejections.Check(address);
         SemaphoreSlim server =
@@ -31,11 +26,9 @@ internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
                 await _all.WaitAsync(cancellationToken);
                 try
                 {
-                    SshClientOptions able =
-                        options with { LogsOfferedKeys = await _client.CanLogKeysAsync(cancellationToken) };
-                    Master master = await Master.StartAsync(able, address, folder, cancellationToken);
+                    ISshLogin login = await carrier.LoginAsync(address, cancellationToken);
                     _rejections.Remove(address);
-                    return master;
+                    return login;
                 }
                 finally
                 {
@@ -77,46 +70,6 @@ internal sealed class HandshakeThrottle(SshClientOptions options) : IDisposable
             return delay * ((1 + options.Random.NextDouble()) / 2);
         }
     }
-}
-
-/// <summary>Detects features of the client that depend on its version, once.</summary>
-internal sealed partial class ClientCapabilities(string program)
-{
-    private static readonly Version FirstWithLogVerbose = new(8, 5);
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
-
-    private readonly Lazy<Task<bool>> _canLogKeys = new(() => QueryAsync(program));
-
-    /// <summary>True if the client can log only the keys that it offers (LogVerbose, OpenSSH 8.5).</summary>
-    /// <exception cref="LoginException">The client does not exist.</exception>
-    public Task<bool> CanLogKeysAsync(CancellationToken cancellationToken) =>
-        _canLogKeys.Value.OrCancelled(cancellationToken);
-
-    /// <summary>True if a version text is that of a client with LogVerbose.</summary>
-    /// <param name="version">Version text, for example <c>OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19</c>.</param>
-    public static bool HasLogVerbose(string version) =>
-        Number().Match(version) is { Success: true } found
-        && new Version(int.Parse(found.Groups["major"].Value, CultureInfo.InvariantCulture),
-            int.Parse(found.Groups["minor"].Value, CultureInfo.InvariantCulture)) >= FirstWithLogVerbose;
-
-    // Without a response, no optional feature is used. A missing program is reported elsewhere.
-    private static async Task<bool> QueryAsync(string program)
-    {
-        try
-        {
-            CommandResult result =
-                await LocalCommands.RunAsync(new CommandRequest([program, "-V"]) { Timeout = Deadline });
-            return HasLogVerbose(result.Error);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new LoginException(SshProblems.ClientMissing(program, ExceptionText.From(failure)), mayRetry: false);
-        }
-    }
-
-    [GeneratedRegex("^OpenSSH_(?<major>[0-9]{1,4})\\.(?<minor>[0-9]{1,4})", RegexOptions.ExplicitCapture
-        | RegexOptions.CultureInvariant | RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex Number();
 }
 
 /// <summary>

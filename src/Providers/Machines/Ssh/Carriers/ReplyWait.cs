@@ -1,4 +1,4 @@
-namespace Scalewright.Providers.Ssh.Masters;
+namespace Scalewright.Providers.Ssh.Carriers;
 
 /// <summary>Waits for responses of another machine.</summary>
 internal static class ReplyWait

@@ -1,6 +1,9 @@
-namespace Scalewright.Providers.Ssh.Masters;
+using System.Runtime.Versioning;
+
+namespace Scalewright.Providers.Ssh.Carriers.OpenSsh;
 
 /// <summary>Arguments of the client that logs in and holds the connection for all sessions.</summary>
+[SupportedOSPlatform("linux")]
 internal static class MasterArguments
 {
     private const int AliveCount = 2;

@@ -1,10 +1,13 @@
 using System.Buffers.Binary;
 
-namespace Scalewright.Providers.Ssh.Mux;
+namespace Scalewright.Providers.Ssh.Carriers.OpenSsh;
 
 /// <summary>Message to or from an SSH master: its kind, then numbers and strings in wire order.</summary>
 internal sealed class MuxMessage
 {
+    // OpenSSH, misc.h: port number that denotes the path of a socket.
+    private const uint SocketPort = uint.MaxValue - 1;
+
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private int _offset;
 
@@ -26,6 +29,14 @@ internal sealed class MuxMessage
     /// <exception cref="InvalidDataException">The data is too short for a message.</exception>
     public static MuxMessage Parse(byte[] bytes) => new(bytes);
 
+    /// <summary>Creates a request to open or close a forwarding.</summary>
+    public static MuxMessage From(MuxKind kind, ForwardRule rule)
+    {
+        // PROTOCOL.mux: number of the request, MUX_FWD_LOCAL or MUX_FWD_REMOTE, the listening end, the other end.
+        MuxMessage message = new MuxMessage(kind).Add(1).Add(rule.IsRemote ? 2u : 1u);
+        return message.Add(rule.Source).Add(rule.Target);
+    }
+
     public MuxMessage Add(uint number)
     {
         Span<byte> bytes = stackalloc byte[sizeof(uint)];
@@ -41,6 +52,8 @@ internal sealed class MuxMessage
         _bytes.Write(bytes);
         return this;
     }
+
+    private MuxMessage Add(ForwardEnd end) => Add(end.Host).Add((uint?)end.Port ?? SocketPort);
 
     /// <summary>Reads the next number.</summary>
     /// <exception cref="InvalidDataException">The message is truncated.</exception>
