@@ -37,7 +37,8 @@ internal static class FanOut
         NodeAddress[] hosts = [.. File.ReadAllLines(list).Where(line => line.Length > 0).Select(line => new NodeAddress(line) { Port = Port, User = "root", HostKeys = [key.TrimEnd()] })];
         SshClientOptions options = new() { ConfigFile = config };
         Print("clush", hosts.Length, await MeasureAsync(() => ClushAsync(config, list)));
-        Print("first contact", hosts.Length, await MeasureAsync(() => MeetAsync(hosts, options)));
+        SshClientOptions managed = new() { Carrier = SshCarrier.SshNet, IdentityFile = Path.Combine(Path.GetDirectoryName(config)!, "id") };
+        await CompareAsync(() => MeetAsync(hosts, options), () => MeetAsync(hosts, managed), hosts.Length);
         await using (SshTransport transport = new(options))
         {
             await RunAllAsync(transport, hosts);
@@ -106,6 +107,26 @@ internal static class FanOut
         {
             throw new InvalidOperationException($"clush: {await error}");
         }
+    }
+
+    /// <summary>Alternates both, so that load from elsewhere hits both.</summary>
+    private static async Task CompareAsync(Func<Task> openSsh, Func<Task> sshNet, int count)
+    {
+        double[][] seconds = [new double[Rounds], new double[Rounds]];
+        for (int round = -1; round < Rounds; round++)
+        {
+            foreach ((int kind, Func<Task> work) in new[] { openSsh, sshNet }.Index())
+            {
+                long start = Stopwatch.GetTimestamp();
+                await work();
+                seconds[kind][Math.Max(round, 0)] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            }
+        }
+
+        Array.ForEach(seconds, Array.Sort);
+        Print("first contact by OpenSSH", count, seconds[0]);
+        Print("first contact by SSH.NET", count, seconds[1]);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"SSH.NET takes {seconds[1][Rounds / 2] / seconds[0][Rounds / 2]:0.00} times as long"));
     }
 
     private static async Task<double[]> MeasureAsync(Func<Task> work, int roundsBefore = 1)

@@ -225,12 +225,13 @@ internal sealed class Places
     private readonly Option<string> _hostFile = Text("--host-file", "FILE", "with ssh: file of machines, JSON");
     private readonly Option<string> _agent = Text("--agent", "PROGRAM", "with ssh: the program to put on machines, one file; default this one");
     private readonly Option<string> _nodeFolder = Text("--node-folder", "DIR", "with ssh: folder of each machine where nodes are recorded");
+    private readonly Option<SshCarrier?> _carrier = new("--ssh-carrier") { Description = "with ssh: OpenSsh or SshNet, which needs no ssh program", HelpName = "NAME" };
     private readonly Option<string> _program = Text("--ssh-program", "PROGRAM", "with ssh: the OpenSSH client");
     private readonly Option<string> _config = Text("--ssh-config", "FILE", "with ssh: configuration of the client instead of the user's");
     private readonly Option<string> _identity = Text("--identity", "FILE", "with ssh: the private key");
     private readonly Option<string> _knownHosts = Text("--known-hosts", "FILE", "with ssh: the keys of the machines");
 
-    private Option<string>[] OfSsh => [_hostFile, _agent, _nodeFolder, _program, _config, _identity, _knownHosts];
+    private Option[] OfSsh => [_hostFile, _agent, _nodeFolder, _carrier, _program, _config, _identity, _knownHosts];
 
     /// <summary>Adds the options, and validators that check their combination.</summary>
     public void AddTo(Command command)
@@ -284,6 +285,7 @@ internal sealed class Places
             Agent = agent with { Program = parsed.GetValue(_agent) ?? agent.Program },
             Client = ssh with
             {
+                Carrier = parsed.GetValue(_carrier) ?? ssh.Carrier,
                 ClientPath = parsed.GetValue(_program) ?? ssh.ClientPath,
                 ConfigFile = parsed.GetValue(_config) ?? ssh.ConfigFile,
                 IdentityFile = parsed.GetValue(_identity) ?? ssh.IdentityFile,

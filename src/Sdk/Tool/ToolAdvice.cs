@@ -32,10 +32,10 @@ internal static class ToolAdvice
         ("by LocalProvider.RemoveDamagedNodesAsync", "by 'scalewright reap --include-damaged'"),
 
         ("set Grid5000Options.PublicKey", "give --ssh-key"),
-        ("set Grid5000Options.Transport", Linux),
-        ("set IotLabOptions.Transport", Linux),
-        ("set ChameleonOptions.Transport", Linux),
-        ("set AutoScalingOptions.Transport, for example to an SSH transport", Linux),
+        ("set Grid5000Options.Transport", Ssh),
+        ("set IotLabOptions.Transport", Ssh),
+        ("set ChameleonOptions.Transport", Ssh),
+        ("set AutoScalingOptions.Transport, for example to an SSH transport", Ssh),
 
         // Only a program can set these: the tool has no options for them.
         ("require suitable machines with Grid5000Options.Properties",
@@ -54,8 +54,7 @@ internal static class ToolAdvice
             "open it by a program whose settings have AllowUnlockedState, once at a time"),
     ];
 
-    // Required by SshTransport.
-    private const string Linux = "run scalewright on Linux, which can connect to machines by SSH";
+    private const string Ssh = "use machines that scalewright reaches by SSH";
     private const string OpenOlder =
         "accept it by 'scalewright repair --accept-older-state', which removes nothing and shows what the next "
         + "'scalewright apply' would";

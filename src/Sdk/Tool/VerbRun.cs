@@ -78,7 +78,7 @@ internal static class VerbRun
     /// <summary>Opens SSH to machines without other access. Accepts unknown host keys, because machines are
     /// new.</summary>
     private static SshTransport? OpenTransport(ProviderSelection choice) =>
-        choice.Entry.IsEnteredBySsh && OperatingSystem.IsLinux()
+        choice.Entry.IsEnteredBySsh
             ? new SshTransport(ProviderCatalog.GetSshOptions(choice) with { HostKeyPolicy = HostKeyPolicy.AcceptNew })
             : null;
 }

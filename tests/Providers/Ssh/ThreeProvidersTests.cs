@@ -50,6 +50,15 @@ public sealed class ThreeProvidersTests(SshLab lab)
     }
 
     [MachineFact("ssh-machines")]
+    public void The_program_prints_the_same_on_a_control_machine_without_an_ssh_program()
+    {
+        string empty = Directory.CreateDirectory(lab.At("no-programs")).FullName;
+        string[] words = [.. OverSsh.Where((_, index) => OverSsh[index - index % 2] is not ("--ssh-program" or "--ssh-config")), "--agent", WriteAgent(), "--ssh-carrier", "SshNet"];
+
+        lab.OnHub(["env", $"PATH={empty}", $"DOTNET_ROOT={Path.GetDirectoryName(Environment.ProcessPath)}", Program, .. words]).ShouldBe(Expected);
+    }
+
+    [MachineFact("ssh-machines")]
     public void The_program_prints_the_same_on_machines_over_SSH()
     {
         string printed = Run([.. OverSsh, "--agent", WriteAgent()]);

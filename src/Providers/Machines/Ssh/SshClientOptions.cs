@@ -7,14 +7,34 @@ namespace Scalewright.Providers.Ssh;
 /// </summary>
 public sealed record SshClientOptions
 {
-    /// <summary>OpenSSH client, version 8.4 or later. Default <c>ssh</c> in the path.</summary>
-    public string ClientPath { get; init; } = "ssh";
+    private const string DefaultClient = "ssh";
 
-    /// <summary>Configuration file that replaces the user's file; empty to use the user's file.</summary>
+    /// <summary>
+    /// Implementation of the SSH protocol. Default <see cref="SshCarrier.OpenSsh"/> on Linux, else
+    /// <see cref="SshCarrier.SshNet"/>.
+    /// </summary>
+    public SshCarrier Carrier { get; init; } =
+        OperatingSystem.IsLinux() && Environment.Is64BitProcess ? SshCarrier.OpenSsh : SshCarrier.SshNet;
+
+    /// <summary>OpenSSH client, version 8.4 or later. Default <c>ssh</c> in the path. For OpenSSH only.</summary>
+    public string ClientPath { get; init; } = DefaultClient;
+
+    /// <summary>
+    /// Configuration file that replaces the user's file; empty to use the user's file. For OpenSSH only.
+    /// </summary>
     public string ConfigFile { get; init; } = "";
 
-    /// <summary>Private key for the login; empty to use the keys of the configuration and the SSH agent.</summary>
+    /// <summary>
+    /// Private key for the login; empty to use the keys of the configuration and the SSH agent, or, with SSH.NET, the
+    /// keys with default names in the user's <c>.ssh</c> folder.
+    /// </summary>
     public string IdentityFile { get; init; } = "";
+
+    /// <summary>
+    /// Passphrase of the private key. Default null: the key is not encrypted. For SSH.NET only; for OpenSSH, add the key
+    /// to the SSH agent.
+    /// </summary>
+    public SshPassword? KeyPassphrase { get; init; }
 
     /// <summary>Certificate of the key; empty to use the certificate next to the key, if it exists.</summary>
     public string CertificateFile { get; init; } = "";
@@ -83,6 +103,7 @@ public sealed record SshClientOptions
     internal SshClientOptions Checked()
     {
         ArgumentException.ThrowIfNullOrEmpty(ClientPath);
+        CheckCarrier();
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxHandshakesPerHost, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxHandshakes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxChannelsPerHost, 1);
@@ -98,5 +119,27 @@ public sealed record SshClientOptions
         }
 
         return this;
+    }
+
+    private void CheckCarrier()
+    {
+        if (Carrier == SshCarrier.OpenSsh)
+        {
+            ThrowIf(!OperatingSystem.IsLinux() || !Environment.Is64BitProcess, "runs on 64-bit Linux only", nameof(Carrier));
+            ThrowIf(KeyPassphrase is not null, "takes no passphrase; add the key to the SSH agent", nameof(KeyPassphrase));
+        }
+        else
+        {
+            ThrowIf(ConfigFile.Length > 0, "reads no configuration file", nameof(ConfigFile));
+            ThrowIf(ClientPath != DefaultClient, "starts no client", nameof(ClientPath));
+        }
+    }
+
+    private void ThrowIf(bool isInvalid, string reason, string option)
+    {
+        if (isInvalid)
+        {
+            throw new ArgumentException($"The carrier {Carrier} {reason}.", option);
+        }
     }
 }

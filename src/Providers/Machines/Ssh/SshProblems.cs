@@ -50,6 +50,15 @@ internal static class SshProblems
         $"the host key of {where} is unknown{(offered.Length > 0 ? $"; it presents {offered}" : "")}",
         "add the key to HostKeys or to the known hosts file; use AcceptNew only for machines that were just created");
 
+    public static Problem HostKeyRevoked(string where, string offered) =>
+        new(UnknownKey, $"the host key of {where} is revoked{(offered.Length > 0 ? $"; it presents {offered}" : "")}",
+            "find out why before anything is sent to it; give the machine a new key");
+
+    public static Problem KeyUnusable(string where, string path, Exception failure) =>
+        new(BadConfiguration,
+            $"the private key '{TextEscaping.Escape(path)}' for {where} cannot be used: {ExceptionText.From(failure)}",
+            "name an existing key of type Ed25519, ECDSA or RSA, and its passphrase if it is encrypted");
+
     public static Problem NotLoggedIn(string where, string keys, string reason) =>
         new(LoginRefused, $"{where} refused the login with the offered credentials{Keys(keys)}: {reason}",
             "check that the user exists and that its key, certificate or password is configured");

@@ -1,15 +1,16 @@
 using Scalewright.Providers.Ssh.Carriers;
 using Scalewright.Providers.Ssh.Carriers.OpenSsh;
+using Scalewright.Providers.Ssh.Carriers.SshNet;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <summary>Transport that uses the OpenSSH client of the system, with one shared login per machine.</summary>
-/// <remarks>Linux only. The logins end on disposal, and when this process exits for any reason.</remarks>
+/// <summary>Transport over SSH, with one shared login per machine.</summary>
+/// <remarks>The logins end on disposal, and when this process exits for any reason.</remarks>
 public sealed class SshTransport : INodeTransport
 {
     private readonly SshClientOptions _options;
     private readonly ILogger _logger;
-    private readonly OpenSshCarrier _carrier;
+    private readonly ISshCarrier _carrier;
     private readonly HandshakeThrottle _throttle;
     private readonly ConcurrentDictionary<NodeAddress, SshLink> _links = new();
     private volatile bool _isDisposed;
@@ -18,17 +19,13 @@ public sealed class SshTransport : INodeTransport
     /// <param name="options">SSH settings; null for those of the user's configuration.</param>
     /// <param name="logger">Logger for connections; null for no logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
-    /// <exception cref="PlatformNotSupportedException">This system is not Linux.</exception>
     public SshTransport(SshClientOptions? options = null, ILogger<SshTransport>? logger = null)
     {
-        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
-        {
-            throw new PlatformNotSupportedException("Machines are reached by SSH from Linux on 64 bits only.");
-        }
-
         _options = (options ?? new SshClientOptions()).Checked();
         _logger = logger ?? NullLogger<SshTransport>.Instance;
-        _carrier = new OpenSshCarrier(_options);
+        _carrier = _options.Carrier == SshCarrier.OpenSsh && OperatingSystem.IsLinux()
+            ? new OpenSshCarrier(_options)
+            : new SshNetCarrier(_options);
         _throttle = new HandshakeThrottle(_options, _carrier);
     }
 

@@ -29,6 +29,9 @@ public sealed class SshLab : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>Name of the namespace from which the machines are reached.</summary>
+    public string Hub => $"{_name}-hub";
+
     public SshClientOptions Options => new()
     {
         ClientPath = At("ssh"),

@@ -7,16 +7,18 @@ internal static class SshRole
 {
     public static Task<int> RunAsync(string[] args) => args switch
     {
-        ["hold", var lab, var host, var seconds] => HoldAsync(lab, host, seconds),
+        ["hold", var lab, var host, var seconds] => HoldAsync(OptionsOf(lab), AddressOf(host), seconds),
+        ["hold", var lab, var host, var seconds, var port, var key] => HoldAsync(new SshClientOptions { Carrier = SshCarrier.SshNet, IdentityFile = $"{lab}/id" },
+            AddressOf(host) with { Port = int.Parse(port, CultureInfo.InvariantCulture), HostKeys = [key] }, seconds),
         ["cluster", var lab, var host, var folder, var agent, var idFile] => MakeAsync(lab, host, folder, agent, idFile),
-        _ => Usage.ReportArgumentsAsync("ssh hold LAB HOST SECONDS, or ssh cluster LAB HOST FOLDER AGENT FILE"),
+        _ => Usage.ReportArgumentsAsync("ssh hold LAB HOST SECONDS, with PORT KEY by SSH.NET, or ssh cluster LAB HOST FOLDER AGENT FILE"),
     };
 
     /// <summary>The seconds identify the command.</summary>
-    private static async Task<int> HoldAsync(string lab, string host, string seconds)
+    private static async Task<int> HoldAsync(SshClientOptions options, NodeAddress address, string seconds)
     {
-        await using SshTransport transport = new(OptionsOf(lab));
-        await using INodeConnection connection = await transport.ConnectAsync(AddressOf(host), "held");
+        await using SshTransport transport = new(options);
+        await using INodeConnection connection = await transport.ConnectAsync(address, "held");
         await connection.RunAsync(new CommandRequest(["sh", "-c", $"sleep {seconds} & echo >/tmp/held; wait"]));
         return 0;
     }

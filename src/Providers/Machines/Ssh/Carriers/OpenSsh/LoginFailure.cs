@@ -39,6 +39,7 @@ internal static partial class LoginFailure
         {
             _ when Has(text, "IDENTIFICATION HAS CHANGED") =>
                 (SshProblems.HostKeyChanged(where, KnownKey(text), OfferedKey(text)), false),
+            _ when Has(text, "REVOKED HOST KEY") => (SshProblems.HostKeyRevoked(where, OfferedKey(text)), false),
             _ when Has(text, "Host key verification failed") || Has(text, "host key is known for") =>
                 (SshProblems.HostKeyUnknown(where, OfferedKey(text)), false),
             _ when Has(text, "Too many authentication failures") => (SshProblems.TooManyKeys(where, keys), false),
