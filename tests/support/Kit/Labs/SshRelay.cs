@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Tests.Shared;
 
@@ -98,8 +99,8 @@ public sealed partial class SshRelay : IDisposable
     {
         try
         {
-            using FileStream space = File.OpenRead($"/run/netns/{_lab.Hub}");
-            if (Enter((int)space.SafeFileHandle.DangerousGetHandle(), NetworkNamespace) != 0)
+            using SafeFileHandle space = File.OpenHandle($"/run/netns/{_lab.Hub}");
+            if (Enter(space, NetworkNamespace) != 0)
             {
                 throw new SocketException(Marshal.GetLastPInvokeError());
             }
@@ -131,5 +132,5 @@ public sealed partial class SshRelay : IDisposable
 
     [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Enter(int descriptor, int kind);
+    private static partial int Enter(SafeFileHandle descriptor, int kind);
 }
