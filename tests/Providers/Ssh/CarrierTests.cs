@@ -105,7 +105,6 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
         changed.Code.Name.ShouldBe("ssh-host-key-changed");
         changed.Problems[0].Message.ShouldBe($"{Address} shows another key than the known one: {FingerprintOf(1)} instead of {FingerprintOf(2)}");
         unknown.Code.Name.ShouldBe("ssh-host-key-unknown");
-        unknown.Problems[0].Message.ShouldContain(FingerprintOf(1));
         File.ReadAllText(known).ShouldContain(_relays[0].Key);
         output.ShouldBe("node1\n");
     }
@@ -126,7 +125,7 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
         File.WriteAllText(known, $"other,[127.0.1.?]:* {_relays[0].Key}\n");
         (await RunAsync(options, _relays[0].Address)).ShouldBe("node1\n");
 
-        File.WriteAllText(known, $"*,!{name} {_relays[0].Key}\n");
+        File.WriteAllText(known, $"*,!{name},!{_relays[0].Host} {_relays[0].Key}\n");
         (await FailAsync(options, _relays[0].Address)).Code.Name.ShouldBe("ssh-host-key-unknown");
 
         File.WriteAllText(known, $"{name} {_relays[0].Key}\n@revoked * {_relays[0].Key}\n");
@@ -270,7 +269,8 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
         AgentException closed = await FailAsync(options, target with { Port = 2222, HostKeys = [_relays[2].Key] });
         AgentException stranger = await FailAsync(options with { IdentityFile = MakeKey($"no-jump-{carrier}", "ed25519") }, target);
 
-        (closed.Code.Name, closed.Problems[0].Message.StartsWith($"{target}:2222 ", StringComparison.Ordinal)).ShouldBe(("ssh-refused", true), closed.Message);
+        (closed.Code.Name, closed.Problems[0].Message.StartsWith($"{target}:2222 ", StringComparison.Ordinal))
+            .ShouldBe((carrier == SshCarrier.OpenSsh ? "ssh-refused" : "ssh-unreachable", true), closed.Message);
         stranger.Code.Name.ShouldBe("ssh-login-refused");
         stranger.Problems[0].Message.ShouldStartWith($"{first} on the way to {target} refused the login");
     }

@@ -31,8 +31,8 @@ public sealed record SshClientOptions
     public string IdentityFile { get; init; } = "";
 
     /// <summary>
-    /// Passphrase of the private key. Default null: the key is not encrypted. For SSH.NET only; for OpenSSH, add the key
-    /// to the SSH agent.
+    /// Passphrase of the private key. Default null: the key is not encrypted. For SSH.NET only; for OpenSSH, add the
+    /// key to the SSH agent.
     /// </summary>
     public SshPassword? KeyPassphrase { get; init; }
 
@@ -125,8 +125,10 @@ public sealed record SshClientOptions
     {
         if (Carrier == SshCarrier.OpenSsh)
         {
-            ThrowIf(!OperatingSystem.IsLinux() || !Environment.Is64BitProcess, "runs on 64-bit Linux only", nameof(Carrier));
-            ThrowIf(KeyPassphrase is not null, "takes no passphrase; add the key to the SSH agent", nameof(KeyPassphrase));
+            bool canRun = OperatingSystem.IsLinux() && Environment.Is64BitProcess;
+            ThrowIf(!canRun, "runs on 64-bit Linux only", nameof(Carrier));
+            ThrowIf(KeyPassphrase is not null, "takes no passphrase; add the key to the SSH agent",
+                nameof(KeyPassphrase));
         }
         else
         {

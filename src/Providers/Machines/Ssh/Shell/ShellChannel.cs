@@ -26,7 +26,8 @@ internal sealed class ShellChannel : IDisposable
     private ShellChannel(IRemoteSession session, string secret, SshClientOptions options, TimeSpan timeout)
     {
         (_session, _options, _timeout) = (session, options, timeout);
-        _ = ReadAsync(session.ReceiveOutputAsync, new MarkedStream(secret, bytes => _running?.AddOutput(bytes), OnRecord));
+        _ = ReadAsync(session.ReceiveOutputAsync,
+            new MarkedStream(secret, bytes => _running?.AddOutput(bytes), OnRecord));
         _ = ReadAsync(session.ReceiveErrorAsync,
             new MarkedStream(secret, bytes => _running?.AddError(bytes), _ => _running?.EndError()));
     }

@@ -77,7 +77,9 @@ internal sealed class Credentials : IDisposable
     {
         bool isNamed = options.IdentityFile.Length > 0;
         string folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh");
-        foreach (string path in isNamed ? [options.IdentityFile] : DefaultKeys.Select(name => Path.Combine(folder, name)))
+        IEnumerable<string> paths =
+            isNamed ? [options.IdentityFile] : DefaultKeys.Select(name => Path.Combine(folder, name));
+        foreach (string path in paths)
         {
             try
             {

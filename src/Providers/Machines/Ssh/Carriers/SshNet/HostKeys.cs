@@ -4,8 +4,8 @@ using Renci.SshNet.Security;
 namespace Scalewright.Providers.Ssh.Carriers.SshNet;
 
 /// <summary>
-/// Known keys of a machine: those of its address, else those of known hosts files. Source: sshd(8), "SSH_KNOWN_HOSTS FILE
-/// FORMAT".
+/// Known keys of a machine: those of its address, else those of known hosts files. Source: sshd(8),
+/// "SSH_KNOWN_HOSTS FILE FORMAT".
 /// </summary>
 internal sealed class HostKeys
 {
@@ -30,10 +30,9 @@ internal sealed class HostKeys
             ? named
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh", "known_hosts");
         _isPinned = address.HostKeys.Count > 0;
-        IEnumerable<string> lines = _isPinned
-            ? address.HostKeys.Select(key => $"{_name} {key}")
-            : Read(_file).Concat(options.KnownHostsFile.Length > 0 ? [] : Read(GlobalFile));
-        _known = [.. lines.Select(KnownHost.Parse).OfType<KnownHost>().Where(known => known.Matches(_name, _host))];
+        _known = [.. ReadLines(address).Select(KnownHost.Parse)
+            .OfType<KnownHost>()
+            .Where(known => known.Matches(_name, _host))];
     }
 
     /// <summary>True if a certificate authority is known for the machine.</summary>
@@ -78,7 +77,7 @@ internal sealed class HostKeys
     private Problem? Check(string where, HostKeyEventArgs offered)
     {
         string fingerprint = $"SHA256:{offered.FingerPrintSHA256}";
-        string key = Convert.ToBase64String(offered.Certificate is { } signed ? signed.CertificateAuthorityKey : offered.HostKey);
+        string key = Convert.ToBase64String(offered.Certificate?.CertificateAuthorityKey ?? offered.HostKey);
         if (_known.Any(known => known.Marker == KnownHost.Revoked && known.Key == key))
         {
             return SshProblems.HostKeyRevoked(where, fingerprint);
@@ -112,7 +111,18 @@ internal sealed class HostKeys
         return null;
     }
 
-    // PROTOCOL.certkeys: a certificate without principals is valid for any. SSH.NET has verified its signature and time.
+    private IEnumerable<string> ReadLines(NodeAddress address)
+    {
+        if (_isPinned)
+        {
+            return address.HostKeys.Select(key => $"{_name} {key}");
+        }
+
+        return _options.KnownHostsFile.Length > 0 ? Read(_file) : Read(_file).Concat(Read(GlobalFile));
+    }
+
+    // PROTOCOL.certkeys: a certificate without principals is valid for any. SSH.NET has verified its signature and
+    // period.
     private bool IsFor(Certificate certificate) =>
         certificate.Type == Certificate.CertificateType.Host
         && certificate.CriticalOptions.Count == 0

@@ -65,7 +65,6 @@ internal sealed class ClientChain(SshClientOptions options, string where) : IDis
     private readonly Stack<IDisposable> _opened = new();
     private readonly Lock _gate = new();
     private string _where = where;
-    private volatile string _forwardFailure = "";
     private bool _isDisposed;
 
     /// <summary>Logs in to the jump hosts and to the target.</summary>
@@ -79,7 +78,8 @@ internal sealed class ClientChain(SshClientOptions options, string where) : IDis
         {
             bool isTarget = index == hops.Length - 1;
             _where = isTarget ? target : $"{options.JumpHosts[index]} on the way to {target}";
-            SshClient client = Connect(hops[index], end, isTarget ? options.Password : null);
+            string jump = index > 0 ? options.JumpHosts[index - 1] : "";
+            SshClient client = Connect(hops[index], end, isTarget ? options.Password : null, jump);
             if (isTarget)
             {
                 return client;
@@ -108,7 +108,7 @@ internal sealed class ClientChain(SshClientOptions options, string where) : IDis
     private static (string Host, int Port) EndOf(NodeAddress address) =>
         (address.Host, address.Port > 0 ? address.Port : AddressRules.UsualPort);
 
-    private SshClient Connect(NodeAddress hop, (string Host, int Port) end, SshPassword? password)
+    private SshClient Connect(NodeAddress hop, (string Host, int Port) end, SshPassword? password, string jump)
     {
         HostKeys keys = new(options, hop);
         Credentials credentials = Opened(new Credentials(options, hop, password, _where));
@@ -130,7 +130,7 @@ internal sealed class ClientChain(SshClientOptions options, string where) : IDis
         {
             (Problem problem, bool mayRetry) = keys.Refusal is { } refusal
                 ? (refusal, false)
-                : SshNetFailure.Describe(_where, failure, credentials.KeyTypes, _forwardFailure);
+                : SshNetFailure.Describe(_where, failure, credentials.KeyTypes, jump);
             throw new LoginException(problem, mayRetry);
         }
 
@@ -142,7 +142,6 @@ internal sealed class ClientChain(SshClientOptions options, string where) : IDis
     private (string Host, int Port) Forward(SshClient client, (string Host, int Port) next)
     {
         ForwardedPortLocal forward = Opened(new ForwardedPortLocal(Loopback, 0, next.Host, (uint)next.Port));
-        forward.Exception += (_, failure) => _forwardFailure = failure.Exception.Message;
         client.AddForwardedPort(forward);
         forward.Start();
         return (Loopback, (int)forward.BoundPort);

@@ -8,15 +8,16 @@ internal static class SshNetFailure
 {
     /// <summary>Returns the problem, and whether a retry is possible because the server did nothing.</summary>
     /// <param name="keys">Types of the private keys.</param>
-    /// <param name="forward">Reason why a jump host did not forward the connection; empty if none is known.</param>
+    /// <param name="jump">Jump host that forwards the connection; empty if there is none.</param>
     public static (Problem Problem, bool MayRetry) Describe(
-        string where, Exception failure, string keys, string forward)
+        string where, Exception failure, string keys, string jump)
     {
         string reason = TextEscaping.Escape(failure.Message.TrimEnd('.'));
         return failure switch
         {
-            _ when Has(forward, "refused") => (SshProblems.ConnectionRefused(where), false),
-            _ when forward.Length > 0 => (SshProblems.NotReached(where, TextEscaping.Escape(forward)), false),
+            // SSH.NET does not report why a jump host did not forward a connection.
+            _ when jump.Length > 0 && Has(reason, "closed before a valid SSH identification") =>
+                (SshProblems.NotReached(where, $"{jump} did not forward the connection"), false),
             SocketException socket => Describe(where, socket),
             _ when Has(reason, "Too many authentication failures") => (SshProblems.TooManyKeys(where, keys), false),
             SshAuthenticationException => (SshProblems.NotLoggedIn(where, keys, reason), false),

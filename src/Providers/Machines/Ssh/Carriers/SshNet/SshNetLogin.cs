@@ -162,7 +162,7 @@ internal sealed class SshNetLogin : ISshLogin
     }
 }
 
-/// <summary>A command of SSH.NET. Its output is read by threads, because SSH.NET does not read asynchronously.</summary>
+/// <summary>A command of SSH.NET. Threads read its output, because SSH.NET does not read asynchronously.</summary>
 [SuppressMessage("Usage", "CA2213", Justification = "The command disposes of its input.")]
 internal sealed class SshNetSession : IRemoteSession
 {
@@ -201,7 +201,8 @@ internal sealed class SshNetSession : IRemoteSession
 
         try
         {
-            return await Blocking.RunAsync(() => Write(bytes[..count]), isLong: false).OrCancelled(cancellationToken);
+            return await Blocking.RunAsync(() => Write(bytes[..count]), isLong: false)
+                .OrCancelled(cancellationToken);
         }
         catch (Exception failure) when (failure is SshException or SocketException or ObjectDisposedException)
         {
@@ -233,10 +234,11 @@ internal sealed class SshNetSession : IRemoteSession
         PipeReader reader, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         ReadResult result = await reader.ReadAsync(cancellationToken);
-        ReadOnlySequence<byte> bytes = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+        int count = (int)Math.Min(result.Buffer.Length, buffer.Length);
+        ReadOnlySequence<byte> bytes = result.Buffer.Slice(0, count);
         bytes.CopyTo(buffer.Span);
         reader.AdvanceTo(bytes.End);
-        return (int)bytes.Length;
+        return count;
     }
 
     private static PipeReader Pump(Stream source)
