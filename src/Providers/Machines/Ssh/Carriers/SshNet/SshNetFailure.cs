@@ -8,7 +8,7 @@ internal static class SshNetFailure
 {
     /// <summary>Returns the problem, and whether a retry is possible because the server did nothing.</summary>
     /// <param name="keys">Types of the private keys.</param>
-    /// <param name="jump">Jump host that forwards the connection; empty if there is none.</param>
+    /// <param name="jump">Jump host that forwards the connection; empty for a direct connection.</param>
     public static (Problem Problem, bool MayRetry) Describe(
         string where, Exception failure, string keys, string jump)
     {
