@@ -32,7 +32,7 @@ internal sealed class HostKeys
         _isPinned = address.HostKeys.Count > 0;
         _known = [.. ReadLines(address).Select(KnownHost.Parse)
             .OfType<KnownHost>()
-            .Where(known => known.Matches(_name, _host))];
+            .Where(known => known.IsFor(_name) || known.IsFor(_host))];
     }
 
     /// <summary>True if a certificate authority is known for the machine.</summary>
@@ -167,20 +167,6 @@ internal sealed record KnownHost(string Marker, string Hosts, string Type, strin
                 new KnownHost(marker, hosts, type, key),
             _ => null,
         };
-    }
-
-    /// <summary>True if the line applies to one of the names of a machine.</summary>
-    public bool Matches(params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            if (IsFor(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>True if the line applies to a name.</summary>
