@@ -1,3 +1,6 @@
+using k8s.Models;
+using Scalewright.Providers.Kubernetes.Client;
+using Scalewright.Providers.Kubernetes.Wire;
 using Scalewright.Decisions.Pools;
 
 namespace Kubernetes.Tests;
@@ -204,10 +207,20 @@ public sealed class CapacityTests : IAsyncLifetime
     [InlineData("1E3", 1000)]
     [InlineData("-1Ki", -1024)]
     [InlineData("5n", 5e-9)]
-    public void A_quantity_is_parsed_as_Kubernetes_defines_it(string text, double amount) => Quantity.Parse(text).ShouldBe((decimal)amount);
+    public void A_quantity_is_parsed_as_Kubernetes_defines_it(string text, double amount) => ReadQuantity(text).ToDecimal().ShouldBe((decimal)amount);
 
-    [Theory, InlineData(""), InlineData("Mi"), InlineData("1KiB"), InlineData("1 Mi"), InlineData("1,5"), InlineData("0x10"), InlineData("99999999999999999999999999999E")]
-    public void An_invalid_quantity_is_not_parsed(string text) => Quantity.Parse(text).ShouldBeNull();
+    [Theory, InlineData(""), InlineData("Mi"), InlineData("1KiB"), InlineData("1 Mi"), InlineData("1,5"), InlineData("0x10")]
+    public void An_invalid_quantity_is_not_parsed(string text) => Should.Throw<JsonException>(() => ReadQuantity(text));
+
+    [Fact]
+    public void A_quantity_above_the_range_of_decimal_is_reported()
+    {
+        Dictionary<string, ResourceQuantity> amounts = new() { ["cpu"] = ReadQuantity("99999999999999999999999999999E") };
+
+        Should.Throw<ApiException>(() => PodRequests.Amount(amounts, "cpu")).IsNonsense.ShouldBeTrue();
+    }
+
+    private static ResourceQuantity ReadQuantity(string text) => JsonSerializer.Deserialize($"\"{text}\"", KubernetesJson.GetType<ResourceQuantity>())!;
 
     private void Use(string version) => _kubectl = Kubectl.For(version, _server!.Address);
 

@@ -6,12 +6,12 @@ public sealed class PodFormTests
     private static readonly NodeHardware Small = new() { Cpus = 2, MemoryMiB = 1024 };
 
     [Theory]
-    [InlineData(1, 1, 1, "2", "1024Mi", "2", "1024Mi")]
-    [InlineData(0.25, 1, 1, "500m", "1024Mi", "500m", "1024Mi")]
-    [InlineData(0.1, 0.5, 0.25, "200m", "1024Mi", "100m", "256Mi")]
-    [InlineData(1, 0.1, 0.0001, "2", "1024Mi", "200m", "1Mi")]
-    [InlineData(1.5, 1, 1, "3", "1024Mi", "3", "1024Mi")]
-    [InlineData(0.0001, 1, 1, "1m", "1024Mi", "1m", "1024Mi")]
+    [InlineData(1, 1, 1, "2", "1Gi", "2", "1Gi")]
+    [InlineData(0.25, 1, 1, "500m", "1Gi", "500m", "1Gi")]
+    [InlineData(0.1, 0.5, 0.25, "200m", "1Gi", "100m", "256Mi")]
+    [InlineData(1, 0.1, 0.0001, "2", "1Gi", "200m", "1Mi")]
+    [InlineData(1.5, 1, 1, "3", "1Gi", "3", "1Gi")]
+    [InlineData(0.0001, 1, 1, "1m", "1Gi", "1m", "1Gi")]
     public async Task A_pod_can_use_fractions_of_CPUs_and_requests_below_its_limits(
         double unit, double cpu, double memory, string cpuLimit, string memoryLimit, string cpuRequest, string memoryRequest)
     {

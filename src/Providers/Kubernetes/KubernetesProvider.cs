@@ -186,16 +186,10 @@ public sealed class KubernetesProvider : IProvider
         long begun = Clock.GetTimestamp();
         try
         {
-            Stream entered = await EnterAsync(address.Uri, cancellationToken);
-            CallLog.ResponseReceived(
-                _logger, (HttpMethod.Get.Method, address.Uri), (int)HttpStatusCode.SwitchingProtocols,
-                Clock.GetElapsedTime(begun));
-            return entered;
+            return await ExecStream.OpenAsync(address.Uri, _api.Http, cancellationToken);
         }
-        catch (ApiException refused)
+        catch (WebSocketException failure) when (failure.InnerException is ApiException refused)
         {
-            CallLog.ResponseReceived(
-                _logger, (HttpMethod.Get.Method, address.Uri), refused.Status, Clock.GetElapsedTime(begun));
             throw new AgentException(node.Tag.Name, KubernetesProblems.NotEntered(node.Tag.Name, refused), refused);
         }
         catch (WebSocketException refused)
@@ -204,23 +198,6 @@ public sealed class KubernetesProvider : IProvider
             throw new AgentException(node.Tag.Name, KubernetesProblems.NotReached(
                 node.Tag.Name, $"programs cannot be started in its pod: {TextEscaping.Escape(refused.Message)}"),
                 UriRedactor.WithoutPasswords(refused));
-        }
-    }
-
-    private async Task<Stream> EnterAsync(Uri address, CancellationToken cancellationToken)
-    {
-        string token = await _api.Tokens.GetAsync(cancellationToken);
-        string serverName = _options.Client.TlsServerName;
-        try
-        {
-            return await ExecStream.OpenAsync(address, token, serverName, _api, cancellationToken);
-        }
-        catch (ApiException refused) when (refused.Status == (int)HttpStatusCode.Unauthorized)
-        {
-            string other = await _api.Tokens.RenewAsync(token, cancellationToken);
-            return other != token
-                ? await ExecStream.OpenAsync(address, other, serverName, _api, cancellationToken)
-                : throw new ApiException(refused.Status, refused.Reason, refused.Message, refused);
         }
     }
 }

@@ -22,10 +22,10 @@ internal sealed record ClusterNodes(ValueList<KubernetesNode> Machines, ValueLis
 
     private static KubernetesNode Read(V1Node machine, ValueList<V1Pod> pods)
     {
-        Dictionary<string, string> can = machine.Status?.Allocatable ?? [];
+        IDictionary<string, ResourceQuantity>? can = machine.Status?.Allocatable;
         return new KubernetesNode(machine.Metadata?.Name ?? "")
         {
-            Labels = (machine.Metadata?.Labels ?? []).ToValueMap(),
+            Labels = machine.Metadata?.Labels?.ToValueMap() ?? ValueMap<string>.Empty,
             IsReady =
                 machine.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true,
             IsSchedulable = machine.Spec?.Unschedulable != true,

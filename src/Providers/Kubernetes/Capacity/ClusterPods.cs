@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
-
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
 /// <summary>
@@ -8,21 +6,16 @@ namespace Scalewright.Providers.Kubernetes.Capacity;
 internal sealed class ClusterPods(ApiClient client, int pageSize)
 {
     public static string GetPath(V1Pod pod) =>
-        $"api/v1/namespaces/{Uri.EscapeDataString(pod.Metadata?.Namespace ?? "")}/pods/"
+        $"api/v1/namespaces/{Uri.EscapeDataString(pod.Metadata?.NamespaceProperty ?? "")}/pods/"
         + $"{Uri.EscapeDataString(pod.Metadata?.Name ?? "")}";
 
     /// <summary>Lists the pods of a machine; null for all pods.</summary>
-    public Task<ValueList<V1Pod>> ListAsync(string? machine, CancellationToken cancellationToken) => ReadAsync(
-        ("pods", "PodList"),
-        "api/v1/pods",
-        machine is null ? "" : $"fieldSelector={Uri.EscapeDataString($"spec.nodeName={machine}")}",
-        KubernetesJson.Default.V1Pod,
-        async (path, token) =>
-        {
-            V1PodList page = await client.GetAsync(path, KubernetesJson.Default.V1PodList, token);
-            return (page.Kind, page.Items, page.Metadata);
-        },
-        cancellationToken);
+    public async Task<ValueList<V1Pod>> ListAsync(string? machine, CancellationToken cancellationToken)
+    {
+        string query = machine is null ? "" : $"fieldSelector={Uri.EscapeDataString($"spec.nodeName={machine}")}";
+        return (await client.ListAsync<V1Pod>(
+            ("api/v1/pods", query), V1Pod.KubeKind, pageSize, cancellationToken)).Items;
+    }
 
     /// <summary>Lists the machines that match a label selector; empty for all.</summary>
     public Task<ValueList<V1Node>> ListMachinesAsync(string selector, CancellationToken cancellationToken) =>
@@ -38,8 +31,7 @@ internal sealed class ClusterPods(ApiClient client, int pageSize)
     {
         try
         {
-            return (await client.GetAsync(
-                GetPath(pod), KubernetesJson.Default.V1Pod, cancellationToken)).Metadata?.Uid == pod.Metadata?.Uid;
+            return (await client.GetAsync<V1Pod>(GetPath(pod), cancellationToken)).Metadata?.Uid == pod.Metadata?.Uid;
         }
         catch (ApiException failure) when (failure.Status == 404)
         {
@@ -47,23 +39,6 @@ internal sealed class ClusterPods(ApiClient client, int pageSize)
         }
     }
 
-    private Task<ValueList<V1Node>> ReadMachinesAsync(string query, CancellationToken cancellationToken) => ReadAsync(
-        ("nodes", "NodeList"),
-        "api/v1/nodes",
-        query,
-        KubernetesJson.Default.V1Node,
-        async (path, token) =>
-        {
-            V1NodeList page = await client.GetAsync(path, KubernetesJson.Default.V1NodeList, token);
-            return (page.Kind, page.Items, page.Metadata);
-        },
-        cancellationToken);
-
-    private async Task<ValueList<T>> ReadAsync<T>(
-        (string What, string Kind) list, string path, string query, JsonTypeInfo<T> type,
-        Func<string, CancellationToken, Task<(string? Kind, IReadOnlyList<JsonElement>? Items, ListMeta? Meta)>> read,
-        CancellationToken cancellationToken) =>
-        (await ListPager.ReadAsync(
-            list, FormattableString.Invariant($"{path}?limit={pageSize}{(query.Length > 0 ? "&" : "")}{query}"),
-            type, read, cancellationToken)).Items;
+    private async Task<ValueList<V1Node>> ReadMachinesAsync(string query, CancellationToken cancellationToken) =>
+        (await client.ListAsync<V1Node>(("api/v1/nodes", query), V1Node.KubeKind, pageSize, cancellationToken)).Items;
 }

@@ -203,7 +203,7 @@ internal sealed class NodePoolCapacity(
             .Where(machine => cloud.Length == 0 || machine.Labels.GetValueOrDefault(label) == cloud)
             .Sum(machine => (long)machine.GetCapacityFor(request.CpuMilli / Milli, request.MemoryMiB, tolerations));
         int waiting = nodes.Pods.Count(
-            pod => IsWaiting(pod) && (pod.Spec?.NodeSelector?.GetValueOrDefault(label) ?? "") == cloud);
+            pod => IsWaiting(pod) && (pod.Spec?.NodeSelector.Find(label) ?? "") == cloud);
         return (int)Math.Clamp(capacity - waiting, 0, int.MaxValue);
     }
 
@@ -225,7 +225,8 @@ internal sealed class KubernetesWorkload(
     {
         try
         {
-            Workload workload = await client.GetAsync(_path, KubernetesJson.Default.Workload, cancellationToken);
+            // The other kinds of workloads have the same fields.
+            V1Deployment workload = await client.GetAsync<V1Deployment>(_path, cancellationToken);
 
             // Kubernetes API reference: the default size is 1.
             int desired = workload.Spec?.Replicas ?? 1;
@@ -260,7 +261,7 @@ internal sealed class KubernetesWorkload(
     private async Task<bool> TryResizeAsync(int size, bool isLast, CancellationToken cancellationToken)
     {
         string path = $"{_path}/scale";
-        Scale scale = await client.GetAsync(path, KubernetesJson.Default.Scale, cancellationToken);
+        V1Scale scale = await client.GetAsync<V1Scale>(path, cancellationToken);
         if (scale.Spec?.Replicas == size)
         {
             return true;
@@ -268,15 +269,20 @@ internal sealed class KubernetesWorkload(
 
         try
         {
-            Scale desired = new() { Metadata = new V1ObjectMeta
+            V1Scale desired = new()
             {
-                Name = name,
-                Namespace = space,
-                Uid = scale.Metadata?.Uid,
-                ResourceVersion = scale.Metadata?.ResourceVersion
-            }, Spec = new ScaleSpec { Replicas = size } };
-            await client.CallAsync(HttpMethod.Put, path, ApiBody.Create(desired, KubernetesJson.Default.Scale),
-                KubernetesJson.Default.Scale, cancellationToken);
+                ApiVersion = "autoscaling/v1",
+                Kind = V1Scale.KubeKind,
+                Metadata = new V1ObjectMeta
+                {
+                    Name = name,
+                    NamespaceProperty = space,
+                    Uid = scale.Metadata?.Uid,
+                    ResourceVersion = scale.Metadata?.ResourceVersion,
+                },
+                Spec = new V1ScaleSpec { Replicas = size },
+            };
+            await client.CallAsync<V1Scale>(HttpMethod.Put, path, ApiClient.ToBody(desired), cancellationToken);
             return true;
         }
         catch (ApiException changed) when (changed.Status == 409 && !isLast)
@@ -299,7 +305,7 @@ internal sealed class KubernetesWorkload(
 internal sealed class WorkloadCapacity(ClusterPods pods, string space, string selector)
 {
     /// <summary>Returns the maximum number of pods: those that run in the pool plus those that still fit.</summary>
-    public async Task<int> ReadAsync(Workload workload, CancellationToken cancellationToken)
+    public async Task<int> ReadAsync(V1Deployment workload, CancellationToken cancellationToken)
     {
         ClusterNodes nodes = await ClusterNodes.ObserveAsync(pods, selector, cancellationToken);
         V1PodSpec? spec = workload.Spec?.Template?.Spec;
@@ -315,10 +321,25 @@ internal sealed class WorkloadCapacity(ClusterPods pods, string space, string se
             int.MaxValue, own + nodes.Machines.Sum(machine => (long)machine.GetCapacityFor(cpus, memory, tolerations)));
     }
 
-    private bool IsOwn(Workload workload, V1Pod pod) =>
+    private bool IsOwn(V1Deployment workload, V1Pod pod) =>
         pod.Metadata is { DeletionTimestamp: null } meta
-        && meta.Namespace == space
-        && workload.Spec?.Selector?.Matches(meta.Labels) == true;
+        && meta.NamespaceProperty == space
+        && workload.Spec?.Selector is { } selector
+        && selector.MatchLabels?.All(label => meta.Labels.Find(label.Key) == label.Value) != false
+        && selector.MatchExpressions?.All(rule => IsMet(rule, meta.Labels.Find(rule.Key))) != false;
+
+    private static bool IsMet(V1LabelSelectorRequirement rule, string? found)
+    {
+        bool isListed = found is not null && rule.Values?.Contains(found, StringComparer.Ordinal) == true;
+        return rule.OperatorProperty switch
+        {
+            "In" => isListed,
+            "NotIn" => !isListed,
+            "Exists" => found is not null,
+            "DoesNotExist" => found is null,
+            _ => false,
+        };
+    }
 }
 
 /// <summary>Kind of a scalable workload.</summary>

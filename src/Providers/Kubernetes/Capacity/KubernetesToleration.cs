@@ -23,13 +23,13 @@ public sealed record KubernetesToleration(string Key)
     internal static KubernetesToleration From(V1Toleration toleration) => new(toleration.Key ?? "")
     {
         // Kubernetes API reference, Toleration: the default operator compares values.
-        Value = toleration.Operator == "Exists" ? null : toleration.Value ?? "",
+        Value = toleration.OperatorProperty == "Exists" ? null : toleration.Value ?? "",
         Effect = toleration.Effect ?? "",
     };
 
     internal V1Toleration ToWire() => new()
     {
-        Key = NullIfEmpty(Key), Operator =
+        Key = NullIfEmpty(Key), OperatorProperty =
             Value is null ? "Exists" : "Equal", Value = Value, Effect = NullIfEmpty(Effect),
     };
 

@@ -53,10 +53,10 @@ internal sealed class NodeDrain(
 
     public async Task<V1Node> CordonAsync(string machine, bool isCordoned, CancellationToken cancellationToken)
     {
-        V1NodePatch patch = new() { Spec = new V1NodeSpec { Unschedulable = isCordoned } };
-        V1Node changed = await client.CallAsync(HttpMethod.Patch, $"api/v1/nodes/{Uri.EscapeDataString(machine)}",
-            ApiBody.Create(patch, KubernetesJson.Default.V1NodePatch, "application/merge-patch+json"),
-            KubernetesJson.Default.V1Node, cancellationToken);
+        V1Node patch = new() { Spec = new V1NodeSpec { Unschedulable = isCordoned } };
+        V1Node changed = await client.CallAsync<V1Node>(
+            HttpMethod.Patch, $"api/v1/nodes/{Uri.EscapeDataString(machine)}",
+            ApiClient.ToBody(patch, "application/merge-patch+json"), cancellationToken);
         if (isCordoned)
         {
             KubernetesLog.NodeCordoned(logger, machine);
@@ -69,7 +69,7 @@ internal sealed class NodeDrain(
         return changed;
     }
 
-    private static string GetName(V1Pod pod) => $"{pod.Metadata?.Namespace}/{pod.Metadata?.Name}";
+    private static string GetName(V1Pod pod) => $"{pod.Metadata?.NamespaceProperty}/{pod.Metadata?.Name}";
 
     private static bool IsEnded(V1Pod pod) => pod.Status?.Phase is "Succeeded" or "Failed";
 
@@ -200,16 +200,21 @@ internal sealed class NodeDrain(
     /// <returns>True if the eviction was accepted or the pod no longer exists.</returns>
     private async Task<bool> EvictAsync(V1Pod pod, string policy, CancellationToken cancellationToken)
     {
-        Eviction eviction = new()
+        V1Eviction eviction = new()
         {
             ApiVersion = policy,
-            Metadata = new V1ObjectMeta { Name = pod.Metadata?.Name, Namespace = pod.Metadata?.Namespace },
-            DeleteOptions = new DeleteRequest { Preconditions = new DeletePreconditions { Uid = pod.Metadata?.Uid } },
+            Kind = V1Eviction.KubeKind,
+            Metadata = new V1ObjectMeta
+            {
+                Name = pod.Metadata?.Name,
+                NamespaceProperty = pod.Metadata?.NamespaceProperty,
+            },
+            DeleteOptions = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = pod.Metadata?.Uid } },
         };
         try
         {
-            await client.CallAsync(HttpMethod.Post, $"{ClusterPods.GetPath(pod)}/eviction", ApiBody.Create(
-                eviction, KubernetesJson.Default.Eviction), KubernetesJson.Default.V1Status, cancellationToken);
+            await client.CallAsync<V1Status>(HttpMethod.Post, $"{ClusterPods.GetPath(pod)}/eviction",
+                ApiClient.ToBody(eviction), cancellationToken);
         }
         catch (ApiException failure) when (failure.Status == 404)
         {

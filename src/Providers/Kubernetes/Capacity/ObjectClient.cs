@@ -18,11 +18,10 @@ internal sealed class ObjectClient(ApiClient client, string space)
         }
 
         // JSON is valid YAML.
-        ApiBody body =
-            ApiBody.Create(document.RootElement, KubernetesJson.Default.JsonElement, "application/apply-patch+yaml");
+        HttpContent body = ApiClient.ToBody(document.RootElement, "application/apply-patch+yaml");
         string query = $"?fieldManager={Manager}&force={(takesOver ? "true" : "false")}";
-        return (await client.CallAsync(
-            HttpMethod.Patch, path + query, body, KubernetesJson.Default.JsonElement, cancellationToken)).GetRawText();
+        return (await client.CallAsync<JsonElement>(
+            HttpMethod.Patch, path + query, body, cancellationToken)).GetRawText();
     }
 
     public async Task<bool> DeleteAsync(string json, CancellationToken cancellationToken)
@@ -31,8 +30,8 @@ internal sealed class ObjectClient(ApiClient client, string space)
         string path = await GetPathAsync(document.RootElement, cancellationToken);
         try
         {
-            await client.CallAsync(HttpMethod.Delete, $"{path}?propagationPolicy=Background", null,
-                KubernetesJson.Default.JsonElement, cancellationToken);
+            await client.CallAsync<JsonElement>(
+                HttpMethod.Delete, $"{path}?propagationPolicy=Background", null, cancellationToken);
             return true;
         }
         catch (ApiException failure) when (failure.Status == 404 && failure.Reason == "NotFound")
@@ -64,12 +63,12 @@ internal sealed class ObjectClient(ApiClient client, string space)
         }
 
         string root = version.Contains('/', StringComparison.Ordinal) ? $"apis/{version}" : $"api/{version}";
-        ResourceKindList kinds = await KindsAsync(root, kind, version, cancellationToken);
-        ResourceKind found = kinds.Resources?.FirstOrDefault(one => one.Kind == kind
+        V1APIResourceList kinds = await KindsAsync(root, kind, version, cancellationToken);
+        V1APIResource found = kinds.Resources?.FirstOrDefault(one => one.Kind == kind
             && one.Name?.Contains('/', StringComparison.Ordinal) == false)
             ?? throw Unknown(kind, version);
         string own = Text(item, "metadata", "namespace") is { Length: > 0 } named ? named : space;
-        string scope = found.Namespaced == true ? $"namespaces/{Uri.EscapeDataString(own)}/" : "";
+        string scope = found.Namespaced ? $"namespaces/{Uri.EscapeDataString(own)}/" : "";
         return $"{root}/{scope}{found.Name}/{Uri.EscapeDataString(name)}";
     }
 
@@ -77,12 +76,12 @@ internal sealed class ObjectClient(ApiClient client, string space)
     /// Lists the kinds of an API version. For an unknown version, the response is 404, with a Status if the group is
     /// known and otherwise with plain text.
     /// </summary>
-    private async Task<ResourceKindList> KindsAsync(
+    private async Task<V1APIResourceList> KindsAsync(
         string root, string kind, string version, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.GetAsync(root, KubernetesJson.Default.ResourceKindList, cancellationToken);
+            return await client.GetAsync<V1APIResourceList>(root, cancellationToken);
         }
         catch (ApiException missing) when (missing.Status == NotFound)
         {
@@ -114,7 +113,7 @@ internal sealed class ObjectClient(ApiClient client, string space)
         int? current;
         try
         {
-            current = GetReplicas(await client.GetAsync(path, KubernetesJson.Default.JsonElement, cancellationToken));
+            current = GetReplicas(await client.GetAsync<JsonElement>(path, cancellationToken));
         }
         catch (ApiException missing) when (missing.Status == NotFound)
         {
@@ -159,8 +158,7 @@ internal static class ServerRelease
     public static async Task<int?> ReadMinorAsync(ApiClient client, CancellationToken cancellationToken)
     {
         // Some vendors report 20+.
-        ServerVersion version =
-            await client.GetAsync("version", KubernetesJson.Default.ServerVersion, cancellationToken);
+        VersionInfo version = await client.GetAsync<VersionInfo>("version", cancellationToken);
         return int.TryParse(version.Minor?.TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture,
             out int number) ? number : null;
     }

@@ -14,7 +14,7 @@ internal static class PodRequests
     {
         decimal sidecars = 0;
         decimal starting = 0;
-        foreach (PodContainer container in spec?.InitContainers ?? [])
+        foreach (V1Container container in spec?.InitContainers ?? [])
         {
             // Earlier init containers that keep running (sidecars) run at the same time as this one.
             decimal own = Amount(container.Resources?.Requests, resource);
@@ -27,9 +27,17 @@ internal static class PodRequests
         return Math.Max(running, starting) + Amount(spec?.Overhead, resource);
     }
 
-    public static decimal Amount(Dictionary<string, string>? amounts, string resource) =>
-        amounts is not null && amounts.TryGetValue(resource, out string? text)
-            ? Quantity.Parse(text) ?? throw new ApiException(
-                200, ApiException.NonsenseReason, $"'{TextEscaping.Escape(text)}' is no amount of {resource}")
-            : 0;
+    public static decimal Amount(IDictionary<string, ResourceQuantity>? amounts, string resource)
+    {
+        try
+        {
+            return amounts is not null && amounts.TryGetValue(resource, out ResourceQuantity? found)
+                ? found.ToDecimal()
+                : 0;
+        }
+        catch (OverflowException overflow)
+        {
+            throw new ApiException(200, ApiException.NonsenseReason, $"an amount of {resource} is too large", overflow);
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Logs;
 
@@ -7,20 +6,20 @@ namespace Scalewright.Providers.Kubernetes.Client;
 
 /// <summary>Client of the API of a cluster. Retries reads that fail transiently; never retries changes.</summary>
 internal sealed class ApiClient(
-    HttpMessageInvoker http, TokenProvider tokens, KubernetesOptions options, Random random, ILogger logger)
+    HttpMessageInvoker http, KubernetesOptions options, Random random, ILogger logger)
 {
     private const int MaxAttempts = 5;
     private const int MaxBytes = 32 * 1024 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
-    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await CallAsync(HttpMethod.Get, path, null, type, cancellationToken);
+                return await CallAsync<T>(HttpMethod.Get, path, null, cancellationToken);
             }
             catch (ApiException failure) when (failure.IsPassing && attempt < MaxAttempts)
             {
@@ -35,7 +34,7 @@ internal sealed class ApiClient(
     /// <param name="path">Path with its query.</param>
     /// <param name="body">Request body, or null.</param>
     public async Task<T> CallAsync<T>(
-        HttpMethod method, string path, ApiBody? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
         using CancellationTokenSource timeout = new(options.CallTimeout, options.Clock);
@@ -43,9 +42,10 @@ internal sealed class ApiClient(
             CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await SendAsync(() => CreateRequest(method, path, body), linked.Token);
-            byte[] bytes = await ReadAsync(response, linked.Token);
-            return response.IsSuccessStatusCode ? Read(response, bytes, type) : throw Failure(response, bytes);
+            using HttpResponseMessage response = await SendAsync(method, path, body, linked.Token);
+            return response.IsSuccessStatusCode
+                ? Read<T>(response, await ReadAsync(response, linked.Token))
+                : throw await ReadFailureAsync(response, options.Clock, linked.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -68,7 +68,7 @@ internal sealed class ApiClient(
         HttpResponseMessage response;
         try
         {
-            response = await SendAsync(() => CreateRequest(HttpMethod.Get, path, null), cancellationToken);
+            response = await SendAsync(HttpMethod.Get, path, null, cancellationToken);
         }
         catch (HttpRequestException failure)
         {
@@ -84,7 +84,7 @@ internal sealed class ApiClient(
 
         using (response)
         {
-            throw Failure(response, await ReadAsync(response, cancellationToken));
+            throw await ReadFailureAsync(response, options.Clock, cancellationToken);
         }
     }
 
@@ -96,11 +96,18 @@ internal sealed class ApiClient(
         return pause < MaxPause ? pause : MaxPause;
     }
 
-    private static T Read<T>(HttpResponseMessage response, byte[] bytes, JsonTypeInfo<T> type)
+    public static HttpContent ToBody<T>(T value, string mediaType = "application/json") =>
+        new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, KubernetesJson.GetType<T>()))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue(mediaType) }
+        };
+
+    private static T Read<T>(HttpResponseMessage response, byte[] bytes)
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, type) ?? throw Nonsense(response, bytes, null);
+            return JsonSerializer.Deserialize(bytes, KubernetesJson.GetType<T>())
+                ?? throw Nonsense(response, bytes, null);
         }
         catch (JsonException failure)
         {
@@ -132,93 +139,49 @@ internal sealed class ApiClient(
         new(0, "", UriRedactor.WithoutPasswords($"{options.Client.Server} cannot be reached: {reason}"),
             UriRedactor.WithoutPasswords(failure));
 
-    public ApiException Failure(HttpResponseMessage response, byte[] bytes)
+    /// <summary>Reads the reason for a rejection.</summary>
+    public static async Task<ApiException> ReadFailureAsync(
+        HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
     {
+        byte[] bytes = await ReadAsync(response, cancellationToken);
         int status = (int)response.StatusCode;
+        V1Status? details = null;
         try
         {
-            if (JsonSerializer.Deserialize(bytes, KubernetesJson.Default.V1Status) is { Kind: "Status" } details)
-            {
-                return new ApiException(status, details.Reason ?? "", details.Message ?? details.Reason ?? "",
-                    null) { RetryAfter = GetRetryAfter(response, details) };
-            }
+            details = JsonSerializer.Deserialize(bytes, KubernetesJson.GetType<V1Status>());
         }
         catch (JsonException)
         {
             // The body is not a Status, for example because a proxy sent it.
         }
 
-        ApiException invalid = Nonsense(response, bytes, null);
-        return new ApiException(status, status is 401 or 429 or >= 500 ? "" : invalid.Reason,
-            $"status {status}, {invalid.Message}") { RetryAfter = GetRetryAfter(response, null) };
-    }
-
-    private TimeSpan? GetRetryAfter(HttpResponseMessage response, V1Status? status) =>
-        response.Headers.RetryAfter switch
+        TimeSpan? delay = response.Headers.RetryAfter switch
         {
             { Delta: { } delta } => delta,
-            { Date: { } date } => date - options.Clock.GetUtcNow(),
-            _ => status?.Details?.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            { Date: { } date } => date - clock.GetUtcNow(),
+            _ => details?.Details?.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
-
-    /// <summary>Sends a request; after a 401, renews the token and retries once.</summary>
-    private async Task<HttpResponseMessage> SendAsync(
-        Func<HttpRequestMessage> make, CancellationToken cancellationToken)
-    {
-        string token = await tokens.GetAsync(cancellationToken);
-        HttpResponseMessage response = await SendAsync(make, token, cancellationToken);
-        if (response.StatusCode != System.Net.HttpStatusCode.Unauthorized
-            || await tokens.RenewAsync(token, cancellationToken) is var other && other == token)
+        if (details is { Kind: "Status" })
         {
-            return response;
+            return new ApiException(status, details.Reason ?? "", details.Message ?? details.Reason ?? "")
+            {
+                RetryAfter = delay,
+            };
         }
 
-        CallLog.LoggedInAgain(logger, (response.RequestMessage!.Method.Method, response.RequestMessage.RequestUri!));
-        response.Dispose();
-        return await SendAsync(make, other, cancellationToken);
+        ApiException invalid = Nonsense(response, bytes, null);
+        return new ApiException(status, status is 401 or 429 or >= 500 ? "" : invalid.Reason,
+            $"status {status}, {invalid.Message}") { RetryAfter = delay };
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        Func<HttpRequestMessage> make, string token, CancellationToken cancellationToken)
+        HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = make();
-        if (token.Length > 0)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
-
-        long start = options.Clock.GetTimestamp();
-        HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-        CallLog.ResponseReceived(logger, (request.Method.Method, request.RequestUri!), (int)response.StatusCode,
-            options.Clock.GetElapsedTime(start));
-        return response;
+        using HttpRequestMessage request = new(method, GetAddress(path)) { Content = body };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("scalewright", null));
+        return await http.SendAsync(request, cancellationToken);
     }
 
     private Uri GetAddress(string path) => new(options.Client.Root, path);
-
-    private HttpRequestMessage CreateRequest(HttpMethod method, string path, ApiBody? body)
-    {
-        HttpRequestMessage request = new(method, GetAddress(path));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        if (options.Client.TlsServerName.Length > 0)
-        {
-            // The certificate is validated against this name.
-            request.Headers.Host = options.Client.TlsServerName;
-        }
-
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("scalewright", null));
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(body.Bytes);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(body.MediaType);
-        }
-
-        return request;
-    }
-}
-
-internal sealed record ApiBody(byte[] Bytes, string MediaType)
-{
-    public static ApiBody Create<T>(T value, JsonTypeInfo<T> type, string mediaType = "application/json") =>
-        new(JsonSerializer.SerializeToUtf8Bytes(value, type), mediaType);
 }

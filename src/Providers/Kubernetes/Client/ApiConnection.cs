@@ -7,34 +7,24 @@ namespace Scalewright.Providers.Kubernetes.Client;
 /// <summary>HTTP connections, token of the caller and validation of the server certificate.</summary>
 internal sealed class ApiConnection : IDisposable
 {
-    private readonly SocketsHttpHandler _handler;
-
     public ApiConnection(KubernetesOptions options, Random random, ILogger logger)
     {
-        _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = CreateTls(
+        SocketsHttpHandler handler = new() { UseCookies = false, AllowAutoRedirect = false, SslOptions = CreateTls(
             options.Client), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
         if (options.Client.Proxy is { } proxy)
         {
-            _handler.Proxy = ProxyAt(proxy);
+            handler.Proxy = ProxyAt(proxy);
         }
 
-        Http = new HttpMessageInvoker(_handler, disposeHandler: false);
-        Tokens = new TokenProvider(options.Client, options.RenewToken);
-        Client = new ApiClient(Http, Tokens, options, random, logger);
+        Http = new HttpMessageInvoker(new CredentialHandler(options, logger) { InnerHandler = handler });
+        Client = new ApiClient(Http, options, random, logger);
     }
 
     public HttpMessageInvoker Http { get; }
 
-    public TokenProvider Tokens { get; }
-
     public ApiClient Client { get; }
 
-    public void Dispose()
-    {
-        Http.Dispose();
-        _handler.Dispose();
-        Tokens.Dispose();
-    }
+    public void Dispose() => Http.Dispose();
 
     // .NET ignores credentials in the address of a proxy, so they are set explicitly.
     private static WebProxy ProxyAt(Uri address)

@@ -30,35 +30,18 @@ internal sealed class ExecStream : DuplexStream
 
     private ExecStream(ClientWebSocket socket) => _socket = socket;
 
-    /// <exception cref="ApiException">The server rejects the request with a reason.</exception>
-    /// <exception cref="WebSocketException">The server does not respond or violates the protocol.</exception>
+    /// <exception cref="WebSocketException">The server does not respond or violates the protocol, or it rejects the
+    /// request; then, the inner exception is an <see cref="ApiException"/>.</exception>
     public static async Task<ExecStream> OpenAsync(
-        Uri address, string token, string serverName, ApiConnection api, CancellationToken cancellationToken)
+        Uri address, HttpMessageInvoker http, CancellationToken cancellationToken)
     {
         ClientWebSocket socket = new();
-        using UpgradeErrorReader reader = new(api.Http);
-        using HttpMessageInvoker http = new(reader, disposeHandler: false);
         try
         {
             socket.Options.AddSubProtocol(NewProtocol);
             socket.Options.AddSubProtocol(OldProtocol);
-            if (token.Length > 0)
-            {
-                socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
-            }
-
-            if (serverName.Length > 0)
-            {
-                socket.Options.SetRequestHeader("Host", serverName);
-            }
-
             await socket.ConnectAsync(address, http, cancellationToken);
             return new ExecStream(socket);
-        }
-        catch (WebSocketException) when (reader.ErrorResponse is { } response)
-        {
-            socket.Dispose();
-            throw api.Client.Failure(response, reader.Body);
         }
         catch
         {
@@ -136,7 +119,7 @@ internal sealed class ExecStream : DuplexStream
         try
         {
             return _status.Length > 0
-                ? JsonSerializer.Deserialize(_status.ToArray(), KubernetesJson.Default.V1Status)
+                ? JsonSerializer.Deserialize(_status.ToArray(), KubernetesJson.GetType<V1Status>())
                 : null;
         }
         catch (JsonException)
@@ -183,49 +166,6 @@ internal sealed class ExecStream : DuplexStream
                 break;
             default:
                 break;
-        }
-    }
-}
-
-/// <summary>Keeps the error response to a WebSocket request, because ClientWebSocket exposes only its status.</summary>
-/// <param name="http">Sends requests; not disposed.</param>
-internal sealed class UpgradeErrorReader(HttpMessageInvoker http) : HttpMessageHandler
-{
-    private const int MaxBytes = 64 * 1024;
-
-    /// <summary>The error response without its body; null if there was none. Valid until disposal.</summary>
-    public HttpResponseMessage? ErrorResponse { get; private set; }
-
-    /// <summary>First 64 KiB of the body of the error response.</summary>
-    public byte[] Body { get; private set; } = [];
-
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-        if (response.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
-        {
-            return response;
-        }
-
-        Body = await ReadAsync(response, cancellationToken);
-        ErrorResponse = response;
-        return response;
-    }
-
-    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            byte[] bytes = new byte[MaxBytes];
-            int count = await body.ReadAtLeastAsync(bytes, MaxBytes, throwOnEndOfStream: false, cancellationToken);
-            return bytes[..count];
-        }
-        catch (Exception failure) when (failure is IOException or HttpRequestException)
-        {
-            // The status is available without the body.
-            return [];
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
-
 namespace Scalewright.Providers.Kubernetes.Client;
 
 /// <summary>Reads the objects of lists and watches one by one. Errors name the object and its field.</summary>
@@ -11,7 +9,7 @@ internal static class ListObjectReader
     /// kind.</param>
     /// <exception cref="ApiException">The element is not an object of this kind, or one of its fields cannot be
     /// read.</exception>
-    public static T Read<T>(JsonElement one, string kind, JsonTypeInfo<T> type)
+    public static T Read<T>(JsonElement one, string kind)
     {
         if (one.ValueKind != JsonValueKind.Object)
         {
@@ -34,7 +32,7 @@ internal static class ListObjectReader
 
         try
         {
-            return one.Deserialize(type)!;
+            return one.Deserialize(KubernetesJson.GetType<T>())!;
         }
         catch (JsonException failure)
         {

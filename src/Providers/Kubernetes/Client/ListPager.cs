@@ -1,30 +1,26 @@
-using System.Text.Json.Serialization.Metadata;
-
 namespace Scalewright.Providers.Kubernetes.Client;
 
 internal static class ListPager
 {
-    private const string ListEnd = "List";
     private const int MaxRestarts = 3;
 
     /// <summary>
     /// Reads a whole list and its version. An object that changed during reading may occur twice, the newer version
     /// last.
     /// </summary>
-    /// <param name="list">Name and kind of the list, for example <c>pods</c> and <c>PodList</c>.</param>
-    /// <param name="read">Reads a page and returns its kind.</param>
-    public static async Task<(ValueList<T> Items, string Version)> ReadAsync<T>(
-        (string What, string Kind) list,
-        string start,
-        JsonTypeInfo<T> type,
-        Func<string, CancellationToken, Task<(string? Kind, IReadOnlyList<JsonElement>? Items, ListMeta? Meta)>> read,
+    /// <param name="list">Path without a query, and selectors, which may be empty.</param>
+    /// <param name="kind">Kind of the items.</param>
+    public static async Task<(ValueList<T> Items, string Version)> ListAsync<T>(
+        this ApiClient client, (string Path, string Query) list, string kind, int pageSize,
         CancellationToken cancellationToken)
     {
+        string start = string.Create(CultureInfo.InvariantCulture,
+            $"{list.Path}?limit={pageSize}{(list.Query.Length > 0 ? "&" : "")}{list.Query}");
         for (int restarts = 0; ; restarts++)
         {
             try
             {
-                return await ReadOnceAsync(list, start, type, read, cancellationToken);
+                return await ReadOnceAsync<T>(client, start, kind, cancellationToken);
             }
             catch (ApiException expired) when (expired.Status == 410 && restarts < MaxRestarts)
             {
@@ -34,27 +30,24 @@ internal static class ListPager
     }
 
     private static async Task<(ValueList<T> Items, string Version)> ReadOnceAsync<T>(
-        (string What, string Kind) list,
-        string start,
-        JsonTypeInfo<T> type,
-        Func<string, CancellationToken, Task<(string? Kind, IReadOnlyList<JsonElement>? Items, ListMeta? Meta)>> read,
-        CancellationToken cancellationToken)
+        ApiClient client, string start, string kind, CancellationToken cancellationToken)
     {
         List<T> items = [];
         HashSet<string> tokens = new(StringComparer.Ordinal);
         for (string token = ""; ;)
         {
-            (string? found, IReadOnlyList<JsonElement>? page, ListMeta? meta) = await read(
+            ListPage page = await client.GetAsync<ListPage>(
                 token.Length > 0 ? $"{start}&continue={Uri.EscapeDataString(token)}" : start, cancellationToken);
-            _ = found == list.Kind ? true : throw new ApiException(
-                200, ApiException.NonsenseReason, $"a list of {list.What} is a {list.Kind}, and this is '{found}'");
+            string plural = start.Split('?')[0].Split('/')[^1];
 
             // Naming rule of the API: PodList has items of the kind Pod.
-            items.AddRange((page ?? []).Select(one => ListObjectReader.Read(one, list.Kind[..^ListEnd.Length], type)));
-            token = meta?.Continue ?? "";
+            _ = page.Kind == $"{kind}List" ? true : throw new ApiException(200, ApiException.NonsenseReason,
+                $"a list of {plural} is a {kind}List, and this is '{page.Kind}'");
+            items.AddRange((page.Items ?? []).Select(one => ListObjectReader.Read<T>(one, kind)));
+            token = page.Metadata?.ContinueProperty ?? "";
             if (token.Length == 0)
             {
-                return (items.ToValueList(), meta?.ResourceVersion ?? "");
+                return (items.ToValueList(), page.Metadata?.ResourceVersion ?? "");
             }
 
             _ = tokens.Add(token) ? true : throw KubernetesProblems.EndlessList();

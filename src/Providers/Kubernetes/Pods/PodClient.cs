@@ -8,7 +8,7 @@ internal sealed class PodClient(ApiClient client, KubernetesOptions options)
     {
         try
         {
-            return await client.GetAsync(BuildPath(name), KubernetesJson.Default.V1Pod, cancellationToken);
+            return await client.GetAsync<V1Pod>(BuildPath(name), cancellationToken);
         }
         catch (ApiException failure) when (failure.IsPodNotFound)
         {
@@ -20,40 +20,36 @@ internal sealed class PodClient(ApiClient client, KubernetesOptions options)
     public async Task<(ValueList<V1Pod> Pods, string Version)> ListAsync(
         Owner? owner, CancellationToken cancellationToken)
     {
-        (ValueList<V1Pod> pods, string version) = await ListPager.ReadAsync(
-            ("pods", "PodList"),
-            FormattableString.Invariant(
-                $"{Path}?labelSelector={Uri.EscapeDataString(PodTags.Selector(owner))}&limit={options.PageSize}"),
-            KubernetesJson.Default.V1Pod,
-            async (path, token) =>
-            {
-                V1PodList page = await client.GetAsync(path, KubernetesJson.Default.V1PodList, token);
-                return (page.Kind, page.Items, page.Metadata);
-            },
+        (ValueList<V1Pod> pods, string version) = await client.ListAsync<V1Pod>(
+            (Path, $"labelSelector={Uri.EscapeDataString(PodTags.Selector(owner))}"), V1Pod.KubeKind, options.PageSize,
             cancellationToken);
         return ([.. pods.GroupBy(PodResourceMapper.GetId, StringComparer.Ordinal)
             .Select(same => same.Last())], version);
     }
 
-    public Task<V1Pod> CreateAsync(V1Pod pod) => client.CallAsync(HttpMethod.Post, Path,
-        ApiBody.Create(pod, KubernetesJson.Default.V1Pod), KubernetesJson.Default.V1Pod, CancellationToken.None);
+    public Task<V1Pod> CreateAsync(V1Pod pod) =>
+        client.CallAsync<V1Pod>(HttpMethod.Post, Path, ApiClient.ToBody(pod), CancellationToken.None);
 
-    public Task<V1Pod> PatchAsync(string name, MetaPatch patch) =>
-        client.CallAsync(HttpMethod.Patch, BuildPath(name),
-            ApiBody.Create(patch, KubernetesJson.Default.MetaPatch, "application/merge-patch+json"),
-            KubernetesJson.Default.V1Pod, CancellationToken.None);
+    /// <summary>Applies a merge patch. If it has a resource version, the pod must not have changed since.</summary>
+    public Task<V1Pod> PatchAsync(string name, V1Pod patch) => client.CallAsync<V1Pod>(HttpMethod.Patch,
+        BuildPath(name), ApiClient.ToBody(patch, "application/merge-patch+json"), CancellationToken.None);
 
     /// <summary>Requests the deletion of a pod, unless it has changed since it was read.</summary>
     public Task<V1Pod> DeleteAsync(V1Pod pod)
     {
-        DeleteRequest request = new()
+        V1DeleteOptions request = new()
         {
+            ApiVersion = "v1",
+            Kind = "DeleteOptions",
             GracePeriodSeconds = (long)options.TerminationGracePeriod.TotalSeconds,
-            Preconditions =
-                new DeletePreconditions { Uid = pod.Metadata?.Uid, ResourceVersion = pod.Metadata?.ResourceVersion },
+            Preconditions = new V1Preconditions
+            {
+                Uid = pod.Metadata?.Uid,
+                ResourceVersion = pod.Metadata?.ResourceVersion,
+            },
         };
-        return client.CallAsync(HttpMethod.Delete, BuildPath(pod.Metadata?.Name ?? ""), ApiBody.Create(
-            request, KubernetesJson.Default.DeleteRequest), KubernetesJson.Default.V1Pod, CancellationToken.None);
+        return client.CallAsync<V1Pod>(HttpMethod.Delete, BuildPath(pod.Metadata?.Name ?? ""),
+            ApiClient.ToBody(request), CancellationToken.None);
     }
 
     private string BuildPath(string name) => $"{Path}/{Uri.EscapeDataString(name)}";

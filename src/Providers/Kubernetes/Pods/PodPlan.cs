@@ -22,25 +22,27 @@ internal static class PodPlan
 
     public static V1Pod CreatePod(NodeSpec node, ResourceTag tag, KubernetesOptions options)
     {
-        PodContainer container = new()
+        V1Container container = new()
         {
             Name = Container,
             Image = GetImage(node, options),
             ImagePullPolicy = options.ImagePullPolicy.Length > 0 ? options.ImagePullPolicy : null,
-            Command = options.Command,
+            Command = [.. options.Command],
             Env = [new V1EnvVar { Name = "SCALEWRIGHT_NODE_NAME", Value = node.Name }],
-            Resources = new PodResources
+            Resources = new V1ResourceRequirements
             {
                 Requests = PodSize.GetRequest(node.Hardware, options).ToWire(),
                 Limits = PodSize.GetLimit(node.Hardware, options).ToWire(),
             },
         };
-        IReadOnlyList<V1Toleration>? tolerations =
+        List<V1Toleration>? tolerations =
             options.Tolerations.Count > 0 ? [.. options.Tolerations.Select(one => one.ToWire())] : null;
         Dictionary<string, string>? selector =
             node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [options.CloudLabel] = node.Cloud } : null;
         return new V1Pod
         {
+            ApiVersion = V1Pod.KubeApiVersion,
+            Kind = V1Pod.KubeKind,
             Metadata =
                 new V1ObjectMeta { Name = GetName(tag), Labels = PodTags
                     .GetLabels(tag), Annotations = PodTags.Create(tag) },

@@ -13,11 +13,14 @@ internal static class PodResourceMapper
     /// <param name="cloudLabel">Machine label whose value is the cloud of the node.</param>
     /// <returns>Null if the pod has no ownership tag.</returns>
     public static Resource? ToResource(V1Pod pod, string cloudLabel) => PodTags.Read(pod.Metadata) is { } tag
-        ? new Resource(GetId(pod), tag, GetState(pod), pod.Metadata?.CreationTimestamp ?? default)
+        ? new Resource(GetId(pod), tag, GetState(pod), GetCreationTime(pod))
         {
-            Cloud = pod.Spec?.NodeSelector?.GetValueOrDefault(cloudLabel) ?? ""
+            Cloud = pod.Spec?.NodeSelector.Find(cloudLabel) ?? ""
         }
         : null;
+
+    private static DateTimeOffset GetCreationTime(V1Pod pod) =>
+        pod.Metadata?.CreationTimestamp is { } time ? new DateTimeOffset(time) : default;
 
     public static ResourceState GetState(V1Pod pod)
     {

@@ -19,13 +19,11 @@ internal readonly record struct PodSize(long CpuMilli, long MemoryMiB)
             RoundUp(limit.CpuMilli * options.CpuRequestRatio), RoundUp(limit.MemoryMiB * options.MemoryRequestRatio));
     }
 
-    /// <summary>Returns the amounts in Kubernetes notation: <c>2</c>, <c>250m</c>, <c>512Mi</c>.</summary>
-    public Dictionary<string, string> ToWire() => new(StringComparer.Ordinal)
+    /// <summary>Returns the amounts, which are written as <c>2</c>, <c>250m</c>, <c>512Mi</c>.</summary>
+    public Dictionary<string, ResourceQuantity> ToWire() => new(StringComparer.Ordinal)
     {
-        ["cpu"] = CpuMilli % Milli == 0
-            ? (CpuMilli / Milli).ToString(CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{CpuMilli}m"),
-        ["memory"] = string.Create(CultureInfo.InvariantCulture, $"{MemoryMiB}Mi"),
+        ["cpu"] = new ResourceQuantity(string.Create(CultureInfo.InvariantCulture, $"{CpuMilli}m")),
+        ["memory"] = new ResourceQuantity(string.Create(CultureInfo.InvariantCulture, $"{MemoryMiB}Mi")),
     };
 
     // Ignores rounding errors below a millionth: 0.1 * 3 is slightly above 0.3.

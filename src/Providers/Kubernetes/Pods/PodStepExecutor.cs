@@ -84,7 +84,7 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
 
     private Task<StepOutcome> ChangeAsync(StepRequest request) =>
         WithPodAsync(request, Failed(request, KubernetesProblems.NotFound(request.Step.Name)), async pod =>
-            Succeeded(request, await client.PatchAsync(pod.Metadata!.Name!, new MetaPatch
+            Succeeded(request, await client.PatchAsync(pod.Metadata!.Name!, new V1Pod
             {
                 Metadata = new V1ObjectMeta
                 {

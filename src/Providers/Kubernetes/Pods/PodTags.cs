@@ -44,7 +44,7 @@ internal static class PodTags
     /// <returns>Null if the pod has no ownership tag.</returns>
     public static ResourceTag? Read(V1ObjectMeta? meta)
     {
-        string Get(string key) => meta?.Annotations?.GetValueOrDefault(key) ?? "";
+        string Get(string key) => meta?.Annotations.Find(key) ?? "";
         if (!Owner.TryParse(Get(OwnerKey), out Owner? owner) || Get(NodeKey) is not { Length: > 0 } name)
         {
             return null;

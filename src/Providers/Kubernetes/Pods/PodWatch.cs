@@ -84,7 +84,7 @@ internal sealed class PodWatch(
     private static ApiException ReadFailure(WatchEvent line)
     {
         V1Status? status = line.Object.ValueKind == JsonValueKind.Object
-            ? line.Object.Deserialize(KubernetesJson.Default.V1Status)
+            ? line.Object.Deserialize(KubernetesJson.GetType<V1Status>())
             : null;
         return new ApiException(
             status?.Code ?? 500, status?.Reason ?? "", status?.Message ?? "the watch failed") { IsWithinAnswer = true };
@@ -97,7 +97,7 @@ internal sealed class PodWatch(
         // The object of a bookmark contains only a version.
         "BOOKMARK" => new PodChange(
             line.Type, new V1Pod { Metadata = new V1ObjectMeta { ResourceVersion = ReadVersion(line.Object) } }),
-        _ => new PodChange(line.Type, ListObjectReader.Read(line.Object, "Pod", KubernetesJson.Default.V1Pod)),
+        _ => new PodChange(line.Type, ListObjectReader.Read<V1Pod>(line.Object, V1Pod.KubeKind)),
     };
 
     private static string? ReadVersion(JsonElement one) =>
@@ -166,7 +166,8 @@ internal sealed class PodWatch(
         LineReader lines = new(body, MaxLineBytes);
         while (await ReadLineAsync(lines, linked.Token, cancellationToken) is { } line)
         {
-            if (line.Length > 0 && JsonSerializer.Deserialize(line.Span, KubernetesJson.Default.WatchEvent) is { } read)
+            if (line.Length > 0
+                && JsonSerializer.Deserialize(line.Span, KubernetesJson.GetType<WatchEvent>()) is { } read)
             {
                 yield return ReadChange(read);
             }

@@ -1,0 +1,115 @@
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Logging;
+using Scalewright.Providers.Logs;
+
+namespace Scalewright.Providers.Kubernetes.Client;
+
+/// <summary>
+/// Sends requests with the token. An expired or rejected token is renewed once for all requests that used it.
+/// </summary>
+internal sealed class CredentialHandler(KubernetesOptions options, ILogger logger) : DelegatingHandler
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private Token? _token = options.Client.Token.Length > 0 ? new Token(options.Client.Token) : null;
+
+    /// <exception cref="ApiException">No token can be obtained, or the upgrade of a connection is
+    /// rejected.</exception>
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        string token = Volatile.Read(ref _token) is { } known && IsUsable(known)
+            ? known.Text
+            : await RenewAsync(null, cancellationToken);
+        HttpResponseMessage response = await SendAsync(request, token, cancellationToken);
+        if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized
+            && await RenewAsync(token, cancellationToken) is var other
+            && other != token)
+        {
+            CallLog.LoggedInAgain(logger, (request.Method.Method, request.RequestUri!));
+            response.Dispose();
+            response = await SendAsync(request, other, cancellationToken);
+        }
+
+        if (request.Headers.Upgrade.Count == 0 || response.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
+        {
+            return response;
+        }
+
+        // ClientWebSocket exposes only the status of a rejection.
+        using (response)
+        {
+            throw await ApiClient.ReadFailureAsync(response, options.Clock, cancellationToken);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _turn.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, string token, CancellationToken cancellationToken)
+    {
+        if (options.Client.TlsServerName.Length > 0)
+        {
+            // The certificate is validated against this name.
+            request.Headers.Host = options.Client.TlsServerName;
+        }
+
+        request.Headers.Authorization = token.Length > 0 ? new AuthenticationHeaderValue("Bearer", token) : null;
+        long start = options.Clock.GetTimestamp();
+        HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+        CallLog.ResponseReceived(logger, (request.Method.Method, request.RequestUri!), (int)response.StatusCode,
+            options.Clock.GetElapsedTime(start));
+        return response;
+    }
+
+    private bool IsUsable(Token? token) => token is not null && options.Clock.GetUtcNow() < token.ExpiresAt;
+
+    /// <summary>Returns a new token, or the same one if there is no other.</summary>
+    /// <param name="refused">The rejected token; null if none was sent.</param>
+    private async Task<string> RenewAsync(string? refused, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (!IsUsable(_token) || _token!.Text == refused)
+            {
+                Volatile.Write(ref _token, await ReadAsync(refused, cancellationToken));
+            }
+
+            return _token!.Text;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<Token> ReadAsync(string? refused, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return options switch
+            {
+                { RenewToken: { } renew } when refused?.Length > 0 => new Token(await renew(cancellationToken)),
+                { Client.TokenFile: { Length: > 0 } file } =>
+                    new Token((await File.ReadAllTextAsync(file, cancellationToken)).Trim()),
+                _ => _token ?? new Token(""),
+            };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ApiException(401, "Unauthorized",
+                $"the token cannot be read from {TextEscaping.Escape(options.Client.TokenFile)}: "
+                + TextEscaping.Escape(failure.Message),
+                failure);
+        }
+    }
+}
+
+internal sealed record Token(string Text)
+{
+    public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
+}
