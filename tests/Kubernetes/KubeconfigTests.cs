@@ -57,7 +57,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
             clusters: [{name: c, cluster: {server: "ftp://there"}}]
             users:
               - name: u
-                user: {exec: {command: aws}}
+                user: {exec: {command: aws, apiVersion: client.authentication.k8s.io/v1alpha1} }
             """);
 
         ProviderException failure = Should.Throw<ProviderException>(() => KubernetesClientOptions.FromKubeconfig(file));
@@ -65,7 +65,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
         failure.Problems.Select(problem => problem.ToString()).ShouldBe(
         [
             $"{file}:3:31 server 'ftp://there' is not an HTTP or HTTPS URL; name one, as https://10.0.0.1:6443",
-            $"{file}:6:11 'exec' of a user is not understood; use token, tokenFile, client-certificate and client-key, or give KubernetesClientOptions its token yourself",
+            $"{file}:6:18 'exec' of a user has no command, or an apiVersion that is not supported; give it a command and the apiVersion client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1",
         ]);
     }
 

@@ -45,6 +45,9 @@ public sealed record KubernetesClientOptions(Uri Server)
     /// </summary>
     public Uri? Proxy { get; init; }
 
+    /// <summary>Program that prints the token, from a kubeconfig file; null for none.</summary>
+    internal Client.CredentialProgram? Program { get; init; }
+
     /// <summary>Base address to which paths are appended.</summary>
     internal Uri Root => new($"{Server.AbsoluteUri.TrimEnd('/')}/");
 
@@ -71,12 +74,15 @@ public sealed record KubernetesClientOptions(Uri Server)
     /// <summary>Returns options for a program in a pod of the cluster, which uses the pod's service account.</summary>
     /// <exception cref="ProviderException">The program does not run in a pod, or the pod has no service
     /// account.</exception>
-    public static KubernetesClientOptions FromInCluster()
+    public static KubernetesClientOptions FromInCluster() => FromInCluster(
+        Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") ?? "",
+        Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT") ?? "443",
+        PodFolder);
+
+    internal static KubernetesClientOptions FromInCluster(string host, string port, string folder)
     {
-        string host = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") ?? "";
-        string port = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT") ?? "443";
-        string space = Path.Combine(PodFolder, "namespace");
-        string authority = Path.Combine(PodFolder, "ca.crt");
+        string space = Path.Combine(folder, "namespace");
+        string authority = Path.Combine(folder, "ca.crt");
         if (host.Length == 0 || !File.Exists(space) || !File.Exists(authority))
         {
             throw KubernetesProblems.NoPod();
@@ -88,7 +94,7 @@ public sealed record KubernetesClientOptions(Uri Server)
             new UriBuilder("https", host, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)).Uri)
         {
             Namespace = File.ReadAllText(space).Trim(),
-            TokenFile = Path.Combine(PodFolder, "token"),
+            TokenFile = Path.Combine(folder, "token"),
             CertificateAuthorities = [.. authorities],
         };
     }

@@ -70,8 +70,8 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
 
     /// <summary>
     /// Returns a new token after a token was rejected. Null, the default, reads
-    /// <see cref="KubernetesClientOptions.TokenFile"/> again, if set. If the new token is rejected too, the operation
-    /// fails.
+    /// <see cref="KubernetesClientOptions.TokenFile"/> again or runs the login program of the kubeconfig file, if any.
+    /// If the new token is rejected too, the operation fails.
     /// </summary>
     public Func<CancellationToken, Task<string>>? RenewToken { get; init; }
 

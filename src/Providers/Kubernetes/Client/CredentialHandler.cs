@@ -96,14 +96,17 @@ internal sealed class CredentialHandler(KubernetesOptions options, ILogger logge
                 { RenewToken: { } renew } when refused?.Length > 0 => new Token(await renew(cancellationToken)),
                 { Client.TokenFile: { Length: > 0 } file } =>
                     new Token((await File.ReadAllTextAsync(file, cancellationToken)).Trim()),
+                { Client.Program: { } program } => await program.RunAsync(cancellationToken),
                 _ => _token ?? new Token(""),
             };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            string source = options.Client.TokenFile.Length > 0
+                ? options.Client.TokenFile
+                : $"the program '{options.Client.Program?.Command[0]}'";
             throw new ApiException(401, "Unauthorized",
-                $"the token cannot be read from {TextEscaping.Escape(options.Client.TokenFile)}: "
-                + TextEscaping.Escape(failure.Message),
+                $"the token cannot be read from {TextEscaping.Escape(source)}: {TextEscaping.Escape(failure.Message)}",
                 failure);
         }
     }

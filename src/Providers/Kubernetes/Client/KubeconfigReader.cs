@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using Scalewright.Documents;
 
 namespace Scalewright.Providers.Kubernetes.Client;
@@ -9,7 +10,7 @@ namespace Scalewright.Providers.Kubernetes.Client;
 internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 {
     private const string UserEntry = "user";
-    private static readonly string[] Unsupported = ["exec", "auth-provider", "username", "as"];
+    private static readonly string[] Unsupported = ["auth-provider", "username", "as"];
     private readonly List<Problem> _problems = [];
     private bool _isWhole;
 
@@ -91,11 +92,13 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         foreach (string unknown in Unsupported.Where(field => user?.Map[field] is not null))
         {
             Add(user, $"'{unknown}' of a user is not understood",
-                "use token, tokenFile, client-certificate and client-key, or give KubernetesClientOptions its token "
-                + "yourself");
+                "use token, tokenFile, exec, client-certificate and client-key, or give KubernetesClientOptions its "
+                + "token yourself");
         }
 
         X509Certificate2? certificate = user is null ? null : ReadCertificate(user);
+        CredentialProgram? program =
+            user?.Map["exec"] is { } exec ? ReadProgram(user, exec as DocumentMap, cluster) : null;
         if (address is null || user is null || _problems.Count > 0)
         {
             certificate?.Dispose();
@@ -111,9 +114,50 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             SkipTlsVerify = Text(cluster, "insecure-skip-tls-verify") == "true",
             TlsServerName = Text(cluster, "tls-server-name"),
             Proxy = proxy,
+            Program = program,
             CertificateAuthorities = authorities,
             ClientCertificate = certificate,
         };
+    }
+
+    /// <returns>Null if there are problems, which have been reported.</returns>
+    private CredentialProgram? ReadProgram(KubeconfigPart user, DocumentMap? exec, KubeconfigPart? cluster)
+    {
+        (string command, string version) = (Text(exec, "command"), Text(exec, "apiVersion"));
+        if (command.Length == 0 || !CredentialProgram.Versions.Contains(version, StringComparer.Ordinal))
+        {
+            Add(exec is null ? user : user with { Map = exec },
+                "'exec' of a user has no command, or an apiVersion that is not supported",
+                $"give it a command and the apiVersion {string.Join(" or ", CredentialProgram.Versions)}");
+            return null;
+        }
+
+        JsonObject info = new() { ["interactive"] = false };
+        if (cluster is not null && Text(exec, "provideClusterInfo") == "true")
+        {
+            info["cluster"] = new JsonObject
+            {
+                ["server"] = Text(cluster, "server"),
+                ["tls-server-name"] = Text(cluster, "tls-server-name"),
+                ["insecure-skip-tls-verify"] = Text(cluster, "insecure-skip-tls-verify") == "true",
+                ["certificate-authority-data"] = ReadPem(cluster, "certificate-authority") is { } pem
+                    ? Convert.ToBase64String(Encoding.UTF8.GetBytes(pem))
+                    : null,
+                ["proxy-url"] = Text(cluster, "proxy-url"),
+            };
+        }
+
+        JsonObject request = new() { ["apiVersion"] = version, ["kind"] = "ExecCredential", ["spec"] = info };
+        IEnumerable<DocumentMap> variables = (exec!["env"] as DocumentList)?.OfType<DocumentMap>() ?? [];
+        IEnumerable<string> arguments =
+            (exec["args"] as DocumentList)?.OfType<DocumentScalar>().Select(one => one.Text) ?? [];
+        return new CredentialProgram(
+            version,
+            [command.Contains('/', StringComparison.Ordinal) ? user.Beside(command) : command, .. arguments],
+            variables.Select(one => KeyValuePair.Create(Text(one, "name"), Text(one, "value")))
+                .Append(KeyValuePair.Create("KUBERNETES_EXEC_INFO", request.ToJsonString()))
+                .ToValueMap(),
+            Text(exec, "installHint"));
     }
 
     private ValueList<X509Certificate2> ReadAuthorities(KubeconfigPart cluster)

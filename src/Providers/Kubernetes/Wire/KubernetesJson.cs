@@ -36,6 +36,7 @@ internal static class KubernetesJson
 [JsonSerializable(typeof(VersionInfo))]
 [JsonSerializable(typeof(ListPage))]
 [JsonSerializable(typeof(WatchEvent))]
+[JsonSerializable(typeof(ExecCredential))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ModelContext : JsonSerializerContext;
 
