@@ -12,23 +12,23 @@ internal sealed class CoordinateMap(long seed)
     private readonly Dictionary<(string, string), double> _measured = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Lets each machine ping some others.</summary>
-    /// <param name="ping">Returns the round-trip time; null on timeout.</param>
-    public void Measure(ValueList<string> machines, Func<string, string, StableRandom, TimeSpan?> ping)
+    /// <summary>Selects the machines that each machine pings.</summary>
+    public List<(string From, string To)> SelectPairs(ValueList<string> machines)
     {
-        ArgumentNullException.ThrowIfNull(machines);
-        ArgumentNullException.ThrowIfNull(ping);
+        List<(string, string)> pairs = [];
         foreach (string from in machines)
         {
             for (int count = 0; count < PairsPerMachine && machines.Count > 1; count++)
             {
                 string to = machines[_random.Next(machines.Count)];
-                if (from != to && ping(from, to, _random) is { Ticks: > 0 } time)
+                if (from != to)
                 {
-                    Update(from, to, time.TotalSeconds);
+                    pairs.Add((from, to));
                 }
             }
         }
+
+        return pairs;
     }
 
     public NetworkCoordinate GetCoordinate(string machine) =>

@@ -18,18 +18,13 @@ public sealed class PingLatencySource(long seed, Func<string, string, Cancellati
     {
         ArgumentNullException.ThrowIfNull(machines);
 
-        // This call only collects the selected pairs; the results are added below. The machines ping in parallel, so a
-        // slow machine delays only its own pairs.
-        List<(string From, string To)> pairs = [];
+        List<(string From, string To)> pairs;
         lock (_gate)
         {
-            _map.Measure(machines, (from, to, _) =>
-            {
-                pairs.Add((from, to));
-                return null;
-            });
+            pairs = _map.SelectPairs(machines);
         }
 
+        // The machines ping in parallel, so a slow machine delays only its own pairs.
         await Task.WhenAll(pairs.GroupBy(pair => pair.From, StringComparer.Ordinal)
             .Select(group => MeasureAsync([.. group], cancellationToken)));
     }

@@ -5,7 +5,7 @@ using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Flink;
 
-internal sealed class FlinkLiveJob : ILiveJob
+internal sealed class FlinkLiveJob : IRunJob
 {
     private readonly FlinkClient _client;
     private readonly FlinkProgram _program;
@@ -45,7 +45,7 @@ internal sealed class FlinkLiveJob : ILiveJob
             ? $"the job is {StateName} after {at.TotalSeconds:0} s; look at its exceptions in Flink"
             : null);
 
-    public async Task<string> StartAsync(LiveLoop loop, CancellationToken cancellationToken)
+    public async Task<string> StartAsync(RunLoop loop, CancellationToken cancellationToken)
     {
         FlinkOverview overview = await _client.GetOverviewAsync(cancellationToken);
         await ApplyTaskManagersAsync(loop, Managers, cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class FlinkLiveJob : ILiveJob
         }
     }
 
-    public async Task<FlowReading> ReadAsync(LiveLoop loop, TimeSpan at, CancellationToken cancellationToken)
+    public async Task<FlowReading> ReadAsync(RunLoop loop, TimeSpan at, CancellationToken cancellationToken)
     {
         ReportFaults(loop, at);
         OtherSeries = [];
@@ -97,7 +97,7 @@ internal sealed class FlinkLiveJob : ILiveJob
         }
     }
 
-    public async Task ChangeAsync(LiveLoop loop, ScalingChange change, CancellationToken cancellationToken)
+    public async Task ChangeAsync(RunLoop loop, ScalingChange change, CancellationToken cancellationToken)
     {
         // Task managers to be removed stay in use until the job no longer needs them.
         bool isMore = change.TaskManagers.Sum(manager => manager.Slots) >= Managers.Sum(manager => manager.Slots);
@@ -126,9 +126,9 @@ internal sealed class FlinkLiveJob : ILiveJob
     }
 
     // The cleanup of the run cancels the job. Until then it is measured as before.
-    public Task<bool> StopAsync(LiveLoop loop, CancellationToken cancellationToken) => Task.FromResult(false);
+    public Task<bool> StopAsync(RunLoop loop, CancellationToken cancellationToken) => Task.FromResult(false);
 
-    private void ReportFaults(LiveLoop loop, TimeSpan at)
+    private void ReportFaults(RunLoop loop, TimeSpan at)
     {
         _faults.Report(loop, at);
         while (_chaos?.Notes.TryDequeue(out string? note) == true)
@@ -137,7 +137,7 @@ internal sealed class FlinkLiveJob : ILiveJob
         }
     }
 
-    private void RecordState(LiveLoop loop, FlinkJobState state)
+    private void RecordState(RunLoop loop, FlinkJobState state)
     {
         if (state == _state)
         {
@@ -154,7 +154,7 @@ internal sealed class FlinkLiveJob : ILiveJob
         loop.Record("job", FlinkProgram.GetName(state));
     }
 
-    private async Task RescaleAsync(LiveLoop loop, StreamJob desired, CancellationToken cancellationToken)
+    private async Task RescaleAsync(RunLoop loop, StreamJob desired, CancellationToken cancellationToken)
     {
         FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
         ValueMap<int> counts = found.Vertices.Select(vertex => KeyValuePair.Create(vertex.Id, desired.Operators.Where(
@@ -167,7 +167,7 @@ internal sealed class FlinkLiveJob : ILiveJob
             "runs with the requested parallelism", loop.PauseAsync, cancellationToken));
     }
 
-    private async Task RestartAsync(LiveLoop loop, StreamJob desired, CancellationToken cancellationToken)
+    private async Task RestartAsync(RunLoop loop, StreamJob desired, CancellationToken cancellationToken)
     {
         if (await _program.StopAsync(loop.PauseAsync, cancellationToken) is { Length: > 0 } failure)
         {
@@ -192,7 +192,7 @@ internal sealed class FlinkLiveJob : ILiveJob
     }
 
     /// <summary>Adopts the actual parallelism, even if it differs from the requested one.</summary>
-    private void Adopt(LiveLoop loop, FlinkJob found)
+    private void Adopt(RunLoop loop, FlinkJob found)
     {
         Job = Job.WithParallelism(Job.Operators.Select(item => KeyValuePair.Create(
             item.Name, found.Vertices.First(vertex => vertex.Contains(item.Name)).Parallelism)).ToValueMap());
@@ -200,7 +200,7 @@ internal sealed class FlinkLiveJob : ILiveJob
     }
 
     private async Task ApplyTaskManagersAsync(
-        LiveLoop loop, ValueList<TaskManager> managers, CancellationToken cancellationToken)
+        RunLoop loop, ValueList<TaskManager> managers, CancellationToken cancellationToken)
     {
         if (_options.Environment is not { } site)
         {

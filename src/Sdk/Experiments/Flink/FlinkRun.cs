@@ -64,7 +64,7 @@ public sealed class FlinkRun(FlinkRunOptions options)
             await (chaos?.DeleteAllAsync(cancellationToken) ?? Task.CompletedTask);
             await program.RemoveLeftoversAsync(cancellationToken);
             FlinkLiveJob job = new(experiment, client, program, _options, faults, chaos);
-            await using LiveLoop loop = new(experiment, job, _options.Cluster.Clock, _options.PollInterval, recorder,
+            await using RunLoop loop = new(experiment, job, _options.Cluster.Clock, _options.PollInterval, recorder,
                 [.. _options.Metrics, .. queriedMetrics.Sources], _options.LatencySource) { Progress = progress };
             result = await loop.RunAsync(cancellationToken);
         }

@@ -11,7 +11,7 @@ internal sealed partial class ProcessJob
     /// terminated and lost its counters, or was cut off before it received a confirmation. Such differences are
     /// recorded too.
     /// </summary>
-    private async Task CompareAsync(LiveLoop loop, BrokerCounters stats, CancellationToken cancellationToken)
+    private async Task CompareAsync(RunLoop loop, BrokerCounters stats, CancellationToken cancellationToken)
     {
         Dictionary<(string Operator, string Index, string Generation), long> own = [];
         foreach (ProcessNode node in _nodes)
@@ -33,7 +33,7 @@ internal sealed partial class ProcessJob
         }
     }
 
-    private void Compare(LiveLoop loop, OperatorCounters item, Dictionary<(string Index, string Generation), long> own)
+    private void Compare(RunLoop loop, OperatorCounters item, Dictionary<(string Index, string Generation), long> own)
     {
         long counted = own.Values.Sum();
         Dictionary<(string, string), long> done =
@@ -60,7 +60,7 @@ internal sealed partial class ProcessJob
 
     /// <summary>Reads the file of a machine. Columns: operator, instance, generation, records.</summary>
     private async Task<IEnumerable<string[]>> FetchAsync(
-        LiveLoop loop, ProcessNode node, CancellationToken cancellationToken)
+        RunLoop loop, ProcessNode node, CancellationToken cancellationToken)
     {
         try
         {

@@ -10,7 +10,7 @@ internal sealed partial class ProcessJob
 
     /// <summary>Polls machines without waiting. A machine without response or broker for the heartbeat timeout is
     /// lost.</summary>
-    private async Task PollMachinesAsync(LiveLoop loop, CancellationToken cancellationToken)
+    private async Task PollMachinesAsync(RunLoop loop, CancellationToken cancellationToken)
     {
         StreamJob before = Job;
         List<JobOperator> failed = [];
@@ -95,7 +95,7 @@ internal sealed partial class ProcessJob
         node.Requested.All(ticket => found.Any(count => count.Ticket == ticket));
 
     private async Task<bool> ReopenAsync(
-        LiveLoop loop, ProcessNode node, IReadOnlyList<InstanceCount> found, CancellationToken cancellationToken)
+        RunLoop loop, ProcessNode node, IReadOnlyList<InstanceCount> found, CancellationToken cancellationToken)
     {
         _isWhole &= Knows(node, found);
         try

@@ -7,7 +7,7 @@ using Scalewright.Providers.Simulation;
 namespace Scalewright.Experiments.Processes;
 
 /// <summary>The job of a run on real machines: a broker on one node, and instances on the others.</summary>
-internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
+internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
 {
     private readonly Experiment _experiment;
     private readonly Cluster _cluster;
@@ -57,7 +57,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     public string? FailureAt(TimeSpan at) => _failure ?? _faults.Failure;
 
-    public async Task<string> StartAsync(LiveLoop loop, CancellationToken cancellationToken)
+    public async Task<string> StartAsync(RunLoop loop, CancellationToken cancellationToken)
     {
         _broker = await _cluster.Nodes.First(node => node.Name == ProcessRun.BrokerNodeName)
             .GetServiceAsync<IStreamBroker>(cancellationToken);
@@ -95,7 +95,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         }
     }
 
-    public async Task<FlowReading> ReadAsync(LiveLoop loop, TimeSpan at, CancellationToken cancellationToken)
+    public async Task<FlowReading> ReadAsync(RunLoop loop, TimeSpan at, CancellationToken cancellationToken)
     {
         try
         {
@@ -118,7 +118,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         return _reader.Unknown(at, _restarts);
     }
 
-    public async Task ChangeAsync(LiveLoop loop, ScalingChange change, CancellationToken cancellationToken)
+    public async Task ChangeAsync(RunLoop loop, ScalingChange change, CancellationToken cancellationToken)
     {
         _desiredManagers = change.TaskManagers;
         StreamJob before = Job;
@@ -134,7 +134,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         }
     }
 
-    public async Task<bool> StopAsync(LiveLoop loop, CancellationToken cancellationToken)
+    public async Task<bool> StopAsync(RunLoop loop, CancellationToken cancellationToken)
     {
         _isStopped = true;
         await _faults.EndAsync();
@@ -159,7 +159,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
             || placed != InstancePlacement.Get(item, Managers))];
 
     /// <summary>Restarts operators on their current machines. Their records in progress are queued again.</summary>
-    private async Task PlaceAsync(LiveLoop loop, IReadOnlyList<JobOperator> items, CancellationToken cancellationToken)
+    private async Task PlaceAsync(RunLoop loop, IReadOnlyList<JobOperator> items, CancellationToken cancellationToken)
     {
         if (items.Count == 0 || Slots == 0)
         {
@@ -191,7 +191,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
             .Select(node => StartAsync(loop, node, [.. names], generation, plans[node.Name], cancellationToken)));
     }
 
-    private static async Task StartAsync(LiveLoop loop, ProcessNode node, IReadOnlyList<string> operators,
+    private static async Task StartAsync(RunLoop loop, ProcessNode node, IReadOnlyList<string> operators,
         long generation, List<InstancePlan> plans, CancellationToken cancellationToken)
     {
         try

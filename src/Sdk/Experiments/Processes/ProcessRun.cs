@@ -100,7 +100,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
             await using ProcessJob job =
                 new(experiment, cluster, _options, new JobPlans(experiment, _options.WorkMode, seed));
             using QueriedMetrics queriedMetrics = new(experiment);
-            await using LiveLoop loop = new(experiment, job, cluster.Provider.Clock, _options.PollInterval, recorder,
+            await using RunLoop loop = new(experiment, job, cluster.Provider.Clock, _options.PollInterval, recorder,
                 queriedMetrics.Sources, job.Latencies(seed)) { Progress = progress };
             result = await loop.RunAsync(cancellationToken);
         }

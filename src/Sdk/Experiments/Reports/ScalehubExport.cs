@@ -101,7 +101,7 @@ public static class ScalehubExport
         metric.StartsWith(MetricSampler.TaskManagerPrefix, StringComparison.Ordinal);
 
     private static DateTimeOffset GetStart(RunHistory run) =>
-        run.Events.FirstOrDefault(historyEvent => historyEvent.Kind == LiveLoop.ClockEvent) is { } historyEvent
+        run.Events.FirstOrDefault(historyEvent => historyEvent.Kind == RunLoop.ClockEvent) is { } historyEvent
         && DateTimeOffset.TryParse(
             historyEvent.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start)
             ? start.ToUniversalTime()

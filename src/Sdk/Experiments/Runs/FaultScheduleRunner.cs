@@ -25,7 +25,7 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Func<Cancellati
     /// <summary>Applies the permanent link properties.</summary>
     /// <exception cref="ScalewrightException">The machines do not support faults, or a link cannot be
     /// applied.</exception>
-    public async Task OpenAsync(LiveLoop loop, CancellationToken cancellationToken)
+    public async Task OpenAsync(RunLoop loop, CancellationToken cancellationToken)
     {
         if (experiment.Faults.Faults.Count == 0 && experiment.Links.Count == 0)
         {
@@ -52,7 +52,7 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Func<Cancellati
         }
     }
 
-    public void Report(LiveLoop loop, TimeSpan at)
+    public void Report(RunLoop loop, TimeSpan at)
     {
         while (_unreported.TryPeek(out TimedFault? fault) && fault.At <= at)
         {

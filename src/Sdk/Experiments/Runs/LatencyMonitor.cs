@@ -8,7 +8,8 @@ namespace Scalewright.Experiments.Runs;
 internal sealed class LatencyMonitor(Experiment experiment, ILatencySource source) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
-    private Task<ScalewrightException?> _measurement = Task.FromResult<ScalewrightException?>(null);
+    private Task _measurement = Task.CompletedTask;
+    private ScalewrightException? _error;
     private bool _hasResult;
     private bool _isKnown;
 
@@ -41,10 +42,9 @@ internal sealed class LatencyMonitor(Experiment experiment, ILatencySource sourc
             return null;
         }
 
-        ScalewrightException? error = _measurement.Result;
-        (_hasResult, _isKnown) = (false, error is null);
+        (_hasResult, _isKnown) = (false, _error is null);
         Sampler.Sample(nodes, managers, LatencySelector);
-        return error;
+        return _error;
     }
 
     [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
@@ -63,16 +63,16 @@ internal sealed class LatencyMonitor(Experiment experiment, ILatencySource sourc
         _end.Dispose();
     }
 
-    private async Task<ScalewrightException?> MeasureAsync(ValueList<StreamNode> nodes)
+    private async Task MeasureAsync(ValueList<StreamNode> nodes)
     {
         try
         {
             await source.MeasureAsync([.. nodes.Select(node => node.Name)], _end.Token);
-            return null;
+            _error = null;
         }
         catch (ScalewrightException exception)
         {
-            return exception;
+            _error = exception;
         }
     }
 }

@@ -1,4 +1,3 @@
-using Scalewright.Experiments.Coordinates;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Kernel;
@@ -30,7 +29,6 @@ internal sealed class SimulatedMachines
         HasLinks = experiment.Links.Count > 0
             || experiment.Faults.Faults.Any(
                 fault => fault.Fault is ChangeLink or ChangeNetworkLinks or CutLink or IsolateHost or PartitionHosts);
-        Coordinates = new CoordinateMap(RunSeed.Derive(seed, 1));
         Desired = TaskManagerPlacement.First(experiment, _nodes);
     }
 
@@ -39,8 +37,6 @@ internal sealed class SimulatedMachines
 
     /// <summary>Indicates whether the experiment defines link properties or injects link faults.</summary>
     public bool HasLinks { get; }
-
-    public CoordinateMap Coordinates { get; }
 
     /// <summary>Task managers on working machines.</summary>
     public ValueList<TaskManager> Working => [.. Desired.Where(manager => IsUp(manager.Node))];
@@ -75,9 +71,6 @@ internal sealed class SimulatedMachines
 
         return changes;
     }
-
-    /// <summary>Updates the network coordinates of the machines from pings between them.</summary>
-    public void Measure() => Coordinates.Measure([.. Nodes.Select(node => node.Name)], _provider.Ping);
 
     public StreamEnvironment ToSite() =>
         new() { Nodes = Nodes, TaskManagers = Working, Links = HasLinks ? Links() : [], UnresponsiveNodes = Suspected };

@@ -81,6 +81,9 @@ public static class SimulatedRun
             provider.Inject(link.ToFault());
         }
 
-        return await new LoadPhase(experiment, provider, seed, recorder, progress).RunAsync(cancellationToken);
+        SimulatedJob job = new(experiment, provider, seed, recorder);
+        await using RunLoop loop = new(
+            experiment, job, provider.Clock, SimulatedJob.Step, recorder, [], job.Latencies) { Progress = progress };
+        return await loop.RunAsync(cancellationToken);
     }
 }

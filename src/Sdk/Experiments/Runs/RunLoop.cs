@@ -7,14 +7,14 @@ using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>Real-time run of a job from start to end. Sampling continues while the job is rescaled.</summary>
-internal sealed class LiveLoop : IAsyncDisposable
+/// <summary>Run of a job from start to end. Sampling continues while the job is rescaled.</summary>
+internal sealed class RunLoop : IAsyncDisposable
 {
     /// <summary>Kind of event that records the time of day at the start of the load.</summary>
     public const string ClockEvent = "clock";
 
     private readonly Experiment _experiment;
-    private readonly ILiveJob _job;
+    private readonly IRunJob _job;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _pollInterval;
     private readonly IRunRecorder _recorder;
@@ -32,7 +32,7 @@ internal sealed class LiveLoop : IAsyncDisposable
     private bool _isChanging;
     private string? _reason;
 
-    public LiveLoop(Experiment experiment, ILiveJob job, TimeProvider clock, TimeSpan pollInterval,
+    public RunLoop(Experiment experiment, IRunJob job, TimeProvider clock, TimeSpan pollInterval,
         IRunRecorder recorder, ValueList<IMetricSource> metrics, ILatencySource? latencies)
     {
         (_experiment, _job, _clock, _pollInterval, _recorder, Metrics) =
@@ -69,9 +69,13 @@ internal sealed class LiveLoop : IAsyncDisposable
 
         (_start, _hasStarted) = (_clock.GetTimestamp(), true);
         (_sampleAt, _decideAt) = (_experiment.SampleInterval, _experiment.ScalingInterval);
-        Record(ClockEvent, _clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
-        Record("load",
-            $"{string.Join(", ", _experiment.Loads.Select(load => $"{load.Name} to {load.Topic}"))}; {started}");
+        if (_job.IsRealTime)
+        {
+            Record(ClockEvent, _clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
+        }
+
+        string loads = string.Join(", ", _experiment.Loads.Select(load => $"{load.Name} to {load.Topic}"));
+        Record("load", started.Length > 0 ? $"{loads}; {started}" : loads);
         await LoadAsync(cancellationToken);
         while (At < _experiment.Duration && _reason is null)
         {
@@ -99,11 +103,17 @@ internal sealed class LiveLoop : IAsyncDisposable
     /// <summary>Waits a short time and takes the samples that are due.</summary>
     public async Task PauseAsync(CancellationToken cancellationToken)
     {
-        TimeSpan remaining = _hasStarted ? _sampleAt - At : _pollInterval;
+        TimeSpan due = _sampleAt < _experiment.Duration ? _sampleAt : _experiment.Duration;
+        TimeSpan remaining = _hasStarted ? due - At : _pollInterval;
         TimeSpan pause = remaining < _pollInterval ? remaining : _pollInterval;
         if (pause > TimeSpan.Zero)
         {
             await Task.Delay(pause, _clock, cancellationToken);
+        }
+
+        if (_hasStarted)
+        {
+            _job.AdvanceTo(At);
         }
 
         // The last sample follows the stop of the job.
