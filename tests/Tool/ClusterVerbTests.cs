@@ -323,8 +323,8 @@ public sealed partial class ClusterVerbTests : IDisposable
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldContain("simulation [--seed]\n  simulated machines in virtual time; removed when the command exits\n  pauses nodes, has its own file system\n");
-        result.Output.ShouldContain("ssh --host-file, [--ssh-config], [--ssh-program], [--node-folder]\n  machines listed in a file, accessed with the OpenSSH client\n  injects faults, knows addresses");
-        result.Output.ShouldContain("kubernetes [--kubeconfig], [--image]\n  pods of a Kubernetes cluster");
+        result.Output.ShouldContain("ssh --host-file, [--ssh-config], [--ssh-program], [--node-folder]\n  machines listed in a file, accessed over SSH\n  injects faults, knows addresses");
+        result.Output.ShouldContain("kubernetes [--kubeconfig], [--image], [--cpu-unit], [--cpu-request-ratio], [--memory-request-ratio], [--image-pull-policy]\n  pods of a Kubernetes cluster");
         result.Output.ShouldContain("minimega [--socket]\n  VMs of minimega on this machine");
         result.Output.ShouldContain("vagrant [--node-folder]\n  VMs of Vagrant on this machine\n  knows addresses");
         result.Output.ShouldContain("grid5000 --user, --sites, --ssh-key, [--endpoint], [--hours], [--image], [--ssh-config], [--ssh-program], G5K_PASSWORD\n  reserved machines of Grid'5000\n  knows addresses, finds reservation slots, extends leases, advances nodes until they are ready\n");
@@ -351,6 +351,42 @@ public sealed partial class ClusterVerbTests : IDisposable
         made.ExitCode.ShouldBe(0, made.Text);
         removed.ExitCode.ShouldBe(0, removed.Text);
         left.Output.ShouldBe("nothing is to be removed");
+    }
+
+    [Fact]
+    public async Task Pods_get_fractions_of_processors_requests_below_their_limits_and_a_pull_policy()
+    {
+        RequestRecorder book = new();
+        await using KubernetesServer server = await KubernetesServer.StartAsync();
+        server.Book = book;
+        string[] pods = PodProvider.WordsOf(_folder, server.Address);
+        WriteFarm(1);
+
+        ProgramResult made = Start(["apply", "farm.yaml", .. pods, "--image", "registry.example/agent:1", "--cpu-unit", "0.25", "--cpu-request-ratio", "0.5",
+            "--memory-request-ratio", "0.5", "--image-pull-policy", "Never", "--state", "state"]);
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        JsonNode container = JsonNode.Parse(book.Take().Single(request => request.Method == "POST").Body)!["spec"]!["containers"]![0]!;
+        int memory = int.Parse(((string)container["resources"]!["limits"]!["memory"]!)[..^2], CultureInfo.InvariantCulture);
+        ((string)container["imagePullPolicy"]!).ShouldBe("Never");
+        ((string)container["resources"]!["limits"]!["cpu"]!).ShouldBe("250m");
+        ((string)container["resources"]!["requests"]!["cpu"]!).ShouldBe("125m");
+        ((string)container["resources"]!["requests"]!["memory"]!).ShouldBe($"{memory / 2}Mi");
+    }
+
+    [Theory]
+    [InlineData("--cpu-unit", "0", "--cpu-unit: '0' is not a number above 0; use one, for example 0.25")]
+    [InlineData("--cpu-request-ratio", "1.5", "--cpu-request-ratio: '1.5' is not a number above 0 and up to 1; use one, for example 0.5")]
+    [InlineData("--memory-request-ratio", "half", "--memory-request-ratio: 'half' is not a number above 0 and up to 1; use one, for example 0.5")]
+    [InlineData("--image-pull-policy", "sometimes", "--image-pull-policy: unknown policy 'sometimes'; use Always, IfNotPresent or Never")]
+    public void An_invalid_option_of_pods_is_rejected(string option, string value, string error)
+    {
+        WriteFarm(1);
+
+        ProgramResult result = Start(["apply", "farm.yaml", "--provider", "kubernetes", option, value, "--state", "state"]);
+
+        result.ExitCode.ShouldBe(2, result.Text);
+        result.Errors.ShouldContain(error);
     }
 
     /// <summary>The age of pods follows the server's clock, which is one hour ahead.</summary>

@@ -23,7 +23,7 @@ internal static class ProviderCatalog
             choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--node-folder"], Locate = InFolder },
         new("processes", "plain processes of this machine", ProviderCapabilities.Get<LocalProvider>(),
             choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--node-folder"], Locate = InFolder },
-        new("ssh", "machines listed in a file, accessed with the OpenSSH client",
+        new("ssh", "machines listed in a file, accessed over SSH",
             ProviderCapabilities.Get<SshProvider>(), OpenSsh)
         {
             Options = ["--host-file", "--ssh-config", "--ssh-program", "--node-folder"],
@@ -37,7 +37,8 @@ internal static class ProviderCatalog
         new("kubernetes", "pods of a Kubernetes cluster", ProviderCapabilities.Get<KubernetesProvider>(),
             OpenKubernetes)
         {
-            Options = ["--kubeconfig", "--image"],
+            Options = ["--kubeconfig", "--image", "--cpu-unit", "--cpu-request-ratio", "--memory-request-ratio",
+                "--image-pull-policy"],
             Locate = LocateKubernetes,
         },
         new("minimega", "VMs of minimega on this machine", ProviderCapabilities.Get<MinimegaProvider>(), OpenMinimega)
@@ -78,6 +79,10 @@ internal static class ProviderCatalog
         new(new KubernetesOptions(KubernetesClientOptions.FromKubeconfig(choice.Kubeconfig))
         {
             Image = choice.Image,
+            CpuUnit = choice.CpuUnit,
+            CpuRequestRatio = choice.CpuRequestRatio,
+            MemoryRequestRatio = choice.MemoryRequestRatio,
+            ImagePullPolicy = choice.ImagePullPolicy,
             Clock = choice.Environment.Clock
         });
 

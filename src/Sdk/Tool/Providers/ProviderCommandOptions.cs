@@ -36,6 +36,14 @@ internal sealed class ProviderCommandOptions
         CreateOption("--kubeconfig", "FILE", "Path of the kubeconfig file; default that of kubectl.");
     private readonly Option<string> _image =
         CreateOption("--image", "NAME", "Image, environment or firmware of nodes that specify none.");
+    private readonly Option<string> _cpuUnit = CreateOption(
+        "--cpu-unit", "NUMBER", "Kubernetes CPUs for each processor of a node, for example 0.25; default 1.");
+    private readonly Option<string> _cpuRequest = CreateOption(
+        "--cpu-request-ratio", "RATIO", "Ratio of the processor request of a pod to its limit; default 1.");
+    private readonly Option<string> _memoryRequest = CreateOption(
+        "--memory-request-ratio", "RATIO", "Ratio of the memory request of a pod to its limit; default 1.");
+    private readonly Option<string> _pullPolicy = CreateOption("--image-pull-policy", "POLICY",
+        "Image pull policy of pods: Always, IfNotPresent or Never; default that of Kubernetes.");
     private readonly Option<string> _socket =
         CreateOption("--socket", "FILE", "Unix socket of minimega; default /tmp/minimega/minimega.");
     private readonly Option<string> _endpoint = CreateOption("--endpoint", "URL",
@@ -68,8 +76,8 @@ internal sealed class ProviderCommandOptions
     // Options that only some providers take.
     private Option[] ProviderSpecificOptions =>
     [
-        _hostFile, _config, _client, _nodeFolder, _partition, _hours, _kubeconfig, _image, _socket, _endpoint, _user,
-        _sites, _nodeType, _sshKey, _floating,
+        _hostFile, _config, _client, _nodeFolder, _partition, _hours, _kubeconfig, _image, _cpuUnit, _cpuRequest,
+        _memoryRequest, _pullPolicy, _socket, _endpoint, _user, _sites, _nodeType, _sshKey, _floating,
         .. _isLasting ? Array.Empty<Option>() : [_seed],
     ];
 
@@ -105,6 +113,10 @@ internal sealed class ProviderCommandOptions
             Hours = result.GetValue(_hours),
             Kubeconfig = result.GetValue(_kubeconfig) ?? "",
             Image = result.GetValue(_image) ?? "",
+            CpuUnit = GetNumber(_cpuUnit),
+            CpuRequestRatio = GetNumber(_cpuRequest),
+            MemoryRequestRatio = GetNumber(_memoryRequest),
+            ImagePullPolicy = result.GetValue(_pullPolicy) ?? "",
             Socket = result.GetValue(_socket),
             Endpoint = GetValueOrVariable(_endpoint),
             User = GetValueOrVariable(_user),
@@ -113,6 +125,9 @@ internal sealed class ProviderCommandOptions
             SshKey = result.GetValue(_sshKey) ?? "",
             FloatingNetwork = result.GetValue(_floating) ?? "",
         };
+
+        double GetNumber(Option<string> option) =>
+            result.GetValue(option) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : 1;
 
         string GetValueOrVariable(Option<string> option) => result.GetValue(option)
             ?? entry.Needs.FirstOrDefault(need => need.Option == option.Name)?.Find(_environment)?.Value ?? "";
@@ -240,6 +255,10 @@ internal static class ProviderOptionCheck
     {
         "--endpoint" => ProviderValueCheck.EndpointFault(value),
         "--sites" => ProviderValueCheck.SitesFault(value),
+        "--cpu-unit" => ProviderValueCheck.NumberFault(value, double.MaxValue),
+        "--cpu-request-ratio" or "--memory-request-ratio" => ProviderValueCheck.NumberFault(value, 1),
+        "--image-pull-policy" when value is not ("Always" or "IfNotPresent" or "Never") =>
+            $"unknown policy '{value}'; use Always, IfNotPresent or Never",
         "--ssh-key" when entry.HasKeyFile => ProviderValueCheck.KeyFault(value),
         _ => null,
     };

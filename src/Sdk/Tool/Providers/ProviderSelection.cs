@@ -36,6 +36,18 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     /// <summary>Image of nodes that specify none; empty: default of the library, or such nodes are rejected.</summary>
     public string Image { get; init; } = "";
 
+    /// <summary>Kubernetes CPUs for each processor of a node. Default 1.</summary>
+    public double CpuUnit { get; init; } = 1;
+
+    /// <summary>Ratio of the processor request of a pod to its limit. Default 1.</summary>
+    public double CpuRequestRatio { get; init; } = 1;
+
+    /// <summary>Ratio of the memory request of a pod to its limit. Default 1.</summary>
+    public double MemoryRequestRatio { get; init; } = 1;
+
+    /// <summary>Image pull policy of pods; empty: default of Kubernetes.</summary>
+    public string ImagePullPolicy { get; init; } = "";
+
     /// <summary>Socket of minimega; null: default of the library.</summary>
     public string? Socket { get; init; }
 

@@ -33,6 +33,21 @@ internal static class ProviderValueCheck
         static bool IsInvalid(char letter) => letter == '/' || char.IsWhiteSpace(letter) || char.IsControl(letter);
     }
 
+    /// <summary>Returns the error in a number above 0; null if it is valid.</summary>
+    public static string? NumberFault(string text, double max)
+    {
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && number > 0
+            && number <= max)
+        {
+            return null;
+        }
+
+        return max == 1
+            ? $"'{text}' is not a number above 0 and up to 1; use one, for example 0.5"
+            : $"'{text}' is not a number above 0; use one, for example 0.25";
+    }
+
     /// <summary>Returns the error in a public key file; null if it is valid. A private key is never sent.</summary>
     public static string? KeyFault(string path)
     {
