@@ -57,7 +57,7 @@ public class MetricDoubtTests
         Problem problem = Should.Throw<DecisionException>(() => Backtest.Run(new MaxSizing { Policies = [wrong, Busy with { Metric = "load" }] }, SyntheticTrace.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeCapacity = 1 }))
             .Problems.ShouldHaveSingleItem();
 
-        (problem.Code, problem.Advice).ShouldBe((ProblemCode.UnknownReference, "use one of load, load_per_node, utilization, queue"));
+        (problem.Code, problem.Advice).ShouldBe((ProblemCode.UnknownReference, "use one of load, load_per_node, utilization, queue, served"));
     }
 
     // AWS: "a simple scaling policy waits for the scaling activity to complete". Changes in progress count, regardless

@@ -82,6 +82,54 @@ public class MetricWindowTests
         Backtest.Run(new SeenSizing("mean"), trace, model).Decisions.Select(decision => decision.Inputs.A).ShouldBe([0, 2, 5, 8]);
     }
 
+    [Theory]
+    [InlineData(0, new double[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 })]
+    [InlineData(3, new double[] { 0, 0, 1, 2, 3, 4, 5, 6, 7, 8 })]
+    [InlineData(4, new double[] { 0, 0, 0, 1, 2, 3, 4, 5, 6, 7 })]
+    [InlineData(86_400, new double[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 })]
+    public void Delayed_metrics_are_those_of_an_earlier_step(int seconds, double[] seen)
+    {
+        LoadTrace trace = new("ramp", Two, Enumerable.Range(0, 10).Select(step => (double)step).ToValueList());
+        BacktestModel model = new() { NodeCapacity = 10, MetricDelay = TimeSpan.FromSeconds(seconds), MetricWindows = [new("last", BacktestModel.LoadMetric, Two)] };
+
+        Backtest.Run(new SeenSizing("load"), trace, model).Decisions.Select(decision => decision.Inputs.A).ShouldBe(seen);
+        Backtest.Run(new SeenSizing("last"), trace, model).Decisions.Select(decision => decision.Inputs.A).ShouldBe(seen);
+    }
+
+    [Fact]
+    public void Before_the_first_delayed_metrics_a_policy_sees_none()
+    {
+        LoadTrace trace = new("flat", Two, [5, 5, 5]);
+        TargetTrackingSizing tracking = new() { Metric = BacktestModel.LoadMetric, Target = 1 };
+
+        DecisionCause[] causes = [.. Backtest.Run(tracking, trace, new BacktestModel { NodeCapacity = 10, MetricDelay = Two }).Decisions.Select(decision => decision.Cause)];
+
+        causes[0].ShouldBe(DecisionCause.MetricMissing);
+        causes[1].ShouldNotBe(DecisionCause.MetricMissing);
+    }
+
+    [Fact]
+    public void The_served_load_is_limited_by_the_capacity_and_the_load_is_not()
+    {
+        LoadTrace trace = new("burst", Two, [10, 0, 0]);
+        BacktestModel model = new() { NodeCapacity = 4 };
+
+        double[] Seen(string metric) => [.. Backtest.Run(new SeenSizing(metric), trace, model).Decisions.Select(decision => decision.Inputs.A)];
+
+        Seen(BacktestModel.ServedMetric).ShouldBe([4, 4, 2]);
+        Seen(BacktestModel.LoadMetric).ShouldBe([10, 0, 0]);
+        Seen(BacktestModel.QueueMetric).ShouldBe([6, 2, 0]);
+    }
+
+    [Fact]
+    public void A_delay_cannot_be_combined_with_metrics_of_single_nodes()
+    {
+        BacktestModel model = new() { NodeCapacity = 4, MetricDelay = Two, IncludeNodeObservations = true };
+
+        model.Check().Select(problem => problem.Field).ShouldBe(["MetricDelay"]);
+        (model with { MetricDelay = -Two, IncludeNodeObservations = false }).Check().Select(problem => problem.Field).ShouldBe(["MetricDelay"]);
+    }
+
     [Fact]
     public void A_metric_window_fails_in_an_outage_once_it_contains_no_readings()
     {

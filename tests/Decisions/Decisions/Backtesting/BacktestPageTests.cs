@@ -55,10 +55,10 @@ public class BacktestPageTests
         XElement.Parse(page.Sections[3].Charts[0].ToSvg()).Name.LocalName.ShouldBe("svg");
     }
 
-    /// <summary>Score: cost plus 1 % for each tenth of a percent of violations; there are four runs.</summary>
+    /// <summary>Score: cost per hour plus 1 % for each tenth of a percent of violations; there are four runs.</summary>
     private static double MedianOf(TournamentReport report, string name)
     {
-        double[] scores = [.. report.Reports.Where(one => one.Name == name).Select(one => one.Cost * (1 + (one.ViolationPercent / 10))).Order()];
+        double[] scores = [.. report.Reports.Where(one => one.Name == name).Select(one => one.Cost / one.Trace.Duration.TotalHours * (1 + (one.ViolationPercent / 10))).Order()];
         return (scores[1] + scores[2]) / 2;
     }
 }

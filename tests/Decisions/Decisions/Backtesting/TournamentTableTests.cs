@@ -51,8 +51,8 @@ public class TournamentTableTests
     {
         Report.Baselines.Select(one => one.Name).ShouldBe(["static peak", "static mean", "clairvoyant"]);
         Report.Baselines[0].ViolationPercent.Mean.ShouldBe(0);
-        Report.Baselines[0].Cost.Mean.ShouldBe(3.0 / 6, 1e-12, "three nodes for ten minutes at 1 an hour");
-        Report.Baselines[1].Cost.Mean.ShouldBe(2.0 / 6, 1e-12);
+        Report.Baselines[0].CostPerHour.Mean.ShouldBe(3, 1e-11, "three nodes at 1 an hour");
+        Report.Baselines[1].CostPerHour.Mean.ShouldBe(2, 1e-11);
         Report.BaselineReports.Count.ShouldBe(12);
         Report.Compare("two", "static mean").Mean.ShouldBe(0, 1e-12);
         Report.ToString().ShouldContain("clairvoyant");

@@ -189,6 +189,38 @@ public class TournamentTests
         Should.Throw<DecisionException>(() => (search with { CreatePolicy = _ => Tracking(-1) }).Run()).Problems.Count.ShouldBe(6);
     }
 
+    /// <summary>By hand: one node is best for a load of one node, four for a load of four.</summary>
+    [Fact]
+    public void A_policy_is_tuned_on_all_loads_but_the_one_that_it_is_selected_for()
+    {
+        LoadTrace[] loads = [SyntheticTrace.Constant(1, Minute, 20) with { Name = "low" }, SyntheticTrace.Constant(4, Minute, 20) with { Name = "high" }];
+        BacktestModel model = new() { NodeCapacity = 1, InitialNodes = 4, BootDelay = TimeSpan.Zero };
+        ParameterSearch search = new() { Ranges = [new("size", 1, 4, 4)], CreatePolicy = values => new FixedSizing { Size = (int)values[0] }, Traces = [.. loads], Model = model };
+
+        ValueMap<ISizingPolicy> selected = search.SelectForEachTrace();
+        TournamentReport report = new Tournament { Entries = [new("tuned", new FixedSizing { Size = 2 }) { TracePolicies = selected }], Traces = [.. loads, loads[0] with { Name = "other" }], Model = model, SeedCount = 1 }.Run();
+
+        selected["low"].ShouldBe(new FixedSizing { Size = 4 });
+        selected["high"].ShouldBe(new FixedSizing { Size = 1 });
+        report.Reports.Select(one => one.Steps[^1].ReadyCount).ShouldBe([4, 1, 2], "a load without a policy of its own has that of the entry");
+    }
+
+    [Fact]
+    public void The_policy_of_each_load_is_validated()
+    {
+        Tournament wrong = Games with { Entries = [new("a", Tracking(50)) { TracePolicies = ValueMap<ISizingPolicy>.Empty.With("monday", Tracking(0)) }] };
+
+        Should.Throw<DecisionException>(() => wrong.Run()).Problems.Select(problem => problem.Field).ShouldBe(["a.monday.Target"]);
+    }
+
+    [Fact]
+    public void A_policy_cannot_be_tuned_on_other_loads_if_there_is_one()
+    {
+        ParameterSearch search = new() { Ranges = [new("target", 50, 90, 2)], CreatePolicy = values => Tracking(values[0]), Traces = [Games.Traces[0]], Model = Games.Model };
+
+        Should.Throw<DecisionException>(() => search.SelectForEachTrace()).Problems[0].Field.ShouldBe("traces");
+    }
+
     [Theory]
     [InlineData(-1, -1)]
     [InlineData(0, 5)]

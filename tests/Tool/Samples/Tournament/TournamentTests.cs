@@ -53,7 +53,7 @@ public class TournamentTests
         shown.ExitCode.ShouldBe(0, shown.Errors);
         shown.Output.Split("<table").Length.ShouldBe(1 + 2 + (2 * 9), "the standings, the elasticity, and two for the figures of each load");
         shown.Output.Split("<path class=\"line").Length.ShouldBe(1 + (2 * (14 + (18 * 3))));
-        shown.Output.ShouldContain("aria-label=\"kubernetes hpa over nasa_http_1995_1min_week1\"");
+        shown.Output.ShouldContain("aria-label=\"aws tracking + steps over nasa_http_1995_1min_week1\"");
     }
 
     [Theory]
@@ -69,6 +69,39 @@ public class TournamentTests
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldContain(position);
         File.Exists(folder.At("page.html")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_results_of_the_documentation_equal_those_of_the_program()
+    {
+        using TemporaryFolder folder = new();
+        string page = File.ReadAllText(Repository.At("docs", "reference", "tournament.md"));
+
+        // The third column, tuned by utilization, is left out because it takes the longest.
+        foreach ((int column, string[] arguments) in new (int, string[])[] { (0, []), (1, ["--metric", "load"]), (3, ["--metric", "load", "--tuned"]) })
+        {
+            string csv = folder.At("figures.csv");
+            Run([.. arguments, "--seeds", "3", "--csv", csv, "--out", folder.At("page.html")]).ExitCode.ShouldBe(0);
+            string[][] rows = [.. File.ReadAllLines(csv).Select(line => line.Replace("\"threshold, calm\"", "threshold; calm", StringComparison.Ordinal).Split(','))];
+            int violations = Array.IndexOf(rows[0], "violation_percent");
+            foreach (string[] row in rows[1..12])
+            {
+                string name = row[0].Replace(';', ',');
+                string[] shown = page.Split('\n').Last(line => line.StartsWith($"| {name} |", StringComparison.Ordinal)).Split('|')[column + 2].Trim(' ', '★').Split(", ");
+                double.Parse(shown[1], CultureInfo.InvariantCulture).ShouldBe(double.Parse(row[violations], CultureInfo.InvariantCulture), 0.0051, $"{name}, column {column}");
+                page.ShouldContain($"{(row[2] == "1" ? "★ " : "| ")}{shown[0]}, {shown[1]} |");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_policy_cannot_be_tuned_on_other_loads_if_there_is_one()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.At("load.csv"), "timestamp_s,value\n0,1\n10,1\n20,2\n");
+
+        Run(folder.At("load.csv"), "--tuned", "--out", folder.At("page.html")).Errors.ShouldContain("use 2 or more");
+        Run("--metric", "queue").Errors.ShouldContain("'utilization'");
     }
 
     [Fact]

@@ -20,6 +20,10 @@ public sealed record BacktestModel
     /// <summary>Name of the metric for the waiting load.</summary>
     public const string QueueMetric = "queue";
 
+    /// <summary>Name of the metric for the load that all nodes served in a step, in the trace's unit. Unlike
+    /// <see cref="LoadMetric"/>, it cannot exceed their capacity.</summary>
+    public const string ServedMetric = "served";
+
     /// <summary>Load that one node can serve in one step, in the trace's unit; above 0.</summary>
     public required double NodeCapacity { get; init; }
 
@@ -65,6 +69,12 @@ public sealed record BacktestModel
     /// <summary>Periods in which metrics are untrusted.</summary>
     public ValueList<MetricOutage> Outages { get; init; } = [];
 
+    /// <summary>
+    /// Age of the metrics at a decision, for example the interval at which they are scraped. Rounded down to steps of
+    /// the load, so a delay shorter than a step has no effect. Default 0.
+    /// </summary>
+    public TimeSpan MetricDelay { get; init; }
+
     /// <summary>Probability that all metrics of a step fail, 0 to 1. Default 0.</summary>
     public double MetricFailureProbability { get; init; }
 
@@ -105,6 +115,7 @@ public sealed record BacktestModel
             .NotNegative(nameof(BootJitter), BootJitter)
             .NotNegative(nameof(WarmUpPeriod), WarmUpPeriod)
             .NotNegative(nameof(FailuresPerHour), FailuresPerHour)
+            .NotNegative(nameof(MetricDelay), MetricDelay)
             .NotNegative(nameof(MaxQueue), MaxQueue)
             .NotNegative(nameof(MaxQueueDelay), MaxQueueDelay ?? TimeSpan.Zero)
             .NotNegative(nameof(PricePerHour), PricePerHour)
@@ -116,6 +127,12 @@ public sealed record BacktestModel
         {
             problems.Add(ProblemCode.OutOfRange, nameof(BootDelay),
                 $"one of {BootDelay}, {BootJitter}, {WarmUpPeriod} is above {MaxBootDelay}", "use a day or less");
+        }
+
+        if (MetricDelay > TimeSpan.Zero && IncludeNodeObservations)
+        {
+            problems.Add(ProblemCode.ConflictingFields, nameof(MetricDelay),
+                "metrics of single nodes have no delay", "leave out MetricDelay or IncludeNodeObservations");
         }
 
         if (InitialNodes > MaxNodes)
@@ -144,7 +161,7 @@ public sealed record BacktestModel
 
     internal IReadOnlyCollection<string> Metrics => [.. Measured, .. MetricWindows.Select(window => window.Name)];
 
-    private static string[] Measured => [LoadMetric, LoadPerNodeMetric, UtilizationMetric, QueueMetric];
+    private static string[] Measured => [LoadMetric, LoadPerNodeMetric, UtilizationMetric, QueueMetric, ServedMetric];
 
     private static void AtMostOne(string field, double value, PolicyOptionsValidator problems)
     {

@@ -86,13 +86,13 @@ public static class BacktestPage
                 + "both cost and violations. Below the policies: a size for the peak, one for the mean, and one that "
                 + "knows the load in advance.",
             Spreads = [CreateScores(tournament)],
-            Table = new ChartTable(["policy", "", "score", "difference to the winner", "cost", "violations %",
+            Table = new ChartTable(["policy", "", "score", "difference to the winner", "cost/hour", "violations %",
                 "direction changes a day", "nodes", "busy %"])
             {
                 Rows = tournament.Results.Concat(tournament.Baselines).Select(one => ValueList.Create<string>(
                     [one.Name, one.IsParetoOptimal ? "★" : "", one.Score.ToString(),
-                        one.DifferenceToWinner?.ToString() ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(),
-                        one.DirectionChangesPerDay.ToString(), one.MeanNodes.ToString(),
+                        one.DifferenceToWinner?.ToString() ?? "", one.CostPerHour.ToString(),
+                        one.ViolationPercent.ToString(), one.DirectionChangesPerDay.ToString(), one.MeanNodes.ToString(),
                         one.UtilizationPercent.ToString()]))
                     .ToValueList(),
             },

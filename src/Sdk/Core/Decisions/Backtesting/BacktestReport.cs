@@ -14,6 +14,9 @@ public sealed record BacktestReport(
     /// <summary>Cost of all nodes from their requests on, in the currency of the prices.</summary>
     public double Cost { get; init; }
 
+    /// <summary>Mean cost per hour, which is comparable between loads of different durations.</summary>
+    public double CostPerHour => Cost / Trace.Duration.TotalHours;
+
     /// <summary>Hours for which nodes were ready, summed over all nodes.</summary>
     public double NodeHours { get; init; }
 

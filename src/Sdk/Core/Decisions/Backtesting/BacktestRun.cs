@@ -41,7 +41,8 @@ internal sealed class BacktestRun
         _desired = model.InitialNodes;
         int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _domainClouds }, [], model.InitialNodes);
         _pools = [.. start.Select(nodes => new CloudNodePool(model, trace, nodes))];
-        _metrics = new SampledMetrics(model.MetricWindows);
+        _metrics = new SampledMetrics(
+            model.MetricWindows, Math.Min(model.MetricDelay.Ticks / trace.Step.Ticks, trace.Values.Count));
         _nodes = model.IncludeNodeObservations ? new NodeObservationBuffer(_pools, model, trace) : null;
     }
 
@@ -84,11 +85,12 @@ internal sealed class BacktestRun
         bool isViolation = _lost > 0 || _queue > _waitMax * capacity;
         Busy = served / _model.NodeCapacity;
         HasDecided = _step % _model.StepsPerDecision == 0;
-        if (HasDecided || _metrics.HasWindows)
+        if (HasDecided || _metrics.NeedsEachStep)
         {
             double useWithoutNodes = waiting > 0 ? 100 : 0;
             double use = capacity > 0 ? 100 * served / capacity : useWithoutNodes;
-            _metrics.Measure(Now(), StateNow(), load, waiting / Math.Max(1, ready), use, _queue);
+            _metrics.Measure(
+                new MeasuredStep(Now(), StateNow(), load, waiting / Math.Max(1, ready), use, _queue, served));
         }
 
         if (HasDecided)
@@ -143,7 +145,7 @@ internal sealed class BacktestRun
     {
         ObserveClouds();
         DateTimeOffset now = Now();
-        _metrics.Complete(now, _nodes);
+        _metrics.Complete(now - _metrics.GetDelay(_trace.Step), _nodes);
         DomainObservation observation = new()
         {
             Timestamp = now,
@@ -196,41 +198,55 @@ internal sealed class BacktestRun
     }
 }
 
+/// <summary>Measurements at the end of a step.</summary>
+internal readonly record struct MeasuredStep(DateTimeOffset At, MetricState State, double Load, double LoadPerNode,
+    double Utilization, double Queue, double Served);
+
 /// <summary>Latest metrics of a back-test and their windows. Updated in place to save time.</summary>
 internal sealed class SampledMetrics
 {
     private static readonly string[] Sampled = [BacktestModel.LoadMetric, BacktestModel.LoadPerNodeMetric,
-        BacktestModel.UtilizationMetric, BacktestModel.QueueMetric];
+        BacktestModel.UtilizationMetric, BacktestModel.QueueMetric, BacktestModel.ServedMetric];
 
     private readonly WindowAverage[] _windows;
     private readonly MetricReading[] _metrics;
+    private readonly MeasuredStep[] _delayed;
+    private long _count;
 
-    public SampledMetrics(ValueList<MetricWindow> windows)
+    /// <param name="delay">Delay of the measurements in steps.</param>
+    public SampledMetrics(ValueList<MetricWindow> windows, long delay)
     {
+        _delayed = new MeasuredStep[delay];
         _windows = [.. windows.Select(window => new WindowAverage(window))];
         _metrics = [.. Sampled.Concat(_windows.Select(window => window.Window.Name))
             .Select(name => new MetricReading { Name = name })];
     }
 
-    /// <summary>True if there are windows, which also need the measurements between decisions.</summary>
-    public bool HasWindows => _windows.Length > 0;
+    /// <summary>True if there are windows or a delay, which also need the measurements between decisions.</summary>
+    public bool NeedsEachStep => _windows.Length > 0 || _delayed.Length > 0;
 
     public ReadOnlySpan<MetricReading> Readings => _metrics;
 
     public double Utilization => _metrics[2].Value;
 
-    /// <summary>Records the measurements of a step. Untrusted ones keep the previous values.</summary>
-    public void Measure(
-        DateTimeOffset at, MetricState state, double load, double loadPerNode, double utilization, double queue)
+    public TimeSpan GetDelay(TimeSpan step) => step * _delayed.Length;
+
+    /// <summary>Records the measurements of a step, which are published after the delay.</summary>
+    public void Measure(in MeasuredStep step)
     {
-        Renew(0, at, state, load);
-        Renew(1, at, state, loadPerNode);
-        Renew(2, at, state, utilization);
-        Renew(3, at, state, queue);
-        foreach (WindowAverage window in _windows)
+        if (_delayed.Length == 0)
         {
-            window.Add(Find(window.Window.SourceMetric), at);
+            Publish(step);
+            return;
         }
+
+        ref MeasuredStep oldest = ref _delayed[_count % _delayed.Length];
+        if (_count++ >= _delayed.Length)
+        {
+            Publish(oldest);
+        }
+
+        oldest = step;
     }
 
     public void Complete(DateTimeOffset at, NodeObservationBuffer? nodes)
@@ -245,6 +261,20 @@ internal sealed class SampledMetrics
         for (int index = 0; index < _windows.Length; index++)
         {
             _metrics[Sampled.Length + index] = _windows[index].Read(Find(_windows[index].Window.SourceMetric), at);
+        }
+    }
+
+    /// <summary>Updates the readings. Untrusted measurements keep the previous values.</summary>
+    private void Publish(in MeasuredStep step)
+    {
+        Renew(0, step.At, step.State, step.Load);
+        Renew(1, step.At, step.State, step.LoadPerNode);
+        Renew(2, step.At, step.State, step.Utilization);
+        Renew(3, step.At, step.State, step.Queue);
+        Renew(4, step.At, step.State, step.Served);
+        foreach (WindowAverage window in _windows)
+        {
+            window.Add(Find(window.Window.SourceMetric), step.At);
         }
     }
 

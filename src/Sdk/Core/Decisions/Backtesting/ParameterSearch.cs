@@ -21,16 +21,47 @@ public sealed record ParameterSearch
     /// <summary>Number of seeds for each combination. Default 1.</summary>
     public int SeedCount { get; init; } = 1;
 
+    /// <summary>Score to minimize. Default null: that of <see cref="Tournament.Score"/>.</summary>
+    public Func<BacktestReport, double>? Score { get; init; }
+
     /// <summary>Runs the search.</summary>
     /// <returns>The combinations, named by their values, best first. Combinations that the policy rejects are in
     /// <see cref="TournamentReport.Rejected"/>.</returns>
     /// <exception cref="DecisionException">An input is invalid, there are too many combinations, or all of them are
     /// invalid.</exception>
-    public TournamentReport Run()
+    public TournamentReport Run() => RunAll(out _);
+
+    /// <summary>
+    /// Selects the best combination for each load by its mean score over all other loads, so that a policy is never
+    /// tuned on the load that it is compared with.
+    /// </summary>
+    /// <returns>The policies by the names of their loads.</returns>
+    /// <exception cref="DecisionException">As for <see cref="Run"/>, or there is only one load.</exception>
+    public ValueMap<ISizingPolicy> SelectForEachTrace()
+    {
+        if (Traces.Count < 2)
+        {
+            throw new DecisionException("The search", [new Problem(ProblemCode.OutOfRange,
+                $"{Pluralizer.Format(Traces.Count, "load")}; the best combination of one is selected by the others",
+                "use 2 or more") { Field = "traces" }]);
+        }
+
+        TournamentReport report = RunAll(out List<TournamentEntry> entries);
+        double[][] scores = [.. entries.Select(entry => report.GetScores(entry.Name).ToArray().Chunk(SeedCount)
+            .Select(seeds => seeds.Average()).ToArray())];
+        return Traces.Select((trace, index) => KeyValuePair.Create(
+            trace.Name, entries[BestWithout(scores, index)].Policy)).ToValueMap();
+    }
+
+    /// <summary>Returns the row with the smallest sum of all columns but one.</summary>
+    private static int BestWithout(double[][] scores, int column) => Enumerable.Range(0, scores.Length)
+        .MinBy(row => scores[row].Where((_, index) => index != column).Sum());
+
+    private TournamentReport RunAll(out List<TournamentEntry> entries)
     {
         int count = CountChecked();
         ProblemList reasons = new();
-        List<TournamentEntry> entries = [];
+        entries = [];
         List<RejectedParameters> refused = [];
         for (int number = 0; number < count; number++)
         {
@@ -40,11 +71,21 @@ public sealed record ParameterSearch
             refusal?.Problems.ToList().ForEach(reasons.Add);
         }
 
-        return entries.Count > 0
-            ? new Tournament { Entries = entries
-                .ToValueList(), Traces = Traces, Model = Model, SeedCount = SeedCount, IncludeBaselines = false }
-                .Run() with { Rejected = refused.ToValueList() }
-            : throw new DecisionException("Every combination of the search", reasons.ToCounted(ProblemCode.OutOfRange));
+        if (entries.Count == 0)
+        {
+            throw new DecisionException("Every combination of the search", reasons.ToCounted(ProblemCode.OutOfRange));
+        }
+
+        Tournament tournament = new()
+        {
+            Entries = entries.ToValueList(),
+            Traces = Traces,
+            Model = Model,
+            SeedCount = SeedCount,
+            IncludeBaselines = false,
+        };
+        return (Score is null ? tournament : tournament with { Score = Score })
+            .Run() with { Rejected = refused.ToValueList() };
     }
 
     private int CountChecked()

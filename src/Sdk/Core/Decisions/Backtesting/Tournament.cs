@@ -26,9 +26,9 @@ public sealed record Tournament
     /// <summary>Number of threads. Default one per processor.</summary>
     public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Score for the ranking; lower is better. Default <c>cost * (1 + violationPercent / 10)</c>.</summary>
+    /// <summary>Score for the ranking; lower is better. Default <c>cost per hour * (1 + violationPercent / 10)</c>.</summary>
     public Func<BacktestReport, double> Score { get; init; } =
-        report => report.Cost * (1 + (report.ViolationPercent / 10));
+        report => report.CostPerHour * (1 + (report.ViolationPercent / 10));
 
     /// <summary>Runs the tournament.</summary>
     /// <exception cref="DecisionException">An input is invalid. Reports all problems and runs nothing.</exception>
@@ -77,7 +77,7 @@ public sealed record Tournament
         (int pair, int seed) = Math.DivRem(index, SeedCount);
         (int entry, int trace) = Math.DivRem(pair, Traces.Count);
         (string name, ISizingPolicy policy, BacktestModel model) = entry < Entries.Count
-            ? (Entries[entry].Name, Entries[entry].Policy, Model)
+            ? (Entries[entry].Name, Entries[entry].GetPolicy(Traces[trace]), Model)
             : (baselines[trace][entry - Entries.Count].Name, baselines[trace][entry - Entries.Count].Policy,
                 baselines[trace][entry - Entries.Count].Model);
         return Backtest.RunChecked(policy, Traces[trace], model with { Seed = unchecked(Model.Seed + seed) }, name);
@@ -90,13 +90,14 @@ public sealed record Tournament
             .Positive("threads", MaxDegreeOfParallelism)
             .Positive("entries", Entries.Count)
             .Positive("traces", Traces.Count);
-        foreach (TournamentEntry entry in Entries)
+        foreach ((string name, ISizingPolicy policy) in Entries.SelectMany(entry => entry.TracePolicies
+            .Select(pair => (Name: $"{entry.Name}.{pair.Key}", Policy: pair.Value)).Prepend((entry.Name, entry.Policy))))
         {
             int before = problems.Count;
-            problems.CheckPolicy(entry.Name, entry.Policy);
+            problems.CheckPolicy(name, policy);
             if (problems.Count == before)
             {
-                problems.Reads(entry.Name, entry.Policy, Model.Metrics);
+                problems.Reads(name, policy, Model.Metrics);
             }
         }
 

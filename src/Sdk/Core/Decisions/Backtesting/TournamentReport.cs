@@ -88,8 +88,8 @@ public sealed record TournamentReport
     }
 
     private static bool IsBetter(TournamentResult other, TournamentResult one) =>
-        other.Cost.Mean <= one.Cost.Mean && other.ViolationPercent.Mean <= one.ViolationPercent.Mean
-        && (other.Cost.Mean < one.Cost.Mean || other.ViolationPercent.Mean < one.ViolationPercent.Mean);
+        other.CostPerHour.Mean <= one.CostPerHour.Mean && other.ViolationPercent.Mean <= one.ViolationPercent.Mean
+        && (other.CostPerHour.Mean < one.CostPerHour.Mean || other.ViolationPercent.Mean < one.ViolationPercent.Mean);
 
     internal ReadOnlySpan<double> GetScores(string name) => _names.AsSpan().IndexOf(name) is var index and >= 0
         ? _scores.AsSpan().Slice(index * _runs, _runs)
@@ -103,7 +103,7 @@ public sealed record TournamentReport
         Estimate Of(Func<BacktestReport, double> figure) => Estimate.FromSamples([.. reports.Select(figure)], seeds);
         return new(
             reports[0].Name,
-            Of(report => report.Cost),
+            Of(report => report.CostPerHour),
             Of(report => report.ViolationPercent),
             Of(report => report.DirectionChangesPerDay),
             Of(report => report.MeanNodes),

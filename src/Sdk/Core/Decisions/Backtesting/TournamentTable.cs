@@ -88,11 +88,11 @@ public static class TournamentTable
 
     internal static string FormatResults(TournamentReport report) => BacktestTable.Aligned(
         [
-            ["", "policy", "score", "behind", "cost", "violations %", "direction changes/day", "nodes", "busy %"],
+            ["", "policy", "score", "behind", "cost/hour", "violations %", "direction changes/day", "nodes", "busy %"],
             .. report.Results.Concat(report.Baselines).Select(one => new[]
             {
                 one.IsParetoOptimal ? "*" : "", one.Name, one.Score.ToString(), one.DifferenceToWinner?.ToString()
-                    ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(),
+                    ?? "", one.CostPerHour.ToString(), one.ViolationPercent.ToString(),
                 one.DirectionChangesPerDay.ToString(), one.MeanNodes.ToString(), one.UtilizationPercent.ToString(),
             }),
         ],
