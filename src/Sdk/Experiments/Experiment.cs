@@ -28,6 +28,12 @@ public sealed record Experiment(string Name)
     /// <summary>Time after the start and after each scaling that statistics exclude. Default 30 seconds.</summary>
     public TimeSpan WarmUpPeriod { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Value of <see cref="WarmUpPeriod"/> to exclude the transient at the start, which is found by MSER-5 (White,
+    /// 1997) in the mean course of all runs.
+    /// </summary>
+    public static TimeSpan AutomaticWarmUp { get; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Time before each scaling and before the end that statistics exclude. Default zero.</summary>
     public TimeSpan CoolDownPeriod { get; init; }
 

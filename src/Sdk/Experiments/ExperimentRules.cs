@@ -74,16 +74,18 @@ internal static partial class ExperimentRules
         checks.Within("scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), FieldChecks.MaxLongest);
         checks.AtLeast("sampling.hops", experiment.Sampling.Hops ?? MinHops, MinHops);
         checks.Above0("sampling.error", experiment.Sampling.Error);
-        checks.Time("warm_up", experiment.WarmUpPeriod);
+        TimeSpan warmUp =
+            experiment.WarmUpPeriod == Experiment.AutomaticWarmUp ? TimeSpan.Zero : experiment.WarmUpPeriod;
+        checks.Time("warm_up", warmUp);
         checks.Time("cool_down", experiment.CoolDownPeriod);
         bool isBounded =
-            experiment.WarmUpPeriod <= FieldChecks.MaxLongest && experiment.CoolDownPeriod <= FieldChecks.MaxLongest;
-        if (isBounded && experiment.WarmUpPeriod + experiment.CoolDownPeriod >= experiment.Duration)
+            warmUp <= FieldChecks.MaxLongest && experiment.CoolDownPeriod <= FieldChecks.MaxLongest;
+        if (isBounded && warmUp + experiment.CoolDownPeriod >= experiment.Duration)
         {
             checks.AddBetween(
                 ProblemCode.ConflictingFields,
                 ["warm_up", "cool_down", "duration"],
-                $"{ExperimentDurationText.Format(experiment.WarmUpPeriod)} warm-up and "
+                $"{ExperimentDurationText.Format(warmUp)} warm-up and "
                 + $"{ExperimentDurationText.Format(experiment.CoolDownPeriod)} cool-down leave nothing "
                     + $"of {ExperimentDurationText.Format(experiment.Duration)}",
                 "make the duration longer, or these shorter");

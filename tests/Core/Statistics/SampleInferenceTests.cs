@@ -31,6 +31,26 @@ public class SampleInferenceTests
         }
     }
 
+    // Values of an independent program: the standard error of the means of five values, for each cut by its definition.
+    [Theory]
+    [InlineData(20, 10)]
+    [InlineData(60, 30)]
+    [InlineData(200, 75)]
+    public void A_transient_at_the_start_is_found_by_MSER_5(int count, int expected)
+    {
+        double[] values = [.. Enumerable.Range(0, count).Select(index => (100 * Math.Exp(-index / 8.0)) + (index * 37 % 11 / 10.0))];
+
+        SampleInference.FindTransient(values).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Without_a_transient_and_with_few_values_nothing_is_cut()
+    {
+        SampleInference.FindTransient([.. Enumerable.Repeat(5.0, 40)]).ShouldBe(0);
+        SampleInference.FindTransient([9, 1, 1, 1, 1, 1, 1, 1, 1, 1]).ShouldBe(0);
+        SampleInference.FindTransient([]).ShouldBe(0);
+    }
+
     // Twenty-three values: ten batches of two, whose means MathNet evaluates; the last three values remain unused.
     [Fact]
     public void The_margin_of_dependent_values_comes_from_ten_batch_means()

@@ -95,6 +95,39 @@ public class ExperimentFolderTests
         folder.ReadBundle().Machines.ShouldBeEmpty();
     }
 
+    // The load of the first minute is above the capacity, and its records are done after about 135 s.
+    [Fact]
+    public async Task An_automatic_warm_up_excludes_the_transient_at_the_start_of_all_runs()
+    {
+        using TemporaryFolder data = new();
+        const string Definition = """
+            name: transient
+            runs: 3
+            duration: 20m
+            warm_up: auto
+            nodes: [{kind: vm, count: 1, cores: 2}]
+            job:
+              topics: [{name: in}]
+              operators: [{name: work, topic: in, cpu_time: 1ms}]
+            load: [{name: users, topic: in, shape: steps, steps: [{rate: 1500, duration: 60s}, {rate: 600, duration: 20m}]}]
+            """;
+        ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definition));
+        ExperimentFolder folder = ExperimentFolder.Create(data.Root, bundle, TimeProvider.System);
+        foreach (int run in Enumerable.Range(1, 3))
+        {
+            using HistoryWriter writer = folder.BeginRun("base", run);
+            RunResult result = await SimulatedRun.RunAsync(bundle.Read().Experiments[0], run, writer);
+            writer.End(result.Outcome, result.Reason);
+        }
+
+        ExperimentData read = folder.ReadData();
+
+        // M/M/1: 1 ms / (1 - 0.6) is 2.5 ms. With the transient the mean is about a second.
+        read.Points[0].WarmUpPeriod!.Value.TotalSeconds.ShouldBeInRange(100, 400);
+        read.WarmUpPeriod.ShouldBe(read.Points[0].WarmUpPeriod!.Value);
+        ExperimentSummary.Create(read)[0].LatencySeconds.Mean.ShouldBe(0.0025, 0.0002);
+    }
+
     [Fact]
     public void Each_point_stores_its_own_warm_up_and_cool_down_period()
     {

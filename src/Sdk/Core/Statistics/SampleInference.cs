@@ -77,6 +77,31 @@ internal static class SampleInference
             : GetMargin(Batches, GetDeviation([.. values.Chunk(length).Take(Batches).Select(mean)]));
     }
 
+    /// <summary>Returns the number of values of the transient at the start, at most half of them.</summary>
+    /// <remarks>MSER-5 (White, 1997): the number with the least standard error of the mean of the others, in means of
+    /// five values.</remarks>
+    public static int FindTransient(ReadOnlySpan<double> values)
+    {
+        const int Length = 5;
+        int count = values.Length / Length;
+        (int best, double least, double mean, double squares) = (0, double.PositiveInfinity, 0, 0);
+        for (int cut = count - 1; cut >= 0; cut--)
+        {
+            // Welford, 1962, from the last mean to the first.
+            double value = GetMean(values.Slice(cut * Length, Length));
+            double above = value - mean;
+            mean += above / (count - cut);
+            squares += above * (value - mean);
+            double error = squares / ((double)(count - cut) * (count - cut));
+            if (cut <= count / 2 && count - cut > 1 && error <= least)
+            {
+                (best, least) = (cut, error);
+            }
+        }
+
+        return best * Length;
+    }
+
     /// <summary>Returns the number of values for a wanted half-width of the interval of their mean.</summary>
     /// <param name="deviation">Standard deviation, in the unit of the margin.</param>
     /// <param name="margin">Half the width, above 0.</param>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization.Metadata;
 using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Reports;
 using Scalewright.Files;
 
 namespace Scalewright.Experiments.Histories;
@@ -177,15 +178,18 @@ public sealed class ExperimentFolder
     public ExperimentData ReadData()
     {
         ExperimentJson json = ReadExperiment();
+        ValueList<PointData> points = [.. json.Points.Select(point => ToPoint(point, json))];
         return new ExperimentData(json.Name, json.Task)
         {
-            WarmUpPeriod = TimeSpan.FromSeconds(json.WarmUpSeconds),
+            WarmUpPeriod = json.WarmUpSeconds < 0
+                ? points.Max(point => point.WarmUpPeriod ?? TimeSpan.Zero)
+                : TimeSpan.FromSeconds(json.WarmUpSeconds),
             CoolDownPeriod = TimeSpan.FromSeconds(json.CoolDownSeconds),
             Node = json.Node,
             Config = json.Config.ToValueMap(),
             Provenance = ReadProvenance(json),
             Runs = json.Runs,
-            Points = [.. json.Points.Select(point => ToPoint(point, json.Runs))],
+            Points = points,
         };
     }
 
@@ -197,14 +201,18 @@ public sealed class ExperimentFolder
     private ExperimentJson ReadExperiment() =>
         ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson, FolderFile.Check);
 
-    private PointData ToPoint(PointJson json, int runs) =>
-        new(json.Name, json.Parameters.ToValueMap(), [.. Enumerable.Range(1, runs)
+    private PointData ToPoint(PointJson json, ExperimentJson experiment)
+    {
+        PointData point = new(json.Name, json.Parameters.ToValueMap(), [.. Enumerable.Range(1, experiment.Runs)
             .Where(run => File.Exists(GetRunPath(json.Name, run)))
-            .Select(run => ReadRun(json.Name, run))])
+            .Select(run => ReadRun(json.Name, run))]) { CoolDownPeriod = ToPeriod(json.CoolDownSeconds) };
+        return point with
         {
-            WarmUpPeriod = ToPeriod(json.WarmUpSeconds),
-            CoolDownPeriod = ToPeriod(json.CoolDownSeconds),
+            WarmUpPeriod = json.WarmUpSeconds < 0
+                ? RunRows.FindWarmUp([.. point.Completed.Select(run => RunRows.Get(run, experiment.Task))])
+                : ToPeriod(json.WarmUpSeconds),
         };
+    }
 
     private static TimeSpan? ToPeriod(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;
 

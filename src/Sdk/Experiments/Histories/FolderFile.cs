@@ -37,7 +37,7 @@ internal static class FolderFile
     {
         FieldChecks checks = new FieldChecks()
             .Within("runs", json.Runs, 1, ExperimentRules.MaxRuns)
-            .Within("warm_up_seconds", json.WarmUpSeconds, 0, MaxSeconds)
+            .Within("warm_up_seconds", GetStated(json.WarmUpSeconds), 0, MaxSeconds)
             .Within("cool_down_seconds", json.CoolDownSeconds, 0, MaxSeconds);
         if (json.Node.Length > 0)
         {
@@ -56,12 +56,16 @@ internal static class FolderFile
 
             CheckName($"{path}.name", point.Name, checks);
             CheckTexts($"{path}.parameters", point.Parameters, checks);
-            checks.Within($"{path}.warm_up_seconds", point.WarmUpSeconds ?? 0, 0, MaxSeconds)
+            checks.Within($"{path}.warm_up_seconds", GetStated(point.WarmUpSeconds ?? 0), 0, MaxSeconds)
                 .Within($"{path}.cool_down_seconds", point.CoolDownSeconds ?? 0, 0, MaxSeconds);
         }
 
         return checks;
     }
+
+    /// <summary>Returns 0 for a warm-up that is found in the data.</summary>
+    private static double GetStated(double seconds) =>
+        seconds == Experiment.AutomaticWarmUp.TotalSeconds ? 0 : seconds;
 
     public static FieldChecks Check(BundleJson json)
     {

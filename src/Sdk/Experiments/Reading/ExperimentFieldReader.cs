@@ -17,6 +17,8 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         return map[key] is not (null or DocumentScalar { ScalarKind: ScalarKind.Null });
     }
 
+    public bool Is(string key, string word) => Has(key) && map[key] is DocumentScalar scalar && scalar.Text == word;
+
     public string Text(string key, string fallback) => Scalar(key) is { } scalar ? scalar.Text : fallback;
 
     public string Require(string key, string advice)

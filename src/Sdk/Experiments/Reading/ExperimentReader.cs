@@ -66,7 +66,9 @@ internal static class ExperimentReader
             Seed = fields.Long("seed", 0),
             RunCount = fields.Whole("runs", 1),
             Duration = fields.Duration("duration", blank.Duration),
-            WarmUpPeriod = fields.Duration("warm_up", blank.WarmUpPeriod),
+            WarmUpPeriod = fields.Is("warm_up", "auto")
+                ? Experiment.AutomaticWarmUp
+                : fields.Duration("warm_up", blank.WarmUpPeriod),
             CoolDownPeriod = fields.Duration("cool_down", blank.CoolDownPeriod),
             SampleInterval = fields.Duration("sample_interval", blank.SampleInterval),
             Sampling = ReadSampling(fields),

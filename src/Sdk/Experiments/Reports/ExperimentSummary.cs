@@ -101,6 +101,23 @@ internal static class RunRows
         return rows;
     }
 
+    /// <summary>Returns the duration of the transient of the first parallelism, in the mean course of all runs.</summary>
+    public static TimeSpan FindWarmUp(RunSample[][] runs)
+    {
+        RunSample[][] plateaus = [.. runs.Select(rows => rows.SkipWhile(row => row.Parallelism == 0).ToArray())
+            .Select(rows => rows.TakeWhile(row => row.Parallelism == rows[0].Parallelism).ToArray())];
+        int count = plateaus.Select(rows => rows.Length).DefaultIfEmpty().Min();
+        int cut = Math.Max(Cut(row => row.Throughput), Cut(row => row.LatencySeconds));
+        return count == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(plateaus[0][cut].At - plateaus[0][0].At);
+
+        int Cut(Func<RunSample, double> value)
+        {
+            double[] course = [.. Enumerable.Range(0, count).Select(index => plateaus.Average(rows => value(rows[index])))];
+            int known = Math.Max(0, Array.FindIndex(course, double.IsFinite));
+            return known + SampleInference.FindTransient(course.AsSpan(known));
+        }
+    }
+
     /// <summary>Returns the rows without warm-up and cool-down; all rows if few would be left.</summary>
     public static IEnumerable<RunSample> Trimmed(RunSample[] rows, TimeSpan warmUp, TimeSpan coolDown)
     {

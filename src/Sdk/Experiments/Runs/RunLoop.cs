@@ -158,8 +158,8 @@ internal sealed class RunLoop : IAsyncDisposable
             ? new RunResult(RunOutcome.Completed)
             : new RunResult(RunOutcome.Failed,
                 "nothing was measured: no record was processed after the warm-up of "
-                + $"{ExperimentDurationText.Format(_experiment.WarmUpPeriod)}; the job was {_job.StateName} at the "
-                + $"end{error}");
+                + $"{ExperimentDurationText.Format(_experiment.WarmUpPeriod > default(TimeSpan)
+                    ? _experiment.WarmUpPeriod : default)}; the job was {_job.StateName} at the end{error}");
     }
 
     private async Task SampleAsync(CancellationToken cancellationToken)

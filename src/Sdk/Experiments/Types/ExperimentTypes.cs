@@ -135,7 +135,9 @@ internal sealed class TestExperiment : ExperimentType
             RunCount = 1,
             Duration = Longest,
             Faults = faults,
-            WarmUpPeriod = experiment.WarmUpPeriod * part,
+            WarmUpPeriod = experiment.WarmUpPeriod == Experiment.AutomaticWarmUp
+                ? Experiment.AutomaticWarmUp
+                : experiment.WarmUpPeriod * part,
             CoolDownPeriod = experiment.CoolDownPeriod * part,
             SampleInterval = TimeSpan.FromSeconds(Math.Min(5, experiment.SampleInterval.TotalSeconds))
         }];
