@@ -31,13 +31,15 @@ try
     }
 
     ExperimentFolder folder = ExperimentFolder.Create(data, bundle, TimeProvider.System);
-    ExperimentSweepResult tally = await new ExperimentSweep(folder) { MaxDegreeOfParallelism = Environment.ProcessorCount }.RunAsync(end.Token);
+    ExperimentSweep sweep = new(folder) { MaxDegreeOfParallelism = Environment.ProcessorCount };
+    ExperimentSweepResult result = await sweep.RunAsync(end.Token);
     folder.Complete(TimeProvider.System);
 
     ExperimentData results = folder.ReadData();
     foreach (SummaryRow row in ExperimentSummary.Create(results))
     {
-        Console.WriteLine($"{row.Point} with {row.Parallelism}: {row.Throughput} records a second, latency {row.LatencySeconds} s, {row.Samples} samples");
+        Console.WriteLine($"{row.Point} with {row.Parallelism}: {row.Throughput} records per second, "
+            + $"latency {row.LatencySeconds} s, {row.Samples} samples");
     }
 
     Console.WriteLine(ExperimentHeadline.Create(results));
@@ -45,12 +47,12 @@ try
     TidyExport.Write(results, folder.FullPath);
     string page = Path.Combine(folder.FullPath, "report.html");
     File.WriteAllText(page, ExperimentPage.Create(results).ToHtml());
-    Console.WriteLine($"{tally.CompletedCount} runs completed, {tally.FailedCount} failed; the report is {page}");
-    return tally.IsSuccess ? 0 : 1;
+    Console.WriteLine($"{result.CompletedCount} runs completed, {result.FailedCount} failed; the report is {page}");
+    return result.IsSuccess ? 0 : 1;
 }
-catch (ExperimentException wrong)
+catch (ExperimentException exception)
 {
-    Console.Error.WriteLine(wrong.Message);
+    Console.Error.WriteLine(exception.Message);
     return 1;
 }
 catch (OperationCanceledException)

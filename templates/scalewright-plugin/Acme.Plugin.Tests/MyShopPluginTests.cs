@@ -25,21 +25,28 @@ public class MyShopPluginTests
     [Fact]
     public void Too_many_workers_are_rejected()
     {
-        ProfileReadResult read = ProfileReader.Read("profiles: [{name: shop, plugin: my_shop, workers: 65}]"u8.ToArray(), Dialect.Yaml);
+        byte[] profile = "profiles: [{name: shop, plugin: my_shop, workers: 65}]"u8.ToArray();
+
+        ProfileReadResult read = ProfileReader.Read(profile, Dialect.Yaml);
 
         Assert.Equal("workers", Assert.Single(read.Problems).Field);
     }
 
     /// <summary>Injects faults into calls and into the program itself, different ones for each seed.</summary>
     [SimulationFact(SeedCount = 20)]
-    public async Task The_nodes_are_created_in_a_simulated_cloud(SimulationProvider provider, CancellationToken cancellationToken)
+    public async Task The_nodes_are_created_in_a_simulated_cloud(
+        SimulationProvider provider, CancellationToken cancellationToken)
     {
         Topology topology = Topology.Create("demo").AddProfile(Read().Profiles[0]).Build();
 
-        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithState("/state").ProvisionAsync(cancellationToken);
+        await using Cluster cluster = await Cluster.Create(topology)
+            .UseProvider(provider)
+            .WithState("/state")
+            .ProvisionAsync(cancellationToken);
 
         Assert.Equal(3, cluster.Nodes.Count);
     }
 
-    private static ProfileReadResult Read() => ProfileReader.Read(Path.Combine(AppContext.BaseDirectory, "profile.yaml"));
+    private static ProfileReadResult Read() =>
+        ProfileReader.Read(Path.Combine(AppContext.BaseDirectory, "profile.yaml"));
 }

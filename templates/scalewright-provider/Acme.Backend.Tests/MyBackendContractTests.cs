@@ -13,7 +13,8 @@ public sealed class MyBackendContractTests : ProviderContract<MyBackendProvider>
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    protected override MyBackendProvider CreateProvider() => new(new MyBackendOptions { Folder = Path.Combine(_folder.FullName, "backend"), MaxNodes = MaxNodes });
+    protected override MyBackendProvider CreateProvider() =>
+        new(new MyBackendOptions { Folder = Path.Combine(_folder.FullName, "backend"), MaxNodes = MaxNodes });
 
     protected override Random CreateRandom() => new(42);
 }

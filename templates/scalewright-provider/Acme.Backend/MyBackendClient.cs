@@ -25,7 +25,8 @@ internal sealed class MyBackendClient(MyBackendOptions options)
         {
             try
             {
-                return new FileStream(Path.Combine(options.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(
+                    Path.Combine(options.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (options.Clock.GetElapsedTime(start) < options.LockTimeout)
             {
@@ -33,14 +34,20 @@ internal sealed class MyBackendClient(MyBackendOptions options)
             }
             catch (IOException e)
             {
-                throw new TimeoutException($"other programs locked {options.Folder} for {options.LockTimeout.TotalSeconds} seconds", e);
+                throw new TimeoutException(
+                    $"other programs locked {options.Folder} for {options.LockTimeout.TotalSeconds} seconds", e);
             }
         }
     }
 
     public IEnumerable<(string Id, StoredResourceTag Tag)> List()
     {
-        foreach (string file in Directory.Exists(options.Folder) ? Directory.EnumerateFiles(options.Folder, "*" + Extension) : [])
+        if (!Directory.Exists(options.Folder))
+        {
+            yield break;
+        }
+
+        foreach (string file in Directory.EnumerateFiles(options.Folder, "*" + Extension))
         {
             string id = Path.GetFileName(file)[..^Extension.Length];
             if (Find(id) is { } tag)

@@ -16,13 +16,19 @@ internal sealed class MyBackendConnection : INodeConnection, IServiceCaller
     private readonly AgentHost _agent;
     private readonly AgentConnection _connection;
 
-    private MyBackendConnection(AgentHost agent, AgentConnection connection) => (_agent, _connection) = (agent, connection);
+    private MyBackendConnection(AgentHost agent, AgentConnection connection) =>
+        (_agent, _connection) = (agent, connection);
 
     public string Node => _connection.Node;
 
     public string BootId => _connection.BootId;
 
-    public static async Task<INodeConnection> OpenAsync(string id, StoredResourceTag tag, MyBackendOptions options, CancellationToken nodeDeleted, CancellationToken cancellationToken)
+    public static async Task<INodeConnection> OpenAsync(
+        string id,
+        StoredResourceTag tag,
+        MyBackendOptions options,
+        CancellationToken nodeDeleted,
+        CancellationToken cancellationToken)
     {
         AgentHost agent = new(
             new AgentHostOptions { Node = tag.Name, BootId = id, Clock = options.Clock },
@@ -33,8 +39,15 @@ internal sealed class MyBackendConnection : INodeConnection, IServiceCaller
         _ = agent.ServeAsync(agentStream, nodeDeleted);
         try
         {
-            AgentConnectionOptions connectionOptions = new() { Node = tag.Name, SessionId = Lineage.CreateRandom(options.Random).ToString(), Epoch = tag.Epoch, Clock = options.Clock };
-            return new MyBackendConnection(agent, await AgentConnection.OpenAsync(clientStream, connectionOptions, cancellationToken));
+            AgentConnectionOptions connectionOptions = new()
+            {
+                Node = tag.Name,
+                SessionId = Lineage.CreateRandom(options.Random).ToString(),
+                Epoch = tag.Epoch,
+                Clock = options.Clock,
+            };
+            return new MyBackendConnection(
+                agent, await AgentConnection.OpenAsync(clientStream, connectionOptions, cancellationToken));
         }
         catch
         {
@@ -43,17 +56,24 @@ internal sealed class MyBackendConnection : INodeConnection, IServiceCaller
         }
     }
 
-    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) => _connection.RunAsync(request, cancellationToken);
+    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) =>
+        _connection.RunAsync(request, cancellationToken);
 
-    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => _connection.PutFileAsync(path, content, cancellationToken);
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
+        _connection.PutFileAsync(path, content, cancellationToken);
 
-    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => _connection.GetFileAsync(path, destination, cancellationToken);
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
+        _connection.GetFileAsync(path, destination, cancellationToken);
 
-    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => _connection.PingAsync(cancellationToken);
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
+        _connection.PingAsync(cancellationToken);
 
-    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default) => _connection.CallAsync(request, cancellationToken);
+    public Task<ReadOnlyMemory<byte>> CallAsync(
+        ServiceRequest request, CancellationToken cancellationToken = default) =>
+        _connection.CallAsync(request, cancellationToken);
 
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+        ServiceRequest request, CancellationToken cancellationToken = default) =>
         _connection.StreamAsync(request, cancellationToken);
 
     public async ValueTask DisposeAsync()

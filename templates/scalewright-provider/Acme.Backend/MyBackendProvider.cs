@@ -61,7 +61,10 @@ public sealed class MyBackendProvider : IProvider
         ArgumentNullException.ThrowIfNull(topology);
         return Task.FromResult<ValueList<Problem>>(topology.NodeCount <= _options.MaxNodes
             ? []
-            : [new Problem(ProblemCode.InsufficientCapacity, $"{topology.NodeCount} nodes are requested, but the backend has capacity for {_options.MaxNodes}", "request fewer nodes")]);
+            : [new Problem(
+                ProblemCode.InsufficientCapacity,
+                $"{topology.NodeCount} nodes are requested, but the backend has capacity for {_options.MaxNodes}",
+                "request fewer nodes")]);
     }
 
     /// <inheritdoc/>
@@ -83,7 +86,8 @@ public sealed class MyBackendProvider : IProvider
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         foreach (StepRequest request in requests.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
@@ -98,9 +102,11 @@ public sealed class MyBackendProvider : IProvider
         ArgumentNullException.ThrowIfNull(node);
         try
         {
-            return _client.Find(node.Id) is { } tag
-                ? await MyBackendConnection.OpenAsync(node.Id, tag, _options, _deleted.GetOrAdd(node.Id, static _ => new CancellationTokenSource()).Token, cancellationToken)
-                : throw new AgentException(node.Tag.Name, new Problem(ProblemCode.ResourceNotFound, $"{node.Id} does not exist", "list the nodes"));
+            StoredResourceTag tag = _client.Find(node.Id) ?? throw new AgentException(
+                node.Tag.Name,
+                new Problem(ProblemCode.ResourceNotFound, $"{node.Id} does not exist", "list the nodes"));
+            CancellationTokenSource deleted = _deleted.GetOrAdd(node.Id, static _ => new CancellationTokenSource());
+            return await MyBackendConnection.OpenAsync(node.Id, tag, _options, deleted.Token, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -121,7 +127,8 @@ public sealed class MyBackendProvider : IProvider
         }
         catch (TimeoutException exception)
         {
-            return Failed(request, new Problem(ProblemCode.ProviderUnavailable, exception.Message, "retry the operation")) with { CanRetry = true };
+            Problem problem = new(ProblemCode.ProviderUnavailable, exception.Message, "retry the operation");
+            return Failed(request, problem) with { CanRetry = true };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -142,7 +149,10 @@ public sealed class MyBackendProvider : IProvider
         switch (request.Step)
         {
             case CreateNode when tag is null && _client.List().Count() >= _options.MaxNodes:
-                return Failed(request, new Problem(ProblemCode.InsufficientCapacity, $"all {_options.MaxNodes} nodes are in use", "delete nodes or increase MaxNodes"));
+                return Failed(request, new Problem(
+                    ProblemCode.InsufficientCapacity,
+                    $"all {_options.MaxNodes} nodes are in use",
+                    "delete nodes or increase MaxNodes"));
             case CreateNode when tag is null:
                 StepOutcome created = Write(request, id, StoredResourceTag.FromTag(request.Tag, Clock.GetUtcNow()));
                 MyBackendLog.NodeCreated(_logger, request.Step.Name, id);
@@ -150,7 +160,8 @@ public sealed class MyBackendProvider : IProvider
             case CreateNode:
                 return new StepOutcome(request.Token, StepResult.Succeeded) { Resource = tag.ToResource(id) };
             case ChangeNode when tag is null:
-                return Failed(request, new Problem(ProblemCode.ResourceNotFound, "the node does not exist", "create a new plan"));
+                return Failed(request, new Problem(
+                    ProblemCode.ResourceNotFound, "the node does not exist", "create a new plan"));
             case ChangeNode:
                 return Write(request, id, tag.WithTag(request.Tag));
             case DestroyNode when tag is not null:
@@ -179,7 +190,11 @@ public sealed class MyBackendProvider : IProvider
         return new StepOutcome(request.Token, StepResult.Succeeded) { Resource = tag.ToResource(id) };
     }
 
-    private static StepOutcome Failed(StepRequest request, Problem problem) => new(request.Token, StepResult.Failed) { Problem = problem };
+    private static StepOutcome Failed(StepRequest request, Problem problem) =>
+        new(request.Token, StepResult.Failed) { Problem = problem };
 
-    private Problem Problem(Exception exception) => new(ProblemCode.CallOutcomeUnknown, $"{_options.Folder}: {exception.Message}", "check the folder, its permissions and its files");
+    private Problem Problem(Exception exception) => new(
+        ProblemCode.CallOutcomeUnknown,
+        $"{_options.Folder}: {exception.Message}",
+        "check the folder, its permissions and its files");
 }
