@@ -165,7 +165,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     internal AccountState State => _account.State;
 
     /// <summary>Maximum number of bytes of a request.</summary>
-    internal int RequestBytesMax => _options.MaxRequestBytes;
+    internal int MaxRequestBytes => _options.MaxRequestBytes;
 
     /// <summary>Error of the last attempt to apply the desired state to the cluster; null if it succeeded.</summary>
     public Exception? LastError => _reconciler.LastError;

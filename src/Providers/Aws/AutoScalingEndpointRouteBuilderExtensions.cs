@@ -42,10 +42,10 @@ public static class AutoScalingEndpointRouteBuilderExtensions
             // Signatures cover a body of any type. Without a signature, the API returns its own error code.
             ContentTypes = [ListenerRules.Any],
             MaxConnections = options.MaxConnections,
-            MaxRequestBytes = endpoint.RequestBytesMax,
+            MaxRequestBytes = endpoint.MaxRequestBytes,
             MaxHeldBytes = options.MaxBufferedBytes,
         },
-        (context, rejection) => SendAsync(context, endpoint.Reject(GetError(rejection, endpoint.RequestBytesMax))));
+        (context, rejection) => SendAsync(context, endpoint.Reject(GetError(rejection, endpoint.MaxRequestBytes))));
 
     /// <summary>Processes a request that the request gate accepted.</summary>
     internal static async Task HandleAsync(AutoScalingEndpoint endpoint, HttpContext context) =>

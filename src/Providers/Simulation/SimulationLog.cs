@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Simulation;
 internal static partial class SimulationLog
 {
     [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "At {At}: {Fault} began")]
-    public static partial void FaultBegan(ILogger logger, TimeSpan at, Fault fault);
+    public static partial void FaultStarted(ILogger logger, TimeSpan at, Fault fault);
 
     [LoggerMessage(
         EventId = 5001, Level = LogLevel.Information, Message = "The program of {Controller} was killed at {At}")]

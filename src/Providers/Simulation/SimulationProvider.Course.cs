@@ -51,7 +51,7 @@ public sealed partial class SimulationProvider
     /// with the nearest names, oldest first; the first 100. A run continues, because a node may be created later or be
     /// gone already.
     /// </summary>
-    public ValueList<Problem> UnmatchedFaults => World.Missed;
+    public ValueList<Problem> UnmatchedFaults => World.UnmatchedFaults;
 
     /// <summary>
     /// Returns the most recent events of a node, oldest first. Empty when no node of this name ever existed.

@@ -113,7 +113,7 @@ public class DelayLineTests
     [InlineData(300, 8_000L, 1_048_576)] // at least 1 MiB
     [InlineData(10_000, null, 67_108_864)] // at most 64 MiB
     public void The_capacity_of_a_line_is_the_bandwidth_delay_product_within_limits(int delay, long? rate, long room) =>
-        new DelayLine(new InboundLinkTable(new LinkConditions { Delay = delay * Ms, MaxBytesPerSecond = rate })).BytesMax.ShouldBe(room);
+        new DelayLine(new InboundLinkTable(new LinkConditions { Delay = delay * Ms, MaxBytesPerSecond = rate })).MaxBytes.ShouldBe(room);
 
     [Fact]
     public void Frames_beyond_the_capacity_are_dropped_and_counted_until_space_is_free()

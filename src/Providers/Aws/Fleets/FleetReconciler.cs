@@ -11,7 +11,7 @@ namespace Scalewright.Providers.AutoScaling.Fleets;
 /// <remarks>All access to the cluster runs as a program of its provider.</remarks>
 internal sealed class FleetReconciler : IAsyncDisposable
 {
-    private const int MaxRounds = 40;
+    private const int MaxIterations = 40;
     private static readonly TimeSpan MinPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(15);
@@ -95,7 +95,7 @@ internal sealed class FleetReconciler : IAsyncDisposable
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
-        using CancellationTokenSource period = new(PeriodAt(_options.Clock.GetUtcNow()), _options.Clock);
+        using CancellationTokenSource period = new(GetPollDelay(_options.Clock.GetUtcNow()), _options.Clock);
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(
             period.Token, cancellationToken);
         try
@@ -104,12 +104,12 @@ internal sealed class FleetReconciler : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The poll interval has elapsed without a request.
+            // The poll interval has elapsed without a signal.
         }
     }
 
     /// <summary>Returns the time until the next poll or the next due work.</summary>
-    private TimeSpan PeriodAt(DateTimeOffset now)
+    private TimeSpan GetPollDelay(DateTimeOffset now)
     {
         TimeSpan due = DueWork.Next(_account.State) - now ?? _options.PollInterval;
         TimeSpan sooner = due < _options.PollInterval ? due : _options.PollInterval;
@@ -124,11 +124,12 @@ internal sealed class FleetReconciler : IAsyncDisposable
     {
         await ObserveAsync(cancellationToken);
         TimeSpan pause = MinPause;
-        for (int iteration = 0; iteration < MaxRounds; iteration++)
+        for (int iteration = 0; iteration < MaxIterations; iteration++)
         {
             AccountState state = _account.State;
             PlanReport report = await RunAsync(
-                token => _cluster.SubmitAsync(desired => FleetTopology.Create(desired, state, Lost(state)), token),
+                token => _cluster.SubmitAsync(
+                    desired => FleetTopology.Create(desired, state, GetLostNodes(state)), token),
                 cancellationToken);
             _starting.UnionWith(report.CompletedSteps.OfType<CreateNode>().Select(create => create.Node.Name));
             await ApplyFailuresAsync(report, cancellationToken);
@@ -150,7 +151,7 @@ internal sealed class FleetReconciler : IAsyncDisposable
     /// Returns nodes that the reconciler observed and that are missing or failed in the last observation of the
     /// cluster. Their instances are terminated at the next poll. Until then, no node may be created with their names.
     /// </summary>
-    private HashSet<string> Lost(AccountState state)
+    private HashSet<string> GetLostNodes(AccountState state)
     {
         HashSet<string> known = new(_starting, StringComparer.Ordinal);
         known.UnionWith(state.AllInstances.Where(instance => instance.IsRunning).Select(instance => instance.Id));
@@ -192,13 +193,13 @@ internal sealed class FleetReconciler : IAsyncDisposable
     private async Task ObserveAsync(CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, InstanceNodeObservation> nodes =
-            WithLost(await RunAsync(ReadNodesAsync, cancellationToken));
+            AddLostNodes(await RunAsync(ReadNodesAsync, cancellationToken));
         await _account.ChangeAsync(
             state => (FleetObservation.Apply(CreateContext(state), nodes), true), cancellationToken);
     }
 
     /// <summary>Adds, once, the nodes that disappeared while they were starting.</summary>
-    private Dictionary<string, InstanceNodeObservation> WithLost(Dictionary<string, InstanceNodeObservation> nodes)
+    private Dictionary<string, InstanceNodeObservation> AddLostNodes(Dictionary<string, InstanceNodeObservation> nodes)
     {
         foreach (string lost in _starting.Where(name => !nodes.ContainsKey(name)))
         {

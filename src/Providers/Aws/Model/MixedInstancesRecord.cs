@@ -13,7 +13,7 @@ internal sealed record MixedInstancesRecord(TemplateUse Template)
 
     /// <summary>Percentage of spot instances in the capacity above the base.</summary>
     [JsonIgnore]
-    public int SpotShare => 100 - GetNumber("OnDemandPercentageAboveBaseCapacity", 100);
+    public int SpotPercentage => 100 - GetNumber("OnDemandPercentageAboveBaseCapacity", 100);
 
     /// <summary>Distribution over purchase options, by request parameter.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
@@ -26,7 +26,7 @@ internal sealed record MixedInstancesRecord(TemplateUse Template)
     public int GetOnDemand(int units)
     {
         int rest = Math.Max(0, units - GetNumber("OnDemandBaseCapacity", 0));
-        return units - (int)((long)rest * SpotShare / 100);
+        return units - (int)((long)rest * SpotPercentage / 100);
     }
 
     private int GetNumber(string name, int otherwise) =>

@@ -43,15 +43,15 @@ internal static class TerminationPolicy
         "OldestInstance" => instance.Number,
         "NewestInstance" => -instance.Number,
         "ClosestToNextInstanceHour" => -((at - instance.LaunchedAt).Ticks % TimeSpan.TicksPerHour),
-        "OldestLaunchConfiguration" => OfLaunch(state, instance),
-        "OldestLaunchTemplate" => OfTemplate(group, instance),
+        "OldestLaunchConfiguration" => RankByLaunchConfiguration(state, instance),
+        "OldestLaunchTemplate" => RankByTemplateVersion(group, instance),
 
         // AllocationStrategy: a group launches one instance type here, so all instances conform to it.
         _ => 0,
     };
 
     /// <summary>Ranks by the age of the launch configuration; a deleted one counts as the oldest.</summary>
-    private static long OfLaunch(AccountState state, InstanceRecord instance) => instance switch
+    private static long RankByLaunchConfiguration(AccountState state, InstanceRecord instance) => instance switch
     {
         { Launch.Length: 0 } => long.MaxValue,
         _ when state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) => launch.Number,
@@ -62,7 +62,7 @@ internal static class TerminationPolicy
     /// Ranks by launch template. User guide: instances of a template other than the current one come first, then the
     /// oldest version.
     /// </summary>
-    private static long OfTemplate(GroupRecord group, InstanceRecord instance)
+    private static long RankByTemplateVersion(GroupRecord group, InstanceRecord instance)
     {
         string? current = (group.Template ?? group.Mixed?.Template)?.Id;
         return instance.Template is { } use && use.Id == current

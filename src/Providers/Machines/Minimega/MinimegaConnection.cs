@@ -31,11 +31,11 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
     /// <summary>Reads the bytes of the next object.</summary>
-    /// <param name="bytesMax">Maximum size of the object.</param>
+    /// <param name="maxBytes">Maximum size of the object.</param>
     /// <exception cref="EndOfStreamException">The stream ended before the object was complete.</exception>
     /// <exception cref="FormatException">The next value is not an object.</exception>
     /// <exception cref="ReplySizeException">The object is larger than allowed.</exception>
-    public async Task<ReadOnlyMemory<byte>> NextAsync(int bytesMax, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> NextAsync(int maxBytes, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> value = new();
         ObjectEnd end = default;
@@ -54,7 +54,7 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
             int used = end.Scan(_block.AsSpan(_start.._end));
             value.Write(_block.AsSpan(_start, used));
             _start += used;
-            if (value.WrittenCount > bytesMax)
+            if (value.WrittenCount > maxBytes)
             {
                 throw new ReplySizeException();
             }

@@ -116,7 +116,7 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
         Lazy<Task<ValueList<SlurmAllocation>>> before = new(() => _list.ReadAsync(CancellationToken.None));
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select<StepRequest,
             Func<Task<ValueList<StepOutcome>>>>(order => async () => [await _orders.ExecuteAsync(order, before)]);
-        return _waves.MakeAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
+        return _waves.ExecuteAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
     /// <inheritdoc/>

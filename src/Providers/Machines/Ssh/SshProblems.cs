@@ -109,8 +109,8 @@ internal static class SshProblems
         new(ProblemCode.ConnectionLost, reason,
             "connect again and check whether the call took effect before you retry it");
 
-    public static Problem Talkative(int bytesMax) => Fault(
-        $"the login shell prints more than {bytesMax} bytes before a program starts",
+    public static Problem Talkative(int maxBytes) => Fault(
+        $"the login shell prints more than {maxBytes} bytes before a program starts",
         "let the files that it reads print nothing where there is no terminal");
 
     public static Problem NothingStarted(int exitCode, string said) => Fault(

@@ -11,7 +11,7 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
     ILogger? logger) : IDisposable
 {
     /// <summary>Maximum number of steps in one wave.</summary>
-    public const int MaxWave = 500;
+    public const int MaxBatchSize = 500;
 
     private readonly ConcurrentDictionary<string, string> _machines = new(StringComparer.Ordinal);
 

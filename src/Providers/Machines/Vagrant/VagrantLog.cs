@@ -14,12 +14,12 @@ internal static partial class VagrantLog
     public static partial void VmStarted(ILogger logger, string node, TimeSpan duration);
 
     public static void StartFailed(
-        ILogger logger, string node, int failures, int startsMax, TimeSpan duration, string failure)
+        ILogger logger, string node, int failures, int maxStarts, TimeSpan duration, string failure)
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
             string safe = TextEscaping.Escape(failure);
-            StartFailedLine(logger, node, failures, startsMax, duration, safe);
+            StartFailedLine(logger, node, failures, maxStarts, duration, safe);
         }
     }
 
@@ -50,7 +50,7 @@ internal static partial class VagrantLog
     public static partial void StartCancelled(ILogger logger, string machine);
 
     [LoggerMessage(EventId = 4902, Level = LogLevel.Warning,
-        Message = "The VM of node {Node} failed to start, {Failures} of {StartsMax}, after {Duration}: {Failure}")]
+        Message = "The VM of node {Node} failed to start, {Failures} of {MaxStarts}, after {Duration}: {Failure}")]
     private static partial void StartFailedLine(
-        ILogger logger, string node, int failures, int startsMax, TimeSpan duration, string failure);
+        ILogger logger, string node, int failures, int maxStarts, TimeSpan duration, string failure);
 }

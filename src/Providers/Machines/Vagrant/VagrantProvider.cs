@@ -119,7 +119,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls =
             requests.Select(
                 request => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _executor.ExecuteAsync(request)]));
-        return _waves.MakeAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
+        return _waves.ExecuteAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
     /// <inheritdoc/>

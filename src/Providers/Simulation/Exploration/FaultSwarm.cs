@@ -7,32 +7,44 @@ internal static class FaultSwarm
 {
     private const string Controller = SimulationProvider.FirstController;
 
-    public static ValueList<FaultKind> Kinds(ValueList<string> nodes) => [.. OfCalls(), .. OfLists(),
-        .. OfClouds(nodes.Count), .. OfControllers(), .. nodes.Count == 0 ? [] : OfNodes(nodes)];
+    public static ValueList<FaultKind> Kinds(ValueList<string> nodes) => 
+    [
+        .. CreateCallFaults(),
+        .. CreateListFaults(),
+        .. CreateCloudFaults(nodes.Count),
+        .. CreateControllerFaults(),
+        .. nodes.Count == 0 ? [] : CreateNodeFaults(nodes),
+    ];
 
-    private static IEnumerable<FaultKind> OfCalls()
+    private static IEnumerable<FaultKind> CreateCallFaults()
     {
         yield return new FaultKind(
-            "busy", (random, time) => Failing(CallFailure.Busy, random, time) with { Kinds = CallKinds.All });
-        yield return new FaultKind("throttled", (random, time) => Failing(
-            CallFailure.Throttled, random, time) with { RetryAfter = random.NextBoolean(0.5) ? time / 4 : null });
-        yield return new FaultKind("lost-call", (random, time) => Failing(CallFailure.RequestLost, random, time));
-        yield return new FaultKind("lost-answer", (random, time) => Failing(CallFailure.ResponseLost, random, time));
-        yield return new FaultKind("doubled", (random, time) => Failing(CallFailure.Duplicated, random, time));
+            "busy", (random, time) => CreateFailCalls(CallFailure.Busy, random, time) with { Kinds = CallKinds.All });
+        yield return new FaultKind("throttled", (random, time) =>
+            CreateFailCalls(CallFailure.Throttled, random, time) with
+            {
+                RetryAfter = random.NextBoolean(0.5) ? time / 4 : null,
+            });
+        yield return new FaultKind(
+            "lost-call", (random, time) => CreateFailCalls(CallFailure.RequestLost, random, time));
+        yield return new FaultKind(
+            "lost-answer", (random, time) => CreateFailCalls(CallFailure.ResponseLost, random, time));
+        yield return new FaultKind(
+            "doubled", (random, time) => CreateFailCalls(CallFailure.Duplicated, random, time));
         yield return new FaultKind("slow-calls", (_, time) =>
             new DelayCalls(DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromSeconds(40))) { Duration = time });
-        yield return new FaultKind("refused",
-            (random, time) => Failing(CallFailure.CredentialsRefused, random, time) with { Kinds = CallKinds.All });
+        yield return new FaultKind("refused", (random, time) =>
+            CreateFailCalls(CallFailure.CredentialsRefused, random, time) with { Kinds = CallKinds.All });
     }
 
-    private static IEnumerable<FaultKind> OfLists()
+    private static IEnumerable<FaultKind> CreateListFaults()
     {
         yield return new FaultKind("late-lists", (random, time) =>
             new DelayListUpdates(TimeSpan.FromMilliseconds(1 + random.Next(30_000))) { Duration = time });
         yield return new FaultKind("repeated-pages", (_, time) => new RepeatPages { Duration = time });
     }
 
-    private static IEnumerable<FaultKind> OfClouds(int nodes)
+    private static IEnumerable<FaultKind> CreateCloudFaults(int nodes)
     {
         yield return new FaultKind(
             "quota", (random, time) => new LimitCloud("") { QuotaCount = random.Next(nodes + 1), Duration = time });
@@ -47,7 +59,7 @@ internal static class FaultSwarm
         yield return new FaultKind("reused-ids", (_, time) => new ReuseIds { Duration = time });
     }
 
-    private static IEnumerable<FaultKind> OfControllers()
+    private static IEnumerable<FaultKind> CreateControllerFaults()
     {
         yield return new FaultKind("kill", (_, _) => new KillController());
         yield return new FaultKind("power", (_, _) => new KillController { IsPowerLoss = true });
@@ -67,7 +79,7 @@ internal static class FaultSwarm
             "bad-links", (random, time) => new ChangeNetworkLinks(Bad(random)) { Duration = time });
     }
 
-    private static IEnumerable<FaultKind> OfNodes(ValueList<string> nodes)
+    private static IEnumerable<FaultKind> CreateNodeFaults(ValueList<string> nodes)
     {
         yield return new FaultKind("node-crash", (random, _) => new CrashNode(Any(nodes, random)));
         yield return new FaultKind("node-restart", (random, _) => new RestartNode(Any(nodes, random)));
@@ -91,9 +103,13 @@ internal static class FaultSwarm
         yield return new FaultKind("reset", (random, _) => new ResetStreams(Controller, Any(nodes, random)));
     }
 
-    private static FailCalls Failing(CallFailure failure, StableRandom random, TimeSpan time) =>
-        new(failure) { Probability = 0.1
-            + (0.9 * random.NextDouble()), MaxCount = 1 + random.Next(20), Duration = time };
+    private static FailCalls CreateFailCalls(CallFailure failure, StableRandom random, TimeSpan time) =>
+        new(failure)
+        {
+            Probability = 0.1 + (0.9 * random.NextDouble()),
+            MaxCount = 1 + random.Next(20),
+            Duration = time,
+        };
 
     private static DiskModel Faulty(StableRandom random) => DiskModel.Default with
     {

@@ -53,7 +53,7 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
     private void Attend(SeedPlan plan)
     {
         bool isDone = TryRun(plan.Program);
-        _world.Heal();
+        _world.RevertFaults();
         Record("all faults are reverted");
         if (!isDone)
         {

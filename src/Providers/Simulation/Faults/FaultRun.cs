@@ -3,8 +3,8 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Runs schedules on real nodes, one after another. All active faults of a node are combined.</summary>
 internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider, Owner owner)
 {
-    private readonly List<TimedNodeFault> _lasting = [];
-    private readonly SortedDictionary<string, NodeFault> _done = new(StringComparer.Ordinal);
+    private readonly List<TimedNodeFault> _activeFaults = [];
+    private readonly SortedDictionary<string, NodeFault> _appliedFaults = new(StringComparer.Ordinal);
 
     /// <summary>Runs a schedule and reverts all active faults.</summary>
     public async Task RunAsync(FaultSchedule schedule, CancellationToken cancellationToken)
@@ -13,11 +13,11 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
         await NodeFaultExtensions.RevertFaultsAsync(provider, owner, cancellationToken);
         try
         {
-            await PlayAsync(faults, cancellationToken);
+            await ExecuteAsync(faults, cancellationToken);
         }
         catch (Exception ended)
         {
-            await HealAfterAsync(ended);
+            await RevertAfterAsync(ended);
             throw;
         }
 
@@ -25,8 +25,8 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
     }
 
     /// <summary>Runs a schedule. Faults without a duration remain active.</summary>
-    public Task PlayAsync(FaultSchedule schedule, CancellationToken cancellationToken) =>
-        PlayAsync(Read(schedule), cancellationToken);
+    public Task ExecuteAsync(FaultSchedule schedule, CancellationToken cancellationToken) =>
+        ExecuteAsync(Read(schedule), cancellationToken);
 
     /// <exception cref="ProviderException">The provider does not support the faults.</exception>
     private TimedNodeFault[] Read(FaultSchedule schedule)
@@ -37,7 +37,7 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
     }
 
     /// <exception cref="ProviderException">Faults remain. Contains the exception that ended the run.</exception>
-    private async Task HealAfterAsync(Exception ended)
+    private async Task RevertAfterAsync(Exception ended)
     {
         try
         {
@@ -58,20 +58,20 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
         }
     }
 
-    private async Task PlayAsync(TimedNodeFault[] faults, CancellationToken cancellationToken)
+    private async Task ExecuteAsync(TimedNodeFault[] faults, CancellationToken cancellationToken)
     {
         long start = provider.Clock.GetTimestamp();
-        (TimeSpan At, TimedNodeFault Fault, bool Begins)[] events =
+        (TimeSpan At, TimedNodeFault Fault, bool IsStart)[] events =
         [
             .. faults.Select(fault => (fault.At, fault, true))
-                .Concat(faults.Where(fault => fault.For is not null)
-                    .Select(fault => (fault.At + fault.For!.Value, fault, false)))
+                .Concat(faults.Where(fault => fault.Duration is not null)
+                    .Select(fault => (fault.At + fault.Duration!.Value, fault, false)))
                 .OrderBy(static one => one.Item1),
         ];
         foreach ((TimeSpan at, TimedNodeFault fault, bool isStart) in events)
         {
-            TimeSpan rest = at - provider.Clock.GetElapsedTime(start);
-            await (rest > TimeSpan.Zero ? Task.Delay(rest, provider.Clock, cancellationToken) : Task.CompletedTask);
+            TimeSpan delay = at - provider.Clock.GetElapsedTime(start);
+            await (delay > TimeSpan.Zero ? Task.Delay(delay, provider.Clock, cancellationToken) : Task.CompletedTask);
             await ProcessAsync(fault, isStart, cancellationToken);
         }
     }
@@ -80,28 +80,28 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
     {
         Dictionary<string, Resource> nodes = (await provider.ObserveAsync(owner, cancellationToken)).ToDictionary(
             node => node.Tag.Name, StringComparer.Ordinal);
-        if (fault.Kills is { } killed && isStart)
+        if (fault.KilledNode is { } killed && isStart)
         {
             await injector.KillAsync(Find(nodes, killed), cancellationToken);
             Forget(killed);
         }
 
-        if (fault.Restarts is { } restarted && isStart)
+        if (fault.RestartedNode is { } restarted && isStart)
         {
-            _lasting.RemoveAll(lasting => lasting.Freezes == restarted);
+            _activeFaults.RemoveAll(active => active.FrozenNode == restarted);
         }
 
-        if (fault.Heals)
+        if (fault.RevertsCuts)
         {
-            _lasting.RemoveAll(static lasting => lasting.IsCut);
+            _activeFaults.RemoveAll(static active => active.IsCut);
         }
         else if (isStart)
         {
-            _lasting.Add(fault);
+            _activeFaults.Add(fault);
         }
         else
         {
-            _lasting.Remove(fault);
+            _activeFaults.Remove(fault);
         }
 
         await ApplyAsync(nodes, cancellationToken);
@@ -110,29 +110,29 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
     // A killed program is no longer paused, and its next start is not paused either.
     private void Forget(string killed)
     {
-        _lasting.RemoveAll(fault => fault.Freezes == killed);
-        if (_done.TryGetValue(killed, out NodeFault? nodeFault))
+        _activeFaults.RemoveAll(fault => fault.FrozenNode == killed);
+        if (_appliedFaults.TryGetValue(killed, out NodeFault? nodeFault))
         {
-            _done[killed] = nodeFault with { IsPaused = false };
+            _appliedFaults[killed] = nodeFault with { IsPaused = false };
         }
     }
 
     private async Task ApplyAsync(Dictionary<string, Resource> nodes, CancellationToken cancellationToken)
     {
         SortedDictionary<string, NodeFault> desired = new(StringComparer.Ordinal);
-        foreach ((string name, NodeFault nodeFault) in _lasting.SelectMany(static fault => fault.NodeFaults))
+        foreach ((string name, NodeFault nodeFault) in _activeFaults.SelectMany(static fault => fault.NodeFaults))
         {
             desired[name] = TimedNodeFault.Sum(desired.GetValueOrDefault(name, NodeFault.None), nodeFault);
         }
 
-        foreach (string name in _done.Keys.Union(desired.Keys, StringComparer.Ordinal)
+        foreach (string name in _appliedFaults.Keys.Union(desired.Keys, StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToArray())
         {
             NodeFault nodeFault = desired.GetValueOrDefault(name, NodeFault.None);
-            if (nodeFault != _done.GetValueOrDefault(name, NodeFault.None))
+            if (nodeFault != _appliedFaults.GetValueOrDefault(name, NodeFault.None))
             {
-                _done[name] = nodeFault;
+                _appliedFaults[name] = nodeFault;
                 await injector.InjectFaultAsync(Find(nodes, name), nodeFault, cancellationToken);
             }
         }

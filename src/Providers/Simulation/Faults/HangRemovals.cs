@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Blocks removals requested while the fault is active. The nodes stay in deletion and keep their
-/// capacity.</summary>
+/// <summary>Blocks removals requested while the fault is active. The nodes stay in the deleting state and
+/// still use capacity.</summary>
 public sealed record HangRemovals : Fault
 {
     /// <summary>Cloud of the affected nodes. Default null: all clouds.</summary>
@@ -12,7 +12,7 @@ public sealed record HangRemovals : Fault
 
     private protected override string Description =>
         $"removals{FaultDescriptions.DescribeCloud(Cloud)} "
-        + $"hang{(HangDuration is { } stay ? $" for {stay} each" : "")}{Time}";
+        + $"hang{(HangDuration is { } duration ? $" for {duration} each" : "")}{Time}";
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -21,5 +21,5 @@ public sealed record HangRemovals : Fault
     }
 
     internal override Action? Inject(World world) => world.Nodes.StartFault(
-        new MachineFault(MachineFaultKind.HangsInRemoval, Cloud, 1, KindName) { Stay = HangDuration });
+        new MachineFault(MachineFaultKind.HangsInRemoval, Cloud, 1, KindName) { HangDuration = HangDuration });
 }

@@ -37,7 +37,7 @@ internal sealed class NodeFaultSession : IFaultSession
     {
         ArgumentNullException.ThrowIfNull(schedule);
         return _run is { } run
-            ? run.PlayAsync(schedule, cancellationToken)
+            ? run.ExecuteAsync(schedule, cancellationToken)
             : NodeFaultExtensions.InjectAsync(
                 schedule, _cluster.Provider.Find<ISimulatedFaults>()!, _cluster.Provider.Clock, cancellationToken);
     }

@@ -3,22 +3,22 @@ using Scalewright.Providers.Simulation.Models;
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Fault of a schedule, as applied to real nodes.</summary>
-internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Description)
+internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? Duration, string Description)
 {
     private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Faults to inject into nodes while it is active.</summary>
     public ValueList<(string Node, NodeFault Fault)> NodeFaults { get; init; } = [];
 
-    public string? Kills { get; init; }
+    public string? KilledNode { get; init; }
 
     /// <summary>Node that is off while the fault is active and appears restarted afterward; null for none.</summary>
-    public string? Restarts { get; init; }
+    public string? RestartedNode { get; init; }
 
     /// <summary>Node that is paused while the fault is active; null for none.</summary>
-    public string? Freezes { get; init; }
+    public string? FrozenNode { get; init; }
 
-    public bool Heals { get; init; }
+    public bool RevertsCuts { get; init; }
 
     /// <summary>Indicates whether removing the network cuts ends the fault.</summary>
     public bool IsCut { get; init; }
@@ -32,18 +32,21 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Descrip
         TimedNodeFault plain = new(timed.At, timed.Fault.Duration, timed.Fault.ToString());
         return timed.Fault switch
         {
-            CrashNode crash => plain with { Kills = crash.Node },
+            CrashNode crash => plain with { KilledNode = crash.Node },
 
             // A machine without power does not respond at all; it does not even refuse connections.
             RestartNode restart => plain with
             {
-                For = timed.Fault.Duration ?? RestartTime,
-                Restarts = restart.Node,
+                Duration = timed.Fault.Duration ?? RestartTime,
+                RestartedNode = restart.Node,
                 NodeFaults = [(restart.Node,
                     new NodeFault { IsPoweredOff = true, IsInboundBlocked = true, IsOutboundBlocked = true })],
             },
-            FreezeNode freeze =>
-                plain with { Freezes = freeze.Node, NodeFaults = [(freeze.Node, new NodeFault { IsPaused = true })] },
+            FreezeNode freeze => plain with
+            {
+                FrozenNode = freeze.Node,
+                NodeFaults = [(freeze.Node, new NodeFault { IsPaused = true })],
+            },
             FillDisk full => plain with { NodeFaults = [(full.Node, new NodeFault { IsDiskFull = true })] },
             IsolateHost cut => plain with { IsCut = true, NodeFaults = [(cut.Host,
                 new NodeFault { IsInboundBlocked = cut.BlocksInbound, IsOutboundBlocked = cut.BlocksOutbound })] },
@@ -53,7 +56,7 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? For, string Descrip
             ChangeLink change when LinkIngressFaults.Read(change.Link) is { } fault =>
                 plain with { NodeFaults = Slow(change, fault, check) },
             ChangeLink => plain with { Rejection = LinkIngressFaults.Rejection },
-            HealNetwork => plain with { Heals = true },
+            HealNetwork => plain with { RevertsCuts = true },
             _ => plain with { Rejection = $"{timed.Fault.KindName} is supported only in a simulation" },
         };
     }

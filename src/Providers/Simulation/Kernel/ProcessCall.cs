@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Simulation.Kernel;
 /// <summary>Reusable continuation of a program in a process.</summary>
 internal sealed class ProcessCall(ProcessContext process)
 {
-    public static readonly SendOrPostCallback Occur = static call => ((ProcessCall)call!).GoOn();
+    public static readonly SendOrPostCallback Callback = static call => ((ProcessCall)call!).Resume();
 
     private SendOrPostCallback? _callback;
     private object? _state;
@@ -15,7 +15,7 @@ internal sealed class ProcessCall(ProcessContext process)
 
     public void Fill(SendOrPostCallback callback, object? state) => (_callback, _state) = (callback, state);
 
-    private void GoOn()
+    private void Resume()
     {
         if (!process.Admits(this))
         {

@@ -39,7 +39,7 @@ internal sealed class ProcessContext(SimulationKernel kernel) : SynchronizationC
         IsFrozen = false;
         while (_held.TryDequeue(out ProcessCall? call))
         {
-            kernel.Post(ProcessCall.Occur, call);
+            kernel.Post(ProcessCall.Callback, call);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class ProcessContext(SimulationKernel kernel) : SynchronizationC
         }
 
         call.Fill(d, state);
-        kernel.Post(ProcessCall.Occur, call);
+        kernel.Post(ProcessCall.Callback, call);
     }
 
     public override void Send(SendOrPostCallback d, object? state)

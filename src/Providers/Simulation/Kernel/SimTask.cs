@@ -79,14 +79,14 @@ public abstract class SimTask : KernelEvent
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() && SynchronizationContext.Current is { } loop)
         {
-            loop.Post(static next => GoOn(next!), continuation);
+            loop.Post(static next => Resume(next!), continuation);
             return;
         }
 
-        GoOn(continuation);
+        Resume(continuation);
     }
 
-    private static void GoOn(object continuation)
+    private static void Resume(object continuation)
     {
         if (continuation is Action action)
         {

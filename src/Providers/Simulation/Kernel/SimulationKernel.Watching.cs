@@ -44,7 +44,7 @@ public sealed partial class SimulationKernel
     {
         if (IsOffLoop)
         {
-            ThrowIfSpoiled();
+            ThrowIfInvalid();
             throw SimulationEscapedException.Now(RecordEscape());
         }
     }
@@ -65,7 +65,7 @@ public sealed partial class SimulationKernel
         return !IsOffLoop;
     }
 
-    internal void ThrowIfSpoiled()
+    internal void ThrowIfInvalid()
     {
         if (_thread == Abandoned)
         {
@@ -75,7 +75,7 @@ public sealed partial class SimulationKernel
 
     private void Occupy()
     {
-        ThrowIfSpoiled();
+        ThrowIfInvalid();
         int owner = Interlocked.CompareExchange(ref _thread, Environment.CurrentManagedThreadId, 0);
         if (owner == Environment.CurrentManagedThreadId)
         {

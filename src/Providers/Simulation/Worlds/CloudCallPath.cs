@@ -138,9 +138,9 @@ internal sealed class CloudCallPath(World world)
 }
 
 /// <summary>Rate limit of an account: calls per second, and a burst of the same size after a pause.</summary>
-internal sealed class CallBudget(int perSecondMax)
+internal sealed class CallBudget(int maxPerSecond)
 {
-    private readonly long _cost = Math.Max(1, TimeSpan.TicksPerSecond / perSecondMax);
+    private readonly long _cost = Math.Max(1, TimeSpan.TicksPerSecond / maxPerSecond);
     private long _paidUntil = -TimeSpan.TicksPerSecond;
 
     /// <summary>Admits one call and returns null, or returns the time until the next call is admitted.</summary>

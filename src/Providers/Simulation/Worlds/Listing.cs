@@ -9,9 +9,9 @@ internal sealed class Listing(World world, Owner? owner)
     /// <exception cref="ProviderException">A page could not be read, or the list does not end.</exception>
     public async Task<ValueList<Resource>> ReadAsync(CancellationToken cancellationToken)
     {
-        int pagesMax = world.Options.Calls.MaxPages;
+        int maxPages = world.Options.Calls.MaxPages;
         long after = 0;
-        for (int page = 1; page <= pagesMax; page++)
+        for (int page = 1; page <= maxPages; page++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", $"{owner}/{page}"),
@@ -26,7 +26,7 @@ internal sealed class Listing(World world, Owner? owner)
             after = world.CallFaults.NextPage(after, items[^1].Number);
         }
 
-        throw CloudCallPath.Failure(CloudProblems.EndlessList(pagesMax));
+        throw CloudCallPath.Failure(CloudProblems.EndlessList(maxPages));
     }
 
     private void Keep(List<SimulatedResource> items)

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Simulation.Worlds;
 internal sealed record MachineFault(MachineFaultKind Kind, string? Cloud, double Probability, string Stream)
 {
     /// <summary>Time that a removal hangs; null for permanently.</summary>
-    public TimeSpan? Stay { get; init; }
+    public TimeSpan? HangDuration { get; init; }
 
     /// <summary>True if machines whose boot fails are removed.</summary>
     public bool Vanishes { get; init; }

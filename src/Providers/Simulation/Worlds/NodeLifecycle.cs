@@ -41,7 +41,7 @@ internal sealed class NodeLifecycle(World world)
         }
 
         TimeSpan? delay = FindFault(MachineFaultKind.HangsInRemoval, node) is { } hang
-            ? hang.Stay
+            ? hang.HangDuration
             : SampleRemovalDelay(node);
         if (delay == TimeSpan.Zero)
         {

@@ -63,7 +63,7 @@ internal sealed class SimulatedController
         }
         finally
         {
-            _world.Locks.DropAll();
+            _world.Locks.ReleaseAll();
         }
 
         SimulationLog.RunEnded(_world.Logger, kernel.ElapsedAtEnd, kernel.Steps);

@@ -10,10 +10,10 @@ internal sealed class World
 {
     private readonly NodeEvents _events;
     private readonly OverlayStack<DiskModel> _diskChanges;
-    private readonly LinkedList<Action> _lasting = new();
+    private readonly LinkedList<Action> _activeFaults = new();
     private readonly SortedDictionary<string, SimulatedController> _controllers = new(StringComparer.Ordinal);
-    private readonly ProblemList _missed = new();
-    private bool _isHealed;
+    private readonly ProblemList _unmatchedFaults = new();
+    private bool _hasRevertedFaults;
 
     public World(long seed, SimulationOptions options, ILogger logger)
     {
@@ -86,7 +86,7 @@ internal sealed class World
     /// <exception cref="OutsideSimulationException">No program runs, so time is paused.</exception>
     public void RequireRun(string member)
     {
-        Kernel.ThrowIfSpoiled();
+        Kernel.ThrowIfInvalid();
         if (!Kernel.IsRunning)
         {
             throw new OutsideSimulationException(member);
@@ -116,7 +116,7 @@ internal sealed class World
     }
 
     /// <summary>Faults whose target did not exist.</summary>
-    public ValueList<Problem> Missed => _missed.ToValueList();
+    public ValueList<Problem> UnmatchedFaults => _unmatchedFaults.ToValueList();
 
     public IEnumerable<string> ControllerNames => [SimulationProvider.FirstController,
         .. _controllers.Keys.Where(name => name != SimulationProvider.FirstController)];
@@ -150,13 +150,14 @@ internal sealed class World
         Kernel.CheckThread();
         FaultCheck check = new(fault.KindName, Options);
         fault.CheckTargets(check, this);
-        foreach (Problem missed in check.Problems)
+        foreach (Problem unmatched in check.Problems)
         {
-            _missed.Add(missed with { Severity = ProblemSeverity.Warning, Source = $"at {Kernel.Elapsed}" });
-            SimulationLog.FaultTargetNotFound(Logger, Kernel.Elapsed, missed);
+            _unmatchedFaults.Add(
+                unmatched with { Severity = ProblemSeverity.Warning, Source = $"at {Kernel.Elapsed}" });
+            SimulationLog.FaultTargetNotFound(Logger, Kernel.Elapsed, unmatched);
         }
 
-        SimulationLog.FaultBegan(Logger, Kernel.Elapsed, fault);
+        SimulationLog.FaultStarted(Logger, Kernel.Elapsed, fault);
         Timeline?.Add(TimelineKind.Fault, $"{fault}");
         Action? ends = fault.Inject(this);
         Availability.ObserveAll();
@@ -165,18 +166,19 @@ internal sealed class World
             return;
         }
 
-        LinkedListNode<Action> lasting = _lasting.AddLast(end);
+        LinkedListNode<Action> active = _activeFaults.AddLast(end);
         if (fault.Duration is { } time)
         {
-            Kernel.ScheduleAfter(time.Ticks, (Action)(() => End(lasting)));
+            Kernel.ScheduleAfter(time.Ticks, (Action)(() => End(active)));
         }
     }
 
-    /// <summary>Ends all faults and the schedule. Failed machines stay failed; lists are current again.</summary>
-    public void Heal()
+    /// <summary>Reverts all faults and ends the schedule. Failed machines stay failed; resource lists are up to date
+    /// again.</summary>
+    public void RevertFaults()
     {
-        _isHealed = true;
-        while (_lasting.First is { } first)
+        _hasRevertedFaults = true;
+        while (_activeFaults.First is { } first)
         {
             End(first);
         }
@@ -192,24 +194,25 @@ internal sealed class World
     /// <summary>Names of all nodes that ever existed; empty when no events are kept.</summary>
     public IEnumerable<string> NodeNames => _events.Nodes;
 
-    public void RecordEvent(SimulatedClusterNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
+    public void RecordEvent(SimulatedClusterNode node, string description) =>
+        _events.Add(node.Name, Kernel.Now, description);
 
     public ValueList<NodeEvent> FindEvents(string node) => _events.Get(node);
 
     private void StartScheduled(Fault fault)
     {
-        if (!_isHealed)
+        if (!_hasRevertedFaults)
         {
             StartFault(fault);
         }
     }
 
-    private void End(LinkedListNode<Action> lasting)
+    private void End(LinkedListNode<Action> active)
     {
-        if (lasting.List is not null)
+        if (active.List is not null)
         {
-            _lasting.Remove(lasting);
-            lasting.Value();
+            _activeFaults.Remove(active);
+            active.Value();
             Availability.ObserveAll();
         }
     }
@@ -220,7 +223,7 @@ internal sealed class FileLocks
     private readonly ConditionalWeakTable<DiskFile, ControllerFile> _holders = [];
 
     /// <summary>Releases all locks, as when their programs end. The files stay open.</summary>
-    public void DropAll() => _holders.Clear();
+    public void ReleaseAll() => _holders.Clear();
 
     public bool TryLock(DiskFile file, ControllerFile holder)
     {
@@ -234,7 +237,7 @@ internal sealed class FileLocks
     }
 }
 
-internal sealed class NodeEvents(int keptMax)
+internal sealed class NodeEvents(int maxEvents)
 {
     private const int InitialCapacity = 4;
 
@@ -242,12 +245,12 @@ internal sealed class NodeEvents(int keptMax)
 
     public IEnumerable<string> Nodes => _rings.Keys;
 
-    public void Add(string node, long now, string what)
+    public void Add(string node, long now, string description)
     {
-        if (keptMax > 0)
+        if (maxEvents > 0)
         {
             ref Ring ring = ref CollectionsMarshal.GetValueRefOrAddDefault(_rings, node, out _);
-            ring.Add(now, what, keptMax);
+            ring.Add(now, description, maxEvents);
         }
     }
 
@@ -255,18 +258,18 @@ internal sealed class NodeEvents(int keptMax)
 
     private struct Ring
     {
-        private (long Time, string What)[]? _events;
+        private (long Time, string Description)[]? _events;
         private int _count;
 
-        public void Add(long now, string what, int keptMax)
+        public void Add(long now, string description, int maxEvents)
         {
-            _events ??= new (long, string)[Math.Min(InitialCapacity, keptMax)];
-            if (_count == _events.Length && _count < keptMax)
+            _events ??= new (long, string)[Math.Min(InitialCapacity, maxEvents)];
+            if (_count == _events.Length && _count < maxEvents)
             {
-                Array.Resize(ref _events, Math.Min(2 * _count, keptMax));
+                Array.Resize(ref _events, Math.Min(2 * _count, maxEvents));
             }
 
-            _events[_count++ % _events.Length] = (now, what);
+            _events[_count++ % _events.Length] = (now, description);
         }
 
         public readonly ValueList<NodeEvent> ToValueList()
@@ -279,8 +282,8 @@ internal sealed class NodeEvents(int keptMax)
             List<NodeEvent> events = [];
             for (int index = Math.Max(0, _count - _events.Length); index < _count; index++)
             {
-                (long time, string what) = _events[index % _events.Length];
-                events.Add(new NodeEvent(new TimeSpan(time), what));
+                (long time, string description) = _events[index % _events.Length];
+                events.Add(new NodeEvent(new TimeSpan(time), description));
             }
 
             return events.ToValueList();

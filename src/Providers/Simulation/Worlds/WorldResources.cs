@@ -95,10 +95,10 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
 
     /// <summary>Returns the next page of listed resources, in order of creation.</summary>
     /// <param name="after">Number of the last resource on the previous page; 0 for the first page.</param>
-    public List<SimulatedResource> Page(long after, int countMax)
+    public List<SimulatedResource> Page(long after, int maxCount)
     {
         List<SimulatedResource> page = [];
-        for (int index = IndexAfter(after); index < _listed.Count && page.Count < countMax; index++)
+        for (int index = IndexAfter(after); index < _listed.Count && page.Count < maxCount; index++)
         {
             if (_listed[index].Seen is not null)
             {

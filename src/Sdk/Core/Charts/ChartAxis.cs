@@ -25,22 +25,22 @@ internal readonly record struct ChartAxis(double Step, double End)
 
     /// <summary>Creates an axis from zero to a value, with a tick interval of 1, 2 or 5 times a power of ten.</summary>
     /// <param name="most">Maximum value, 0 or more.</param>
-    public static ChartAxis FromValues(double most, int countMax, bool areWhole = false)
+    public static ChartAxis FromValues(double most, int maxCount, bool areWhole = false)
     {
-        double step = ComputeStep(most >= MinVisibleValue ? most : 1, countMax, areWhole);
+        double step = ComputeStep(most >= MinVisibleValue ? most : 1, maxCount, areWhole);
         return new(step, Math.Max(1, Math.Ceiling((most / step) - 1e-9)) * step);
     }
 
     /// <summary>Creates an axis between two values, with a tick interval of 1, 2 or 5 times a power of ten.</summary>
     /// <param name="most">Maximum value, above <paramref name="least"/>.</param>
-    public static ChartAxis FromRange(double least, double most, int countMax, bool areWhole) =>
-        new(ComputeStep(most - least, countMax, areWhole), most) { Start = least };
+    public static ChartAxis FromRange(double least, double most, int maxCount, bool areWhole) =>
+        new(ComputeStep(most - least, maxCount, areWhole), most) { Start = least };
 
     /// <summary>Creates an axis from zero to a time, with a round duration as tick interval.</summary>
     /// <param name="end">End, in seconds, 0 or more.</param>
-    public static ChartAxis FromTime(double end, int countMax)
+    public static ChartAxis FromTime(double end, int maxCount)
     {
-        double least = end / countMax;
+        double least = end / maxCount;
         double step = TimeSteps.FirstOrDefault(step => step >= least);
         return new(step > 0 ? step : Math.Ceiling(least / TimeSteps[^1]) * TimeSteps[^1], Math.Max(end, 1));
     }
@@ -81,9 +81,9 @@ internal readonly record struct ChartAxis(double Step, double End)
             ' ', parts.Where(part => part.Item1 > 0).Select(part => Number(part.Item1, " " + part.Item2)));
     }
 
-    private static double ComputeStep(double range, int countMax, bool areWhole)
+    private static double ComputeStep(double range, int maxCount, bool areWhole)
     {
-        double least = Math.Max(range / countMax, areWhole ? 1 : 0);
+        double least = Math.Max(range / maxCount, areWhole ? 1 : 0);
         double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
         return new[] { 1.0, 2, 5, 10 }.Select(factor => factor * power).First(step => step >= least * 0.999999);
     }

@@ -80,9 +80,9 @@ public sealed partial class Cluster
         NodeSet ready = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)),
             _settings.MaxConcurrency);
         ValueList<NodeFacts> facts = await ready.ReadFactsAsync(cancellationToken);
-        ValueMap<string> misfits = selector.SelectPresent(facts).Mismatches;
-        int fitting = facts.Count - misfits.Count;
-        return known with { Misfits = misfits, Best = fitting == 0
+        ValueMap<string> mismatches = selector.SelectPresent(facts).Mismatches;
+        int fitting = facts.Count - mismatches.Count;
+        return known with { Mismatches = mismatches, Best = fitting == 0
             ? []
             : selector.SelectPresent(facts, fitting).Selected };
     }
@@ -91,7 +91,7 @@ public sealed partial class Cluster
     {
         try
         {
-            await EraseAsync(name);
+            await RemoveRecordAsync(name);
         }
         finally
         {

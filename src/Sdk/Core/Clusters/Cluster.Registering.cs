@@ -79,7 +79,7 @@ public sealed partial class Cluster
         }
     }
 
-    private Task EraseAsync(string name) =>
+    private Task RemoveRecordAsync(string name) =>
         _settings.NodeRegistry?.UpdateAsync(state => state.WithoutPartition(name), CancellationToken.None)
         ?? Task.CompletedTask;
 

@@ -94,7 +94,7 @@ internal static class ClusterProblems
     public static Problem TooFewNodes(PartitionRequest request, int free, int fitting, int all, int known) => new(
         ProblemCode.PartitionUnavailable,
         $"{Pluralizer.Format(request.NodeCount, "node")} requested; of {Pluralizer.Format(all, "ready node")} "
-        + $"{fitting} fit, and {free} of these are free{Reasons(request.Misfits)}",
+        + $"{fitting} fit, and {free} of these are free{Reasons(request.Mismatches)}",
         GetAdvice(request.NodeCount, free, fitting, known)) { Field = GetField(request.Name) };
 
     private static string GetAdvice(int count, int free, int fitting, int known)
@@ -112,11 +112,11 @@ internal static class ClusterProblems
     private static string SuggestFewer(int fitting) =>
         fitting == 0 ? "ask for other nodes" : $"ask for {fitting} or fewer, or for other nodes";
 
-    public static Problem TooFewFit(int count, int all, ValueMap<string> misfits) => new(
+    public static Problem TooFewFit(int count, int all, ValueMap<string> mismatches) => new(
         ProblemCode.PartitionUnavailable,
-        $"{Pluralizer.Format(count, "node")} requested; of {Pluralizer.Format(all, "node")} {all - misfits.Count} "
-        + $"fit{Reasons(misfits)}",
-        SuggestFewer(all - misfits.Count));
+        $"{Pluralizer.Format(count, "node")} requested; of {Pluralizer.Format(all, "node")} {all - mismatches.Count} "
+        + $"fit{Reasons(mismatches)}",
+        SuggestFewer(all - mismatches.Count));
 
     public static Problem Unlogged(string node, string found) => new(
         ProblemCode.OutputNotWritable, $"its log is not written: {TextEscaping.Escape(found)}",
@@ -183,12 +183,12 @@ internal static class ClusterProblems
         _ => "node",
     };
 
-    private static string Reasons(ValueMap<string> misfits)
+    private static string Reasons(ValueMap<string> mismatches)
     {
         const int Shown = 3;
-        string some = string.Join("; ", misfits.Take(Shown).Select(misfit => $"{misfit.Key}: {misfit.Value}"));
-        return misfits.Count == 0
+        string some = string.Join("; ", mismatches.Take(Shown).Select(mismatch => $"{mismatch.Key}: {mismatch.Value}"));
+        return mismatches.Count == 0
             ? ""
-            : $" ({some}{(misfits.Count > Shown ? $"; and {misfits.Count - Shown} more" : "")})";
+            : $" ({some}{(mismatches.Count > Shown ? $"; and {mismatches.Count - Shown} more" : "")})";
     }
 }

@@ -9,9 +9,9 @@ namespace Scalewright.Clusters;
 public sealed class NodeSet : IReadOnlyList<Node>
 {
     private readonly Node[] _nodes;
-    private readonly int _fanOutMax;
+    private readonly int _maxFanOut;
 
-    internal NodeSet(IEnumerable<Node> nodes, int fanOutMax) => (_nodes, _fanOutMax) = ([.. nodes], fanOutMax);
+    internal NodeSet(IEnumerable<Node> nodes, int maxFanOut) => (_nodes, _maxFanOut) = ([.. nodes], maxFanOut);
 
     /// <inheritdoc/>
     public int Count => _nodes.Length;
@@ -42,7 +42,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
 
     /// <summary>Returns the nodes that match a predicate.</summary>
     /// <param name="predicate">Returns true for each node to include.</param>
-    public NodeSet Where(Func<Node, bool> predicate) => new(_nodes.Where(predicate), _fanOutMax);
+    public NodeSet Where(Func<Node, bool> predicate) => new(_nodes.Where(predicate), _maxFanOut);
 
     /// <summary>Runs a command on all nodes concurrently.</summary>
     /// <param name="command">The program and its arguments.</param>
@@ -90,9 +90,9 @@ public sealed class NodeSet : IReadOnlyList<Node>
             + $"{Pluralizer.Format(_nodes.Length, "node")}{range}.";
     }
 
-    internal NodeSet Only(IEnumerable<string> names) => new(names.Select(name => this[name]), _fanOutMax);
+    internal NodeSet Only(IEnumerable<string> names) => new(names.Select(name => this[name]), _maxFanOut);
 
-    internal NodeSet HeldBy(PartitionLease hold) => new(_nodes.Select(node => new Node(node, hold)), _fanOutMax);
+    internal NodeSet HeldBy(PartitionLease hold) => new(_nodes.Select(node => new Node(node, hold)), _maxFanOut);
 
     internal async IAsyncEnumerable<T> EachAsync<T>(
         Func<Node, Task<T>> call, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
         Channel<Task<T>> ended =
             Channel.CreateUnbounded<Task<T>>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
         int startedCount = 0;
-        for (; startedCount < Math.Min(_fanOutMax, _nodes.Length); startedCount++)
+        for (; startedCount < Math.Min(_maxFanOut, _nodes.Length); startedCount++)
         {
             _ = PassAsync(call(_nodes[startedCount]), ended.Writer);
         }

@@ -8,10 +8,10 @@ namespace Scalewright.Clusters;
 internal static class OrphanRemovalRequests
 {
     /// <summary>Divides resources into waves for removal: nodes, then groups, then networks.</summary>
-    public static IEnumerable<Resource[]> Waves(IEnumerable<Resource> resources, int requestsMax) =>
+    public static IEnumerable<Resource[]> Waves(IEnumerable<Resource> resources, int maxRequests) =>
         resources.GroupBy(resource => resource.Tag.Target)
             .OrderByDescending(same => same.Key)
-            .SelectMany(same => same.Chunk(requestsMax));
+            .SelectMany(same => same.Chunk(maxRequests));
 
     /// <summary>Returns the removals as plan steps; each wave depends on the previous one.</summary>
     public static IEnumerable<PlanStep> CreateSteps(IReadOnlyCollection<Resource> resources, int first)

@@ -27,7 +27,7 @@ public sealed record PartitionRequest(string Name, int NodeCount)
     public TimeSpan Timeout { get; init; }
 
     /// <summary>Nodes that do not match by their facts, with the reasons.</summary>
-    internal ValueMap<string> Misfits { get; init; } = ValueMap<string>.Empty;
+    internal ValueMap<string> Mismatches { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>Nodes of the partitions in the node registry. They are not assigned again.</summary>
     internal ValueList<string> Busy { get; init; } = [];
@@ -35,7 +35,7 @@ public sealed record PartitionRequest(string Name, int NodeCount)
     /// <summary>Nodes that match by their facts, best first; empty if the order does not matter.</summary>
     internal ValueList<string> Best { get; init; } = [];
 
-    internal bool Accepts(Node node) => AcceptsWithoutFacts(node) && !Misfits.ContainsKey(node.Name);
+    internal bool Accepts(Node node) => AcceptsWithoutFacts(node) && !Mismatches.ContainsKey(node.Name);
 
     internal bool AcceptsWithoutFacts(Node node) =>
         Labels.All(label => node.Spec.Labels.TryGetValue(label.Key, out string? value) && value == label.Value)

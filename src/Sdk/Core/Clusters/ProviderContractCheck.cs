@@ -9,11 +9,11 @@ internal static class ProviderContractCheck
     /// <exception cref="ProviderException">The provider accepts no requests.</exception>
     public static void CheckMaxBatchSize(IProvider provider)
     {
-        int ordersMax = provider.MaxBatchSize;
-        if (ordersMax < 1)
+        int maxBatchSize = provider.MaxBatchSize;
+        if (maxBatchSize < 1)
         {
             throw Violation(
-                provider.Name, nameof(provider.MaxBatchSize), $"it is {ordersMax}, so no step can be requested");
+                provider.Name, nameof(provider.MaxBatchSize), $"it is {maxBatchSize}, so no step can be requested");
         }
     }
 

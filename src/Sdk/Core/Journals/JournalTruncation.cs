@@ -79,8 +79,8 @@ public static class JournalTruncation
         try
         {
             opened.ThrowIfForeign();
-            long epochMin = (WatermarkFile.Read(opened, [])?.Mark.Epoch ?? 0) + 1;
-            using StoreLock held = await StoreLock.AcquireAsync(opened, options, epochMin);
+            long minEpoch = (WatermarkFile.Read(opened, [])?.Mark.Epoch ?? 0) + 1;
+            using StoreLock held = await StoreLock.AcquireAsync(opened, options, minEpoch);
             using IFile journal = opened.Open(StoreFolder.Journal, FileOpenMode.Read);
             Check(opened, journal, offset);
             await CutAsync(opened, journal, offset);

@@ -11,7 +11,7 @@ internal sealed class PartialFrameBuffer(int maxFrameBytes, BufferBudget budget,
     private const int HeaderSize = 4;
     private const int PieceSize = 64 * 1024;
 
-    private readonly uint _lengthMax = (uint)Math.Min(maxFrameBytes, Array.MaxLength - HeaderSize);
+    private readonly uint _maxLength = (uint)Math.Min(maxFrameBytes, Array.MaxLength - HeaderSize);
     private byte[] _buffer = [];
     private int _start;
     private int _end;
@@ -22,7 +22,7 @@ internal sealed class PartialFrameBuffer(int maxFrameBytes, BufferBudget budget,
     public bool IsEmpty => _end == _start;
 
     public bool IsTooLong =>
-        !IsLost && IsHeaderThere && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) > _lengthMax;
+        !IsLost && IsHeaderThere && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) > _maxLength;
 
     private bool IsHeaderThere => _end - _start >= HeaderSize;
 
@@ -89,7 +89,7 @@ internal sealed class PartialFrameBuffer(int maxFrameBytes, BufferBudget budget,
         while (IsLost && _end - _start > HeaderSize)
         {
             bool isFrame = _buffer[_start + HeaderSize] == '{'
-                && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) <= _lengthMax;
+                && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) <= _maxLength;
             (IsLost, _start) = (!isFrame, isFrame ? _start : _start + 1);
         }
     }

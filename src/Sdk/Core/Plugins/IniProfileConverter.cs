@@ -3,7 +3,7 @@ using Scalewright.Documents;
 namespace Scalewright.Plugins;
 
 /// <summary>Converts INI sections <c>[profile NAME]</c> with dotted keys to the maps of the YAML format.</summary>
-internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
+internal sealed class IniProfileConverter(ProblemList problems, int maxDepth)
 {
     private const string SectionPrefix = "profile";
     private static readonly string[] Lists = ["start_scripts"];
@@ -41,7 +41,7 @@ internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
 
     private DocumentMap ToProfile(DocumentEntry section, string name)
     {
-        DottedKeys keys = new(problems, depthMax);
+        DottedKeys keys = new(problems, maxDepth);
         int offset = 1 + section.Key.IndexOf(name, SectionPrefix.Length, StringComparison.Ordinal);
         TextPosition position = section.KeyPosition with { Column = section.KeyPosition.Column + offset };
         keys.Add("name", section.KeyPosition, new DocumentScalar(ScalarKind.Text, name, position) { IsUntyped = true });
@@ -74,18 +74,18 @@ internal sealed class IniProfileConverter(ProblemList problems, int depthMax)
 /// <summary>
 /// Builds nested maps from dotted keys: <c>node_template.cpu</c>. Everything after <c>labels.</c> is one key.
 /// </summary>
-internal sealed class DottedKeys(ProblemList problems, int depthMax)
+internal sealed class DottedKeys(ProblemList problems, int maxDepth)
 {
     private readonly MapBuilder _root = new(default);
 
     /// <summary>Adds a value. Reports a problem if its key conflicts with another key or has too many parts.</summary>
     public void Add(string key, TextPosition position, DocumentNode value)
     {
-        string[] parts = key.Split('.', key.StartsWith("labels.", StringComparison.Ordinal) ? 2 : depthMax + 1);
-        if (parts.Length > depthMax)
+        string[] parts = key.Split('.', key.StartsWith("labels.", StringComparison.Ordinal) ? 2 : maxDepth + 1);
+        if (parts.Length > maxDepth)
         {
             problems.AddError(ProblemCode.DepthLimit, position, TextEscaping.Escape(key),
-                $"the key has more than {depthMax} parts", "nest it less");
+                $"the key has more than {maxDepth} parts", "nest it less");
             return;
         }
 

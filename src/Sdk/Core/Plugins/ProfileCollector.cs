@@ -49,12 +49,12 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     {
         ProblemList found = new();
         FieldReader fields = new(map, "", found);
-        PluginReference? choice = ProfileFields.ReadPlugin(fields);
-        PluginEntry? entry = choice is null ? null : Find(choice, found);
-        Profile profile = ProfileFields.Read(fields, choice, options.Limits);
+        PluginReference? pluginReference = ProfileFields.ReadPlugin(fields);
+        PluginEntry? entry = pluginReference is null ? null : Find(pluginReference, found);
+        Profile profile = ProfileFields.Read(fields, pluginReference, options.Limits);
         ProfileRules.Check(profile, found, options.Limits, options.AllowExternalFiles);
         NetworkRules.Check(profile, found);
-        profile = ReadOptions(fields, entry ?? FindSimilar(choice), profile);
+        profile = ReadOptions(fields, entry ?? FindSimilar(pluginReference), profile);
 
         if (map.TryGetEntry("name", out _) || entry is not null)
         {
@@ -68,7 +68,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
             CountNodes(entry, profile, found);
         }
 
-        Keep(map, found, entry);
+        AddProblems(map, found, entry);
         _profiles.Add(profile);
     }
 
@@ -108,25 +108,27 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     /// <summary>
     /// Returns the plugin that an unknown reference probably means, so that the rest of the profile can be checked.
     /// </summary>
-    private PluginEntry? FindSimilar(PluginReference? choice)
+    private PluginEntry? FindSimilar(PluginReference? pluginReference)
     {
         PluginList plugins = options.KnownPlugins;
-        return choice is not null && Spelling.FindClosest(choice.Name, plugins.Names) is { } near
+        return pluginReference is not null && Spelling.FindClosest(pluginReference.Name, plugins.Names) is { } near
             ? plugins.Find(new PluginReference(near))
             : null;
     }
 
-    private PluginEntry? Find(PluginReference choice, ProblemList found)
+    private PluginEntry? Find(PluginReference pluginReference, ProblemList found)
     {
         PluginList plugins = options.KnownPlugins;
-        if (plugins.Find(choice) is { } entry)
+        if (plugins.Find(pluginReference) is { } entry)
         {
             return entry;
         }
 
-        bool isVersion = plugins.Names.Contains(choice.Name, StringComparer.Ordinal);
-        found.Add(
-            PluginSuggestions.Unknown(choice, plugins) with { Field = isVersion ? "plugin.version" : "plugin.name" });
+        bool isVersion = plugins.Names.Contains(pluginReference.Name, StringComparer.Ordinal);
+        found.Add(PluginSuggestions.Unknown(pluginReference, plugins) with
+        {
+            Field = isVersion ? "plugin.version" : "plugin.name",
+        });
         return null;
     }
 
@@ -152,7 +154,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     /// <summary>
     /// Adds the problems with their positions. Keeps only the first error at each position, except for missing fields.
     /// </summary>
-    private void Keep(DocumentMap map, ProblemList found, PluginEntry? entry)
+    private void AddProblems(DocumentMap map, ProblemList found, PluginEntry? entry)
     {
         FieldPositions positions = new(map);
         HashSet<TextPosition> errors = [];
@@ -283,15 +285,15 @@ internal static class ExpansionCheck
             return networks;
         }
 
-        NetworkAllocator plan = new(prepared.Profile, containers, networks, problems);
-        ContainerLayout rule = prepared.Plugin.DescribeContainers(prepared.Profile, plan);
+        NetworkAllocator allocator = new(prepared.Profile, containers, networks, problems);
+        ContainerLayout rule = prepared.Plugin.DescribeContainers(prepared.Profile, allocator);
         if (!problems.HasErrors)
         {
             NetworkOverlaps.Check(rule, "container_template", problems);
             GatewayReachability.Check(rule, "container_template.gateway", problems);
         }
 
-        return plan.Networks;
+        return allocator.Networks;
     }
 
     private static void CheckNames(PreparedProfile prepared, ProblemList problems)

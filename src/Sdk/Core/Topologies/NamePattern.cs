@@ -19,7 +19,7 @@ public sealed class NamePattern : IEquatable<NamePattern>
         ArgumentNullException.ThrowIfNull(text);
         Text = text;
         _parts = [.. NameSegment.Parse(text)];
-        LengthMax = _parts.Length * InlineText.Capacity;
+        MaxLength = _parts.Length * InlineText.Capacity;
     }
 
     /// <summary>Pattern as written.</summary>
@@ -55,7 +55,7 @@ public sealed class NamePattern : IEquatable<NamePattern>
     /// <summary>
     /// Buffer size for the text of the pattern, if the host name fits in an <see cref="InlineText"/>.
     /// </summary>
-    internal int LengthMax { get; }
+    internal int MaxLength { get; }
 
     /// <summary>Creates a pattern from its text.</summary>
     /// <param name="text">The text with placeholders.</param>

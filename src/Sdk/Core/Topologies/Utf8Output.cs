@@ -92,7 +92,7 @@ public ref struct Utf8Output
             return;
         }
 
-        Span<byte> free = Reserve(pattern.LengthMax);
+        Span<byte> free = Reserve(pattern.MaxLength);
         int at = 0;
         foreach (ref readonly NameSegment part in pattern.Parts)
         {

@@ -77,10 +77,12 @@ public sealed class ProviderPlatform : Platform
         await provider.RunAsync(
             async token =>
             {
-                TimeSpan startMax = _options.StartTimeoutSelector(section, provider.Clock.GetLocalNow());
-                await using Cluster cluster =
-                    await Cluster.Create(CreateTopology(section)).UseProvider(provider).WithState(folder)
-                        .WithOptions(settings => settings with { NodeStartTimeout = startMax }).ProvisionAsync(token);
+                TimeSpan startTimeout = _options.StartTimeoutSelector(section, provider.Clock.GetLocalNow());
+                await using Cluster cluster = await Cluster.Create(CreateTopology(section))
+                    .UseProvider(provider)
+                    .WithState(folder)
+                    .WithOptions(settings => settings with { NodeStartTimeout = startTimeout })
+                    .ProvisionAsync(token);
                 foreach (Resource node in await provider.ObserveAsync(cluster.Owner, token))
                 {
                     addresses[node.Tag.Name] = known.FindAddress(node);

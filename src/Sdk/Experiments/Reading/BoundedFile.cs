@@ -6,14 +6,14 @@ internal static class BoundedFile
     private const int BlockBytes = 64 << 10;
 
     /// <summary>Returns the content of a file; for a longer file, one byte more than the limit.</summary>
-    public static byte[] Read(string path, int bytesMax)
+    public static byte[] Read(string path, int maxBytes)
     {
         using FileStream file =
             new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         using MemoryStream content = new();
         byte[] block = new byte[BlockBytes];
-        while (content.Length <= bytesMax
-            && file.Read(block, 0, (int)Math.Min(BlockBytes, bytesMax + 1L - content.Length)) is > 0 and int count)
+        while (content.Length <= maxBytes
+            && file.Read(block, 0, (int)Math.Min(BlockBytes, maxBytes + 1L - content.Length)) is > 0 and int count)
         {
             content.Write(block, 0, count);
         }

@@ -216,16 +216,16 @@ internal static class ExperimentReader
     }
 
     /// <summary>Returns the content, or one byte more than the limit; null if the file cannot be read.</summary>
-    internal static byte[]? Open(string path, int bytesMax) => Open(path, bytesMax, out _);
+    internal static byte[]? Open(string path, int maxBytes) => Open(path, maxBytes, out _);
 
     /// <inheritdoc cref="Open(string, int)"/>
     /// <param name="why">Error, as a clause; empty on success.</param>
-    internal static byte[]? Open(string path, int bytesMax, out string why)
+    internal static byte[]? Open(string path, int maxBytes, out string why)
     {
         why = "";
         try
         {
-            return BoundedFile.Read(path, bytesMax);
+            return BoundedFile.Read(path, maxBytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

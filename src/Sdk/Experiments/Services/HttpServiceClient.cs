@@ -76,7 +76,7 @@ internal sealed class HttpServiceClient(
     public HttpServiceException InvalidResponse(
         string what, string found, HttpServiceResponse? reply = null, Exception? inner = null) =>
         new(service, new Problem(
-            ProblemCode.ProviderContractViolation, reply is null ? found : $"{found}: {reply.Shown}",
+            ProblemCode.ProviderContractViolation, reply is null ? found : $"{found}: {reply.BodyPreview}",
             "see whether this is the service that is meant, and in a version that is known")
         {
             Source = TextEscaping.Escape(what)
@@ -114,7 +114,8 @@ internal sealed class HttpServiceClient(
             >= 500 => (ProblemCode.ProviderUnavailable, "ask again later, or look at what it logs", true),
             _ => (ProblemCode.ProviderContractViolation, "see whether this is the service that is meant", false),
         };
-        string message = fault.Message.Length > 0 ? TextEscaping.EscapeAndTruncate(fault.Message, 500) : reply.Shown;
+        string message =
+            fault.Message.Length > 0 ? TextEscaping.EscapeAndTruncate(fault.Message, 500) : reply.BodyPreview;
         string errorCode = fault.Code.Length > 0 ? $" ({TextEscaping.Escape(fault.Code)})" : "";
         string found = string.Create(
             CultureInfo.InvariantCulture,

@@ -2,7 +2,7 @@ namespace Scalewright.Experiments.Services;
 
 internal sealed record HttpServiceResponse(int Status, ReadOnlyMemory<byte> Body)
 {
-    private const int ShownBytes = 1024;
+    private const int MaxPreviewBytes = 1024;
 
     /// <summary>Headers by case-insensitive name. Values of the same name are joined by commas.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
@@ -13,6 +13,6 @@ internal sealed record HttpServiceResponse(int Status, ReadOnlyMemory<byte> Body
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>Start of the body, safe to print.</summary>
-    public string Shown =>
-        TextEscaping.Escape(Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, ShownBytes)]).Trim());
+    public string BodyPreview =>
+        TextEscaping.Escape(Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, MaxPreviewBytes)]).Trim());
 }

@@ -118,5 +118,5 @@ internal sealed class FlowCounters(int operators)
     private static ValueList<double> GetShares(JobLayout? plan, JobOperator item, int index) =>
         plan is null
             ? [.. Enumerable.Repeat(1.0 / item.Parallelism, item.Parallelism)]
-            : ValueList.Create<double>(plan.Shares[index]);
+            : ValueList.Create<double>(plan.RecordRatios[index]);
 }

@@ -7,23 +7,27 @@ internal sealed class JobLayout
     private readonly int[] _nodes;
     private readonly string[] _names;
 
-    /// <summary>Creates the plan. Instance n of each operator is in slot n.</summary>
-    public JobLayout(StreamJob job, StreamEnvironment site)
+    /// <summary>Creates the layout. Instance n of each operator is in slot n.</summary>
+    public JobLayout(StreamJob job, StreamEnvironment environment)
     {
         Job = job;
         int used = Math.Max(1, job.Operators.Max(item => item.Parallelism));
-        _slots = [.. site.TaskManagers.SelectMany(manager => Enumerable.Repeat(manager, manager.Slots)).Take(used)];
+        _slots =
+        [
+            .. environment.TaskManagers.SelectMany(manager => Enumerable.Repeat(manager, manager.Slots)).Take(used),
+        ];
         _names = [.. _slots.Select(slot => slot.Node).Distinct(StringComparer.Ordinal)];
         _nodes = [.. _slots.Select(slot => Array.IndexOf(_names, slot.Node))];
-        Shares = [.. job.Operators.Select(item => KeyShares.Compute(item, item.Parallelism, job.GetPartitions(item)))];
+        RecordRatios =
+            [.. job.Operators.Select(item => KeyShares.Compute(item, item.Parallelism, job.GetPartitions(item)))];
         Edges = [.. job.Operators.Select(item => job.Operators.SelectMany((reader, to) => reader.Inputs
             .Where(input => input.From == item.Name && input.Ratio > 0)
             .Select(input => new JobEdge(to, input.Ratio))).ToArray())];
         double state = job.Operators.Sum(item => item.StateMiB);
-        Slowness = [.. _slots.Select(
+        ProcessingTimeFactors = [.. _slots.Select(
             slot => Math.Max(1, state * Math.Min(slot.Slots, used) / used / (slot.MemoryMiB / 2.0)))];
         Cores = [.. _names.Select(
-            name => site.Nodes.FirstOrDefault(node => node.Name == name)?.Cores ?? double.PositiveInfinity)];
+            name => environment.Nodes.FirstOrDefault(node => node.Name == name)?.Cores ?? double.PositiveInfinity)];
     }
 
     public StreamJob Job { get; }
@@ -32,10 +36,10 @@ internal sealed class JobLayout
     public JobEdge[][] Edges { get; }
 
     /// <summary>For each operator, the ratio of records that each instance receives.</summary>
-    public double[][] Shares { get; }
+    public double[][] RecordRatios { get; }
 
     /// <summary>For each slot, the factor of the processing time.</summary>
-    public double[] Slowness { get; }
+    public double[] ProcessingTimeFactors { get; }
 
     /// <summary>Cores of each machine.</summary>
     public double[] Cores { get; }
@@ -45,7 +49,7 @@ internal sealed class JobLayout
 
     /// <summary>Indicates whether the instance of an operator in a slot receives records.</summary>
     public bool IsUsed(int index, int slot) =>
-        Shares[index][slot] > 0 || Job.Operators[index].Partitioning == StreamPartitioning.Pool;
+        RecordRatios[index][slot] > 0 || Job.Operators[index].Partitioning == StreamPartitioning.Pool;
 
     /// <summary>Returns the index of a slot's machine.</summary>
     public int GetNode(int slot) => _nodes[slot];
@@ -53,11 +57,11 @@ internal sealed class JobLayout
     public TaskManager GetManager(int slot) => _slots[slot];
 
     /// <summary>Returns the latencies between machines in seconds, by sender and receiver; infinite if cut.</summary>
-    public double[][] GetLatencies(StreamEnvironment site)
+    public double[][] GetLatencies(StreamEnvironment environment)
     {
         double[][] latencies = [.. _names.Select((_, from) =>
-            _names.Select((_, to) => from == to ? 0 : site.Latency.TotalSeconds).ToArray())];
-        foreach (StreamLink link in site.Links)
+            _names.Select((_, to) => from == to ? 0 : environment.Latency.TotalSeconds).ToArray())];
+        foreach (StreamLink link in environment.Links)
         {
             (int first, int second) = (Array.IndexOf(_names, link.First), Array.IndexOf(_names, link.Second));
             if (first >= 0 && second >= 0 && first != second)
@@ -72,5 +76,5 @@ internal sealed class JobLayout
     }
 }
 
-/// <summary>An operator that reads, and its records for each record written.</summary>
+/// <summary>Edge to a reading operator, with the records it receives per record written.</summary>
 internal readonly record struct JobEdge(int To, double Ratio);

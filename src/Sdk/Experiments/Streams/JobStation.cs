@@ -55,7 +55,7 @@ internal sealed class JobStation
 }
 
 /// <summary>An instance of an operator.</summary>
-internal sealed class JobInstance(int index, int queue, int node, double slowness)
+internal sealed class JobInstance(int index, int queue, int node, double processingTimeFactor)
 {
     public int Operator => index;
 
@@ -63,7 +63,7 @@ internal sealed class JobInstance(int index, int queue, int node, double slownes
 
     public int Node => node;
 
-    public double Slowness => slowness;
+    public double ProcessingTimeFactor => processingTimeFactor;
 
     public ServiceState State { get; set; }
 

@@ -51,7 +51,7 @@ internal sealed class JobStations
         {
             JobOperator item = plan.Job.Operators[index];
             bool isPool = item.Partitioning == StreamPartitioning.Pool;
-            _stations[index] = new JobStation(item, plan.Edges[index], plan.Shares[index], instances.Count);
+            _stations[index] = new JobStation(item, plan.Edges[index], plan.RecordRatios[index], instances.Count);
             for (int slot = 0; slot < item.Parallelism; slot++)
             {
                 if (slot == 0 || !isPool)
@@ -59,14 +59,20 @@ internal sealed class JobStations
                     queues.Add(new JobQueue(item.BufferSize, instances.Count, isPool ? item.Parallelism : 1));
                 }
 
-                instances.Add(new JobInstance(index, queues.Count - 1, plan.GetNode(slot), plan.Slowness[slot]));
+                instances.Add(new JobInstance(
+                    index, queues.Count - 1, plan.GetNode(slot), plan.ProcessingTimeFactors[slot]));
             }
         }
 
         (_instances, _queues) = ([.. instances], [.. queues]);
         _readers = [.. Enumerable.Range(0, count).Where(index => topics[index] is not null)];
-        _cores = new CoreCalendar(plan, [.. Enumerable.Range(0, count).SelectMany(index => plan.Shares[index].Select(
-            (_, slot) => plan.IsUsed(index, slot) ? slot : -1))], _readers.Length + 2);
+        _cores = new CoreCalendar(
+            plan,
+            [
+                .. Enumerable.Range(0, count).SelectMany(index =>
+                    plan.RecordRatios[index].Select((_, slot) => plan.IsUsed(index, slot) ? slot : -1)),
+            ],
+            _readers.Length + 2);
         _events = _cores.Events;
     }
 
@@ -230,7 +236,8 @@ internal sealed class JobStations
     {
         JobInstance instance = _instances[index];
         (instance.Record, instance.State, instance.Since) = (record, ServiceState.Busy, _now);
-        double work = _stations[instance.Operator].Work.Sample(_random[instance.Operator]) * instance.Slowness;
+        double work =
+            _stations[instance.Operator].Work.Sample(_random[instance.Operator]) * instance.ProcessingTimeFactor;
         _cores.Start(index, work, _now);
         if (record.Delay > 0)
         {

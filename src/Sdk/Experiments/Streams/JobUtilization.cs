@@ -10,8 +10,13 @@ internal sealed class JobUtilization
     {
         _plan = plan;
         JobUser[] users = [.. plan.Job.Operators.SelectMany((item, index) => Enumerable.Range(0, item.Parallelism)
-            .Select(slot => new JobUser(index, slot, item.CpuTimePerRecord.TotalSeconds * plan.Slowness[slot],
-                item.Partitioning == StreamPartitioning.Pool ? 1.0 / item.Parallelism : plan.Shares[index][slot])))];
+            .Select(slot => new JobUser(
+                index,
+                slot,
+                item.CpuTimePerRecord.TotalSeconds * plan.ProcessingTimeFactors[slot],
+                item.Partitioning == StreamPartitioning.Pool
+                    ? 1.0 / item.Parallelism
+                    : plan.RecordRatios[index][slot])))];
         _resources =
         [
             .. users.Select(user => Create(1, [user])),

@@ -47,7 +47,7 @@ internal sealed class StorageStore : IAsyncDisposable
         }
 
         StorageRecord record = new(store._tables, store._gate);
-        DurableStoreOptions how = new()
+        DurableStoreOptions storeOptions = new()
         {
             LockHolder = LocalFileSystem.CreateLockHolder(StorageChange.Mark, "storage"), Random =
                 new Random((int)options.Seed), Clock = options.Clock, ReserveBytes = 0,
@@ -55,14 +55,14 @@ internal sealed class StorageStore : IAsyncDisposable
         };
         if (options.IsDryRun)
         {
-            store._sequenceRead = DurableStore.Read(files, folder, record, how)?.Watermark.Sequence ?? 0;
+            store._sequenceRead = DurableStore.Read(files, folder, record, storeOptions)?.Watermark.Sequence ?? 0;
         }
         else
         {
-            store._store = await DurableStore.OpenAsync(files, folder, record, how, cancellationToken);
+            store._store = await DurableStore.OpenAsync(files, folder, record, storeOptions, cancellationToken);
         }
 
-        record.Opened();
+        record.CompleteReplay();
         string? invalid = record.InvalidContent
             ?? (store._tables.Format is null or StorageChange.Mark || store.Sequence == 0
                 ? null
@@ -98,7 +98,7 @@ internal sealed class StorageStore : IAsyncDisposable
             (StorageChange? change, result) = decide(_tables);
             if (change is not null)
             {
-                durable = _store?.AppendAsync(Written(change), cancellationToken);
+                durable = _store?.AppendAsync(Serialize(change), cancellationToken);
                 _tables.Apply(change);
             }
         }
@@ -114,7 +114,7 @@ internal sealed class StorageStore : IAsyncDisposable
     public Task ChangeAsync(Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken) =>
         ChangeAsync(tables => (decide(tables), 0), cancellationToken);
 
-    private static byte[] Written(StorageChange change)
+    private static byte[] Serialize(StorageChange change)
     {
         byte[] written = JsonSerializer.SerializeToUtf8Bytes(change, StorageJson.Default.StorageChange);
         return written.Length <= MaxChangeLength ? written : throw new StorageException(
@@ -145,7 +145,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
     public string? InvalidContent { get; private set; }
 
     /// <summary>Ends reading. From now on, the tables are ahead of the disk.</summary>
-    public void Opened() => _isOpen = true;
+    public void CompleteReplay() => _isOpen = true;
 
     public void Restore(ReadOnlyMemory<byte> content)
     {

@@ -1,7 +1,7 @@
 namespace Scalewright.Storage.Wire;
 
 /// <summary>Outgoing messages, most urgent first, in requests of limited size. Not thread-safe.</summary>
-internal sealed class Outbox(int lengthMax = MessageFormat.MaxPostBytes)
+internal sealed class Outbox(int maxLength = MessageFormat.MaxPostBytes)
 {
     private readonly Queue<OutboundMessage>[] _queues = [new(), new(), new()];
     private OutboundMessage? _retry;
@@ -16,7 +16,7 @@ internal sealed class Outbox(int lengthMax = MessageFormat.MaxPostBytes)
         while (Next() is { } next)
         {
             int added = MessageFormat.GetLength(next.Message);
-            if (batch.Count > 0 && length + added > lengthMax)
+            if (batch.Count > 0 && length + added > maxLength)
             {
                 // First in the next request, ahead of new messages.
                 _retry = next;

@@ -96,15 +96,15 @@ internal static class OutputSchemas
     private static JsonObject Export(JsonTypeInfo type, string position)
     {
         JsonObject schema = (JsonObject)type.GetJsonSchemaAsNode(Exporter);
-        Move(schema, position);
+        RebaseReferences(schema, position);
         return schema;
     }
 
-    private static void Move(JsonNode? node, string position)
+    private static void RebaseReferences(JsonNode? node, string position)
     {
         foreach (JsonNode? item in node as JsonArray ?? [])
         {
-            Move(item, position);
+            RebaseReferences(item, position);
         }
 
         foreach ((string key, JsonNode? value) in (node as JsonObject)?.ToArray() ?? [])
@@ -115,7 +115,7 @@ internal static class OutputSchemas
             }
             else
             {
-                Move(value, position);
+                RebaseReferences(value, position);
             }
         }
     }

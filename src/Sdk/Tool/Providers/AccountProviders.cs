@@ -35,7 +35,7 @@ internal static class AccountProviders
                 + $"{InOrder(choice.Sites)}",
             HasKeyFile = true,
             IsEnteredBySsh = true,
-            StartMax = MaxQueue,
+            StartTimeout = MaxQueue,
         },
         new("iotlab", "reserved boards of FIT IoT-LAB", ProviderCapabilities.Get<IotLabProvider>(), OpenIotLab)
         {
@@ -46,7 +46,7 @@ internal static class AccountProviders
                 $"--endpoint {GetEndpoint(choice, "https://www.iot-lab.info/api")} --user {choice.User} --sites "
                 + $"{InOrder(choice.Sites)}",
             IsEnteredBySsh = true,
-            StartMax = MaxQueue,
+            StartTimeout = MaxQueue,
         },
         new("chameleon", "servers on leased machines of Chameleon", ProviderCapabilities.Get<ChameleonProvider>(),
             OpenChameleon)
@@ -58,7 +58,7 @@ internal static class AccountProviders
                 new("--sites", new ProviderVariable("OS_REGION_NAME")), new("", CredentialSecret)],
             Locate = choice => $"--endpoint {GetEndpoint(choice)} --user {choice.User} --sites {InOrder(choice.Sites)}",
             IsEnteredBySsh = true,
-            StartMax = MaxQueue,
+            StartTimeout = MaxQueue,
         },
         new("autoscaling", "instances of EC2, or of a service with its Query API",
             ProviderCapabilities.Get<AutoScalingProvider>(), OpenAutoScaling)

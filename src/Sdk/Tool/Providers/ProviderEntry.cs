@@ -26,11 +26,11 @@ internal sealed record ProviderEntry(
     public bool IsEnteredBySsh { get; init; }
 
     /// <summary>Timeout for nodes to become ready; null: default of the library.</summary>
-    public TimeSpan? StartMax { get; init; }
+    public TimeSpan? StartTimeout { get; init; }
 
     /// <summary>True if resources exist only until the program exits.</summary>
     public bool IsEphemeral { get; init; }
 
     public ClusterOptions Settings =>
-        StartMax is { } longest ? new ClusterOptions { NodeStartTimeout = longest } : new ClusterOptions();
+        StartTimeout is { } longest ? new ClusterOptions { NodeStartTimeout = longest } : new ClusterOptions();
 }

@@ -126,7 +126,7 @@ internal static class WarmPoolActions
         }
 
         // User guide, "Warm pools", limitations: groups with Spot Instances cannot have a warm pool.
-        bool isSpot = group.Mixed?.SpotShare > 0
+        bool isSpot = group.Mixed?.SpotPercentage > 0
             || (context.State.Launches.TryGetValue(group.Launch, out LaunchRecord? launch)
                 && launch.SpotPrice.Length > 0);
         if (isSpot)

@@ -81,9 +81,9 @@ internal static partial class CallLog
     private static partial void UnansweredLine(ILogger logger, string call, TimeSpan duration, string reason);
 
     [LoggerMessage(EventId = 5202, Level = LogLevel.Warning,
-        Message = "{Call} will be retried in {Delay}, attempt {Attempt} of {AttemptsMax}: {Reason}")]
+        Message = "{Call} will be retried in {Delay}, attempt {Attempt} of {MaxAttempts}: {Reason}")]
     private static partial void CallRetried(
-        ILogger logger, string call, TimeSpan delay, int attempt, int attemptsMax, string reason);
+        ILogger logger, string call, TimeSpan delay, int attempt, int maxAttempts, string reason);
 
     [LoggerMessage(EventId = 5203, Level = LogLevel.Warning,
         Message = "{Call}: the credentials were rejected; retrying with a new password or token")]

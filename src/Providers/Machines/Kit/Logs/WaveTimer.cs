@@ -39,7 +39,7 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// <summary>
     /// Executes a wave as concurrent calls and logs a summary for each cluster at the end of the wave.
     /// </summary>
-    public IAsyncEnumerable<StepOutcome> MakeAsync(ValueList<StepRequest> requests,
+    public IAsyncEnumerable<StepOutcome> ExecuteAsync(ValueList<StepRequest> requests,
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int maxCalls, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(requests);

@@ -64,7 +64,7 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
     {
         { IsRunning: true } relay => new LinkStatistics
         {
-            ForwardedCount = relay.CarriedCount, DroppedCount = relay.DroppedCount, MaxBytesInFlight = relay.BytesMax,
+            ForwardedCount = relay.CarriedCount, DroppedCount = relay.DroppedCount, MaxBytesInFlight = relay.MaxBytes,
             RoundTrip = _measured.TryGetValue(id, out TimeSpan measured) ? measured : null,
         },
         _ => null,

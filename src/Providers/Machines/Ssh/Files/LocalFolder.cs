@@ -13,28 +13,28 @@ internal static class LocalFolder
     /// something other than files, folders and links.</exception>
     /// <exception cref="UnauthorizedAccessException">Permission to read a file is missing.</exception>
     public static async Task<FolderList> ListAsync(
-        string folder, ChecksumAlgorithm sum, CancellationToken cancellationToken)
+        string folder, ChecksumAlgorithm algorithm, CancellationToken cancellationToken)
     {
         List<FolderEntry> entries = [];
-        Stack<(FileSystemInfo Found, string Path)> waiting = new([(new DirectoryInfo(folder), "")]);
-        while (waiting.TryPop(out (FileSystemInfo Found, string Path) next))
+        Stack<(FileSystemInfo Found, string Path)> pending = new([(new DirectoryInfo(folder), "")]);
+        while (pending.TryPop(out (FileSystemInfo Found, string Path) next))
         {
-            FolderEntry entry = await DescribeAsync(next.Found, next.Path, sum, cancellationToken);
+            FolderEntry entry = await DescribeAsync(next.Found, next.Path, algorithm, cancellationToken);
             entries.Add(entry);
             if (entry.Kind == EntryKind.Folder)
             {
                 foreach (FileSystemInfo inner in ((DirectoryInfo)next.Found).EnumerateFileSystemInfos())
                 {
-                    waiting.Push((inner, next.Path.Length == 0 ? inner.Name : $"{next.Path}/{inner.Name}"));
+                    pending.Push((inner, next.Path.Length == 0 ? inner.Name : $"{next.Path}/{inner.Name}"));
                 }
             }
         }
 
-        return new FolderList(sum, entries);
+        return new FolderList(algorithm, entries);
     }
 
     private static async Task<FolderEntry> DescribeAsync(
-        FileSystemInfo found, string path, ChecksumAlgorithm sum, CancellationToken cancellationToken)
+        FileSystemInfo found, string path, ChecksumAlgorithm algorithm, CancellationToken cancellationToken)
     {
         // The folder itself may be specified by a link.
         if (path.Length > 0 && found.LinkTarget is { } target)
@@ -55,13 +55,13 @@ internal static class LocalFolder
         return LocalFileSystem.IsSpecialFile(found.FullName)
             ? throw new IOException(
                 $"'{TextEscaping.Escape(found.FullName)}' is neither a file nor a folder nor a link.")
-            : await AddContentAsync(entry, found.FullName, sum, cancellationToken);
+            : await AddContentAsync(entry, found.FullName, algorithm, cancellationToken);
     }
 
     private static async Task<FolderEntry> AddContentAsync(
-        FolderEntry entry, string path, ChecksumAlgorithm kind, CancellationToken cancellationToken)
+        FolderEntry entry, string path, ChecksumAlgorithm algorithm, CancellationToken cancellationToken)
     {
-        using ContentSum sum = new(kind);
+        using ContentSum sum = new(algorithm);
         await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
             bufferSize: 0, FileOptions.SequentialScan);
         byte[] piece = new byte[PieceBytes];
@@ -78,14 +78,14 @@ internal static class LocalFolder
 }
 
 /// <summary>Computes the checksum of a file's content in the format of <c>sha256sum</c> and <c>cksum</c>.</summary>
-internal sealed class ContentSum(ChecksumAlgorithm kind) : IDisposable
+internal sealed class ContentSum(ChecksumAlgorithm algorithm) : IDisposable
 {
     // POSIX cksum: the polynomial of ISO/IEC 8802-3, most significant bit first.
     private const uint Polynomial = 0x04C11DB7;
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Remainder)];
 
     private readonly IncrementalHash? _hash =
-        kind == ChecksumAlgorithm.Sha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        algorithm == ChecksumAlgorithm.Sha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     private uint _crc;
     private long _length;
 

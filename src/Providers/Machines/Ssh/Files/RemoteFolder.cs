@@ -39,7 +39,7 @@ internal static class RemoteFolder
     /// <exception cref="InvalidDataException">The list is malformed or too large.</exception>
     /// <exception cref="EndOfStreamException">The list is truncated.</exception>
     public static async Task<FolderList> ReadAsync(
-        Stream stream, int entriesMax, long bytesMax, CancellationToken cancellationToken)
+        Stream stream, int maxEntries, long maxBytes, CancellationToken cancellationToken)
     {
         ListReader reader = new(stream);
         ChecksumAlgorithm sum = Text(await reader.ReadUntilAsync(0, MaxLineBytes, cancellationToken)) switch
@@ -52,11 +52,11 @@ internal static class RemoteFolder
         long bytes = 0;
         int count;
         while ((count =
-            (int)Number(Text(await reader.ReadUntilAsync(0, MaxLineBytes, cancellationToken)), entriesMax)) > 0)
+            (int)Number(Text(await reader.ReadUntilAsync(0, MaxLineBytes, cancellationToken)), maxEntries)) > 0)
         {
-            if (count > entriesMax - entries.Count)
+            if (count > maxEntries - entries.Count)
             {
-                throw new InvalidDataException($"it contains more than {entriesMax} files");
+                throw new InvalidDataException($"it contains more than {maxEntries} files");
             }
 
             foreach (FolderEntry entry in await ReadTurnAsync(reader, count, sum, cancellationToken))
@@ -66,9 +66,9 @@ internal static class RemoteFolder
                     throw new InvalidDataException($"'{TextEscaping.Escape(entry.Path)}' is there twice");
                 }
 
-                bytes = entry.Size <= bytesMax - bytes
+                bytes = entry.Size <= maxBytes - bytes
                     ? bytes + entry.Size
-                    : throw new InvalidDataException($"its files are larger than {bytesMax} bytes");
+                    : throw new InvalidDataException($"its files are larger than {maxBytes} bytes");
             }
         }
 
@@ -191,16 +191,16 @@ internal sealed class ListReader(Stream stream)
     /// <summary>Reads up to a delimiter byte, which is consumed but not returned.</summary>
     /// <exception cref="EndOfStreamException">The stream ended before the delimiter.</exception>
     /// <exception cref="InvalidDataException">The data is longer than allowed.</exception>
-    public async ValueTask<byte[]> ReadUntilAsync(byte end, int bytesMax, CancellationToken cancellationToken)
+    public async ValueTask<byte[]> ReadUntilAsync(byte end, int maxBytes, CancellationToken cancellationToken)
     {
         int known = 0;
         while (true)
         {
             int found = _bytes.AsSpan(_at + known, _end - _at - known).IndexOf(end);
             int length = found < 0 ? _end - _at : known + found;
-            if (length > bytesMax)
+            if (length > maxBytes)
             {
-                throw new InvalidDataException($"a name or a line of it is longer than {bytesMax} bytes");
+                throw new InvalidDataException($"a name or a line of it is longer than {maxBytes} bytes");
             }
 
             if (found >= 0)

@@ -53,7 +53,7 @@ internal sealed class ShellChannel : IDisposable
         try
         {
             await channel.SendAsync(ChannelScript.Open(secret), cancellationToken);
-            channel.Boot = await ReplyWait.RequestAsync(
+            channel.Boot = await ResponseWaiter.RequestAsync(
                 token => channel._boot.Task.OrCancelled(token), timeout, options.Clock, cancellationToken);
             return channel;
         }
@@ -95,7 +95,7 @@ internal sealed class ShellChannel : IDisposable
                     return (await KillAsync(command), true);
                 }
 
-                if (await EndsWithinAsync(
+                if (await CompletesWithinAsync(
                     command, rest < _options.KeepAliveInterval ? rest : _options.KeepAliveInterval, cancellationToken))
                 {
                     CommandEnd end = await command.End;
@@ -146,7 +146,7 @@ internal sealed class ShellChannel : IDisposable
         return ReferenceEquals(first, task);
     }
 
-    private async Task<bool> EndsWithinAsync(
+    private async Task<bool> CompletesWithinAsync(
         RunningCommand command, TimeSpan limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -209,7 +209,7 @@ internal sealed class ShellChannel : IDisposable
         ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(text);
         try
         {
-            await ReplyWait.RequestAsync(
+            await ResponseWaiter.RequestAsync(
                 async token =>
                 {
                     while (!rest.IsEmpty)

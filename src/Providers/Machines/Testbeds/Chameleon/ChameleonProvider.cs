@@ -58,7 +58,7 @@ public sealed partial class ChameleonProvider
     public Random Random => _testbed.Random;
 
     /// <inheritdoc/>
-    public int MaxBatchSize => Testbed.MaxWave;
+    public int MaxBatchSize => Testbed.MaxBatchSize;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -95,7 +95,7 @@ public sealed partial class ChameleonProvider
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.MakeAsync(
+        _testbed.Waves.ExecuteAsync(
             requests, _executor.CallsFor(requests, cancellationToken), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
@@ -132,7 +132,7 @@ public sealed partial class ChameleonProvider
     /// <inheritdoc/>
     public string FindAddress(Resource node) => _testbed.FindAddress(node);
 
-    /// <summary>Disposes of the provider. Leases and servers remain.</summary>
+    /// <summary>Disposes the provider. Leases and servers remain.</summary>
     public ValueTask DisposeAsync()
     {
         foreach (SiteClient siteClient in _siteClients)

@@ -66,7 +66,7 @@ public sealed partial class Grid5000Provider
     public Random Random => _testbed.Random;
 
     /// <inheritdoc/>
-    public int MaxBatchSize => Testbed.MaxWave;
+    public int MaxBatchSize => Testbed.MaxBatchSize;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -109,7 +109,7 @@ public sealed partial class Grid5000Provider
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.MakeAsync(requests, _executor.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
+        _testbed.Waves.ExecuteAsync(requests, _executor.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
@@ -140,7 +140,7 @@ public sealed partial class Grid5000Provider
     /// <inheritdoc/>
     public string FindAddress(Resource node) => _testbed.FindAddress(node);
 
-    /// <summary>Disposes of the provider. Jobs remain.</summary>
+    /// <summary>Disposes the provider. Jobs remain.</summary>
     public ValueTask DisposeAsync()
     {
         _testbed.Dispose();

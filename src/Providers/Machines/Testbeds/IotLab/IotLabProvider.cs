@@ -73,7 +73,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     public Random Random => _testbed.Random;
 
     /// <inheritdoc/>
-    public int MaxBatchSize => Testbed.MaxWave;
+    public int MaxBatchSize => Testbed.MaxBatchSize;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
@@ -110,7 +110,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
         ValueList<IotLabNode> found = await IotLabProblems.Rest.ReadAsync(async () =>
         {
             ValueList<IotLabNode> nodes = await PollAsync(owner, cancellationToken);
-            return cancellationToken.IsCancellationRequested ? nodes : await _deployments.GoOnAsync(nodes);
+            return cancellationToken.IsCancellationRequested ? nodes : await _deployments.ResumeAsync(nodes);
         });
         return _testbed.Waves.SortAndLogProgress(owner, found.Select(_mapper.ToResource));
     }
@@ -118,7 +118,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.MakeAsync(requests, _executor.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
+        _testbed.Waves.ExecuteAsync(requests, _executor.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
 
     /// <inheritdoc/>
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
@@ -156,7 +156,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     public string FindAddress(Resource node) =>
         _testbed.GetMachine(node) is { Length: > 0 } board && !HasLinux(board) ? board : _testbed.FindAddress(node);
 
-    /// <summary>Disposes of the provider. Experiments remain.</summary>
+    /// <summary>Disposes the provider. Experiments remain.</summary>
     public ValueTask DisposeAsync()
     {
         _testbed.Dispose();

@@ -2,7 +2,7 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>Resource during assignment: a single part, the members of a group or the copies of a clone.</summary>
 internal sealed class ConfiguredResource(
-    string id, ResourceVariant kind, int priority, int copiesMax, bool isInterleaved)
+    string id, ResourceVariant kind, int priority, int maxCopies, bool isInterleaved)
 {
     public string Id => id;
 
@@ -10,7 +10,7 @@ internal sealed class ConfiguredResource(
 
     public int Priority => priority;
 
-    public int MaxCopies => copiesMax;
+    public int MaxCopies => maxCopies;
 
     /// <summary>True if a copy depends only on the copy of the other clone on its own node.</summary>
     public bool IsInterleaved => isInterleaved;

@@ -21,7 +21,7 @@ internal static partial class DescriptorAvailability
     {
         lock (Gate)
         {
-            int max = (int)Math.Min(ProcessStartFailure.FilesMax, int.MaxValue);
+            int max = (int)Math.Min(ProcessStartFailure.MaxFiles, int.MaxValue);
             int start = max - NeededForAProgram - KeptFree;
             if (start <= 0 || (!IsFreeFrom(start) && CountTaken() > start))
             {

@@ -141,12 +141,12 @@ public sealed class LocalProcesses : INodeProcesses
 
 /// <summary>Limits concurrent programs. Lowered when the machine refuses to start more; reset when none is
 /// running.</summary>
-internal sealed class ProcessLimiter(int countMax)
+internal sealed class ProcessLimiter(int maxCount)
 {
-    private readonly int _countMax = countMax;
+    private readonly int _maxCount = maxCount;
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
-    private int _limit = countMax;
+    private int _limit = maxCount;
     private int _acquired;
 
     /// <summary>Waits for a slot; first come, first served.</summary>
@@ -180,7 +180,7 @@ internal sealed class ProcessLimiter(int countMax)
         lock (_gate)
         {
             _acquired--;
-            _limit = _acquired == 0 ? _countMax : _limit;
+            _limit = _acquired == 0 ? _maxCount : _limit;
             Grant();
         }
     }

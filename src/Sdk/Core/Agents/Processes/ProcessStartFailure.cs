@@ -15,7 +15,7 @@ internal static partial class ProcessStartFailure
     private const int ProcessLimit = 6;
     private const int FileLimit = 7;
 
-    public static ulong FilesMax => GetLimit(FileLimit, out ResourceLimit found) == 0 ? found.Soft : ulong.MaxValue;
+    public static ulong MaxFiles => GetLimit(FileLimit, out ResourceLimit found) == 0 ? found.Soft : ulong.MaxValue;
 
     public static Exception Describe(string program, Win32Exception failure) => failure.NativeErrorCode switch
     {

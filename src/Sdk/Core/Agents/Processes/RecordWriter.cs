@@ -1,7 +1,7 @@
 namespace Scalewright.Agents.Processes;
 
 /// <summary>Splits a byte stream into records: one per line, several for a line that is too long.</summary>
-internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) : IDisposable
+internal sealed class RecordWriter(int maxBytes, RecordSink sink, Action flush) : IDisposable
 {
     private byte[] _buffer = [];
     private int _count;
@@ -35,9 +35,9 @@ internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) 
 
     private void Accumulate(ReadOnlySpan<byte> bytes)
     {
-        while (_count + bytes.Length > bytesMax)
+        while (_count + bytes.Length > maxBytes)
         {
-            int free = bytesMax - _count;
+            int free = maxBytes - _count;
             Append(bytes[..free]);
             bytes = bytes[free..];
             Emit(FindSplit(), isWhole: false);
@@ -50,7 +50,7 @@ internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) 
     {
         if (_count + bytes.Length > _buffer.Length)
         {
-            Array.Resize(ref _buffer, Math.Min(bytesMax, Math.Max(_count + bytes.Length, _buffer.Length * 2)));
+            Array.Resize(ref _buffer, Math.Min(maxBytes, Math.Max(_count + bytes.Length, _buffer.Length * 2)));
         }
 
         bytes.CopyTo(_buffer.AsSpan(_count));

@@ -11,19 +11,19 @@ internal sealed class RotatingRecordFiles : IDisposable
     private readonly Lock _gate = new();
     private readonly string _folder;
     private readonly string _name;
-    private readonly long _fileBytesMax;
+    private readonly long _maxFileBytes;
     private readonly Func<string, long, byte[]> _createGapRecord;
     private readonly List<long> _starts;
     private FileStream? _file;
     private long _end;
     private long _lost;
 
-    /// <param name="bytesMax">Maximum size of all files in bytes.</param>
+    /// <param name="maxBytes">Maximum size of all files in bytes.</param>
     /// <param name="createGapRecord">Creates the record that reports dropped bytes, from log name and byte
     /// count.</param>
-    public RotatingRecordFiles(string folder, string name, long bytesMax, Func<string, long, byte[]> createGapRecord)
+    public RotatingRecordFiles(string folder, string name, long maxBytes, Func<string, long, byte[]> createGapRecord)
     {
-        (_folder, _name, _fileBytesMax, _createGapRecord) = (folder, name, bytesMax / MaxFiles, createGapRecord);
+        (_folder, _name, _maxFileBytes, _createGapRecord) = (folder, name, maxBytes / MaxFiles, createGapRecord);
         _starts =
         [
             .. Directory.EnumerateFiles(folder, $"{name}.*{Extension}").Select(ParseStart).OfType<long>().Order()
@@ -34,7 +34,7 @@ internal sealed class RotatingRecordFiles : IDisposable
     /// <summary>Adds a record. If it cannot be written, it counts as dropped: a log must not block a program.</summary>
     public void Append(byte[] record) => Try(record.Length, () =>
     {
-        if (_file is null || _end - _starts[^1] + record.Length > _fileBytesMax)
+        if (_file is null || _end - _starts[^1] + record.Length > _maxFileBytes)
         {
             StartFile();
         }

@@ -156,16 +156,16 @@ internal static class HandlerErrorMapper
 
 internal static class InputReader
 {
-    public static async Task<string> ReadAsync(AgentCall call, int countMax, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(AgentCall call, int maxCount, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> input = new();
         while (await call.ReceiveAsync(cancellationToken) is { } chunk)
         {
-            if (input.WrittenCount + chunk.Count > countMax)
+            if (input.WrittenCount + chunk.Count > maxCount)
             {
                 chunk.Return();
                 throw FaultException.From(AgentProblems.Rejected(
-                    $"the input of a command is longer than {countMax} bytes", "put it into a file"));
+                    $"the input of a command is longer than {maxCount} bytes", "put it into a file"));
             }
 
             input.Write(chunk.Bytes.Span);

@@ -25,10 +25,10 @@ internal sealed record ErrorMessage
     public RemoteError ToError() => new(Kind, Message, Stack) { PropertiesJson = Detail };
 
     // Does not split a surrogate pair.
-    private static string Truncate(string text, int lengthMax)
+    private static string Truncate(string text, int maxLength)
     {
-        bool splitsPair = text.Length > lengthMax && char.IsHighSurrogate(text[lengthMax - 1]);
-        int length = splitsPair ? lengthMax - 1 : lengthMax;
+        bool splitsPair = text.Length > maxLength && char.IsHighSurrogate(text[maxLength - 1]);
+        int length = splitsPair ? maxLength - 1 : maxLength;
         return text.Length <= length ? text : text[..length];
     }
 }

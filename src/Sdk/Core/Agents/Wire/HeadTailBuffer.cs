@@ -1,11 +1,11 @@
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Keeps the start and the end of a stream of any length, each up to half the limit. Thread-safe.</summary>
-internal sealed class HeadTailBuffer(int countMax)
+internal sealed class HeadTailBuffer(int maxCount)
 {
     private readonly Lock _gate = new();
-    private readonly int _headMax = countMax - (countMax / 2);
-    private readonly int _tailMax = countMax / 2;
+    private readonly int _maxHead = maxCount - (maxCount / 2);
+    private readonly int _maxTail = maxCount / 2;
     private byte[] _head = [];
     private int _headCount;
     private byte[] _tail = [];
@@ -18,7 +18,7 @@ internal sealed class HeadTailBuffer(int countMax)
         {
             lock (_gate)
             {
-                return Math.Max(0, _tailTotal - _tailMax);
+                return Math.Max(0, _tailTotal - _maxTail);
             }
         }
     }
@@ -27,8 +27,8 @@ internal sealed class HeadTailBuffer(int countMax)
     {
         lock (_gate)
         {
-            int first = Math.Min(bytes.Length, _headMax - _headCount);
-            Grow(ref _head, _headCount + first, _headMax);
+            int first = Math.Min(bytes.Length, _maxHead - _headCount);
+            Grow(ref _head, _headCount + first, _maxHead);
             bytes[..first].CopyTo(_head.AsSpan(_headCount));
             _headCount += first;
             AddToTail(bytes[first..]);
@@ -51,15 +51,15 @@ internal sealed class HeadTailBuffer(int countMax)
                 return count;
             }
 
-            long at = Math.Max(from - _headCount, _tailTotal - _tailMax);
+            long at = Math.Max(from - _headCount, _tailTotal - _maxTail);
             start = _headCount + at;
             if (at >= _tailTotal)
             {
                 return 0;
             }
 
-            int offset = (int)(at % _tailMax);
-            int piece = (int)Math.Min(Math.Min(into.Length, _tailTotal - at), _tailMax - offset);
+            int offset = (int)(at % _maxTail);
+            int piece = (int)Math.Min(Math.Min(into.Length, _tailTotal - at), _maxTail - offset);
             _tail.AsSpan(offset, piece).CopyTo(into);
             return piece;
         }
@@ -69,13 +69,13 @@ internal sealed class HeadTailBuffer(int countMax)
     {
         lock (_gate)
         {
-            if (_tailTotal <= _tailMax)
+            if (_tailTotal <= _maxTail)
             {
                 return [.. _head.AsSpan(0, _headCount), .. _tail.AsSpan(0, (int)_tailTotal)];
             }
 
-            int oldest = _tailMax == 0 ? 0 : (int)(_tailTotal % _tailMax);
-            return [.. _head.AsSpan(0, _headCount), .. _tail.AsSpan(oldest, _tailMax - oldest),
+            int oldest = _maxTail == 0 ? 0 : (int)(_tailTotal % _maxTail);
+            return [.. _head.AsSpan(0, _headCount), .. _tail.AsSpan(oldest, _maxTail - oldest),
                 .. _tail.AsSpan(0, oldest)];
         }
     }
@@ -91,10 +91,10 @@ internal sealed class HeadTailBuffer(int countMax)
     // The tail is a ring buffer once it has its full size. While the array grows, written bytes keep their position.
     private void AddToTail(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > _tailMax)
+        if (bytes.Length > _maxTail)
         {
-            _tailTotal += bytes.Length - _tailMax;
-            bytes = bytes[^_tailMax..];
+            _tailTotal += bytes.Length - _maxTail;
+            bytes = bytes[^_maxTail..];
         }
 
         if (bytes.IsEmpty)
@@ -102,9 +102,9 @@ internal sealed class HeadTailBuffer(int countMax)
             return;
         }
 
-        Grow(ref _tail, (int)Math.Min(_tailMax, _tailTotal + bytes.Length), _tailMax);
-        int at = (int)(_tailTotal % _tailMax);
-        int first = Math.Min(bytes.Length, _tailMax - at);
+        Grow(ref _tail, (int)Math.Min(_maxTail, _tailTotal + bytes.Length), _maxTail);
+        int at = (int)(_tailTotal % _maxTail);
+        int first = Math.Min(bytes.Length, _maxTail - at);
         bytes[..first].CopyTo(_tail.AsSpan(at));
         bytes[first..].CopyTo(_tail);
         _tailTotal += bytes.Length;

@@ -1,7 +1,7 @@
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Stores operations, so that retries have no second effect. Removes ended operations, oldest first.</summary>
-internal sealed class IdempotencyCache(int countMax, long responseBytesMax)
+internal sealed class IdempotencyCache(int maxCount, long maxResponseBytes)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<OperationId, IdempotencyCacheEntry> _entries = [];
@@ -75,13 +75,13 @@ internal sealed class IdempotencyCache(int countMax, long responseBytesMax)
 
     private void Trim()
     {
-        while (_keptBytes > responseBytesMax && _kept.TryDequeue(out IdempotencyCacheEntry? oldest))
+        while (_keptBytes > maxResponseBytes && _kept.TryDequeue(out IdempotencyCacheEntry? oldest))
         {
             _keptBytes -= oldest.Response!.Size;
             oldest.Response = oldest.Response.Size > 0 ? CachedResponse.Dropped : oldest.Response;
         }
 
-        while (_ended.Count > countMax)
+        while (_ended.Count > maxCount)
         {
             IdempotencyCacheEntry forgotten = _ended.Dequeue();
             _entries.Remove(forgotten.Id);

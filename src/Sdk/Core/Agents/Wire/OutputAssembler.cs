@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Assembles the output of a command.</summary>
-internal sealed class OutputAssembler(int bytesMax, OutputForwarder? forwarder)
+internal sealed class OutputAssembler(int maxBytes, OutputForwarder? forwarder)
 {
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly ArrayBufferWriter<byte> _error = new();
@@ -22,10 +22,10 @@ internal sealed class OutputAssembler(int bytesMax, OutputForwarder? forwarder)
         }
         else if (chunk.Channel is ChannelIds.Output or ChannelIds.Error)
         {
-            if (target.WrittenCount + chunk.Count > bytesMax)
+            if (target.WrittenCount + chunk.Count > maxBytes)
             {
                 throw new FrameException(
-                    $"the agent sends more than the {bytesMax} bytes of output that were requested");
+                    $"the agent sends more than the {maxBytes} bytes of output that were requested");
             }
 
             target.Write(chunk.Bytes.Span);

@@ -2,7 +2,7 @@ namespace Scalewright.Agents.Wire;
 
 /// <summary>Dispatches each request to its service. A failure of a call is returned as its response.</summary>
 internal sealed class RequestDispatcher(
-    int callsMax, CommandService commands, FileService files, ServiceDispatcher services)
+    int maxCalls, CommandService commands, FileService files, ServiceDispatcher services)
 {
     public void Start(ControllerSession controller, AgentCall call, Request request)
     {
@@ -48,10 +48,10 @@ internal sealed class RequestDispatcher(
     }
 
     private Task DispatchAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken stop) =>
-        controller.Link.CallCount > callsMax
+        controller.Link.CallCount > maxCalls
             ? throw FaultException.From(
                 AgentProblems.Rejected(
-                    $"more than {callsMax} calls are in progress", "reduce the number of concurrent calls"))
+                    $"more than {maxCalls} calls are in progress", "reduce the number of concurrent calls"))
             : (request.Head.Service, request.Head.Method) switch
             {
                 ("commands", "run") => commands.RunAsync(controller, call, request, stop),

@@ -30,8 +30,8 @@ internal static class ServiceProblems
             $"'{method}' failed with {failure.GetType().FullName}: {failure.Message}",
             "see RemoteError for the stack trace");
 
-    public static Problem LongResult(RequestHeader head, int bytesMax) =>
-        AgentProblems.Rejected($"the result of '{head.Service}.{head.Method}' is longer than {bytesMax} bytes",
+    public static Problem LongResult(RequestHeader head, int maxBytes) =>
+        AgentProblems.Rejected($"the result of '{head.Service}.{head.Method}' is longer than {maxBytes} bytes",
             "return it as a stream or in a file");
 
     public static Problem Ended(string method) => AgentProblems.Rejected(

@@ -3,7 +3,8 @@ namespace Scalewright.Clusters.Reaping;
 /// <summary>Options of a watchdog.</summary>
 public sealed record WatchdogOptions
 {
-    /// <summary>Delay after the exit of the program, which can restart in this time. Default 10 seconds.</summary>
+    /// <summary>Delay between the exit of the program and the removal of the cluster, so that the program can
+    /// restart. Default 10 seconds.</summary>
     public TimeSpan CleanupDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Maximum number of attempts to remove the cluster, 1 or more. Default 10.</summary>

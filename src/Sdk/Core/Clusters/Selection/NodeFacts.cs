@@ -75,13 +75,13 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
         problem.Code == ProblemCode.AgentCallFailed || problem.Code == ProblemCode.AgentMismatch;
 
     /// <summary>Adds to each mismatch why the node could not be queried, because facts may then be unknown.</summary>
-    internal static ValueMap<string> Explain(ValueMap<string> misfits, ValueList<NodeFacts> facts) => facts
-        .Where(found => misfits.ContainsKey(found.Node.Name))
+    internal static ValueMap<string> Explain(ValueMap<string> mismatches, ValueList<NodeFacts> facts) => facts
+        .Where(found => mismatches.ContainsKey(found.Node.Name))
         .ToDictionary(
             found => found.Node.Name,
             found => found.Problem is { } problem
-                ? $"{misfits[found.Node.Name]}, and could not be queried: {problem.Message}"
-                : misfits[found.Node.Name],
+                ? $"{mismatches[found.Node.Name]}, and could not be queried: {problem.Message}"
+                : mismatches[found.Node.Name],
             StringComparer.Ordinal)
         .ToValueMap();
 

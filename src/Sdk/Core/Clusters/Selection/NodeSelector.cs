@@ -45,12 +45,12 @@ public sealed record NodeSelector
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         List<NodeCandidate> fitting = [];
-        Dictionary<string, string> misfits = new(StringComparer.Ordinal);
+        Dictionary<string, string> mismatches = new(StringComparer.Ordinal);
         foreach (NodeCandidate candidate in candidates)
         {
-            if (Misfit(candidate) is { } reason)
+            if (FindMismatch(candidate) is { } reason)
             {
-                misfits[candidate.Name] = reason;
+                mismatches[candidate.Name] = reason;
             }
             else
             {
@@ -60,10 +60,10 @@ public sealed record NodeSelector
 
         IEnumerable<NodeCandidate> best = OrderByKey.Length == 0 ? fitting : fitting.OrderBy(Size);
         return new NodeSelection(
-            fitting.Count < count ? [] : [.. best.Take(count).Select(node => node.Name)], misfits.ToValueMap());
+            fitting.Count < count ? [] : [.. best.Take(count).Select(node => node.Name)], mismatches.ToValueMap());
     }
 
-    private string? Misfit(NodeCandidate candidate) =>
+    private string? FindMismatch(NodeCandidate candidate) =>
         Conditions.Select(condition => condition.FindMismatch(candidate.Facts))
             .FirstOrDefault(reason => reason is not null);
 

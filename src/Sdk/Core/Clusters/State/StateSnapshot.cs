@@ -159,9 +159,9 @@ internal static class ResourceLineWriter
             return;
         }
 
-        int lengthMax = MaxFrameLength + entry.Name.Length + entry.Id.Length + entry.Token.Length + entry.Group.Length
+        int maxLength = MaxFrameLength + entry.Name.Length + entry.Id.Length + entry.Token.Length + entry.Group.Length
             + entry.Digest.Length + entry.Cloud.Length;
-        Span<byte> line = output.GetSpan(lengthMax);
+        Span<byte> line = output.GetSpan(maxLength);
         int length = 0;
         Add(line, ref length, "{"u8);
         Add(line, ref length, GetTarget(entry.Target));

@@ -15,7 +15,7 @@ internal sealed class BacktestRun
     private readonly long[] _placing;
     private readonly int[] _counts;
     private readonly double _stepHours;
-    private readonly double _waitMax;
+    private readonly double _maxWait;
     private readonly bool _keepsDecisions;
     private readonly NodeObservationBuffer? _nodes;
     private readonly SampledMetrics _metrics;
@@ -31,7 +31,7 @@ internal sealed class BacktestRun
     public BacktestRun(ISizingPolicy policy, LoadTrace trace, BacktestModel model, bool keepsDecisions)
     {
         (_policy, _trace, _model, _domainClouds) = (policy, trace, model, model.AllClouds);
-        (_stepHours, _waitMax) = (trace.Step.TotalHours, (model.MaxQueueDelay ?? trace.Step) / trace.Step);
+        (_stepHours, _maxWait) = (trace.Step.TotalHours, (model.MaxQueueDelay ?? trace.Step) / trace.Step);
         (_random, _metricRandom) = (new SplitMixRandom((ulong)model.Seed), new SplitMixRandom(~(ulong)model.Seed));
         _clouds = new CloudObservation[_domainClouds.Count];
         _counts = new int[_domainClouds.Count];
@@ -82,7 +82,7 @@ internal sealed class BacktestRun
         double remaining = waiting - served;
         _queue = Math.Min(remaining, _model.MaxQueue);
         _lost = remaining - _queue;
-        bool isViolation = _lost > 0 || _queue > _waitMax * capacity;
+        bool isViolation = _lost > 0 || _queue > _maxWait * capacity;
         Busy = served / _model.NodeCapacity;
         HasDecided = _step % _model.StepsPerDecision == 0;
         if (HasDecided || _metrics.NeedsEachStep)

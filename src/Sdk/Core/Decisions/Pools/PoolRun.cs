@@ -34,9 +34,9 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
         };
         long[] state = [.. _state];
         Decision decision = PolicyInvoker.Decide(_engine.Sizing, !_hasStarted, observation, state);
-        if (observed.MaxSize is { } sizeMax)
+        if (observed.MaxSize is { } maxSize)
         {
-            decision = decision.AtMost(DecisionCause.InsufficientCapacity, Math.Max(0, sizeMax));
+            decision = decision.AtMost(DecisionCause.InsufficientCapacity, Math.Max(0, maxSize));
         }
 
         Events.OnDecided(decision, []);

@@ -20,14 +20,14 @@ internal sealed class DelayLine
     private Random _random;
     private long _number;
     private long _bytes;
-    private long _bytesMax;
+    private long _maxBytes;
     private long _droppedCount;
 
     public DelayLine(InboundLinkTable links)
     {
         (_links, _common) = (links, new DelayLane(links.Common, TimeSpan.Zero));
         _random = new Random(links.Shape.Seed);
-        _bytesMax = GetCapacity(links);
+        _maxBytes = GetCapacity(links);
         Share(links);
     }
 
@@ -38,7 +38,7 @@ internal sealed class DelayLine
     public TimeSpan? Due => _frames.TryPeek(out _, out (TimeSpan Due, long Number) next) ? next.Due : null;
 
     /// <summary>Maximum number of bytes in transit. Thread-safe.</summary>
-    public long BytesMax => Interlocked.Read(ref _bytesMax);
+    public long MaxBytes => Interlocked.Read(ref _maxBytes);
 
     /// <summary>
     /// Replaces the conditions for future frames. Frames in transit keep their departure times, and later frames of the
@@ -54,7 +54,7 @@ internal sealed class DelayLine
         _links = links;
         _common.Link = links.Common;
         Share(links);
-        Interlocked.Exchange(ref _bytesMax, GetCapacity(links));
+        Interlocked.Exchange(ref _maxBytes, GetCapacity(links));
     }
 
     /// <summary>Adds a frame that has arrived.</summary>
@@ -98,7 +98,7 @@ internal sealed class DelayLine
 
     private void Keep(ReadOnlySpan<byte> frame, TimeSpan due)
     {
-        if (_bytes + frame.Length > _bytesMax)
+        if (_bytes + frame.Length > _maxBytes)
         {
             Interlocked.Increment(ref _droppedCount);
             return;

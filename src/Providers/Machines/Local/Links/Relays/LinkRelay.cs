@@ -47,7 +47,7 @@ internal sealed unsafe class LinkRelay : IDisposable
     public long DroppedCount => _line.DroppedCount + Interlocked.Read(ref _rejectedCount) + DroppedByKernel();
 
     /// <summary>Maximum number of bytes in transit.</summary>
-    public long BytesMax => _line.BytesMax;
+    public long MaxBytes => _line.MaxBytes;
 
     /// <summary>Starts the relay.</summary>
     /// <param name="link">Host end of the node's link, attached to nothing.</param>

@@ -215,7 +215,7 @@ internal sealed class Master : ISshLogin
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
         try
         {
-            return await ReplyWait.RequestAsync(send, timeout, _options.Clock, ending.Token);
+            return await ResponseWaiter.RequestAsync(send, timeout, _options.Clock, ending.Token);
         }
         catch (SessionRefusedException)
         {

@@ -18,7 +18,7 @@ internal sealed class SshNetCarrier(SshClientOptions options) : ISshCarrier
         Task<SshClient> login = Blocking.RunAsync(() => chain.Connect(address), isLong: true);
         try
         {
-            SshClient client = await ReplyWait.RequestAsync(
+            SshClient client = await ResponseWaiter.RequestAsync(
                 token => login.OrCancelled(token), options.ConnectTimeout, options.Clock, cancellationToken);
             TimeSpan grown = options.Clock.GetElapsedTime(start) * LoginTimeoutFactor;
             return new SshNetLogin(client, chain, options, where, grown);

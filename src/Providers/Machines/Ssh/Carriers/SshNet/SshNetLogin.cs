@@ -141,7 +141,7 @@ internal sealed class SshNetLogin : ISshLogin
     {
         try
         {
-            return await ReplyWait.RequestAsync(
+            return await ResponseWaiter.RequestAsync(
                 token => work.OrCancelled(token), timeout, _options.Clock, cancellationToken);
         }
         catch (TimeoutException)

@@ -56,7 +56,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             foreach (ChameleonNode node in snapshot.Nodes.Where(
                 node => node.Owner == owner && !cancellationToken.IsCancellationRequested))
             {
-                isStarted |= await GoOnAsync(node, snapshot);
+                isStarted |= await ResumeAsync(node, snapshot);
             }
 
             return isStarted;
@@ -88,7 +88,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
     private bool IsWorthAnother(ChameleonNode node, LeaseSnapshot? lease) =>
         node.Tag.Number < options.MaxServerAttempts && lease is { IsLive: true };
 
-    private Task<bool> GoOnAsync(ChameleonNode node, SiteSnapshot snapshot) =>
+    private Task<bool> ResumeAsync(ChameleonNode node, SiteSnapshot snapshot) =>
         _replacements.GetValueOrDefault(node.Tag.Node.Token) switch
         {
             { Problem: null } replacement => ReplaceAsync(replacement, node, snapshot),

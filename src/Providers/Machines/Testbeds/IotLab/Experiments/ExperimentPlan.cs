@@ -163,8 +163,8 @@ internal static class BoardPacking
 
     /// <summary>Packs items in order. No group is empty or mixes boards by name and boards by kind.</summary>
     /// <param name="placeOf">Returns the placement of an item.</param>
-    /// <param name="sizeMax">Maximum size of a group, 1 or more.</param>
-    public static IEnumerable<T[]> Pack<T>(IEnumerable<T> all, Func<T, BoardLocation> placeOf, int sizeMax)
+    /// <param name="maxSize">Maximum size of a group, 1 or more.</param>
+    public static IEnumerable<T[]> Pack<T>(IEnumerable<T> all, Func<T, BoardLocation> placeOf, int maxSize)
     {
         foreach (IGrouping<bool, T> group in all.GroupBy(one => placeOf(one).Board.Length > 0))
         {
@@ -173,7 +173,7 @@ internal static class BoardPacking
             foreach (T one in group)
             {
                 bool isFull =
-                    pack.Count == sizeMax || (!group.Key && kinds.Count == MaxKinds && !kinds.Contains(placeOf(one)));
+                    pack.Count == maxSize || (!group.Key && kinds.Count == MaxKinds && !kinds.Contains(placeOf(one)));
                 if (isFull)
                 {
                     yield return [.. pack];

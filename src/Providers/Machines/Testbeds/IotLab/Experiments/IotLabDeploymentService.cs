@@ -12,7 +12,7 @@ internal sealed class IotLabDeploymentService(
     /// Retries failed deployments with attempts left, and ends experiments that were submitted twice. Returns the
     /// updated nodes.
     /// </summary>
-    public async Task<ValueList<IotLabNode>> GoOnAsync(ValueList<IotLabNode> all)
+    public async Task<ValueList<IotLabNode>> ResumeAsync(ValueList<IotLabNode> all)
     {
         List<IotLabNode> after = [.. all];
         foreach (IGrouping<string, IotLabNode> group in all.GroupBy(node => node.NodeTag.Key, StringComparer.Ordinal))

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Ssh.Carriers;
 
 /// <summary>Waits for responses of another machine.</summary>
-internal static class ReplyWait
+internal static class ResponseWaiter
 {
     // While this process is suspended, at most one slice passes instead of the whole timeout, so a response that
     // arrives meanwhile is still read.
@@ -9,7 +9,7 @@ internal static class ReplyWait
 
     /// <summary>Sends a request and waits for the response.</summary>
     /// <param name="send">Sends the request; its token is canceled at the timeout.</param>
-    /// <exception cref="TimeoutException">The response is late.</exception>
+    /// <exception cref="TimeoutException">No response arrived within the timeout.</exception>
     public static async Task<T> RequestAsync<T>(
         Func<CancellationToken, Task<T>> send, TimeSpan timeout, TimeProvider clock,
         CancellationToken cancellationToken)
@@ -17,19 +17,19 @@ internal static class ReplyWait
         using CancellationTokenSource timeoutSource =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<T> result = send(timeoutSource.Token);
-        bool exists = await EndsWithinAsync(result, timeout, clock, cancellationToken);
-        await (exists ? Task.CompletedTask : timeoutSource.CancelAsync());
+        bool isCompleted = await CompletesWithinAsync(result, timeout, clock, cancellationToken);
+        await (isCompleted ? Task.CompletedTask : timeoutSource.CancelAsync());
         try
         {
             return await result;
         }
-        catch (OperationCanceledException) when (!exists && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!isCompleted && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException();
         }
     }
 
-    private static async Task<bool> EndsWithinAsync(
+    private static async Task<bool> CompletesWithinAsync(
         Task result, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
         for (int slice = 0; slice < Slices && !result.IsCompleted; slice++)
