@@ -29,7 +29,7 @@ internal sealed class ManagerResponse
         catch (JsonException exception)
         {
             string start = System.Text.Encoding.UTF8.GetString(content.AsSpan(0, Math.Min(content.Length, ShownMax)));
-            throw new SimulatorException($"{request}: the answer is no JSON but begins with '{TextEscaping.Escape(start)}'; is a manager at this address?", exception);
+            throw new SimulatorException($"{request}: the answer is not JSON but begins with '{TextEscaping.Escape(start)}'; is a manager at this address?", exception);
         }
     }
 

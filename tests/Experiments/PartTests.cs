@@ -33,7 +33,7 @@ public class PartTests
     [Fact]
     public void An_unknown_experiment_type_is_reported_with_a_suggestion() =>
         ExperimentReader.Read(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: simpel\n"), "join.yaml").Problems.ShouldHaveSingleItem().ToString()
-            .ShouldBe("join.yaml:15:7 type: there is no type of experiment 'simpel'; did you mean 'simple'?");
+            .ShouldBe("join.yaml:15:7 type: unknown experiment type 'simpel'; did you mean 'simple'?");
 }
 
 [ExperimentType("marked_here")]

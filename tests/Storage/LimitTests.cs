@@ -49,7 +49,7 @@ public class LimitTests
         await using StorageCluster small = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 }, options);
 
         exception.Code.ShouldBe(ProblemCode.OutOfRange);
-        exception.Problems[0].Advice.ShouldBe("use fewer of them, or add them in parts");
+        exception.Problems[0].Advice.ShouldBe("split the change");
         small.Servers.All.Count.ShouldBe(1);
     }
 

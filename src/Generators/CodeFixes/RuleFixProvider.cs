@@ -23,7 +23,7 @@ public sealed class RuleFixProvider : CodeFixProvider
             [Rules.OptionsNotSealed.Id] = ("Seal the record", TypeEdits.Seal),
             [Rules.PluginAbstract.Id] = ("Make the class a sealed one", TypeEdits.MakeConcrete),
             [Rules.PluginUnreachable.Id] = ("Make the class internal", TypeEdits.MakeInternal),
-            [Rules.PluginWithoutConstructor.Id] = ("Add a constructor without parameters", TypeEdits.AddConstructor),
+            [Rules.PluginWithoutConstructor.Id] = ("Add a parameterless constructor", TypeEdits.AddConstructor),
             [Rules.PluginUnmarked.Id] = ("Mark the class with [ScalePlugin]", TypeEdits.AddAttribute),
             [Rules.PluginNameMalformed.Id] = ("Use a well-formed name", AttributeEdits.FixName),
             [Rules.PluginVersionMalformed.Id] = ("Use a version of three numbers", AttributeEdits.FixVersion),

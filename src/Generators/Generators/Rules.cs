@@ -33,8 +33,8 @@ public static class Rules
         + "classes, nor file-local ones. Make the class, and those it is nested in, internal or public.");
 
     public static readonly DiagnosticDescriptor PluginWithoutConstructor = new(
-        "SWA0005", "Plugin class has no constructor without parameters",
-        "Plugin '{0}' has no public or internal constructor without parameters; add one", Declaration,
+        "SWA0005", "Plugin class has no parameterless constructor",
+        "Plugin '{0}' has no public or internal parameterless constructor; add one", Declaration,
         DiagnosticSeverity.Error, true,
         "A plugin is a pure function of its profile, so there is nothing to hand to its constructor. What varies "
         + "belongs in its options. Add an empty constructor, public or internal.");

@@ -14,14 +14,15 @@ namespace Scalewright.Experiments.PostgreSql;
 /// <param name="schema">Schema of the tables: lower-case letters, digits and <c>_</c>.</param>
 /// <exception cref="ArgumentException">The schema name is not valid.</exception>
 [SuppressMessage(
-    "Security", "CA2100", Justification = "The schema is a plain name, which is checked; all else are parameters.")]
+    "Security", "CA2100",
+    Justification = "The schema is a plain name, which is checked; all other values are parameters.")]
 public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string schema = "scalewright")
 {
     private readonly NpgsqlDataSource _source = source ?? throw new ArgumentNullException(nameof(source));
     private readonly string _schema =
         schema is not null && SchemaForm().IsMatch(schema) ? schema : throw new ArgumentException(
-            $"'{TextEscaping.Escape(schema)}' is no name of a schema; use 1 to 63 lower-case letters, digits and '_', "
-            + "a letter first",
+            $"'{TextEscaping.Escape(schema)}' is not a valid schema name; use 1 to 63 lower-case letters, digits and "
+            + "'_', a letter first",
             nameof(schema));
 
     /// <summary>Creates missing tables and upgrades tables of earlier versions.</summary>
@@ -94,13 +95,14 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
             connection);
         command.Parameters.AddRange(new[]
         {
-            Text(data.Name), Text(point.Name), new NpgsqlParameter
-            {
-                Value = Json(point.Parameters),
-                NpgsqlDbType = NpgsqlDbType.Jsonb
-            }, Whole(run.Number), Text(GetName(run.Outcome)), Text(run.Reason),
-            Number((point.WarmUpPeriod
-                ?? data.WarmUpPeriod).TotalSeconds), Number((point.CoolDownPeriod ?? data.CoolDownPeriod).TotalSeconds),
+            Text(data.Name),
+            Text(point.Name),
+            new NpgsqlParameter { Value = Json(point.Parameters), NpgsqlDbType = NpgsqlDbType.Jsonb },
+            Whole(run.Number),
+            Text(GetName(run.Outcome)),
+            Text(run.Reason),
+            Number((point.WarmUpPeriod ?? data.WarmUpPeriod).TotalSeconds),
+            Number((point.CoolDownPeriod ?? data.CoolDownPeriod).TotalSeconds),
         });
         long id = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         await StoreSamplesAsync(connection, id, run, cancellationToken);
@@ -168,20 +170,25 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
             (ProblemCode code, string advice) = refusal.SqlState switch
             {
                 PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
-                or PostgresErrorCodes.InvalidSchemaName => (ProblemCode.ResourceNotFound, "prepare the tables first"),
+                or PostgresErrorCodes.InvalidSchemaName =>
+                    (ProblemCode.ResourceNotFound, $"create the tables first ({nameof(CreateSchemaAsync)})"),
                 PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
                 or PostgresErrorCodes.InsufficientPrivilege =>
-                    (ProblemCode.AuthenticationFailed, "use a role that may do this"),
-                _ => (ProblemCode.ProviderUnavailable, "look at what the database logs"),
+                    (ProblemCode.AuthenticationFailed, "use a role with this permission"),
+                _ => (ProblemCode.ProviderUnavailable, "check the database log"),
             };
-            throw Failure(code, $"it refused ({refusal.SqlState}): {TextEscaping.Escape(refusal.MessageText)}", advice,
-                refusal, refusal.IsTransient);
+            throw Failure(
+                code,
+                $"the database rejected the request ({refusal.SqlState}): {TextEscaping.Escape(refusal.MessageText)}",
+                advice,
+                refusal,
+                refusal.IsTransient);
         }
         catch (NpgsqlException failure)
         {
             throw Failure(ProblemCode.ConnectionLost,
                 $"it cannot be reached: {TextEscaping.Escape(failure.InnerException?.Message ?? failure.Message)}",
-                "see whether it runs there, and whether the connection string is right", failure, canRetry: true);
+                "check that it is running and the connection string is correct", failure, canRetry: true);
         }
     }
 

@@ -96,7 +96,7 @@ internal static partial class ExperimentRules
     {
         if (experiment.Nodes.Count == 0)
         {
-            checks.Add(ProblemCode.MissingField, "nodes", "there is none", "add at least one");
+            checks.Add(ProblemCode.MissingField, "nodes", "is missing", "add at least one");
         }
 
         foreach ((NodeClass nodes, string path) in experiment.Nodes.Zip(
@@ -122,7 +122,7 @@ internal static partial class ExperimentRules
     {
         if (experiment.Loads.Count == 0)
         {
-            checks.Add(ProblemCode.MissingField, "load", "there is none", "add at least one");
+            checks.Add(ProblemCode.MissingField, "load", "is missing", "add at least one");
         }
 
         checks.Names("load", experiment.Loads.Select(load => load.Name));

@@ -50,7 +50,7 @@ internal sealed class NodeFilter
     {
         const int Shown = 10;
         string all = known.Length == 0
-            ? "there is none"
+            ? $"it has no {option["--".Length..]}s"
             : $"use {string.Join(", ", known.Take(Shown))}{(known.Length > Shown ? " or another" : "")}";
         return names.Except(known, StringComparer.Ordinal).Select(name => new Problem(
             ProblemCode.NodeUnavailable,

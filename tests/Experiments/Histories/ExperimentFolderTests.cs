@@ -57,7 +57,7 @@ public class ExperimentFolderTests
     [InlineData("\"runs\": 1", "\"runs\": 2000000000", "runs: 2000000000 is outside of 1 to 1000")]
     [InlineData("\"runs\": 1", "\"runs\": -1", "runs: -1 is outside of 1 to 1000")]
     [InlineData("\"runs\": 1", "\"runs\": \"one\"", ":6:16 runs: its value is missing, or of another kind")]
-    [InlineData("\"runs\": 1", "\"runs\": 1,,", "it is no JSON")]
+    [InlineData("\"runs\": 1", "\"runs\": 1,,", "it is not JSON")]
     [InlineData("\"warm_up_seconds\": 20", "\"warm_up_seconds\": 1e300", "warm_up_seconds: 1E+300 is outside of 0 to 2678400")]
     [InlineData("\"warm_up_seconds\": 20", "\"warm_up_seconds\": -1", "warm_up_seconds: -1 is outside of 0 to 2678400")]
     [InlineData("\"cool_down_seconds\": 0", "\"cool_down_seconds\": 1e12", "cool_down_seconds: 1000000000000 is outside of 0 to 2678400")]

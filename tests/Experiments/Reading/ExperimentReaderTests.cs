@@ -160,7 +160,7 @@ public class ExperimentReaderTests
             "d.yaml:9:29 job.operators.source.topic: there is no 'in' before it; use the name of one that comes before",
             "d.yaml:14:5 load.a.duration: 0s is not above 0; use more than 0",
             "d.yaml:14:5 load.a.topic: there is no 'a'; use an existing name",
-            "d.yaml:2:7 type: there is no type of experiment 'simpel'; did you mean 'simple'?",
+            "d.yaml:2:7 type: unknown experiment type 'simpel'; did you mean 'simple'?",
         ]);
     }
 
@@ -224,7 +224,7 @@ public class ExperimentReaderTests
         };
 
         bundle.Read().Experiments.ShouldHaveSingleItem().Nodes.ShouldBe(bundle.Machines);
-        (bundle with { Machines = [] }).Read("m.yaml").Problems.Select(problem => problem.ToString()).ShouldBe(["m.yaml:1:1 nodes: there is none; add at least one"]);
+        (bundle with { Machines = [] }).Read("m.yaml").Problems.Select(problem => problem.ToString()).ShouldBe(["m.yaml:1:1 nodes: is missing; add at least one"]);
         (bundle with { Machines = [] }).ComputeHash().ShouldNotBe(bundle.ComputeHash());
     }
 

@@ -124,7 +124,7 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
         SweepReport report = await new SweepRunner(new OwnEngine(_ => "1 2")) { MaxAttempts = 1 }.RunAsync(sweep);
-        Assert.StartsWith("FormatException: what came of 'a' is no JSON", report.Failures["a"], StringComparison.Ordinal);
+        Assert.StartsWith("FormatException: the result of 'a' is not JSON", report.Failures["a"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,9 +77,9 @@ public class PackageTests(Consumers consumers)
         ProgramResult mended = TestFarm(("SCALEWRIGHT_REPLAY", replay));
 
         found.ExitCode.ShouldBe(1, found.Text);
-        found.Output.ShouldContain($"{replay} fails, of seeds 1 to 50.");
+        found.Output.ShouldContain($"{replay} failed (seeds 1 to 50).");
         again.ExitCode.ShouldBe(1, again.Text);
-        again.Output.ShouldContain($"{replay} fails again.");
+        again.Output.ShouldContain($"{replay} failed again.");
         Events(again).ShouldBe(Events(found));
         mended.ExitCode.ShouldBe(0, mended.Text);
         mended.Output.ShouldContain("Failed:     0, Passed:     1,");

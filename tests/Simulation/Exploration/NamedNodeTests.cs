@@ -40,7 +40,7 @@ public class NamedNodeTests
         failure.Run.Failure.ShouldBeOfType<SimulationEscapedException>();
         failure.ShrinkRunCount.ShouldBe(0);
         failure.Run.Faults.ShouldBe(failure.GeneratedFaults);
-        failure.ToString().ShouldContain("none was left out, because a program that leaves the loop does so with or without them");
+        failure.ToString().ShouldContain("none was removed, because a program that leaves the loop does so with or without them");
     }
 
     private static Task<ExplorationReport> ExploreAsync(FaultGenerator faults) => Scalewright.Simulation.ExploreAsync(

@@ -22,14 +22,14 @@ public class FaultCheckTests
         { new ChangeDisk(null!), ["ChangeDisk.Disk: it is null; give it a value"] },
         { new ChangeNetworkLinks(null!), ["ChangeNetworkLinks.Link: it is null; give it a value"] },
         { new CorruptDisk(-1, 1) { Folder = null! }, ["CorruptDisk.Folder: it is null; give it a value", "CorruptDisk.Position: -1 is below 0; use 0 or more"] },
-        { new CorruptDisk(1, 1) { Node = "node-12" }, ["CorruptDisk.Node: there is no node 'node-12' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
+        { new CorruptDisk(1, 1) { Node = "node-12" }, ["CorruptDisk.Node: node 'node-12' not found; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
         { new CorruptFile("/a", -1, 1), ["CorruptFile.Offset: -1 is below 0; use 0 or more"] },
-        { new CrashNode("node-12"), ["CrashNode.Node: there is no node 'node-12' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
-        { new FreezeNode("Node-1"), ["FreezeNode.Node: there is no node 'Node-1' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
+        { new CrashNode("node-12"), ["CrashNode.Node: node 'node-12' not found; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
+        { new FreezeNode("Node-1"), ["FreezeNode.Node: node 'Node-1' not found; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
         { new FillDisk(null!), ["FillDisk.Node: it is null; give it a value"] },
-        { new RemoveResource("web") { Target = StepTarget.Network }, ["RemoveResource.Name: there is no network 'web' now; make one first, or put the fault into a schedule for later"] },
-        { new KillController { Host = "contoller" }, ["KillController.Host: there is no controller 'contoller' now; did you mean 'controller'? use one of 'controller'"] },
-        { new ResetStreams("controler", "farm"), ["ResetStreams.First: there is no host 'controler' now; did you mean 'controller'? use one of 'controller', 'node-1', 'node-2'", "ResetStreams.Second: there is no host 'farm' now; use one of 'controller', 'node-1', 'node-2'"] },
+        { new RemoveResource("web") { Target = StepTarget.Network }, ["RemoveResource.Name: network 'web' not found; make one first, or put the fault into a schedule for later"] },
+        { new KillController { Host = "contoller" }, ["KillController.Host: controller 'contoller' not found; did you mean 'controller'? use one of 'controller'"] },
+        { new ResetStreams("controler", "farm"), ["ResetStreams.First: host 'controler' not found; did you mean 'controller'? use one of 'controller', 'node-1', 'node-2'", "ResetStreams.Second: host 'farm' not found; use one of 'controller', 'node-1', 'node-2'"] },
     };
 
     [Theory, MemberData(nameof(Wrong))]
@@ -67,7 +67,7 @@ public class FaultCheckTests
             await provider.ApplyAllAsync(Orders.CreateNodes(2, "hotel"));
             await Task.Delay(700 * Second, provider.Clock);
 
-            provider.UnmatchedFaults.Select(problem => problem.ToString()).ShouldBe(["at 00:00:01 CrashNode.Node: there is no node 'node-3' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"]);
+            provider.UnmatchedFaults.Select(problem => problem.ToString()).ShouldBe(["at 00:00:01 CrashNode.Node: node 'node-3' not found; did you mean 'node-1'? use one of 'node-1', 'node-2'"]);
             (await provider.ObserveAsync(null)).Single(resource => resource.State == ResourceState.Failed).Tag.Name.ShouldBe("node-1");
         });
 
@@ -81,7 +81,7 @@ public class FaultCheckTests
 
         await Failures.OfAsync<Scalewright.Agents.AgentException>(() => provider.ConnectAsync(node));
 
-        provider.UnmatchedFaults.Single().Message.ShouldBe("there is no host 'node-1' now");
+        provider.UnmatchedFaults.Single().Message.ShouldBe("host 'node-1' not found");
         provider.UnmatchedFaults.Single().Severity.ShouldBe(ProblemSeverity.Warning);
     });
 

@@ -58,14 +58,14 @@ public class FactTests
         results["It_waits_for_a_task_that_never_completes"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_waits_for_a_task_that_never_completes(");
         results["It_leaves_the_simulation_thread"].Message.ShouldContain("Task.Run");
         results["It_leaves_the_simulation_thread"].Message.ShouldContain("The faults of the seed are not listed");
-        results["It_uses_the_shared_random_source"].Message.ShouldStartWith("20:none fails, of seeds 1 to 40.\n");
+        results["It_uses_the_shared_random_source"].Message.ShouldStartWith("20:none failed (seeds 1 to 40).\n");
         results["It_uses_the_shared_random_source"].Message.ShouldContain("Two runs of the same seed differ: ");
         results.Values.ShouldAllBe(result => result.Types[0] == "Scalewright.Testing.SeedFailedException");
     }
 
     [Fact]
     public void A_nondeterministic_program_fails_again_when_it_is_replayed() =>
-        HostRun.Of(nameof(Misbehaving), ("SCALEWRIGHT_REPLAY", "20:none"))["It_uses_the_shared_random_source"].Message.ShouldStartWith("20:none fails again.\n");
+        HostRun.Of(nameof(Misbehaving), ("SCALEWRIGHT_REPLAY", "20:none"))["It_uses_the_shared_random_source"].Message.ShouldStartWith("20:none failed again.\n");
 
     [Theory]
     [InlineData("No_parameter", "No_parameter: it has no parameter; take a SimulationProvider, a CancellationToken, or both")]

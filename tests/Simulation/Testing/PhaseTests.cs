@@ -39,7 +39,7 @@ public class PhaseTests
 
         lines[0].ShouldBe("Timeline of calls and faults:");
         lines[1].ShouldBe("  00:00:00 the program starts, under faults");
-        lines.ShouldContain(line => line.StartsWith("  ... ", StringComparison.Ordinal) && line.EndsWith(" calls left out", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.StartsWith("  ... ", StringComparison.Ordinal) && line.EndsWith(" calls omitted", StringComparison.Ordinal));
         int fault = Array.FindIndex(lines, line => line.EndsWith(" fault  loss of node web-3", StringComparison.Ordinal));
         lines[fault - 1].ShouldEndWith(" call   list resources");
         lines[^1].ShouldEndWith(" check failed: TrueException: web-3 does not answer");

@@ -22,10 +22,10 @@ public class PlantedBugTests
 
         string replay = lines[0].Split(' ')[0];
         replay.ShouldMatch("^[0-9]+:[0-9,-]+$");
-        lines[0].ShouldBe($"{replay} fails, of seeds 1 to 30.");
+        lines[0].ShouldBe($"{replay} failed (seeds 1 to 30).");
         lines[1].ShouldBe($"Replay: SCALEWRIGHT_REPLAY={replay} dotnet test --filter FullyQualifiedName=Testing.Host.Cases.KeptFarm.The_farm_replaces_lost_nodes");
         lines[2].ShouldStartWith("Reason: Xunit.Sdk.EqualException: Assert.Equal() Failure");
-        result.Message.ShouldMatch("\nFaults, 1 of [0-9]+ suffice:\n  00:[0-9:.]+ (crash of|loss of|restart of|change of|node node-[1-3] stands still).*\nTimeline of calls and faults:\n(  .*\n)+Last events of the nodes:\n  node-1: 00:");
+        result.Message.ShouldMatch("\nFaults needed to reproduce \\(1 of [0-9]+\\):\n  00:[0-9:.]+ (crash of|loss of|restart of|change of|node node-[1-3] stands still).*\nTimeline of calls and faults:\n(  .*\n)+Last events of the nodes:\n  node-1: 00:");
         result.Message.Split("\n  node-").Length.ShouldBe(4);
     }
 
@@ -49,7 +49,7 @@ public class PlantedBugTests
         Result mended = HostRun.One(nameof(KeptFarm), ("SCALEWRIGHT_REPLAY", replay));
 
         again.State.ShouldBe("failed");
-        again.Message.ShouldStartWith($"{replay} fails again.\n");
+        again.Message.ShouldStartWith($"{replay} failed again.\n");
         Events(again).ShouldBe(Events(found));
         OwnFrames(again).ShouldBe(OwnFrames(found));
         mended.State.ShouldBe("passed", mended.Message);

@@ -16,7 +16,7 @@ public class SeedTests
     {
         Dictionary<string, Result> results = HostRun.Of(nameof(SeventhSeed));
 
-        results["It_fails"].Message.ShouldStartWith("7:none fails, of seeds 1 to 50.\n");
+        results["It_fails"].Message.ShouldStartWith("7:none failed (seeds 1 to 50).\n");
         results["It_fails"].Message.ShouldContain("\nReason: Xunit.Sdk.FalseException: seed 7 is unlucky\nPhase: under faults, at 01:00:00 of virtual time\n");
         results["It_fails"].Message.ShouldContain("\nNo fault is needed.");
         results["It_fails"].Output.Split('\n').Where(line => line.StartsWith("seed <", StringComparison.Ordinal)).ShouldBe(["seed <7>"]);
@@ -33,7 +33,7 @@ public class SeedTests
     {
         Dictionary<string, Result> results = HostRun.Of(nameof(SeventhSeed), ("SCALEWRIGHT_REPLAY", "9:none"));
 
-        results["It_fails"].Message.ShouldStartWith("9:none fails again.\n");
+        results["It_fails"].Message.ShouldStartWith("9:none failed again.\n");
         results["It_fails"].Output.ShouldBe("seed <9>\n");
         results["It_passes"].Output.ShouldStartWith("9:none passes: ");
     }

@@ -65,9 +65,9 @@ public class ManagerFolderTests
     }
 
     [Theory]
-    [InlineData("""{"hosts":[null]}""", "change 2 that lacks")]
-    [InlineData("""{"hosts":[{"id":1}]}""", "change 2 that lacks")]
-    [InlineData("""{"hosts":5}""", "change 2 that does not read")]
+    [InlineData("""{"hosts":[null]}""", "change 2 with missing required fields")]
+    [InlineData("""{"hosts":[{"id":1}]}""", "change 2 with missing required fields")]
+    [InlineData("""{"hosts":5}""", "change 2 that cannot be read")]
     [InlineData("""{"authority":"no certificate"}""", "an authority that cannot be used")]
     public async Task An_invalid_journal_is_rejected(string change, string found)
     {

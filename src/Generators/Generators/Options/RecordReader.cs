@@ -52,7 +52,7 @@ internal static class RecordReader
         { IsGenericType: true } => "is generic",
         _ when !AccessibilityCheck.IsReachable(type) => "is not accessible to generated code",
         _ when constructor is null =>
-            "has no constructor without parameters, nor one whose parameters are its properties",
+            "has no parameterless constructor, nor one whose parameters are its properties",
         _ => null,
     };
 

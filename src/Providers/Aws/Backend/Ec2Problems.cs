@@ -44,7 +44,7 @@ internal static class Ec2Problems
             { IsThrottling: true } => (ProblemCode.Throttled, "repeat it later"),
             { IsShortage: true } =>
                 (ProblemCode.InsufficientCapacity, "request fewer nodes, or use another instance type or zone"),
-            { Code: QueryError.EndlessListCode } => (ProblemCode.EndlessListing, "repeat the listing later"),
+            { Code: QueryError.EndlessListCode } => (ProblemCode.EndlessListing, "retry later"),
             { Code: "IdempotentParameterMismatch" } =>
                 (ProblemCode.IdempotencyTokenUsed, "plan again, with a new token"),
             _ when Quotas.Contains(fault.Code, StringComparer.Ordinal) =>

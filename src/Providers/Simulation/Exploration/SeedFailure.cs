@@ -19,9 +19,9 @@ public sealed record SeedFailure(string Replay, SeedRun Run, FaultSchedule Gener
         text.Append($"reason: {Run.Failure?.GetType().Name}: {Run.Failure?.Message}\n");
         text.Append(Run.FailedAt is { } point ? $"phase: {point}\n" : "");
         text.Append(Run.Failure is SimulationEscapedException
-            ? $"faults: {GeneratedFaults.Faults.Count}; none was left out, because a program that leaves the loop "
+            ? $"faults: {GeneratedFaults.Faults.Count}; none was removed, because a program that leaves the loop "
                 + "does so with or without them\n"
-            : $"faults: {Run.Faults.Faults.Count} of {GeneratedFaults.Faults.Count} suffice\n");
+            : $"faults needed to reproduce: {Run.Faults.Faults.Count} of {GeneratedFaults.Faults.Count}\n");
         foreach (TimedFault fault in Run.Faults.Faults)
         {
             text.Append($"  {fault}\n");

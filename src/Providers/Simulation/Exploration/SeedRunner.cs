@@ -101,7 +101,7 @@ internal static class TimelineSelection
             if (omitted > 0)
             {
                 kept.Add(new TimelineEntry(
-                    entries[index].At, TimelineKind.Omission, Pluralizer.Format(omitted, "call") + " left out"));
+                    entries[index].At, TimelineKind.Omission, Pluralizer.Format(omitted, "call") + " omitted"));
                 omitted = 0;
             }
 

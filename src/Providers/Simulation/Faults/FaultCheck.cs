@@ -91,7 +91,7 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if (world.Inventory.FindHost(name) is null && !world.IsController(name))
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no host '{TextEscaping.Escape(name)}' now",
+            Add(ProblemCode.UnknownReference, field, $"host '{TextEscaping.Escape(name)}' not found",
                 Choice(name, [.. world.ControllerNames, .. world.Inventory.Names(StepTarget.Node)]));
         }
     }
@@ -100,7 +100,7 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if (!world.IsController(name))
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no controller '{TextEscaping.Escape(name)}' now",
+            Add(ProblemCode.UnknownReference, field, $"controller '{TextEscaping.Escape(name)}' not found",
                 Choice(name, world.ControllerNames));
         }
     }
@@ -109,7 +109,7 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if (world.Inventory.FindHost(name) is null)
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no node '{TextEscaping.Escape(name)}' now",
+            Add(ProblemCode.UnknownReference, field, $"node '{TextEscaping.Escape(name)}' not found",
                 Choice(name, world.Inventory.Names(StepTarget.Node)));
         }
     }
@@ -118,7 +118,7 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if (world.Inventory.FindAll(target, name).Count == 0)
         {
-            Add(ProblemCode.UnknownReference, field, $"there is no {GetName(target)} '{TextEscaping.Escape(name)}' now",
+            Add(ProblemCode.UnknownReference, field, $"{GetName(target)} '{TextEscaping.Escape(name)}' not found",
                 Choice(name, world.Inventory.Names(target)));
         }
     }

@@ -142,7 +142,7 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
     {
         if (!nodes.TryGetValue(name, out Resource? node))
         {
-            ThrowIfAny([new Problem(ProblemCode.UnknownReference, $"there is no node '{TextEscaping.Escape(name)}' now",
+            ThrowIfAny([new Problem(ProblemCode.UnknownReference, $"node '{TextEscaping.Escape(name)}' not found",
                 FaultCheck.Choice(name, nodes.Keys))]);
         }
 

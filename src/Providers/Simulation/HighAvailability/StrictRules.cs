@@ -123,7 +123,7 @@ internal static class StrictRules
 
         string? to = FirstThatMay(state, target);
         return Accepted(state.With(target with { CurrentNode = to }),
-            Moves(target, to, $"{target.CurrentNode} is none of its nodes any more"));
+            Moves(target, to, $"{target.CurrentNode} is no longer one of its nodes"));
     }
 
     private static HaResult Unconfigure(HaState state, HaTarget target, bool isPrimary)
@@ -142,7 +142,7 @@ internal static class StrictRules
 
         string? to = state.CanRun(target.Primary) ? target.Primary : null;
         return Accepted(state.With(alone with { CurrentNode = to }),
-            Moves(target, to, $"{target.CurrentNode} is none of its nodes any more"));
+            Moves(target, to, $"{target.CurrentNode} is no longer one of its nodes"));
     }
 
     private static string? FirstThatMay(HaState state, HaTarget target) =>

@@ -105,7 +105,7 @@ internal static class CloudProblems
 
     public static Problem EndlessList(int pages) =>
         new(ProblemCode.EndlessListing, Invariant($"the list does not end after {pages} pages"),
-            "repeat the listing later");
+            "retry later");
 
     private static string Format(SimulatedCloud cloud) => cloud.Name.Length > 0 ? $"cloud '{cloud.Name}'" : "the cloud";
 

@@ -32,16 +32,16 @@ public sealed partial class Cluster
         if (TextEscaping.Escape(request.Name) is var shown && shown != request.Name)
         {
             throw new ArgumentException(
-                $"'{shown}' is not a valid partition name; use up to {TextEscaping.MaxLength} characters that can be "
-                + "printed.",
+                $"'{shown}' is not a valid partition name; use up to {TextEscaping.MaxLength} printable "
+                + "characters.",
                 nameof(request));
         }
 
         if (request.NodeCount < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(request), request.NodeCount,
-                $"Partition '{request.Name}' requests too few nodes in {nameof(PartitionRequest.NodeCount)}; ask "
-                + "for 1 or more.");
+                $"Partition '{request.Name}' has a {nameof(PartitionRequest.NodeCount)} below 1; use 1 or "
+                + "more.");
         }
 
         if (request.Timeout < TimeSpan.Zero && request.Timeout != Timeout.InfiniteTimeSpan)

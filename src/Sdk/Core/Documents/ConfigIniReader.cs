@@ -145,7 +145,7 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         else
         {
             AddError(ProblemCode.DuplicateKey, At(indent), $"{_section.Name}.{key}", "this key is given twice",
-                "keep one of them; case does not count");
+                "keep one of them; names are case-insensitive");
         }
     }
 

@@ -138,7 +138,8 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         if (!_positionByName.TryAdd(name, position))
         {
             found.AddError(ProblemCode.DuplicateName, position, "name",
-                $"'{TextEscaping.Escape(name)}' is also the profile at {_positionByName[name]}; case does not count",
+                $"'{TextEscaping.Escape(name)}' is also the profile at {_positionByName[name]}; "
+                + "names are case-insensitive",
                 "give each its own name");
         }
     }

@@ -100,7 +100,7 @@ internal static class FolderFile
         TextPosition position = e is { LineNumber: { } line, BytePositionInLine: { } column }
             ? new TextPosition((int)line + 1, (int)column + 1)
             : default;
-        string found = TryParse(utf8) is null ? "it is no JSON" : "its value is missing, or of another kind";
+        string found = TryParse(utf8) is null ? "it is not JSON" : "its value is missing, or of another kind";
         return [new Problem(ProblemCode.StateCorrupt, found, Advice) { Field = field, Position = position }];
     }
 

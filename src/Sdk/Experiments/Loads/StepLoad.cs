@@ -43,7 +43,7 @@ public sealed record StepLoad(ValueList<LoadStep> Steps) : LoadShape
         FieldChecks checks = new();
         if (Steps.Count == 0)
         {
-            checks.Add(ProblemCode.OutOfRange, "steps", "there is none", "use at least one");
+            checks.Add(ProblemCode.OutOfRange, "steps", "is empty", "use at least one");
         }
 
         for (int index = 0; index < Steps.Count; index++)

@@ -35,7 +35,7 @@ public sealed partial record MetricQueries(string Address)
         if (Queries.Count is 0 or > MaxQueries)
         {
             checks.Add(
-                ProblemCode.OutOfRange, "queries", Queries.Count == 0 ? "there is none" : $"there are {Queries.Count}",
+                ProblemCode.OutOfRange, "queries", Queries.Count == 0 ? "is empty" : $"there are {Queries.Count}",
                 $"use 1 to {MaxQueries}, as in 'queries: {{consumed: sum(rate(consumed_total[10s]))}}'");
         }
 

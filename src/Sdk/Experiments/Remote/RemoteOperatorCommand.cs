@@ -46,7 +46,7 @@ internal sealed record RemoteOperatorCommand(string Name, string Id, ValueList<s
         }
         catch (JsonException e)
         {
-            problem = $"a command is no JSON: {TextEscaping.Escape(e.Message)}; send {{\"command\": \"START\", "
+            problem = $"a command is not JSON: {TextEscaping.Escape(e.Message)}; send {{\"command\": \"START\", "
                 + "\"configs\": \"[…]\"}";
             return command;
         }

@@ -96,7 +96,7 @@ internal sealed class HttpServiceClient(
             : $"the service is unreachable: {TextEscaping.Escape(UriRedactor.WithoutPasswords(reason))}";
         ProblemCode code = failure is OperationCanceledException ? ProblemCode.TimedOut : ProblemCode.ConnectionLost;
         return new HttpServiceException(service, new Problem(code, why,
-            "see whether it runs there, and whether the address is right") { Source = TextEscaping.Escape(what) },
+            "check that it is running and the address is correct") { Source = TextEscaping.Escape(what) },
             UriRedactor.WithoutPasswords(failure)) { IsTransient = true, IsOutcomeUnknown = true };
     }
 

@@ -17,7 +17,7 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
         }
         catch (JsonException e)
         {
-            throw http.InvalidResponse(what, "its answer is no JSON", reply, e);
+            throw http.InvalidResponse(what, "its answer is not JSON", reply, e);
         }
     }
 

@@ -16,8 +16,8 @@ public sealed record StepStrategy(ValueList<ScalingStep> Steps) : IScalingStrate
         ProblemList problems = new();
         if (Steps.Count == 0 || Steps.Any(step => step.Entries.Count == 0))
         {
-            problems.AddError(ProblemCode.MissingField, default, "steps", "there is none, or one without task managers",
-                "give each step at least one");
+            problems.AddError(ProblemCode.MissingField, default, "steps",
+                "is empty, or has a step without task managers", "give each step at least one");
         }
 
         foreach (ScalingEntry entry in Steps.SelectMany(step => step.Entries)

@@ -93,7 +93,7 @@ internal static class JobRules
         checks.Above0("state_mib_per_second", job.StateMiBPerSecond);
         if (job.Operators.Count == 0)
         {
-            checks.Add(ProblemCode.MissingField, "operators", "there is none", "add at least one");
+            checks.Add(ProblemCode.MissingField, "operators", "is missing", "add at least one");
         }
 
         HashSet<string> topics = checks.Names("topics", job.Topics.Select(topic => topic.Name));

@@ -47,7 +47,7 @@ public sealed record SweepPoint
         }
         catch (Exception bad) when (bad is JsonException or InvalidOperationException)
         {
-            throw new FormatException($"it is no JSON: {TextEscaping.Escape(bad.Message)}", bad);
+            throw new FormatException($"it is not JSON: {TextEscaping.Escape(bad.Message)}", bad);
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed record SweepResultLine(string Key, string Text, string? Failure)
         catch (JsonException bad)
         {
             throw new FormatException(
-                $"what came of '{TextEscaping.Escape(key)}' is no JSON: {TextEscaping.Escape(bad.Message)}", bad);
+                $"the result of '{TextEscaping.Escape(key)}' is not JSON: {TextEscaping.Escape(bad.Message)}", bad);
         }
     });
 

@@ -105,7 +105,7 @@ public static class ExperimentTypes
                 ? $"did you mean '{near}'?"
                 : $"use one of {string.Join(", ", names)}";
             problems.AddError(ProblemCode.UnknownExperimentType, default, "type",
-                $"there is no type of experiment '{TextEscaping.Escape(experiment.Type)}'", advice);
+                $"unknown experiment type '{TextEscaping.Escape(experiment.Type)}'", advice);
         }
 
         return problems.ToValueList();
@@ -241,7 +241,7 @@ internal sealed class FlinkExperiment : ExperimentType
         DocumentMap options = experiment.Options;
         foreach (string key in Required.Where(key => Read(options, key).Length == 0))
         {
-            problems.AddError(ProblemCode.MissingField, options.Position, $"flink.{key}", "there is none",
+            problems.AddError(ProblemCode.MissingField, options.Position, $"flink.{key}", "is missing",
                 "add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'");
         }
 

@@ -70,8 +70,8 @@ internal sealed class StorageStore : IAsyncDisposable
         if (invalid is not null || (store.Sequence > 0 && store._tables.Format is null))
         {
             await store.DisposeAsync();
-            throw new StorageException(ProblemCode.StateCorrupt, folder, "holds " + (invalid
-                ?? "the state of something else"), "name the folder of a storage cluster of this version");
+            throw new StorageException(ProblemCode.StateCorrupt, folder, "contains " + (invalid
+                ?? "the state of another program"), "name the folder of a storage cluster of this version");
         }
 
         return store;
@@ -120,7 +120,7 @@ internal sealed class StorageStore : IAsyncDisposable
         return written.Length <= MaxChangeLength ? written : throw new StorageException(
             ProblemCode.OutOfRange, "folder",
             $"the change has {written.Length} bytes; at most {MaxChangeLength} are allowed",
-            "use fewer of them, or add them in parts");
+            "split the change");
     }
 
     /// <summary>Writes a snapshot; has no effect on state in memory.</summary>
@@ -156,7 +156,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
                 || !document.RootElement.TryGetProperty("objects", out JsonElement objects)
                 || objects.ValueKind != JsonValueKind.Array)
             {
-                InvalidContent = "a snapshot of something else";
+                InvalidContent = "a snapshot of another program";
                 return;
             }
 
@@ -168,7 +168,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
         catch (Exception exception) when (exception is JsonException or NotSupportedException
             or InvalidOperationException)
         {
-            InvalidContent = "a snapshot that does not read: " + exception.Message;
+            InvalidContent = "a snapshot that cannot be read: " + exception.Message;
         }
     }
 
@@ -187,7 +187,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
         catch (Exception exception) when (exception is JsonException or NotSupportedException
             or InvalidOperationException)
         {
-            InvalidContent = $"change {record.Sequence} that does not read: {exception.Message}";
+            InvalidContent = $"change {record.Sequence} that cannot be read: {exception.Message}";
         }
     }
 
@@ -216,7 +216,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
         }
         else
         {
-            InvalidContent = $"{what} that lacks what every object has";
+            InvalidContent = $"{what} with missing required fields";
         }
     }
 }

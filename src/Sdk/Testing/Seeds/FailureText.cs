@@ -38,7 +38,7 @@ internal static class FailureText
         text.Append(faults.Count switch
         {
             0 => "No fault is needed.\n",
-            int count when drawn > count => $"Faults, {count} of {drawn} suffice:\n",
+            int count when drawn > count => $"Faults needed to reproduce ({count} of {drawn}):\n",
             _ => "Faults:\n",
         });
         foreach (TimedFault fault in faults)

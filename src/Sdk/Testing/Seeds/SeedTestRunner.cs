@@ -29,7 +29,7 @@ internal sealed class SeedTestRunner(SimulationFact fact, object?[] arguments)
         SeedRun run = again.TraceHash == failure.Run.TraceHash
             && again.Failure?.GetType() == failure.Run.Failure?.GetType() ? again : failure.Run;
         return new FactOutcome($"{counts}\n{output}", new SeedFailedException(
-            $"fails, {Among()}.", fact.Name, failure.Replay, run, failure.GeneratedFaults.Faults.Count));
+            $"failed ({Among()}).", fact.Name, failure.Replay, run, failure.GeneratedFaults.Faults.Count));
     }
 
     private async Task<FactOutcome> ReplayAsync(string replay)
@@ -43,7 +43,7 @@ internal sealed class SeedTestRunner(SimulationFact fact, object?[] arguments)
                     + $"{Pluralizer.Format(run.KillCount, "kill")}; {Pluralizer.Format(run.StepCount, "step")}; "
                     + $"{run.Elapsed} of virtual time\n{output}",
                     null)
-                : new FactOutcome(output, new SeedFailedException("fails again.", fact.Name, replay, run, null));
+                : new FactOutcome(output, new SeedFailedException("failed again.", fact.Name, replay, run, null));
         }
         catch (FormatException exception)
         {
@@ -68,7 +68,7 @@ internal sealed class SeedTestRunner(SimulationFact fact, object?[] arguments)
 
     private string Among() => fact.Seeds == 1
         ? "the only seed"
-        : $"of seeds {fact.Options.FirstSeed} to {fact.Options.FirstSeed + fact.Seeds - 1}";
+        : $"seeds {fact.Options.FirstSeed} to {fact.Options.FirstSeed + fact.Seeds - 1}";
 
     private SeedTestInstance Start(SimulationProvider provider) => SeedTestInstance.Start(fact, provider, arguments);
 

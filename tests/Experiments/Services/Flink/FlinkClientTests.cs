@@ -5,7 +5,7 @@ namespace Experiments.Services.Tests.Flink;
 public class FlinkClientTests
 {
     [Theory]
-    [InlineData(200, "no", "its answer is no JSON: no; see whether")]
+    [InlineData(200, "no", "its answer is not JSON: no; see whether")]
     [InlineData(200, "[]", "its answer is a list where an object should be: ")]
     [InlineData(200, "{}", "'jid' of its answer is missing where a text should be; see whether")]
     [InlineData(200, """{"jid":"1","name":"x","state":"DANCING","vertices":[]}""", "'state' of its answer is \"DANCING\" where a state of a job should be; see whether")]

@@ -23,7 +23,7 @@ public class FlinkTypeTests
         ExperimentReader.Read(Encoding.UTF8.GetBytes(Definition + "flink: {address: 'jobmanager', savepoints: 's3://a', arguments: x, rescaling: magic, jars: 1}\nfaults: [{at: 1s, freeze: pico-1}]\n"), "join.yaml")
             .Problems.Select(problem => problem.ToString()).ShouldBe(
             [
-                "join.yaml:8:8 flink.jar: there is none; add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'",
+                "join.yaml:8:8 flink.jar: is missing; add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'",
                 "join.yaml:8:18 flink.address: 'jobmanager' is not an HTTP or HTTPS URL; use one, as in http://jobmanager:8081",
                 "join.yaml:8:65 flink.arguments: it is no list of texts; use one, as in [--join, '{join}']",
                 "join.yaml:8:79 flink.rescaling: there is no such way; use savepoint or in_place",

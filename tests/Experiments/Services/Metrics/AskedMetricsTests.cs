@@ -34,7 +34,7 @@ public class AskedMetricsTests
     [Fact]
     public void Metrics_without_queries_are_rejected() =>
         Read("metrics: {address: 'http://prometheus:9090'}\n").Problems.ShouldHaveSingleItem().ToString()
-            .ShouldBe("join.yaml:9:10 metrics.queries: there is none; use 1 to 100, as in 'queries: {consumed: sum(rate(consumed_total[10s]))}'");
+            .ShouldBe("join.yaml:9:10 metrics.queries: is empty; use 1 to 100, as in 'queries: {consumed: sum(rate(consumed_total[10s]))}'");
 
     [Fact]
     public void Metric_queries_are_rejected_for_a_simulation() =>

@@ -61,7 +61,7 @@ public class PrometheusTests
     }
 
     [Theory]
-    [InlineData(200, "", "its answer is no JSON: ")]
+    [InlineData(200, "", "its answer is not JSON: ")]
     [InlineData(200, "{}", "'status' of its answer is missing where a text should be")]
     [InlineData(200, """{"status":"maybe"}""", "'status' of its answer is \"maybe\" where success or error should be")]
     [InlineData(200, """{"status":"error","errorType":"execution","error":"query timed out"}""", "it answered 422 (execution): query timed out; change the request to one that the service supports")]
@@ -94,7 +94,7 @@ public class PrometheusTests
         using PrometheusClient slow = new(new HttpServiceOptions(new Uri(server.Address, "slow")) { Timeout = TimeSpan.FromMilliseconds(100), MaxAttempts = 1 });
 
         (await Should.ThrowAsync<HttpServiceException>(() => endless.QueryAsync("up"))).Message.ShouldContain("its answer is longer than 50000 bytes");
-        (await Should.ThrowAsync<HttpServiceException>(() => deep.QueryAsync("up"))).Message.ShouldContain("its answer is no JSON");
+        (await Should.ThrowAsync<HttpServiceException>(() => deep.QueryAsync("up"))).Message.ShouldContain("its answer is not JSON");
         (await Should.ThrowAsync<HttpServiceException>(() => slow.QueryAsync("up"))).Message.ShouldContain("no answer came within 00:00:00.1000000");
     }
 

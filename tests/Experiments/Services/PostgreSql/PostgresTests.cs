@@ -52,7 +52,7 @@ public class PostgresTests
         await Task.WhenAll(histories.CreateSchemaAsync(), histories.CreateSchemaAsync());
         await histories.StoreAsync(data with { Points = [data.Points[0], own] });
 
-        early.Problems.ShouldHaveSingleItem().Advice.ShouldBe("prepare the tables first");
+        early.Problems.ShouldHaveSingleItem().Advice.ShouldBe("create the tables first (CreateSchemaAsync)");
         (await RowsAsync(source, "select experiment, point, number, warm_up_s, cool_down_s from scalewright.run order by experiment, point, number"))
             .ShouldBe(["join-001|cpu=2|1|30|0", "join-001|cpu=2|2|30|0", "join-001|cpu=4|1|60|1.5", "join-001|cpu=4|2|60|1.5", "old-001|base|1|20|5"]);
     }
@@ -70,7 +70,7 @@ public class PostgresTests
         ScalewrightException unknown = await Should.ThrowAsync<ScalewrightException>(() => new PostgresHistoryStore(stranger).CreateSchemaAsync());
         ProviderException away = await Should.ThrowAsync<ProviderException>(() => new PostgresHistoryStore(nowhere).CreateSchemaAsync());
 
-        early.Problems.ShouldHaveSingleItem().ToString().ShouldBe("schema lab it refused (42P01): relation \"lab.experiment\" does not exist; prepare the tables first");
+        early.Problems.ShouldHaveSingleItem().ToString().ShouldBe("schema lab the database rejected the request (42P01): relation \"lab.experiment\" does not exist; create the tables first (CreateSchemaAsync)");
         unknown.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.AuthenticationFailed);
         (away.Problems.ShouldHaveSingleItem().Code, away.IsTransient).ShouldBe((ProblemCode.ConnectionLost, true));
     }
@@ -84,7 +84,7 @@ public class PostgresTests
     {
         using NpgsqlDataSource source = NpgsqlDataSource.Create("Host=nowhere");
 
-        Should.Throw<ArgumentException>(() => new PostgresHistoryStore(source, schema)).Message.ShouldContain("is no name of a schema");
+        Should.Throw<ArgumentException>(() => new PostgresHistoryStore(source, schema)).Message.ShouldContain("is not a valid schema name");
     }
 
     private static ExperimentData Data(string name, string why)

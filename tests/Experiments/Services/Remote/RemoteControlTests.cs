@@ -57,7 +57,7 @@ public class RemoteControlTests
     }
 
     [Theory]
-    [InlineData("no json", "a command is no JSON: ")]
+    [InlineData("no json", "a command is not JSON: ")]
     [InlineData("[]", "a command is no object; send {\\u0022command\\u0022")]
     [InlineData("""{"command": "DANCE", "id": "7"}""", "there is no command \\u0027DANCE\\u0027; send START, STOP or CLEAN")]
     [InlineData("""{"command": "START"}""", "there are no configs; send them as a list of texts in a text")]

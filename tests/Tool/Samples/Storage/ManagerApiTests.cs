@@ -10,8 +10,8 @@ namespace Samples.Tests.Storage;
 public class ManagerApiTests
 {
     [Theory]
-    [InlineData("<html><body>Welcome to nginx!</body></html>", "the answer is no JSON but begins with '<html><body>Welcome")]
-    [InlineData("""{"objects":[{"id":1}""", "the answer is no JSON but begins with")]
+    [InlineData("<html><body>Welcome to nginx!</body></html>", "the answer is not JSON but begins with '<html><body>Welcome")]
+    [InlineData("""{"objects":[{"id":1}""", "the answer is not JSON but begins with")]
     [InlineData("[]", "the answer is [], where an object belongs")]
     [InlineData("null", "the answer is null, where an object belongs")]
     [InlineData("{}", "the answer has no 'objects', where a list of objects belongs")]

@@ -77,5 +77,5 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
     }
 
     private ProviderException Broken(string found) => new(
-        provider, [new Problem(ProblemCode.EndlessListing, found, "repeat the listing later")]) { IsTransient = true };
+        provider, [new Problem(ProblemCode.EndlessListing, found, "retry later")]) { IsTransient = true };
 }

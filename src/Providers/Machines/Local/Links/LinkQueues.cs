@@ -77,7 +77,7 @@ internal sealed class LinkQueues(LinkCommands commands)
     private Task<string> RunAsync(ValueList<string> namespaceOption, params string[] arguments) =>
         commands.RunAsync([Program, .. namespaceOption, .. arguments]);
 
-    private static string Named(string queue) => queue.Length > 0 ? queue : "no queue of ours";
+    private static string Named(string queue) => queue.Length > 0 ? queue : "no queue of this provider";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

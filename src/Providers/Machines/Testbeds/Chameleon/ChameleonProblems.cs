@@ -25,7 +25,7 @@ internal static class ChameleonProblems
         failure.Status is 403 or 409 or 413 && Contains(failure, "quota");
 
     public static ProviderException BrokenList(string found) => new(
-        Provider, [new Problem(ProblemCode.EndlessListing, found, "repeat the listing later")]) { IsTransient = true };
+        Provider, [new Problem(ProblemCode.EndlessListing, found, "retry later")]) { IsTransient = true };
 
     public static Problem QuotaWith(Problem quota, string numbers) =>
         quota with { Message = $"{quota.Message}; {numbers}" };

@@ -57,7 +57,7 @@ public sealed class RemoteProxy
         catch (JsonException bad)
         {
             throw new AgentException(caller.Node, AgentProblems.BadFrame(
-                $"the answer of '{request.Method}' is no JSON: {TextEscaping.Escape(bad.Message)}"), bad);
+                $"the answer of '{request.Method}' is not JSON: {TextEscaping.Escape(bad.Message)}"), bad);
         }
     }
 }

@@ -82,7 +82,7 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
 
         if (Values.Count == 0)
         {
-            problems.AddError(ProblemCode.InvalidTrace, default, "values", "there is none", "use at least one");
+            problems.AddError(ProblemCode.InvalidTrace, default, "values", "is empty", "use at least one");
         }
 
         for (int index = 0; index < Values.Count; index++)

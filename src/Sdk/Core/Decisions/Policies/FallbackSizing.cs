@@ -61,7 +61,7 @@ public sealed record FallbackSizing : ISizingPolicy
             .CheckPolicy(nameof(Fallback), Fallback)
             .NotNegative(nameof(FallbackDelay), FallbackDelay);
         return (Metrics.Count == 0
-            ? problems.Add(ProblemCode.MissingField, nameof(Metrics), "there is none", "name one or more")
+            ? problems.Add(ProblemCode.MissingField, nameof(Metrics), "is empty", "name one or more")
             : problems).ToList();
     }
 

@@ -36,7 +36,7 @@ public sealed record HpaSizing : ISizingPolicy
         PolicyOptionsValidator problems =
             new PolicyOptionsValidator().NotNegative("Calculator.Tolerance", Calculator.Tolerance);
         problems = Metrics.Count == 0
-            ? problems.Add(ProblemCode.MissingField, nameof(Metrics), "there is none", "use one or more")
+            ? problems.Add(ProblemCode.MissingField, nameof(Metrics), "is empty", "use one or more")
             : problems;
         foreach (HpaMetric metric in Metrics)
         {

@@ -49,7 +49,7 @@ public sealed record MaxSizing : ISizingPolicy
         }
 
         return (Policies.Count == 0
-            ? problems.Add(ProblemCode.MissingField, nameof(Policies), "there is none", "use one or more")
+            ? problems.Add(ProblemCode.MissingField, nameof(Policies), "is empty", "use one or more")
             : problems).ToList();
     }
 }

@@ -157,11 +157,11 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
     // The first change of every manager is its authority.
     private async Task ThrowIfInvalidAsync(string folder, long sequence)
     {
-        string? invalid = _invalidContent ?? (sequence > 0 && _authority is null ? "changes of something else" : null);
+        string? invalid = _invalidContent ?? (sequence > 0 && _authority is null ? "changes of another program" : null);
         if (invalid is not null)
         {
             await DisposeAsync();
-            throw new StorageException(ProblemCode.StateCorrupt, folder, "holds " + invalid,
+            throw new StorageException(ProblemCode.StateCorrupt, folder, "contains " + invalid,
                 "restore the folder from a backup, or name another one");
         }
     }
@@ -176,13 +176,13 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
             }
             else
             {
-                _invalidContent ??= $"{what} that lacks what every entry has";
+                _invalidContent ??= $"{what} with missing required fields";
             }
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException
             or InvalidOperationException)
         {
-            _invalidContent ??= $"{what} that does not read: {exception.Message}";
+            _invalidContent ??= $"{what} that cannot be read: {exception.Message}";
         }
     }
 
