@@ -9,11 +9,11 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>Provisions, breaks, repairs, uses and deletes the farm. The same code works with other providers.</summary>
+/// <summary>Provisions the farm, injects faults, repairs it, runs a command on it and deletes it. The same code works with other providers.</summary>
 internal static class LiveFarm
 {
-    private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(45);
-    private static readonly TimeSpan Healed = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan DetectionTime = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan RecoveryTime = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs the farm in virtual time and writes its history.</summary>
     public static async Task RunAsync(Topology topology, RunOptions options, IAnsiConsole console, OutputFolder folder, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal static class LiveFarm
                 .UseRenderHook((bars, _) => new Rows(bars, board.Draw())).StartAsync(LiveAsync)
             : LiveAsync(null));
         history.WriteTo(folder, cancellationToken);
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"removed; [bold]{provider.Elapsed:hh\\:mm\\:ss}[/] of the farm's life, {Pluralizer.Format(history.Count, "event")}");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"removed; [bold]{provider.Elapsed:hh\\:mm\\:ss}[/] of virtual time, {Pluralizer.Format(history.Count, "event")}");
 
         Task LiveAsync(ProgressContext? display)
         {
@@ -47,7 +47,7 @@ internal static class LiveFarm
         board.Watch(cluster);
         try
         {
-            board.Tell("made");
+            board.Report("provisioned");
             await LiveThroughAsync(cluster, provider, history, bar, board, console, cancellationToken);
         }
         finally
@@ -58,17 +58,17 @@ internal static class LiveFarm
 
     private static async Task LiveThroughAsync(Cluster cluster, SimulationProvider provider, History history, PlanBar bar, StateBoard board, IAnsiConsole console, CancellationToken cancellationToken)
     {
-        FaultDemo.Make(cluster, provider, history, console);
+        FaultDemo.Inject(cluster, provider, history, console);
         bar.Begin("replaced");
-        await WatchAsync(cluster, Noticed, provider, cancellationToken);
+        await WatchAsync(cluster, DetectionTime, provider, cancellationToken);
         bar.End();
-        board.Tell("hurt");
+        board.Report("unhealthy");
         bar.Begin("repaired");
-        await WatchAsync(cluster, Healed, provider, cancellationToken);
+        await WatchAsync(cluster, RecoveryTime, provider, cancellationToken);
         await cluster.RepairAsync(cancellationToken);
         bar.End();
-        board.Tell("repaired");
-        await GreetAsync(cluster, console, cancellationToken);
+        board.Report("repaired");
+        await RunHostnameAsync(cluster, console, cancellationToken);
         bar.Begin("removed");
         await cluster.DestroyAsync(cancellationToken);
         bar.End();
@@ -87,14 +87,14 @@ internal static class LiveFarm
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private static async Task GreetAsync(Cluster cluster, IAnsiConsole console, CancellationToken cancellationToken)
+    private static async Task RunHostnameAsync(Cluster cluster, IAnsiConsole console, CancellationToken cancellationToken)
     {
-        int answered = 0;
+        int succeeded = 0;
         await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], cancellationToken))
         {
-            answered += result.Result?.Output.Trim() == result.Node.Name ? 1 : 0;
+            succeeded += result.Result?.Output.Trim() == result.Node.Name ? 1 : 0;
         }
 
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"ran [bold]hostname[/] on all: {answered} of {Pluralizer.Format(cluster.Nodes.Count, "node")} gave their name");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"ran [bold]hostname[/] on all: {succeeded} of {Pluralizer.Format(cluster.Nodes.Count, "node")} returned their host name");
     }
 }

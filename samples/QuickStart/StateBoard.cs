@@ -15,8 +15,8 @@ internal sealed class StateBoard(Topology topology, SimulationProvider provider,
 {
     private ProgressContext? _display;
     private Cluster? _cluster;
-    private string _told = "";
-    private int _made;
+    private string _reported = "";
+    private int _createdCount;
     private bool _isOver;
 
     /// <summary>Display that shows the table; null if the output is not a terminal.</summary>
@@ -29,7 +29,7 @@ internal sealed class StateBoard(Topology topology, SimulationProvider provider,
     public void Leave() => (_isOver, _cluster) = (true, null);
 
     /// <summary>Counts created nodes from the steps until the cluster exists.</summary>
-    public void Report(PlanProgress value) => _made += value.LastStep is CreateNode && _cluster is null ? 1 : 0;
+    public void Report(PlanProgress value) => _createdCount += value.LastStep is CreateNode && _cluster is null ? 1 : 0;
 
     public void Report(ClusterEvent value)
     {
@@ -39,15 +39,15 @@ internal sealed class StateBoard(Topology topology, SimulationProvider provider,
         }
         else if (value.Kind is ClusterEventKind.NodeReachable or ClusterEventKind.NodeUnreachable or ClusterEventKind.NodeFailed or ClusterEventKind.NodeLost or ClusterEventKind.NodeTerminating or ClusterEventKind.NodeRestarted)
         {
-            TellChange($"{value.Subject} {value.Message}");
+            ReportChange($"{value.Subject} {value.Message}");
         }
     }
 
     /// <summary>Writes the states as a line.</summary>
-    public void Tell(string when)
+    public void Report(string when)
     {
-        _told = States();
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{provider.Elapsed:hh\\:mm\\:ss} {when}: [green]{_told}[/]");
+        _reported = States();
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{provider.Elapsed:hh\\:mm\\:ss} {when}: [green]{_reported}[/]");
         _display?.Refresh();
     }
 
@@ -56,17 +56,17 @@ internal sealed class StateBoard(Topology topology, SimulationProvider provider,
         Table table = new Table().Border(TableBorder.Rounded).AddColumn("state").AddColumn("nodes", column => column.RightAligned());
         foreach ((NodeState state, int count) in Counts())
         {
-            table.AddRow(new Markup($"[{ColourOf(state)}]{state}[/]"), new Text(count.ToString(CultureInfo.InvariantCulture)));
+            table.AddRow(new Markup($"[{GetColor(state)}]{state}[/]"), new Text(count.ToString(CultureInfo.InvariantCulture)));
         }
 
         return table.Caption(string.Create(CultureInfo.InvariantCulture, $"{provider.Elapsed:hh\\:mm\\:ss}"));
     }
 
-    private void TellChange(string what)
+    private void ReportChange(string change)
     {
-        if (_cluster is not null && States() != _told)
+        if (_cluster is not null && States() != _reported)
         {
-            Tell(what);
+            Report(change);
         }
     }
 
@@ -74,9 +74,9 @@ internal sealed class StateBoard(Topology topology, SimulationProvider provider,
 
     private IEnumerable<(NodeState State, int Count)> Counts() => _isOver ? [] : _cluster is { } cluster
         ? cluster.Nodes.GroupBy(node => node.State).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()))
-        : new[] { (NodeState.Missing, topology.NodeCount - _made), (NodeState.Starting, _made) }.Where(state => state.Item2 > 0);
+        : new[] { (NodeState.Missing, topology.NodeCount - _createdCount), (NodeState.Starting, _createdCount) }.Where(state => state.Item2 > 0);
 
-    private static string ColourOf(NodeState state) => state switch
+    private static string GetColor(NodeState state) => state switch
     {
         NodeState.Ready => "green",
         NodeState.Failed or NodeState.Unreachable => "red",

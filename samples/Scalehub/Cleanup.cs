@@ -29,7 +29,7 @@ internal sealed class Cleanup(PlatformFolder platforms, PlaybookDeployer deploym
         }
         catch (ExperimentException failure)
         {
-            left.Add(ScalehubOptions.Tell(failure.Problems));
+            left.Add(ScalehubOptions.Format(failure.Problems));
         }
 
         ValueList<PlatformSection> there = platforms.ReadState();
@@ -55,7 +55,7 @@ internal sealed class Cleanup(PlatformFolder platforms, PlaybookDeployer deploym
             }
             catch (ExperimentException failure)
             {
-                undeleted.Add($"{record.Name} is not deleted:\n{ScalehubOptions.Tell(failure.Problems)}");
+                undeleted.Add($"{record.Name} is not deleted:\n{ScalehubOptions.Format(failure.Problems)}");
             }
         }
 

@@ -137,19 +137,19 @@ internal static class ConfigurationCheck
             (Shub, SectionOf(configuration, Shub), ShubKeys),
             .. isReference || !Concerns(ExperimentSection.Name) ? [] : new[] { (ExperimentSection.Name, SectionOf(configuration, ExperimentSection.Name), ExperimentSection.Keys) },
         ];
-        HashSet<(string, TextPosition)> told =
+        HashSet<(string, TextPosition)> reported =
         [
             .. Unapplied.Where(unapplied => SectionOf(configuration, unapplied.Section)[unapplied.Key] is not null)
-                .Select(unapplied => PlaceOf(unapplied.Section, SectionOf(configuration, unapplied.Section).First(entry => entry.Key == unapplied.Key))),
+                .Select(unapplied => Locate(unapplied.Section, SectionOf(configuration, unapplied.Section).First(entry => entry.Key == unapplied.Key))),
             .. all.SelectMany(section => section.Fields
-                .Where(entry => section.Known.Contains(entry.Key)).Select(entry => PlaceOf(section.Path, entry))),
+                .Where(entry => section.Known.Contains(entry.Key)).Select(entry => Locate(section.Path, entry))),
 
             // Each key is a variable of playbooks.
-            .. SectionOf(configuration, "deployment").Select(entry => PlaceOf("deployment", entry)),
+            .. SectionOf(configuration, "deployment").Select(entry => Locate("deployment", entry)),
         ];
         foreach ((string path, DocumentMap fields, string[] known) in all)
         {
-            foreach (DocumentEntry entry in fields.Where(entry => told.Add(PlaceOf(path, entry))))
+            foreach (DocumentEntry entry in fields.Where(entry => reported.Add(Locate(path, entry))))
             {
                 // Do not suggest keys that are already set.
                 string[] absent = [.. known.Where(word => fields[word] is null)];
@@ -163,7 +163,7 @@ internal static class ConfigurationCheck
             || SectionOf(configuration, ExperimentSection.Name)[ExperimentSection.DefinitionKey] is not null
             || Path.GetFileName(configuration.GetSource(path)) != ContainerPath.DefaultsName;
 
-        (string, TextPosition) PlaceOf(string path, DocumentEntry entry) =>
+        (string, TextPosition) Locate(string path, DocumentEntry entry) =>
             (configuration.GetSource(path, entry.Key), entry.KeyPosition);
     }
 

@@ -30,13 +30,13 @@ internal static class DeploymentVerbs
     /// <returns>Text for the user; empty if the steps are disabled.</returns>
     public static async Task<string> SetUpAsync(ParseResult result, ScalehubOptions places, PlatformConfiguration configuration, CancellationToken cancellationToken)
     {
-        List<string> told = [];
+        List<string> reports = [];
         foreach (string name in SetUpsOf(configuration))
         {
-            told.Add(Tell(await places.Deployment(result).DeployAsync(name, WithKinds(name, VarsOf(configuration, []), places.Folder(result)), cancellationToken), "deployed"));
+            reports.Add(Format(await places.Deployment(result).DeployAsync(name, WithKinds(name, VarsOf(configuration, []), places.Folder(result)), cancellationToken), "deployed"));
         }
 
-        return string.Join('\n', told);
+        return string.Join('\n', reports);
     }
 
     /// <summary>Describes the last steps of provisioning, one on each line; null if they are disabled.</summary>
@@ -88,7 +88,7 @@ internal static class DeploymentVerbs
             DocumentMap vars = WithKinds(playbook, VarsOf(places.LoadIfThere(result), result.GetValue(Vars) ?? []), places.Folder(result));
             return result.GetValue(DryRun)
                 ? Describe(result, places, word, playbook)
-                : Tell(await run(places.Deployment(result), playbook, vars, cancellationToken), done);
+                : Format(await run(places.Deployment(result), playbook, vars, cancellationToken), done);
         });
         verb.Add(name);
         verb.Add(Vars);
@@ -105,11 +105,11 @@ internal static class DeploymentVerbs
         _ = places.PlaybookFolder(result).Find(playbook);
         if (!isSimulated && places.Deployment(result).Check(playbook) is { Count: > 0 } problems)
         {
-            throw new InvalidDataException(ScalehubOptions.Tell(problems));
+            throw new InvalidDataException(ScalehubOptions.Format(problems));
         }
 
-        string told = $"would {word} {playbook} on {string.Join(' ', sections.Select(section => section.Name))}";
-        return isSimulated ? $"{told}: all hosts are simulated, so no playbook would run" : told;
+        string report = $"would {word} {playbook} on {string.Join(' ', sections.Select(section => section.Name))}";
+        return isSimulated ? $"{report}: all hosts are simulated, so no playbook would run" : report;
     }
 
     private static DocumentEntry VarOf(string word)
@@ -129,7 +129,7 @@ internal static class DeploymentVerbs
         return new DocumentEntry(parts[0], default, document.Root ?? throw new VerbException(document.Problems));
     }
 
-    private static string Tell(DeploymentReport report, string done) => report.Result is { } result
+    private static string Format(DeploymentReport report, string done) => report.Result is { } result
         ? $"{done} {report.Name} on {Pluralizer.Format(result.Hosts.Count, "host")}, {Pluralizer.Format(result.Changed, "change")}"
         : $"noted that {report.Name} is {done}: all hosts are simulated, so no playbook ran";
 }

@@ -33,7 +33,7 @@ internal static class ExperimentVerbs
             WithDryRun(Program.Verb("stop", "Stops what runs and forgets the queue.", (result, _) => Task.FromResult(Stop(result, places)))),
             WithDryRun(Program.Verb("clean", "Removes what did not complete.", (result, _) => Task.FromResult(Clean(result, places)))),
             WatchVerb.Make(places),
-            Program.Verb("check", "Tells what runs and what waits.", (result, _) => Task.FromResult(Tell(Control(result, places)))),
+            Program.Verb("check", "Shows running and queued experiments.", (result, _) => Task.FromResult(Format(Control(result, places)))),
         });
         Argument<string?> file = new("file") { Description = "The file of Scalehub. Default: that of -c.", Arity = ArgumentArity.ZeroOrOne };
         Command convert = Program.Verb("convert", "Prints the definition that the experiment of a file of Scalehub becomes.",
@@ -106,11 +106,11 @@ internal static class ExperimentVerbs
             throw new VerbException(problems);
         }
 
-        Tell(problems);
+        PrintWarnings(problems);
         return bundle;
     }
 
-    private static void Tell(IEnumerable<Problem> warnings)
+    private static void PrintWarnings(IEnumerable<Problem> warnings)
     {
         foreach (Problem warning in warnings)
         {
@@ -142,7 +142,7 @@ internal static class ExperimentVerbs
         ExperimentReadResult read = bundle.Read(definition, tools);
         if (read is { Experiments.Count: 0, Problems: var problems })
         {
-            await Console.Error.WriteLineAsync(ScalehubOptions.Tell(problems));
+            await Console.Error.WriteLineAsync(ScalehubOptions.Format(problems));
             throw bundle.Machines.Count == 0 && problems.Any(problem => problem is { Field: "nodes", Code.Id: "SW1105" })
                 ? new InvalidDataException("no consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first")
                 : new VerbException();
@@ -151,7 +151,7 @@ internal static class ExperimentVerbs
         // 'check' and 'provision' report those of other sections.
         IEnumerable<Problem> unread = ConfigurationCheck.FindUnread(configuration)
             .Where(problem => problem.Field.StartsWith($"{ExperimentSection.Name}.", StringComparison.Ordinal));
-        Tell(unread.Concat(read.Problems));
+        PrintWarnings(unread.Concat(read.Problems));
         ExperimentQueue control = new(data);
         if (result.GetValue(DryRun))
         {
@@ -163,11 +163,11 @@ internal static class ExperimentVerbs
         ExperimentFolder? unfinished = control.FindUnfinished(bundle);
         ExperimentFolder folder = unfinished ?? control.Enqueue(bundle, TimeProvider.System);
         Console.WriteLine(unfinished is null ? $"queued {folder.Name}" : $"going on with {folder.Name}, which was not finished ('experiment clean' forgets it)");
-        MetricsOption.Tell(endpoint);
+        MetricsOption.Print(endpoint);
         ExperimentOperator worker = new(data, TimeProvider.System) { MaxDegreeOfParallelism = result.GetValue(Jobs) ?? 0, Metrics = live, Services = tools };
         try
         {
-            return await worker.RunAsync(cancellationToken) is { } done ? Tell(done) : "another process works through the queue";
+            return await worker.RunAsync(cancellationToken) is { } done ? Format(done) : "another process works through the queue";
         }
         catch (OperationCanceledException)
         {
@@ -221,7 +221,7 @@ internal static class ExperimentVerbs
         return queue.Count == 0 ? removed : $"{removed}, and {string.Join(' ', queue)} from the queue";
     }
 
-    private static string Tell(ValueMap<ExperimentSweepResult> done)
+    private static string Format(ValueMap<ExperimentSweepResult> done)
     {
         string text = string.Join('\n', done.Select(entry => Describe(entry.Key, entry.Value)));
         if (done.Values.All(tally => tally.IsSuccess))
@@ -236,7 +236,7 @@ internal static class ExperimentVerbs
     private static string Describe(string experiment, ExperimentSweepResult tally) =>
         $"{experiment}: {Pluralizer.Format(tally.CompletedCount, "run")} completed, {tally.FailedCount} failed{(tally.Reason.Length > 0 ? $": {tally.Reason}" : "")}";
 
-    private static string Tell(ExperimentQueue control)
+    private static string Format(ExperimentQueue control)
     {
         OperatorState state = control.ReadState();
         bool isAlive = control.HasOperator;

@@ -16,8 +16,8 @@ internal static class HostVerbs
 
     public static void AddTo(RootCommand root, ScalehubOptions places)
     {
-        root.Add(Program.Verb("tokens", "Tells what to log in with: MinIO's credentials, and a token of the Kubernetes dashboard for a day.", (result, cancellationToken) => TellTokensAsync(result, places, cancellationToken)));
-        root.Add(Program.Verb("reservation_time", "Tells until when the machines are reserved.", (result, _) => Task.FromResult(TellReservations(result, places, TimeProvider.System.GetLocalNow()))));
+        root.Add(Program.Verb("tokens", "Shows the credentials of MinIO, and a token of the Kubernetes dashboard for a day.", (result, cancellationToken) => GetTokensAsync(result, places, cancellationToken)));
+        root.Add(Program.Verb("reservation_time", "Shows when the reservation of the machines ends.", (result, _) => Task.FromResult(FormatReservations(result, places, TimeProvider.System.GetLocalNow()))));
         Option<string?> from = new("--from") { Description = "[USER@]HOST:FOLDER, or a folder of this machine; default 'results' of [scalehub]." };
         Option<bool> dryRun = DryRunOption.Make();
         Command sync = Program.Verb("sync", "Copies results of experiments from another machine into the folder of experiments.", (result, cancellationToken) =>
@@ -40,7 +40,7 @@ internal static class HostVerbs
         }
     }
 
-    private static async Task<string> TellTokensAsync(ParseResult result, ScalehubOptions places, CancellationToken cancellationToken)
+    private static async Task<string> GetTokensAsync(ParseResult result, ScalehubOptions places, CancellationToken cancellationToken)
     {
         PlaybookDeployer deployment = places.Deployment(result);
         PlatformFolder folder = places.Folder(result);
@@ -49,7 +49,7 @@ internal static class HostVerbs
             return "all hosts are simulated: nothing runs there that one could log in to";
         }
 
-        string minio = await TellMinioAsync(deployment, Path.Combine(folder.FullPath, PasswordFile), cancellationToken);
+        string minio = await GetMinioCredentialsAsync(deployment, Path.Combine(folder.FullPath, PasswordFile), cancellationToken);
         if (Find(deployment, "orchestration/dashboard", "orchestration/setup") is not { } kubernetes)
         {
             return $"{minio}\nKubernetes dashboard: not deployed";
@@ -68,7 +68,7 @@ internal static class HostVerbs
         }
     }
 
-    private static async Task<string> TellMinioAsync(PlaybookDeployer deployment, string passwordFile, CancellationToken cancellationToken)
+    private static async Task<string> GetMinioCredentialsAsync(PlaybookDeployer deployment, string passwordFile, CancellationToken cancellationToken)
     {
         if (Find(deployment, "application/minio", "application/setup") is not { } record)
         {
@@ -85,14 +85,14 @@ internal static class HostVerbs
 
     private static string Word(DocumentMap vars, string key, string otherwise) => (vars[key] as DocumentScalar)?.Text ?? otherwise;
 
-    private static string TellReservations(ParseResult result, ScalehubOptions places, DateTimeOffset now)
+    private static string FormatReservations(ParseResult result, ScalehubOptions places, DateTimeOffset now)
     {
         ValueList<PlatformSection> provisioned = places.Folder(result).ReadState();
         ValueList<PlatformSection> sections = provisioned.Count > 0 ? provisioned : places.Load(result).Platforms;
-        return string.Join('\n', sections.Select(section => $"{section.Name}: {Tell(Reservation.FromSection(section, now), now)}"));
+        return string.Join('\n', sections.Select(section => $"{section.Name}: {Format(Reservation.FromSection(section, now), now)}"));
     }
 
-    private static string Tell(Reservation? reservation, DateTimeOffset now) => reservation switch
+    private static string Format(Reservation? reservation, DateTimeOffset now) => reservation switch
     {
         null => "nothing is reserved, so nothing ends",
         { Start: null } => $"{Text(reservation.Duration)} from whenever it begins",
@@ -118,8 +118,8 @@ internal static class HostVerbs
         // Keeps newer local files, and copies atomically.
         string[] dryRun = isDryRun ? ["--dry-run"] : [];
         int code = await Tool.RunAsync(["rsync", "--archive", "--update", "--delay-updates", "--stats", .. dryRun, "--", source.TrimEnd('/') + "/", target + "/"], "install rsync, here and on the other machine", cancellationToken);
-        string told = isDryRun ? "would synchronize" : "synchronized";
-        return code == 0 ? $"{told} {target} with {source}" : throw new InvalidDataException($"rsync ended with exit code {code}; nothing that was here is changed by what did not come");
+        string action = isDryRun ? "would synchronize" : "synchronized";
+        return code == 0 ? $"{action} {target} with {source}" : throw new InvalidDataException($"rsync ended with exit code {code}; nothing that was here is changed by what did not come");
     }
 
     private static string WriteDashboards(ParseResult result, ScalehubOptions places, string output)

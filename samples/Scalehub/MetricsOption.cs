@@ -33,7 +33,7 @@ internal static class MetricsOption
         port is { } number ? MetricsEndpoint.Start(metrics, number, token: Configured) : null;
 
     /// <summary>Prints the address, and the token unless it was configured.</summary>
-    public static void Tell(MetricsEndpoint? endpoint)
+    public static void Print(MetricsEndpoint? endpoint)
     {
         if (endpoint is null)
         {

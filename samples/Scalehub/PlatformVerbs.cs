@@ -52,7 +52,7 @@ internal static class PlatformVerbs
             throw new VerbException(problems);
         }
 
-        string[] platforms = [.. configuration.Platforms.Select(section => $"would set up {Tell(section)}")];
+        string[] platforms = [.. configuration.Platforms.Select(section => $"would set up {Format(section)}")];
         string? infrastructure = DeploymentVerbs.DescribeSetUp(result, places, configuration);
         return string.Join('\n', infrastructure is null ? platforms : [.. platforms, infrastructure]);
     }
@@ -78,19 +78,19 @@ internal static class PlatformVerbs
         string[] failed = await SetUpPlatformsAsync(folder, configuration, cancellationToken);
         try
         {
-            string told = await DeploymentVerbs.SetUpAsync(result, places, configuration, cancellationToken);
+            string report = await DeploymentVerbs.SetUpAsync(result, places, configuration, cancellationToken);
             if (failed.Length == 0)
             {
-                return told;
+                return report;
             }
 
-            Console.WriteLine(told.Length > 0 ? told : "nothing is deployed");
+            Console.WriteLine(report.Length > 0 ? report : "nothing is deployed");
             await Console.Error.WriteLineAsync($"not set up: {string.Join(' ', failed)}; the other platforms stay set up, and 'shub provision' tries again");
             throw new VerbException();
         }
         catch (ExperimentException failure)
         {
-            await Console.Error.WriteLineAsync($"{ScalehubOptions.Tell(failure.Problems)}\n{await UndoAsync(result, places, isKept || !isFirst)}");
+            await Console.Error.WriteLineAsync($"{ScalehubOptions.Format(failure.Problems)}\n{await UndoAsync(result, places, isKept || !isFirst)}");
             throw new VerbException();
         }
         catch (OperationCanceledException)
@@ -108,7 +108,7 @@ internal static class PlatformVerbs
         string[] before = [.. folder.ReadState().Select(section => section.Name)];
         try
         {
-            Console.WriteLine(Tell(await folder.ProvisionAsync(configuration, cancellationToken)));
+            Console.WriteLine(Format(await folder.ProvisionAsync(configuration, cancellationToken)));
             return [];
         }
         catch (ExperimentException failure)
@@ -123,8 +123,8 @@ internal static class PlatformVerbs
                 throw;
             }
 
-            await Console.Error.WriteLineAsync(ScalehubOptions.Tell(failure.Problems));
-            Console.WriteLine(Tell(added.Aggregate(Inventory.Empty, (whole, entry) => whole.Merge(entry.Inventory))));
+            await Console.Error.WriteLineAsync(ScalehubOptions.Format(failure.Problems));
+            Console.WriteLine(Format(added.Aggregate(Inventory.Empty, (whole, entry) => whole.Merge(entry.Inventory))));
             return [.. configuration.Platforms.Select(section => section.Name).Except([.. before, .. added.Select(entry => entry.Section.Name)])];
         }
     }
@@ -150,10 +150,10 @@ internal static class PlatformVerbs
 
     private static async Task TearDownAsync(ParseResult result, ScalehubOptions places, bool isLeft, CancellationToken cancellationToken)
     {
-        string told = await new Cleanup(places.Folder(result), places.Deployment(result)).RunAsync(isLeft, cancellationToken);
-        if (told.Length > 0)
+        string report = await new Cleanup(places.Folder(result), places.Deployment(result)).RunAsync(isLeft, cancellationToken);
+        if (report.Length > 0)
         {
-            await Console.Error.WriteLineAsync($"{told}\nits machines are gone, and all that was on them");
+            await Console.Error.WriteLineAsync($"{report}\nits machines are gone, and all that was on them");
         }
     }
 
@@ -161,26 +161,26 @@ internal static class PlatformVerbs
     {
         try
         {
-            return Tell(places.LoadChecked(result).Platforms);
+            return Format(places.LoadChecked(result).Platforms);
         }
         catch (VerbException)
         {
             // Report the problems of all platforms, not only of the first.
             if (places.FindUsable(result) is { Count: > 0 } usable)
             {
-                Console.WriteLine(Tell(usable));
+                Console.WriteLine(Format(usable));
             }
 
             throw;
         }
     }
 
-    private static string Tell(ValueList<PlatformSection> platforms) => string.Join('\n', platforms.Select(Tell));
+    private static string Format(ValueList<PlatformSection> platforms) => string.Join('\n', platforms.Select(Format));
 
-    private static string Tell(PlatformSection section) =>
+    private static string Format(PlatformSection section) =>
         $"{section.Name}: {Program.Platforms.Find(section.Type!)!.CountInstances(section)} instances";
 
-    private static string Tell(Inventory inventory)
+    private static string Format(Inventory inventory)
     {
         ResolvedInventory resolved = inventory.Resolve();
         return string.Join('\n', resolved.Groups.Where(group => group.Hosts.Count > 0).Select(group => $"{group.Name}: {string.Join(' ', group.Hosts)}").Prepend($"provisioned {resolved.Hosts.Count} hosts"));

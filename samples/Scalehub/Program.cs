@@ -55,10 +55,10 @@ internal static class Program
             await Task.Yield();
             try
             {
-                string told = await run(result, cancellationToken);
-                if (told.Length > 0)
+                string output = await run(result, cancellationToken);
+                if (output.Length > 0)
                 {
-                    Console.WriteLine(told);
+                    Console.WriteLine(output);
                 }
 
                 return 0;
@@ -70,7 +70,7 @@ internal static class Program
             }
             catch (ScalewrightException e)
             {
-                await Console.Error.WriteLineAsync(ScalehubOptions.Tell(e.Problems));
+                await Console.Error.WriteLineAsync(ScalehubOptions.Format(e.Problems));
                 return 1;
             }
             catch (VerbException e)

@@ -98,5 +98,5 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
     public static string Error(string message) => message.StartsWith("error: ", StringComparison.Ordinal) ? message : $"error: {message}";
 
     /// <summary>Formats problems as lines, each with its severity and its code.</summary>
-    public static string Tell(IEnumerable<Problem> problems) => string.Join('\n', problems.Select(Line));
+    public static string Format(IEnumerable<Problem> problems) => string.Join('\n', problems.Select(Line));
 }

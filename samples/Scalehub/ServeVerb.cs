@@ -23,7 +23,7 @@ internal static class ServeVerb
         {
             LiveMetrics live = new();
             await using MetricsEndpoint? endpoint = MetricsOption.Start(live, result.GetValue(metrics));
-            MetricsOption.Tell(endpoint);
+            MetricsOption.Print(endpoint);
             await using MqttBroker messages = new(OptionsOf(result.GetValue(broker)!));
             await new RemoteOperator(result.GetValue(places.Data)!, messages, TimeProvider.System) { MaxDegreeOfParallelism = result.GetValue(jobs) ?? 1, Metrics = live, Services = places.Tools(result, places.LoadIfThere(result)) }.RunAsync(cancellationToken);
             return "served";

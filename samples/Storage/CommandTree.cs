@@ -92,7 +92,7 @@ internal static class CommandTree
     private static Command Register()
     {
         Option<string?> secret = new("--secret") { Description = "Secret of a registration token; without it, the user gets two from the manager." };
-        Option<bool> pduEntries = new("--create_pdu_entries") { Description = "Tell the manager of the power units." };
+        Option<bool> pduEntries = new("--create_pdu_entries") { Description = "Register the power units with the manager." };
         Command command = new("register", "Registers all servers, then runs on.")
         {
             Username, Password, secret, pduEntries, PduPort, RemotePort, Development, DryRun,
@@ -132,7 +132,7 @@ internal static class CommandTree
             await using PduTelnetServer ports = ServePower(running, parsed);
             await using ControlPort control = await ServeControlAsync(running, parsed, token);
             await running.Cluster.Servers.StartAllAsync(token);
-            StayingOff.Tell(running.Cluster);
+            StayingOff.Report(running.Cluster);
             await WatchAsync(running, parsed.GetValue(Config)!, token);
         }));
         return command;
@@ -201,7 +201,7 @@ internal static class CommandTree
         await DescribePortsAsync(copy, parsed, cancellationToken);
         await copy.Servers.StartAllAsync(cancellationToken);
         Console.WriteLine($"would start {Pluralizer.Format(copy.Servers.All.Count(server => copy.Servers.IsAgentRunning(server.Name.Fqdn)), "server")}");
-        StayingOff.Tell(copy);
+        StayingOff.Report(copy);
     }
 
     /// <summary>Opens the ports of a simulator, and closes them again.</summary>
@@ -324,7 +324,7 @@ internal static class CommandTree
         catch (Exception exception) when (exception is ScalewrightException or SimulatorException or IOException)
         {
             await Console.Error.WriteLineAsync(await SchemeAdvice.FindAsync(manager, exception)
-                ?? (exception is ScalewrightException told ? Switches.Explain(told) : exception.Message) + AdviceOfTls(exception));
+                ?? (exception is ScalewrightException failure ? Switches.Explain(failure) : exception.Message) + AdviceOfTls(exception));
             return 1;
         }
         catch (OperationCanceledException)

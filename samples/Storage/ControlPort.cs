@@ -87,5 +87,5 @@ internal sealed class ControlPort : IAsyncDisposable
     }
 
     // A stack trace does not help remote callers.
-    private static RemoteError Describe(Exception failure) => new(failure.GetType().Name, failure is ScalewrightException told ? StateSwitches.Lines(told) : failure.Message, "");
+    private static RemoteError Describe(Exception failure) => new(failure.GetType().Name, failure is ScalewrightException known ? StateSwitches.Lines(known) : failure.Message, "");
 }

@@ -6,7 +6,7 @@ namespace StorageSample;
 internal sealed class ControlSocket : IAsyncDisposable
 {
     // The name of a socket has up to 108 bytes including the zero byte after it (unix(7)).
-    private const int PathLengthMax = 107;
+    private const int MaxPathLength = 107;
     private static readonly TimeSpan LineMax = TimeSpan.FromSeconds(10);
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly CancellationTokenSource _stop = new();
@@ -59,9 +59,9 @@ internal sealed class ControlSocket : IAsyncDisposable
     private static string PathIn(string config)
     {
         string path = Path.Combine(config, "control.sock");
-        return System.Text.Encoding.UTF8.GetByteCount(path) <= PathLengthMax
+        return System.Text.Encoding.UTF8.GetByteCount(path) <= MaxPathLength
             ? path
-            : throw new SimulatorException($"--config {config}: the path of its socket is longer than {PathLengthMax} bytes; give a shorter one, or one from the working folder");
+            : throw new SimulatorException($"--config {config}: the path of its socket is longer than {MaxPathLength} bytes; give a shorter one, or one from the working folder");
     }
 
     private async Task ServeAsync(Func<string[], Task<string>> answer)

@@ -127,7 +127,7 @@ internal sealed class ManagerApi : IDisposable
     {
         try
         {
-            if (JsonNode.Parse(answer) is JsonObject { Count: 1 } said && said["error_message"] is JsonValue told && told.TryGetValue(out string? reason))
+            if (JsonNode.Parse(answer) is JsonObject { Count: 1 } json && json["error_message"] is JsonValue message && message.TryGetValue(out string? reason))
             {
                 return reason.Length > RefusalShown ? reason[..RefusalShown] : reason;
             }

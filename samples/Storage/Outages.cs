@@ -68,12 +68,12 @@ internal sealed class Outages : IAsyncDisposable
         DateTimeOffset begun = _cluster.Clock.GetUtcNow();
         await SwitchAsync(server, isOn: false);
         int moves = _cluster.Availability.RecentMoves.Count(item => item.Timestamp >= begun && Concerns(item.Move, name));
-        Tell($"{name} lost power: {Pluralizer.Format(moves, "target")} moved");
+        Log($"{name} lost power: {Pluralizer.Format(moves, "target")} moved");
         await WaitAsync(server, isHeard: false);
-        Tell($"{name} is out of contact, the manager says");
+        Log($"{name} is out of contact, according to the manager");
         await Task.Delay(Shown, _api.Clock, _stop.Token);
         await SwitchAsync(server, isOn: true);
-        Tell($"{name} has power again");
+        Log($"{name} has power again");
         await WaitAsync(server, isHeard: true);
     }
 
@@ -99,5 +99,5 @@ internal sealed class Outages : IAsyncDisposable
 
     private static bool Concerns(HaMove move, string node) => string.Equals(move.From, node, StringComparison.Ordinal);
 
-    private void Tell(string what) => _output.WriteLine($"{_api.Clock.GetLocalNow():HH:mm:ss} {what}");
+    private void Log(string what) => _output.WriteLine($"{_api.Clock.GetLocalNow():HH:mm:ss} {what}");
 }

@@ -28,7 +28,7 @@ internal static class Registering
         Console.WriteLine($"registered {Pluralizer.Format(open.Length, "server")}");
         if (powerPorts is not null)
         {
-            await TellPowerUnitsAsync(running.Cluster, api!, powerPorts, cancellationToken);
+            await RegisterPowerUnitsAsync(running.Cluster, api!, powerPorts, cancellationToken);
         }
     }
 
@@ -46,7 +46,7 @@ internal static class Registering
     }
 
     /// <summary>Registers unknown power units with the manager: port of the menu, number of outlets.</summary>
-    public static async Task TellPowerUnitsAsync(StorageCluster cluster, ManagerApi api, ValueMap<int> ports, CancellationToken cancellationToken)
+    public static async Task RegisterPowerUnitsAsync(StorageCluster cluster, ManagerApi api, ValueMap<int> ports, CancellationToken cancellationToken)
     {
         foreach ((string unit, int port) in await UnknownUnitsAsync(api, ports, cancellationToken))
         {

@@ -8,14 +8,14 @@ internal static class StayingOff
 {
     private const int NamesShown = 5;
 
-    public static void Tell(StorageCluster cluster)
+    public static void Report(StorageCluster cluster)
     {
         StorageServer[] off = [.. cluster.Servers.All.Where(server => !cluster.Servers.IsAgentRunning(server.Name.Fqdn))];
-        Tell([.. off.Where(server => !server.IsRegistered)], "not registered; 'register' them");
-        Tell([.. off.Where(server => server.IsRegistered && !cluster.Power.HasPower(server.Name.Fqdn))], "without power; switch an outlet of each on");
+        Report([.. off.Where(server => !server.IsRegistered)], "not registered; 'register' them");
+        Report([.. off.Where(server => server.IsRegistered && !cluster.Power.HasPower(server.Name.Fqdn))], "without power; switch an outlet of each on");
     }
 
-    private static void Tell(StorageServer[] servers, string why)
+    private static void Report(StorageServer[] servers, string why)
     {
         if (servers.Length > 0)
         {

@@ -106,7 +106,7 @@ internal static class Story
             foreach (Node node in cluster.Nodes)
             {
                 await output.WriteLineAsync($"{node.Name}:");
-                await TellAsync(node, output, cancellationToken);
+                await UseAsync(node, output, cancellationToken);
             }
 
             await cluster.DestroyAsync(cancellationToken);
@@ -118,7 +118,7 @@ internal static class Story
     /// <summary>Two nodes, <c>node-1</c> and <c>node-2</c>.</summary>
     private static Topology TwoNodes() => Topology.Create("places").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
 
-    private static async Task TellAsync(Node node, TextWriter output, CancellationToken cancellationToken)
+    private static async Task UseAsync(Node node, TextWriter output, CancellationToken cancellationToken)
     {
         CommandResult result = await node.RunAsync(["echo", "a command"], cancellationToken);
         await output.WriteLineAsync($"  {TextEscaping.Escape(result.Output.Trim())} ended with {result.ExitCode}");
@@ -136,9 +136,9 @@ internal static class Story
         {
             await words.GreetAsync("Maximilian", cancellationToken);
         }
-        catch (TooLongException refused)
+        catch (TooLongException exception)
         {
-            await output.WriteLineAsync($"  {TextEscaping.Escape(refused.Message)}; {refused.LengthMax} would do");
+            await output.WriteLineAsync($"  {TextEscaping.Escape(exception.Message)}; {exception.MaxLength} would do");
         }
 
         await KeepAsync(node, output, cancellationToken);
@@ -191,12 +191,12 @@ public partial interface IWords
 public sealed class TooLongException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Maximum number of characters.</summary>
-    public int LengthMax { get; init; }
+    public int MaxLength { get; init; }
 }
 
 internal sealed class Words(ServiceContext context) : IWords
 {
-    private const int LengthMax = 8;
+    private const int MaxLength = 8;
 
     public async IAsyncEnumerable<int> MeasureAsync(IAsyncEnumerable<string> words, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -209,8 +209,8 @@ internal sealed class Words(ServiceContext context) : IWords
     public Task<string> GreetAsync(string name, CancellationToken cancellationToken)
     {
         context.Log.Write(20, "words", $"{name} asks");
-        return name.Length > LengthMax
-            ? throw new TooLongException($"'{name}' has {name.Length} characters", null) { LengthMax = LengthMax }
+        return name.Length > MaxLength
+            ? throw new TooLongException($"'{name}' has {name.Length} characters", null) { MaxLength = MaxLength }
             : Task.FromResult($"hello {name}, here is {context.Node}");
     }
 }

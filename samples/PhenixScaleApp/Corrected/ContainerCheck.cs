@@ -17,7 +17,7 @@ internal static class ContainerCheck
                     ProblemCode.UnsafePath,
                     default,
                     $"{field}.rootfs",
-                    $"'{TextEscaping.Escape(group.ContainerLayout.RootFs)}' holds both kinds of quotes, which minimega cannot be told",
+                    $"'{TextEscaping.Escape(group.ContainerLayout.RootFs)}' contains both kinds of quotes, which minimega cannot parse",
                     "use a path with one kind of quotes at most");
             }
         }

@@ -6,7 +6,7 @@ namespace PhenixScaleApp.Logs;
 /// <summary>Formats a log message as JSON lines, split so that no line is too long for readers.</summary>
 internal static class JsonLines
 {
-    private const int PieceLengthMax = 16_384;
+    private const int MaxPieceLength = 16_384;
 
     /// <summary>Lines of a message: more than one if it has several lines or is long.</summary>
     public static IEnumerable<string> Format(LogLevel level, DateTimeOffset at, string file, int line, string message, string? trace)
@@ -63,9 +63,9 @@ internal static class JsonLines
         List<string> pieces = [];
         foreach (string line in text.TrimEnd('\n').Split('\n'))
         {
-            for (int at = 0; at == 0 || at < line.Length; at += PieceLengthMax)
+            for (int at = 0; at == 0 || at < line.Length; at += MaxPieceLength)
             {
-                pieces.Add(line.Substring(at, Math.Min(PieceLengthMax, line.Length - at)));
+                pieces.Add(line.Substring(at, Math.Min(MaxPieceLength, line.Length - at)));
             }
         }
 

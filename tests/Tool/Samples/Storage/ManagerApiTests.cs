@@ -100,8 +100,8 @@ public class ManagerApiTests
         using ManagerApi api = await ManagerApi.LogInAsync(new ManagerAddress(new Uri("http://localhost/"), Authority: null) { InProcess = handler }, "admin", "lustre", CancellationToken.None);
         ValueMap<int> ports = new Dictionary<string, int>(StringComparer.Ordinal) { ["pdu000"] = 41_300, ["pdu001"] = 41_301 }.ToValueMap();
 
-        await Registering.TellPowerUnitsAsync(cluster, api, ports, CancellationToken.None);
-        await Registering.TellPowerUnitsAsync(cluster, api, ports, CancellationToken.None);
+        await Registering.RegisterPowerUnitsAsync(cluster, api, ports, CancellationToken.None);
+        await Registering.RegisterPowerUnitsAsync(cluster, api, ports, CancellationToken.None);
 
         (await api.ListAsync("power_control_device", CancellationToken.None)).Select(entry => $"{entry.Text("name")} {entry.Text("address")}:{entry.Whole("port")} {entry.Whole("outlet_count")}")
             .ShouldBe(["pdu000 127.0.0.1:41300 3", "pdu001 127.0.0.1:41301 3"]);
