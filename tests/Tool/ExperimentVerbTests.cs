@@ -147,7 +147,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.Split('\n').Length.ShouldBe(3);
-        result.Output.ShouldEndWith("\n4 runs would be done");
+        result.Output.ShouldEndWith("\n4 runs planned");
         Directory.EnumerateFileSystemEntries(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["many.yaml", "words.yaml"]);
     }
 

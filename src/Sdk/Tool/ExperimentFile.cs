@@ -48,7 +48,7 @@ internal static class ExperimentFile
         ExperimentOutput result = new(IsDryRun: true, "", runs, 0, 0, "", []);
         return report.With(result, ToolJson.Default.ExperimentOutput) with
         {
-            Text = $"{text}{Pluralizer.Format(runs, "run")} would be done\n"
+            Text = $"{text}{Pluralizer.Format(runs, "run")} planned\n"
         };
     }
 
