@@ -101,7 +101,8 @@ internal static class RunRows
         return rows;
     }
 
-    /// <summary>Returns the duration of the transient of the first parallelism, in the mean course of all runs.</summary>
+    /// <summary>Returns the duration of the transient of the first parallelism in the mean course of all runs.
+    /// </summary>
     public static TimeSpan FindWarmUp(RunSample[][] runs)
     {
         RunSample[][] plateaus = [.. runs.Select(rows => rows.SkipWhile(row => row.Parallelism == 0).ToArray())
@@ -112,7 +113,8 @@ internal static class RunRows
 
         int Cut(Func<RunSample, double> value)
         {
-            double[] course = [.. Enumerable.Range(0, count).Select(index => plateaus.Average(rows => value(rows[index])))];
+            double[] course =
+                [.. Enumerable.Range(0, count).Select(index => plateaus.Average(rows => value(rows[index])))];
             int known = Math.Max(0, Array.FindIndex(course, double.IsFinite));
             return known + SampleInference.FindTransient(course.AsSpan(known));
         }

@@ -8,7 +8,7 @@ using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>A simulated job on simulated machines. It advances by steps of at most one second of virtual time.</summary>
+/// <summary>A simulated job on simulated machines. It advances in steps of at most a second.</summary>
 internal sealed class SimulatedJob : IRunJob
 {
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(1);

@@ -92,8 +92,8 @@ public static class BacktestPage
                 Rows = tournament.Results.Concat(tournament.Baselines).Select(one => ValueList.Create<string>(
                     [one.Name, one.IsParetoOptimal ? "★" : "", one.Score.ToString(),
                         one.DifferenceToWinner?.ToString() ?? "", one.CostPerHour.ToString(),
-                        one.ViolationPercent.ToString(), one.DirectionChangesPerDay.ToString(), one.MeanNodes.ToString(),
-                        one.UtilizationPercent.ToString()]))
+                        one.ViolationPercent.ToString(), one.DirectionChangesPerDay.ToString(),
+                        one.MeanNodes.ToString(), one.UtilizationPercent.ToString()]))
                     .ToValueList(),
             },
         };

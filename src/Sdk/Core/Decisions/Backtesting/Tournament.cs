@@ -26,7 +26,8 @@ public sealed record Tournament
     /// <summary>Number of threads. Default one per processor.</summary>
     public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Score for the ranking; lower is better. Default <c>cost per hour * (1 + violationPercent / 10)</c>.</summary>
+    /// <summary>Score for the ranking; lower is better. Default <c>costPerHour * (1 + violationPercent / 10)</c>.
+    /// </summary>
     public Func<BacktestReport, double> Score { get; init; } =
         report => report.CostPerHour * (1 + (report.ViolationPercent / 10));
 
@@ -91,7 +92,8 @@ public sealed record Tournament
             .Positive("entries", Entries.Count)
             .Positive("traces", Traces.Count);
         foreach ((string name, ISizingPolicy policy) in Entries.SelectMany(entry => entry.TracePolicies
-            .Select(pair => (Name: $"{entry.Name}.{pair.Key}", Policy: pair.Value)).Prepend((entry.Name, entry.Policy))))
+            .Select(pair => (Name: $"{entry.Name}.{pair.Key}", Policy: pair.Value))
+            .Prepend((entry.Name, entry.Policy))))
         {
             int before = problems.Count;
             problems.CheckPolicy(name, policy);
