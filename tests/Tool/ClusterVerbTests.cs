@@ -282,7 +282,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         string run = StartProcess("apply", "--help").Output;
         string reap = StartProcess("reap", "--help").Output;
 
-        run.ShouldContain(" --hours <NUMBER>           Duration of the job or reservation of a node, in hours. [default: 1]\n");
+        run.ShouldContain(" --hours <NUMBER>                Duration of the job or reservation of a node, in hours. [default: 1]\n");
         run.ShouldContain(" Provider of the nodes: simulation, local, ");
         run.ShouldContain(" --seed <NUMBER> ");
         reap.ShouldContain(" Provider of the nodes: local, ");
