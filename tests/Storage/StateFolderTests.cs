@@ -144,7 +144,7 @@ public sealed class StateFolderTests : IDisposable
         StorageException exception = await Should.ThrowAsync<StorageException>(() => StorageCluster.OpenAsync(Options));
 
         exception.Code.ShouldBe(ProblemCode.StateCorrupt);
-        exception.Message.ShouldContain($"change {last} with missing required fields");
+        exception.Message.ShouldContain($"contains change {last} ");
     }
 
     private Dictionary<string, string> Content() =>
