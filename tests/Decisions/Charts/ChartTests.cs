@@ -12,7 +12,7 @@ public class ChartTests
     {
         XElement picture = XElement.Parse(Sample().ToSvg());
 
-        picture.Descendants().Where(element => element.Name.LocalName == "title").Select(element => element.Value).ShouldBe(["load", "wanted"]);
+        picture.Descendants().Where(element => element.Name.LocalName == "title").Select(element => element.Value).ShouldBe(["load", "desired"]);
         picture.Attribute("aria-label")!.Value.ShouldBe("A <day> & a night");
         picture.Value.ShouldContain("violations");
     }
@@ -187,7 +187,7 @@ public class ChartTests
         Lines =
         [
             new ChartLine("load") { Kind = ChartLineKind.Area, Points = Enumerable.Range(0, 100).Select(index => new ChartPoint(index * 60, index % 17)).ToValueList() },
-            new ChartLine("wanted") { Kind = ChartLineKind.Step, Points = [new(0, 1), new(1200, 4), new(5940, 2)] },
+            new ChartLine("desired") { Kind = ChartLineKind.Step, Points = [new(0, 1), new(1200, 4), new(5940, 2)] },
         ],
         Annotations = new ChartAnnotations("violations") { Spans = [new(300, 500), new(400, 900), new(2000, 2000)] },
     };

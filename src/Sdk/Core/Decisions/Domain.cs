@@ -40,8 +40,8 @@ public sealed record Domain(string Name)
     /// <summary>Validates the domain. Returns all problems; empty if it is valid.</summary>
     public ValueList<Problem> Check() => DomainRules.Check(this);
 
-    /// <summary>Formats the domain, as in <c>my_domain: 3 nodes wanted over hotel:4, sierra:4</c>.</summary>
+    /// <summary>Formats the domain, as in <c>my_domain: 3 nodes desired over hotel:4, sierra:4</c>.</summary>
     public override string ToString() =>
-        $"{Name}: {Pluralizer.Format(Capacity, "node")} wanted over "
+        $"{Name}: {Pluralizer.Format(Capacity, "node")} desired over "
         + $"{(Clouds.Count > 0 ? string.Join(", ", Clouds) : "any cloud")}";
 }

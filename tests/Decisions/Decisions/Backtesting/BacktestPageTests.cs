@@ -15,7 +15,7 @@ public class BacktestPageTests
 
         Chart chart = BacktestPage.CreateChart(report);
 
-        chart.Lines.Select(line => line.Name).ShouldBe(["needed", "wanted", "serving"]);
+        chart.Lines.Select(line => line.Name).ShouldBe(["needed", "desired", "serving"]);
         chart.Lines[0].Points.Select(point => point.Value).ShouldBe([1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3]);
         chart.Lines[2].Points.ShouldAllBe(point => point.Value == 1);
         chart.Lines[0].Points[^1].At.ShouldBe(600);

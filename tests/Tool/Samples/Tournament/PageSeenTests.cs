@@ -34,7 +34,7 @@ public class PageSeenTests
         (await PassesAsync("needed", 40, 4)).ShouldBeTrue();
         (await PassesAsync("needed", 20, 4)).ShouldBeFalse();
         (await PassesAsync("needed", 40, 2)).ShouldBeFalse();
-        (await PassesAsync("wanted", 20, 4)).ShouldBeTrue();
+        (await PassesAsync("desired", 20, 4)).ShouldBeTrue();
         (await PassesAsync("serving", 20, 4)).ShouldBeTrue();
         (await PassesAsync("serving", 20, 1)).ShouldBeFalse();
     }
@@ -48,7 +48,7 @@ public class PageSeenTests
 
         // Each line is visible for at least ten minutes: a sixth of the plot's 880 pixels, four screen pixels high at
         // double density, minus what other lines cover.
-        foreach (string line in new[] { "needed", "wanted", "serving" })
+        foreach (string line in new[] { "needed", "desired", "serving" })
         {
             ((int)chart["lines"]![line]!).ShouldBeGreaterThan(300, chart.ToJsonString());
         }
@@ -78,7 +78,7 @@ public class PageSeenTests
         row.ShouldContain("85.71");
         row.ShouldNotContain(cell => cell.Contains("NaN", StringComparison.Ordinal) || cell.Contains('∞', StringComparison.Ordinal));
         (await page.EvaluateAsync("[...document.querySelectorAll('.window svg text')].map(text => text.textContent)"))!.AsArray().Select(label => (string)label!)
-            .ShouldBe(["always four over two-levels", "needed", "wanted", "serving", "violations", "nodes", "0", "1", "2", "3", "4", "0", "10 min", "20 min", "30 min", "40 min", "50 min", "1 h"], ignoreOrder: true);
+            .ShouldBe(["always four over two-levels", "needed", "desired", "serving", "violations", "nodes", "0", "1", "2", "3", "4", "0", "10 min", "20 min", "30 min", "40 min", "50 min", "1 h"], ignoreOrder: true);
     }
 
     [MachineFact("chromium")]

@@ -80,7 +80,7 @@ internal static class Instruments
     public static void CountCycle(string cluster, string domain, int desired, int ready, int inFlight, bool isChange)
     {
         Decisions.Add(1, Tag("cluster", cluster), Tag("domain", domain), Tag("change", isChange ? "yes" : "no"));
-        DomainNodes.Record(desired, Tag("cluster", cluster), Tag("domain", domain), Tag("kind", "wanted"));
+        DomainNodes.Record(desired, Tag("cluster", cluster), Tag("domain", domain), Tag("kind", "desired"));
         DomainNodes.Record(ready, Tag("cluster", cluster), Tag("domain", domain), Tag("kind", "ready"));
         DomainNodes.Record(inFlight, Tag("cluster", cluster), Tag("domain", domain), Tag("kind", "in-flight"));
     }

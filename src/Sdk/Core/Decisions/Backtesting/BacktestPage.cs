@@ -59,7 +59,7 @@ public static class BacktestPage
             Lines =
             [
                 ToLine("needed", ChartLineKind.Area, report, step => report.GetDemand(step)),
-                ToLine("wanted", ChartLineKind.Step, report, step => report.Steps[step].DesiredCount),
+                ToLine("desired", ChartLineKind.Step, report, step => report.Steps[step].DesiredCount),
                 ToLine("serving", ChartLineKind.Step, report, step => report.Steps[step].ReadyCount),
             ],
             Annotations = new ChartAnnotations("violations") { Spans = GetViolations(report) },
