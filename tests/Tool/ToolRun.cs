@@ -13,7 +13,7 @@ internal static class ToolRun
     // The working folder belongs to the process, so only one run is allowed at a time.
     private static readonly Lock WorkingFolder = new();
 
-    public static string Misbehaving { get; } = Path.Combine(AppContext.BaseDirectory, "Misbehaving.dll");
+    public static string Misbehaving { get; } = Path.Combine(AppContext.BaseDirectory, "Outside.dll");
 
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "Scalewright.Tool.dll");
 
