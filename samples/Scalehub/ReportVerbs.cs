@@ -3,6 +3,7 @@ using System.Text;
 using Scalewright;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
+using Scalewright.Experiments.Sqlite;
 using Scalewright.Files;
 
 namespace ScalehubSample;
@@ -16,13 +17,27 @@ internal static class ReportVerbs
         Option<string?> output = new("--out", "-o") { Description = "Where to write; default into the experiment's folder." };
         Option<string?> compare = new("--compare") { Description = "Folder of another experiment to compare with." };
         Option<bool> reference = new("--reference") { Description = "In the layout of Scalehub instead of tables." };
-        Command export = Program.Verb("export", "Writes what was measured as CSV and JSON.", (result, _) =>
+        Option<string?> database = new("--db") { Description = "SQLite file that stores the experiment too, besides those it already stores." };
+        database.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is "")
+            {
+                result.AddError("--db: the path is empty; name a file");
+            }
+        });
+        Command export = Program.Verb("export", "Writes what was measured as CSV and JSON.", async (result, cancellationToken) =>
         {
             ExperimentFolder folder = Find(result.GetValue(places.Data)!, result.GetValue(name));
             string target = result.GetValue(output) ?? Path.Combine(folder.FullPath, "export");
             ExperimentData data = Measured(folder);
             ValueList<string> written = result.GetValue(reference) ? ScalehubExport.Write(data, target) : TidyExport.Write(data, target);
-            return Task.FromResult(string.Join('\n', written));
+            if (result.GetValue(database) is { } file)
+            {
+                await new SqliteHistoryStore(file).StoreAsync(data, cancellationToken);
+                written = [.. written, $"stored {data.Name} in {file}"];
+            }
+
+            return string.Join('\n', written);
         });
         Command plot = Program.Verb("plot", "Draws what was measured as one page.", (result, _) =>
         {
@@ -35,7 +50,7 @@ internal static class ReportVerbs
             OutputFolder.WriteFile(target, Encoding.UTF8.GetBytes(ExperimentPage.Create(drawn, other).ToHtml()));
             return Task.FromResult(target);
         });
-        (Command Verb, Option[] Options)[] verbs = [(export, [name, output, reference]), (plot, [name, output, compare])];
+        (Command Verb, Option[] Options)[] verbs = [(export, [name, output, reference, database]), (plot, [name, output, compare])];
         foreach ((Command verb, Option[] options) in verbs)
         {
             Array.ForEach(options, verb.Add);

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 namespace Experiments.Tests.Shub;
 
 public class ShubTests
@@ -67,6 +68,34 @@ public class ShubTests
         {
             Run(folder, "plot", "-e", called).Output.ShouldEndWith(Path.Combine("experiments-data", "zebra-001", "report.html"));
         }
+    }
+
+    [Fact]
+    public void An_export_also_stores_the_experiment_in_a_SQLite_file_beside_those_it_already_stores()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("conf/lab.ini", "[platforms]\nplatforms = lab\n[platforms.lab]\ntype = Simulated\n");
+        folder.Write("conf/experiments/join.yaml", Definitions.Join);
+        foreach (string name in new[] { "join-001", "join-002", "join-002" })
+        {
+            if (!Directory.Exists(folder.At("experiments-data", name)))
+            {
+                Run(folder, "-c", "conf/lab.ini", "run", "join").ExitCode.ShouldBe(0);
+            }
+
+            Run(folder, "export", "--db", "results.db").Output.ShouldEndWith($"{Path.Combine("export", "summary.json")}\nstored {name} in results.db");
+        }
+
+        ProgramResult lost = Run(folder, "export", "--db", "missing/results.db");
+
+        (lost.ExitCode, lost.Output).ShouldBe((1, ""));
+        lost.Errors.ShouldEndWith("missing/results.db: its folder does not exist; create the folder first [SW2006]");
+        Run(folder, "export", "--db", "").Errors.ShouldContain("--db: the path is empty; name a file");
+        using SqliteConnection connection = new($"Data Source={folder.At("results.db")};Pooling=false");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "select group_concat(experiment || ' ' || outcome || ' ' || (select count(*) > 100 from sample where run = id), ', ') from (select * from run order by experiment)";
+        command.ExecuteScalar().ShouldBe("join-001 completed 1, join-002 completed 1");
     }
 
     [Fact]

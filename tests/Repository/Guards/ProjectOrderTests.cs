@@ -21,6 +21,7 @@ public class ProjectOrderTests
         ["Scalewright.Experiments"] = ["Scalewright.Core", "Scalewright.Generators", "Scalewright.Listeners", "Scalewright.Providers", "Scalewright.Providers.Simulation"],
         ["Scalewright.Experiments.Mqtt"] = ["Scalewright.Experiments"],
         ["Scalewright.Experiments.PostgreSql"] = ["Scalewright.Experiments"],
+        ["Scalewright.Experiments.Sqlite"] = ["Scalewright.Experiments"],
         ["Scalewright.Tool"] =
         [
             "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Generators", "Scalewright.Phenix", "Scalewright.Programs", "Scalewright.Providers", "Scalewright.Providers.AutoScaling",
@@ -37,7 +38,7 @@ public class ProjectOrderTests
     [InlineData("src", "Generators Providers Sdk")]
     [InlineData("src/Generators", "CodeFixes Generators")]
     [InlineData("src/Providers", "Aws Kubernetes Machines Simulation")]
-    [InlineData("src/Sdk", "Agent Core Experiments Experiments.Mqtt Experiments.PostgreSql Listeners Phenix Programs Scalewright Storage Testing Tool")]
+    [InlineData("src/Sdk", "Agent Core Experiments Experiments.Mqtt Experiments.PostgreSql Experiments.Sqlite Listeners Phenix Programs Scalewright Storage Testing Tool")]
     public void Source_folders_contain_exactly_the_expected_projects(string folder, string expected) =>
         string.Join(' ', Directory.EnumerateDirectories(Repository.At(folder.Split('/'))).Where(HoldsSources).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)).ShouldBe(expected);
 

@@ -8,6 +8,7 @@ public class PublicApiTests
     [InlineData("Scalewright.Experiments")]
     [InlineData("Scalewright.Experiments.Mqtt")]
     [InlineData("Scalewright.Experiments.PostgreSql")]
+    [InlineData("Scalewright.Experiments.Sqlite")]
     [InlineData("Scalewright.Listeners")]
     [InlineData("Scalewright.Providers")]
     [InlineData("Scalewright.Providers.AutoScaling")]

@@ -58,6 +58,25 @@ public class PostgresTests
     }
 
     [MachineFact("postgresql")]
+    public async Task The_queries_of_the_documentation_return_the_figures_of_a_known_experiment()
+    {
+        using TemporaryFolder folder = new();
+        await using PostgresServer server = await PostgresServer.StartAsync(folder);
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create($"{server.ConnectionString};Search Path=scalewright");
+        PostgresHistoryStore histories = new(source);
+        await histories.CreateSchemaAsync();
+        foreach (ExperimentData data in KnownHistories.All)
+        {
+            await histories.StoreAsync(data);
+        }
+
+        foreach ((string sql, string[] rows) in KnownHistories.Queries)
+        {
+            string.Join('\n', await RowsAsync(source, sql)).ShouldBe(string.Join('\n', rows), sql);
+        }
+    }
+
+    [MachineFact("postgresql")]
     public async Task Missing_tables_unknown_users_and_an_unreachable_database_are_reported()
     {
         using TemporaryFolder folder = new();
