@@ -130,7 +130,7 @@ internal static class Program
     {
         Subtitle = string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Results.Count} scaling policies on {(loads == 1 ? "a recorded load" : $"{loads} recorded loads")}: decisions, violations and cost in % of nodes for the peak. All see the {(contest.Policies.SeesLoad ? "load and what waits of it" : "utilization, at most 100 %")}, a minute late{(contest.IsTuned ? "; each was tuned for each load on the others" : "")}. Each percent of time in violation counts as 5 % of the cost of the peak in the score."),
+            $"{report.Results.Count} scaling policies on {(loads == 1 ? "a recorded load" : $"{loads} recorded loads")}: decisions, violations and cost in % of nodes for the peak. All see the {(contest.Policies.SeesLoad ? "load and what waits of it" : "utilization, at most 100 %")}, a minute old for steps of at most a minute{(contest.IsTuned ? "; each was tuned for each load on the others" : "")}. Each percent of time in violation counts as 5 % of the cost of the peak in the score."),
     };
 }
 

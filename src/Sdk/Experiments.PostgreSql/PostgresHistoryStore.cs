@@ -196,13 +196,8 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
         new("postgresql", [new Problem(code, found, advice) { Source = $"schema {_schema}" }],
             inner) { IsTransient = canRetry };
 
-    private static string GetName(RunOutcome outcome) => outcome switch
-    {
-        RunOutcome.Completed => "completed",
-        RunOutcome.Failed => "failed",
-        RunOutcome.Stopped => "stopped",
-        _ => "unfinished",
-    };
+    private static string GetName(RunOutcome outcome) =>
+        outcome == RunOutcome.Unfinished ? "unfinished" : HistoryWriter.GetName(outcome);
 
     /// <summary>Escapes NUL, which PostgreSQL texts cannot contain.</summary>
     private static string Plain(string text) => text.Replace("\0", "\\0", StringComparison.Ordinal);

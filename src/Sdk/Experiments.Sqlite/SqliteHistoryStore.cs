@@ -212,13 +212,8 @@ public sealed class SqliteHistoryStore(string path)
         };
     }
 
-    private static string GetName(RunOutcome outcome) => outcome switch
-    {
-        RunOutcome.Completed => "completed",
-        RunOutcome.Failed => "failed",
-        RunOutcome.Stopped => "stopped",
-        _ => "unfinished",
-    };
+    private static string GetName(RunOutcome outcome) =>
+        outcome == RunOutcome.Unfinished ? "unfinished" : HistoryWriter.GetName(outcome);
 
     /// <summary>Escapes NUL, at which functions of SQLite end a text.</summary>
     private static string Plain(string text) => text.Replace("\0", "\\0", StringComparison.Ordinal);

@@ -14,7 +14,7 @@ internal interface IRunJob
     /// <summary>Desired task managers, in the order of their slots.</summary>
     ValueList<TaskManager> Managers { get; }
 
-    /// <summary>Indicates whether the clock of the run is that of the real world. Default true.</summary>
+    /// <summary>Indicates whether the run follows the wall clock. Default true.</summary>
     bool IsRealTime => true;
 
     /// <summary>Additional series of the last reading. Default empty.</summary>

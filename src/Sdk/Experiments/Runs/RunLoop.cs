@@ -154,12 +154,13 @@ internal sealed class RunLoop : IAsyncDisposable
         }
 
         string error = LastMetricError.Length > 0 ? $": {LastMetricError}" : "";
+        TimeSpan warmUp =
+            _experiment.WarmUpPeriod == Experiment.AutomaticWarmUp ? TimeSpan.Zero : _experiment.WarmUpPeriod;
         return _sampler.HasMeasured
             ? new RunResult(RunOutcome.Completed)
             : new RunResult(RunOutcome.Failed,
                 "nothing was measured: no record was processed after the warm-up of "
-                + $"{ExperimentDurationText.Format(_experiment.WarmUpPeriod > default(TimeSpan)
-                    ? _experiment.WarmUpPeriod : default)}; the job was {_job.StateName} at the end{error}");
+                + $"{ExperimentDurationText.Format(warmUp)}; the job was {_job.StateName} at the end{error}");
     }
 
     private async Task SampleAsync(CancellationToken cancellationToken)

@@ -208,9 +208,10 @@ public class TournamentTests
     [Fact]
     public void The_policy_of_each_load_is_validated()
     {
-        Tournament wrong = Games with { Entries = [new("a", Tracking(50)) { TracePolicies = ValueMap<ISizingPolicy>.Empty.With("monday", Tracking(0)) }] };
+        string load = Games.Traces[0].Name;
+        Tournament wrong = Games with { Entries = [new("a", Tracking(50)) { TracePolicies = ValueMap<ISizingPolicy>.Empty.With(load, Tracking(0)).With("monday", Tracking(50)) }] };
 
-        Should.Throw<DecisionException>(() => wrong.Run()).Problems.Select(problem => problem.Field).ShouldBe(["a.monday.Target"]);
+        Should.Throw<DecisionException>(() => wrong.Run()).Problems.Select(problem => problem.Field).ShouldBe([$"a.{load}.Target", "a.monday"]);
     }
 
     [Fact]

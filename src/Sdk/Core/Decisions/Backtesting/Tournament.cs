@@ -103,6 +103,13 @@ public sealed record Tournament
             }
         }
 
+        foreach ((TournamentEntry entry, string trace) in Entries.SelectMany(entry => entry.TracePolicies.Keys
+            .Except(Traces.Select(trace => trace.Name), StringComparer.Ordinal).Select(trace => (entry, trace))))
+        {
+            problems.Add(ProblemCode.UnknownReference, $"{entry.Name}.{trace}", "there is no trace of this name",
+                $"use one of {string.Join(", ", Traces.Select(known => TextEscaping.Escape(known.Name)))}");
+        }
+
         foreach (IGrouping<string, TournamentEntry> same in Entries.GroupBy(entry =>
             entry.Name, StringComparer.Ordinal)
             .Where(same => same.Count() > 1))
