@@ -127,15 +127,23 @@ public sealed class MqttBroker(MqttClientOptions options, TimeProvider? clock = 
         using CancellationTokenSource timeout = new(_options.Timeout, _clock);
         using CancellationTokenSource call =
             CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        IMqttClient? client = null;
         try
         {
-            await act(await ConnectAsync(call.Token), call.Token);
+            client = await ConnectAsync(call.Token);
+            await act(client, call.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or MqttCommunicationException
             or MqttProtocolViolationException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw Failed(timeout.IsCancellationRequested ? $"no response within {_options.Timeout}" : e.Message, e);
+        }
+        catch (Exception e) when (e is not ProviderException && client is { IsConnected: false })
+        {
+            // A client that loses its connection clears its state while calls use it, so any exception may come.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Failed("the connection was lost", e);
         }
     }
 

@@ -161,6 +161,21 @@ public class MqttTests
         failure.Problems.ShouldHaveSingleItem().Source.ShouldBe(string.Create(CultureInfo.InvariantCulture, $"broker 127.0.0.1:{port}"));
     }
 
+    [Fact]
+    public async Task A_connection_that_ends_within_a_publication_is_always_reported_as_lost()
+    {
+        await using ClosingBroker server = new();
+
+        // The client clears its state while the second half of the publication uses it: how far it is differs each time.
+        for (int i = 0; i < 300; i++)
+        {
+            await using MqttBroker broker = new(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", server.Port).Build());
+            ProviderException failure = await Should.ThrowAsync<ProviderException>(() => broker.PublishAsync("a", "b", CancellationToken.None));
+            failure.IsTransient.ShouldBeTrue();
+            failure.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.ConnectionLost);
+        }
+    }
+
     private static async Task<string> NextAsync(IAsyncEnumerator<RemoteMessage> messages)
     {
         (await messages.MoveNextAsync()).ShouldBeTrue();
@@ -175,6 +190,47 @@ public class MqttTests
         }
 
         throw new InvalidOperationException("nothing came");
+    }
+}
+
+/// <summary>Accepts each login, and closes the connection behind the first answer to a publication (MQTT 3.1.1, 4.3.3).</summary>
+internal sealed class ClosingBroker : IAsyncDisposable
+{
+    private readonly System.Net.Sockets.TcpListener _listener = new(System.Net.IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _serving;
+
+    public ClosingBroker()
+    {
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    public int Port => ((System.Net.IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => _serving);
+        _stop.Dispose();
+        _listener.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        byte[] buffer = new byte[1_024];
+        while (true)
+        {
+            using System.Net.Sockets.Socket connection = await _listener.AcceptSocketAsync(_stop.Token);
+            await connection.ReceiveAsync(buffer, _stop.Token);
+
+            // The byte behind the name of the protocol is its version; the answers of version 5 have properties, none here.
+            await connection.SendAsync((byte[])(buffer[8] == 5 ? [0x20, 3, 0, 0, 0] : [0x20, 2, 0, 0]), _stop.Token);
+            await connection.ReceiveAsync(buffer, _stop.Token);
+
+            // The identifier of the message is behind its topic of one letter.
+            await connection.SendAsync((byte[])[0x50, 2, buffer[5], buffer[6]], _stop.Token);
+        }
     }
 }
 
