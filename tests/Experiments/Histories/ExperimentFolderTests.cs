@@ -100,18 +100,41 @@ public class ExperimentFolderTests
     public async Task An_automatic_warm_up_excludes_the_transient_at_the_start_of_all_runs()
     {
         using TemporaryFolder data = new();
-        const string Definition = """
+
+        ExperimentData read = await RunTransientAsync(data, "auto");
+
+        // M/M/1: 1 ms / (1 - 0.6) is 2.5 ms. With the transient the mean is about a second.
+        read.Points[0].WarmUpPeriod!.Value.TotalSeconds.ShouldBeInRange(100, 400);
+        read.WarmUpPeriod.ShouldBe(read.Points[0].WarmUpPeriod!.Value);
+        ExperimentSummary.Create(read)[0].LatencySeconds.Mean.ShouldBe(0.0025, 0.0002);
+        ExperimentHeadline.Create(read).ShouldNotContain("distorts");
+    }
+
+    [Fact]
+    public async Task The_result_names_a_warm_up_that_is_too_short()
+    {
+        using TemporaryFolder brief = new();
+        using TemporaryFolder enough = new();
+
+        ExperimentHeadline.Create(await RunTransientAsync(brief, "30s")).ShouldMatch(
+            @"The start distorts 1 point: its transient lasts up to [1-3]\d\d s \(MSER-5\), the warm-up at base 30 s\.$");
+        ExperimentHeadline.Create(await RunTransientAsync(enough, "4m")).ShouldNotContain("distorts");
+    }
+
+    private static async Task<ExperimentData> RunTransientAsync(TemporaryFolder data, string warmUp)
+    {
+        string definition = $$"""
             name: transient
             runs: 3
             duration: 20m
-            warm_up: auto
+            warm_up: {{warmUp}}
             nodes: [{kind: vm, count: 1, cores: 2}]
             job:
               topics: [{name: in}]
               operators: [{name: work, topic: in, cpu_time: 1ms}]
             load: [{name: users, topic: in, shape: steps, steps: [{rate: 1500, duration: 60s}, {rate: 600, duration: 20m}]}]
             """;
-        ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definition));
+        ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(definition));
         ExperimentFolder folder = ExperimentFolder.Create(data.Root, bundle, TimeProvider.System);
         foreach (int run in Enumerable.Range(1, 3))
         {
@@ -120,12 +143,7 @@ public class ExperimentFolderTests
             writer.End(result.Outcome, result.Reason);
         }
 
-        ExperimentData read = folder.ReadData();
-
-        // M/M/1: 1 ms / (1 - 0.6) is 2.5 ms. With the transient the mean is about a second.
-        read.Points[0].WarmUpPeriod!.Value.TotalSeconds.ShouldBeInRange(100, 400);
-        read.WarmUpPeriod.ShouldBe(read.Points[0].WarmUpPeriod!.Value);
-        ExperimentSummary.Create(read)[0].LatencySeconds.Mean.ShouldBe(0.0025, 0.0002);
+        return folder.ReadData();
     }
 
     [Fact]

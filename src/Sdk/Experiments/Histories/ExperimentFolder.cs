@@ -209,7 +209,7 @@ public sealed class ExperimentFolder
         return point with
         {
             WarmUpPeriod = json.WarmUpSeconds < 0
-                ? RunRows.FindWarmUp([.. point.Completed.Select(run => RunRows.Get(run, experiment.Task))])
+                ? RunRows.FindWarmUp(point, experiment.Task)
                 : ToPeriod(json.WarmUpSeconds),
         };
     }

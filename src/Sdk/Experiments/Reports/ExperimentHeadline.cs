@@ -3,7 +3,10 @@ using Scalewright.Statistics;
 
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>Summarizes the result of an experiment in a few sentences with confidence intervals.</summary>
+/// <summary>
+/// Summarizes the result of an experiment in a few sentences with confidence intervals. Says so where the start
+/// distorts it.
+/// </summary>
 public static class ExperimentHeadline
 {
     /// <summary>Describes the highest throughput, the lowest one for comparison, and the intervals.</summary>
@@ -21,7 +24,7 @@ public static class ExperimentHeadline
             .OrderBy(row => row.Throughput.Mean)];
         return rows.Length == 0
             ? "No run completed, so there is no result."
-            : $"{FormatResult(data, rows)} {FormatInterval(rows)}";
+            : $"{FormatResult(data, rows)} {FormatInterval(rows)}{FormatWarmUp(data)}";
     }
 
     private static string FormatResult(ExperimentData data, SummaryRow[] rows)
@@ -55,6 +58,21 @@ public static class ExperimentHeadline
             ? $"± is half the width of the 95 % confidence interval over {SampleInference.Batches} batch means of the "
                 + "run (Student's t)."
             : "There are no intervals: they need two runs, or more samples.";
+    }
+
+    /// <summary>Names the point whose transient at the start is the longest of those that distort the result; empty
+    /// if the warm-up of all points is long enough.</summary>
+    private static string FormatWarmUp(ExperimentData data)
+    {
+        (PointData Point, TimeSpan Transient)[] distorted = [.. data.Points
+            .Select(point => (Point: point, Transient: RunRows.FindWarmUp(point, data.Task)))
+            .Where(found => ExperimentSummary.IsDistorted(data, found.Point, found.Transient))
+            .OrderByDescending(found => found.Transient)];
+        return distorted.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" The start distorts "
+            + $"{Pluralizer.Format(distorted.Length, "point")}: its transient lasts up to "
+            + $"{distorted[0].Transient.TotalSeconds:0} s (MSER-5), the warm-up at "
+            + $"{TextEscaping.Escape(distorted[0].Point.Name)} "
+            + $"{data.For(distorted[0].Point).WarmUpPeriod.TotalSeconds:0} s.");
     }
 
     private static string Where(ExperimentData data, SummaryRow row) =>

@@ -39,6 +39,25 @@ public static class ExperimentSummary
             .Select(rows => GetMean(rows, value, weight))];
     }
 
+    /// <summary>Returns whether a longer warm-up moves throughput or latency of a point by more than their margins.
+    /// </summary>
+    internal static bool IsDistorted(ExperimentData data, PointData point, TimeSpan transient)
+    {
+        ExperimentData stated = data.For(point);
+        if (transient <= stated.WarmUpPeriod)
+        {
+            return false;
+        }
+
+        PointData longer = point with { WarmUpPeriod = transient };
+        return Create(data, point).Zip(Create(data, longer)).Any(rows =>
+            IsMoved(rows.First.Throughput, rows.Second.Throughput)
+            || IsMoved(rows.First.LatencySeconds, rows.Second.LatencySeconds));
+
+        static bool IsMoved(SampleStatistics with, SampleStatistics without) =>
+            Math.Abs(with.Mean - without.Mean) > without.ReportedMargin;
+    }
+
     internal static RunSample[] GetRows(ExperimentData data, RunHistory run) =>
         [.. RunRows.Trimmed(RunRows.Get(run, data.Task), data.WarmUpPeriod, data.CoolDownPeriod)];
 
@@ -101,11 +120,12 @@ internal static class RunRows
         return rows;
     }
 
-    /// <summary>Returns the duration of the transient of the first parallelism in the mean course of all runs.
+    /// <summary>Returns the duration of the transient of the first parallelism in the mean course of all completed runs.
     /// </summary>
-    public static TimeSpan FindWarmUp(RunSample[][] runs)
+    public static TimeSpan FindWarmUp(PointData point, string task)
     {
-        RunSample[][] plateaus = [.. runs.Select(rows => rows.SkipWhile(row => row.Parallelism == 0).ToArray())
+        RunSample[][] plateaus = [.. point.Completed
+            .Select(run => Get(run, task).SkipWhile(row => row.Parallelism == 0).ToArray())
             .Select(rows => rows.TakeWhile(row => row.Parallelism == rows[0].Parallelism).ToArray())];
         int count = plateaus.Select(rows => rows.Length).DefaultIfEmpty().Min();
         int cut = Math.Max(Cut(row => row.Throughput), Cut(row => row.LatencySeconds));
