@@ -17,9 +17,6 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     /// <inheritdoc/>
     public int Count => _names.Length;
 
-    /// <summary>Names in ordinal order.</summary>
-    public ReadOnlySpan<string> KeySpan => _names;
-
     /// <summary>Values in the order of their names.</summary>
     public ReadOnlySpan<T> ValueSpan => _values;
 

@@ -32,14 +32,6 @@ internal sealed partial class SimulatedNetwork
 
     public void CutOneWay(string from, string to) => GetLink(from, to).IsCutByHand = true;
 
-    public void Heal(string first, string second)
-    {
-        HealOneWay(first, second);
-        HealOneWay(second, first);
-    }
-
-    public void HealOneWay(string from, string to) => GetLink(from, to).IsCutByHand = false;
-
     public void HealAll()
     {
         foreach (NetworkLink link in _links.Values)

@@ -127,10 +127,6 @@ public partial record struct Decision
             ? this
             : AtLeast(DecisionCause.Minimum, minNodes).AtMost(DecisionCause.Maximum, maxNodes);
 
-    /// <summary>Returns a copy of the decision with another size before it.</summary>
-    /// <param name="from">Current size.</param>
-    public readonly Decision WithFrom(int from) => this with { From = from };
-
     /// <summary>
     /// Returns a copy of the decision that records another decision, and those it outvoted, as outvoted.
     /// </summary>

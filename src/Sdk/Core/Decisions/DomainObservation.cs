@@ -66,18 +66,4 @@ public readonly ref struct DomainObservation
 
         return ref Unknown;
     }
-
-    /// <summary>Returns a copy of the observation with another desired size.</summary>
-    /// <param name="desired">Desired size.</param>
-    public DomainObservation WithDesiredCount(int desired) => new()
-    {
-        Timestamp = Timestamp,
-        DesiredCount = desired,
-        ReadyCount = ReadyCount,
-        InFlightCount = InFlightCount,
-        Metrics = Metrics,
-        Nodes = Nodes,
-        Clouds = Clouds,
-        RequestedTerminationCount = RequestedTerminationCount,
-    };
 }

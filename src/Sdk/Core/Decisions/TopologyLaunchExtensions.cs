@@ -5,14 +5,6 @@ namespace Scalewright.Decisions;
 /// <summary>Reads and changes the launch configurations of a topology.</summary>
 public static class TopologyLaunchExtensions
 {
-    /// <summary>Returns all launch configurations, ordered by name.</summary>
-    /// <param name="topology">The topology.</param>
-    public static IEnumerable<LaunchConfiguration> GetLaunchConfigurations(this Topology topology)
-    {
-        ArgumentNullException.ThrowIfNull(topology);
-        return topology.Groups.Values.Where(LaunchLabels.IsLaunch).Select(LaunchLabels.Read);
-    }
-
     /// <summary>Returns the launch configuration with the given full name; null if it does not exist.</summary>
     /// <param name="topology">The topology.</param>
     /// <param name="name">Full name.</param>
@@ -89,9 +81,6 @@ internal static class LaunchLabels
     private const string UserData = "launch.user_data";
 
     public static string GroupName(string name) => Prefix + name;
-
-    public static bool IsLaunch(NodeGroup group) =>
-        group.Plugin == Plugin && group.Name.StartsWith(Prefix, StringComparison.Ordinal);
 
     public static NodeGroup CreateGroup(LaunchConfiguration launch) =>
         new(GroupName(launch.Name), Plugin) { Labels = Texts(launch).ToValueMap() };

@@ -16,9 +16,6 @@ public sealed class LiveStatus
     internal LiveStatus(ManagerStore store, LinkTable links, ServiceQueues services, EventList events) =>
         (_store, _links, _services, _events) = (store, links, services, events);
 
-    /// <summary>Number of the last event. It increases with every event.</summary>
-    public long LastEvent => _events.Last;
-
     /// <summary>Returns the current status: <c>{"servers": [], "targets": [], "events": []}</c>.</summary>
     /// <remarks>The same state produces the same bytes.</remarks>
     public ReadOnlyMemory<byte> ToJson()
