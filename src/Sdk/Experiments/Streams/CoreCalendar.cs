@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Scalewright.Experiments.Streams;
 
 /// <summary>
@@ -12,6 +10,7 @@ internal sealed class CoreCalendar
     private readonly CoreGroup[] _groups;
     private readonly CoreMachine[] _machines;
     private readonly int[] _groupOf;
+    private CoreGroup? _changed;
 
     /// <summary>Creates the calendar. Its groups are the first sources of the events.</summary>
     /// <param name="slots">Slot of each instance that receives records; -1 for the others.</param>
@@ -53,7 +52,6 @@ internal sealed class CoreCalendar
     public EventTree Events => _events;
 
     /// <summary>Starts the work of an instance.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Start(int instance, double work, double now)
     {
         CoreGroup group = _groups[_groupOf[instance]];
@@ -70,7 +68,6 @@ internal sealed class CoreCalendar
     }
 
     /// <summary>Ends the work that is due in a group and returns its instance.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int End(int index, double now)
     {
         CoreGroup group = _groups[index];
@@ -86,17 +83,16 @@ internal sealed class CoreCalendar
         return instance;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Update(CoreGroup group, double now)
     {
         CoreMachine machine = group.Machine!;
         double before = group.Used;
-        group.Used = Math.Min(group.Ends.Count, group.Cores);
+        group.Used = double.MinNative(group.Ends.Count, group.Cores);
         machine.Used += group.Used - before;
         double ratio = machine.Used > machine.Cores ? machine.Cores / machine.Used : 1;
         if (ratio == machine.Ratio)
         {
-            Schedule(group, now);
+            Change(group, now);
             return;
         }
 
@@ -104,16 +100,32 @@ internal sealed class CoreCalendar
         foreach (CoreGroup other in machine.Groups)
         {
             other.Advance(now);
-            Schedule(other, now);
+            Change(other, now);
         }
     }
 
-    private void Schedule(CoreGroup group, double now)
+    private void Change(CoreGroup group, double now)
     {
+        if (group != _changed)
+        {
+            Schedule(now);
+            _changed = group;
+        }
+    }
+
+    /// <summary>Schedules the next end of the group that changed last. Call it before each use of the events.</summary>
+    public void Schedule(double now)
+    {
+        if (_changed is not { } group)
+        {
+            return;
+        }
+
+        _changed = null;
         group.Speed = group.Ends.Count == 0 ? 1 : group.Used / group.Ends.Count * group.Machine!.Ratio;
         bool isWorking = group.Ends.TryPeek(out _, out double end);
         _events.Set(
-            group.Index, isWorking ? now + Math.Max(0, (end - group.Work) / group.Speed) : double.PositiveInfinity);
+            group.Index, isWorking ? now + double.MaxNative(0, (end - group.Work) / group.Speed) : double.PositiveInfinity);
     }
 }
 

@@ -57,6 +57,8 @@ internal sealed class JobStation
 /// <summary>An instance of an operator.</summary>
 internal sealed class JobInstance(int index, int queue, int node, double processingTimeFactor)
 {
+    private JobRecord _record;
+
     public int Operator => index;
 
     public int Queue => queue;
@@ -73,7 +75,7 @@ internal sealed class JobInstance(int index, int queue, int node, double process
     /// <summary>Time at which it was last idle.</summary>
     public double IdleAt { get; set; }
 
-    public JobRecord Record { get; set; }
+    public ref JobRecord Record => ref _record;
 
     /// <summary>Number of edges for which the copies of the record were drawn.</summary>
     public int Edge { get; set; }

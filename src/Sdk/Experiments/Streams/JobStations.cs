@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Experiments.Streams;
@@ -20,7 +19,8 @@ internal sealed class JobStations
     private readonly PriorityQueue<LinkTransfer, double> _underWay = new();
 
     // Most links have the same latency, and their transfers arrive in order.
-    private readonly Queue<(LinkTransfer Item, double At)> _local = new();
+    private readonly Queue<(double At, int Queue)> _local = new();
+    private readonly Queue<JobRecord> _localRecords = new();
     private readonly double _localLatency;
     private readonly JobStation[] _stations;
     private readonly JobInstance[] _instances;
@@ -28,6 +28,7 @@ internal sealed class JobStations
     private readonly int[] _readers;
     private readonly long[] _records = new long[2];
     private double[][] _latencies;
+    private double _localAt = double.PositiveInfinity;
     private double _now;
     private double _offset;
     private double _skipped;
@@ -72,7 +73,7 @@ internal sealed class JobStations
                 .. Enumerable.Range(0, count).SelectMany(index =>
                     plan.RecordRatios[index].Select((_, slot) => plan.IsUsed(index, slot) ? slot : -1)),
             ],
-            _readers.Length + 2);
+            _readers.Length + 1);
         _events = _cores.Events;
     }
 
@@ -135,7 +136,6 @@ internal sealed class JobStations
     /// <summary>Simulates until a time.</summary>
     /// <param name="until">Time in seconds.</param>
     /// <param name="isUntilMark">True to stop as soon as the mark is reached.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(double until, bool isUntilMark)
     {
         double end = until - _offset;
@@ -144,10 +144,23 @@ internal sealed class JobStations
             Schedule(reader);
         }
 
-        while (_events.Time <= end && !(isUntilMark && IsMarkReached))
+        while (!(isUntilMark && IsMarkReached))
         {
-            _now = Math.Max(_now, _events.Time);
-            int source = _events.First;
+            _cores.Schedule(_now);
+            double at = double.MinNative(_events.Time, _localAt);
+            if (at > end)
+            {
+                break;
+            }
+
+            _now = double.MaxNative(_now, at);
+            if (_localAt < _events.Time)
+            {
+                DeliverLocal();
+                continue;
+            }
+
+            int source = _events.GetFirst();
             if (source < _cores.Count)
             {
                 Finish(_cores.End(source, _now));
@@ -158,7 +171,7 @@ internal sealed class JobStations
             }
             else
             {
-                Deliver(isLocal: source > _cores.Count + _readers.Length);
+                Deliver();
             }
         }
 
@@ -184,7 +197,6 @@ internal sealed class JobStations
     }
 
     /// <summary>Reads records from a topic until none has arrived or the queue for the next one is full.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Read(int reader)
     {
         JobStation station = _stations[_readers[reader]];
@@ -210,7 +222,6 @@ internal sealed class JobStations
         Schedule(reader);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Arrive(int queue, in JobRecord record)
     {
         JobQueue line = _queues[queue];
@@ -231,7 +242,6 @@ internal sealed class JobStations
         Start(index, record);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Start(int index, in JobRecord record)
     {
         JobInstance instance = _instances[index];
@@ -239,17 +249,20 @@ internal sealed class JobStations
         double work =
             _stations[instance.Operator].Work.Sample(_random[instance.Operator]) * instance.ProcessingTimeFactor;
         _cores.Start(index, work, _now);
-        if (record.Delay > 0)
-        {
-            Send(new LinkTransfer(instance.Queue, default, IsCredit: true), record.Delay);
-        }
-        else
+        if (record.Delay == 0)
         {
             Release(instance.Queue);
         }
+        else if (record.Delay == _localLatency)
+        {
+            SendLocal(~instance.Queue);
+        }
+        else
+        {
+            Send(new LinkTransfer(instance.Queue, default, IsCredit: true), record.Delay);
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish(int index)
     {
         JobInstance instance = _instances[index];
@@ -267,7 +280,6 @@ internal sealed class JobStations
     }
 
     /// <summary>Sends the copies of a finished record until a queue is full, and then starts the next record.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrySend(int index)
     {
         JobInstance sender = _instances[index];
@@ -297,14 +309,24 @@ internal sealed class JobStations
             sender.Copies--;
             queue.Used++;
             _records[sender.Record.Epoch]++;
-            JobRecord record = sender.Record with { Delay = delay };
-            if (delay > 0)
+            ref JobRecord record = ref sender.Record;
+            if (record.Delay != delay)
             {
-                Send(new LinkTransfer(target.Queue, record, IsCredit: false), delay);
+                record = record with { Delay = delay };
+            }
+
+            if (delay == 0)
+            {
+                Arrive(target.Queue, record);
+            }
+            else if (delay == _localLatency)
+            {
+                _localRecords.Enqueue(record);
+                SendLocal(target.Queue);
             }
             else
             {
-                Arrive(target.Queue, record);
+                Send(new LinkTransfer(target.Queue, record, IsCredit: false), delay);
             }
         }
 
@@ -324,31 +346,22 @@ internal sealed class JobStations
 
     private void Send(in LinkTransfer item, double delay)
     {
-        if (delay == _localLatency)
-        {
-            _local.Enqueue((item, _now + delay));
-            ScheduleLocal(_local.Count == 1);
-        }
-        else
-        {
-            _underWay.Enqueue(item, _now + delay);
-            ScheduleDelivery();
-        }
+        _underWay.Enqueue(item, _now + delay);
+        ScheduleDelivery();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Deliver(bool isLocal)
+    /// <param name="item">Index of the queue for a record; its complement for a credit.</param>
+    private void SendLocal(int item)
     {
-        LinkTransfer item = isLocal ? _local.Dequeue().Item : _underWay.Dequeue();
-        if (isLocal)
-        {
-            ScheduleLocal(isChanged: true);
-        }
-        else
-        {
-            ScheduleDelivery();
-        }
+        double at = _now + _localLatency;
+        _localAt = _local.Count == 0 ? at : _localAt;
+        _local.Enqueue((at, item));
+    }
 
+    private void Deliver()
+    {
+        LinkTransfer item = _underWay.Dequeue();
+        ScheduleDelivery();
         if (item.IsCredit)
         {
             Release(item.Queue);
@@ -359,12 +372,17 @@ internal sealed class JobStations
         }
     }
 
-    private void ScheduleLocal(bool isChanged)
+    private void DeliverLocal()
     {
-        if (isChanged)
+        int item = _local.Dequeue().Queue;
+        _localAt = _local.TryPeek(out (double At, int Queue) next) ? next.At : double.PositiveInfinity;
+        if (item < 0)
         {
-            _events.Set(_cores.Count + _readers.Length + 1,
-                _local.TryPeek(out (LinkTransfer Item, double At) next) ? next.At : double.PositiveInfinity);
+            Release(~item);
+        }
+        else
+        {
+            Arrive(item, _localRecords.Dequeue());
         }
     }
 
@@ -379,7 +397,6 @@ internal sealed class JobStations
     }
 
     /// <summary>Continues with those that wait for a queue, in their order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(int index)
     {
         JobQueue queue = _queues[index];
@@ -413,9 +430,13 @@ internal sealed class JobStations
             : station.Select(_random[index].NextDouble()));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddTime(JobInstance instance)
     {
+        if (instance.Since == _now)
+        {
+            return;
+        }
+
         double part = (_now - instance.Since) / _stations[instance.Operator].Limits.Length;
         instance.Since = _now;
         if (instance.State == ServiceState.Busy)
