@@ -38,6 +38,8 @@ public class SamplingTests
             one.RecordsPerSecond.ShouldBe(other.RecordsPerSecond, 0.02 * other.RecordsPerSecond);
             one.BusyMs.ShouldBe(other.BusyMs, Error * other.BusyMs);
             one.ArrivalsPerSecond.ShouldBe(other.ArrivalsPerSecond);
+            one.Latency!.MeanSeconds.ShouldBe(other.Latency!.MeanSeconds, Error * other.Latency.MeanSeconds);
+            one.Latency.GetQuantile(0.95).ShouldBe(other.Latency.GetQuantile(0.95), 2 * Error * other.Latency.GetQuantile(0.95));
         }
     }
 
@@ -51,6 +53,7 @@ public class SamplingTests
 
         part.SampledRatio.ShouldBeLessThan(0.1);
         part.LatencySeconds.ShouldBe(double.NaN);
+        part.Operators.ShouldAllBe(item => double.IsNaN(item.Latency!.MeanSeconds));
         part.Throughput.ShouldBe(whole.Throughput, Error * whole.Throughput);
     }
 

@@ -26,6 +26,19 @@ public class TheoryTests
         ShouldContain(runs, run => run.GetQuantile(0.95), -mean * Math.Log(0.05));
     }
 
+    // At 0.9, the interval of the 99th percentile is wider than a fifth of it.
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    public void Latencies_of_an_operator_are_distributed_as_in_the_M_M_1_queue(double utilization)
+    {
+        LatencyDistribution[] runs = [.. Read(Jobs.Single(10), 100 * utilization).Select(run => run.Operators[0].Latency!)];
+        double mean = 0.010 / (1 - utilization);
+
+        ShouldContain(runs, run => run.MeanSeconds, mean);
+        ShouldContain(runs, run => run.GetQuantile(0.99), -mean * Math.Log(0.01));
+    }
+
     // Pollaczek and Khinchine: the wait time is proportional to 1 + the squared coefficient of variation.
     [Theory]
     [InlineData(0.5, 0)]
@@ -63,8 +76,34 @@ public class TheoryTests
 
     // Burke: the departures of an M/M/1 queue are Poisson arrivals at the next queue.
     [Fact]
-    public void Each_operator_of_a_chain_waits_like_an_independent_M_M_1_queue() =>
-        ShouldContain(Measure(Jobs.Row(10, 12, 8), 70), run => run.MeanSeconds, (0.010 / 0.3) + (0.012 / 0.16) + (0.008 / 0.44));
+    public void Each_operator_of_a_chain_waits_like_an_independent_M_M_1_queue()
+    {
+        double[] means = [0.010 / 0.3, 0.012 / 0.16, 0.008 / 0.44];
+        FlowReading[] runs = Read(Jobs.Row(10, 12, 8), 70);
+
+        ShouldContain([.. runs.Select(run => run.LatencySeconds)], means.Sum());
+        for (int index = 0; index < means.Length; index++)
+        {
+            ShouldContain([.. runs.Select(run => run.Operators[index].Latency!.MeanSeconds)], means[index]);
+            ShouldContain([.. runs.Select(run => run.Operators[index].Latency!.GetQuantile(0.95))], -means[index] * Math.Log(0.05));
+            ShouldContain([.. runs.Select(run => run.Operators[index].Latency!.GetQuantile(0.99))], -means[index] * Math.Log(0.01));
+        }
+    }
+
+    // The records of the time before a source reads them belong to the topic.
+    [Fact]
+    public void The_latency_of_an_operator_starts_when_a_record_enters_its_queue()
+    {
+        StreamJob single = Jobs.Single(10);
+        StreamJob job = single with { Operators = [single.Operators[0] with { CpuTimeVariation = 0, BufferSize = 1 }] };
+
+        FlowReading reading = Jobs.Settle(new StreamFlow(job, Jobs.Site(1)), 200, 60, 10);
+
+        reading.Latency!.MeanSeconds.ShouldBeGreaterThan(10);
+        reading.Operators[0].Latency!.Count.ShouldBe(reading.Latency.Count);
+        reading.Operators[0].Latency!.MeanSeconds.ShouldBe(0.020, 1e-6);
+        reading.Operators[0].Latency!.MaxSeconds.ShouldBe(0.020, 1e-6);
+    }
 
     // Jackson: 0.5 copies on average, each with its own wait time.
     [Fact]
@@ -79,15 +118,18 @@ public class TheoryTests
     // Two exponential servers with b places between them: 100 · (b + 2) / (b + 3). Little's law gives the time behind the
     // first one, which the closed form of its states makes ((b + 1)(b + 2) / 2 + b + 1) / (b + 3) records.
     [Theory]
-    [InlineData(1, 75)]
-    [InlineData(2, 80)]
-    [InlineData(10, 92.308)]
-    public void A_full_buffer_blocks_the_operator_before_it(int buffer, double throughput)
+    [InlineData(1, 75, 0.016667)]
+    [InlineData(2, 80, 0.0225)]
+    [InlineData(10, 92.308, 0.064167)]
+    public void A_full_buffer_blocks_the_operator_before_it(int buffer, double throughput, double behind)
     {
         StreamJob row = Jobs.Row(10, 10);
         StreamJob job = row with { Operators = [row.Operators[0], row.Operators[1] with { BufferSize = buffer }] };
 
-        ShouldContain([.. Enumerable.Range(1, Runs).Select(seed => Jobs.Settle(new StreamFlow(job, Jobs.Site(1), seed), 300, 240, 200).Operators[1].RecordsPerSecond)], throughput);
+        OperatorReading[] runs = [.. Enumerable.Range(1, Runs).Select(seed => Jobs.Settle(new StreamFlow(job, Jobs.Site(1), seed), 300, 240, 200).Operators[1])];
+
+        ShouldContain([.. runs.Select(run => run.RecordsPerSecond)], throughput);
+        ShouldContain([.. runs.Select(run => run.Latency!.MeanSeconds)], behind);
     }
 
     // L(i, n) = max(E(i, n), L(i + 1, n - b - 1)): a record leaves when the record b + 1 before it has left the next
@@ -219,11 +261,13 @@ public class TheoryTests
         counts.Sum(count => (count - mean) * (count - mean) / Count).ShouldBe(mean, 4 * mean * Math.Sqrt((2 + (1 / mean)) / Count));
     }
 
-    private static LatencyDistribution[] Measure(StreamJob job, double rate, double cores = 8)
+    private static LatencyDistribution[] Measure(StreamJob job, double rate, double cores = 8) => [.. Read(job, rate, cores).Select(run => run.Latency!)];
+
+    private static FlowReading[] Read(StreamJob job, double rate, double cores = 8)
     {
         int slots = job.Operators.Max(item => item.Parallelism);
         StreamEnvironment site = new() { Nodes = [new StreamNode("n", cores)], TaskManagers = [new TaskManager("tm", "n") { Slots = slots, Cpus = cores }] };
-        return [.. Enumerable.Range(1, Runs).Select(seed => Jobs.Settle(new StreamFlow(job, site, seed), rate, 450, 400).Latency!)];
+        return [.. Enumerable.Range(1, Runs).Select(seed => Jobs.Settle(new StreamFlow(job, site, seed), rate, 450, 400))];
     }
 
     private static void ShouldContain(LatencyDistribution[] runs, Func<LatencyDistribution, double> value, double theory) => ShouldContain([.. runs.Select(value)], theory);

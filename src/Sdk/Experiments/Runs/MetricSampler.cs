@@ -48,12 +48,11 @@ internal sealed class MetricSampler(
     /// <summary>Ratio of the time that was simulated.</summary>
     public const string Sampled = "sampled";
 
-    // Only for jobs whose latencies are known record by record.
+    // Only for jobs whose latencies are known record by record, also for each operator.
+    private static readonly string[] Quantiles = ["latency_p50", "latency_p95", "latency_p99", "latency_max"];
+
     private static readonly SeriesKey[] Distribution =
-    [
-        new("latency_p50", ""), new("latency_p95", ""), new("latency_p99", ""), new("latency_max", ""),
-        new(Sampled, ""),
-    ];
+        [.. Quantiles.Select(name => new SeriesKey(name, "")), new(Sampled, "")];
 
     /// <summary>Metrics of a task manager, by their names in the REST API of Flink.</summary>
     public static ValueList<string> TaskManagerNames { get; } =
@@ -119,10 +118,7 @@ internal sealed class MetricSampler(
         int column = Whole.Length;
         if (reading.Latency is { } latency)
         {
-            _values[column++] = latency.GetQuantile(0.5);
-            _values[column++] = latency.GetQuantile(0.95);
-            _values[column++] = latency.GetQuantile(0.99);
-            _values[column++] = latency.MaxSeconds;
+            AddQuantiles(latency, ref column);
             _values[column++] = reading.SampledRatio;
         }
 
@@ -137,6 +133,12 @@ internal sealed class MetricSampler(
                 _values[column++] = item.GetInstanceBusyMs(instance);
                 _values[column++] = item.BackpressuredMs;
             }
+
+            if (item.Latency is { } distribution)
+            {
+                _values[column++] = distribution.MeanSeconds;
+                AddQuantiles(distribution, ref column);
+            }
         }
 
         ReadOnlySpan<double> between = network is null ? [] : network.Values;
@@ -148,6 +150,14 @@ internal sealed class MetricSampler(
         }
 
         recorder.RecordSample(at, _series, _values);
+    }
+
+    private void AddQuantiles(LatencyDistribution latency, ref int column)
+    {
+        _values[column++] = latency.GetQuantile(0.5);
+        _values[column++] = latency.GetQuantile(0.95);
+        _values[column++] = latency.GetQuantile(0.99);
+        _values[column++] = latency.MaxSeconds;
     }
 
     /// <summary>Converts a name to <c>num_records_in_per_second</c>, with underscores for invalid characters.</summary>
@@ -179,11 +189,20 @@ internal sealed class MetricSampler(
         _others = others;
         _counts = [.. reading.Operators.Select(item => item.Shares.Count)];
         _series =
-            [.. Whole, .. reading.Latency is null ? [] : Distribution,
-                .. reading.Operators.SelectMany(item => Enumerable.Range(-1, item.Shares.Count + 1)
-                .SelectMany(instance => new SeriesKey[] { new(RecordsIn, item.Name, instance), new(
-                    Busy, item.Name, instance), new(Backpressured, item.Name, instance) })), .. network?.Series
-                        ?? [], .. others];
+        [
+            .. Whole, .. reading.Latency is null ? [] : Distribution, .. reading.Operators.SelectMany(GetSeries),
+            .. network?.Series ?? [], .. others,
+        ];
         _values = new double[_series.Count];
     }
+
+    private static IEnumerable<SeriesKey> GetSeries(OperatorReading item) =>
+    [
+        .. Enumerable.Range(-1, item.Shares.Count + 1).SelectMany(instance => new SeriesKey[]
+        {
+            new(RecordsIn, item.Name, instance), new(Busy, item.Name, instance),
+            new(Backpressured, item.Name, instance),
+        }),
+        .. (item.Latency is null ? [] : Quantiles.Prepend(Latency)).Select(name => new SeriesKey(name, item.Name)),
+    ];
 }

@@ -3,12 +3,13 @@ namespace Scalewright.Experiments.Streams;
 /// <summary>Sums since the last reading of a job.</summary>
 internal sealed class FlowCounters(int operators)
 {
-    private readonly LatencyHistogram _latencies = new();
-    private readonly LatencyHistogram _sampled = new();
+    // Of each operator, and of the job as the last one.
+    private readonly LatencyHistogram[] _latencies = LatencyHistogram.Create(operators + 1);
+    private readonly LatencyHistogram[] _sampled = LatencyHistogram.Create(operators + 1);
     private readonly double[] _records = new double[operators];
     private readonly double[] _busy = new double[operators];
     private readonly double[] _held = new double[operators];
-    private LatencyHistogram? _current;
+    private LatencyHistogram[]? _current;
     private double _skipped;
     private double _pipeline;
     private double _longest;
@@ -42,11 +43,14 @@ internal sealed class FlowCounters(int operators)
     /// <param name="pipeline">Seconds since a source read it.</param>
     public void AddLatency(double latency, double pipeline)
     {
-        (_current ?? _latencies).Add(latency);
+        AddLatency(operators, latency);
         _pipeline += pipeline;
         _longest = Math.Max(_longest, pipeline);
         _left++;
     }
+
+    /// <summary>Adds the time of a record from entering the queue of an operator until it left the operator.</summary>
+    public void AddLatency(int index, double seconds) => (_current ?? _latencies)[index].Add(seconds);
 
     /// <summary>Starts a part of a step that represents more time than is simulated.</summary>
     public void StartSample() => _current = _sampled;
@@ -66,9 +70,9 @@ internal sealed class FlowCounters(int operators)
         }
 
         Array.ForEach<Array>([Records, Busy, Held], Array.Clear);
-        if (_current is not null)
+        for (int index = 0; index < _current?.Length; index++)
         {
-            _latencies.Add(_sampled.Read(), records);
+            _latencies[index].Take(_sampled[index], records);
         }
 
         _current = null;
@@ -96,9 +100,10 @@ internal sealed class FlowCounters(int operators)
                 BackpressuredMs = 1000 * _held[index] / seconds,
                 Lag = topics[index]?.Lag ?? 0,
                 ArrivalsPerSecond = Arrivals[index] / seconds,
+                Latency = _latencies[index].Read(),
             })];
         double lag = readings.Sum(item => item.Lag);
-        LatencyDistribution latency = _latencies.Read();
+        LatencyDistribution latency = _latencies[^1].Read();
         double idleLatency = lag > 0 ? double.NaN : 0;
         FlowReading reading = new(default, default)
         {

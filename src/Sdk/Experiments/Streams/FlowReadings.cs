@@ -18,9 +18,7 @@ internal static class FlowReadings
             return last;
         }
 
-        LatencyDistribution? latency = LatencyDistribution.Merge(
-            alike.Select(reading => reading.Latency).OfType<LatencyDistribution>());
-        latency = latency.Count > 0 ? latency : last.Latency;
+        LatencyDistribution? latency = Merge(alike, reading => reading.Latency);
         double seconds = alike.Average(reading => reading.LatencySeconds);
         return last with
         {
@@ -34,6 +32,7 @@ internal static class FlowReadings
                 BusyMs = alike.Average(reading => reading.Operators[index].BusyMs),
                 BackpressuredMs = alike.Average(reading => reading.Operators[index].BackpressuredMs),
                 ArrivalsPerSecond = alike.Average(reading => reading.Operators[index].ArrivalsPerSecond),
+                Latency = Merge(alike, reading => reading.Operators[index].Latency),
             })],
         };
     }
@@ -47,6 +46,13 @@ internal static class FlowReadings
         LatencySeconds = double.NaN,
         RestartCount = restarts,
     };
+
+    private static LatencyDistribution? Merge(
+        FlowReading[] readings, Func<FlowReading, LatencyDistribution?> selector)
+    {
+        LatencyDistribution all = LatencyDistribution.Merge(readings.Select(selector).OfType<LatencyDistribution>());
+        return all.Count > 0 ? all : selector(readings[^1]);
+    }
 
     private static bool IsAlike(FlowReading one, FlowReading other) =>
         one.Operators.Count == other.Operators.Count

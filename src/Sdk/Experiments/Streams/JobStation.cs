@@ -115,7 +115,8 @@ internal sealed class JobQueue(int size, int first, int instanceCount)
 /// <param name="Read">Time when a source read it, without the time left out before.</param>
 /// <param name="Delay">Latency of the link to the queue in seconds.</param>
 /// <param name="Epoch">Number of marks before it was read, modulo 2.</param>
-internal readonly record struct JobRecord(double Arrived, double Read, double Delay, int Epoch);
+/// <param name="Entered">Time when it entered its queue, without the time left out before.</param>
+internal readonly record struct JobRecord(double Arrived, double Read, double Delay, int Epoch, double Entered = 0);
 
 /// <summary>A record, or the credit for one, on a link.</summary>
 internal readonly record struct LinkTransfer(int Queue, JobRecord Record, bool IsCredit);

@@ -225,9 +225,10 @@ internal sealed class JobStations
     private void Arrive(int queue, in JobRecord record)
     {
         JobQueue line = _queues[queue];
+        JobRecord entered = record with { Entered = Now - _skipped };
         if (line.IdleCount == 0)
         {
-            line.Records.Enqueue(record);
+            line.Records.Enqueue(entered);
             return;
         }
 
@@ -239,7 +240,7 @@ internal sealed class JobStations
 
         line.IdleCount--;
         _instances[index].IdleAt = _now;
-        Start(index, record);
+        Start(index, entered);
     }
 
     private void Start(int index, in JobRecord record)
@@ -331,6 +332,7 @@ internal sealed class JobStations
         }
 
         AddTime(sender);
+        _counters.AddLatency(sender.Operator, Now - _skipped - sender.Record.Entered);
         _records[sender.Record.Epoch]--;
         JobQueue line = _queues[sender.Queue];
         if (line.Records.TryDequeue(out JobRecord next))

@@ -55,9 +55,15 @@ internal sealed class LatencyHistogram
     private const int BucketCount = 64 * 64;
     private static readonly long First = BitConverter.DoubleToInt64Bits(1e-9) >> Shift;
     private readonly long[] _counts = new long[BucketCount];
+    private int _lowest = BucketCount;
+    private int _highest = -1;
     private double _sum;
     private double _max;
     private long _count;
+
+    /// <summary>Creates histograms without records.</summary>
+    public static LatencyHistogram[] Create(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => new LatencyHistogram())];
 
     /// <summary>Returns the lower bound of a bucket in seconds.</summary>
     public static double GetStart(int index) =>
@@ -66,26 +72,40 @@ internal sealed class LatencyHistogram
     public void Add(double seconds)
     {
         long index = (BitConverter.DoubleToInt64Bits(seconds) >> Shift) - First;
-        _counts[Math.Clamp(index, 0, BucketCount - 1)]++;
+        Add((int)Math.Clamp(index, 0, BucketCount - 1), 1);
         _sum += seconds;
         _max = Math.Max(_max, seconds);
-        _count++;
     }
 
-    /// <param name="weight">Number of records for each record of the distribution.</param>
-    public void Add(LatencyDistribution other, double weight = 1)
+    public void Add(LatencyDistribution other)
     {
-        (double seen, long before) = (0, _count);
         foreach (LatencyBucket bucket in other.Buckets)
         {
-            seen += bucket.Count * weight;
-            long count = before + (long)Math.Round(seen) - _count;
-            _counts[bucket.Index] += count;
-            _count += count;
+            Add(bucket.Index, bucket.Count);
         }
 
-        _sum += other.Count > 0 ? other.MeanSeconds * (_count - before) : 0;
+        _sum += other.Count > 0 ? other.MeanSeconds * other.Count : 0;
         _max = Math.Max(_max, other.Count > 0 ? other.MaxSeconds : 0);
+    }
+
+    /// <summary>Moves the records of another histogram to this one.</summary>
+    /// <param name="weight">Number of records for each record of the other one.</param>
+    public void Take(LatencyHistogram other, double weight)
+    {
+        (double seen, long before) = (0, _count);
+        for (int index = other._lowest; index <= other._highest; index++)
+        {
+            if (other._counts[index] > 0)
+            {
+                seen += other._counts[index] * weight;
+                Add(index, before + (long)Math.Round(seen) - _count);
+                other._counts[index] = 0;
+            }
+        }
+
+        _sum += other._count > 0 ? other._sum / other._count * (_count - before) : 0;
+        _max = Math.Max(_max, other._max);
+        other.Clear();
     }
 
     /// <summary>Returns the distribution and removes all records.</summary>
@@ -97,7 +117,7 @@ internal sealed class LatencyHistogram
         }
 
         List<LatencyBucket> buckets = [];
-        for (int index = 0; index < BucketCount; index++)
+        for (int index = _lowest; index <= _highest; index++)
         {
             if (_counts[index] > 0)
             {
@@ -107,7 +127,16 @@ internal sealed class LatencyHistogram
         }
 
         LatencyDistribution read = new(_count, _sum / _count, _max) { Buckets = [.. buckets] };
-        (_sum, _max, _count) = (0, 0, 0);
+        Clear();
         return read;
+    }
+
+    private void Clear() => (_lowest, _highest, _sum, _max, _count) = (BucketCount, -1, 0, 0, 0);
+
+    private void Add(int index, long count)
+    {
+        _counts[index] += count;
+        _count += count;
+        (_lowest, _highest) = (Math.Min(_lowest, index), Math.Max(_highest, index));
     }
 }

@@ -20,6 +20,12 @@ public sealed record OperatorReading(string Name, ValueList<double> Shares)
     /// <summary>Records per second that arrived in its topic; 0 for an operator that reads from operators.</summary>
     public double ArrivalsPerSecond { get; init; }
 
+    /// <summary>
+    /// Distribution of the time of records from entering the queue of the operator until they left the operator, with
+    /// the time in which a full queue blocked them. Default null: it is unknown, as in runs on machines.
+    /// </summary>
+    public LatencyDistribution? Latency { get; init; }
+
     /// <summary>Returns the records per second of one instance.</summary>
     /// <param name="instance">Index of the instance, from 0.</param>
     public double GetInstanceRecordsPerSecond(int instance) => RecordsPerSecond * Shares[instance];

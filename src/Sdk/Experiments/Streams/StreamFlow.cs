@@ -170,7 +170,12 @@ public sealed partial class StreamFlow
         FlowReading reading = _counters.Read(_running, _stations?.Plan, _topics);
         if (_sampling.IsThroughputOnly)
         {
-            reading = reading with { Latency = LatencyDistribution.Empty, LatencySeconds = double.NaN };
+            reading = reading with
+            {
+                Latency = LatencyDistribution.Empty,
+                LatencySeconds = double.NaN,
+                Operators = [.. reading.Operators.Select(item => item with { Latency = LatencyDistribution.Empty })],
+            };
         }
 
         return reading with
