@@ -124,8 +124,8 @@ internal sealed class CoreCalendar
         _changed = null;
         group.Speed = group.Ends.Count == 0 ? 1 : group.Used / group.Ends.Count * group.Machine!.Ratio;
         bool isWorking = group.Ends.TryPeek(out _, out double end);
-        _events.Set(
-            group.Index, isWorking ? now + double.MaxNative(0, (end - group.Work) / group.Speed) : double.PositiveInfinity);
+        double left = isWorking ? double.MaxNative(0, (end - group.Work) / group.Speed) : double.PositiveInfinity;
+        _events.Set(group.Index, now + left);
     }
 }
 
