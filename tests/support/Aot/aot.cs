@@ -1,3 +1,13 @@
+// Published by Native AOT and run by .ci/run.
+#:project ../../../src/Sdk/Core/Scalewright.Core.csproj
+#:project ../../../src/Sdk/Phenix/Scalewright.Phenix.csproj
+#:project ../Outside/Outside.csproj
+#:property RuntimeIdentifier=linux-x64
+#:property TrimmerSingleWarn=false
+#:property OptimizationPreference=Size
+#:property StackTraceSupport=false
+#:property UseSystemResourceKeys=true
+
 namespace Aot;
 
 /// <summary>Expands the profiles of a file with a built-in and an external plugin, without reflection and without a compiler at hand.</summary>
