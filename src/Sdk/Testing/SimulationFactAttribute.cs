@@ -1,4 +1,5 @@
 using Scalewright.Providers.Simulation;
+using Scalewright.Testing.Facts;
 using Xunit;
 using Xunit.Sdk;
 
@@ -35,45 +36,29 @@ namespace Scalewright.Testing;
 /// </example>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("Scalewright.Testing.Running.SimulationFactDiscoverer", "Scalewright.Testing")]
-public sealed class SimulationFactAttribute : FactAttribute
+public sealed class SimulationFactAttribute : FactAttribute, ISimulationFact
 {
-    /// <summary>Number of seeds, 1 or more. Default 100; overridden by the variable <c>SCALEWRIGHT_SEEDS</c>.</summary>
+    /// <inheritdoc/>
     public int SeedCount { get; set; } = 100;
 
-    /// <summary>First seed. Default 1.</summary>
+    /// <inheritdoc/>
     public long FirstSeed { get; set; } = 1;
 
-    /// <summary>
-    /// Faults to inject: name of a static member of type <see cref="FaultGenerator"/> in the test class or in
-    /// <see cref="MemberType"/>; <c>nameof(FaultGenerator.None)</c> for none. Default:
-    /// <see cref="FaultGenerator.Swarm"/> over <see cref="FaultNodes"/>.
-    /// </summary>
+    /// <inheritdoc/>
     public string? FaultsMember { get; set; }
 
-    /// <summary>
-    /// Names of the nodes for faults of nodes and links. The test fails if one of these nodes exists in no seed.
-    /// Default none: faults affect only calls and the controller. Cannot be combined with <see cref="FaultsMember"/>.
-    /// </summary>
+    /// <inheritdoc/>
     public string[] FaultNodes { get; set; } = [];
 
-    /// <summary>
-    /// Simulation options: name of a static member of type <see cref="SimulationOptions"/>. Default: the defaults of
-    /// <see cref="SimulationOptions"/>.
-    /// </summary>
+    /// <inheritdoc/>
     public string? OptionsMember { get; set; }
 
-    /// <summary>Type that declares the named members. Default: the test class.</summary>
+    /// <inheritdoc/>
     public Type? MemberType { get; set; }
 
-    /// <summary>
-    /// Check at the end, after all faults are reverted: name of a method of the test class with parameters and result
-    /// like the test. Default: the test must succeed.
-    /// </summary>
+    /// <inheritdoc/>
     public string? CheckMethod { get; set; }
 
-    /// <summary>
-    /// Timeout in virtual minutes for each call of the method and of the check, 1 or more. Default 0: 6 hours while
-    /// there are faults, 2 hours after they are reverted. <see cref="FactAttribute.Timeout"/> applies to real time.
-    /// </summary>
+    /// <inheritdoc/>
     public int VirtualTimeoutMinutes { get; set; }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Reflection;
-using Scalewright.Testing.Facts;
 using Scalewright.Testing.Seeds;
 using Xunit.Abstractions;
 using Xunit.Sdk;
@@ -89,10 +88,11 @@ internal sealed class SimulationTestRunner(
             throw broken;
         }
 
-        SimulationFact fact = new FactReader(TestClass, TestMethod, Environment.GetEnvironmentVariable).Read();
         using CancellationTokenSource enough =
             CancellationTokenSource.CreateLinkedTokenSource(CancellationTokenSource.Token);
-        Task<FactOutcome> seeds = new SeedTestRunner(fact, ConstructorArguments).RunAsync(enough.Token);
+        Task<FactOutcome> seeds = SeedTestRunner.RunAsync(
+            TestClass, TestMethod, (fact, provider) => new XunitInstance(fact, provider, ConstructorArguments),
+            enough.Token);
         return TestCase.Timeout > 0 ? await WithinAsync(seeds, enough) : await seeds;
     }
 

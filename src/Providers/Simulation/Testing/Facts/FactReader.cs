@@ -4,12 +4,13 @@ using Scalewright.Providers.Simulation;
 namespace Scalewright.Testing.Facts;
 
 /// <param name="variable">Returns the value of an environment variable, or null.</param>
+[RequiresUnreferencedCode("Members of test classes are found by name.")]
 internal sealed class FactReader(Type test, MethodInfo method, Func<string, string?> variable)
 {
     public const string ReplayVariable = "SCALEWRIGHT_REPLAY";
     public const string SeedsVariable = "SCALEWRIGHT_SEEDS";
 
-    private readonly SimulationFactAttribute _fact = method.GetCustomAttribute<SimulationFactAttribute>()!;
+    private readonly ISimulationFact _fact = method.GetCustomAttributes().OfType<ISimulationFact>().Single();
     private readonly List<Problem> _problems = [];
 
     /// <exception cref="SimulationFactException">The test cannot be run.</exception>
@@ -35,12 +36,12 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seeds)
             || seeds < 1)
         {
-            _problems.Add(FactProblem.Create(isSet ? SeedsVariable : nameof(SimulationFactAttribute.SeedCount),
+            _problems.Add(FactProblem.Create(isSet ? SeedsVariable : nameof(ISimulationFact.SeedCount),
                 $"'{text}' is no number of seeds", "use 1 or more"));
         }
         else if (_fact.FirstSeed > long.MaxValue - seeds)
         {
-            _problems.Add(FactProblem.Create(nameof(SimulationFactAttribute.FirstSeed),
+            _problems.Add(FactProblem.Create(nameof(ISimulationFact.FirstSeed),
                 $"the range of seeds ends before {seeds} seeds from {_fact.FirstSeed}", "use a lower one"));
         }
 
@@ -52,7 +53,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         string[] nodes = _fact.FaultNodes ?? [];
         if (_fact.FaultNodes is null || nodes.Any(string.IsNullOrWhiteSpace))
         {
-            _problems.Add(FactProblem.Create(nameof(SimulationFactAttribute.FaultNodes),
+            _problems.Add(FactProblem.Create(nameof(ISimulationFact.FaultNodes),
                 _fact.FaultNodes is null ? "it is null" : "a name is null or empty",
                 "name nodes that the test makes, or leave it out"));
             return FaultGenerator.None;
@@ -65,27 +66,27 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
 
         if (nodes.Length > 0)
         {
-            _problems.Add(FactProblem.Create(nameof(SimulationFactAttribute.FaultNodes), "the faults are given too",
+            _problems.Add(FactProblem.Create(nameof(ISimulationFact.FaultNodes), "the faults are given too",
                 "leave out one of them; FaultGenerator.Swarm takes names of nodes"));
         }
 
         return name == nameof(FaultGenerator.None)
             ? FaultGenerator.None
-            : NewMember<FaultGenerator>(nameof(SimulationFactAttribute.FaultsMember), name) ?? FaultGenerator.None;
+            : NewMember<FaultGenerator>(nameof(ISimulationFact.FaultsMember), name) ?? FaultGenerator.None;
     }
 
     private ExplorationOptions ReadOptions()
     {
         ExplorationOptions options = new() { FirstSeed = _fact.FirstSeed };
         if (_fact.OptionsMember is { } member
-            && NewMember<SimulationOptions>(nameof(SimulationFactAttribute.OptionsMember), member) is { } found)
+            && NewMember<SimulationOptions>(nameof(ISimulationFact.OptionsMember), member) is { } found)
         {
             options = options with { Simulation = found };
         }
 
         if (_fact.VirtualTimeoutMinutes < 0)
         {
-            _problems.Add(FactProblem.Create(nameof(SimulationFactAttribute.VirtualTimeoutMinutes),
+            _problems.Add(FactProblem.Create(nameof(ISimulationFact.VirtualTimeoutMinutes),
                 $"{_fact.VirtualTimeoutMinutes} is below 1", "use 1 or more, or leave it out"));
         }
 
@@ -97,6 +98,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         where T : class => FactMembers.Read<T>(_fact.MemberType ?? test, field, name, _problems);
 }
 
+[RequiresUnreferencedCode("Members of test classes are found by name.")]
 internal static class FactMembers
 {
     private const BindingFlags Anywhere =
@@ -128,7 +130,7 @@ internal static class FactMembers
             .Where(method => method.Name == name)];
         if (named.Length != 1)
         {
-            problems.Add(FactProblem.Create(nameof(SimulationFactAttribute.CheckMethod),
+            problems.Add(FactProblem.Create(nameof(ISimulationFact.CheckMethod),
                 $"{type.Name} has {(named.Length == 0 ? "no method" : $"{named.Length} methods")} '{name}'",
                 "name one method of the test class"));
             return null;

@@ -3,7 +3,7 @@ using Scalewright.Testing.Seeds;
 
 namespace Scalewright.Testing;
 
-/// <summary>A seed of a <see cref="SimulationFactAttribute"/> failed. Has the stack trace of the test.</summary>
+/// <summary>A seed of a <c>[SimulationFact]</c> failed. Has the stack trace of the test.</summary>
 public sealed class SeedFailedException : Exception
 {
     internal SeedFailedException(string first, string test, string replay, SeedRun run, int? drawn)

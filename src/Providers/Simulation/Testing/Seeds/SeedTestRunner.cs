@@ -1,12 +1,23 @@
+using System.Reflection;
 using Scalewright.Providers.Simulation;
 using Scalewright.Testing.Facts;
 
 namespace Scalewright.Testing.Seeds;
 
-internal sealed class SeedTestRunner(SimulationFact fact, object?[] arguments)
+/// <param name="create">Creates the instance of the test class for a seed, for the test framework.</param>
+[RequiresUnreferencedCode("Members of test classes are found by name.")]
+internal sealed class SeedTestRunner(
+    SimulationFact fact, Func<SimulationFact, SimulationProvider, SeedTestInstance> create)
 {
+    /// <summary>Runs all seeds of a test, as its attribute and the environment define it.</summary>
+    /// <exception cref="SimulationFactException">The test cannot be run.</exception>
+    public static Task<FactOutcome> RunAsync(
+        Type test, MethodInfo method, Func<SimulationFact, SimulationProvider, SeedTestInstance> create,
+        CancellationToken cancellationToken) => new SeedTestRunner(
+            new FactReader(test, method, Environment.GetEnvironmentVariable).Read(), create).RunAsync(cancellationToken);
+
     /// <exception cref="SimulationFactException">The replay string is invalid, or belongs to another test.</exception>
-    public Task<FactOutcome> RunAsync(CancellationToken cancellationToken) =>
+    private Task<FactOutcome> RunAsync(CancellationToken cancellationToken) =>
         fact.Replay is { } replay ? ReplayAsync(replay) : ExploreAsync(cancellationToken);
 
     private async Task<FactOutcome> ExploreAsync(CancellationToken cancellationToken)
@@ -70,7 +81,12 @@ internal sealed class SeedTestRunner(SimulationFact fact, object?[] arguments)
         ? "the only seed"
         : $"seeds {fact.Options.FirstSeed} to {fact.Options.FirstSeed + fact.Seeds - 1}";
 
-    private SeedTestInstance Start(SimulationProvider provider) => SeedTestInstance.Start(fact, provider, arguments);
+    private SeedTestInstance Start(SimulationProvider provider)
+    {
+        SeedTestInstance instance = create(fact, provider);
+        instance.Start();
+        return instance;
+    }
 
     private Func<SeedTestInstance, CancellationToken, Task>? Check() =>
         fact.Check is null ? null : static (scene, token) => scene.CheckAsync(token);

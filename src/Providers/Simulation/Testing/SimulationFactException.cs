@@ -1,7 +1,7 @@
 namespace Scalewright.Testing;
 
 /// <summary>
-/// A test with <see cref="SimulationFactAttribute"/> cannot be run because of its declaration or the environment, or
+/// A test with <c>[SimulationFact]</c> cannot be run because of its declaration or the environment, or
 /// injects faults into nodes that never exist.
 /// </summary>
 public sealed class SimulationFactException : Exception
