@@ -74,9 +74,10 @@ public partial class LanguageTests
         FieldNames.Except(TypeNames().Select(type => type.Name), StringComparer.Ordinal).ShouldBeEmpty("each exception is a name that is used");
     }
 
+    /// <summary>The packages for two versions of xunit have the same types.</summary>
     [Fact]
     public void Simple_type_names_are_unique() =>
-        Show(TypeNames().GroupBy(type => type.Name, type => Path.GetDirectoryName(type.File), StringComparer.Ordinal)
+        Show(TypeNames().GroupBy(type => type.Name, type => Path.GetDirectoryName(type.File)!.Replace(".Xunit3", "", StringComparison.Ordinal), StringComparer.Ordinal)
             .Where(type => type.Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(type => type.Key)).ShouldBeEmpty();
 
     [Fact]

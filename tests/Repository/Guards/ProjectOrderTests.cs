@@ -17,6 +17,7 @@ public class ProjectOrderTests
         ["Scalewright.Providers.AutoScaling"] = ["Scalewright.Core", "Scalewright.Listeners", "Scalewright.Providers"],
         ["Scalewright"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
         ["Scalewright.Testing"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
+        ["Scalewright.Testing.Xunit3"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
         ["Scalewright.Storage"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
         ["Scalewright.Experiments"] = ["Scalewright.Core", "Scalewright.Generators", "Scalewright.Listeners", "Scalewright.Providers", "Scalewright.Providers.Simulation"],
         ["Scalewright.Experiments.Mqtt"] = ["Scalewright.Experiments"],
@@ -38,7 +39,7 @@ public class ProjectOrderTests
     [InlineData("src", "Generators Providers Sdk")]
     [InlineData("src/Generators", "CodeFixes Generators")]
     [InlineData("src/Providers", "Aws Kubernetes Machines Simulation")]
-    [InlineData("src/Sdk", "Agent Core Experiments Experiments.Mqtt Experiments.PostgreSql Experiments.Sqlite Listeners Phenix Programs Scalewright Storage Testing Tool")]
+    [InlineData("src/Sdk", "Agent Core Experiments Experiments.Mqtt Experiments.PostgreSql Experiments.Sqlite Listeners Phenix Programs Scalewright Storage Testing Testing.Xunit3 Tool")]
     public void Source_folders_contain_exactly_the_expected_projects(string folder, string expected) =>
         string.Join(' ', Directory.EnumerateDirectories(Repository.At(folder.Split('/'))).Where(HoldsSources).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)).ShouldBe(expected);
 

@@ -17,7 +17,7 @@ internal static class PublicApi
 
     private static readonly CSharpCompilation Compilation = CSharpCompilation.Create("Api", [], Sources.All);
 
-    public static IEnumerable<INamedTypeSymbol> Types(MetadataReference assembly) => TypesOf(((IAssemblySymbol)Compilation.GetAssemblyOrModuleSymbol(assembly)!).GlobalNamespace);
+    public static IEnumerable<INamedTypeSymbol> Types(MetadataReference assembly) => TypesOf(((IAssemblySymbol)CompilationWith(assembly).GetAssemblyOrModuleSymbol(assembly)!).GlobalNamespace);
 
     public static string Describe(MetadataReference assembly)
     {
@@ -33,6 +33,9 @@ internal static class PublicApi
 
         return text.ToString();
     }
+
+    private static CSharpCompilation CompilationWith(MetadataReference assembly) =>
+        Sources.All.Contains(assembly) ? Compilation : Compilation.AddReferences(assembly);
 
     private static IEnumerable<INamedTypeSymbol> TypesOf(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(member => member switch
     {

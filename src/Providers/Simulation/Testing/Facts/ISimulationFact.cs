@@ -13,14 +13,14 @@ internal interface ISimulationFact
 
     /// <summary>
     /// Faults to inject: name of a static member of type <see cref="FaultGenerator"/> in the test class or in
-    /// <see cref="MemberType"/>; <c>nameof(FaultGenerator.None)</c> for none. Default:
-    /// <see cref="FaultGenerator.Swarm"/> over <see cref="FaultNodes"/>.
+    /// <c>MemberType</c>; <c>nameof(FaultGenerator.None)</c> for none. Default:
+    /// <see cref="FaultGenerator.Swarm"/> over <c>FaultNodes</c>.
     /// </summary>
     string? FaultsMember { get; }
 
     /// <summary>
     /// Names of the nodes for faults of nodes and links. The test fails if one of these nodes exists in no seed.
-    /// Default none: faults affect only calls and the controller. Cannot be combined with <see cref="FaultsMember"/>.
+    /// Default none: faults affect only calls and the controller. Cannot be combined with <c>FaultsMember</c>.
     /// </summary>
     string[] FaultNodes { get; }
 
