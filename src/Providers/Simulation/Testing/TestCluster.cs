@@ -10,8 +10,8 @@ namespace Scalewright.Testing;
 
 /// <summary>
 /// Cluster that is shared by tests, for any test framework: the base class of <c>ClusterFixture</c>. Its provider is
-/// selected by the environment variable <c>SCALEWRIGHT_PROVIDER</c>; by default, nodes are simulated. The logs of nodes up
-/// to a failure are stored in a folder, which the failure names.
+/// selected by the environment variable <c>SCALEWRIGHT_PROVIDER</c>; by default, nodes are simulated. The logs of nodes
+/// up to a failure are stored in a folder, which the failure names.
 /// </summary>
 public abstract class TestCluster
 {

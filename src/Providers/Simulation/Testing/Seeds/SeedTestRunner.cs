@@ -13,8 +13,11 @@ internal sealed class SeedTestRunner(
     /// <exception cref="SimulationFactException">The test cannot be run.</exception>
     public static Task<FactOutcome> RunAsync(
         Type test, MethodInfo method, Func<SimulationFact, SimulationProvider, SeedTestInstance> create,
-        CancellationToken cancellationToken) => new SeedTestRunner(
-            new FactReader(test, method, Environment.GetEnvironmentVariable).Read(), create).RunAsync(cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        SimulationFact fact = new FactReader(test, method, Environment.GetEnvironmentVariable).Read();
+        return new SeedTestRunner(fact, create).RunAsync(cancellationToken);
+    }
 
     /// <exception cref="SimulationFactException">The replay string is invalid, or belongs to another test.</exception>
     private Task<FactOutcome> RunAsync(CancellationToken cancellationToken) =>
