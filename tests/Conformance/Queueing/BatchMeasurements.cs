@@ -5,6 +5,8 @@ namespace Conformance.Queueing;
 /// <summary>Keeps the samples of a run after its warm-up. Each sample is a batch.</summary>
 internal sealed class BatchMeasurements(QueueingCase item) : IRunRecorder
 {
+    private const string Rate = "numRecordsInPerSecond";
+
     private readonly Dictionary<string, List<double>> _columns = new(StringComparer.Ordinal);
 
     public void RecordEvent(HistoryEvent historyEvent)
@@ -15,7 +17,9 @@ internal sealed class BatchMeasurements(QueueingCase item) : IRunRecorder
     {
         for (int column = 0; column < series.Count && at.TotalSeconds > item.WarmUpSeconds; column++)
         {
-            if (series[column] is { Task: "" } or { Instance: < 0 } && (series[column].Task.Length == 0 || series[column].Task == item.LastOperator))
+            // Operators have latencies, too; the figures are those of the job.
+            string task = series[column].Metric == Rate ? item.LastOperator : "";
+            if (series[column].Instance < 0 && series[column].Task == task)
             {
                 Column(series[column].Metric).Add(values[column]);
             }
@@ -25,7 +29,7 @@ internal sealed class BatchMeasurements(QueueingCase item) : IRunRecorder
     /// <summary>Returns the estimate of a figure, and the standard error from its batches.</summary>
     public (double Value, double Error) Estimate(string figure)
     {
-        List<double> rates = Column("numRecordsInPerSecond");
+        List<double> rates = Column(Rate);
         return figure switch
         {
             "throughput_per_s" => Ratio(rates, [.. rates.Select(_ => 1.0)]),
