@@ -120,8 +120,8 @@ internal static class RunRows
         return rows;
     }
 
-    /// <summary>Returns the duration of the transient of the first parallelism in the mean course of the completed runs.
-    /// </summary>
+    /// <summary>Returns the duration of the transient of the first parallelism, in the mean course of all completed
+    /// runs.</summary>
     public static TimeSpan FindWarmUp(PointData point, string task)
     {
         RunSample[][] plateaus = [.. point.Completed
