@@ -4,8 +4,8 @@ using Scalewright.Statistics;
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>
-/// Summarizes the result of an experiment in a few sentences with confidence intervals. Says so where the start
-/// distorts it.
+/// Summarizes the result of an experiment in a few sentences with confidence intervals. Names a warm-up that is too
+/// short.
 /// </summary>
 public static class ExperimentHeadline
 {
@@ -60,19 +60,18 @@ public static class ExperimentHeadline
             : "There are no intervals: they need two runs, or more samples.";
     }
 
-    /// <summary>Names the point whose transient at the start is the longest of those that distort the result; empty
-    /// if the warm-up of all points is long enough.</summary>
+    /// <summary>Names the point with the longest transient of those whose warm-up is too short; empty if there are
+    /// none.</summary>
     private static string FormatWarmUp(ExperimentData data)
     {
-        (PointData Point, TimeSpan Transient)[] distorted = [.. data.Points
+        (PointData Point, TimeSpan Transient)[] found = [.. data.Points
             .Select(point => (Point: point, Transient: RunRows.FindWarmUp(point, data.Task)))
-            .Where(found => ExperimentSummary.IsDistorted(data, found.Point, found.Transient))
-            .OrderByDescending(found => found.Transient)];
-        return distorted.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" The start distorts "
-            + $"{Pluralizer.Format(distorted.Length, "point")}: its transient lasts up to "
-            + $"{distorted[0].Transient.TotalSeconds:0} s (MSER-5), the warm-up at "
-            + $"{TextEscaping.Escape(distorted[0].Point.Name)} "
-            + $"{data.For(distorted[0].Point).WarmUpPeriod.TotalSeconds:0} s.");
+            .Where(item => ExperimentSummary.IsWarmUpTooShort(data, item.Point, item.Transient))
+            .OrderByDescending(item => item.Transient)];
+        return found.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" The warm-up is too short at "
+            + $"{Pluralizer.Format(found.Length, "point")}: at {TextEscaping.Escape(found[0].Point.Name)}, the "
+            + $"transient at the start lasts {found[0].Transient.TotalSeconds:0} s (MSER-5), the warm-up "
+            + $"{data.For(found[0].Point).WarmUpPeriod.TotalSeconds:0} s.");
     }
 
     private static string Where(ExperimentData data, SummaryRow row) =>

@@ -39,20 +39,21 @@ public static class ExperimentSummary
             .Select(rows => GetMean(rows, value, weight))];
     }
 
-    /// <summary>Returns whether a longer warm-up moves throughput or latency of a point by more than their margins.
-    /// </summary>
-    internal static bool IsDistorted(ExperimentData data, PointData point, TimeSpan transient)
+    /// <summary>Returns whether leaving out the transient at the start moves throughput or latency of the first
+    /// parallelism by more than their margins.</summary>
+    internal static bool IsWarmUpTooShort(ExperimentData data, PointData point, TimeSpan transient)
     {
-        ExperimentData stated = data.For(point);
-        if (transient <= stated.WarmUpPeriod)
+        if (transient <= data.For(point).WarmUpPeriod)
         {
             return false;
         }
 
+        int first = point.Completed.SelectMany(run => RunRows.Get(run, data.Task))
+            .First(row => row.Parallelism > 0).Parallelism;
         PointData longer = point with { WarmUpPeriod = transient };
-        return Create(data, point).Zip(Create(data, longer)).Any(rows =>
-            IsMoved(rows.First.Throughput, rows.Second.Throughput)
-            || IsMoved(rows.First.LatencySeconds, rows.Second.LatencySeconds));
+        return Create(data, point).Zip(Create(data, longer)).Any(rows => rows.First.Parallelism == first
+            && (IsMoved(rows.First.Throughput, rows.Second.Throughput)
+                || IsMoved(rows.First.LatencySeconds, rows.Second.LatencySeconds)));
 
         static bool IsMoved(SampleStatistics with, SampleStatistics without) =>
             Math.Abs(with.Mean - without.Mean) > without.ReportedMargin;

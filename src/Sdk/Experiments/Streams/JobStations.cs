@@ -352,6 +352,7 @@ internal sealed class JobStations
         ScheduleDelivery();
     }
 
+    /// <summary>Sends over a link with the most frequent latency.</summary>
     /// <param name="item">Index of the queue for a record; its complement for a credit.</param>
     private void SendLocal(int item)
     {

@@ -41,7 +41,7 @@ internal interface ISimulationFact
 
     /// <summary>
     /// Timeout in virtual minutes for each call of the method and of the check, 1 or more. Default 0: 6 hours while
-    /// there are faults, 2 hours after they are reverted. The timeout of a fact applies to real time.
+    /// there are faults, 2 hours after they are reverted. <c>Timeout</c> applies to real time.
     /// </summary>
     int VirtualTimeoutMinutes { get; }
 }
