@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 namespace Scalewright.Documents;
 
 /// <summary>Reads YAML from parser events. Limits are checked first; tags never select a .NET type.</summary>
-internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSchema schema) : IYamlEventHandler
+internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSchema schema)
 {
     private readonly Dictionary<string, YamlAnchor> _anchors = new(StringComparer.Ordinal);
     private readonly YamlTags _tags = new(tree.Problems, schema);
@@ -17,11 +17,6 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         Justification = "Whatever the foreign scanner throws at a hostile text is a syntax error of the text.")]
     public void Read()
     {
-        if (FastYamlReader.TryRead(source.Utf8.Span, this))
-        {
-            return;
-        }
-
         _text = source.Decode();
         _breaks = schema.HasWideBreaks ? default : new UnicodeLineBreaks(_text);
         Scanner scanner = new(new StringReader(_breaks.Substitute(_text)), skipComments: true);
@@ -37,30 +32,6 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         {
             tree.Stop(ProblemCode.SyntaxError, Later(GetPosition(scanner.CurrentPosition)), "the text is not YAML here",
                 "check quotes, brackets and indentation");
-        }
-    }
-
-    void IYamlEventHandler.Open(bool isMap, TextPosition position)
-    {
-        if (!tree.IsStopped)
-        {
-            tree.Open(isMap, position);
-        }
-    }
-
-    void IYamlEventHandler.Close()
-    {
-        if (!tree.IsStopped)
-        {
-            tree.Close();
-        }
-    }
-
-    void IYamlEventHandler.Scalar(ReadOnlySpan<byte> ascii, bool isPlain, TextPosition position)
-    {
-        if (!tree.IsStopped)
-        {
-            ReadNode(Encoding.ASCII.GetString(ascii), isPlain, position);
         }
     }
 
