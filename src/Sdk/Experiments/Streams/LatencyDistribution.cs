@@ -9,24 +9,29 @@ public sealed record LatencyDistribution(long Count, double MeanSeconds, double 
     /// <summary>Distribution without records.</summary>
     public static LatencyDistribution Empty { get; } = new(0, double.NaN, double.NaN);
 
-    /// <summary>Buckets with records, in ascending order.</summary>
-    internal ValueList<LatencyBucket> Buckets { get; init; } = [];
+    /// <summary>Index of the first bucket with records in <see cref="LatencyHistogram"/>.</summary>
+    internal int FirstBucket { get; init; }
+
+    /// <summary>Records of each bucket from the first to the last one with records.</summary>
+    internal ValueList<long> Buckets { get; init; } = [];
 
     /// <summary>Returns a quantile in seconds; NaN without records.</summary>
     /// <param name="probability">Probability, 0 to 1; 0.5 for the median.</param>
     public double GetQuantile(double probability)
     {
         double rank = probability * Count;
-        foreach (LatencyBucket bucket in Buckets)
+        int index = FirstBucket;
+        foreach (long records in Buckets)
         {
-            if (rank <= bucket.Count)
+            if (records > 0 && rank <= records)
             {
-                double low = LatencyHistogram.GetStart(bucket.Index);
-                double width = LatencyHistogram.GetStart(bucket.Index + 1) - low;
-                return Math.Min(low + (width * rank / bucket.Count), MaxSeconds);
+                double low = LatencyHistogram.GetStart(index);
+                double width = LatencyHistogram.GetStart(index + 1) - low;
+                return Math.Min(low + (width * rank / records), MaxSeconds);
             }
 
-            rank -= bucket.Count;
+            rank -= records;
+            index++;
         }
 
         return MaxSeconds;
@@ -44,9 +49,6 @@ public sealed record LatencyDistribution(long Count, double MeanSeconds, double 
         return all.Read();
     }
 }
-
-/// <summary>Number of records in a bucket of <see cref="LatencyHistogram"/>.</summary>
-internal readonly record struct LatencyBucket(int Index, long Count);
 
 /// <summary>Counts latencies in 64 buckets per power of two, from 1 ns.</summary>
 internal sealed class LatencyHistogram
@@ -79,13 +81,18 @@ internal sealed class LatencyHistogram
 
     public void Add(LatencyDistribution other)
     {
-        foreach (LatencyBucket bucket in other.Buckets)
+        if (other.Count == 0)
         {
-            Add(bucket.Index, bucket.Count);
+            return;
         }
 
-        _sum += other.Count > 0 ? other.MeanSeconds * other.Count : 0;
-        _max = Math.Max(_max, other.Count > 0 ? other.MaxSeconds : 0);
+        for (int index = 0; index < other.Buckets.Count; index++)
+        {
+            Add(other.FirstBucket + index, other.Buckets[index]);
+        }
+
+        _sum += other.MeanSeconds * other.Count;
+        _max = Math.Max(_max, other.MaxSeconds);
     }
 
     /// <summary>Moves the records of another histogram to this one.</summary>
@@ -116,17 +123,12 @@ internal sealed class LatencyHistogram
             return LatencyDistribution.Empty;
         }
 
-        List<LatencyBucket> buckets = [];
-        for (int index = _lowest; index <= _highest; index++)
+        Span<long> counts = _counts.AsSpan(_lowest..(_highest + 1));
+        LatencyDistribution read = new(_count, _sum / _count, _max)
         {
-            if (_counts[index] > 0)
-            {
-                buckets.Add(new LatencyBucket(index, _counts[index]));
-                _counts[index] = 0;
-            }
-        }
-
-        LatencyDistribution read = new(_count, _sum / _count, _max) { Buckets = [.. buckets] };
+            FirstBucket = _lowest, Buckets = ValueList.Create<long>(counts),
+        };
+        counts.Clear();
         Clear();
         return read;
     }
