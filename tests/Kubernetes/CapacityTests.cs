@@ -5,16 +5,12 @@ using Scalewright.Decisions.Pools;
 
 namespace Kubernetes.Tests;
 
-/// <summary>KubernetesCluster: workloads, drains, node capacity, apply and quantities.</summary>
+/// <summary>KubernetesCluster: workloads, node capacity and quantities.</summary>
 public sealed class CapacityTests : IAsyncLifetime
 {
     private const string Web = """
         {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": 2, "selector": {"matchLabels": {"app": "web"}},
           "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "web", "image": "nginx", "resources": {"requests": {"cpu": "500m", "memory": "1Gi"}}}]}}}}
-        """;
-
-    private const string Budget = """
-        {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "keep"}, "spec": {"minAvailable": 2, "selector": {"matchLabels": {"app": "web"}}}}
         """;
 
     private KubernetesServer? _server;
@@ -38,7 +34,7 @@ public sealed class CapacityTests : IAsyncLifetime
     {
         Use(version);
         using KubernetesCluster cluster = Connect();
-        await cluster.ApplyAsync(Web);
+        await _server!.CreateAsync("apis/apps/v1/namespaces/default/deployments", Web);
 
         // While the rollout goes on, its controller writes the status, and a conflict with it would be one more attempt.
         await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
@@ -66,81 +62,13 @@ public sealed class CapacityTests : IAsyncLifetime
     }
 
     [MachineTheory("kubectl"), KubectlData]
-    public async Task A_node_is_drained_as_far_as_disruption_budgets_allow(string version)
-    {
-        Use(version);
-        using KubernetesCluster cluster = Connect();
-        await cluster.ApplyAsync(Web);
-        await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
-        await cluster.ApplyAsync(Budget);
-        string[] before = (await Cli.ExpectAsync("get", "pods", "--field-selector=spec.nodeName=n1", "-o", "jsonpath={.items[*].metadata.name}")).Split(' ');
-
-        ProviderException held = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1", new DrainOptions { Timeout = TimeSpan.FromSeconds(6), EvictionRetryDelay = TimeSpan.FromMilliseconds(100) }));
-
-        held.Problems.Select(problem => problem.Field).ShouldBe(before.Select(pod => $"default/{pod}"));
-        held.Message.ShouldContain("Cannot evict pod as it would violate the pod's disruption budget.");
-        (await Cli.ExpectAsync("get", "node", "n1", "-o", "jsonpath={.spec.unschedulable}")).ShouldBe("true");
-
-        (await cluster.DeleteAsync(Budget)).ShouldBeTrue();
-        (await cluster.DeleteAsync(Budget)).ShouldBeFalse();
-        (await cluster.DrainAsync("n1")).ShouldBe(before.Select(pod => $"default/{pod}"));
-        await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
-        (await Cli.ExpectAsync("get", "pods", "-o", "jsonpath={.items[*].spec.nodeName}")).ShouldBe("n2 n2");
-
-        await cluster.UncordonAsync("n1");
-        (await cluster.ListNodesAsync()).Select(machine => machine.IsSchedulable).ShouldBe([true, true]);
-    }
-
-    [Fact]
-    public async Task A_pod_without_a_controller_blocks_a_drain_unless_it_is_forced()
-    {
-        using KubernetesCluster cluster = Connect();
-        await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alone"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");
-
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
-
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["default/alone"]);
-        (await cluster.ListNodesAsync()).ShouldAllBe(machine => machine.IsSchedulable);
-        (await cluster.DrainAsync("n1", new DrainOptions { Force = true })).ShouldBe(["default/alone"]);
-    }
-
-    [Fact]
-    public async Task A_pod_with_emptyDir_data_blocks_a_drain_unless_its_deletion_is_allowed()
-    {
-        using KubernetesCluster cluster = Connect();
-        await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "keeper"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}], "volumes": [{"name": "v", "emptyDir": {}}]}}""");
-        await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "daemon", "ownerReferences": [{"apiVersion": "apps/v1", "kind": "DaemonSet", "name": "d", "uid": "00000000-0000-4000-8000-000000000001", "controller": true}]}, "spec": {"nodeName": "n2", "containers": [{"name": "a", "image": "b"}], "volumes": [{"name": "v", "emptyDir": {}}]}}""");
-        DrainOptions careful = new() { Force = true };
-
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1", careful));
-
-        refused.Problems.Single().Message.ShouldBe("the pod 'default/keeper' keeps data on the machine (emptyDir), which would be lost");
-        (await cluster.ListNodesAsync()).ShouldAllBe(machine => machine.IsSchedulable);
-        (await cluster.DrainAsync("n1", careful with { DeleteEmptyDirData = true })).ShouldBe(["default/keeper"]);
-        (await cluster.DrainAsync("n2")).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task An_eviction_that_conflicts_with_another_change_is_retried()
-    {
-        using KubernetesCluster cluster = Connect();
-        await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alone"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");
-        _server!.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "POST") { Status = 409, Body = """{"kind":"Status","reason":"Conflict","message":"the object has been modified","code":409}""" });
-
-        ValueList<string> gone = await cluster.DrainAsync("n1", new DrainOptions { Force = true, EvictionRetryDelay = TimeSpan.FromMilliseconds(50), Timeout = TimeSpan.FromMinutes(1) });
-
-        gone.ShouldBe(["default/alone"]);
-        _server.Faults.Seen.Count(request => request.EndsWith("/eviction", StringComparison.Ordinal)).ShouldBe(2);
-    }
-
-    [MachineTheory("kubectl"), KubectlData]
     public async Task The_capacity_of_a_node_excludes_the_requests_of_its_pods(string version)
     {
         Use(version);
         using KubernetesCluster cluster = Connect();
         await Cli.ExpectAsync("label", "node", "n1", "pool=large");
         await Cli.ExpectAsync("cordon", "n2");
-        await cluster.ApplyAsync(Web);
+        await _server!.CreateAsync("apis/apps/v1/namespaces/default/deployments", Web);
         await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
 
         ValueList<KubernetesNode> large = await cluster.ListNodesAsync("pool=large");
@@ -153,44 +81,6 @@ public sealed class CapacityTests : IAsyncLifetime
         machine.GetCapacityFor(new NodeHardware { Cpus = 1, MemoryMiB = 4096 }).ShouldBe(1);
         all.Select(one => (one.Name, one.IsSchedulable)).ShouldBe([("n1", true), ("n2", false)]);
         all[1].GetCapacityFor(new NodeHardware()).ShouldBe(0);
-    }
-
-    [MachineTheory("kubectl"), KubectlData]
-    public async Task Fields_owned_by_another_manager_are_reported_and_overwritten_only_on_request(string version)
-    {
-        Use(version);
-        using KubernetesCluster cluster = Connect();
-        await cluster.ApplyAsync(Web);
-        await Cli.ExpectAsync("scale", "deployment/web", "--replicas=5");
-
-        ProviderException conflict = await Should.ThrowAsync<ProviderException>(() => cluster.ApplyAsync(Web));
-        string size = await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}");
-        await cluster.ApplyAsync(Web, takesOver: true);
-
-        conflict.Message.ShouldContain(".spec.replicas");
-        size.ShouldBe("5");
-        (await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}")).ShouldBe("2");
-        (await Cli.ExpectAsync("get", "--raw", "/apis/apps/v1/namespaces/default/deployments/web")).ShouldContain("\"manager\":\"scalewright\"");
-    }
-
-    [Theory]
-    [InlineData("no JSON")]
-    [InlineData("[]")]
-    [InlineData("""{"apiVersion": "v1", "kind": "Pod"}""")]
-    public async Task An_invalid_object_is_rejected_before_any_request_is_sent(string text)
-    {
-        using KubernetesCluster cluster = Connect();
-        await Should.ThrowAsync<FormatException>(() => cluster.ApplyAsync(text));
-
-        _server!.Faults.Seen.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_kind_unknown_to_the_cluster_is_reported()
-    {
-        using KubernetesCluster cluster = Connect();
-
-        (await Should.ThrowAsync<ProviderException>(() => cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Unicorn", "metadata": {"name": "u"}}"""))).Message.ShouldContain("knows no kind 'Unicorn' in v1");
     }
 
     // Kubernetes documentation, "Resource Management for Pods and Containers": the first five are examples of memory,

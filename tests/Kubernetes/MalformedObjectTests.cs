@@ -27,15 +27,12 @@ public sealed class MalformedObjectTests : IAsyncLifetime
     public async Task An_invalid_pod_in_a_list_is_reported_with_its_name_and_field(string one, string told)
     {
         string page = $$$"""{"kind": "PodList", "metadata": {}, "items": [{"metadata": {"name": "good", "uid": "0"}}, {{{one}}}]}""";
-        Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = page, Times = 2 });
+        Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = page });
         await using KubernetesProvider provider = new(TestCluster.OptionsFor(Server));
-        using KubernetesCluster cluster = new(TestCluster.OptionsFor(Server));
 
         ProviderException seen = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
-        ProviderException drained = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
 
         (seen.Problems.Single().Code, seen.Problems.Single().Message, seen.IsTransient).ShouldBe((ProblemCode.ProviderContractViolation, told, false));
-        drained.Problems.Single().Message.ShouldBe(told);
     }
 
     [Theory, MemberData(nameof(Broken))]

@@ -26,7 +26,7 @@ public sealed class PoolTests : IAsyncLifetime
         await Server.CreateAsync(Nodes, RawApi.NodeOf("small-1", "\"pool\": \"small\""));
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-1", "\"pool\": \"large\""));
         using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(Server.Address)));
-        await cluster.ApplyAsync(Web);
+        await Server.CreateAsync("apis/apps/v1/namespaces/default/deployments", Web);
         DecisionEngine engine = Engine("web", 5, builder => builder);
         await using IAsyncEnumerator<EngineCycle> cycles = engine.RunAsync(cluster.GetWorkload(WorkloadKind.Deployment, "web", "pool=large")).GetAsyncEnumerator();
 

@@ -80,7 +80,7 @@ public sealed class StatefulSetTests : IAsyncLifetime
     {
         Use(version);
         using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(_server!.Address)));
-        await cluster.ApplyAsync(Store);
+        await _server.CreateAsync("apis/apps/v1/namespaces/default/statefulsets", Store);
         IScaledPool pool = cluster.GetWorkload(WorkloadKind.StatefulSet, "store");
 
         await pool.ResizeAsync(4, CancellationToken.None);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Scalewright.Providers.Kubernetes;
 
-/// <summary>Log messages about pods and machines. Event IDs 4400 to 4499.</summary>
+/// <summary>Log messages about pods. Event IDs 4400 to 4499.</summary>
 internal static partial class KubernetesLog
 {
     [LoggerMessage(EventId = 4400, Level = LogLevel.Information, Message = "Pod {Pod} is made for node {Node}")]
@@ -19,18 +19,4 @@ internal static partial class KubernetesLog
     [LoggerMessage(EventId = 4403, Level = LogLevel.Debug,
         Message = "The watch of pods is too far behind, and starts with a new list")]
     public static partial void WatchExpired(ILogger logger);
-
-    [LoggerMessage(EventId = 4404, Level = LogLevel.Information, Message = "Machine {Node} takes no new pods")]
-    public static partial void NodeCordoned(ILogger logger, string node);
-
-    [LoggerMessage(EventId = 4405, Level = LogLevel.Information, Message = "Machine {Node} takes pods again")]
-    public static partial void NodeUncordoned(ILogger logger, string node);
-
-    [LoggerMessage(EventId = 4406, Level = LogLevel.Warning,
-        Message = "Pod {Pod} may not be evicted; the eviction is retried in {Delay}: {Reason}")]
-    public static partial void EvictionBlocked(ILogger logger, string pod, TimeSpan delay, string reason);
-
-    [LoggerMessage(EventId = 4407, Level = LogLevel.Information,
-        Message = "Machine {Node} was emptied in {Duration}: {Evicted} pods went, {Remaining} did not")]
-    public static partial void NodeDrained(ILogger logger, string node, TimeSpan duration, int evicted, int remaining);
 }

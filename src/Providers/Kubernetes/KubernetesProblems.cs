@@ -81,31 +81,4 @@ internal static class KubernetesProblems
         string found = $"programs cannot be started in its pod: {rejection.Message}";
         return failure.IsPassing && !failure.IsRefusal ? NotReached(node, found) : rejection with { Message = found };
     }
-
-    public static Problem Unmanaged(string pod) => new(
-        Refused, $"the pod '{TextEscaping.Escape(pod)}' has no controller that recreates it elsewhere",
-        $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.Force)}")
-    {
-        Field = pod
-    };
-
-    public static Problem KeepsData(string pod) => new(
-        Refused, $"the pod '{TextEscaping.Escape(pod)}' keeps data on the machine (emptyDir), which would be lost",
-        $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.DeleteEmptyDirData)}")
-    {
-        Field = pod
-    };
-
-    public static Problem Held(string pod, string reason, string machine) => new(
-        ProblemCode.ProviderUnavailable, $"the pod '{TextEscaping.Escape(pod)}' did not end in time: {reason}",
-        $"wait longer, or change what holds it; '{TextEscaping.Escape(machine)}' takes no new pods") { Field = pod };
-
-    public static Problem LeftCordoned(string machine) => new(
-        Refused,
-        $"'{TextEscaping.Escape(machine)}' takes no new pods",
-        "drain it again, or let it take pods again by "
-        + $"{nameof(Capacity.KubernetesCluster)}.{nameof(Capacity.KubernetesCluster.UncordonAsync)}")
-    {
-        Field = machine
-    };
 }

@@ -12,7 +12,7 @@ internal sealed record ClusterNodes(ValueList<KubernetesNode> Machines, ValueLis
         ClusterPods pods, string selector, CancellationToken cancellationToken)
     {
         ValueList<V1Node> machines = await pods.ListMachinesAsync(selector, cancellationToken);
-        ValueList<V1Pod> active = (await pods.ListAsync(null, cancellationToken))
+        ValueList<V1Pod> active = (await pods.ListAsync(cancellationToken))
             .Where(pod => pod.Status?.Phase is not ("Succeeded" or "Failed"))
             .ToValueList();
         ILookup<string, V1Pod> byNode = active.ToLookup(pod => pod.Spec?.NodeName ?? "", StringComparer.Ordinal);

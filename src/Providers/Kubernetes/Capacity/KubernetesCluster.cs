@@ -8,25 +8,24 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Capacity;
 
-/// <summary>Client of an existing cluster: machine capacity, workload sizes, drains and server-side apply.</summary>
+/// <summary>Client of an existing cluster: machine capacity and workload sizes.</summary>
 public sealed class KubernetesCluster : IDisposable
 {
     private readonly KubernetesOptions _options;
-    private readonly ILogger _logger;
     private readonly ApiConnection _api;
     private readonly ClusterPods _pods;
 
     /// <summary>Creates a client. Sends no request yet.</summary>
     /// <param name="options">Connection and timeouts. Options for the creation of pods are used only to compute their
     /// resource requests.</param>
-    /// <param name="logger">Logger of machine changes, requests and retries; null to disable logging.</param>
+    /// <param name="logger">Logger of requests and retries; null to disable logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public KubernetesCluster(KubernetesOptions options, ILogger<KubernetesCluster>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _logger = logger ?? NullLogger<KubernetesCluster>.Instance;
-        _api = new ApiConnection(_options, options.Random ?? new SystemRandom(), _logger);
+        _api = new ApiConnection(
+            _options, options.Random ?? new SystemRandom(), logger ?? NullLogger<KubernetesCluster>.Instance);
         _pods = new ClusterPods(_api.Client, _options.PageSize);
     }
 
@@ -92,74 +91,6 @@ public sealed class KubernetesCluster : IDisposable
         ArgumentNullException.ThrowIfNull(selector);
         return await ConvertFailureAsync(
             async () => (await ClusterNodes.ObserveAsync(_pods, selector, cancellationToken)).Machines);
-    }
-
-    /// <summary>
-    /// Drains a machine: cordons it and evicts its pods as their disruption budgets allow. Does not evict pods of
-    /// daemon sets and static pods.
-    /// </summary>
-    /// <param name="machine">Name of the machine.</param>
-    /// <param name="options">Timeout and permitted losses; null for the defaults.</param>
-    /// <param name="cancellationToken">Cancels the wait. After the first eviction request, requested evictions proceed
-    /// and the machine stays cordoned. Before it, the machine is restored to its previous state.</param>
-    /// <returns>The evicted pods, as NAMESPACE/NAME.</returns>
-    /// <exception cref="ProviderException">Pods or their data would be lost (nothing was evicted), or pods did not end
-    /// in time (each is reported with the reason, and the machine stays cordoned). Also thrown if the cluster rejects a
-    /// request. If this happens before the first eviction request, the machine is restored to its previous state.
-    /// Otherwise, the error reports that the machine stays cordoned.</exception>
-    public async Task<ValueList<string>> DrainAsync(
-        string machine, DrainOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(machine);
-        DrainOptions drain = (options ?? new DrainOptions()).Checked();
-        return await ConvertFailureAsync(
-            () => new NodeDrain(_api.Client, _pods, _options, drain, _logger).RunAsync(machine, cancellationToken));
-    }
-
-    /// <summary>Allows a machine to accept new pods again.</summary>
-    /// <param name="machine">Name of the machine.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="ProviderException">The machine does not exist, or the cluster rejects the request.</exception>
-    public async Task UncordonAsync(string machine, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(machine);
-        await ConvertFailureAsync(
-            () => new NodeDrain(_api.Client, _pods, _options, new DrainOptions(), _logger).CordonAsync(
-                machine, isCordoned: false, cancellationToken));
-    }
-
-    /// <summary>
-    /// Creates or changes an object with server-side apply. Fields that are not in the description and are owned by
-    /// others are not changed.
-    /// </summary>
-    /// <param name="json">The object, with <c>apiVersion</c>, <c>kind</c> and <c>metadata.name</c>. If it has no
-    /// namespace, the namespace of the options is used.</param>
-    /// <param name="takesOver">True to take over ownership of fields that others own. Default false: conflicts are
-    /// reported as errors.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The resulting object.</returns>
-    /// <exception cref="FormatException">The text is not a Kubernetes object.</exception>
-    /// <exception cref="ProviderException">The cluster does not have the kind, others own some of the fields (each is
-    /// reported), or the cluster rejects the request.</exception>
-    public async Task<string> ApplyAsync(
-        string json, bool takesOver = false, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        return await ConvertFailureAsync(() =>
-            new ObjectClient(_api.Client, _options.Client.Namespace).ApplyAsync(json, takesOver, cancellationToken));
-    }
-
-    /// <summary>Deletes an object and its dependents.</summary>
-    /// <param name="json">The object; only its kind and name are used.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>True if the object existed.</returns>
-    /// <exception cref="FormatException">The text is not a Kubernetes object.</exception>
-    /// <exception cref="ProviderException">The cluster does not have the kind, or rejects the request.</exception>
-    public async Task<bool> DeleteAsync(string json, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        return await ConvertFailureAsync(
-            () => new ObjectClient(_api.Client, _options.Client.Namespace).DeleteAsync(json, cancellationToken));
     }
 
     /// <inheritdoc/>

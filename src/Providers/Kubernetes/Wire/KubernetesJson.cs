@@ -29,15 +29,11 @@ internal static class KubernetesJson
 [JsonSerializable(typeof(V1Node))]
 [JsonSerializable(typeof(V1Deployment))]
 [JsonSerializable(typeof(V1Scale))]
-[JsonSerializable(typeof(V1Eviction))]
 [JsonSerializable(typeof(V1DeleteOptions))]
 [JsonSerializable(typeof(V1Status))]
-[JsonSerializable(typeof(V1APIResourceList))]
-[JsonSerializable(typeof(VersionInfo))]
 [JsonSerializable(typeof(ListPage))]
 [JsonSerializable(typeof(WatchEvent))]
 [JsonSerializable(typeof(ExecCredential))]
-[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ModelContext : JsonSerializerContext;
 
 /// <summary>Reports invalid quantities with their path, and rejects those that only the model accepts.</summary>

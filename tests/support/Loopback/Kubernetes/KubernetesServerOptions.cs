@@ -19,9 +19,6 @@ public sealed record KubernetesServerOptions
     /// <summary>Time from the binding of a pod to the start of its containers.</summary>
     public TimeSpan StartDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Before 22, a change of the subresource <c>scale</c> records no owner of the size.</summary>
-    public int Minor { get; init; } = 32;
-
     /// <summary>Time from SIGTERM until containers exit that handle it. Others take the whole grace period.</summary>
     public TimeSpan StopDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 

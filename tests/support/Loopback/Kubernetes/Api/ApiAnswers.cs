@@ -10,7 +10,7 @@ namespace Loopback.Kubernetes.Api;
 internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doors doors, KubernetesServerOptions options)
 {
     private readonly Reading _reading = new(plane.Store, options.MemoryLag);
-    private readonly Writing _writing = new(plane, options.Minor);
+    private readonly Writing _writing = new(plane);
     private readonly Evictions _evictions = new(plane);
     private readonly Entering _entering = new(plane.Store, sandboxes);
     private readonly Logging _logging = new(plane);
@@ -33,7 +33,7 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
                 return;
             }
 
-            if (Discovery.Find(http.Request.Path.Value ?? "", options.Minor) is { } found)
+            if (Discovery.Find(http.Request.Path.Value ?? "") is { } found)
             {
                 await WriteAsync(http, 200, found);
                 return;

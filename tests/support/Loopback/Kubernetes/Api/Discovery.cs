@@ -7,9 +7,9 @@ internal static class Discovery
     // Older clients use this version for disruption budgets and evictions.
     private const string OldPolicy = "v1beta1";
 
-    public static JsonObject? Find(string path, int minor) => path.Trim('/').Split('/') switch
+    public static JsonObject? Find(string path) => path.Trim('/').Split('/') switch
     {
-        ["version"] => new JsonObject { ["major"] = "1", ["minor"] = $"{minor}", ["gitVersion"] = $"v1.{minor}.2", ["gitCommit"] = "", ["gitTreeState"] = "clean", ["buildDate"] = "2025-02-12T21:17:49Z", ["goVersion"] = "go1.23.6", ["compiler"] = "gc", ["platform"] = "linux/amd64" },
+        ["version"] => new JsonObject { ["major"] = "1", ["minor"] = "32", ["gitVersion"] = "v1.32.2", ["gitCommit"] = "", ["gitTreeState"] = "clean", ["buildDate"] = "2025-02-12T21:17:49Z", ["goVersion"] = "go1.23.6", ["compiler"] = "gc", ["platform"] = "linux/amd64" },
         ["api"] => new JsonObject { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"), ["serverAddressByClientCIDRs"] = new JsonArray() },
         ["apis"] => new JsonObject { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray([.. Groups().Append(Metrics.Group).Select(GroupOf)]) },
         ["apis", Metrics.Group] => GroupOf(Metrics.Group),

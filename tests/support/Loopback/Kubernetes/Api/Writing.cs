@@ -3,11 +3,8 @@ using Loopback.Kubernetes.Patches;
 
 namespace Loopback.Kubernetes.Api;
 
-internal sealed class Writing(ControlPlane plane, int minor)
+internal sealed class Writing(ControlPlane plane)
 {
-    // Kubernetes 1.22, "Track ownership of scale subresource" (pull request 98377).
-    private const int TracksScales = 22;
-
     private readonly Admission _admission = new(plane.Store);
     private readonly FieldOwners _owners = new(plane.Store.Clock);
     private long _drawn;
@@ -82,7 +79,7 @@ internal sealed class Writing(ControlPlane plane, int minor)
     }
 
     private JsonObject StoreScale(Call call, JsonObject before, JsonObject scale) =>
-        Store(call, before, Scales.Apply(before, scale), isNoted: minor < TracksScales);
+        Store(call, before, Scales.Apply(before, scale));
 
     private static void CheckVersion(ObjectKey key, JsonObject before, JsonObject one)
     {
