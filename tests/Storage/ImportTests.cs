@@ -139,7 +139,6 @@ public sealed class ImportTests : IDisposable
         string[] disks = [.. cluster.Devices.GetVisibleVolumes("test000.localdomain").Select(volume => volume.Path)];
         await cluster.Devices.FormatAsync("test000.localdomain", new FormatRequest { Device = disks[0], TargetKinds = ["mgs"], FailNode = ["10.0.0.1@tcp0"] });
         await cluster.Devices.RegisterAsync("test000.localdomain", disks[0]);
-        await cluster.Devices.FormatLocalAsync("test000.localdomain", disks[1], "ext4");
         await cluster.Availability.ApplyAsync(0, HaEvent.Configure("MGS", "test000", isPrimary: true));
         await cluster.Availability.ApplyAsync(0, HaEvent.Configure("MGS", "test001", isPrimary: false));
         await cluster.Availability.ApplyAsync(0, HaEvent.Start("MGS"));

@@ -31,7 +31,7 @@ public class SetupTests
     {
         StorageLayout layout = new StorageClusterSpec { ServerCount = 4, ServersPerStorageUnit = 2, VolumeCount = 8, WorkerCount = 0 }.CreateLayout();
 
-        layout.GetVisibleVolumes(layout.Servers[3]).Select(volume => volume.Number).ShouldBe([4, 5, 6, 7]);
+        layout.Volumes.Where(volume => volume.Unit == layout.Servers[3].Unit).Select(volume => volume.Number).ShouldBe([4, 5, 6, 7]);
         layout.Controllers.ShouldBe([1, 2]);
     }
 

@@ -21,14 +21,6 @@ public static class PhantomTags
     private static readonly string[] Numbers = ["cooldown_period", "scale_up_threshold", "scale_up_n_vms",
         "scale_down_threshold", "scale_down_n_vms"];
 
-    /// <summary>Returns true if tags request Phantom rules.</summary>
-    /// <param name="tags">The tags.</param>
-    public static bool HasAny(ValueMap<string> tags)
-    {
-        ArgumentNullException.ThrowIfNull(tags);
-        return tags.ContainsKey(Definition);
-    }
-
     /// <summary>Reads a domain from its tags: clouds in order, capacity from <c>minimum_vms</c>, no bounds.</summary>
     /// <param name="name">Name of the domain.</param>
     /// <param name="tags">The tags; also stored in the domain.</param>

@@ -55,7 +55,7 @@ public class AgentFaultTests
     {
         Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "2"]));
         await _kernel.Delay(TimeSpan.FromSeconds(1));
-        _network.CutOneWay("n1", SimulatedNode.Controller);
+        _network.GetLink("n1", SimulatedNode.Controller).Cut();
         await _kernel.Delay(TimeSpan.FromSeconds(5));
         _network.HealAll();
         _network.Reset(SimulatedNode.Controller, "n1");
@@ -91,7 +91,8 @@ public class AgentFaultTests
             TimeSpan start = _kernel.Elapsed;
             Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "600"]) { Timeout = TimeSpan.FromHours(1) });
             await _kernel.Delay(TimeSpan.FromSeconds(1));
-            _network.Cut(SimulatedNode.Controller, "n1");
+            _network.GetLink(SimulatedNode.Controller, "n1").Cut();
+            _network.GetLink("n1", SimulatedNode.Controller).Cut();
 
             AgentException failure = await FailsAsync(run);
 

@@ -54,7 +54,8 @@ public class OutputListenerTests
         StringBuilder output = new();
         Task<CommandResult> run = connection.RunAsync(new CommandRequest(["count", "3"]) { OnOutput = piece => output.Append(piece.IsError ? "" : piece.Text) });
         await _kernel.Delay(TimeSpan.FromSeconds(1.5));
-        _network.Cut(SimulatedNode.Controller, "n1");
+        _network.GetLink(SimulatedNode.Controller, "n1").Cut();
+        _network.GetLink("n1", SimulatedNode.Controller).Cut();
         await _kernel.Delay(TimeSpan.FromSeconds(6));
         _network.HealAll();
         _network.Reset(SimulatedNode.Controller, "n1");

@@ -15,7 +15,10 @@ public class PortableSha256Tests
     {
         byte[] bytes = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(message, count)));
 
-        Convert.ToHexStringLower(PortableSha256.HashData(bytes)).ShouldBe(hash);
+        PortableSha256 sum = new();
+        sum.Append(bytes);
+
+        Convert.ToHexStringLower(sum.Finish()).ShouldBe(hash);
     }
 
     [Fact]

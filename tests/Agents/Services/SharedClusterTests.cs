@@ -68,7 +68,7 @@ public sealed class SharedClusterTests
 
         NodeRegistryState seen = ClusterTies.Register(folder.At("register")).Read();
 
-        seen.FindByTag("server")!.Name.ShouldBe("n2");
+        seen.Nodes.Single(node => node.Tag == "server").Name.ShouldBe("n2");
         seen.Nodes.Select(node => node.Address).Order(StringComparer.Ordinal).ShouldBe(["127.77.0.2", "127.77.0.3", "127.77.0.4"]);
     }
 }

@@ -22,7 +22,6 @@ public sealed class NodeRegisterTests : IDisposable
 
         found.Nodes.ShouldBe([First, Second]);
         found.IdleNodes.ShouldBe([First]);
-        found.FindByTag("x").ShouldBe(First);
         found.Partitions.Single().ShouldBe(new RegisteredPartition("a", ["node2"]));
     }
 
@@ -69,16 +68,6 @@ public sealed class NodeRegisterTests : IDisposable
         refused.Code.ShouldBe(ProblemCode.StateCorrupt);
         refused.Message.ShouldContain(named);
         File.ReadAllText(file).ShouldBe(text);
-    }
-
-    [Fact]
-    public async Task Clearing_the_register_removes_everything()
-    {
-        await Open().UpdateAsync(state => state.WithNode(First));
-
-        await Open().ClearAsync();
-
-        Open().Read().ShouldBe(NodeRegistryState.Empty);
     }
 
     [Fact]

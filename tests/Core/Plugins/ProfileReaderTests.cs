@@ -205,16 +205,6 @@ public class ProfileReaderTests
     public void Profiles_are_found_in_the_scale_app_of_an_experiment() =>
         Parse("spec:\n  scenario:\n    apps:\n      - {name: tap}\n      - name: scale\n        metadata: {profiles: [{name: web, plugin: builtin}]}\n").GetProfilesOrThrow()[0].Name.ShouldBe("web");
 
-    [Fact]
-    public void A_profile_from_a_parsed_document_keeps_its_positions()
-    {
-        DocumentMap root = (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes(Head + "    count: 0\n"), Dialect.Yaml11).Root!;
-
-        ProfileReadResult result = ProfileReader.FromMap((DocumentMap)((DocumentList)root["profiles"]!)[0], Options, "x.yaml");
-
-        result.Errors.ShouldHaveSingleItem().ToString().ShouldBe("x.yaml:4:12 count: 0 is below 1; use 1 or more");
-    }
-
     [Theory]
     [InlineData("[profile web]\nplugin = builtin\n[profile WEB]\nplugin = builtin\n", "duplicate-name 3:1")]
     [InlineData("[profile we b]\nplugin = builtin\n", "invalid-name 1:10")]

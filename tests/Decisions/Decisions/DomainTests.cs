@@ -132,7 +132,7 @@ public class DomainTests
     {
         Should.Throw<DecisionException>(() => Sample.WithDomain(new Domain("MY_DOMAIN"))).Problems.Single().Code.ShouldBe(ProblemCode.DuplicateName);
         Should.Throw<DecisionException>(() => Sample.WithCapacity("other", 1)).Problems.Single().Code.ShouldBe(ProblemCode.DomainNotFound);
-        Should.Throw<DecisionException>(() => Sample.WithoutLaunchConfiguration("my_launch_config").WithCapacity("my_domain", 1)).Problems.Single().Code.ShouldBe(ProblemCode.LaunchConfigurationNotFound);
+        Should.Throw<DecisionException>(() => (Sample with { Groups = Sample.Groups.Without("launch/my_launch_config") }).WithCapacity("my_domain", 1)).Problems.Single().Code.ShouldBe(ProblemCode.LaunchConfigurationNotFound);
         Should.Throw<ArgumentException>(() => Sample.WithCapacity("my_domain", 1, [1]));
         Should.Throw<ArgumentOutOfRangeException>(() => Sample.WithCapacity("my_domain", 1, [2, -1]));
     }

@@ -31,18 +31,6 @@ public class PlacementTests
         Place(new OverflowPlacement(), 5, Cloud(2, 4) with { IsUnavailable = true }, Cloud(0, 4)).ShouldBe([2, 3]);
 
     [Fact]
-    public void A_placement_describes_the_nodes_that_lack_capacity()
-    {
-        CloudObservation[] clouds = [Cloud(0, 2) with { Name = "hotel" }];
-        int[] counts = new int[1];
-        OverflowPlacement policy = new();
-
-        Placement placement = policy.Place(3, new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = 3, Clouds = clouds }, new long[policy.GetStateLength(1)], counts);
-
-        placement.Describe(clouds, counts).ShouldBe("hotel 2; 2 of 3: the clouds lack capacity");
-    }
-
-    [Fact]
     public void The_cheapest_cloud_scales_out_first_and_the_most_expensive_scales_in_first()
     {
         Place(new CheapestPlacement(), 5, Priced(0, 3, 2), Priced(0, 3, 1), Priced(0, 3, 3)).ShouldBe([2, 3, 0]);

@@ -56,7 +56,7 @@ public class FaultTraceTests
         List<bool> traces = [];
         foreach ((int index, TimedFault fault) in experiment.Faults.Faults.Index())
         {
-            RunHistory spared = await RunAsync(experiment with { Faults = experiment.Faults.Without(index) });
+            RunHistory spared = await RunAsync(experiment with { Faults = new FaultSchedule([.. experiment.Faults.Faults.Where(other => other != fault)]) });
             traces.Add(new[] { "throughput", "lag", "latency" }.Any(metric => IsVisible(struck.Find(metric), spared.Find(metric), fault.At)));
         }
 

@@ -12,7 +12,7 @@ internal sealed partial class OperatorProgram
         Require(register.Read() == NodeRegistryState.Empty, "a register that nobody wrote is not empty");
         await register.UpdateAsync(state => cluster.Nodes.Aggregate(state, (known, node) => known.WithNode(new RegisteredNode(node.Name, $"10.0.0.{node.Spec.Number}") { Tag = node.Spec.Labels["side"] })), cancellationToken);
         NodeRegistryState shared = await register.UpdateAsync(state => state.WithPartition("job", "web-1", "web-2").WithPartition("empty"), cancellationToken);
-        Require(register.Read() == shared && shared.IdleNodes.Single().Name == "web-3" && shared.FindByTag("left")!.Name == "web-2", "the register reads back as something else");
+        Require(register.Read() == shared && shared.IdleNodes.Single().Name == "web-3" && shared.Nodes.First(node => node.Tag == "left").Name == "web-2", "the register reads back as something else");
         await CheckRefusalsAsync(register, cancellationToken);
         Require(register.Read() == shared, "a change that was refused changed the register");
 
@@ -47,7 +47,7 @@ internal sealed partial class OperatorProgram
     {
         IFile held = place.FileSystem.Open($"{folder}/register.lock", FileOpenMode.AppendOrCreate);
         Require(held.TryLock() != LockOutcome.Busy, "nobody has the lock");
-        Require((await RefusedAsync<ClusterException>(() => register.ClearAsync(cancellationToken), "a lock that another keeps")).Code == ProblemCode.StateLocked, "a lock that is kept is told as that");
+        Require((await RefusedAsync<ClusterException>(() => register.UpdateAsync(_ => NodeRegistryState.Empty, cancellationToken), "a lock that another keeps")).Code == ProblemCode.StateLocked, "a lock that is kept is told as that");
         Task waiting = register.UpdateAsync(state => state.WithoutNode("web-2"), cancellationToken);
         await Task.Delay(TimeSpan.FromMilliseconds(100), place.Clock, cancellationToken);
         held.Dispose();
@@ -67,7 +67,7 @@ internal sealed partial class OperatorProgram
         await WriteAsync($"{folder}/register.json", Encoding.UTF8.GetBytes("""{"version":1}"""));
         Require(register.Read() == NodeRegistryState.Empty, "a register without lists is empty");
         await register.UpdateAsync(state => state.WithNode(new RegisteredNode("web-1", "10.0.0.1")), cancellationToken);
-        await register.ClearAsync(cancellationToken);
+        await register.UpdateAsync(_ => NodeRegistryState.Empty, cancellationToken);
         Require(register.Read() == NodeRegistryState.Empty, "a register that was cleaned up is empty");
     }
 

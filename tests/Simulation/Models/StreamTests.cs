@@ -113,7 +113,8 @@ public class StreamTests
     [Fact]
     public void F_NET_01_a_cut_blocks_a_stream_and_healing_resumes_it() => WithPair(async (network, client, server) =>
     {
-        network.Cut("a", "b");
+        network.GetLink("a", "b").Cut();
+        network.GetLink("b", "a").Cut();
         await client.WriteAsync(new byte[] { 1 });
         Task<int> read = server.ReadAsync(new byte[1]).AsTask();
         await _kernel.Delay(TimeSpan.FromSeconds(60));
@@ -127,7 +128,7 @@ public class StreamTests
     [Fact]
     public void F_NET_02_a_one_way_cut_delivers_bytes_and_times_out_the_unacknowledged_sender() => WithPair(async (network, client, server) =>
     {
-        network.CutOneWay("b", "a");
+        network.GetLink("b", "a").Cut();
         await client.WriteAsync(new byte[] { 1 });
         (await server.ReadAsync(new byte[1])).ShouldBe(1);
 

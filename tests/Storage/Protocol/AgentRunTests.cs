@@ -31,7 +31,6 @@ public class AgentRunTests
             await scene.Pass(60);
 
             scene.Manager!.GetCounts().ShouldBe((4, 3, 21));
-            scene.Fleet.RunningCount.ShouldBe(3);
             scene.Forgotten.ShouldBe([Last]);
         },
         settling: 0);

@@ -13,18 +13,6 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
     /// <param name="fault">The fault.</param>
     public FaultSchedule Add(TimeSpan at, Fault fault) => new(Faults.Add(new TimedFault(at, fault)));
 
-    /// <summary>Returns a schedule without some of the faults.</summary>
-    /// <param name="start">Index of the first fault to remove.</param>
-    /// <param name="count">Number of faults to remove. Default 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range exceeds the number of faults.</exception>
-    public FaultSchedule Without(int start, int count = 1)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, Faults.Count, nameof(count));
-        return new FaultSchedule([.. Faults.AsSpan()[..start], .. Faults.AsSpan()[(start + count)..]]);
-    }
-
     /// <summary>Returns all problems that do not depend on existing targets. Empty when valid.</summary>
     public ValueList<Problem> Check() => Problems(new SimulationOptions());
 

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>Network state of a host: liveness, datagram receiver, listeners and streams.</summary>
+/// <summary>Network state of a host: liveness, listeners and streams.</summary>
 internal sealed class NetworkHost(string name)
 {
     private int _inCutCount;
@@ -16,24 +16,13 @@ internal sealed class NetworkHost(string name)
 
     public bool IsCutForOthers => _inCutCount > 0;
 
-    public Action<Datagram>? Receiver { get; set; }
-
     public Dictionary<int, NetworkListener> Listeners { get; } = [];
 
     public List<StreamEnd> Ends { get; } = [];
 
-    public void Receive(Datagram datagram)
-    {
-        if (IsUp && !IsFrozen)
-        {
-            Receiver?.Invoke(datagram);
-        }
-    }
-
     public void Crash()
     {
         IsUp = false;
-        Receiver = null;
         CloseListeners();
         StreamEnd[] ends = [.. Ends];
         Ends.Clear();
@@ -78,7 +67,3 @@ internal sealed class NetworkHost(string name)
         }
     }
 }
-
-/// <summary>Message between two hosts that may be lost, duplicated or reordered.</summary>
-/// <param name="Payload">Content; not copied, so it must not change.</param>
-internal sealed record Datagram(string From, string To, ReadOnlyMemory<byte> Payload);

@@ -19,13 +19,10 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
         set => _model = value;
     }
 
-    /// <summary>True if the link is cut until it is explicitly healed.</summary>
-    public bool IsCutByHand { get; set; }
-
     /// <summary>Tick from which the link can accept the next packet.</summary>
     public long FreeAt { get; private set; }
 
-    public bool IsCut => IsCutByHand || _cutCount > 0 || from.IsCutFromOthers || to.IsCutForOthers;
+    public bool IsCut => _cutCount > 0 || from.IsCutFromOthers || to.IsCutForOthers;
 
     private StableRandom Ordinary =>
         _ordinary ??= network.Kernel.RandomStreams.CreateStream($"network/{from.Name}/{to.Name}");
@@ -41,7 +38,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     }
 
     /// <summary>Removes all cuts.</summary>
-    public void Heal() => (IsCutByHand, _cutCount) = (false, 0);
+    public void Heal() => _cutCount = 0;
 
     /// <summary>Changes the model temporarily. Returns the action that reverts the change.</summary>
     public Action Change(LinkModel model)
@@ -79,9 +76,6 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
 
         return lost || IsCut ? null : FreeAt + latency;
     }
-
-    /// <summary>Returns true if the packet just sent arrives twice.</summary>
-    public bool IsDuplicated() => Model.Duplication > 0 && Faults.NextBoolean(Model.Duplication);
 
     /// <summary>Returns the ticks for a response without payload, for example an acknowledgement.</summary>
     public long SampleReply() => Sample(Model.Latency, again: false);

@@ -54,8 +54,6 @@ internal sealed class SimulatedMachine
 
     /// <summary>Boots the machine; <see cref="OnChange"/> receives the result.</summary>
     /// <exception cref="InvalidOperationException">The machine is neither off nor failed.</exception>
-    public void Boot() => Boot(fails: false);
-
     internal void Boot(bool fails)
     {
         int boot = StartBoot();

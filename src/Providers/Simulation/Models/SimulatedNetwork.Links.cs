@@ -13,24 +13,9 @@ internal sealed partial class SimulatedNetwork
 
     public void SetLink(string first, string second, LinkModel model)
     {
-        SetLinkOneWay(first, second, model);
-        SetLinkOneWay(second, first, model);
+        GetLink(first, second).Model = model;
+        GetLink(second, first).Model = model;
     }
-
-    public void SetLinkOneWay(string from, string to, LinkModel model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        GetLink(from, to).Model = model;
-    }
-
-    /// <summary>Cuts both directions between two hosts. Packets in flight still arrive.</summary>
-    public void Cut(string first, string second)
-    {
-        CutOneWay(first, second);
-        CutOneWay(second, first);
-    }
-
-    public void CutOneWay(string from, string to) => GetLink(from, to).IsCutByHand = true;
 
     public void HealAll()
     {
@@ -42,20 +27,6 @@ internal sealed partial class SimulatedNetwork
         foreach (NetworkHost host in _hosts.Values)
         {
             host.Heal();
-        }
-    }
-
-    /// <summary>Cuts two groups of hosts off from each other. Groups may overlap with those of other calls.</summary>
-    public void Partition(IReadOnlyCollection<string> first, IReadOnlyCollection<string> second)
-    {
-        ArgumentNullException.ThrowIfNull(first);
-        ArgumentNullException.ThrowIfNull(second);
-        foreach (string one in first)
-        {
-            foreach (string other in second.Where(other => other != one))
-            {
-                Cut(one, other);
-            }
         }
     }
 

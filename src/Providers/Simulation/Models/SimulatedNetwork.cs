@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <summary>Network of named hosts, with unreliable datagrams and reliable byte streams, as over TCP.</summary>
+/// <summary>Network of named hosts with reliable byte streams, as over TCP.</summary>
 /// <remarks>A host exists as soon as it is named. Latency and faults use separate random streams.</remarks>
 internal sealed partial class SimulatedNetwork
 {
@@ -23,25 +23,6 @@ internal sealed partial class SimulatedNetwork
     internal SimulationKernel Kernel { get; }
 
     internal SimulatedNetworkOptions Options { get; }
-
-    /// <summary>Sets the receiver of the datagrams of a host, replacing the previous one.</summary>
-    public void OnReceive(string host, Action<Datagram> receive) => GetHost(host).Receiver = receive;
-
-    public void Send(Datagram datagram)
-    {
-        ArgumentNullException.ThrowIfNull(datagram);
-        if (!GetHost(datagram.From).IsUp)
-        {
-            return;
-        }
-
-        NetworkLink link = GetLink(datagram.From, datagram.To);
-        Deliver(datagram, link.Carry(datagram.Payload.Length));
-        if (link.IsDuplicated())
-        {
-            Deliver(datagram, link.Carry(datagram.Payload.Length, again: true));
-        }
-    }
 
     /// <exception cref="SocketException">The port is in use, or the host is down.</exception>
     public NetworkListener Listen(string host, int port)
@@ -114,17 +95,4 @@ internal sealed partial class SimulatedNetwork
 
         return host;
     }
-
-    private void Deliver(Datagram datagram, long? arrival)
-    {
-        if (arrival is { } time)
-        {
-            Kernel.Schedule(time, new DatagramDelivery(GetHost(datagram.To), datagram));
-        }
-    }
-}
-
-internal sealed class DatagramDelivery(NetworkHost host, Datagram datagram) : KernelEvent
-{
-    protected internal override void Execute() => host.Receive(datagram);
 }

@@ -22,20 +22,6 @@ public sealed record DecisionEngineBuilder
         } });
     }
 
-    /// <summary>Adds the launch configuration for one cloud, named <c>name@cloud</c>.</summary>
-    /// <param name="launch">The launch configuration.</param>
-    public DecisionEngineBuilder AddLaunchConfiguration(LaunchConfiguration launch)
-    {
-        ArgumentNullException.ThrowIfNull(launch);
-        return WithOptions(options => options with
-        {
-            LaunchConfigurations = options.LaunchConfigurations.Add(launch),
-            Domain = options.Domain with { LaunchConfigurationName = options.Domain.LaunchConfigurationName.Length > 0
-                ? options.Domain.LaunchConfigurationName
-                : launch.Name },
-        });
-    }
-
     /// <summary>Adds a cloud after the existing ones.</summary>
     /// <param name="name">Name of the cloud.</param>
     /// <param name="maxNodes">Maximum number of nodes. Default -1: no limit.</param>

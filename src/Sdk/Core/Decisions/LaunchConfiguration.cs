@@ -37,9 +37,6 @@ public sealed record LaunchConfiguration(string Name)
     /// </summary>
     public string Cloud => Name.LastIndexOf(Separator) is var at and >= 0 ? Name[(at + 1)..] : "";
 
-    /// <summary>Name without the cloud.</summary>
-    public string BaseName => GetStem(Name);
-
     /// <summary>Returns the same configuration for one cloud.</summary>
     /// <param name="cloud">Name of the cloud.</param>
     public LaunchConfiguration ForCloud(string cloud) => this with { Name = NameFor(Name, cloud) };

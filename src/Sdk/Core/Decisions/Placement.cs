@@ -21,25 +21,6 @@ public readonly record struct Placement(int DesiredCount, int PlacedCount, Decis
 
         return new(desired, SizeMath.FromCount(placed), placed == desired ? DecisionCause.None : cause);
     }
-
-    /// <summary>
-    /// Describes the placement, as in <c>hotel 4, sierra 2; 6 of 7: the clouds lack capacity</c>.
-    /// </summary>
-    /// <param name="clouds">Clouds, in the order of the counts.</param>
-    /// <param name="counts">Number of nodes of each cloud.</param>
-    public string Describe(ReadOnlySpan<CloudObservation> clouds, ReadOnlySpan<int> counts)
-    {
-        string[] parts = new string[Math.Min(clouds.Length, counts.Length)];
-        for (int index = 0; index < parts.Length; index++)
-        {
-            parts[index] = $"{clouds[index].Name} {counts[index]}";
-        }
-
-        string text = string.Join(", ", parts);
-        return PlacedCount == DesiredCount
-            ? text
-            : $"{text}; {PlacedCount} of {DesiredCount}: {DecisionMessages.Get(Cause)}";
-    }
 }
 
 /// <summary>Converts any number to a size: clamps to the range from 0 to <c>int.MaxValue</c>.</summary>

@@ -53,15 +53,6 @@ public static class TopologyLaunchExtensions
             ? topology with { Groups = topology.Groups.With(group.Name, group) }
             : throw new DecisionException($"Launch configuration '{launch.Name}'", problems);
     }
-
-    /// <summary>Removes a launch configuration, if it exists. Keeps the nodes that were started with it.</summary>
-    /// <param name="topology">The topology.</param>
-    /// <param name="name">Full name.</param>
-    public static Topology WithoutLaunchConfiguration(this Topology topology, string name)
-    {
-        ArgumentNullException.ThrowIfNull(topology);
-        return topology with { Groups = topology.Groups.Without(LaunchLabels.GroupName(name)) };
-    }
 }
 
 /// <summary>Converts launch configurations to and from the labels of a group without nodes.</summary>

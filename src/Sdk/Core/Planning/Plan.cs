@@ -43,9 +43,8 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
     }
 
     /// <summary>Returns the topology after all steps of the plan.</summary>
-    /// <param name="observed">The topology for which the plan was created.</param>
     /// <exception cref="ArgumentException">A step does not fit the topology.</exception>
-    public Topology ApplyTo(Topology observed)
+    internal Topology ApplyTo(Topology observed)
     {
         TopologyEditor draft = new(observed) { Name = Name };
         foreach (PlanStep step in Steps)

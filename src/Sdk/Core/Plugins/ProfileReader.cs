@@ -78,19 +78,6 @@ public static class ProfileReader
         return Collect(root, isIni: false, options ?? ProfileReadOptions.Default, source);
     }
 
-    /// <summary>Reads one profile of a parsed document.</summary>
-    /// <param name="profile">Map of the profile.</param>
-    /// <param name="options">Read options. Null: strict.</param>
-    /// <param name="source">Name of the file in messages.</param>
-    public static ProfileReadResult FromMap(DocumentMap profile, ProfileReadOptions? options = null, string source = "")
-    {
-        ArgumentNullException.ThrowIfNull(profile);
-        ProblemList problems = new(source);
-        ProfileCollector set = new(options ?? ProfileReadOptions.Default, problems);
-        set.Add(profile);
-        return set.ToResult(source);
-    }
-
     private static ProfileReadResult Collect(DocumentNode root, bool isIni, ProfileReadOptions options, string source)
     {
         ProblemList problems = new(source);

@@ -30,24 +30,6 @@ public sealed partial class SharedDevices
             cancellationToken);
     }
 
-    /// <summary>Formats a disk with a local file system.</summary>
-    /// <param name="fqdn">Server that formats the disk.</param>
-    /// <param name="path">Path of the disk.</param>
-    /// <param name="type">Type of the file system.</param>
-    /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
-    /// <exception cref="StorageException">The disk is not visible to the server, or contains a target.</exception>
-    public Task FormatLocalAsync(
-        string fqdn, string path, string type, CancellationToken cancellationToken = default) => _store.ChangeAsync(
-            tables =>
-            {
-                Volume volume = GetVolume(tables, fqdn, path);
-                return volume.Target is null
-                    ? new StorageChange { Volumes = [volume with { LocalFileSystem = type }] }
-                    : throw new StorageException(ProblemCode.ConflictingFields, path,
-                        $"holds the target {volume.Target.Label}", "name a disk without a target");
-            },
-            cancellationToken);
-
     /// <summary>Registers a target at its management target.</summary>
     /// <param name="fqdn">Server that registers the target. Its first address is recorded.</param>
     /// <param name="path">Path of the disk.</param>

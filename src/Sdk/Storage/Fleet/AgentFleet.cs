@@ -51,18 +51,6 @@ public sealed class AgentFleet
     /// returns.</remarks>
     public Action<string>? OnDeregistered { get; init; }
 
-    /// <summary>Number of running agents.</summary>
-    public int RunningCount
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _agents.Count(agent => !agent.Value.Run.Ended.IsCancellationRequested);
-            }
-        }
-    }
-
     /// <summary>Registers a server at the manager.</summary>
     /// <param name="fqdn">Full name of the server.</param>
     /// <param name="secret">Secret of a registration token.</param>

@@ -17,12 +17,4 @@ public sealed record StorageLayout
 
     /// <summary>Power units by number.</summary>
     public required ValueList<PowerUnitLayout> PowerUnits { get; init; }
-
-    /// <summary>Returns the disks that a server sees, by number; empty for a worker.</summary>
-    /// <param name="server">A server of this layout.</param>
-    public IEnumerable<VolumeLayout> GetVisibleVolumes(ServerLayout server)
-    {
-        ArgumentNullException.ThrowIfNull(server);
-        return server.Unit is { } unit ? Volumes.Where(volume => volume.Unit == unit) : [];
-    }
 }

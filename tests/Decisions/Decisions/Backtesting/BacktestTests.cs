@@ -102,7 +102,7 @@ public class BacktestTests
 
         BacktestReport first = Backtest.Run(Threshold, trace, Web);
 
-        BacktestTable.ToJson([Backtest.Run(Threshold, SyntheticTrace.Daily(7, Minute, 2, 1000), Web)]).ShouldBe(BacktestTable.ToJson([first]));
+        BacktestTable.ToCsv([Backtest.Run(Threshold, SyntheticTrace.Daily(7, Minute, 2, 1000), Web)]).ShouldBe(BacktestTable.ToCsv([first]));
         Backtest.Run(Threshold, trace, Web).Steps.ShouldBe(first.Steps);
         Backtest.Run(Threshold, trace, Web with { Seed = 2 }).Steps.ShouldNotBe(first.Steps);
     }
@@ -219,14 +219,12 @@ public class BacktestTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 
     [Fact]
-    public void Backtest_tables_contain_all_steps_and_quote_CSV_cells()
+    public void Backtest_tables_contain_all_reports_and_quote_CSV_cells()
     {
         BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, SyntheticTrace.Constant(1, Minute, 2), Plain, "a, \"b\"");
 
         BacktestTable.ToCsv([report]).Split('\n')[1].ShouldStartWith("\"a, \"\"b\"\"\",constant,");
-        BacktestTable.StepsToCsv(report).ShouldBe("timestamp_s,load,needed,desired,ready,in_flight,violation,queue\n0,1,1,1,1,0,0,0\n60,1,1,1,1,0,0,0\n");
         BacktestTable.ToText([report]).Split('\n').Length.ShouldBe(3);
-        System.Text.Json.JsonDocument.Parse(BacktestTable.ToJson([report])).RootElement[0].GetProperty("cost").GetDouble().ShouldBe(report.Cost);
     }
 
     private static long AllocatedBy(LoadTrace trace)

@@ -34,13 +34,6 @@ internal sealed class PortableSha256
     private int _restCount;
     private ulong _length;
 
-    public static byte[] HashData(ReadOnlySpan<byte> bytes)
-    {
-        PortableSha256 hash = new();
-        hash.Append(bytes);
-        return hash.Finish();
-    }
-
     public void Append(ReadOnlySpan<byte> bytes)
     {
         _length += (ulong)bytes.Length;

@@ -47,13 +47,6 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
         return after;
     }
 
-    /// <summary>Empties the register.</summary>
-    /// <param name="cancellationToken">Cancels the wait for the lock.</param>
-    /// <exception cref="ClusterException">Another program holds the lock, or the file is damaged or of another
-    /// version.</exception>
-    public Task ClearAsync(CancellationToken cancellationToken = default) =>
-        UpdateAsync(_ => NodeRegistryState.Empty, cancellationToken);
-
     private async Task<IFile> LockAsync(CancellationToken cancellationToken)
     {
         long start = clock.GetTimestamp();

@@ -19,10 +19,6 @@ public sealed record NodeRegistryState
     /// <param name="name">Name of the node.</param>
     public RegisteredNode? Find(string name) => Nodes.FirstOrDefault(node => node.Name == name);
 
-    /// <summary>Returns the first node with a tag; null if missing.</summary>
-    /// <param name="tag">The tag.</param>
-    public RegisteredNode? FindByTag(string tag) => Nodes.FirstOrDefault(node => node.Tag == tag);
-
     /// <summary>Adds a node, or replaces the one with its name.</summary>
     /// <param name="node">The node.</param>
     /// <exception cref="ClusterException">Another node has the address.</exception>

@@ -52,19 +52,6 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
             .ToValueList() };
     }
 
-    /// <summary>Returns a part of the load.</summary>
-    /// <param name="start">Index of the first step.</param>
-    /// <param name="length">Number of steps, at least one.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range is not within the load.</exception>
-    public LoadTrace Slice(int start, int length)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Values.Count - start);
-        return this with { Start = Start
-            + (Step * start), Values = ValueList.Create(Values.AsSpan().Slice(start, length)) };
-    }
-
     /// <summary>Validates the load. Returns all problems; empty if it is valid.</summary>
     public ValueList<Problem> Check()
     {

@@ -3,7 +3,7 @@ using Scalewright.Statistics;
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>
-/// Formats a tournament as text tables, CSV or JSON: each figure with half the width of its 95 % confidence interval
+/// Formats a tournament as text tables or CSV: each figure with half the width of its 95 % confidence interval
 /// (<see cref="Estimate"/>). A figure that is known only for some loads, for example the elastic speedup, is shown with
 /// their number, because means over different loads are not comparable. The same report produces the same bytes.
 /// </summary>
@@ -59,26 +59,6 @@ public static class TournamentTable
         return text.ToString();
     }
 
-    /// <summary>Formats a JSON array with an object for each policy and baseline; unknown values are null.</summary>
-    /// <param name="report">Report of the tournament.</param>
-    public static string ToJson(TournamentReport report)
-    {
-        ArgumentNullException.ThrowIfNull(report);
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-        {
-            writer.WriteStartArray();
-            foreach (TournamentTableRow row in TournamentTableRow.Create(report))
-            {
-                Write(row, writer);
-            }
-
-            writer.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
-
     internal static IEnumerable<string> ElasticNames =>
         Elastic.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '));
 
@@ -97,31 +77,6 @@ public static class TournamentTable
             }),
         ],
         left: 2);
-
-    private static void Write(TournamentTableRow row, Utf8JsonWriter writer)
-    {
-        TournamentResult one = row.Result;
-        writer.WriteStartObject();
-        writer.WriteString("policy", one.Name);
-        writer.WriteBoolean("is_rival", row.IsBaseline);
-        writer.WriteBoolean("is_efficient", one.IsParetoOptimal);
-        writer.WriteNumber("runs", row.Runs);
-        writer.WriteNumber("samples", row.Figures[0].Samples);
-        BacktestTable.WriteFigure("score", one.Score.Mean, writer);
-        BacktestTable.WriteFigure("score_margin", one.Score.Margin, writer);
-        BacktestTable.WriteFigure("behind", one.DifferenceToWinner?.Mean, writer);
-        BacktestTable.WriteFigure("behind_low", one.DifferenceToWinner?.Low, writer);
-        BacktestTable.WriteFigure("behind_high", one.DifferenceToWinner?.High, writer);
-        for (int index = 0; index < row.Figures.Length; index++)
-        {
-            BacktestTable.WriteFigure(BacktestMetrics.Names[index], row.Figures[index].Value?.Mean, writer);
-            BacktestTable.WriteFigure(
-                $"{BacktestMetrics.Names[index]}_margin", row.Figures[index].Value?.Margin, writer);
-        }
-
-        writer.WriteNumber(KnownName, row.Figures[^1].Known);
-        writer.WriteEndObject();
-    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
