@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace Scalewright.Tool;
 
@@ -159,3 +160,6 @@ internal sealed class PluginTimer(string trace, TimeSpan timeout)
         return reader.ReadToEnd();
     }
 }
+
+[JsonSerializable(typeof(VerbReport))]
+internal sealed partial class VerbReportJson : JsonSerializerContext;

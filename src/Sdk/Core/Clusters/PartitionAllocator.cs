@@ -178,3 +178,7 @@ internal sealed class PartitionAllocator
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <summary>Adds the required facts of nodes to a request before nodes are selected.</summary>
+internal delegate Task<PartitionRequest> RequestResolver(
+    PartitionRequest request, IReadOnlyList<Node> nodes, CancellationToken cancellationToken);

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Guarded;
-
 namespace Scalewright.Providers;
 
 /// <summary>Extends the leases of nodes in a backend that lends them for a limited time.</summary>
@@ -18,4 +16,12 @@ public interface ILeaseExtension : IProviderCapability<ILeaseExtension>
     static ILeaseExtension IProviderCapability<ILeaseExtension>.Guard(
         ILeaseExtension capability, ProviderGuard guard) =>
         new GuardedLeaseExtension(capability, guard);
+}
+
+internal sealed class GuardedLeaseExtension(ILeaseExtension inner, ProviderGuard guard) : ILeaseExtension
+{
+    public Task<ValueList<LeaseExtensionResult>> ExtendAsync(
+        Owner owner, TimeSpan duration, CancellationToken cancellationToken = default) =>
+        guard.ChangeAsync(
+            nameof(ExtendAsync), token => inner.ExtendAsync(owner, duration, token), cancellationToken);
 }

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Guarded;
-
 namespace Scalewright.Providers;
 
 /// <summary>Provides the addresses at which nodes are reached.</summary>
@@ -15,4 +13,9 @@ public interface INodeAddresses : IProviderCapability<INodeAddresses>
 
     static INodeAddresses IProviderCapability<INodeAddresses>.Guard(INodeAddresses capability, ProviderGuard guard) =>
         new GuardedAddresses(capability, guard);
+}
+
+internal sealed class GuardedAddresses(INodeAddresses inner, ProviderGuard guard) : INodeAddresses
+{
+    public string FindAddress(Resource node) => guard.Query(nameof(FindAddress), () => inner.FindAddress(node));
 }

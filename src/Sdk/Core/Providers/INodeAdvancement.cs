@@ -1,5 +1,3 @@
-using Scalewright.Providers.Guarded;
-
 namespace Scalewright.Providers;
 
 /// <summary>
@@ -21,4 +19,10 @@ public interface INodeAdvancement : IProviderCapability<INodeAdvancement>
     static INodeAdvancement IProviderCapability<INodeAdvancement>.Guard(
         INodeAdvancement capability, ProviderGuard guard) =>
         new GuardedNodeAdvancement(capability, guard);
+}
+
+internal sealed class GuardedNodeAdvancement(INodeAdvancement inner, ProviderGuard guard) : INodeAdvancement
+{
+    public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default) =>
+        guard.ListAsync(nameof(AdvanceAsync), owner, token => inner.AdvanceAsync(owner, token), cancellationToken);
 }

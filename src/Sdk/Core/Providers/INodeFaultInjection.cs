@@ -1,5 +1,3 @@
-using Scalewright.Providers.Guarded;
-
 namespace Scalewright.Providers;
 
 /// <summary>
@@ -37,4 +35,20 @@ public interface INodeFaultInjection : IProviderCapability<INodeFaultInjection>
     static INodeFaultInjection IProviderCapability<INodeFaultInjection>.Guard(
         INodeFaultInjection capability, ProviderGuard guard) =>
         new GuardedFaultInjection(capability, guard);
+}
+
+internal sealed class GuardedFaultInjection(INodeFaultInjection inner, ProviderGuard guard) : INodeFaultInjection
+{
+    public ValueList<Problem> CheckFault(NodeFault fault) =>
+        guard.Query(nameof(CheckFault), () => inner.CheckFault(fault));
+
+    public Task KillAsync(Resource node, CancellationToken cancellationToken = default) =>
+        guard.ChangeAsync(nameof(KillAsync), token => inner.KillAsync(node, token), cancellationToken);
+
+    public Task InjectFaultAsync(Resource node, NodeFault fault, CancellationToken cancellationToken = default) =>
+        guard.ChangeAsync(
+            nameof(InjectFaultAsync), token => inner.InjectFaultAsync(node, fault, token), cancellationToken);
+
+    public Task<NodeFault> ReadFaultAsync(Resource node, CancellationToken cancellationToken = default) =>
+        guard.QueryAsync(nameof(ReadFaultAsync), token => inner.ReadFaultAsync(node, token), cancellationToken);
 }

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Guarded;
-
 namespace Scalewright.Providers;
 
 /// <summary>Pauses and resumes nodes. A paused node keeps its state and does not respond.</summary>
@@ -19,4 +17,13 @@ public interface INodePausing : IProviderCapability<INodePausing>
 
     static INodePausing IProviderCapability<INodePausing>.Guard(INodePausing capability, ProviderGuard guard) =>
         new GuardedNodePausing(capability, guard);
+}
+
+internal sealed class GuardedNodePausing(INodePausing inner, ProviderGuard guard) : INodePausing
+{
+    public Task PauseAsync(Resource node, CancellationToken cancellationToken = default) =>
+        guard.ChangeAsync(nameof(PauseAsync), token => inner.PauseAsync(node, token), cancellationToken);
+
+    public Task ResumeAsync(Resource node, CancellationToken cancellationToken = default) =>
+        guard.ChangeAsync(nameof(ResumeAsync), token => inner.ResumeAsync(node, token), cancellationToken);
 }

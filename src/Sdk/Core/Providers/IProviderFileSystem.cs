@@ -1,5 +1,4 @@
 using Scalewright.Journals;
-using Scalewright.Providers.Guarded;
 
 namespace Scalewright.Providers;
 
@@ -15,4 +14,11 @@ public interface IProviderFileSystem : IProviderCapability<IProviderFileSystem>
     static IProviderFileSystem IProviderCapability<IProviderFileSystem>.Guard(
         IProviderFileSystem capability, ProviderGuard guard) =>
         new GuardedProviderFileSystem(capability, guard);
+}
+
+internal sealed class GuardedProviderFileSystem(IProviderFileSystem inner, ProviderGuard guard) : IProviderFileSystem
+{
+    public IFileSystem FileSystem => guard.Query(nameof(FileSystem), () => inner.FileSystem);
+
+    public LockHolder LockHolder => guard.Query(nameof(LockHolder), () => inner.LockHolder);
 }

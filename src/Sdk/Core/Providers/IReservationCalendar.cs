@@ -1,4 +1,3 @@
-using Scalewright.Providers.Guarded;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers;
@@ -21,4 +20,12 @@ public interface IReservationCalendar : IProviderCapability<IReservationCalendar
     static IReservationCalendar IProviderCapability<IReservationCalendar>.Guard(
         IReservationCalendar capability, ProviderGuard guard) =>
         new GuardedReservationCalendar(capability, guard);
+}
+
+internal sealed class GuardedReservationCalendar(IReservationCalendar inner, ProviderGuard guard) : IReservationCalendar
+{
+    public Task<DateTimeOffset?> FindEarliestStartAsync(
+        Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default) =>
+        guard.QueryAsync(nameof(FindEarliestStartAsync),
+            token => inner.FindEarliestStartAsync(topology, notBefore, token), cancellationToken);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Scalewright.Clusters.Selection;
 using Scalewright.Journals;
 
 namespace Scalewright.Clusters.Registry;
@@ -136,3 +138,8 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
 
     private string GetPath(string name) => Path.Combine(folder, name);
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(NodeRegistryFile))]
+[JsonSerializable(typeof(FactValue))]
+internal sealed partial class NodeRegistryJson : JsonSerializerContext;
