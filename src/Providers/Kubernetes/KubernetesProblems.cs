@@ -42,6 +42,19 @@ internal static class KubernetesProblems
         RetryAfter = failure.RetryAfter,
     };
 
+    /// <summary>Reads, and converts a failure to an exception.</summary>
+    public static async Task<T> ConvertAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (ApiException failure)
+        {
+            throw Exception(failure);
+        }
+    }
+
     public static ProviderException NoPod() => new(Provider, [new Problem(
         BadConfiguration, "this program runs in no pod with a service account",
         "use a kubeconfig file, or mount the account's token")]);

@@ -92,16 +92,10 @@ public sealed class KubernetesProvider : IProvider
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            (ValueList<V1Pod> pods, _) = await _shelf.ListAsync(owner, cancellationToken);
-            return _waves.LogProgress(owner, [.. PodCache.InOrder(pods, _options.CloudLabel)
-                .Where(resource => owner is null || resource.Tag.Owner == owner)]);
-        }
-        catch (ApiException failure)
-        {
-            throw KubernetesProblems.Exception(failure);
-        }
+        (ValueList<V1Pod> pods, _) =
+            await KubernetesProblems.ConvertAsync(() => _shelf.ListAsync(owner, cancellationToken));
+        return _waves.LogProgress(owner, [.. PodCache.InOrder(pods, _options.CloudLabel)
+            .Where(resource => owner is null || resource.Tag.Owner == owner)]);
     }
 
     /// <summary>

@@ -89,24 +89,12 @@ public sealed class KubernetesCluster : IDisposable
         string selector = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return await ConvertFailureAsync(
-            async () => (await ClusterNodes.ObserveAsync(_pods, selector, cancellationToken)).Machines);
+        return (await KubernetesProblems.ConvertAsync(
+            () => ClusterNodes.ObserveAsync(_pods, selector, cancellationToken))).Machines;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _api.Dispose();
-
-    private static async Task<T> ConvertFailureAsync<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (ApiException failure)
-        {
-            throw KubernetesProblems.Exception(failure);
-        }
-    }
 }
 
 internal sealed class NodePoolCapacity(
@@ -116,15 +104,9 @@ internal sealed class NodePoolCapacity(
 
     public async Task<ValueMap<int>> ReadAsync(ValueList<string> clouds, CancellationToken cancellationToken)
     {
-        try
-        {
-            ClusterNodes nodes = await ClusterNodes.ObserveAsync(pods, "", cancellationToken);
-            return clouds.Select(cloud => KeyValuePair.Create(cloud, GetCapacity(nodes, cloud))).ToValueMap();
-        }
-        catch (ApiException failure)
-        {
-            throw KubernetesProblems.Exception(failure);
-        }
+        ClusterNodes nodes = await KubernetesProblems.ConvertAsync(
+            () => ClusterNodes.ObserveAsync(pods, "", cancellationToken));
+        return clouds.Select(cloud => KeyValuePair.Create(cloud, GetCapacity(nodes, cloud))).ToValueMap();
     }
 
     // Subtracts unscheduled pods, because they will use capacity. The cloud without a name contains all machines.
@@ -152,9 +134,8 @@ internal sealed class KubernetesWorkload(
 
     public string Name { get; } = $"{GetPlural(kind)}/{name}";
 
-    public async Task<PoolObservation> ObserveAsync(CancellationToken cancellationToken)
-    {
-        try
+    public Task<PoolObservation> ObserveAsync(CancellationToken cancellationToken) =>
+        KubernetesProblems.ConvertAsync(async () =>
         {
             // The other kinds of workloads have the same fields.
             V1Deployment workload = await client.GetAsync<V1Deployment>(_path, cancellationToken);
@@ -166,12 +147,7 @@ internal sealed class KubernetesWorkload(
             {
                 MaxSize = capacity is null ? null : await capacity.ReadAsync(workload, cancellationToken)
             };
-        }
-        catch (ApiException failure)
-        {
-            throw KubernetesProblems.Exception(failure);
-        }
-    }
+        });
 
     public async Task ResizeAsync(int size, CancellationToken cancellationToken)
     {

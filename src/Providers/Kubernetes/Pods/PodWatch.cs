@@ -108,18 +108,9 @@ internal sealed class PodWatch(
             ? version.GetString()
             : null;
 
-    private async Task<(ValueList<V1Pod> Pods, string Version)> ListAsync(
-        Owner? owner, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await podClient.ListAsync(owner, cancellationToken);
-        }
-        catch (ApiException failure)
-        {
-            throw KubernetesProblems.Exception(failure);
-        }
-    }
+    private Task<(ValueList<V1Pod> Pods, string Version)> ListAsync(
+        Owner? owner, CancellationToken cancellationToken) =>
+        KubernetesProblems.ConvertAsync(() => podClient.ListAsync(owner, cancellationToken));
 
     private async Task RestAsync(
         ApiException failure, WatchFailures failures, PodCache cache, CancellationToken cancellationToken)
