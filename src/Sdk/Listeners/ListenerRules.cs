@@ -32,7 +32,4 @@ public sealed record ListenerRules
     /// <see cref="MaxHeldBytes"/>, at most once a minute. Set it only in programs that own their process. Libraries
     /// should not set it.</remarks>
     public Action? ReleaseMemory { get; init; }
-
-    /// <summary>Timeout of the whole body of a request. Default 30 seconds.</summary>
-    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -11,6 +11,8 @@ namespace Scalewright.Listeners;
 /// <param name="refuse">Responds to a refused request in the service's format; null: plain text.</param>
 public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerRefusal, Task>? refuse = null)
 {
+    private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(30);
+
     private readonly HostHeaderCheck _names = new(rules);
     private readonly ByteBudget _budget = new(
         rules.MaxHeldBytes,
@@ -111,7 +113,7 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
         }
 
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        late.CancelAfter(rules.BodyTimeout);
+        late.CancelAfter(BodyTimeout);
         try
         {
             return await body.ReadAsync(context.Request.Body, rules.MaxRequestBytes, late.Token);
@@ -119,7 +121,7 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             return new ListenerRefusal(StatusCodes.Status408RequestTimeout,
-                FormattableString.Invariant($"The body did not come within {rules.BodyTimeout.TotalSeconds} s."));
+                FormattableString.Invariant($"The body did not come within {BodyTimeout.TotalSeconds} s."));
         }
     }
 

@@ -11,6 +11,7 @@ public sealed class AgentHost : IAsyncDisposable
 {
     // Maximum time that a blocking method delays the calls after it. CPU-bound methods still share the CPU with them.
     private static readonly TimeSpan MaxWorkDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(30);
 
     private readonly AgentHostOptions _options;
     private readonly Handshake _handshake;
@@ -116,7 +117,7 @@ public sealed class AgentHost : IAsyncDisposable
 
     private async Task<ControllerSession> OpenAsync(FrameLink link, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(_options.HandshakeTimeout, _options.Clock);
+        using CancellationTokenSource late = new(HandshakeTimeout, _options.Clock);
         using CancellationTokenSource ended =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         HandshakeMessage other = await link.ReadHelloAsync(ended.Token);

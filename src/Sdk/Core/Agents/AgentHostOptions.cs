@@ -26,9 +26,6 @@ public sealed record AgentHostOptions
     /// <summary>Maximum time from the first to the last byte of a frame. Default 10 seconds.</summary>
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Timeout of the handshake of a connection. Default 30 seconds.</summary>
-    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
     /// <summary>Idle time until disconnect. Default infinite, because some controllers send no heartbeats.</summary>
     public TimeSpan HeartbeatTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 

@@ -8,6 +8,9 @@ namespace Scalewright.Clusters;
 internal sealed class AgentSupervisor(
     string node, TimeProvider clock, Random random, RestartPolicy policy, Action<string> onNodeFailed)
 {
+    // Number of last log lines that a failed node reports.
+    private const int MaxLogLines = 20;
+
     private readonly Lock _gate = new();
     private readonly Queue<long> _ends = new();
     private long _pausedAt;
@@ -50,7 +53,7 @@ internal sealed class AgentSupervisor(
         RestartDecision decision;
         Problem loop;
         ValueList<string> logTail =
-            lines.Skip(Math.Max(0, lines.Count - policy.MaxLogLines)).Select(TextEscaping.Escape).ToValueList();
+            lines.Skip(Math.Max(0, lines.Count - MaxLogLines)).Select(TextEscaping.Escape).ToValueList();
         lock (_gate)
         {
             _ends.Enqueue(clock.GetTimestamp());

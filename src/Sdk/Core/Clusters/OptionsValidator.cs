@@ -78,7 +78,6 @@ internal sealed class OptionsValidator
         Time($"{Field}.{nameof(restart.MaxDelay)}", restart.MaxDelay, TimeSpan.Zero, MaxPause, isMinAllowed: true);
         Time($"{Field}.{nameof(restart.Window)}", restart.Window, TimeSpan.Zero, MaxAge, isMinAllowed: false);
         Count($"{Field}.{nameof(restart.MaxExits)}", restart.MaxExits, 1);
-        Count($"{Field}.{nameof(restart.MaxLogLines)}", restart.MaxLogLines, 0);
         if (restart.Jitter is not (>= 0 and <= 1))
         {
             Add($"{Field}.{nameof(restart.Jitter)}",

@@ -22,11 +22,6 @@ public sealed record RestartPolicy
     /// <summary>Time for which an exit is counted. Default 10 minutes.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>
-    /// Maximum number of last log lines to report for a node marked as failed, 0 or more. Default 20.
-    /// </summary>
-    public int MaxLogLines { get; init; } = 20;
-
     /// <summary>Decides after an exit.</summary>
     /// <param name="exitAges">Time since each exit, including the current one.</param>
     /// <param name="jitterSample">Random ratio of the jitter to apply, 0 to 1.</param>

@@ -6,7 +6,11 @@ namespace Scalewright.Storage.Agents;
 /// <remarks>Not thread-safe: the agent calls one member at a time.</remarks>
 internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions options)
 {
-    private TimeSpan _retry = options.SessionRetryDelay;
+    // The delay is doubled with each retry, so the longest is 80 seconds.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxDoubledDelay = TimeSpan.FromSeconds(60);
+
+    private TimeSpan _retry = RetryDelay;
     private TimeSpan _requestAt;
     private TimeSpan? _polledAt;
     private long _sequence;
@@ -28,7 +32,7 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
 
     public void Start(string id)
     {
-        (Id, _sequence, _polledAt, _retry) = (id, 0, null, options.SessionRetryDelay);
+        (Id, _sequence, _polledAt, _retry) = (id, 0, null, RetryDelay);
         (plugin as ActionRunner)?.Reset();
     }
 
@@ -36,7 +40,7 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
     public void End(TimeSpan now)
     {
         Id = null;
-        (_requestAt, _retry) = (now, options.SessionRetryDelay);
+        (_requestAt, _retry) = (now, RetryDelay);
         (plugin as ActionRunner)?.Reset();
     }
 
@@ -52,7 +56,7 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
             found.Add(new OutboundMessage(new AgentMessage(
                 MessageType.SessionCreateRequest, options.Fqdn) { Plugin = Name }, MessagePriority.High));
             _requestAt = now + _retry;
-            _retry = _retry < options.MaxSessionRetryDelay ? _retry * 2 : _retry;
+            _retry = _retry < MaxDoubledDelay ? _retry * 2 : _retry;
             return;
         }
 

@@ -9,6 +9,10 @@ namespace Scalewright.Storage.Agents;
 /// </remarks>
 public sealed class StorageAgent
 {
+    // Minimum interval between polls of a plug-in or of an idle manager.
+    private static readonly TimeSpan MinPollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollRetryDelay = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private readonly StorageAgentOptions _options;
     private readonly IManagerChannel _channel;
@@ -113,8 +117,8 @@ public sealed class StorageAgent
             }
 
             // Timers fire slightly early or late. Rounding to the grid of poll intervals prevents drift.
-            long tick = (long)Math.Round(Now / _options.MinPollInterval);
-            TimeSpan now = tick * _options.MinPollInterval;
+            long tick = (long)Math.Round(Now / MinPollInterval);
+            TimeSpan now = tick * MinPollInterval;
             foreach (PluginSession session in _sessions)
             {
                 Poll(session, now, messages);
@@ -149,8 +153,8 @@ public sealed class StorageAgent
     private void SetTimer(long minTick)
     {
         TimeSpan due = _sessions.Min(session => session.DueAt);
-        long tick = Math.Max(minTick, (long)Math.Ceiling(due / _options.MinPollInterval));
-        TimeSpan wait = (tick * _options.MinPollInterval) - Now;
+        long tick = Math.Max(minTick, (long)Math.Ceiling(due / MinPollInterval));
+        TimeSpan wait = (tick * MinPollInterval) - Now;
         _pollTimer?.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
@@ -235,7 +239,7 @@ public sealed class StorageAgent
                 }
 
                 await PauseAsync(
-                    messages.Count == 0 ? requestedAt + _options.MinPollInterval - Now : TimeSpan.Zero,
+                    messages.Count == 0 ? requestedAt + MinPollInterval - Now : TimeSpan.Zero,
                     cancellationToken);
             }
             catch (StorageException)
@@ -257,7 +261,7 @@ public sealed class StorageAgent
             PollSoon();
         }
 
-        await PauseAsync(_options.PollRetryDelay, cancellationToken);
+        await PauseAsync(PollRetryDelay, cancellationToken);
     }
 
     // A manager that responds immediately without messages must not be polled in a tight loop.
@@ -326,7 +330,7 @@ public sealed class StorageAgent
     {
         if (_isRunning)
         {
-            SetTimer((long)Math.Floor(Now / _options.MinPollInterval) + 1);
+            SetTimer((long)Math.Floor(Now / MinPollInterval) + 1);
         }
     }
 

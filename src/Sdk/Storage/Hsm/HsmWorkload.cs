@@ -6,6 +6,10 @@ namespace Scalewright.Storage.Hsm;
 /// manager.</remarks>
 public sealed class HsmWorkload
 {
+    // Coordinators create and assign requests every ten seconds.
+    private const long PassesPerSchedule = 10;
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly StorageCluster _cluster;
     private readonly HsmWorkloadOptions _options;
@@ -18,7 +22,7 @@ public sealed class HsmWorkload
     /// <summary>Creates a workload without requests.</summary>
     /// <param name="cluster">Cluster with the coordinators and copytools.</param>
     /// <param name="options">Amount and speed. Null: the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number or time is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public HsmWorkload(StorageCluster cluster, HsmWorkloadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(cluster);
@@ -51,7 +55,7 @@ public sealed class HsmWorkload
                     report?.Invoke(hsmEvent);
                 }
 
-                await Task.Delay(_options.ProgressInterval, _cluster.Clock, cancellationToken);
+                await Task.Delay(ProgressInterval, _cluster.Clock, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -71,7 +75,7 @@ public sealed class HsmWorkload
             Drop(coordinators, now);
             Requeue(tools, now);
             Array.ForEach(tools, tool => Progress(tool, now));
-            if (_pass++ % (long)Math.Ceiling(_options.ScheduleInterval / _options.ProgressInterval) == 0)
+            if (_pass++ % PassesPerSchedule == 0)
             {
                 foreach (HsmCoordinator coordinator in coordinators.Where(item => item.IsEnabled))
                 {
@@ -118,7 +122,7 @@ public sealed class HsmWorkload
         HsmRequest[] active = [.. _requests.Values.Where(request => request.Copytool == tool.Id)];
         foreach (HsmRequest request in active)
         {
-            long share = (long)(_options.BytesPerSecond * _options.ProgressInterval.TotalSeconds / active.Length);
+            long share = (long)(_options.BytesPerSecond * ProgressInterval.TotalSeconds / active.Length);
             HsmRequest further =
                 request with { BytesDone = Math.Min(request.Bytes, request.BytesDone + Math.Max(1, share)) };
             bool isDone = further.BytesDone == further.Bytes;

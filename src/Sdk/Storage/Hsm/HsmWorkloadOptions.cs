@@ -6,13 +6,6 @@ public sealed record HsmWorkloadOptions
     /// <summary>Maximum number of requests per copytool, 1 or more. Default 3.</summary>
     public int MaxRequestsPerCopytool { get; init; } = 3;
 
-    /// <summary>Interval at which coordinators create and assign requests. Default 10 seconds.</summary>
-    /// <remarks>Rounded up to a multiple of <see cref="ProgressInterval"/>.</remarks>
-    public TimeSpan ScheduleInterval { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Interval at which copytools report progress, above 0. Default 1 second.</summary>
-    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
-
     /// <summary>Bytes per second that the requests of a copytool share, 1 or more. Default 100 MiB.</summary>
     public long BytesPerSecond { get; init; } = 100L << 20;
 
@@ -22,8 +15,6 @@ public sealed record HsmWorkloadOptions
     internal HsmWorkloadOptions Checked()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRequestsPerCopytool, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ProgressInterval, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ScheduleInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(BytesPerSecond, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxFileBytes, 1);
         return this;

@@ -39,15 +39,6 @@ public sealed record StorageManagerOptions
     /// <summary>Time for which a poll is held while there are no messages. Default 30 seconds.</summary>
     public TimeSpan LongPollTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Timeout after which a host without contact is reported as lost. Default 60 seconds.</summary>
-    public TimeSpan ContactTimeout { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Interval between checks for lost hosts. Default 10 seconds.</summary>
-    public TimeSpan ContactCheckInterval { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Time after the manager's start during which no host is reported as lost. Default 30 seconds.</summary>
-    public TimeSpan ContactGracePeriod { get; init; } = TimeSpan.FromSeconds(30);
-
     /// <summary>Timeout of a command. Default 600 seconds.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(600);
 

@@ -4,6 +4,9 @@ namespace Scalewright.Agents.Networking;
 internal sealed class HappyEyeballsConnector(
     Func<IPAddress, CancellationToken, Task<Stream>> connect, HostConnectorOptions options)
 {
+    // RFC 8305, section 5: the recommended Connection Attempt Delay.
+    private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
+
     public async Task<Stream> RunAsync(string host, ValueList<IPAddress> addresses, CancellationToken cancellationToken)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -20,7 +23,7 @@ internal sealed class HappyEyeballsConnector(
                 }
 
                 int ended = await FirstAsync(
-                    running, waiting.Count > 0 ? options.ConnectionAttemptDelay : Timeout.InfiniteTimeSpan);
+                    running, waiting.Count > 0 ? AttemptDelay : Timeout.InfiniteTimeSpan);
                 if (ended < 0)
                 {
                     continue;

@@ -57,6 +57,7 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
 {
     private const int MaxMissing = 10_000;
     private static readonly TimeSpan MaxMissingAge = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ResolveTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long At, Problem Problem)> _missing = new(StringComparer.OrdinalIgnoreCase);
@@ -68,7 +69,7 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
             throw new AgentException(name, missing);
         }
 
-        using CancellationTokenSource late = new(options.ResolveTimeout, options.Clock);
+        using CancellationTokenSource late = new(ResolveTimeout, options.Clock);
         using CancellationTokenSource ended =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
@@ -78,7 +79,7 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         catch (OperationCanceledException exception) when (late.IsCancellationRequested
             && !cancellationToken.IsCancellationRequested)
         {
-            throw new AgentException(name, NetworkingProblems.NameLate(name, options.ResolveTimeout), exception);
+            throw new AgentException(name, NetworkingProblems.NameLate(name, ResolveTimeout), exception);
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.HostNotFound)
         {

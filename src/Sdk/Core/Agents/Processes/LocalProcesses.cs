@@ -3,9 +3,9 @@ using Scalewright.Agents.Wire;
 namespace Scalewright.Agents.Processes;
 
 /// <summary>Runs programs on this machine (Linux), each in its own session.</summary>
-/// <remarks>Background processes continue to run after their program exits. Their output is read for at most
-/// <see cref="LocalProcessesOptions.OutputDrainTimeout"/>. Killing a program also kills its session and its
-/// descendants. Only a process that left the session and lost its parent survives.</remarks>
+/// <remarks>Background processes continue to run after their program exits. Their output is read for at most a
+/// second. Killing a program also kills its session and its descendants. Only a process that left the session and lost
+/// its parent survives.</remarks>
 public sealed class LocalProcesses : INodeProcesses
 {
     // 128 plus SIGKILL.
@@ -22,7 +22,6 @@ public sealed class LocalProcesses : INodeProcesses
     {
         _options = options ?? new LocalProcessesOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxProcesses, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.OutputDrainTimeout, TimeSpan.Zero, nameof(options));
         _slots = new ProcessLimiter(_options.MaxProcesses);
         _memory = new OutOfMemoryCounter(_options.OutOfMemoryCounters);
     }

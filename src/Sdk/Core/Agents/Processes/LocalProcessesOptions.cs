@@ -3,10 +3,6 @@ namespace Scalewright.Agents.Processes;
 /// <summary>Options of <see cref="LocalProcesses"/>.</summary>
 public sealed record LocalProcessesOptions
 {
-    /// <summary>Maximum wait for output after an exit, while child processes keep pipes open. Default 1
-    /// second.</summary>
-    public TimeSpan OutputDrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
-
     /// <summary>Maximum number of concurrent programs, 1 or more. Further ones wait. Default 256.</summary>
     /// <remarks>The limit is lower while the machine refuses to start more.</remarks>
     public int MaxProcesses { get; init; } = 256;

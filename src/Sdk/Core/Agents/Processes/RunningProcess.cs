@@ -9,6 +9,9 @@ internal sealed class RunningProcess : IDisposable
 {
     private const int PieceBytes = 64 * 1024;
 
+    // Maximum wait for output after an exit, while child processes keep pipes open.
+    private static readonly TimeSpan OutputDrainTimeout = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
     private readonly LocalProcessesOptions _options;
 
@@ -54,7 +57,7 @@ internal sealed class RunningProcess : IDisposable
         // Until the output has ended, cancellation still kills the processes left behind.
         await using CancellationTokenRegistration killing =
             cancellationToken.UnsafeRegister(static program => ((RunningProcess)program!).KillGroup(), this);
-        closing.CancelAfter(_options.OutputDrainTimeout);
+        closing.CancelAfter(OutputDrainTimeout);
         await streams;
         cancellationToken.ThrowIfCancellationRequested();
         return _process.ExitCode;

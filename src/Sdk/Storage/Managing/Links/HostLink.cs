@@ -7,6 +7,8 @@ namespace Scalewright.Storage.Managing.Links;
 internal sealed class HostLink(
     string fqdn, StorageManagerOptions options, SecretGenerator secrets, ILinkServices services)
 {
+    private static readonly TimeSpan ContactTimeout = TimeSpan.FromSeconds(60);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkSession> _sessions = new(StringComparer.Ordinal);
     private readonly LinkMessageQueue _queue = new();
@@ -163,7 +165,7 @@ internal sealed class HostLink(
     {
         lock (_gate)
         {
-            if (IsLost || options.Clock.GetElapsedTime(_polledAt) <= options.ContactTimeout)
+            if (IsLost || options.Clock.GetElapsedTime(_polledAt) <= ContactTimeout)
             {
                 return;
             }

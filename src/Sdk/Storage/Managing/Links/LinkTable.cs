@@ -3,6 +3,10 @@ namespace Scalewright.Storage.Managing.Links;
 /// <summary>Links of all hosts, with a periodic check for lost hosts.</summary>
 internal sealed class LinkTable : IDisposable
 {
+    // No host is reported as lost before a manager has run for the first time span.
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<string, HostLink> _links = new(StringComparer.Ordinal);
     private readonly StorageManagerOptions _options;
     private readonly SecretGenerator _secrets;
@@ -12,8 +16,8 @@ internal sealed class LinkTable : IDisposable
     public LinkTable(StorageManagerOptions options, SecretGenerator secrets, ILinkServices services)
     {
         (_options, _secrets, _services) = (options, secrets, services);
-        _checks = options.Clock.CreateTimer(static table => ((LinkTable)table!).Check(), this,
-            options.ContactGracePeriod, options.ContactCheckInterval);
+        _checks = options.Clock.CreateTimer(
+            static table => ((LinkTable)table!).Check(), this, GracePeriod, CheckInterval);
     }
 
     public IEnumerable<HostLink> All => _links.Values;
