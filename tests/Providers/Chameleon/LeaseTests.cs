@@ -132,44 +132,19 @@ public sealed class LeaseTests
     }
 
     [Fact]
-    public async Task Named_leases_can_be_watched_and_filled_and_stay_until_they_are_deleted()
+    public async Task Existing_leases_of_the_configured_name_are_filled_and_stay()
     {
         await using Testbed testbed = await Testbed.StartAsync();
-        Topology farm = FarmAt(("compute_b", 2), ("CHI@TACC", 1));
-        testbed.Use(options => options with { LeaseName = "join", StartsAt = testbed.Clock.GetUtcNow() + TimeSpan.FromHours(1) });
-        ValueList<LeaseProgress> reserved = await testbed.Provider.CreateLeaseAsync("join", farm);
-        (await testbed.Provider.CreateLeaseAsync("join", farm)).Select(lease => lease.LeaseId).ShouldBe(reserved.Select(lease => lease.LeaseId));
-        testbed.Clock.Advance(TimeSpan.FromHours(1));
-
-        List<ValueList<LeaseProgress>> told = await testbed.Provider.WatchLeasesAsync("join").ToListAsync();
+        testbed.Use(options => options with { LeaseName = "join" });
+        testbed.Server.Occupy(Testbed.Chicago, "compute_a", 1, testbed.Clock.GetUtcNow(), TimeSpan.FromHours(1), "join");
+        testbed.Server.Occupy(Testbed.Chicago, "compute_b", 2, testbed.Clock.GetUtcNow(), TimeSpan.FromHours(1), "join-2");
 
         ValueList<StepOutcome> made = await testbed.ApplyAsync([testbed.NodeAt("b-1", "compute_b"), testbed.NodeAt("b-2", "compute_b"), testbed.NodeAt("b-3", "compute_b")]);
         await testbed.ApplyAsync([.. made.Where(outcome => outcome.Resource is not null).Select(outcome => testbed.Orders.DestroyNode(outcome.Resource!))]);
-        (int, int, int) kept = testbed.Left;
-        await testbed.Provider.DeleteLeaseAsync("join");
 
-        reserved.Select(lease => $"{lease}").ShouldBe(["CHI@UC/join PENDING: 0 of 0 nodes ready, starts 2026-11-21 19:00:00", "CHI@TACC/join-2 PENDING: 0 of 0 nodes ready, starts 2026-11-21 19:00:00"]);
-        told.Single().Select(lease => lease.Status).ShouldBe(["ACTIVE", "ACTIVE"]);
         made.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(2);
         made.Single(outcome => outcome.Result == StepResult.Failed).Problem!.Message.ShouldBe("the lease 'join' has room for 2 nodes");
-        (kept, testbed.Left).ShouldBe(((2, 0, 0), (0, 0, 0)));
-    }
-
-    [Fact]
-    public async Task Lease_progress_reports_the_number_of_ready_nodes_until_all_are_ready()
-    {
-        await using Testbed testbed = await Testbed.StartAsync(options => options with { BootDuration = TimeSpan.FromMinutes(10) });
-        await testbed.ApplyAsync(testbed.Orders.CreateNodes(2));
-
-        List<string> told = [];
-        await foreach (ValueList<LeaseProgress> progress in testbed.Provider.WatchLeasesAsync(testbed.Orders.Owner))
-        {
-            told.Add(progress.Single().ToString().Split(' ', 2)[1]);
-            testbed.Clock.Advance(TimeSpan.FromMinutes(10));
-            await testbed.AdvanceAsync();
-        }
-
-        told.ShouldBe(["ACTIVE: 0 of 2 nodes ready", "ACTIVE: 2 of 2 nodes ready"]);
+        testbed.Left.ShouldBe((2, 0, 0));
     }
 
     [Fact]
@@ -210,16 +185,6 @@ public sealed class LeaseTests
 
         any.Select(problem => (problem.Code, problem.Advice)).ShouldBe([(ProblemCode.NodeTooLarge, "use the cloud CHI@UC/large")]);
         large.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_lease_name_with_a_numeric_suffix_is_rejected()
-    {
-        await using Testbed testbed = await Testbed.StartAsync();
-
-        await Should.ThrowAsync<ArgumentException>(() => testbed.Provider.CreateLeaseAsync("join-2", FarmOf([new NodeSpec("a", 1)])));
-
-        testbed.Left.ShouldBe((0, 0, 0));
     }
 
     [Fact]

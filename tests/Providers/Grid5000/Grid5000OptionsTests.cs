@@ -17,7 +17,6 @@ public sealed class Grid5000OptionsTests
         Good with { MaxDeploymentAttempts = 0 },
         Good with { MaxNodesPerJob = 0 },
         Good with { PageSize = 501 },
-        Good with { MaxPollInterval = TimeSpan.FromSeconds(1) },
     ];
 
     [Theory, MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]

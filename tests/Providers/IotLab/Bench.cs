@@ -16,8 +16,6 @@ internal sealed class Bench(IotLabServer server, HandClock clock) : Stage<IotLab
     /// <summary>Numbers of live experiments and of ownership tags.</summary>
     public (int Experiments, int Marks) Left => (Server.LiveExperiments.Count, Server.Marks.Count);
 
-    public async Task<ValueList<IotLabExperimentProgress>> ProgressAsync() => await Provider.WatchExperimentsAsync(Orders.Owner).FirstAsync();
-
     public override bool IsEmpty => Left == (0, 0);
 
     public override bool Submits(HttpRequest request) => request is { Method: "POST", Path.Value: "/api/experiments" };

@@ -15,7 +15,6 @@ public sealed class IotLabOptionsTests
         Good with { MaxDeploymentAttempts = 0 },
         Good with { MaxNodesPerExperiment = 0 },
         Good with { PageSize = 501 },
-        Good with { MaxPollInterval = TimeSpan.FromSeconds(1) },
     ];
 
     [Theory, MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]

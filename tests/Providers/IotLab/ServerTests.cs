@@ -101,20 +101,6 @@ public sealed class ServerTests : IAsyncLifetime
         (await _http.PostAsync(At("experiments"), withExtraFile)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
-    [Theory]
-    [InlineData("""{"duration":30}""", HttpStatusCode.OK)]
-    [InlineData("""{"duration":"30"}""", HttpStatusCode.OK)]
-    [InlineData("""{"duration":30.5}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"duration":true}""", HttpStatusCode.BadRequest)]
-    public async Task A_reload_accepts_its_duration_as_an_integer_or_a_string_of_digits(string reloadBody, HttpStatusCode expected)
-    {
-        await using Bench bench = await Calendars.StartAsync();
-        string id = await SubmitAsync(bench, """{"type":"physical","name":"mine","duration":60,"nodes":["m3-1.grenoble.iot-lab.info"]}""");
-        using StringContent body = new(reloadBody, Encoding.UTF8, "application/json");
-
-        (await _http.PostAsync(new Uri($"{bench.Server.Address}/experiments/{id}/reload"), body)).StatusCode.ShouldBe(expected);
-    }
-
     [Fact]
     public async Task An_experiment_over_two_sites_starts_as_soon_as_all_of_its_boards_are_free()
     {

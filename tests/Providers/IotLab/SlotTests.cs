@@ -164,7 +164,7 @@ public sealed class SlotTests
 
     private static bool IsOne(HttpRequest request) => request.Path.Value!.StartsWith("/api/experiments/", StringComparison.Ordinal) && request.Path.Value.Count(letter => letter == '/') == 3;
 
-    private static void LookOften(Bench bench) => bench.Use(options => options with { PollInterval = TimeSpan.FromMilliseconds(1), MaxPollInterval = TimeSpan.FromMilliseconds(1) });
+    private static void LookOften(Bench bench) => bench.Use(options => options with { PollInterval = TimeSpan.FromMilliseconds(1) });
 
     /// <summary>Numbers of live experiments of the account and of ownership tags.</summary>
     private static (int Experiments, int Marks) Left(Bench bench) => (bench.Server.LiveExperiments.Count(one => one.Contains(" scalewright_", StringComparison.Ordinal)), bench.Server.Marks.Count);

@@ -10,7 +10,7 @@ public sealed class TagNameTests
     {
         Owner = new Owner(Lineage, "wind-farm demo").ToString(), Name = "wind-farm-28-main", Token = $"{Lineage.ToString()[..16]}-00000001-a00000001", Group = "wind-farm", Digest = "0011223344556677",
         Epoch = 7, Created = 639_000_000_000_000_001, Expires = 639_000_000_000_000_002, Key = TagName.CreateKey("token"), Index = 12, Location = "grenoble/m3:at86rf231/mobile", Firmware = "iotlab_m3_tutorial",
-        RetriedIn = 300_000, Retries = 2, IsRevived = true, Next = 300_001,
+        Retries = 2, IsRevived = true,
     };
 
     [Fact]

@@ -15,10 +15,8 @@ public sealed class TogetherTests
 
         await bench.ApplyAsync(Calendars.Nodes(bench));
 
-        IotLabExperimentProgress one = (await bench.ProgressAsync()).Single();
-        (one.NodeCount, one.ScheduledAt, one.StartedAt).ShouldBe((3, Calendars.At("20:30"), null));
-        bench.Clock.Advance(Calendars.At("20:30") - bench.Clock.GetUtcNow());
-        (await bench.AdvanceAsync()).ShouldAllBe(node => node.State == ResourceState.Ready);
+        (await ReadyAtAsync(bench, "20:29")).ShouldBe(0);
+        (await ReadyAtAsync(bench, "20:30")).ShouldBe(3);
     }
 
     [Fact]
@@ -29,7 +27,10 @@ public sealed class TogetherTests
 
         await bench.ApplyAsync(Calendars.Nodes(bench));
 
-        (await bench.ProgressAsync()).Select(one => (one.NodeCount, one.ScheduledAt)).ShouldBe([(1, Calendars.At("19:00")), (2, Calendars.At("20:00"))], ignoreOrder: true);
+        (await ReadyAtAsync(bench, "18:59"), await ReadyAtAsync(bench, "19:00"), await ReadyAtAsync(bench, "19:59")).ShouldBe((0, 1, 1));
+
+        // The experiment of the first site ends after an hour.
+        (await ReadyAtAsync(bench, "20:00")).ShouldBe(2);
     }
 
     [Fact]
@@ -70,21 +71,6 @@ public sealed class TogetherTests
     }
 
     [Fact]
-    public async Task Boards_of_a_reloaded_experiment_are_flashed_again_with_their_own_firmware()
-    {
-        await using Bench bench = await Bench.StartAsync();
-        await bench.ApplyAsync([bench.NodeAt("n-1", "grenoble", "other_m3"), bench.NodeAt("n-2", "grenoble", "iotlab_m3_tutorial")]);
-        await bench.AdvanceAsync();
-
-        await bench.Provider.ReloadAsync(bench.Orders.Owner);
-        bench.Clock.Advance(TimeSpan.FromHours(1));
-
-        (await bench.AdvanceAsync()).ShouldAllBe(node => node.State == ResourceState.Ready);
-        bench.Server.CommandsOf("m3-1.grenoble.iot-lab.info").ShouldBe(["flash other_m3", "flash other_m3"]);
-        bench.Server.CommandsOf("m3-2.grenoble.iot-lab.info").ShouldBe(["flash iotlab_m3_tutorial", "flash iotlab_m3_tutorial"]);
-    }
-
-    [Fact]
     public async Task Boards_by_name_at_two_sites_share_one_experiment_and_each_node_gets_its_own_board()
     {
         await using Bench bench = await Bench.StartAsync();
@@ -105,5 +91,11 @@ public sealed class TogetherTests
         // boards, then the rest.
         BoardPacking.Pack(places, place => place, 50).Select(pack => pack.Length).ShouldBe([18, 2, 2]);
         BoardPacking.Pack(places, place => place, 15).Select(pack => pack.Length).ShouldBe([15, 5, 2]);
+    }
+
+    private static async Task<int> ReadyAtAsync(Bench bench, string time)
+    {
+        bench.Clock.Advance(Calendars.At(time) - bench.Clock.GetUtcNow());
+        return (await bench.AdvanceAsync()).Count(node => node.State == ResourceState.Ready);
     }
 }

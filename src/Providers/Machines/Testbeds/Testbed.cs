@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Scalewright.Randomness;
 
 namespace Scalewright.Providers;
@@ -81,36 +80,6 @@ internal sealed class Testbed(RestProblems problems, TimeProvider clock, Random?
         catch (RestException failure)
         {
             throw new AgentException(name, problems.From(failure, name), failure);
-        }
-    }
-
-    /// <summary>
-    /// Returns the current progress of reservations, and again after each change, until all are settled.
-    /// </summary>
-    /// <param name="waits">Returns true if a reservation has not started.</param>
-    /// <param name="startOf">Returns the planned start of a waiting reservation; null if unknown.</param>
-    /// <param name="period">First delay between polls, and the increase of the delay with each poll.</param>
-    public async IAsyncEnumerable<ValueList<T>> FollowAsync<T>(
-        Func<CancellationToken, Task<ValueList<T>>> poll, Func<T, bool> isSettled, Func<T, bool> waits,
-        Func<T, DateTimeOffset?> startOf, TimeSpan period, TimeSpan maxPeriod,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        ValueList<T>? previous = null;
-        for (int count = 1; ; count++)
-        {
-            ValueList<T> now = await poll(cancellationToken);
-            if (now != previous)
-            {
-                yield return previous = now;
-            }
-
-            if (now.All(isSettled))
-            {
-                yield break;
-            }
-
-            TimeSpan? untilStart = now.All(waits) ? now.Select(startOf).Min() - clock.GetUtcNow() : null;
-            await Task.Delay(PollDelays.After(count, untilStart, period, maxPeriod), clock, cancellationToken);
         }
     }
 

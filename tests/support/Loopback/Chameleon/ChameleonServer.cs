@@ -35,8 +35,9 @@ public sealed class ChameleonServer : TestbedServer
     public IReadOnlyList<string> LiveAddresses(string region) => At(region, site => (IReadOnlyList<string>)[.. site.Addresses.Select(address => $"{address.Id} {address.Address}")]);
 
     /// <param name="type">Node type; empty for any.</param>
-    public string Occupy(string region, string type, int count, DateTimeOffset start, TimeSpan length) => At(region, site =>
-        site.Reserve($"somebody-{site.Leases.Count}", start, start + length, count, count, type.Length > 0 ? $"""["=", "$node_type", "{type}"]""" : "", type).Id);
+    /// <param name="name">Name of the lease; null for that of another user.</param>
+    public string Occupy(string region, string type, int count, DateTimeOffset start, TimeSpan length, string? name = null) => At(region, site =>
+        site.Reserve(name ?? $"somebody-{site.Leases.Count}", start, start + length, count, count, type.Length > 0 ? $"""["=", "$node_type", "{type}"]""" : "", type).Id);
 
     /// <summary>Reservation of a lease, with which servers on its machines are requested.</summary>
     public string ReservationOf(string region, string lease) => At(region, site => site.FindLease(lease).ReservationId);

@@ -16,9 +16,9 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     public DateTimeOffset? StartsAt { get; init; }
 
     /// <summary>
-    /// Name of leases created by <see cref="ChameleonProvider.CreateLeaseAsync"/>. Nodes are created only in these
-    /// leases, which remain when their nodes are removed. Default empty: leases are created for nodes, named after the
-    /// owner, and ended when their last node is removed.
+    /// Name of existing leases, created for example with the testbed's own tools. Nodes are created only in leases with
+    /// this name, or with this name and a number, for example <c>join-2</c>. They remain when their nodes are removed.
+    /// Default empty: leases are created for nodes, named after the owner, and ended when their last node is removed.
     /// </summary>
     public string LeaseName { get; init; } = "";
 

@@ -48,11 +48,6 @@ internal static class ChameleonProblems
             : $"the lease '{TextEscaping.Escape(lease)}' has room for {Pluralizer.Format(capacity, "node")}",
         "reserve more machines, or want fewer nodes") { Field = node };
 
-    public static Problem NameTaken(string name) => new(
-        ProblemCode.ResourceInUse,
-        $"a lease '{TextEscaping.Escape(name)}' already exists, but for other nodes or another time",
-        "end it, or choose another name");
-
     public static Problem NotFound(string node) =>
         new(ProblemCode.ResourceNotFound, "its server is gone", "check what exists and plan again") { Field = node };
 

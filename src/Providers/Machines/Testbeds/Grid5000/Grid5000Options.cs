@@ -96,18 +96,6 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     /// <summary>Timeout of a request. Default 30 seconds. A change that times out has an unknown outcome.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// First delay between polls of <see cref="Grid5000Provider.WatchJobsAsync"/>, and the increase of the delay with
-    /// each poll. Default 5 seconds.
-    /// </summary>
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// Maximum delay between polls of <see cref="Grid5000Provider.WatchJobsAsync"/>. Default 45 seconds. While jobs
-    /// wait for a known start, the maximum is twice as long.
-    /// </summary>
-    public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(45);
-
     /// <summary>Maximum number of concurrent requests that change something, 1 or more. Default 4.</summary>
     public int MaxConcurrency { get; init; } = 4;
 
@@ -150,8 +138,6 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
         validation.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
         validation.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
         validation.Positive(nameof(CallTimeout), CallTimeout);
-        validation.Positive(nameof(PollInterval), PollInterval);
-        validation.AtLeast(nameof(MaxPollInterval), MaxPollInterval, PollInterval);
         validation.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
         validation.Between(nameof(PageSize), PageSize, 2, 500);
         validation.Throw();

@@ -4,7 +4,7 @@ using Scalewright.Providers.Slots;
 
 namespace Scalewright.Providers.Grid5000;
 
-/// <content>Reservations: start search, progress, and extension.</content>
+/// <content>Reservations: start search and extension.</content>
 public sealed partial class Grid5000Provider
 {
     /// <inheritdoc/>
@@ -36,26 +36,6 @@ public sealed partial class Grid5000Provider
         DateTimeOffset first = notBefore ?? Clock.GetUtcNow();
         DateTimeOffset whole = DateTimeOffset.FromUnixTimeSeconds(first.ToUnixTimeSeconds());
         return SlotFinder.FindEarliest([.. demands], whole < first ? whole.AddSeconds(1) : whole, _options.Walltime);
-    }
-
-    /// <summary>
-    /// Returns the current progress of the jobs of a cluster, and again after each change, until all nodes are ready or
-    /// failed. This method changes nothing. Another caller must call <see cref="AdvanceAsync"/>, as a cluster does when
-    /// it applies a change.
-    /// </summary>
-    /// <param name="owner">Owner of the jobs.</param>
-    /// <param name="cancellationToken">Cancels waiting.</param>
-    /// <returns>The jobs, ordered by site and number; the sequence ends if the owner has no jobs.</returns>
-    /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public IAsyncEnumerable<ValueList<JobProgress>> WatchJobsAsync(
-        Owner owner, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(owner);
-        return _testbed.FollowAsync<JobProgress>(
-            async token => [.. (await Task.WhenAll(_options.Sites.Select(site =>
-                Grid5000Problems.Rest.ReadAsync(() => ProgressAsync(site, owner, token))))).SelectMany(site => site)],
-            job => job.IsSettled, job => job.StartedAt is null, job => job.ScheduledAt, _options.PollInterval,
-            _options.MaxPollInterval, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -126,37 +106,6 @@ public sealed partial class Grid5000Provider
             return extension with { Problem = Grid5000Problems.Rest.From(exception) };
         }
     }
-
-    private async Task<ValueList<JobProgress>> ProgressAsync(
-        string site, Owner owner, CancellationToken cancellationToken)
-    {
-        (ValueList<Grid5000Node> nodes, DeploymentSnapshot snapshot) = await PollAsync(site, owner, cancellationToken);
-        return
-        [
-            .. nodes.GroupBy(node => node.Job.Uid).OrderBy(job => job.Key).Select(job =>
-            {
-                Job wire = job.First().Job;
-                ResourceState[] states = [.. job.Select(snapshot.GetState)];
-                IEnumerable<string> messages = job
-                    .Select(node => _deployments.Rejected.GetValueOrDefault(node.Id)?.Message)
-                    .Prepend(wire.Message)
-                    .OfType<string>()
-                    .Where(message => message.Length > 0);
-                return new JobProgress(site, job.Key)
-                {
-                    State = wire.State ?? "",
-                    ScheduledAt = JobState.ParseTime(wire.ScheduledAt),
-                    StartedAt = JobState.GetStart(wire),
-                    EndsAt = JobState.GetEnd(wire),
-                    NodeCount = states.Length,
-                    ReadyCount = states.Count(state => state == ResourceState.Ready),
-                    FailedCount = states.Count(state => state is ResourceState.Failed or ResourceState.Deleting),
-                    DeploymentCount = job.Max(snapshot.CountAttempts),
-                    Message = string.Join("; ", messages.Distinct(StringComparer.Ordinal)),
-                };
-            }),
-        ];
-    }
 }
 
 /// <summary>Converts a site's status to machines with their bookings.</summary>
@@ -184,47 +133,4 @@ internal static class SiteStatusReader
             DateTimeOffset.FromUnixTimeSeconds(start),
             DateTimeOffset.FromUnixTimeSeconds(start + reservation.Walltime)) : null;
     }
-}
-
-/// <summary>Progress of a job of a cluster.</summary>
-/// <param name="Site">Site of the job.</param>
-/// <param name="JobId">Number of the job at the site.</param>
-public sealed record JobProgress(string Site, long JobId)
-{
-    /// <summary>State reported by the scheduler, for example <c>waiting</c> or <c>running</c>.</summary>
-    public string State { get; init; } = "";
-
-    /// <summary>Start planned by the scheduler; null if unknown.</summary>
-    public DateTimeOffset? ScheduledAt { get; init; }
-
-    /// <summary>Actual start; null if it has not started.</summary>
-    public DateTimeOffset? StartedAt { get; init; }
-
-    /// <summary>Latest end; null if it has not started.</summary>
-    public DateTimeOffset? EndsAt { get; init; }
-
-    /// <summary>Number of nodes in the job that were not released.</summary>
-    public int NodeCount { get; init; }
-
-    /// <summary>Number of nodes in the job that are ready.</summary>
-    public int ReadyCount { get; init; }
-
-    /// <summary>Number of nodes in the job that have failed or are being deleted.</summary>
-    public int FailedCount { get; init; }
-
-    /// <summary>Highest number of deployments of any machine in the job, including deployments in progress.</summary>
-    public int DeploymentCount { get; init; }
-
-    /// <summary>Message of the scheduler, and reasons why machines were not deployed; may be empty.</summary>
-    public string Message { get; init; } = "";
-
-    /// <summary>True if no further change is expected until the job ends.</summary>
-    public bool IsSettled => ReadyCount + FailedCount == NodeCount;
-
-    /// <summary>Returns a one-line summary.</summary>
-    public override string ToString() => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"{Site}/{JobId} {State}: {ReadyCount} of {Pluralizer.Format(NodeCount, "node")} "
-        + $"ready{(FailedCount > 0 ? $", {FailedCount} failed" : "")}"
-        + $"{(StartedAt is null && ScheduledAt is { } at ? $", starts {at:yyyy-MM-dd HH:mm:ss}" : "")}");
 }

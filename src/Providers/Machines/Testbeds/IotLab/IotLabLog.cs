@@ -46,11 +46,7 @@ internal static partial class IotLabLog
         Message = "The ownership tag of node {Node}, which has no experiment, is left: {Reason}")]
     public static partial void TagLeft(ILogger logger, string node, string reason);
 
-    [LoggerMessage(
-        EventId = 4709, Level = LogLevel.Information, Message = "Experiment {Experiment} is to be followed by {Next}")]
-    public static partial void Reloaded(ILogger logger, long experiment, long next);
-
-    [LoggerMessage(EventId = 4710, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 4709, Level = LogLevel.Warning,
         Message = "Probe experiment {Experiment} may not have ended, and is left to reap: {Reason}")]
     public static partial void ProbeLeft(ILogger logger, string experiment, string reason);
 

@@ -67,8 +67,7 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
 
     /// <summary>
     /// Period before the end of an experiment during which its nodes report the end. Default 10 minutes, but at most
-    /// half of the duration of the experiment. <see cref="IotLabProvider.ReloadAsync"/> requests the same experiment
-    /// again.
+    /// half of the duration of the experiment.
     /// </summary>
     public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -107,17 +106,9 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// First delay between polls of <see cref="IotLabProvider.WatchExperimentsAsync"/>, and the increase of the delay
-    /// with each poll. Also the constant delay between polls of <see cref="IotLabProvider.FindEarliestStartAsync"/>.
-    /// Default 5 seconds.
+    /// Delay between polls of <see cref="IotLabProvider.FindEarliestStartAsync"/>. Default 5 seconds.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// Maximum delay between polls of <see cref="IotLabProvider.WatchExperimentsAsync"/>. Default 45 seconds. While
-    /// experiments wait for a known start, the maximum is twice as long.
-    /// </summary>
-    public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Maximum number of concurrent requests that change something, 1 or more. Default 4.</summary>
     public int MaxConcurrency { get; init; } = 4;
@@ -164,7 +155,6 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
         validation.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
         validation.Positive(nameof(CallTimeout), CallTimeout);
         validation.Positive(nameof(PollInterval), PollInterval);
-        validation.AtLeast(nameof(MaxPollInterval), MaxPollInterval, PollInterval);
         validation.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
         validation.Between(nameof(PageSize), PageSize, 2, 500);
         validation.Throw();

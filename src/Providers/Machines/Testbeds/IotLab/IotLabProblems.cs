@@ -75,8 +75,6 @@ internal static class IotLabProblems
         Field = node
     };
 
-    public static Problem NotReloaded(string found) => new(Rejected, found, "ask again when it runs");
-
     public static Problem NoStartReported(string state) => new(
         Rejected, $"the scheduler reports no start of an experiment that was submitted to query one: it is {state}",
         "ask again later");

@@ -41,7 +41,8 @@ public sealed partial class IotLabProvider
         return RunCommandAsync(
             owner, names,
             (experiment, nodes) => _experiments.FlashAsync(experiment, firmware, [.. nodes.Select(node => node.Board)]),
-            node => node.TagAfterFlash(firmware), cancellationToken);
+            node => node.NodeTag with { Firmware = firmware, IsRevived = node.IsDeployed != true },
+            cancellationToken);
     }
 
     private async Task<NodeCommandResult> RunCommandAsync(

@@ -139,7 +139,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
                 ResourceState state = _nodes.GetState(current, Clock.GetUtcNow());
                 if (state != ResourceState.Ready)
                 {
-                    Problem? problem = _nodes.Rejected.GetValueOrDefault(current.PlacementKey);
+                    Problem? problem = _nodes.Rejected.GetValueOrDefault(current.Id);
                     throw new AgentException(name, problem ?? TestbedProblems.NotReached(
                         name, $"its board is {state}, and its experiment {current.Experiment!.State}"));
                 }
@@ -155,6 +155,29 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     /// serial line.</remarks>
     public string FindAddress(Resource node) =>
         _testbed.GetMachine(node) is { Length: > 0 } board && !HasLinux(board) ? board : _testbed.FindAddress(node);
+
+    /// <inheritdoc/>
+    /// <remarks><para>Finds a start, in whole seconds, from which all sites have capacity for the whole
+    /// <see cref="IotLabOptions.Duration"/>. Use the result as <see cref="IotLabOptions.StartsAt"/>. The API does not
+    /// report the bookings of other users, so the method probes the scheduler: it submits experiments without firmware,
+    /// and ends them as soon as their start is known. An experiment that can start immediately does start, and its
+    /// boards are available again when it has ended. A search temporarily uses an ownership tag and part of the
+    /// account's quota of experiments. Its experiments are also ended after a cancellation or a failure. An experiment
+    /// that could not be ended is reported, expires after half an hour, and is reaped as part of the cluster
+    /// <c>slot-search</c>.</para>
+    /// <para>The time is exact if two conditions hold. First, all nodes fit into one experiment: all are selected by
+    /// kind or all by board, and there are no more than <see cref="IotLabOptions.MaxNodesPerExperiment"/>. Second, the
+    /// start that the scheduler selects is not before <paramref name="notBefore"/>. Otherwise the scheduler only
+    /// accepts or refuses reservations for a date. The first date tried is <paramref name="notBefore"/>, or the latest
+    /// start of the separate experiments if that is later, but at least five minutes from now. If that date is refused,
+    /// the method probes every 15 minutes for a day, and then narrows the result down to the minute. It may therefore
+    /// miss a shorter gap.</para></remarks>
+    public async Task<DateTimeOffset?> FindEarliestStartAsync(
+        Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        return await IotLabProblems.Rest.ReadAsync(() => _slots.FindAsync(topology, notBefore, cancellationToken));
+    }
 
     /// <summary>Disposes the provider. Experiments remain.</summary>
     public ValueTask DisposeAsync()

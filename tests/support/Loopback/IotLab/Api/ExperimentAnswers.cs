@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using Loopback.IotLab.Lab;
 
 namespace Loopback.IotLab.Api;
@@ -20,8 +18,6 @@ internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions opt
         ("GET", [var id, "nodes"]) => Answer.List(Chosen(testbed.Find(id)).Select(board => Shapes.Board(board, testbed.StateOf(board)))),
         ("GET", [var id, "nodes_ids"]) => Answer.Of(Shapes.Ids(Chosen(testbed.Find(id)).Select(board => (board, testbed.StateOf(board))))),
         ("GET", [var id, "deployment"]) => Deployment(testbed.Find(id)),
-        ("GET", [var id, "data"]) => Data(testbed.Find(id)),
-        ("POST", [var id, "reload"]) => Reload(testbed.Find(id), RequestReader.Parse(text, JsonValueKind.Object)),
         ("POST", [var id, "nodes", "flash"]) => Flash(testbed.Find(id), parts!),
         ("POST", [var id, "nodes", "flash", var name]) => Tell(testbed.Find(id), RequestReader.ReadBoards(text), $"flash {name}", Stored(name, NoFiles)),
         ("POST", [var id, "nodes", var command]) when Commands.Contains(command) => Tell(testbed.Find(id), RequestReader.ReadBoards(text), command, null),
@@ -29,18 +25,6 @@ internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions opt
     };
 
     private static IEnumerable<LabBoard> Chosen(LabExperiment one) => one.IsWaiting ? [] : one.Boards.Select(entry => entry.Board);
-
-    private static Answer Data(LabExperiment one)
-    {
-        using MemoryStream whole = new();
-        using (GZipStream packed = new(whole, CompressionLevel.Fastest, leaveOpen: true))
-        using (TarWriter archive = new(packed, TarEntryFormat.Pax))
-        {
-            archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"{one.Id}/{one.Id}.json") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(one.Request.Text)) });
-        }
-
-        return new Answer(200, whole.ToArray(), "application/gzip");
-    }
 
     private Answer List(IQueryCollection query)
     {
@@ -91,18 +75,6 @@ internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions opt
         }
 
         return Answer.Of(Shapes.Results(Chosen(one).Where(board => !one.Bad.Contains(board)), Chosen(one).Where(one.Bad.Contains)));
-    }
-
-    private Answer Reload(LabExperiment one, JsonElement body)
-    {
-        long? Value(string key) => !body.TryGetProperty(key, out JsonElement value) ? null
-            : value.ValueKind is JsonValueKind.String or JsonValueKind.Number && long.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
-            : throw new Refusal(400, $"{key} is neither a whole number nor a text of digits");
-        LabRequest again = one.Request with
-        {
-            Duration = Value("duration") is { } minutes ? TimeSpan.FromMinutes(minutes) : one.Request.Duration, Reservation = Value("reservation") is { } start ? DateTimeOffset.FromUnixTimeSeconds(start) : null,
-        };
-        return Answer.Of(new JsonObject { ["id"] = testbed.Submit(options.User, again).Id });
     }
 
     private Answer Flash(LabExperiment one, Parts parts)

@@ -250,18 +250,10 @@ internal static class LeaseName
         { Length: TokenLength }, { Length: > 0 } cluster] && Lineage.TryParse(digits, out Lineage lineage)
         ? new Owner(lineage, cluster) : null;
 
-    /// <summary>
-    /// True if a lease was created under a name: it has this name, or this name with a number as suffix.
-    /// </summary>
+    /// <summary>True if a lease has a name, or this name with a number as suffix.</summary>
     public static bool IsNamed(string lease, string name) => lease == name
-        || (lease.StartsWith($"{name}-", StringComparison.Ordinal) && IsNumber(lease.AsSpan(name.Length + 1)));
-
-    /// <summary>True if a name has the suffix of second and later leases.</summary>
-    public static bool HasNumber(string name) =>
-        name.LastIndexOf('-') is >= 0 and var at && IsNumber(name.AsSpan(at + 1));
-
-    private static bool IsNumber(ReadOnlySpan<char> text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        || (lease.StartsWith($"{name}-", StringComparison.Ordinal)
+            && int.TryParse(lease.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     private static string GetPrefix(Owner owner) => $"{Sign}-{owner.Lineage}-{GetHash(owner.ToString(), HashLength)}-";
 

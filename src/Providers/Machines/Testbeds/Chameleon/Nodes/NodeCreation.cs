@@ -272,3 +272,21 @@ internal sealed class LeaseWaiter(LeaseRepository leases, ChameleonOptions optio
 /// <param name="Found">Reason why the lease is not active, as a clause of a message.</param>
 /// <param name="After">Recommended delay before the step is retried; null if unknown.</param>
 internal sealed record LeaseWaitResult(LeaseSnapshot Lease, string Found = "", TimeSpan? After = null);
+
+/// <summary>Computes the delay between two polls of a lease that has not started. Pure.</summary>
+internal static class PollDelays
+{
+    /// <summary>
+    /// Returns the time to the start, at most twice the maximum delay. If the start is unknown or past, returns a delay
+    /// that grows with each poll up to the maximum.
+    /// </summary>
+    /// <param name="pollCount">Number of polls so far, 1 or more.</param>
+    /// <param name="untilStart">Time to the next known start; null if unknown.</param>
+    /// <param name="period">First delay, and its increase per poll.</param>
+    public static TimeSpan After(int pollCount, TimeSpan? untilStart, TimeSpan period, TimeSpan maxPeriod)
+    {
+        TimeSpan grown = period * Math.Min(pollCount, maxPeriod / period);
+        TimeSpan far = maxPeriod * 2;
+        return untilStart is { } wait && wait > TimeSpan.Zero ? new TimeSpan(Math.Min(wait.Ticks, far.Ticks)) : grown;
+    }
+}

@@ -255,7 +255,7 @@ internal sealed class DeploymentSnapshot(
         && !IsDeploying(node)
         && CountAttempts(node) >= maxAttempts;
 
-    public int CountAttempts(Grid5000Node node) => GetDeployments(node).Count();
+    private int CountAttempts(Grid5000Node node) => GetDeployments(node).Count();
 
     private bool CanRetry(Grid5000Node node) => CountAttempts(node) < maxAttempts && !rejected.ContainsKey(node.Id);
 

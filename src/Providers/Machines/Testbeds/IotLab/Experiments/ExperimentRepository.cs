@@ -55,15 +55,6 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
         return ReadId(await client.ChangeAsync(HttpMethod.Post, "experiments", body, type));
     }
 
-    /// <summary>Submits an experiment again and returns the new number.</summary>
-    public async Task<long> ReloadAsync(long id, TimeSpan duration, DateTimeOffset start)
-    {
-        ReloadRequest request = new(Minutes(duration).ToString(CultureInfo.InvariantCulture),
-            start.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        return ReadId(await client.ChangeAsync(HttpMethod.Post, $"{GetPath(id)}/reload",
-            JsonSerializer.SerializeToUtf8Bytes(request, IotLabJson.Default.ReloadRequest)));
-    }
-
     /// <summary>Ends an experiment. Idempotent.</summary>
     public async Task EndAsync(long id)
     {
@@ -110,10 +101,6 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
             JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString), [firmware]);
         return ReadResponse(await client.ChangeAsync(HttpMethod.Post, $"{GetPath(id)}/nodes/flash", body, type));
     }
-
-    /// <summary>Archive of an experiment, as tar.gz.</summary>
-    public async Task<byte[]> DataAsync(long id, CancellationToken cancellationToken) =>
-        (await client.GetResponseAsync($"{GetPath(id)}/data", cancellationToken)).Body;
 
     /// <summary>Whole minutes, rounded up.</summary>
     public static int Minutes(TimeSpan time) => (int)Math.Ceiling(time.TotalMinutes);
@@ -214,13 +201,6 @@ internal static class ExperimentState
     /// </summary>
     public static DateTimeOffset? GetPlannedStart(IotLabExperiment experiment) =>
         GetTime(experiment.ScheduledDate) ?? GetTime(experiment.StartDate);
-
-    /// <summary>
-    /// Actual start; null if it has not started. The date of a waiting experiment is ignored, because it may be the
-    /// planned start.
-    /// </summary>
-    public static DateTimeOffset? GetStart(IotLabExperiment experiment) =>
-        experiment.State is "Waiting" or "toLaunch" or "Launching" ? null : GetTime(experiment.StartDate);
 
     /// <summary>Time reported by the testbed; null if it reported none.</summary>
     public static DateTimeOffset? GetTime(DateTimeOffset? reported) =>

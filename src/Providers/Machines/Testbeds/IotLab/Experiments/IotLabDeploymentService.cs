@@ -17,9 +17,7 @@ internal sealed class IotLabDeploymentService(
         List<IotLabNode> after = [.. all];
         foreach (IGrouping<string, IotLabNode> group in all.GroupBy(node => node.NodeTag.Key, StringComparer.Ordinal))
         {
-            // The next experiment is not a duplicate, but only the tag of one node contains it.
-            foreach (long duplicateId in group.First().DuplicateIds
-                .Where(duplicateId => group.All(node => node.DuplicateIds.Contains(duplicateId))))
+            foreach (long duplicateId in group.First().DuplicateIds)
             {
                 await EndAsync(duplicateId);
             }
@@ -62,9 +60,10 @@ internal sealed class IotLabDeploymentService(
         }
     }
 
-    private bool NeedsDeployment(IotLabNode node) => node is { Board.Length: > 0, IsDeployed: false, IsRevived: false }
+    private bool NeedsDeployment(IotLabNode node) => node is { Board.Length: > 0, IsDeployed: false }
+        && !node.NodeTag.IsRevived
         && nodes.CanRetry(node)
-        && !nodes.Rejected.ContainsKey(node.PlacementKey);
+        && !nodes.Rejected.ContainsKey(node.Id);
 
     private async Task<ValueList<IotLabNode>> DeployAsync(
         long experiment, string? firmware, ValueList<IotLabNode> batch)
@@ -94,7 +93,7 @@ internal sealed class IotLabDeploymentService(
             IotLabLog.RedeploymentRejected(logger, experiment, batch.Count, boards[0], refused.Reason);
             foreach (IotLabNode node in batch)
             {
-                nodes.Rejected[node.PlacementKey] = IotLabProblems.Rest.From(refused, node.NodeTag.Name);
+                nodes.Rejected[node.Id] = IotLabProblems.Rest.From(refused, node.NodeTag.Name);
             }
 
             return batch;
@@ -113,7 +112,8 @@ internal sealed class IotLabDeploymentService(
     {
         try
         {
-            return await marks.ReplaceAsync(node, node.TagAfterRetry(isDone));
+            return await marks.ReplaceAsync(
+                node, node.NodeTag with { Retries = node.NodeTag.Retries + 1, IsRevived = isDone });
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {

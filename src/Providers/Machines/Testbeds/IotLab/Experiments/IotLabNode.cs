@@ -26,20 +26,11 @@ internal sealed record IotLabNode
     /// <summary>True if the board was deployed; null if unknown.</summary>
     public bool? IsDeployed { get; init; }
 
-    /// <summary>Number of deployment retries.</summary>
-    public int Retries => IsCounted ? NodeTag.Retries : 0;
-
     /// <summary>
     /// Total number of deployments. The testbed makes the first one, unless <see cref="IotLabNodeTag.IsFlashedLater"/>
     /// is true.
     /// </summary>
-    public int Deployments => Retries + (NodeTag.IsFlashedLater ? 0 : 1);
-
-    /// <summary>True if the last retry succeeded.</summary>
-    public bool IsRevived => IsCounted && NodeTag.IsRevived;
-
-    /// <summary>Current experiment of the node, and ID of the node.</summary>
-    public (long Experiment, string Node) PlacementKey => (Experiment?.Id ?? 0, Id);
+    public int Deployments => NodeTag.Retries + (NodeTag.IsFlashedLater ? 0 : 1);
 
     /// <summary>Duplicate experiments, submitted because the response to an earlier request was lost.</summary>
     public ValueList<long> DuplicateIds { get; init; } = [];
@@ -56,22 +47,6 @@ internal sealed record IotLabNode
         Group = NodeTag.Group ?? "", Digest = NodeTag.Digest ?? "", Epoch = NodeTag.Epoch, Sequence =
             NodeTag.Sequence, ExpiresAt =
                 NodeTag.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
-    };
-
-    // Counts of an ended experiment do not apply to the boards of its successor.
-    private bool IsCounted => Experiment?.Id == NodeTag.RetriedIn;
-
-    /// <summary>Returns the tag after a deployment retry.</summary>
-    public IotLabNodeTag TagAfterRetry(bool isDone) =>
-        NodeTag with { RetriedIn = Experiment!.Id, Retries = Retries + 1, IsRevived = isDone };
-
-    /// <summary>Returns the tag after the user has flashed other firmware.</summary>
-    public IotLabNodeTag TagAfterFlash(string firmware) => NodeTag with
-    {
-        Firmware = firmware,
-        RetriedIn = Experiment!.Id,
-        Retries = Retries,
-        IsRevived = IsDeployed != true
     };
 
     /// <summary>Creates a node from the name of its profile; null if the name is not an ownership tag.</summary>
@@ -128,17 +103,9 @@ internal sealed record IotLabNodeTag
     /// <summary>Firmware of the board; null for none.</summary>
     public string? Firmware { get; init; }
 
-    /// <summary>
-    /// Experiment to which <see cref="Retries"/> and <see cref="IsRevived"/> apply; 0 without retries.
-    /// </summary>
-    public long RetriedIn { get; init; }
-
     /// <summary>Number of deployment retries.</summary>
     public int Retries { get; init; }
 
     /// <summary>True if the last retry succeeded.</summary>
     public bool IsRevived { get; init; }
-
-    /// <summary>Experiment that starts when this one ends; 0 if there is no such experiment.</summary>
-    public long Next { get; init; }
 }

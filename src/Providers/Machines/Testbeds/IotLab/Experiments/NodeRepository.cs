@@ -9,7 +9,7 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
     private readonly ConcurrentDictionary<string, IotLabExperiment> _completed = new(StringComparer.Ordinal);
 
     /// <summary>Nodes whose boards the testbed refuses to deploy again, with the reason.</summary>
-    public ConcurrentDictionary<(long Experiment, string Node), Problem> Rejected { get; } = [];
+    public ConcurrentDictionary<string, Problem> Rejected { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Nodes of an owner, or of all owners, without their boards.</summary>
     public async Task<ValueList<IotLabNode>> ListAsync(Owner? owner, CancellationToken cancellationToken)
@@ -68,11 +68,9 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
         {
             null => ResourceState.Pending,
             true => ResourceState.Ready,
-            false when node.IsRevived => ResourceState.Ready,
-            false =>
-                CanRetry(node) && !Rejected.ContainsKey(node.PlacementKey)
-                    ? ResourceState.Pending
-                    : ResourceState.Failed,
+            false when node.NodeTag.IsRevived => ResourceState.Ready,
+            false when CanRetry(node) && !Rejected.ContainsKey(node.Id) => ResourceState.Pending,
+            _ => ResourceState.Failed,
         },
     };
 
@@ -93,7 +91,6 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
         {
             Experiment = chosen ?? _completed.GetValueOrDefault(GetName(node)),
             DuplicateIds = [.. live.Where(one => one.Id != chosen?.Id
-                && one.Id != node.NodeTag.Next
                 && !ExperimentState.IsEnding(one)
                 && one.SubmissionDate < old).Select(one => one.Id)],
         };

@@ -92,14 +92,11 @@ internal static class TagEncoding
         writer.Write7BitEncodedInt(tag.Index);
         writer.Write(tag.Firmware is not null);
         WriteText(writer, tag.Firmware ?? "");
-        writer.Write7BitEncodedInt64(tag.RetriedIn);
         writer.Write7BitEncodedInt(tag.Retries);
         writer.Write(tag.IsRevived);
-        writer.Write7BitEncodedInt64(tag.Next);
         if (tag.Rank is not null || tag.IsFlashedLater || tag.Sequence > 0)
         {
-            // Optional values are written at the end, so that tags without them stay short and older versions can read
-            // them.
+            // Optional values are written at the end, so that tags without them stay short.
             writer.Write7BitEncodedInt((tag.Rank ?? -1) + 1);
             writer.Write(tag.IsFlashedLater);
         }
@@ -139,8 +136,7 @@ internal static class TagEncoding
                 Expires = reader.Read7BitEncodedInt64() switch { 0 => null, long ticks => ticks },
                 Index = reader.Read7BitEncodedInt(), Firmware =
                     reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
-                RetriedIn = reader.Read7BitEncodedInt64(), Retries =
-                    reader.Read7BitEncodedInt(), IsRevived = reader.ReadBoolean(), Next = reader.Read7BitEncodedInt64(),
+                Retries = reader.Read7BitEncodedInt(), IsRevived = reader.ReadBoolean(),
             };
             if (HasMore(reader))
             {

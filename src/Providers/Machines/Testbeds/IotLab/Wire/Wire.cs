@@ -52,11 +52,6 @@ internal sealed record MonitoringProfile(string Profilename = "", string Nodearc
 /// <param name="Alias">One digit, unique within its experiment.</param>
 internal sealed record NodeAlias(string Alias, int Nbnodes, AliasProperties Properties);
 
-/// <summary>Repeats an experiment. The API requires numbers as strings here.</summary>
-/// <param name="Duration">In minutes.</param>
-/// <param name="Reservation">Start in Unix seconds.</param>
-internal sealed record ReloadRequest(string Duration, string Reservation);
-
 /// <summary>Number of an accepted experiment.</summary>
 internal sealed record SubmittedExperiment(long Id = 0);
 
@@ -67,7 +62,6 @@ internal sealed record SubmittedExperiment(long Id = 0);
 [JsonSerializable(typeof(IotLabExperiment))]
 [JsonSerializable(typeof(ExperimentRequest))]
 [JsonSerializable(typeof(SubmittedExperiment))]
-[JsonSerializable(typeof(ReloadRequest))]
 [JsonSerializable(typeof(MonitoringProfile))]
 [JsonSerializable(typeof(IReadOnlyList<MonitoringProfile>))]
 [JsonSerializable(typeof(IReadOnlyList<NodeAlias>))]

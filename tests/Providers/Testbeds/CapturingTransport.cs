@@ -1,4 +1,4 @@
-namespace IotLab.Tests;
+namespace Testbeds.Tests;
 
 /// <summary>Transport that records the requested addresses and never connects.</summary>
 internal sealed class CapturingTransport : INodeTransport

@@ -1,4 +1,6 @@
-namespace Grid5000.Tests;
+using Scalewright.Providers.Chameleon.Nodes;
+
+namespace Chameleon.Tests;
 
 public sealed class PollDelayTests
 {
