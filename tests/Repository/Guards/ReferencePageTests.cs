@@ -27,10 +27,13 @@ public partial class ReferencePageTests
         (INamedTypeSymbol Type, string Page)[] options = [.. Types.Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).Select(type => (type, PageOf(type))).Where(entry => File.Exists(entry.Item2))];
         options.Length.ShouldBeGreaterThan(12);
 
-        options.SelectMany(entry => entry.Type.GetMembers().OfType<IPropertySymbol>()
+        options.SelectMany(entry => MembersOf(entry.Type).OfType<IPropertySymbol>()
             .Where(property => property is { DeclaredAccessibility: Accessibility.Public, SetMethod: not null, IsStatic: false } && !IsNamed(File.ReadAllText(entry.Page), property.Name))
             .Select(property => $"{entry.Type.Name}.{property.Name}")).ShouldBeEmpty();
     }
+
+    /// <summary>Returns the members of a type, including inherited ones.</summary>
+    private static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol? type) => type is null ? [] : type.GetMembers().Concat(MembersOf(type.BaseType));
 
     /// <summary>Returns the page of a type's provider; a file that does not exist for types of other namespaces.</summary>
     private static string PageOf(INamedTypeSymbol type)

@@ -8,6 +8,8 @@ namespace Scalewright.Rest;
 internal sealed class RestProblems(
     string provider, ProblemCode rejected, Func<RestException, (ProblemCode Code, string Advice)?> own)
 {
+    public string Provider => provider;
+
     /// <summary>Returns true if the same call may succeed later.</summary>
     public Func<RestException, bool> CanRetry { get; init; } = static failure => failure.IsTransient;
 
@@ -78,9 +80,40 @@ internal sealed class RestProblems(
         }
     }
 
+    /// <summary>
+    /// Groups the steps of a wave into calls: calls that create or remove several nodes, and one call for each other
+    /// step.
+    /// </summary>
+    /// <param name="pack">Groups steps that create nodes.</param>
+    /// <param name="change">Changes one node.</param>
+    /// <param name="keyOf">Returns the key of the nodes that are removed together.</param>
+    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
+        ValueList<StepRequest> requests, Func<IEnumerable<StepRequest>, IEnumerable<StepRequest[]>> pack,
+        Func<StepRequest[], Task<ValueList<StepOutcome>>> create, Func<StepRequest, Task<StepOutcome>> change,
+        Func<StepRequest, object> keyOf, Func<StepRequest[], Task<ValueList<StepOutcome>>> remove)
+    {
+        foreach (StepRequest[] batch in pack(requests.Where(request => request.Step is CreateNode)))
+        {
+            yield return () => GuardedAsync(batch, () => create(batch));
+        }
+
+        foreach (StepRequest request in requests.Where(request => request.Step is not (CreateNode or DestroyNode)))
+        {
+            yield return () => GuardedAsync([request], async () =>
+                [request.Step is ChangeNode ? await change(request) : StepOutcomes.Succeeded(request)]);
+        }
+
+        foreach (IGrouping<object, StepRequest> group in requests.Where(request => request.Step is DestroyNode)
+            .GroupBy(keyOf))
+        {
+            StepRequest[] batch = [.. group];
+            yield return () => GuardedAsync(batch, () => remove(batch));
+        }
+    }
+
     /// <summary>Executes steps that convert failures of their own changes to outcomes.</summary>
     /// <exception cref="ProviderException">The credentials were rejected.</exception>
-    public async Task<ValueList<StepOutcome>> GuardedAsync(
+    private async Task<ValueList<StepOutcome>> GuardedAsync(
         StepRequest[] requests, Func<Task<ValueList<StepOutcome>>> action)
     {
         try

@@ -4,7 +4,8 @@ namespace Scalewright.Providers.Chameleon;
 /// <param name="Sites">Sites where nodes are created, 1 or more. The first site is the default. The cloud of a node
 /// selects its placement: <c>compute_a</c> selects a node type at the first site, <c>CHI@TACC</c> selects any node type
 /// at that site, and <c>CHI@TACC/compute_a</c> selects both.</param>
-public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
+public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites) : TestbedOptions(
+    TimeSpan.FromMinutes(1), static address => new NodeAddress(address) { User = "cc" })
 {
     /// <summary>Duration of leases, rounded up to whole minutes. Default 1 hour.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromHours(1);
@@ -62,32 +63,6 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     public TimeSpan LeaseStartTimeout { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>
-    /// Period before the end of a lease during which its nodes report the end. Default 10 minutes, but at most half of
-    /// the lease duration. <see cref="ChameleonProvider.ExtendAsync(Owner, TimeSpan, CancellationToken)"/> extends the
-    /// lease.
-    /// </summary>
-    public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>
-    /// Transport to machines, for example SSH, because the testbed itself has none. The caller disposes of it. Default
-    /// null: connections to nodes are not possible.
-    /// </summary>
-    public INodeTransport? Transport { get; init; }
-
-    /// <summary>
-    /// Converts the IP address of a machine to the address and user for <see cref="Transport"/>. Default: user
-    /// <c>cc</c> at the same address.
-    /// </summary>
-    public Func<string, NodeAddress> NodeAddressSelector { get; init; } =
-        static address => new NodeAddress(address) { User = "cc" };
-
-    /// <summary>Maximum time until a change appears in lists (eventual consistency). Default 10 seconds.</summary>
-    public TimeSpan ConsistencyWindow { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Timeout of a request. Default 60 seconds. A change that times out has an unknown outcome.</summary>
-    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>
     /// First delay between polls of a lease, and the increase of the delay with each poll. Default 5 seconds.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
@@ -98,29 +73,11 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     /// </summary>
     public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>Maximum number of concurrent requests that change something, 1 or more. Default 4.</summary>
-    public int MaxConcurrency { get; init; } = 4;
-
-    /// <summary>Number of items per page of a list, 2 to 1000 (Nova's default limit). Default 500.</summary>
-    public int PageSize { get; init; } = 500;
-
-    /// <summary>HTTP handler of requests. The caller disposes of it. Default null: the network.</summary>
-    public HttpMessageHandler? Handler { get; init; }
-
-    /// <summary>Time source of waits and timeouts. Default the system clock.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
-
-    /// <summary>Random source for tokens and jitter. Default null: the system random source.</summary>
-    public Random? Random { get; init; }
-
     /// <summary>Returns the sites, without secrets.</summary>
     public override string ToString() => string.Join(", ", Sites);
 
-    /// <summary>Validates all options.</summary>
-    /// <exception cref="ArgumentException">An option is invalid.</exception>
-    internal ChameleonOptions Checked()
+    private protected override void Check(OptionsValidation validation)
     {
-        OptionsValidation validation = new();
         if (validation.Needs(nameof(Sites), Sites, "name one or more"))
         {
             foreach (string fault in Sites.Select(site => site.Fault()).OfType<string>())
@@ -132,7 +89,6 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
                 nameof(Sites), $"two have the same region", "name each once");
         }
 
-        validation.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
         validation.Needs(nameof(Image), Image);
         validation.Needs(nameof(Flavor), Flavor);
         validation.Needs(nameof(Network), Network);
@@ -140,15 +96,9 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
         validation.Between(nameof(MaxServerAttempts), MaxServerAttempts, 1);
         validation.Between(nameof(MaxNodesPerLease), MaxNodesPerLease, 1);
         validation.AtLeast(nameof(LeaseStartTimeout), LeaseStartTimeout, TimeSpan.Zero);
-        validation.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
-        validation.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
-        validation.Positive(nameof(CallTimeout), CallTimeout);
         validation.Positive(nameof(PollInterval), PollInterval);
         validation.AtLeast(nameof(MaxPollInterval), MaxPollInterval, PollInterval);
-        validation.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
         validation.Between(nameof(PageSize), PageSize, 2, 1000);
-        validation.Throw();
-        return this;
     }
 }
 

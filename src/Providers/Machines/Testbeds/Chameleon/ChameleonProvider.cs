@@ -20,11 +20,9 @@ namespace Scalewright.Providers.Chameleon;
 /// Console.WriteLine($"{cluster.Nodes.Count} machines are ready");
 /// </code>
 /// </example>
-public sealed partial class ChameleonProvider
-    : IProvider, INodeAddresses, IReservationCalendar, ILeaseExtension, INodeAdvancement
+public sealed partial class ChameleonProvider : TestbedProvider, IReservationCalendar, ILeaseExtension
 {
     private readonly ChameleonOptions _options;
-    private readonly Testbed _testbed;
     private readonly ValueList<SiteClient> _siteClients;
     private readonly ChameleonStepExecutor _executor;
 
@@ -33,116 +31,64 @@ public sealed partial class ChameleonProvider
     /// <param name="logger">Logger for leases, servers, requests and retries; null for no logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public ChameleonProvider(ChameleonOptions options, ILogger<ChameleonProvider>? logger = null)
+        : base(ChameleonProblems.Rest, options, logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _options = options.Checked();
-        _testbed = new Testbed(ChameleonProblems.Rest, options.Clock, options.Random, options.Handler, logger)
-        {
-            Transport = options.Transport,
-            NodeAddressSelector = options.NodeAddressSelector,
-            CreateNoTransportProblem = static node =>
-                TestbedProblems.NoTransport(node, "machines", "set ChameleonOptions.Transport")
-        };
-        _siteClients = [.. options.Sites.Select(
-            site => new SiteClient(site, _testbed.Http, options, Random, _testbed.Logger))];
+        _options = options;
+        _siteClients = [.. options.Sites.Select(site => Own(new SiteClient(site, Http, options, Random, Logger)))];
         _executor = new ChameleonStepExecutor(_siteClients, options);
-    }
-
-    /// <inheritdoc/>
-    public string Name => ChameleonProblems.Provider;
-
-    /// <inheritdoc/>
-    public TimeProvider Clock => _options.Clock;
-
-    /// <inheritdoc/>
-    public Random Random => _testbed.Random;
-
-    /// <inheritdoc/>
-    public int MaxBatchSize => Testbed.MaxBatchSize;
-
-    /// <inheritdoc/>
-    public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
-
-    /// <inheritdoc/>
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(program);
-        return program(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(topology);
-        return await ChameleonProblems.Rest.ReadAsync(
-            () => new ChameleonTopologyCheck(_siteClients, _options).CheckAsync(topology, cancellationToken));
     }
 
     /// <inheritdoc/>
     /// <remarks>Changes nothing. A lease without nodes and an address without a node are reported as failed nodes.
     /// Removing such a node ends the lease or releases the address.</remarks>
-    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+    public override Task<ValueList<Resource>> ObserveAsync(
+        Owner? owner, CancellationToken cancellationToken = default) =>
         ListAsync(owner, PollAsync, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Replaces failed servers within their lease, and assigns addresses to running servers.</remarks>
-    public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
+    public override Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         return ListAsync(owner, (siteClient, token) => AdvanceAsync(siteClient, owner, token), cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.ExecuteAsync(
-            requests, _executor.CallsFor(requests, cancellationToken), _options.MaxConcurrency, cancellationToken);
+    private protected override Task<ValueList<Problem>> CheckTopologyAsync(
+        Topology topology, CancellationToken cancellationToken) =>
+        new ChameleonTopologyCheck(_siteClients, _options).CheckAsync(topology, cancellationToken);
 
-    /// <inheritdoc/>
-    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
-        _testbed.ConnectAsync(
-            node,
-            async name =>
-            {
-                ChameleonNodeId? id = ChameleonNodeId.Parse(node.Id);
-                if (_siteClients.FirstOrDefault(siteClient => siteClient.Region == id?.Region) is not { } siteClient)
-                {
-                    throw new AgentException(name, TestbedProblems.NotReached(
-                        name, "it does not belong to any of the configured sites"));
-                }
+    private protected override IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken) =>
+        _executor.CallsFor(requests, cancellationToken);
 
-                SiteSnapshot snapshot = await siteClient.ReadAsync(cancellationToken);
-                ChameleonNode placed = snapshot.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner)
-                    ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
-                ResourceState state = siteClient.Reconciler.GetState(placed, snapshot);
-                string address = new ChameleonResourceMapper(siteClient, _options).GetAddress(placed, snapshot);
-                if (state == ResourceState.Ready && address.Length > 0)
-                {
-                    return address;
-                }
-
-                string suffix = address.Length > 0 ? "" : ", without an address";
-                throw new AgentException(
-                    name,
-                    siteClient.Reconciler.GetProblem(placed)
-                        ?? TestbedProblems.NotReached(name, $"its server is {placed.Server.Status}{suffix}"));
-            },
-            cancellationToken);
-
-    /// <inheritdoc/>
-    public string FindAddress(Resource node) => _testbed.FindAddress(node);
-
-    /// <summary>Disposes the provider. Leases and servers remain.</summary>
-    public ValueTask DisposeAsync()
+    private protected override async Task<string> FindMachineAsync(
+        Resource node, string name, CancellationToken cancellationToken)
     {
-        foreach (SiteClient siteClient in _siteClients)
+        ChameleonNodeId? id = ChameleonNodeId.Parse(node.Id);
+        if (_siteClients.FirstOrDefault(siteClient => siteClient.Region == id?.Region) is not { } siteClient)
         {
-            siteClient.Dispose();
+            throw new AgentException(
+                name, TestbedProblems.NotReached(name, "it does not belong to any of the configured sites"));
         }
 
-        _testbed.Dispose();
-        return ValueTask.CompletedTask;
+        SiteSnapshot snapshot = await siteClient.ReadAsync(cancellationToken);
+        ChameleonNode placed = snapshot.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner)
+            ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
+        ResourceState state = siteClient.Reconciler.GetState(placed, snapshot);
+        string address = new ChameleonResourceMapper(siteClient, _options).GetAddress(placed, snapshot);
+        if (state == ResourceState.Ready && address.Length > 0)
+        {
+            return address;
+        }
+
+        string suffix = address.Length > 0 ? "" : ", without an address";
+        throw new AgentException(name, siteClient.Reconciler.GetProblem(placed)
+            ?? TestbedProblems.NotReached(name, $"its server is {placed.Server.Status}{suffix}"));
     }
+
+    private protected override Problem NoTransport(string node) =>
+        TestbedProblems.NoTransport(node, "machines", "set ChameleonOptions.Transport");
 
     private async Task<ValueList<Resource>> ListAsync(
         Owner? owner, Func<SiteClient, CancellationToken, Task<SiteSnapshot>> query,
@@ -154,7 +100,7 @@ public sealed partial class ChameleonProvider
                 SiteSnapshot snapshot = await query(siteClient, cancellationToken);
                 return new ChameleonResourceMapper(siteClient, _options).All(snapshot, owner).ToValueList();
             })));
-        return _testbed.Waves.SortAndLogProgress(owner, sites.SelectMany(site => site));
+        return Waves.SortAndLogProgress(owner, sites.SelectMany(site => site));
     }
 
     private async Task<SiteSnapshot> AdvanceAsync(
@@ -172,7 +118,7 @@ public sealed partial class ChameleonProvider
         ChameleonResourceMapper view = new(siteClient, _options);
         foreach (ChameleonNode node in snapshot.Nodes)
         {
-            _testbed.RecordMachine(node.Id.ToString(), view.GetAddress(node, snapshot));
+            RecordMachine(node.Id.ToString(), view.GetAddress(node, snapshot));
         }
 
         return snapshot;

@@ -4,7 +4,8 @@ namespace Scalewright.Providers.Grid5000;
 /// <param name="Address">Root of the API, for example <c>https://api.grid5000.fr/stable</c>.</param>
 /// <param name="User">User who owns the jobs.</param>
 /// <param name="Password">The user's password.</param>
-public sealed record Grid5000Options(Uri Address, string User, string Password)
+public sealed record Grid5000Options(Uri Address, string User, string Password) : TestbedOptions(
+    TimeSpan.FromSeconds(30), static machine => new NodeAddress(machine) { User = "root" })
 {
     /// <summary>
     /// Sites where nodes are created, 1 or more. The first site is the default. The cloud of a node selects its
@@ -66,81 +67,21 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     public int MaxNodesPerJob { get; init; } = 50;
 
     /// <summary>
-    /// Period before the end of a job during which its nodes report the end. Default 10 minutes, but at most half of
-    /// the duration of the job. <see cref="Grid5000Provider.ExtendAsync"/> requests more time.
-    /// </summary>
-    public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>
-    /// Transport to machines, for example SSH, because the testbed itself has none. The caller disposes of it. Default
-    /// null: connections to nodes are not possible.
-    /// </summary>
-    public INodeTransport? Transport { get; init; }
-
-    /// <summary>
-    /// Converts the full name of a machine to the address and user for <see cref="Transport"/>. Default: user
-    /// <c>root</c> at that name.
-    /// </summary>
-    public Func<string, NodeAddress> NodeAddressSelector { get; init; } =
-        static machine => new NodeAddress(machine) { User = "root" };
-
-    /// <summary>
     /// Returns a new password after the current one was refused. It is called once for all requests. If the new
     /// password is also refused, the operation fails. Default null: the operation fails at the first refusal.
     /// </summary>
     public Func<CancellationToken, Task<string>>? RenewPassword { get; init; }
 
-    /// <summary>Maximum time until a change appears in lists (eventual consistency). Default 10 seconds.</summary>
-    public TimeSpan ConsistencyWindow { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Timeout of a request. Default 30 seconds. A change that times out has an unknown outcome.</summary>
-    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Maximum number of concurrent requests that change something, 1 or more. Default 4.</summary>
-    public int MaxConcurrency { get; init; } = 4;
-
-    /// <summary>Number of jobs per page of a list, 2 to 500 (the API's limit). Default 500.</summary>
-    public int PageSize { get; init; } = 500;
-
-    /// <summary>HTTP handler of requests. The caller disposes of it. Default null: the network.</summary>
-    public HttpMessageHandler? Handler { get; init; }
-
-    /// <summary>Time source of waits and timeouts. Default the system clock.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
-
-    /// <summary>Random source for tokens and jitter. Default null: the system random source.</summary>
-    public Random? Random { get; init; }
-
     /// <summary>Returns the address, user and sites, without the password.</summary>
     public override string ToString() => $"{Address} {User} {string.Join(' ', Sites)}";
 
-    /// <summary>Validates all options.</summary>
-    /// <exception cref="ArgumentException">An option is invalid.</exception>
-    internal Grid5000Options Checked()
+    private protected override void Check(OptionsValidation validation)
     {
-        OptionsValidation validation = new();
-        validation.Address(nameof(Address), Address);
-        validation.Needs(nameof(User), User);
-        validation.Needs(nameof(Password), Password is null ? null : this);
-        validation.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
-        if (validation.Needs(nameof(Sites), Sites, "name one or more"))
-        {
-            validation.Add(
-                Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)),
-                nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' contains an invalid site name",
-                "use names without slashes");
-        }
-
+        CheckAccount(validation, Address, User, Password, Sites);
         validation.AtLeast(nameof(Walltime), Walltime, TimeSpan.FromSeconds(1));
         validation.Between(nameof(MaxDeploymentAttempts), MaxDeploymentAttempts, 1);
         validation.Between(nameof(MaxNodesPerJob), MaxNodesPerJob, 1);
         validation.AtLeast(nameof(QuarantinePeriod), QuarantinePeriod, TimeSpan.Zero);
-        validation.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
-        validation.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
-        validation.Positive(nameof(CallTimeout), CallTimeout);
-        validation.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
         validation.Between(nameof(PageSize), PageSize, 2, 500);
-        validation.Throw();
-        return this;
     }
 }

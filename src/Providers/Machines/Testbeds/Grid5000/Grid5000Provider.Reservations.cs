@@ -92,7 +92,7 @@ public sealed partial class Grid5000Provider
         try
         {
             WalltimeState state = await _jobs.ExtendAsync(site, job.Uid, by, cancellationToken);
-            Grid5000Log.ExtensionRequested(_testbed.Logger, job.Uid, site, by);
+            Grid5000Log.ExtensionRequested(Logger, job.Uid, site, by);
             return extension with
             {
                 EndsAt = JobState.ParseDuration(state.Walltime) is { } length

@@ -23,12 +23,9 @@ namespace Scalewright.Providers.Grid5000;
 /// Console.WriteLine($"three machines are free at {await provider.FindEarliestStartAsync(shop)}");
 /// </code>
 /// </example>
-public sealed partial class Grid5000Provider
-    : IProvider, INodeAddresses, IReservationCalendar, ILeaseExtension, INodeAdvancement
+public sealed partial class Grid5000Provider : TestbedProvider, IReservationCalendar, ILeaseExtension
 {
     private readonly Grid5000Options _options;
-    private readonly Testbed _testbed;
-    private readonly RestLogin _login;
     private readonly RestClient _client;
     private readonly JobRepository _jobs;
     private readonly Grid5000DeploymentService _deployments;
@@ -39,63 +36,28 @@ public sealed partial class Grid5000Provider
     /// <param name="logger">Logger for jobs, requests and retries; null for no logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public Grid5000Provider(Grid5000Options options, ILogger<Grid5000Provider>? logger = null)
+        : base(Grid5000Problems.Rest, options, logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _options = options.Checked();
-        _testbed = new Testbed(Grid5000Problems.Rest, options.Clock, options.Random, options.Handler, logger)
-        {
-            Transport = options.Transport,
-            NodeAddressSelector = options.NodeAddressSelector,
-            CreateNoTransportProblem = static node =>
-                TestbedProblems.NoTransport(node, "machines", "set Grid5000Options.Transport")
-        };
-        _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
-        _client = _testbed.CreateClient(options.Address, _login, options.CallTimeout);
+        _options = options;
+        _client = CreateClient(
+            options.Address, RestLogin.Basic(options.User, options.Password, options.RenewPassword));
         _jobs = new JobRepository(_client, _options);
-        _deployments = new Grid5000DeploymentService(_client, _options, _testbed.Logger);
-        _executor = new JobStepExecutor(_jobs, _deployments, _options, _testbed.Logger);
-    }
-
-    /// <inheritdoc/>
-    public string Name => Grid5000Problems.Provider;
-
-    /// <inheritdoc/>
-    public TimeProvider Clock => _options.Clock;
-
-    /// <inheritdoc/>
-    public Random Random => _testbed.Random;
-
-    /// <inheritdoc/>
-    public int MaxBatchSize => Testbed.MaxBatchSize;
-
-    /// <inheritdoc/>
-    public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
-
-    /// <inheritdoc/>
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(program);
-        return program(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(topology);
-        return await Grid5000Problems.Rest.ReadAsync(
-            () => new Grid5000TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
+        _deployments = new Grid5000DeploymentService(_client, _options, Logger);
+        _executor = new JobStepExecutor(_jobs, _deployments, _options, Logger);
     }
 
     /// <inheritdoc/>
     /// <remarks>Changes nothing: nodes of a started job stay pending until <see cref="AdvanceAsync"/> deploys their
     /// machines.</remarks>
-    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+    public override Task<ValueList<Resource>> ObserveAsync(
+        Owner? owner, CancellationToken cancellationToken = default) =>
         ListAsync(owner, static (_, _, _) => Task.CompletedTask, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Deploys machines of started jobs, and retries failed deployments. After a crash, the next program that
     /// changes the cluster thus resumes the work of the previous program.</remarks>
-    public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
+    public override Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         return ListAsync(
@@ -106,47 +68,37 @@ public sealed partial class Grid5000Provider
             cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.ExecuteAsync(requests, _executor.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
+    private protected override Task<ValueList<Problem>> CheckTopologyAsync(
+        Topology topology, CancellationToken cancellationToken) =>
+        new Grid5000TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken);
 
-    /// <inheritdoc/>
-    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
-        _testbed.ConnectAsync(
-            node,
-            async name =>
-            {
-                Grid5000Node? placed =
-                    Grid5000NodeId.Parse(node.Id) is { } id && _options.Sites.Contains(id.Site, StringComparer.Ordinal)
-                        ? (await _jobs.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(
-                            one => one.Id == id && one.Tag.Token == node.Tag.Token && one.RemovedBy is null)
-                        : null;
-                if (placed is null || JobState.IsEnding(placed.Job))
-                {
-                    throw new AgentException(
-                        name, TestbedProblems.NotReached(name, "its job ended, or the node was released"));
-                }
+    private protected override IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken) => _executor.CallsFor(requests);
 
-                ResourceState state =
-                    (await _deployments.ReadAsync(placed.Id.Site, [placed], cancellationToken)).GetState(placed);
-                return state == ResourceState.Ready
-                    ? placed.Machine
-                    : throw new AgentException(name, _deployments.Rejected.GetValueOrDefault(placed.Id)
-                        ?? TestbedProblems.NotReached(name, $"its machine is {state}, and its job {placed.Job.State}"));
-            },
-            cancellationToken);
-
-    /// <inheritdoc/>
-    public string FindAddress(Resource node) => _testbed.FindAddress(node);
-
-    /// <summary>Disposes the provider. Jobs remain.</summary>
-    public ValueTask DisposeAsync()
+    private protected override async Task<string> FindMachineAsync(
+        Resource node, string name, CancellationToken cancellationToken)
     {
-        _testbed.Dispose();
-        _login.Dispose();
-        return ValueTask.CompletedTask;
+        Grid5000Node? placed =
+            Grid5000NodeId.Parse(node.Id) is { } id && _options.Sites.Contains(id.Site, StringComparer.Ordinal)
+                ? (await _jobs.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(
+                    one => one.Id == id && one.Tag.Token == node.Tag.Token && one.RemovedBy is null)
+                : null;
+        if (placed is null || JobState.IsEnding(placed.Job))
+        {
+            throw new AgentException(
+                name, TestbedProblems.NotReached(name, "its job ended, or the node was released"));
+        }
+
+        ResourceState state =
+            (await _deployments.ReadAsync(placed.Id.Site, [placed], cancellationToken)).GetState(placed);
+        return state == ResourceState.Ready
+            ? placed.Machine
+            : throw new AgentException(name, _deployments.Rejected.GetValueOrDefault(placed.Id)
+                ?? TestbedProblems.NotReached(name, $"its machine is {state}, and its job {placed.Job.State}"));
     }
+
+    private protected override Problem NoTransport(string node) =>
+        TestbedProblems.NoTransport(node, "machines", "set Grid5000Options.Transport");
 
     private async Task<ValueList<Resource>> ListAsync(
         Owner? owner, Func<string, ValueList<Grid5000Node>, DeploymentSnapshot, Task> advance,
@@ -161,7 +113,7 @@ public sealed partial class Grid5000Provider
                 return nodes.Select(node => (node, snapshot.GetState(node))).ToValueList();
             })));
         DateTimeOffset now = Clock.GetUtcNow();
-        return _testbed.Waves.SortAndLogProgress(owner, sites.SelectMany(site => site)
+        return Waves.SortAndLogProgress(owner, sites.SelectMany(site => site)
             .Select(entry => Grid5000ResourceMapper.ToResource(entry.Node, entry.State, now, _options.NoticePeriod)));
     }
 
@@ -175,14 +127,14 @@ public sealed partial class Grid5000Provider
         foreach (Grid5000Node node in nodes.Where(
             node => node.Machine.Length > 0 && JobState.IsRunning(node.Job)))
         {
-            _testbed.RecordMachine(node.Id.ToString(), node.Machine);
+            RecordMachine(node.Id.ToString(), node.Machine);
         }
 
         foreach (Job job in nodes.Select(node => node.Job)
             .Where(job => !JobState.IsRunning(job) && !JobState.IsEnding(job))
             .DistinctBy(job => job.Uid))
         {
-            Grid5000Log.Waits(_testbed.Logger, job.Uid, site, job.State, JobState.ParseTime(job.ScheduledAt));
+            Grid5000Log.Waits(Logger, job.Uid, site, job.State, JobState.ParseTime(job.ScheduledAt));
         }
 
         return (nodes, await _deployments.ReadAsync(site, nodes, cancellationToken));

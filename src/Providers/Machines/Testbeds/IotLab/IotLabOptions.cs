@@ -6,7 +6,8 @@ namespace Scalewright.Providers.IotLab;
 /// <param name="Address">Root of the API, for example <c>https://www.iot-lab.info/api</c>.</param>
 /// <param name="User">User who owns the experiments.</param>
 /// <param name="Password">The user's password.</param>
-public sealed record IotLabOptions(Uri Address, string User, string Password)
+public sealed record IotLabOptions(Uri Address, string User, string Password) : TestbedOptions(
+    TimeSpan.FromMinutes(1), static board => new NodeAddress($"node-{board}") { User = "root" })
 {
     /// <summary>
     /// Sites where nodes are created, 1 or more. The first site is the default. The cloud of a node selects its
@@ -66,29 +67,10 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     public int MaxNodesPerExperiment { get; init; } = 50;
 
     /// <summary>
-    /// Period before the end of an experiment during which its nodes report the end. Default 10 minutes, but at most
-    /// half of the duration of the experiment.
-    /// </summary>
-    public TimeSpan NoticePeriod { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>
     /// Boards that run Linux and thus accept connections, by the first part of their names. Default <c>a8</c> and
     /// <c>rpi3</c>.
     /// </summary>
     public ValueList<string> LinuxBoards { get; init; } = ["a8", "rpi3"];
-
-    /// <summary>
-    /// Transport to boards with Linux, for example SSH, because the testbed itself has none. The caller disposes of it.
-    /// Default null: connections to nodes are not possible.
-    /// </summary>
-    public INodeTransport? Transport { get; init; }
-
-    /// <summary>
-    /// Converts the full name of a board to the address and user for <see cref="Transport"/>. Default: user <c>root</c>
-    /// at <c>node-NAME</c>, the testbed's name for the system on the board.
-    /// </summary>
-    public Func<string, NodeAddress> NodeAddressSelector { get; init; } =
-        static board => new NodeAddress($"node-{board}") { User = "root" };
 
     /// <summary>
     /// Returns a new password after the current one was refused. It is called once for all requests. If the new
@@ -96,68 +78,24 @@ public sealed record IotLabOptions(Uri Address, string User, string Password)
     /// </summary>
     public Func<CancellationToken, Task<string>>? RenewPassword { get; init; }
 
-    /// <summary>Maximum time until a change appears in lists (eventual consistency). Default 10 seconds.</summary>
-    public TimeSpan ConsistencyWindow { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>
-    /// Timeout of a single request. Default 1 minute, because flashing many boards takes long. The outcome of a change
-    /// that times out is unknown.
-    /// </summary>
-    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(1);
-
     /// <summary>
     /// Delay between polls of <see cref="IotLabProvider.FindEarliestStartAsync"/>. Default 5 seconds.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Maximum number of concurrent requests that change something, 1 or more. Default 4.</summary>
-    public int MaxConcurrency { get; init; } = 4;
-
-    /// <summary>Number of experiments per page of a list, 2 to 500 (the API's limit). Default 500.</summary>
-    public int PageSize { get; init; } = 500;
-
-    /// <summary>HTTP handler of requests. The caller disposes of it. Default null: the network.</summary>
-    public HttpMessageHandler? Handler { get; init; }
-
-    /// <summary>Time source of waits and timeouts. Default the system clock.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
-
-    /// <summary>Random source for tokens and jitter. Default null: the system random source.</summary>
-    public Random? Random { get; init; }
-
     /// <summary>Returns the address, user and sites, without the password.</summary>
     public override string ToString() => $"{Address} {User} {string.Join(' ', Sites)}";
 
-    /// <summary>Validates all options.</summary>
-    /// <exception cref="ArgumentException">An option is invalid.</exception>
-    internal IotLabOptions Checked()
+    private protected override void Check(OptionsValidation validation)
     {
-        OptionsValidation validation = new();
-        validation.Address(nameof(Address), Address);
-        validation.Needs(nameof(User), User);
-        validation.Needs(nameof(Password), Password is null ? null : this);
-        validation.Needs(nameof(NodeAddressSelector), NodeAddressSelector);
+        CheckAccount(validation, Address, User, Password, Sites);
         validation.Needs(nameof(FirmwareFiles), FirmwareFiles is null ? null : this);
         validation.Needs(nameof(Architecture), Architecture);
         validation.Needs(nameof(Domain), Domain);
-        if (validation.Needs(nameof(Sites), Sites, "name one or more"))
-        {
-            validation.Add(
-                Sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)),
-                nameof(Sites), $"'{TextEscaping.Escape(string.Join(", ", Sites))}' contains an invalid site name",
-                "use names without slashes");
-        }
-
         validation.AtLeast(nameof(Duration), Duration, TimeSpan.FromMinutes(1));
         validation.Between(nameof(MaxDeploymentAttempts), MaxDeploymentAttempts, 1);
         validation.Between(nameof(MaxNodesPerExperiment), MaxNodesPerExperiment, 1);
-        validation.AtLeast(nameof(NoticePeriod), NoticePeriod, TimeSpan.Zero);
-        validation.AtLeast(nameof(ConsistencyWindow), ConsistencyWindow, TimeSpan.Zero);
-        validation.Positive(nameof(CallTimeout), CallTimeout);
         validation.Positive(nameof(PollInterval), PollInterval);
-        validation.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
         validation.Between(nameof(PageSize), PageSize, 2, 500);
-        validation.Throw();
-        return this;
     }
 }

@@ -23,11 +23,9 @@ namespace Scalewright.Providers.IotLab;
 /// Console.WriteLine($"{result.Succeeded.Count} boards were reset, {result.Failed.Count} were not");
 /// </code>
 /// </example>
-public sealed partial class IotLabProvider : IProvider, IReservationCalendar, INodeAddresses, INodeAdvancement
+public sealed partial class IotLabProvider : TestbedProvider, IReservationCalendar
 {
     private readonly IotLabOptions _options;
-    private readonly Testbed _testbed;
-    private readonly RestLogin _login;
     private readonly RestClient _client;
     private readonly TagRepository _tags;
     private readonly ExperimentRepository _experiments;
@@ -42,69 +40,35 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
     /// <param name="logger">Logger for experiments, requests and retries; null for no logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public IotLabProvider(IotLabOptions options, ILogger<IotLabProvider>? logger = null)
+        : base(IotLabProblems.Rest, options, logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _options = options.Checked();
-        _testbed = new Testbed(IotLabProblems.Rest, options.Clock, options.Random, options.Handler, logger)
-        {
-            Transport = options.Transport,
-            NodeAddressSelector = options.NodeAddressSelector,
-            CreateNoTransportProblem = static node =>
-                TestbedProblems.NoTransport(node, "boards", "set IotLabOptions.Transport")
-        };
-        _login = RestLogin.Basic(options.User, options.Password, options.RenewPassword);
-        _client = _testbed.CreateClient(options.Address, _login, options.CallTimeout, accept: "*/*");
+        _options = options;
+        _client = CreateClient(
+            options.Address, RestLogin.Basic(options.User, options.Password, options.RenewPassword), accept: "*/*");
         _tags = new TagRepository(_client, _options);
         _experiments = new ExperimentRepository(_client, _options, Random);
         _nodes = new NodeRepository(_tags, _experiments, _options);
         _mapper = new IotLabResourceMapper(_nodes, _options);
-        _deployments = new IotLabDeploymentService(_tags, _experiments, _nodes, _testbed.Logger);
-        _slots = new SlotSearch(_tags, _experiments, _options, Random, _testbed.Logger);
-        _executor = new ExperimentStepExecutor(_tags, _experiments, _nodes, _mapper, _options, _testbed.Logger);
-    }
-
-    /// <inheritdoc/>
-    public string Name => IotLabProblems.Provider;
-
-    /// <inheritdoc/>
-    public TimeProvider Clock => _options.Clock;
-
-    /// <inheritdoc/>
-    public Random Random => _testbed.Random;
-
-    /// <inheritdoc/>
-    public int MaxBatchSize => Testbed.MaxBatchSize;
-
-    /// <inheritdoc/>
-    public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
-
-    /// <inheritdoc/>
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(program);
-        return program(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(topology);
-        return await IotLabProblems.Rest.ReadAsync(
-            () => new IotLabTopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
+        _deployments = new IotLabDeploymentService(_tags, _experiments, _nodes, Logger);
+        _slots = new SlotSearch(_tags, _experiments, _options, Random, Logger);
+        _executor = new ExperimentStepExecutor(_tags, _experiments, _nodes, _mapper, _options, Logger);
     }
 
     /// <inheritdoc/>
     /// <remarks>Changes nothing. If the testbed fails to deploy a node, the node stays pending until
     /// <see cref="AdvanceAsync"/> retries the deployment.</remarks>
-    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.SortAndLogProgress(owner,
+    public override async Task<ValueList<Resource>> ObserveAsync(
+        Owner? owner, CancellationToken cancellationToken = default) =>
+        Waves.SortAndLogProgress(owner,
             (await IotLabProblems.Rest.ReadAsync(() => PollAsync(owner, cancellationToken)))
                 .Select(_mapper.ToResource));
 
     /// <inheritdoc/>
     /// <remarks>Retries failed deployments of the testbed, and stops duplicate experiments. After a program crashes,
     /// the next program that changes the cluster thus resumes its work.</remarks>
-    public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
+    public override async Task<ValueList<Resource>> AdvanceAsync(
+        Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         ValueList<IotLabNode> found = await IotLabProblems.Rest.ReadAsync(async () =>
@@ -112,49 +76,14 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
             ValueList<IotLabNode> nodes = await PollAsync(owner, cancellationToken);
             return cancellationToken.IsCancellationRequested ? nodes : await _deployments.ResumeAsync(nodes);
         });
-        return _testbed.Waves.SortAndLogProgress(owner, found.Select(_mapper.ToResource));
+        return Waves.SortAndLogProgress(owner, found.Select(_mapper.ToResource));
     }
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        _testbed.Waves.ExecuteAsync(requests, _executor.CallsFor(requests), _options.MaxConcurrency, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
-        _testbed.ConnectAsync(
-            node,
-            async name =>
-            {
-                ValueList<IotLabNode> ownNodes = await _nodes.ListAsync(node.Tag.Owner, cancellationToken);
-                ValueList<IotLabNode> found = await _nodes.WithBoardsAsync(
-                    [.. ownNodes.Where(own => own.Id == node.Id && own.Tag.Token == node.Tag.Token)],
-                    cancellationToken);
-                if (found is not [{ IsEnding: false } current])
-                {
-                    throw new AgentException(
-                        name, TestbedProblems.NotReached(name, "its experiment ended, or the board was released"));
-                }
-
-                ResourceState state = _nodes.GetState(current, Clock.GetUtcNow());
-                if (state != ResourceState.Ready)
-                {
-                    Problem? problem = _nodes.Rejected.GetValueOrDefault(current.Id);
-                    throw new AgentException(name, problem ?? TestbedProblems.NotReached(
-                        name, $"its board is {state}, and its experiment {current.Experiment!.State}"));
-                }
-
-                return HasLinux(current.Board)
-                    ? current.Board
-                    : throw new AgentException(name, IotLabProblems.NoLinux(name, current.Board, _options.LinuxBoards));
-            },
-            cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>For a board without Linux, returns its full name. The front end of its site uses this name for the
     /// serial line.</remarks>
-    public string FindAddress(Resource node) =>
-        _testbed.GetMachine(node) is { Length: > 0 } board && !HasLinux(board) ? board : _testbed.FindAddress(node);
+    public override string FindAddress(Resource node) =>
+        GetMachine(node) is { Length: > 0 } board && !HasLinux(board) ? board : base.FindAddress(node);
 
     /// <inheritdoc/>
     /// <remarks><para>Finds a start, in whole seconds, from which all sites have capacity for the whole
@@ -179,13 +108,39 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
         return await IotLabProblems.Rest.ReadAsync(() => _slots.FindAsync(topology, notBefore, cancellationToken));
     }
 
-    /// <summary>Disposes the provider. Experiments remain.</summary>
-    public ValueTask DisposeAsync()
+    private protected override Task<ValueList<Problem>> CheckTopologyAsync(
+        Topology topology, CancellationToken cancellationToken) =>
+        new IotLabTopologyCheck(_client, _options).CheckAsync(topology, cancellationToken);
+
+    private protected override IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken) => _executor.CallsFor(requests);
+
+    private protected override async Task<string> FindMachineAsync(
+        Resource node, string name, CancellationToken cancellationToken)
     {
-        _testbed.Dispose();
-        _login.Dispose();
-        return ValueTask.CompletedTask;
+        ValueList<IotLabNode> ownNodes = await _nodes.ListAsync(node.Tag.Owner, cancellationToken);
+        ValueList<IotLabNode> found = await _nodes.WithBoardsAsync(
+            [.. ownNodes.Where(own => own.Id == node.Id && own.Tag.Token == node.Tag.Token)], cancellationToken);
+        if (found is not [{ IsEnding: false } current])
+        {
+            throw new AgentException(
+                name, TestbedProblems.NotReached(name, "its experiment ended, or the board was released"));
+        }
+
+        ResourceState state = _nodes.GetState(current, Clock.GetUtcNow());
+        if (state != ResourceState.Ready)
+        {
+            throw new AgentException(name, _nodes.Rejected.GetValueOrDefault(current.Id) ?? TestbedProblems.NotReached(
+                name, $"its board is {state}, and its experiment {current.Experiment!.State}"));
+        }
+
+        return HasLinux(current.Board)
+            ? current.Board
+            : throw new AgentException(name, IotLabProblems.NoLinux(name, current.Board, _options.LinuxBoards));
     }
+
+    private protected override Problem NoTransport(string node) =>
+        TestbedProblems.NoTransport(node, "boards", "set IotLabOptions.Transport");
 
     private bool HasLinux(string board) => _options.LinuxBoards.Contains(board.Split('-')[0], StringComparer.Ordinal);
 
@@ -196,7 +151,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
             await _nodes.WithBoardsAsync(await _nodes.ListAsync(owner, cancellationToken), cancellationToken);
         foreach (IotLabNode node in nodes.Where(node => node.Board.Length > 0))
         {
-            _testbed.RecordMachine(node.Id, node.Board);
+            RecordMachine(node.Id, node.Board);
         }
 
         foreach (IotLabExperiment waiting in nodes.Select(node => node.Experiment)
@@ -205,7 +160,7 @@ public sealed partial class IotLabProvider : IProvider, IReservationCalendar, IN
             .DistinctBy(experiment => experiment.Id))
         {
             IotLabLog.Waits(
-                _testbed.Logger, waiting.Id, waiting.State, ExperimentState.GetPlannedStart(waiting));
+                Logger, waiting.Id, waiting.State, ExperimentState.GetPlannedStart(waiting));
         }
 
         return nodes;

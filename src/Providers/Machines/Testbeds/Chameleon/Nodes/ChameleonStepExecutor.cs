@@ -10,43 +10,32 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
     /// one call removes the nodes of a lease.
     /// </summary>
     public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
-        ValueList<StepRequest> orders, CancellationToken cancellationToken)
-    {
-        foreach (IGrouping<(ChameleonLocation Place, Owner Owner), StepRequest> same in orders.Where(order =>
-            order.Step is CreateNode)
-            .GroupBy(order => (ChameleonLocation.From(((CreateNode)order.Step).Node, options), order.Tag.Owner)))
-        {
-            StepRequest[] batch = [.. same];
-            yield return () =>
-                ChameleonProblems.Rest.GuardedAsync(batch, () => FindSite(same.Key.Place.Region) is { } siteClient
-                    ? new NodeCreation(
-                        siteClient, options, same.Key.Place.Type, same.Key.Owner).MakeAsync(batch, cancellationToken)
-                    : Task.FromResult<ValueList<StepOutcome>>(
-                        [.. batch.Select(order => StepOutcomes.Failed(order, TestbedProblems.UnknownSite(
-                            order.Step.Name,
-                            same.Key.Place.Region,
-                            siteClients.Select(siteClient => siteClient.Region))))]));
-        }
+        ValueList<StepRequest> orders, CancellationToken cancellationToken) =>
+        ChameleonProblems.Rest.CallsFor(
+            orders,
+            creations => creations.GroupBy(order => (GetPlace(order), order.Tag.Owner)).Select(same => same.ToArray()),
+            batch => CreateAsync(batch, cancellationToken),
+            ChangeAsync,
+            order => ChameleonNodeId.Parse(order.ResourceId ?? "") is { } id
+                ? (id.Region, id.Lease)
+                : ("", order.Token),
+            DestroyAsync);
 
-        foreach (StepRequest order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
-        {
-            yield return () => ChameleonProblems.Rest.GuardedAsync(
-                [order],
-                async () => [order.Step is ChangeNode ? await ChangeAsync(order) : StepOutcomes.Succeeded(order)]);
-        }
-
-        foreach (IGrouping<(string Region, string Lease), StepRequest> lease in orders.Where(order =>
-            order.Step is DestroyNode)
-            .GroupBy(order =>
-                ChameleonNodeId.Parse(order.ResourceId ?? "") is { } id ? (id.Region, id.Lease) : ("", order.Token)))
-        {
-            StepRequest[] batch = [.. lease];
-            yield return () => ChameleonProblems.Rest.GuardedAsync(batch, () => DestroyAsync(lease.Key.Region, batch));
-        }
-    }
+    private ChameleonLocation GetPlace(StepRequest order) =>
+        ChameleonLocation.From(((CreateNode)order.Step).Node, options);
 
     private SiteClient? FindSite(string region) =>
         siteClients.FirstOrDefault(siteClient => siteClient.Region == region);
+
+    private async Task<ValueList<StepOutcome>> CreateAsync(StepRequest[] orders, CancellationToken cancellationToken)
+    {
+        ChameleonLocation place = GetPlace(orders[0]);
+        return FindSite(place.Region) is { } siteClient
+            ? await new NodeCreation(
+                siteClient, options, place.Type, orders[0].Tag.Owner).MakeAsync(orders, cancellationToken)
+            : [.. orders.Select(order => StepOutcomes.Failed(order, TestbedProblems.UnknownSite(
+                order.Step.Name, place.Region, siteClients.Select(other => other.Region))))];
+    }
 
     private async Task<StepOutcome> ChangeAsync(StepRequest order)
     {
@@ -88,11 +77,11 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
         }
     }
 
-    private async Task<ValueList<StepOutcome>> DestroyAsync(string region, StepRequest[] orders)
+    private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] orders)
     {
-        if (region.Length > 0)
+        if (ChameleonNodeId.Parse(orders[0].ResourceId ?? "") is { } id)
         {
-            return FindSite(region) is { } siteClient
+            return FindSite(id.Region) is { } siteClient
                 ? await new NodeRemoval(siteClient).RemoveAsync(orders, CancellationToken.None)
                 : [.. orders.Select(order => StepOutcomes.Succeeded(order))];
         }

@@ -9,13 +9,7 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
-        problems.AddRange(
-            topology.Networks.Keys.Select(network => TestbedProblems.NoNetwork(network, "machines", "the options")));
-
-        problems.AddRange(
-            topology.Nodes.Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
-                .Select(node => TestbedProblems.NotSent(node.Name, "machine", "the image")));
-
+        problems.AddRange(TestbedProblems.Ignored(topology, "machine", "the image", "the options"));
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
             node => ChameleonLocation.From(node, options).Region, StringComparer.Ordinal))
         {

@@ -11,9 +11,7 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
-        problems.AddRange(
-            topology.Networks.Keys.Select(network => TestbedProblems.NoNetwork(network, "machines", "their site")));
-
+        problems.AddRange(TestbedProblems.Ignored(topology, "machine", "the environment", "their site"));
         if (options.StartsAt is not null
             && options.TimeZone is null
             && !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Paris", out _))
@@ -42,10 +40,6 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
     private async Task CheckSiteAsync(
         string site, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
     {
-        problems.AddRange(
-            nodes.Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
-                .Select(node => TestbedProblems.NotSent(node.Name, "machine", "the environment")));
-
         if (!options.Sites.Contains(site, StringComparer.Ordinal))
         {
             problems.AddRange(nodes.Select(node => TestbedProblems.UnknownSite(node.Name, site, options.Sites)));

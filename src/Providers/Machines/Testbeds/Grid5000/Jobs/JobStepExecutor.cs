@@ -16,51 +16,36 @@ internal sealed class JobStepExecutor(
     /// Groups the steps of a wave into calls: one call creates nodes of an owner at a site, and one call removes the
     /// nodes of a job.
     /// </summary>
-    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> requests)
-    {
-        foreach (IGrouping<(string Site, Owner Owner), StepRequest> site in requests.Where(request =>
-            request.Step is CreateNode)
-            .GroupBy(
-                request => (Grid5000Location.From(((CreateNode)request.Step).Node, options).Site, request.Tag.Owner)))
-        {
-            foreach (StepRequest[] batch in site.Chunk(options.MaxNodesPerJob))
-            {
-                yield return () =>
-                    Grid5000Problems.Rest.GuardedAsync(batch, () => CreateAsync(site.Key.Site, site.Key.Owner, batch));
-            }
-        }
-
-        foreach (StepRequest request in requests.Where(order => order.Step is not (CreateNode or DestroyNode)))
-        {
-            yield return () => Grid5000Problems.Rest.GuardedAsync([request], () =>
-                request.Step is ChangeNode
-                    ? ChangeAsync(request)
-                    : Task.FromResult<ValueList<StepOutcome>>([Succeeded(request)]));
-        }
-
-        foreach (IGrouping<object, StepRequest> job in requests.Where(request => request.Step is DestroyNode)
-            .GroupBy(request => request.ResourceId is { } id && Grid5000NodeId.Parse(id) is { } node
+    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> requests) =>
+        Grid5000Problems.Rest.CallsFor(
+            requests,
+            creations => creations.GroupBy(request => (GetSite(request), request.Tag.Owner))
+                .SelectMany(site => site.Chunk(options.MaxNodesPerJob)),
+            CreateAsync,
+            ChangeAsync,
+            request => request.ResourceId is { } id && Grid5000NodeId.Parse(id) is { } node
                 ? (object)(node.Site, node.Job)
-                : request.Token))
-        {
-            StepRequest[] batch = [.. job];
-            yield return () => Grid5000Problems.Rest.GuardedAsync(batch, () => DestroyAsync(batch));
-        }
-    }
+                : request.Token,
+            DestroyAsync);
 
     private static Problem? Obstacle(StepRequest request, Grid5000Node node) => node.Tag.Name == request.Step.Name
         ? StoredResourceTag.FromTag(node.Tag, default).CheckRequest(request)
         : TestbedProblems.OtherOwner(request.Step.Name, node.Id.ToString());
 
-    private async Task<ValueList<StepOutcome>> CreateAsync(string site, Owner owner, StepRequest[] requests)
+    private string GetSite(StepRequest request) =>
+        Grid5000Location.From(((CreateNode)request.Step).Node, options).Site;
+
+    private async Task<ValueList<StepOutcome>> CreateAsync(StepRequest[] requests)
     {
+        string site = GetSite(requests[0]);
         if (!options.Sites.Contains(site, StringComparer.Ordinal))
         {
             return [.. requests.Select(
                 request => Failed(request, TestbedProblems.UnknownSite(request.Step.Name, site, options.Sites)))];
         }
 
-        ValueList<Grid5000Node> existing = await jobs.ListOwnedAsync(site, owner, CancellationToken.None);
+        ValueList<Grid5000Node> existing = await jobs.ListOwnedAsync(
+            site, requests[0].Tag.Owner, CancellationToken.None);
         List<StepOutcome> outcomes = [];
         List<StepRequest> missing = [];
         foreach (StepRequest request in requests)
@@ -117,16 +102,16 @@ internal sealed class JobStepExecutor(
             : ToOutcome(stepRequest, created[index]))];
     }
 
-    private async Task<ValueList<StepOutcome>> ChangeAsync(StepRequest request)
+    private async Task<StepOutcome> ChangeAsync(StepRequest request)
     {
         if (await FindAsync(request) is not { RemovedBy: null } node || JobState.IsEnding(node.Job))
         {
-            return [Failed(request, Grid5000Problems.NotFound(request.Step.Name))];
+            return Failed(request, Grid5000Problems.NotFound(request.Step.Name));
         }
 
         if (Obstacle(request, node) is { } obstacle)
         {
-            return [Failed(request, obstacle)];
+            return Failed(request, obstacle);
         }
 
         ResourceTag tag = node.Tag with
@@ -136,7 +121,7 @@ internal sealed class JobStepExecutor(
             Sequence = request.Tag.Sequence,
             ExpiresAt = request.Tag.ExpiresAt
         };
-        return [await RecordAsync(request, node, isRemoved: false) ?? ToOutcome(request, node with { Tag = tag })];
+        return await RecordAsync(request, node, isRemoved: false) ?? ToOutcome(request, node with { Tag = tag });
     }
 
     private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] requests)

@@ -15,41 +15,22 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
     /// Groups the steps of a wave into calls: one call creates or removes the nodes of one experiment; each changed
     /// node has its own call.
     /// </summary>
-    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> requests)
-    {
-        foreach (StepRequest[] batch in _plan.Together(requests.Where(request => request.Step is CreateNode)))
-        {
-            yield return () => IotLabProblems.Rest.GuardedAsync(batch, () => CreateAsync(batch));
-        }
-
-        foreach (StepRequest request in requests.Where(order => order.Step is not (CreateNode or DestroyNode)))
-        {
-            yield return () => IotLabProblems.Rest.GuardedAsync([request], () =>
-                request.Step is ChangeNode
-                    ? ChangeAsync(request)
-                    : Task.FromResult<ValueList<StepOutcome>>([Succeeded(request)]));
-        }
-
-        foreach (IGrouping<string, StepRequest> group in requests.Where(request => request.Step is DestroyNode)
-            .GroupBy(request => request.ResourceId?.Split('/')[0] ?? request.Token, StringComparer.Ordinal))
-        {
-            StepRequest[] batch = [.. group];
-            yield return () => IotLabProblems.Rest.GuardedAsync(batch, () => DestroyAsync(batch));
-        }
-    }
+    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> requests) =>
+        IotLabProblems.Rest.CallsFor(requests, _plan.Together, CreateAsync, ChangeAsync,
+            request => request.ResourceId?.Split('/')[0] ?? request.Token, DestroyAsync);
 
     private static Problem? Obstacle(StepRequest request, IotLabNode node) => node.Tag.Name == request.Step.Name
         ? StoredResourceTag.FromTag(node.Tag, default).CheckRequest(request)
         : TestbedProblems.OtherOwner(request.Step.Name, node.Id);
 
-    private async Task<ValueList<StepOutcome>> ChangeAsync(StepRequest request)
+    private async Task<StepOutcome> ChangeAsync(StepRequest request)
     {
         IotLabNode? node = Find(request, await nodes.ListAsync(null, CancellationToken.None));
         if (node is null || node.IsEnding || Obstacle(request, node) is not null)
         {
-            return [Failed(
+            return Failed(
                 request,
-                node is null || node.IsEnding ? IotLabProblems.NotFound(request.Step.Name) : Obstacle(request, node)!)];
+                node is null || node.IsEnding ? IotLabProblems.NotFound(request.Step.Name) : Obstacle(request, node)!);
         }
 
         IotLabNodeTag tag = node.NodeTag with
@@ -59,8 +40,8 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
             Sequence = request.Tag.Sequence,
             Expires = request.Tag.ExpiresAt?.UtcTicks
         };
-        return await IotLabProblems.Rest.ChangedAsync(
-            [request], async () => [ToOutcome(request, await tags.ReplaceAsync(node, tag))]);
+        return (await IotLabProblems.Rest.ChangedAsync(
+            [request], async () => [ToOutcome(request, await tags.ReplaceAsync(node, tag))]))[0];
     }
 
     private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] requests)

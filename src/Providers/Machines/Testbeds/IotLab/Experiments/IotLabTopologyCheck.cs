@@ -8,21 +8,9 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
-        problems.AddRange(
-            topology.Networks.Keys.Select(network => TestbedProblems.NoNetwork(network, "boards", "their site")));
-
-        foreach (NodeSpec node in topology.Nodes)
-        {
-            if (node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
-            {
-                problems.Add(TestbedProblems.NotSent(node.Name, "board", "its firmware"));
-            }
-
-            if (BoardLocation.HasUnknownParts(node.Cloud))
-            {
-                problems.Add(IotLabProblems.InvalidPlacement(node.Name, node.Cloud));
-            }
-        }
+        problems.AddRange(TestbedProblems.Ignored(topology, "board", "its firmware", "their site"));
+        problems.AddRange(topology.Nodes.Where(node => BoardLocation.HasUnknownParts(node.Cloud))
+            .Select(node => IotLabProblems.InvalidPlacement(node.Name, node.Cloud)));
 
         foreach (IGrouping<string, NodeSpec> site in topology.Nodes.Where(node =>
             !BoardLocation.HasUnknownParts(node.Cloud))

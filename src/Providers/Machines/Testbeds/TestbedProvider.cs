@@ -1,0 +1,236 @@
+using Scalewright.Randomness;
+
+namespace Scalewright.Providers;
+
+/// <summary>Provider of a testbed, which reserves machines.</summary>
+public abstract class TestbedProvider : IProvider, INodeAddresses, INodeAdvancement
+{
+    private readonly RestProblems _problems;
+    private readonly TestbedOptions _options;
+    private readonly List<IDisposable> _owned = [];
+    private readonly ConcurrentDictionary<string, string> _machines = new(StringComparer.Ordinal);
+
+    private protected TestbedProvider(RestProblems problems, TestbedOptions options, ILogger? logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (_problems, _options, Logger) = (problems, options, logger ?? NullLogger.Instance);
+        Random = options.Random ?? new SystemRandom();
+        Waves = new WaveTimer(Logger, Clock);
+        Http = Own(new HttpMessageInvoker(
+            options.Handler ?? new SocketsHttpHandler
+            {
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(10)
+            }, disposeHandler: options.Handler is null));
+    }
+
+    /// <inheritdoc/>
+    public string Name => _problems.Provider;
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => _options.Clock;
+
+    /// <inheritdoc/>
+    public Random Random { get; }
+
+    /// <inheritdoc/>
+    public int MaxBatchSize => 500;
+
+    /// <inheritdoc/>
+    public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
+
+    private protected ILogger Logger { get; }
+
+    private protected HttpMessageInvoker Http { get; }
+
+    private protected WaveTimer Waves { get; }
+
+    /// <inheritdoc/>
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        return await _problems.ReadAsync(() => CheckTopologyAsync(topology, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public abstract Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc/>
+    public abstract Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+        Waves.ExecuteAsync(
+            requests, CallsFor(requests, cancellationToken), _options.MaxConcurrency, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        string name = node.Tag.Name;
+        if (_options.Transport is not { } transport)
+        {
+            throw new AgentException(name, NoTransport(name));
+        }
+
+        try
+        {
+            string machine = await FindMachineAsync(node, name, cancellationToken);
+            return await transport.ConnectAsync(_options.NodeAddressSelector(machine), name, cancellationToken);
+        }
+        catch (RestException failure)
+        {
+            throw new AgentException(name, _problems.From(failure, name), failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public virtual string FindAddress(Resource node) =>
+        GetMachine(node) is { Length: > 0 } machine ? _options.NodeAddressSelector(machine).Host : "";
+
+    /// <summary>Disposes the provider. Reservations and their machines remain.</summary>
+    public ValueTask DisposeAsync()
+    {
+        foreach (IDisposable owned in Enumerable.Reverse(_owned))
+        {
+            owned.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Returns an object that is disposed with the provider.</summary>
+    private protected T Own<T>(T owned)
+        where T : IDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+
+    /// <summary>Creates a client of the testbed's own API.</summary>
+    private protected RestClient CreateClient(Uri address, RestLogin login, string accept = "application/json") =>
+        new(Http, Own(login), new RestOptions(new Uri($"{address.ToString().TrimEnd('/')}/"), "the testbed's API")
+        {
+            CallTimeout = _options.CallTimeout, Clock = Clock, Random = Random, Logger = Logger, Accept = accept,
+        });
+
+    /// <summary>Records the observed machine of a node.</summary>
+    private protected void RecordMachine(string node, string machine) => _machines[node] = machine;
+
+    /// <summary>Last observed machine of a node; empty if none was observed.</summary>
+    private protected string GetMachine(Resource node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return _machines.GetValueOrDefault(node.Id, "");
+    }
+
+    /// <summary>Reports why a topology cannot be provisioned, before machines are reserved.</summary>
+    private protected abstract Task<ValueList<Problem>> CheckTopologyAsync(
+        Topology topology, CancellationToken cancellationToken);
+
+    /// <summary>Groups the steps of a wave into calls.</summary>
+    private protected abstract IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Returns the machine of a node; throws an exception if the machine does not currently accept connections.
+    /// </summary>
+    private protected abstract Task<string> FindMachineAsync(
+        Resource node, string name, CancellationToken cancellationToken);
+
+    /// <summary>Creates the problem reported for a node when no transport is set.</summary>
+    private protected abstract Problem NoTransport(string node);
+}
+
+/// <summary>Problems that all testbeds share.</summary>
+internal static class TestbedProblems
+{
+    public static Problem OtherOwner(string node, string id) => new(
+        ProblemCode.ForeignResource, $"'{TextEscaping.Escape(id)}' does not have this node's ownership tag",
+        "observe again, or choose another name") { Field = node };
+
+    public static Problem UnknownSite(string node, string site, IEnumerable<string> known) => new(
+        ProblemCode.UnknownCloud, $"there is no site '{TextEscaping.Escape(site)}'",
+        $"use one of {string.Join(", ", known)}") { Field = node };
+
+    public static Problem TooMany(string location, int desired, int available) => new(
+        ProblemCode.InsufficientCapacity,
+        $"{Pluralizer.Format(desired, "node")} {(desired == 1 ? "is" : "are")} requested, but {location} has only "
+        + $"{Pluralizer.Format(available, "suitable machine")}",
+        "request fewer nodes, or use more sites") { Field = location };
+
+    /// <summary>Returns the requested size of a node, as the start of a message.</summary>
+    public static string Sizes(NodeSpec node) =>
+        $"{Pluralizer.Format(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are requested";
+
+    /// <summary>Returns the parts of a topology that a testbed ignores: networks, files and startup commands.</summary>
+    /// <param name="machine">Kind of machine, for example <c>board</c>.</param>
+    /// <param name="image">Deployed item, for example <c>the image</c>.</param>
+    /// <param name="whose">Owner of the network to which the machines are connected, for example <c>their
+    /// site</c>.</param>
+    public static IEnumerable<Problem> Ignored(Topology topology, string machine, string image, string whose) =>
+        topology.Networks.Keys.Select(network => NoNetwork(network, $"{machine}s", whose)).Concat(topology.Nodes
+            .Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
+            .Select(node => NotSent(node.Name, machine, image)));
+
+    /// <param name="machines">Kind of machines, for example <c>boards</c>.</param>
+    public static Problem NoTransport(string node, string machines, string advice) => new(
+        ProblemCode.ConnectionLost, $"no transport to {machines} is configured", advice) { Field = node };
+
+    public static Problem NotReached(string node, string found) =>
+        new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
+
+    private static Problem NotSent(string node, string machine, string image) => new(
+        ProblemCode.ProviderContractViolation,
+        $"its files, startup commands and startup scripts are not copied to the {machine}",
+        $"put them into {image}, or run them when the node is ready")
+    {
+        Field = node, Severity = ProblemSeverity.Warning,
+    };
+
+    private static Problem NoNetwork(string network, string machines, string whose) => new(
+        ProblemCode.ProviderContractViolation, $"{machines} use the network of {whose} instead of this network",
+        "omit the network, or use a provider that creates networks")
+    {
+        Field = network, Severity = ProblemSeverity.Warning,
+    };
+}
+
+/// <summary>Recently created or ended items, for which eventually consistent lists may not be up to date.</summary>
+/// <param name="window">Maximum time until a change appears in lists.</param>
+internal sealed class Recents<T>(TimeProvider clock, TimeSpan window)
+    where T : notnull
+{
+    private readonly ConcurrentDictionary<T, DateTimeOffset> _all = new();
+
+    /// <summary>Records an item.</summary>
+    /// <param name="at">Time of the request; null for now.</param>
+    public void Add(T one, DateTimeOffset? at = null) => _all[one] = at ?? clock.GetUtcNow();
+
+    /// <summary>Returns the items recorded within the window, and removes older ones.</summary>
+    public IEnumerable<T> Read()
+    {
+        foreach ((T one, DateTimeOffset at) in _all.ToArray())
+        {
+            if (clock.GetUtcNow() - at <= window)
+            {
+                yield return one;
+            }
+            else
+            {
+                _all.TryRemove(one, out _);
+            }
+        }
+    }
+}
