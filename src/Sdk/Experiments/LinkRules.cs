@@ -4,7 +4,7 @@ internal static class LinkRules
 {
     public const string NameAnother = "name another machine";
 
-    private const int MinRate = 1_000;
+    public const int MinRate = 1_000;
 
     public static string ToItself(string name) => $"'{TextEscaping.Escape(name)}' would have a link to itself";
 

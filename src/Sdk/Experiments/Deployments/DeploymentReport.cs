@@ -6,7 +6,4 @@ public sealed record DeploymentReport(string Name)
 {
     /// <summary>Result of the playbook; null if all hosts are simulated and no playbook ran.</summary>
     public PlaybookResult? Result { get; init; }
-
-    /// <summary>True if all hosts are simulated: the deployment is only recorded.</summary>
-    public bool IsSimulated => Result is null;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Scalewright.Experiments.Inventories;
-using Scalewright.Experiments.Links;
 using Scalewright.Experiments.Reading;
 using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
@@ -92,24 +91,34 @@ internal sealed class ChaosFaults(Experiment experiment, ValueMap<string> nodes,
         return fault is ChangeLink slow ? tooShort.Concat(Check(GetRule(slow))) : tooShort;
     }
 
-    private static IEnumerable<Problem> Check(LinkImpairment rule) => rule.Check().Select(
-        problem => problem.Field == "delay" ? problem with { Field = "latency" } : problem);
+    private static ValueList<Problem> Check(NodeFault rule)
+    {
+        FieldChecks checks = new FieldChecks().Within("latency", rule.Delay, TimeSpan.Zero, TimeSpan.FromHours(1))
+            .Within("jitter", rule.Jitter, TimeSpan.Zero, rule.Delay > TimeSpan.Zero ? rule.Delay : TimeSpan.Zero)
+            .Within("loss", rule.Loss, 0, 1)
+            .Within("duplicate", rule.Duplication, 0, 1)
+            .Within("reorder", rule.Reordering, 0, 1);
+        if (rule.MaxBytesPerSecond is < LinkRules.MinRate)
+        {
+            checks.AtLeast("bytes_per_second", rule.MaxBytesPerSecond.Value, LinkRules.MinRate);
+        }
+
+        if (rule.Reordering > 0 && rule.Delay == TimeSpan.Zero)
+        {
+            checks.Add(ProblemCode.ConflictingFields, "reorder", "without a delay there is nothing to overtake",
+                "give a delay too");
+        }
+
+        return checks.ToList();
+    }
 
     private static bool IsKill(Fault fault, TimeSpan duration) => fault is RestartNode && duration == TimeSpan.Zero;
 
     // netem varies a delay in both directions; the jitter of an experiment only adds to the latency.
-    private static LinkImpairment GetRule(ChangeLink change)
+    private static NodeFault GetRule(ChangeLink change)
     {
         NodeFault fault = LinkIngressFaults.Read(change.Link)!;
-        return new LinkImpairment([change.First], [change.Second])
-        {
-            Delay = fault.Delay + (fault.Jitter / 2),
-            Jitter = fault.Jitter / 2,
-            Loss = fault.Loss,
-            Duplication = fault.Duplication,
-            Reordering = fault.Reordering,
-            MaxBytesPerSecond = fault.MaxBytesPerSecond,
-        };
+        return fault with { Delay = fault.Delay + (fault.Jitter / 2), Jitter = fault.Jitter / 2 };
     }
 
     private TimeSpan GetDefault(TimedFault timed) =>

@@ -100,22 +100,6 @@ internal sealed partial class FlinkClient
         });
     }
 
-    /// <summary>Requests a savepoint of a job that continues to run.</summary>
-    /// <returns>ID of the savepoint request.</returns>
-    public async Task<string> TriggerSavepointAsync(
-        string job, string folder, CancellationToken cancellationToken = default)
-    {
-        JsonPathValue response = await SendAsync(
-            HttpMethod.Post, $"/jobs/{Escaped(job)}/savepoints", Body, isRepeatable: false, cancellationToken);
-        return response["request-id"].Text();
-
-        HttpContent Body() => Json(json =>
-        {
-            json.WriteString("target-directory", folder);
-            json.WriteBoolean("cancel-job", false);
-        });
-    }
-
     /// <summary>Returns the state of a savepoint.</summary>
     public async Task<FlinkSavepoint> GetSavepointAsync(
         string job, string trigger, CancellationToken cancellationToken = default)

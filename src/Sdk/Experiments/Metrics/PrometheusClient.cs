@@ -7,9 +7,6 @@ public sealed class PrometheusClient : IDisposable
 {
     private const string Service = "prometheus";
 
-    // Prometheus rejects more than 11,000 points of a series per query.
-    private const int MaxPoints = 10_000;
-
     private readonly HttpServiceClient _http;
     private readonly HttpServiceOptions _options;
 
@@ -46,45 +43,6 @@ public sealed class PrometheusClient : IDisposable
             "matrix" => [.. result.List().Select(ToSeries)],
             _ => throw kind.Error("vector, scalar or matrix"),
         };
-    }
-
-    /// <summary>Evaluates a query over a time range. A range with many points is split into several requests.</summary>
-    /// <param name="query">The query in PromQL.</param>
-    /// <param name="from">Start of the range.</param>
-    /// <param name="to">End of the range, not before the start.</param>
-    /// <param name="step">Time between two points, at least 1 millisecond.</param>
-    /// <param name="cancellationToken">Cancels the requests.</param>
-    /// <returns>The matching series, with a point for each step that has a value.</returns>
-    /// <exception cref="HttpServiceException">The request was rejected, or the response is not valid.</exception>
-    public async Task<ValueList<MetricSeries>> QueryRangeAsync(string query, DateTimeOffset from, DateTimeOffset to,
-        TimeSpan step, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
-        ArgumentOutOfRangeException.ThrowIfLessThan(step, TimeSpan.FromMilliseconds(1));
-        List<ValueMap<string>> order = [];
-        Dictionary<ValueMap<string>, List<MetricPoint>> points = [];
-        for (DateTimeOffset start = from; start <= to; start += step * MaxPoints)
-        {
-            DateTimeOffset end = start + (step * (MaxPoints - 1)) < to ? start + (step * (MaxPoints - 1)) : to;
-            (string, string)[] parameters = [("query", query), ("start", TimeText(start)), ("end", TimeText(end)),
-                ("step", step.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture))];
-            JsonPathValue data = await RequestAsync("/api/v1/query_range", parameters, cancellationToken);
-            JsonPathValue kind = data["resultType"];
-            foreach (JsonPathValue item in kind.Text() == "matrix" ? data["result"].List() : throw kind.Error("matrix"))
-            {
-                MetricSeries series = ToSeries(item);
-                if (!points.TryGetValue(series.Labels, out List<MetricPoint>? known))
-                {
-                    points[series.Labels] = known = [];
-                    order.Add(series.Labels);
-                }
-
-                known.AddRange(series.Points);
-            }
-        }
-
-        return [.. order.Select(labels => new MetricSeries(labels, points[labels].ToValueList()))];
     }
 
     /// <inheritdoc/>

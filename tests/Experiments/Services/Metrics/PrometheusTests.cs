@@ -45,11 +45,6 @@ public class PrometheusTests
         (await client.QueryAsync("1 / 0")).ShouldHaveSingleItem().Points[0].Value.ShouldBe(double.PositiveInfinity);
         (await client.QueryAsync("no_such_metric")).ShouldBeEmpty();
 
-        // 20,001 points, more than one response may contain.
-        ValueList<MetricSeries> range = await client.QueryRangeAsync("vector(7)", Begin, Begin.AddSeconds(20_000), TimeSpan.FromSeconds(1));
-        range.ShouldHaveSingleItem().Points.Count.ShouldBe(20_001);
-        range[0].Points.Select(point => point.At).ShouldBe(Enumerable.Range(0, 20_001).Select(second => Begin.AddSeconds(second)));
-        range[0].Points.ShouldAllBe(point => point.Value == 7);
         HttpServiceException bad = await Should.ThrowAsync<HttpServiceException>(() => client.QueryAsync("sum("));
         (bad.ErrorCode, bad.Status, bad.IsTransient).ShouldBe(("bad_data", 400, false));
         MetricReading reading = await new PrometheusMetricSource(client, "consumed", "sum(scalewright_throughput)").ReadAsync(new MetricRequest(Begin, "x", []), CancellationToken.None);

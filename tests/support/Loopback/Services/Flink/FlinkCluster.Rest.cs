@@ -10,7 +10,6 @@ public sealed partial class FlinkCluster
     {
         ["JarRunRequestBody"] = ["allowNonRestoredState", "entryClass", "flinkConfiguration", "jobId", "parallelism", "programArgs", "programArgsList", "restoreMode", "savepointPath"],
         ["StopWithSavepointRequestBody"] = ["drain", "formatType", "targetDirectory", "triggerId"],
-        ["SavepointTriggerRequestBody"] = ["cancel-job", "formatType", "target-directory", "triggerId"],
     };
 
     public async Task AnswerAsync(HttpContext context)
@@ -61,8 +60,7 @@ public sealed partial class FlinkCluster
             ("GET", ["jobs", var id]) => Tell(Find(id), hasVertices: true),
             ("GET", ["jobs", var id, "status"]) => new JsonObject { ["status"] = Find(id).State },
             ("PATCH", ["jobs", var id]) => Cancel(Find(id)),
-            ("POST", ["jobs", var id, "stop"]) => Trigger(Hex("jobid", id), Read(body, "StopWithSavepointRequestBody"), "targetDirectory", stops: true),
-            ("POST", ["jobs", var id, "savepoints"]) => Trigger(Hex("jobid", id), Read(body, "SavepointTriggerRequestBody"), "target-directory", stops: false),
+            ("POST", ["jobs", var id, "stop"]) => Trigger(Hex("jobid", id), Read(body, "StopWithSavepointRequestBody")),
             ("GET", ["jobs", var id, "savepoints", var trigger]) => Tell(_triggers.Find(known => known.Job == Hex("jobid", id) && known.Id == Hex("triggerid", trigger)) ?? throw new FlinkRefusal(404, $"There is no savepoint operation with triggerId={trigger} for job {id}.")),
             ("PUT", ["jobs", var id, "resource-requirements"]) => Rescale(Find(id), Read(body, "JobResourceRequirementsBody")),
             ("GET", ["jobs", var id, "checkpoints"]) => Checkpoints(Find(id)),
@@ -166,9 +164,9 @@ public sealed partial class FlinkCluster
     }
 
     /// <summary>As in Flink, a request that cannot be met is accepted, and its operation fails.</summary>
-    private JsonObject Trigger(string id, JsonObject body, string property, bool stops)
+    private JsonObject Trigger(string id, JsonObject body)
     {
-        string folder = body[property]?.GetValue<string>() ?? throw new FlinkRefusal(400, $"Config key [state.savepoints.dir] is not set. Property [{property}] must be provided.");
+        string folder = body["targetDirectory"]?.GetValue<string>() ?? throw new FlinkRefusal(400, $"Config key [state.savepoints.dir] is not set. Property [targetDirectory] must be provided.");
         FlinkJobModel? job = _jobs.Find(known => known.Id == id && !known.IsOver);
         string? failure = job switch
         {
@@ -180,7 +178,7 @@ public sealed partial class FlinkCluster
         bool starts = job is { State: "RUNNING" };
         SavepointsThatFail -= starts && failure is not null ? 1 : 0;
         string trigger = NextId();
-        _triggers.Add(new FlinkTrigger(trigger, id, $"{folder}/savepoint-{trigger[^6..]}", _now + (starts ? job!.Job.CheckpointDuration : TimeSpan.Zero), stops) { Failure = failure, IsOver = !starts });
+        _triggers.Add(new FlinkTrigger(trigger, id, $"{folder}/savepoint-{trigger[^6..]}", _now + (starts ? job!.Job.CheckpointDuration : TimeSpan.Zero)) { Failure = failure, IsOver = !starts });
         return new JsonObject { ["request-id"] = trigger };
     }
 

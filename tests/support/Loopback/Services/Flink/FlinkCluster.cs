@@ -161,10 +161,7 @@ public sealed partial class FlinkCluster
             {
                 _savepoints.Add(trigger.Location);
                 job.LastSavepoint = trigger.Location;
-                if (trigger.Stops)
-                {
-                    End(job, "FINISHED");
-                }
+                End(job, "FINISHED");
             }
         }
     }
