@@ -44,6 +44,15 @@ public sealed class ProblemList
         _problems.Add(problem.Source.Length == 0 ? problem with { Source = _source } : problem);
     }
 
+    /// <summary>Adds problems in order.</summary>
+    internal void AddRange(IEnumerable<Problem> problems)
+    {
+        foreach (Problem problem in problems)
+        {
+            Add(problem);
+        }
+    }
+
     /// <summary>Adds an error.</summary>
     /// <param name="code">Kind of the problem.</param>
     /// <param name="position">Position of the problem.</param>

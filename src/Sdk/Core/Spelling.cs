@@ -29,6 +29,10 @@ public static class Spelling
         return best;
     }
 
+    /// <summary>Returns the advice for a misspelled word: its correction, or another advice without one.</summary>
+    internal static string Advise(string word, IEnumerable<string> candidates, string otherwise) =>
+        FindClosest(word, candidates) is { } near ? $"did you mean '{near}'?" : otherwise;
+
     /// <summary>
     /// Returns the edit distance (insert, delete, replace), or a value above the limit for very long texts.
     /// </summary>

@@ -117,7 +117,7 @@ internal sealed class FieldChecks
             ProblemCode.UnknownReference,
             GetFields(field, among),
             $"there is no '{TextEscaping.Escape(name)}'{where}",
-            Spelling.FindClosest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
+            Spelling.Advise(name, known, otherwise));
 
     private static ValueList<string> GetFields(string field, string other) =>
         other.Length > 0 ? [field, other] : [field];

@@ -34,12 +34,9 @@ public sealed class PlaybookFolder(string path)
             return Endings.Select(ending => Path.Combine(FullPath, name + ending)).First(File.Exists);
         }
 
-        string advice = names.Count switch
-        {
-            0 => $"give a folder of playbooks, with folders {string.Join(", ", Stages)}",
-            _ when Spelling.FindClosest(name, names) is { } near => $"did you mean '{near}'?",
-            _ => $"use one of {string.Join(", ", names)}",
-        };
+        string advice = names.Count == 0
+            ? $"give a folder of playbooks, with folders {string.Join(", ", Stages)}"
+            : Spelling.Advise(name, names, $"use one of {string.Join(", ", names)}");
         throw new ExperimentException([new Problem(ProblemCode.UnknownReference,
             $"there is no playbook '{TextEscaping.Escape(name)}'", advice) { Source = path }]);
     }

@@ -113,10 +113,7 @@ internal sealed class InventoryBuilder(ProblemList problems)
         };
         if (!problems.HasErrors)
         {
-            foreach (Problem problem in inventory.Check())
-            {
-                problems.Add(problem);
-            }
+            problems.AddRange(inventory.Check());
         }
 
         return new InventoryReadResult(problems.HasErrors ? null : inventory, problems.ToValueList());

@@ -204,7 +204,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
             cancellationToken.ThrowIfCancellationRequested();
             if (_platforms.Find(section.Type ?? "") is not { } platform)
             {
-                _platforms.Check(section).ToList().ForEach(problems.Add);
+                problems.AddRange(_platforms.Check(section));
                 continue;
             }
 
@@ -243,11 +243,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
         HashSet<string> files = [.. before.Select(section => section.InventoryFileName)];
         foreach (PlatformSection section in SelectNew(configuration, before))
         {
-            foreach (Problem problem in _platforms.Check(section))
-            {
-                problems.Add(problem);
-            }
-
+            problems.AddRange(_platforms.Check(section));
             if (!names.Add(section.Name) || !files.Add(section.InventoryFileName))
             {
                 problems.Add(section.ProblemAt("type", ProblemCode.DuplicateName,

@@ -77,9 +77,8 @@ public sealed class PlatformList
         }
         else if (Find(type) is not { } platform)
         {
-            string advice = Spelling.FindClosest(type, Platforms.Select(known => known.Type)) is { } near
-                ? $"did you mean '{near}'?"
-                : $"use one of {string.Join(", ", Platforms.Select(known => known.Type))}";
+            string[] types = [.. Platforms.Select(known => known.Type)];
+            string advice = Spelling.Advise(type, types, $"use one of {string.Join(", ", types)}");
             problems.Add(section.ProblemAt(
                 "type", ProblemCode.UnknownPlatform, $"there is no platform '{TextEscaping.Escape(type)}'", advice));
         }
@@ -141,10 +140,7 @@ internal sealed class RaspberryPiPlatform : Platform
         base.Validate(section, problems);
         if (FindInventory(section) is { } path)
         {
-            foreach (Problem problem in InventoryFile.Read(path).Problems)
-            {
-                problems.Add(problem);
-            }
+            problems.AddRange(InventoryFile.Read(path).Problems);
         }
 
         WarnUnapplied(section, ["cluster"], problems);

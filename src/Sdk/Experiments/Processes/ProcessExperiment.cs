@@ -117,11 +117,8 @@ public abstract class ProcessExperiment : ExperimentType
                 continue;
             }
 
-            foreach (Problem problem in timed.CheckOnNodes(fault => CheckFault(experiment, fault)))
-            {
-                problems.Add(
-                    problem with { Field = field, Message = $"'{timed.Fault}' cannot be done: {problem.Message}" });
-            }
+            problems.AddRange(timed.CheckOnNodes(fault => CheckFault(experiment, fault)).Select(problem =>
+                problem with { Field = field, Message = $"'{timed.Fault}' cannot be done: {problem.Message}" }));
         }
     }
 

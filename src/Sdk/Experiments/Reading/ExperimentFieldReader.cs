@@ -93,9 +93,8 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
             }
         }
 
-        string advice = Spelling.FindClosest(scalar.Text, names.Select(known => known.Word)) is { } near
-            ? $"did you mean '{near}'?"
-            : $"use one of {string.Join(", ", names.Select(known => known.Word))}";
+        string[] words = [.. names.Select(known => known.Word)];
+        string advice = Spelling.Advise(scalar.Text, words, $"use one of {string.Join(", ", words)}");
         problems.AddError(
             ProblemCode.UnknownReference, scalar.Position, GetPath(key), $"found {scalar.Description}", advice);
         return fallback;
@@ -177,9 +176,8 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
     {
         foreach (DocumentEntry entry in map.Where(entry => !_known.Contains(entry.Key)))
         {
-            string advice = Spelling.FindClosest(entry.Key, _known) is { } near
-                ? $"did you mean '{near}'?"
-                : $"use {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
+            string advice = Spelling.Advise(
+                entry.Key, _known, $"use {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
             problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, GetPath(TextEscaping.Escape(entry.Key)),
                 "unknown field", advice);
         }

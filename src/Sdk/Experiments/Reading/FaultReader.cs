@@ -53,9 +53,8 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         foreach (DocumentEntry entry in unknown)
         {
             string name = TextEscaping.Escape(entry.Key);
-            string advice = Spelling.FindClosest(entry.Key, [.. Kinds, .. Details]) is { } near
-                ? $"did you mean '{near}'?"
-                : $"use one of {string.Join(", ", Kinds)}";
+            string advice = Spelling.Advise(
+                entry.Key, [.. Kinds, .. Details], $"use one of {string.Join(", ", Kinds)}");
             fields.Problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, fields.GetPath(name),
                 $"there is no fault '{name}'", advice);
         }
@@ -117,11 +116,9 @@ internal sealed class FaultReader(HashSet<string>? nodes)
     {
         if (nodes is not null && !nodes.Contains(name))
         {
-            string advice = Spelling.FindClosest(name, nodes) is { } near
-                ? $"did you mean '{near}'?"
-                : "use a machine of 'nodes', as KIND-NUMBER";
             fields.Problems.AddError(ProblemCode.UnknownReference, node.Position, fields.GetPath(key),
-                $"there is no machine '{TextEscaping.Escape(name)}'", advice);
+                $"there is no machine '{TextEscaping.Escape(name)}'",
+                Spelling.Advise(name, nodes, "use a machine of 'nodes', as KIND-NUMBER"));
         }
     }
 }

@@ -96,11 +96,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
         }
         catch (DecisionException e)
         {
-            foreach (Problem problem in e.Problems)
-            {
-                fields.Problems.Add(problem);
-            }
-
+            fields.Problems.AddRange(e.Problems);
             return new ConstantLoad(0);
         }
     }

@@ -65,11 +65,7 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         }
 
         StepStrategy? strategy = StrategyReader.Read(bytes, file, sizes, out ValueList<Problem> problems);
-        foreach (Problem problem in problems)
-        {
-            fields.Problems.Add(problem);
-        }
-
+        fields.Problems.AddRange(problems);
         return strategy;
     }
 
@@ -129,12 +125,7 @@ internal static class StrategyReader
                 "use a list of steps, as in '- node: pico'");
         }
 
-        foreach (Problem problem in document.Problems.Concat(
-            found.HasErrors || strategy is null ? [] : strategy.Check()))
-        {
-            found.Add(problem);
-        }
-
+        found.AddRange(document.Problems.Concat(found.HasErrors || strategy is null ? [] : strategy.Check()));
         problems = found.ToValueList();
         return found.HasErrors ? null : strategy;
     }

@@ -71,39 +71,22 @@ public static class ExperimentTypes
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ProblemList problems = new();
-        foreach (Problem problem in experiment.Check())
-        {
-            problems.Add(problem);
-        }
-
+        problems.AddRange(experiment.Check());
         if (Find(experiment.Type, tools) is { } type)
         {
             type.Validate(experiment, problems);
             ValueList<Problem> ofMetrics =
                 experiment.Metrics is { } metrics ? type.CheckMetrics(experiment, metrics) : [];
-            foreach (Problem problem in ofMetrics)
-            {
-                problems.Add(
-                    problem with { Field = problem.Field.Length > 0 ? $"metrics.{problem.Field}" : "metrics" });
-            }
-
-            foreach (Problem problem in DeploymentRules.Check(type, experiment))
-            {
-                problems.Add(problem);
-            }
-
-            foreach (Problem problem in LinkRules.Check(type, experiment)
-                .Where(problem => !problems.ToValueList().Any(known => known.Field == problem.Field)))
-            {
-                problems.Add(problem);
-            }
+            problems.AddRange(ofMetrics.Select(problem =>
+                problem with { Field = problem.Field.Length > 0 ? $"metrics.{problem.Field}" : "metrics" }));
+            problems.AddRange(DeploymentRules.Check(type, experiment));
+            problems.AddRange(LinkRules.Check(type, experiment)
+                .Where(problem => !problems.ToValueList().Any(known => known.Field == problem.Field)));
         }
         else
         {
             ValueList<string> names = [.. All.Select(entry => entry.Name)];
-            string advice = Spelling.FindClosest(experiment.Type, names) is { } near
-                ? $"did you mean '{near}'?"
-                : $"use one of {string.Join(", ", names)}";
+            string advice = Spelling.Advise(experiment.Type, names, $"use one of {string.Join(", ", names)}");
             problems.AddError(ProblemCode.UnknownExperimentType, default, "type",
                 $"unknown experiment type '{TextEscaping.Escape(experiment.Type)}'", advice);
         }
@@ -265,11 +248,7 @@ internal sealed class FlinkExperiment : ExperimentType
                 "there is no such way", $"use savepoint or {InPlace}");
         }
 
-        foreach (Problem problem in ChaosFaults.Check(experiment))
-        {
-            problems.Add(problem);
-        }
-
+        problems.AddRange(ChaosFaults.Check(experiment));
         foreach (DocumentEntry entry in options.Where(entry => !Known.Contains(entry.Key, StringComparer.Ordinal)))
         {
             problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"flink.{entry.Key}", "unknown field",
