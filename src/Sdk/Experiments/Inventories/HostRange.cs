@@ -45,6 +45,13 @@ internal static partial class HostRange
         return null;
     }
 
+    /// <summary>Expands valid names. Each host is returned once.</summary>
+    public static IEnumerable<string> ExpandAll(IEnumerable<string> patterns) => patterns.SelectMany(pattern =>
+    {
+        Expand(pattern, out ValueList<string> names);
+        return (IEnumerable<string>)names;
+    }).Distinct(StringComparer.Ordinal);
+
     private static string? Values(Match match, out IReadOnlyList<string> values)
     {
         values = [];

@@ -50,13 +50,9 @@ internal sealed class HostVariableLocations
         Dictionary<string, string> groups = new(StringComparer.Ordinal);
         foreach (InventoryGroup group in inventory.Groups)
         {
-            foreach (string pattern in group.Hosts)
+            foreach (string host in HostRange.ExpandAll(group.Hosts))
             {
-                HostRange.Expand(pattern, out ValueList<string> hosts);
-                foreach (string host in hosts)
-                {
-                    groups.TryAdd(host, group.Name);
-                }
+                groups.TryAdd(host, group.Name);
             }
         }
 

@@ -16,12 +16,12 @@ internal static class InventoryJson
             text.Append(",\n");
             JsonText.Append(text, group.Name);
             text.Append(": {\"hosts\": ");
-            AppendNames(text, Expand(group.Hosts));
-            ungroupedHosts.ExceptWith(Expand(group.Hosts));
+            AppendNames(text, HostRange.ExpandAll(group.Hosts));
+            ungroupedHosts.ExceptWith(HostRange.ExpandAll(group.Hosts));
             AppendChildrenAndVars(text, group.Children, group.Vars);
         }
 
-        string[] allUngrouped = [.. Expand(inventory.Ungrouped).Union(
+        string[] allUngrouped = [.. HostRange.ExpandAll(inventory.Ungrouped).Union(
             ungroupedHosts.Order(StringComparer.Ordinal), StringComparer.Ordinal)];
         if (allUngrouped.Length > 0)
         {
@@ -47,7 +47,7 @@ internal static class InventoryJson
         Dictionary<string, Dictionary<string, DocumentNode>> vars = new(StringComparer.Ordinal);
         foreach (DocumentEntry entry in inventory.HostVars)
         {
-            foreach (string host in Expand([entry.Key]))
+            foreach (string host in HostRange.ExpandAll([entry.Key]))
             {
                 Dictionary<string, DocumentNode> hostVars =
                     vars.TryGetValue(host, out Dictionary<string, DocumentNode>? existing)
@@ -91,23 +91,6 @@ internal static class InventoryJson
         text.Append('}');
     }
 
-    private static void AppendNames(StringBuilder text, IEnumerable<string> names)
-    {
-        text.Append('[');
-        string separator = "";
-        foreach (string name in names)
-        {
-            text.Append(separator);
-            JsonText.Append(text, name);
-            separator = ", ";
-        }
-
-        text.Append(']');
-    }
-
-    private static IEnumerable<string> Expand(IEnumerable<string> patterns) => patterns.SelectMany(pattern =>
-    {
-        HostRange.Expand(pattern, out ValueList<string> names);
-        return (IEnumerable<string>)names;
-    }).Distinct(StringComparer.Ordinal);
+    private static void AppendNames(StringBuilder text, IEnumerable<string> names) =>
+        JsonText.Append(text, new DocumentList(names.Select(name => new DocumentScalar(ScalarKind.Text, name))));
 }

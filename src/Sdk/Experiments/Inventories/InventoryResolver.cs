@@ -26,7 +26,9 @@ internal sealed class InventoryResolver
     {
         _inventory = inventory;
         _groups = inventory.Groups.ToDictionary(
-            group => group.Name, group => group with { Hosts = Expand(group.Hosts) }, StringComparer.Ordinal);
+            group => group.Name,
+            group => group with { Hosts = [.. HostRange.ExpandAll(group.Hosts)] },
+            StringComparer.Ordinal);
     }
 
     public static ResolvedInventory Resolve(Inventory inventory)
@@ -52,7 +54,7 @@ internal sealed class InventoryResolver
             }
         }
 
-        foreach (string host in Expand(_inventory.Ungrouped).Where(host => GetGroups(host).Count == 0))
+        foreach (string host in HostRange.ExpandAll(_inventory.Ungrouped).Where(host => GetGroups(host).Count == 0))
         {
             _loose.Add(host);
         }
@@ -82,7 +84,7 @@ internal sealed class InventoryResolver
         Dictionary<string, List<DocumentMap>> own = new(StringComparer.Ordinal);
         foreach (DocumentEntry entry in _inventory.HostVars)
         {
-            foreach (string host in Expand([entry.Key]))
+            foreach (string host in HostRange.ExpandAll([entry.Key]))
             {
                 if (GetGroups(host).Count == 0)
                 {
@@ -166,14 +168,5 @@ internal sealed class InventoryResolver
             new InventoryGroup(Inventory.UngroupedName) { Hosts = [.. _hosts.Where(_loose.Contains)] },
             .. _inventory.Groups.Select(group => _groups[group.Name]),
         ];
-    }
-
-    private static ValueList<string> Expand(ValueList<string> patterns) =>
-        [.. patterns.SelectMany(Expand).Distinct(StringComparer.Ordinal)];
-
-    private static IEnumerable<string> Expand(string pattern)
-    {
-        HostRange.Expand(pattern, out ValueList<string> names);
-        return names;
     }
 }

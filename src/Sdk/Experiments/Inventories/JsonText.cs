@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Writes values as single-line JSON, which is also valid YAML 1.1 and 1.2.</summary>
+/// <summary>Writes values as single-line JSON, which is also valid YAML 1.1 and 1.2, or as Python literals.</summary>
 internal static class JsonText
 {
     private static readonly SearchValues<char> Bare =
@@ -24,32 +24,36 @@ internal static class JsonText
         }
     }
 
-    public static void Append(StringBuilder text, DocumentNode node)
+    public static void Append(StringBuilder text, DocumentNode node, bool isPython = false)
     {
         switch (node)
         {
             case DocumentMap map:
-                AppendMap(text, map);
+                AppendMap(text, map, isPython);
                 break;
             case DocumentList list:
-                AppendList(text, list);
+                AppendList(text, list, isPython);
                 break;
             case DocumentScalar { ScalarKind: ScalarKind.Null }:
-                text.Append("null");
+                text.Append(isPython ? "None" : "null");
+                break;
+            case DocumentScalar { ScalarKind: ScalarKind.Boolean } truth when isPython:
+                text.Append(truth.Text == "true" ? "True" : "False");
                 break;
             case DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean } scalar:
-                text.Append(Spell(scalar));
+                text.Append(isPython ? scalar.Text : Spell(scalar));
                 break;
             default:
-                Append(text, ((DocumentScalar)node).Text);
+                Append(text, ((DocumentScalar)node).Text, isPython);
                 break;
         }
     }
 
-    public static void Append(StringBuilder text, string value)
+    /// <summary>Appends a text in double quotes. Python words may be in single quotes, so these are escaped.</summary>
+    public static void Append(StringBuilder text, string value, bool isPython = false)
     {
         text.Append('"');
-        if (!value.AsSpan().ContainsAnyExcept(Printed))
+        if (!value.AsSpan().ContainsAnyExcept(Printed) && !(isPython && value.Contains('\'', StringComparison.Ordinal)))
         {
             text.Append(value).Append('"');
             return;
@@ -60,6 +64,7 @@ internal static class JsonText
             _ = character switch
             {
                 '"' or '\\' => text.Append('\\').Append(character),
+                '\'' when isPython => text.Append("\\x27"),
                 '\n' => text.Append("\\n"),
                 >= ' ' and <= '~' => text.Append(character),
                 _ when char.IsLetter(character) || char.IsSurrogate(character) => text.Append(character),
@@ -82,27 +87,27 @@ internal static class JsonText
     private static string Scientific(double number) =>
         number.ToString("0.0################e+0", CultureInfo.InvariantCulture);
 
-    private static void AppendMap(StringBuilder text, DocumentMap map)
+    private static void AppendMap(StringBuilder text, DocumentMap map, bool isPython)
     {
         text.Append('{');
         for (int i = 0; i < map.Count; i++)
         {
             text.Append(i == 0 ? "" : ", ");
-            Append(text, map[i].Key);
+            Append(text, map[i].Key, isPython);
             text.Append(": ");
-            Append(text, map[i].Value);
+            Append(text, map[i].Value, isPython);
         }
 
         text.Append('}');
     }
 
-    private static void AppendList(StringBuilder text, DocumentList list)
+    private static void AppendList(StringBuilder text, DocumentList list, bool isPython)
     {
         text.Append('[');
         for (int i = 0; i < list.Count; i++)
         {
             text.Append(i == 0 ? "" : ", ");
-            Append(text, list[i]);
+            Append(text, list[i], isPython);
         }
 
         text.Append(']');

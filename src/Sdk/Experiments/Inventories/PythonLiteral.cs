@@ -42,71 +42,7 @@ internal static partial class PythonLiteral
     private static string Spell(DocumentNode node)
     {
         StringBuilder text = new();
-        Append(text, node);
+        JsonText.Append(text, node, isPython: true);
         return text.ToString();
-    }
-
-    private static void Append(StringBuilder text, DocumentNode node)
-    {
-        switch (node)
-        {
-            case DocumentMap map:
-                AppendAll(text, '{', map, entry =>
-                {
-                    AppendText(text, entry.Key);
-                    text.Append(": ");
-                    Append(text, entry.Value);
-                }, '}');
-                break;
-            case DocumentList list:
-                AppendAll(text, '[', list, item => Append(text, item), ']');
-                break;
-            case DocumentScalar { ScalarKind: ScalarKind.Null }:
-                text.Append("None");
-                break;
-            case DocumentScalar { ScalarKind: ScalarKind.Boolean } truth:
-                text.Append(truth.Text == "true" ? "True" : "False");
-                break;
-            case DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number } number:
-                text.Append(number.Text);
-                break;
-            default:
-                AppendText(text, ((DocumentScalar)node).Text);
-                break;
-        }
-    }
-
-    private static void AppendAll<T>(StringBuilder text, char open, IEnumerable<T> items, Action<T> append, char close)
-    {
-        text.Append(open);
-        bool isFirst = true;
-        foreach (T item in items)
-        {
-            text.Append(isFirst ? "" : ", ");
-            append(item);
-            isFirst = false;
-        }
-
-        text.Append(close);
-    }
-
-    /// <summary>Appends a text in double quotes; single quotes may surround the whole word and are escaped.</summary>
-    private static void AppendText(StringBuilder text, string value)
-    {
-        text.Append('"');
-        foreach (char character in value)
-        {
-            _ = character switch
-            {
-                '"' or '\\' => text.Append('\\').Append(character),
-                '\'' => text.Append("\\x27"),
-                '\n' => text.Append("\\n"),
-                >= ' ' and <= '~' => text.Append(character),
-                _ when char.IsLetter(character) || char.IsSurrogate(character) => text.Append(character),
-                _ => text.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture)),
-            };
-        }
-
-        text.Append('"');
     }
 }
