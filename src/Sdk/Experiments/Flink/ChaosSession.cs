@@ -1,3 +1,4 @@
+using Scalewright.Clusters;
 using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Flink;
@@ -14,7 +15,7 @@ internal sealed class ChaosSession(Experiment experiment, IFlinkFaultEnvironment
     private const string DeleteTimeout = "--timeout=120s";
 
     private readonly ChaosFaults _faults = new(experiment, site.KubernetesNodes, site.KubernetesNamespace);
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly AsyncGate _gate = new();
     private readonly List<(ChaosFault Fault, long Start)> _active = [];
     private HashSet<string>? _occupied;
     private int _count;
@@ -39,50 +40,31 @@ internal sealed class ChaosSession(Experiment experiment, IFlinkFaultEnvironment
         {
             TimeSpan rest = due.Key - clock.GetElapsedTime(start);
             await (rest > TimeSpan.Zero ? Task.Delay(rest, clock, cancellationToken) : Task.CompletedTask);
-            await _gate.WaitAsync(cancellationToken);
-            try
-            {
-                await InjectAsync(due, cancellationToken);
-            }
-            finally
-            {
-                _gate.Release();
-            }
+            using IDisposable turn = await _gate.EnterAsync(cancellationToken);
+            await InjectAsync(due, cancellationToken);
         }
     }
 
     /// <summary>Injects the active faults again, into the pods that exist now.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken);
-        try
+        using IDisposable turn = await _gate.EnterAsync(cancellationToken);
+        _occupied = null;
+        _active.RemoveAll(active => GetRest(active) < ChaosFaults.MinDuration);
+        if (_active.Count == 0)
         {
-            _occupied = null;
-            _active.RemoveAll(active => GetRest(active) < ChaosFaults.MinDuration);
-            if (_active.Count == 0)
-            {
-                return;
-            }
+            return;
+        }
 
-            (ChaosFault Fault, long Start)[] active = [.. _active];
-            _active.Clear();
-            await site.RunKubectlAsync([["delete", "--filename", "-", "--ignore-not-found", DeleteTimeout]],
-                Join(active.Select(item => item.Fault)), cancellationToken);
-            await InjectAsync(
-                active.Select(item => _faults.WithDuration(item.Fault, GetRest(item))), cancellationToken);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        (ChaosFault Fault, long Start)[] active = [.. _active];
+        _active.Clear();
+        await site.RunKubectlAsync([["delete", "--filename", "-", "--ignore-not-found", DeleteTimeout]],
+            Join(active.Select(item => item.Fault)), cancellationToken);
+        await InjectAsync(active.Select(item => _faults.WithDuration(item.Fault, GetRest(item))), cancellationToken);
     }
 
     /// <summary>Deletes all objects. No schedule may be running.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await DeleteAllAsync(CancellationToken.None);
-        _gate.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await DeleteAllAsync(CancellationToken.None);
 
     private static string Join(IEnumerable<ChaosFault> faults) => string.Concat(faults.Select(fault => fault.Objects));
 

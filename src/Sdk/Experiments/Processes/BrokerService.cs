@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Scalewright.Agents;
 using Scalewright.Agents.Services;
+using Scalewright.Clusters;
 
 namespace Scalewright.Experiments.Processes;
 
@@ -11,38 +12,31 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
     // Remembered operations detect duplicate requests. Only the last operation of an instance can be a duplicate.
     private const int MaxOperations = 10_000;
     private const long MaxResponseBytes = 16 * 1024 * 1024;
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly AsyncGate _turn = new();
     private RunningBroker? _running;
 
     public async Task<BrokerEndpoint> StartAsync(BrokerPlan plan, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
+        using IDisposable turn = await _turn.EnterAsync(cancellationToken);
+        await EndAsync();
+        StreamBroker broker = new(plan, context.Clock);
+        AgentHostOptions options = new()
         {
-            await EndAsync();
-            StreamBroker broker = new(plan, context.Clock);
-            AgentHostOptions options = new()
-            {
-                Node = context.Node,
-                BootId = RandomNumberGenerator.GetHexString(32, lowercase: true),
-                Secret = new AgentSecret(Convert.FromHexString(plan.Secret)),
-                Clock = context.Clock,
-                Services = ServiceSet.Empty.Add<IStreamInbox>(broker),
-                MaxCachedOperations = MaxOperations,
-                MaxCachedResponseBytes = MaxResponseBytes,
-            };
-            IPAddress address = NodeAddressDetector.Find();
-            TcpListener listener = new(address, 0);
-            listener.Start();
-            _running = new RunningBroker(broker, new RecordProducer(broker, plan.Loads, context.Clock),
-                new AgentHost(options, context.Processes, context.Files), listener);
-            return new BrokerEndpoint(
-                context.Node, address.ToString(), ((IPEndPoint)listener.LocalEndpoint).Port, plan.Secret);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+            Node = context.Node,
+            BootId = RandomNumberGenerator.GetHexString(32, lowercase: true),
+            Secret = new AgentSecret(Convert.FromHexString(plan.Secret)),
+            Clock = context.Clock,
+            Services = ServiceSet.Empty.Add<IStreamInbox>(broker),
+            MaxCachedOperations = MaxOperations,
+            MaxCachedResponseBytes = MaxResponseBytes,
+        };
+        IPAddress address = NodeAddressDetector.Find();
+        TcpListener listener = new(address, 0);
+        listener.Start();
+        _running = new RunningBroker(broker, new RecordProducer(broker, plan.Loads, context.Clock),
+            new AgentHost(options, context.Processes, context.Files), listener);
+        return new BrokerEndpoint(
+            context.Node, address.ToString(), ((IPEndPoint)listener.LocalEndpoint).Port, plan.Secret);
     }
 
     public Task<long> AssignAsync(IReadOnlyDictionary<string, int> instances, CancellationToken cancellationToken) =>
@@ -66,11 +60,7 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
         return ReadAsync(cancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await EndAsync();
-        _turn.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await EndAsync();
 
     private async Task EndAsync()
     {

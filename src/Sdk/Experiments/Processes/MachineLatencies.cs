@@ -53,11 +53,8 @@ internal sealed class MachineLatencies : ILatencySource
         {
             return await query(both.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return default;
-        }
-        catch (Exception exception) when (exception is AgentException or ClusterException)
+        catch (Exception exception) when (exception is AgentException or ClusterException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return default;
         }

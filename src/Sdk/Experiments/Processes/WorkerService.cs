@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Scalewright.Agents;
 using Scalewright.Agents.Services;
+using Scalewright.Clusters;
 
 namespace Scalewright.Experiments.Processes;
 
@@ -9,7 +10,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
     private const string FileName = "consumed.tsv";
     private const int MaxReopenings = 8;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly AsyncGate _turn = new();
     private readonly List<WorkerInstance> _instances = [];
     private AgentConnection? _connection;
     private BrokerEndpoint? _broker;
@@ -17,61 +18,47 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
 
     public async Task OpenAsync(BrokerEndpoint broker, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
+        using IDisposable turn = await _turn.EnterAsync(cancellationToken);
+        await EndAllAsync(_instances);
+        if (_connection is not null)
         {
-            await EndAllAsync(_instances);
-            if (_connection is not null)
-            {
-                await _connection.DisposeAsync();
-            }
-
-            // Counters of the same job are kept.
-            if (_broker != broker)
-            {
-                lock (_instances)
-                {
-                    _instances.Clear();
-                }
-            }
-
-            _broker = broker;
-            _connection = await AgentConnection.OpenAsync(
-                token => ConnectAsync(broker, token),
-                new AgentConnectionOptions
-                {
-                    Node = broker.Node,
-                    SessionId = RandomNumberGenerator.GetHexString(32, lowercase: true),
-                    Secret = new AgentSecret(Convert.FromHexString(broker.Secret)),
-                    Clock = context.Clock,
-                    HeartbeatTimeout = Timeout,
-                    ResponseTimeout = Timeout,
-                    MaxReconnectAttempts = MaxReopenings,
-                },
-                cancellationToken);
+            await _connection.DisposeAsync();
         }
-        finally
+
+        // Counters of the same job are kept.
+        if (_broker != broker)
         {
-            _turn.Release();
+            lock (_instances)
+            {
+                _instances.Clear();
+            }
         }
+
+        _broker = broker;
+        _connection = await AgentConnection.OpenAsync(
+            token => ConnectAsync(broker, token),
+            new AgentConnectionOptions
+            {
+                Node = broker.Node,
+                SessionId = RandomNumberGenerator.GetHexString(32, lowercase: true),
+                Secret = new AgentSecret(Convert.FromHexString(broker.Secret)),
+                Clock = context.Clock,
+                HeartbeatTimeout = Timeout,
+                ResponseTimeout = Timeout,
+                MaxReconnectAttempts = MaxReopenings,
+            },
+            cancellationToken);
     }
 
     public async Task StartAsync(IReadOnlyList<InstancePlan> plans, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
+        using IDisposable turn = await _turn.EnterAsync(cancellationToken);
+        IStreamInbox inbox = Bind<IStreamInbox>(_connection
+            ?? throw new InvalidOperationException("No job was started on this node."));
+        WorkerInstance[] started = [.. plans.Select(plan => new WorkerInstance(plan, inbox, context.Clock))];
+        lock (_instances)
         {
-            IStreamInbox inbox = Bind<IStreamInbox>(_connection
-                ?? throw new InvalidOperationException("No job was started on this node."));
-            WorkerInstance[] started = [.. plans.Select(plan => new WorkerInstance(plan, inbox, context.Clock))];
-            lock (_instances)
-            {
-                _instances.AddRange(started);
-            }
-        }
-        finally
-        {
-            _turn.Release();
+            _instances.AddRange(started);
         }
     }
 
@@ -97,16 +84,9 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
 
     public async Task<string> EchoAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            _echo ??= new LatencyEcho(NodeAddressDetector.Find());
-            return _echo.Address;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        using IDisposable turn = await _turn.EnterAsync(cancellationToken);
+        _echo ??= new LatencyEcho(NodeAddressDetector.Find());
+        return _echo.Address;
     }
 
     public Task<TimeSpan> PingAsync(string address, CancellationToken cancellationToken) =>
@@ -122,11 +102,8 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
             await using Stream stream = await ConnectAsync(broker, both.Token);
             return true;
         }
-        catch (SocketException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is SocketException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }
@@ -134,27 +111,20 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
 
     public async Task<string> EndAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
+        using IDisposable turn = await _turn.EnterAsync(cancellationToken);
+        await EndAllAsync(_instances);
+        if (context.DataFolder.Length == 0)
         {
-            await EndAllAsync(_instances);
-            if (context.DataFolder.Length == 0)
-            {
-                return "";
-            }
+            return "";
+        }
 
-            string path = $"{context.DataFolder}/{FileName}";
-            await using Stream file = await context.Files.CreateAsync(path, cancellationToken);
-            await file.WriteAsync(
-                Encoding.UTF8.GetBytes(string.Concat(_instances.Select(instance => Line(instance.Count)))),
-                cancellationToken);
-            await file.FlushAsync(cancellationToken);
-            return path;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        string path = $"{context.DataFolder}/{FileName}";
+        await using Stream file = await context.Files.CreateAsync(path, cancellationToken);
+        await file.WriteAsync(
+            Encoding.UTF8.GetBytes(string.Concat(_instances.Select(instance => Line(instance.Count)))),
+            cancellationToken);
+        await file.FlushAsync(cancellationToken);
+        return path;
     }
 
     public async ValueTask DisposeAsync()
@@ -167,7 +137,6 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
 
         await EndAllAsync(_instances);
         await (_echo?.DisposeAsync() ?? ValueTask.CompletedTask);
-        _turn.Dispose();
     }
 
     private static string Line(InstanceCount count) => string.Create(CultureInfo.InvariantCulture,
