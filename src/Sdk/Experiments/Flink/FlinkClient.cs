@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Flink;
@@ -162,24 +161,13 @@ internal sealed partial class FlinkClient : IDisposable
         part.IsThere ? part[name].Number() : fallback;
 
     /// <summary>Flink returns a list of messages or stack traces. The first line of a trace is the message.</summary>
-    private static HttpServiceError Explain(HttpServiceResponse response)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(response.Body);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("errors", out JsonElement errors)
-                && errors.ValueKind == JsonValueKind.Array
-                ? new HttpServiceError("", string.Join(' ', errors.EnumerateArray()
-                    .Where(error => error.ValueKind == JsonValueKind.String)
-                    .Select(error => error.GetString()!.Split('\n')[0])))
-                : HttpServiceError.None;
-        }
-        catch (JsonException)
-        {
-            return HttpServiceError.None;
-        }
-    }
+    private static HttpServiceError Explain(HttpServiceResponse response) => HttpServiceError.Read(
+        response, static root => root.TryGetProperty("errors", out JsonElement errors)
+            && errors.ValueKind == JsonValueKind.Array
+            ? new HttpServiceError("", string.Join(' ', errors.EnumerateArray()
+                .Where(error => error.ValueKind == JsonValueKind.String)
+                .Select(error => error.GetString()!.Split('\n')[0])))
+            : HttpServiceError.None);
 
     private static string GetMessage(JsonPathValue cause) =>
         cause["stack-trace"] is { IsThere: true } trace ? trace.Text().Split('\n')[0] : cause["class"].Text();
@@ -230,20 +218,14 @@ internal sealed partial class FlinkClient : IDisposable
         return JsonPathValue.Parse(_http, $"{method} {address.GetLeftPart(UriPartial.Path)}", response);
     }
 
-    private static ByteArrayContent Json(Action<Utf8JsonWriter> write)
-    {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
+    private static StringContent Json(Action<Utf8JsonWriter> write) => new(
+        JsonLine.Write(json =>
         {
             json.WriteStartObject();
             write(json);
             json.WriteEndObject();
-        }
-
-        ByteArrayContent content = new(bytes.ToArray());
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json", Encoding.UTF8.WebName);
-        return content;
-    }
+        }),
+        Encoding.UTF8, "application/json");
 }
 
 internal sealed record FlinkOverview(string Version, int TaskManagers, int SlotsTotal, int SlotsAvailable);

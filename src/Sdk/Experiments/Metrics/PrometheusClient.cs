@@ -74,17 +74,8 @@ public sealed class PrometheusClient : IDisposable
 
     private static HttpServiceError Explain(HttpServiceResponse response)
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(response.Body);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                ? new HttpServiceError(Text(root, "errorType"), Text(root, "error"))
-                : HttpServiceError.None;
-        }
-        catch (JsonException)
-        {
-            return HttpServiceError.None;
-        }
+        return HttpServiceError.Read(
+            response, static root => new HttpServiceError(Text(root, "errorType"), Text(root, "error")));
 
         static string Text(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement value)
             && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

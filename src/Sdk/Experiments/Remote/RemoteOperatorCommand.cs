@@ -1,3 +1,5 @@
+using Scalewright.Experiments.Services;
+
 namespace Scalewright.Experiments.Remote;
 
 /// <summary>A command in Scalehub's format: a JSON list in a text, and each entry is a text.</summary>
@@ -7,14 +9,17 @@ internal sealed record RemoteOperatorCommand(string Name, string Id, ValueList<s
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8 };
 
-    public string ToJson() => Write(json =>
+    public string ToJson() => JsonLine.Write(json =>
     {
+        json.WriteStartObject();
         json.WriteString("command", Name);
         json.WriteString("id", Id);
         if (Configs.Count > 0)
         {
-            json.WriteString("configs", Write(Configs));
+            json.WriteString("configs", JsonLine.Write(list => WriteTexts(list, Configs)));
         }
+
+        json.WriteEndObject();
     });
 
     /// <summary>Parses a command.</summary>
@@ -52,34 +57,15 @@ internal sealed record RemoteOperatorCommand(string Name, string Id, ValueList<s
         }
     }
 
-    public static string Write(Action<Utf8JsonWriter> write)
+    public static void WriteTexts(Utf8JsonWriter json, ValueList<string> texts)
     {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
+        json.WriteStartArray();
+        foreach (string text in texts)
         {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
+            json.WriteStringValue(text);
         }
 
-        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
-    }
-
-    private static string Write(ValueList<string> texts)
-    {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
-        {
-            json.WriteStartArray();
-            foreach (string text in texts)
-            {
-                json.WriteStringValue(text);
-            }
-
-            json.WriteEndArray();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+        json.WriteEndArray();
     }
 
     private static ValueList<string> ReadConfigs(JsonElement root, ref string problem)

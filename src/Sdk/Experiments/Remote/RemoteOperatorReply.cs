@@ -1,3 +1,5 @@
+using Scalewright.Experiments.Services;
+
 namespace Scalewright.Experiments.Remote;
 
 /// <summary>Response to a command.</summary>
@@ -5,18 +7,15 @@ namespace Scalewright.Experiments.Remote;
 /// <c>INVALID_COMMAND</c>.</param>
 internal sealed record RemoteOperatorReply(string Id, string Ack, string Error, ValueList<string> Folders)
 {
-    public string ToJson() => RemoteOperatorCommand.Write(json =>
+    public string ToJson() => JsonLine.Write(json =>
     {
+        json.WriteStartObject();
         json.WriteString("id", Id);
         json.WriteString("ack", Ack);
         json.WriteString("error", Error);
-        json.WriteStartArray("folders");
-        foreach (string folder in Folders)
-        {
-            json.WriteStringValue(folder);
-        }
-
-        json.WriteEndArray();
+        json.WritePropertyName("folders");
+        RemoteOperatorCommand.WriteTexts(json, Folders);
+        json.WriteEndObject();
     });
 
     public static RemoteOperatorReply? TryRead(string payload)

@@ -1,5 +1,6 @@
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Reports;
 
@@ -152,44 +153,38 @@ public static class ScalehubExport
     }
 
     // Format of /api/v1/export: one line of JSON for each series.
-    private static string FormatJson(SeriesKey series, SeriesData data, DateTimeOffset start)
+    private static string FormatJson(SeriesKey series, SeriesData data, DateTimeOffset start) => JsonLine.Write(json =>
     {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream))
+        json.WriteStartObject();
+        json.WriteStartObject("metric");
+        json.WriteString("__name__", GetName(series.Metric));
+        if (IsTaskManagers(series.Metric))
         {
-            json.WriteStartObject();
-            json.WriteStartObject("metric");
-            json.WriteString("__name__", GetName(series.Metric));
-            if (IsTaskManagers(series.Metric))
-            {
-                json.WriteString("tm_id", series.Task);
-            }
-            else if (series.Task.Length > 0)
-            {
-                json.WriteString("task_name", series.Task);
-                json.WriteString("subtask_index", series.Instance.ToString(CultureInfo.InvariantCulture));
-            }
-
-            json.WriteEndObject();
-            json.WriteStartArray("values");
-            foreach (double value in data.Values)
-            {
-                json.WriteNumberValue(double.IsFinite(value) ? value : 0);
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("timestamps");
-            foreach (double time in data.Times)
-            {
-                json.WriteNumberValue(start.ToUnixTimeMilliseconds() + (long)(time * 1000));
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
+            json.WriteString("tm_id", series.Task);
+        }
+        else if (series.Task.Length > 0)
+        {
+            json.WriteString("task_name", series.Task);
+            json.WriteString("subtask_index", series.Instance.ToString(CultureInfo.InvariantCulture));
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteEndObject();
+        json.WriteStartArray("values");
+        foreach (double value in data.Values)
+        {
+            json.WriteNumberValue(double.IsFinite(value) ? value : 0);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("timestamps");
+        foreach (double time in data.Times)
+        {
+            json.WriteNumberValue(start.ToUnixTimeMilliseconds() + (long)(time * 1000));
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
 
     /// <summary>Returns a column for each metric, task and subtask (header lines), and a row for each 5 s.</summary>
     private static IEnumerable<string> FormatFrame(RunHistory run)

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Polly;
 using Polly.Retry;
 
@@ -155,13 +156,8 @@ internal sealed class HttpServiceClient(
     private HttpServiceResponse CreateResponse(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, System.Net.Http.Headers.HeaderStringValues values) in response.Headers.NonValidated)
-        {
-            headers[name] = values.ToString();
-        }
-
-        foreach ((string name,
-            System.Net.Http.Headers.HeaderStringValues values) in response.Content.Headers.NonValidated)
+        foreach ((string name, HeaderStringValues values) in response.Headers.NonValidated.Concat(
+            response.Content.Headers.NonValidated))
         {
             headers[name] = values.ToString();
         }
