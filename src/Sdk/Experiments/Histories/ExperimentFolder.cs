@@ -249,16 +249,8 @@ public sealed class ExperimentFolder
     private static PointJson ToPoint(Experiment experiment) => new(experiment.PointName, Sorted(experiment.Parameters),
         experiment.WarmUpPeriod.TotalSeconds, experiment.CoolDownPeriod.TotalSeconds);
 
-    private static SortedDictionary<string, string> Sorted(ValueMap<string> map)
-    {
-        SortedDictionary<string, string> sorted = new(StringComparer.Ordinal);
-        foreach ((string key, string value) in map)
-        {
-            sorted[key] = value;
-        }
-
-        return sorted;
-    }
+    private static SortedDictionary<string, string> Sorted(ValueMap<string> map) =>
+        new(map.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>Returns a path for a folder under construction that readers do not accept as an experiment.</summary>
     private static string DraftPath(string data)

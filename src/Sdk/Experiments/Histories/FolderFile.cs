@@ -12,25 +12,23 @@ internal static class FolderFile
 
     public static T Read<T>(string file, byte[] utf8, JsonTypeInfo<T> type, Func<T, FieldChecks> check)
     {
-        Problem[] found;
+        T? json;
         try
         {
-            T? json = JsonSerializer.Deserialize(utf8, type);
-            found = json is null
-                ? [new Problem(ProblemCode.StateCorrupt, "it holds nothing", Advice)]
-                : [.. check(json).ToList().Select(AsDamage)];
-            if (found.Length == 0)
-            {
-                return json!;
-            }
+            json = JsonSerializer.Deserialize(utf8, type);
         }
         catch (JsonException e)
         {
-            found = [.. Describe(utf8, type, e)];
-            throw new ExperimentException([.. found.Select(problem => problem with { Source = file })], e);
+            throw new ExperimentException(
+                [.. Describe(utf8, type, e).Select(problem => problem with { Source = file })], e);
         }
 
-        throw new ExperimentException([.. found.Select(problem => problem with { Source = file })]);
+        Problem[] found = json is null
+            ? [new Problem(ProblemCode.StateCorrupt, "it holds nothing", Advice)]
+            : [.. check(json).ToList().Select(AsDamage)];
+        return found.Length == 0
+            ? json!
+            : throw new ExperimentException([.. found.Select(problem => problem with { Source = file })]);
     }
 
     public static FieldChecks Check(ExperimentJson json)

@@ -45,31 +45,16 @@ public sealed class HistoryFollower(string file, int number)
     {
         for (int end = bytes.IndexOf((byte)'\n'); end >= 0; end = bytes.IndexOf((byte)'\n'))
         {
-            ReadLine([.. _partialLine, .. bytes[..end]]);
+            _lines.Read([.. _partialLine, .. bytes[..end]], file, ++_line);
             _partialLine = [];
             bytes = bytes[(end + 1)..];
         }
 
         if (_partialLine.Length + bytes.Length > MaxLineBytes)
         {
-            throw Damaged(null);
+            throw HistoryReader.Damaged(file, _line, reason: null);
         }
 
         _partialLine = [.. _partialLine, .. bytes];
     }
-
-    private void ReadLine(byte[] line)
-    {
-        _line++;
-        try
-        {
-            _lines.Read(line);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-        {
-            throw Damaged(e);
-        }
-    }
-
-    private ExperimentException Damaged(Exception? reason) => HistoryReader.Damaged(file, _line, reason);
 }

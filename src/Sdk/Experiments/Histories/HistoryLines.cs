@@ -11,7 +11,21 @@ internal sealed class HistoryLines
     private string? _end;
     private string _reason = "";
 
-    public void Read(ReadOnlySpan<byte> line)
+    /// <summary>Reads a line.</summary>
+    /// <exception cref="ExperimentException">The line is not valid.</exception>
+    public void Read(ReadOnlySpan<byte> line, string source, int number)
+    {
+        try
+        {
+            Read(line);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw HistoryReader.Damaged(source, number, e);
+        }
+    }
+
+    private void Read(ReadOnlySpan<byte> line)
     {
         Utf8JsonReader json = new(line);
         Expect(ref json, JsonTokenType.StartObject);

@@ -23,16 +23,7 @@ public static class HistoryReader
         int line = 0;
         for (int end = utf8.IndexOf((byte)'\n'); end >= 0; end = utf8.IndexOf((byte)'\n'))
         {
-            line++;
-            try
-            {
-                lines.Read(utf8[..end]);
-            }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-            {
-                throw Damaged(source, line, e);
-            }
-
+            lines.Read(utf8[..end], source, ++line);
             utf8 = utf8[(end + 1)..];
         }
 

@@ -81,18 +81,8 @@ internal sealed class SimulatedMachines
             .Select(node => node.Name)];
 
     /// <summary>Indicates whether at least one of several pings to a machine succeeds.</summary>
-    private bool IsReachable(string node)
-    {
-        for (int count = 0; count < PingCount; count++)
-        {
-            if (_provider.Ping(Controller, node, _heartbeatRandom) is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool IsReachable(string node) =>
+        Enumerable.Range(0, PingCount).Any(_ => _provider.Ping(Controller, node, _heartbeatRandom) is not null);
 
     private bool IsUp(string node)
     {
