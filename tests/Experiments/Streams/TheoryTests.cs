@@ -1,4 +1,5 @@
 using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Statistics;
 
 namespace Experiments.Tests.Streams;
 
@@ -287,7 +288,7 @@ public class TheoryTests
     {
         const int Seconds = 30;
         int count = job.Operators.Count;
-        StableRandom[] sources = [.. Enumerable.Range(1, (2 * count) + 1).Select(index => new StableRandom((long)SplitMix.Mix((ulong)seed, (ulong)index)))];
+        StableRandom[] sources = [.. Enumerable.Range(1, (2 * count) + 1).Select(index => new StableRandom((long)SplitMixRandom.Mix((ulong)seed, (ulong)index)))];
         int slots = job.Operators.Max(item => item.Parallelism);
         StreamEnvironment site = new() { Nodes = [new StreamNode("n", 100)], TaskManagers = [new TaskManager("tm", "n") { Slots = slots, Cpus = 100 }] };
         StreamFlow flow = new(job, site, seed);

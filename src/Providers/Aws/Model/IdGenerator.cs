@@ -1,3 +1,5 @@
+using Scalewright.Statistics;
+
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>Derives IDs that look random: the same account yields the same IDs.</summary>
@@ -16,12 +18,6 @@ internal static class IdGenerator
         return new Guid(bytes).ToString("D", CultureInfo.InvariantCulture);
     }
 
-    // splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators").
-    private static ulong Mix(long seed, long number, ulong stream)
-    {
-        ulong state = (ulong)seed ^ (((ulong)number * 4) + stream + 1) * 0x9E3779B97F4A7C15;
-        state = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
-        state = (state ^ (state >> 27)) * 0x94D049BB133111EB;
-        return state ^ (state >> 31);
-    }
+    private static ulong Mix(long seed, long number, ulong stream) => SplitMixRandom.Mix(
+        (ulong)seed ^ ((((ulong)number * 4) + stream + 1) * SplitMixRandom.Increment));
 }

@@ -6,17 +6,26 @@ namespace Scalewright.Statistics;
 /// </summary>
 internal struct SplitMixRandom(ulong seed)
 {
+    public const ulong Increment = 0x9E3779B97F4A7C15;
     private const double Unit = 1.0 / (1UL << 53);
     private ulong _state = seed;
+
+    /// <summary>Returns the number at a position, from 1, of the sequence of a seed.</summary>
+    public static ulong Mix(ulong seed, ulong index) => Mix(seed + (Increment * index));
+
+    /// <summary>Returns the number of a state.</summary>
+    public static ulong Mix(ulong state)
+    {
+        state = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
+        state = (state ^ (state >> 27)) * 0x94D049BB133111EB;
+        return state ^ (state >> 31);
+    }
 
     /// <summary>Returns a number from 0 up to but excluding 1.</summary>
     public double Next()
     {
-        _state += 0x9E3779B97F4A7C15;
-        ulong mixed = _state;
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return ((mixed ^ (mixed >> 31)) >> 11) * Unit;
+        _state += Increment;
+        return (Mix(_state) >> 11) * Unit;
     }
 
     /// <summary>Returns an exponentially distributed waiting time with mean 1.</summary>

@@ -48,8 +48,8 @@ public sealed class ExperimentFolder
         {
             draft.WriteFiles(bundle);
             draft.WriteProvenance(new ProvenanceJson(
-                bundle.ComputeHash(), ExperimentsVersion.Text, RuntimeInformation.FrameworkDescription, first.Seed,
-                clock.GetUtcNow(), null) { Commit = BuildCommit.Text, Host = HostDescription.OfThisMachine() });
+                bundle.ComputeHash(), Build.Version, RuntimeInformation.FrameworkDescription, first.Seed,
+                clock.GetUtcNow(), null) { Commit = Build.Commit, Host = HostDescription.OfThisMachine() });
             for (int number = 1; number <= MaxNumber; number++)
             {
                 ExperimentFolder folder =

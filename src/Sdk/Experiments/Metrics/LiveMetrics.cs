@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Histories;
-
 namespace Scalewright.Experiments.Metrics;
 
 /// <summary>Last samples of the running runs, for monitoring. Thread-safe.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Histories;
-
 namespace Scalewright.Experiments.Metrics;
 
 /// <summary>A run that is monitored while it is in progress.</summary>

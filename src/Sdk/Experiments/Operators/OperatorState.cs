@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 namespace Scalewright.Experiments.Operators;
 
 /// <summary>State of an operator, as other processes read it.</summary>
@@ -31,3 +32,10 @@ public sealed record OperatorState(OperatorStage Stage)
     /// <summary>Folders of the queued experiments.</summary>
     public ValueList<string> Queue { get; init; } = [];
 }
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    Converters = [typeof(ValueListConverter<string>)])]
+[JsonSerializable(typeof(OperatorState))]
+internal sealed partial class OperatorJson : JsonSerializerContext;

@@ -46,7 +46,7 @@ internal sealed partial class ComputeWork : IRecordWork
             {
                 for (int turn = 0; turn < Turns; turn++)
                 {
-                    value = SplitMix.Mix(value, 1);
+                    value = SplitMixRandom.Mix(value, 1);
                 }
             }
 

@@ -156,6 +156,6 @@ internal sealed class KeyGroups
         double sample = (record.Draw >> 11) / Steps * _below[^1];
         int at = Array.BinarySearch(_below, sample);
         int key = Math.Min(at < 0 ? ~at : at + 1, _below.Length - 1);
-        return (int)(SplitMix.Mix((ulong)key, 1) % (ulong)_groups);
+        return (int)(SplitMixRandom.Mix((ulong)key, 1) % (ulong)_groups);
     }
 }

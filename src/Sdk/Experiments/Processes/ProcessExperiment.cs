@@ -1,5 +1,4 @@
 using Scalewright.Clusters.Reaping;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Types;

@@ -1,5 +1,4 @@
 using Scalewright.Clusters;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 using Scalewright.Providers;

@@ -60,7 +60,7 @@ internal sealed class StreamBroker : IStreamInbox
             long now = _clock.GetTimestamp();
             for (long index = 0; index < count; index++)
             {
-                StreamRecord record = new(++_arrived, SplitMix.Mix(_seed, (ulong)_arrived), now);
+                StreamRecord record = new(++_arrived, SplitMixRandom.Mix(_seed, (ulong)_arrived), now);
                 Array.ForEach(readers, reader => reader.Add(record));
             }
 

@@ -98,7 +98,7 @@ internal sealed class WorkerInstance : IAsyncDisposable
             for (ulong copy = 0; _owed[name] >= 1; copy++)
             {
                 _owed[name]--;
-                written.Add(copy == 0 ? record : record with { Draw = SplitMix.Mix(record.Draw, copy) });
+                written.Add(copy == 0 ? record : record with { Draw = SplitMixRandom.Mix(record.Draw, copy) });
             }
         }
 

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Histories;
-
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>Compares two points, of one experiment or of two.</summary>

@@ -1,6 +1,3 @@
-using Scalewright.Experiments.Histories;
-using Scalewright.Statistics;
-
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using Scalewright.Charts;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Reports;

@@ -1,6 +1,4 @@
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
-using Scalewright.Statistics;
 
 namespace Scalewright.Experiments.Reports;
 

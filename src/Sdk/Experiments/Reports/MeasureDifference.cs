@@ -1,5 +1,3 @@
-using Scalewright.Statistics;
-
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>Difference of two groups of runs in one measure: Welch's test, for unequal variances.</summary>

@@ -1,5 +1,3 @@
-using Scalewright.Statistics;
-
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>Statistics of a sample.</summary>

@@ -1,7 +1,5 @@
 using Scalewright.Charts;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
-using Scalewright.Statistics;
 
 namespace Scalewright.Experiments.Reports;
 

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Histories;
-
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>Writes the tidy tables as JSON: lines for samples and events, one document for the summary.</summary>

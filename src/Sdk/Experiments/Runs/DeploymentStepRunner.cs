@@ -1,7 +1,6 @@
 using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Experiments.Deployments;
-using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Runs;
 

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Sweeps;
 

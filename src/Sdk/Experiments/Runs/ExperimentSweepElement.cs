@@ -1,4 +1,4 @@
-using Scalewright.Experiments.Histories;
+using System.Text.Json.Serialization;
 using Scalewright.Sweeps;
 
 namespace Scalewright.Experiments.Runs;
@@ -36,3 +36,9 @@ public static class ExperimentSweepElement
 }
 
 internal sealed record ElementResultJson(string Outcome, string Reason);
+
+[JsonSerializable(typeof(ElementJson))]
+[JsonSerializable(typeof(ElementResultJson))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+internal sealed partial class ElementJsonContext : JsonSerializerContext;

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Histories;
-
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>Converts readings to values of series, with the metric names of Flink where they exist.</summary>

@@ -1,6 +1,5 @@
 using Scalewright.Decisions;
 using Scalewright.Experiments.Coordinates;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Strategies;

@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Histories;
-
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>Result of a run.</summary>

@@ -1,5 +1,4 @@
 using Scalewright.Experiments.Coordinates;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Providers;

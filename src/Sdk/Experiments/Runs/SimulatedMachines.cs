@@ -132,5 +132,5 @@ internal sealed class SimulatedMachines
 
 internal static class RunSeed
 {
-    public static long Derive(long seed, long part) => (long)SplitMix.Mix((ulong)seed, (ulong)(part + 1));
+    public static long Derive(long seed, long part) => (long)SplitMixRandom.Mix((ulong)seed, (ulong)(part + 1));
 }

@@ -1,5 +1,4 @@
 using Scalewright.Clusters;
-using Scalewright.Experiments.Histories;
 using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Runs;

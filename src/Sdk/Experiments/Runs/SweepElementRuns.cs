@@ -1,4 +1,3 @@
-using Scalewright.Experiments.Histories;
 using Scalewright.Sweeps;
 
 namespace Scalewright.Experiments.Runs;

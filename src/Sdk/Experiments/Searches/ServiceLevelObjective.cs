@@ -1,5 +1,3 @@
-using Scalewright.Experiments.Histories;
-
 namespace Scalewright.Experiments.Searches;
 
 /// <summary>Service level objective of a run.</summary>

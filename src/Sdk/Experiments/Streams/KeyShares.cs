@@ -39,7 +39,7 @@ internal static class KeyShares
         for (int key = 0; key < weights.Length; key++)
         {
             // Flink: a key belongs to a key group, and each instance has a range of key groups.
-            int group = (int)(SplitMix.Mix((ulong)key, 1) % (ulong)item.MaxParallelism);
+            int group = (int)(SplitMixRandom.Mix((ulong)key, 1) % (ulong)item.MaxParallelism);
             shares[group * shares.Length / item.MaxParallelism] += weights[key] / sum;
         }
     }

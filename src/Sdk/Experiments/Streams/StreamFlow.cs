@@ -46,7 +46,7 @@ public sealed partial class StreamFlow
         (Job, _running, _site, _sampling) = (job, job, site, sampling ?? StreamSampling.All);
         int count = job.Operators.Count;
         _random = [.. Enumerable.Range(1, (2 * count) + 1)
-            .Select(index => new StableRandom((long)SplitMix.Mix((ulong)seed, (ulong)index)))];
+            .Select(index => new StableRandom((long)SplitMixRandom.Mix((ulong)seed, (ulong)index)))];
         _topics = [.. job.Operators.Select(
             (item, index) => item.Topic is null ? null : new TopicReader(_random[count + index]))];
         (_counters, _rates) = (new FlowCounters(count), new double[count]);

@@ -1,6 +1,5 @@
 using Scalewright.Decisions.Policies;
 using Scalewright.Experiments.Flink;
-using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Services;
