@@ -30,7 +30,10 @@ public sealed record LinkModel
         init => field = Checked(value, nameof(Loss));
     }
 
-    /// <summary>Probability that a packet arrives twice, 0 to 1. Default 0.</summary>
+    /// <summary>
+    /// Probability that a packet arrives twice, 0 to 1, as a fault of local nodes. Simulated connections discard
+    /// duplicates. Default 0.
+    /// </summary>
     public double Duplication
     {
         get;
