@@ -1,0 +1,37 @@
+namespace Experiments.Tests.Runs;
+
+public class SampleDefinitionTests
+{
+    public static TheoryData<string> Definitions { get; } =
+    [
+        .. new[] { "templates", "samples" }.SelectMany(folder => Directory.EnumerateFiles(Repository.At(folder), "*.yaml", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(Repository.Root, file))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            .Where(file => File.ReadAllText(Repository.At(file)).Contains("\njob:", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    [Theory, MemberData(nameof(Definitions))]
+    public async Task Two_simulations_of_a_sample_definition_have_the_same_history(string definition)
+    {
+        // A definition without machines uses those of samples/Scalehub/conf/simulated.ini.
+        ExperimentBundle bundle = ExperimentBundle.Load(Repository.At(definition)) with { Machines = [new NodeClass("producer", 2), new NodeClass("consumer", 3)] };
+
+        foreach (Experiment experiment in bundle.Read().Experiments)
+        {
+            byte[] first = await RunAsync(experiment);
+            byte[] second = await RunAsync(experiment);
+
+            first.Length.ShouldBeGreaterThan(10_000);
+            second.AsSpan().SequenceEqual(first).ShouldBeTrue(experiment.Name);
+        }
+    }
+
+    private static async Task<byte[]> RunAsync(Experiment experiment)
+    {
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        (await SimulatedRun.RunAsync(experiment, run: 1, writer)).Outcome.ShouldBe(RunOutcome.Completed);
+        return stream.ToArray();
+    }
+}
