@@ -10,6 +10,9 @@ internal sealed record QueueingCase(string Name, JsonObject Item)
     public const int Batches = 50;
 
     private const int WarmUpBatches = 5;
+
+    // The job starts after the load, and what waits then is gone after this time divided by the idle ratio.
+    private const double StartSeconds = 5;
     private const double Unlimited = 1e9;
     private const double MaxDays = 31;
 
@@ -18,6 +21,9 @@ internal sealed record QueueingCase(string Name, JsonObject Item)
     private const double RecordsAtNineTenths = 1e7;
     private const double MinRecords = 2e6;
     private const double MaxRecords = 2e8;
+
+    // What the default sampling simulates of a job with more: 50,000 in 5 seconds.
+    private const double HopsPerSecond = 10_000;
 
     // The same for a name, so that cases do not share their random numbers.
     private long Seed => Name.Aggregate(0L, (seed, letter) => ((seed * 31) + letter) % int.MaxValue);
@@ -31,15 +37,17 @@ internal sealed record QueueingCase(string Name, JsonObject Item)
     public string LastOperator => $"s{Stations.Length - 1}";
 
     /// <summary>Length of a batch in whole seconds.</summary>
-    public double BatchSeconds => Math.Ceiling(Math.Min(Records / Batches / Math.Min(Rate, Capacity), MaxDays * 86_400 / (Batches + WarmUpBatches + 1)));
+    public double BatchSeconds => Math.Ceiling(Math.Min(Records / Batches / SimulatedRate, MaxDays * 86_400 / (Batches + WarmUpBatches + 1)));
 
-    public double WarmUpSeconds => WarmUpBatches * BatchSeconds;
+    public double WarmUpSeconds => Math.Max(WarmUpBatches * BatchSeconds, IsSaturated ? 0 : Math.Ceiling(2 * StartSeconds / (1 - Math.Min(Utilization, 0.99)) / BatchSeconds) * BatchSeconds);
 
     public IEnumerable<(string Figure, double Value)> Expectations => Item["expect"]!.AsObject().Select(entry => (entry.Key, entry.Value!.GetValue<double>()));
 
     private double Capacity => Stations.Min(GetCapacity);
 
     private double Rate => IsSaturated ? 3 * GetCapacity(Stations[0]) : Item["arrivals"]!.Number("rate_per_s");
+
+    private double SimulatedRate => Math.Min(Math.Min(Rate, Capacity), HopsPerSecond / Stations.Length);
 
     private double Records
     {
@@ -68,7 +76,6 @@ internal sealed record QueueingCase(string Name, JsonObject Item)
             duration: {{WarmUpSeconds + (Batches * BatchSeconds)}}s
             warm_up: {{WarmUpSeconds}}s
             sample_interval: {{BatchSeconds}}s
-            sampling: all
             nodes: [{kind: n, cores: {{instances}}}]
             task_managers: {slots: {{Stations.Max(station => station.Whole("instances"))}}, cpus: {{instances}}}
             load: [{name: in, shape: constant, rate: {{Rate}}}]
