@@ -33,6 +33,9 @@ public static class Command
         if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
+            // A server that it started may keep the streams open.
+            bool isClosed = Task.WaitAll([output, errors], TimeSpan.FromSeconds(5));
+            throw new TimeoutException($"'{program} {string.Join(' ', arguments)}' did not end within {Patience}. {(isClosed ? output.Result + errors.Result : "")}");
         }
 
         return new ProgramResult(process.ExitCode, Clean(output.Result), Clean(errors.Result));
