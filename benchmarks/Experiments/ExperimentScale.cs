@@ -13,8 +13,8 @@ using Scalewright.Experiments.Streams;
 namespace Benchmarks.Experiments;
 
 /// <summary>
-/// Measures an hour of fifty operators on two hundred machines, its report, and a sweep of a thousand points on two
-/// threads and in two processes.
+/// Measures hours of fifty operators on two hundred machines, a report, and a sweep of a thousand points on two threads
+/// and in two processes.
 /// </summary>
 internal static class ExperimentScale
 {
@@ -26,7 +26,14 @@ internal static class ExperimentScale
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-benchmark-");
         try
         {
-            RunHour(Path.Combine(folder.FullName, "run-1.jsonl"));
+            SineLoad overload = new(100_000, 60_000, TimeSpan.FromMinutes(20));
+            SineLoad load = new(40_000, 10_000, TimeSpan.FromMinutes(20));
+            string file = Path.Combine(folder.FullName, "run-1.jsonl");
+            RunHour(file, overload, new StreamSampling());
+            ReportHour(file);
+            RunHour(file, load, new StreamSampling());
+            RunHour(file, overload, StreamSampling.Throughput);
+            RunHour(file, load, StreamSampling.Throughput);
             RunSweeps(folder.FullName);
         }
         finally
@@ -44,32 +51,47 @@ internal static class ExperimentScale
         return 0;
     }
 
-    private static void RunHour(string file)
+    private static void RunHour(string file, SineLoad load, StreamSampling sampling)
     {
-        Experiment experiment = DescribeHour();
+        Experiment experiment = DescribeHour(load, sampling);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"an hour of {experiment.Job.Operators.Count} operators on 200 machines with {load.Mean:N0} ± {load.Amplitude:N0} records/s, {(sampling.IsThroughputOnly ? "throughput alone" : "latency sampled")}"));
         for (int round = 1; round <= 3; round++)
         {
             long start = Stopwatch.GetTimestamp();
+            TimeSpan before = Environment.CpuUsage.TotalTime;
             using (HistoryWriter writer = new(File.Create(file)))
             {
                 RunResult result = SimulatedRun.RunAsync(experiment, 1, writer).GetAwaiter().GetResult();
                 writer.End(result.Outcome, result.Reason);
             }
 
-            Print($"an hour of {experiment.Job.Operators.Count} operators on 200 machines, round {round}", start);
+            TimeSpan used = Environment.CpuUsage.TotalTime - before;
+            Print(string.Create(CultureInfo.InvariantCulture, $"  round {round}, writing its history: {used.TotalSeconds:0.00} s of processor time, elapsed"), start);
         }
 
+        if (!sampling.IsThroughputOnly)
+        {
+            // Around the end of the first period, when the load is at its mean.
+            double latency = Read(file).Find("latency").Values[234..246].ToArray().Average();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  mean latency at {load.Mean:N0} records/s: {latency * 1e6:0} us"));
+        }
+    }
+
+    private static void ReportHour(string file)
+    {
         for (int round = 1; round <= 3; round++)
         {
             long start = Stopwatch.GetTimestamp();
-            RunHistory history = HistoryReader.Read(File.ReadAllBytes(file), 1);
-            ExperimentData data = new("hour", experiment.ScaledTask) { WarmUpPeriod = experiment.WarmUpPeriod, Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [history])] };
+            RunHistory history = Read(file);
+            ExperimentData data = new("hour", "o49") { WarmUpPeriod = TimeSpan.FromSeconds(30), Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [history])] };
             string page = ExperimentPage.Create(data).ToHtml();
             Print($"report of {history.Series.Values.Sum(series => series.Values.Length):N0} samples, {new FileInfo(file).Length / 1_000_000} MB of history, {Encoding.UTF8.GetByteCount(page) / 1000} kB of page, round {round}", start);
         }
     }
 
-    private static Experiment DescribeHour() => Experiment.Create("hour")
+    private static RunHistory Read(string file) => HistoryReader.Read(File.ReadAllBytes(file), 1);
+
+    private static Experiment DescribeHour(SineLoad load, StreamSampling sampling) => Experiment.Create("hour")
         .WithDuration(TimeSpan.FromHours(1))
         .AddNodes(new NodeClass("n", 200))
         .WithTaskManagers(200, manager => manager with { Slots = 1, Cpus = 4 })
@@ -86,8 +108,8 @@ internal static class ExperimentScale
                 Skew = 0.2,
             })],
         })
-        .AddLoad("in", "in", new SineLoad(100_000, 60_000, TimeSpan.FromMinutes(20)))
-        .Build();
+        .AddLoad("in", "in", load)
+        .Build() with { Sampling = sampling };
 
     private static void RunSweeps(string root)
     {
