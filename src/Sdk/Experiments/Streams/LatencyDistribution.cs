@@ -100,14 +100,13 @@ internal sealed class LatencyHistogram
     public void Take(LatencyHistogram other, double weight)
     {
         (double seen, long before) = (0, _count);
+        Span<long> counts = other._counts.AsSpan(..(other._highest + 1));
         for (int index = other._lowest; index <= other._highest; index++)
         {
-            if (other._counts[index] > 0)
-            {
-                seen += other._counts[index] * weight;
-                Add(index, before + (long)Math.Round(seen) - _count);
-                other._counts[index] = 0;
-            }
+            index += counts[index..].IndexOfAnyExcept(0);
+            seen += counts[index] * weight;
+            Add(index, before + (long)Math.Round(seen) - _count);
+            counts[index] = 0;
         }
 
         _sum += other._count > 0 ? other._sum / other._count * (_count - before) : 0;
