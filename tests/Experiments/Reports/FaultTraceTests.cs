@@ -1,3 +1,4 @@
+using Experiments.Tests.Runs;
 using Scalewright.Providers.Simulation;
 namespace Experiments.Tests.Reports;
 
@@ -10,11 +11,7 @@ public class FaultTraceTests
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private static readonly string[] Found =
-    [
-        .. new[] { "templates", "samples" }.SelectMany(folder => Directory.EnumerateFiles(Repository.At(folder), "*.yaml", SearchOption.AllDirectories))
-            .Where(file => File.ReadAllText(file).Contains("\nfaults:", StringComparison.Ordinal) && File.ReadAllText(file).Contains("\njob:", StringComparison.Ordinal))
-            .Select(file => Path.GetRelativePath(Repository.Root, file)).Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")).Order(StringComparer.Ordinal),
-    ];
+        [.. SampleDefinitionTests.Files.Where(file => File.ReadAllText(Repository.At(file)).Contains("\nfaults:", StringComparison.Ordinal))];
 
     public static TheoryData<string> Definitions { get; } = [.. Found];
 
@@ -26,9 +23,7 @@ public class FaultTraceTests
     [Theory, MemberData(nameof(Definitions))]
     public async Task Each_fault_of_a_sample_definition_visibly_changes_a_metric(string definition)
     {
-        // A definition without machines uses those of samples/Scalehub/conf/simulated.ini.
-        ExperimentBundle bundle = ExperimentBundle.Load(Repository.At(definition)) with { Machines = [new NodeClass("producer", 2), new NodeClass("consumer", 3)] };
-        Experiment experiment = bundle.Read().Experiments[0];
+        Experiment experiment = SampleDefinitionTests.Read(definition)[0];
 
         bool[] traces = await TracesAsync(experiment);
 

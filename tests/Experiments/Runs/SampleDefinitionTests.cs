@@ -2,22 +2,22 @@ namespace Experiments.Tests.Runs;
 
 public class SampleDefinitionTests
 {
-    public static TheoryData<string> Definitions { get; } =
-    [
-        .. new[] { "templates", "samples" }.SelectMany(folder => Directory.EnumerateFiles(Repository.At(folder), "*.yaml", SearchOption.AllDirectories))
-            .Select(file => Path.GetRelativePath(Repository.Root, file))
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
-            .Where(file => File.ReadAllText(Repository.At(file)).Contains("\njob:", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal),
-    ];
+    public static TheoryData<string> Definitions { get; } = [.. Files];
+
+    /// <summary>Paths of the definitions in templates and samples, relative to the repository.</summary>
+    internal static string[] Files => [.. new[] { "templates", "samples" }
+        .SelectMany(folder => Directory.EnumerateFiles(Repository.At(folder), "*.yaml", SearchOption.AllDirectories))
+        .Select(file => Path.GetRelativePath(Repository.Root, file))
+        .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+        .Where(file => File.ReadAllText(Repository.At(file)).Contains("\njob:", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Definitions))]
     public async Task Two_simulations_of_a_sample_definition_have_the_same_history(string definition)
     {
-        // A definition without machines uses those of samples/Scalehub/conf/simulated.ini.
-        ExperimentBundle bundle = ExperimentBundle.Load(Repository.At(definition)) with { Machines = [new NodeClass("producer", 2), new NodeClass("consumer", 3)] };
-
-        foreach (Experiment experiment in bundle.Read().Experiments)
+        ValueList<Experiment> experiments = Read(definition);
+        experiments.ShouldNotBeEmpty();
+        foreach (Experiment experiment in experiments)
         {
             byte[] first = await RunAsync(experiment);
             byte[] second = await RunAsync(experiment);
@@ -26,6 +26,10 @@ public class SampleDefinitionTests
             second.AsSpan().SequenceEqual(first).ShouldBeTrue(experiment.Name);
         }
     }
+
+    /// <summary>Reads a definition. One without machines uses those of samples/Scalehub/conf/simulated.ini.</summary>
+    internal static ValueList<Experiment> Read(string definition) =>
+        (ExperimentBundle.Load(Repository.At(definition)) with { Machines = [new NodeClass("producer", 2), new NodeClass("consumer", 3)] }).Read().Experiments;
 
     private static async Task<byte[]> RunAsync(Experiment experiment)
     {
