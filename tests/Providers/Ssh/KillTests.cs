@@ -23,22 +23,49 @@ public sealed class KillTests(SshLab lab)
 
         """;
 
+    // As POSIX describes it: a program that waits for whole seconds only.
+    private const string WholeSeconds = """
+        #!/bin/sh
+        case $1 in *.*) exit 1;; esac
+        exec /bin/sleep "$1"
+
+        """;
+
     private static readonly string[] Programs = ["mkdir", "rmdir", "mv", "rm", "chmod"];
 
     [MachineFact("ssh-machines")]
-    public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
-    {
-        string tools = Directory.CreateDirectory(lab.At("killers")).FullName;
-        foreach (string name in Programs)
+    public Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step() =>
+        WithProgramsAsync("killers", Killer, Programs, KillAtEachAsync);
+
+    [MachineFact("ssh-machines")]
+    public Task The_lock_of_a_killed_program_is_broken_on_a_machine_that_sleeps_for_whole_seconds() =>
+        WithProgramsAsync("sleepers", WholeSeconds, ["sleep"], async _ =>
         {
-            await File.WriteAllTextAsync(Path.Join(tools, name), Killer);
+            Directory.CreateDirectory(There("locked", "lock"));
+            await using SshProvider provider = new([SshLab.AddressOf(Machine)], new SshOptions { Client = lab.Options, Folder = "/tmp/locked" });
+            ContractRequests requests = new(new Random(7), "locked", static name => new NodeSpec(name, 1));
+
+            StepOutcome created = await provider.ApplyOneAsync(requests.CreateNode("n1"));
+            ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = requests.Owner.Lineage, Cluster = "locked" });
+
+            created.Result.ShouldBe(StepResult.Succeeded, $"{created.Problem}");
+            report.IsClean.ShouldBeTrue(report.ToString());
+            Directory.Exists(There("locked")).ShouldBeFalse();
+        });
+
+    private async Task WithProgramsAsync(string folder, string script, string[] names, Func<string, Task> act)
+    {
+        string tools = Directory.CreateDirectory(lab.At(folder)).FullName;
+        foreach (string name in names)
+        {
+            await File.WriteAllTextAsync(Path.Join(tools, name), script);
             lab.OnHub("chmod", "755", Path.Join(tools, name));
         }
 
         lab.Serve(Machine, $"SetEnv PATH={tools}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
         try
         {
-            await KillAtEachAsync(tools);
+            await act(tools);
         }
         finally
         {
@@ -53,7 +80,8 @@ public sealed class KillTests(SshLab lab)
         for (int exit = KilledCode; exit == KilledCode; runs++)
         {
             runs.ShouldBeLessThan(RunsMax);
-            (exit = await RunHostAsync(tools, agent.Program, runs + 1)).ShouldBeOneOf(KilledCode, 0);
+            (exit, string errors) = await RunHostAsync(tools, agent.Program, runs + 1);
+            new[] { KilledCode, 0 }.ShouldContain(exit, errors);
             await File.WriteAllTextAsync(Path.Join(tools, "at"), "1000000");
             await ReapAsync();
 
@@ -67,13 +95,16 @@ public sealed class KillTests(SshLab lab)
 
     private string There(params string[] parts) => lab.At([Machine.ToString(CultureInfo.InvariantCulture), "tmp", .. parts]);
 
-    private async Task<int> RunHostAsync(string tools, string agent, int at)
+    private async Task<(int Exit, string Errors)> RunHostAsync(string tools, string agent, int at)
     {
         await File.WriteAllTextAsync(Path.Join(tools, "count"), "");
         await File.WriteAllTextAsync(Path.Join(tools, "at"), at.ToString(CultureInfo.InvariantCulture));
-        using Process host = TestProgram.Start("ssh", "cluster", lab.Folder, SshLab.HostOf(Machine), Folder, agent, Path.Join(tools, "id"));
+        ProcessStartInfo start = TestProgram.Describe("ssh", "cluster", lab.Folder, SshLab.HostOf(Machine), Folder, agent, Path.Join(tools, "id"));
+        start.RedirectStandardError = true;
+        using Process host = Process.Start(start)!;
+        string errors = await host.StandardError.ReadToEndAsync();
         await host.WaitForExitAsync();
-        return host.ExitCode;
+        return (host.ExitCode, errors);
     }
 
     private async Task ReapAsync()

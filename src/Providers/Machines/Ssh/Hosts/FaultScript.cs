@@ -29,7 +29,7 @@ internal static class FaultScript
     // $1: folder of records, or empty; $2: folder of agents, or empty; $3: node; $4: verb; $5: lease in seconds; $6:
     // desired faults. d, a: the folders; n: the node's folder; m: the record; w: desired faults; o: previous faults; C,
     // P: client address and server port of the login.
-    public const string Text = Places + Processes + Links + Disk + Tags + Verbs;
+    public const string Text = Places + Processes + Links + Disk + HostScript.Lock + Tags + Verbs;
 
     private const string Places = """
         PATH=$PATH:/usr/sbin:/sbin
@@ -160,14 +160,7 @@ internal static class FaultScript
     private const string Tags = """
         lock() {
             mkdir -p "$d" && [ -O "$d" ] || exit 73
-            i=0
-            until mkdir "$m.lock" 2>/dev/null; do
-                i=$((i + 1))
-                # Held for a moment only: whoever holds it for so long has been killed.
-                [ "$i" -lt 400 ] || { rmdir "$m.lock" 2>/dev/null; i=0; }
-                sleep 0.05 2>/dev/null || sleep 1
-            done
-            trap 'rmdir "$m.lock" 2>/dev/null' EXIT
+            take "$m.lock" 20
         }
         look() { o= q=; { read -r o; read -r q; } <"$m"; } 2>/dev/null
         put() { printf '%s\n%s\n' "$1" "$2" >"$m.new" && mv -f "$m.new" "$m"; }

@@ -180,6 +180,28 @@ internal static class HostScript
 
         """;
 
+    /// <summary>
+    /// Function <c>take LOCK SECONDS</c> that locks a folder <c>d</c> until the script exits. It waits for a time and
+    /// not for a number of attempts, because an attempt takes a second where <c>sleep</c> accepts no fractions.
+    /// </summary>
+    public const string Lock = """
+        take() {
+            t=
+            until mkdir "$1" 2>/dev/null; do
+                { read -r u x </proc/uptime; } 2>/dev/null || u=$(date +%s)
+                u=${u%%.*}
+                [ "$t" ] || t=$u
+                # Held for a moment only: whoever holds it for so long has been killed.
+                [ $((u - t)) -lt "$2" ] || { rmdir "$1" 2>/dev/null; t=; }
+                [ -d "$d" ] || mkdir -p "$d" || exit 73
+                sleep 0.05 2>/dev/null || sleep 1
+            done
+            held=$1
+            trap 'rmdir "$held" 2>/dev/null' EXIT
+        }
+
+        """;
+
     /// <summary>Prints a line of abilities for fault injection, then the tag, or nothing if there is no tag.</summary>
     public const string Read = Folder + """
         [ "$(id -u)" != 0 ] || printf 'root '
@@ -190,19 +212,11 @@ internal static class HostScript
         """;
 
     /// <summary>Replaces tag $2 with $3 if $2 is the current tag. If $3 is empty, removes the folder.</summary>
-    public const string Swap = Folder + """
+    public const string Swap = Folder + Lock + """
         umask 077
         mkdir -p "$d" || exit 73
         [ -O "$d" ] || { echo "its folder belongs to someone else" >&2; exit 73; }
-        i=0
-        until mkdir "$d/lock" 2>/dev/null; do
-          i=$((i + 1))
-          # Held for a moment only: whoever holds it for so long has been killed.
-          [ "$i" -lt 200 ] || { rmdir "$d/lock" 2>/dev/null; i=0; }
-          [ -d "$d" ] || mkdir -p "$d" || exit 73
-          sleep 0.05 2>/dev/null || sleep 1
-        done
-        trap 'rmdir "$d/lock" 2>/dev/null' EXIT
+        take "$d/lock" 10
         c=
         [ ! -f "$d/mark" ] || c=$(cat "$d/mark")
         if [ "$c" != "$2" ]; then printf '%s\n' "$c"; exit 75; fi
