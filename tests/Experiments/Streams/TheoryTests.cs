@@ -247,6 +247,27 @@ public class TheoryTests
         LatencyDistribution.Empty.GetQuantile(0.5).ShouldBe(double.NaN);
     }
 
+    [Fact]
+    public void A_distribution_of_a_trillion_records_has_the_quantiles_of_its_parts()
+    {
+        LatencyHistogram histogram = new();
+        for (int record = 1; record <= 1_000; record++)
+        {
+            histogram.Add(record / 1_000.0);
+        }
+
+        LatencyDistribution all = histogram.Read();
+        for (int doubling = 0; doubling < 30; doubling++)
+        {
+            all = LatencyDistribution.Merge([all, all]);
+        }
+
+        all.Count.ShouldBe(1_000L << 30);
+        all.MeanSeconds.ShouldBe(0.5005, 1e-9);
+        all.GetQuantile(0.5).ShouldBe(0.5, 0.005);
+        all.GetQuantile(0.99).ShouldBe(0.99, 0.01);
+    }
+
     [Theory]
     [InlineData(0.5)]
     [InlineData(9)]
