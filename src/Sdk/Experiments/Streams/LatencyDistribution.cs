@@ -13,8 +13,7 @@ public sealed record LatencyDistribution(long Count, double MeanSeconds, double 
     internal int FirstBucket { get; init; }
 
     /// <summary>
-    /// Records of each bucket from the first to the last one with records, as 7-bit encoded integers: a tenth of the
-    /// memory.
+    /// Records of each bucket from the first to the last one with records, as 7-bit encoded integers. Most need a byte.
     /// </summary>
     internal ValueList<byte> Buckets { get; init; } = [];
 

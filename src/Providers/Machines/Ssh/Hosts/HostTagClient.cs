@@ -181,8 +181,9 @@ internal static class HostScript
         """;
 
     /// <summary>
-    /// Function <c>take LOCK SECONDS</c> that locks a folder <c>d</c> until the script exits. It waits for a time and
-    /// not for a number of attempts, because an attempt takes a second where <c>sleep</c> accepts no fractions.
+    /// Shell function <c>take LOCK SECONDS</c>: waits until it can create the folder LOCK, which is below the folder
+    /// <c>d</c> and removed when the script exits, and breaks a lock after some seconds. It does not count attempts,
+    /// because each one takes a second where <c>sleep</c> accepts no fractions.
     /// </summary>
     public const string Lock = """
         take() {
