@@ -5,7 +5,7 @@ public sealed class KillTests
     private const int MinKills = 6;
     private const int MaxKills = 40;
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();

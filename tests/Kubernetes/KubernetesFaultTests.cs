@@ -218,7 +218,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         await UntilAsync(told, found => found is [{ Tag.Name: "n-2", State: ResourceState.Ready }]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_13_a_silent_watch_is_replaced_by_a_new_one()
     {
         KubernetesOptions impatient = TestCluster.OptionsFor(Server) with { WatchTimeout = TimeSpan.FromSeconds(1), CallTimeout = TimeSpan.FromSeconds(2) };
@@ -300,7 +300,7 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         (told, endless.IsNonsense).ShouldBe(("short", true));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_08_an_evicted_pod_is_deleting_and_is_replaced_by_a_repair()
     {
         await using KubernetesProvider provider = Provider();

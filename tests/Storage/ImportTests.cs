@@ -17,7 +17,7 @@ public sealed class ImportTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory, MemberData(nameof(Recorded))]
+    [Theory, Trait(Category.Name, Category.Campaign), MemberData(nameof(Recorded))]
     public async Task A_cluster_imported_from_files_of_the_reference_describes_the_same_files(string name)
     {
         JsonObject recorded = JsonNode.Parse(await File.ReadAllTextAsync(Repository.At("tests", "Conformance", "Cases", "cluster-sim-setup", name)))!["files"]!.AsObject();

@@ -39,7 +39,7 @@ public class LimitTests
         exception.Message.ShouldContain("1001 servers with 1000 outlets each");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_setup_too_large_for_a_journal_record_leaves_its_folder_usable()
     {
         using TemporaryFolder folder = new();

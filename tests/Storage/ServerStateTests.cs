@@ -79,7 +79,7 @@ public class ServerStateTests
     }
 
     // As in the reference, power units share outlets in memory, but each saves its file only when it is switched.
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Power_units_that_share_outlets_save_their_state_only_when_switched_themselves()
     {
         using TemporaryFolder folder = new();

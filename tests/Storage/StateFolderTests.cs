@@ -127,7 +127,7 @@ public sealed class StateFolderTests : IDisposable
         Directory.Exists(_folder.At("state")).ShouldBeFalse();
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("""{"servers":[null]}""")]
     [InlineData("""{"servers":[{"layout":{"name":{"node":null},"index":1,"cluster":0,"interfaces":[]},"interfaces":[]}]}""")]
     [InlineData("""{"outlets":[{"unit":"pdu000"}]}""")]

@@ -13,7 +13,7 @@ public sealed class AccountProviderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
     public async Task Nodes_are_created_by_apply_kept_by_a_second_apply_and_removed_by_destroy(string name)
     {
         await using AccountServer place = await StartAsync(name);
@@ -35,7 +35,7 @@ public sealed class AccountProviderTests : IDisposable
         ShouldKeepTheSecret(noted, made.Text, again.Text, removed.Text);
     }
 
-    [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
     public async Task Reap_removes_nodes_that_a_program_left_when_their_lineage_is_given(string name)
     {
         await using AccountServer place = await StartAsync(name);
@@ -75,7 +75,7 @@ public sealed class AccountProviderTests : IDisposable
         (await place.CountAsync()).ShouldBe(0);
     }
 
-    [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
     public async Task An_unreachable_backend_is_reported(string name)
     {
         AccountServer place = await StartAsync(name);

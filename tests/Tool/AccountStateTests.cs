@@ -12,7 +12,7 @@ public sealed class AccountStateTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory, InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
     public async Task Adopt_rebuilds_a_lost_state_from_the_nodes_of_an_account(string name)
     {
         await using AccountServer place = await AccountServer.StartAsync(name, "key.pub");
@@ -26,7 +26,7 @@ public sealed class AccountStateTests : IDisposable
         (await place.CountAsync()).ShouldBe(2);
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("grid5000", "--user", "bob")]
     [InlineData("grid5000", "--sites", "rennes")]
     [InlineData("iotlab", "--user", "bob")]

@@ -62,7 +62,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         result.Errors.ShouldNotContain("   at ");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Destroy_removes_all_resources_of_a_state_and_its_dry_run_only_lists_them()
     {
         Make(2);
@@ -77,7 +77,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         again.Output.ShouldBe("nothing is to be removed");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Adopt_rebuilds_a_lost_state_from_existing_resources()
     {
         Make(2);

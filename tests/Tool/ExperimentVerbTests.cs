@@ -60,7 +60,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         printed[^1].ShouldStartWith("Throughput of count: ");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_replay_gives_the_same_bytes()
     {
         StartProcess("experiment", "words.yaml").ExitCode.ShouldBe(0);
@@ -73,7 +73,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         second.Output.ShouldBe("base run 2: the same");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Runs_in_other_processes_record_the_same_bytes_as_runs_in_threads()
     {
         _folder.Write("many.yaml", Definition + "\nmatrix: {load.words.rate: [500, 1000]}\n");
@@ -161,7 +161,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     /// <summary>The jar file does not exist: the run fails before any request, but its folder exists.</summary>
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Replay_of_an_experiment_that_ran_outside_of_the_simulation_is_rejected()
     {
         _folder.Write("words.yaml", Definition.Replace("runs: 2", "runs: 1\ntype: flink\nflink: {address: 'http://127.0.0.1:1', jar: none.jar, savepoints: s3://none}", StringComparison.Ordinal));
@@ -254,7 +254,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         File.ReadAllText(_folder.At("before.html")).ShouldNotContain("hanged");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("data", 1, "error: data: it is a folder; choose the name of a file [SW2006]")]
     [InlineData("none/", 1, "error: none/: it is a folder; choose the name of a file [SW2006]")]
     [InlineData("words.yaml/page.html", 1, "error: words.yaml: it is a file; choose the name of a folder [SW2006]")]

@@ -10,7 +10,7 @@ public sealed class HolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_killed_lease_holder_is_shown_as_gone_and_a_live_one_as_holding_the_lease()
     {
         _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 1}]\n");

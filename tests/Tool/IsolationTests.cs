@@ -7,7 +7,7 @@ public sealed class IsolationTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("throws", "SW2002", "no turbines")]
     [InlineData("cancels", "SW2002", "not now")]
     [InlineData("overflows", "SW2002", "overflowed the stack")]
@@ -44,7 +44,7 @@ public sealed class IsolationTests : IDisposable
         result.Errors.ShouldContain($"plugin {plugin}@1.0.0: timed out after 3 s");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("throws", "no turbines")]
     [InlineData("cancels", "not now")]
     [InlineData("wants_nodes", "2147483647")]

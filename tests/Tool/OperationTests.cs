@@ -88,7 +88,7 @@ public sealed class OperationTests : IDisposable
         lost.Output.ShouldContain("\nnode-1 missing\nnode-2 missing\ndrift: the next 'scalewright apply' runs these steps\n");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Read_only_verbs_and_exec_run_while_a_program_holds_the_cluster()
     {
         Make(2);
@@ -157,7 +157,7 @@ public sealed class OperationTests : IDisposable
     }
 
     // The exit code is 128 plus the number of the signal, as POSIX shells report it.
-    [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("INT", 130), InlineData("TERM", 143)]
     public async Task A_signal_stops_following_a_log_and_sets_the_exit_code(string signal, int exitCode)
     {
         Make(1);
@@ -176,7 +176,7 @@ public sealed class OperationTests : IDisposable
     }
 
     /// <summary>The command waits for a signal; a file that it creates shows that it has started.</summary>
-    [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("INT", 130), InlineData("TERM", 143)]
     public async Task A_signal_stops_a_command_on_nodes_and_sets_the_exit_code(string signal, int exitCode)
     {
         Make(1);
@@ -192,7 +192,7 @@ public sealed class OperationTests : IDisposable
     }
 
     /// <summary>No pod starts within a day, so the tool waits for nodes until a signal arrives.</summary>
-    [Theory, InlineData("INT", 130), InlineData("TERM", 143)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("INT", 130), InlineData("TERM", 143)]
     public async Task A_signal_stops_provisioning_sets_the_exit_code_and_leaves_a_readable_state(string signal, int exitCode)
     {
         RequestRecorder book = new();
@@ -234,7 +234,7 @@ public sealed class OperationTests : IDisposable
         piped.Output.ShouldNotContain("\e");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Creation_and_removal_of_each_node_is_shown_as_progress_on_a_terminal()
     {
         WriteFarm(2);

@@ -23,7 +23,7 @@ public sealed class PlanTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData]
     [InlineData("--isolate")]
     public void A_plan_shows_groups_nodes_containers_and_address_ranges(params string[] options)
@@ -36,7 +36,7 @@ public sealed class PlanTests : IDisposable
         Approved.Check(result.Output + "\n" + result.Errors, "Plan");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData]
     [InlineData("--isolate")]
     public void All_problems_of_a_file_are_reported_with_their_positions(params string[] options)
@@ -83,7 +83,7 @@ public sealed class PlanTests : IDisposable
         ToolRun.Start(_folder.Root, "plan", "link.yaml").ExitCode.ShouldBe(0);
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData]
     [InlineData("--isolate")]
     public void Plan_writes_the_files_of_a_topology_and_removes_unchanged_files_of_an_earlier_one(params string[] options)
@@ -103,7 +103,7 @@ public sealed class PlanTests : IDisposable
         Directory.GetFiles(_folder.At("out")).Length.ShouldBe(28); // Includes the file list and the changed file.
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData]
     [InlineData("--isolate")]
     public void A_strict_plan_treats_a_warning_as_an_error_and_writes_nothing(params string[] options)
@@ -140,7 +140,7 @@ public sealed class PlanTests : IDisposable
         result.Errors.ShouldContain("[SW1012]");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData]
     [InlineData("plan")]
     [InlineData("unknown")]
@@ -158,7 +158,7 @@ public sealed class PlanTests : IDisposable
         result.Errors.ShouldNotBeEmpty();
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("plan farm.yaml")]
     [InlineData("schema")]
     [InlineData("--help")]
@@ -175,7 +175,7 @@ public sealed class PlanTests : IDisposable
         }
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("2>/dev/full")]
     [InlineData("2>&-")]
     [InlineData(">&- 2>&-")]

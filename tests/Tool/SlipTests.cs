@@ -9,7 +9,7 @@ public sealed class SlipTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("farm.ini", "[profile web]\nplugin = builtin\ncount = 3\n", "[profil web]\nplugin = builtin\ncount = 3\n", "profil web", "3 nodes (node-1, node-2, node-3) and 1 group (web)")]
     [InlineData("farm.yaml", "profiles: [{name: web, plugin: builtin, count: 5}]\n", "profiles: [{name: web, plugin: builtin, coutn: 5}]\n", "coutn: ", "4 nodes (node-2, node-3, node-4 and 1 more)")]
     [InlineData("farm.yaml", "profiles: [{name: web, plugin: builtin, count: 2}]\n", "profiles: []\n", "profiles: ", "2 nodes (node-1, node-2) and 1 group (web)")]
@@ -44,7 +44,7 @@ public sealed class SlipTests : IDisposable
         accepted.Errors.Split('\n').ShouldBeUnique();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_file_with_warnings_can_add_nodes_and_a_file_without_warnings_can_remove_them()
     {
         Write("count: 1, colour: red");

@@ -123,7 +123,7 @@ public class FrameTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(64 * 1024);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void F_MSG_06_a_stream_that_ends_at_any_byte_is_reported_and_creates_no_file()
     {
         for (int length = 0; length < Whole.Length; length++)

@@ -141,7 +141,7 @@ public sealed class LocalProgramsTests : IDisposable
         host.Lines.Where(line => line.Length > 0).ShouldBe(["ended with 0"]);
     }
 
-    [LinuxFact]
+    [LinuxFact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROC_10_all_programs_complete_with_few_file_descriptors()
     {
         using ClusterHost host = ClusterHost.StartLimited("ulimit -n 128", "fan", "100");
@@ -150,7 +150,7 @@ public sealed class LocalProgramsTests : IDisposable
         host.Lines.Where(line => line.Length > 0).ShouldBe(["100 ended with 0"]);
     }
 
-    [LinuxFact]
+    [LinuxFact, Trait(Category.Name, Category.Campaign)]
     public Task F_PROC_11_a_program_that_closed_its_pipes_is_killed_with_its_children_at_the_timeout() => Run(async connection =>
     {
         string numbers = _folder.At("numbers");
@@ -163,7 +163,7 @@ public sealed class LocalProgramsTests : IDisposable
         await EndedAsync(ids[1]);
     });
 
-    [LinuxFact]
+    [LinuxFact, Trait(Category.Name, Category.Campaign)]
     public Task F_PROC_11_processes_that_left_the_tree_or_the_session_are_killed_at_the_timeout() => Run(async connection =>
     {
         string numbers = _folder.At("numbers");

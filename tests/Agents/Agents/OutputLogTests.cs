@@ -33,7 +33,7 @@ public sealed class OutputLogTests : IDisposable
         Records("stdout").Select(record => record.Text).ShouldBe(["one", "two"]);
     }
 
-    [LinuxFact]
+    [LinuxFact, Trait(Category.Name, Category.Campaign)]
     public async Task F_DISK_18_an_output_log_stays_below_its_size_limit_and_records_the_dropped_bytes()
     {
         using (OutputLog log = new(_folder.Root))
@@ -51,7 +51,7 @@ public sealed class OutputLogTests : IDisposable
         Files("stderr").Sum(file => file.Length).ShouldBeLessThan(1000);
     }
 
-    [LinuxFact]
+    [LinuxFact, Trait(Category.Name, Category.Campaign)]
     public async Task F_MSG_08_a_line_of_one_GiB_is_split_into_64_KiB_records_with_little_memory()
     {
         const long Length = 1024 * Mebibyte;

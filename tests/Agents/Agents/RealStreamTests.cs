@@ -24,7 +24,7 @@ public class RealStreamTests
         await UseAsync(near, far);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_broken_socket_is_reopened_and_each_command_runs_once()
     {
         using TemporaryFolder folder = new();

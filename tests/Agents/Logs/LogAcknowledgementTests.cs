@@ -9,7 +9,7 @@ public sealed class LogAcknowledgementTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("log-acknowledged-");
     private readonly LogRig _rig = new();
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Records_of_64_senders_are_written_exactly_once_when_the_server_is_killed_three_times()
     {
         LogHost host = await LogHost.StartAsync(_folder.FullName, ServerPort.Find());

@@ -260,7 +260,7 @@ public sealed class ServiceTests
         failed.Problems[0].Message.ShouldStartWith("'examples.trial.sum' failed with System.Text.Json.JsonException: ");
     });
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_result_larger_than_64_MiB_is_rejected() => Run(async trial =>
     {
         const int Mebibyte = 1024 * 1024;

@@ -13,7 +13,7 @@ public sealed class TlsTests : IDisposable
 
     private string Other => Path.Combine(_folder.FullName, "other.pem");
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_client_that_trusts_the_certificate_runs_the_tutorial()
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key, "--tls", "--ca", Authority);
@@ -25,7 +25,7 @@ public sealed class TlsTests : IDisposable
         output.Trim().ShouldBe(await ServedTutorial.PublishedAsync("first"));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_client_that_does_not_trust_the_certificate_fails_and_changes_nothing()
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key, "--tls", "--ca", Authority);
@@ -64,7 +64,7 @@ public sealed class TlsTests : IDisposable
         written.ShouldNotContain("PRIVATE KEY");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_service_that_accepts_any_key_warns_and_one_that_verifies_keys_does_not()
     {
         await using ServedTutorial open = await ServedTutorial.StartAsync(Key, "--any-key");
@@ -82,7 +82,7 @@ public sealed class TlsTests : IDisposable
     /// RFC 9110, 4.3.4: the certificate must name the host. RFC 5280, 4.1.2.5: the time must be within the validity
     /// period; 6.1: the chain must end at a trust anchor.
     /// </summary>
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("127.0.0.1", 0, true, true)]
     [InlineData("elsewhere.test", 0, true, false)]
     [InlineData("127.0.0.1", -30, true, false)]

@@ -16,7 +16,7 @@ public sealed class TutorialTests : IDisposable
         await TellsAsync("first");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_second_run_against_the_same_service_finds_the_resources_of_the_first()
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
@@ -26,7 +26,7 @@ public sealed class TutorialTests : IDisposable
         await TellsAsync("second", "--url", service.Url + "/");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_second_run_with_the_same_folder_finds_the_resources_of_the_first()
     {
         await TellsAsync("first", "--state", State);
@@ -34,7 +34,7 @@ public sealed class TutorialTests : IDisposable
         await TellsAsync("second", "--state", State);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_service_with_a_folder_keeps_the_resources_of_a_run_after_a_restart()
     {
         await using (ServedTutorial before = await ServedTutorial.StartAsync(Key, "--state", State))

@@ -253,7 +253,7 @@ public partial class ClusterFaultTests
     public void F_TIME_05_event_times_are_printed_in_UTC_for_any_time_zone(string at, string told) =>
         new ClusterEvent(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture), 1, ClusterEventKind.StepSucceeded, "a", "b").ToString().ShouldStartWith(told + " ");
 
-    [Theory, InlineData("Asia/Kathmandu"), InlineData("America/St_Johns"), InlineData("UTC")]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("Asia/Kathmandu"), InlineData("America/St_Johns"), InlineData("UTC")]
     public async Task F_TIME_05_a_state_stores_times_in_UTC_for_any_time_zone_of_the_machine(string zone)
     {
         using TemporaryFolder folder = new();

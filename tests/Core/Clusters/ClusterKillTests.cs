@@ -18,7 +18,7 @@ public sealed class ClusterKillTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory, MemberData(nameof(Moments))]
+    [Theory, Trait(Category.Name, Category.Campaign), MemberData(nameof(Moments))]
     public async Task F_PROC_01_a_cluster_killed_at_any_kill_point_reopens_without_lost_or_leaked_resources(string moment)
     {
         World world = new(_folder);

@@ -76,7 +76,7 @@ public class ClusterLeaseTests
         (scene.Provider.Steps - start).ShouldBe(quiet);
     });
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_simulation_that_waits_forever_is_reported_as_stalled_despite_an_open_cluster()
     {
         await Should.ThrowAsync<SimulationStalledException>(() => Run(async scene =>

@@ -6,7 +6,7 @@ public sealed class ClusterProcessRivalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_18_a_second_program_is_rejected_while_the_first_holds_the_cluster()
     {
         World world = new(_folder);

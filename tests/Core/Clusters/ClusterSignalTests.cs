@@ -59,7 +59,7 @@ public sealed class ClusterSignalTests : IDisposable
         (await _world.InventoryAsync()).ShouldBeEmpty();
     }
 
-    [Theory, InlineData("8"), InlineData("2"), InlineData("look")]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("8"), InlineData("2"), InlineData("look")]
     public async Task F_PROC_05_a_frozen_program_changes_nothing_after_another_took_over_its_lease(string command)
     {
         using ClusterHost frozen = ClusterHost.Start("hold", _world.State, _world.Folder, "5");

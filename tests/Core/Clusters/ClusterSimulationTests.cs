@@ -27,7 +27,7 @@ public class ClusterSimulationTests
         Directory.Exists(Folder).ShouldBeFalse();
     });
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task A_snapshot_of_thousands_of_nodes_lists_them_in_order_and_can_be_reopened() => Run(new SimulationProvider { Seed = 1 }, async (provider, cancellationToken) =>
     {
         const string Folder = "/state/large";

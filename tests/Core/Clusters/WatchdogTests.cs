@@ -11,7 +11,7 @@ public sealed class WatchdogTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory, InlineData("KILL"), InlineData("TERM"), InlineData("INT")]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("KILL"), InlineData("TERM"), InlineData("INT")]
     public async Task The_watchdog_deletes_all_resources_when_a_signal_ends_the_program(string signal)
     {
         using ClusterHost host = ClusterHost.Start("watch", _world.State, _world.Folder, "4", "0");

@@ -29,7 +29,7 @@ public sealed class OutputFolderTests : IDisposable
         File.ReadAllText(Path.Combine(_temporary.FullName, "a.txt")).ShouldBe("short");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Concurrent_writers_to_one_folder_do_not_interfere()
     {
         Barrier start = new(4);

@@ -87,7 +87,7 @@ public class FullDiskTests
         disk.List(TestStore.Folder).ShouldNotContain(name => name.StartsWith("lock-", StringComparison.Ordinal));
     }
 
-    [Theory, InlineData(false), InlineData(true)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(false), InlineData(true)]
     public async Task F_DISK_19_five_programs_killed_at_random_calls_to_a_full_disk_lose_no_acknowledged_changes(bool losesPower)
     {
         for (int seed = 0; seed < 400; seed++)

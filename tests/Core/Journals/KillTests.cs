@@ -10,7 +10,7 @@ public sealed class KillTests : IDisposable
 
     public static TheoryData<string> Moments => [.. KillPoint.OfFiles, "after a change is applied"];
 
-    [Theory, MemberData(nameof(Moments))]
+    [Theory, Trait(Category.Name, Category.Campaign), MemberData(nameof(Moments))]
     public async Task F_PROC_01_a_store_killed_at_any_kill_point_reopens_with_all_acknowledged_changes(string moment)
     {
         string folder = Path.Join(_root, "state");

@@ -7,7 +7,7 @@ public class PoolTests
     private static readonly DecisionEngineBuilder Builder = DecisionEngine.Create("web").WithCycleInterval(TimeSpan.FromMilliseconds(1)).WithBounds(1, 4)
         .UseSizing(new GrowingSizing());
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_size_starts_at_the_observed_nodes_and_follows_the_policy_within_its_bounds()
     {
         Pool pool = new(2);
@@ -33,7 +33,7 @@ public class PoolTests
         (cycles[1].Decision.From, cycles[1].Decision.To, cycles[1].Outcome).ShouldBe((1, 2, EngineOutcome.Applied));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_dry_run_starts_from_the_observed_size_and_shadow_mode_from_its_own_decision()
     {
         (Pool dryPool, Pool shadowPool) = (new(1), new(1));

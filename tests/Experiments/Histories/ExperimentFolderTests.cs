@@ -110,7 +110,7 @@ public class ExperimentFolderTests
         ExperimentHeadline.Create(read).ShouldNotContain("too short");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_result_names_a_warm_up_that_is_too_short()
     {
         using TemporaryFolder brief = new();

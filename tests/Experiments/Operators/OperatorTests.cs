@@ -24,7 +24,7 @@ public class OperatorTests
         Histories(data.Root, "join-001").Values.Single().ShouldBe(Histories(data.Root, "join-002").Values.Single());
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Completed_runs_survive_a_crash_and_the_resumed_runs_produce_identical_bytes()
     {
         using TemporaryFolder whole = new();
@@ -274,7 +274,7 @@ public class OperatorTests
         control.ReadState().Queue.ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_state_can_be_read_while_the_operator_updates_it()
     {
         using TemporaryFolder data = new();

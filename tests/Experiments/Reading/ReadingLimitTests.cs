@@ -40,7 +40,7 @@ public class ReadingLimitTests
             "d.yaml:15:43 faults.1.crush: there is no fault 'crush'; did you mean 'crash'?",
         ]);
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void An_endless_file_is_rejected_at_the_size_limit()
     {
         if (!File.Exists("/dev/zero"))

@@ -20,7 +20,7 @@ public class FaultTraceTests
     [Fact]
     public void The_experiment_template_is_among_the_tested_definitions() => Found.ShouldContain(Template);
 
-    [Theory, MemberData(nameof(Definitions))]
+    [Theory, Trait(Category.Name, Category.Campaign), MemberData(nameof(Definitions))]
     public async Task Each_fault_of_a_sample_definition_visibly_changes_a_metric(string definition)
     {
         Experiment experiment = SampleDefinitionTests.Read(definition)[0];

@@ -12,7 +12,7 @@ public class SampleDefinitionTests
         .Where(file => File.ReadAllText(Repository.At(file)).Contains("\njob:", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)];
 
-    [Theory, MemberData(nameof(Definitions))]
+    [Theory, Trait(Category.Name, Category.Campaign), MemberData(nameof(Definitions))]
     public async Task Two_simulations_of_a_sample_definition_have_the_same_history(string definition)
     {
         ValueList<Experiment> experiments = Read(definition);

@@ -65,7 +65,7 @@ public class SearchTests
         Refused([1], [0, 1]).ShouldBe("resources");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_demand_of_a_simulated_job_follows_from_its_cost_per_record()
     {
         Experiment experiment = Definitions.Read(Definitions.Join.Replace("partitioning: keyed, keys: 5000", "partitioning: pool", StringComparison.Ordinal).Replace("duration: 5m", "duration: 4m", StringComparison.Ordinal).Replace("count: 3, cores: 4", "count: 4, cores: 4", StringComparison.Ordinal));

@@ -5,7 +5,7 @@ public class ShubConvertTests
 {
     private static readonly string Program = ShubProgram.Path;
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void An_experiment_of_Scalehub_runs_on_the_provisioned_machines()
     {
         using TemporaryFolder folder = Study();
@@ -83,7 +83,7 @@ public class ShubConvertTests
         ]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Type_transscale_scales_by_itself_and_chaos_slows_the_links_of_some_machines()
     {
         using TemporaryFolder folder = Study();
@@ -115,7 +115,7 @@ public class ShubConvertTests
         ]);
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("check")]
     [InlineData("convert")]
     [InlineData("experiment start")]

@@ -5,7 +5,7 @@ public class ShubDeploymentTests
     private static readonly string Program = ShubProgram.Path;
     private static readonly string Conf = Repository.At("samples", "Scalehub", "conf", "simulated.ini");
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Deployments_on_simulated_hosts_are_only_recorded_and_reported_as_such()
     {
         using TemporaryFolder folder = new();
@@ -39,7 +39,7 @@ public class ShubDeploymentTests
         (destroy.ExitCode, destroy.Output, destroy.Errors).ShouldBe((0, "destroyed", ""));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Provisioning_without_Ansible_fails_and_destroys_the_platforms_unless_they_are_kept()
     {
         using TemporaryFolder folder = new();

@@ -23,7 +23,7 @@ public sealed class ShubDryRunTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_dry_run_leaves_existing_files_unchanged()
     {
         Run("provision").ExitCode.ShouldBe(0);
@@ -48,7 +48,7 @@ public sealed class ShubDryRunTests : IDisposable
         Digests().ShouldBe(before);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_dry_run_reports_an_unfinished_experiment_without_resuming_or_removing_it()
     {
         Run("provision").ExitCode.ShouldBe(0);

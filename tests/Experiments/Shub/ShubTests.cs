@@ -30,7 +30,7 @@ public class ShubTests
         throughput.ShouldBe(throughput.Order());
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_same_experiment_run_twice_gives_identical_exports_and_pages()
     {
         using TemporaryFolder one = new();
@@ -52,7 +52,7 @@ public class ShubTests
         }
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_plot_command_uses_the_most_recently_started_experiment_by_default()
     {
         using TemporaryFolder folder = new();
@@ -70,7 +70,7 @@ public class ShubTests
         }
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void An_export_also_stores_the_experiment_in_a_SQLite_file_beside_those_it_already_stores()
     {
         using TemporaryFolder folder = new();
@@ -98,7 +98,7 @@ public class ShubTests
         command.ExecuteScalar().ShouldBe("join-001 completed 1, join-002 completed 1");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_Scalehub_export_has_the_expected_files()
     {
         using TemporaryFolder folder = new();
@@ -136,7 +136,7 @@ public class ShubTests
         Run(folder, "experiment", "stop").Errors.ShouldContain("[SW9004]");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Strategies_can_use_provisioned_machines_by_kind_and_size()
     {
         using TemporaryFolder folder = new();
@@ -166,7 +166,7 @@ public class ShubTests
             .ShouldContain("{\"kind\":\"pico\",\"count\":2,\"cores\":4,\"memory_mib\":8192},{\"kind\":\"pico\",\"count\":1,\"cores\":16,\"memory_mib\":32768}");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void An_unfinished_experiment_resumes_and_is_not_queued_again()
     {
         using TemporaryFolder folder = new();

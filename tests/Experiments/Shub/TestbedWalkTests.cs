@@ -4,7 +4,7 @@ public sealed class TestbedWalkTests
 {
     private const string Kinds = "name: walk\nseed: 7\nduration: 1m\nwarm_up: 20s\ntask_managers: {count: 1, slots: 1, cpus: 4}\njob:\n  topics: [{name: t, partitions: 4}]\n  operators:\n    - {name: source, topic: t, cpu_time: 10us}\nload:\n  - {name: t, shape: constant, rate: 100}\n";
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("Grid5000", "beta-3.rennes.example")]
     [InlineData("FIT", "node-a8-3.grenoble.iot-lab.info")]
     [InlineData("Chameleon", "10.")]
@@ -24,7 +24,7 @@ public sealed class TestbedWalkTests
         Directory.EnumerateFileSystemEntries(lab.Inventory).ShouldBeEmpty();
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("VMonG5k")]
     [InlineData("VagrantG5k")]
     public async Task Virtual_machines_fill_reserved_machines_by_their_cores_and_memory(string type)
@@ -49,7 +49,7 @@ public sealed class TestbedWalkTests
         Directory.EnumerateFileSystemEntries(lab.Inventory).ShouldBeEmpty();
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("Grid5000")]
     [InlineData("VMonG5k")]
     [InlineData("VagrantG5k")]
@@ -101,7 +101,7 @@ public sealed class TestbedWalkTests
         Directory.EnumerateFileSystemEntries(lab.Inventory).ShouldBeEmpty();
     }
 
-    [LinuxFact("/bin/sh")]
+    [LinuxFact("/bin/sh"), Trait(Category.Name, Category.Campaign)]
     public async Task Destroying_after_a_kill_during_the_start_of_virtual_machines_ends_the_reservation()
     {
         await using TestbedLab lab = await TestbedLab.StartAsync();
@@ -120,7 +120,7 @@ public sealed class TestbedWalkTests
         Directory.EnumerateFileSystemEntries(lab.Inventory).ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Platforms_that_fail_are_named_and_the_others_stay_set_up()
     {
         await using TestbedLab lab = await TestbedLab.StartAsync();

@@ -133,7 +133,7 @@ public class FlowTests
         reading.Operators.ShouldAllBe(item => item.BusyMs > 999.999);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_slow_link_limits_the_throughput()
     {
         // A buffer of 1,000 records and a round trip of 200 ms allow 5,000 records a second per channel over the link. An

@@ -19,7 +19,7 @@ public class SamplingTests
         ["sine to 1.2"] = new(Jobs.Row(0.01, 0.02), Jobs.Site(1), second => 40_000 + (20_000 * Math.Sin(second * 2 * Math.PI / 60))),
     };
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [MemberData(nameof(Names))]
     public void Jobs_simulated_in_part_agree_with_jobs_simulated_whole(string name)
     {
@@ -43,7 +43,7 @@ public class SamplingTests
         }
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [MemberData(nameof(Names))]
     public void Throughput_alone_needs_a_hundredth_of_the_time(string name)
     {

@@ -50,7 +50,7 @@ public class TheoryTests
         ShouldContain(Measure(Jobs.Single(10, spread: variation), 100 * utilization), run => run.MeanSeconds, 0.010 + (utilization / (1 - utilization) * 0.010 * (1 + (variation * variation)) / 2));
 
     // The Erlang C formula gives the probability that a record waits. The test computes it from its definition.
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData(2, 1.6, 4)]
     [InlineData(3, 2.4, 4)]
     [InlineData(8, 7.2, 8)]
@@ -66,7 +66,7 @@ public class TheoryTests
     }
 
     // One core is never idle while a record waits, so the number of records is as in one M/M/1 queue.
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Instances_that_share_a_core_have_the_latency_of_one_instance_on_average()
     {
         StreamJob job = Jobs.Single(10, 4);
@@ -268,7 +268,7 @@ public class TheoryTests
         all.GetQuantile(0.99).ShouldBe(0.99, 0.01);
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData(0.5)]
     [InlineData(9)]
     [InlineData(11)]

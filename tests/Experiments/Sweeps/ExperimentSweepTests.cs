@@ -36,7 +36,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         Assert.All(histories, file => Assert.Equal(File.ReadAllBytes(Path.Combine(alone.FullPath, file)), File.ReadAllBytes(Path.Combine(shared.FullPath, file))));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Runs_that_no_element_completes_are_reported_and_completed_by_the_next_call()
     {
         using TemporaryFolder folder = new();

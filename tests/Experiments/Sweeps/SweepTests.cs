@@ -6,7 +6,7 @@ public sealed class SweepTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData(1, 2)]
     [InlineData(4, 3)]
     [InlineData(7, 1)]

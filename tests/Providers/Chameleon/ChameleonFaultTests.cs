@@ -17,7 +17,7 @@ public sealed class ChameleonFaultTests
         (again.Result, testbed.Left).ShouldBe((StepResult.Succeeded, (1, 1, 0)));
     }
 
-    [Theory, InlineData(500), InlineData(502), InlineData(503)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(500), InlineData(502), InlineData(503)]
     public Task F_PROV_02_queries_are_retried_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Testbed.StartAsync(), status, "POST /CHI@UC/compute/v2.1/servers");
 
     [Theory, InlineData(true), InlineData(false)]

@@ -6,7 +6,7 @@ public sealed class KillTests
     private const int MinKills = 10;
     private const int MaxKills = 60;
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
     {
         await using ChameleonServer server = await ChameleonServer.StartAsync();

@@ -25,7 +25,7 @@ public sealed class Grid5000ClusterTests
             () => site.Server.LiveJobs("rennes").Single().ShouldNotBe(first));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_09_a_machine_that_cannot_be_deployed_is_replaced_by_another_one()
     {
         await using Site site = await Site.StartAsync();

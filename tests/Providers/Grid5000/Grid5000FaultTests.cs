@@ -9,7 +9,7 @@ public sealed class Grid5000FaultTests
     [Theory, InlineData(7, 7), InlineData(null, null)]
     public Task F_PROV_01_a_throttled_request_reports_the_retry_delay_of_the_testbed_and_creates_nothing(int? asked, int? told) => TestbedFaults.BusyAsync(Site.StartAsync(), asked, told);
 
-    [Theory, InlineData(500), InlineData(502), InlineData(503)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(500), InlineData(502), InlineData(503)]
     public Task F_PROV_02_queries_are_retried_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Site.StartAsync(), status, "POST");
 
     [Theory, InlineData(true), InlineData(false)]

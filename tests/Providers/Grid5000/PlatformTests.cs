@@ -12,7 +12,7 @@ public sealed class PlatformTests
     private static readonly PlatformSection Section = new("bed", Fields(
         ("type", "Grid5000"), ("control", "1"), ("producers", "1"), ("consumers", "2"), ("reservation_name", "join"), ("site", "rennes"), ("cluster", "beta"), ("queue", "default"), ("walltime", "02:30:00"), ("start_time", "now")));
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_platform_section_is_reserved_once_and_its_inventory_lists_the_machines()
     {
         using TemporaryFolder folder = new();

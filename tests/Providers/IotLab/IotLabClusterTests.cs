@@ -48,7 +48,7 @@ public sealed class IotLabClusterTests
         await TestbedClusters.AdoptAsync(bench, another, () => bench.Server.LiveExperiments);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_03_a_cluster_is_created_with_another_experiment_after_a_lost_request()
     {
         // Five minutes of this clock are three seconds of the system clock.

@@ -6,7 +6,7 @@ public sealed class IotLabFaultTests
     [Theory, InlineData(7, 7), InlineData(null, null)]
     public Task F_PROV_01_a_throttled_request_reports_the_retry_delay_of_the_testbed_and_creates_nothing(int? asked, int? told) => TestbedFaults.BusyAsync(Bench.StartAsync(), asked, told);
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_01_nodes_retried_after_throttling_still_share_one_experiment()
     {
         await using Bench bench = await Bench.StartAsync();
@@ -19,7 +19,7 @@ public sealed class IotLabFaultTests
         bench.Server.LiveExperiments.Count.ShouldBe(1);
     }
 
-    [Theory, InlineData(500), InlineData(502), InlineData(503)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(500), InlineData(502), InlineData(503)]
     public Task F_PROV_02_queries_are_retried_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Bench.StartAsync(), status, "POST /api/experiments");
 
     [Theory, InlineData(true), InlineData(false)]

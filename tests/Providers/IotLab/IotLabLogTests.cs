@@ -43,7 +43,7 @@ public sealed class IotLabLogTests
         ]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Redeployed_boards_are_logged()
     {
         await using Bench bench = await Bench.StartAsync();

@@ -8,7 +8,7 @@ public sealed class KillTests
     private const int MinKills = 22;
     private const int MaxKills = 50;
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
     {
         await using IotLabServer server = await IotLabServer.StartAsync();

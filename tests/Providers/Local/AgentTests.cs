@@ -26,7 +26,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         lines[3].ShouldNotBe(File.ResolveLinkTarget("/proc/self/ns/net", returnFinalTarget: false)!.Name);
     });
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task F_PROC_06_a_killed_agent_is_restarted_after_a_delay_and_no_command_is_retried() => RunAsync(LocalIsolation.Processes, new RestartPolicy(), async (cluster, _) =>
     {
         Node live = cluster.Nodes[0];
@@ -45,7 +45,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         live.State.ShouldBe(NodeState.Ready);
     });
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task F_PROC_07_an_agent_that_exits_at_once_is_started_five_times_and_marked_as_failed_with_its_log() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, node) =>
     {
         Node live = cluster.Nodes[0];
@@ -64,7 +64,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         (await live.RunAsync(["echo", "made again"])).Output.ShouldBe("made again\n");
     });
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task F_PROC_08_an_agent_whose_folder_is_deleted_restarts_and_loses_its_running_commands() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, node) =>
     {
         Node live = cluster.Nodes[0];
@@ -79,7 +79,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         Told(ClusterEventKind.NodeRestarted).Length.ShouldBe(1);
     });
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task F_MSG_07_a_client_that_sends_a_frame_too_slowly_is_disconnected_and_others_are_served() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, node) =>
     {
         Node live = cluster.Nodes[0];
@@ -103,7 +103,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         await trickle.WaitForExitAsync();
     }, "export FRAME_DEADLINE=1");
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task F_MSG_09_a_log_flood_drops_and_counts_lines_while_the_agent_keeps_responding() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, _) =>
     {
         const int Said = 1_000_000, KeptMax = 10_000;
@@ -134,7 +134,7 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         sink.Taken.ShouldBeInRange(KeptMax, 10 * KeptMax);
     });
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task A_killed_agent_leaves_no_runtime_files_and_its_commands_inherit_the_user_environment() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, _) =>
     {
         Node live = cluster.Nodes[0];

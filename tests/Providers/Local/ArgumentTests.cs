@@ -18,7 +18,7 @@ public sealed class ArgumentTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Each process receives many vectors, each with its length, and prints its arguments.</summary>
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task F_IN_09_a_hundred_thousand_random_argument_vectors_arrive_unchanged() => RunAsync(async node =>
     {
         Random chance = new(909);
@@ -37,7 +37,7 @@ public sealed class ArgumentTests : IDisposable
         seen.Count.ShouldBe(BytesOfUtf8 + 1, "the zero that ends each word is none of them");
     });
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task F_IN_09_a_thousand_random_argument_vectors_arrive_unchanged_with_one_process_each() => RunAsync(async node =>
     {
         Random chance = new(99);

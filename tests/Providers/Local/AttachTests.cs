@@ -43,7 +43,7 @@ public sealed class AttachTests : IDisposable
         attach.ExitCode.ShouldBe(0);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task An_attach_process_of_a_frozen_agent_exits_when_its_input_closes_and_its_output_stays_open()
     {
         string agent = await StartAgentAsync();

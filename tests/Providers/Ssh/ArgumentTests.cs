@@ -21,7 +21,7 @@ public sealed class ArgumentTests(SshLab lab)
         }
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_IN_09_a_POSIX_shell_reads_a_hundred_thousand_quoted_random_argument_vectors_unchanged()
     {
         Random chance = new(99);

@@ -6,7 +6,7 @@ public sealed class OtherMachineTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_cluster_of_VMs_on_a_node_is_created_repaired_and_deleted_without_leftovers()
     {
         await using Cluster hosts = await ReserveAsync();

@@ -9,7 +9,7 @@ public sealed class ReservedMachineTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Reserved_machines_can_host_VMs_until_their_job_ends()
     {
         await using Site site = await Site.StartAsync();

@@ -74,7 +74,7 @@ public sealed class VagrantFaultTests : IDisposable
         (_place.Machines().Length, _place.Vagrantfiles().Length).ShouldBe((0, 0));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_13_an_externally_deleted_VM_is_recreated()
     {
         await using VagrantProvider provider = _place.Open();

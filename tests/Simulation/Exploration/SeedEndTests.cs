@@ -66,7 +66,7 @@ public class SeedEndTests
         run.Failure.ShouldBeOfType<SimulationEscapedException>().Message.ShouldContain(nameof(LeaveAsync));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_program_that_times_out_is_reported_with_the_location_where_it_waits()
     {
         ExplorationOptions options = new() { FaultPhaseTimeout = TimeSpan.FromHours(1) };
@@ -77,7 +77,7 @@ public class SeedEndTests
         run.Failure.ShouldBeOfType<SimulationTimeoutException>().Message.ShouldContain(nameof(SeedEndTests));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_program_that_waits_forever_is_reported_with_its_location_by_default()
     {
         ExplorationReport report = await Scalewright.Simulation.ExploreAsync(1, static (_, _) => WaitForeverAsync());

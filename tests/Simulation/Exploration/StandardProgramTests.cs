@@ -5,7 +5,7 @@ public class StandardProgramTests
     /// <summary>Number of seeds; the nightly build runs 10,000.</summary>
     private static readonly int Seeds = Campaign.Count("SCALEWRIGHT_SEEDS", 100, 500);
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_standard_program_passes_for_every_seed()
     {
         ExplorationReport report = await Exploring.ExploreAsync(Seeds, new ExplorationOptions { MaxFailures = 3 });

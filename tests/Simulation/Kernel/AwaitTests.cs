@@ -13,7 +13,7 @@ public class AwaitTests
     [Fact]
     public void Seventeen_kinds_of_plain_await_are_covered() => AwaitKinds.Plain.Count.ShouldBe(17);
 
-    [Theory, MemberData(nameof(PlainKinds))]
+    [Theory, Trait(Category.Name, Category.Campaign), MemberData(nameof(PlainKinds))]
     public void Repeated_runs_of_a_plain_await_produce_the_same_trace_on_one_thread(string kind)
     {
         TraceHash[] hashes = [.. Enumerable.Range(0, Runs).Select(_ => Play(AwaitKinds.Plain[kind]))];

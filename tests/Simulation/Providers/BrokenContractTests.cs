@@ -30,7 +30,7 @@ public class BrokenContractTests
 
     public static TheoryData<ContractBreak> Breaks { get; } = [.. Enum.GetValues<ContractBreak>()];
 
-    [Theory, MemberData(nameof(Breaks))]
+    [Theory, Trait(Category.Name, Category.Campaign), MemberData(nameof(Breaks))]
     public async Task Every_contract_violation_fails_a_contract_test_and_all_contract_tests_complete(ContractBreak wrong)
     {
         List<string> failed = [];

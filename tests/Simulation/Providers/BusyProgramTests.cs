@@ -21,7 +21,7 @@ public class BusyProgramTests
             .Add(41 * Second, new RemoveResource("node-7")),
     };
 
-    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(1), InlineData(2), InlineData(3)]
     public async Task INV_6_runs_with_agents_and_faults_are_reproducible(long seed)
     {
         (TraceHash Hash, string Results) first = await RunAsync(seed);

@@ -11,7 +11,7 @@ public class EndedRunTests
     public Task A_program_that_throws_leaves_a_state_that_the_next_program_can_open() =>
         LeaveAsync<InvalidTimeZoneException>((_, _) => throw new InvalidTimeZoneException("a bug of the program"));
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task A_program_that_stalls_leaves_a_state_that_the_next_program_can_open() =>
         LeaveAsync<SimulationStalledException>(static (_, _) => new TaskCompletionSource().Task);
 

@@ -9,7 +9,7 @@ public class FullDiskClusterTests
     private const long Capacity = 1L << 30;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_DISK_19_a_cluster_on_a_full_disk_can_be_destroyed_after_five_killed_programs()
     {
         int refused = 0;

@@ -5,7 +5,7 @@ public class KilledClusterTests
     private const int Nodes = 30;
     private const string Folder = "/state/demo";
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROC_01_a_kill_or_power_loss_at_any_time_leaves_no_node_behind()
     {
         int killed = 0;

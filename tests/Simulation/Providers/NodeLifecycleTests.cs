@@ -92,7 +92,7 @@ public class NodeLifecycleTests
             && one.Message.Contains(nameof(NodeLifecycleTests) + ".cs:line", StringComparison.Ordinal));
     }
 
-    [Theory, InlineData(false), InlineData(true)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(false), InlineData(true)]
     public async Task A_stall_shows_only_source_locations_of_the_user(bool traced)
     {
         await using SimulationProvider provider = new() { Options = new SimulationOptions { IsWaitTracingEnabled = traced } };

@@ -20,7 +20,7 @@ public partial class DocumentTests
         GetCodeBlock("csharp").ShouldEndWith(source[source.IndexOf("public class", StringComparison.Ordinal)..]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_documented_failure_message_is_that_of_a_run_of_the_example()
     {
         Result result = Example.Value;

@@ -24,11 +24,11 @@ public class FactTests
         results["A_test_with_a_killed_controller"].Output.ShouldContain("; 5 faults, 5 kills;");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_fixture_opens_the_provider_that_the_environment_variable_names() =>
         HostRun.One(nameof(PlacedFarm), ("SCALEWRIGHT_PROVIDER", "other")).State.ShouldBe("passed");
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("", "Actual:   \"simulation\"")]
     [InlineData("elsewhere", "SCALEWRIGHT_PROVIDER names 'elsewhere'; use other, simulation.")]
     public void A_fixture_uses_the_simulation_by_default_and_rejects_an_unknown_provider(string place, string message)
@@ -48,7 +48,7 @@ public class FactTests
         result.Message.ShouldContain("SCALEWRIGHT_PLACE is 'other', but is no longer read; set SCALEWRIGHT_PROVIDER instead.");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_program_that_cannot_be_simulated_fails_with_an_explanation()
     {
         Dictionary<string, Result> results = HostRun.Of(nameof(Misbehaving));
@@ -63,7 +63,7 @@ public class FactTests
         results.Values.ShouldAllBe(result => result.Types[0] == "Scalewright.Testing.SeedFailedException");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_nondeterministic_program_fails_again_when_it_is_replayed() =>
         HostRun.Of(nameof(Misbehaving), ("SCALEWRIGHT_REPLAY", "20:none"))["It_uses_the_shared_random_source"].Message.ShouldStartWith("20:none failed again.\n");
 
@@ -91,7 +91,7 @@ public class FactTests
         result.Message.ShouldBe($"Testing.Host.Cases.Wrong.{method} cannot be run:{string.Concat(problems.Select(problem => $"\n  {problem} [SW7001]"))}");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_test_that_names_a_missing_node_fails_with_the_most_similar_name()
     {
         Result result = HostRun.One(nameof(NoSuchNode));

@@ -31,7 +31,7 @@ public class PhaseTests
         result.Message.ShouldMatch("\nAt: Testing\\.Host\\.Cases\\.Phases\\.Healed\\(.*\\) in Phases\\.cs:line [0-9]+\n");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_timeline_shows_calls_around_faults_phases_and_the_failure_and_omits_the_others()
     {
         string message = DocumentTests.Example.Value.Message;

@@ -5,7 +5,7 @@ public class PlantedBugTests
     private static readonly (string Name, string Value) Forgets = ("FARM_FORGETS", "1");
     private static readonly Lazy<Result> Found = new(() => HostRun.One(nameof(KeptFarm), Forgets));
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_program_without_the_planted_bug_passes_and_reports_its_faults_and_kills()
     {
         Result result = HostRun.One(nameof(KeptFarm));
@@ -39,7 +39,7 @@ public class PlantedBugTests
         result.Stack.ShouldNotContain("Scalewright.Testing.");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_replay_reproduces_the_failure_and_passes_without_the_planted_bug()
     {
         Result found = Found.Value;
@@ -56,7 +56,7 @@ public class PlantedBugTests
         mended.Output.ShouldStartWith($"{replay} passes: 1 fault,");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Two_runs_of_the_same_seeds_fail_with_the_same_message() =>
         HostRun.One(nameof(KeptFarm), Forgets).Message.ShouldBe(Found.Value.Message);
 

@@ -38,7 +38,7 @@ public class SeedTests
         results["It_passes"].Output.ShouldStartWith("9:none passes: ");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("SCALEWRIGHT_REPLAY", "9:x", "SCALEWRIGHT_REPLAY: '9:x' is not a replay string; use a seed and the faults to keep, for example 417:2,5-7; give what the failing test printed, to this test alone [SW7001]")]
     [InlineData("SCALEWRIGHT_REPLAY", "9:400", "SCALEWRIGHT_REPLAY: '9:400' keeps fault 400, but seed 9 generates ")]
     [InlineData("SCALEWRIGHT_SEEDS", "many", "SCALEWRIGHT_SEEDS: 'many' is no number of seeds; use 1 or more [SW7001]")]

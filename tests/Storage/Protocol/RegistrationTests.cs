@@ -109,7 +109,7 @@ public class RegistrationTests
         reply.Status.ShouldBe(status);
     });
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_manager_without_a_password_does_not_start()
     {
         using TemporaryFolder folder = new();

@@ -16,7 +16,7 @@ public class ResumedCommandTests
 
     public static TheoryData<double> CrashTimes => [.. Enumerable.Range(0, 16).Select(step => step * 0.31)];
 
-    [Theory, MemberData(nameof(CrashTimes))]
+    [Theory, Trait(Category.Name, Category.Campaign), MemberData(nameof(CrashTimes))]
     public Task The_creation_of_a_file_system_completes_after_a_manager_crash_at_any_step(double secondsBeforeCrash) => RunAsync(async (scene, crashAsync) =>
     {
         JsonNode body = await scene.FilesystemAsync();
@@ -35,7 +35,7 @@ public class ResumedCommandTests
         scene.Cluster.Devices.GetVisibleVolumes("test000.localdomain").Count(volume => volume.Target is { IsRegistered: true }).ShouldBe(4);
     });
 
-    [Theory, MemberData(nameof(CrashTimes))]
+    [Theory, Trait(Category.Name, Category.Campaign), MemberData(nameof(CrashTimes))]
     public Task The_removal_of_a_file_system_completes_after_a_manager_crash_at_any_step(double secondsBeforeCrash) => RunAsync(async (scene, crashAsync) =>
     {
         (await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync())).ShouldBe("");

@@ -2,7 +2,7 @@ namespace Storage.Protocol.Tests;
 
 public class UnreliableManagerTests
 {
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("<html>Welcome</html>")]
     [InlineData("[]")]
     [InlineData("null")]

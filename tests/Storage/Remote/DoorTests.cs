@@ -27,7 +27,7 @@ public sealed class DoorTests : IAsyncLifetime
         await _manager.DisposeAsync();
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData(Manager, false)]
     [InlineData(Manager, true)]
     [InlineData(Equipment, false)]

@@ -29,7 +29,7 @@ public class LimitTests
         Should.Throw<TemplateException>(() => Render(script, topology: null, variables)).Message.ShouldContain("longer than 1 s");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData(NestedLoops + Ends)]
     [InlineData("{{ while true; end }}")]
     [InlineData("{{ for i in 1..1000000; for j in 1..1000000; x = i * j; end; end }}")]

@@ -3,7 +3,7 @@ namespace Samples.Tests;
 /// <summary>Command lines of the samples: an argument that looks like an option is known, or incorrect usage.</summary>
 public class CommandLineTests
 {
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("QuickStart", "--sede 7", "unknown option '--sede'; did you mean '--seed'?")]
     [InlineData("QuickStart", "--out --sede", "unknown option '--sede'; did you mean '--seed'?")]
     [InlineData("QuickStart", "farm", "unexpected argument 'farm'; leave it out")]

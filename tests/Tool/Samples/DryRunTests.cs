@@ -27,7 +27,7 @@ public sealed class DryRunTests : IDisposable
         (dry.ExitCode, dry.Output).ShouldBe((0, $"would set up {real.Output}"), dry.Text);
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("setup --config there")]
     [InlineData("setup --config other")]
     [InlineData("setup --config other/file")]
@@ -92,7 +92,7 @@ public sealed class DryRunTests : IDisposable
         Digests().ShouldBe(before);
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("--pdu_port", "--control_port")]
     [InlineData("--control_port", "--pdu_port")]
     public void A_port_in_use_is_reported_equally_in_a_dry_run_of_the_simulator(string taken, string free)
@@ -111,7 +111,7 @@ public sealed class DryRunTests : IDisposable
         dry.Errors.ShouldBe(real.Errors);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Dry_runs_against_a_manager_query_it_and_change_no_state()
     {
         Simulator("setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
@@ -163,7 +163,7 @@ public sealed class DryRunTests : IDisposable
         (second.ExitCode, second.Errors).ShouldBe((1, "--config cluster_sim: a simulator runs there already; end it first"));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_dry_run_of_the_manager_reports_what_it_would_write_and_writes_nothing()
     {
         string[] line = ["--port", "0", "--tls", "--ca", "ca.pem", "--state", "state"];
@@ -184,7 +184,7 @@ public sealed class DryRunTests : IDisposable
         Digests().ShouldBe(before);
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("--port 0 --tls --ca no/such/ca.pem")]
     [InlineData("--port 0 --tls --ca other")]
     [InlineData("--port 0 --state other")]
@@ -208,7 +208,7 @@ public sealed class DryRunTests : IDisposable
         (dry.ExitCode, dry.Output, dry.Errors).ShouldBe((1, "", real.Errors));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_dry_run_of_the_tutorial_prints_its_steps_and_changes_no_state()
     {
         ProgramResult first = Sample("PhantomTutorial", "run", "--state", "phantom", "--dry-run");
@@ -224,7 +224,7 @@ public sealed class DryRunTests : IDisposable
         again.Output.ShouldContain("has already been added, skipping...");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_dry_run_of_the_tutorial_changes_no_state_of_a_running_service()
     {
         Dictionary<string, string> key = new(StringComparer.Ordinal) { ["EC2_ACCESS_KEY"] = "AKTUTORIAL", ["EC2_SECRET_KEY"] = "secret" };
@@ -245,7 +245,7 @@ public sealed class DryRunTests : IDisposable
             Command.Dotnet(_folder.Root, key, [Path.Combine(AppContext.BaseDirectory, "PhantomTutorial.dll"), "run", "--url", url, .. more]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_dry_run_of_the_service_reports_what_it_would_write_and_writes_nothing()
     {
         ProgramResult dry = Sample("PhantomTutorial", "serve", "--tls", "--state", "phantom", "--dry-run");
@@ -255,7 +255,7 @@ public sealed class DryRunTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("--tls --ca no/such/ca.pem")]
     [InlineData("--tls --ca other")]
     [InlineData("--state other/file")]

@@ -308,7 +308,7 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         (await provider.ObserveAsync(null)).Select(one => one.Id).ShouldNotContain(stolen.Id);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_09_an_instance_stuck_in_pending_is_replaced()
     {
         string stuck = "";

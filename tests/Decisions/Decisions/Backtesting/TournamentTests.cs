@@ -98,7 +98,7 @@ public class TournamentTests
     }
 
     /// <summary>Over many experiments with few seeds, about 95 of 100 intervals contain the true mean.</summary>
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData(1, 5)]
     [InlineData(2, 3)]
     [InlineData(4, 4)]

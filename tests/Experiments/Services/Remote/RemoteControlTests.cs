@@ -56,7 +56,7 @@ public class RemoteControlTests
         await test.UntilAsync(OperatorStage.Idle, "short-002");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("no json", "a command is not JSON: ")]
     [InlineData("[]", "a command is no object; send {\\u0022command\\u0022")]
     [InlineData("""{"command": "DANCE", "id": "7"}""", "there is no command \\u0027DANCE\\u0027; send START, STOP or CLEAN")]

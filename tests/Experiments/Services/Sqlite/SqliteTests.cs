@@ -82,7 +82,7 @@ public sealed class SqliteTests : IDisposable
         Directory.GetFiles(_folder.Root).ShouldBe([File]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_file_in_use_is_reported_and_can_be_written_later()
     {
         await StoreAllAsync();

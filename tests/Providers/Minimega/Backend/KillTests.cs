@@ -10,7 +10,7 @@ public sealed class KillTests
     // kill at the change before it.
     private static readonly string[] Changes = [" clear ", " vm config ", " vm launch ", " vm start ", " vm kill ", " vm flush ", " tap create "];
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
     {
         KillSeries series = new();

@@ -18,7 +18,7 @@ public sealed class ElasticKillTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROC_01_the_successor_of_a_controller_killed_at_any_time_provides_the_nodes_that_Slurm_desires()
     {
         int killed = 0;

@@ -40,7 +40,7 @@ public class ConsoleBlockTests
     }
 
     [Theory, MemberData(nameof(WithCommands))]
-    [Trait(Category.Name, Category.Campaign)]
+    [Trait(Category.Name, Category.Packaging)]
     public void Commands_print_what_the_document_shows(string name)
     {
         using DocumentShell shell = new(name);

@@ -18,7 +18,7 @@ public class QuickStartTests
         Directory.GetFiles(folder.At("out"), "config.xml", SearchOption.AllDirectories).Length.ShouldBe(180);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_same_seed_gives_the_same_bytes()
     {
         using TemporaryFolder folder = new();
@@ -41,7 +41,7 @@ public class QuickStartTests
         Array.IndexOf(kinds, "Fault").ShouldBeLessThan(Array.IndexOf(kinds, "NodeFailed"));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Redirected_output_has_a_line_per_state_change_and_the_same_seed_gives_the_same_lines()
     {
         using TemporaryFolder folder = new();
@@ -55,7 +55,7 @@ public class QuickStartTests
         second.ShouldBe(first);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_smaller_farm_removes_all_files_of_an_earlier_larger_one()
     {
         using TemporaryFolder folder = new();

@@ -4,7 +4,7 @@ public class BenchmarkTests
 {
     private static readonly string[] AnyPorts = ["--pdu_port", "0", "--control_port", "0"];
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_size_limit_benchmark_runs_in_virtual_time_and_gives_the_same_result_each_time()
     {
         using TemporaryFolder folder = new();
@@ -57,7 +57,7 @@ public class BenchmarkTests
         Simulator(folder, "status", "servers").Output.ShouldBe("");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("", "accepts no calls without a token")]
     [InlineData("another token", "does not accept this token")]
     public async Task A_remote_simulator_rejects_a_missing_or_wrong_token(string token, string found)
@@ -118,7 +118,7 @@ public class BenchmarkTests
         System.Text.Encoding.ASCII.GetString(prompt).ShouldContain("User Name", Case.Insensitive);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Invalid_commands_fail_with_a_reason_and_a_disconnecting_client_blocks_no_other()
     {
         using TemporaryFolder folder = new();
@@ -146,7 +146,7 @@ public class BenchmarkTests
         good.Output.ShouldBe("pdu000 1:on 2:on");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Import_creates_a_cluster_from_the_folder_of_another_simulator()
     {
         using TemporaryFolder folder = new();

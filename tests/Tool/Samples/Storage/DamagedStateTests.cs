@@ -8,7 +8,7 @@ public sealed partial class DamagedStateTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_cluster_with_lost_changes_opens_with_the_option_that_the_error_names()
     {
         Simulator("setup", "--server_count", "2").ExitCode.ShouldBe(0);
@@ -44,7 +44,7 @@ public sealed partial class DamagedStateTests : IDisposable
         ApiNames.ShouldAllBe(name => !refused.Errors.Contains(name, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_locked_cluster_opens_with_the_option_that_the_error_names()
     {
         Simulator("setup", "--server_count", "2", "--pdu_count", "0").ExitCode.ShouldBe(0);
@@ -63,7 +63,7 @@ public sealed partial class DamagedStateTests : IDisposable
         }
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_manager_with_lost_changes_starts_with_the_option_that_the_error_names()
     {
         (RunningProgram first, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "Manager at", "manager", "--port", "0", "--state", "state");

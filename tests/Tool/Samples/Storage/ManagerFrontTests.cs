@@ -41,7 +41,7 @@ public class ManagerFrontTests
         (await LogInAsync(http, "lustre")).ShouldBe(HttpStatusCode.TooManyRequests);
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("Host", "rebound.example", HttpStatusCode.Forbidden)]
     [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]

@@ -6,7 +6,7 @@ namespace Samples.Tests.Storage;
 /// </summary>
 public class SignalTests
 {
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
     public async Task A_simulator_closes_its_state_on_a_termination_signal(string signal, int exitCode)

@@ -37,7 +37,7 @@ public sealed class SwitchTests : IDisposable
         agents.Errors.ShouldMatch($"port {Taken}: .*; choose another with --agent-port, 0 takes any");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_port_in_use_of_the_simulator_is_reported_with_its_option()
     {
         Sample("setup", "--server_count", "2").ExitCode.ShouldBe(0);
@@ -87,7 +87,7 @@ public sealed class SwitchTests : IDisposable
     public void The_help_of_a_command_lists_its_arguments(string command, string words) =>
         Sample(command, "--help").Output.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal).ShouldContain(words.Split(',')[0]);
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task An_https_URL_of_a_manager_that_serves_http_is_reported_with_a_correction()
     {
         await using ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root);

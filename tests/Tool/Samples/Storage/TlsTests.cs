@@ -29,7 +29,7 @@ public class TlsTests
         seen["events"]!.AsArray().Where(item => ((string)item!["text"]!).EndsWith("has booted", StringComparison.Ordinal)).ShouldAllBe(item => (string?)item!["kind"] == "heard");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_manager_accepts_messages_only_from_the_owner_of_a_certificate_of_its_authority()
     {
         using TemporaryFolder folder = new();
@@ -45,7 +45,7 @@ public class TlsTests
         (await manager.PostAsync(First, own)).ShouldBe(HttpStatusCode.OK);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_simulator_without_the_authority_certificate_registers_no_server()
     {
         using TemporaryFolder folder = new();

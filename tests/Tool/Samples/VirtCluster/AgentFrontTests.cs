@@ -90,7 +90,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     }
 
     // Without a limit, the attack took 5.2 GiB that the process did not release.
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Eight_concurrent_bodies_of_60_MiB_are_rejected_or_cut_off_and_their_memory_is_released()
     {
         const int Attackers = 8;
@@ -109,7 +109,7 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     }
 
     // Values in memory take many times their bytes. The attack once left 173 MiB in a process of about 64 MiB.
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_memory_of_calls_with_very_many_values_is_released()
     {
         const int Attackers = 32, Values = 99_000;

@@ -1,6 +1,6 @@
 namespace Tests.Shared;
 
-/// <summary>Values of the trait <c>Category</c>. Tests without it run by default and need only the .NET SDK.</summary>
+/// <summary>Values of the trait <c>Category</c>. Tests without it run by default; they are quick and need only the .NET SDK.</summary>
 public static class Category
 {
     public const string Name = nameof(Category);
@@ -11,7 +11,7 @@ public static class Category
     /// <summary>The test is about waiting and takes seconds of real time.</summary>
     public const string RealTime = nameof(RealTime);
 
-    /// <summary>The test repeats something many times: kills, seeds or starts of programs.</summary>
+    /// <summary>The test needs only the .NET SDK, but more than about two seconds: for kills, seeds, started programs or data.</summary>
     public const string Campaign = nameof(Campaign);
 
     /// <summary>The test restores, builds or packs projects.</summary>
