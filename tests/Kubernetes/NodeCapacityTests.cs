@@ -41,7 +41,7 @@ public sealed class NodeCapacityTests : IAsyncLifetime
         (await cluster.ListNodesAsync()).Single().GetCapacityFor(Small).ShouldBe(4);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Pods_run_on_tainted_nodes_with_the_tolerations_of_the_provider()
     {
         await Server.ChangeAsync("api/v1/nodes/n1", """{"spec": {"taints": [{"key": "gpu", "value": "a", "effect": "NoSchedule"}]}}""");

@@ -107,7 +107,7 @@ public sealed class ImportTests : IDisposable
         refused.Problems.Single().ToString().ShouldStartWith("devices.json presentations.test000.localdomain: are 1 disks, and its storage unit has 2");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Randomly_damaged_files_are_imported_or_rejected_without_a_crash()
     {
         await using StorageCluster lived = await LivedAsync();

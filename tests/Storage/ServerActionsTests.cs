@@ -75,7 +75,7 @@ public class ServerActionsTests
         (nothing, wasUp, cluster.Servers.Get(Server).IsLnetUp).ShouldBe(("null", false, true));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Mounts_are_listed_in_configuration_order_even_after_a_restart()
     {
         using TemporaryFolder folder = new();

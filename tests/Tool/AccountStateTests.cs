@@ -68,7 +68,7 @@ public sealed class AccountStateTests : IDisposable
     }
 
     /// <summary>The SSH client of this test rejects every login. Users: root at Grid'5000, cc at Chameleon.</summary>
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("grid5000", " -l root ", " -- alpha-")]
     [InlineData("chameleon", " -l cc ", " -- ")]
     public async Task Nodes_of_an_account_are_accessed_with_the_given_SSH_client_and_configuration(string name, string login, string machine)

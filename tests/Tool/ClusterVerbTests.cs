@@ -334,7 +334,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         result.Output.ShouldContain("slurm [--partition], [--hours]\n  jobs of the Slurm cluster that this machine's Slurm commands use\n  knows addresses");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Pods_are_created_and_removed_through_a_kubeconfig()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync();
@@ -353,7 +353,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         left.Output.ShouldBe("nothing is to be removed");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Pods_get_fractions_of_processors_requests_below_their_limits_and_a_pull_policy()
     {
         RequestRecorder book = new();
@@ -390,7 +390,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     /// <summary>The age of pods follows the server's clock, which is one hour ahead.</summary>
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Reap_reports_just_created_resources_that_it_skips()
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Clock = new ClockAhead() });
@@ -411,7 +411,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     /// <summary>No server listens there. On the system clock the library would retry for over three minutes.</summary>
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task An_unreachable_Kubernetes_server_is_reported()
     {
         string[] place;

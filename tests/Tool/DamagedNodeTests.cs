@@ -9,7 +9,7 @@ public sealed class DamagedNodeTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory, InlineData("garbage"), InlineData(""), InlineData("null"), InlineData("{}"), InlineData("""{"mark": {"owner": "nobody", "name": "n", "token": "t", "created_at": "2030-01-01T00:00:00Z"}, "isolation": "Processes", "address": "", "prefix_bits": 16}""")]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("garbage"), InlineData(""), InlineData("null"), InlineData("{}"), InlineData("""{"mark": {"owner": "nobody", "name": "n", "token": "t", "created_at": "2030-01-01T00:00:00Z"}, "isolation": "Processes", "address": "", "prefix_bits": 16}""")]
     public void A_damaged_node_record_blocks_only_its_own_cluster_and_reap_removes_it(string content)
     {
         Make("a");

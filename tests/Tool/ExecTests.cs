@@ -28,7 +28,7 @@ public sealed class ExecTests : IDisposable
         node["droppedBytes"]!["stderr"]!.GetValue<long>().ShouldBe(errors);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_timed_out_command_is_distinguished_from_a_killed_one()
     {
         ProgramResult late = Exec(["--timeout", "0.5", "--", "sleep", "100"]);

@@ -30,7 +30,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         lines[^1].ShouldBe("2 runs completed, 0 failed, in all/words-001");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Report_prints_the_results_of_an_experiment_and_writes_a_page_with_them()
     {
         string ran = StartProcess("experiment", "words.yaml").Output;

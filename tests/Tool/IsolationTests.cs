@@ -59,7 +59,7 @@ public sealed class IsolationTests : IDisposable
         result.Errors.ShouldContain(words);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_problem_names_the_plugin_that_failed_and_not_the_one_before()
     {
         _folder.Write("farm.yaml", ToolRun.Profile("builtin", "  - name: other\n    plugin: overflows\n"));

@@ -220,7 +220,7 @@ public sealed class OperationTests : IDisposable
         left.Output.ShouldBe("nothing is to be removed");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Progress_is_shown_only_on_a_terminal()
     {
         Make(1);

@@ -50,7 +50,7 @@ public sealed class PlanTests : IDisposable
         result.Errors.Split('\n').Select(line => line.Split(' ')[1]).ShouldBe(["farm.yaml:4:12", "farm.yaml:5:29"]);
     }
 
-    [Theory, InlineData(3), InlineData(5_000)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(3), InlineData(5_000)]
     public void Profiles_with_too_many_nodes_in_total_are_rejected_at_the_profile_that_exceeds_the_limit(int profiles)
     {
         _folder.Write("farm.yaml", "profiles:\n" + string.Concat(Enumerable.Range(1, profiles).Select(number => $"  - {{name: p{number}, plugin: builtin, count: 1000000}}\n")));
@@ -61,7 +61,7 @@ public sealed class PlanTests : IDisposable
         result.Errors.TrimEnd().ShouldBe("error: farm.yaml:4:40 count: the profiles up to 'p3' have 3000000 nodes together; use 2000000 or fewer in one file [SW1011]");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData]
     [InlineData("--isolate")]
     public void A_named_pipe_is_rejected_without_waiting(params string[] options)
@@ -199,7 +199,7 @@ public sealed class PlanTests : IDisposable
         result.Errors.Trim().Split('\n').Select(line => line.Split(' ')[1]).ShouldBe(["farm.yaml:2:5", "farm.yaml:5:5"]);
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("missing.dll", "cannot be loaded: the file does not exist;", "SW1012")]
     [InlineData("text.dll", "cannot be loaded: it is not a .NET assembly; give a .NET assembly that is built", "SW1012")]
     public void A_plugin_assembly_that_cannot_be_loaded_is_reported(string name, string told, string code)

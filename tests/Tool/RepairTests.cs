@@ -42,7 +42,7 @@ public sealed class RepairTests : IDisposable
         File.ReadAllBytes(Journal).ShouldBe(journal);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Repair_truncates_a_damaged_journal_and_keeps_a_copy()
     {
         int offset = Damage();

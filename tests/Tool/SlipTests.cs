@@ -61,7 +61,7 @@ public sealed class SlipTests : IDisposable
         shrunk.Output.ShouldStartWith("- node node-3\n");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("[{name: db, plugin: builtin, count: 2}, {name: web, plugin: builtin, count: 2}]", "web: 2 nodes would get other names by the order of profiles alone (node-1 -> web-1 and 1 more)", "db: 2 nodes would get other names by the order of profiles alone (db-1 -> node-1 and 1 more)")]
     [InlineData("[{name: new, plugin: builtin, count: 1}, {name: web, plugin: builtin, count: 1}, {name: db, plugin: builtin, count: 2}]", "web: 1 node would get other names by the order of profiles alone (node-1 -> web-1)")]
     [InlineData("[{name: db, plugin: builtin, count: 1}]", "db: 1 node would get other names by the order of profiles alone (db-1 -> node-1)")]
@@ -142,7 +142,7 @@ public sealed class SlipTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Root).Select(Path.GetFileName).ShouldBe(["farm.yaml"]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Adopt_of_a_file_with_warnings_removes_nothing_until_warnings_are_accepted()
     {
         Write("count: 3");

@@ -151,7 +151,7 @@ public class FrameTests
         }
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void F_MSG_05_mutated_frames_run_at_most_one_command_and_create_no_file()
     {
         for (int seed = 0; seed < 2_000; seed++)

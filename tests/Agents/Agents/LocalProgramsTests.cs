@@ -180,7 +180,7 @@ public sealed class LocalProgramsTests : IDisposable
         }
     });
 
-    [LinuxFact]
+    [LinuxFact, Trait(Category.Name, Category.Campaign)]
     public Task F_PROC_12_a_grandchild_that_keeps_the_pipe_open_does_not_delay_the_result() => Run(async connection =>
     {
         string number = _folder.At("number");

@@ -25,7 +25,7 @@ public sealed class NodeFaultTests
         (await faults.ListAsync(default)).ShouldBeEmpty();
     });
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task A_pause_ends_by_itself_after_its_duration() => OnLocalAsync(async (node, faults) =>
     {
         int process = await SleepAsync(node);

@@ -12,7 +12,7 @@ public sealed class NodeServiceTests
     [Fact]
     public Task A_simulated_node_is_called_by_interface() => OnSimulationAsync(ByInterfaceAsync);
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task A_local_process_node_is_called_by_interface() => OnLocalAsync(ByInterfaceAsync);
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class ServiceTests
         echo.Counts!["a"].ShouldBe([long.MinValue, long.MaxValue]);
     });
 
-    [Theory, InlineData(0), InlineData(1), InlineData(400_000), InlineData(3_000_000)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(0), InlineData(1), InlineData(400_000), InlineData(3_000_000)]
     public void Byte_arrays_of_any_length_are_transferred_in_both_directions(int count) => Run(async trial =>
     {
         byte[] bytes = new byte[count];

@@ -39,7 +39,7 @@ public class DryRunTests
     public static TheoryData<string> ActionsOfEc2 =>
         [.. ActionTable.Get(QueryService.Ec2).Keys.Order(StringComparer.Ordinal)];
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [MemberData(nameof(ActionsOfEc2))]
     public async Task A_dry_run_returns_DryRunOperation_and_changes_nothing(string action)
     {

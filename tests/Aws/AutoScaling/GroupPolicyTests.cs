@@ -102,7 +102,7 @@ public class GroupPolicyTests
         ]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Each_lost_instance_is_replaced_by_an_instance_with_a_new_id()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { PollInterval = TimeSpan.FromMilliseconds(20) });

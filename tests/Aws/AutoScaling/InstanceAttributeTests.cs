@@ -26,7 +26,7 @@ public class InstanceAttributeTests
         all.Values("status").ShouldBe(["not-applicable", "not-applicable"]);
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("instanceType", "InstanceType.Value=m1.large", "m1.large")]
     [InlineData("userData", "UserData.Value=aGVsbG8=", "aGVsbG8=")]
     [InlineData("disableApiTermination", "DisableApiTermination.Value=true", "true")]

@@ -5,7 +5,7 @@ public sealed class SignalTests
     private const string Key = "AKTUTORIAL";
 
     /// <summary>POSIX shells report a signal as 128 plus its number.</summary>
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
     public async Task A_service_exits_on_a_signal_with_128_plus_the_signal_number(string signal, int exitCode)

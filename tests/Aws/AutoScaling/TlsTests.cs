@@ -41,7 +41,7 @@ public sealed class TlsTests : IDisposable
         (await ServedTutorial.RunAsync(Key, "--url", service.Url, "--ca", Authority)).Output.Trim().ShouldBe(await ServedTutorial.PublishedAsync("first"));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_insecure_option_skips_verification_with_a_warning()
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key, "--tls", "--ca", Authority);

@@ -9,7 +9,7 @@ public sealed class TutorialTests : IDisposable
 
     private string State => Path.Combine(_folder.FullName, "phantom");
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Each_run_without_a_service_or_folder_is_a_first_run()
     {
         await TellsAsync("first");
@@ -60,7 +60,7 @@ public sealed class TutorialTests : IDisposable
         await TellsAsync("second", "--url", service.Url);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_run_with_an_unknown_key_is_rejected_and_the_next_one_is_a_first_run()
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);

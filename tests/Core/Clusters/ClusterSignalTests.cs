@@ -11,7 +11,7 @@ public sealed class ClusterSignalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory, InlineData("TERM", 143), InlineData("INT", 130)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("TERM", 143), InlineData("INT", 130)]
     public async Task F_PROC_03_a_signaled_program_completes_its_running_steps_and_exits_with_the_code_of_the_signal(string signal, int expectedExitCode)
     {
         using ClusterHost host = ClusterHost.Start("serve", _world.State, _world.Folder, "40", "100");

@@ -164,7 +164,7 @@ public sealed class ClusterStateTests : IDisposable
         (await Place.ObserveAsync(other.Owner)).Count.ShouldBe(4);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_topology_written_in_parts_is_complete_despite_snapshots_between_the_parts()
     {
         await using (await LiveCluster.Create(Sized(1200)).UseProvider(Place).WithState(State).WithOptions(settings => settings with { StoreOptions = Small() }).ProvisionAsync())

@@ -22,7 +22,7 @@ public class ReaperEpochTests
         },
         new SimulationOptions());
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task Reaping_after_many_lease_holders_needs_retries_and_a_single_attempt_reports_what_to_do() => ListedScene.RunAsync(
         async scene =>
         {

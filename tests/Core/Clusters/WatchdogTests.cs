@@ -27,7 +27,7 @@ public sealed class WatchdogTests : IDisposable
         left.Nodes.ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_watchdog_ignores_SIGINT_and_SIGHUP()
     {
         using ClusterHost host = ClusterHost.Start("watch", _world.State, _world.Folder, "4", "0");
@@ -42,7 +42,7 @@ public sealed class WatchdogTests : IDisposable
         (await _world.InventoryAsync()).ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_watchdog_exits_after_the_program_cleaned_up_itself()
     {
         using ClusterHost host = ClusterHost.Start("watch", _world.State, _world.Folder, "4", "600000");
@@ -75,7 +75,7 @@ public sealed class WatchdogTests : IDisposable
         (await _world.InventoryAsync()).ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_watchdog_reports_resources_it_cannot_delete_in_a_file_and_by_its_exit_code()
     {
         (Owner owner, long epoch) = await MakeAsync(3);

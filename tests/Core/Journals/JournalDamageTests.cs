@@ -52,7 +52,7 @@ public class JournalDamageTests
         }
     }
 
-    [Theory, InlineData(false), InlineData(true)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(false), InlineData(true)]
     public async Task F_DISK_04_a_flipped_bit_of_a_4_KiB_journal_is_rejected_and_the_file_is_not_changed(bool closed)
     {
         FaultyFileSystem disk = await MakeAsync(closed);

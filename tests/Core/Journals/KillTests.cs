@@ -49,7 +49,7 @@ public sealed class KillTests : IDisposable
         acknowledgements.ShouldBeGreaterThanOrEqualTo(killsAtWork / 4);
     }
 
-    [Theory, InlineData(true), InlineData(false)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(true), InlineData(false)]
     public async Task The_lock_excludes_a_second_process_until_the_first_exits_with_or_without_runtime_file_locking(bool locksFiles)
     {
         using JournalHost first = JournalHost.Start(_root, verb: "hold", locksFiles: locksFiles);

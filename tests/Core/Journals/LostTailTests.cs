@@ -27,7 +27,7 @@ public class LostTailTests
         }
     }
 
-    [Theory, InlineData(0), InlineData(1), InlineData(3)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(0), InlineData(1), InlineData(3)]
     public async Task F_DISK_20_a_journal_with_cut_missing_doubled_or_moved_lines_never_opens_as_an_older_state(int snapshots)
     {
         FaultyFileSystem disk = await KilledAsync(Changes, snapshots);

@@ -212,7 +212,7 @@ public class StoreFaultTests
         store.Opening.IsNew.ShouldBeTrue();
     }
 
-    [Theory, InlineData("state.json"), InlineData("journal.log"), InlineData("mark"), InlineData("state.previous.json")]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("state.json"), InlineData("journal.log"), InlineData("mark"), InlineData("state.previous.json")]
     public async Task F_DISK_13_a_file_of_another_state_is_rejected_and_both_lineages_are_named(string name)
     {
         (FaultyFileSystem ours, Lineage our) = await MakeAsync(seed: 1);

@@ -96,7 +96,7 @@ public class PlannerOrderTests
         plan.Steps[1].DependsOn.ShouldBe([0]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Each_step_depends_on_all_steps_that_it_needs() =>
         Prop.ForAll(SampleTopologies.Any, SampleTopologies.Any, (observed, desired) =>
         {

@@ -132,7 +132,7 @@ public class EngineRestartTests
         other.Metrics[2].Value.ShouldBe(10);
     });
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public Task The_latest_readings_of_a_window_beyond_the_persistence_limit_survive_a_restart() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         DateTimeOffset start = provider.Clock.GetUtcNow();

@@ -96,7 +96,7 @@ public class ExperimentFolderTests
     }
 
     // The load of the first minute is above the capacity, and its records are done after about 135 s.
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task An_automatic_warm_up_excludes_the_transient_at_the_start_of_all_runs()
     {
         using TemporaryFolder data = new();

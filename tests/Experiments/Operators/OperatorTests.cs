@@ -54,7 +54,7 @@ public class OperatorTests
         File.GetLastWriteTimeUtc(files[0]).ShouldBe(kept);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_thread_count_does_not_change_the_bytes_of_the_histories()
     {
         using TemporaryFolder one = new();
@@ -251,7 +251,7 @@ public class OperatorTests
         seen.Distinct().ShouldBe(["join-001: join-002", "join-002: "]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task An_experiment_queued_late_under_a_reused_number_still_runs()
     {
         using TemporaryFolder data = new();

@@ -215,7 +215,7 @@ public class SimulatedRunTests
         history.Mean("restarts", 200, 299).ShouldBe(0);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Latency_aware_placement_avoids_the_machine_behind_a_slow_link()
     {
         Experiment blind = Experiment.Create("links").WithDuration(TimeSpan.FromMinutes(6)).WithWarmUp(TimeSpan.FromSeconds(10))

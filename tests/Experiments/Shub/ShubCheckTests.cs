@@ -164,7 +164,7 @@ public class ShubCheckTests
         Run(folder, "-c", "lab.ini", "check").Output.ShouldBe("a,b: 0 instances");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("none.ini", "error: none.ini: the file does not exist; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]")]
     [InlineData("conf", "error: conf: it is a folder; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]")]
     public void A_missing_platform_file_is_reported_with_its_path(string file, string told)
@@ -192,7 +192,7 @@ public class ShubCheckTests
         Run(folder, "run", "jion").Errors.ShouldBe("error: conf/experiments/jion.yaml: there is no definition 'jion'; did you mean 'join'? [SW1012]");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("--jobs", "0", "--jobs 0: use 1 or more")]
     [InlineData("-j", "-3", "-j -3: use 1 or more")]
     [InlineData("--metrics", "65536", "--metrics 65536: use a port, 1 to 65535, or 0 for a free one")]

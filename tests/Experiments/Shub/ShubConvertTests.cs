@@ -99,7 +99,7 @@ public class ShubConvertTests
         Run(folder, "-c", "conf/experiment/chaos.ini", "experiment", "start").Output.ShouldEndWith("chaos-001: 1 run completed, 0 failed");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Keys_of_another_type_of_experiment_get_a_warning_with_their_positions()
     {
         using TemporaryFolder folder = Study();

@@ -61,7 +61,7 @@ public class ShubDeploymentTests
         Command.Run(Path.Combine(dotnet, "dotnet"), folder.Root, variables, Program, "destroy").Output.ShouldBe("destroyed");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Reservations_are_listed_with_their_times_and_invalid_times_are_reported()
     {
         using TemporaryFolder folder = new();

@@ -9,7 +9,7 @@ public sealed class ShubDryRunTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_dry_run_in_an_empty_folder_creates_nothing()
     {
         Run("provision", "--dry-run").Output.ShouldBe("would set up lab: 6 instances\nwould deploy infrastructure/setup");

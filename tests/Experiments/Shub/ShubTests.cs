@@ -151,7 +151,7 @@ public class ShubTests
             .ShouldContain("{\"kind\":\"pico\",\"count\":1,\"cores\":2,\"memory_mib\":4096},{\"kind\":\"consumer\",\"count\":2,\"cores\":4,\"memory_mib\":8192}");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Provisioned_machines_of_one_kind_may_have_different_sizes()
     {
         using TemporaryFolder folder = new();

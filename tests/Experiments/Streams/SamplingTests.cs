@@ -82,7 +82,7 @@ public class SamplingTests
         Jobs.Settle(flow, 30_000, 120).Lag.ShouldBe(0);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Latencies_while_many_records_are_drained_are_within_the_error()
     {
         const int Runs = 8;

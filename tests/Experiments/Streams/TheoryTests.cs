@@ -41,7 +41,7 @@ public class TheoryTests
     }
 
     // Pollaczek and Khinchine: the wait time is proportional to 1 + the squared coefficient of variation.
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData(0.5, 0)]
     [InlineData(0.8, 0)]
     [InlineData(0.8, 0.5)]
@@ -76,7 +76,7 @@ public class TheoryTests
     }
 
     // Burke: the departures of an M/M/1 queue are Poisson arrivals at the next queue.
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Each_operator_of_a_chain_waits_like_an_independent_M_M_1_queue()
     {
         double[] means = [0.010 / 0.3, 0.012 / 0.16, 0.008 / 0.44];
@@ -107,7 +107,7 @@ public class TheoryTests
     }
 
     // Jackson: 0.5 copies on average, each with its own wait time.
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void An_operator_behind_a_ratio_receives_that_part_of_the_records()
     {
         StreamJob row = Jobs.Row(10, 16);
@@ -118,7 +118,7 @@ public class TheoryTests
 
     // Two exponential servers with b places between them: 100 · (b + 2) / (b + 3). Little's law gives the time behind the
     // first one, which the closed form of its states makes ((b + 1)(b + 2) / 2 + b + 1) / (b + 3) records.
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData(1, 75, 0.016667)]
     [InlineData(2, 80, 0.0225)]
     [InlineData(10, 92.308, 0.064167)]
@@ -135,7 +135,7 @@ public class TheoryTests
 
     // L(i, n) = max(E(i, n), L(i + 1, n - b - 1)): a record leaves when the record b + 1 before it has left the next
     // operator. Draws are those of the simulation: one random source for each operator, used in the order of service.
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Every_record_of_a_random_chain_leaves_at_the_time_of_the_recursion()
     {
         StableRandom random = new(1);

@@ -63,7 +63,7 @@ public sealed class SweepTests : IDisposable
         Assert.Contains(result, await CollectAsync(sweep), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_killed_element_is_retried_without_losing_results()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(12));
@@ -174,7 +174,7 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(Points.Results(4), await CollectAsync(sweep));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROC_02_elements_of_a_killed_controller_exit_and_the_next_controller_completes_the_sweep()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(4));
@@ -200,7 +200,7 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(Points.Results(4), await CollectAsync(sweep));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task An_element_that_exceeds_its_timeout_is_terminated_and_reported()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));

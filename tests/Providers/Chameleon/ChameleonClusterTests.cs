@@ -40,7 +40,7 @@ public sealed class ChameleonClusterTests
             () => testbed.Left.ShouldBe((1, 2, 2)));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_09_a_node_on_a_machine_that_always_fails_is_replaced_and_nothing_is_left()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { Hosts = [new HostSpec(Testbed.Chicago, "compute_a", 4), new HostSpec(Testbed.Texas, "compute_a", 4)] });

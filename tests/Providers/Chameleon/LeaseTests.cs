@@ -116,7 +116,7 @@ public sealed class LeaseTests
         failed.Problem!.Message.ShouldEndWith("is ERROR");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_earliest_common_start_is_when_both_sites_have_machines_of_the_requested_type()
     {
         await using Testbed testbed = await Testbed.StartAsync();
@@ -174,7 +174,7 @@ public sealed class LeaseTests
         refused.Problem!.Message.ShouldBe("its ownership tag has a value of 278 bytes");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_check_accepts_a_node_only_if_every_machine_a_lease_may_get_is_large_enough()
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { Hosts = [new("CHI@UC", "small", 4) { Cpus = 4 }, new("CHI@UC", "large", 4) { Cpus = 64 }] });

@@ -2,14 +2,14 @@ namespace Grid5000.Tests;
 
 public sealed class Grid5000ClusterTests
 {
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_cluster_with_lost_state_is_adopted_from_the_names_and_ownership_tags_of_its_jobs()
     {
         await using Site site = await Site.StartAsync();
         await TestbedClusters.AdoptAsync(site, site.Provider, () => site.Server.LiveJobs("rennes"));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_13_nodes_of_a_job_that_ended_early_are_reserved_again()
     {
         await using Site site = await Site.StartAsync();
@@ -40,7 +40,7 @@ public sealed class Grid5000ClusterTests
         site.Server.LiveJobs("rennes").ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_cluster_over_two_sites_has_a_job_at_each_and_reopens_without_changes()
     {
         await using Site site = await Site.StartAsync();

@@ -37,7 +37,7 @@ public sealed class PlatformTests
         made.Groups.Select(group => group.Name).ShouldBe(["control", "agents", "G5k"]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_platform_section_can_be_destroyed_before_provisioning_and_more_than_once()
     {
         using TemporaryFolder folder = new();

@@ -24,7 +24,7 @@ public sealed class IotLabClusterTests
         bench.Left.ShouldBe((0, 0));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_13_nodes_of_an_experiment_that_ended_early_are_reserved_again()
     {
         await using Bench bench = await Bench.StartAsync();

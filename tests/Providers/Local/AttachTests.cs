@@ -64,7 +64,7 @@ public sealed class AttachTests : IDisposable
         }
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task An_attach_process_exits_when_its_input_closes_and_the_agent_keeps_running()
     {
         string agent = await StartAgentAsync();

@@ -2,7 +2,7 @@ namespace Loopback.Programs.Tests;
 
 public sealed class ProgramTests
 {
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("")]
     [InlineData("openstack 8001")]
     [InlineData("grid5000 8001 8002")]

@@ -137,7 +137,7 @@ public sealed class AgentTests(SshLab lab)
         await deployment.RemoveAsync(SshLab.AddressOf(1), node);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_attach_process_of_a_frozen_agent_exits_when_its_controller_disconnects()
     {
         using TemporaryFolder folder = new();

@@ -7,7 +7,7 @@ namespace Ssh.Tests;
 
 public sealed class MachineSelectionTests
 {
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Machines_that_share_an_address_are_registered_with_their_ports()
     {
         using TemporaryFolder folder = new();

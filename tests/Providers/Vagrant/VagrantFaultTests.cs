@@ -55,7 +55,7 @@ public sealed class VagrantFaultTests : IDisposable
             .ShouldBe(["192.168.56.2", "192.168.56.3", "192.168.56.4", "192.168.56.5", "192.168.56.6"]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_09_and_10_a_VM_with_a_hanging_start_can_be_deleted_and_a_failed_deletion_can_be_retried()
     {
         await using VagrantProvider provider = _place.Open();

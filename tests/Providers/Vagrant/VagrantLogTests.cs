@@ -44,7 +44,7 @@ public sealed class VagrantLogTests : IDisposable
             "4902 Warning The VM of node n-1 failed to start, 1 of 2, after 00:00:00: 'vagrant up' failed: Timed out while waiting for the machine to boot. ");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_retry_for_a_locked_VM_is_logged_with_its_delay_and_each_command_with_its_exit_status()
     {
         int statusCount = 0;

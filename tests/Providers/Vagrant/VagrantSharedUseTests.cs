@@ -6,7 +6,7 @@ public sealed class VagrantSharedUseTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_02_a_cluster_is_created_completely_although_Vagrant_fails_temporarily()
     {
         int remainingFailures = 3;
@@ -58,7 +58,7 @@ public sealed class VagrantSharedUseTests : IDisposable
     }
 
     // Vagrant's message while an entry of its machine index is written (locales/en.yml, machine_locked).
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_18_a_query_of_a_VM_locked_by_another_program_is_retried()
     {
         int remainingFailures = 1;

@@ -44,7 +44,7 @@ public sealed class OperatorProgramTests : IDisposable
         _traces.Dispose();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_operator_program_gets_correct_results_for_every_seed()
     {
         FaultGenerator all = FaultGenerator.Swarm(Nodes);

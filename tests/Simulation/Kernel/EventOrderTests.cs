@@ -8,7 +8,7 @@ public class EventOrderTests
 {
     private const long FarTicks = 1L << 50;
 
-    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
     public void Two_hundred_thousand_mixed_operations_with_ties_keep_the_order_of_time_and_sequence(int seed) =>
         OrderTrial.Play(seed, 200_000, [1, 4, 300, 70_000, 20_000_000, FarTicks]).ShouldBeNull();
 

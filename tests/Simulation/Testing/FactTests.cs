@@ -2,7 +2,7 @@ namespace Testing.Tests;
 
 public class FactTests
 {
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_simulation_fact_supports_skip_display_name_and_timeout()
     {
         Dictionary<string, Result> results = HostRun.Of(nameof(AsFacts));
@@ -39,7 +39,7 @@ public class FactTests
         result.Message.ShouldContain(message);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_fixture_rejects_the_former_variable_and_names_the_new_one()
     {
         Result result = HostRun.One(nameof(PlacedFarm), ("SCALEWRIGHT_PLACE", "other"));

@@ -20,7 +20,7 @@ public class PhaseTests
         result.Message.ShouldMatch("\n  00:00:00[0-9.]* the program stopped: ClusterException: .* there is no cluster in this folder; .*\n  00:00:00[0-9.]* all faults are reverted\n  00:00:00[0-9.]* the program starts again, without faults\n");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_stack_trace_shows_frames_of_the_test_before_those_of_the_library()
     {
         Result result = Phases.Value["Healed"];

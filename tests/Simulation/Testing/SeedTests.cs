@@ -2,7 +2,7 @@ namespace Testing.Tests;
 
 public class SeedTests
 {
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void Each_seed_has_its_own_initialized_and_disposed_instance_and_fixtures_are_shared()
     {
         Dictionary<string, Result> results = HostRun.Of(nameof(Life));
@@ -11,7 +11,7 @@ public class SeedTests
         results["Each_seed_has_an_instance"].State.ShouldBe("passed", results["Each_seed_has_an_instance"].Message);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_lowest_failing_seed_is_reported_with_only_its_output()
     {
         Dictionary<string, Result> results = HostRun.Of(nameof(SeventhSeed));
@@ -24,7 +24,7 @@ public class SeedTests
         results["It_passes"].Output.ShouldStartWith("1 seed, ");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void An_environment_variable_sets_the_number_of_seeds() =>
         HostRun.Of(nameof(SeventhSeed), ("SCALEWRIGHT_SEEDS", "6"))["It_fails"].Output.ShouldStartWith("6 seeds, ");
 

@@ -6,7 +6,7 @@ public class BadBodyTests
     private const string Fqdn = "test000.localdomain";
     private static readonly AgentInstance Instance = new("b", "s");
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("POST", "api/registration_token/", """{"credits":"5","profile":"base_managed_rh7"}""", "'credits' is a whole number from 1, not a text")]
     [InlineData("POST", "api/registration_token/", """{"credits":0,"profile":"base_managed_rh7"}""", "'credits' is a whole number from 1, not 0")]
     [InlineData("POST", "api/registration_token/", """{"credits":99999999999,"profile":"base_managed_rh7"}""", "'credits' is a whole number from 1, not 99999999999")]

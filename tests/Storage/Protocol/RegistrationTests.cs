@@ -120,7 +120,7 @@ public class RegistrationTests
         Directory.Exists(folder.At("state")).ShouldBeFalse();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Credits_and_hosts_survive_a_restart_of_the_manager()
     {
         using TemporaryFolder folder = new();

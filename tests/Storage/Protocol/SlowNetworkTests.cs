@@ -10,7 +10,7 @@ public class SlowNetworkTests
         { "test000", 9 }, { "test001", 9 }, { "test002", 9 }, { "test003", 9 },
     };
 
-    [Theory, MemberData(nameof(LateReports))]
+    [Theory, Trait(Category.Name, Category.Campaign), MemberData(nameof(LateReports))]
     public void A_delayed_report_from_before_a_command_does_not_revert_the_state_set_by_the_command(string server, double seconds) => FilesystemScene.Run(async scene =>
     {
         scene.Line.Rules = [new ChannelFaultRule(ChannelFault.Delay) { Fqdn = $"{server}.localdomain", Plugin = "lustre", Type = MessageType.Data, Delay = TimeSpan.FromSeconds(seconds) }];

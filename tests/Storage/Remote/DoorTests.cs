@@ -38,7 +38,7 @@ public sealed class DoorTests : IAsyncLifetime
         (await AskAsync(path, isSocket, token: "guess")).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("Accept", "*/*", HttpStatusCode.OK)]
     [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("Host", "rebound.example", HttpStatusCode.Forbidden)]

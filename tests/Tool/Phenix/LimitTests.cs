@@ -45,7 +45,7 @@ public class LimitTests
     }
 
     // Each of these would need gigabytes or minutes.
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("{{ for i in 1..1000000000; end }}", "LoopLimit")]
     [InlineData("{{ array.sort (1..1000000000) }}", "LoopLimit")]
     [InlineData("{{ n = 0; while true; n = n + 1; end }}", "iteration limit")]

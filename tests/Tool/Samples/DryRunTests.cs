@@ -16,7 +16,7 @@ public sealed class DryRunTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_dry_run_of_setup_prints_the_result_of_setup_and_writes_nothing()
     {
         ProgramResult dry = Simulator("setup", "--server_count", "4", "--dry-run");
@@ -78,7 +78,7 @@ public sealed class DryRunTests : IDisposable
         Simulator(line.Split(' ')).Output.ShouldBe(done);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_dry_run_reports_the_servers_to_be_started_and_the_unregistered_ones()
     {
         Simulator("setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
@@ -304,7 +304,7 @@ public sealed class DryRunTests : IDisposable
         Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_dry_run_of_the_agent_writes_nothing_and_prints_no_token()
     {
         ProgramResult dry = Sample("VirtCluster", "agent", "--port", $"{FreePort()}", "--pid-file", "vt.pid", "--dry-run");
@@ -314,7 +314,7 @@ public sealed class DryRunTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_port_in_use_is_reported_equally_in_a_dry_run_of_the_agent()
     {
         using TcpListener taken = new(IPAddress.Loopback, 0);

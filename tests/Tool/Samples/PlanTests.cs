@@ -6,7 +6,7 @@ namespace Samples.Tests;
 
 public class PlanTests
 {
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void QuickStart_prints_the_plan_before_it_provisions()
     {
         using TemporaryFolder folder = new();

@@ -114,7 +114,7 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         (outcome.Result, outcome.CanRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, false, ProblemCode.InsufficientCapacity));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_05_delayed_listings_cause_no_duplicate_nodes_and_no_missed_deletions()
     {
         await using SimulatedEndpoint late = await SimulatedEndpoint.OpenAsync(options => options with { ListDelay = TimeSpan.FromSeconds(40) });

@@ -89,7 +89,7 @@ public class ChaosMeshTests
         test.ChaosMesh.Names.ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Links_are_applied_before_the_job_starts_and_again_to_new_task_managers()
     {
         // One task manager on each machine, the second and the third after two and four minutes.
@@ -111,7 +111,7 @@ public class ChaosMeshTests
         NetworkFaults.EventsOf(history).ShouldBe(["the link pico-1 ↔ pico-2 is changed: latency 00:00:00.0300000 has no effect: no pod runs on 'k-pico-2'"]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_fault_of_a_machine_without_pods_is_reported_and_has_no_effect()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with { Faults = FaultSchedule.Empty.Add(Minute, new IsolateHost("pico-3")) });
@@ -150,7 +150,7 @@ public class ChaosMeshTests
         test.ChaosMesh.Names.ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_fault_that_cannot_be_deleted_fails_the_run_and_the_job_is_still_canceled()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(Spread with { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new IsolateHost("pico-1")) });
@@ -163,7 +163,7 @@ public class ChaosMeshTests
         test.Cluster.JobsAlive.ShouldBe(0);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Faults_of_a_killed_program_end_by_themselves_and_the_next_run_deletes_them()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(Spread with { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new IsolateHost("pico-1")) });

@@ -94,7 +94,7 @@ public class FlinkRunTests
         test.Cluster.States.ShouldBe("FINISHED FINISHED FAILED CANCELED");
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("/run")]
     [InlineData("/stop")]
     public async Task A_lost_response_starts_no_second_job_and_loses_no_savepoint(string path)

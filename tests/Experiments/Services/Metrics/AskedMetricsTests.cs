@@ -41,7 +41,7 @@ public class AskedMetricsTests
         ExperimentReader.Read(Encoding.UTF8.GetBytes($"{Definition}metrics: {{address: 'http://prometheus:9090', queries: {{up: sum(up)}}}}\n".Replace("type: flink", "type: simple", StringComparison.Ordinal)), "join.yaml")
             .Problems.Select(problem => problem.ToString()).ShouldBe(["join.yaml:9:10 metrics: simulated runs have no Prometheus metrics; leave 'metrics' out, or run the experiment on machines or on Flink"]);
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Query_values_become_series_and_a_missing_value_is_reported_once_without_ending_the_run()
     {
         // Responses of the HTTP API of Prometheus. After two queries of "gone", the connection is aborted, as if the

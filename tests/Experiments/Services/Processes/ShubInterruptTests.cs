@@ -55,7 +55,7 @@ public sealed class ShubInterruptTests : IDisposable
         ShouldBeGone(nodes);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_program_interrupted_right_after_its_first_output_leaves_no_processes_or_files()
     {
         using Process shub = _shub.Start("nodes: [{kind: pico, count: 2}]");

@@ -57,7 +57,7 @@ public sealed class SqliteTests : IDisposable
         Rows("select (select count(*) from run), (select count(*) from sample), (select count(*) from mark)").ShouldBe(["1|2|2"]);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Several_writers_at_once_store_each_experiment_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => Store.StoreAsync(KnownHistories.Join with { Name = $"join-{number % 4}" }))));

@@ -11,7 +11,7 @@ public sealed class ElasticFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [LinuxFact(Unreadable)]
+    [LinuxFact(Unreadable), Trait(Category.Name, Category.Campaign)]
     public async Task An_unreadable_note_file_is_reported_and_the_node_handler_keeps_running()
     {
         await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines") });
@@ -45,7 +45,7 @@ public sealed class ElasticFolderTests : IDisposable
         progress.HasEnded.ShouldBeTrue();
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_node_that_Slurm_refuses_to_mark_as_failed_does_not_block_other_nodes()
     {
         // Of eight addresses five are for nodes, and one of these belongs to another cluster.
@@ -81,7 +81,7 @@ public sealed class ElasticFolderTests : IDisposable
     }
 
     /// <summary>slurmctld 22.05: <c>waiting_for_node_boot</c> and <c>get_up_time</c> use whole seconds.</summary>
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_handler_of_a_booting_node_starts_at_least_a_second_after_the_resume_request()
     {
         await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("machines") });

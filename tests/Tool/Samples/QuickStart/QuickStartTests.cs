@@ -4,7 +4,7 @@ public class QuickStartTests
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "QuickStart.dll");
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void QuickStart_without_options_creates_10_nodes_and_180_containers()
     {
         using TemporaryFolder folder = new();
@@ -29,7 +29,7 @@ public class QuickStartTests
         Contents(folder.At("b")).ShouldBe(Contents(folder.At("a")));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_history_records_the_faults_before_the_failed_nodes()
     {
         using TemporaryFolder folder = new();
@@ -68,7 +68,7 @@ public class QuickStartTests
         Contents(folder.At("out")).ShouldBe(Contents(folder.At("fresh")));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_wind_farm_picture_of_the_documentation_equals_the_written_one()
     {
         using TemporaryFolder folder = new();
@@ -89,7 +89,7 @@ public class QuickStartTests
         Directory.GetFiles(folder.At("out"), "*.mm").Length.ShouldBe(nodes);
     }
 
-    [Theory, InlineData("0"), InlineData("-3"), InlineData("two"), InlineData("99999999999")]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("0"), InlineData("-3"), InlineData("two"), InlineData("99999999999")]
     public void An_invalid_node_count_is_rejected_before_any_file_is_written(string nodes)
     {
         using TemporaryFolder folder = new();
@@ -102,7 +102,7 @@ public class QuickStartTests
         Directory.Exists(folder.At("out")).ShouldBeFalse();
     }
 
-    [Theory, InlineData("99999999999"), InlineData("four"), InlineData("1.5")]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData("99999999999"), InlineData("four"), InlineData("1.5")]
     public void An_invalid_seed_is_rejected_with_the_accepted_range(string seed)
     {
         using TemporaryFolder folder = new();

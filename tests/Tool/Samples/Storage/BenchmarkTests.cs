@@ -90,7 +90,7 @@ public class BenchmarkTests
             '\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_simulator_generates_and_prints_its_token()
     {
         using TemporaryFolder folder = new();
@@ -103,7 +103,7 @@ public class BenchmarkTests
         line.ShouldMatch("^remote control token [0-9a-f]{32}$");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_running_simulator_prompts_for_a_user_name_at_the_port_of_a_power_unit()
     {
         using TemporaryFolder folder = new();
@@ -166,7 +166,7 @@ public class BenchmarkTests
         (again.ExitCode, again.Text.Contains("holds a storage cluster already", StringComparison.Ordinal)).ShouldBe((1, true));
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_manager_without_the_controller_plugin_is_rejected_with_instructions()
     {
         using TemporaryFolder folder = new();
@@ -178,7 +178,7 @@ public class BenchmarkTests
         refused.Errors.ShouldContain("lacks the plug-in 'simulator_controller': start the reference manager without --no-simulator-controller");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_NET_20_a_proxy_of_the_environment_is_not_used_for_loopback()
     {
         using TemporaryFolder folder = new();

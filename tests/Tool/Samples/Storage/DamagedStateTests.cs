@@ -26,7 +26,7 @@ public sealed partial class DamagedStateTests : IDisposable
         after.ExitCode.ShouldBe(0, after.Errors);
     }
 
-    [Theory, InlineData(true), InlineData(false)]
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(true), InlineData(false)]
     public async Task A_cluster_without_journal_and_snapshot_is_rejected_with_the_advice_to_set_it_up_again(bool isEmpty)
     {
         Simulator("setup", "--server_count", "2").ExitCode.ShouldBe(0);

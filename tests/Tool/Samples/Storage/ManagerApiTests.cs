@@ -71,7 +71,7 @@ public class ManagerApiTests
         exception.Message.Length.ShouldBeLessThan(700);
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task An_endless_response_is_rejected_at_the_size_limit()
     {
         using FixedAnswers manager = new(HttpStatusCode.OK, "") { IsEndless = true };

@@ -5,7 +5,7 @@ namespace Samples.Tests.Storage;
 /// <summary>Authentication and request checks of the manager over HTTP.</summary>
 public class ManagerFrontTests
 {
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_manager_generates_and_prints_its_password_outside_of_development()
     {
         using TemporaryFolder folder = new();

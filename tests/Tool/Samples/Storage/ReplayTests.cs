@@ -5,7 +5,7 @@ public class ReplayTests
 {
     private static readonly string Cases = Repository.At("tests", "Conformance", "Cases", "failover", "resource-model");
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("rm-020", "strict")]
     [InlineData("rm-020", "compat", "--compat")]
     [InlineData("rm-003", "strict")]
@@ -49,7 +49,7 @@ public class ReplayTests
         run.Errors.ShouldContain("events.json: holds no event");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void An_endless_event_file_is_rejected_at_the_size_limit()
     {
         ProgramResult run = Replay("/dev/zero");

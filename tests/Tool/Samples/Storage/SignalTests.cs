@@ -24,7 +24,7 @@ public class SignalTests
         File.Exists(folder.At("park/control.sock")).ShouldBeFalse();
     }
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
     public async Task A_manager_closes_its_state_on_a_termination_signal(string signal, int exitCode)

@@ -59,7 +59,7 @@ public sealed class SwitchTests : IDisposable
     public void An_out_of_range_option_of_the_manager_is_reported_in_one_line(string name, string value, string told) =>
         Usage("manager", name, value).ShouldBe($"{name} is a whole number {told}");
 
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("run --pdu_port -1", "--pdu_port is a whole number from 0 to 65535, not '-1'")]
     [InlineData("run --control_port 70000", "--control_port is a whole number from 0 to 65535, not '70000'")]
     [InlineData("setup --server_count 99999999999", "--server_count is a whole number from 0 to 65536, not '99999999999'")]
@@ -99,7 +99,7 @@ public sealed class SwitchTests : IDisposable
         tries.ShouldAllBe(told => told == $"https://{address}: this manager speaks http; use --url http://{address}");
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Unregistered_servers_are_reported_at_startup()
     {
         Sample("setup", "--server_count", "7", "--worker_count", "0").ExitCode.ShouldBe(0);

@@ -4,7 +4,7 @@ public partial class VirtClusterTests
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll");
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_example_selects_a_node_calls_it_and_prints_its_log()
     {
         ProgramResult run = Run("run");
@@ -16,7 +16,7 @@ public partial class VirtClusterTests
         lines[2].ShouldMatch(UnifiedLine().ToString());
     }
 
-    [Fact]
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Node_logs_are_exported_to_an_OpenTelemetry_collector()
     {
         string url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/");
@@ -44,7 +44,7 @@ public partial class VirtClusterTests
     }
 
     // "Bad argument: exit 2 from the parser": section 4 of the reference's behavior.
-    [Theory]
+    [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("--port", "0")]
     [InlineData("--port", "65536")]
     [InlineData("--host", "no address")]

@@ -11,7 +11,7 @@ public static class Category
     /// <summary>The test is about waiting and takes seconds of real time.</summary>
     public const string RealTime = nameof(RealTime);
 
-    /// <summary>The test needs only the .NET SDK, but more than about two seconds: for kills, seeds, started programs or data.</summary>
+    /// <summary>The test needs only the .NET SDK, but more than about a second: for kills, seeds, started programs or data.</summary>
     public const string Campaign = nameof(Campaign);
 
     /// <summary>The test restores, builds or packs projects.</summary>
