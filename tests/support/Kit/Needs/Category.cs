@@ -11,9 +11,9 @@ public static class Category
     /// <summary>The test is about waiting and takes seconds of real time.</summary>
     public const string RealTime = nameof(RealTime);
 
-    /// <summary>The test needs only the .NET SDK, but more than about a second: for kills, seeds, started programs or data.</summary>
+    /// <summary>The test needs only the .NET SDK, but more than about a second for all its cases: many kills, seeds or started programs, or much data.</summary>
     public const string Campaign = nameof(Campaign);
 
-    /// <summary>The test restores, builds or packs projects.</summary>
+    /// <summary>The test restores, builds or packs projects, or runs the commands of documents.</summary>
     public const string Packaging = nameof(Packaging);
 }
