@@ -14,6 +14,22 @@ public partial class ThirdPartyTests
         listed.ShouldBeUnique();
     }
 
+    /// <summary>A package source may hold only some versions: a user's project needs none that the solution does not restore.</summary>
+    [Fact]
+    public void The_samples_outside_of_the_solution_name_the_versions_of_the_solution()
+    {
+        Dictionary<string, string> central = XDocument.Load(Repository.At("Directory.Packages.props")).Descendants("PackageVersion")
+            .ToDictionary(Name, item => item.Attribute("Version")!.Value, StringComparer.Ordinal);
+
+        Sources.FilesBelow(Repository.At("samples", "outside"), "*.csproj").SelectMany(file => XDocument.Load(file).Descendants("PackageReference"))
+            .Where(item => !Name(item).StartsWith("Scalewright", StringComparison.Ordinal))
+            .Select(item => (Package: Name(item), item.Attribute("Version")!.Value))
+            .Where(found => found.Value != central.GetValueOrDefault(found.Package))
+            .ShouldBeEmpty();
+    }
+
+    private static string Name(XElement item) => item.Attribute("Include")!.Value;
+
     private static IEnumerable<string> Packages(string file) =>
         JsonNode.Parse(File.ReadAllText(file))!["dependencies"]!.AsObject().SelectMany(framework => framework.Value!.AsObject())
             .Where(package => package.Value!["type"]!.GetValue<string>() != "Project").Select(package => package.Key);
