@@ -78,8 +78,7 @@ internal static partial class ExperimentRules
             experiment.WarmUpPeriod == Experiment.AutomaticWarmUp ? TimeSpan.Zero : experiment.WarmUpPeriod;
         checks.Time("warm_up", warmUp);
         checks.Time("cool_down", experiment.CoolDownPeriod);
-        bool isBounded =
-            warmUp <= FieldChecks.MaxLongest && experiment.CoolDownPeriod <= FieldChecks.MaxLongest;
+        bool isBounded = warmUp <= FieldChecks.MaxLongest && experiment.CoolDownPeriod <= FieldChecks.MaxLongest;
         if (isBounded && warmUp + experiment.CoolDownPeriod >= experiment.Duration)
         {
             checks.AddBetween(

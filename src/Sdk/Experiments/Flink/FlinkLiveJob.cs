@@ -315,8 +315,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         }
 
         names = [.. names.Intersect(known, StringComparer.Ordinal), .. pending is null ? [] : new[] { pending }];
-        ValueMap<FlinkMetric> metrics =
-            await client.GetMetricsAsync(found.Id, vertex.Id, names, cancellationToken);
+        ValueMap<FlinkMetric> metrics = await client.GetMetricsAsync(found.Id, vertex.Id, names, cancellationToken);
         double lag = isSource ? double.NaN : 0;
         if (pending is not null)
         {

@@ -32,8 +32,7 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
             (experiment, cluster, options, plans, new CounterReader(experiment.Job), experiment.Job, experiment.Job);
         _machines = NodeClass.ExpandMachines(experiment.Nodes);
         _desiredManagers = TaskManagerPlacement.First(experiment, _machines);
-        _faults = new FaultScheduleRunner(
-            experiment, async token => await NodeFaultSession.OpenAsync(cluster, token));
+        _faults = new FaultScheduleRunner(experiment, async token => await NodeFaultSession.OpenAsync(cluster, token));
     }
 
     public StreamJob Job { get; private set; }

@@ -155,8 +155,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         }
     }
 
-    private static T Bind<T>(IServiceCaller caller)
-        where T : class, IAgentService<T> => T.Contract.CreateProxy(caller);
+    private static T Bind<T>(IServiceCaller caller) where T : class, IAgentService<T> => T.Contract.CreateProxy(caller);
 
     private static async Task<Stream> ConnectAsync(BrokerEndpoint broker, CancellationToken cancellationToken)
     {

@@ -29,8 +29,7 @@ internal sealed class SimulatedJob : IRunJob
         (_experiment, _provider, _recorder) = (experiment, provider, recorder);
         _site = new SimulatedMachines(experiment, provider, RunSeed.Derive(seed, 1));
         _site.Poll(TimeSpan.Zero);
-        _flow = new StreamFlow(
-            experiment.Job, _site.ToSite(), RunSeed.Derive(seed, 2), experiment.Sampling);
+        _flow = new StreamFlow(experiment.Job, _site.ToSite(), RunSeed.Derive(seed, 2), experiment.Sampling);
         _faults = new(experiment.Faults.Faults.OrderBy(fault => fault.At));
         _arrivals = new double[experiment.Job.Topics.Count];
         StableRandom random = new(RunSeed.Derive(seed, 4));
@@ -142,8 +141,7 @@ internal sealed class SimulatedJob : IRunJob
         LoadFeedback feedback = new(_flow.Lag, _flow.PipelineSeconds);
         foreach (LoadSource load in _experiment.Loads)
         {
-            _arrivals[FindTopic(load)] +=
-                load.Shape.RecordsBetween(_at, _at + _step, feedback) / _step.TotalSeconds;
+            _arrivals[FindTopic(load)] += load.Shape.RecordsBetween(_at, _at + _step, feedback) / _step.TotalSeconds;
         }
 
         _flow.Advance(_step, _arrivals);

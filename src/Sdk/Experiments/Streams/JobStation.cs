@@ -1,3 +1,5 @@
+using Scalewright.Providers.Simulation.Kernel;
+
 namespace Scalewright.Experiments.Streams;
 
 /// <summary>An operator of a running job.</summary>
@@ -5,9 +7,9 @@ internal sealed class JobStation
 {
     private readonly bool _isUniform;
 
-    public JobStation(JobOperator item, JobEdge[] edges, double[] shares, int first)
+    public JobStation(JobOperator item, JobEdge[] edges, double[] shares, int first, StableRandom random)
     {
-        (Edges, First, IsPool) = (edges, first, item.Partitioning == StreamPartitioning.Pool);
+        (Edges, First, Random, IsPool) = (edges, first, random, item.Partitioning == StreamPartitioning.Pool);
         Work = new WorkLaw(item.CpuTimePerRecord.TotalSeconds, item.CpuTimeVariation);
         Limits = new double[shares.Length];
         double sum = 0;
@@ -24,6 +26,8 @@ internal sealed class JobStation
     public JobEdge[] Edges { get; }
 
     public WorkLaw Work { get; }
+
+    public StableRandom Random { get; }
 
     /// <summary>Index of the first instance.</summary>
     public int First { get; }
@@ -55,19 +59,22 @@ internal sealed class JobStation
 }
 
 /// <summary>An instance of an operator.</summary>
-internal sealed class JobInstance(int index, int queue, int node, double processingTimeFactor)
+internal struct JobInstance(int index, double processingTimeFactor)
 {
-    private JobRecord _record;
+    public JobRecord Record;
 
-    public int Operator => index;
-
-    public int Queue => queue;
-
-    public int Node => node;
-
-    public double ProcessingTimeFactor => processingTimeFactor;
+    public int Operator { get; } = index;
 
     public ServiceState State { get; set; }
+
+    /// <summary>Number of edges for which the copies of the record were drawn.</summary>
+    public int Edge { get; set; }
+
+    /// <summary>Instance that receives the next copy; -1 if not drawn.</summary>
+    public int Target { get; set; }
+
+    /// <summary>Copies that were not sent on the current edge.</summary>
+    public long Copies { get; set; }
 
     /// <summary>Time up to which the counters include this instance.</summary>
     public double Since { get; set; }
@@ -75,39 +82,32 @@ internal sealed class JobInstance(int index, int queue, int node, double process
     /// <summary>Time at which it was last idle.</summary>
     public double IdleAt { get; set; }
 
-    public ref JobRecord Record => ref _record;
-
-    /// <summary>Number of edges for which the copies of the record were drawn.</summary>
-    public int Edge { get; set; }
-
-    /// <summary>Copies that were not sent on the current edge.</summary>
-    public long Copies { get; set; }
-
-    /// <summary>Instance that receives the next copy; -1 if not drawn.</summary>
-    public int Target { get; set; }
+    public double ProcessingTimeFactor { get; } = processingTimeFactor;
 }
 
 /// <summary>Queue before an instance, or before all instances of a pool.</summary>
-internal sealed class JobQueue(int size, int first, int instanceCount)
+internal struct JobQueue(int size, int first, int instanceCount)
 {
-    /// <summary>First instance that it serves.</summary>
-    public int First => first;
-
-    public int IdleCount { get; set; } = instanceCount;
-
     /// <summary>Waiting records.</summary>
-    public Queue<JobRecord> Records { get; } = new();
+    public RingBuffer<JobRecord> Records = new();
+
+    private readonly int _size = size;
 
     /// <summary>Number of waiting records, and of records and credits on links.</summary>
     public int Used { get; set; }
 
-    public bool IsFull => Used >= size;
+    /// <summary>First instance that it serves.</summary>
+    public int First { get; } = first;
+
+    public int IdleCount { get; set; } = instanceCount;
+
+    /// <summary>Reader of a topic that waits for it; -1 for none.</summary>
+    public int Reader { get; set; } = -1;
 
     /// <summary>Instances that wait for it, in order.</summary>
     public List<int> Senders { get; } = [];
 
-    /// <summary>Reader of a topic that waits for it; null for none.</summary>
-    public int? Reader { get; set; }
+    public readonly bool IsFull => Used >= _size;
 }
 
 /// <summary>A record in a job.</summary>
@@ -116,7 +116,39 @@ internal sealed class JobQueue(int size, int first, int instanceCount)
 /// <param name="Delay">Latency of the link to the queue in seconds.</param>
 /// <param name="Epoch">Number of marks before it was read, modulo 2.</param>
 /// <param name="Entered">Time when it entered its queue, without the time left out before.</param>
-internal readonly record struct JobRecord(double Arrived, double Read, double Delay, int Epoch, double Entered = 0);
+internal record struct JobRecord(double Arrived, double Read, double Delay, int Epoch, double Entered = 0);
+
+/// <summary>Queue, first in, first out, whose items are written and read in place.</summary>
+internal struct RingBuffer<T>()
+{
+    // Its length is a power of two.
+    private T[] _items = new T[4];
+    private int _first;
+
+    public int Count { get; private set; }
+
+    public readonly ref T First => ref _items[_first & (_items.Length - 1)];
+
+    /// <summary>Adds an item, to be written by the caller.</summary>
+    public ref T Add()
+    {
+        if (Count == _items.Length)
+        {
+            (_items, _first) = ([.. _items.AsSpan(_first), .. _items.AsSpan(.._first), .. new T[Count]], 0);
+        }
+
+        return ref _items[(_first + Count++) & (_items.Length - 1)];
+    }
+
+    /// <summary>Removes the first item. Its place is valid until an item is added.</summary>
+    public ref readonly T Remove()
+    {
+        ref T first = ref First;
+        _first = (_first + 1) & (_items.Length - 1);
+        Count--;
+        return ref first;
+    }
+}
 
 /// <summary>A record, or the credit for one, on a link.</summary>
 internal readonly record struct LinkTransfer(int Queue, JobRecord Record, bool IsCredit);

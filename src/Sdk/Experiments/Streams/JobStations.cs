@@ -10,23 +10,22 @@ namespace Scalewright.Experiments.Streams;
 /// </summary>
 internal sealed class JobStations
 {
-    private readonly JobLayout _plan;
     private readonly TopicReader?[] _topics;
-    private readonly StableRandom[] _random;
     private readonly FlowCounters _counters;
     private readonly CoreCalendar _cores;
     private readonly EventTree _events;
     private readonly PriorityQueue<LinkTransfer, double> _underWay = new();
 
     // Most links have the same latency, and their transfers arrive in order.
-    private readonly Queue<(double At, int Queue)> _local = new();
-    private readonly Queue<JobRecord> _localRecords = new();
     private readonly double _localLatency;
     private readonly JobStation[] _stations;
     private readonly JobInstance[] _instances;
+    private readonly (int Queue, int Node)[] _places;
     private readonly JobQueue[] _queues;
     private readonly int[] _readers;
     private readonly long[] _records = new long[2];
+    private RingBuffer<(double At, int Queue)> _local = new();
+    private RingBuffer<JobRecord> _localRecords = new();
     private double[][] _latencies;
     private double _localAt = double.PositiveInfinity;
     private double _now;
@@ -42,17 +41,19 @@ internal sealed class JobStations
     public JobStations(JobLayout plan, StreamEnvironment site, TopicReader?[] topics, StableRandom[] random,
         FlowCounters counters, double at)
     {
-        (_plan, _topics, _random, _counters, _offset) = (plan, topics, random, counters, at);
+        (Plan, _topics, _counters, _offset) = (plan, topics, counters, at);
         (_latencies, _localLatency) = (plan.GetLatencies(site), site.Latency.TotalSeconds);
         int count = plan.Job.Operators.Count;
         List<JobInstance> instances = [];
+        List<(int Queue, int Node)> places = [];
         List<JobQueue> queues = [];
         _stations = new JobStation[count];
         for (int index = 0; index < count; index++)
         {
             JobOperator item = plan.Job.Operators[index];
             bool isPool = item.Partitioning == StreamPartitioning.Pool;
-            _stations[index] = new JobStation(item, plan.Edges[index], plan.RecordRatios[index], instances.Count);
+            _stations[index] = new JobStation(
+                item, plan.Edges[index], plan.RecordRatios[index], instances.Count, random[index]);
             for (int slot = 0; slot < item.Parallelism; slot++)
             {
                 if (slot == 0 || !isPool)
@@ -60,24 +61,20 @@ internal sealed class JobStations
                     queues.Add(new JobQueue(item.BufferSize, instances.Count, isPool ? item.Parallelism : 1));
                 }
 
-                instances.Add(new JobInstance(
-                    index, queues.Count - 1, plan.GetNode(slot), plan.ProcessingTimeFactors[slot]));
+                places.Add((queues.Count - 1, plan.GetNode(slot)));
+                instances.Add(new JobInstance(index, plan.ProcessingTimeFactors[slot]));
             }
         }
 
-        (_instances, _queues) = ([.. instances], [.. queues]);
+        (_instances, _places, _queues) = ([.. instances], [.. places], [.. queues]);
         _readers = [.. Enumerable.Range(0, count).Where(index => topics[index] is not null)];
-        _cores = new CoreCalendar(
-            plan,
-            [
-                .. Enumerable.Range(0, count).SelectMany(index =>
-                    plan.RecordRatios[index].Select((_, slot) => plan.IsUsed(index, slot) ? slot : -1)),
-            ],
-            _readers.Length + 1);
+        int[] slots = [.. Enumerable.Range(0, count).SelectMany(index =>
+            plan.RecordRatios[index].Select((_, slot) => plan.IsUsed(index, slot) ? slot : -1))];
+        _cores = new CoreCalendar(plan, slots, _readers.Length + 1);
         _events = _cores.Events;
     }
 
-    public JobLayout Plan => _plan;
+    public JobLayout Plan { get; }
 
     /// <summary>Time of the simulation in seconds.</summary>
     public double Now => _now + _offset;
@@ -126,7 +123,7 @@ internal sealed class JobStations
     /// <summary>Changes the latencies of links.</summary>
     public void SetLinks(StreamEnvironment site)
     {
-        _latencies = _plan.GetLatencies(site);
+        _latencies = Plan.GetLatencies(site);
         for (int queue = 0; queue < _queues.Length; queue++)
         {
             Fill(queue);
@@ -181,9 +178,9 @@ internal sealed class JobStations
     /// <summary>Adds the time since the last event of each instance to the counters.</summary>
     public void Count()
     {
-        foreach (JobInstance instance in _instances)
+        foreach (ref JobInstance instance in _instances.AsSpan())
         {
-            AddTime(instance);
+            AddTime(ref instance);
         }
     }
 
@@ -191,7 +188,7 @@ internal sealed class JobStations
     {
         int index = _readers[reader];
         int target = _stations[index].Target;
-        bool isBlocked = target >= 0 && _queues[_instances[target].Queue].Reader == reader;
+        bool isBlocked = target >= 0 && _queues[_places[target].Queue].Reader == reader;
         _events.Set(_cores.Count + reader,
             _isStopping || isBlocked ? double.PositiveInfinity : _topics[index]!.Next - _offset);
     }
@@ -204,8 +201,8 @@ internal sealed class JobStations
         while (!_isStopping && topic.Next - _offset <= _now)
         {
             station.Target = station.Target < 0 ? Select(_readers[reader]) : station.Target;
-            JobInstance target = _instances[station.Target];
-            JobQueue queue = _queues[target.Queue];
+            int line = _places[station.Target].Queue;
+            ref JobQueue queue = ref _queues[line];
             if (queue.IsFull)
             {
                 queue.Reader = reader;
@@ -216,64 +213,66 @@ internal sealed class JobStations
             queue.Used++;
             _records[_epoch]++;
             _counters.Taken++;
-            Arrive(target.Queue, new JobRecord(topic.Read() - _skipped, Now - _skipped, 0, _epoch));
+            Arrive(line, new JobRecord(topic.Read() - _skipped, Now - _skipped, 0, _epoch));
         }
 
         Schedule(reader);
     }
 
-    private void Arrive(int queue, in JobRecord record)
+    // Copies the record first: what follows may reuse its place.
+    private void Arrive(int index, in JobRecord record)
     {
-        JobQueue line = _queues[queue];
-        JobRecord entered = record with { Entered = Now - _skipped };
-        if (line.IdleCount == 0)
+        ref JobQueue queue = ref _queues[index];
+        if (queue.IdleCount == 0)
         {
-            line.Records.Enqueue(entered);
+            ref JobRecord last = ref queue.Records.Add();
+            last = record;
+            last.Entered = Now - _skipped;
             return;
         }
 
-        int index = line.First;
-        while (_instances[index].State != ServiceState.Idle)
+        int target = queue.First;
+        while (_instances[target].State != ServiceState.Idle)
         {
-            index++;
+            target++;
         }
 
-        line.IdleCount--;
-        _instances[index].IdleAt = _now;
-        Start(index, entered);
+        queue.IdleCount--;
+        ref JobInstance instance = ref _instances[target];
+        (instance.Record, instance.IdleAt) = (record, _now);
+        instance.Record.Entered = Now - _skipped;
+        Start(target, index);
     }
 
-    private void Start(int index, in JobRecord record)
+    private void Start(int index, int queue)
     {
-        JobInstance instance = _instances[index];
-        (instance.Record, instance.State, instance.Since) = (record, ServiceState.Busy, _now);
-        double work =
-            _stations[instance.Operator].Work.Sample(_random[instance.Operator]) * instance.ProcessingTimeFactor;
-        _cores.Start(index, work, _now);
-        if (record.Delay == 0)
+        ref JobInstance instance = ref _instances[index];
+        (instance.State, instance.Since) = (ServiceState.Busy, _now);
+        JobStation station = _stations[instance.Operator];
+        _cores.Start(index, station.Work.Sample(station.Random) * instance.ProcessingTimeFactor, _now);
+        if (instance.Record.Delay == 0)
         {
-            Release(instance.Queue);
+            Release(queue);
         }
-        else if (record.Delay == _localLatency)
+        else if (instance.Record.Delay == _localLatency)
         {
-            SendLocal(~instance.Queue);
+            SendLocal(~queue);
         }
         else
         {
-            Send(new LinkTransfer(instance.Queue, default, IsCredit: true), record.Delay);
+            Send(new LinkTransfer(queue, default, IsCredit: true), instance.Record.Delay);
         }
     }
 
     private void Finish(int index)
     {
-        JobInstance instance = _instances[index];
-        AddTime(instance);
+        ref JobInstance instance = ref _instances[index];
+        AddTime(ref instance);
         _counters.Records[instance.Operator]++;
         instance.State = ServiceState.Held;
         if (_stations[instance.Operator].Edges.Length == 0)
         {
-            _counters.AddLatency(
-                Now - _skipped - instance.Record.Arrived, Now - _skipped - instance.Record.Read);
+            _counters.AddLatency(Now - _skipped - instance.Record.Arrived, Now - _skipped - instance.Record.Read);
         }
 
         (instance.Edge, instance.Copies, instance.Target) = (0, 0, -1);
@@ -283,23 +282,23 @@ internal sealed class JobStations
     /// <summary>Sends the copies of a finished record until a queue is full, and then starts the next record.</summary>
     private void TrySend(int index)
     {
-        JobInstance sender = _instances[index];
-        JobEdge[] edges = _stations[sender.Operator].Edges;
-        while (sender.Copies > 0 || sender.Edge < edges.Length)
+        ref JobInstance sender = ref _instances[index];
+        (int own, int node) = _places[index];
+        JobStation station = _stations[sender.Operator];
+        while (sender.Copies > 0 || sender.Edge < station.Edges.Length)
         {
             if (sender.Copies == 0)
             {
-                double ratio = edges[sender.Edge++].Ratio;
+                double ratio = station.Edges[sender.Edge++].Ratio;
                 double whole = Math.Floor(ratio);
-                bool isOneMore = _random[sender.Operator].NextBoolean(ratio - whole);
-                sender.Copies = (long)whole + (isOneMore ? 1 : 0);
+                sender.Copies = (long)whole + (station.Random.NextBoolean(ratio - whole) ? 1 : 0);
                 continue;
             }
 
-            sender.Target = sender.Target < 0 ? Select(edges[sender.Edge - 1].To) : sender.Target;
-            JobInstance target = _instances[sender.Target];
-            JobQueue queue = _queues[target.Queue];
-            double delay = _latencies[sender.Node][target.Node];
+            sender.Target = sender.Target < 0 ? Select(station.Edges[sender.Edge - 1].To) : sender.Target;
+            (int target, int receiver) = _places[sender.Target];
+            ref JobQueue queue = ref _queues[target];
+            double delay = _latencies[node][receiver];
             if (queue.IsFull || double.IsPositiveInfinity(delay))
             {
                 queue.Senders.Add(index);
@@ -310,34 +309,30 @@ internal sealed class JobStations
             sender.Copies--;
             queue.Used++;
             _records[sender.Record.Epoch]++;
-            ref JobRecord record = ref sender.Record;
-            if (record.Delay != delay)
-            {
-                record = record with { Delay = delay };
-            }
-
+            sender.Record.Delay = delay;
             if (delay == 0)
             {
-                Arrive(target.Queue, record);
+                Arrive(target, sender.Record);
             }
             else if (delay == _localLatency)
             {
-                _localRecords.Enqueue(record);
-                SendLocal(target.Queue);
+                _localRecords.Add() = sender.Record;
+                SendLocal(target);
             }
             else
             {
-                Send(new LinkTransfer(target.Queue, record, IsCredit: false), delay);
+                Send(new LinkTransfer(target, sender.Record, IsCredit: false), delay);
             }
         }
 
-        AddTime(sender);
+        AddTime(ref sender);
         _counters.AddLatency(sender.Operator, Now - _skipped - sender.Record.Entered);
         _records[sender.Record.Epoch]--;
-        JobQueue line = _queues[sender.Queue];
-        if (line.Records.TryDequeue(out JobRecord next))
+        ref JobQueue line = ref _queues[own];
+        if (line.Records.Count > 0)
         {
-            Start(index, next);
+            sender.Record = line.Records.Remove();
+            Start(index, own);
         }
         else
         {
@@ -358,7 +353,7 @@ internal sealed class JobStations
     {
         double at = _now + _localLatency;
         _localAt = _local.Count == 0 ? at : _localAt;
-        _local.Enqueue((at, item));
+        _local.Add() = (at, item);
     }
 
     private void Deliver()
@@ -377,15 +372,15 @@ internal sealed class JobStations
 
     private void DeliverLocal()
     {
-        int item = _local.Dequeue().Queue;
-        _localAt = _local.TryPeek(out (double At, int Queue) next) ? next.At : double.PositiveInfinity;
+        int item = _local.Remove().Queue;
+        _localAt = _local.Count > 0 ? _local.First.At : double.PositiveInfinity;
         if (item < 0)
         {
             Release(~item);
         }
         else
         {
-            Arrive(item, _localRecords.Dequeue());
+            Arrive(item, _localRecords.Remove());
         }
     }
 
@@ -402,12 +397,12 @@ internal sealed class JobStations
     /// <summary>Continues with those that wait for a queue, in their order.</summary>
     private void Fill(int index)
     {
-        JobQueue queue = _queues[index];
+        ref JobQueue queue = ref _queues[index];
         for (int at = 0; at < queue.Senders.Count && !queue.IsFull;)
         {
             int sender = queue.Senders[at];
-            JobInstance waiting = _instances[sender];
-            if (double.IsPositiveInfinity(_latencies[waiting.Node][_instances[waiting.Target].Node]))
+            int target = _instances[sender].Target;
+            if (double.IsPositiveInfinity(_latencies[_places[sender].Node][_places[target].Node]))
             {
                 at++;
                 continue;
@@ -417,9 +412,10 @@ internal sealed class JobStations
             TrySend(sender);
         }
 
-        if (queue.Reader is { } reader && !queue.IsFull)
+        if (queue.Reader >= 0 && !queue.IsFull)
         {
-            queue.Reader = null;
+            int reader = queue.Reader;
+            queue.Reader = -1;
             Read(reader);
         }
     }
@@ -430,10 +426,10 @@ internal sealed class JobStations
         JobStation station = _stations[index];
         return station.First + (station.Limits.Length == 1 || (station.IsPool && _latencies.Length == 1)
             ? 0
-            : station.Select(_random[index].NextDouble()));
+            : station.Select(station.Random.NextDouble()));
     }
 
-    private void AddTime(JobInstance instance)
+    private void AddTime(ref JobInstance instance)
     {
         if (instance.Since == _now)
         {

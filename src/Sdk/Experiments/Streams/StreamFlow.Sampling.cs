@@ -11,8 +11,7 @@ public sealed partial class StreamFlow
             return 1;
         }
 
-        double[] offered =
-            [.. counts.Select((count, index) => (count + (_topics[index]?.Withheld ?? 0)) / seconds)];
+        double[] offered = [.. counts.Select((count, index) => (count + (_topics[index]?.Withheld ?? 0)) / seconds)];
         return _pace?.GetAdmission(offered) ?? 0;
     }
 
@@ -40,8 +39,7 @@ public sealed partial class StreamFlow
         Measure(waiting, part);
         Skip(end);
         double weight = (end - from) / part;
-        _counters.Complete(
-            taken > 0 ? (double)(_counters.Taken - before) / taken : weight, weight, end - from - part);
+        _counters.Complete(taken > 0 ? (double)(_counters.Taken - before) / taken : weight, weight, end - from - part);
     }
 
     private void Measure(long[] waiting, double seconds)

@@ -128,8 +128,7 @@ public sealed partial class StreamFlow
         {
             // The records in the job are processed before the savepoint.
             _stations.StopReading();
-            (Status, _markAt, _isMarked, _alignedAt) =
-                (FlowStatus.Restarting, _elapsed.TotalSeconds, true, null);
+            (Status, _markAt, _isMarked, _alignedAt) = (FlowStatus.Restarting, _elapsed.TotalSeconds, true, null);
         }
     }
 
