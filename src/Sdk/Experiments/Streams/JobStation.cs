@@ -118,7 +118,7 @@ internal struct JobQueue(int size, int first, int instanceCount)
 /// <param name="Entered">Time when it entered its queue, without the time left out before.</param>
 internal record struct JobRecord(double Arrived, double Read, double Delay, int Epoch, double Entered = 0);
 
-/// <summary>Queue, first in, first out, whose items are written and read in place.</summary>
+/// <summary>Queue, first in, first out, whose items are written and read by reference.</summary>
 internal struct RingBuffer<T>()
 {
     // Its length is a power of two.
@@ -140,7 +140,7 @@ internal struct RingBuffer<T>()
         return ref _items[(_first + Count++) & (_items.Length - 1)];
     }
 
-    /// <summary>Removes the first item. Its place is valid until an item is added.</summary>
+    /// <summary>Removes the first item. The reference is valid until an item is added.</summary>
     public ref readonly T Remove()
     {
         ref T first = ref First;

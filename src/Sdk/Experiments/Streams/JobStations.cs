@@ -20,7 +20,7 @@ internal sealed class JobStations
     private readonly double _localLatency;
     private readonly JobStation[] _stations;
     private readonly JobInstance[] _instances;
-    private readonly (int Queue, int Node)[] _places;
+    private readonly (int Queue, int Node)[] _positions;
     private readonly JobQueue[] _queues;
     private readonly int[] _readers;
     private readonly long[] _records = new long[2];
@@ -45,7 +45,7 @@ internal sealed class JobStations
         (_latencies, _localLatency) = (plan.GetLatencies(site), site.Latency.TotalSeconds);
         int count = plan.Job.Operators.Count;
         List<JobInstance> instances = [];
-        List<(int Queue, int Node)> places = [];
+        List<(int Queue, int Node)> positions = [];
         List<JobQueue> queues = [];
         _stations = new JobStation[count];
         for (int index = 0; index < count; index++)
@@ -61,12 +61,12 @@ internal sealed class JobStations
                     queues.Add(new JobQueue(item.BufferSize, instances.Count, isPool ? item.Parallelism : 1));
                 }
 
-                places.Add((queues.Count - 1, plan.GetNode(slot)));
+                positions.Add((queues.Count - 1, plan.GetNode(slot)));
                 instances.Add(new JobInstance(index, plan.ProcessingTimeFactors[slot]));
             }
         }
 
-        (_instances, _places, _queues) = ([.. instances], [.. places], [.. queues]);
+        (_instances, _positions, _queues) = ([.. instances], [.. positions], [.. queues]);
         _readers = [.. Enumerable.Range(0, count).Where(index => topics[index] is not null)];
         int[] slots = [.. Enumerable.Range(0, count).SelectMany(index =>
             plan.RecordRatios[index].Select((_, slot) => plan.IsUsed(index, slot) ? slot : -1))];
@@ -188,7 +188,7 @@ internal sealed class JobStations
     {
         int index = _readers[reader];
         int target = _stations[index].Target;
-        bool isBlocked = target >= 0 && _queues[_places[target].Queue].Reader == reader;
+        bool isBlocked = target >= 0 && _queues[_positions[target].Queue].Reader == reader;
         _events.Set(_cores.Count + reader,
             _isStopping || isBlocked ? double.PositiveInfinity : _topics[index]!.Next - _offset);
     }
@@ -201,7 +201,7 @@ internal sealed class JobStations
         while (!_isStopping && topic.Next - _offset <= _now)
         {
             station.Target = station.Target < 0 ? Select(_readers[reader]) : station.Target;
-            int line = _places[station.Target].Queue;
+            int line = _positions[station.Target].Queue;
             ref JobQueue queue = ref _queues[line];
             if (queue.IsFull)
             {
@@ -219,7 +219,7 @@ internal sealed class JobStations
         Schedule(reader);
     }
 
-    // Copies the record first: what follows may reuse its place.
+    // Copies the record first: what follows may overwrite it.
     private void Arrive(int index, in JobRecord record)
     {
         ref JobQueue queue = ref _queues[index];
@@ -283,7 +283,7 @@ internal sealed class JobStations
     private void TrySend(int index)
     {
         ref JobInstance sender = ref _instances[index];
-        (int own, int node) = _places[index];
+        (int own, int node) = _positions[index];
         JobStation station = _stations[sender.Operator];
         while (sender.Copies > 0 || sender.Edge < station.Edges.Length)
         {
@@ -296,7 +296,7 @@ internal sealed class JobStations
             }
 
             sender.Target = sender.Target < 0 ? Select(station.Edges[sender.Edge - 1].To) : sender.Target;
-            (int target, int receiver) = _places[sender.Target];
+            (int target, int receiver) = _positions[sender.Target];
             ref JobQueue queue = ref _queues[target];
             double delay = _latencies[node][receiver];
             if (queue.IsFull || double.IsPositiveInfinity(delay))
@@ -402,7 +402,7 @@ internal sealed class JobStations
         {
             int sender = queue.Senders[at];
             int target = _instances[sender].Target;
-            if (double.IsPositiveInfinity(_latencies[_places[sender].Node][_places[target].Node]))
+            if (double.IsPositiveInfinity(_latencies[_positions[sender].Node][_positions[target].Node]))
             {
                 at++;
                 continue;
