@@ -14,7 +14,7 @@ public partial class ThirdPartyTests
         listed.ShouldBeUnique();
     }
 
-    /// <summary>A package source may hold only some versions: a user's project needs none that the solution does not restore.</summary>
+    /// <summary>A package source may lack versions that the solution does not use, and these samples would then not build.</summary>
     [Fact]
     public void The_samples_outside_of_the_solution_name_the_versions_of_the_solution()
     {
