@@ -1,78 +1,35 @@
-using System.CommandLine;
-using System.Globalization;
-using Scalewright;
-using Scalewright.Programs;
-using Spectre.Console;
+// A web shop: a load balancer, four web nodes with 24 containers, and two database nodes, on two networks.
+Topology shop = Topology.Create("shop")
+    .AddProfile(Group("lb", containers: 1, perNode: 1, "FRONT", "10.20.0.0/24"))
+    .AddProfile(Group("web", containers: 24, perNode: 6, "FRONT", "10.20.0.0/24"))
+    .AddProfile(Group("db", containers: 2, perNode: 1, "BACK", "10.30.0.0/24"))
+    .Build();
+Console.WriteLine("Plan:");
+Console.Write(Planner.Plan(Topology.Empty, shop));
+TopologyDiagram.WriteSvg(shop, "out/shop.svg");
 
-namespace QuickStart;
-
-/// <summary>Plans a wind farm and runs it on a simulated cluster, which replaces the machines that it loses.</summary>
-internal static class Program
+// The simulation runs in virtual time, and lets us crash a node. The seed determines how long each machine boots.
+MachineModel machine = new() { BootDelay = DurationModel.LogNormal(TimeSpan.FromSeconds(30), 0.25) };
+SimulationOptions options = new() { Cloud = new CloudModel { Machine = machine } };
+await using SimulationProvider provider = new() { Seed = 42, Options = options };
+await provider.RunAsync(async cancellationToken =>
 {
-    private static async Task<int> Main(string[] args)
-    {
-        Option<int?> nodes = new("--nodes") { Description = "Number of nodes to scale the farm to. Default: the number in the profile (10)." };
-        Option<int> seed = new("--seed") { Description = "Random seed for boot times, delays and machine losses. The same seed produces the same output.", DefaultValueFactory = _ => 42 };
-        Option<string> output = new("--out") { Description = "Output folder.", DefaultValueFactory = _ => "./out" };
-        nodes.Validators.Add(result =>
-        {
-            string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value is < 1 or > WindFarm.MaxNodes)
-            {
-                result.AddError($"--nodes: '{TextEscaping.Escape(text)}' is not a valid number of nodes; use 1 to {WindFarm.MaxNodes}");
-            }
-        });
-        seed.Validators.Add(result =>
-        {
-            string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "0";
-            if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-            {
-                result.AddError($"--seed: '{TextEscaping.Escape(text)}' is no seed; use a whole number from {int.MinValue} to {int.MaxValue}");
-            }
-        });
-        output.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.Tokens[0].Value.Length == 0)
-            {
-                result.AddError("--out: '' is not a folder; specify a folder");
-            }
-        });
-        RootCommand root = new("Plans a wind farm, runs it on simulated machines that fail, and writes the topology, scripts, diagram and history.") { nodes, seed, output };
-        root.SetAction((result, cancellationToken) => RunAsync(
-            new RunOptions(result.GetValue(nodes), result.GetValue(seed), result.GetValue(output)!), cancellationToken));
-        return await CommandLineProgram.RunAsync(root, args);
-    }
+    await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    Report($"{cluster.Nodes.Count} nodes are ready");
 
-    /// <summary>Creates a console with colors and progress bars on a terminal, and with plain lines in a file.</summary>
-    private static IAnsiConsole CreateConsole() => AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
-        ColorSystem = Console.IsOutputRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-    });
+    provider.Inject(new CrashNode("web-2"));
+    Report("web-2 crashes. Repair plan:");
+    Console.Write(await cluster.PlanAsync(shop, cancellationToken));
 
-    private static async Task<int> RunAsync(RunOptions options, CancellationToken cancellationToken)
-    {
-        // The simulation blocks its calling thread. Continue on another thread, because this one handles Ctrl+C.
-        await Task.Yield();
-        try
-        {
-            await Story.RunAsync(options, CreateConsole(), TimeProvider.System, cancellationToken);
-            return 0;
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync($"stopped; what was written to {TextEscaping.Escape(options.Out)} stays");
-            return 1;
-        }
-        catch (ScalewrightException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            await Console.Error.WriteLineAsync($"the output cannot be written: {e.Message}");
-            return 1;
-        }
-    }
-}
+    await cluster.RepairAsync(cancellationToken);
+    CommandResult result = await cluster.Nodes["web-2"].RunAsync(["hostname"], cancellationToken);
+    Report($"'hostname' on the new node prints {result.Output.Trim()}");
+});
+Console.WriteLine("All nodes are removed. Open out/shop.svg. Change a number or the seed, and run the program again.");
+
+void Report(string what) => Console.WriteLine($"{provider.Elapsed:mm\\:ss} {what}");
+
+static Profile Group(string name, int containers, int perNode, string network, string range) =>
+    Profile.Create(name).WithHostnamePrefix(name).WithContainerCount(containers).WithContainersPerNode(perNode)
+        .WithNode(node => node with { Image = "debian-12", Cpus = 2, MemoryMiB = 2048 })
+        .AddNetwork(network, range).Build();

@@ -53,6 +53,7 @@ internal static class ConfigurationCheck
             .. isReference ? read.Problems.Where(problem => problem.Field != ReferenceExperiment.PlatformList) : read.Problems,
             .. isReference ? ReferenceExperiment.Convert(configuration, conf, classes).Problems : [],
             .. configuration.Platforms.SelectMany(section => Program.Platforms.Check(section)),
+            .. new PlatformFolder(inventory, Program.Platforms).CheckReservations(configuration),
             .. machines.ToValueList(),
             .. CheckFlag(configuration, Infrastructure),
             .. CheckFlag(configuration, Lazy),

@@ -210,7 +210,7 @@ internal static class ExperimentVerbs
 
         if (control.HasOperator)
         {
-            return "nothing would be removed: an experiment runs; stop it first";
+            return "nothing would be removed: an experiment runs; wait for its end, or stop it first";
         }
 
         IEnumerable<RunHistory> runs = ExperimentFolder.List(result.GetValue(places.Data)!)

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Text;
 using Scalewright;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Sqlite;
-using Scalewright.Files;
 
 namespace ScalehubSample;
 
@@ -39,7 +37,7 @@ internal static class ReportVerbs
 
             return string.Join('\n', written);
         });
-        Command plot = Program.Verb("plot", "Draws what was measured as one page.", (result, _) =>
+        Command plot = Program.Verb("plot", "Draws what was measured as one page.", async (result, cancellationToken) =>
         {
             string data = result.GetValue(places.Data)!;
             ExperimentFolder folder = Find(data, result.GetValue(name));
@@ -47,8 +45,8 @@ internal static class ReportVerbs
             string target = result.GetValue(output) ?? Path.Combine(folder.FullPath, "report.html");
             ExperimentData drawn = folder.ReadData();
             Warn(folder, drawn);
-            OutputFolder.WriteFile(target, Encoding.UTF8.GetBytes(ExperimentPage.Create(drawn, other).ToHtml()));
-            return Task.FromResult(target);
+            await ExperimentPage.Create(drawn, other).WriteAsync(target, cancellationToken);
+            return target;
         });
         (Command Verb, Option[] Options)[] verbs = [(export, [name, output, reference, database]), (plot, [name, output, compare])];
         foreach ((Command verb, Option[] options) in verbs)

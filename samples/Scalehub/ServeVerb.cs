@@ -19,7 +19,7 @@ internal static class ServeVerb
         Option<string> broker = new("--broker", "-b") { DefaultValueFactory = _ => "localhost", Description = "HOST, HOST:PORT, or the path of a socket. A user and password come from MQTT_USER and MQTT_PASSWORD." };
         Option<int?> jobs = JobsOption.Make("1");
         Option<int?> metrics = MetricsOption.Make();
-        Command serve = Program.Verb("serve", "Takes START, STOP and CLEAN as messages (MQTT), as Scalehub's operator does, until Ctrl+C.", async (result, cancellationToken) =>
+        Command serve = Program.Verb("serve", "Takes START, STOP and CLEAN as messages (MQTT), as Scalehub's operator does, until Ctrl+C or SIGTERM.", async (result, cancellationToken) =>
         {
             LiveMetrics live = new();
             await using MetricsEndpoint? endpoint = MetricsOption.Start(live, result.GetValue(metrics));

@@ -27,7 +27,7 @@ internal sealed class Demo(ManagerApi api, ManagerAddress address, TimeSpan paus
         StorageClusterSpec setup = new() { ServerCount = Servers, WorkerCount = 0, VolumeCount = Volumes, ServersPerCluster = PairSize, ServersPerStorageUnit = PairSize };
         await using RunningCluster running = new(await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = api.Clock }, cancellationToken), address, keys: null);
         await BeginAsync(running, cancellationToken);
-        output.WriteLine($"Open {address.Url} and watch; every {pause.TotalSeconds:0} s a server loses power, until a while after the manager has noticed. Ctrl-C ends it.");
+        output.WriteLine($"Open {address.Url} and watch; every {pause.TotalSeconds:0} s a server loses power, until a while after the manager has noticed. Ctrl-C or SIGTERM ends it.");
         await LoseAsync(running.Cluster, cancellationToken);
     }
 

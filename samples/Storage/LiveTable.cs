@@ -13,7 +13,7 @@ internal static class LiveTable
     {
         if (Console.IsOutputRedirected)
         {
-            Console.WriteLine("running; press Ctrl-C to stop");
+            Console.WriteLine("running; Ctrl-C or SIGTERM stops it");
             await WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
             return;
         }

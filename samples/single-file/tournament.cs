@@ -34,10 +34,10 @@ internal static class Program
         Option<bool> tuned = new("--tuned") { Description = "tune each policy for each load on all other loads, by the same number of trials" };
         Option<int> seeds = new("--seeds") { Description = "seeds of each pair of policy and load, 1 or more", DefaultValueFactory = _ => 5 };
         RootCommand root = new("Back-tests well-known scaling policies over recorded loads.") { loads, page, csv, metric, tuned, seeds };
-        root.SetAction(result =>
+        root.SetAction((result, cancellationToken) =>
         {
             Contest contest = new(new PolicyEntries(result.GetValue(metric) == "load", NodeLoad), result.GetValue(tuned), result.GetValue(seeds));
-            return Run(result.GetValue(loads) is { Length: > 0 } files ? files : Own(), result.GetValue(page)!, result.GetValue(csv), contest);
+            return RunAsync(result.GetValue(loads) is { Length: > 0 } files ? files : Own(), result.GetValue(page)!, result.GetValue(csv), contest, cancellationToken);
         });
         ParseResult line = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         string[] wrong = [.. WrongWords(line, args), .. line.Errors.Select(error => TextEscaping.Escape(error.Message))];
@@ -73,16 +73,16 @@ internal static class Program
 
     private static string[] Own() => [.. Directory.EnumerateFiles(Path.Combine(AppContext.GetData("EntryPointFileDirectoryPath") as string ?? AppContext.BaseDirectory, "loads"), "*.csv").Order(StringComparer.Ordinal)];
 
-    private static int Run(string[] files, string page, string? csv, Contest contest)
+    private static async Task<int> RunAsync(string[] files, string page, string? csv, Contest contest, CancellationToken cancellationToken)
     {
         try
         {
             TournamentReport report = Compare(Named(files), contest);
             Console.Write(TournamentTable.ToText(report));
-            File.WriteAllText(page, PageOf(report, files.Length, contest).ToHtml());
+            await PageOf(report, files.Length, contest).WriteAsync(page, cancellationToken);
             if (csv is not null)
             {
-                File.WriteAllText(csv, TournamentTable.ToCsv(report));
+                await File.WriteAllTextAsync(csv, TournamentTable.ToCsv(report), cancellationToken);
             }
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Reports.Count + report.BaselineReports.Count} back-tests; see {page}"));
@@ -90,7 +90,7 @@ internal static class Program
         }
         catch (Exception exception) when (exception is ScalewrightException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine(exception.Message);
+            await Console.Error.WriteLineAsync(exception.Message);
             return 1;
         }
     }

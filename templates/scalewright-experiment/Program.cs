@@ -5,8 +5,8 @@ using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
 
-// Executes all runs of the definition in the simulation, as fast as possible. Completed runs are skipped when the
-// program is started again with the same folder.
+// Executes all runs of the definition in the simulation, as fast as possible. After an interruption, start the program
+// again: it executes only the runs that have not ended.
 string definition = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "experiment.yaml");
 string data = args.Length > 1 ? args[1] : "data";
 using CancellationTokenSource end = new();
@@ -30,7 +30,7 @@ try
         return 1;
     }
 
-    ExperimentFolder folder = ExperimentFolder.Create(data, bundle, TimeProvider.System);
+    ExperimentFolder folder = ExperimentFolder.ContinueOrCreate(data, bundle, TimeProvider.System);
     ExperimentSweep sweep = new(folder) { MaxDegreeOfParallelism = Environment.ProcessorCount };
     ExperimentSweepResult result = await sweep.RunAsync(end.Token);
     folder.Complete(TimeProvider.System);
@@ -46,7 +46,7 @@ try
 
     TidyExport.Write(results, folder.FullPath);
     string page = Path.Combine(folder.FullPath, "report.html");
-    File.WriteAllText(page, ExperimentPage.Create(results).ToHtml());
+    await ExperimentPage.Create(results).WriteAsync(page, end.Token);
     Console.WriteLine($"{result.CompletedCount} runs completed, {result.FailedCount} failed; the report is {page}");
     return result.IsSuccess ? 0 : 1;
 }

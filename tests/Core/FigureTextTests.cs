@@ -29,4 +29,42 @@ public class FigureTextTests
     [InlineData(12.5, double.NaN, "12.50")]
     [InlineData(-0.001, 5, "0.0 ± 5.0")]
     public void A_value_is_rounded_to_the_last_digit_of_its_margin(double value, double margin, string text) => MeasurementFormatter.Format(value, margin).ShouldBe(text);
+
+    // The unit follows the size; value and margin have the same decimals, at most two.
+    [Theory]
+    [InlineData(0.00088, double.NaN, "880 µs")]
+    [InlineData(0.001249, double.NaN, "1.2 ms")]
+    [InlineData(0.0057, 0.0003, "5.7 ± 0.3 ms")]
+    [InlineData(0.00151, 0.000031, "1.51 ± 0.03 ms")]
+    [InlineData(0.00151, 0.000001, "1.51 ± 0.01 ms")]
+    [InlineData(0.000939, 0.000003, "939 ± 3 µs")]
+    [InlineData(0.9997, double.NaN, "1.0 s")]
+    [InlineData(5.23, double.NaN, "5.2 s")]
+    [InlineData(59.7, double.NaN, "1 min")]
+    [InlineData(160, double.NaN, "2 min 40 s")]
+    [InlineData(160, 12, "2 min 40 s ± 12 s")]
+    [InlineData(0, 0, "0 s")]
+    [InlineData(double.NaN, double.NaN, "–")]
+    public void A_duration_has_the_unit_of_its_size(double seconds, double margin, string text) => MeasurementFormatter.Duration(seconds, margin).ShouldBe(text);
+
+    [Theory]
+    [InlineData(3526.4, double.NaN, "3,526/s")]
+    [InlineData(5613.2, 18.4, "5,613 ± 18/s")]
+    [InlineData(9724, 94, "9,724 ± 94/s")]
+    [InlineData(0.5, double.NaN, "0.50/s")]
+    [InlineData(1000, 0, "1,000/s")]
+    public void A_rate_has_thousands_separators_and_whole_numbers(double rate, double margin, string text) => MeasurementFormatter.Rate(rate, margin).ShouldBe(text);
+
+    [Theory]
+    [InlineData(0.6, "60 %")]
+    [InlineData(0.0154, "1.5 %")]
+    [InlineData(0.0996, "10 %")]
+    [InlineData(0, "0 %")]
+    public void A_ratio_is_a_percentage_with_a_decimal_below_10(double ratio, string text) => MeasurementFormatter.Ratio(ratio).ShouldBe(text);
+
+    [Theory]
+    [InlineData(2972.4, 2970)]
+    [InlineData(12.345, 12.3)]
+    [InlineData(0, 0)]
+    public void A_load_in_a_sentence_has_three_digits(double value, double rounded) => MeasurementFormatter.RoundToThree(value).ShouldBe(rounded, 1e-9);
 }

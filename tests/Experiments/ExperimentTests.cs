@@ -20,7 +20,7 @@ public class ExperimentTests
         [
             "Faults[0] CrashNode.At: -00:00:01 is below 0; use 0 or more",
             "Faults[2] IsolateHost.Duration: -00:00:02 is below 0; use 0 or more",
-            "faults: there is no 'pico-9'; did you mean 'pico-1'?",
+            "faults: there is no 'pico-9'; use an existing name",
             "faults: there is no 'pcio-2'; did you mean 'pico-2'?",
         ]);
     }

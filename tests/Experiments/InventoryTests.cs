@@ -75,4 +75,78 @@ public class InventoryTests
     [InlineData("[a]\nweb:\n")]
     public void An_inventory_that_Ansible_would_reject_or_never_finish_reading_is_reported(string text) =>
         InventoryText.Read(Encoding.UTF8.GetBytes(text), InventoryFormat.Ini).Problems.ShouldNotBeEmpty();
+
+    // YAML 1.2.2, section 10.3.2. JSON: RFC 8259, read by System.Text.Json, which accepts nothing else.
+    [Fact]
+    public void Every_scalar_of_YAML_is_written_as_JSON_with_its_value()
+    {
+        string[] plain = YamlScalars.Draw(1, 1000);
+
+        using JsonDocument json = JsonDocument.Parse(Written(Of(plain, Dialect.Yaml), InventoryFormat.DynamicJson));
+
+        JsonElement host = json.RootElement.GetProperty("_meta").GetProperty("hostvars").GetProperty("h");
+        plain.Where((text, i) => !YamlScalars.IsValue(host.GetProperty($"v{i}"), text)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(InventoryFormat.Yaml)]
+    [InlineData(InventoryFormat.Ini)]
+    public void Every_scalar_of_YAML_reads_back_equal(InventoryFormat format)
+    {
+        // INI has Python literals, which do not have NaN.
+        string[] plain = [.. YamlScalars.Draw(2, 1000).Where(text => format == InventoryFormat.Yaml || !text.Contains(".nan", StringComparison.OrdinalIgnoreCase))];
+        Inventory inventory = Of(plain, Dialect.Yaml);
+
+        Inventory read = InventoryText.Read(Written(inventory, format), format).Inventory.ShouldNotBeNull();
+
+        (DocumentMap Before, DocumentMap After) = ((DocumentMap)inventory.HostVars["h"]!, (DocumentMap)read.HostVars["h"]!);
+        plain.Where((text, i) => !AreSame(Before[$"v{i}"]!, After[$"v{i}"]!)).ShouldBeEmpty();
+    }
+
+    // Ansible reads YAML with PyYAML. JSON does not have NaN and infinities, which are texts.
+    [MachineFact("python:yaml")]
+    public void Python_reads_the_same_values_from_JSON_as_from_YAML()
+    {
+        string[] plain = [.. YamlScalars.Draw(3, 1000).Where(text => DocumentReader.Read(Encoding.UTF8.GetBytes($"v: {text}\n"), Dialect.Yaml11).Root is not null)];
+        using TemporaryFolder folder = new();
+        folder.Write("a.yaml", string.Concat(plain.Select((text, i) => $"v{i}: {text}\n")));
+        File.WriteAllBytes(folder.At("a.json"), Written(Of(plain, Dialect.Yaml11), InventoryFormat.DynamicJson));
+        string program = folder.Write("compare.py", """
+            import datetime, json, math, yaml
+            def refuse(text): raise ValueError(text)
+            written = json.load(open('a.json'), parse_constant=refuse)['_meta']['hostvars']['h']
+            for name, value in yaml.safe_load(open('a.yaml')).items():
+                if isinstance(value, float) and not math.isfinite(value):
+                    value = '.nan' if math.isnan(value) else '.inf' if value > 0 else '-.inf'
+                if isinstance(value, (datetime.date, datetime.datetime)):
+                    continue
+                got = written[name]
+                if type(got) is not type(value) or got != value:
+                    print(name, repr(value), repr(got))
+            """);
+
+        ProgramResult result = Command.Run("/usr/bin/python3", folder.Root, new Dictionary<string, string>(), program);
+
+        (result.ExitCode, result.Output.Trim()).ShouldBe((0, ""), result.Text);
+    }
+
+    private static Inventory Of(string[] plain, Dialect dialect)
+    {
+        string text = string.Concat(plain.Select((scalar, i) => $"v{i}: {scalar}\n"));
+        DocumentNode vars = DocumentReader.Read(Encoding.UTF8.GetBytes(text), dialect).Root.ShouldNotBeNull();
+        return new Inventory { Ungrouped = ["h"], HostVars = new DocumentMap([new("h", default, vars)]) };
+    }
+
+    private static byte[] Written(Inventory inventory, InventoryFormat format)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        InventoryText.Write(inventory, format, buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    // A float is a double in Python: 1e400 is infinite, and digits after the 17th are lost.
+    private static bool AreSame(DocumentNode left, DocumentNode right) => left.Equals(right)
+        || (left is DocumentScalar { ScalarKind: ScalarKind.Number } before && right is DocumentScalar { ScalarKind: ScalarKind.Number } after && Number(before).Equals(Number(after)));
+
+    private static double Number(DocumentScalar scalar) => double.Parse(scalar.Text.Replace(".inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture);
 }

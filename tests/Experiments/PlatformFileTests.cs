@@ -1,3 +1,5 @@
+using Experiments.Services.Tests;
+
 namespace Experiments.Tests;
 
 /// <summary>Tests the rules of Python's configparser (its library reference), and of platforms.</summary>
@@ -281,6 +283,68 @@ public class PlatformFileTests
         Reservation reservation = Reservation.FromSection(section, new DateTimeOffset(2026, 11, 26, 19, 0, 0, TimeSpan.FromHours(1)))!;
 
         reservation.Start?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture).ShouldBe(start);
+    }
+
+    // OAR, oarsub(1): a walltime is hours, minutes and seconds, and hours have no limit of 24.
+    [Theory]
+    [InlineData("36:00:00", "")]
+    [InlineData("8784:00:00", "")]
+    [InlineData("0:00:01", "")]
+    [InlineData("8784:00:01", "'8784:00:01' is too large: it is more than 366 days; use 8784:00:00 or less")]
+    [InlineData("8784:30", "'8784:30' is too large: it is more than 366 days; use 8784:00:00 or less")]
+    [InlineData("8785:00:00", "'8785:00:00' is too large: it is more than 366 days; use 8784:00:00 or less")]
+    [InlineData("99999999999999999999:00:00", "'99999999999999999999:00:00' is too large: it is more than 366 days; use 8784:00:00 or less")]
+    [InlineData("0:00:00", "'0:00:00' is zero; use a second or more, as in 00:00:01")]
+    [InlineData("00:00", "'00:00' is zero; use a second or more, as in 00:00:01")]
+    [InlineData("8785:60:00", "'8785:60:00' is no length of time; use hours, minutes and seconds, as in 02:30:00")]
+    [InlineData("-1:00:00", "'-1:00:00' is no length of time; use hours, minutes and seconds, as in 02:30:00")]
+    [InlineData("2", "'2' is no length of time; use hours, minutes and seconds, as in 02:30:00")]
+    [InlineData("1-02:00:00", "'1-02:00:00' is no length of time; use hours, minutes and seconds, as in 02:30:00")]
+    public void A_walltime_outside_its_limits_is_not_called_malformed(string walltime, string problem)
+    {
+        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = Grid5000\nwalltime = {walltime}\n").Configuration!.Platforms[0];
+
+        string.Join('|', Platforms.Check(section).Where(found => found.Field == "platforms.p.walltime").Select(found => $"{found.Message}; {found.Advice}")).ShouldBe(problem);
+    }
+
+    // The end of a reservation is a time, too. The last one of .NET is in the year 9999.
+    [Theory]
+    [InlineData("9999-12-31 21:59:59", "02:00", "")]
+    [InlineData("9999-12-31 21:00:00", "02:59:59", "")]
+    [InlineData("9999-12-31 23:00:00", "02:00", "'9999-12-31 23:00:00' is too late: with the walltime, it ends after the year 9999; use an earlier time")]
+    [InlineData("9999-12-31 23:59:59", "00:00:01", "'9999-12-31 23:59:59' is too late: with the walltime, it ends after the year 9999; use an earlier time")]
+    [InlineData("9999-01-01T00:00:00Z", "8784:00:00", "'9999-01-01T00:00:00Z' is too late: with the walltime, it ends after the year 9999; use an earlier time")]
+    [InlineData("9999-12-31T23:00:00+02:00", "02:00", "'9999-12-31T23:00:00+02:00' is too late: with the walltime, it ends after the year 9999; use an earlier time")]
+    [InlineData("9999-12-31T20:00:00-03:00", "02:00", "'9999-12-31T20:00:00-03:00' is too late: with the walltime, it ends after the year 9999; use an earlier time")]
+    public void A_reservation_that_would_end_after_the_last_time_is_out_of_range(string start, string walltime, string problem)
+    {
+        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = Grid5000\nstart_time = {start}\nwalltime = {walltime}\n").Configuration!.Platforms[0];
+
+        Problem[] found = [.. Platforms.Check(section).Where(found => found.Field == "platforms.p.start_time")];
+
+        string.Join('|', found.Select(one => $"{one.Message}; {one.Advice}")).ShouldBe(problem);
+        found.ShouldAllBe(one => one.Code == ProblemCode.OutOfRange);
+        if (problem.Length == 0)
+        {
+            Reservation.FromSection(section, DateTimeOffset.UnixEpoch)!.EndsAt.ShouldNotBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData("2020-01-01 00:00:00", "'2020-01-01 00:00:00' is in the past: it is 2026-11-26 18:00:00 UTC; use a later time, or 'now'")]
+    [InlineData("2026-11-26 17:59", "'2026-11-26 17:59' is in the past: it is 2026-11-26 18:00:00 UTC; use a later time, or 'now'")]
+    [InlineData("2026-11-26 18:00:00", "")]
+    [InlineData("2026-11-26T18:30:00+01:00", "'2026-11-26T18:30:00+01:00' is in the past: it is 2026-11-26 18:00:00 UTC; use a later time, or 'now'")]
+    [InlineData("17:00", "")]
+    [InlineData("now", "")]
+    public void A_reservation_that_would_start_in_the_past_is_refused(string start, string problem)
+    {
+        using TemporaryFolder folder = new();
+        PlatformConfiguration configuration = Read($"[platforms]\nplatforms = p q\n[platforms.p]\ntype = Grid5000\nstart_time = {start}\n[platforms.q]\ntype = Simulated\n").Configuration!;
+        PlatformFolder platforms = new(folder.At("inventory"), Platforms, new FixedClock(new DateTimeOffset(2026, 11, 26, 19, 0, 0, TimeSpan.FromHours(1))));
+
+        string.Join('|', platforms.CheckReservations(configuration).Select(found => $"{found.Message}; {found.Advice}")).ShouldBe(problem);
+        platforms.Check(configuration).Count(found => found.Field == "platforms.p.start_time").ShouldBe(problem.Length > 0 ? 1 : 0);
     }
 
     // Scalehub mounts its folder of configurations at /app/conf.

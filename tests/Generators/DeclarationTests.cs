@@ -14,6 +14,11 @@ public class DeclarationTests
         (await Analysis.RulesAsync("[ScalePlugin(\"bad\")] " + (declaration.EndsWith('}') ? declaration : declaration + " { }"))).ShouldBe([rule]);
 
     [Fact]
+    public async Task All_problems_of_a_declaration_are_reported_at_once() =>
+        (await Analysis.RulesAsync("[ScalePlugin(\"My Plugin\", Version = \"1.0\")] public class Bad(int size) : ScalePlugin { public override int CountNodes(Profile profile) => size; }"))
+            .ShouldBe(["SWA0001", "SWA0005", "SWA0007", "SWA0008"], ignoreOrder: true);
+
+    [Fact]
     public async Task A_plugin_class_nested_in_a_generic_class_is_reported_as_generic() =>
         (await Analysis.RulesAsync("public static class Outer<T> { [ScalePlugin(\"bad\")] public sealed class Bad : ScalePlugin { public override int CountNodes(Profile profile) => 1; } }")).ShouldBe(["SWA0003"]);
 

@@ -15,23 +15,23 @@ public class EscapeTests
     [InlineData("Parallel.For(0, 3, i => { });", "'Parallel.For' leaves the provider's loop; use Task.WhenAll over async calls")]
     [InlineData("await Parallel.ForEachAsync([1], (i, t) => default);", "'Parallel.ForEachAsync' leaves the provider's loop; use Task.WhenAll over async calls")]
     [InlineData("Parallel.For(0, 3, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => { });", "'Parallel.For' leaves the provider's loop; use Task.WhenAll over async calls")]
-    [InlineData("_ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock; use provider.Clock.GetUtcNow()")]
-    [InlineData("_ = DateTime.UtcNow.Hour;", "'DateTime.UtcNow' goes by the machine's clock; use provider.Clock.GetUtcNow()")]
-    [InlineData("_ = DateTimeOffset.UtcNow;", "'DateTimeOffset.UtcNow' goes by the machine's clock; use provider.Clock.GetUtcNow()")]
+    [InlineData("_ = DateTime.Now;", "'DateTime.Now' uses the machine's clock; use provider.Clock.GetUtcNow()")]
+    [InlineData("_ = DateTime.UtcNow.Hour;", "'DateTime.UtcNow' uses the machine's clock; use provider.Clock.GetUtcNow()")]
+    [InlineData("_ = DateTimeOffset.UtcNow;", "'DateTimeOffset.UtcNow' uses the machine's clock; use provider.Clock.GetUtcNow()")]
     [InlineData("_ = new Random().Next();", "'new Random' differs from run to run; use provider.Random")]
     [InlineData("_ = Random.Shared.Next();", "'Random.Shared' differs from run to run; use provider.Random")]
     [InlineData("using System.Net.Http.HttpClient client = new();", "'new HttpClient' reaches out of the simulation; run a command or a program on a node")]
-    [InlineData("await Task.Delay(5);", "'Task.Delay' goes by the machine's clock; hand it provider.Clock")]
-    [InlineData("await Task.Delay(TimeSpan.FromSeconds(5), token);", "'Task.Delay' goes by the machine's clock; hand it provider.Clock")]
-    [InlineData("await Task.CompletedTask.WaitAsync(TimeSpan.FromSeconds(5), token);", "'Task.WaitAsync' goes by the machine's clock; hand it provider.Clock")]
-    [InlineData("using var source = new System.Threading.CancellationTokenSource(TimeSpan.FromSeconds(1));", "'new CancellationTokenSource' goes by the machine's clock; hand it provider.Clock")]
-    [InlineData("System.Threading.Thread.Sleep(5);", "'Thread.Sleep' goes by the machine's clock; await Task.Delay with provider.Clock")]
-    [InlineData("using var timer = new System.Threading.Timer(_ => { }, null, 1, 1);", "'new Timer' goes by the machine's clock; use provider.Clock.CreateTimer")]
-    [InlineData("using var timer = new System.Threading.PeriodicTimer(TimeSpan.FromSeconds(1));", "'new PeriodicTimer' goes by the machine's clock; hand it provider.Clock")]
-    [InlineData("var watch = System.Diagnostics.Stopwatch.StartNew(); _ = watch.Elapsed;", "'Stopwatch.StartNew' goes by the machine's clock; use provider.Clock.GetTimestamp() and GetElapsedTime")]
-    [InlineData("_ = new[] { 1 }.Select(_ => DateTime.Now).Count();", "'DateTime.Now' goes by the machine's clock; use provider.Clock.GetUtcNow()")]
-    [InlineData("_ = TimeProvider.System.GetUtcNow();", "'TimeProvider.System' goes by the machine's clock; use provider.Clock")]
-    [InlineData("await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, token);", "'TimeProvider.System' goes by the machine's clock; use provider.Clock")]
+    [InlineData("await Task.Delay(5);", "'Task.Delay' uses the machine's clock; pass provider.Clock to it")]
+    [InlineData("await Task.Delay(TimeSpan.FromSeconds(5), token);", "'Task.Delay' uses the machine's clock; pass provider.Clock to it")]
+    [InlineData("await Task.CompletedTask.WaitAsync(TimeSpan.FromSeconds(5), token);", "'Task.WaitAsync' uses the machine's clock; pass provider.Clock to it")]
+    [InlineData("using var source = new System.Threading.CancellationTokenSource(TimeSpan.FromSeconds(1));", "'new CancellationTokenSource' uses the machine's clock; pass provider.Clock to it")]
+    [InlineData("System.Threading.Thread.Sleep(5);", "'Thread.Sleep' uses the machine's clock; await Task.Delay with provider.Clock")]
+    [InlineData("using var timer = new System.Threading.Timer(_ => { }, null, 1, 1);", "'new Timer' uses the machine's clock; use provider.Clock.CreateTimer")]
+    [InlineData("using var timer = new System.Threading.PeriodicTimer(TimeSpan.FromSeconds(1));", "'new PeriodicTimer' uses the machine's clock; pass provider.Clock to it")]
+    [InlineData("var watch = System.Diagnostics.Stopwatch.StartNew(); _ = watch.Elapsed;", "'Stopwatch.StartNew' uses the machine's clock; use provider.Clock.GetTimestamp() and GetElapsedTime")]
+    [InlineData("_ = new[] { 1 }.Select(_ => DateTime.Now).Count();", "'DateTime.Now' uses the machine's clock; use provider.Clock.GetUtcNow()")]
+    [InlineData("_ = TimeProvider.System.GetUtcNow();", "'TimeProvider.System' uses the machine's clock; use provider.Clock")]
+    [InlineData("await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, token);", "'TimeProvider.System' uses the machine's clock; use provider.Clock")]
     [InlineData("Task.CompletedTask.Wait();", "'Task.Wait' blocks the provider's loop, where nothing else happens meanwhile; await it")]
     [InlineData("_ = Task.FromResult(1).Result;", "'Task.Result' blocks the provider's loop, where nothing else happens meanwhile; await it")]
     [InlineData("_ = Task.FromResult(1).GetAwaiter().GetResult();", "'TaskAwaiter.GetResult' blocks the provider's loop, where nothing else happens meanwhile; await it")]
@@ -66,13 +66,13 @@ public class EscapeTests
         (await Analysis.RulesAsync(Lambda(statement) + "static class Aid { public static int Sum(int a, int b) => a + b; public static DateTime Other() => DateTime.Now; }\nrecord Settings { public TimeProvider Clock { get; init; } = TimeProvider.System; }")).ShouldBeEmpty();
 
     [Theory]
-    [InlineData("DateTime Go() => DateTime.Now; await provider.RunAsync(token => { Go(); return Task.CompletedTask; });", "'DateTime.Now' goes by the machine's clock;")]
-    [InlineData("await provider.RunAsync(token => Aid.GoAsync());", "'Task.Delay' goes by the machine's clock;")]
-    [InlineData("await provider.RunAsync(async token => await Task.WhenAll(new[] { 1 }.Select(Aid.FarAsync)));", "'Task.Delay' goes by the machine's clock;")]
-    [InlineData("await provider.RunAsync(Main); async Task Main(System.Threading.CancellationToken token) => await Task.Delay(5);", "'Task.Delay' goes by the machine's clock;")]
-    [InlineData("Func<System.Threading.CancellationToken, Task> main = async token => await Task.Delay(5); await provider.RunAsync(main);", "'Task.Delay' goes by the machine's clock;")]
-    [InlineData("await provider.RunAsync(async outer => await provider.RunAsync(async token => await Task.Delay(5)));", "'Task.Delay' goes by the machine's clock;")]
-    [InlineData("await provider.RunAsync(Aid.MainAsync);", "'Task.Delay' goes by the machine's clock;")]
+    [InlineData("DateTime Go() => DateTime.Now; await provider.RunAsync(token => { Go(); return Task.CompletedTask; });", "'DateTime.Now' uses the machine's clock;")]
+    [InlineData("await provider.RunAsync(token => Aid.GoAsync());", "'Task.Delay' uses the machine's clock;")]
+    [InlineData("await provider.RunAsync(async token => await Task.WhenAll(new[] { 1 }.Select(Aid.FarAsync)));", "'Task.Delay' uses the machine's clock;")]
+    [InlineData("await provider.RunAsync(Main); async Task Main(System.Threading.CancellationToken token) => await Task.Delay(5);", "'Task.Delay' uses the machine's clock;")]
+    [InlineData("Func<System.Threading.CancellationToken, Task> main = async token => await Task.Delay(5); await provider.RunAsync(main);", "'Task.Delay' uses the machine's clock;")]
+    [InlineData("await provider.RunAsync(async outer => await provider.RunAsync(async token => await Task.Delay(5)));", "'Task.Delay' uses the machine's clock;")]
+    [InlineData("await provider.RunAsync(Aid.MainAsync);", "'Task.Delay' uses the machine's clock;")]
     public async Task Methods_that_the_program_calls_are_analyzed(string statements, string message)
     {
         string[] sources = [Program(statements), "static class Aid { public static Task GoAsync() => FarAsync(1); public static Task FarAsync(int i) => Task.Delay(i); public static Task MainAsync(System.Threading.CancellationToken token) => FarAsync(2); }"];
@@ -88,7 +88,7 @@ public class EscapeTests
 
         Diagnostic found = (await Analysis.RunAsync(Sources.Compile([Program(twice + twice), Helper]))).ShouldHaveSingleItem();
 
-        found.GetMessage().ShouldBe("'Stopwatch.StartNew' goes by the machine's clock; use provider.Clock.GetTimestamp() and GetElapsedTime");
+        found.GetMessage().ShouldBe("'Stopwatch.StartNew' uses the machine's clock; use provider.Clock.GetTimestamp() and GetElapsedTime");
         FileLinePositionSpan place = found.Location.GetLineSpan();
         (await found.Location.SourceTree!.GetTextAsync()).Lines[place.StartLinePosition.Line].ToString().ShouldBe("static void Far() => System.Diagnostics.Stopwatch.StartNew(); }");
     }
@@ -104,19 +104,19 @@ public class EscapeTests
         (await Analysis.RulesAsync($"{library}\nclass User {{ void Go() => {call}(() => Task.Delay(5)); }}")).ShouldBe(["SWA0037"]);
 
     [Theory]
-    [InlineData("[SimulationFact] public async Task Test() => await Task.Delay(5);", "'Task.Delay' goes by the machine's clock;")]
-    [InlineData("[SimulationFact(SeedCount = 3)] public Task Test() { return Task.Run(() => 1); }", "'Task.Run' leaves the provider's loop;")]
-    [InlineData("[SimulationFact] public void Test() => Other(); void Other() => _ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock;")]
-    [InlineData("[SimulationFact(CheckMethod = nameof(Whole))] public void Test() { } void Whole() => _ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock;")]
-    [InlineData("[SimulationFact] public async Task Test(Scalewright.Providers.IProvider provider) => await provider.RunAsync(token => Task.Delay(5));", "'Task.Delay' goes by the machine's clock;")]
+    [InlineData("[SimulationFact] public async Task Test(CancellationToken token) => await Task.Delay(5);", "'Task.Delay' uses the machine's clock;")]
+    [InlineData("[SimulationFact(SeedCount = 3)] public Task Test(CancellationToken token) { return Task.Run(() => 1); }", "'Task.Run' leaves the provider's loop;")]
+    [InlineData("[SimulationFact] public void Test(CancellationToken token) => Other(); void Other() => _ = DateTime.Now;", "'DateTime.Now' uses the machine's clock;")]
+    [InlineData("[SimulationFact(CheckMethod = nameof(Whole))] public void Test(CancellationToken token) { } void Whole(CancellationToken token) => _ = DateTime.Now;", "'DateTime.Now' uses the machine's clock;")]
+    [InlineData("[SimulationFact] public async Task Test(Scalewright.Providers.IProvider provider) => await provider.RunAsync(token => Task.Delay(5));", "'Task.Delay' uses the machine's clock;")]
     public async Task Tests_that_run_in_a_simulation_are_analyzed_too(string members, string message) =>
         (await Analysis.RunAsync(Sources.Compile(Tests(members)))).ShouldHaveSingleItem().GetMessage().ShouldStartWith(message);
 
     [Theory]
     [InlineData("[SimulationFact] public async Task Test(Scalewright.Providers.IProvider provider) => await Task.Delay(TimeSpan.FromSeconds(5), provider.Clock);")]
-    [InlineData("[SimulationFact(CheckMethod = nameof(Whole))] public void Test() { } void Whole() { } void Other() => _ = DateTime.Now;")]
-    [InlineData("[Mine.SimulationFact] public async Task Test() => await Task.Delay(5);")]
-    [InlineData("[Scalewright.Testing.Other] public async Task Test() => await Task.Delay(5);")]
+    [InlineData("[SimulationFact(CheckMethod = nameof(Whole))] public void Test(CancellationToken token) { } void Whole(CancellationToken token) { } void Other() => _ = DateTime.Now;")]
+    [InlineData("[Mine.SimulationFact] public async Task Test(CancellationToken token) => await Task.Delay(5);")]
+    [InlineData("[Scalewright.Testing.Other] public async Task Test(CancellationToken token) => await Task.Delay(5);")]
     public async Task Other_tests_and_correct_simulation_tests_are_not_reported(string members) => (await Analysis.RulesAsync(Tests(members))).ShouldBeEmpty();
 
     [Theory]

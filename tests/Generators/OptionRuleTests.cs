@@ -22,6 +22,17 @@ public class OptionRuleTests
         (await Analysis.RulesAsync(Options($"public {type} Thing {{ get; init; }} = default!;", "SelfOptions"))).ShouldBe(["SWA0013"]);
 
     [Theory]
+    [InlineData("SelfOptions?")]
+    [InlineData("ValueList<SelfOptions>")]
+    public async Task A_record_that_contains_itself_is_named_as_such(string type)
+    {
+        Diagnostic[] diagnostics = await Analysis.RunAsync(Sources.Compile(Options($"public {type} Thing {{ get; init; }} = default!;", "SelfOptions")));
+
+        diagnostics.ShouldHaveSingleItem().GetMessage(System.Globalization.CultureInfo.InvariantCulture)
+            .ShouldStartWith($"Option 'Thing' is of type '{type}', which contains itself, so its JSON schema would have no end; use ");
+    }
+
+    [Theory]
     [InlineData("string?")]
     [InlineData("bool")]
     [InlineData("int?")]

@@ -1,18 +1,26 @@
 namespace Kubernetes.Tests;
 
-public sealed class KillTests
+public sealed class KillTests : KubernetesKills
+{
+    protected override async Task<IKubernetesServer> StartAsync() => await KubernetesServer.StartAsync();
+}
+
+/// <summary>Programs that are killed at their changes of the cluster.</summary>
+public abstract class KubernetesKills
 {
     private const int MinKills = 6;
     private const int MaxKills = 40;
 
-    [Fact, Trait(Category.Name, Category.Campaign)]
+    protected abstract Task<IKubernetesServer> StartAsync();
+
+    [ClusterFact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step()
     {
-        await using KubernetesServer server = await KubernetesServer.StartAsync();
+        await using IKubernetesServer server = await StartAsync();
         KillSeries series = new();
         server.Faults.BeforeReply = request => series.AtChangeAsync($"{request.Method} {request.Path}");
 
-        int kills = await series.RunAsync(MaxKills, () => Start(server.Address), async when =>
+        int kills = await series.RunAsync(MaxKills, () => TestProgram.Start("kubernetes", server.Address.ToString(), TestCluster.ImageOf(server)), async when =>
         {
             await server.Faults.UntilIdleAsync();
             await AssertNothingIsLeftAsync(server, when);
@@ -21,7 +29,7 @@ public sealed class KillTests
         kills.ShouldBeGreaterThanOrEqualTo(MinKills);
     }
 
-    private static async Task AssertNothingIsLeftAsync(KubernetesServer server, string when)
+    private static async Task AssertNothingIsLeftAsync(IKubernetesServer server, string when)
     {
         await using KubernetesProvider provider = new(TestCluster.OptionsFor(server) with { TerminationGracePeriod = TimeSpan.Zero });
         await EveryLineage.ReapAsync(provider);
@@ -33,6 +41,4 @@ public sealed class KillTests
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
     }
-
-    private static Process Start(Uri address) => TestProgram.Start("kubernetes", address.ToString());
 }

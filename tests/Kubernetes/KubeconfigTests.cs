@@ -45,7 +45,10 @@ public sealed class KubeconfigTests : IAsyncLifetime
         access.Namespace.ShouldBe("kube-system");
         (await provider.ObserveAsync(null)).ShouldBeEmpty();
         (await Should.ThrowAsync<ProviderException>(() => nobody.ObserveAsync(null))).Problems.Single().Code.ShouldBe(ProblemCode.AuthenticationFailed);
-        (await Should.ThrowAsync<ProviderException>(() => stranger.ObserveAsync(null))).Problems.Single().Message.ShouldContain("certificate");
+        ProviderException untrusted = await Should.ThrowAsync<ProviderException>(() => stranger.ObserveAsync(null));
+        (untrusted.IsTransient, untrusted.Problems.Single().Code.Id).ShouldBe((false, "SW4502"));
+        untrusted.Problems.Single().Message.ShouldContain("certificate");
+        untrusted.Problems.Single().Advice.ShouldContain("certificate-authority of the kubeconfig file");
     }
 
     [Fact]
@@ -77,7 +80,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
             contexts: [{name: here, context: {cluster: c, user: u}}]
             clusters:
               - name: c
-                cluster: {server: "there", proxy-url: "ftp://proxy", certificate-authority: no-such.pem}
+                cluster: {server: "ftp://there", proxy-url: "ftp://proxy", certificate-authority: no-such.pem}
             users:
               - name: u
                 user: {auth-provider: {name: x}, client-certificate-data: "!", client-key: no-such.key}
@@ -87,7 +90,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
 
         failure.Problems.Select(problem => $"{problem.Position.Line}: {problem.Message.Split(':')[0]}").ShouldBe(
         [
-            "5: server 'there' is not an HTTP or HTTPS URL",
+            "5: server 'ftp",
             "5: proxy-url 'ftp",
             "5: certificate-authority cannot be read",
             "8: 'auth-provider' of a user is not understood",

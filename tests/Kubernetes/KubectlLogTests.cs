@@ -59,12 +59,17 @@ public sealed class KubectlLogTests : IAsyncLifetime
     {
         _kubectl = Kubectl.For(version, _server!.Address);
         await Cli.ExpectAsync("run", "lost", "--image=no-such-image");
+        while (await Cli.ExpectAsync("get", "pod", "lost", "-o", "jsonpath={.status.containerStatuses[0].state.waiting.reason}") is "")
+        {
+            // The log of a pod that is not scheduled is empty.
+        }
+
         (int waitingCode, _, string waiting) = await Cli.RunAsync("logs", "lost");
         (int missingCode, _, string missing) = await Cli.RunAsync("logs", "nowhere");
         (int otherCode, _, string other) = await Cli.RunAsync("logs", "lost", "-c", "other");
 
         (waitingCode, missingCode, otherCode).ShouldBe((1, 1, 1));
-        waiting.ShouldContain("container \"lost\" in pod \"lost\" is waiting to start: ");
+        waiting.ShouldContain("container \"lost\" in pod \"lost\" is waiting to start: trying and failing to pull image");
         missing.ShouldContain("pods \"nowhere\" not found");
         other.ShouldContain("container other is not valid for pod lost");
     }

@@ -89,7 +89,7 @@ public sealed class KubectlTests : IAsyncLifetime
         string all = await Cli.ExpectAsync("get", "all");
 
         pods.ShouldMatch(@"\ANAME +READY +STATUS +RESTARTS +AGE\n(web-\S+ +1/1 +Running +0 +\d\S*\n){2}\z");
-        nodes.ShouldMatch(@"\ANAME +STATUS +ROLES +AGE +VERSION\nn1 +Ready +<none> +\d\S* +v1\.32\.2\nn2 +Ready,SchedulingDisabled +<none> +\d\S* +v1\.32\.2\n\z");
+        nodes.ShouldMatch(@"\ANAME +STATUS +ROLES +AGE +VERSION\nn1 +Ready +<none> +\d\S* +v1\.36\.2\nn2 +Ready,SchedulingDisabled +<none> +\d\S* +v1\.36\.2\n\z");
         all.ShouldMatch(@"NAME +READY +UP-TO-DATE +AVAILABLE +AGE\ndeployment\.apps/web +2/2 +2 +2 +\d\S*\n");
         all.ShouldMatch(@"NAME +DESIRED +CURRENT +READY +AGE\nreplicaset\.apps/web-\S+ +2 +2 +2 +\d\S*\n");
     }
@@ -149,7 +149,7 @@ public sealed class KubectlTests : IAsyncLifetime
 
         string names = await Cli.ExpectAsync("get", "configmaps", "--chunk-size=3", "-o", "jsonpath={.items[*].metadata.name}");
 
-        names.ShouldBe("c1 c2 c3 c4 c5 c6 c7");
+        names.ShouldBe("c1 c2 c3 c4 c5 c6 c7 kube-root-ca.crt");
         _server.Faults.Seen.Count(request => request.Contains("continue=", StringComparison.Ordinal)).ShouldBe(3);
     }
 

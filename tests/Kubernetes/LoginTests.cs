@@ -7,7 +7,7 @@ namespace Kubernetes.Tests;
 /// Logins by the program of a kubeconfig user and by token files. Source of the formats: Kubernetes documentation,
 /// "client-go credential plugins".
 /// </summary>
-public sealed class LoginTests : IAsyncLifetime
+public sealed class LoginTests : IAsyncLifetime, IDisposable
 {
     private const string Version = "client.authentication.k8s.io/v1";
 
@@ -20,13 +20,19 @@ public sealed class LoginTests : IAsyncLifetime
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("login").FullName;
+    private readonly OwnAuthority _authority = new();
+    private X509Certificate2? _certificate;
 
     private string Login => Path.Combine(_folder, "bin", "login");
 
     private int Runs => File.Exists($"{Login}.runs") ? File.ReadAllLines($"{Login}.runs").Length : 0;
 
+    private KubernetesServerOptions WithTls => new() { Certificate = _certificate };
+
     public Task InitializeAsync()
     {
+        _certificate = _authority.Sign("127.0.0.1", TimeProvider.System.GetUtcNow());
+        File.WriteAllText(Path.Combine(_folder, "ca.pem"), _authority.Pem);
         Directory.CreateDirectory(Path.Combine(_folder, "bin"));
         File.WriteAllText(Login, Program);
         if (!OperatingSystem.IsWindows())
@@ -35,6 +41,12 @@ public sealed class LoginTests : IAsyncLifetime
         }
 
         return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _certificate?.Dispose();
+        _authority.Dispose();
     }
 
     public Task DisposeAsync()
@@ -46,7 +58,7 @@ public sealed class LoginTests : IAsyncLifetime
     [Fact]
     public async Task The_program_of_a_kubeconfig_user_prints_the_token_once_for_all_calls()
     {
-        await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "one" });
+        await using KubernetesServer server = await KubernetesServer.StartAsync(WithTls with { Token = "one" });
         await using KubernetesProvider provider = new(new KubernetesOptions(Read(server)));
         Print("one");
 
@@ -61,7 +73,7 @@ public sealed class LoginTests : IAsyncLifetime
     [Fact]
     public async Task A_token_is_renewed_when_it_has_expired_and_when_it_is_rejected()
     {
-        await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "one" });
+        await using KubernetesServer server = await KubernetesServer.StartAsync(WithTls with { Token = "one" });
         SteeredClock clock = new();
         await using KubernetesProvider provider = new(new KubernetesOptions(Read(server)) { Clock = clock });
         Print("one", clock.GetUtcNow().AddMinutes(15));
@@ -87,7 +99,7 @@ public sealed class LoginTests : IAsyncLifetime
     [MachineFact("pods")]
     public async Task Commands_of_a_node_run_after_a_login_by_program()
     {
-        await using KubernetesServer server = await TestCluster.StartAsync(new KubernetesServerOptions { Token = "one" });
+        await using KubernetesServer server = await TestCluster.StartAsync(WithTls with { Token = "one" });
         await using KubernetesProvider provider = new(TestCluster.OptionsFor(server) with { Client = Read(server) });
         Print("one");
         Topology topology = Topology.Create("login").AddProfile(Profile.Create("web").WithCount(1).Build()).Build();
@@ -105,7 +117,7 @@ public sealed class LoginTests : IAsyncLifetime
     [InlineData("echo '{\"kind\": \"ExecCredential\", \"apiVersion\": \"client.authentication.k8s.io/v1\", \"status\": {}}'", "its output is not an ExecCredential of client.authentication.k8s.io/v1 with a token")]
     public async Task A_failed_login_is_reported_without_the_output_of_the_program(string script, string told)
     {
-        await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "one" });
+        await using KubernetesServer server = await KubernetesServer.StartAsync(WithTls with { Token = "one" });
         await using KubernetesProvider provider = new(new KubernetesOptions(Read(server)));
         await File.WriteAllTextAsync(Login, $"#!/bin/sh\n{script}\n");
 
@@ -119,7 +131,7 @@ public sealed class LoginTests : IAsyncLifetime
     [Fact]
     public async Task A_missing_program_is_reported_with_the_hint_of_the_kubeconfig()
     {
-        await using KubernetesServer server = await KubernetesServer.StartAsync();
+        await using KubernetesServer server = await KubernetesServer.StartAsync(WithTls);
         await using KubernetesProvider provider = new(new KubernetesOptions(Read(server)));
         File.Delete(Login);
 
@@ -132,7 +144,7 @@ public sealed class LoginTests : IAsyncLifetime
     [Fact]
     public async Task Cancellation_ends_a_login()
     {
-        await using KubernetesServer server = await KubernetesServer.StartAsync();
+        await using KubernetesServer server = await KubernetesServer.StartAsync(WithTls);
         await using KubernetesProvider provider = new(new KubernetesOptions(Read(server)));
         await File.WriteAllTextAsync(Login, "#!/bin/sh\necho x >> \"$0.runs\"\nsleep 3600\n");
         using CancellationTokenSource cancellation = new();
@@ -151,7 +163,7 @@ public sealed class LoginTests : IAsyncLifetime
     [Fact]
     public async Task A_token_file_of_a_kubeconfig_is_read_again_when_its_token_is_rejected()
     {
-        await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "one" });
+        await using KubernetesServer server = await KubernetesServer.StartAsync(WithTls with { Token = "one" });
         await File.WriteAllTextAsync(Path.Combine(_folder, "token"), "one\n");
         await using KubernetesProvider provider = new(new KubernetesOptions(Read(server, "tokenFile: token")));
         await provider.ObserveAsync(null);
@@ -165,10 +177,8 @@ public sealed class LoginTests : IAsyncLifetime
     [Fact]
     public async Task A_program_in_a_pod_uses_the_rotated_token_of_its_service_account()
     {
-        using OwnAuthority authority = new();
-        using X509Certificate2 own = authority.Sign("127.0.0.1", TimeProvider.System.GetUtcNow());
-        await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Certificate = own, Token = "one" });
-        await File.WriteAllTextAsync(Path.Combine(_folder, "ca.crt"), authority.Pem);
+        await using KubernetesServer server = await KubernetesServer.StartAsync(WithTls with { Token = "one" });
+        await File.WriteAllTextAsync(Path.Combine(_folder, "ca.crt"), _authority.Pem);
         await File.WriteAllTextAsync(Path.Combine(_folder, "namespace"), "farm");
         await File.WriteAllTextAsync(Path.Combine(_folder, "token"), "one");
         KubernetesClientOptions access = KubernetesClientOptions.FromInCluster(server.Address.Host, $"{server.Address.Port}", _folder);
@@ -197,11 +207,11 @@ public sealed class LoginTests : IAsyncLifetime
     private KubernetesClientOptions Read(KubernetesServer server, string? user = null)
     {
         string file = Path.Combine(_folder, "config");
-        string program = $$"""exec: {apiVersion: {{Version}}, command: bin/login, args: [get-token, "--cluster name=a b"], env: [{name: CLUSTER, value: "farm 7"}], provideClusterInfo: true, installHint: install it}""";
+        string program = $$"""exec: {apiVersion: {{Version}}, interactiveMode: Never, command: bin/login, args: [get-token, "--cluster name=a b"], env: [{name: CLUSTER, value: "farm 7"}], provideClusterInfo: true, installHint: install it}""";
         File.WriteAllText(file, $$"""
             current-context: here
             contexts: [{name: here, context: {cluster: c, user: u} }]
-            clusters: [{name: c, cluster: {server: "{{server.Address}}"} }]
+            clusters: [{name: c, cluster: {server: "{{server.Address}}", certificate-authority: ca.pem} }]
             users:
               - name: u
                 user: { {{user ?? program}} }

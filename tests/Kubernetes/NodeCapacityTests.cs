@@ -1,19 +1,28 @@
+using System.Text.RegularExpressions;
+
 namespace Kubernetes.Tests;
 
+public sealed class NodeCapacityTests : KubernetesNodeCapacity
+{
+    protected override async Task<IKubernetesServer> StartAsync(KubernetesServerOptions nodes) => await KubernetesServer.StartAsync(nodes);
+}
+
 /// <summary>Node capacity with taints, tolerations and pod requests.</summary>
-public sealed class NodeCapacityTests : IAsyncLifetime
+public abstract partial class KubernetesNodeCapacity : IAsyncLifetime
 {
     private static readonly NodeHardware Small = new() { Cpus = 1, MemoryMiB = 512 };
-    private KubernetesServer? _server;
+    private IKubernetesServer? _server;
 
-    private KubernetesServer Server => _server!;
+    private IKubernetesServer Server => _server!;
 
-    public async Task InitializeAsync() => _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 1, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 20 });
+    public async Task InitializeAsync() => _server = await StartAsync(new KubernetesServerOptions { Nodes = 1, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 20 });
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
+    protected abstract Task<IKubernetesServer> StartAsync(KubernetesServerOptions nodes);
+
     // Kubernetes documentation, "Taints and Tolerations".
-    [Theory]
+    [ClusterTheory]
     [InlineData("NoSchedule", "gpu", null, "", 4)]
     [InlineData("NoExecute", "gpu", "a", "NoExecute", 4)]
     [InlineData("NoExecute", "", null, "", 4)]
@@ -32,7 +41,7 @@ public sealed class NodeCapacityTests : IAsyncLifetime
         machine.GetCapacityFor(Small, [new KubernetesToleration(key) { Value = value, Effect = tolerated }]).ShouldBe(room);
     }
 
-    [Fact]
+    [ClusterFact]
     public async Task A_PreferNoSchedule_taint_does_not_reduce_the_capacity_of_a_node()
     {
         await Server.ChangeAsync("api/v1/nodes/n1", """{"spec": {"taints": [{"key": "old", "effect": "PreferNoSchedule"}]}}""");
@@ -41,7 +50,7 @@ public sealed class NodeCapacityTests : IAsyncLifetime
         (await cluster.ListNodesAsync()).Single().GetCapacityFor(Small).ShouldBe(4);
     }
 
-    [Fact, Trait(Category.Name, Category.Campaign)]
+    [ClusterFact, Trait(Category.Name, Category.Campaign)]
     public async Task Pods_run_on_tainted_nodes_with_the_tolerations_of_the_provider()
     {
         await Server.ChangeAsync("api/v1/nodes/n1", """{"spec": {"taints": [{"key": "gpu", "value": "a", "effect": "NoSchedule"}]}}""");
@@ -55,24 +64,29 @@ public sealed class NodeCapacityTests : IAsyncLifetime
 
     // Computed by hand from the Kubernetes documentation, "Sidecar Containers" ("Resource sharing within containers")
     // and "Pod Overhead".
-    [Theory]
-    [InlineData(""" "containers": [C("1"), C("500m")] """, 1.5)]
-    [InlineData(""" "initContainers": [C("2"), C("3")], "containers": [C("1")] """, 3)]
-    [InlineData(""" "initContainers": [C("1")], "containers": [C("1"), C("1")] """, 2)]
-    [InlineData(""" "initContainers": [S("500m")], "containers": [C("1")] """, 1.5)]
-    [InlineData(""" "initContainers": [S("500m"), C("2")], "containers": [C("1")] """, 2.5)]
-    [InlineData(""" "initContainers": [C("2"), S("500m")], "containers": [C("1")] """, 2)]
-    [InlineData(""" "initContainers": [C("2")], "containers": [C("1")], "overhead": {"cpu": "250m"} """, 2.25)]
+    [ClusterTheory]
+    [InlineData(""" "containers": [C("a", "1"), C("b", "500m")] """, 1.5)]
+    [InlineData(""" "initContainers": [C("a", "2"), C("b", "3")], "containers": [C("c", "1")] """, 3)]
+    [InlineData(""" "initContainers": [C("a", "1")], "containers": [C("b", "1"), C("c", "1")] """, 2)]
+    [InlineData(""" "initContainers": [S("a", "500m")], "containers": [C("b", "1")] """, 1.5)]
+    [InlineData(""" "initContainers": [S("a", "500m"), C("b", "2")], "containers": [C("c", "1")] """, 2.5)]
+    [InlineData(""" "initContainers": [C("a", "2"), S("b", "500m")], "containers": [C("c", "1")] """, 2)]
+    [InlineData(""" "initContainers": [C("a", "2")], "containers": [C("b", "1")], "overhead": {"cpu": "250m"} """, 2.25)]
     public async Task A_pod_is_counted_with_its_peak_CPU_request(string spec, double cpus)
     {
-        string text = spec.Replace("C(", "{\"name\": \"c\", \"image\": \"i\", \"resources\": {\"requests\": {\"cpu\": ", StringComparison.Ordinal)
-            .Replace("S(", "{\"name\": \"s\", \"image\": \"i\", \"restartPolicy\": \"Always\", \"resources\": {\"requests\": {\"cpu\": ", StringComparison.Ordinal)
-            .Replace(")", "}}}", StringComparison.Ordinal);
+        string text = Container().Replace(spec, static match =>
+        {
+            string restart = match.Groups["form"].Value == "S" ? "\"restartPolicy\": \"Always\", " : "";
+            return $$$"""{"name": {{{match.Groups["name"]}}}, "image": "i", {{{restart}}} "resources": {"requests": {"cpu": {{{match.Groups["cpu"]}}} } } }""";
+        });
         await Server.CreateAsync("api/v1/namespaces/default/pods", $$"""{"metadata": {"name": "p"}, "spec": {"nodeName": "n1", {{text}} } }""");
         using KubernetesCluster cluster = Connect();
 
         (await cluster.ListNodesAsync()).Single().CpusRequested.ShouldBe((decimal)cpus);
     }
+
+    [GeneratedRegex("""(?<form>[CS])\((?<name>"\w+"), (?<cpu>"\w+")\)""", RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex Container();
 
     private KubernetesCluster Connect() => new(new KubernetesOptions(new KubernetesClientOptions(Server.Address)));
 }

@@ -28,6 +28,22 @@ public sealed class PodFormTests
     public async Task A_pod_has_the_configured_image_pull_policy(string policy) =>
         (await MakeAsync(options => options with { ImagePullPolicy = policy }))["imagePullPolicy"]!.ToString().ShouldBe(policy);
 
+    // Pod Security Standards, level "restricted".
+    [Theory]
+    [InlineData(true, 1000L, """{"runAsNonRoot":true,"runAsUser":1000,"seccompProfile":{"type":"RuntimeDefault"}}""", """{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}""")]
+    [InlineData(true, null, """{"runAsNonRoot":true,"seccompProfile":{"type":"RuntimeDefault"}}""", """{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}""")]
+    [InlineData(false, 1000L, """{"runAsUser":1000}""", null)]
+    [InlineData(false, null, "{}", null)]
+    public async Task A_restricted_pod_has_the_five_fields_of_the_Pod_Security_Standard(bool isRestricted, long? user, string? pod, string? container)
+    {
+        JsonNode spec = await MakePodAsync(options => options with { IsRestricted = isRestricted, RunAsUser = user });
+
+        Text(spec["securityContext"]).ShouldBe(pod);
+        Text(spec["containers"]![0]!["securityContext"]).ShouldBe(container);
+
+        static string? Text(JsonNode? node) => node is null ? null : new JsonObject(node.AsObject().OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))).ToJsonString();
+    }
+
     [Fact]
     public async Task The_capacity_of_a_pool_is_counted_by_pod_requests()
     {
@@ -47,7 +63,7 @@ public sealed class PodFormTests
         await using KubernetesServer server = await TestCluster.StartAsync();
         KubernetesOptions options = TestCluster.OptionsFor(server) with
         {
-            ImagePullPolicy = "never", CpuUnit = 0, CpuRequestRatio = 1.5, MemoryRequestRatio = double.NaN,
+            ImagePullPolicy = "never", IsRestricted = true, RunAsUser = 0, CpuUnit = 0, CpuRequestRatio = 1.5, MemoryRequestRatio = double.NaN,
         };
 
         Should.Throw<ArgumentException>(() => new KubernetesProvider(options)).Message.Split(Environment.NewLine).ShouldBe(
@@ -56,6 +72,7 @@ public sealed class PodFormTests
             "CpuUnit: 0 is not above 0; use more than 0",
             "CpuRequestRatio: 1.5 is not above 0 and up to 1; use 1 or less, and more than 0",
             "MemoryRequestRatio: NaN is not above 0 and up to 1; use 1 or less, and more than 0",
+            "RunAsUser: 0 is not from 1 to 2147483647; use the ID of a user, for example 1000",
         ]);
     }
 
@@ -93,7 +110,10 @@ public sealed class PodFormTests
         outer.ExitCode.ShouldBe(0);
     }
 
-    private static async Task<JsonNode> MakeAsync(Func<KubernetesOptions, KubernetesOptions> change)
+    private static async Task<JsonNode> MakeAsync(Func<KubernetesOptions, KubernetesOptions> change) =>
+        (await MakePodAsync(change))["containers"]![0]!;
+
+    private static async Task<JsonNode> MakePodAsync(Func<KubernetesOptions, KubernetesOptions> change)
     {
         await using KubernetesServer server = await TestCluster.StartAsync();
         ContractRequests orders = new(new Random(5), "form", name => new NodeSpec(name, 1) { Hardware = Small });
@@ -101,7 +121,7 @@ public sealed class PodFormTests
         await ApplyAsync(provider, orders.CreateNode("n-1"));
         using HttpClient http = new();
         string pods = await http.GetStringAsync(new Uri(server.Address, "api/v1/namespaces/default/pods"));
-        return JsonNode.Parse(pods)!["items"]![0]!["spec"]!["containers"]![0]!;
+        return JsonNode.Parse(pods)!["items"]![0]!["spec"]!;
     }
 
     private static async Task<int> ChildOfAsync(Process outer)

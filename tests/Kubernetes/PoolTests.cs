@@ -3,8 +3,13 @@ using Scalewright.Decisions.Policies;
 
 namespace Kubernetes.Tests;
 
+public sealed class PoolTests : KubernetesPools
+{
+    protected override async Task<IKubernetesServer> StartAsync(KubernetesServerOptions nodes) => await TestCluster.StartAsync(nodes);
+}
+
 /// <summary>Scaling limited by the capacity of node pools.</summary>
-public sealed class PoolTests : IAsyncLifetime
+public abstract class KubernetesPools : IAsyncLifetime
 {
     private const string Nodes = "api/v1/nodes";
     private const string Web = """
@@ -12,15 +17,17 @@ public sealed class PoolTests : IAsyncLifetime
           "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"nodeSelector": {"pool": "large"}, "containers": [{"name": "web", "image": "nginx", "resources": {"requests": {"cpu": "2", "memory": "1Gi"}}}]}}}}
         """;
 
-    private KubernetesServer? _server;
+    private IKubernetesServer? _server;
 
-    private KubernetesServer Server => _server!;
+    private IKubernetesServer Server => _server!;
 
-    public async Task InitializeAsync() => _server = await TestCluster.StartAsync(new KubernetesServerOptions { Nodes = 0 });
+    public async Task InitializeAsync() => _server = await StartAsync(new KubernetesServerOptions { Nodes = 0 });
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
-    [Fact]
+    protected abstract Task<IKubernetesServer> StartAsync(KubernetesServerOptions nodes);
+
+    [ClusterFact]
     public async Task A_workload_scales_with_the_capacity_of_its_node_pool()
     {
         await Server.CreateAsync(Nodes, RawApi.NodeOf("small-1", "\"pool\": \"small\""));
@@ -48,7 +55,7 @@ public sealed class PoolTests : IAsyncLifetime
         (fewer.Decision.To, fewer.Decision.Cause).ShouldBe((4, DecisionCause.InsufficientCapacity));
     }
 
-    [Fact]
+    [ClusterFact]
     public async Task Nodes_of_a_cluster_are_placed_in_the_pools_that_have_capacity()
     {
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-1", "\"pool\": \"large\""));
@@ -91,17 +98,17 @@ public sealed class PoolTests : IAsyncLifetime
 
 internal static class RawApi
 {
-    public static Task CreateAsync(this KubernetesServer server, string path, string body) => SendAsync(server, HttpMethod.Post, path, body, "application/json");
+    public static Task CreateAsync(this IKubernetesServer server, string path, string body) => SendAsync(server, HttpMethod.Post, path, body, "application/json");
 
-    public static Task ChangeAsync(this KubernetesServer server, string path, string body, string subresource = "") => SendAsync(server, HttpMethod.Patch, subresource.Length > 0 ? $"{path}/{subresource}" : path, body, "application/merge-patch+json");
+    public static Task ChangeAsync(this IKubernetesServer server, string path, string body, string subresource = "") => SendAsync(server, HttpMethod.Patch, subresource.Length > 0 ? $"{path}/{subresource}" : path, body, "application/merge-patch+json");
 
-    public static Task RemoveAsync(this KubernetesServer server, string path) => SendAsync(server, HttpMethod.Delete, path, "{}", "application/json");
+    public static Task RemoveAsync(this IKubernetesServer server, string path) => SendAsync(server, HttpMethod.Delete, path, "{}", "application/json");
 
     public static string NodeOf(string name, string labels = "") => $$$"""
         {"metadata": {"name": "{{{name}}}", "labels": { {{{labels}}} } }, "spec": {}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi", "pods": "20"}, "conditions": [{"type": "Ready", "status": "True"}]}}
         """;
 
-    private static async Task SendAsync(KubernetesServer server, HttpMethod method, string path, string body, string mediaType)
+    private static async Task SendAsync(IKubernetesServer server, HttpMethod method, string path, string body, string mediaType)
     {
         using HttpClient http = new();
         using StringContent content = new(body, null, mediaType);

@@ -50,7 +50,6 @@ public sealed class PythonClientTests : IAsyncLifetime
     [Theory]
     [InlineData("nodes?limit=abc")]
     [InlineData("nodes?resourceVersion=abc")]
-    [InlineData("nodes?watch=true&resourceVersion=abc")]
     [InlineData("nodes?watch=true&timeoutSeconds=abc")]
     [InlineData("nodes?labelSelector=a%3Db%3Dc")]
     [InlineData("nodes?labelSelector=a%20in%20b")]

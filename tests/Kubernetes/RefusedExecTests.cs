@@ -11,9 +11,13 @@ public sealed class RefusedExecTests
     private const string Unauthorized =
         """{"kind":"Status","status":"Failure","reason":"Unauthorized","message":"Unauthorized","code":401}""";
 
-    // Messages of Kubernetes 1.20.2: denied by role-based access control, and an unreachable kubelet.
+    // Kubernetes 1.35, AuthorizePodWebsocketUpgradeCreatePermission: the reason is empty.
+    private const string DeniedWithoutReason = "pods \"x\" is forbidden: ";
+
+    // Messages of Kubernetes 1.20.2 and 1.36.2: denied by role-based access control, and an unreachable kubelet.
     [Theory]
-    [InlineData(403, "Forbidden", Denied, "SW5008", "its role may")]
+    [InlineData(403, "Forbidden", Denied, "SW5008", "and get and create pods/exec")]
+    [InlineData(403, "Forbidden", DeniedWithoutReason, "SW5008", "and get and create pods/exec")]
     [InlineData(500, "InternalError", Unreached, "SW4003", "connect again")]
     [InlineData(400, "BadRequest", "container node is not valid for pod x", "SW4501", "change the request as the message says")]
     public async Task A_rejected_exec_is_reported_with_the_message_of_the_server(int status, string reason, string message, string code, string advice)

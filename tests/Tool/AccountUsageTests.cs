@@ -88,7 +88,7 @@ public sealed class AccountUsageTests : IDisposable
         _folder.Write("state/provider.json", """{"provider": "autoscaling", "location": "elsewhere"}""");
         ProgramResult refused = Start(AccountServer.Environment(("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "AKTEST"), ("AWS_SECRET_ACCESS_KEY", AccountServer.Secret)), "destroy", "state", "--provider", "autoscaling");
 
-        reaped.Output.ShouldBe("nothing is to be removed", reaped.Text);
+        reaped.Output.ShouldBe("no clusters without a known owner", reaped.Text);
         refused.Errors.ShouldContain("not of --provider autoscaling --endpoint https://ec2.eu-west-1.amazonaws.com --user AKTEST;");
     }
 

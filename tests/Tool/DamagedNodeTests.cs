@@ -24,19 +24,19 @@ public sealed class DamagedNodeTests : IDisposable
             Start(["exec", "b", .. Processes, "--", "true"]),
             Start(["list", .. Processes]),
             Start(["apply", "b.yaml", .. Processes, "--state", "b"]),
-            Start(["destroy", "b", .. Processes]),
+            Start(["destroy", "b", .. Processes, "--yes"]),
             Start(["reap", .. Processes, "--include-damaged", "--dry-run"]),
         ];
-        ProgramResult[] own = [Start(["status", "a", .. Processes]), Start(["apply", "a.yaml", .. Processes, "--state", "a"]), Start(["destroy", "a", .. Processes])];
+        ProgramResult[] own = [Start(["status", "a", .. Processes]), Start(["apply", "a.yaml", .. Processes, "--state", "a"]), Start(["destroy", "a", .. Processes, "--yes"])];
         ProgramResult json = Start(["reap", .. Processes, "--include-damaged", "--dry-run", "--json"]);
         bool isKept = File.Exists(record);
-        ProgramResult reaped = Start(["reap", .. Processes, "--include-damaged"]);
+        ProgramResult reaped = Start(["reap", .. Processes, "--include-damaged", "--yes"]);
         ProgramResult again = Start(["apply", "a.yaml", .. Processes, "--state", "a"]);
         ProgramResult after = Start(["list", .. Processes]);
 
         beside.ShouldAllBe(result => result.ExitCode == 0);
         beside.ShouldAllBe(result => result.Errors.Contains($"warning: {record}: does not contain the owner of a node", StringComparison.Ordinal));
-        beside.ShouldAllBe(result => result.Errors.Contains("or remove the node by 'scalewright reap --include-damaged'", StringComparison.Ordinal));
+        beside.ShouldAllBe(result => result.Errors.Contains("or remove all damaged nodes of the folder by 'scalewright reap --include-damaged'", StringComparison.Ordinal));
         own.ShouldAllBe(result => result.ExitCode == 1);
         own.ShouldAllBe(result => result.Errors.Contains($"error: {record}: does not contain the owner of a node", StringComparison.Ordinal));
         own.ShouldAllBe(result => result.Errors.Contains("it belongs to cluster 'a', which cannot be observed until the record is fixed [SW4305]", StringComparison.Ordinal));
@@ -48,7 +48,7 @@ public sealed class DamagedNodeTests : IDisposable
         reaped.Output.ShouldContain(" removed: its record is damaged, ");
         Directory.Exists(Path.GetDirectoryName(record)).ShouldBeFalse();
         again.ExitCode.ShouldBe(0, again.Text);
-        again.Output.ShouldEndWith("node-1 ready");
+        again.Output.ShouldContain("1 ready");
         after.Errors.ShouldBe("");
         after.Output.ShouldContain("a        1 ");
     }

@@ -36,7 +36,7 @@ public sealed class ExecTests : IDisposable
         JsonNode killed = JsonNode.Parse(Exec(["--json", "--", "sh", "-c", "kill -9 $$"]).Output)!["result"]!["nodes"]![0]!;
 
         late.ExitCode.ShouldBe(1);
-        late.Errors.ShouldContain("'sleep' did not end within 0.5 s, was ended and printed no error; give --timeout with more seconds");
+        late.Errors.ShouldContain("'sleep' did not end within 0.5 s, was ended and printed no error; check its effects before you run it again with a longer --timeout");
         lateNode["isTimedOut"]!.GetValue<bool>().ShouldBeTrue();
         killed["isTimedOut"]!.GetValue<bool>().ShouldBeFalse();
         killed["exitCode"]!.GetValue<int>().ShouldBe(137);

@@ -20,13 +20,12 @@ public sealed partial class ExperimentVerbTests : IDisposable
 
         result.ExitCode.ShouldBe(0, result.Text);
         string[] lines = result.Output.Split('\n');
-        string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBe("point count runs samples records/s busy ms/s latency s");
+        string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBe("instances capacity, records/s from enough for the peak p50 p95 p99 max");
 
-        // 1,000 records/s at 100 microseconds each are 100 ms of work per second. Arrivals vary by about 3 %.
-        string[] cells = lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        (cells[0], cells[1], cells[2]).ShouldBe(("base", "1", "2"));
-        double.Parse(cells[4], System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(970, 1030);
-        lines[2].ShouldMatch("^Throughput of count: [0-9.]+ ± [0-9.]+ records/s with 1 instance, latency [0-9.]+ ± [0-9.]+ s. ± is half the width of the 95 % confidence interval over the means of 2 runs");
+        // 1,000 records/s at 100 microseconds each are 100 ms of work per second: too idle for an estimate.
+        lines[1].ShouldMatch("^1 +≥ 1,0[0-9][0-9] +at least +yes +[0-9]");
+        lines[2].ShouldMatch(@"^count keeps up with the peak load of 1,0[0-9]0 records/s with 1 instance \(p99 [^)]+\)\.$");
+        lines[3].ShouldStartWith("± is the 95 % interval over 2 runs. ≥ is a lower bound. Throughput is not compared");
         lines[^1].ShouldBe("2 runs completed, 0 failed, in all/words-001");
     }
 
@@ -40,9 +39,10 @@ public sealed partial class ExperimentVerbTests : IDisposable
         report.ExitCode.ShouldBe(0, report.Text);
         report.Output.ShouldBe(string.Join('\n', ran.Split('\n').SkipLast(1).Append("wrote page.html")));
         string page = File.ReadAllText(_folder.At("page.html"));
-        string[] figures = [.. Interval().Matches(report.Output).Select(match => match.Value)];
-        figures.Length.ShouldBe(3 + 2, "three in the table, two in the headline");
+        string[] figures = [.. Capacity().Matches(report.Output).Select(match => match.Value)];
+        figures.Length.ShouldBe(1);
         figures.ShouldAllBe(figure => page.Contains(figure, StringComparison.Ordinal));
+        page.ShouldContain("count keeps up with the peak load of ");
         page.ShouldContain("simulated: 1 × worker (2 cores, 4096 MiB)");
     }
 
@@ -55,9 +55,25 @@ public sealed partial class ExperimentVerbTests : IDisposable
         string[] printed = Start("report", "data/words-001").Output.Split('\n');
 
         HeadlineOf(planned).ShouldBeEmpty();
-        HeadlineOf(ran).ShouldBe(printed[^1]);
-        HeadlineOf(report).ShouldBe(printed[^1]);
-        printed[^1].ShouldStartWith("Throughput of count: ");
+        HeadlineOf(ran).ShouldBe(printed[2]);
+        HeadlineOf(report).ShouldBe(printed[2]);
+        printed[2].ShouldStartWith("count keeps up with the peak load of ");
+    }
+
+    [Fact]
+    public void A_failed_threshold_ends_the_experiment_with_exit_code_1()
+    {
+        _folder.Write("strict.yaml", Definition + "\nthresholds: {kept_up: 50%, latency_p99: 1us}\n");
+
+        ProgramResult ran = Start("experiment", "strict.yaml");
+        ProgramResult json = Start("report", "data/words-001", "--json");
+
+        ran.ExitCode.ShouldBe(1, ran.Text);
+        ran.Output.ShouldMatch("✗ latency_p99 ≤ 1 µs  [0-9.]+ ± [0-9.]+ (µs|ms)  fail\n✓ kept_up ≥ 50 %  100 %  pass\n");
+        ran.Output.ShouldEndWith("2 runs completed, 0 failed, in data/words-001");
+        ran.Errors.ShouldContain("latency_p99");
+        json.ExitCode.ShouldBe(0, json.Text);
+        json.Output.ShouldContain("\"outcome\": \"fail\"");
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -195,7 +211,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
 
         ran.ExitCode.ShouldBe(1, ran.Text);
         ran.Errors.ShouldContain("squeue: error: Invalid user");
-        ran.Errors.ShouldEndWith("\nunfinished; what is done is in data/words-001");
+        ran.Errors.ShouldEndWith("\nUnfinished: 0 of 2 runs are complete in data/words-001. The same command continues; --new starts again.");
         report.ExitCode.ShouldBe(1, report.Text);
         report.Output.ShouldBeEmpty();
         report.Errors.ShouldEndWith("\nerror: data/words-001: there is no result in it: of 2 runs 0 completed, 0 failed, 2 did not end; let its runs end, or run the definition again [SW1012]");
@@ -310,8 +326,8 @@ public sealed partial class ExperimentVerbTests : IDisposable
         Directory.Exists(_folder.At("data")).ShouldBeFalse();
     }
 
-    [GeneratedRegex("[0-9.]+ ± [0-9.]+", RegexOptions.NonBacktracking)]
-    private static partial Regex Interval();
+    [GeneratedRegex("≥ [0-9,]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Capacity();
 
     // SHA-256 of the definition alone, as sha256sum prints it: the definition refers to no other files.
     private static string Sum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

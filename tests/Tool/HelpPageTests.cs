@@ -1,12 +1,17 @@
+using Scalewright.Tool;
+using Scalewright.Tool.Providers;
+
 namespace Tool.Tests;
 
 /// <summary>docs/reference/cli.md has every option of the tool with the text of its help.</summary>
 public sealed partial class HelpPageTests : IDisposable
 {
-    private static readonly string[] Everywhere = ["-?,", "--json"];
+    private static readonly string[] Everywhere = ["-?,", "--json", "--verbose", "--no-color"];
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Verbs => [.. Verb().Matches(Page).Select(match => match.Groups["verb"].Value)];
+
+    public static TheoryData<string> Providers => [.. ProviderCatalog.All.Select(entry => entry.Name)];
 
     private static string Page { get; } = File.ReadAllText(Repository.At("docs", "reference", "cli.md"));
 
@@ -15,8 +20,84 @@ public sealed partial class HelpPageTests : IDisposable
     [Fact]
     public void The_page_lists_every_verb()
     {
-        string commands = Start("--help").Split("Commands:")[1];
-        Verbs.ShouldBe(Help().Matches(commands).Select(match => match.Groups["word"].Value).ToArray(), ignoreOrder: true);
+        string[] known = ToolRun.Start(_folder.Root, "nope").Errors.Split('\n')[0].Split("; use ")[1].Split(", ");
+        Verbs.ShouldBe(known, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_overview_has_every_verb_and_at_most_80_columns()
+    {
+        string overview = Start("help");
+        string[] words = overview.Split([' ', ',', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+        Verb().Matches(Page).Select(match => match.Groups["verb"].Value).Except(words).ShouldBeEmpty();
+        overview.Split('\n').Max(line => line.Length).ShouldBeLessThanOrEqualTo(80);
+        overview.ShouldContain("\nExit codes:  0 success, 1 failure, 2 wrong usage, 130 Ctrl+C, 143 SIGTERM");
+    }
+
+    [Fact]
+    public void Options_of_providers_are_in_the_help_only_for_the_named_provider()
+    {
+        string help = Start("apply", "--help");
+        string slurm = Start("apply", "--provider", "slurm", "--help");
+
+        Start("exec", "--help").ShouldContain("\n  scalewright exec [<DIR>] [options] -- <PROGRAM> [<ARGUMENT>...]\n");
+        help.ShouldContain("[options]\n");
+        help.ShouldContain("--accept-warnings");
+        help.ShouldNotContain("--partition");
+        help.ShouldEndWith("\nOptions of a provider: scalewright apply --provider slurm --help");
+        slurm.ShouldContain("--accept-warnings");
+        slurm.ShouldNotContain("--kubeconfig");
+        slurm.ShouldEndWith("""
+            Options of slurm:
+              --partition <NAME>  Slurm partition of the nodes.
+              --hours <NUMBER>    Duration of the job or reservation of a node, in hours. [default: 1]
+            """.ReplaceLineEndings("\n"));
+        Start("help", "apply", "--provider", "ssh").ShouldContain("[required]\n");
+        Start("apply", "--provider", "chameleon", "--help").ShouldContain("[required, or OS_AUTH_URL]\n");
+    }
+
+    [Theory, Trait(Category.Name, Category.Campaign), InlineData(80), InlineData(100)]
+    public void The_help_of_each_verb_fits_into_a_terminal(int columns)
+    {
+        foreach (string verb in Verbs)
+        {
+            string wide = Start(verb, "--help");
+            string help = ToolRun.AtTerminalOf(columns, _folder.Root, $"{verb} --help").Replace("\e[?1h\e=", "", StringComparison.Ordinal);
+
+            help.Split('\n').Where(line => line.Length > columns).ShouldBeEmpty();
+            Words(help).ShouldBe(Words(wide), ignoreOrder: true, verb);
+        }
+
+        static string[] Words(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [Fact]
+    public void Texts_of_a_help_are_wrapped_beside_the_names()
+    {
+        (string, string)[] rows = [("--a <FILE>", "One two three four five six."), ("--bc", "Seven.")];
+
+        HelpTable.Write(rows, 34).ShouldBe("  --a <FILE>  One two three four\n              five six.\n  --bc        Seven.\n");
+        HelpTable.Write(rows, int.MaxValue).ShouldBe("  --a <FILE>  One two three four five six.\n  --bc        Seven.\n");
+    }
+
+    [Theory, MemberData(nameof(Providers))]
+    public void The_page_has_each_option_of_a_provider_with_its_help(string provider)
+    {
+        Dictionary<string, string> rows = Rows("Provider options");
+        string block = Start("apply", "--provider", provider, "--help").Split($"\nOptions of {provider}:\n")[1];
+
+        foreach (Match option in Help().Matches(block).Where(option => option.Groups["word"].Value[0] == '-'))
+        {
+            rows.GetValueOrDefault(option.Groups["word"].Value, "").ShouldStartWith(Ending().Replace(option.Groups["meaning"].Value, "").TrimEnd('.'));
+        }
+    }
+
+    [Fact]
+    public void The_word_help_shows_the_help()
+    {
+        Start("help").ShouldBe(Start("--help"));
+        Start("help", "reap").ShouldBe(Start("reap", "--help"));
     }
 
     [Theory, MemberData(nameof(Verbs))]
@@ -54,7 +135,7 @@ public sealed partial class HelpPageTests : IDisposable
     private static partial Regex Help();
 
     // The page has a column of defaults, and a table of providers.
-    [GeneratedRegex(@"(?:; default .*| \[default: .*\]|: .* or autoscaling\.)$", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"(?:; default .*| \[(?:default: |required).*\]|: .* or autoscaling(?:; default .*)?\.)$", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Ending();
 
     [GeneratedRegex(@"^\| `(?<option>[^` ]+)[^`]*` \| (?<meaning>.*) \| [^|]* \|$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1_000)]

@@ -21,7 +21,7 @@ public sealed class OperationTests : IDisposable
         ProgramResult same = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
 
         grows.ExitCode.ShouldBe(0, grows.Text);
-        grows.Output.ShouldBe("+ node node-3: minimeta.qc2, 1 cpu, 512 MiB, 0 containers\nfarm: nodes +1 ~0 -0, networks and groups 0");
+        grows.Output.ShouldBe("farm on processes, state state\n+ node node-3   1 cpu, 512 MiB\nPlan: 1 node to create, 0 to change, 0 to remove");
         same.Output.ShouldBe("farm: nothing to do");
     }
 
@@ -52,7 +52,7 @@ public sealed class OperationTests : IDisposable
         ProgramResult[] results = [.. looking.Select(command => ToolRun.Start(_folder.Root, later, new Dictionary<string, string>(), command))];
 
         results.ShouldAllBe(result => result.ExitCode == 0);
-        results[1].Output.ShouldBe("- node node-2\nfarm: nodes +0 ~0 -1, networks and groups 0");
+        results[1].Output.ShouldBe("farm on processes, state state\n- node node-2\nPlan: 0 nodes to create, 0 to change, 1 to remove");
         results[5].Output.ShouldBe("node-1 (ready) would run: touch made\nnode-2 (ready) would run: touch made");
         Digests().ShouldBe(before);
         Directory.Exists(_folder.At("other")).ShouldBeFalse();
@@ -66,7 +66,7 @@ public sealed class OperationTests : IDisposable
         ProgramResult result = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
 
         result.ExitCode.ShouldBe(0, result.Text);
-        result.Output.ShouldEndWith("farm: nodes +2 ~0 -0, networks and groups 1");
+        result.Output.ShouldEndWith("Plan: 2 nodes to create, 0 to change, 0 to remove");
         Directory.Exists(_folder.At("state")).ShouldBeFalse();
         Start(["list", .. Processes]).Output.ShouldBe("no clusters");
     }
@@ -75,17 +75,32 @@ public sealed class OperationTests : IDisposable
     public void Status_shows_the_nodes_and_their_drift()
     {
         Make(2);
-        ProgramResult sound = Start(["status", "state", .. Processes]);
-        Start(["reap", .. Processes, "--lineage", LineageOf(sound)]).ExitCode.ShouldBe(0);
+        ProgramResult sound = Start(["status", "state", .. Processes, "--verbose"]);
+        Start(["reap", .. Processes, "--lineage", LineageOf(sound), "--yes"]).ExitCode.ShouldBe(0);
 
         ProgramResult lost = Start(["status", "state", .. Processes]);
 
         sound.ExitCode.ShouldBe(0, sound.Text);
-        sound.Output.ShouldContain("\ndesired 2 nodes\nobserved 2 nodes\nlease free\nnode-1 ready ");
-        sound.Output.ShouldEndWith("\ndrift: none");
+        sound.Output.ShouldStartWith("farm on processes, state state, 2 of 2 nodes ready, lease free\nlineage ");
+        sound.Output.ShouldMatch(@"\ngroup  node    state  address\nfarm   node-1  ready  127\.77\.[0-9.]+ *\n       node-2  ready  127\.77\.[0-9.]+$");
         lost.ExitCode.ShouldBe(0, lost.Text);
-        lost.Output.ShouldContain("\ndesired 2 nodes\nobserved 0 nodes\n");
-        lost.Output.ShouldContain("\nnode-1 missing\nnode-2 missing\ndrift: the next 'scalewright apply' runs these steps\n");
+        lost.Output.ShouldStartWith("farm on processes, state state, 0 of 2 nodes ready, drift, lease free\ngroup  node    state    address\nfarm   node-1  missing  –\n       node-2  missing  –\nDrift: the next apply ");
+        lost.Output.ShouldContain("creates 2 nodes (node-1, node-2)");
+        Start(["status", "state", .. Processes, "--check"]).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Status_of_more_than_20_nodes_has_one_line_per_group_and_each_node_on_request()
+    {
+        Make(21);
+
+        ProgramResult groups = Start(["status", "state", .. Processes, "--check"]);
+        ProgramResult nodes = Start(["status", "state", .. Processes, "--nodes"]);
+
+        groups.ExitCode.ShouldBe(0, groups.Text);
+        groups.Output.Split('\n').Length.ShouldBe(2);
+        groups.Output.ShouldContain("\nfarm  21 ready  node-1 127.77.");
+        nodes.Output.Split('\n').Length.ShouldBe(23);
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -114,7 +129,7 @@ public sealed class OperationTests : IDisposable
         results[0].Output.ShouldContain("\nlease held by ");
         refused.ExitCode.ShouldBe(1, refused.Text);
         refused.Errors.ShouldContain($"{Environment.ProcessId}");
-        StartProcess(["status", "state", .. Processes]).Output.ShouldContain("\ndesired 2 nodes\n");
+        StartProcess(["status", "state", .. Processes]).Output.ShouldContain("2 of 2 nodes ready");
     }
 
     [Fact]
@@ -141,6 +156,8 @@ public sealed class OperationTests : IDisposable
 
         unknown.ExitCode.ShouldBe(1, unknown.Text);
         unknown.Errors.ShouldStartWith("error: --node: the cluster has no 'nod-2'; did you mean 'node-2'? use node-1, node-2, node-3 [");
+        Start(["exec", "state", .. Processes, "--node", "node-7", "--", "true"]).Errors
+            .ShouldStartWith("error: --node: the cluster has no 'node-7'; use node-1, node-2, node-3 [");
     }
 
     [Fact]
@@ -207,17 +224,17 @@ public sealed class OperationTests : IDisposable
         await book.UntilAsync(heard => heard.Any(IsNewPod));
         (int code, string output, string errors) = await tool.SignalAsync(signal);
         ProgramResult status = Start(["status", "state", .. pods]);
-        ProgramResult removed = Start(["destroy", "state", .. pods]);
+        ProgramResult removed = Start(["destroy", "state", .. pods, "--yes"]);
         ProgramResult left = Start(["reap", .. pods]);
 
         code.ShouldBe(exitCode, errors);
-        output.ShouldBeEmpty();
-        errors.ShouldBe("stopped; the same command continues\n");
+        output.ShouldEndWith("\nPlan: 2 nodes to create, 0 to change, 0 to remove\n");
+        errors.ShouldMatch(@"^Stopped: [0-2] of 2 nodes created\. The same command continues\.\n$");
         status.ExitCode.ShouldBe(0, status.Text);
-        status.Output.ShouldContain("\ndesired 2 nodes\n");
-        status.Output.ShouldContain("\nlease free\n");
+        status.Output.ShouldContain(" of 2 nodes ready");
+        status.Output.ShouldContain(", lease free\n");
         removed.ExitCode.ShouldBe(0, removed.Text);
-        left.Output.ShouldBe("nothing is to be removed");
+        left.Output.ShouldBe("no clusters without a known owner");
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -240,26 +257,24 @@ public sealed class OperationTests : IDisposable
         WriteFarm(2);
         ProgramResult made = AtTerminal(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         WriteFarm(1);
-        ProgramResult changed = AtTerminal(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult changed = AtTerminal(["apply", "farm.yaml", .. Processes, "--state", "state", "--yes"]);
         WriteFarm(2);
         ProgramResult piped = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+        ProgramResult destroyed = AtTerminal(["destroy", .. Processes, "--state", "state", "--yes"]);
 
         made.ExitCode.ShouldBe(0, made.Text);
-        made.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: node-1 create node node-1");
-        made.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: node-2 create node node-2");
-        changed.Text.ShouldMatch(@"\e\[K\[\d+ s\] \d+: node-2 destroy node node-2");
+        made.Text.ShouldMatch(@"\e\[Kcreating: [0-2] of 2 nodes, \d+ %, \d+ s");
+        changed.Text.ShouldMatch(@"\e\[Kremoving: [01] of 1 node, \d+ %, \d+ s");
+        destroyed.ExitCode.ShouldBe(0, destroyed.Text);
+        destroyed.Text.ShouldMatch(@"\e\[Kremoving: [0-2] of 2 nodes, \d+ %, \d+ s");
+        made.Text.ShouldContain("\e[32m+ group farm\e[0m");
+        changed.Text.ShouldContain("\e[31m- node node-2\e[0m");
+        changed.Text.ShouldContain("\e[31m1 to remove\e[0m");
         piped.Errors.ShouldBeEmpty();
         piped.Output.ShouldNotContain("\e");
     }
 
-    /// <summary>Runs the tool under script(1) of util-linux, which makes both streams a terminal.</summary>
-    private ProgramResult AtTerminal(params string[] arguments) => Command.Run(
-        "script",
-        _folder.Root,
-        new Dictionary<string, string> { ["TERM"] = "xterm" },
-        "-qec",
-        $"dotnet '{ToolRun.Assembly}' {string.Join(' ', arguments)}",
-        "/dev/null");
+    private ProgramResult AtTerminal(params string[] arguments) => ToolRun.AtTerminal(_folder.Root, "", arguments);
 
     private static bool IsNewPod(ReceivedRequest request) =>
         request.Method == "POST" && request.Address.Contains("/pods", StringComparison.Ordinal);

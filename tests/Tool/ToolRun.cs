@@ -24,7 +24,19 @@ internal static class ToolRun
         Start(folder, TimeProvider.System, environment, arguments);
 
     /// <summary>Runs the tool with a clock, or in a process of its own if an option requires that.</summary>
-    public static ProgramResult Start(string folder, TimeProvider clock, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static ProgramResult Start(string folder, TimeProvider clock, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(folder, clock, environment, terminal: null, arguments);
+
+    /// <summary>Runs the tool with a terminal for its progress only, and returns what it wrote there.</summary>
+    public static (ProgramResult Result, string Progress) StartWithProgress(string folder, TimeProvider clock, params string[] arguments)
+    {
+        using StringWriter terminal = new(CultureInfo.InvariantCulture);
+        ProgramResult result = Start(folder, clock, new Dictionary<string, string>(), terminal, arguments);
+        return (result, terminal.ToString());
+    }
+
+    private static ProgramResult Start(
+        string folder, TimeProvider clock, IReadOnlyDictionary<string, string> environment, TextWriter? terminal, string[] arguments)
     {
         if (arguments.Intersect(OfProcess, StringComparer.Ordinal).Any())
         {
@@ -37,6 +49,7 @@ internal static class ToolRun
         {
             Output = () => output,
             Errors = () => errors,
+            Terminal = terminal,
             Variable = name => environment.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(name),
             Clock = clock,
         };
@@ -63,6 +76,23 @@ internal static class ToolRun
 
     public static ProgramResult StartProcess(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Command.Dotnet(folder, environment, [Assembly, .. arguments]);
+
+    /// <summary>Runs the tool under script(1) of util-linux, which makes all streams a terminal.</summary>
+    /// <param name="keys">Typed keys, in the notation of printf(1).</param>
+    public static ProgramResult AtTerminal(string folder, string keys, params string[] arguments) => Command.Run(
+        "sh",
+        folder,
+        new Dictionary<string, string> { ["TERM"] = "xterm" },
+        "-c",
+        $"printf '{keys}' | script -qec \"dotnet '{Assembly}' {string.Join(' ', arguments)}\" /dev/null");
+
+    /// <summary>Runs the tool in a terminal of this width, and returns what it shows.</summary>
+    public static string AtTerminalOf(int columns, string folder, string arguments) => Command.Run(
+        "sh",
+        folder,
+        new Dictionary<string, string> { ["TERM"] = "xterm" },
+        "-c",
+        $"script -qec \"stty cols {columns} rows 50; exec dotnet '{Assembly}' {arguments}\" /dev/null < /dev/null").Output;
 
     public static ProgramResult InShell(string folder, string arguments, string redirection) =>
         Command.Run("sh", folder, new Dictionary<string, string>(), "-c", $"exec dotnet '{Assembly}' {arguments} {redirection}");

@@ -26,8 +26,8 @@ public sealed class UnfinishedStateTests : IDisposable
         dry.ExitCode.ShouldBe(0, dry.Text);
         plan.Output.ShouldBe(dry.Output);
         made.ExitCode.ShouldBe(0, made.Text);
-        made.Output.ShouldBe($"{dry.Output}\nnode-1 ready\nnode-2 ready");
-        again.Output.ShouldStartWith("farm: nothing to do\n");
+        made.Output.ShouldStartWith($"{dry.Output}\nfarm  2 ready  node-1 ");
+        again.Output.ShouldBe("farm: nothing to do; nodes: 2 ready.");
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -39,16 +39,16 @@ public sealed class UnfinishedStateTests : IDisposable
         ProgramResult list = Start("list", ".");
         ProgramResult status = Start(["status", "state", .. Processes]);
         ProgramResult dry = Start(["destroy", "state", .. Processes, "--dry-run"]);
-        ProgramResult destroyed = Start(["destroy", "state", .. Processes]);
+        ProgramResult destroyed = Start(["destroy", "state", .. Processes, "--yes"]);
 
         list.ExitCode.ShouldBe(0, list.Text);
         list.Output.ShouldBe("no clusters");
         status.ExitCode.ShouldBe(1, status.Text);
         status.Errors.ShouldContain("there is no cluster in this folder; make one by 'scalewright apply'");
         dry.ExitCode.ShouldBe(0, dry.Text);
-        dry.Output.ShouldBe("nothing is to be removed");
+        dry.Output.ShouldBe("state: nothing to do");
         destroyed.ExitCode.ShouldBe(0, destroyed.Text);
-        destroyed.Output.ShouldBe("nothing is to be removed");
+        destroyed.Output.ShouldBe("state: nothing to do");
         Files().ShouldBe(before);
     }
 
@@ -64,7 +64,7 @@ public sealed class UnfinishedStateTests : IDisposable
 
         refused.Errors.ShouldContain("[SW6002]");
         adopted.ExitCode.ShouldBe(0, adopted.Text);
-        adopted.Output.ShouldBe("node-1 ready\nnode-2 ready");
+        adopted.Output.ShouldContain("\nfarm  2 ready  node-1 ");
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class UnfinishedStateTests : IDisposable
         ProgramResult cut = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         File.Delete(_folder.At("state", "mark"));
 
-        ProgramResult removal = Start(["destroy", "state", .. Processes]);
+        ProgramResult removal = Start(["destroy", "state", .. Processes, "--yes"]);
 
         cut.Errors.ShouldContain("[SW3006]");
         removal.ExitCode.ShouldBe(1, removal.Text);

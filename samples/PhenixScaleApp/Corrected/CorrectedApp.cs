@@ -29,7 +29,7 @@ internal static class CorrectedApp
             }
 
             await RunStageAsync(host, command, text, log, cancellationToken);
-            DocumentWriter.Write(text.Root, host.Output, indented: command.DryRun);
+            DocumentWriter.Write(text.Root, host.Output, indented: command.DryRun, isStrict: true);
             return ScaleApp.Success;
         }
         catch (RefusedException e)

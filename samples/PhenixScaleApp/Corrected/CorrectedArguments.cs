@@ -52,7 +52,7 @@ internal static class CorrectedArguments
     }
 
     private static string Advise(string word, IReadOnlyList<string> known) =>
-        SpellingSuggestion.Find(word, known) is { } meant ? $"did you mean '{meant}'?" : $"use {string.Join(", ", known)}";
+        SpellingSuggestion.FindCommand(word, known) is { } meant ? $"did you mean '{meant}'?" : $"use {string.Join(", ", known)}";
 
     private static bool IsKnown(string option) => CommandLine.Options.Contains(option);
 

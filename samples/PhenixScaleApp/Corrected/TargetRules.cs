@@ -19,6 +19,9 @@ internal static class TargetRules
     private const int MinVlan = 1;
     private const int MaxVlan = 4094;
 
+    // Six bytes in hexadecimal digits, with colons.
+    private const int MacLength = 17;
+
     // Interface that a startup script connects to the bridge (StartupScript).
     private const string NodeInterface = "ens1";
 
@@ -109,13 +112,22 @@ internal static class TargetRules
             }
 
             before = hardware;
+            string path = $"profiles.{group.Name}.node_template.network";
             if (hardware.Network?["interfaces"] is DocumentList interfaces)
             {
                 for (int i = 0; i < interfaces.Count; i++)
                 {
-                    string field = string.Create(CultureInfo.InvariantCulture, $"profiles.{group.Name}.node_template.network.interfaces[{i}]");
+                    string field = string.Create(CultureInfo.InvariantCulture, $"{path}.interfaces[{i}]");
                     CheckInterface(interfaces[i], hardware.OsType, bridge, field, problems);
                 }
+            }
+            else if (hardware.Network?["interfaces"] is { } other)
+            {
+                problems.AddError(ProblemCode.WrongType, other.Position, $"{path}.interfaces", $"found {other.Description}", "use a list of maps");
+            }
+            else if (hardware.Network is { Count: > 0 } network)
+            {
+                problems.AddWarning(ProblemCode.MissingField, network.Position, path, "it has no interfaces, so the node gets one without a VLAN", "add a list of interfaces");
             }
         }
     }
@@ -124,7 +136,17 @@ internal static class TargetRules
     {
         if (written is not DocumentMap map)
         {
+            problems.AddError(ProblemCode.WrongType, written.Position, field, $"found {written.Description}", "use a map");
             return;
+        }
+
+        // phenix joins these parts with commas for minimega, which determines the meaning of a part by its form.
+        foreach (string part in (string[])["bridge", "vlan", "mac", "driver"])
+        {
+            if (map[part] is { } value && WhyNoPart(part, value) is { } found)
+            {
+                problems.AddError(ProblemCode.WrongType, value.Position, $"{field}.{part}", found, part == "mac" ? "use six bytes with colons, as in 00:16:3e:00:00:01" : "use a text without commas, blanks and quotes");
+            }
         }
 
         // Interface names of other operating systems are free text.
@@ -142,6 +164,18 @@ internal static class TargetRules
         {
             problems.AddError(ProblemCode.OutOfRange, scalar.Position, $"{field}.vlan", $"'{TextEscaping.Escape(vlan)}' is no VLAN", $"use {MinVlan} to {MaxVlan}, or the name of one");
         }
+    }
+
+    private static string? WhyNoPart(string part, DocumentNode value)
+    {
+        if (value is not DocumentScalar { Text: var text })
+        {
+            return $"found {value.Description}";
+        }
+
+        bool isWhole = !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is ',' or '"' or '\'');
+        bool isMac = text.Length == MacLength && text.Select((character, index) => index % 3 == 2 ? character == ':' : char.IsAsciiHexDigit(character)).All(fits => fits);
+        return isWhole && (part != "mac" || text.Length == 0 || isMac) ? null : $"minimega does not read '{TextEscaping.Escape(text)}' as a {part}";
     }
 
     /// <summary>Reason why Linux does not allow the name of an interface; null if it does.</summary>

@@ -9,7 +9,9 @@ namespace PhenixScaleApp.Documents;
 /// </summary>
 /// <param name="output">Receives the bytes in chunks.</param>
 /// <param name="indented">True for the format of dry runs.</param>
-internal sealed class DocumentWriter(Stream output, bool indented) : IDisposable
+/// <param name="isStrict">True to write NaN and infinities as the texts <c>.nan</c>, <c>.inf</c> and <c>-.inf</c>, because JSON
+/// does not have them; false to write them as the reference does.</param>
+internal sealed class DocumentWriter(Stream output, bool indented, bool isStrict) : IDisposable
 {
     private const int BufferLength = 1 << 16;
     private const int IndentMax = 256;
@@ -21,9 +23,9 @@ internal sealed class DocumentWriter(Stream output, bool indented) : IDisposable
     private bool _isEmpty;
 
     /// <summary>Writes a whole document and its final line feed.</summary>
-    public static void Write(Value root, Stream output, bool indented)
+    public static void Write(Value root, Stream output, bool indented, bool isStrict = false)
     {
-        using DocumentWriter writer = new(output, indented);
+        using DocumentWriter writer = new(output, indented, isStrict);
         root.WriteTo(writer);
         writer.Append("\n"u8);
         writer.Flush();
@@ -66,11 +68,18 @@ internal sealed class DocumentWriter(Stream output, bool indented) : IDisposable
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    /// <summary>Writes a number or keyword unchanged.</summary>
-    public void WriteLiteral(string text)
+    /// <summary>Writes a number or keyword. NaN and infinities are texts in a strict writer.</summary>
+    public void WriteNumberOrKeyword(string text)
     {
-        Span<byte> free = Reserve(text.Length);
-        _used += Encoding.ASCII.GetBytes(text, free);
+        string? quoted = text switch { "NaN" => ".nan", "Infinity" => ".inf", "-Infinity" => "-.inf", _ => null };
+        if (isStrict && quoted is not null)
+        {
+            WriteText(quoted);
+        }
+        else
+        {
+            WriteLiteral(text);
+        }
     }
 
     /// <summary>Writes a checked JSON text in this writer's format.</summary>
@@ -141,7 +150,7 @@ internal sealed class DocumentWriter(Stream output, bool indented) : IDisposable
             }
             else
             {
-                WriteLiteral(JsonTree.Number(word));
+                WriteNumberOrKeyword(JsonTree.Number(word));
             }
         }
         else if (word.IndexOf((byte)'\\') < 0)
@@ -235,6 +244,12 @@ internal sealed class DocumentWriter(Stream output, bool indented) : IDisposable
                 WriteLiteral($"\\u{(int)character:x4}");
                 break;
         }
+    }
+
+    private void WriteLiteral(string text)
+    {
+        Span<byte> free = Reserve(text.Length);
+        _used += Encoding.ASCII.GetBytes(text, free);
     }
 
     private void Append(scoped ReadOnlySpan<byte> bytes)

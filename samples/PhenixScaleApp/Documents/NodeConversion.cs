@@ -88,6 +88,8 @@ internal static class NodeConversion
         ScalarKind.Null => ScalarValue.Null,
         ScalarKind.Boolean => scalar.Text.Equals("true", StringComparison.OrdinalIgnoreCase) ? ScalarValue.True : ScalarValue.False,
         ScalarKind.Number => new ScalarValue(ScalarKind.Number, FloatText.Format(ToDouble(scalar.Text))),
+        ScalarKind.Integer when IsDecimal(scalar.Text) => new ScalarValue(ScalarKind.Integer, TrimInteger(scalar.Text)),
+        ScalarKind.Integer => new ScalarValue(scalar.Text),
         _ => new ScalarValue(scalar.ScalarKind, scalar.Text),
     };
 
@@ -98,4 +100,13 @@ internal static class NodeConversion
         ".NAN" or "NAN" => double.NaN,
         _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
     };
+    /// <summary>False for hexadecimal and octal digits that are too many to convert.</summary>
+    private static bool IsDecimal(string text) => !text.AsSpan(text[0] is '+' or '-' ? 1 : 0).ContainsAnyExceptInRange('0', '9');
+
+    /// <summary>Removes a plus sign and leading zeros, which JSON does not have.</summary>
+    private static string TrimInteger(string text)
+    {
+        string sign = text[0] == '-' ? "-" : "";
+        return text.TrimStart('+', '-').TrimStart('0') is { Length: > 0 } digits ? sign + digits : "0";
+    }
 }

@@ -47,7 +47,7 @@ internal sealed class ScalarValue : Value
         }
         else
         {
-            writer.WriteLiteral(Kind == ScalarKind.Null ? "null" : Text);
+            writer.WriteNumberOrKeyword(Kind == ScalarKind.Null ? "null" : Text);
         }
     }
 }

@@ -80,7 +80,7 @@ internal static class ManagerCommand
     private static async Task ServeAsync(HostOptions options, CancellationToken cancellationToken)
     {
         await using ManagerHost host = await ManagerHost.StartAsync(options, cancellationToken);
-        Console.WriteLine($"Manager at {host.Address}  (press Ctrl-C to stop)");
+        Console.WriteLine($"Manager at {host.Address}  (Ctrl-C or SIGTERM stops it)");
         if (host.AgentAddress is { } agents)
         {
             Console.WriteLine($"Agents without TLS at {agents}");

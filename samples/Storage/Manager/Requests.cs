@@ -17,6 +17,7 @@ internal static class Requests
         StorageManagerRequest request = new(context.Request.Method, context.Request.Path.Value!.TrimStart('/'))
         {
             Query = context.Request.Query.ToDictionary(item => item.Key, item => item.Value.ToString(), StringComparer.Ordinal),
+            RepeatedParameters = [.. context.Request.Query.Where(item => item.Value.Count > 1).Select(item => item.Key)],
             Body = RequestGate.BodyOf(context),
             ClientAddress = context.Connection.RemoteIpAddress,
 

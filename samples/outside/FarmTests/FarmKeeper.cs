@@ -52,13 +52,8 @@ public sealed class FarmKeeper(IProvider provider)
     {
         using CancellationTokenSource end = new(time, provider.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
-        try
-        {
-            await cluster.MonitorAsync(new MonitorOptions { IsRepairEnabled = !Forgets, PingInterval = TimeSpan.FromSeconds(20), UnreachableTimeout = TimeSpan.FromMinutes(1) }, either.Token);
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            // A repair may have been running when the time was over. The next process that opens the farm resumes it.
-        }
+
+        // A repair may be running when the time is over. The next process that opens the farm resumes it.
+        await cluster.MonitorAsync(new MonitorOptions { IsRepairEnabled = !Forgets, PingInterval = TimeSpan.FromSeconds(20), UnreachableTimeout = TimeSpan.FromMinutes(1) }, either.Token);
     }
 }

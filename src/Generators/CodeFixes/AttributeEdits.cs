@@ -23,6 +23,9 @@ internal static class AttributeEdits
     /// <summary>Removes the range attribute, and its attribute list if it becomes empty.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveRange(SyntaxNode node) => Remove(FindRange(node));
 
+    public static (SyntaxNode Old, SyntaxNode New)? RemoveLimit(SyntaxNode node) =>
+        Remove(Find(node, "OptionLength") ?? Find(node, "OptionPattern"));
+
     public static (SyntaxNode Old, SyntaxNode New)? RemoveOff(SyntaxNode node) =>
         Remove(Find(node, "OptionAllowFalse"));
 
@@ -47,7 +50,7 @@ internal static class AttributeEdits
 
     public static (SyntaxNode Old, SyntaxNode New)? SwapBounds(SyntaxNode node)
     {
-        if (FindRange(node)?.ArgumentList is not { Arguments.Count: BoundCount } list)
+        if ((FindRange(node) ?? Find(node, "OptionLength"))?.ArgumentList is not { Arguments.Count: BoundCount } list)
         {
             return null;
         }

@@ -28,6 +28,7 @@ public sealed class RuleFixProvider : CodeFixProvider
             [Rules.PluginNameMalformed.Id] = ("Use a well-formed name", AttributeEdits.FixName),
             [Rules.PluginVersionMalformed.Id] = ("Use a version of three numbers", AttributeEdits.FixVersion),
             [Rules.RangeWithoutNumber.Id] = ("Remove the range", AttributeEdits.RemoveRange),
+            [Rules.LimitWithoutText.Id] = ("Remove the attribute", AttributeEdits.RemoveLimit),
             [Rules.RangeEmpty.Id] = ("Swap the bounds", AttributeEdits.SwapBounds),
             [Rules.OptionUndocumented.Id] = ("Add a summary to be filled in", MemberEdits.AddSummary),
             [Rules.OptionSettable.Id] = ("Use 'init'", MemberEdits.UseInit),

@@ -89,8 +89,9 @@ public static class Rules
 
     public static readonly DiagnosticDescriptor OptionTypeUnsupported = new(
         "SWA0013", "Option has a type that cannot be read",
-        "Option '{0}' is of type '{1}', which cannot be read; use string, bool, int, long, double, decimal, TimeSpan, "
-        + "Uri, an enum, ValueList, ValueMap, a sealed record, DocumentNode or DocumentMap",
+        "Option '{0}' is of type '{1}', which {2}; use string, bool, int, long, double, decimal, TimeSpan, "
+        + "Uri, IPAddress, IPNetwork, Subnet, an enum, ValueList, ValueMap, a sealed record, DocumentNode or "
+        + "DocumentMap",
         Options, DiagnosticSeverity.Error, true,
         "Options are values: equal content is equal, nothing can be changed, and each type has one way to be written "
         + "in a profile. A record that holds itself has no JSON schema. Use one of the types that the message names; "
@@ -129,6 +130,17 @@ public static class Rules
         "Option '{0}' is not a number, so its [OptionRange] is ignored; remove it", Options, DiagnosticSeverity.Warning,
         true,
         "Only numbers, and lists and maps of numbers, have a range. Remove the attribute.");
+
+    public static readonly DiagnosticDescriptor LimitWithoutText = new(
+        "SWA0046", "Length or pattern on an option without one",
+        "Option '{0}' is no {1}, so its [{2}] is ignored; remove it", Options, DiagnosticSeverity.Warning, true,
+        "Texts, lists and maps have a length; texts, and lists and maps of texts, have a pattern. Remove the "
+        + "attribute.");
+
+    public static readonly DiagnosticDescriptor PatternMalformed = new(
+        "SWA0047", "Pattern is not a regular expression",
+        "'{0}' of option '{1}' is not a regular expression: {2}", Options, DiagnosticSeverity.Error, true,
+        "The pattern is applied when a profile is read. Correct it at the position that the message names.");
 
     public static readonly DiagnosticDescriptor RangeEmpty = new(
         "SWA0019", "Range is empty", "The range of option '{0}' ends before it starts; swap its bounds", Options,
@@ -247,6 +259,12 @@ public static class Rules
         "What a provider runs must go the same way each time: on one thread, by the provider's clock, with its "
         + "random source. Other threads, the machine's clock, unseeded randomness and real connections end a "
         + "simulation with an exception or make its course differ from run to run. Use what the message names.");
+
+    public static readonly DiagnosticDescriptor TestCannotRun = new(
+        "SWA0048", "Simulation test cannot run", "Test '{0}' cannot run: {1}; {2}", Simulation,
+        DiagnosticSeverity.Warning, true,
+        "The attribute names members of the test class, and a seed calls the test with a provider and a token. With "
+        + "what does not fit, the test fails before its first seed.");
 
     public static readonly DiagnosticDescriptor AgentServiceNotPartial = new(
         "SWA0038", "Service is not partial", "Service '{0}' is not partial; add 'partial'", Services,

@@ -30,5 +30,8 @@ public static class StepNames
     /// </summary>
     public const string PartReferences = nameof(PartReferences);
 
+    /// <summary>States of sizing policies. Step of <see cref="PolicyStateGenerator"/>.</summary>
+    public const string PolicyStates = nameof(PolicyStates);
+
     public static readonly string[] All = [Plugin, Plugins, Options, Reference, References];
 }

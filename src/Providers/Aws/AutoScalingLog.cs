@@ -44,6 +44,15 @@ internal static partial class AutoScalingLog
         }
     }
 
+    public static void StateNotRestored(ILogger logger, string group, Problem problem)
+    {
+        if (logger.IsEnabled(LogLevel.Warning))
+        {
+            string safe = TextEscaping.Escape(group);
+            PolicyStartsOver(logger, safe, problem.ToString(), problem.Code.Id);
+        }
+    }
+
     [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "The cluster behind the endpoint is as "
         + "requested again")]
     public static partial void ClusterRecovered(ILogger logger);
@@ -63,4 +72,7 @@ internal static partial class AutoScalingLog
     [LoggerMessage(EventId = 4304, Level = LogLevel.Warning, Message = "Instance {Instance} of node {Node} could be "
         + "neither tagged nor terminated, and has no ownership tag by which it could be found; terminate it manually")]
     private static partial void InstanceNotTagged(ILogger logger, string instance, string node);
+
+    [LoggerMessage(EventId = 4305, Level = LogLevel.Warning, Message = "Group {Group}: {Problem} [{Code}]")]
+    private static partial void PolicyStartsOver(ILogger logger, string group, string problem, string code);
 }

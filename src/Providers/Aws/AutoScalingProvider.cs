@@ -5,7 +5,6 @@ using Scalewright.Agents.Networking;
 using Scalewright.Planning;
 using Scalewright.Providers.AutoScaling.Backend;
 using Scalewright.Providers.Logs;
-using Scalewright.Randomness;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling;

@@ -7,6 +7,8 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     // POSIX, Shell Command Language, trap: a signal interrupts "wait" immediately, but a trap runs only after a
     // foreground command has finished.
     private const string WaitForTermination = "trap 'exit 0' TERM; while :; do sleep 86400 & wait $!; done";
+    // k8s.io/kubernetes, pkg/apis/core/validation, ValidatePodSecurityContext: a signed 32-bit integer.
+    private const long MaxUser = int.MaxValue;
     private static readonly string[] PullPolicies = ["", "Always", "IfNotPresent", "Never"];
 
     /// <summary>
@@ -54,6 +56,19 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     /// grants no permissions.
     /// </summary>
     public string ServiceAccount { get; init; } = "";
+
+    /// <summary>
+    /// True if pods comply with the <c>restricted</c> Pod Security Standard, which hardened namespaces require: they
+    /// run as a user other than root, with the default seccomp profile, without capabilities and privilege escalation.
+    /// Default false: the image and the cluster decide.
+    /// </summary>
+    public bool IsRestricted { get; init; }
+
+    /// <summary>
+    /// User ID of the programs in pods, 0 or more, and 1 or more if <see cref="IsRestricted"/>. Null, the default, uses
+    /// the user of the image, or the one that the cluster assigns, as OpenShift does.
+    /// </summary>
+    public long? RunAsUser { get; init; }
 
     /// <summary>
     /// Machine label whose value is the cloud of a node. Pods of a node with a cloud are scheduled on machines with
@@ -127,6 +142,9 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
             AgentCommand is not { Count: > 0 }, nameof(AgentCommand), $"there is no word in it", "use one or more");
         validation.Add(string.IsNullOrEmpty(AgentFolder), nameof(AgentFolder), $"it is null or empty",
             "use a folder of pods, as in /tmp/scalewright-agent");
+        long minUser = IsRestricted ? 1 : 0;
+        validation.Add(RunAsUser < minUser || RunAsUser > MaxUser, nameof(RunAsUser),
+            $"{RunAsUser} is not from {minUser} to {MaxUser}", "use the ID of a user, for example 1000");
         validation.Add(string.IsNullOrEmpty(CloudLabel), nameof(CloudLabel), $"it is null or empty",
             $"use a label of machines, as in {Pods.PodResourceMapper.ZoneLabel}");
         validation.Add(TerminationGracePeriod < TimeSpan.Zero, nameof(TerminationGracePeriod),

@@ -5,6 +5,9 @@ internal static class KubernetesProblems
     /// <summary>Name of the provider.</summary>
     public const string Provider = "kubernetes";
 
+    // Messages of PodSecurity admission list each rejected field.
+    private const int MaxMessageLength = 1000;
+
     private static readonly ProblemCode Refused = new("SW4501", "kubernetes-refused");
 
     /// <summary>The configuration of the cluster access is invalid.</summary>
@@ -21,18 +24,26 @@ internal static class KubernetesProblems
                 : "repeat it later"),
             { IsRefusal: true } => (ProblemCode.AuthenticationFailed,
                 "see that the token or certificate is valid, and that its role may get, list, watch, create, patch "
-                + "and delete pods, and create pods/exec"),
+                + "and delete pods, and get and create pods/exec"),
+            { IsUntrustedServer: true } => (BadConfiguration,
+                "see that certificate-authority of the kubeconfig file is the authority of this server, and that "
+                + "tls-server-name, if set, is a name of its certificate"),
+            { IsNamespaceNotFound: true } => (Refused, "create it, or set 'namespace' of the context"),
             { IsQuota: true } => (ProblemCode.QuotaExceeded, "request a higher quota or fewer nodes"),
             { IsPodNotFound: true } => (ProblemCode.ResourceNotFound, "check what exists and plan again"),
             { IsMalformed: true } => (ProblemCode.ProviderContractViolation,
                 "see who writes this object, and whether something on the way changes answers"),
             { IsNonsense: true } =>
                 (ProblemCode.ProviderContractViolation, "see that the address leads to an API server"),
+            { IsPodSecurity: true } => (Refused,
+                $"set {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.IsRestricted)}, or use a namespace with "
+                + "another policy"),
             { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
             { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             _ => (Refused, "change the request as the message says"),
         };
-        return new Problem(code, TextEscaping.Escape(failure.Message), advice) { Field = field };
+        string message = TextEscaping.EscapeAndTruncate(failure.Message, MaxMessageLength);
+        return new Problem(code, message, advice) { Field = field };
     }
 
     /// <summary>Converts the failure of a read or of the whole backend to an exception.</summary>

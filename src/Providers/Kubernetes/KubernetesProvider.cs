@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Providers.Kubernetes.Pods;
 using Scalewright.Providers.Logs;
-using Scalewright.Randomness;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes;
@@ -94,7 +93,7 @@ public sealed class KubernetesProvider : IProvider
     {
         (ValueList<V1Pod> pods, _) =
             await KubernetesProblems.ConvertAsync(() => _shelf.ListAsync(owner, cancellationToken));
-        return _waves.LogProgress(owner, [.. PodCache.InOrder(pods, _options.CloudLabel)
+        return _waves.LogProgress(owner, [.. PodCache.InOrder(pods, _options)
             .Where(resource => owner is null || resource.Tag.Owner == owner)]);
     }
 
@@ -153,13 +152,17 @@ public sealed class KubernetesProvider : IProvider
                 throw new AgentException(name, KubernetesProblems.NotFound(name));
             }
 
-            return PodResourceMapper.GetState(pod) switch
+            WaitingReason? reason = PodWaiting.Find(pod);
+            string phase = $"its pod is {TextEscaping.Escape(pod.Status?.Phase ?? "Pending")}";
+            string cause = reason is null ? "" : $": {reason}";
+            return PodResourceMapper.GetState(pod, reason) switch
             {
                 ResourceState.Ready => pod.Metadata!.Name!,
-                ResourceState.Pending =>
-                    throw new AgentException(name, KubernetesProblems.NotReached(name, "its pod is Pending")),
+                ResourceState.Pending => throw new AgentException(
+                    name, KubernetesProblems.NotReached(name, $"{phase} and not ready{cause}")),
                 // The pod never runs again, so waiting is pointless.
-                var state => throw new AgentException(name, KubernetesProblems.Ended(name, $"its pod is {state}")),
+                var state => throw new AgentException(
+                    name, KubernetesProblems.Ended(name, $"its pod is {state}{cause}")),
             };
         }
         catch (ApiException failure)
@@ -180,7 +183,7 @@ public sealed class KubernetesProvider : IProvider
         long begun = Clock.GetTimestamp();
         try
         {
-            return await ExecStream.OpenAsync(address.Uri, _api.Http, cancellationToken);
+            return await ExecStream.OpenAsync(address.Uri, _api.Http, _api.Recovery, cancellationToken);
         }
         catch (WebSocketException failure) when (failure.InnerException is ApiException refused)
         {

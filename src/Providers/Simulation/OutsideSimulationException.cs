@@ -4,8 +4,8 @@ namespace Scalewright.Providers.Simulation;
 public sealed class OutsideSimulationException : InvalidOperationException
 {
     internal OutsideSimulationException(string member)
-        : base($"{member} was called outside of the simulation, where virtual time is paused; call it inside of 'await "
-            + "provider.RunAsync(async cancellationToken => { … })'.") =>
+        : base($"The provider was called ({member}) outside of the simulation, where virtual time is paused; make all "
+            + "calls of clusters and nodes inside of 'await provider.RunAsync(async cancellationToken => { … })'.") =>
         NewMember = member;
 
     /// <summary>Name of the member that was called.</summary>

@@ -52,6 +52,74 @@ internal static class MeasurementFormatter
             : text;
     }
 
+    /// <summary>Formats a duration in the unit of its size: <c>880 µs</c>, <c>1.2 ms</c>, <c>5.7 ± 0.3 ms</c>,
+    /// <c>2 min 40 s</c>. NaN is <c>–</c>.</summary>
+    /// <param name="seconds">Duration in seconds.</param>
+    /// <param name="margin">Half the width of the interval in seconds; 0 or NaN for none.</param>
+    public static string Duration(double seconds, double margin = double.NaN)
+    {
+        if (!double.IsFinite(seconds))
+        {
+            return Format(seconds);
+        }
+
+        if (Math.Round(seconds) >= 60)
+        {
+            (long minutes, long rest) = Math.DivRem((long)Math.Round(seconds), 60);
+            string shown = rest == 0
+                ? string.Create(CultureInfo.InvariantCulture, $"{minutes:N0} min")
+                : string.Create(CultureInfo.InvariantCulture, $"{minutes:N0} min {rest} s");
+            return margin > 0 ? $"{shown} ± {Duration(margin)}" : shown;
+        }
+
+        // A value that is rounded up to 1,000 has the next unit.
+        (string unit, double scale) = seconds switch
+        {
+            0 => ("s", 1),
+            < 0.9995e-3 => ("µs", 1e6),
+            < 0.9995 => ("ms", 1e3),
+            _ => ("s", 1),
+        };
+        return $"{Interval(seconds * scale, margin * scale)} {unit}";
+    }
+
+    /// <summary>Formats a rate: <c>3,526/s</c>, <c>5,613 ± 18/s</c>. NaN is <c>–</c>.</summary>
+    /// <param name="perSecond">Number per second.</param>
+    /// <param name="margin">Half the width of the interval; 0 or NaN for none.</param>
+    /// <param name="unit">Text after the number.</param>
+    public static string Rate(double perSecond, double margin = double.NaN, string unit = "/s") =>
+        double.IsFinite(perSecond) ? Interval(perSecond, margin) + unit : Format(perSecond);
+
+    /// <summary>Rounds a value to three significant digits.</summary>
+    public static double RoundToThree(double value)
+    {
+        double step = value == 0 || !double.IsFinite(value) ? 1 : Math.Pow(10, Magnitude(value) - 2);
+        return Math.Round(value / step) * step;
+    }
+
+    /// <summary>Formats a ratio as a percentage, with a decimal below 10: <c>60 %</c>, <c>1.5 %</c>. NaN is
+    /// <c>–</c>.</summary>
+    public static string Ratio(double ratio) => double.IsFinite(ratio)
+        ? $"{(100 * ratio).ToString(Math.Abs(ratio) < 0.0995 ? "0.#" : "0", CultureInfo.InvariantCulture)} %"
+        : Format(ratio);
+
+    // The margin has one digit, at most two decimals, and is never rounded to 0.
+    private static string Interval(double value, double margin)
+    {
+        if (!double.IsFinite(margin) || margin <= 0)
+        {
+            // 0.9997 is rounded up to 1.0, which has one decimal less.
+            double rounded = value == 0 ? 0 : Math.Round(value, Math.Clamp(1 - Magnitude(value), 0, 3));
+            int digits = Math.Abs(rounded) is < 10 and > 0 ? Math.Clamp(1 - Magnitude(rounded), 1, 3) : 0;
+            return value.ToString(value == Math.Round(value) ? "N0" : $"N{digits}", CultureInfo.InvariantCulture);
+        }
+
+        int decimals = Math.Clamp(-Magnitude(margin), 0, Math.Abs(value) >= 1000 ? 0 : 2);
+        double shown = Math.Max(margin, Math.Pow(10, -decimals));
+        return $"{value.ToString($"N{decimals}", CultureInfo.InvariantCulture)} ± "
+            + shown.ToString($"N{decimals}", CultureInfo.InvariantCulture);
+    }
+
     private static bool IsPlain(double value) => Math.Abs(value) is >= 1e-9 and < 1e15;
 
     private static int Magnitude(double value) => (int)Math.Floor(Math.Log10(Math.Abs(value)));

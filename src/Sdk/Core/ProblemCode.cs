@@ -236,6 +236,9 @@ public sealed record ProblemCode(string Id, string Name)
     /// <summary>The cluster did not reach its desired state.</summary>
     public static ProblemCode NotConverged { get; } = new("SW6007", "not-converged");
 
+    /// <summary>A node does not become ready, and waiting does not help.</summary>
+    public static ProblemCode NodeNotStarting { get; } = new("SW6012", "node-not-starting");
+
     /// <summary>The backend has no capacity for the request.</summary>
     public static ProblemCode InsufficientCapacity { get; } = new("SW5001", "insufficient-capacity");
 
@@ -303,6 +306,9 @@ public sealed record ProblemCode(string Id, string Name)
 
     /// <summary>Another engine of the program has acquired the scaling domain.</summary>
     public static ProblemCode DomainInUse { get; } = new("SW8006", "domain-in-use");
+
+    /// <summary>The stored state of a policy was not read, because its layout differs or is not known.</summary>
+    public static ProblemCode PolicyStateNotRestored { get; } = new("SW8007", "policy-state-not-restored");
 
     /// <summary>No platform of this type exists.</summary>
     public static ProblemCode UnknownPlatform { get; } = new("SW9001", "unknown-platform");

@@ -3,38 +3,73 @@ namespace Scalewright;
 /// <summary>Suggests corrections for misspelled names.</summary>
 public static class Spelling
 {
-    private const int MaxDistance = 2;
+    private const int MaxDistance = 3;
     private const int MaxLength = 64;
 
     /// <summary>
-    /// Returns the nearest candidate that differs only in case or by at most two edits, or null if no candidate does.
+    /// Returns the nearest candidate that differs only in case or by few edits: one in words of 3 to 5 letters, two up
+    /// to 8 letters, and three in longer words; null if no candidate does. An edit inserts, deletes or replaces a
+    /// letter, or swaps two neighbors. The digits must be the same, because another number is another thing.
     /// </summary>
     /// <param name="word">The misspelled text.</param>
-    /// <param name="candidates">The candidates. If several are equally near, the first one is returned.</param>
+    /// <param name="candidates">The candidates. Of equally near ones, the one with the same first letter, then of the
+    /// same length, is returned; null if that leaves several.</param>
     public static string? FindClosest(string word, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(word);
         ArgumentNullException.ThrowIfNull(candidates);
-        string? best = null;
-        int bestDistance = MaxDistance + 1;
-        foreach (string candidate in candidates)
-        {
-            int distance = candidate.Equals(word, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(word, candidate);
-            if (distance < bestDistance)
-            {
-                (best, bestDistance) = (candidate, distance);
-            }
-        }
+        (string Name, int Distance)[] near = [.. candidates.Distinct(StringComparer.Ordinal)
+            .Select(candidate => (candidate, GetDistance(word, candidate)))
+            .Where(candidate => candidate.Item2 <= GetLimit(word))];
+        string[] nearest = [.. near.Where(candidate => candidate.Distance == near.Min(other => other.Distance))
+            .Select(candidate => candidate.Name)];
+        nearest = Prefer(nearest, name => name.Length > 0 && word.Length > 0 && name[0] == word[0]);
+        nearest = Prefer(nearest, name => name.Length == word.Length);
+        return nearest is [string only] ? only : null;
+    }
 
-        return best;
+    /// <summary>Returns true if a candidate differs from a word only in case or by one edit.</summary>
+    /// <param name="word">The misspelled text.</param>
+    /// <param name="candidate">The candidate.</param>
+    public static bool IsOneEdit(string word, string candidate)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(candidate);
+        return GetDistance(word, candidate) <= 1;
     }
 
     /// <summary>Returns the advice for a misspelled word: its correction, or another advice without one.</summary>
     internal static string Advise(string word, IEnumerable<string> candidates, string otherwise) =>
         FindClosest(word, candidates) is { } near ? $"did you mean '{near}'?" : otherwise;
 
+    private static string[] Prefer(string[] names, Func<string, bool> isPreferred)
+    {
+        string[] preferred = [.. names.Where(isPreferred)];
+        return preferred.Length > 0 ? preferred : names;
+    }
+
+    // Of short words, most are two edits apart.
+    private static int GetLimit(string word) => word.Length switch
+    {
+        <= 2 => 0,
+        <= 5 => 1,
+        <= 8 => 2,
+        _ => MaxDistance,
+    };
+
+    private static int GetDistance(string word, string candidate)
+    {
+        if (!candidate.Where(char.IsAsciiDigit).SequenceEqual(word.Where(char.IsAsciiDigit)))
+        {
+            return MaxDistance + 1;
+        }
+
+        return candidate.Equals(word, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(word, candidate);
+    }
+
     /// <summary>
-    /// Returns the edit distance (insert, delete, replace), or a value above the limit for very long texts.
+    /// Returns the number of edits (insert, delete, replace, swap of neighbors), or a value above the limit for very
+    /// long texts.
     /// </summary>
     private static int Distance(string left, string right)
     {
@@ -43,19 +78,23 @@ public static class Spelling
             return MaxDistance + 1;
         }
 
-        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
+        int[] beforeLast = new int[right.Length + 1];
+        int[] last = [.. Enumerable.Range(0, right.Length + 1)];
         for (int i = 1; i <= left.Length; i++)
         {
-            int diagonal = row[0];
+            int[] row = new int[right.Length + 1];
             row[0] = i;
             for (int j = 1; j <= right.Length; j++)
             {
-                int replace = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replace, Math.Min(row[j], row[j - 1]) + 1);
+                int replace = last[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+                row[j] = Math.Min(replace, Math.Min(last[j], row[j - 1]) + 1);
+                bool isSwap = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+                row[j] = isSwap ? Math.Min(row[j], beforeLast[j - 2] + 1) : row[j];
             }
+
+            (beforeLast, last) = (last, row);
         }
 
-        return row[right.Length];
+        return last[right.Length];
     }
 }

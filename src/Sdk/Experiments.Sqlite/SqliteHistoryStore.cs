@@ -202,7 +202,7 @@ public sealed class SqliteHistoryStore(string path)
                 "name a file that this user may write, in a folder that this user may write"),
             raw.SQLITE_NOTADB => (ProblemCode.UnreadableFile, "it is no SQLite database", "name another file"),
             raw.SQLITE_CORRUPT => (ProblemCode.UnreadableFile, $"it is damaged: {message}",
-                "delete it, and store the experiments again"),
+                "restore it from a backup, or store the experiments again in another file"),
             _ => (ProblemCode.ProviderUnavailable, $"SQLite reports: {message}",
                 "look at the file and its disk, or name another file"),
         };

@@ -83,6 +83,12 @@ public sealed record Experiment(string Name)
     /// <summary>Condition that ends a run early; null for none.</summary>
     public StopRule? StopRule { get; init; }
 
+    /// <summary>Limits that the results must meet; null for none.</summary>
+    public ExperimentThresholds? Thresholds { get; init; }
+
+    /// <summary>Limits of the backlog by which the verdict decides whether the job keeps up.</summary>
+    public BacklogLimits Backlog { get; init; } = new();
+
     /// <summary>Parameters, by name, that distinguish this experiment from the others of a sweep.</summary>
     public ValueMap<string> Parameters { get; init; } = ValueMap<string>.Empty;
 

@@ -49,6 +49,12 @@ internal static partial class ExperimentRules
                 + $"{ExperimentDurationText.Format(experiment.Duration)}",
                 "let it come earlier, or make the duration longer");
         }
+        if (experiment.Thresholds is { } thresholds)
+        {
+            CheckThresholds(thresholds, checks);
+        }
+
+        CheckBacklog(experiment.Backlog, checks);
         if (experiment.StopRule is { } stop)
         {
             CheckStop(stop, checks);
@@ -150,6 +156,38 @@ internal static partial class ExperimentRules
         }
 
         checks.Time("stop.for", rule.HoldPeriod);
+    }
+
+    private static void CheckBacklog(BacklogLimits limits, FieldChecks checks)
+    {
+        checks.Time("backlog.keeping_up", limits.KeepingUp).Time("backlog.behind", limits.Behind);
+        if (limits.Behind <= limits.KeepingUp)
+        {
+            checks.AddBetween(ProblemCode.OutOfRange, ["backlog.behind", "backlog.keeping_up"],
+                $"{ExperimentDurationText.Format(limits.Behind)} is not above keeping_up, "
+                + ExperimentDurationText.Format(limits.KeepingUp),
+                "use a longer one");
+        }
+    }
+
+    private static void CheckThresholds(ExperimentThresholds thresholds, FieldChecks checks)
+    {
+        foreach ((string name, TimeSpan? limit) in new[]
+        {
+            ("latency_p50", thresholds.LatencyP50), ("latency_p95", thresholds.LatencyP95),
+            ("latency_p99", thresholds.LatencyP99), ("latency_max", thresholds.MaxLatency),
+            ("catch_up", thresholds.CatchUp), ("behind", thresholds.Behind),
+        })
+        {
+            checks.Time($"thresholds.{name}", limit ?? TimeSpan.Zero);
+        }
+
+        checks.Within("thresholds.kept_up", thresholds.KeptUp ?? 0, 0, 1);
+        if (thresholds.Capacity is { } capacity)
+        {
+            checks.Within("thresholds.capacity.instances", capacity.Instances, 1, MaxCount);
+            checks.AtLeast("thresholds.capacity.min", capacity.Min, 0);
+        }
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant, 1_000)]

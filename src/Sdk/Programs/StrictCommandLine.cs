@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 
 namespace Scalewright.Programs;
@@ -11,9 +12,14 @@ public sealed class StrictCommandLine
     /// <summary>Exit code of an invalid command line.</summary>
     public const int UsageExitCode = 2;
 
+    /// <summary>Part of each error about a missing argument or option, after its name.</summary>
+    public const string Missing = ": missing";
+
     private const string Separator = "--";
+    private const string HelpVerb = "help";
     private const int MaxMessageLength = 1000;
     private const int MaxListed = 12;
+    private const int MaxUsageOptions = 4;
 
     private readonly string[] _arguments;
     private readonly IReadOnlyDictionary<string, string> _former;
@@ -27,6 +33,24 @@ public sealed class StrictCommandLine
     /// <summary>All errors, one line each; empty if the command line is valid.</summary>
     public IReadOnlyList<string> Errors => [.. FindErrors().Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Arguments and first options of the command, as <c>apply FILE [--state DIR] …</c>.</summary>
+    public string Usage
+    {
+        get
+        {
+            Command verb = Result.CommandResult.Command;
+            Option[] options = [.. verb.Options.Where(static option => !option.Hidden && option is not HelpOption)
+                .OrderByDescending(static option => option.Required)];
+            return string.Join(' ', (string[])
+            [
+                verb.Name,
+                .. verb.Arguments.Where(static argument => !argument.Hidden).Select(Format),
+                .. options.Take(MaxUsageOptions).Select(Format),
+                .. options.Length > MaxUsageOptions ? ["…"] : Array.Empty<string>(),
+            ]);
+        }
+    }
+
     /// <summary>Splits a command line at the first <c>--</c>.</summary>
     /// <param name="arguments">Command-line arguments.</param>
     /// <returns>Own arguments, and the arguments after the separator; null without a separator.</returns>
@@ -36,16 +60,20 @@ public sealed class StrictCommandLine
         return at < 0 ? (arguments, null) : (arguments[..at], arguments[(at + 1)..]);
     }
 
-    /// <summary>Parses a command line without arguments for another program.</summary>
+    /// <summary>Parses a command line without arguments for another program. <c>help VERB</c> is <c>VERB --help</c>.
+    /// </summary>
     /// <param name="root">Root command.</param>
     /// <param name="arguments">Command-line arguments, without a separator.</param>
     /// <param name="former">Messages for commands and options of earlier versions, by name; null: no messages.</param>
     public static StrictCommandLine Parse(
         Command root, string[] arguments, IReadOnlyDictionary<string, string>? former = null)
     {
-        ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        bool isHelp = arguments is [HelpVerb, ..] && root.Subcommands is [_, ..] verbs
+            && !verbs.Any(static verb => verb.Name == HelpVerb);
+        string[] own = isHelp ? [.. arguments[1..], "--help"] : arguments;
+        ParseResult result = root.Parse(own, new ParserConfiguration { ResponseFileTokenReplacer = null });
         return new StrictCommandLine(
-            result, arguments, former ?? new Dictionary<string, string>(StringComparer.Ordinal));
+            result, own, former ?? new Dictionary<string, string>(StringComparer.Ordinal));
     }
 
     private IEnumerable<string> FindErrors()
@@ -68,6 +96,7 @@ public sealed class StrictCommandLine
 
         string[] known = [.. Result.UnmatchedTokens];
         IEnumerable<string> others = Result.Errors
+            .Where(error => !IsAboutMissing(error, verb))
             .Where(error => error.SymbolResult is not CommandResult
                 || !Array.Exists(known, token => error.Message.Contains(Quoted(token), StringComparison.Ordinal)))
             .Select(error => Escape(error.Message));
@@ -75,7 +104,43 @@ public sealed class StrictCommandLine
         // An option that was parsed as an argument causes one extra argument, which is not reported.
         return options.Select(DescribeOption)
             .Concat(options.Length > 0 ? [] : extra.Select(word => $"unexpected argument {Quoted(word)}; leave it out"))
+            .Concat(FindMissing(verb))
             .Concat(others);
+    }
+
+    // The parser reports the first missing argument only, and only if validators found nothing. Options such as --help
+    // and --version require none.
+    private IEnumerable<string> FindMissing(Command verb) => Result.Errors.Count == 0 ? [] : verb.Arguments
+        .Where(argument => argument.Arity.MinimumNumberOfValues > 0
+            && Result.GetResult(argument) is null or { Tokens: [] })
+        .Select(argument => Describe(argument))
+        .Concat(verb.Options.Where(option => option.Required && Result.GetResult(option) is null or { Implicit: true })
+            .Select(option => Describe(option)));
+
+    private static bool IsAboutMissing(ParseError error, Command verb) => error.SymbolResult switch
+    {
+        ArgumentResult { Tokens: [] } result => verb.Arguments.Contains(result.Argument),
+        OptionResult { Implicit: true } result => result.Option.Required,
+        _ => false,
+    };
+
+    private static string Describe(Symbol symbol)
+    {
+        string about = symbol.Description?.Split('.')[0] ?? "";
+        bool isWord = about is [_, var second, ..] && char.IsLower(second);
+        return $"{symbol.Name}{Missing}; name a {(isWord ? char.ToLowerInvariant(about[0]) + about[1..] : about)}";
+    }
+
+    private static string Format(Argument argument)
+    {
+        string name = argument.Arity.MaximumNumberOfValues > 1 ? $"{argument.Name}…" : argument.Name;
+        return argument.Arity.MinimumNumberOfValues == 0 ? $"[{name}]" : name;
+    }
+
+    private static string Format(Option option)
+    {
+        string name = option.HelpName is { } value ? $"{option.Name} {value}" : option.Name;
+        return option.Required ? name : $"[{name}]";
     }
 
     /// <summary>Returns unexpected arguments, and options that were parsed as values, in order.</summary>
@@ -106,7 +171,7 @@ public sealed class StrictCommandLine
         }
 
         string use = known.Length > MaxListed ? $"one of the {known.Length} that the help lists" : Join(known);
-        return SpellingSuggestion.Find(name, known) is { } meant
+        return SpellingSuggestion.FindOption(name, known) is { } meant
             ? $"unknown option {Quoted(name)}; did you mean '{meant}'?"
             : $"unknown option {Quoted(name)}; use {use}";
     }
@@ -119,7 +184,7 @@ public sealed class StrictCommandLine
             return now;
         }
 
-        return SpellingSuggestion.Find(token, verbs) is { } meant
+        return SpellingSuggestion.FindCommand(token, [.. verbs, HelpVerb]) is { } meant
             ? $"unknown command {Quoted(token)}; did you mean '{meant}'?"
             : $"unknown command {Quoted(token)}; use {Join(verbs)}";
     }

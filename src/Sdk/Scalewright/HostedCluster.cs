@@ -178,7 +178,7 @@ internal sealed class EventLogger(string cluster, ILogger logger) : IProgress<Cl
                 ClusterLog.ClusterDegraded(logger, cluster, value.Kind, value.Subject, value.Message);
                 break;
             case ClusterEventKind.StepRetrying or ClusterEventKind.StepResolved or ClusterEventKind.NodeTerminating
-                or ClusterEventKind.DriftDetected:
+                or ClusterEventKind.NodeWaiting or ClusterEventKind.DriftDetected:
                 ClusterLog.ClusterNoted(logger, cluster, value.Kind, value.Subject, value.Message);
                 break;
             default:

@@ -1,15 +1,15 @@
 using System.CommandLine;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Clusters;
 using Scalewright.Planning;
 using Scalewright.Programs;
 using Scalewright.Providers;
-using Scalewright.Tool.Output;
 using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright adopt FILE --provider PROVIDER --state DIR [--dry-run] [--strict] [--accept-warnings]
-/// [--plugins ASSEMBLY.dll]</c>.</summary>
+/// <summary><c>scalewright adopt FILE --provider PROVIDER --state DIR [--yes] [--dry-run] [--strict]
+/// [--accept-warnings] [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class AdoptVerb
 {
     // A few names are enough to recognize the provider.
@@ -21,8 +21,11 @@ internal static class AdoptVerb
         {
             Description = "Profile file that the cluster was created from, in YAML, JSON or INI format."
         };
-        Option<string> state = VerbRun.StateOption();
+        PathCompletion.AddFiles(file);
+        Option<string> state = StateFolderOption.OfProfile();
+        state.Description = "State folder of the cluster.";
         state.Required = true;
+        Option<bool> yes = Confirmation.YesOption();
         Option<bool> dryRun = DryRunOption.Make();
         Option<bool> strict = CommandLine.StrictOption();
         Option<bool> accept = RemovalGuard.AcceptOption();
@@ -30,17 +33,21 @@ internal static class AdoptVerb
         Command verb =
             new("adopt", "Rebuild the lost state of a cluster from the ownership tags of its resources.")
             {
-                file, state, dryRun, strict, accept, assemblies
+                file, state, yes, dryRun, strict, accept, assemblies
             };
+        Option<string> name = ClusterName.AddTo(verb, "Name that the cluster was created with");
         ProviderCommandOptions providerOptions =
-            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: true);
+            ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: true);
         context.SetAction(verb, async (result, cancellationToken) =>
         {
             ProviderSelection choice = providerOptions.Select(result);
             string folder = result.GetRequiredValue(state);
             bool isDryRun = result.GetValue(dryRun);
             PlanRequest request =
-                new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict));
+                new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict))
+                {
+                    Name = result.GetValue(name),
+                };
             if (DirectPlan.Read(request, out VerbReport read) is not { } desired)
             {
                 return read;
@@ -50,7 +57,7 @@ internal static class AdoptVerb
             RemovalGuard guard = new(request.File, desired, read, result.GetValue(accept));
             return (await VerbRun.RunAsync(choice, RunAsync, cancellationToken)).After(read);
 
-            async Task<VerbReport> RunAsync(IProvider provider, CancellationToken token)
+            async Task<VerbReport> RunAsync(InstrumentedProvider provider, CancellationToken token)
             {
                 context.Progress.Show($"observing the resources of {choice.Entry.Name}");
                 ValueList<Resource> observed = await VerbRun.ObserveAsync(provider, token);
@@ -60,38 +67,44 @@ internal static class AdoptVerb
                     return VerbReport.From(refused);
                 }
 
-                ClusterOptions settings = choice.Entry.Settings with { Listener = context.Progress };
-                ClusterBuilder builder =
-                    Cluster.Create(desired.Topology).UseProvider(provider).WithOptions(_ => settings).WithState(folder);
-                Plan plan = await builder.PlanAdoptionAsync(token);
-                VerbReport planned = VerbReport.From(guard.Check(plan));
+                ClusterBuilder builder = Cluster.Create(desired.Topology).UseProvider(provider).WithState(folder);
+                Plan plan = await builder.WithOptions(_ => choice.Entry.Settings).PlanAdoptionAsync(token);
+                VerbReport judged = VerbReport.From(guard.Check(plan));
+                string text = PlanText.Headline(plan.Name, choice.Entry.Name, folder, isNew: false, context.Colors)
+                    + PlanText.Write(plan, context.Colors);
+                ChangeReport report = new(choice.Entry.Name, folder, plan, context);
                 if (isDryRun)
                 {
-                    return (planned with { Text = plan.ToString() }).With(
-                        new ChangeOutput(IsDryRun: true, PlanOutput.From(plan), []), ToolJson.Default.ChangeOutput);
+                    return report.Plan(judged) with { Text = text };
                 }
 
-                return planned.ExitCode == ExitCode.Done
-                    ? (await AdoptAsync(builder, plan, choice, folder, token)).After(planned)
-                    : planned;
+                if (judged.ExitCode != ExitCode.Done)
+                {
+                    return judged;
+                }
+
+                Confirmation confirmation = Confirmation.From(context, result, yes);
+                if (await confirmation.AskAsync(text, PlannedRemovals.Of(plan).Describe(), plan.Name, token)
+                    is { } unchanged)
+                {
+                    return report.Plan(unchanged.After(judged));
+                }
+
+                if (await ProviderFile.BindAsync(folder, choice) is { } other)
+                {
+                    return VerbReport.From(other).After(judged);
+                }
+
+                return (await report.RunAsync(async progress =>
+                {
+                    await using Cluster cluster = await builder
+                        .WithOptions(_ => choice.Entry.Settings with { Listener = progress })
+                        .AdoptAsync(token);
+                    return report.Complete(cluster, progress, done => done.Complete("Adopted", context.Colors));
+                }, token)).After(judged);
             }
         }, continues: true);
         return verb;
-    }
-
-    private static async Task<VerbReport> AdoptAsync(
-        ClusterBuilder builder, Plan plan, ProviderSelection choice, string folder, CancellationToken cancellationToken)
-    {
-        if (await ProviderFile.BindAsync(folder, choice) is { } refused)
-        {
-            return VerbReport.From(refused);
-        }
-
-        await using Cluster cluster = await builder.AdoptAsync(cancellationToken);
-        Node[] nodes = [.. cluster.Nodes];
-        ChangeOutput adopted = new(IsDryRun: false, PlanOutput.From(plan), [.. nodes.Select(NodeOutput.From)]);
-        return VerbReport.From(cluster.Warnings)
-            .With(adopted, ToolJson.Default.ChangeOutput) with { Text = ApplyVerb.Describe(nodes) };
     }
 
     /// <summary>Returns an error if there is nothing to adopt, because the verb would then create the cluster; else

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Scalewright.Clusters.Reaping;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
-using Scalewright.Files;
 using Scalewright.Programs;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Providers;
@@ -12,9 +10,8 @@ namespace Scalewright.Tool;
 
 internal static class CommandLine
 {
-    private const string About =
-        "Plan, create, change and remove clusters, and run commands and experiments on them.\n\n"
-        + "Exit codes: 0 success, 1 failure, 2 wrong usage, 130 ended by SIGINT (Ctrl+C), 143 ended by SIGTERM.";
+    // End of the usage in a help text.
+    private const string Options = " [options]";
 
     // Verbs of earlier versions, for people and scripts that still use them.
     private static readonly Dictionary<string, string> Former = new(StringComparer.Ordinal)
@@ -33,6 +30,32 @@ internal static class CommandLine
         VerbContext context = new(operands, environment, progress);
         Command root = CreateRoot(context);
         StrictCommandLine line = StrictCommandLine.Parse(root, own, Former);
+        string found = "";
+        HelpAction? help = line.Result.Action as HelpAction;
+        ProviderCommandOptions? options = context.ProviderOptions.GetValueOrDefault(line.Result.CommandResult.Command);
+        if (help is null && options is not null)
+        {
+            Recollection recalled = new();
+            VerbReport read = await VerbRun.GuardAsync(
+                () =>
+                {
+                    recalled = options.Recall(line.Result.CommandResult);
+                    return Task.FromResult(recalled.Problem is { } problem
+                        ? VerbReport.From(problem)
+                        : new VerbReport(ExitCode.Done));
+                },
+                continues: false, cancellationToken);
+            if (read.ExitCode != ExitCode.Done)
+            {
+                return new VerbCompletion(
+                    line.Result.CommandResult.Command.Name, line.Result.GetValue(context.Json), AnsiColors.None,
+                    read);
+            }
+
+            found = recalled.FoundFolder;
+            line = StrictCommandLine.Parse(root, [.. own, .. recalled.Arguments], Former);
+        }
+
         Command verb = line.Result.CommandResult.Command;
         string name = verb == root ? "" : verb.Name;
         List<string> errors = [.. line.Errors];
@@ -44,12 +67,31 @@ internal static class CommandLine
         if (errors.Count > 0)
         {
             string usage = string.Concat(errors.Select(error => $"{error}\n"));
-            return new VerbCompletion(name, false, new VerbReport(ExitCode.Usage)
+            bool isIncomplete = errors.Exists(
+                error => error.Contains(StrictCommandLine.Missing, StringComparison.Ordinal));
+            return new VerbCompletion(name, false, AnsiColors.None, new VerbReport(ExitCode.Usage)
             {
-                Note = $"{usage}See 'scalewright{(name.Length > 0 ? " " : "")}{name} --help'.\n"
+                Note = usage + (isIncomplete ? $"Usage: scalewright {line.Usage}   " : "")
+                    + $"See 'scalewright{(name.Length > 0 ? " " : "")}{name} --help'.\n"
             });
         }
 
+        // The other verbs begin with a line that names the state.
+        if (found.Length > 0 && name is ("exec" or "cp" or "logs") && !line.Result.GetValue(context.Json))
+        {
+            TextWriter errorWriter = environment.Errors();
+            await errorWriter.WriteLineAsync($"state {TextEscaping.Escape(found)}");
+            await errorWriter.FlushAsync(cancellationToken);
+        }
+
+        if (help is not null && verb == root)
+        {
+            return new VerbCompletion(
+                name, false, AnsiColors.None, new VerbReport(ExitCode.Done) { Text = Overview.Write(root) });
+        }
+
+        string providerHelp =
+            help is not null && options is not null ? options.SplitHelp(line.Result.CommandResult, help.MaxWidth) : "";
         await using StringWriter output = new(CultureInfo.InvariantCulture);
         InvocationConfiguration invocation = new()
         {
@@ -60,8 +102,16 @@ internal static class CommandLine
         };
         await line.Result.InvokeAsync(invocation, cancellationToken);
         return new VerbCompletion(name, context.Report is not null && line.Result.GetValue(context.Json),
-            context.Report ?? new VerbReport(ExitCode.Done) { Text = output.ToString() });
+            context.ErrorColors,
+            context.Report
+                ?? new VerbReport(ExitCode.Done) { Text = CompleteUsage(output, verb, context) + providerHelp });
     }
+
+    /// <summary>Adds the command of another program to the usage of a verb that takes one.</summary>
+    private static string CompleteUsage(StringWriter help, Command verb, VerbContext context) =>
+        context.CommandVerbs.Contains(verb)
+            ? $"{help}".Replace(Options, $"{Options} -- <PROGRAM> [<ARGUMENT>...]", StringComparison.Ordinal)
+            : $"{help}";
 
     /// <summary>Creates the option that makes a verb fail on each warning.</summary>
     public static Option<bool> StrictOption() => new("--strict") { Description = "Treat warnings as errors." };
@@ -75,66 +125,84 @@ internal static class CommandLine
     };
 
     // A RootCommand would take its name from the assembly.
-    private static Command CreateRoot(VerbContext context) => new("scalewright", About.ReplaceLineEndings("\n"))
+    private static Command CreateRoot(VerbContext context)
     {
-        new HelpOption(),
-        new VersionOption(),
-        context.Json,
-        PlanVerb.Create(context),
-        ApplyVerb.Create(context),
-        StatusVerb.Create(context),
-        ListVerb.Create(context),
-        ExecVerb.Create(context),
-        LogsVerb.Create(context),
-        DestroyVerb.Create(context),
-        AdoptVerb.Create(context),
-        RepairVerb.Create(context),
-        ReapVerb.Create(context),
-        ExperimentVerb.Create(context),
-        ReportVerb.Create(context),
-        ReplayVerb.Create(context),
-        SchemaVerb.Create(context),
-        ProvidersVerb.Create(context),
-    };
+        Command root = new("scalewright")
+        {
+            new HelpOption { Description = "Show this help." },
+            new VersionOption(),
+            context.Json,
+            context.Verbose,
+            context.NoColor,
+            PlanVerb.Create(context),
+            ValidateVerb.Create(context),
+            ApplyVerb.Create(context),
+            ScaleVerb.Create(context),
+            StatusVerb.Create(context),
+            ListVerb.Create(context),
+            ExecVerb.Create(context),
+            CopyVerb.Create(context),
+            LogsVerb.Create(context),
+            DestroyVerb.Create(context),
+            AdoptVerb.Create(context),
+            RepairVerb.Create(context),
+            ReapVerb.Create(context),
+            ExperimentVerb.Create(context),
+            ReportVerb.Create(context),
+            ExportVerb.Create(context),
+            ReplayVerb.Create(context),
+            SchemaVerb.Create(context),
+            ProvidersVerb.Create(context),
+            CompletionVerb.Create(context),
+        };
+        root.Add(CompleteVerb.Create(context, root));
+        return root;
+    }
 }
 
 /// <summary>Completion of a run of the tool.</summary>
 /// <param name="Verb">Name of the verb; empty without a verb.</param>
 /// <param name="IsJson">True to print the report as one JSON document.</param>
+/// <param name="Colors">Colours of standard error.</param>
 /// <param name="Report">Report of the verb.</param>
-internal sealed record VerbCompletion(string Verb, bool IsJson, VerbReport Report)
+internal sealed record VerbCompletion(string Verb, bool IsJson, AnsiColors Colors, VerbReport Report)
 {
     /// <summary>Returns the texts for standard output and standard error.</summary>
     public (string Output, string Errors) Print(ExitCode exitCode) => IsJson && !Report.IsStreamed
         ? (Tool.Output.VerbDocument.Write(Verb, exitCode, Report), "")
-        : (Report.Text, Report.Errors());
+        : (Report.Text, Report.Errors(Colors));
 }
 
-/// <summary><c>scalewright experiment DEFINITION [--data DIR] [--executor EXECUTOR [--partition NAME] [--hours NUMBER]]
-/// [--dry-run]</c>.</summary>
+/// <summary><c>scalewright experiment DEFINITION [--data DIR] [--new] [--executor EXECUTOR [--partition NAME] [--hours
+/// NUMBER]] [--dry-run]</c>.</summary>
 internal static class ExperimentVerb
 {
     public static Command Create(VerbContext context)
     {
         Argument<string> file = new("DEFINITION") { Description = "YAML file that defines the experiment." };
+        PathCompletion.AddFiles(file);
         Option<string> data = new("--data")
         {
             Description = "Folder in which the folder of the experiment is created.",
             HelpName = "DIR",
             DefaultValueFactory = _ => "data",
         };
+        Option<bool> startsNew = new("--new")
+        {
+            Description = "Start a new folder, instead of continuing an unfinished one of the same definition.",
+        };
         Option<bool> dryRun = DryRunOption.Make();
-        Command verb =
-            new("experiment", "Execute all runs of an experiment and print the results.") { file, data, dryRun };
+        Command verb = new("experiment", "Execute all runs of an experiment, or those that an interrupted command "
+            + "left, and print the results.") { file, data, startsNew, dryRun };
         ExecutorOption executor = ExecutorOption.AddTo(verb);
         context.SetAction(verb, (result, cancellationToken) =>
         {
             string path = result.GetRequiredValue(file);
             return result.GetValue(dryRun)
                 ? Task.FromResult(ExperimentFile.Describe(path))
-                : ExperimentFile.RunAsync(
-                    path, result.GetRequiredValue(data), executor.CreateEngine(result), context, cancellationToken);
-        });
+                : ExperimentFile.RunAsync(path, result.GetRequiredValue(data), result.GetValue(startsNew),
+                    executor.CreateEngine(result), context, cancellationToken);
+        }, continues: true);
         return verb;
     }
 }
@@ -175,55 +243,19 @@ internal static class ProvidersVerb
     }
 }
 
-/// <summary><c>scalewright destroy DIR --provider PROVIDER [--dry-run]</c>.</summary>
-internal static class DestroyVerb
-{
-    public static Command Create(VerbContext context)
-    {
-        Argument<string> folder = VerbRun.StateArgument();
-        Option<bool> dryRun = DryRunOption.Make();
-        Command verb =
-            new("destroy", "Remove all resources of the cluster whose state is in a folder.") { folder, dryRun };
-        ProviderCommandOptions options =
-            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
-        context.SetAction(verb, (result, cancellationToken) =>
-        {
-            ProviderSelection choice = options.Select(result);
-            string path = result.GetRequiredValue(folder);
-            ReapRequest request = new() { IsDryRun = result.GetValue(dryRun) };
-            return VerbRun.RunAsync(
-                choice,
-                async (provider, token) =>
-                {
-                    if ((VerbRun.FindMissing(path, "name the folder of a state, or use 'scalewright reap' without one")
-                        ?? ProviderFile.Check(path, choice)) is { } refused)
-                    {
-                        return VerbReport.From(refused);
-                    }
-
-                    context.Progress.Show($"observing the resources of {choice.Entry.Name}");
-                    await VerbRun.ObserveAsync(provider, token);
-                    context.Progress.Show(request.IsDryRun ? "choosing" : "removing");
-                    return RemovalReport.Create(
-                        await Reaper.ReapStateAsync(path, provider, request, token), request.IsDryRun, []);
-                },
-                cancellationToken);
-        }, continues: true);
-        return verb;
-    }
-}
-
 /// <summary><c>scalewright report DIR [--compare DIR] [--out FILE]</c>.</summary>
 internal static class ReportVerb
 {
     public static Command Create(VerbContext context)
     {
         Argument<string> folder = new("DIR") { Description = "Folder of a completed or running experiment." };
+        PathCompletion.AddExperiments(folder);
         Option<string> compare = new("--compare")
         {
             Description = "Folder of an earlier experiment to compare with in the page; needs --out.",
             HelpName = "DIR"
         };
+        PathCompletion.AddExperiments(compare);
         Option<string> file =
             new("--out") { Description = "HTML file to write the page with charts to.", HelpName = "FILE" };
         Command verb = new("report",
@@ -241,12 +273,13 @@ internal static class ReportVerb
                 result.AddError("--out: '' is no file; name one");
             }
         });
-        context.SetAction(
-            verb, result => Report(result.GetRequiredValue(folder), result.GetValue(compare), result.GetValue(file)));
+        context.SetAction(verb, (result, cancellationToken) => ReportAsync(
+            result.GetRequiredValue(folder), result.GetValue(compare), result.GetValue(file), cancellationToken));
         return verb;
     }
 
-    private static VerbReport Report(string folder, string? compare, string? page)
+    private static async Task<VerbReport> ReportAsync(
+        string folder, string? compare, string? page, CancellationToken cancellationToken)
     {
         ExperimentData data = ExperimentFolder.Open(folder).ReadData();
         VerbReport warnings = VerbReport.From(data.Check(folder));
@@ -255,18 +288,21 @@ internal static class ReportVerb
             return VerbReport.From(empty with { Source = folder }).After(warnings);
         }
 
-        string text = ExperimentTable.Write(data);
+        ExperimentVerdict verdict = ExperimentVerdict.Create(data);
+        string text = ExperimentTable.Write(verdict);
         if (page is not null)
         {
             ExperimentData? before = compare is null ? null : ExperimentFolder.Open(compare).ReadData();
             warnings = VerbReport.From(before?.Check(compare!) ?? []).After(warnings);
-            OutputFolder.WriteFile(page, Encoding.UTF8.GetBytes(ExperimentPage.Create(data, before).ToHtml()));
+            await ExperimentPage.Create(data, before).WriteAsync(page, cancellationToken);
             text = $"{text}wrote {TextEscaping.Escape(page)}\n";
         }
 
         return new VerbReport(ExitCode.Done) { Text = text }
-            .With(new ReportOutput(
-                ExperimentHeadline.Create(data), PointOutput.From(data), page), ToolJson.Default.ReportOutput)
+            .With(
+                new ReportOutput(
+                    verdict.Sentence, PointOutput.From(data, verdict), ThresholdOutput.From(verdict), page),
+                ToolJson.Default.ReportOutput)
             .After(warnings);
     }
 }

@@ -66,7 +66,7 @@ internal static class DirectPlan
         }
 
         TopologyBuilder builder = read.Profiles.Aggregate(
-            Topology.Create(GetName(request.File)),
+            Topology.Create(request.Name ?? ClusterName.From(request.File)),
             (topology, profile) => topology.AddProfile(profile, plugins));
         try
         {
@@ -134,9 +134,6 @@ internal static class DirectPlan
     private static bool IsSame(Problem reported, Problem problem) => reported.Code == problem.Code
         && (reported.Field == problem.Field
             || (reported.Field.Length > 0 && problem.Field.EndsWith("." + reported.Field, StringComparison.Ordinal)));
-
-    private static string GetName(string file) =>
-        Path.GetFileNameWithoutExtension(file) is var name && NameRules.IsValidName(name) ? name : "plan";
 }
 
 /// <summary>Arguments of <c>plan</c>.</summary>
@@ -145,11 +142,15 @@ internal static class DirectPlan
 /// <param name="IsStrict">True to treat warnings as errors.</param>
 internal sealed record PlanRequest(string File, IReadOnlyList<string> Assemblies, string? Folder, bool IsStrict)
 {
+    /// <summary>Name of the cluster; null: the name of the file.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Returns the same request as options for a child process.</summary>
     public IEnumerable<string> ToOptions()
     {
         string[] output = Folder is { } folder ? ["--out", folder] : [];
         string[] strictness = IsStrict ? ["--strict"] : [];
-        return [.. Assemblies.SelectMany(path => new[] { "--plugins", path }), .. output, .. strictness];
+        string[] name = Name is { } own ? [$"{ClusterName.Option}={own}"] : [];
+        return [.. Assemblies.SelectMany(path => new[] { "--plugins", path }), .. output, .. strictness, .. name];
     }
 }

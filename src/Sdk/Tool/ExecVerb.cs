@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Scalewright.Agents;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Clusters;
 using Scalewright.Programs;
-using Scalewright.Providers;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Providers;
 using Scalewright.Topologies;
@@ -11,52 +10,59 @@ using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright exec DIR --provider PROVIDER [--node NAME] [--group NAME] [--timeout SECONDS] [--dry-run] --
-/// COMMAND</c>.</summary>
+/// <summary><c>scalewright exec [DIR] [--provider PROVIDER] [--node NAME] [--group NAME] [--timeout SECONDS]
+/// [--dry-run] -- COMMAND</c>.</summary>
 internal static class ExecVerb
 {
     private const double TimeoutSeconds = 60;
-    private const double MaxTimeoutSeconds = 86_400;
 
     public static Command Create(VerbContext context)
     {
-        Argument<string> target = new("DIR")
-        {
-            Description =
-                "State folder of the cluster; with --provider simulation, the profile file of a cluster that is "
-                + "removed after the command."
-        };
+        StateFolderOption state = StateFolderOption.OfCluster(
+            "State folder of the cluster, the same as --state; with --provider simulation, the profile file of a "
+            + "cluster that is removed after the command.");
         Option<bool> dryRun = DryRunOption.Make();
         Option<double> timeout = new("--timeout")
         {
             Description = "Timeout of the command on each node, in seconds.",
             HelpName = "SECONDS",
             DefaultValueFactory = _ => TimeoutSeconds,
-            CustomParser = ReadSeconds,
+            CustomParser = NodeTimeout.Read,
         };
         Option<bool> strict = CommandLine.StrictOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("exec",
-            "Run a command on nodes of a cluster: exec DIR --provider PROVIDER -- PROGRAM ARGUMENT…. Takes no lock.")
+            "Run a command on nodes of a cluster. The command follows '--', as in 'exec -- uname -r'. Takes no lock.")
         {
-            target, timeout, dryRun, strict, assemblies
+            state.Argument, state.Option, timeout, dryRun, strict, assemblies
         };
         ProviderCommandOptions options =
-            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: false, isMaking: false);
-        NodeFilter choice = NodeFilter.AddTo(verb);
+            ProviderCommandOptions.AddTo(verb, context, isLasting: false, isMaking: false,
+                findState: state.Find);
+        NodeFilter choice = NodeFilter.AddTo(verb, state.Find);
         context.CommandVerbs.Add(verb);
         verb.Validators.Add(result =>
         {
+            if (options.TryChoose(result) is not { IsEphemeral: true })
+            {
+                state.Require(result);
+            }
+            else if (result.GetResult(state.Option) is { Implicit: false })
+            {
+                result.AddError("--state: resources of 'simulation' exist only while the command runs; omit it");
+            }
+            else if (result.GetResult(state.Argument) is not { Tokens: [_, ..] })
+            {
+                result.AddError($"{state.Argument.Name}: missing; name a profile file");
+            }
+
             if (context.Operands.Count == 0)
             {
-                result.AddError(
-                    "--: no command follows it; add one, for example 'scalewright exec DIR --provider PROVIDER -- "
-                    + "hostname'");
+                result.AddError("--: no command follows it; add one, for example 'scalewright exec -- hostname'");
             }
             else if (context.Operands[0].Length == 0)
             {
-                result.AddError(
-                    "--: '' is no program; name one, as in 'scalewright exec DIR --provider PROVIDER -- hostname'");
+                result.AddError("--: '' is no program; name one, as in 'scalewright exec -- hostname'");
             }
 
             foreach (Option option in (Option[])[assemblies, strict])
@@ -71,7 +77,7 @@ internal static class ExecVerb
         context.SetAction(verb, async (result, cancellationToken) =>
         {
             ProviderSelection chosen = options.Select(result);
-            string path = result.GetRequiredValue(target);
+            string path = state.GetFolder(result);
             VerbReport read = new(ExitCode.Done);
             Topology? topology = chosen.Entry.IsEphemeral ? DirectPlan.Read(new PlanRequest(
                 path, result.GetValue(assemblies) ?? [], null, result.GetValue(strict)), out read)?.Topology : null;
@@ -84,7 +90,7 @@ internal static class ExecVerb
             CommandRequest request = new(context.Operands) { Timeout = TimeSpan.FromSeconds(result.GetValue(timeout)) };
             return (await VerbRun.RunAsync(chosen, RunAsync, cancellationToken)).After(read);
 
-            async Task<VerbReport> RunAsync(IProvider provider, CancellationToken token)
+            async Task<VerbReport> RunAsync(InstrumentedProvider provider, CancellationToken token)
             {
                 if (topology is null
                     && (VerbRun.FindMissing(path, "name the folder of a state")
@@ -135,19 +141,6 @@ internal static class ExecVerb
         NodeResult[] inOrder = [.. nodes.Where(node => results.ContainsKey(node.Name))
             .Select(node => results[node.Name])];
         return ExecReport.From(inOrder, request);
-    }
-
-    private static double ReadSeconds(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds is > 0 and <= MaxTimeoutSeconds)
-        {
-            return seconds;
-        }
-
-        argument.AddError($"--timeout takes more than 0 and at most {MaxTimeoutSeconds} seconds, not '{text}'");
-        return TimeoutSeconds;
     }
 }
 
@@ -218,9 +211,10 @@ internal static class ExecReport
         string printed = error.Length == 0 ? "and printed no error" : $"and printed '{TextEscaping.Escape(error)}'";
         if (result.HasTimedOut)
         {
-            string limit = string.Create(CultureInfo.InvariantCulture, $"{request.Timeout.TotalSeconds:0.###} s");
-            string late = $"'{program}' did not end within {limit}, was ended {printed}";
-            return new Problem(ProblemCode.AgentCallFailed, late, "give --timeout with more seconds");
+            string late =
+                $"'{program}' did not end within {NodeTimeout.Format(request.Timeout)}, was ended {printed}";
+            return new Problem(
+                ProblemCode.AgentCallFailed, late, "check its effects before you run it again with a longer --timeout");
         }
 
         return result.IsOutOfMemoryKilled
@@ -229,7 +223,7 @@ internal static class ExecReport
                 $"'{program}' was ended because memory had run out, {printed}",
                 "use nodes with more memory, or a command that needs less")
             : new Problem(ProblemCode.AgentCallFailed, $"'{program}' ended with {result.ExitCode} {printed}",
-                "use a command that ends with 0");
+                "find out why it failed");
     }
 
     private static Problem Dropped(string stream, long count, int kept) => new(

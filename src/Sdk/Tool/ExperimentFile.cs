@@ -1,4 +1,5 @@
 using Scalewright.Documents;
+using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
@@ -45,16 +46,18 @@ internal static class ExperimentFile
         int runs = read.Experiments.Sum(point => point.RunCount);
         string text = string.Concat(read.Experiments.Select(
             point => $"{TextEscaping.Escape(point.PointName)}: {Pluralizer.Format(point.RunCount, "run")}\n"));
-        ExperimentOutput result = new(IsDryRun: true, "", runs, 0, 0, "", []);
+        ExperimentOutput result = new(IsDryRun: true, "", runs, 0, 0, "", [], []);
         return report.With(result, ToolJson.Default.ExperimentOutput) with
         {
             Text = $"{text}{Pluralizer.Format(runs, "run")} planned\n"
         };
     }
 
-    /// <summary>Executes all runs in a new folder and reports the results.</summary>
-    public static async Task<VerbReport> RunAsync(
-        string file, string data, ISweepEngine? engine, VerbContext context, CancellationToken cancellationToken)
+    /// <summary>Executes the runs that have not ended, in the unfinished folder of the same definition or in a new one,
+    /// and reports all results.</summary>
+    /// <param name="startsNew">True for a new folder in any case.</param>
+    public static async Task<VerbReport> RunAsync(string file, string data, bool startsNew, ISweepEngine? engine,
+        VerbContext context, CancellationToken cancellationToken)
     {
         ExperimentBundle bundle = ExperimentBundle.Load(file);
         ExperimentReadResult read = bundle.Read(file, new RunServices());
@@ -64,14 +67,18 @@ internal static class ExperimentFile
             return warnings;
         }
 
-        ExperimentFolder folder = ExperimentFolder.Create(data, bundle, context.Environment.Clock);
+        UnfinishedExperiment? unfinished = startsNew ? null : ExperimentFolder.FindUnfinished(data, bundle);
+        ExperimentFolder folder = unfinished is { CanContinue: true }
+            ? unfinished.Folder
+            : ExperimentFolder.Create(data, bundle, context.Environment.Clock);
+        Announce(folder, unfinished, read.Experiments, engine, context);
         try
         {
             ExperimentSweep sweep = new(folder)
             {
                 MaxDegreeOfParallelism = Environment.ProcessorCount,
                 Engine = engine,
-                Progress = new SweepProgressLine(context.Progress)
+                Progress = new ExperimentProgress(context, CountEnded(folder, read.Experiments))
             };
             ExperimentSweepResult tally = await sweep.RunAsync(cancellationToken);
             folder.Complete(context.Environment.Clock);
@@ -81,14 +88,14 @@ internal static class ExperimentFile
         {
             return VerbReport.From(refused.Problems).After(warnings) with
             {
-                Note = $"unfinished; what is done is in {TextEscaping.Escape(folder.FullPath)}\n"
+                Note = DescribeEnd("Unfinished", folder, read.Experiments)
             };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return new VerbReport(ExitCode.Problems)
             {
-                Note = $"stopped; what is done is in {TextEscaping.Escape(folder.FullPath)}\n"
+                Note = DescribeEnd("Stopped", folder, read.Experiments)
             }.After(warnings);
         }
     }
@@ -96,28 +103,78 @@ internal static class ExperimentFile
     private static VerbReport Report(ExperimentFolder folder, ExperimentSweepResult tally)
     {
         ExperimentData measured = folder.ReadData();
+        ExperimentVerdict verdict = ExperimentVerdict.Create(measured);
         ExperimentOutput result = new(
             IsDryRun: false,
             folder.FullPath,
             measured.Runs * measured.Points.Count,
             tally.CompletedCount,
             tally.FailedCount,
-            ExperimentHeadline.Create(measured),
-            PointOutput.From(measured));
-        ExitCode code = tally.IsSuccess ? ExitCode.Done : ExitCode.Problems;
+            verdict.Sentence,
+            PointOutput.From(measured, verdict),
+            ThresholdOutput.From(verdict));
+        ExitCode code = tally.IsSuccess && !verdict.HasFailedThreshold ? ExitCode.Done : ExitCode.Problems;
         return new VerbReport(code)
         {
-            Text = $"{ExperimentTable.Write(measured)}{Pluralizer.Format(tally.CompletedCount, "run")} completed, "
+            Text = $"{ExperimentTable.Write(verdict)}{Pluralizer.Format(tally.CompletedCount, "run")} completed, "
                 + $"{tally.FailedCount} failed, in {TextEscaping.Escape(folder.FullPath)}\n",
-            Problems = tally.IsSuccess ? [] : [ProblemOutput.OfText(TextEscaping.Escape(tally.Reason))],
+            Problems =
+            [
+                .. tally.IsSuccess
+                    ? (IEnumerable<ProblemOutput>)[]
+                    : [ProblemOutput.OfText(TextEscaping.Escape(tally.Reason))],
+                .. verdict.Thresholds.Where(result => result.Outcome == ThresholdOutcome.Fail)
+                    .Select(result => ProblemOutput.OfText($"the threshold {result.Name} {result.Limit} failed at "
+                        + $"{TextEscaping.Escape(result.Point)}: {result.Measured}")),
+            ],
         }.With(result, ToolJson.Default.ExperimentOutput);
     }
 
-    private sealed class SweepProgressLine(ProgressLine line) : IProgress<SweepProgress>
+    private static void Announce(ExperimentFolder folder, UnfinishedExperiment? unfinished,
+        ValueList<Experiment> experiments, ISweepEngine? engine, VerbContext context)
     {
-        public void Report(SweepProgress value) =>
-            line.Show(string.Create(CultureInfo.InvariantCulture,
-                $"{value.CompletedCount} of {value.TotalCount} runs; {TextEscaping.Escape(value.Point)} run "
-                + $"{value.Run}: {value.Stage}"));
+        string path = TextEscaping.Escape(folder.FullPath);
+        if (unfinished is { CanContinue: true })
+        {
+            context.Progress.PrintLine(
+                $"{path} continues: {Count(folder, experiments)} (same definition, same version)");
+            return;
+        }
+
+        if (unfinished is not null)
+        {
+            context.Progress.PrintLine($"{TextEscaping.Escape(unfinished.Folder.FullPath)} has "
+                + $"{unfinished.Difference}; starting {path}");
+        }
+
+        if (context.Environment.Terminal is not null)
+        {
+            TimeSpan[] durations = [.. experiments.Select(one => one.Duration).Distinct()];
+            string each = durations is [var same] ? $" of {DurationText.FormatWhole(same)}" : "";
+            context.Progress.PrintLine($"{Pluralizer.Format(experiments.Count, "point")} × "
+                + $"{Pluralizer.Format(experiments[0].RunCount, "run")}{each}, {Describe(engine)}, in {path}");
+        }
     }
+
+    private static string Describe(ISweepEngine? engine) => engine switch
+    {
+        null => $"on {Pluralizer.Format(Environment.ProcessorCount, "thread")}",
+        ProcessSweepEngine => $"in {Pluralizer.Format(Environment.ProcessorCount, "process")}",
+        _ => "on Slurm",
+    };
+
+    private static string DescribeEnd(string end, ExperimentFolder folder, ValueList<Experiment> experiments) =>
+        $"{end}: {Count(folder, experiments)} in {TextEscaping.Escape(folder.FullPath)}. The same command continues; "
+        + "--new starts again.\n";
+
+    private static string Count(ExperimentFolder folder, ValueList<Experiment> experiments)
+    {
+        int all = experiments.Sum(one => one.RunCount);
+        string verb = all == 1 ? "is" : "are";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{CountEnded(folder, experiments)} of {Pluralizer.Format(all, "run")} {verb} complete");
+    }
+
+    private static int CountEnded(ExperimentFolder folder, ValueList<Experiment> experiments) => experiments.Sum(
+        one => Enumerable.Range(1, one.RunCount).Count(run => folder.IsRunCompleted(one.PointName, run)));
 }

@@ -1,35 +1,85 @@
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
+using Scalewright.Tool.Output;
 
 namespace Scalewright.Tool;
 
-/// <summary>Metrics of an experiment as text.</summary>
-/// <remarks>One line per point and parallelism, then the headline of the report page, which names the
-/// interval.</remarks>
+/// <summary>Results of an experiment as text.</summary>
+/// <remarks>One line per number of instances, or per point of a sweep, then the verdict of the report page and its
+/// basis.</remarks>
 internal static class ExperimentTable
 {
-    public static string Write(ExperimentData data)
+    // Further columns do not fit on a line.
+    private const int MaxCapacities = 5;
+
+    public static string Write(ExperimentVerdict verdict)
     {
-        string[][] rows =
-        [
-            ["point", data.Task.Length > 0 ? data.Task : "tasks", "runs", "samples", "records/s", "busy ms/s",
-                "latency s"],
-            .. ExperimentSummary.Create(data).Select(row => new[]
-            {
-                row.Point,
-                row.Parallelism.ToString(CultureInfo.InvariantCulture),
-                row.Throughput.Count.ToString(CultureInfo.InvariantCulture),
-                row.Samples.ToString(CultureInfo.InvariantCulture),
-                row.Throughput.ToString(),
-                row.BusyMs.ToString(),
-                row.LatencySeconds.ToString(),
-            }),
-        ];
+        bool hasQuantiles = verdict.Points.Any(point => point.Latency.HasQuantiles);
+        string[][] rows = [.. verdict.Points is [var only]
+            ? GetRows(only, hasQuantiles)
+            : GetRows(verdict, hasQuantiles)];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        return string.Concat(rows.Select(
-            row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"))
-            + ExperimentHeadline.Create(data) + "\n";
+        string table = string.Concat(rows.Select(
+            row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
+        string thresholds = string.Concat(verdict.Thresholds.Select(
+            result => $"{GetMark(result.Outcome)} {(verdict.Points.Count > 1 ? $"{result.Point}: " : "")}"
+                + $"{result.Name} {result.Limit}  {result.Measured}  {result.Verdict}\n"));
+        return table + thresholds + string.Concat(((string[])[verdict.Sentence, .. verdict.Findings, verdict.Note])
+            .Where(text => text.Length > 0)
+            .Select(text => text + "\n"));
     }
+
+    private static string GetMark(ThresholdOutcome outcome) => outcome switch
+    {
+        ThresholdOutcome.Pass => "✓",
+        ThresholdOutcome.Fail => "✗",
+        _ => "?",
+    };
+
+    private static IEnumerable<string[]> GetRows(PointResult point, bool hasQuantiles) =>
+    [
+        (string[])["instances", "capacity, records/s", "from", "enough for the peak",
+            .. LatencySummary.GetColumns(hasQuantiles)],
+        .. point.Capacities.Zip(point.LatencyByInstances, (item, latency) => (string[])
+        [
+            item.Parallelism.ToString(CultureInfo.InvariantCulture),
+            item.ToString(),
+            PointOutput.GetName(item.Kind).Replace('_', ' '),
+            item.IsEnoughFor(point.PeakLoad) switch
+            {
+                true => "yes",
+                false => "no",
+                null => "not decided",
+            },
+            .. latency.GetCells(hasQuantiles),
+        ]),
+    ];
+
+    private static IEnumerable<string[]> GetRows(ExperimentVerdict verdict, bool hasQuantiles)
+    {
+        int[] counts = [.. verdict.Points.SelectMany(point => point.Capacities).Select(item => item.Parallelism)
+            .Distinct().Order().Take(MaxCapacities)];
+        ValueList<string> names = verdict.Parameters.Count > 0 ? verdict.Parameters : ["point"];
+        return
+        [
+            [
+                .. names, "needs",
+                .. counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"capacity {count}")),
+                .. LatencySummary.GetColumns(hasQuantiles), "behind",
+            ],
+            .. verdict.Points.Select(point => (string[])
+            [
+                .. GetNames(verdict, point), point.InstancesNeeded,
+                .. counts.Select(count => point.Capacities.FirstOrDefault(item => item.Parallelism == count)?.ToString()
+                    ?? ""),
+                .. point.Latency.GetCells(hasQuantiles),
+                MeasurementFormatter.Duration(point.Runs > 0 ? point.TimeBehind.TotalSeconds : double.NaN),
+            ]),
+        ];
+    }
+
+    private static ValueList<string> GetNames(ExperimentVerdict verdict, PointResult point) =>
+        verdict.Parameters.Count > 0 ? point.Parameters : [point.Point];
 
     /// <summary>Returns a problem if there are no metrics; else null.</summary>
     public static Problem? IsEmpty(ExperimentData data)

@@ -21,7 +21,7 @@ internal static class ListVerb
             "List the clusters with a state in a folder, or with --provider the clusters at that provider. Changes "
             + "nothing.") { folder };
         ProviderCommandOptions options = ProviderCommandOptions.AddTo(
-            verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
+            verb, context, isLasting: true, isMaking: false, isRequired: false);
         verb.Validators.Add(result =>
         {
             if (options.HasProviderOption(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
@@ -85,18 +85,22 @@ internal static class ListVerb
         path,
         ProviderFile.Describe(path),
         record.Desired.Nodes.Count(),
+        Terminating: 0,
         record.IsLockedAt(now),
         record.IsLockHolderGone,
         LeaseHolderOutput.From(record.LockHolder));
 
     private static IEnumerable<ClusterOutput> Group(ValueList<Resource> found, ProviderSelection choice) => found
-        .Where(resource => resource.State != ResourceState.Deleting)
+        .Where(resource => resource.State != ResourceState.Deleting || TerminatingOutput.IsTerminating(resource))
         .GroupBy(resource => resource.Tag.Owner)
         .OrderBy(same => same.Key.Cluster, StringComparer.Ordinal)
         .ThenBy(same => same.Key.Lineage.ToString(), StringComparer.Ordinal)
         .Select(same => new ClusterOutput(
             same.Key.Cluster, same.Key.Lineage.ToString(), "", choice.Entry.Name,
-            same.Count(resource => resource.Tag.Target == StepTarget.Node),
+            same.Count(resource =>
+                resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Deleting),
+            same.Count(resource =>
+                resource.Tag.Target == StepTarget.Node && resource.State == ResourceState.Deleting),
             HasLeaseHolder: false, IsLeaseHolderDead: false, LeaseHolder: null));
 
     private static VerbReport Report(IEnumerable<ClusterOutput> clusters, IEnumerable<Problem> problems)
@@ -108,7 +112,7 @@ internal static class ListVerb
             .. all.Select(cluster => new[]
             {
                 TextEscaping.Escape(cluster.Name),
-                cluster.Nodes.ToString(CultureInfo.InvariantCulture),
+                FormatNodes(cluster),
                 OrDash(TextEscaping.Escape(cluster.Folder)),
                 OrDash(TextEscaping.EscapeAndTruncate(cluster.Provider, 1000)),
                 FormatLease(cluster),
@@ -117,6 +121,10 @@ internal static class ListVerb
         ]);
         return VerbReport.From(problems).With(new ListOutput(all), ToolJson.Default.ListOutput) with { Text = text };
     }
+
+    private static string FormatNodes(ClusterOutput cluster) => cluster.Terminating == 0
+        ? cluster.Nodes.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{cluster.Nodes} (+{cluster.Terminating} terminating)");
 
     private static string OrDash(string text) => text.Length == 0 ? "-" : text;
 

@@ -4,13 +4,13 @@ using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright logs DIR --provider PROVIDER [--node NAME] [--group NAME] [--file PATH]
+/// <summary><c>scalewright logs [DIR] [--provider PROVIDER] [--node NAME] [--group NAME] [--file PATH]
 /// [--follow]</c>.</summary>
 internal static class LogsVerb
 {
     public static Command Create(VerbContext context)
     {
-        Argument<string> folder = VerbRun.StateArgument();
+        StateFolderOption state = StateFolderOption.OfCluster();
         Option<bool> follow =
             new("--follow") { Description = "Print new lines as they are written, until the command is stopped." };
         Option<string> file = new("--file")
@@ -22,11 +22,13 @@ internal static class LogsVerb
             "Print the agent logs of nodes, or with --file a file of the nodes. With --json, print one object per "
             + "line. Takes no lock.")
         {
-            folder, file, follow
+            state.Argument, state.Option, file, follow
         };
         ProviderCommandOptions options =
-            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
-        NodeFilter choice = NodeFilter.AddTo(verb);
+            ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: false,
+                findState: state.Find);
+        verb.Validators.Add(state.Require);
+        NodeFilter choice = NodeFilter.AddTo(verb, state.Find);
         verb.Validators.Add(result =>
         {
             if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && FindFault(path) is { } fault)
@@ -37,7 +39,7 @@ internal static class LogsVerb
         context.SetAction(verb, (result, cancellationToken) =>
         {
             ProviderSelection chosen = options.Select(result);
-            string path = result.GetRequiredValue(folder);
+            string path = state.GetFolder(result);
             return VerbRun.RunAsync(
                 chosen,
                 async (provider, token) =>

@@ -33,7 +33,7 @@ internal static class PlanTable
     {
         Table table =
             Start("group", "plugin", "nodes", "containers", "first node", "last node", "image", "cpu", "memory");
-        foreach (NodeGroup group in topology.Groups.Values)
+        foreach (NodeGroup group in topology.DeclaredGroups)
         {
             NodeSpec? first = group.Nodes.Count > 0 ? group.Nodes[0] : null;
             NodeSpec? last = group.Nodes.Count > 0 ? group.Nodes[^1] : null;
@@ -56,7 +56,7 @@ internal static class PlanTable
     private static Table Networks(Topology topology)
     {
         Table table = Start("network", "range", "gateway", "addresses used");
-        foreach (NetworkSpec network in topology.Networks.Values)
+        foreach (NetworkSpec network in topology.DeclaredNetworks)
         {
             Add(table, network.Name, network.Subnet.ToString(), network.Gateway?.ToString(),
                 Number(network.UsedAddressCount));
@@ -68,7 +68,7 @@ internal static class PlanTable
     private static Table Links(Topology topology)
     {
         Table table = Start("group", "container", "network", "first address", "last address");
-        foreach (NodeGroup group in topology.Groups.Values)
+        foreach (NodeGroup group in topology.DeclaredGroups)
         {
             ValueList<ContainerRole> roles = group.ContainerLayout.Roles;
             for (int role = 0; role < roles.Count; role++)

@@ -17,7 +17,8 @@ internal static class PlanVerb
     public static Command Create(VerbContext context)
     {
         Argument<string> file = new("FILE") { Description = "Profile file in YAML, JSON or INI format." };
-        Option<string> state = VerbRun.StateOption();
+        PathCompletion.AddFiles(file);
+        Option<string> state = StateFolderOption.OfProfile();
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Option<bool> isolate = new("--isolate")
         {
@@ -45,13 +46,19 @@ internal static class PlanVerb
             "Show the topology of a profile file; with --provider, show the changes that 'apply' would make. "
             + "Changes no resources.";
         Command verb = new("plan", About) { file, state, folder, strict, assemblies, isolate, pluginTimeout, report };
+        Option<string> name = ClusterName.AddTo(verb);
         ProviderCommandOptions providerOptions = ProviderCommandOptions.AddTo(
-            verb, context.Environment, isLasting: false, isMaking: true, isRequired: false);
+            verb, context, isLasting: false, isMaking: true, isRequired: false,
+            result => result.GetResult(isolate) is null or { Implicit: true }
+                && result.GetResult(report) is null or { Implicit: true }
+                && StateReference.From(result, file, name, state) is { HasState: true } existing
+                ? existing
+                : null);
         verb.Validators.Add(result => Check(result, providerOptions, folder, isolate, pluginTimeout, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {
             PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [],
-                result.GetValue(folder), result.GetValue(strict));
+                result.GetValue(folder), result.GetValue(strict)) { Name = result.GetValue(name) };
             if (result.GetValue(report) is { } path)
             {
                 return new VerbReport(IsolatedPlan.Work(request, path));
@@ -125,7 +132,12 @@ internal static class PlanVerb
                 ValueList<Problem> found = new RemovalGuard(request.File, desired, read, isAccepted: false).Check(plan);
                 VerbReport planned =
                     VerbReport.From(found.Select(problem => problem with { Severity = ProblemSeverity.Warning }));
-                return (planned with { Text = $"{plan}{read.Text}" }).With(
+                string headline = plan.IsEmpty
+                    ? ""
+                    : PlanText.Headline(
+                        plan.Name, choice.Entry.Name, state, state is null || !Cluster.HasState(state), context.Colors);
+                string text = $"{headline}{PlanText.Write(plan, context.Colors)}{read.Text}";
+                return (planned with { Text = text }).With(
                     new PlanVerbOutput(PlanOutput.From(plan), files), ToolJson.Default.PlanVerbOutput);
             },
             cancellationToken);

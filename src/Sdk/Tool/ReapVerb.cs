@@ -1,34 +1,38 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Scalewright.Clusters.Reaping;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
 using Scalewright.Programs;
+using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright reap --provider PROVIDER [--lineage LINEAGE] [--cluster NAME] [--older-than SECONDS]
-/// [--include-damaged] [--dry-run]</c>.</summary>
+/// <summary><c>scalewright reap [CLUSTER] --provider PROVIDER [--lineage LINEAGE] [--expired] [--older-than SECONDS]
+/// [--include-damaged] [--yes] [--dry-run]</c>.</summary>
 internal static class ReapVerb
 {
     public static Command Create(VerbContext context)
     {
+        Argument<string> name = new("CLUSTER")
+        {
+            Description =
+                "Remove the resources of clusters with this name, except those created within the last second.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+        Option<string> cluster = new("--cluster") { Description = "The same as CLUSTER.", HelpName = "NAME" };
         Option<Lineage?> lineage = new("--lineage")
         {
             Description = "Remove the resources of this lineage, even if they are not expired.",
             HelpName = "LINEAGE",
             CustomParser = ReadLineage
         };
-        Option<string> cluster = new("--cluster")
-        {
-            Description =
-                "Remove the resources of clusters with this name, except those created within the last second.",
-            HelpName = "NAME"
-        };
+        Option<bool> expired = new("--expired") { Description = "Remove expired resources of all clusters." };
         Option<double?> older = new("--older-than")
         {
-            Description = "Minimum age of the resources to remove, in seconds.",
+            Description = "Minimum age of the resources to list or remove, in seconds.",
             HelpName = "SECONDS",
             CustomParser = ReadSeconds
         };
@@ -37,15 +41,16 @@ internal static class ReapVerb
             Description =
                 "Also remove nodes with a damaged record, whose owner is unknown; needs --provider local or processes."
         };
+        Option<bool> yes = Confirmation.YesOption();
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("reap",
-            "Remove abandoned resources; unless --lineage or --cluster is set, only expired ones. Without --lineage, "
-            + "resources created within the last second are skipped (exit code 1).")
+            "List the clusters without a known owner, or remove abandoned resources: of a cluster, of a lineage, or "
+            + "expired ones. Without --lineage, resources created within the last second are skipped (exit code 1).")
         {
-            lineage, cluster, older, includeDamaged, dryRun
+            name, cluster, lineage, expired, older, includeDamaged, yes, dryRun
         };
         ProviderCommandOptions providerOptions =
-            ProviderCommandOptions.AddTo(verb, context.Environment, isLasting: true, isMaking: false);
+            ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: false);
         verb.Validators.Add(result =>
         {
             if (result.GetValue(includeDamaged)
@@ -54,37 +59,106 @@ internal static class ReapVerb
                 result.AddError($"--include-damaged: '{other.Name}' has no such records; omit it");
             }
 
-            if (result.GetResult(cluster) is { Tokens: [{ Value.Length: 0 }] })
+            if (result.GetResult(cluster) is { Tokens: [{ Value.Length: 0 }] }
+                || result.GetResult(name) is { Tokens: [{ Value.Length: 0 }] })
             {
-                result.AddError("--cluster: '' is no name; name a cluster");
+                result.AddError("CLUSTER: '' is no name; name a cluster");
+            }
+
+            if (result.GetResult(cluster) is { Implicit: false } && result.GetResult(name) is { Tokens.Count: > 0 })
+            {
+                result.AddError("--cluster: the cluster is already named; omit one of both");
+            }
+
+            if (result.GetValue(expired) && (result.GetResult(cluster) is { Implicit: false }
+                || result.GetResult(name) is { Tokens.Count: > 0 } || result.GetResult(lineage) is { Implicit: false }))
+            {
+                result.AddError(
+                    "--expired: removes expired resources of all clusters; omit it, or the cluster and the lineage");
             }
         });
-        context.SetAction(verb, (result, cancellationToken) => VerbRun.RunAsync(
-            providerOptions.Select(result),
-            async (provider, token) =>
+        context.SetAction(verb, (result, cancellationToken) =>
+        {
+            ProviderSelection choice = providerOptions.Select(result);
+            ReapRequest request = new()
             {
-                ReapRequest request = new()
-                {
-                    Lineage = result.GetValue(lineage),
-                    Cluster = result.GetValue(cluster),
-                    OlderThan = result.GetValue(older) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-                    IsDryRun = result.GetValue(dryRun),
-                };
+                Lineage = result.GetValue(lineage),
+                Cluster = result.GetValue(name) ?? result.GetValue(cluster),
+                OlderThan = result.GetValue(older) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                IsDryRun = result.GetValue(dryRun),
+            };
+            bool removesNodes = request.Lineage is not null || request.Cluster is not null || result.GetValue(expired);
+            return VerbRun.RunAsync(choice, async (provider, token) =>
+            {
                 context.Progress.Show("observing what exists");
-                await VerbRun.ObserveAsync(provider, token);
-                ReapReport report = await Reaper.ReapAsync(provider, request, token);
-                ValueList<DamagedNode> nodes = result.GetValue(includeDamaged) && provider is LocalProvider local
-                    ? await RemoveDamagedAsync(local, request.IsDryRun, token)
-                    : [];
-                return RemovalReport.Create(report, request.IsDryRun, nodes);
-            },
-            cancellationToken), continues: true);
+                ValueList<Resource> observed = await VerbRun.ObserveAsync(provider, token);
+                if (!removesNodes && !result.GetValue(includeDamaged))
+                {
+                    return AbandonedClusters.Report(observed, request.OlderThan, provider.Clock.GetUtcNow(),
+                        providerOptions.GetWords(result));
+                }
+
+                LocalProvider? damaged = result.GetValue(includeDamaged) ? provider.Inner as LocalProvider : null;
+                return await RemoveAsync(provider, removesNodes, request, damaged,
+                    Confirmation.From(context, result, yes), context.Progress, token);
+            }, cancellationToken);
+        }, continues: true);
         return verb;
     }
 
-    private static async Task<ValueList<DamagedNode>> RemoveDamagedAsync(
-        LocalProvider local, bool isDryRun, CancellationToken cancellationToken) =>
-        isDryRun ? local.FindDamagedNodes() : await local.RemoveDamagedNodesAsync(cancellationToken);
+    private static async Task<VerbReport> RemoveAsync(InstrumentedProvider provider, bool removesNodes,
+        ReapRequest request, LocalProvider? damaged, Confirmation confirmation, ProgressLine progress,
+        CancellationToken cancellationToken)
+    {
+        ReapReport chosen = removesNodes
+            ? await Reaper.ReapAsync(provider, request with { IsDryRun = true }, cancellationToken)
+            : new ReapReport([]);
+        ValueList<DamagedNode> nodes = damaged?.FindDamagedNodes() ?? [];
+        VerbReport planned = RemovalReport.Create(chosen, isDryRun: true, nodes);
+        if (request.IsDryRun || chosen.Selected.Count + nodes.Count == 0)
+        {
+            return planned;
+        }
+
+        if (await confirmation.AskAsync(planned.Text, Count(chosen, nodes), Describe(chosen), cancellationToken)
+            is { } unchanged)
+        {
+            return unchanged with { Result = planned.Result };
+        }
+
+        progress.Show("removing");
+        ReapReport reaped = chosen.Selected.Count > 0
+            ? await Reaper.ReapAsync(provider, request, cancellationToken)
+            : chosen;
+        nodes = damaged is null ? [] : await damaged.RemoveDamagedNodesAsync(cancellationToken);
+        VerbReport report = RemovalReport.Create(reaped, isDryRun: false, nodes);
+
+        // The plan has already listed the resources.
+        return report with { Text = report.Text[$"{reaped}".Length..] };
+    }
+
+    private static string Count(ReapReport chosen, ValueList<DamagedNode> damaged)
+    {
+        string damagedNodes = Pluralizer.Format(damaged.Count, "damaged node");
+        if (chosen.Selected.Count == 0)
+        {
+            return damagedNodes;
+        }
+
+        return damaged.Count == 0 ? RemovalReport.Count(chosen) : $"{RemovalReport.Count(chosen)} and {damagedNodes}";
+    }
+
+    private static string Describe(ReapReport chosen)
+    {
+        string[] names = [.. chosen.Selected.Select(resource => resource.Tag.Owner.Cluster)
+            .Distinct(StringComparer.Ordinal)];
+        return names switch
+        {
+            [] => "this folder",
+            [var one] => one,
+            _ => Pluralizer.Format(names.Length, "cluster"),
+        };
+    }
 
     private static Lineage? ReadLineage(ArgumentResult argument)
     {

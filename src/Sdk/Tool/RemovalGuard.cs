@@ -43,7 +43,7 @@ internal sealed class RemovalGuard(string file, ProfilePlan desired, VerbReport 
                 RemovalRefused,
                 $"it has {Pluralizer.Format(warnings.Length, "warning")} ({shown}{More(warnings.Length)}), "
                     + $"and {removed} would be removed; nothing was changed",
-                "correct the file, or give --accept-warnings") { Source = file },
+                "correct the file; if the removal is intended, give --accept-warnings") { Source = file },
         ];
     }
 
@@ -55,20 +55,12 @@ internal sealed class RemovalGuard(string file, ProfilePlan desired, VerbReport 
 
     private static string Describe(Plan plan)
     {
-        IEnumerable<PlanStep> created =
-            plan.Steps.Where(step => step is { Action: StepAction.Create, Target: StepTarget.Node });
-        HashSet<string> createdNames = [.. created.Select(step => step.Name)];
-        IEnumerable<string> removed = plan.Steps
-            .Where(step => step.Action == StepAction.Destroy && !IsReplaced(step, createdNames))
+        IEnumerable<string> removed = PlannedRemovals.Of(plan).Steps
             .GroupBy(step => step.Target)
             .OrderByDescending(same => same.Key)
             .Select(same => Describe([.. same]));
         return string.Join(" and ", removed);
     }
-
-    // A failed node is replaced regardless of the file.
-    private static bool IsReplaced(PlanStep step, HashSet<string> createdNames) =>
-        step is DestroyNode { Node.Health: NodeHealth.Failed } && createdNames.Contains(step.Name);
 
     private static string Describe(PlanStep[] same)
     {

@@ -1,4 +1,6 @@
+using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
+using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Tool.Output;
@@ -15,12 +17,14 @@ internal static class RemovalReport
             isDryRun,
             [.. report.Selected.Select(ResourceOutput.From)],
             [.. report.Remaining.Select(remaining => ResourceOutput.From(remaining.Resource))],
+            [.. report.Terminating.Select(ResourceOutput.From)],
             [.. report.SkippedAsRecent.Select(ResourceOutput.From)],
             [.. damaged.Select(DamagedNodeOutput.From)]);
         IEnumerable<Problem> early =
             report.SkippedAsRecent.GroupBy(resource => resource.Tag.Owner.Cluster, StringComparer.Ordinal)
                 .Select(TooEarly);
-        return VerbReport.From(report.Remaining.Select(remaining => remaining.Problem).Concat(early))
+        return VerbReport.From(report.Remaining.Select(remaining => remaining.Problem)
+            .Concat(report.Terminating.Select(GetProblem)).Concat(early))
             .With(result, ToolJson.Default.RemovalOutput) with
         {
             Text = $"{report}{(damaged.Count > 0 && report.Selected.Count == 0 ? "" : $"{Sum(report, isDryRun)}\n")}"
@@ -32,23 +36,79 @@ internal static class RemovalReport
         $"node {TextEscaping.Escape(node.Id)} {(isDryRun ? "would be removed" : "removed")}: its record is damaged, "
         + $"{TextEscaping.Escape(node.Path)}\n";
 
+    /// <summary>Returns the number of selected nodes, or of all resources if there are no nodes.</summary>
+    public static string Count(ReapReport report) =>
+        report.Selected.Count(resource => resource.Tag.Target == StepTarget.Node) is > 0 and int nodes
+            ? Pluralizer.Format(nodes, "node")
+            : Pluralizer.Format(report.Selected.Count, "resource");
+
+    /// <summary>Returns the removal of the selected resources as a plan.</summary>
+    /// <param name="cluster">Name of the cluster.</param>
+    public static Plan ToPlan(ReapReport report, string cluster) =>
+        new(cluster, [.. OrphanRemovalRequests.CreateSteps(report.Selected, first: 0)]);
+
+    /// <summary>Returns the last line of a completed removal; empty if something remains.</summary>
+    public static string Complete(ReapReport report, TimeSpan elapsed, string state, AnsiColors colors)
+    {
+        string removed = string.Join(" and ", report.Selected
+            .GroupBy(resource => resource.Tag.Target)
+            .OrderByDescending(same => same.Key)
+            .Select(same => Pluralizer.Grouped(same.Count(), JsonNames.Get(same.Key))));
+        return report.IsClean
+            ? $"{colors.Green("Destroyed:")} {removed} removed in {DurationText.Format(elapsed)}. "
+                + $"{TextEscaping.Escape(state)} is kept; delete it if you do not need its history.\n"
+            : "";
+    }
+
+    /// <summary>Returns the last line of a removal that left something; else empty.</summary>
+    public static string Fail(ReapReport report, TimeSpan elapsed, AnsiColors colors)
+    {
+        HashSet<string> left = [.. Left(report)];
+        int removed = report.Selected.Count(resource => !left.Contains(resource.Id));
+        return report.IsClean ? "" : string.Create(CultureInfo.InvariantCulture,
+            $"{colors.Red("Incomplete:")} {removed:N0} of {Pluralizer.Grouped(removed + left.Count, "resource")} "
+            + $"removed in {DurationText.Format(elapsed)}. The same command tries the rest again.\n");
+    }
+
+    private static IEnumerable<string> Left(ReapReport report) => report.Remaining
+        .Select(remaining => remaining.Resource)
+        .Concat(report.Terminating)
+        .Select(resource => resource.Id);
+
     private static string Sum(ReapReport report, bool isDryRun)
     {
-        if (report.Selected.Count == 0)
+        if (report.Selected.Count + report.Terminating.Count == 0)
         {
             return report.SkippedAsRecent.Count == 0 ? "nothing is to be removed" : "nothing is to be removed yet";
         }
 
-        return isDryRun
-            ? $"{Pluralizer.Format(report.Selected.Count, "resource")} would be removed"
-            : $"removed {Pluralizer.Format(report.Selected.Count - report.Remaining.Count, "resource")}";
+        if (isDryRun)
+        {
+            return $"{Pluralizer.Format(report.Selected.Count, "resource")} would be removed";
+        }
+
+        HashSet<string> left = [.. Left(report)];
+        string removed =
+            $"removed {Pluralizer.Format(report.Selected.Count(resource => !left.Contains(resource.Id)), "resource")}";
+        return report.Terminating.Count == 0
+            ? removed
+            : $"{removed}; {Pluralizer.Format(report.Terminating.Count, "resource")} still being removed";
     }
+
+    private static Problem GetProblem(Resource resource) => new(
+        ProblemCode.ResourcesLeftBehind,
+        $"{TextEscaping.Escape(resource.Id)} still exists: {resource.Waiting}",
+        "run 'scalewright destroy' again, with a longer --timeout, or fix the cause of this reason")
+    {
+        Field = $"{JsonNames.Get(resource.Tag.Target)} '{TextEscaping.Escape(resource.Tag.Name)}'",
+    };
 
     private static Problem TooEarly(IGrouping<string, Resource> tooRecent) => new(
         ProblemCode.ResourcesLeftBehind,
         $"{Pluralizer.Format(tooRecent.Count(), "resource")} created within the last second skipped, because they may "
         + "belong to a cluster that is being created",
-        $"reap again in a second, or name the lineage: --lineage {tooRecent.First().Tag.Owner.Lineage}")
+        "if no program creates this cluster, reap again in a second, or name the lineage: "
+        + $"--lineage {tooRecent.First().Tag.Owner.Lineage}")
     {
         Field = $"cluster '{TextEscaping.Escape(tooRecent.Key)}'"
     };

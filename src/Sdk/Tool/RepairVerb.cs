@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Clusters;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Programs;
-using Scalewright.Providers;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Providers;
 
@@ -17,7 +17,7 @@ internal static class RepairVerb
 
     public static Command Create(VerbContext context)
     {
-        Argument<string> folder = new("DIR") { Description = "State folder, which contains journal.log." };
+        StateFolderOption state = StateFolderOption.OfJournal("State folder, which contains journal.log");
         Option<bool> accept = new("--accept-older-state")
         {
             Description =
@@ -28,13 +28,15 @@ internal static class RepairVerb
         const string About =
             "Truncate a damaged journal where the damage starts, and keep a copy of the original. With "
                 + "--accept-older-state, accept a state from which changes are missing.";
-        Command verb = new("repair", About) { folder, accept, dryRun };
+        Command verb = new("repair", About) { state.Argument, state.Option, accept, dryRun };
         ProviderCommandOptions providerOptions = ProviderCommandOptions.AddTo(
-            verb, context.Environment, isLasting: true, isMaking: false, isRequired: false);
+            verb, context, isLasting: true, isMaking: false, isRequired: false,
+            result => result.GetValue(accept) && state.Find(result) is { HasState: true } named ? named : null);
+        verb.Validators.Add(state.Require);
         verb.Validators.Add(result => Check(result, providerOptions, accept));
         context.SetAction(verb, (result, cancellationToken) =>
         {
-            string path = result.GetRequiredValue(folder);
+            string path = state.GetFolder(result);
             bool isDryRun = result.GetValue(dryRun);
             if (!result.GetValue(accept))
             {
@@ -44,7 +46,7 @@ internal static class RepairVerb
             ProviderSelection choice = providerOptions.Select(result);
             return VerbRun.RunAsync(
                 choice,
-                (provider, token) => AcceptAsync(path, isDryRun, provider, choice, context.Progress, token),
+                (provider, token) => AcceptAsync(path, isDryRun, provider, choice, context, token),
                 cancellationToken);
         });
         return verb;
@@ -116,7 +118,7 @@ internal static class RepairVerb
 
     /// <summary>Opens the state of a cluster as it is, which makes it the latest state.</summary>
     private static async Task<VerbReport> AcceptAsync(
-        string folder, bool isDryRun, IProvider provider, ProviderSelection choice, ProgressLine progress,
+        string folder, bool isDryRun, InstrumentedProvider provider, ProviderSelection choice, VerbContext context,
         CancellationToken cancellationToken)
     {
         if ((VerbRun.FindMissing(folder, "name the folder of a state")
@@ -131,11 +133,11 @@ internal static class RepairVerb
             return VerbReport.From(damage.Problem);
         }
 
-        progress.Show($"observing the resources of {choice.Entry.Name}");
+        context.Progress.Show($"observing the resources of {choice.Entry.Name}");
         await VerbRun.ObserveAsync(provider, cancellationToken);
         ClusterOptions settings = choice.Entry.Settings with
         {
-            Listener = progress,
+            Listener = context.Progress,
             StoreOptions = new DurableStoreOptions
             {
                 LockHolder = LocalFileSystem.CreateLockHolder(Version, "repair"),
@@ -146,20 +148,21 @@ internal static class RepairVerb
         if (isDryRun)
         {
             ClusterInspection found = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
-            return Accepted(folder, isDryRun, found.PlanTo(found.Desired), found.Warnings);
+            return Accepted(folder, isDryRun, found.PlanTo(found.Desired), found.Warnings, context.Colors);
         }
 
         await using Cluster cluster = await Cluster.OpenAsync(folder, provider, settings, cancellationToken);
         Plan plan = await cluster.PlanAsync(cluster.Topology, cancellationToken);
-        return Accepted(folder, isDryRun, plan, cluster.Warnings);
+        return Accepted(folder, isDryRun, plan, cluster.Warnings, context.Colors);
     }
 
-    private static VerbReport Accepted(string folder, bool isDryRun, Plan plan, ValueList<Problem> warnings)
+    private static VerbReport Accepted(
+        string folder, bool isDryRun, Plan plan, ValueList<Problem> warnings, AnsiColors colors)
     {
         string drift = plan.IsEmpty
             ? "the state matches the resources; nothing to do\n"
             : "with what it has, the next change would do this; apply the file of the cluster to keep what is "
-                + $"missing here\n{plan}";
+                + $"missing here\n{PlanText.Write(plan, colors)}";
         string ends = isDryRun
             ? "would be accepted as it is; nothing would be removed"
             : "is accepted as it is; nothing was removed";

@@ -15,6 +15,7 @@ internal static class ReplayVerb
     public static Command Create(VerbContext context)
     {
         Argument<string> folder = new("DIR") { Description = "Folder of an experiment that ran in the simulation." };
+        PathCompletion.AddExperiments(folder);
         Option<string> point = new("--point") { Description = "Replay only this point.", HelpName = "NAME" };
         Option<int?> run = new("--run")
         {

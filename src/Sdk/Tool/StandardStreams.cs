@@ -15,7 +15,7 @@ internal static class StandardStreams
     private static string Describe(string? fault) => fault is null
         ? ""
         : VerbReport.From(new Problem(ProblemCode.OutputNotWritable, $"the output cannot be written: {fault}",
-            "redirect it to a writable file or pipe")).Errors();
+            "redirect it to a writable file or pipe")).Errors(AnsiColors.None);
 
     /// <summary>Returns null on success. Does not open the stream if the text is empty, so a closed stream is no
     /// failure then.</summary>

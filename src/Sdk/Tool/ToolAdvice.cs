@@ -11,24 +11,32 @@ internal static class ToolAdvice
         ("open the folder of that cluster, take it over by AdoptAsync",
             "name the state folder of that cluster, take it over by 'scalewright adopt'"),
         ("by AdoptAsync", "by 'scalewright adopt'"),
+        ("choose another name, or, if it is no longer", "choose another one with --name, or, if it is no longer"),
         ("open its folder again by Cluster.OpenAsync and destroy it", "use 'scalewright destroy' with its state"),
         ("by Reaper.ReapAsync with lineage ", "by 'scalewright reap --lineage' with "),
-        ("remove all but one by Reaper.ReapAsync", "remove all but one by 'scalewright reap --lineage'"),
+        ("by Reaper.ReapAsync with its lineage", "by 'scalewright reap --lineage'"),
+        ("remove only the others by Reaper.ReapAsync", "remove only the others by 'scalewright reap --lineage'"),
         ("by Reaper.ReapAsync", "by 'scalewright reap'"),
         ("set its image, or KubernetesOptions.Image", "set its image, or give --image"),
+        ("set KubernetesOptions.IsRestricted, or use", "give --restricted, or use"),
+        ("create it, or set 'namespace' of the context",
+            "create it, set 'namespace' of the context, or give --namespace"),
         ("set VagrantOptions.TransportFactory, for example with Scalewright.Providers.Ssh",
             "omit the command after '--': only a program can connect to VMs there"),
+        ("choose LocalIsolation.Processes", "use --provider processes"),
         ("choose another LocalOptions.Folder", "choose another --node-folder"),
         ("install Slurm's commands, or give a connection to a login node",
             "install Slurm's commands, or call scalewright on a login node"),
-        ("ask less often, or raise MaxConcurrency with care", "ask less often"),
+        ("ask less often, or lower MaxConcurrency", "ask less often"),
         ("check what PlanAsync shows: the next change or repair removes it",
             "check it: the next 'scalewright apply' removes it"),
 
         ("repair the cluster, or wait until the node is created",
             "make it by 'scalewright apply', or wait until it is made"),
-        ("then repair the cluster, which replaces the node", "then give 'scalewright apply', which replaces the node"),
-        ("check the provider, then repair again", "check the provider, then give 'scalewright apply' again"),
+        ("repair the cluster: that makes the node again", "run 'scalewright apply', which creates the node again"),
+        ("wait until it is ready, or repair the cluster", "wait until it is ready, or run 'scalewright apply'"),
+        ("then repair the cluster, which replaces the node", "then run 'scalewright apply', which replaces the node"),
+        ("check the provider, then repair again", "check the provider, then run 'scalewright apply' again"),
         ("by LocalProvider.RemoveDamagedNodesAsync", "by 'scalewright reap --include-damaged'"),
 
         ("set Grid5000Options.PublicKey", "give --ssh-key"),
@@ -48,10 +56,7 @@ internal static class ToolAdvice
             OpenOlder),
         ("set AllowOlderState: opening then removes nothing, and PlanAsync shows what the next change would",
             OpenOlder),
-        ("set AllowOlderState to continue without them",
-            "continue without them by 'scalewright repair --accept-older-state'"),
-        ("set AllowUnlockedState and open it once at a time",
-            "open it by a program whose settings have AllowUnlockedState, once at a time"),
+        ("set AllowUnlockedState and make sure", "open it by a program that sets AllowUnlockedState, and make sure"),
     ];
 
     private const string Ssh = "use machines that scalewright reaches by SSH";
@@ -62,6 +67,7 @@ internal static class ToolAdvice
     public static Problem Apply(Problem problem) => problem with
     {
         Advice = Phrases.Aggregate(
-            problem.Advice, (advice, phrase) => advice.Replace(phrase.Program, phrase.Tool, StringComparison.Ordinal)),
+            problem.Advice, (advice, phrase) => advice.Replace(phrase.Program, phrase.Tool, StringComparison.Ordinal))
+            + (problem.Code == ProblemCode.UnknownPlugin ? ", or load your own with --plugins ASSEMBLY.dll" : ""),
     };
 }

@@ -12,11 +12,20 @@ internal sealed record ToolEnvironment
     /// <summary>Terminal for progress. Default null: progress is not shown.</summary>
     public TextWriter? Terminal { get; init; }
 
+    /// <summary>True if standard output is a terminal that shows colours. Default false.</summary>
+    public bool HasOutputTerminal { get; init; }
+
+    /// <summary>Reads the answer to a question on standard error; the answer is null at the end of the input. Default
+    /// null: there is no terminal to ask.</summary>
+    public Func<CancellationToken, Task<string?>>? Answers { get; init; }
+
     /// <summary>Returns an environment variable by name; null if it is not set.</summary>
     public required Func<string, string?> Variable { get; init; }
 
     /// <summary>Time source of the tool and its providers.</summary>
     public required TimeProvider Clock { get; init; }
+
+    private static bool IsPlain => Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
 
     /// <summary>Returns the environment of this process.</summary>
     /// <remarks>Progress is shown if standard error is a terminal that can move its cursor.</remarks>
@@ -24,10 +33,22 @@ internal sealed record ToolEnvironment
     {
         Output = static () => Console.Out,
         Errors = static () => Console.Error,
-        Terminal = Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb"
-            ? null
-            : Console.Error,
+        Terminal = Console.IsErrorRedirected || IsPlain ? null : Console.Error,
+        HasOutputTerminal = !Console.IsOutputRedirected && !IsPlain,
+        Answers = FindAnswers(),
         Variable = Environment.GetEnvironmentVariable,
         Clock = TimeProvider.System,
     };
+
+    private static Func<CancellationToken, Task<string?>>? FindAnswers() =>
+        Console.IsInputRedirected || Console.IsErrorRedirected ? null : ReadAnswerAsync;
+
+    /// <summary>Reads a line of the terminal.</summary>
+    /// <remarks>A read of a terminal cannot be cancelled. After a signal, the process ends without its
+    /// result.</remarks>
+    private static async Task<string?> ReadAnswerAsync(CancellationToken cancellationToken)
+    {
+        using StreamReader reader = new(Console.OpenStandardInput(), Console.InputEncoding, leaveOpen: true);
+        return await reader.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(cancellationToken);
+    }
 }

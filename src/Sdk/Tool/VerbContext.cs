@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 
@@ -16,6 +17,9 @@ internal sealed class VerbContext(string[]? operands, ToolEnvironment environmen
     /// <summary>Verbs that take the command of another program.</summary>
     public List<Command> CommandVerbs { get; } = [];
 
+    /// <summary>Options of verbs that open a provider.</summary>
+    public Dictionary<Command, ProviderCommandOptions> ProviderOptions { get; } = [];
+
     /// <summary>Option of every verb to print JSON.</summary>
     public Option<bool> Json { get; } = new("--json")
     {
@@ -23,6 +27,26 @@ internal sealed class VerbContext(string[]? operands, ToolEnvironment environmen
             "Print the result and all problems as JSON; 'scalewright schema --verb VERB' prints the schema.",
         Recursive = true,
     };
+
+    /// <summary>Option of every verb to print without colours.</summary>
+    public Option<bool> NoColor { get; } = new("--no-color")
+    {
+        Description = "Print without colours, as with the environment variable NO_COLOR.",
+        Recursive = true,
+    };
+
+    /// <summary>Option of every verb to print internal names.</summary>
+    public Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "Also print IDs of the provider and lineages.",
+        Recursive = true,
+    };
+
+    /// <summary>Colours of standard output.</summary>
+    public AnsiColors Colors { get; private set; } = AnsiColors.None;
+
+    /// <summary>Colours of standard error.</summary>
+    public AnsiColors ErrorColors { get; private set; } = AnsiColors.None;
 
     public ToolEnvironment Environment { get; } = environment;
 
@@ -43,7 +67,7 @@ internal sealed class VerbContext(string[]? operands, ToolEnvironment environmen
         }
 
         TextWriter errors = Environment.Errors();
-        errors.Write(read.Errors());
+        errors.Write(read.Errors(ErrorColors));
         errors.Flush();
         return read with { Announced = read.Problems.Count };
     }
@@ -56,6 +80,11 @@ internal sealed class VerbContext(string[]? operands, ToolEnvironment environmen
         Command verb, Func<ParseResult, CancellationToken, Task<VerbReport>> action, bool continues = false) =>
         verb.SetAction(async (result, cancellationToken) =>
         {
+            bool isPlain = result.GetValue(NoColor) || result.GetValue(Json)
+                || Environment.Variable("NO_COLOR") is { Length: > 0 };
+            Colors = new AnsiColors(!isPlain && Environment.HasOutputTerminal);
+            ErrorColors = new AnsiColors(!isPlain && Environment.Terminal is not null);
+            Progress.Notices = result.GetValue(Json) ? null : Environment.Errors;
             Report =
                 await VerbRun.GuardAsync(() => action(result, cancellationToken), continues, cancellationToken);
             return (int)Report.ExitCode;

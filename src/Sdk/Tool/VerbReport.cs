@@ -45,5 +45,7 @@ internal sealed record VerbReport(ExitCode ExitCode)
         this with { Problems = [.. earlier.Problems, .. Problems], Announced = earlier.Announced };
 
     /// <summary>Returns the text for standard error that is not printed yet.</summary>
-    public string Errors() => string.Concat(Problems.Skip(Announced).Select(problem => $"{problem.Text}\n")) + Note;
+    /// <param name="colors">Colours of standard error.</param>
+    public string Errors(AnsiColors colors) => colors.PaintSeverities(
+        string.Concat(ProblemOutput.Merge(Problems.Skip(Announced)).Select(text => $"{text}\n"))) + Note;
 }

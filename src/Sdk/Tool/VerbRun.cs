@@ -1,4 +1,4 @@
-using System.CommandLine;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Ssh;
@@ -38,14 +38,15 @@ internal static class VerbRun
     /// <summary>Opens a provider, runs work with it and closes it. After a signal, the current step
     /// completes.</summary>
     public static async Task<VerbReport> RunAsync(ProviderSelection choice,
-        Func<IProvider, CancellationToken, Task<VerbReport>> work, CancellationToken cancellationToken)
+        Func<InstrumentedProvider, CancellationToken, Task<VerbReport>> work, CancellationToken cancellationToken)
     {
         VerbReport? report = null;
         try
         {
             await using SshTransport? way = OpenTransport(choice);
             await using IProvider provider = choice.Entry.Open(choice with { Transport = way });
-            await provider.RunAsync(async token => report = await work(provider, token), cancellationToken);
+            InstrumentedProvider guarded = InstrumentedProvider.Over(provider);
+            await provider.RunAsync(async token => report = await work(guarded, token), cancellationToken);
             return report! with { Problems = [.. report!.Problems, .. VerbReport.From(FindDamage(provider)).Problems] };
         }
         catch (ArgumentException wrong)
@@ -56,14 +57,9 @@ internal static class VerbRun
     }
 
     /// <summary>Queries a provider without the library's retries, which would let the user wait for minutes.</summary>
-    public static Task<ValueList<Resource>> ObserveAsync(IProvider provider, CancellationToken cancellationToken) =>
+    public static Task<ValueList<Resource>> ObserveAsync(
+        InstrumentedProvider provider, CancellationToken cancellationToken) =>
         provider.ObserveAsync(null, cancellationToken);
-
-    public static Option<string> StateOption() =>
-        new("--state") { Description = "State folder of the cluster.", HelpName = "DIR" };
-
-    public static Argument<string> StateArgument() =>
-        new("DIR") { Description = "State folder of the cluster, which contains journal.log." };
 
     /// <summary>Returns a problem if a state folder is missing; else null.</summary>
     public static Problem? FindMissing(string folder, string advice) =>

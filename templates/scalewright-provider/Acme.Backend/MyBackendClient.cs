@@ -17,7 +17,7 @@ internal sealed class MyBackendClient(MyBackendOptions options)
     /// tag cannot change between the check and the action. A backend with conditional requests needs no lock.
     /// </summary>
     /// <exception cref="TimeoutException">The lock was not acquired in time.</exception>
-    public async Task<IDisposable> LockAsync()
+    public async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Folder);
         long start = options.Clock.GetTimestamp();
@@ -30,7 +30,7 @@ internal sealed class MyBackendClient(MyBackendOptions options)
             }
             catch (IOException) when (options.Clock.GetElapsedTime(start) < options.LockTimeout)
             {
-                await Task.Delay(PollInterval, options.Clock);
+                await Task.Delay(PollInterval, options.Clock, cancellationToken);
             }
             catch (IOException e)
             {
@@ -40,7 +40,7 @@ internal sealed class MyBackendClient(MyBackendOptions options)
         }
     }
 
-    public IEnumerable<(string Id, StoredResourceTag Tag)> List()
+    public IEnumerable<StoredNode> List()
     {
         if (!Directory.Exists(options.Folder))
         {
@@ -49,22 +49,24 @@ internal sealed class MyBackendClient(MyBackendOptions options)
 
         foreach (string file in Directory.EnumerateFiles(options.Folder, "*" + Extension))
         {
-            string id = Path.GetFileName(file)[..^Extension.Length];
-            if (Find(id) is { } tag)
+            if (Find(Path.GetFileName(file)[..^Extension.Length]) is { } node)
             {
-                yield return (id, tag);
+                yield return node;
             }
         }
     }
 
-    /// <summary>Ownership tag of a node; null if the node does not exist.</summary>
+    /// <summary>Finds a node by its ID; null if it does not exist.</summary>
     /// <exception cref="IOException">The node exists but its ownership tag cannot be read, so its owner is
     /// unknown.</exception>
-    public StoredResourceTag? Find(string id)
+    public StoredNode? Find(string id)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(GetFile(id)), TagJson.Default.StoredResourceTag);
+            byte[] tag = File.ReadAllBytes(GetFile(id));
+            return JsonSerializer.Deserialize(tag, TagJson.Default.StoredResourceTag) is { } read
+                ? new StoredNode(id, read)
+                : null;
         }
         catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -77,11 +79,12 @@ internal sealed class MyBackendClient(MyBackendOptions options)
     }
 
     /// <summary>Creates a node or replaces its ownership tag, atomically.</summary>
-    public void Put(string id, StoredResourceTag tag)
+    public StoredNode Put(string id, StoredResourceTag tag)
     {
         string temporary = GetFile(id) + ".new";
         File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(tag, TagJson.Default.StoredResourceTag));
         File.Move(temporary, GetFile(id), overwrite: true);
+        return new StoredNode(id, tag);
     }
 
     /// <summary>Deletes a node. Idempotent.</summary>
@@ -89,3 +92,8 @@ internal sealed class MyBackendClient(MyBackendOptions options)
 
     private string GetFile(string id) => Path.Combine(options.Folder, id + Extension);
 }
+
+/// <summary>Node of the backend with its ownership tag.</summary>
+/// <param name="Id">ID in the backend.</param>
+/// <param name="Tag">Ownership tag of the node.</param>
+public sealed record StoredNode(string Id, StoredResourceTag Tag);

@@ -1,3 +1,5 @@
+using Scalewright.Providers;
+
 namespace AcmeSpace;
 
 /// <summary>Location and limits of the backend.</summary>
@@ -15,42 +17,20 @@ public sealed record MyBackendOptions
     /// <summary>Time source. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Random source for session IDs. Default <see cref="Random.Shared"/>.</summary>
-    public Random Random { get; init; } = Random.Shared;
+    /// <summary>Random source for session IDs. Default null: a cryptographic random source.</summary>
+    public Random? Random { get; init; }
 
     /// <summary>Returns these options if they are valid.</summary>
     /// <exception cref="ArgumentException">At least one option is invalid. The message lists all problems.</exception>
     internal MyBackendOptions Validate()
     {
-        string[] problems = [.. Problems()];
-        return problems.Length == 0 ? this : throw new ArgumentException(string.Join(Environment.NewLine, problems));
-    }
-
-    private IEnumerable<string> Problems()
-    {
-        if (!Path.IsPathFullyQualified(Folder ?? ""))
-        {
-            yield return $"Folder: '{Folder}' is not an absolute path; use one as in /srv/my-backend";
-        }
-
-        if (MaxNodes < 1)
-        {
-            yield return $"MaxNodes: {MaxNodes} is below 1; use 1 or more";
-        }
-
-        if (LockTimeout <= TimeSpan.Zero)
-        {
-            yield return $"LockTimeout: {LockTimeout} is not above zero; use more than zero";
-        }
-
-        if (Clock is null)
-        {
-            yield return "Clock: it is null; leave it out to use the system clock";
-        }
-
-        if (Random is null)
-        {
-            yield return "Random: it is null; leave it out to use the system's random source";
-        }
+        OptionsValidation validation = new();
+        validation.Add(
+            !Path.IsPathFullyQualified(Folder ?? ""), nameof(Folder),
+            $"'{Folder}' is not an absolute path", "use one as in /srv/my-backend");
+        validation.Between(nameof(MaxNodes), MaxNodes, min: 1);
+        validation.Positive(nameof(LockTimeout), LockTimeout);
+        validation.Throw();
+        return this;
     }
 }

@@ -191,6 +191,62 @@ public class AgentFaultTests
         _node.Files.Paths.ShouldBe(["/srv/f"]);
     });
 
+    // Rule of INodeConnection.PutFileAsync: a file is replaced in one step, by the bytes of its own call.
+    [Fact]
+    public void Concurrent_transfers_of_agents_that_share_a_folder_do_not_mix_their_bytes() => _kernel.Run(async () =>
+    {
+        SimulatedNode[] nodes = [.. Enumerable.Range(2, 8).Select(i => new SimulatedNode(_kernel, _network, $"n{i}", _node.Files))];
+        Array.ForEach(nodes, node => node.Serve());
+        AgentConnection[] connections = await Task.WhenAll(nodes.Select(node => AgentConnection.OpenAsync(node.ConnectAsync, node.Options("s1"))));
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => connections[i % 8].PutFileAsync($"/srv/f{i}", new MemoryStream(Encoding.UTF8.GetBytes($"{i}")))));
+
+        _node.Files.Paths.Count.ShouldBe(200);
+        for (int i = 0; i < 200; i++)
+        {
+            using StreamReader reader = new(await _node.Files.OpenAsync($"/srv/f{i}", default));
+            (await reader.ReadToEndAsync()).ShouldBe($"{i}");
+        }
+    });
+
+    [Fact]
+    public void A_partial_file_of_an_earlier_boot_is_deleted_and_one_of_another_agent_only_after_a_day() => _kernel.Run(async () =>
+    {
+        HashSet<string> left = [];
+        SimulatedNode[] nodes = [.. Enumerable.Range(2, 2).Select(i => new SimulatedNode(_kernel, _network, $"n{i}", _node.Files) { DataFolder = $"/data/n{i}" })];
+        foreach (SimulatedNode node in nodes)
+        {
+            node.Start("boot-1", null);
+            node.Serve();
+            await LeavePartAsync(node);
+        }
+
+        nodes[0].Start("boot-2", null);
+        await using AgentConnection next = await AgentConnection.OpenAsync(nodes[0].ConnectAsync, nodes[0].Options("s2"));
+        await next.PutFileAsync("/srv/f", new MemoryStream([1]));
+        Parts().ShouldBe(1);
+        await _kernel.Delay(TimeSpan.FromHours(23));
+        await next.PutFileAsync("/srv/f", new MemoryStream([1]));
+        Parts().ShouldBe(1);
+        await _kernel.Delay(TimeSpan.FromHours(2));
+        await next.PutFileAsync("/srv/f", new MemoryStream([1]));
+        Parts().ShouldBe(0);
+
+        async Task LeavePartAsync(SimulatedNode node)
+        {
+            _network.SetLink(SimulatedNode.Controller, node.Name, new LinkModel { MaxBytesPerSecond = 1_000_000 });
+            await using AgentConnection connection = await AgentConnection.OpenAsync(node.ConnectAsync, node.Options("s1"));
+            Task put = connection.PutFileAsync($"/srv/of-{node.Name}", new MemoryStream(new byte[3_000_000]));
+            await _kernel.Delay(TimeSpan.FromSeconds(1));
+            string part = _node.Files.Paths.Single(path => path.EndsWith(".part", StringComparison.Ordinal) && !left.Contains(path));
+            await put;
+            await (await _node.Files.CreateAsync(part, default)).DisposeAsync();
+            left.Add(part);
+        }
+
+        int Parts() => _node.Files.Paths.Count(path => path.EndsWith(".part", StringComparison.Ordinal));
+    });
+
     [Fact]
     public void F_MSG_11_a_lower_epoch_is_rejected_and_its_open_connection_is_fenced() => _kernel.Run(async () =>
     {

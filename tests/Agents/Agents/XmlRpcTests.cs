@@ -109,6 +109,7 @@ public class XmlRpcTests
     [InlineData("<methodResponse><params><param><value><int>x</int></value></param></params></methodResponse>")]
     [InlineData("<!DOCTYPE a [<!ENTITY b \"c\">]><methodResponse/>")]
     [InlineData("<methodResponse><fault><value>no</value></fault></methodResponse>")]
+    [InlineData("<methodResponse><fault><value><struct><member><name>faultCode</name><value><i8>4294967297</i8></value></member><member><name>faultString</name><value>no</value></member></struct></value></fault></methodResponse>")]
     public async Task A_malformed_response_is_reported_with_an_unknown_outcome(string body)
     {
         AgentException error = await Should.ThrowAsync<AgentException>(() => Client(_ => Encoding.UTF8.GetBytes(body)).CallAsync("m", []));

@@ -39,9 +39,112 @@ public class LogServerTests
         server.Counters.Skipped.ShouldBe(1);
     }
 
+    // docs/reference/log-protocol.md: a body that is no record is counted in Skipped, and the next frame is read.
+    [Theory]
+    [InlineData(" x")]
+    [InlineData("x")]
+    [InlineData("}")]
+    [InlineData(",")]
+    [InlineData("\0")]
+    [InlineData("\0\0")]
+    [InlineData("\0\0\0\0")]
+    [InlineData("\r\n\0")]
+    [InlineData("{}")]
+    [InlineData("\n{\"asctime\": \"t\", \"msg\": \"second\"}")]
+    [InlineData("\n{\"asctime\": \"t\", \"msg\": \"sec")]
+    [InlineData("\0\0\u0001\0{")]
+    [InlineData("\0\0\0\u0010{\"asctime\"")]
+    public async Task Bytes_after_a_record_skip_only_that_frame(string rest)
+    {
+        byte[] bad = Framed([.. "{\"asctime\": \"t\", \"msg\": \"bad\"}"u8, .. Encoding.UTF8.GetBytes(rest)]);
+        await using LogServer server = LogServer.Start(_rig);
+
+        await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("before")), bad, LogRig.Frame(LogRig.Record("after")), bad, bad, LogRig.Frame(LogRig.Record("later")), bad);
+
+        _rig.Taken.Select(item => item.Record.Message).ShouldBe(["before", "after", "later"]);
+        server.Counters.ShouldBe(new LogServerCounters(3, 4, 0, 0, 0, 0, 0));
+    }
+
+    // The framing alone: a length and that many bytes, whatever they are, in pieces of any size.
+    [Fact]
+    public async Task Random_bodies_between_records_lose_no_record()
+    {
+        await using LogServer server = LogServer.Start(_rig);
+        Random random = new(30);
+        List<string> expected = [];
+        for (int run = 0; run < 60; run++)
+        {
+            List<byte> bytes = [];
+            for (int frame = 0; frame < 20; frame++)
+            {
+                string message = $"{run}-{frame}";
+                expected.Add(message);
+                bytes.AddRange(LogRig.Frame(LogRig.Record(message)));
+                for (int bad = random.Next(3); bad > 0; bad--)
+                {
+                    bytes.AddRange(Framed(RandomBody(random)));
+                }
+            }
+
+            await LogRig.SendAsync(server, [.. bytes.Chunk(random.Next(1, 400))]);
+        }
+
+        _rig.Taken.Select(item => item.Record.Message).ShouldBe(expected, ignoreOrder: true);
+        (server.Counters.TooLong, server.Counters.Truncated).ShouldBe((0, 0));
+    }
+
+    [Theory]
+    [InlineData("\0")]
+    [InlineData("\0\0\u0001\0{")]
+    public async Task A_sender_may_be_idle_after_a_frame_with_bytes_after_its_record(string rest)
+    {
+        await using LogServer server = LogServer.Start(_rig);
+        using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
+        await socket.SendAsync(Framed(Encoding.UTF8.GetBytes("{\"asctime\": \"t\"}" + rest)));
+        while (server.Counters is not { Skipped: 1, BufferedBytes: 0 })
+        {
+            await Task.Yield();
+        }
+
+        await socket.SendAsync(LogRig.Frame(LogRig.Record("after")));
+        socket.Shutdown(SocketShutdown.Send);
+
+        await LogRig.UntilIdleAsync(server, records: 1);
+        server.Counters.ShouldBe(new LogServerCounters(1, 1, 0, 0, 0, 0, 0));
+    }
+
+    // docs/reference/log-protocol.md: without a frame after the wrong length, the next frame is searched for in its body.
+    [Theory]
+    [InlineData(20)]
+    [InlineData(2000)]
+    public async Task A_frame_that_starts_in_a_frame_with_a_wrong_length_is_read_when_its_end_arrives_later(int wrong)
+    {
+        byte[] bad = LogRig.Frame(LogRig.Record("wrong"));
+        BinaryPrimitives.WriteInt32BigEndian(bad, bad.Length - 4 + wrong);
+        byte[] next = LogRig.Frame(LogRig.Record(new string('x', 3000)));
+        await using LogServer server = LogServer.Start(_rig);
+        using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
+        await socket.SendAsync((byte[])[.. bad, .. next[..wrong]]);
+        while (server.Counters is not { Skipped: 1, BufferedBytes: 0 })
+        {
+            await Task.Yield();
+        }
+
+        await socket.SendAsync(next[wrong..]);
+        socket.Shutdown(SocketShutdown.Send);
+
+        await LogRig.UntilIdleAsync(server, records: 1);
+        server.Counters.ShouldBe(new LogServerCounters(1, 1, 0, 0, 0, 0, 0));
+        _rig.Taken.ShouldHaveSingleItem().Record.Message.Length.ShouldBe(3000);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(-40)]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(40)]
     [InlineData(1)]
     [InlineData(3)]
     public async Task A_wrong_frame_length_loses_only_that_frame(int wrong)
@@ -221,6 +324,20 @@ public class LogServerTests
 
     private static Func<CancellationToken, ValueTask<Stream>> Dial(LogServer server) =>
         async _ => new NetworkStream(await LogRig.ConnectAsync(server.EndPoint), ownsSocket: true);
+
+    private static byte[] RandomBody(Random random)
+    {
+        byte[] noise = new byte[random.Next(60)];
+        random.NextBytes(noise);
+        byte[] text = [.. noise.Select(value => (byte)" {}[]\",:x\n\0"[value % 11])];
+        return random.Next(4) switch
+        {
+            0 => noise,
+            1 => text,
+            2 => [.. "{\"asctime\": \"t\"}x"u8, .. noise],
+            _ => [.. "{\"asctime\": \"t\"}"u8, .. text, (byte)'x'],
+        };
+    }
 
     private static byte[] Framed(byte[] body) => [0, 0, 0, (byte)body.Length, .. body];
 

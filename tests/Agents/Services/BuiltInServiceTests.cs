@@ -17,6 +17,11 @@ public sealed class BuiltInServiceTests
         facts.KernelVersion.ShouldBe(File.ReadAllText("/proc/sys/kernel/osrelease").Trim());
         facts.MemoryMiB.ShouldBe(long.Parse(File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024);
         facts.HostName.ShouldNotBeEmpty();
+        DriveInfo root = new("/");
+        facts.DiskMiB.ShouldBe(root.TotalSize / 1024 / 1024);
+        (facts.FreeDiskMiB * 1.0).ShouldBe(root.AvailableFreeSpace / 1024.0 / 1024, 1024);
+        double used = root.TotalSize - root.TotalFreeSpace;
+        (facts.DiskPercent * 1.0).ShouldBe(100 * used / (used + root.AvailableFreeSpace), 2);
     });
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+using Scalewright.Providers.AutoScaling.Wire;
 
 namespace AutoScaling.Tests;
 
@@ -83,6 +86,64 @@ public class EarlierStateTests
         (kept.KernelId, kept.RamdiskId, kept.IsMonitored, kept.IsEbsOptimized).ShouldBe(("aki-1", "ari-1", true, true));
     }
 
+    // Expected from docs/errors/SW8007.md: the numbers are read only if their names are the same. The numbers in the state are those
+    // of "about" and "numbers" alone in the form without a version.
+    [Theory]
+    [InlineData("""{"about":"a","numbers":[41]}""", 1, "was stored by an earlier version, without names")]
+    [InlineData("""{"about":"a","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))","numbers":[41]}""", 42, null)]
+    [InlineData("""{"about":"a","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long ticks))","numbers":[41]}""", 1, "was stored as 'GuardedPlacement(custom Counting(long ticks))', but is now 'GuardedPlacement(custom Counting(long count))'")]
+    [InlineData("""{"about":"a","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))","numbers":[41,5]}""", 1, "was stored with 2 values, but now has 1")]
+    [InlineData("""{"about":"a","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))"}""", 1, "was stored with 0 values, but now has 1")]
+    [InlineData("""{"about":"a","version":3,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))","numbers":[41]}""", 1, "was stored by a later version, as version 3")]
+    [InlineData("""{"about":"a","version":2,"policy":"Other","layout":"GuardedPlacement(custom Other(long since))","numbers":[41]}""", 1, null)]
+    [InlineData("""{"about":"b","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))","numbers":[41]}""", 1, null)]
+    public void A_placement_state_is_read_only_with_the_same_names_and_a_warning_says_why_not(string stored, long count, string? difference)
+    {
+        CollectedLog<AutoScalingEndpoint> log = new();
+        AutoScalingEndpointOptions options = new() { Placement = new Counting(), Clouds = ["a"], GroupSemantics = GroupSemantics.Phantom, Logger = log };
+
+        PolicyState after = GroupPlacement.Compute(Context(options.Checked()), GroupWith("placement", stored)).Group.Memories["placement"];
+
+        after.Numbers.ShouldBe([count]);
+        (after.Version, after.Policy, after.Layout).ShouldBe((2, "Counting", "GuardedPlacement(custom Counting(long count))"));
+        log.Lines.ShouldBe(difference is null
+            ? []
+            : [$"4305 Warning Group g: Placement: the state of 'Counting' {difference}; the policy starts with a new state; "
+                + "wait for its cooldowns before the next change, or restore the policy as it was stored [SW8007]"]);
+    }
+
+    // The library's own policies have fixed names: numbers without a version are read if there are as many as now.
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void A_state_of_a_tracking_policy_without_a_version_is_read(int more, bool isRead)
+    {
+        CollectedLog<AutoScalingEndpoint> log = new();
+        ActionContext context = Context(new AutoScalingEndpointOptions { Logger = log });
+        TargetTrackingSizing sizing = new() { Metric = "load", Target = 1, Period = TimeSpan.FromHours(1) };
+        MetricReading reading = MetricReading.FromValue("load", 100);
+        PolicyState fresh = GroupSizing.Decide(context, GroupWith("none", "{}"), "p", sizing, reading).Group.Memories["sizing/p"];
+        string numbers = string.Join(',', fresh.Numbers.Concat(Enumerable.Repeat(0L, more)));
+
+        PolicyState after = GroupSizing.Decide(context, GroupWith("sizing/p", $$"""{"about":"load","numbers":[{{numbers}}]}"""), "p", sizing, reading)
+            .Group.Memories["sizing/p"];
+
+        (after.Numbers != fresh.Numbers).ShouldBe(isRead);
+        (after.Version, after.Policy).ShouldBe((2, "TargetTrackingSizing"));
+        after.Layout.ShouldStartWith("TargetTrackingSizing({");
+        log.Lines.Count.ShouldBe(isRead ? 0 : 1);
+    }
+
+    private static ActionContext Context(AutoScalingEndpointOptions options) => new(
+        new AccountState(), new QueryReader(new QueryParameters([]), QueryService.AutoScaling), DateTimeOffset.UnixEpoch.AddYears(50), options);
+
+    private static GroupRecord GroupWith(string key, string state) => new("g", 1, DateTimeOffset.UnixEpoch)
+    {
+        MaxSize = 5,
+        Desired = 1,
+        Memories = ValueMap<PolicyState>.Empty.With(key, JsonSerializer.Deserialize(state, AccountJson.Default.PolicyState)!),
+    };
+
     public static TheoryData<string> Records() => [.. typeof(AccountJson).GetCustomAttributesData()
         .Where(data => data.AttributeType == typeof(JsonSerializableAttribute))
         .Select(data => (Type)data.ConstructorArguments[0].Value!)
@@ -111,6 +172,19 @@ public class EarlierStateTests
         object read = bare.Deserialize(json)!;
 
         JsonSerializer.Serialize(read, json).ShouldBe(JsonSerializer.Serialize(initial, json));
+    }
+
+    private sealed record Counting : IPlacementPolicy
+    {
+        string IPlacementPolicy.StateLayout => "long count";
+
+        public int GetStateLength(int cloudCount) => 1;
+
+        public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts)
+        {
+            (state[0], counts[0]) = (state[0] + 1, desired);
+            return Placement.FromCounts(desired, counts);
+        }
     }
 
     private static object? ValueOf(Type type)

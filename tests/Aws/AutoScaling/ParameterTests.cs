@@ -107,6 +107,6 @@ public class ParameterTests
 
         status.ShouldBe(400);
         document.Values("Message").Single().ShouldBe(
-            "The parameter TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType cannot be combined with the other parameters of this request");
+            "1 validation error detected: Value at 'targetTrackingConfiguration' failed to satisfy constraint: it is valid only for a policy of type TargetTrackingScaling");
     }
 }

@@ -66,6 +66,9 @@ public class ScheduledActionTests
     [InlineData(Put + "&Recurrence=0 9 * * *", "At least one of MinSize")]
     [InlineData(Put + "&MinSize=1&StartTime=2020-01-01T00:00:00Z", "start time is in the past")]
     [InlineData(Put + "&MinSize=1&StartTime=2030-01-01T00:00:00Z&EndTime=2029-01-01T00:00:00Z", "start time is after end time")]
+    [InlineData(Put + "&MinSize=1&Recurrence=0 9 * * *&EndTime=2020-01-01T00:00:00Z", "end time is in the past")]
+    [InlineData(Put + "&DesiredCapacity=1&MinSize=2&Recurrence=0 9 * * *", "below min size")]
+    [InlineData(Put + "&DesiredCapacity=3&MaxSize=2&Recurrence=0 9 * * *", "above max size")]
     [InlineData(Put + "&MinSize=1&Recurrence=often", "recurrence string")]
     [InlineData(Put + "&MinSize=1&Recurrence=0 9 * * *&TimeZone=Mars/Olympus", "time zone")]
     [InlineData(Put + "&MinSize=3&MaxSize=2&Recurrence=0 9 * * *", "above max size")]
@@ -81,6 +84,44 @@ public class ScheduledActionTests
 
         (status, reply.First("Code")).ShouldBe((400, "ValidationError"));
         reply.First("Message")!.ShouldContain(reason);
+    }
+
+    // User guide, "Scheduled scaling": "A scheduled action must have a unique time value. If you attempt to schedule an
+    // activity at a time when another scaling activity is already scheduled, the call is rejected and returns an error
+    // that indicates that a scheduled action with this scheduled start time already exists." API reference: AlreadyExists.
+    [Theory]
+    [InlineData("g", "t", "&StartTime=2030-01-01T09:00:00Z", 400)]
+    [InlineData("g", "t", "&StartTime=2030-01-01T10:00:00%2B01:00", 400)]
+    [InlineData("g", "t", "&Time=2030-01-01T09:00:00Z", 400)]
+    [InlineData("g", "t", "&StartTime=2030-01-01T09:00:00Z&Recurrence=0%209%20*%20*%20*", 400)]
+    [InlineData("g", "t", "&StartTime=2030-01-01T09:01:00Z", 200)]
+    [InlineData("g", "t", "&Recurrence=0%209%20*%20*%20*", 200)]
+    [InlineData("g", "s", "&StartTime=2030-01-01T09:00:00Z", 200)]
+    [InlineData("h", "t", "&StartTime=2030-01-01T09:00:00Z", 200)]
+    public async Task Two_scheduled_actions_of_a_group_have_different_start_times(string group, string name, string time, int status)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.DoAsync(Launch, Group, Group.Replace("=g", "=h", StringComparison.Ordinal), Put + "&MinSize=1&StartTime=2030-01-01T09:00:00Z");
+
+        (int Status, string? Code) reply = await test.FaultAsync(
+            $"Action=PutScheduledUpdateGroupAction&AutoScalingGroupName={group}&ScheduledActionName={name}&MinSize=2{time}");
+
+        reply.ShouldBe((status, status == 200 ? null : "AlreadyExists"));
+    }
+
+    [Fact]
+    public async Task A_batch_reports_its_second_action_with_the_same_start_time()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        const string Member = "&ScheduledUpdateGroupActions.member.";
+        await test.DoAsync(Launch, Group);
+
+        (_, XElement put) = await test.CallAsync("Action=BatchPutScheduledUpdateGroupAction&AutoScalingGroupName=g"
+            + $"{Member}1.ScheduledActionName=a{Member}1.MinSize=1{Member}1.StartTime=2030-01-01T09:00:00Z{Member}2.ScheduledActionName=b{Member}2.MinSize=1{Member}2.StartTime=2030-01-01T09:00:00Z");
+        (_, XElement there) = await test.CallAsync("Action=DescribeScheduledActions&AutoScalingGroupName=g");
+
+        put.Items("FailedScheduledUpdateGroupActions").Single().First("ErrorCode").ShouldBe("AlreadyExists");
+        there.Values("ScheduledActionName").ShouldBe(["a"]);
     }
 
     [Fact]

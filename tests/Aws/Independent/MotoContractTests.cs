@@ -1,3 +1,5 @@
+using AutoScaling.Tests.Backend;
+
 namespace AutoScaling.Independent.Tests;
 
 /// <summary>
@@ -5,13 +7,21 @@ namespace AutoScaling.Independent.Tests;
 /// the nodes are simulated.
 /// </summary>
 [MachineContract("moto")]
-public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoScalingProvider>, IClassFixture<MotoServer>
+public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoScalingProvider>, IClassFixture<MotoServer>, IDisposable
 {
     private const string Image = "ami-12c6146b";
 
     private static int _seed;
 
-    protected override AutoScalingProvider CreateProvider() => new(new AutoScalingOptions(moto.Address, new AccessKey("AKTEST", "a secret"))
+    private readonly RecordingHandler _handler = Ec2Requests.CreateHandler();
+
+    public void Dispose() => _handler.Dispose();
+
+    protected override AutoScalingProvider CreateProvider() => CreateProvider(_handler);
+
+    protected override AutoScalingProvider CreateProvider(KillPoint kill) => CreateProvider(_handler.For(kill));
+
+    private AutoScalingProvider CreateProvider(HttpMessageHandler handler) => new(new AutoScalingOptions(moto.Address, new AccessKey("AKTEST", "a secret"))
     {
         Image = Image,
         Clock = new FastClock(),
@@ -20,7 +30,10 @@ public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoSc
         Transport = new FakeMachines(),
         NodeAddressSelector = instance => new(instance.InstanceId),
         PageSize = 7,
+        Handler = handler,
     });
+
+    protected override int? CountMutatingCalls() => _handler.ChangeCount;
 
     /// <summary>One seed per test, because moto keeps terminated instances until it exits.</summary>
     protected override Random CreateRandom() => new(Interlocked.Increment(ref _seed));

@@ -170,7 +170,7 @@ internal static class HpaBehaviorCases
             behavior.RecordScaleEvent(JsonRead.Start.AddSeconds(-age), change, state);
         }
 
-        int replicas = behavior.Limit(JsonRead.Start, input.Whole("current"), input.Whole("desired"), state, out HpaLimit limit);
+        int replicas = behavior.Limit(JsonRead.Start, input.Whole("current"), input.Whole("desired"), input.Whole("min", 1), input.Whole("max", int.MaxValue), state, out HpaLimit limit);
         return new() { ["replicas"] = replicas, ["limited_by"] = limit.ToString() };
     }
 
@@ -204,7 +204,7 @@ internal static class HpaBehaviorCases
             int desired = step.Whole("desired");
             int stabilized = behavior.Stabilize(now, current, desired, state);
             behavior.RecordRecommendation(now, desired, state);
-            int replicas = behavior.Limit(now, current, stabilized, state, out HpaLimit limit);
+            int replicas = behavior.Limit(now, current, stabilized, input.Whole("min", 1), input.Whole("max", int.MaxValue), state, out HpaLimit limit);
             behavior.RecordScaleEvent(now, replicas - current, state);
             current = replicas;
             results.Add(new JsonObject
@@ -221,8 +221,6 @@ internal static class HpaBehaviorCases
 
     private static HpaBehavior Behavior(JsonObject input) => new()
     {
-        MinReplicas = input.Whole("min", 1),
-        MaxReplicas = input.Whole("max", int.MaxValue),
         ScaleUp = Rules(input["scaleUp"], HpaScalingRules.DefaultScaleUp),
         ScaleDown = Rules(input["scaleDown"], HpaScalingRules.DefaultScaleDown),
     };

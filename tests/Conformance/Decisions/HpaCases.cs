@@ -77,7 +77,9 @@ internal static class HpaCases
         {
             Metrics = proposals.Select((_, index) => new HpaMetric($"{index}", 1, HpaMetricKind.AverageValue)).ToValueList(),
             Calculator = new() { Tolerance = 0 },
-            Behavior = new() { ScaleUp = free, ScaleDown = free, MinReplicas = isWithin ? 0 : min, MaxReplicas = isWithin ? int.MaxValue : max },
+            Behavior = new() { ScaleUp = free, ScaleDown = free },
+            MinNodes = isWithin ? 0 : min,
+            MaxNodes = isWithin ? int.MaxValue : max,
         };
         MetricReading[] metrics =
         [
@@ -86,11 +88,11 @@ internal static class HpaCases
                 : MetricReading.FromValue($"{index}", item.GetValue<double>())),
         ];
         Decision decision = policy.Decide(new() { Timestamp = JsonRead.Start, DesiredCount = current, ReadyCount = current, Metrics = metrics }, new long[policy.StateLength]);
-        return new() { ["action"] = Action(current, policy.Behavior, decision), ["replicas"] = decision.To };
+        return new() { ["action"] = Action(current, policy, decision), ["replicas"] = decision.To };
     }
 
-    private static string Action(int current, HpaBehavior behavior, in Decision decision) =>
-        current == 0 && behavior.MinReplicas > 0 ? "disabled"
+    private static string Action(int current, HpaSizing policy, in Decision decision) =>
+        current == 0 && policy.MinNodes > 0 ? "disabled"
         : decision.Cause is DecisionCause.Maximum or DecisionCause.Minimum ? "rescale"
         : decision.Cause is DecisionCause.MetricFailed or DecisionCause.MetricMissing ? "error-keep"
         : "propose";

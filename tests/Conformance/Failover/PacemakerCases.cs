@@ -62,6 +62,9 @@ internal static class PacemakerCases
 
 internal static class PacemakerReader
 {
+    // Recorded with crm_simulate, which has no controller: it counts a failed start like any other failure.
+    private static readonly PacemakerOptions OfRecordings = new() { IsStartFailureFatal = false };
+
     public static PacemakerConfiguration Configuration(JsonObject item) => new()
     {
         Nodes = [.. item["nodes"]!.AsArray().Select(Node)],
@@ -69,7 +72,7 @@ internal static class PacemakerReader
         Locations = [.. Triples(item, "locations").Select(entry => new LocationConstraint(entry.First, entry.Second, entry.Value))],
         Colocations = [.. Triples(item, "colocations").Select(entry => new ColocationConstraint(entry.First, entry.Second, entry.Value))],
         Orders = [.. (item["orders"]?.AsArray() ?? []).Select(entry => new OrderConstraint(Word(entry![0]), Word(entry[1])))],
-        Options = (item["options"]?.AsObject() ?? []).Aggregate(new PacemakerOptions(), (options, entry) => options.With(entry.Key, Word(entry.Value))),
+        Options = (item["options"]?.AsObject() ?? []).Aggregate(OfRecordings, (options, entry) => options.With(entry.Key, Word(entry.Value))),
         Defaults = Words(item["resource_defaults"]),
     };
 

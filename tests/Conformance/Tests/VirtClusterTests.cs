@@ -21,7 +21,7 @@ public class VirtClusterTests
 
     [Theory]
     [InlineData("vt-logs", 61)]
-    [InlineData("vt-rpc", 32)]
+    [InlineData("vt-rpc", 33)]
     [InlineData("vt-selector", 21)]
     [InlineData("vt-cluster-state", 21)]
     public void The_corpus_has_the_expected_number_of_cases(string suite, int count) => Cases(Suites.Single(candidate => candidate.Name == suite)).Count().ShouldBe(count);

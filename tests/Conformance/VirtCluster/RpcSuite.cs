@@ -58,11 +58,14 @@ public sealed partial class RpcSuite : ISuite
     }
 
     // The recorder names an unusual path in the title, and only a path results in the status 404.
-    private static string PathOf(JsonNode item) =>
-        item["path"]?.GetValue<string>()
-        ?? (PathInTitle().Match(item["title"]!.GetValue<string>()) is { Success: true } named ? named.Value
-            : item["response"]!["status"]!.GetValue<int>() == NotFound ? "/elsewhere"
-            : "/");
+    private static string PathOf(JsonNode item)
+    {
+        string title = item["title"]!.GetValue<string>();
+        return item["path"]?.GetValue<string>()
+            ?? (!title.Contains("other than", StringComparison.Ordinal) && PathInTitle().Match(title) is { Success: true } named ? named.Value
+                : item["response"]!["status"]!.GetValue<int>() == NotFound ? "/elsewhere"
+                : "/");
+    }
 
     private static string? TextDifference(JsonNode recorded, byte[] body) =>
         recorded["body"]?.GetValue<string>() is { Length: > 0 } wanted && wanted != Encoding.UTF8.GetString(body)

@@ -229,7 +229,7 @@ public sealed class ClusterDiskTests : IDisposable
         File.Delete(Path.Join(_world.State, "journal.log"));
         StateException damaged = await Should.ThrowAsync<StateException>(() => LiveCluster.Create(World.Sized(1)).UseProvider(_world.Place).WithState(_world.State).AdoptAsync());
 
-        damaged.Message.ShouldContain($"delete folder {_world.State} and rebuild the state from what exists by AdoptAsync");
+        damaged.Message.ShouldContain($"move folder {_world.State} away and rebuild the state from what exists by AdoptAsync");
     }
 
     [Fact]

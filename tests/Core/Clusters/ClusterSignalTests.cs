@@ -59,6 +59,20 @@ public sealed class ClusterSignalTests : IDisposable
         (await _world.InventoryAsync()).ShouldBeEmpty();
     }
 
+    /// <summary>POSIX, Shell Command Language 2.11: a command in the background of a shell without job control ignores SIGINT and SIGQUIT.</summary>
+    [LinuxFact, Trait(Category.Name, Category.Campaign)]
+    public void Tests_that_send_SIGINT_pass_where_a_shell_ignores_it()
+    {
+        string filter = $"FullyQualifiedName~{nameof(F_PROC_04_a_second_signal_ends_a_program_without_closing_and_its_state_stays_readable)}";
+        string[] command = ["test", typeof(ClusterSignalTests).Assembly.Location, "--filter", filter, "--results-directory", _folder.At("results")];
+
+        ProgramResult run = Command.Run("sh", _folder.Root, new Dictionary<string, string>(StringComparer.Ordinal),
+            ["-c", "trap '' INT QUIT; exec dotnet \"$@\"", "sh", .. command]);
+
+        run.ExitCode.ShouldBe(0, run.Text);
+        run.Output.ShouldContain("Passed!");
+    }
+
     [Theory, Trait(Category.Name, Category.Campaign), InlineData("8"), InlineData("2"), InlineData("look")]
     public async Task F_PROC_05_a_frozen_program_changes_nothing_after_another_took_over_its_lease(string command)
     {

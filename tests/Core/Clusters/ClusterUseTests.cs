@@ -16,9 +16,36 @@ public class ClusterUseTests
         cluster.Nodes.WithLabel("tier", "odd").Select(node => node.Name).ShouldBe(["n1", "n3"]);
         cluster.Nodes.WithLabel("rack").ShouldBeEmpty();
         cluster.Nodes.InGroup("web").Count.ShouldBe(4);
-        cluster.Nodes.InGroup("none").ShouldBeEmpty();
-        Should.Throw<KeyNotFoundException>(() => cluster.Nodes["n7"]).Message.ShouldBe("There is no node 'n7'; did you mean 'n1'? There are 4 nodes, from n1 to n4.");
-        Should.Throw<KeyNotFoundException>(() => cluster.Nodes.InGroup("none")["n1"]).Message.ShouldBe("There is no node 'n1'; there are 0 nodes.");
+        cluster.Nodes.Where(node => node.Group != "web").InGroup("web").ShouldBeEmpty();
+        Should.Throw<KeyNotFoundException>(() => cluster.Nodes["n7"]).Message.ShouldBe("There is no node 'n7'; there are 4 nodes, from n1 to n4.");
+        Should.Throw<KeyNotFoundException>(() => cluster.Nodes.Where(_ => false)["n1"]).Message.ShouldBe("There is no node 'n1'; there are 0 nodes.");
+    });
+
+    [Theory]
+    [InlineData("wbe", "Cluster 'demo' has no group 'wbe'; did you mean 'web'?")]
+    [InlineData("database", "Cluster 'demo' has no group 'database'; use one of web")]
+    public Task A_group_that_the_cluster_does_not_have_is_rejected_with_advice(string group, string message) => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, token);
+
+        Should.Throw<KeyNotFoundException>(() => cluster.Nodes.InGroup(group)).Message.ShouldBe(message);
+    });
+
+    [Fact]
+    public Task A_file_is_copied_to_and_from_all_nodes_and_failures_are_results() => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, token);
+        byte[] content = [1, 2, 3];
+        List<NodeFileResult> sent = await cluster.Nodes.PutFileAsync("/data", content, token).ToListAsync(token);
+        provider.Inject(new IsolateHost("n2"));
+
+        List<NodeFileResult> received = await cluster.Nodes.GetFileAsync("/data", token).ToListAsync(token);
+
+        sent.Count(result => result.Succeeded).ShouldBe(4);
+        received.Count.ShouldBe(4);
+        received.Single(result => !result.Succeeded).ShouldSatisfyAllConditions(
+            result => result.Node.Name.ShouldBe("n2"), result => result.Problem.ShouldNotBeNull(), result => result.Content.IsEmpty.ShouldBeTrue());
+        received.Where(result => result.Succeeded).ShouldAllBe(result => result.Content.ToArray().SequenceEqual(content));
     });
 
     [Fact]

@@ -9,6 +9,7 @@ public class NodeDeathTests
     private bool _isGone;
     private bool _isLeaving;
     private bool _isSilent;
+    private TimeProvider _clock = TimeProvider.System;
 
     // 128 plus the number of SIGKILL or SIGTERM, as a shell reports them.
     [Theory, InlineData(137), InlineData(143)]
@@ -31,6 +32,18 @@ public class NodeDeathTests
         AgentException unknown = await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]));
 
         (broken.Code, died.Code, unknown.Code).ShouldBe((ProblemCode.ConnectionLost, ProblemCode.ResourceNotFound, ProblemCode.ConnectionLost));
+    });
+
+    // The documented limit of ClusterOptions.CleanupTimeout after a lost connection, in virtual time.
+    [Fact]
+    public Task A_lost_connection_is_reported_within_five_seconds_even_if_the_provider_does_not_respond() => Run(() => throw Lost(), async node =>
+    {
+        _isSilent = true;
+        long start = _clock.GetTimestamp();
+
+        (await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]))).Code.ShouldBe(ProblemCode.ConnectionLost);
+
+        _clock.GetElapsedTime(start).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(5.1));
     });
 
     [Fact]
@@ -57,6 +70,7 @@ public class NodeDeathTests
     private async Task Run(Func<CommandResult> end, Func<Node, Task> test)
     {
         await using SimulationProvider place = new() { Seed = 42 };
+        _clock = place.Clock;
         await place.RunAsync(async token =>
         {
             OddProvider provider = new(place)

@@ -14,7 +14,13 @@ internal sealed class OddProvider(IProvider place) : IProvider
 
     public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
 
+    /// <summary>True if requests have no effect; their outcomes are invented. Default false.</summary>
+    public bool Discards { get; init; }
+
     public Func<StepOutcome, StepOutcome?> Outcome { get; init; } = static outcome => outcome;
+
+    /// <summary>Returns further outcomes, reported after each one.</summary>
+    public Func<StepOutcome, IEnumerable<StepOutcome>> More { get; init; } = static _ => [];
 
     public Func<ValueList<Resource>, ValueList<Resource>?> List { get; init; } = static list => list;
 
@@ -44,9 +50,19 @@ internal sealed class OddProvider(IProvider place) : IProvider
         // ValueList has a struct enumerator that an async iterator can keep across awaits.
         foreach (StepRequest order in requests)
         {
+            if (Discards)
+            {
+                yield return Outcome(new StepOutcome(order.Token, StepResult.Succeeded))!;
+                continue;
+            }
+
             await foreach (StepOutcome outcome in place.ApplyAsync([order], cancellationToken))
             {
                 yield return Outcome(outcome)!;
+                foreach (StepOutcome more in More(outcome))
+                {
+                    yield return more;
+                }
             }
         }
     }

@@ -146,6 +146,129 @@ public class ProviderContractBreachTests
         (await Thrown.ByAsync<ProviderException>(() => Make(provider, "other", token))).Message.ShouldContain("ObserveAsync: it was queried for resources of cluster 'other'");
     });
 
+    // IProvider and ResourceTag: a list of complete resources, each of them once, and only ProviderException.
+    [Theory]
+    [InlineData("null", "it gave null instead of a list")]
+    [InlineData("null entry", "its list contains null")]
+    [InlineData("no ID", "its list contains '' without an ID")]
+    [InlineData("no tag", "without a tag")]
+    [InlineData("no owner", "without an owner")]
+    [InlineData("no cluster", "without the name of its cluster")]
+    [InlineData("no name", "without a name")]
+    [InlineData("no token", "without a token")]
+    [InlineData("no group", "without a group")]
+    [InlineData("unknown target", "without a valid target")]
+    [InlineData("unknown state", "without a valid state")]
+    [InlineData("twice", "more than once")]
+    [InlineData("of two owners", "more than once")]
+    [InlineData("plain exception", "it threw InvalidTimeZoneException: broken")]
+    [InlineData("cancellation", "it canceled although no caller requested cancellation")]
+    public Task A_damaged_list_is_reported_by_every_reaper_and_inspection_and_nothing_is_removed(string damage, string found) => RunTwoAsync(async (place, owner, others, token) =>
+    {
+        OddProvider provider = new(place) { List = list => Damage(damage, list) };
+        ReapRequest request = new() { Lineage = owner.Lineage, MaxAttempts = 2, FileSystem = place.FileSystem };
+        ClusterOptions settings = new() { FileSystem = place.FileSystem, Retry = new RetryOptions { MaxRetryAttempts = 1 } };
+        string[] before = await InventoryAsync(place, token);
+
+        await Rejected(() => Reaper.ReapAsync(provider, request, token));
+        await Rejected(() => Reaper.ReapAsync(provider, request with { IsDryRun = true }, token));
+        await Rejected(() => Reaper.ReapAsync(provider, new ReapRequest { Cluster = "demo", MaxAttempts = 2 }, token));
+        await Rejected(() => Reaper.ReapStateAsync("/demo-state", provider, request, token));
+        await Rejected(() => Reaper.ReapStateAsync("/demo-state", provider, request with { IsDryRun = true }, token));
+        await Rejected(() => LiveCluster.InspectAsync("/demo-state", provider, settings, token));
+        await Rejected(() => LiveCluster.OpenAsync("/demo-state", provider, settings, token));
+        await Rejected(() => provider.Guard().ObserveAsync(null, token));
+
+        (await InventoryAsync(place, token)).ShouldBe(before);
+        others.Count.ShouldBe(3);
+
+        async Task Rejected(Func<Task> call)
+        {
+            ProviderException failure = await Thrown.ByAsync<ProviderException>(call);
+            failure.Problems[0].Code.ShouldBe(ProblemCode.ProviderContractViolation);
+            failure.Message.ShouldContain("ObserveAsync: ");
+            failure.Message.ShouldContain(found);
+        }
+    });
+
+    [Fact]
+    public Task A_reaper_by_state_does_not_remove_resources_of_another_cluster_that_a_provider_lists_for_its_owner() => RunTwoAsync(async (place, owner, others, token) =>
+    {
+        OddProvider provider = new(place) { List = list => [.. list, .. others.Where(other => !list.Contains(other))] };
+        ReapRequest request = new() { MaxAttempts = 2, FileSystem = place.FileSystem };
+
+        string removal = (await Thrown.ByAsync<ProviderException>(() => Reaper.ReapStateAsync("/demo-state", provider, request, token))).Message;
+        string dryRun = (await Thrown.ByAsync<ProviderException>(() => Reaper.ReapStateAsync("/demo-state", provider, request with { IsDryRun = true }, token))).Message;
+
+        removal.ShouldContain("ObserveAsync: it was queried for resources of cluster 'demo'");
+        dryRun.ShouldBe(removal);
+        (await place.ObserveAsync(others[0].Tag.Owner, token)).ShouldBe(others);
+        (await place.ObserveAsync(owner, token)).Count.ShouldBe(3);
+    });
+
+    [Theory]
+    [InlineData("plain exception", "ApplyAsync: it threw InvalidTimeZoneException: broken")]
+    [InlineData("cancellation", "ApplyAsync: it canceled although no caller requested cancellation")]
+    [InlineData("null", "ApplyAsync: it gave null instead of an outcome")]
+    [InlineData("no reason", "failed without a Problem that gives the reason")]
+    public Task A_violation_during_removal_is_the_problem_of_each_remaining_resource(string damage, string found) => RunTwoAsync(async (place, owner, others, token) =>
+    {
+        OddProvider provider = new(place)
+        {
+            Begin = call => (call, damage) switch
+            {
+                ("ApplyAsync", "plain exception") => throw new InvalidTimeZoneException("broken"),
+                ("ApplyAsync", "cancellation") => throw new TaskCanceledException("late"),
+                _ => Task.CompletedTask,
+            },
+            Outcome = outcome => damage == "null" ? null : outcome with { Result = StepResult.Failed, Problem = null },
+            Discards = true,
+        };
+        ReapRequest request = new() { Lineage = owner.Lineage, MaxAttempts = 2, FileSystem = place.FileSystem };
+
+        ReapReport byTags = await Reaper.ReapAsync(provider, request, token);
+        ReapReport byState = await Reaper.ReapStateAsync("/demo-state", provider, request, token);
+
+        byTags.AttemptCount.ShouldBe(2);
+        byTags.Remaining.Select(left => $"{left.Problem.Field}: {left.Problem.Message}").ShouldAllBe(problem => problem.Contains(found));
+        byTags.Remaining.ShouldNotBeEmpty();
+        byState.Remaining.Select(left => left.Problem.ToString()).ShouldAllBe(problem => problem.Contains(found));
+        byState.Remaining.ShouldNotBeEmpty();
+        (await place.ObserveAsync(others[0].Tag.Owner, token)).ShouldBe(others);
+    });
+
+    [Fact]
+    public Task A_list_that_is_damaged_after_an_attempt_is_the_problem_of_each_remaining_resource() => RunTwoAsync(async (place, owner, others, token) =>
+    {
+        int lists = 0;
+        OddProvider provider = new(place)
+        {
+            List = list => lists++ == 0 ? list : throw new InvalidTimeZoneException("broken"),
+            Outcome = outcome => outcome with { Result = StepResult.Unknown, Problem = null, Resource = null },
+            Discards = true,
+        };
+
+        ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = owner.Lineage, MaxAttempts = 3 }, token);
+
+        (report.AttemptCount, report.Remaining.Count).ShouldBe((3, 3));
+        (await place.ObserveAsync(null, token)).Count.ShouldBe(6);
+        others.Count.ShouldBe(3);
+    });
+
+    [Fact]
+    public Task Outcomes_that_were_not_requested_do_not_affect_a_reaper() => RunTwoAsync(async (place, owner, others, token) =>
+    {
+        OddProvider provider = new(place)
+        {
+            More = outcome => [outcome with { Result = StepResult.Failed, Problem = null }, outcome, new StepOutcome("of-another", (StepResult)7)],
+        };
+
+        ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = owner.Lineage }, token);
+
+        (report.IsClean, report.Selected.Count, report.AttemptCount).ShouldBe((true, 3, 1));
+        (await place.ObserveAsync(null, token)).Where(resource => resource.State != ResourceState.Deleting).ShouldBe(others);
+    });
+
     [Fact]
     public Task A_topology_of_another_cluster_is_rejected_and_changes_nothing() => Run(async (place, token) =>
     {
@@ -186,6 +309,40 @@ public class ProviderContractBreachTests
     private static Task<LiveCluster> Make(IProvider provider, string name, CancellationToken token) => LiveCluster.Create(Topology.Create(name)
         .AddGroup(new NodeGroup("web", "by-hand") { Nodes = [new NodeSpec("n1", 1), new NodeSpec("n2", 2)] })
         .Build()).UseProvider(provider).ProvisionAsync(token);
+
+    private static ValueList<Resource>? Damage(string damage, ValueList<Resource> list) => damage switch
+    {
+        "null" => null,
+        "null entry" => [.. list, null!],
+        "no ID" => First(list, one => one with { Id = null! }),
+        "no tag" => First(list, one => one with { Tag = null! }),
+        "no owner" => First(list, one => one with { Tag = one.Tag with { Owner = null! } }),
+        "no cluster" => First(list, one => one with { Tag = one.Tag with { Owner = one.Tag.Owner with { Cluster = null! } } }),
+        "no name" => First(list, one => one with { Tag = one.Tag with { Name = null! } }),
+        "no token" => First(list, one => one with { Tag = one.Tag with { Token = null! } }),
+        "no group" => First(list, one => one with { Tag = one.Tag with { Group = null! } }),
+        "unknown target" => First(list, one => one with { Tag = one.Tag with { Target = (Scalewright.Planning.StepTarget)9 } }),
+        "unknown state" => First(list, one => one with { State = (ResourceState)9 }),
+        "twice" => [.. list, list[0]],
+        "of two owners" => [.. list, list[0] with { Tag = list[0].Tag with { Owner = list[0].Tag.Owner with { Cluster = "foreign" } } }],
+        "cancellation" => throw new TaskCanceledException("took too long"),
+        _ => throw new InvalidTimeZoneException("broken"),
+    };
+
+    private static ValueList<Resource> First(ValueList<Resource> list, Func<Resource, Resource> change) => [change(list[0]), .. list.Skip(1)];
+
+    private static async Task<string[]> InventoryAsync(SimulationProvider place, CancellationToken token) => [.. (await place.ObserveAsync(null, token)).Select(resource => $"{resource.Id} {resource.State}")];
+
+    /// <summary>Runs a story with a closed cluster 'demo', which has a state, and another cluster.</summary>
+    private static Task RunTwoAsync(Func<SimulationProvider, Owner, ValueList<Resource>, CancellationToken, Task> story) => Run(async (place, token) =>
+    {
+        Topology two = Topology.Create("demo").AddGroup(new NodeGroup("web", "by-hand") { Nodes = [new NodeSpec("n1", 1), new NodeSpec("n2", 2)] }).Build();
+        LiveCluster demo = await LiveCluster.Create(two).UseProvider(place).WithState("/demo-state").ProvisionAsync(token);
+        await demo.DisposeAsync();
+        await using LiveCluster other = await LiveCluster.Create(two with { Name = "other" }).UseProvider(place).WithState("/other-state").ProvisionAsync(token);
+        await Task.Delay(TimeSpan.FromMinutes(1), place.Clock, token);
+        await story(place, demo.Owner, await place.ObserveAsync(other.Owner, token), token);
+    });
 
     private static async Task Run(Func<SimulationProvider, CancellationToken, Task> story)
     {

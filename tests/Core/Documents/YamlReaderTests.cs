@@ -164,4 +164,16 @@ public class YamlReaderTests
         Fault("a: abcd\n", Dialect.Yaml, new ReadLimits { MaxScalarLength = 3 }).ShouldBe("size-limit 1:4");
         Fault("a: abcd\n", Dialect.Yaml, new ReadLimits { MaxBytes = 7 }).ShouldBe("size-limit 1:1");
     }
+
+    // docs.ansible.com, "Encrypting content with Ansible Vault" and "Advanced playbook syntax" (unsafe): without its tag, the encrypted text is the value, and a template is evaluated.
+    [Theory]
+    [InlineData("!vault")]
+    [InlineData("!unsafe")]
+    public void A_tag_of_Ansible_that_changes_the_value_is_not_to_be_removed(string tag)
+    {
+        string advice = Reading.Read($"password: {tag} x\n", Dialect.Yaml11).Problems.ShouldHaveSingleItem().Advice;
+
+        advice.ShouldStartWith("keep the tag");
+        advice.ShouldNotContain("without a tag");
+    }
 }

@@ -18,6 +18,20 @@ public sealed class OutputFolderTests : IDisposable
         (folder.FileCount, folder.ByteCount).ShouldBe((1, 5L));
     }
 
+    // pid_namespaces(7): processes of several containers that share a folder can have equal process IDs.
+    [Fact]
+    public void Temporary_names_do_not_depend_on_the_process_ID()
+    {
+        for (int number = 1; number <= 2000; number++)
+        {
+            Directory.CreateDirectory(Path.Combine(_temporary.FullName, $".scalewright-{Environment.ProcessId}-{number}.tmp"));
+        }
+
+        OutputFolder.Open(_temporary.FullName).Write("a.txt", Text("mine"));
+
+        File.ReadAllText(Path.Combine(_temporary.FullName, "a.txt")).ShouldBe("mine");
+    }
+
     [Fact]
     public void An_existing_file_is_replaced()
     {

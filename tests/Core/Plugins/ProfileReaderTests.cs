@@ -18,6 +18,33 @@ public class ProfileReaderTests
         $"{problem.Message}; {problem.Advice}".ShouldBe(message);
     }
 
+    // JSON Schema 2020-12, core, section 4.2.3: 4.0 is an integer, however it is written.
+    [Theory]
+    [InlineData("4.0")]
+    [InlineData("4e0")]
+    [InlineData("0.4e1")]
+    [InlineData("40e-1")]
+    public void An_integer_in_JSON_can_have_a_zero_fraction_or_an_exponent(string value)
+    {
+        ProfileReadResult read = ProfileReader.Read(
+            Encoding.UTF8.GetBytes($$"""{"profiles": [{"name": "web", "plugin": "builtin", "count": {{value}}}]}"""), Dialect.Json);
+
+        read.Problems.ShouldBeEmpty();
+        read.Profiles[0].Count.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("4.0")]
+    [InlineData("4.00")]
+    [InlineData("+4.0")]
+    public void An_integer_in_YAML_can_have_a_zero_fraction(string value)
+    {
+        ProfileReadResult read = ProfileReader.Read(Encoding.UTF8.GetBytes($"{Head}    count: {value}\n"), Dialect.Yaml);
+
+        read.Problems.ShouldBeEmpty();
+        read.Profiles[0].Count.ShouldBe(4);
+    }
+
     [Fact]
     public void A_profile_from_a_file_equals_one_built_in_code()
     {
@@ -107,6 +134,14 @@ public class ProfileReaderTests
         farm.Problems.ShouldBeEmpty();
         farm.Profiles[0].Options.ShouldBe(new FarmOptions { Network = "10.1.0.0/16" });
         builtin.Warnings.Select(warning => warning.Field).ShouldBe(["templates", "container_template.external_network"]);
+    }
+
+    [Fact]
+    public void Options_of_an_unknown_plugin_are_reported_only_if_they_resemble_a_known_field()
+    {
+        ProfileReadResult result = Parse("profiles:\n  - name: web\n    plugin: mesh\n    rings: 3\n    coutn: 5\n    layout: {depth: 2}\n");
+
+        result.Problems.Select(problem => $"{problem.Code.Name} {problem.Position} {problem.Field}").ShouldBe(["unknown-plugin 3:13 plugin.name", "unknown-field 5:5 coutn"]);
     }
 
     // Golden rule 4: containers that the plugin creates for each unit count toward the limit.

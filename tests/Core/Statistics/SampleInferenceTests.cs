@@ -92,4 +92,26 @@ public class SampleInferenceTests
         SampleInference.GetMargin(3, 0, 3, 0).ShouldBe(0);
         SampleInference.GetMargin(1, double.NaN, 3, 1).ShouldBe(double.NaN);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(-4)]
+    [InlineData(40)]
+    public void The_p_value_of_a_difference_is_that_of_Welchs_t_test(double difference)
+    {
+        (double one, double other) = (Speeds.Variance() / Speeds.Length, Others.Variance() / Others.Length);
+        double freedom = Math.Pow(one + other, 2) / ((one * one / (Speeds.Length - 1)) + (other * other / (Others.Length - 1)));
+        double expected = 2 * StudentT.CDF(0, 1, freedom, -Math.Abs(difference) / Math.Sqrt(one + other));
+
+        SampleInference.GetPValue(difference, Speeds.Length, Speeds.StandardDeviation(), Others.Length, Others.StandardDeviation()).ShouldBe(expected, 1e-8 * expected);
+    }
+
+    [Fact]
+    public void A_difference_without_variance_or_with_one_value_has_a_p_value_only_if_it_is_known()
+    {
+        SampleInference.GetPValue(0, 3, 0, 3, 0).ShouldBe(1);
+        SampleInference.GetPValue(5, 3, 0, 3, 0).ShouldBe(0);
+        SampleInference.GetPValue(5, 1, double.NaN, 3, 1).ShouldBe(double.NaN);
+    }
 }

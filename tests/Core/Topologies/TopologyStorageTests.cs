@@ -24,6 +24,39 @@ public class TopologyStorageTests
         SampleTopologies.Any,
         topology => Json(TopologyReader.Parse(Json(topology), Dialect.Json)).ShouldBe(Json(topology))).QuickCheckThrowOnFailure();
 
+    // YAML 1.2.2, section 10.3.2. JSON: RFC 8259, read by System.Text.Json, which accepts nothing else.
+    [Fact]
+    public void Every_scalar_of_a_profile_is_stored_as_plain_JSON_with_its_value()
+    {
+        string[] plain = YamlScalars.Draw(1, 1000);
+        Topology topology = WithNetwork(string.Concat(plain.Select((text, i) => $"v{i}: {text}\n")));
+
+        using JsonDocument json = JsonDocument.Parse(Json(topology));
+
+        JsonElement network = json.RootElement.GetProperty("groups")[0].GetProperty("kinds")[0].GetProperty("hardware").GetProperty("network");
+        plain.Where((text, i) => !YamlScalars.IsValue(Plain(network.GetProperty($"v{i}")), text)).ShouldBeEmpty();
+        TopologyReader.Parse(Json(topology), Dialect.Json).ShouldBe(topology);
+        TopologyReader.Parse(Yaml(topology), Dialect.Yaml).ShouldBe(topology);
+        TopologyReader.Parse(Yaml(topology), Dialect.Yaml11).ShouldBe(topology);
+
+        // JSON has no infinity and no NaN, which are stored with their kind.
+        static JsonElement Plain(JsonElement value) => value.ValueKind == JsonValueKind.Object ? value.GetProperty("$number") : value;
+    }
+
+    [Fact]
+    public void Values_that_earlier_versions_stored_with_their_kind_are_still_read()
+    {
+        byte[] plain = Json(WithNetwork("{a: true, b: 1000.0, c: null, d: 1500, e: .inf}"));
+        string earlier = Encoding.UTF8.GetString(plain)
+            .Replace("\"a\": true", "\"a\": {\"$boolean\": \"True\"}", StringComparison.Ordinal)
+            .Replace("\"b\": 1000.0", "\"b\": {\"$number\": \"1e3\"}", StringComparison.Ordinal)
+            .Replace("\"c\": null", "\"c\": {\"$null\": \"Null\"}", StringComparison.Ordinal)
+            .Replace("\"d\": 1500", "\"d\": {\"$integer\": \"+1500\"}", StringComparison.Ordinal);
+
+        earlier.ShouldContain("$integer");
+        TopologyReader.Parse(Encoding.UTF8.GetBytes(earlier), Dialect.Json).ShouldBe(TopologyReader.Parse(plain, Dialect.Json));
+    }
+
     [Fact]
     public void YamlDotNet_reads_the_same_text_from_written_YAML()
     {
@@ -93,6 +126,11 @@ public class TopologyStorageTests
             }
         }).QuickCheckThrowOnFailure();
     }
+
+    private static Topology WithNetwork(string yaml) => Topology.Create("demo").AddGroup(new NodeGroup("web", "by-hand")
+    {
+        Nodes = [new NodeSpec("a", 1) { Hardware = new NodeHardware { Network = (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes(yaml), Dialect.Yaml).Root! } }],
+    }).Build();
 
     private static byte[] Json(Topology topology) => Written(buffer => TopologyWriter.WriteJson(topology, buffer));
 

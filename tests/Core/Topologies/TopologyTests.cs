@@ -196,4 +196,16 @@ public class TopologyTests
         topology.Nodes.ShouldAllBe(node => node.Hardware.Image == "ubuntu.qc2" && node.ContainerCount == 18);
         topology.Networks["MGMT"].UsedAddressCount.ShouldBe(180);
     }
+
+    [Fact]
+    public void The_order_of_declaration_is_not_compared()
+    {
+        NodeGroup web = new("web", "builtin@3.0.0");
+        NodeGroup db = new("db", "builtin@3.0.0");
+        Topology first = Topology.Create("shop").AddGroup(web).AddGroup(db).Build();
+        Topology second = Topology.Create("shop").AddGroup(db).AddGroup(web).Build();
+
+        second.ShouldBe(first);
+        second.GetHashCode().ShouldBe(first.GetHashCode());
+    }
 }

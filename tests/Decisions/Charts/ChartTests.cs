@@ -1,9 +1,24 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Sdk.Tests.Charts;
 
 public class ChartTests
 {
+    [Fact]
+    public async Task A_page_is_written_to_a_new_folder_but_not_after_a_cancellation()
+    {
+        using TemporaryFolder folder = new();
+        ChartPage page = new("page");
+        await page.WriteAsync(folder.At("pages/page.html"));
+
+        await Should.ThrowAsync<OperationCanceledException>(() => (page with { Title = "other" }).WriteAsync(folder.At("pages/page.html"), new CancellationToken(canceled: true)));
+        await Should.ThrowAsync<Scalewright.Files.OutputException>(() => page.WriteAsync(folder.At("pages")));
+
+        (await File.ReadAllTextAsync(folder.At("pages/page.html"))).ShouldBe(page.ToHtml());
+        Directory.GetFiles(folder.At("pages")).Length.ShouldBe(1);
+    }
+
     [Fact]
     public void Equal_charts_render_identical_SVG() => Sample().ToSvg().ShouldBe(Sample().ToSvg());
 
@@ -158,7 +173,8 @@ public class ChartTests
         ChartPage page = new("Tournament <1>")
         {
             Subtitle = "Two policies & a trace",
-            Summary = "4 < 5",
+            Verdict = new ChartVerdict("4 < 5") { IsPassed = false, Findings = ["a & b"], Note = "x" },
+            Tiles = [new ChartTile("p99", "5 ms")],
             Facts = [new ChartFact("Seed", "7"), new ChartFact("Definition", "a: <b>\nc: 1\n")],
             Sections =
             [
@@ -175,10 +191,72 @@ public class ChartTests
         html.ShouldContain("<p>One.</p>\n<p>Two lines.</p>");
         html.ShouldContain("<td class=\"number\">1.5 ± 0.1</td>");
         html.ShouldContain("<h1>Tournament &lt;1&gt;</h1>");
-        html.ShouldContain("<p class=\"headline\">4 &lt; 5</p>");
+        html.ShouldContain("<div class=\"verdict fail\">\n<p class=\"say\">4 &lt; 5</p>\n<ul><li>a &amp; b</li></ul>\n<p class=\"note\">x</p>\n</div>");
+        html.ShouldContain("<span>p99</span><b>5 ms</b>");
         html.ShouldContain("<dt>Seed</dt><dd>7</dd>");
         html.ShouldContain("<dt>Definition</dt><dd><details><summary>2 lines</summary><pre>a: &lt;b&gt;\nc: 1</pre></details></dd>");
-        XElement.Parse(html[html.IndexOf("<body>", StringComparison.Ordinal)..html.IndexOf("</html>", StringComparison.Ordinal)]).Elements().Count().ShouldBe(10);
+        XElement.Parse(html[html.IndexOf("<body>", StringComparison.Ordinal)..html.IndexOf("</html>", StringComparison.Ordinal)]).Elements().Count().ShouldBe(11);
+    }
+
+    [Fact]
+    public void A_phone_shows_rows_as_blocks_or_only_the_essential_columns()
+    {
+        ChartTable table = new(["point", "p50", "p99", "behind"]) { Rows = [["p1", "1 ms", "2 ms", "0 s"], ["p2", "1 ms", "2 ms", "0 s"]] };
+        string blocks = new ChartPage("page") { Sections = [new ChartSection { Table = table }] }.ToHtml();
+        string reduced = new ChartPage("page") { Sections = [new ChartSection { Table = table with { EssentialColumns = ["p99", "behind"] } }] }.ToHtml();
+
+        blocks.ShouldContain("<table class=\"rows\">");
+        blocks.ShouldNotContain("A wider window shows all columns.");
+        reduced.ShouldNotContain("<table class=\"rows\">");
+        reduced.ShouldContain("A wider window shows all columns.");
+        Regex.Matches(reduced, "<t[hd] class=\"number more\">(?<cell>[^<]*)</t", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).Select(match => match.Groups["cell"].Value).ShouldBe(["p50", "1 ms", "1 ms"]);
+    }
+
+    [Theory, InlineData(20, false), InlineData(21, true)]
+    public void Only_a_table_of_more_than_twenty_rows_is_left_out_of_the_print(int rows, bool isLeftOut)
+    {
+        ChartTable table = new(["point"]) { Rows = [.. Enumerable.Range(1, rows).Select(row => (ValueList<string>)[$"p{row}"])] };
+
+        new ChartPage("page") { Sections = [new ChartSection { Table = table }] }.ToHtml()
+            .Contains("data-print=\"21 rows: only in the page and in the export\"", StringComparison.Ordinal).ShouldBe(isLeftOut);
+    }
+
+    [Fact]
+    public void A_heat_map_has_a_cell_for_each_pair_with_its_text_and_a_dashed_one_without_a_value()
+    {
+        HeatMap map = new("Needed", ["a", "b"], ["x", "y"]) { Cells = [new(1, "one"), new(20, "twenty"), new(200, "many"), new(double.NaN, "–")] };
+
+        XElement[] cells = [.. XElement.Parse(map.ToSvg()).Descendants().Where(element => element.Name.LocalName == "rect").Skip(1)];
+
+        cells.Select(cell => cell.Value).ShouldBe(["a, x: one", "b, x: twenty", "a, y: many", "b, y: –"]);
+        cells[3].Attribute("fill").ShouldBeNull();
+        cells.Take(3).Select(cell => (string)cell.Attribute("fill")!).Distinct().Count().ShouldBe(3, "the scale is logarithmic");
+        map.ToSvg().ShouldBe(map.ToSvg());
+    }
+
+    [Fact]
+    public void Names_of_columns_that_do_not_fit_above_them_are_upright_and_complete()
+    {
+        string[] names = [.. Enumerable.Range(1, 9).Select(number => $"nasa_http_week_{number}")];
+        HeatMap map = new("Rank", [.. names], ["a"]);
+
+        XElement[] texts = [.. XElement.Parse(map.ToSvg()).Descendants().Where(element => names.Contains(element.Value) && element.Attribute("transform") is not null)];
+
+        texts.Select(text => text.Value).ShouldBe(names);
+        texts.ShouldAllBe(text => text.Attribute("transform")!.Value.EndsWith("rotate(-90)", StringComparison.Ordinal));
+        (map with { Columns = ["a", "b"] }).ToSvg().ShouldNotContain("rotate");
+    }
+
+    [Fact]
+    public void Small_multiples_have_a_panel_for_each_line_with_equal_axes()
+    {
+        SmallMultiples chart = new("Backlog", [.. Enumerable.Range(1, 5).Select(number => new ChartLine($"p{number}") { Points = [new(0, 0), new(60, number)] })]);
+
+        XElement svg = XElement.Parse(chart.ToSvg());
+
+        svg.Descendants().Count(element => (string?)element.Attribute("class") == "line thin").ShouldBe(5);
+        svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value).ShouldBeSubsetOf(["Backlog", "p1", "p2", "p3", "p4", "p5", "0", "5", "6", "1 min"]);
+        XElement.Parse(new SmallMultiples("", []).ToSvg()).Name.LocalName.ShouldBe("svg");
     }
 
     private static Chart Sample() => new("A <day> & a night")

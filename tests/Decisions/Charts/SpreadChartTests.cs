@@ -91,6 +91,69 @@ public class SpreadChartTests
         Texts(chart).Select(text => text.Value).Where(names.Contains).ShouldBe(names);
     }
 
+    // The design of the capacity chart: two estimated capacities, a measured one, and the peak load.
+    private static readonly SpreadChart Capacity = new("Capacity by instances")
+    {
+        Categories = ["1", "2", "3"],
+        Reference = new(4010, "peak load 4,010/s"),
+        Series =
+        [
+            new("measured", [new("1", 1967, 1958, 1976) { IsHollow = true, Text = "≈ 1,967" }, new("2", 3901, 3866, 3936) { IsHollow = true, Text = "≈ 3,901" }, new("3", 5613, 5595, 5631) { Text = "5,613" }])
+            {
+                IsConnected = true,
+                HollowName = "estimated",
+            },
+        ],
+    };
+
+    [Fact]
+    public void Estimated_centers_are_hollow_and_the_legend_names_both_kinds()
+    {
+        XElement[] dots = [.. Shapes(Capacity, "circle")];
+
+        // Two in the legend, three in the chart.
+        dots.Select(dot => dot.Attribute("class")?.Value == "ground").ShouldBe([false, true, true, true, false]);
+        Texts(Capacity).Select(text => text.Value).ShouldContain("measured");
+        Texts(Capacity).Select(text => text.Value).ShouldContain("estimated");
+    }
+
+    // The axis from 0 to 6,000 is 196 pixels high.
+    [Fact]
+    public void The_reference_is_a_dashed_line_at_its_value_with_its_text()
+    {
+        XElement line = Shapes(Capacity, "path").Single(path => path.Attribute("class")?.Value == "reference");
+        double ground = Number(Shapes(Capacity, "text").Single(text => text.Value == "0"), "y") - 4;
+
+        line.Attribute("stroke-dasharray").ShouldNotBeNull();
+        double.Parse(line.Attribute("d")!.Value.Split(' ')[1].Split('H')[0], CultureInfo.InvariantCulture).ShouldBe(ground - (196 * 4010 / 6000.0), 0.06);
+        Texts(Capacity).Select(text => text.Value).ShouldContain("peak load 4,010/s");
+    }
+
+    [Fact]
+    public void A_label_that_meets_the_reference_is_below_its_dot()
+    {
+        (string Text, double Label, double Dot)[] pairs = [.. Capacity.Series[0].Spreads.Zip(Shapes(Capacity, "circle").TakeLast(3))
+            .Select(pair => (pair.First.Text!, Number(Texts(Capacity).Single(text => text.Value == pair.First.Text), "y"), Number(pair.Second, "cy")))];
+
+        pairs.Where(pair => pair.Label > pair.Dot).Select(pair => pair.Text).ShouldBe(["≈ 3,901"]);
+    }
+
+    [Fact]
+    public void An_axis_includes_a_reference_above_all_values() =>
+        Texts(Capacity with { Reference = new(9000, "peak") }).Select(text => text.Value).ShouldContain("10k");
+
+    // From -10 to 40, 200 to 928 pixels: 14.56 pixels each, so 0 is at 345.6.
+    [Fact]
+    public void Rows_show_values_below_0()
+    {
+        SpreadChart chart = new("difference") { IsHorizontal = true, Categories = ["a", "b"], Series = [new("mean", [new("a", 0, 0, 0), new("b", 15, -10, 40)])] };
+
+        Shapes(chart, "circle").Select(dot => Number(dot, "cx")).ShouldBe([345.6, 564]);
+        Shapes(chart, "path").Where(path => path.Attribute("class")?.Value == "axis").Select(path => path.Attribute("d")!.Value.Split(' ')[0]).ShouldBe(["M345.6"]);
+    }
+
+    private static IEnumerable<XElement> Shapes(SpreadChart chart, string name) => XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Name.LocalName == name);
+
     [Theory, InlineData(true), InlineData(false)]
     public void An_empty_chart_renders_as_SVG(bool hasRows) => XElement.Parse(new SpreadChart("") { IsHorizontal = hasRows }.ToSvg()).Name.LocalName.ShouldBe("svg");
 

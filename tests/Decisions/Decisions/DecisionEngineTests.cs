@@ -239,7 +239,7 @@ public class DecisionEngineTests
     {
         // The load is 200 % of a node for ten minutes, then 100 %. A target of 50 % requires four nodes, then two after
         // the scale-in stabilization of five minutes.
-        HpaSizing hpa = new() { Metrics = [new HpaMetric("load", 50, kind)], Behavior = new HpaBehavior { MinReplicas = 1, MaxReplicas = 10 } };
+        HpaSizing hpa = new() { Metrics = [new HpaMetric("load", 50, kind)], MaxNodes = 10 };
         DateTimeOffset start = default;
         DecisionEngineBuilder builder = Tutorial.UseSizing(hpa).WithBounds(1, 10).AddMetric(new LaggingMetric(request =>
         {

@@ -1,3 +1,4 @@
+using Scalewright.Clusters.State;
 using Scalewright.Providers.Simulation.Models;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
@@ -61,6 +62,89 @@ public class EngineRestartTests
 
         other.Decision.To.ShouldBe(2);
     });
+
+    // Expected from the declarations of the two states: in the second one, the long that was a time is the number of readings.
+    [Fact]
+    public Task A_state_with_reordered_fields_is_not_read_and_a_warning_names_the_policy_and_both_layouts() => RunAsync(CloudModel.Default, async (provider, token) =>
+    {
+        EngineCycle before = await CycleAsync(provider, Pool.UseSizing(new Before.Patient()), isFirst: true, token);
+        EngineCycle same = await CycleAsync(provider, Pool.UseSizing(new Before.Patient()), isFirst: false, token);
+        EngineCycle reordered = await CycleAsync(provider, Pool.UseSizing(new After.Patient()), isFirst: false, token);
+        EngineCycle next = await CycleAsync(provider, Pool.UseSizing(new After.Patient()), isFirst: false, token);
+
+        new[] { before, same, reordered, next }.Select(cycle => cycle.Decision.To).ShouldBe([1, 2, 1, 2]);
+        new[] { before, same, next }.ShouldAllBe(cycle => cycle.Problems.Count == 0);
+        Problem warning = reordered.Problems.ShouldHaveSingleItem();
+        (warning.Code, warning.Severity, warning.Field).ShouldBe((ProblemCode.PolicyStateNotRestored, ProblemSeverity.Warning, "Sizing"));
+        warning.Message.ShouldBe("the state of 'Patient' was stored as 'GuardedSizing(long lastOut, long lastIn, custom Patient({long LastTicks, long Count}))', "
+            + "but is now 'GuardedSizing(long lastOut, long lastIn, custom Patient({long Count, long LastTicks}))'; the policy starts with a new state");
+        warning.Advice.ShouldContain("restore the policy as it was stored");
+    });
+
+    [Fact]
+    public Task A_state_without_known_fields_is_not_read_and_a_warning_says_so() => RunAsync(CloudModel.Default, async (provider, token) =>
+    {
+        await CycleAsync(provider, Pool.UseSizing(new Open<CountState>()), isFirst: true, token);
+        EngineCycle again = await CycleAsync(provider, Pool.UseSizing(new Open<CountState>()), isFirst: false, token);
+
+        again.Decision.To.ShouldBe(1);
+        again.Problems.ShouldHaveSingleItem().Message.ShouldContain("has fields without registered names");
+    });
+
+    // The form that version 0 wrote: numbers without names.
+    [Theory]
+    [InlineData("threshold", 0, null)]
+    [InlineData("patient", 0, "the state of 'Patient' was stored by an earlier version, without names; the policy starts with a new state")]
+    [InlineData("threshold", 3, "the state of 'ThresholdSizing' was stored by a later version, as version 3; the policy starts with a new state")]
+    public void A_state_of_another_version_is_read_only_for_policies_with_a_fixed_layout(string policy, int version, string? problem)
+    {
+        DecisionEngine engine = Pool.UseSizing(policy == "threshold" ? Threshold : new Before.Patient()).Build();
+        EngineState first = new(engine);
+        Topology topology = first.Prepare(Topology.Create("demo").Build());
+        EngineProposal proposal = first.Propose(topology, [], [MetricReading.FromValue("load", 100)], DateTimeOffset.UnixEpoch.AddYears(50), desired: null);
+        EngineStateEntry current = first.Save(proposal, windows: null);
+        JsonObject stored = JsonNode.Parse(current.Value.GetRawText())!.AsObject();
+        string longs = stored["sizing_state"]!["values"]!.ToJsonString();
+        EngineStateEntry other = current with
+        {
+            Value = JsonDocument.Parse(version == 0
+                ? $$"""{"failures":{},"closed_until":{},"policies":{{stored["policies"]!.ToJsonString()}},"sizing":{{longs}},"placing":[],"placed_in":["hotel","sierra"]}"""
+                : current.Value.GetRawText().Replace("\"version\":2", $"\"version\":{version}", StringComparison.Ordinal)).RootElement,
+        };
+
+        EngineState restored = new(engine);
+        restored.Restore(_ => other);
+        EngineProposal next = restored.Propose(topology, [], [MetricReading.FromValue("load", 100)], proposal.Decision.Timestamp.AddMinutes(1), desired: null);
+
+        restored.DrainProblems().Select(found => found.Message).FirstOrDefault().ShouldBe(problem);
+        next.Decision.To.ShouldBe(problem is null ? 0 : 1); // A cooldown that was read keeps the size at 0.
+        stored["version"]!.GetValue<int>().ShouldBe(2);
+        stored["sizing_state"]!["layout"]!.GetValue<string>().ShouldStartWith("GuardedSizing(long lastOut, long lastIn, ");
+    }
+
+    // docs/errors/SW8007.md: a damaged or incomplete state is not read, and the warning names it.
+    [Theory]
+    [InlineData("failures", "null", "lacks 'failures'")]
+    [InlineData("failures", "[]", "is damaged: ")]
+    [InlineData("failures", "{\"a\":\"x\"}", "is damaged: ")]
+    [InlineData("closed_until", "null", "lacks 'closed_until'")]
+    [InlineData("policies", "null", "lacks 'policies'")]
+    [InlineData("windows", "[null]", "lacks a part of a window")]
+    [InlineData("windows", "[{\"name\":\"load\",\"of\":\"load\"}]", "lacks a part of a window")]
+    [InlineData("sizing_state", "{\"values\":[1.5]}", "is damaged: ")]
+    public void A_damaged_or_incomplete_state_is_not_read_and_a_warning_names_it(string member, string value, string found)
+    {
+        EngineState engine = new(Pool.UseSizing(Threshold).Build());
+        JsonObject state = JsonNode.Parse("""{"version":2,"policies":"x","failures":{},"closed_until":{}}""")!.AsObject();
+        state[member] = JsonNode.Parse(value);
+
+        engine.Restore(name => new EngineStateEntry(name, JsonSerializer.SerializeToElement(state))).ShouldBeNull();
+
+        Problem warning = engine.DrainProblems().ShouldHaveSingleItem();
+        (warning.Code, warning.Severity).ShouldBe((ProblemCode.PolicyStateNotRestored, ProblemSeverity.Warning));
+        warning.Message.ShouldStartWith($"the stored state 'engine/pool' {found}");
+        warning.Message.ShouldEndWith("; the engine starts with a new state");
+    }
 
     [Fact]
     public Task Nodes_overflow_after_a_restart_from_a_cloud_that_lacked_capacity() => RunAsync(CloudModel.Default with { CapacityCount = 1 }, async (provider, token) =>
@@ -216,6 +300,53 @@ public class EngineRestartTests
         await provider.RunAsync(token => program(provider, token));
     }
 
+    /// <summary>Desires the number of decisions so far, at most 50.</summary>
+    private static Decision Count(in DomainObservation observation, ref long count, ref long lastTicks)
+    {
+        (count, lastTicks) = (count + 1, observation.Timestamp.UtcTicks);
+        int size = (int)Math.Min(count, 50);
+        return Decision.Hold(observation.Timestamp, observation.DesiredCount).Exactly(size, DecisionCause.Schedule);
+    }
+
+    private record struct CountState(int Count);
+
+    private static class Before
+    {
+        public record struct State
+        {
+            public long LastTicks;
+            public long Count;
+        }
+
+        public sealed record Patient : SizingPolicy<State>
+        {
+            protected override Decision Decide(in DomainObservation observation, ref State state) => Count(observation, ref state.Count, ref state.LastTicks);
+        }
+    }
+
+    private static class After
+    {
+        public record struct State
+        {
+            public long Count;
+            public long LastTicks;
+        }
+
+        public sealed record Patient : SizingPolicy<State>
+        {
+            protected override Decision Decide(in DomainObservation observation, ref State state) => Count(observation, ref state.Count, ref state.LastTicks);
+        }
+    }
+
+    private sealed record Open<T> : SizingPolicy<CountState>
+    {
+        protected override Decision Decide(in DomainObservation observation, ref CountState state)
+        {
+            state.Count++;
+            return Decision.Hold(observation.Timestamp, observation.DesiredCount).Exactly(state.Count, DecisionCause.Schedule);
+        }
+    }
+
     private sealed class FailuresSeen : ISizingPolicy
     {
         public List<int> Failures { get; } = [];
@@ -229,7 +360,7 @@ public class EngineRestartTests
         public Decision Decide(in DomainObservation observation, Span<long> state)
         {
             Failures.Add(observation.Clouds[0].FailureCount);
-            return Decision.Hold(observation.Timestamp, observation.DesiredCount).Exactly(DecisionCause.Schedule, 1);
+            return Decision.Hold(observation.Timestamp, observation.DesiredCount).Exactly(1, DecisionCause.Schedule);
         }
 
         public ValueList<Problem> Check() => [];

@@ -14,7 +14,7 @@ public class GrowthFromZeroTests
         TargetTrackingSizing tracking = new() { Metric = "load", Target = target, Period = Tick, InstanceWarmUp = Tick, ScaleOutCooldown = Tick };
         StepSizing step = new() { Metric = "load", Threshold = target, Steps = [new(0, null, 2)] };
         FixedSizing one = new() { Size = 1 };
-        HpaBehavior behavior = new() { MinReplicas = 0, ScaleUp = HpaScalingRules.DefaultScaleUp with { StabilizationWindow = Tick * 6 } };
+        HpaBehavior behavior = new() { ScaleUp = HpaScalingRules.DefaultScaleUp with { StabilizationWindow = Tick * 6 } };
         return
         [
             threshold,
@@ -24,8 +24,8 @@ public class GrowthFromZeroTests
             new SimpleSizing { Metric = "load", Threshold = target, Adjustment = new(AdjustmentType.ChangeInCapacity, 1) },
             new AwsGroupSizing { Policies = [tracking, step] },
             new AwsGroupSizing { Policies = [tracking, tracking with { DisableScaleIn = true }] },
-            .. Enum.GetValues<HpaMetricKind>().Select(kind => new HpaSizing { Metrics = [new("load", target, kind)], Behavior = behavior }),
-            new HpaSizing { Metrics = [new("gone", target), new("load", target, HpaMetricKind.Value)], Behavior = behavior },
+            .. Enum.GetValues<HpaMetricKind>().Select(kind => new HpaSizing { Metrics = [new("load", target, kind)], Behavior = behavior, MinNodes = 0 }),
+            new HpaSizing { Metrics = [new("gone", target), new("load", target, HpaMetricKind.Value)], Behavior = behavior, MinNodes = 0 },
             new KpaSizing { StableMetric = "load", PanicMetric = "load", TargetValue = target },
             new KpaSizing { StableMetric = "load", PanicMetric = "load", TargetValue = target, ScaleDownDelay = Tick * 6, ActivationScale = 3 },
             new StreamSizing { TargetRateMetric = "load", TrueProcessingRateMetric = "load" },
@@ -83,7 +83,7 @@ public class GrowthFromZeroTests
     {
         HpaScalingPolicy half = new(HpaScalingPolicyType.Percent, 50, Tick);
         HpaScalingPolicy one = new(HpaScalingPolicyType.Pods, 1, Tick);
-        HpaSizing hpa = new() { Metrics = [new("load", 50)], Behavior = new() { MinReplicas = 0, ScaleUp = new() { Policies = [half] } } };
+        HpaSizing hpa = new() { Metrics = [new("load", 50)], Behavior = new() { ScaleUp = new() { Policies = [half] } }, MinNodes = 0 };
         SimpleSizing simple = new() { Metric = "load", Threshold = 50, Adjustment = new(AdjustmentType.PercentChangeInCapacity, 50) };
         StepSizing step = new()
         {
@@ -97,7 +97,7 @@ public class GrowthFromZeroTests
         Fields(hpa).ShouldBe(["ScaleUp.Policies"]);
         Fields(hpa with { Behavior = Rates(HpaScalingPolicySelect.Min) }).ShouldBe(["ScaleUp.Policies"]);
         Fields(hpa with { Behavior = Rates(HpaScalingPolicySelect.Max) }).ShouldBeEmpty();
-        Fields(hpa with { Behavior = hpa.Behavior with { MinReplicas = 1 } }).ShouldBeEmpty();
+        Fields(hpa with { MinNodes = 1 }).ShouldBeEmpty();
         Fields(simple).ShouldBe(["Adjustment"]);
         Fields(simple with { MinNodes = 1 }).ShouldBeEmpty();
         Fields(simple with { Adjustment = new(AdjustmentType.PercentChangeInCapacity, -50) }).ShouldBeEmpty();

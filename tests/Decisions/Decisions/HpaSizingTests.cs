@@ -13,7 +13,7 @@ public class HpaSizingTests
     [InlineData(15, 0, 0)]
     public void A_value_metric_scales_out_from_0_when_the_minimum_is_0(double target, double value, int expected)
     {
-        HpaSizing policy = new() { Metrics = [new("qps", target, HpaMetricKind.Value)], Behavior = new() { MinReplicas = 0, MaxReplicas = 6 } };
+        HpaSizing policy = new() { Metrics = [new("qps", target, HpaMetricKind.Value)], MinNodes = 0, MaxNodes = 6 };
 
         Decide(policy, 0, MetricReading.FromValue("qps", value)).To.ShouldBe(expected);
     }
@@ -22,7 +22,7 @@ public class HpaSizingTests
     [Fact]
     public void Pod_metrics_scale_out_from_0_although_another_metric_is_missing()
     {
-        HpaSizing policy = new() { Metrics = [new("cpu", 30), new("CheddarCheese", 1)], Behavior = new() { MinReplicas = 0, MaxReplicas = 6 } };
+        HpaSizing policy = new() { Metrics = [new("cpu", 30), new("CheddarCheese", 1)], MinNodes = 0, MaxNodes = 6 };
 
         Decide(policy, 0, Of("cpu", (300, 1000), (400, 1000), (500, 1000))).To.ShouldBe(4);
     }
@@ -31,7 +31,7 @@ public class HpaSizingTests
     [Fact]
     public void A_size_of_0_is_held_when_the_minimum_is_above_0()
     {
-        HpaSizing policy = new() { Metrics = [new("qps", 1, HpaMetricKind.Value)], Behavior = new() { MinReplicas = 1 } };
+        HpaSizing policy = new() { Metrics = [new("qps", 1, HpaMetricKind.Value)] };
 
         Decide(policy, 0, MetricReading.FromValue("qps", 100)).To.ShouldBe(0);
     }
@@ -48,7 +48,9 @@ public class HpaSizingTests
         HpaSizing policy = new()
         {
             Metrics = [new("qps", 1, HpaMetricKind.AverageValue)],
-            Behavior = new() { MinReplicas = 4, MaxReplicas = 10, ScaleUp = one, ScaleDown = one },
+            Behavior = new() { ScaleUp = one, ScaleDown = one },
+            MinNodes = 4,
+            MaxNodes = 10,
         };
         long[] state = new long[policy.StateLength];
         policy.Initialize(Seen(Now, size), state);

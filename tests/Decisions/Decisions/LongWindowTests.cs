@@ -48,14 +48,14 @@ public class LongWindowTests
     [Fact]
     public void A_Kubernetes_scaling_policy_counts_every_change_in_its_period()
     {
-        HpaBehavior behavior = new() { ScaleUp = new() { Policies = [new(HpaScalingPolicyType.Pods, 100, TimeSpan.FromSeconds(600))] }, MaxReplicas = 100_000 };
+        HpaBehavior behavior = new() { ScaleUp = new() { Policies = [new(HpaScalingPolicyType.Pods, 100, TimeSpan.FromSeconds(600))] } };
         long[] state = new long[behavior.StateLength];
         int size = 1;
         List<int> changes = [];
         for (int second = 1; second <= 1500; second++)
         {
             DateTimeOffset now = Start.AddSeconds(second);
-            int next = behavior.Limit(now, size, size + 1, state, out _);
+            int next = behavior.Limit(now, size, size + 1, 1, 100_000, state, out _);
 
             // At most 100 more than at the start of the period.
             int begin = size - changes.Count(at => at > second - 600);

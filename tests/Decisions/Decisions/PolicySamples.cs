@@ -25,7 +25,7 @@ internal static class PolicySamples
         new SimpleSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Adjustment = new(AdjustmentType.PercentChangeInCapacity, 30), MinNodes = NodesMin, MaxNodes = NodesMax },
         new TargetTrackingSizing { Metric = "load", Target = 50, Period = TimeSpan.FromSeconds(10), MinNodes = NodesMin, MaxNodes = NodesMax },
         new AwsGroupSizing { Policies = [new TargetTrackingSizing { Metric = "load", Target = 50, Period = TimeSpan.FromSeconds(10), MinNodes = NodesMin, MaxNodes = NodesMax }, new StepSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Steps = [new(0, null, 2)], MinNodes = NodesMin, MaxNodes = NodesMax }] },
-        new HpaSizing { Metrics = [new("load", 50)], Behavior = new() { MinReplicas = NodesMin, MaxReplicas = NodesMax } },
+        new HpaSizing { Metrics = [new("load", 50)], MinNodes = NodesMin, MaxNodes = NodesMax },
         new SensorSizing { Metric = "load", UpperThreshold = 50, LowerThreshold = 25, MinNodes = NodesMin, MaxNodes = NodesMax },
         new StabilizedSizing { Policy = Threshold },
         new BoundedSizing { Policy = Threshold, MinNodes = NodesMin, MaxNodes = NodesMax },

@@ -157,6 +157,122 @@ public class SizingTests
         Sizes(policy, [0, 0, 0]).ShouldBe([6, 6, 2]);
     }
 
+    // KEDA documentation, cron scaler: start and end must differ. A time of day is below 24 hours.
+    [Theory]
+    [InlineData(9, 17)]
+    [InlineData(22, 6)]
+    [InlineData(0, 24)]
+    [InlineData(9, 24)]
+    [InlineData(9, 0)]
+    [InlineData(9, 9, "Windows.Until")]
+    [InlineData(0, 0, "Windows.Until")]
+    [InlineData(9, 30, "Windows.Until")]
+    [InlineData(9, 24.5, "Windows.Until")]
+    [InlineData(24, 6, "Windows.From")]
+    [InlineData(30, 6, "Windows.From")]
+    [InlineData(26, 26, "Windows.From", "Windows.Until", "Windows.Until")]
+    [InlineData(-1, 6, "Windows.From")]
+    [InlineData(9, -1, "Windows.Until")]
+    public void A_schedule_window_is_not_empty_and_is_within_a_day(double from, double until, params string[] fields) =>
+        Fields(new ScheduledSizing { Policy = new FixedSizing { Size = 2 }, Windows = [new(TimeSpan.FromHours(from), TimeSpan.FromHours(until))] })
+            .ShouldBe(fields);
+
+    // Amazon EC2 Auto Scaling User Guide, "Step adjustments for step scaling" and "Quotas": no overlap, no gap, null bounds
+    // at the ends of negative and positive ranges, not both in one step, at most 20 steps. API reference, StepAdjustment:
+    // an exact capacity is not negative.
+    public static TheoryData<ValueList<StepAdjustment>, string> StepRules { get; } = new()
+    {
+        { [new(0, null, 1)], "" },
+        { [new(null, 60, 0), new(60, 90, 15), new(90, null, 30)], "" },
+        { [new(90, null, 30), new(0, 90, 15)], "" },
+        { [new(null, -20, -3), new(-20, -10, -2), new(-10, 0, -1)], "" },
+        { [.. Enumerable.Range(0, 20).Select(step => new StepAdjustment(step, step == 19 ? null : step + 1, step))], "" },
+        { [], "no step" },
+        { [.. Enumerable.Range(0, 21).Select(step => new StepAdjustment(step, step == 20 ? null : step + 1, step))], "21 steps" },
+        { [new(0, 200, 1), new(250, null, 2)], "gap from 200 to 250" },
+        { [new(0, 60, 1), new(50, null, 2)], "overlap" },
+        { [new(0, null, 1), new(10, null, 2)], "overlap" },
+        { [new(5, 5, 1), new(5, null, 2)], "5 is not below the upper bound 5" },
+        { [new(10, 5, 1)], "10 is not below the upper bound 5" },
+        { [new(double.NaN, null, 1)], "NaN is not a finite number" },
+        { [new(0, double.NaN, 1)], "NaN is not a finite number" },
+        { [new(0, double.PositiveInfinity, 1)], "Infinity is not a finite number" },
+        { [new(0, null, double.NaN)], "NaN is not a finite number" },
+        { [new(null, null, 1)], "lower or an upper bound" },
+        { [new(1, 2, 1)], "positive upper bound" },
+        { [new(0, 100, 1), new(10, 20, 2), new(50, 60, 3), new(100, null, 4)], "the ranges of two steps overlap" },
+        { [new(0, null, 1), new(10, 20, 2), new(50, 60, 3)], "the ranges of two steps overlap" },
+        { [new(-20, 0, -1)], "negative lower bound" },
+    };
+
+    [Theory, MemberData(nameof(StepRules))]
+    public void Ranges_of_steps_are_contiguous_and_have_null_bounds_at_their_ends(ValueList<StepAdjustment> steps, string found)
+    {
+        StepSizing policy = new() { Metric = "load", Threshold = 50, Steps = steps };
+
+        Problem[] problems = [.. policy.Check()];
+
+        problems.Length.ShouldBe(found.Length > 0 ? 1 : 0, string.Join('\n', problems));
+        problems.ShouldAllBe(problem => problem.Field == "Steps" && problem.ToString().Contains(found, StringComparison.Ordinal));
+        Fields(policy with { AdjustmentType = AdjustmentType.ExactCapacity, Steps = [new(0, null, -1)] }).ShouldBe(["Steps"]);
+    }
+
+    // AutoScaling API reference, PutScalingPolicy, MinAdjustmentMagnitude: "The minimum value to scale by when the
+    // adjustment type is PercentChangeInCapacity".
+    [Fact]
+    public void A_minimum_magnitude_requires_percentages_and_a_threshold_is_a_number()
+    {
+        StepSizing policy = new() { Metric = "load", Threshold = 50, Steps = [new(0, null, 1)], MinNodes = 1, MinAdjustmentMagnitude = 2 };
+
+        Fields(policy with { AdjustmentType = AdjustmentType.PercentChangeInCapacity }).ShouldBeEmpty();
+        Fields(policy).ShouldBe(["MinAdjustmentMagnitude"]);
+        Fields(policy with { AdjustmentType = AdjustmentType.ExactCapacity, Threshold = double.NaN }).ShouldBe(["Threshold", "MinAdjustmentMagnitude"]);
+    }
+
+    // The steps cover 0 to 30 and 50 and more.
+    [Fact]
+    public void A_gap_between_steps_starts_at_the_highest_bound_below_it() =>
+        new StepSizing { Metric = "load", Threshold = 50, Steps = [new(0, 30, 1), new(10, 20, 2), new(50, null, 3)] }.Check()
+            .Select(problem => problem.Message)
+            .ShouldBe(["there is a gap from 30 to 50 between two steps", "the ranges of two steps overlap"]);
+
+    // AutoScaling API reference, PutScalingPolicy, ScalingAdjustment: "For exact capacity, you must specify a non-negative value."
+    // MinAdjustmentMagnitude: only "when the adjustment type is PercentChangeInCapacity".
+    [Fact]
+    public void A_simple_policy_has_the_same_rules_for_adjustment_and_threshold_as_a_step_policy()
+    {
+        SimpleSizing policy = new() { Metric = "load", Threshold = 50, Adjustment = new(AdjustmentType.ChangeInCapacity, 1), MinNodes = 1 };
+        CapacityAdjustment percentage = new(AdjustmentType.PercentChangeInCapacity, 10) { MinAdjustmentMagnitude = 2 };
+
+        Fields(policy).ShouldBeEmpty();
+        Fields(policy with { Adjustment = percentage }).ShouldBeEmpty();
+        Fields(policy with { Adjustment = new(AdjustmentType.ExactCapacity, 0) }).ShouldBeEmpty();
+        Fields(policy with { Threshold = double.NaN }).ShouldBe(["Threshold"]);
+        Fields(policy with { Threshold = double.PositiveInfinity }).ShouldBe(["Threshold"]);
+        Fields(policy with { Adjustment = new(AdjustmentType.ExactCapacity, -1) }).ShouldBe(["Adjustment"]);
+        Fields(policy with { Adjustment = percentage with { Type = AdjustmentType.ChangeInCapacity } }).ShouldBe(["Adjustment"]);
+        Fields(policy with { Adjustment = percentage with { MinAdjustmentMagnitude = -1 } }).ShouldBe(["Adjustment"]);
+        foreach (double value in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
+        {
+            Fields(policy with { Adjustment = new(AdjustmentType.ChangeInCapacity, value) }).ShouldBe(["Adjustment"]);
+        }
+    }
+
+    // An option that is no number compares false with every metric, so the policy would never act.
+    [Fact]
+    public void Options_that_are_no_number_are_reported()
+    {
+        const double None = double.NaN;
+        SensorSizing sensor = new() { Metric = "load" };
+        KpaSizing kpa = new() { StableMetric = "stable", PanicMetric = "panic" };
+
+        Fields(sensor with { UpperThreshold = None, LowerThreshold = None }).ShouldBe(["UpperThreshold", "LowerThreshold"]);
+        Fields(kpa with { TotalValue = None, TargetBurstCapacity = None }).ShouldBe(["TotalValue", "TargetBurstCapacity"]);
+        Fields(kpa with { TotalValue = double.PositiveInfinity }).ShouldBe(["TotalValue"]);
+        new StreamRules { MaxUtilization = None, MinUtilization = -1 }.Check().Select(problem => problem.Field).ShouldBe(["MaxUtilization", "MinUtilization"]);
+        new HoltWinters { Season = 2, Alpha = None }.Check().Select(problem => problem.Field).ShouldBe(["Alpha"]);
+    }
+
     [Fact]
     public void A_stabilization_window_of_zero_does_not_delay_the_first_scale_out() =>
         PolicySamples.Run(new StabilizedSizing { Policy = new FixedSizing { Size = 6 }, ScaleOutStabilizationWindow = TimeSpan.Zero }, PolicySamples.Loads([1, 1]), size: 2)
@@ -250,6 +366,8 @@ public class SizingTests
             .ShouldBe(["Policies.Metric", "Policies.ScaleOutStep", "Policies.MaxNodes", "Policies.LowerThreshold"]);
     }
 
+    private static string?[] Fields(ISizingPolicy policy) => [.. policy.Check().Select(problem => problem.Field)];
+
     private static IEnumerable<int> Sizes(ISizingPolicy policy, IEnumerable<double> loads) =>
         PolicySamples.Run(policy, PolicySamples.Loads(loads)).Select(decision => decision.To);
 
@@ -263,6 +381,6 @@ public class SizingTests
         long[] state = new long[behavior.StateLength];
         behavior.RecordScaleEvent(start.AddSeconds(30), 2, state);
 
-        behavior.Limit(start.AddSeconds(45), current: 1, desired: 10, state, out _).ShouldBe(1);
+        behavior.Limit(start.AddSeconds(45), current: 1, desired: 10, minNodes: 1, maxNodes: int.MaxValue, state, out _).ShouldBe(1);
     }
 }

@@ -111,6 +111,7 @@ internal sealed class DeploymentLab : IDisposable
         all:
           vars:
             ansible_user: root
+            ansible_pipelining: true
             ansible_ssh_private_key_file: {{_lab.At("id")}}
             ansible_ssh_common_args: -F {{_lab.At("config")}} -o UserKnownHostsFile={{_lab.At("known_hosts")}} -o IdentitiesOnly=yes
             scalewright_root: {{Root}}

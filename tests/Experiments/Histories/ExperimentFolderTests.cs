@@ -107,7 +107,7 @@ public class ExperimentFolderTests
         read.Points[0].WarmUpPeriod!.Value.TotalSeconds.ShouldBeInRange(100, 400);
         read.WarmUpPeriod.ShouldBe(read.Points[0].WarmUpPeriod!.Value);
         ExperimentSummary.Create(read)[0].LatencySeconds.Mean.ShouldBe(0.0025, 0.0002);
-        ExperimentHeadline.Create(read).ShouldNotContain("too short");
+        ExperimentVerdict.Create(read).Note.ShouldNotContain("too short");
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -116,9 +116,9 @@ public class ExperimentFolderTests
         using TemporaryFolder brief = new();
         using TemporaryFolder enough = new();
 
-        ExperimentHeadline.Create(await RunTransientAsync(brief, "30s")).ShouldMatch(
+        ExperimentVerdict.Create(await RunTransientAsync(brief, "30s")).Note.ShouldMatch(
             @"The warm-up is too short at 1 point: at base, the transient at the start lasts [1-3]\d\d s \(MSER-5\), the warm-up 30 s\.$");
-        ExperimentHeadline.Create(await RunTransientAsync(enough, "4m")).ShouldNotContain("too short");
+        ExperimentVerdict.Create(await RunTransientAsync(enough, "4m")).Note.ShouldNotContain("too short");
     }
 
     private static async Task<ExperimentData> RunTransientAsync(TemporaryFolder data, string warmUp)

@@ -25,9 +25,9 @@ public class DeploymentStepTests
               - {name: two, command: [sync, [a]], hosts: pcio}
             """).ShouldBe(
         [
+            "d.yaml:16:26 deployment.one.command: a command begins with the name of a program, and no word has a zero in it; use words, as in [sysctl, -w, vm.swappiness=0]",
             "d.yaml:16:38 deployment.one.undo: found the text 'x'; use a list",
             "d.yaml:17:33 deployment.two.command.1: found a list; use a single value",
-            "d.yaml:16:26 deployment.one.command: a command begins with the name of a program, and no word has a zero in it; use words, as in [sysctl, -w, vm.swappiness=0]",
             "d.yaml:17:46 deployment.two.hosts: there is no 'pcio'; did you mean 'pico'?",
         ]);
 

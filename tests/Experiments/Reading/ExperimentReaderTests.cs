@@ -35,7 +35,7 @@ public class ExperimentReaderTests
 
     [Theory]
     [InlineData("shape: constant, rate: 2500", "shape: ramq, from: 1, to: 2, duration: 1m", "d.yaml:14:29 load.vehicles.shape: found the text 'ramq'; did you mean 'ramp'?")]
-    [InlineData("duration: 5m\nwarm_up: 20s", "duration: 1e9m\nwarm_up: 20m\nsample_interval: 30m\nfaults: [{at: 50m, crash: pico-1}]", "d.yaml:3:11 duration: found the text '1e9m'; use a time, as in 500ms, 30s, 10m or 2h")]
+    [InlineData("duration: 5m\nwarm_up: 20s", "duration: 1e9m\nwarm_up: 20m\nsample_interval: 30m\nfaults: [{at: 50m, crash: pico-1}]", "d.yaml:3:11 duration: the text '1e9m' is out of range; use 31d or less")]
     [InlineData("duration: 5m\nwarm_up: 20s", "duration: -1us\nwarm_up: 20s\nfaults: [{at: 50m, crash: pico-1}]", "d.yaml:3:11 duration: -1us is outside of 1s to 31d; use 1s to 31d")]
     [InlineData("cpu_time: 1ms", "cpu_time: -1us", "d.yaml:12:48 job.operators.join.cpu_time: -1us is not above 0; use more than 0")]
     [InlineData("count: 3, cores: 4}", "count: three, cores: 4}\nfaults: [{at: 1m, crash: pico-2}, {at: 2m, cut: [pico-1, pico-3]}]\nlinks: [{from: pico-2, to: pico-3}]\ndeployment: [{name: a, hosts: pico-3}]", "d.yaml:6:25 nodes.pico.count: found the text 'three'; use a whole number")]
@@ -44,11 +44,11 @@ public class ExperimentReaderTests
         Problems(Definitions.Join.Replace(found, instead, StringComparison.Ordinal)).ShouldBe(told);
 
     [Fact]
-    public void Independent_errors_are_reported_together() =>
+    public void Independent_errors_are_reported_together_in_the_order_of_their_lines() =>
         Problems(Definitions.Join.Replace("cores: 4}", "cores: four}\nfaults: [{at: 1m, crash: pico-1}]", StringComparison.Ordinal)
             .Replace("inputs: [source]", "inputs: [sauce]", StringComparison.Ordinal)
             .Replace("duration: 5m", "duration: long", StringComparison.Ordinal)).Select(problem => problem.Split(": ")[0]).ShouldBe(
-            ["d.yaml:3:11 duration", "d.yaml:6:35 nodes.pico.cores", "d.yaml:13:28 job.operators.join.inputs"], ignoreOrder: true);
+            ["d.yaml:3:11 duration", "d.yaml:6:35 nodes.pico.cores", "d.yaml:13:28 job.operators.join.inputs"]);
 
     [Fact]
     public void A_task_manager_that_fits_on_no_machine_is_rejected() =>
@@ -110,10 +110,36 @@ public class ExperimentReaderTests
               steps: [{node: pico, taskmanager: [{number: 2, type: none}]}]
             """).ShouldHaveSingleItem().ShouldEndWith("scaling.sizes.none: 0 cores or 2048 MiB is too small; use more than 0 cores and at least 1 MiB");
 
+    // docs/reference/experiment-file.md, load: only replicas and the peak of a trace have a default.
     [Theory]
     [InlineData("shape: constant", "load.vehicles.rate: it is not there; add 'rate', records a second")]
+    [InlineData("shape: constant, rate: ~", "load.vehicles.rate: it has no value; add 'rate', records a second")]
+    [InlineData("rate: ", "load.vehicles.rate: it has no value; add 'rate', records a second")]
+    [InlineData("shape: ramp, from: 100, duration: 4m", "load.vehicles.to: it is not there; add 'to', records a second")]
+    [InlineData("shape: ramp, from: 100, to: ~, duration: 4m", "load.vehicles.to: it has no value; add 'to', records a second")]
+    [InlineData("shape: ramp, from: 100, to: , duration: 4m", "load.vehicles.to: it has no value; add 'to', records a second")]
+    [InlineData("shape: ramp, from: 100, to: null, duration: 4m", "load.vehicles.to: it has no value; add 'to', records a second")]
+    [InlineData("shape: ramp, to: 100, duration: 4m", "load.vehicles.from: it is not there; add 'from', records a second")]
+    [InlineData("shape: ramp, from: 0, to: 100", "load.vehicles.duration: 0s is not above 0; use more than 0")]
+    [InlineData("shape: sine, amplitude: 0, period: 4m", "load.vehicles.mean: it is not there; add 'mean', records a second")]
+    [InlineData("shape: sine, mean: 9, period: 4m", "load.vehicles.amplitude: it is not there; add 'amplitude', records a second")]
+    [InlineData("shape: sine, mean: 9, amplitude: 1", "load.vehicles.period: 0s is not above 0; use more than 0")]
+    [InlineData("shape: spike, peak: 9, at: 1m, duration: 1m", "load.vehicles.base: it is not there; add 'base', records a second")]
+    [InlineData("shape: spike, base: 9, at: 1m, duration: 1m", "load.vehicles.peak: it is not there; add 'peak', records a second")]
+    [InlineData("shape: spike, base: 9, peak: 10, duration: 1m", "load.vehicles.at: it is not there; add 'at', the time from the start of the run, 0s or more")]
+    [InlineData("shape: spike, base: 9, peak: 10, at: ~, duration: 1m", "load.vehicles.at: it has no value; add 'at', the time from the start of the run, 0s or more")]
+    [InlineData("shape: spike, base: 9, peak: 10, at: 1m", "load.vehicles.duration: 0s is not above 0; use more than 0")]
+    [InlineData("shape: steps, steps: [{rate: 1, duration: 1m}, {duration: 1m}]", "load.vehicles.steps.1.rate: it is not there; add 'rate', records a second")]
+    [InlineData("shape: steps, steps: [{rate: ~, duration: 1m}]", "load.vehicles.steps.0.rate: it has no value; add 'rate', records a second")]
+    [InlineData("shape: steps", "load.vehicles.steps: is empty; use at least one")]
+    [InlineData("shape: steps, steps: ~", "load.vehicles.steps: is empty; use at least one")]
+    [InlineData("shape: closed, think_time: 1s", "load.vehicles.users: 0 is below 1; use 1 or more")]
+    [InlineData("shape: closed, users: 1", "load.vehicles.think_time: 0s is not above 0; use more than 0")]
+    [InlineData("shape: sensors, interval: 1s", "load.vehicles.sensors: 0 is below 1; use 1 or more")]
+    [InlineData("shape: sensors, sensors: 1", "load.vehicles.interval: 0s is not above 0; use more than 0")]
+    [InlineData("shape: trace", "load.vehicles.file: it is not there; add 'file', a CSV file of times and records a second")]
     [InlineData("shape: trace, file: a.csv, peak: -3", "load.vehicles.peak: -3 is no peak; use records a second, more than 0")]
-    public void A_load_without_a_valid_rate_or_peak_is_rejected(string shape, string told) =>
+    public void A_load_without_a_required_or_valid_value_is_rejected(string shape, string told) =>
         Problems(Definitions.Join.Replace("shape: constant, rate: 2500", shape, StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldEndWith(told);
 
     [Fact]
@@ -146,21 +172,22 @@ public class ExperimentReaderTests
 
         problems.ShouldBe(
         [
-            "d.yaml:6:28 nodes.pico.core: unknown field; did you mean 'cores'?",
+            "d.yaml:1:7 name: 'Join' is no name for a folder; use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first",
+            "d.yaml:2:7 type: unknown experiment type 'simpel'; did you mean 'simple'?",
             "d.yaml:3:7 runs: found the text 'many'; use a whole number",
             "d.yaml:4:11 duration: found the text '10 parsecs'; use a time, as in 500ms, 30s, 10m or 2h",
+            "d.yaml:6:28 nodes.pico.core: unknown field; did you mean 'cores'?",
+            "d.yaml:9:29 job.operators.source.topic: there is no 'in' before it; use the name of one that comes before",
             "d.yaml:11:16 job.operators.join.inputs.from: it is not there; add 'from', the name of an operator",
             "d.yaml:11:17 job.operators.join.inputs.form: unknown field; did you mean 'from'?",
             "d.yaml:12:21 job.operators.join.partitioning: found the text 'pol'; did you mean 'pool'?",
-            "d.yaml:14:34 load.a.from: found the text 'x'; use a number",
-            "d.yaml:16:21 faults.0.crash: there is no machine 'pico-3'; did you mean 'pico-1'?",
-            "d.yaml:17:5 faults.1.crash: no fault is specified; keep one of crash, restart, freeze, fill, isolate, cut, slow",
-            "d.yaml:18:20 faults.2.fill: there is no machine 'pico-0'; did you mean 'pico-1'?",
-            "d.yaml:1:7 name: 'Join' is no name for a folder; use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first",
-            "d.yaml:9:29 job.operators.source.topic: there is no 'in' before it; use the name of one that comes before",
+            "d.yaml:14:5 load.a.to: it is not there; add 'to', records a second",
             "d.yaml:14:5 load.a.duration: 0s is not above 0; use more than 0",
             "d.yaml:14:5 load.a.topic: there is no 'a'; use an existing name",
-            "d.yaml:2:7 type: unknown experiment type 'simpel'; did you mean 'simple'?",
+            "d.yaml:14:34 load.a.from: found the text 'x'; use a number",
+            "d.yaml:16:21 faults.0.crash: there is no machine 'pico-3'; use a machine of 'nodes', as KIND-NUMBER",
+            "d.yaml:17:5 faults.1.crash: no fault is specified; keep one of crash, restart, freeze, fill, isolate, cut, slow",
+            "d.yaml:18:20 faults.2.fill: there is no machine 'pico-0'; use a machine of 'nodes', as KIND-NUMBER",
         ]);
     }
 
@@ -169,9 +196,9 @@ public class ExperimentReaderTests
         Problems(Definitions.Join.Replace("operators:", "operators: 3\n  others:", StringComparison.Ordinal).Replace("nodes:", "nodes: 4\nmore:", StringComparison.Ordinal)).Select(problem => problem.Split(';')[0]).ShouldBe(
         [
             "d.yaml:5:8 nodes: found the integer 4",
+            "d.yaml:6:1 more: unknown field",
             "d.yaml:11:14 job.operators: found the integer 3",
             "d.yaml:12:3 job.others: unknown field",
-            "d.yaml:6:1 more: unknown field",
         ]);
 
     [Fact]
@@ -180,8 +207,8 @@ public class ExperimentReaderTests
         [
             "d.yaml:2:7 seed: found the text 'x'; use a whole number",
             "d.yaml:16:24 load.vehicles.rate: found the text 'abc'; use a number",
-            "d.yaml:17:38 job.operators.join.cpu_time: 0s is not above 0; use more than 0",
             "d.yaml:16:32 load.vehicles.rate: -5 is no rate; use a number from 0",
+            "d.yaml:17:38 job.operators.join.cpu_time: 0s is not above 0; use more than 0",
         ]);
 
     [Fact]
@@ -209,9 +236,9 @@ public class ExperimentReaderTests
 
         bundle.Read("d.yaml").Problems.Select(problem => problem.ToString()).ShouldBe(
         [
-            "lab.ini:9:12 processes.machines: the definition has no such field; leave it out, or add the section to the definition",
-            "lab.ini:7:8 seed: found the text 'x'; use a whole number",
             "defaults.ini:2:8 runs: 0 is outside of 1 to 1000; use 1 to 1000",
+            "lab.ini:7:8 seed: found the text 'x'; use a whole number",
+            "lab.ini:9:12 processes.machines: the definition has no such field; leave it out, or add the section to the definition",
         ]);
     }
 
@@ -255,11 +282,11 @@ public class ExperimentReaderTests
               - {from: pico-1, to: pico-1, reorder: 0.1}
             """).ShouldBe(
         [
-            "d.yaml:17:12 links.1.from: there is no 'pico-9'; did you mean 'pico-1'?",
-            "d.yaml:17:43 links.1.duplicate: 2 is outside of 0 to 1; use 0 to 1",
-            "d.yaml:18:24 links.2.to: 'pico-1' would have a link to itself; name another machine",
             "d.yaml:16:38 links.0.loss: the simulation supports only latency and jitter of links; leave it out, or run the experiment on machines",
             "d.yaml:16:61 links.0.bytes_per_second: the simulation supports only latency and jitter of links; leave it out, or run the experiment on machines",
+            "d.yaml:17:12 links.1.from: there is no 'pico-9'; use an existing name",
+            "d.yaml:17:43 links.1.duplicate: 2 is outside of 0 to 1; use 0 to 1",
+            "d.yaml:18:24 links.2.to: 'pico-1' would have a link to itself; name another machine",
             "d.yaml:18:41 links.2.reorder: the simulation supports only latency and jitter of links; leave it out, or run the experiment on machines",
         ]);
     }
@@ -307,8 +334,8 @@ public class ExperimentReaderTests
         read.Experiments.Select(experiment => (experiment.TaskManagerTemplate.Cpus, experiment.TaskManagerTemplate.MemoryMiB)).ShouldBe([(0.5, 1024), (0.5, 2048), (1, 1024), (1, 2048)]);
         Problems(Definitions.Join + "\ntype: resource\nresource: {cpu_values: [x], memory: [1]}\n").ShouldBe(
         [
-            "d.yaml:16:24 resource.cpu_values: a value is no number above 0; use cores, as in 0.5 or 2",
             "d.yaml:16:11 resource.memory_values: there is no list of values; add 'resource: {memory_values: [1, 2]}'",
+            "d.yaml:16:24 resource.cpu_values: a value is no number above 0; use cores, as in 0.5 or 2",
             "d.yaml:16:29 resource.memory: unknown field; use cpu_values and memory_values",
         ]);
     }
@@ -350,9 +377,9 @@ public class ExperimentReaderTests
         [
             "d.yaml:16:10 faults.0.at: -1m is below 0; use 0 or more",
             "d.yaml:17:40 faults.1.duration: -5s is below 0; use 0 or more",
-            "d.yaml:18:73 faults.2.loss: it is not a probability; use 0 to 1",
-            "d.yaml:18:61 faults.2.jitter: -2ms is below 0; use 0 or more",
             "d.yaml:18:47 faults.2.latency: -1ms is below 0; use 0 or more",
+            "d.yaml:18:61 faults.2.jitter: -2ms is below 0; use 0 or more",
+            "d.yaml:18:73 faults.2.loss: it is not a probability; use 0 to 1",
             "d.yaml:19:29 faults.3.duration: unknown field; use at, crash, cut, fill, freeze, isolate, restart, slow",
         ]);
 
@@ -360,10 +387,10 @@ public class ExperimentReaderTests
     public void Invalid_stop_rules_and_step_durations_are_reported_with_their_positions() =>
         Problems(Definitions.Join + "\nstop: {lag_above: -1, latency_above: -2s, for: -3s}\ndeployment: [{name: setup, simulated_duration: -1m}]\n").ShouldBe(
         [
-            "d.yaml:16:48 deployment.setup.simulated_duration: -1m is outside of 0s to 31d; use 0s to 31d",
             "d.yaml:15:19 stop.lag_above: -1 is below 0; use 0 or more",
             "d.yaml:15:38 stop.latency_above: -2s is outside of 0s to 31d; use 0s to 31d",
             "d.yaml:15:48 stop.for: -3s is outside of 0s to 31d; use 0s to 31d",
+            "d.yaml:16:48 deployment.setup.simulated_duration: -1m is outside of 0s to 31d; use 0s to 31d",
         ]);
 
     [Fact]
@@ -469,6 +496,51 @@ public class ExperimentReaderTests
     public void Duplicate_matrix_values_are_rejected() =>
         Problems(Definitions.Join + "\nmatrix:\n  load.vehicles.rate: [100, 200, 100]\n").ShouldBe(
             ["d.yaml:16:34 matrix.load.vehicles.rate: '100' is there twice; leave one of them out"]);
+
+    // Equal values give equal runs: numbers by value, and durations in seconds, as the fields read them.
+    [Theory]
+    [InlineData("500, 500.0")]
+    [InlineData("1e3, 1000")]
+    [InlineData("1ms, 0.001s")]
+    [InlineData("90, 90s")]
+    [InlineData("60s, 1m")]
+    [InlineData("0x10, 16")]
+    [InlineData("2, '2'")]
+    [InlineData("007, 7")]
+    [InlineData("5%, 5.0%")]
+    [InlineData("True, true")]
+    [InlineData("true, 'true'")]
+    public void Matrix_values_that_are_equal_are_rejected(string values) =>
+        Problems(Definitions.Join + $"\nmatrix:\n  load.vehicles.rate: [{values}]\n").ShouldContain(problem => problem.EndsWith(" is there twice; leave one of them out", StringComparison.Ordinal));
+
+    // JSON Schema 2020-12, core section 4.2.3: 4.0 is an integer. docs/reference/experiment-file.md: a number can have an exponent.
+    [Theory]
+    [InlineData("duration: 3.6e2\nseed: 7.0")]
+    [InlineData("duration: 3.6e2s\nseed: 7.00")]
+    [InlineData("duration: 6e+0m\nseed: +7.0")]
+    public void Integers_with_a_zero_fraction_and_durations_with_an_exponent_are_read(string lines)
+    {
+        string text = string.Join('\n', Definitions.Join.Split('\n').Where(line => !line.StartsWith("duration:", StringComparison.Ordinal) && !line.StartsWith("seed:", StringComparison.Ordinal)));
+
+        ExperimentReadResult read = Read($"{text}\n{lines}\n");
+
+        read.Problems.ShouldBeEmpty();
+        (read.Experiments[0].Duration, read.Experiments[0].Seed).ShouldBe((TimeSpan.FromMinutes(6), 7));
+    }
+
+    // YAML and profile files: "count: 1e6" is no integer. JSON Schema: 4e0 of JSON is one.
+    [Theory]
+    [InlineData("seed", "4e0")]
+    [InlineData("seed", "40e-1")]
+    [InlineData("seed", "+1E0")]
+    [InlineData("seed", "4.0e0")]
+    [InlineData("runs", "2e0")]
+    public void Integers_with_an_exponent_are_refused_in_YAML(string key, string value)
+    {
+        string text = string.Join('\n', Definitions.Join.Split('\n').Where(line => !line.StartsWith($"{key}:", StringComparison.Ordinal)));
+
+        Problems($"{text}\n{key}: {value}\n").ShouldContain(problem => problem.Contains($" {key}: found ", StringComparison.Ordinal) && problem.EndsWith("; use a whole number", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_matrix_with_too_many_combinations_is_rejected_before_they_are_created()

@@ -16,7 +16,7 @@ public class PagePixelsTests
         ExperimentData data = await PageSeenTests.RunAsync(folder, definition);
         await using BrowserPage page = await PageMeasure.OpenAsync(folder, ExperimentPage.Create(data).ToHtml());
 
-        (await PagePixels.ProblemsAsync(page, pictures: 7)).ShouldBeEmpty();
+        (await PagePixels.ProblemsAsync(page, pictures: 4)).ShouldBeEmpty();
     }
 
     [MachineFact("chromium")]

@@ -85,81 +85,99 @@ public class ReportTests
         log.ShouldContain("\"experiment.runs\": 3");
     }
 
-    // Means of runs: 100, 110, 120 and 200, 230, 260. With t = 4.303 for two degrees of freedom, the intervals are
-    // 4.303 * 10 / sqrt 3 = 24.84 and 4.303 * 30 / sqrt 3 = 74.5. Welch: variances 100 / 3 and 900 / 3 give 2.439
-    // degrees of freedom, for which mpmath computes t = 3.639; 3.639 * sqrt(1000 / 3) = 66.4.
     [Fact]
-    public void The_headline_states_the_result_with_its_confidence_interval()
+    public void The_headline_is_the_verdict_and_the_first_text_of_the_page()
     {
-        ExperimentData data = Data([Point("base", [.. Enumerable.Range(0, 3).Select(run => Both(run + 1, 100 + (10 * run), 200 + (30 * run)))])]);
+        ExperimentData data = VerdictTests.Data(VerdictTests.Point(VerdictTests.Run(1, 10, _ => new(1, 1000, 1000, 0, 0.5)), VerdictTests.Run(2, 10, _ => new(1, 1000, 1000, 0, 0.5))));
 
-        ExperimentHeadline.Create(data).ShouldBe(
-            "Highest throughput of join: 230 ± 75 records/s with 2 instances. Lowest: 110 ± 25 records/s with 1 instance. Difference: +120 ± 66 records/s, significant. "
-            + "± is half the width of the 95 % confidence interval over the means of 3 runs (Student's t).");
-        ExperimentPage.Create(data).Summary.ShouldBe(ExperimentHeadline.Create(data));
+        ExperimentHeadline.Create(data).ShouldBe("join keeps up with the peak load of 1,000 records/s with 1 instance.");
+        ExperimentPage.Create(data).Verdict!.Sentence.ShouldBe(ExperimentHeadline.Create(data));
     }
 
     [Fact]
-    public void The_headline_has_no_interval_for_one_run_and_no_result_without_runs()
+    public void The_verdict_has_no_interval_for_one_run_and_no_result_without_runs()
     {
-        ExperimentHeadline.Create(Data([Point("base", History(1, 1, 5, 1000))])).ShouldBe("Throughput of join: 1000 records/s with 1 instance, latency 0.2500 s. There are no intervals: they need two runs, or more samples.");
-        ExperimentHeadline.Create(Data([Point("base")])).ShouldBe("No run completed, so there is no result.");
+        ExperimentVerdict.Create(VerdictTests.Data(VerdictTests.Point(VerdictTests.Run(1, 5, _ => new(1, 1000, 1000, 0, 0.5))))).Note.ShouldStartWith("There are no intervals: they need two runs, or more samples.");
+        ExperimentHeadline.Create(Data([Point("base")])).ShouldStartWith("No result: 0 of 1 run completed");
     }
 
     // Batches of four samples have means of 100 to 109, whose deviation is 3.02765. With t = 2.26216 for nine degrees of
-    // freedom (mpmath), 2.26216 * 3.02765 / sqrt 10 is 2.166.
+    // freedom (mpmath), 2.26216 * 3.02765 / sqrt 10 is 2.166. The first two samples are those of the start.
     [Fact]
     public void A_single_run_with_enough_samples_has_an_interval_of_its_batch_means()
     {
-        ExperimentData data = Data([Point("base", History(1, [.. Enumerable.Range(0, 40).Select(index => 100.0 + (index / 4))]))]);
+        ExperimentData data = VerdictTests.Data(VerdictTests.Point(VerdictTests.Run(1, 42, at => new(1, 1000, at < 2 ? 1 : 100.0 + ((at - 2) / 4), 5000, 1))));
 
-        ExperimentHeadline.Create(data).ShouldContain("± is half the width of the 95 % confidence interval over 10 batch means of the run (Student's t).");
-        ExperimentPage.Create(data).Sections[0].Table!.Rows[0].ShouldContain("104.5 ± 2.2");
+        ExperimentVerdict verdict = ExperimentVerdict.Create(data with { Limits = new VerdictLimits { MinChange = 0.5 } });
+
+        verdict.Note.ShouldStartWith("± is the 95 % interval over 10 batch means of the run.");
+        verdict.Points[0].Capacities[0].MarginOfError.ShouldBe(2.166, 0.001);
         ExperimentSummary.Create(data)[0].Throughput.MarginOfError.ShouldBe(double.NaN, "exports have no interval of one run");
     }
 
-    // Means of 100, 110 and 120 have a deviation of 10, and 5 % of 110 is 5.5. With Student's t of mpmath, 15 runs give
-    // 2.14479 * 10 / sqrt 15 = 5.538, and 16 runs give 2.13145 * 10 / sqrt 16 = 5.329.
+    // Means of 100, 110 and 120 have a deviation of 10: 4.303 * 10 / sqrt 3 is 24.84.
     [Fact]
-    public void The_page_shows_the_number_of_runs_for_an_interval_of_5_percent()
+    public void A_confidence_interval_is_the_same_in_table_chart_and_verdict()
     {
-        ChartTable table = ExperimentPage.Create(Data([Point("base", History(1, 1, 5, 100), History(2, 1, 5, 110), History(3, 1, 5, 120))])).Sections[0].Table!;
-
-        table.Columns[2].ShouldBe("runs for ±5 %");
-        table.Rows[0][2].ShouldBe("16");
-    }
-
-    [Fact]
-    public void A_confidence_interval_is_the_same_in_table_chart_and_export()
-    {
-        using TemporaryFolder folder = new();
-        ExperimentData data = Data([Point("base", History(1, 1, 5, 100), History(2, 1, 5, 110), History(3, 1, 5, 120))]);
+        ExperimentData data = VerdictTests.Data(VerdictTests.Point([.. new[] { 100.0, 110, 120 }.Select((rate, index) => VerdictTests.Run(index + 1, 20, at => new(at < 10 ? 1 : 2, 1000, at < 10 ? rate : 2 * rate, 5000, 1)))]));
 
         ChartSection section = ExperimentPage.Create(data).Sections[0];
-        TidyExport.Write(data, folder.Root);
 
-        section.Table!.Rows[0].ShouldContain("110 ± 25");
+        section.Table!.Rows[0].ShouldBe(["1", "110 ± 25", "measured", "no", "–"]);
         ChartSpread spread = section.Spreads[0].Series[0].Spreads[0];
         (spread.High - spread.Center).ShouldBe(24.84, 0.01);
-        double.Parse(File.ReadAllLines(folder.At("summary.csv"))[1].Split(',')[4], CultureInfo.InvariantCulture).ShouldBe(24.84, 0.01);
+        ExperimentVerdict.Create(data).Sentence.ShouldContain("it processes 220 ± 50 records/s");
+    }
+
+    /// <summary>The runs are behind for 20 s, 40 s, 20 s and 5 s: the median of an even number is the lower one, and two runs have it.</summary>
+    [Fact]
+    public void The_page_draws_the_first_run_with_the_median_time_behind_and_states_this()
+    {
+        int[] behind = [4, 8, 4, 1];
+        RunHistory[] runs = [.. behind.Select((count, index) => VerdictTests.Run(index + 1, 20, at => new(1, 1000, 1000, at >= 10 && at < 9 + count ? 5000 : 0, 0.5)))];
+
+        ChartSection drawn = ExperimentPage.Create(VerdictTests.Data(VerdictTests.Point(runs))).Sections.Single(section => section.Title == "One run over time");
+
+        drawn.Panels.Single().Title.ShouldBe("Run 1");
+        drawn.Text.ShouldBe("Run 1 of 4: the one with the median time behind, 20 s. Red areas: the job is down.");
     }
 
     [Fact]
-    public void The_page_draws_the_run_with_the_median_throughput_and_states_this()
+    public void One_run_is_drawn_as_four_panels_with_its_downtime_changes_and_faults()
     {
-        ChartSection drawn = ExperimentPage.Create(Data([Point("base", History(1, 1, 5, 30), History(2, 1, 5, 10), History(3, 1, 5, 20))])).Sections[^1];
+        RunHistory run = VerdictTests.Run(1, 20, at => new(at is 4 or 5 ? 0 : 2, 1000, 1000, at is 4 or 5 ? 3000 : 0, 0.5),
+            new HistoryEvent(TimeSpan.FromSeconds(20), "scale", "to 2"), new HistoryEvent(TimeSpan.FromSeconds(60), "fault", "freeze"));
 
-        drawn.Title.ShouldBe("Run 3");
-        drawn.Text.ShouldBe("Of 3 completed runs the one with the median throughput is drawn.");
+        PanelChart chart = ExperimentPage.Create(VerdictTests.Data(VerdictTests.Point(run))).Sections.Single(section => section.Title == "One run over time").Panels.Single();
+
+        chart.Panels.Select(panel => panel.Title).ShouldBe(["Load and throughput, records/s", "Backlog, seconds of load", "Latency (log scale)", "Instances"]);
+        chart.Panels[1].Lines[0].Points.Max(point => point.Value).ShouldBe(3);
+        chart.Annotations!.Spans.ShouldBe([new ChartSpan(20, 25), new ChartSpan(25, 30)]);
+        chart.Events.ShouldBe([new ChartEvent(20, "to 2"), new ChartEvent(60, "freeze") { IsFault = true }]);
+    }
+
+    // The design: hollow dots for what is estimated, filled ones for what is measured, and the peak load as a line.
+    [Fact]
+    public void The_capacity_chart_has_hollow_dots_for_estimates_and_the_peak_load_as_a_line()
+    {
+        RunHistory Course(int number) => VerdictTests.Run(number, 30, at => at < 15 ? new(1, 600, 600, 0, 0.6) : new(2, 2000, 1800, 9000, 1));
+
+        SpreadChart chart = ExperimentPage.Create(VerdictTests.Data(VerdictTests.Point(Course(1), Course(2)))).Sections[0].Spreads.Single();
+
+        chart.Reference.ShouldBe(new ChartReference(2000, "peak load 2,000/s"));
+        ChartSpreadSeries series = chart.Series.Single();
+        (series.Name, series.HollowName, series.IsConnected).ShouldBe(("measured", "estimated", true));
+        series.Spreads.Select(spread => (spread.Text, spread.IsHollow)).ShouldBe([("≈ 1,000", true), ("1,800", false)]);
     }
 
     [Fact]
     public void Points_that_differ_in_one_numeric_parameter_have_it_as_the_chart_axis()
     {
-        PointData[] points = [.. new[] { "500", "1000", "4000" }.Select(rate => Point($"rate={rate}", History(1, 1, 5, 1)) with { Parameters = ValueMap<string>.Empty.With("rate", rate) })];
+        PointData[] points = [.. new[] { "500", "1000", "4000" }.Select(rate => VerdictTests.Point($"rate={rate}", VerdictTests.Run(1, 10, _ => new(1, 1000, 1000, 0, 0.1))) with { Parameters = ValueMap<string>.Empty.With("rate", rate) })];
 
         ValueList<SpreadChart> pictures = ExperimentPage.Create(Data(points)).Sections[0].Spreads;
 
+        pictures.Count.ShouldBe(1);
         pictures.ShouldAllBe(picture => picture.CategoryAxisTitle == "rate" && picture.Categories.SequenceEqual(new[] { "500", "1000", "4000" }));
     }
 
@@ -214,6 +232,24 @@ public class ReportTests
         // Five measures of each of 40 points; the first point is the baseline.
         compared.Table!.Rows.Count.ShouldBe(40 * 5);
         compared.Text.ShouldEndWith("959 more points not shown.");
+        compared.Text.ShouldContain("after Holm's correction for 200 comparisons");
+    }
+
+    // Welch's t-test of 99, 100, 101 and 102, 104, 105: t = 3.47851 with 3.44828 degrees of freedom; the density of t,
+    // integrated numerically in Python, gives p = 0.032199. With four comparisons of
+    // p = 1, Holm's correction multiplies it by five: 0.160994.
+    [Fact]
+    public void The_table_of_pairs_corrects_the_p_values_of_all_its_comparisons()
+    {
+        RunHistory[] Runs(params double[] rates) => [.. rates.Select((rate, index) => History(index + 1, 1, 5, rate))];
+        PointData[] points = [Point("a", Runs(99, 100, 101)), Point("b", Runs(102, 104, 105))];
+        MeasureDifference throughput = ExperimentComparison.Compare(Data(points), points[0], Data(points), points[1]).Single(item => item.Measure == "throughput");
+
+        ChartTable table = ExperimentPage.Create(Data(points)).Sections.Single(section => section.Title == "Points compared").Table!;
+
+        throughput.PValue.ShouldBe(0.032199, 1e-6);
+        throughput.IsSignificant.ShouldBeTrue("the interval of one comparison is not corrected");
+        table.Rows.Single(row => row[2] == "throughput").TakeLast(2).ShouldBe(["0.161", "not significant"]);
     }
 
     [Fact]
@@ -242,7 +278,7 @@ public class ReportTests
             ],
         };
 
-        Chart chart = ExperimentPage.Create(Data([Point("base", run)])).Sections[^1].Charts[0];
+        Chart chart = ExperimentPage.Create(Data([Point("base", run)])).Sections.Single(section => section.Title == "Machines and other metrics of run 1").Charts[0];
 
         chart.Annotations!.Spans.ShouldBe([new ChartSpan(20, 50), new ChartSpan(70, 100)]);
     }

@@ -16,7 +16,7 @@ public class ShubTests
         Run(folder, "-c", Conf, "experiment", "start").Output.ShouldBe("queued join-001\njoin-001: 3 runs completed, 0 failed");
         Run(folder, "-c", Conf, "experiment", "check").Output.ShouldBe("IDLE join-001");
         Run(folder, "experiment", "watch", "--once").Output.Trim().ShouldBe("idle join-001");
-        Run(folder, "export").Output.Split('\n').Select(Path.GetFileName).ShouldBe(["samples.csv", "events.csv", "summary.csv", "samples.jsonl", "events.jsonl", "summary.json"]);
+        Run(folder, "export").Output.Split('\n').Select(Path.GetFileName).ShouldBe(["samples.csv", "events.csv", "points.csv", "summary.csv", "samples.jsonl", "events.jsonl", "points.json", "summary.json"]);
         Run(folder, "plot").Output.ShouldEndWith("report.html");
         Run(folder, "destroy").Output.ShouldBe("destroyed");
 
@@ -209,9 +209,9 @@ public class ShubTests
         ProgramResult shown = Command.Run("chromium", folder.Root, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("report.html")}");
 
         shown.ExitCode.ShouldBe(0, shown.Errors);
-        shown.Output.Split("<svg").Length.ShouldBe(1 + (2 * 7), "each picture for windows and for phones");
+        shown.Output.Split("<svg").Length.ShouldBe(1 + (2 * 6), "each picture for windows and for phones");
         shown.Output.ShouldContain("aria-label=\"Latency between machines, estimated\"");
-        shown.Output.ShouldContain("aria-label=\"Throughput by parallelism (mean and 95 % confidence interval over runs)\"");
+        shown.Output.ShouldContain("aria-label=\"Capacity by instances, with a peak load of 12,000/s\"");
         shown.Output.ShouldContain("crash of node consumer-2");
         shown.Output.ShouldContain("class=\"event\"");
         shown.Output.ShouldContain("class=\"mark\"");

@@ -155,9 +155,9 @@ public sealed class TestbedWalkTests
 
         provision.Errors.Split('\n').ShouldBe(
         [
-            "error: lab.ini:4:8 platforms.Grid5000.type: there is no account of Grid'5000; set G5K_USER and G5K_PASSWORD, or write username and password into ~/.python-grid5000.yaml [SW9002]",
+            "error: lab.ini:4:8 platforms.Grid5000.type: there is no account of Grid'5000; set G5K_USER and G5K_PASSWORD, or write username and password into ~/.python-grid5000.yaml (mode 0600) [SW9002]",
             "error: lab.ini:14:8 platforms.FIT.type: there is no account of FIT IoT-LAB; set IOTLAB_USER and IOTLAB_PASSWORD, or run 'iotlab-auth -u USER', which writes ~/.iotlabrc [SW9002]",
-            "error: lab.ini:23:8 platforms.Chameleon.type: there is no account of Chameleon; set OS_AUTH_URL, OS_APPLICATION_CREDENTIAL_ID and OS_APPLICATION_CREDENTIAL_SECRET, or write an application credential into clouds.yaml [SW9002]",
+            "error: lab.ini:23:8 platforms.Chameleon.type: there is no account of Chameleon; set OS_AUTH_URL, OS_APPLICATION_CREDENTIAL_ID and OS_APPLICATION_CREDENTIAL_SECRET, or write an application credential into clouds.yaml (mode 0600) [SW9002]",
         ]);
         Directory.EnumerateFileSystemEntries(lab.Inventory).ShouldBeEmpty();
     }

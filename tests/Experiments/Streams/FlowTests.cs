@@ -276,7 +276,7 @@ public class FlowTests
             "operators.a.topic: there is no 'ins' before it; did you mean 'in'?",
             "operators.b.cpu_time: 0s is not above 0; use more than 0",
             "operators.b: it reads nothing; give it a topic or inputs",
-            "operators.c.inputs: there is no 'aa' before it; did you mean 'a'?",
+            "operators.c.inputs: there is no 'aa' before it; use the name of one that comes before",
         ]);
     }
 

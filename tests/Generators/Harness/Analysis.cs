@@ -12,7 +12,7 @@ namespace Generators.Tests.Harness;
 internal static class Analysis
 {
     private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-        [new PluginDeclarationAnalyzer(), new PluginOptionsAnalyzer(), new PluginStateAnalyzer(), new PluginPurityAnalyzer(), new PluginCallAnalyzer(), new SimulationEscapeAnalyzer(), new AgentServiceAnalyzer()];
+        [new PluginDeclarationAnalyzer(), new PluginOptionsAnalyzer(), new PluginStateAnalyzer(), new PluginPurityAnalyzer(), new PluginCallAnalyzer(), new SimulationEscapeAnalyzer(), new SimulationFactAnalyzer(), new AgentServiceAnalyzer()];
 
     public static async Task<Diagnostic[]> RunAsync(Compilation compilation)
     {
@@ -54,12 +54,16 @@ internal static class Analysis
     private static Document AddTo(AdhocWorkspace workspace, string source)
     {
         CSharpCompilation compilation = Sources.Compile(source);
-        return workspace.AddProject("Acme.Plugins", LanguageNames.CSharp)
+        Project project = workspace.AddProject("Acme.Plugins", LanguageNames.CSharp)
             .WithCompilationOptions(compilation.Options)
             .WithParseOptions(compilation.SyntaxTrees[0].Options)
-            .WithMetadataReferences(compilation.References)
-            .AddDocument("Usings.cs", compilation.SyntaxTrees[0].GetText()).Project
-            .AddDocument("Source.cs", SourceText.From(source));
+            .WithMetadataReferences(compilation.References);
+        foreach (SyntaxTree tree in compilation.SyntaxTrees.Take(compilation.SyntaxTrees.Length - 1))
+        {
+            project = project.AddDocument(tree.FilePath, tree.GetText()).Project;
+        }
+
+        return project.AddDocument("Source.cs", SourceText.From(source));
     }
 
     private static async Task<string> ApplyAsync(CodeAction action, DocumentId id)

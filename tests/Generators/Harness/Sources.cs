@@ -18,6 +18,25 @@ internal static class Sources
         global using Scalewright.Topologies;
         """;
 
+    private const string SimulationFact = """
+        namespace Scalewright.Testing;
+
+        [AttributeUsage(AttributeTargets.Method)]
+        public sealed class SimulationFactAttribute : Attribute
+        {
+            public int SeedCount { get; set; }
+            public string? CheckMethod { get; set; }
+            public string? OptionsMember { get; set; }
+            public string? FaultsMember { get; set; }
+            public Type? MemberType { get; set; }
+            public int VirtualTimeoutMinutes { get; set; }
+        }
+
+        public class FaultGenerator;
+
+        public class SimulationOptions;
+        """;
+
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Parse);
 
     private static readonly MetadataReference[] Platform =
@@ -35,9 +54,19 @@ internal static class Sources
 
     public static CSharpCompilation Compile(string[] sources, string assembly = "Acme.Plugins", params MetadataReference[] references) => CSharpCompilation.Create(
         assembly,
-        [Parse(Usings, "Usings.cs"), .. sources.Select((source, i) => Parse(source, $"Source{i}.cs"))],
+        [Parse(Usings, "Usings.cs"), .. Attributes(sources), .. sources.Select((source, i) => Parse(source, $"Source{i}.cs"))],
         [.. Platform, .. references],
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    /// <summary>The attribute without the test framework of its base, where a source uses it and has none.</summary>
+    private static IEnumerable<SyntaxTree> Attributes(string[] sources)
+    {
+        string all = string.Concat(sources);
+        if (all.Contains("using Scalewright.Testing;", StringComparison.Ordinal) && !all.Contains("class SimulationFactAttribute", StringComparison.Ordinal))
+        {
+            yield return Parse(SimulationFact, "SimulationFact.cs");
+        }
+    }
 
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, path);
 

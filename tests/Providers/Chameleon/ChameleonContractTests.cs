@@ -10,9 +10,9 @@ public sealed class ChameleonContractTests() : TestbedProviderContract<Chameleon
         Clock = Clock, LeaseDelay = TimeSpan.FromSeconds(4), BootDuration = TimeSpan.FromSeconds(3), DeleteDuration = TimeSpan.FromSeconds(1), EndDelay = TimeSpan.FromSeconds(1), TokenLifetime = TimeSpan.FromMinutes(10),
     });
 
-    protected override ChameleonProvider CreateProvider() => new(Testbed.OptionsFor(_server!) with
+    protected override ChameleonProvider CreateProvider(HttpMessageHandler handler) => new(Testbed.OptionsFor(_server!) with
     {
-        Handler = Handler, Clock = Clock, CallTimeout = TimeSpan.FromHours(1), LeaseDuration = TimeSpan.FromDays(7), PollInterval = TimeSpan.FromSeconds(2), MaxPollInterval = TimeSpan.FromSeconds(10),
+        Handler = handler, Clock = Clock, CallTimeout = TimeSpan.FromHours(1), LeaseDuration = TimeSpan.FromDays(7), PollInterval = TimeSpan.FromSeconds(2), MaxPollInterval = TimeSpan.FromSeconds(10),
         Transport = Machines, NodeAddressSelector = address => new NodeAddress($"machine-{address.Replace('.', '-')}"),
     });
 }

@@ -39,6 +39,22 @@ public sealed class ChameleonFaultTests
         (made.Result, testbed.Left).ShouldBe((StepResult.Succeeded, (1, 1, 0)));
     }
 
+    // FailureQuery: a query that explains a failure delays its report by at most 5 seconds; a call of this client lasts up to 30.
+    [Fact, Trait(Category.Name, Category.RealTime)]
+    public async Task F_PROV_03_a_lost_response_is_reported_soon_although_the_testbed_no_longer_responds()
+    {
+        await using Testbed testbed = await Testbed.StartAsync();
+        bool isSent = false;
+        testbed.Faults.Add(new Fault(FaultKind.LoseReply, request => Testbed.Makes(request, "leases") && (isSent = true)));
+        testbed.Faults.Add(new Fault(FaultKind.Silence, request => isSent && request.Method == "GET") { Times = int.MaxValue });
+        long start = Stopwatch.GetTimestamp();
+
+        StepOutcome lost = await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
+
+        lost.Result.ShouldBe(StepResult.Unknown);
+        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(20));
+    }
+
     [Fact]
     public async Task F_PROV_03_a_lease_whose_request_was_lost_is_created_by_the_retried_step()
     {

@@ -10,8 +10,8 @@ public sealed class Grid5000ContractTests() : TestbedProviderContract<Grid5000Pr
         Clock = Clock, LaunchDelay = TimeSpan.FromSeconds(2), DeployDuration = TimeSpan.FromSeconds(3), EndDelay = TimeSpan.FromSeconds(1),
     });
 
-    protected override Grid5000Provider CreateProvider() => new(Site.OptionsFor(_server!) with
+    protected override Grid5000Provider CreateProvider(HttpMessageHandler handler) => new(Site.OptionsFor(_server!) with
     {
-        Handler = Handler, Clock = Clock, CallTimeout = TimeSpan.FromHours(1), Walltime = TimeSpan.FromDays(7), Transport = Machines, NodeAddressSelector = machine => new NodeAddress(machine.Replace('.', '-')),
+        Handler = handler, Clock = Clock, CallTimeout = TimeSpan.FromHours(1), Walltime = TimeSpan.FromDays(7), Transport = Machines, NodeAddressSelector = machine => new NodeAddress(machine.Replace('.', '-')),
     });
 }

@@ -9,9 +9,9 @@ public sealed class IotLabContractTests() : TestbedProviderContract<IotLabProvid
         Clock = Clock, LaunchDelay = TimeSpan.FromSeconds(2), DeployDuration = TimeSpan.FromSeconds(3), FinishDelay = TimeSpan.FromSeconds(1),
     });
 
-    protected override IotLabProvider CreateProvider() => new(Bench.OptionsFor(_server!) with
+    protected override IotLabProvider CreateProvider(HttpMessageHandler handler) => new(Bench.OptionsFor(_server!) with
     {
-        Handler = Handler, Clock = Clock, CallTimeout = TimeSpan.FromHours(1), Duration = TimeSpan.FromDays(7), Transport = Machines, NodeAddressSelector = board => new NodeAddress(board.Replace('.', '-')),
+        Handler = handler, Clock = Clock, CallTimeout = TimeSpan.FromHours(1), Duration = TimeSpan.FromDays(7), Transport = Machines, NodeAddressSelector = board => new NodeAddress(board.Replace('.', '-')),
     });
 
     protected override NodeSpec Specify(string name) => new(name, 1) { Cloud = "grenoble/a8:at86rf231" };

@@ -38,6 +38,22 @@ public sealed class IotLabFaultTests
         bench.Left.ShouldBe((1, 3));
     }
 
+    // FailureQuery: a cleanup after a failure delays its report by at most 5 seconds; a call of this client lasts up to 30.
+    [Fact, Trait(Category.Name, Category.RealTime)]
+    public async Task F_PROV_03_a_lost_tag_is_reported_soon_although_the_testbed_no_longer_responds()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bool isSent = false;
+        bench.Faults.Add(new Fault(FaultKind.LoseReply, request => request is { Method: "POST", Path.Value: "/api/monitoring" } && (isSent = true)));
+        bench.Faults.Add(new Fault(FaultKind.Silence, _ => isSent) { Times = int.MaxValue });
+        long start = Stopwatch.GetTimestamp();
+
+        StepOutcome lost = await bench.ApplyAsync(bench.Orders.CreateNode("n-1"));
+
+        lost.Result.ShouldNotBe(StepResult.Succeeded);
+        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(20));
+    }
+
     [Theory, InlineData(FaultKind.LoseReply), InlineData(FaultKind.LoseRequest)]
     public async Task F_PROV_03_an_ownership_tag_without_a_response_leaves_no_experiment_and_the_retry_succeeds(FaultKind kind)
     {

@@ -21,7 +21,8 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         CommandResult result = await cluster.Nodes[0].RunAsync(["sh", "-c", "hostname; echo $SCALEWRIGHT_NODE_ADDRESS; pwd; readlink /proc/$PPID/ns/net /proc/self/ns/net"]);
 
         string[] lines = result.Output.Split('\n');
-        lines[..3].ShouldBe(["n1", "10.201.0.2", Path.Join(_folder.Path, "nodes", node.Id, "files")]);
+        (lines[0], lines[2]).ShouldBe(("n1", Path.Join(_folder.Path, "nodes", node.Id, "files")));
+        lines[1].ShouldStartWith("10.201.");
         lines[3].ShouldBe(lines[4]);
         lines[3].ShouldNotBe(File.ResolveLinkTarget("/proc/self/ns/net", returnFinalTarget: false)!.Name);
     });

@@ -55,6 +55,22 @@ public sealed class KillTests : IDisposable
         runs.ShouldBeGreaterThan(RunsMin);
     }
 
+    // A program that is killed between the lines of its batch leaves a bridge that has no address and is down.
+    [MachineFact("namespaces")]
+    public async Task F_PROC_01_a_bridge_without_an_address_is_completed_by_the_next_creation()
+    {
+        LocalFolder.Run("ip", "link", "add", BridgeName, "type", "bridge");
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
+        ContractRequests orders = new(new Random(7), "bridge", name => new NodeSpec(name, 1));
+
+        StepOutcome outcome = (await provider.ApplyAllAsync([orders.CreateNode("n1")])).Single();
+
+        outcome.Result.ShouldBe(StepResult.Succeeded, $"{outcome.Problem}");
+        LocalFolder.Run("ip", "-br", "-4", "addr", "show", BridgeName).ShouldContain("10.201.0.1/16");
+        await provider.ApplyAllAsync([orders.DestroyNode(outcome.Resource!)]);
+        IsThere(BridgeName).ShouldBeFalse();
+    }
+
     // Derived from the folder. A program that is killed before it has a node leaves only this bridge.
     private string BridgeName => $"swbr{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_folder.Path)).AsSpan(0, 4))}";
 

@@ -10,8 +10,8 @@ internal sealed class LocalFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("scalewright-local-").FullName;
 
-    public LocalProvider Open(LocalIsolation isolation, int? diskMiB = null, TimeProvider? clock = null) =>
-        new(new LocalOptions { Isolation = isolation, Folder = Path, Random = new Random(42), DiskMiB = diskMiB, Clock = clock ?? TimeProvider.System });
+    public LocalProvider Open(LocalIsolation isolation, int? diskMiB = null, TimeProvider? clock = null, ILogger<LocalProvider>? logger = null, int seed = 42) =>
+        new(new LocalOptions { Isolation = isolation, Folder = Path, Random = new Random(seed), DiskMiB = diskMiB, Clock = clock ?? TimeProvider.System }, logger);
 
     public static string Run(params string[] words)
     {

@@ -19,7 +19,7 @@ public sealed class ProviderFaultTests : IDisposable
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(5);
         StepOutcome[] failed = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
         failed.Length.ShouldBe(5);
-        failed.ShouldAllBe(outcome => !outcome.CanRetry && $"{outcome.Problem}" == "all addresses of 127.78.0.0/29 are in use; choose a larger range, or remove nodes");
+        failed.ShouldAllBe(outcome => !outcome.CanRetry && $"{outcome.Problem}" == "all addresses of 127.78.0.0/29 are in use; choose a larger range, or remove nodes that are no longer needed");
         (await provider.ObserveAsync(_orders.Owner)).Count.ShouldBe(5);
         await ApplyAsync(provider, [.. outcomes.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
@@ -35,6 +35,71 @@ public sealed class ProviderFaultTests : IDisposable
 
         await ApplyAsync(provider, [_orders.DestroyNode(node)]);
 
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    // ResourceState: a resource that is being removed is neither ready nor usable. The file "ending" is written first and locked until the folder is gone.
+    [Theory]
+    [InlineData("ending")]
+    [InlineData("files")]
+    [InlineData("addresses")]
+    public async Task F_PROC_01_a_removal_cut_by_a_kill_is_finished_by_the_next_change_and_by_the_reaper(string lastChange)
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
+        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1)] };
+        Topology farm = Topology.Empty with { Name = "cut", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+        await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).ProvisionAsync();
+
+        Resource cut = await CutRemovalAsync(provider, lastChange);
+        await cluster.RepairAsync();
+
+        (cut.State, cut.Waiting!.Message).ShouldBe((ResourceState.Failed, "its removal was interrupted; the next change removes it"));
+        Resource node = (await provider.ObserveAsync(cluster.Owner)).ShouldHaveSingleItem();
+        (node.State, node.Id == cut.Id).ShouldBe((ResourceState.Ready, false));
+        (await cluster.Nodes[0].RunAsync(["echo", "up"])).Output.ShouldBe("up\n");
+        await CutRemovalAsync(provider, lastChange);
+        await using (LocalProvider other = _folder.Open(LocalIsolation.Processes))
+        {
+            await EveryLineage.ReapAsync(other);
+        }
+
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_node_that_a_running_program_removes_is_listed_as_being_removed()
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
+        Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n1")])).Single().Resource!;
+
+        await using (new FileStream(Path.Join(_folder.Path, "nodes", node.Id, "ending"), FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            (await provider.ObserveAsync(null)).Single().State.ShouldBe(ResourceState.Deleting);
+            (await provider.AdvanceAsync(_orders.Owner)).Single().State.ShouldBe(ResourceState.Deleting);
+        }
+
+        (await provider.AdvanceAsync(_orders.Owner)).ShouldBeEmpty();
+    }
+
+    // WaitingReason: the reason why a resource is not ready. A folder "addresses" that is a link to itself fails both (ELOOP of symlink(7)).
+    [Fact]
+    public async Task A_node_that_can_be_neither_completed_nor_removed_is_listed_with_the_reason()
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
+        Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n1")])).Single().Resource!;
+        string mark = Path.Join(_folder.Path, "nodes", node.Id, "mark.json");
+        await File.WriteAllTextAsync(mark, (await File.ReadAllTextAsync(mark)).Replace("\"is_whole\": true", "\"is_whole\": false", StringComparison.Ordinal));
+        string addresses = Path.Join(_folder.Path, "addresses");
+        Directory.Delete(addresses, recursive: true);
+        File.CreateSymbolicLink(addresses, addresses);
+
+        Resource stuck = (await provider.AdvanceAsync(_orders.Owner)).Single();
+        File.Delete(addresses);
+
+        (stuck.State, stuck.Waiting!.CanResolve).ShouldBe((ResourceState.Failed, false));
+        stuck.Waiting.Message.ShouldStartWith($"creating {node.Id} failed: ");
+        stuck.Waiting.Message.ShouldContain(addresses);
+        (await provider.AdvanceAsync(_orders.Owner)).ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
@@ -117,6 +182,25 @@ public sealed class ProviderFaultTests : IDisposable
         Directory.Delete(busy, recursive: true);
         await ApplyAsync(provider, [_orders.DestroyNode(node)]);
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    /// <summary>Leaves a node as a program that is killed during its removal, after the given change.</summary>
+    private async Task<Resource> CutRemovalAsync(LocalProvider provider, string lastChange)
+    {
+        Resource node = (await provider.ObserveAsync(null)).Single();
+        string folder = Path.Join(_folder.Path, "nodes", node.Id);
+        await File.WriteAllTextAsync(Path.Join(folder, "ending"), "");
+        if (lastChange != "ending")
+        {
+            Directory.Delete(Path.Join(folder, "files"), recursive: true);
+        }
+
+        if (lastChange == "addresses")
+        {
+            Directory.Delete(Path.Join(_folder.Path, "addresses"), recursive: true);
+        }
+
+        return (await provider.ObserveAsync(null)).Single();
     }
 
     private static Task<ValueList<StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);

@@ -70,7 +70,7 @@ public sealed class BrokenAnswerTests
 
         JsonNode one = JsonNode.Parse(await made.Content.ReadAsStringAsync())!;
         JsonNode all = JsonNode.Parse(await server.Http.GetStringAsync(StartedServer.At("/api/v1/namespaces/default/configmaps")))!;
-        string[] names = [.. all["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.ToString())];
+        string[] names = [.. all["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.ToString()).Where(name => name.StartsWith("twice-", StringComparison.Ordinal))];
         ((int)made.StatusCode, names.Length, names.Order(StringComparer.Ordinal).Last()).ShouldBe((201, 2, one["metadata"]!["name"]!.ToString()));
     }
 

@@ -5,11 +5,15 @@ internal sealed class VirtualClock : TimeProvider
     private readonly List<VirtualTimer> _timers = [];
     private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
     public override DateTimeOffset GetUtcNow() => _now;
+
+    public override long GetTimestamp() => _now.Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        VirtualTimer timer = new(() => callback(state), _now + dueTime);
+        VirtualTimer timer = new(() => callback(state), dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : _now + dueTime);
         lock (_timers)
         {
             _timers.Add(timer);

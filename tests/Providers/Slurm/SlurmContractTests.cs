@@ -7,18 +7,25 @@ public sealed class SlurmContractTests(SlurmLab lab) : ProviderContract<SlurmPro
     private int _changeCount;
 
     // Jobs have a distant time limit, as they have at most sites.
-    protected override SlurmProvider CreateProvider()
+    protected override SlurmProvider CreateProvider() => CreateProvider(static (_, call) => call());
+
+    protected override SlurmProvider CreateProvider(KillPoint kill) => CreateProvider((request, call) => kill.CallAsync(IsChange(request), call));
+
+    private SlurmProvider CreateProvider(Func<CommandRequest, Func<Task<CommandResult>>, Task<CommandResult>> run)
     {
         SlurmOptions options = TestJobs.OptionsFor(lab, TimeSpan.FromHours(1));
-        return new SlurmProvider(options with { Client = options.Client with { RunCommand = (request, token) => RunAsync(options.Client, request, token) } });
+        return new SlurmProvider(options with { Client = options.Client with { RunCommand = (request, token) => run(request, () => RunAsync(options.Client, request, token)) } });
     }
+
+    // The manual pages of Slurm: squeue, sinfo, sacct and scontrol show only read.
+    private static bool IsChange(CommandRequest request) =>
+        request.Command.Any(static word => word is "sbatch" or "scancel" or "salloc" or "srun" or "update");
 
     protected override int? CountMutatingCalls() => Volatile.Read(ref _changeCount);
 
-    // The manual pages of Slurm: squeue, sinfo, sacct and scontrol show only read.
     private Task<CommandResult> RunAsync(SlurmClientOptions slurm, CommandRequest request, CancellationToken cancellationToken)
     {
-        if (request.Command.Any(static word => word is "sbatch" or "scancel" or "salloc" or "srun" or "update"))
+        if (IsChange(request))
         {
             Interlocked.Increment(ref _changeCount);
         }

@@ -466,23 +466,32 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
 public sealed class SshNetContractTests(SshLab lab) : ProviderContract<SshProvider>, IAsyncLifetime
 {
     private readonly SshRelay[] _relays = [.. Enumerable.Range(1, SshLab.Count).Select(number => new SshRelay(lab, number))];
+    private readonly SshClientOptions _client = new() { Carrier = SshCarrier.SshNet, IdentityFile = lab.At("id") };
+    private SshTransport? _transport;
 
     protected override int MaxNodes => SshLab.Count;
 
-    protected override SshProvider CreateProvider() => new(
+    protected override SshProvider CreateProvider() => CreateProvider(transport: null);
+
+    protected override SshProvider CreateProvider(KillPoint kill) => CreateProvider(new KilledTransport(_transport ??= new SshTransport(_client), kill));
+
+    private SshProvider CreateProvider(INodeTransport? transport) => new(
         _relays.Select(static relay => relay.Address with { HostKeys = [relay.Key] }).ToValueList(),
-        new SshOptions { Client = new SshClientOptions { Carrier = SshCarrier.SshNet, IdentityFile = lab.At("id") }, Folder = "/tmp/scalewright" });
+        new SshOptions { Client = _client, Transport = transport, Folder = "/tmp/scalewright" });
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
+        if (_transport is { } transport)
+        {
+            await transport.DisposeAsync();
+        }
+
         foreach (SshRelay relay in _relays)
         {
             relay.Dispose();
         }
-
-        return Task.CompletedTask;
     }
 
     protected override Random CreateRandom() => new(42);

@@ -40,7 +40,7 @@ public sealed class FolderTests(SshLab lab)
         AgentException refused = await Should.ThrowAsync<AgentException>(() => connection.PutFolderAsync(folder.At("a"), "/tmp/place"));
 
         refused.Problems[0].Message.ShouldBe("the folder '/tmp/place' was not transferred: the path exists and is not a folder");
-        refused.Problems[0].Advice.ShouldBe("remove it, or use another path");
+        refused.Problems[0].Advice.ShouldBe("use another path, or move away what is there");
         lab.OnHub("stat", "-c", "%F", lab.At("1", "tmp", "place")).Trim().ShouldBe(kind);
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "place*").ShouldHaveSingleItem();
     }

@@ -11,9 +11,13 @@ public sealed class SshContractTests(SshLab lab) : ProviderContract<SshProvider>
 
     protected override int MaxNodes => SshLab.Count;
 
-    protected override SshProvider CreateProvider() => new(
+    protected override SshProvider CreateProvider() => CreateProvider(_transport);
+
+    protected override SshProvider CreateProvider(KillPoint kill) => CreateProvider(new KilledTransport(_transport, kill));
+
+    private SshProvider CreateProvider(INodeTransport transport) => new(
         Enumerable.Range(1, SshLab.Count).Select(SshLab.AddressOf).ToValueList(),
-        new SshOptions { Client = lab.Options, Transport = _transport, Folder = "/tmp/scalewright" });
+        new SshOptions { Client = lab.Options, Transport = transport, Folder = "/tmp/scalewright" });
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -60,6 +64,38 @@ internal sealed class RecordingTransport(INodeTransport inner) : INodeTransport
     private void Add() => Interlocked.Increment(ref _changeCount);
 }
 
+/// <summary>Runs the commands of a program that is killed at one of its changes.</summary>
+internal sealed class KilledTransport(INodeTransport inner, KillPoint kill) : INodeTransport
+{
+    public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
+        new KilledConnection(await kill.CallAsync(isChange: false, () => inner.ConnectAsync(address, node, cancellationToken)), kill);
+
+    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) =>
+        kill.CallAsync(isChange: true, () => inner.OpenProcessStreamAsync(address, command, cancellationToken));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+internal sealed class KilledConnection(INodeConnection inner, KillPoint kill) : INodeConnection
+{
+    public string Node => inner.Node;
+
+    public string BootId => inner.BootId;
+
+    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) =>
+        kill.CallAsync(RecordingConnection.IsChange(request), () => inner.RunAsync(request, cancellationToken));
+
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
+        inner.PutFileAsync(path, content, cancellationToken);
+
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
+        inner.GetFileAsync(path, destination, cancellationToken);
+
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => inner.PingAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
+
 internal sealed class RecordingConnection(INodeConnection inner, Action changed) : INodeConnection
 {
     private static readonly string[] Changing = ["mkdir", "mv ", "rm ", "rmdir", "kill", "setsid"];
@@ -68,11 +104,16 @@ internal sealed class RecordingConnection(INodeConnection inner, Action changed)
 
     public string BootId => inner.BootId;
 
-    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    public static bool IsChange(CommandRequest request)
     {
         // This loop only checks whether the programs exist.
         string text = string.Join(' ', request.Command).Replace("for c in iptables setsid", "", StringComparison.Ordinal);
-        if (Changing.Any(word => text.Contains(word, StringComparison.Ordinal)))
+        return Changing.Any(word => text.Contains(word, StringComparison.Ordinal));
+    }
+
+    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    {
+        if (IsChange(request))
         {
             changed();
         }

@@ -28,6 +28,12 @@ public abstract class TestbedProviderContract<TProvider>(Func<HttpRequestMessage
 
     protected abstract Task<IAsyncDisposable> StartAsync();
 
+    protected abstract TProvider CreateProvider(HttpMessageHandler handler);
+
+    protected override TProvider CreateProvider() => CreateProvider(Handler);
+
+    protected override TProvider CreateProvider(KillPoint kill) => CreateProvider(Handler.For(kill));
+
     protected override int? CountMutatingCalls() => Handler.ChangeCount;
 
     protected override Random CreateRandom() => new(7);

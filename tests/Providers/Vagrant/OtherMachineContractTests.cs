@@ -8,6 +8,8 @@ public sealed class OtherMachineContractTests : ProviderContract<VagrantProvider
 
     protected override VagrantProvider CreateProvider() => _place.Open(options => options with { Host = _place.Other, Clock = new ImpatientClock() });
 
+    protected override VagrantProvider CreateProvider(KillPoint kill) => _place.Open(options => options with { Host = _place.OtherFor(kill), Clock = new ImpatientClock() }, VagrantLab.LogFor(kill));
+
     protected override int? CountMutatingCalls() => _place.ChangeCount;
 
     protected override Random CreateRandom() => new(8);

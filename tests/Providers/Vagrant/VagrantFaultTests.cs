@@ -20,6 +20,22 @@ public sealed class VagrantFaultTests : IDisposable
         _place.Machines().Length.ShouldBe(1);
     }
 
+    [Theory, InlineData(1), InlineData(2)]
+    public async Task A_VM_starts_at_the_first_attempt_after_a_kill_at_a_file_of_its_creation(int file)
+    {
+        StepRequest request = _place.Requests.CreateNode("n-1");
+        await using (VagrantProvider killed = _place.Open(logger: VagrantLab.LogFor(new KillPoint(file))))
+        {
+            await Should.ThrowAsync<OperationCanceledException>(() => VagrantLab.ApplyAsync(killed, request));
+        }
+
+        await using VagrantProvider provider = _place.Open();
+        await VagrantLab.ApplyAsync(provider, request);
+
+        await VagrantLab.UntilAsync(provider, _place.Requests.Owner, static found => found is [{ State: ResourceState.Ready or ResourceState.Failed }]);
+        _place.Commands.Count(static command => command.StartsWith("up ", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
     [Fact]
     public async Task F_PROV_04_only_the_failed_VMs_of_a_common_start_are_started_again()
     {

@@ -44,18 +44,10 @@ internal sealed class VagrantLab : IDisposable
     /// <summary>Folder of the clusters on another machine, which the provider never uses as its own.</summary>
     public string OtherMachine => _folder.At("other");
 
-    public VagrantHost Other => new(OtherMachine, RunAsync, async (path, content, token) =>
-    {
-        Interlocked.Increment(ref _putCount);
-        // Atomic: Vagrant may read the existing file at the same time.
-        string part = $"{path}.{Guid.NewGuid():n}";
-        await File.WriteAllBytesAsync(part, content.ToArray(), token);
-        File.Move(part, path, overwrite: true);
-    });
+    public VagrantHost Other => new(OtherMachine, RunAsync, PutAsync);
 
     /// <summary>Vagrant's documentation, "Command-line interface": verbs that change something, and files.</summary>
-    public int ChangeCount => Volatile.Read(ref _putCount)
-        + Commands.Count(static words => words.Split(' ')[0] is not ("status" or "validate" or "ssh-config" or "--version"));
+    public int ChangeCount => Volatile.Read(ref _putCount) + Commands.Count(static words => IsChange(words.Split(' ')[0]));
 
     public VagrantOptions Options => new(Clusters)
     {
@@ -66,6 +58,20 @@ internal sealed class VagrantLab : IDisposable
     public ValueMap<string> Variables => _home is { } home ? ValueMap<string>.Empty.With("LOOPBACK_FAULTS", Faults).With("VAGRANT_HOME", home) : ValueMap<string>.Empty.With("LOOPBACK_FAULTS", Faults);
 
     private string Faults => Directory.CreateDirectory(_folder.At("faults")).FullName;
+
+    /// <summary>Kills a program at a file that it writes. Its commands go through <see cref="RunFor"/>.</summary>
+    public static ILogger<VagrantProvider> LogFor(KillPoint kill) => new LoggedKill<VagrantProvider>(kill, static id => id.Name == nameof(VagrantLog.FileWritten));
+
+    /// <summary>Runs the commands of a program that is killed at one of its changes.</summary>
+    public Func<CommandRequest, CancellationToken, Task<CommandResult>> RunFor(KillPoint kill) =>
+        (request, token) => CallAsync(kill, IsChange(request.Command.ElementAtOrDefault(1) ?? ""), () => RunAsync(request, token));
+
+    /// <summary>The other machine of a program that is killed at one of its changes.</summary>
+    public VagrantHost OtherFor(KillPoint kill) => new(OtherMachine, RunFor(kill), (path, content, token) => CallAsync(kill, isChange: true, async () =>
+    {
+        await PutAsync(path, content, token);
+        return true;
+    }));
 
     public static Task<StepOutcome> ApplyAsync(VagrantProvider provider, StepRequest order) => provider.ApplyOneAsync(order);
 
@@ -146,6 +152,25 @@ internal sealed class VagrantLab : IDisposable
     public string[] Vagrantfiles() => Directory.Exists(Clusters) ? Directory.GetFiles(Clusters, "Vagrantfile", SearchOption.AllDirectories) : [];
 
     public void Dispose() => _folder.Dispose();
+
+    private static bool IsChange(string verb) => verb is not ("status" or "validate" or "ssh-config" or "--version");
+
+    // The call throws after the kill instead of waiting: some calls hold a lock, which the system releases at a real kill.
+    private static async Task<T> CallAsync<T>(KillPoint kill, bool isChange, Func<Task<T>> call)
+    {
+        Task<T> called = kill.CallAsync(isChange, call);
+        await Task.WhenAny(called, kill.Killed);
+        return called.IsCompleted ? await called : throw new OperationCanceledException("the program was killed");
+    }
+
+    private async Task PutAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _putCount);
+        // Atomic: Vagrant may read the existing file at the same time.
+        string part = $"{path}.{Guid.NewGuid():n}";
+        await File.WriteAllBytesAsync(part, content.ToArray(), cancellationToken);
+        File.Move(part, path, overwrite: true);
+    }
 
     private Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {

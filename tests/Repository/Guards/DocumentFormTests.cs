@@ -50,6 +50,21 @@ public partial class DocumentFormTests
         headings.Where(required.Contains).ShouldBe(required);
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void A_page_names_each_package_that_its_programs_need_besides_Scalewright(string name)
+    {
+        string text = File.ReadAllText(Repository.At("docs", name));
+        string[] missing =
+        [
+            .. DocumentBlock.ReadAll(name, text).Where(block => block.Language is "csharp" or "cs").SelectMany(block => Using().Matches(block.Text))
+                .Select(match => FurtherPackages.Value[match.Groups["namespace"].Value].ToArray())
+                .Where(packages => packages.Length > 0 && !packages.Any(package => text.Contains($"`{package}`", StringComparison.Ordinal)))
+                .Select(packages => string.Join(" or ", packages)),
+        ];
+
+        missing.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("How do I install it from a folder of packages?", "get-started/install.md", "Use a local package source")]
     [InlineData("How do I load a YAML profile in C#?", "how-to/load-profiles.md", "YAML, JSON and INI")]
@@ -97,11 +112,42 @@ public partial class DocumentFormTests
     [InlineData("How do I export the results of an experiment as CSV?", "how-to/sweep-parameters.md", "Export as CSV or JSON")]
     [InlineData("How do I write a provider for another cloud?", "contributing/write-a-provider.md", "Start from the template")]
     [InlineData("How do I use my INI file of Scalehub?", "compatibility/scalehub.md", "The INI file")]
+    [InlineData("How do I lose 5 % of the packets between two nodes for ten seconds?", "how-to/inject-faults.md", "On a schedule")]
+    [InlineData("My laptop crashed: how do I find and remove what is left?", "how-to/clean-up.md", "Reap by name")]
+    [InlineData("How do I keep two CI jobs on one machine apart?", "how-to/run-in-ci.md", "Isolate jobs on one machine")]
+    [InlineData("How do I remove the emptiest node?", "how-to/change-nodes-in-order.md", "Choose the node that is removed")]
+    [InlineData("How do I simulate a provider whose lists lag by 20 seconds?", "reference/providers/simulation.md", "Options")]
+    [InlineData("How do I scale 2 to 40 nodes by a Prometheus queue, at most 4 more a minute?", "how-to/limit-and-log-scaling.md", "Limit the rate and the cost")]
+    [InlineData("What would my HPA have done last Tuesday?", "reference/policies.md", "HpaSizing")]
+    [InlineData("How do I copy 2 GB to 50 nodes?", "how-to/run-commands.md", "Files")]
+    [InlineData("Which nodes use more than 80 % of their disk?", "how-to/select-nodes.md", "Select by free disk")]
+    [InlineData("How do I send the logs of nodes to Loki by OTLP?", "how-to/collect-logs.md", "Forward logs to `ILogger` and OpenTelemetry")]
+    [InlineData("How does my plugin get a list of CIDRs as an option?", "how-to/write-a-plugin.md", "Choose the types of options")]
+    [InlineData("How do I use two versions of one plugin?", "concepts/topologies.md", "Versions of plugins")]
+    [InlineData("Can I publish with Native AOT?", "get-started/install.md", "Publish with Native AOT")]
+    [InlineData("How do I test with NUnit or MSTest?", "how-to/test-with-nunit-or-mstest.md", "Write the test")]
+    [InlineData("How do I let the clock of a node jump?", "reference/faults.md", "Nodes")]
+    [InlineData("Why did the engine not scale at 14:32?", "how-to/limit-and-log-scaling.md", "Log each decision")]
+    [InlineData("How do I run 300 points on Slurm and resume them?", "how-to/sweep-parameters.md", "On Slurm")]
+    [InlineData("How do I check a profile in CI?", "how-to/run-in-ci.md", "Check files without nodes")]
+    [InlineData("How do I get the schema of profiles in VS Code?", "how-to/load-profiles.md", "Editor completion")]
+    [InlineData("How do I update a state folder to a newer version?", "how-to/maintain-a-cluster.md", "Update the version")]
+    [InlineData("How do I rotate an SSH key?", "how-to/maintain-a-cluster.md", "Rotate your SSH key")]
+    [InlineData("How do I limit the cost to 5 EUR an hour?", "how-to/limit-and-log-scaling.md", "Limit the rate and the cost")]
+    [InlineData("How do I start the database before the web servers?", "how-to/change-nodes-in-order.md", "Create one group after another")]
+    [InlineData("Can I snapshot a warmed-up cluster for tests?", "how-to/run-in-ci.md", "Keep nodes between tests")]
+    [InlineData("What is not deterministic in a simulation?", "concepts/simulation.md", "Limits")]
     public void The_answer_to_a_common_question_is_two_clicks_from_the_index(string question, string page, string heading)
     {
         Index.ShouldContain($"]({page})", customMessage: question);
         Headings(page).ShouldContain(heading, question);
     }
+
+    /// <summary>Packages by their namespaces, without the namespaces of the package Scalewright.</summary>
+    private static readonly Lazy<ILookup<string, string>> FurtherPackages = new(() => Sources.Libraries.SelectMany(PublicApi.Types)
+        .Select(type => (Namespace: type.ContainingNamespace.ToDisplayString(), Package: type.ContainingAssembly.Name)).Distinct().GroupBy(type => type.Namespace, StringComparer.Ordinal)
+        .Where(types => !types.Any(type => type.Package is "Scalewright" or "Scalewright.Core" or "Scalewright.Providers.Simulation"))
+        .SelectMany(types => types).ToLookup(type => type.Namespace, type => type.Package, StringComparer.Ordinal));
 
     private static string[] Headings(string page) => [.. Heading().Matches(Fence().Replace(File.ReadAllText(Repository.At("docs", page)), "")).Select(match => match.Groups["text"].Value)];
 
@@ -113,6 +159,9 @@ public partial class DocumentFormTests
 
     [GeneratedRegex("^#{2,4} (?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 60_000)]
     private static partial Regex Heading();
+
+    [GeneratedRegex(@"^using (?<namespace>Scalewright[\w.]*);", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 60_000)]
+    private static partial Regex Using();
 
     [GeneratedRegex("^```.*?^```", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, 60_000)]
     private static partial Regex Fence();

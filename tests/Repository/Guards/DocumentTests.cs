@@ -145,9 +145,12 @@ public partial class DocumentTests
     private static partial Regex Link();
 }
 
-/// <summary>A program runs in a separate process.</summary>
+/// <summary>A program has the implicit usings of the package Scalewright, and runs in a separate process.</summary>
 internal static class DocumentProgram
 {
+    private static readonly SyntaxTree Usings = CSharpSyntaxTree.ParseText(
+        string.Concat(PackageUsings.Names.Select(name => $"global using {name};\n")), Sources.ParseOptions, "PackageUsings.cs");
+
     private static readonly ISourceGenerator[] Generators =
     [
         .. Assembly.Load("Scalewright.Generators").GetTypes()
@@ -161,7 +164,7 @@ internal static class DocumentProgram
         OutputKind kind = tree.GetRoot().ChildNodes().Any(node => node.IsKind(SyntaxKind.GlobalStatement))
             ? OutputKind.ConsoleApplication
             : OutputKind.DynamicallyLinkedLibrary;
-        CSharpCompilation compilation = Sources.Compile([tree], Sources.All, kind);
+        CSharpCompilation compilation = Sources.Compile([Usings, tree], Sources.All, kind);
         CSharpGeneratorDriver.Create(Generators, parseOptions: Sources.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out _);
         return complete;

@@ -15,6 +15,7 @@ public class PublicApiTests
     [InlineData("Scalewright.Listeners")]
     [InlineData("Scalewright.Providers")]
     [InlineData("Scalewright.Providers.AutoScaling")]
+    [InlineData("Scalewright.Providers.Containers")]
     [InlineData("Scalewright.Providers.Kubernetes")]
     [InlineData("Scalewright.Providers.Simulation")]
     [InlineData("Scalewright.Storage")]

@@ -21,7 +21,7 @@ public sealed class Consumers : IDisposable
 
     internal ProgramResult Output { get; }
 
-    private Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = _folder.At("packages"), ["CI"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_REPLAY"] = "" };
+    private Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = _folder.At("packages"), ["CI"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_FIRST_SEED"] = "", ["SCALEWRIGHT_SEED_REPORT"] = "", ["SCALEWRIGHT_REPLAY"] = "" };
 
     /// <summary>Copies a project from the folder Projects of these tests.</summary>
     internal void Write(string project)
@@ -115,10 +115,14 @@ public sealed class Consumers : IDisposable
 
     internal ProgramResult Succeed(string folder, IEnumerable<string> arguments)
     {
-        ProgramResult result = Command.Dotnet(_folder.At(folder), Environment, [.. arguments]);
+        ProgramResult result = Dotnet(folder, arguments);
         result.ExitCode.ShouldBe(0, result.Text);
         return result;
     }
+
+    internal ProgramResult Dotnet(string folder, IEnumerable<string> arguments) => Command.Dotnet(_folder.At(folder), Environment, [.. arguments]);
+
+    internal string At(params string[] path) => _folder.At(path);
 
     internal string Read(string project, params string[] file) => File.ReadAllText(_folder.At([project, .. file]));
 
@@ -130,6 +134,13 @@ public sealed class Consumers : IDisposable
     {
         using ZipArchive archive = Open(package);
         return [.. archive.Entries.Select(entry => entry.FullName)];
+    }
+
+    internal string PackageText(string package, string file)
+    {
+        using ZipArchive archive = Open(package);
+        using StreamReader reader = new(archive.GetEntry(file)!.Open());
+        return reader.ReadToEnd();
     }
 
     internal XElement Metadata(string package)

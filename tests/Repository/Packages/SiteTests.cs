@@ -23,6 +23,20 @@ public sealed class SiteTests(Site site) : IClassFixture<Site>
     public void The_site_builds_without_warnings_about_links_or_anchors() =>
         site.Log.Split('\n').Where(line => line.Contains(Warning, StringComparison.Ordinal)).ShouldBeEmpty();
 
+    [Fact]
+    [Trait(Category.Name, Category.Packaging)]
+    public void Each_page_has_a_search_and_is_found_by_it()
+    {
+        string log = site.Log; // Builds the site.
+        string index = File.ReadAllText(Path.Combine(site.Folder, "index.json"));
+
+        foreach (string page in Pages)
+        {
+            File.ReadAllText(Path.Combine(site.Folder, page)).ShouldContain("id=\"search-query\"", customMessage: $"{page}\n{log}");
+            index.ShouldContain($"\"href\": \"{page}\"");
+        }
+    }
+
     [MachineFact("chromium")]
     public async Task Pages_fit_the_width_of_a_phone_and_of_a_desktop()
     {

@@ -7,12 +7,13 @@ public class NamedNodeTests
     [Fact]
     public async Task Nodes_that_exist_in_no_seed_are_reported_with_the_most_similar_name()
     {
-        ExplorationReport report = await ExploreAsync(FaultGenerator.Swarm("node-1", "web-1", "node-21"));
+        ExplorationReport report = await ExploreAsync(FaultGenerator.Swarm("node-1", "web-1", "noed-2", "node-21"));
 
         report.Failures.ShouldBeEmpty();
         report.UnknownNodes.Select(missed => missed.ToString()).ShouldBe(
         [
-            "Nodes: no seed ever had a node 'node-21', so its faults had no effect; did you mean 'node-1'? use one of 'node-1', 'node-2'",
+            "Nodes: no seed ever had a node 'node-21', so its faults had no effect; use one of 'node-1', 'node-2'",
+            "Nodes: no seed ever had a node 'noed-2', so its faults had no effect; did you mean 'node-2'? use one of 'node-1', 'node-2'",
             "Nodes: no seed ever had a node 'web-1', so its faults had no effect; use one of 'node-1', 'node-2'",
         ]);
         Should.Throw<ProviderException>(report.ThrowIfFailed).Problems.ShouldBe(report.UnknownNodes);

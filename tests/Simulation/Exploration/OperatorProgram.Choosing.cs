@@ -75,7 +75,8 @@ internal sealed partial class OperatorProgram
         Require(cluster.Nodes.InGroup("web").Count == 3 && cluster.Nodes["WEB-2"].Name == "web-2" && cluster.Nodes[0].Name == "web-1", "a node is not found by its name");
         CheckMissing(cluster.Nodes);
         CheckMissing(left);
-        CheckMissing(cluster.Nodes.InGroup("none"));
+        CheckMissing(cluster.Nodes.Where(_ => false));
+        RefusedBy<KeyNotFoundException>(() => _ = cluster.Nodes.InGroup("none"), "a group that there is not");
 
         PartitionRequest right = new("right", 2) { Labels = ValueMap<string>.Empty.With("side", "right"), Predicate = node => node.Spec.Number > 0, Timeout = TimeSpan.FromMinutes(10) };
         await using (Partition job = await cluster.AcquirePartitionAsync(right, cancellationToken))

@@ -4,6 +4,7 @@ namespace Simulation.Tests.HighAvailability;
 public class TransitionRuleTests
 {
     private static readonly ValueMap<string> None = ValueMap.Empty<string>();
+    private static readonly PacemakerResource Pair = new("pair") { Members = [new("a"), new("b")] };
 
     /// <summary>Pacemaker aborts the transition. The others stop in the next one, in which nothing fails.</summary>
     [Fact]
@@ -117,10 +118,68 @@ public class TransitionRuleTests
         without.GetActiveNodes("single").ShouldBeEmpty();
     }
 
+    /// <summary>The first resource is stopped, so the group cannot start; crm_simulate starts the resource that must be with it.</summary>
+    [Fact]
+    public void A_resource_colocated_with_a_blocked_group_runs()
+    {
+        PacemakerConfiguration cluster = Cluster(3) with
+        {
+            Resources = [new("first") { MetaAttributes = None.With("target-role", "Stopped") }, Pair, new("follower")],
+            Locations = [new("pair", "n1", 100)],
+            Colocations = [new("follower", "pair", Score.Infinity)],
+            Orders = [new("first", "pair")],
+        };
+
+        PacemakerState booted = Booted(cluster);
+
+        booted.GetActiveNodes("follower").ShouldBe(["n1"]);
+        booted.GetActiveNodes("a").ShouldBeEmpty();
+        booted.GetActiveNodes("b").ShouldBeEmpty();
+    }
+
+    /// <summary>The unmanaged member cannot stop, hence neither its group nor what the group requires.</summary>
+    [Fact]
+    public void A_resource_that_a_group_with_an_unmanaged_member_requires_is_not_stopped()
+    {
+        PacemakerConfiguration cluster = Cluster(1) with
+        {
+            Resources = [new("first"), Pair, new("follower")],
+            Colocations = [new("follower", "pair", Score.Infinity)],
+            Orders = [new("first", "pair")],
+        };
+        PacemakerState unmanaged = Apply(Booted(cluster), [Set("b", "is-managed", "false")]).State;
+
+        PacemakerState stopped = Apply(unmanaged, [Set("first", "target-role", "Stopped")]).State;
+
+        stopped.GetActiveNodes("first").ShouldBe(["n1"]);
+    }
+
+    /// <summary>Pacemaker Explained, "Cluster Options": start-failure-is-fatal, by default true.</summary>
+    [Theory, InlineData(true, "n2"), InlineData(false, "n1")]
+    public void A_fatal_failed_start_bans_the_resource_from_the_node_until_the_cleanup(bool isFatal, string expected)
+    {
+        PacemakerConfiguration cluster = Cluster(2) with
+        {
+            Resources = [new("web")],
+            Locations = [new("web", "n1", 50)],
+            Options = new PacemakerOptions { IsStonithEnabled = false }.With("start-failure-is-fatal", isFatal ? "true" : "false"),
+        };
+        PacemakerEvent[] up = [.. cluster.Nodes.Select(node => new PacemakerEvent(PacemakerEventKind.NodeUp) { Node = node.Name })];
+
+        PacemakerState failed = Apply(PacemakerState.Create(cluster), [.. up, .. Failing(PacemakerEventKind.StartFailure, "web", 1)]).State;
+        PacemakerState cleaned = Apply(failed, [new PacemakerEvent(PacemakerEventKind.Cleanup) { Resource = "web" }]).State;
+
+        failed.GetActiveNodes("web").ShouldBe([expected]);
+        failed.Nodes["n1"].FindHistory("web").FailCount.ShouldBe(isFatal ? Score.Infinity : 1);
+        cleaned.GetActiveNodes("web").ShouldBe(["n1"]);
+        new PacemakerOptions().IsStartFailureFatal.ShouldBeTrue();
+    }
+
     private static PacemakerConfiguration Cluster(int nodes) => new()
     {
         Nodes = Enumerable.Range(1, nodes).Select(number => new PacemakerNode($"n{number}")).ToValueList(),
-        Options = new PacemakerOptions { IsStonithEnabled = false },
+        // crm_simulate has no controller, so its failed starts are not fatal.
+        Options = new PacemakerOptions { IsStonithEnabled = false, IsStartFailureFatal = false },
     };
 
     private static PacemakerNode Room(string name, int memory) => new(name) { Capacity = Memory(memory) };

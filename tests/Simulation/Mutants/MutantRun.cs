@@ -33,9 +33,9 @@ internal static class MutantRun
     {
         Mutant.Name = args.Length == 0 ? "" : args[0];
         long started = Stopwatch.GetTimestamp();
-        (bool passed, string text) = args.Length == 0 ? await CheckCoreAsync() : await FindAsync(Mutant.Name);
+        (bool passed, string text) = Mutant.Name.Length == 0 ? await CheckCoreAsync() : await FindAsync(Mutant.Name);
         string seconds = Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        Console.WriteLine($"{(passed ? "passed" : "FAILED")}: {(args.Length == 0 ? "no mutant" : args[0])}: {text.TrimEnd().ReplaceLineEndings("; ")} ({seconds} s)");
+        Console.WriteLine($"{(passed ? "passed" : "FAILED")}: {(Mutant.Name.Length == 0 ? "no mutant" : Mutant.Name)}: {text.TrimEnd().ReplaceLineEndings("; ")} ({seconds} s)");
         return passed ? 0 : 1;
     }
 

@@ -22,9 +22,10 @@ public class FaultCheckTests
         { new ChangeDisk(null!), ["ChangeDisk.Disk: it is null; give it a value"] },
         { new ChangeNetworkLinks(null!), ["ChangeNetworkLinks.Link: it is null; give it a value"] },
         { new CorruptDisk(-1, 1) { Folder = null! }, ["CorruptDisk.Folder: it is null; give it a value", "CorruptDisk.Position: -1 is below 0; use 0 or more"] },
-        { new CorruptDisk(1, 1) { Node = "node-12" }, ["CorruptDisk.Node: node 'node-12' not found; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
+        { new CorruptDisk(1, 1) { Node = "node-12" }, ["CorruptDisk.Node: node 'node-12' not found; use one of 'node-1', 'node-2'"] },
         { new CorruptFile("/a", -1, 1), ["CorruptFile.Offset: -1 is below 0; use 0 or more"] },
-        { new CrashNode("node-12"), ["CrashNode.Node: node 'node-12' not found; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
+        { new CrashNode("node-12"), ["CrashNode.Node: node 'node-12' not found; use one of 'node-1', 'node-2'"] },
+        { new CrashNode("noed-1"), ["CrashNode.Node: node 'noed-1' not found; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
         { new FreezeNode("Node-1"), ["FreezeNode.Node: node 'Node-1' not found; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
         { new FillDisk(null!), ["FillDisk.Node: it is null; give it a value"] },
         { new RemoveResource("web") { Target = StepTarget.Network }, ["RemoveResource.Name: network 'web' not found; make one first, or put the fault into a schedule for later"] },
@@ -67,7 +68,7 @@ public class FaultCheckTests
             await provider.ApplyAllAsync(Orders.CreateNodes(2, "hotel"));
             await Task.Delay(700 * Second, provider.Clock);
 
-            provider.UnmatchedFaults.Select(problem => problem.ToString()).ShouldBe(["at 00:00:01 CrashNode.Node: node 'node-3' not found; did you mean 'node-1'? use one of 'node-1', 'node-2'"]);
+            provider.UnmatchedFaults.Select(problem => problem.ToString()).ShouldBe(["at 00:00:01 CrashNode.Node: node 'node-3' not found; use one of 'node-1', 'node-2'"]);
             (await provider.ObserveAsync(null)).Single(resource => resource.State == ResourceState.Failed).Tag.Name.ShouldBe("node-1");
         });
 

@@ -2,6 +2,7 @@ using ProviderContracts;
 
 namespace Simulation.Tests.Providers;
 
+// Kills are not tested: a simulated backend ends with its program.
 [SuppressMessage("Design", "CA1001", Justification = "The contract disposes of it.")]
 public class SimulationContractTests : ProviderContract<SimulationProvider>
 {

@@ -28,6 +28,62 @@ public class SeedTests
     public void An_environment_variable_sets_the_number_of_seeds() =>
         HostRun.Of(nameof(SeventhSeed), ("SCALEWRIGHT_SEEDS", "6"))["It_fails"].Output.ShouldStartWith("6 seeds, ");
 
+    [Fact, Trait(Category.Name, Category.Campaign)]
+    public void Ranges_of_seeds_report_the_same_counts_as_one_run_over_all_seeds()
+    {
+        using TemporaryFolder folder = new();
+        Explore("whole.jsonl", "1", "24");
+        Explore("parts.jsonl", "1", "9");
+        File.AppendAllText(folder.At("parts.jsonl"), "{\"test\":\"a line of a killed pro");
+        Explore("parts.jsonl", "10", "15");
+
+        JsonElement whole = ReadLines(folder.At("whole.jsonl")).ShouldHaveSingleItem();
+        JsonElement[] parts = ReadLines(folder.At("parts.jsonl"));
+        whole.GetProperty("test").GetString().ShouldBe("Testing.Host.Cases.KeptFarm.The_farm_replaces_lost_nodes");
+        whole.GetProperty("failures").GetArrayLength().ShouldBe(0);
+        whole.GetProperty("seedsRun").GetInt32().ShouldBe(24);
+        parts.Select(part => part.GetProperty("firstSeed").GetInt64()).ShouldBe([1, 10]);
+        foreach (string count in (string[])["seeds", "seedsRun", "determinismChecks", "faults", "kills", "steps"])
+        {
+            parts.Sum(part => part.GetProperty(count).GetInt64()).ShouldBe(whole.GetProperty(count).GetInt64(), count);
+        }
+
+        void Explore(string file, string first, string seeds) => HostRun.One(
+            nameof(KeptFarm), ("SCALEWRIGHT_FIRST_SEED", first), ("SCALEWRIGHT_SEEDS", seeds), ("SCALEWRIGHT_SEED_REPORT", folder.At(file))).State.ShouldBe("passed");
+    }
+
+    [Fact, Trait(Category.Name, Category.Campaign)]
+    public void The_report_has_the_lowest_failing_seed_of_the_range()
+    {
+        using TemporaryFolder folder = new();
+
+        Dictionary<string, Result> results = HostRun.Of(
+            nameof(SeventhSeed), ("SCALEWRIGHT_FIRST_SEED", "5"), ("SCALEWRIGHT_SEEDS", "4"), ("SCALEWRIGHT_SEED_REPORT", folder.At("seeds.jsonl")));
+
+        results["It_fails"].Message.ShouldStartWith("7:none failed (seeds 5 to 8).\n");
+        JsonElement[] lines = [.. ReadLines(folder.At("seeds.jsonl")).OrderBy(line => line.GetProperty("test").GetString(), StringComparer.Ordinal)];
+        lines.Select(line => line.GetProperty("test").GetString()).ShouldBe(["Testing.Host.Cases.SeventhSeed.It_fails", "Testing.Host.Cases.SeventhSeed.It_passes"]);
+        JsonElement failure = lines[0].GetProperty("failures").EnumerateArray().ShouldHaveSingleItem();
+        failure.GetProperty("seed").GetInt64().ShouldBe(7);
+        failure.GetProperty("replay").GetString().ShouldBe("7:none");
+        failure.GetProperty("exception").GetString().ShouldBe("Xunit.Sdk.FalseException");
+        failure.GetProperty("message").GetString().ShouldStartWith("seed 7 is unlucky");
+        failure.GetProperty("phase").GetString().ShouldBe("under faults, at 01:00:00 of virtual time");
+    }
+
+    [Fact]
+    public void The_report_of_a_replay_has_its_seed()
+    {
+        using TemporaryFolder folder = new();
+
+        HostRun.Of(nameof(SeventhSeed), ("SCALEWRIGHT_REPLAY", "9:none"), ("SCALEWRIGHT_SEED_REPORT", folder.At("seeds.jsonl")));
+
+        JsonElement line = ReadLines(folder.At("seeds.jsonl")).Single(line => line.GetProperty("test").GetString()!.EndsWith("It_fails", StringComparison.Ordinal));
+        line.GetProperty("firstSeed").GetInt64().ShouldBe(9);
+        line.GetProperty("seeds").GetInt32().ShouldBe(1);
+        line.GetProperty("failures").EnumerateArray().ShouldHaveSingleItem().GetProperty("replay").GetString().ShouldBe("9:none");
+    }
+
     [Fact]
     public void An_environment_variable_selects_a_single_seed()
     {
@@ -39,10 +95,13 @@ public class SeedTests
     }
 
     [Theory, Trait(Category.Name, Category.Campaign)]
-    [InlineData("SCALEWRIGHT_REPLAY", "9:x", "SCALEWRIGHT_REPLAY: '9:x' is not a replay string; use a seed and the faults to keep, for example 417:2,5-7; give what the failing test printed, to this test alone [SW7001]")]
+    [InlineData("SCALEWRIGHT_REPLAY", "9:x", "SCALEWRIGHT_REPLAY: '9:x' is not a replay string; use a seed and the faults to keep, for example 417:2,5-7; use the text that the failing test printed, and run this test alone [SW7001]")]
     [InlineData("SCALEWRIGHT_REPLAY", "9:400", "SCALEWRIGHT_REPLAY: '9:400' keeps fault 400, but seed 9 generates ")]
     [InlineData("SCALEWRIGHT_SEEDS", "many", "SCALEWRIGHT_SEEDS: 'many' is no number of seeds; use 1 or more [SW7001]")]
     [InlineData("SCALEWRIGHT_SEEDS", "0", "SCALEWRIGHT_SEEDS: '0' is no number of seeds; use 1 or more [SW7001]")]
+    [InlineData("SCALEWRIGHT_FIRST_SEED", "1.5", "SCALEWRIGHT_FIRST_SEED: '1.5' is no seed; use a whole number, for example 1001 [SW7001]")]
+    [InlineData("SCALEWRIGHT_FIRST_SEED", "9223372036854775807", "SCALEWRIGHT_FIRST_SEED: the range of seeds ends before 1 seeds from 9223372036854775807; use a lower one [SW7001]")]
+    [InlineData("SCALEWRIGHT_SEED_REPORT", "/proc/no-such-folder/seeds.jsonl", "SCALEWRIGHT_SEED_REPORT: Could not find a part of the path '/proc/no-such-folder/seeds.jsonl'; use the path of a file that the test can write [SW7001]")]
     public void An_invalid_environment_variable_fails_the_test_and_is_named(string variable, string value, string message)
     {
         Result result = HostRun.Of(nameof(SeventhSeed), (variable, value))["It_passes"];
@@ -51,4 +110,8 @@ public class SeedTests
         result.Types.ShouldBe(["Scalewright.Testing.SimulationFactException"]);
         result.Message.ShouldStartWith("Testing.Host.Cases.SeventhSeed.It_passes cannot be run:\n  " + message);
     }
+
+    /// <summary>Reads the complete lines; the line of a killed process is not JSON.</summary>
+    private static JsonElement[] ReadLines(string file) =>
+        [.. File.ReadAllLines(file).Where(line => line.EndsWith('}')).Select(line => JsonDocument.Parse(line).RootElement)];
 }

@@ -124,6 +124,7 @@ internal static class SiteRequest
             new StorageManagerRequest(context.Request.Method, context.Request.Path.Value!.TrimStart('/'))
             {
                 Query = context.Request.Query.ToDictionary(item => item.Key, item => item.Value.ToString(), StringComparer.Ordinal),
+                RepeatedParameters = [.. context.Request.Query.Where(item => item.Value.Count > 1).Select(item => item.Key)],
                 Body = RequestGate.BodyOf(context),
                 ClientName = context.Request.Headers[HttpManagerChannel.NameHeader].FirstOrDefault(),
                 SessionCookie = context.Request.Cookies["sessionid"],

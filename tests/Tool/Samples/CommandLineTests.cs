@@ -4,9 +4,9 @@ namespace Samples.Tests;
 public class CommandLineTests
 {
     [Theory, Trait(Category.Name, Category.Campaign)]
-    [InlineData("QuickStart", "--sede 7", "unknown option '--sede'; did you mean '--seed'?")]
-    [InlineData("QuickStart", "--out --sede", "unknown option '--sede'; did you mean '--seed'?")]
-    [InlineData("QuickStart", "farm", "unexpected argument 'farm'; leave it out")]
+    [InlineData("WindFarm", "--sede 7", "unknown option '--sede'; did you mean '--seed'?")]
+    [InlineData("WindFarm", "--out --sede", "unknown option '--sede'; did you mean '--seed'?")]
+    [InlineData("WindFarm", "farm", "unexpected argument 'farm'; leave it out")]
     [InlineData("PhantomTutorial", "serve --prot 0", "unknown option '--prot'; did you mean '--port'?")]
     [InlineData("PhantomTutorial", "run --stat phantom", "unknown option '--stat'; did you mean '--state'?")]
     [InlineData("PhantomTutorial", "run --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
@@ -16,6 +16,7 @@ public class CommandLineTests
     [InlineData("phenix-app-scale", "confgure", "unknown stage 'confgure'; did you mean 'configure'?")]
     [InlineData("shub", "provision --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
     [InlineData("shub", "provison", "unknown command 'provison'; did you mean 'provision'?")]
+    [InlineData("shub", "experiment stpo", "unknown command 'stpo'; use ")]
     [InlineData("StorageSimulator", "manager --prot 0", "unknown option '--prot'; did you mean '--port'?")]
     [InlineData("StorageSimulator", "manager --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
     [InlineData("StorageSimulator", "manager --config park", "unknown option '--config'; use one of the 13 that the help lists")]

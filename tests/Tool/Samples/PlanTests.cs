@@ -7,17 +7,17 @@ namespace Samples.Tests;
 public class PlanTests
 {
     [Fact, Trait(Category.Name, Category.Campaign)]
-    public void QuickStart_prints_the_plan_before_it_provisions()
+    public void The_wind_farm_prints_the_plan_before_it_provisions()
     {
         using TemporaryFolder folder = new();
 
-        ProgramResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Path.Combine(AppContext.BaseDirectory, "QuickStart.dll"), "--out", folder.At("out")]);
+        ProgramResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Path.Combine(AppContext.BaseDirectory, "WindFarm.dll"), "--out", folder.At("out")]);
 
         run.ExitCode.ShouldBe(0, run.Errors);
         string plan = PlanOf(TopologyReader.Parse(File.ReadAllBytes(folder.At("out", "topology.json")), Dialect.Json));
         run.Output.ShouldContain(plan);
         run.Output.IndexOf(plan, StringComparison.Ordinal).ShouldBeLessThan(run.Output.IndexOf("provisioned", StringComparison.Ordinal));
-        Approved.Check(plan, "Samples/QuickStart");
+        Approved.Check(plan, "Samples/WindFarm");
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class ClusterHost : IDisposable
                 return null;
             }
 
-            await _heard.WaitAsync();
+            await HearAsync();
         }
     }
 
@@ -63,7 +63,7 @@ public sealed class ClusterHost : IDisposable
     {
         while (_lines.Count < count && _lines.LastOrDefault() is not { Length: 0 })
         {
-            await _heard.WaitAsync();
+            await HearAsync();
         }
     }
 
@@ -93,6 +93,14 @@ public sealed class ClusterHost : IDisposable
 
         _process.Dispose();
         _heard.Dispose();
+    }
+
+    private async Task HearAsync()
+    {
+        if (!await _heard.WaitAsync(Patience))
+        {
+            throw new TimeoutException($"the program printed nothing within {Patience} after: {string.Join('\n', _lines)}");
+        }
     }
 
     // An empty line follows the last one.

@@ -15,6 +15,7 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
         Rules.OptionsNotSealed, Rules.OptionsUnusable, Rules.OptionTypeUnsupported, Rules.OptionUndocumented,
         Rules.OptionKeyDuplicate,
         Rules.OptionKeyTaken, Rules.OptionKeyMalformed, Rules.RangeWithoutNumber, Rules.RangeEmpty,
+        Rules.LimitWithoutText, Rules.PatternMalformed,
         Rules.OptionSettable, Rules.OptionReadOnly,
         Rules.DefaultOutOfRange, Rules.OptionHidden, Rules.AllowFalseWithoutNull,
     ];

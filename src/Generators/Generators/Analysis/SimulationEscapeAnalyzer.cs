@@ -120,7 +120,8 @@ internal static class ProgramBodies
         _ => null,
     };
 
-    private static AttributeData? Fact(IMethodSymbol method) =>
+    /// <summary>Returns the attribute of a test that runs in the simulation, or null.</summary>
+    public static AttributeData? Fact(IMethodSymbol method) =>
         method.GetAttributes().FirstOrDefault(static attribute =>
             attribute.AttributeClass is { Name: "SimulationFactAttribute" } type
             && KnownNames.IsIn(type, "Scalewright", "Testing"));

@@ -6,12 +6,12 @@ namespace Scalewright.Generators.Analysis;
 internal static class SimulationEscapes
 {
     private const string Thread = "leaves the provider's loop; ";
-    private const string Time = "goes by the machine's clock; ";
+    private const string Time = "uses the machine's clock; ";
     private const string Random = "differs from run to run; ";
     private const string Outside = "reaches out of the simulation; ";
     private const string Keep = "call the method and keep its task";
     private const string Now = Time + "use provider.Clock.GetUtcNow()";
-    private const string Wait = Time + "hand it provider.Clock";
+    private const string Wait = Time + "pass provider.Clock to it";
     private const string Seeded = Random + "use provider.Random";
     private const string WhenAll = Thread + "use Task.WhenAll over async calls";
     private const string Blocks = "blocks the provider's loop, where nothing else happens meanwhile; await it";

@@ -105,7 +105,10 @@ internal static class BinderEmitter
             ValueKind.Word =>
                 $"{Types}.OptionTypes.Choice<{value.Type}>("
                 + $"{string.Join(", ", value.Members.Select(member => Choice(value, member)))})",
-            ValueKind.List or ValueKind.Names => $"{Types}.OptionTypes.{Collection(value)}({Reader(value.Item!)})",
+            ValueKind.List or ValueKind.Names =>
+                $"{Types}.OptionTypes.{Collection(value)}({Reader(value.Item!)}{After(Limits(value))})",
+            ValueKind.Text when Limits(value) is { Length: > 0 } limits =>
+                $"{Types}.OptionTypes.LimitedText({limits})",
             ValueKind.Record => $"{Types}.OptionTypes.Record({Keys(value.Record!)}, {ReadName(value.Record!)})",
             _ => $"{Types}.OptionTypes.{value.Kind}",
         };
@@ -134,6 +137,37 @@ internal static class BinderEmitter
         IEnumerable<string?> bounds = [minimum, maximum];
         return string.Join(", ", bounds.Where(static bound => bound is not null));
     }
+
+    /// <summary>Returns length and pattern as named arguments, or an empty text.</summary>
+    public static string Limits(ValueModel value)
+    {
+        List<string> limits = [];
+        if (value.Length is { Minimum: > 0 and var minimum })
+        {
+            limits.Add($"minLength: {Digits(minimum)}");
+        }
+
+        if (value.Length is { Maximum: < int.MaxValue and var maximum })
+        {
+            limits.Add($"maxLength: {Digits(maximum)}");
+        }
+
+        if (value.Pattern is { } pattern)
+        {
+            limits.Add($"pattern: {Naming.Literal(pattern)}");
+        }
+
+        if (value.PatternDescription is { } description)
+        {
+            limits.Add($"description: {Naming.Literal(description)}");
+        }
+
+        return string.Join(", ", limits);
+    }
+
+    public static string Digits(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string After(string arguments) => arguments.Length == 0 ? "" : ", " + arguments;
 
     private static string Keys(RecordModel record) =>
         $"[{string.Join(", ", record.Options.Select(static option => Naming.Literal(option.Key)))}]";
@@ -181,11 +215,13 @@ internal static class CheckEmitter
 
     private static bool IsChecked(ValueModel value) => value.Kind switch
     {
-        ValueKind.Boolean or ValueKind.Duration => false,
+        ValueKind.Boolean or ValueKind.Duration or ValueKind.IPNetwork => false,
         ValueKind.Int32 or ValueKind.Int64 or ValueKind.Decimal =>
             value.Minimum is not null || value.Maximum is not null,
-        ValueKind.Text or ValueKind.Node or ValueKind.Map => !value.IsNullable,
-        ValueKind.List or ValueKind.Names => !value.IsNullable || IsChecked(value.Item!),
+        ValueKind.Text => !value.IsNullable || BinderEmitter.Limits(value).Length > 0,
+        ValueKind.IPAddress or ValueKind.Node or ValueKind.Map => !value.IsNullable,
+        ValueKind.List or ValueKind.Names =>
+            !value.IsNullable || IsChecked(value.Item!) || BinderEmitter.Limits(value).Length > 0,
         ValueKind.Record => IsChecked(value.Record!) || (!value.IsNullable && !value.IsValueType),
         _ => true,
     };
@@ -201,7 +237,9 @@ internal static class CheckEmitter
                 + $"{string.Join(", ", value.Members.Select(static member => BinderEmitter.NameLiteral(member)))})",
             ValueKind.List or ValueKind.Names =>
                 $"{Types}.OptionChecks.{BinderEmitter.Collection(value)}<{Named(value.Item!)}>("
-                + $"{(IsChecked(value.Item!) ? Check(value.Item!) : "")})",
+                + $"{Arguments(value)})",
+            ValueKind.Text when BinderEmitter.Limits(value) is { Length: > 0 } limits =>
+                $"{Types}.OptionChecks.LimitedText({limits})",
             ValueKind.Record =>
                 $"{Types}.OptionChecks.Record<{value.Type}>({(IsChecked(value.Record!) ? Name(value.Record!) : "")})",
             ValueKind.Node or ValueKind.Map =>
@@ -214,6 +252,13 @@ internal static class CheckEmitter
             : plain;
     }
 
+    private static string Arguments(ValueModel collection)
+    {
+        IEnumerable<string> arguments =
+            [IsChecked(collection.Item!) ? Check(collection.Item!) : "", BinderEmitter.Limits(collection)];
+        return string.Join(", ", arguments.Where(static argument => argument.Length > 0));
+    }
+
     private static string Named(ValueModel item) => item.IsNullable ? item.Type + "?" : item.Type;
 
     private static string Name(RecordModel record) => "Check" + record.Identifier;
@@ -224,7 +269,10 @@ internal static class SchemaText
 {
     // Same pattern as DurationParser.Pattern of the SDK.
     private const string DurationPattern =
-        "^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+$|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
+        "^([0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?(ms|s|m|h|d))+$"
+        + "|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
+
+    private const string NetworkPattern = "^[0-9A-Fa-f:.]+/(0|[1-9][0-9]{0,2})$";
 
     // The schema of profiles defines networks; see OptionsBinder.Schema.
     private const string NetworkType = "global::Scalewright.Profiles.NetworkTemplate";
@@ -286,7 +334,11 @@ internal static class SchemaText
 
     private static IEnumerable<(string, string?)> Members(ValueModel value) => value.Kind switch
     {
-        ValueKind.Text => [("type", "\"string\"")],
+        ValueKind.Text =>
+        [
+            ("type", "\"string\""), .. Lengths(value, "minLength", "maxLength"),
+            ("pattern", value.Pattern is { } pattern ? Json.Text($"^(?:{pattern})$") : null),
+        ],
         ValueKind.Boolean => [("type", "\"boolean\"")],
         ValueKind.Int32 or ValueKind.Int64 =>
             [("type", "\"integer\""), ("minimum", value.Minimum), ("maximum", value.Maximum)],
@@ -294,12 +346,37 @@ internal static class SchemaText
             [("type", "\"number\""), ("minimum", value.Minimum), ("maximum", value.Maximum)],
         ValueKind.Duration => [("type", "\"string\""), ("pattern", Json.Text(DurationPattern))],
         ValueKind.Uri => [("type", "\"string\""), ("format", "\"uri\"")],
+        ValueKind.IPAddress =>
+        [
+            ("type", "\"string\""),
+            ("anyOf", Json.List(["{\"format\": \"ipv4\"}", "{\"format\": \"ipv6\"}"])),
+        ],
+        ValueKind.IPNetwork or ValueKind.Subnet =>
+            [("type", "\"string\""), ("pattern", Json.Text(NetworkPattern))],
         ValueKind.Word =>
             [("enum", Json.List(value.Members.Select(static member => Json.Text(Naming.ToSnakeCase(member)))))],
-        ValueKind.List => [("type", "\"array\""), ("items", Value(value.Item!))],
-        ValueKind.Names => [("type", "\"object\""), ("additionalProperties", Value(value.Item!))],
+        ValueKind.List =>
+            [("type", "\"array\""), ("items", Value(value.Item!)), .. Lengths(value, "minItems", "maxItems")],
+        ValueKind.Names =>
+        [
+            ("type", "\"object\""), ("additionalProperties", Value(value.Item!)),
+            .. Lengths(value, "minProperties", "maxProperties"),
+        ],
         _ => [("type", "\"object\"")],
     };
+
+    private static IEnumerable<(string, string?)> Lengths(ValueModel value, string minimum, string maximum)
+    {
+        if (value.Length is { Minimum: > 0 and var least })
+        {
+            yield return (minimum, BinderEmitter.Digits(least));
+        }
+
+        if (value.Length is { Maximum: < int.MaxValue and var most })
+        {
+            yield return (maximum, BinderEmitter.Digits(most));
+        }
+    }
 
     private static string Merge(string json, IEnumerable<(string, string?)> members)
     {

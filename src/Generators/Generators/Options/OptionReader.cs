@@ -17,8 +17,11 @@ internal static class OptionReader
 
         if (TypeReader.Read(property.Type, outer, faults) is not { } value)
         {
+            string obstacle = Contains(property.Type, outer)
+                ? "contains itself, so its JSON schema would have no end"
+                : "cannot be read";
             faults?.Invoke(Rules.OptionTypeUnsupported, property, property.Name, property.Type.ToDisplayString(
-                SymbolDisplayFormat.MinimallyQualifiedFormat));
+                SymbolDisplayFormat.MinimallyQualifiedFormat), obstacle);
             return null;
         }
 
@@ -37,6 +40,11 @@ internal static class OptionReader
             : option with { Default = DefaultReader.Read(syntax, property, option.Value) };
     }
 
+    /// <summary>True if a record of the type, or of its items, is one of those that are being read.</summary>
+    private static bool Contains(ITypeSymbol type, Stack<ITypeSymbol> outer) =>
+        outer.Contains(type, SymbolEqualityComparer.Default)
+        || (type is INamedTypeSymbol named && named.TypeArguments.Any(argument => Contains(argument, outer)));
+
     /// <summary>True if an attribute allows <c>false</c> as null.</summary>
     public static bool IsOff(AttributeData[] attributes) => Find(attributes, "OptionAllowFalseAttribute") is not null;
 
@@ -44,6 +52,10 @@ internal static class OptionReader
     {
         ValueModel bound =
             Range(attributes) is { } range ? TypeReader.WithRange(value, range.Minimum, range.Maximum) ?? value : value;
+        bound = Length(attributes) is { } length ? TypeReader.WithLength(bound, length) ?? bound : bound;
+        bound = Pattern(attributes) is { } pattern
+            ? TypeReader.WithPattern(bound, pattern, PatternDescription(attributes)) ?? bound
+            : bound;
         return IsOff(attributes) && value.IsNullable ? bound with { IsOff = true } : bound;
     }
 
@@ -51,6 +63,18 @@ internal static class OptionReader
         Arguments(attributes, "OptionRangeAttribute") is { Length: 2 } bounds
         && bounds[0].Value is double minimum
         && bounds[1].Value is double maximum ? (minimum, maximum) : null;
+
+    public static LengthModel? Length(AttributeData[] attributes) =>
+        Arguments(attributes, "OptionLengthAttribute") is { Length: 2 } bounds
+        && bounds[0].Value is int minimum
+        && bounds[1].Value is int maximum ? new(minimum, maximum) : null;
+
+    public static string? Pattern(AttributeData[] attributes) =>
+        Arguments(attributes, "OptionPatternAttribute").FirstOrDefault().Value as string;
+
+    private static string? PatternDescription(AttributeData[] attributes) =>
+        Find(attributes, "OptionPatternAttribute")?.NamedArguments
+            .FirstOrDefault(static argument => argument.Key == "Description").Value.Value as string;
 
     private static string? Key(AttributeData[] attributes) =>
         Arguments(attributes, "OptionKeyAttribute").FirstOrDefault().Value as string;

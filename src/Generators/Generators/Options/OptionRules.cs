@@ -11,6 +11,7 @@ internal static class OptionRules
     private static readonly string[] CommonKeys =
     [
         "name", "plugin", "count", "containers", "containers_per_node", "hostname_prefix", "labels", "start_scripts",
+        "after",
         "node_template.image", "node_template.cpu", "node_template.memory", "node_template.cloud",
         "node_template.network", "node_template.delay",
         "container_template.cpu", "container_template.memory", "container_template.rootfs",
@@ -50,6 +51,50 @@ internal static class OptionRules
         }
 
         CheckRange(property, option, attributes, faults);
+        CheckText(property, option, attributes, faults);
+    }
+
+    private static void CheckText(
+        IPropertySymbol property, OptionModel option, AttributeData[] attributes, DiagnosticSink faults)
+    {
+        if (OptionReader.Length(attributes) is { } length)
+        {
+            if (TypeReader.WithLength(option.Value, length) is null)
+            {
+                faults(Rules.LimitWithoutText, property, property.Name, "text, list or map", "OptionLength");
+            }
+            else if (length.Minimum < 0 || length.Minimum > length.Maximum)
+            {
+                faults(Rules.RangeEmpty, property, property.Name);
+            }
+        }
+
+        if (OptionReader.Pattern(attributes) is not { } pattern)
+        {
+            return;
+        }
+
+        if (TypeReader.WithPattern(option.Value, pattern, null) is null)
+        {
+            faults(Rules.LimitWithoutText, property, property.Name, "text, or a list or map of texts", "OptionPattern");
+        }
+        else if (FindPatternFault(pattern) is { } fault)
+        {
+            faults(Rules.PatternMalformed, property, pattern, property.Name, fault);
+        }
+    }
+
+    private static string? FindPatternFault(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            return null;
+        }
+        catch (ArgumentException exception)
+        {
+            return exception.Message;
+        }
     }
 
     /// <summary>Reports properties that look like options but cannot be set.</summary>

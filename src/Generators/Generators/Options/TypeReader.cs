@@ -34,6 +34,19 @@ internal static class TypeReader
         _ => null,
     };
 
+    /// <summary>Returns the type with a length, or null if it has no length.</summary>
+    public static ValueModel? WithLength(ValueModel value, LengthModel length) =>
+        value.Kind is ValueKind.Text or ValueKind.List or ValueKind.Names ? value with { Length = length } : null;
+
+    /// <summary>Returns the type with a pattern of its texts, or null if it has no texts.</summary>
+    public static ValueModel? WithPattern(ValueModel value, string pattern, string? description) => value.Kind switch
+    {
+        ValueKind.Text => value with { Pattern = pattern, PatternDescription = description },
+        ValueKind.List or ValueKind.Names when WithPattern(value.Item!, pattern, description) is { } item =>
+            value with { Item = item },
+        _ => null,
+    };
+
     private static ValueModel? ReadScalar(ITypeSymbol type) => type.SpecialType switch
     {
         SpecialType.System_String => new(ValueKind.Text, "string"),
@@ -56,6 +69,12 @@ internal static class TypeReader
             { Name: "TimeSpan", Arity: 0 } when KnownNames.IsIn(type, "System") =>
                 new(ValueKind.Duration, "global::System.TimeSpan"),
             { Name: "Uri", Arity: 0 } when KnownNames.IsIn(type, "System") => new(ValueKind.Uri, "global::System.Uri"),
+            { Name: "IPAddress", Arity: 0 } when KnownNames.IsIn(type, "System", "Net") =>
+                new(ValueKind.IPAddress, "global::System.Net.IPAddress"),
+            { Name: "IPNetwork", Arity: 0 } when KnownNames.IsIn(type, "System", "Net") =>
+                new(ValueKind.IPNetwork, "global::System.Net.IPNetwork"),
+            { Name: "Subnet", Arity: 0 } when KnownNames.IsIn(type, "Scalewright", "Topologies") =>
+                new(ValueKind.Subnet, FullName(type)),
             { Name: "DocumentNode", Arity: 0 } when KnownNames.IsIn(type, "Scalewright", "Documents") =>
                 new(ValueKind.Node, FullName(type)),
             { Name: "DocumentMap", Arity: 0 } when KnownNames.IsIn(type, "Scalewright", "Documents") =>

@@ -18,9 +18,21 @@ public sealed record ValueModel(ValueKind Kind, string Type)
     /// <summary>Largest accepted number in invariant digits. Null: no limit.</summary>
     public string? Maximum { get; init; }
 
+    /// <summary>Accepted length of a text, list or map. Null: any.</summary>
+    public LengthModel? Length { get; init; }
+
+    /// <summary>Regular expression that the whole text must match. Null: any text.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>Accepted texts for error messages. Null: the pattern.</summary>
+    public string? PatternDescription { get; init; }
+
     public EquatableArray<string> Members { get; init; }
 
     public ValueModel? Item { get; init; }
 
     public RecordModel? Record { get; init; }
 }
+
+/// <summary>Accepted length of a text, list or map.</summary>
+public sealed record LengthModel(int Minimum, int Maximum);

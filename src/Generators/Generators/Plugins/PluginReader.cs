@@ -22,14 +22,15 @@ internal static class PluginReader
             faults?.Invoke(Rules.PluginNameMalformed, type, "null", PluginTexts.FixName("", type.Name));
         }
 
-        if (argument.Value is not string name || !CanCreate(type, faults))
-        {
-            return null;
-        }
-
-        if (!type.IsSealed)
+        bool canCreate = CanCreate(type, faults);
+        if (type is { IsSealed: false, IsAbstract: false, IsStatic: false })
         {
             faults?.Invoke(Rules.PluginNotSealed, type, type.Name);
+        }
+
+        if (argument.Value is not string name)
+        {
+            return null;
         }
 
         PluginModel plugin = new(
@@ -39,6 +40,11 @@ internal static class PluginReader
             Named(attribute, "Version") ?? DefaultVersion,
             Named(attribute, "DeprecationReason"));
         CheckTexts(type, plugin, faults);
+        if (!canCreate)
+        {
+            return null;
+        }
+
         return faults is null && PluginTypes.GetOptions(type) is { } options
             ? plugin with { Options = RecordReader.Read(options, new Stack<ITypeSymbol>()) }
             : plugin;

@@ -21,6 +21,14 @@ internal static class GroupActions
         };
         group = GroupSettings.Read(context, LaunchSource.Read(context, group));
         group = HookActions.ReadAll(context, group);
+        if (!group.Name.All(character => character is > ' ' and <= '~' and not ':'))
+        {
+            // AutoScaling API reference, CreateAutoScalingGroup. ARNs separate their parts with colons.
+            read.AddError(
+                $"Value '{TextEscaping.Escape(group.Name)}' at 'autoScalingGroupName' failed to satisfy constraint: "
+                    + "Member must have ASCII characters 33 to 126, without a colon (:)");
+        }
+
         int? desired = read.Number("DesiredCapacity", 0);
         if (group.Zones.Count == 0 && group.Subnets.Length == 0)
         {

@@ -44,6 +44,7 @@ internal static class PolicyActions
                 $"Policy {TextEscaping.Escape(policy.Name)} is of type {policy.Kind} and cannot be executed."));
         }
 
+        CheckExecution(policy, honors, value ?? threshold);
         if (policy.IsDisabled)
         {
             throw new QueryErrorException(QueryError.Validation(
@@ -71,6 +72,26 @@ internal static class PolicyActions
             desired,
             $"in response to the execution of policy {policy.Name}",
             policy.WarmupIn(group)));
+    }
+
+    /// <summary>Rejects parameters that the type of the policy does not have.</summary>
+    /// <remarks>
+    /// AutoScaling API reference, ExecutePolicy: HonorCooldown is valid only for simple policies; MetricValue and
+    /// BreachThreshold are not supported except for step policies.
+    /// </remarks>
+    private static void CheckExecution(PolicyRecord policy, bool honorsCooldown, double? metric)
+    {
+        if (honorsCooldown && policy.Kind != PolicyRecord.Simple)
+        {
+            throw new QueryErrorException(QueryError.Validation(
+                $"HonorCooldown is valid only for a policy of type {PolicyRecord.Simple}."));
+        }
+
+        if (metric is not null && policy.Kind != PolicyRecord.Stepped)
+        {
+            throw new QueryErrorException(QueryError.Validation(
+                $"MetricValue and BreachThreshold are valid only for a policy of type {PolicyRecord.Stepped}."));
+        }
     }
 
     /// <summary>
@@ -131,11 +152,20 @@ internal static class PolicyActions
                 "MetricValue and BreachThreshold are required for a policy of type StepScaling."));
         }
 
-        return policy.Steps.FirstOrDefault(step => step.Covers(metric - breach))?.Adjustment
+        return FindStep(policy, metric - breach)?.Adjustment
             ?? throw new QueryErrorException(QueryError.Validation(
                 $"No step of policy {TextEscaping.Escape(policy.Name)} covers the metric value {metric} with the "
                     + $"threshold {breach}."));
     }
+
+    /// <summary>Finds the step for the distance of a metric from the threshold.</summary>
+    /// <remarks>
+    /// AutoScaling API reference, StepAdjustment: above the threshold the lower bound is inclusive, and otherwise the
+    /// upper bound. At the threshold itself, an alarm of either direction can be active.
+    /// </remarks>
+    private static StepRecord? FindStep(PolicyRecord policy, double distance) =>
+        policy.Steps.FirstOrDefault(step => step.ToStep().Contains(distance, isGreater: distance > 0))
+        ?? policy.Steps.FirstOrDefault(step => distance == 0 && step.ToStep().Contains(distance, isGreater: true));
 
     /// <summary>Finds a policy by its ARN or name: in the named group, or in the only group that has it.</summary>
     private static (GroupRecord Group, PolicyRecord Policy) Find(ActionContext context)

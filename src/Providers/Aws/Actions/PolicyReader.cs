@@ -12,8 +12,26 @@ internal static class PolicyReader
 
     // AutoScaling API reference, PutScalingPolicy, MetricAggregationType: only for step policies.
     private static readonly string[] Aggregations = ["Minimum", "Maximum", "Average"];
-    private static readonly string[] Kinds = 
+    private static readonly string[] Kinds =
         [PolicyRecord.Simple, PolicyRecord.Stepped, PolicyRecord.Tracking, PolicyRecord.Predictive];
+
+    // AutoScaling API reference, PutScalingPolicy: parameters that only some types of policies have.
+    private static readonly (string Name, string[] Kinds)[] Restricted =
+    [
+        ("AdjustmentType", [PolicyRecord.Simple, PolicyRecord.Stepped]),
+        ("MinAdjustmentMagnitude", [PolicyRecord.Simple, PolicyRecord.Stepped]),
+        ("MinAdjustmentStep", [PolicyRecord.Simple, PolicyRecord.Stepped]),
+        ("ScalingAdjustment", [PolicyRecord.Simple]),
+        ("Cooldown", [PolicyRecord.Simple]),
+        ("StepAdjustments", [PolicyRecord.Stepped]),
+        ("EstimatedInstanceWarmup", [PolicyRecord.Stepped, PolicyRecord.Tracking]),
+        ("TargetTrackingConfiguration", [PolicyRecord.Tracking]),
+        ("PredictiveScalingConfiguration", [PolicyRecord.Predictive]),
+    ];
+
+    // AutoScaling API reference, PutScalingPolicy: "The minimum value to scale by when the adjustment type is
+    // PercentChangeInCapacity". The second is the older name.
+    private static readonly string[] Magnitudes = ["MinAdjustmentMagnitude", "MinAdjustmentStep"];
 
     /// <summary>Reads a policy and collects errors.</summary>
     public static PolicyRecord Read(QueryReader read, long number)
@@ -58,11 +76,7 @@ internal static class PolicyReader
             return;
         }
 
-        if (policy.Kind == PolicyRecord.Simple && policy.Warmup is not null)
-        {
-            read.AddError($"EstimatedInstanceWarmup is not supported for a policy of type {PolicyRecord.Simple}");
-        }
-
+        CheckParameters(read, policy);
         if (policy.Aggregation.Length > 0
             && (policy.Kind != PolicyRecord.Stepped
             || !Aggregations.Contains(policy.Aggregation, StringComparer.Ordinal)))
@@ -104,18 +118,41 @@ internal static class PolicyReader
                     + "be 0 or more");
         }
 
-        if (policy.Steps.Any(step => step.Lower >= step.Upper))
+        AdjustmentType type = Enum.TryParse(policy.AdjustmentType, out AdjustmentType known) ? known : default;
+        foreach ((_, string found, _) in StepRanges.FindFaults([.. policy.Steps.Select(step => step.ToStep())], type))
         {
-            read.AddError(
-                "Value at 'stepAdjustments' failed to satisfy constraint: a lower bound must be below its upper bound");
+            read.AddError($"Value at 'stepAdjustments' failed to satisfy constraint: {found}");
+        }
+    }
+
+    /// <summary>Rejects parameters that the type of a policy does not have.</summary>
+    private static void CheckParameters(QueryReader read, PolicyRecord policy)
+    {
+        foreach ((string name, string[] kinds) in Restricted)
+        {
+            if (!kinds.Contains(policy.Kind, StringComparer.Ordinal) && IsGiven(read, name))
+            {
+                AddInvalid(read, name, $"for a policy of type {string.Join(" or ", kinds)}");
+            }
         }
 
-        StepRecord[] ordered = [.. policy.Steps.OrderBy(step => step.Lower ?? double.NegativeInfinity)];
-        if (ordered.Zip(ordered.Skip(1)).Any(
-            pair => (pair.First.Upper ?? double.PositiveInfinity) > (pair.Second.Lower ?? double.NegativeInfinity)))
+        bool hasAdjustment = policy.Kind is PolicyRecord.Simple or PolicyRecord.Stepped;
+        if (hasAdjustment && policy.AdjustmentType != nameof(AdjustmentType.PercentChangeInCapacity))
         {
-            read.AddError("Value at 'stepAdjustments' failed to satisfy constraint: the ranges of two steps overlap");
+            foreach (string name in Magnitudes.Where(name => IsGiven(read, name)))
+            {
+                AddInvalid(read, name, $"with the adjustment type {nameof(AdjustmentType.PercentChangeInCapacity)}");
+            }
         }
+    }
+
+    private static bool IsGiven(QueryReader read, string name) =>
+        read.Under(name).Any(parameter => parameter.Value.Length > 0);
+
+    private static void AddInvalid(QueryReader read, string name, string scope)
+    {
+        string field = $"{char.ToLowerInvariant(name[0])}{name[1..]}";
+        read.AddError($"Value at '{field}' failed to satisfy constraint: it is valid only {scope}");
     }
 
     private static void Need(QueryReader read, bool isThere, string field)

@@ -223,8 +223,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     private static string Reason(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } cause } =>
-            $"{cause.Message.TrimEnd('.')}; trust the certificate authority of the service, or use the scheme (http or "
-                + "https) that it speaks",
+            $"{cause.Message.TrimEnd('.')}; check the address, and trust the certificate authority of the service",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } =>
             $"{exception.Message.TrimEnd('.')}; use the scheme (http or https) that it speaks",
         _ => exception.Message,

@@ -31,11 +31,10 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
         ];
         IPlacementPolicy policy = isPhantom ? context.Options.Placement : Spread;
         string about = string.Join(',', domainClouds.Select(target => target.Name));
-        long[] memory = PolicyState.Recall(
-            group.Memories.TryGetValue(MemoryName, out PolicyState? state) ? state : null,
-            about,
-            policy.GetStateLength(clouds.Length),
-            out _);
+        PolicyState form = PolicyState.Describe(about, policy);
+        long[] memory = form.Recall(
+            group, MemoryName, nameof(EngineOptions.Placement), policy.GetStateLength(clouds.Length),
+            context.Options.Logger, out _);
         int[] counts = new int[clouds.Length];
         DomainObservation observation =
             new() { Timestamp = context.At, DesiredCount = group.DesiredCount, Clouds = clouds };
@@ -44,7 +43,7 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
             clouds.Select((cloud, index) => (cloud.Name, counts[index] - cloud.HealthyCount))
                 .Where(change => change.Item2 != 0));
         return new GroupPlacement(
-            group with { Memories = group.Memories.With(MemoryName, new PolicyState(about, [.. memory])) }, changes);
+            group with { Memories = group.Memories.With(MemoryName, form with { Numbers = [.. memory] }) }, changes);
     }
 
     private static CloudObservation GetObservation(

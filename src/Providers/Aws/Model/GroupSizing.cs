@@ -39,11 +39,9 @@ internal static class GroupSizing
         ActionContext context, GroupRecord group, string name, ISizingPolicy sizing, MetricReading reading)
     {
         string key = MemoryPrefix + name;
-        long[] memory = PolicyState.Recall(
-            group.Memories.TryGetValue(key, out PolicyState? state) ? state : null,
-            reading.Name,
-            sizing.StateLength,
-            out bool isNew);
+        PolicyState form = PolicyState.Describe(reading.Name, sizing);
+        long[] memory = form.Recall(
+            group, key, nameof(EngineOptions.Sizing), sizing.StateLength, context.Options.Logger, out bool isNew);
         int warming = group.WarmingAt(context.At);
         DomainObservation observation = new()
         {
@@ -59,8 +57,7 @@ internal static class GroupSizing
         }
 
         Decision decision = sizing.Decide(observation, memory);
-        return (
-            group with { Memories = group.Memories.With(key, new PolicyState(reading.Name, [.. memory])) }, decision);
+        return (group with { Memories = group.Memories.With(key, form with { Numbers = [.. memory] }) }, decision);
     }
 
     /// <summary>Removes state and vote of a policy: a policy that is put again starts over.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
@@ -74,10 +75,10 @@ internal sealed record PolicyRecord(string Name, long Number)
 }
 
 /// <summary>A step of a step policy. Bounds are relative to the breached threshold.</summary>
-/// <param name="Lower">Inclusive lower bound; null if unbounded.</param>
-/// <param name="Upper">Exclusive upper bound; null if unbounded.</param>
+/// <param name="Lower">Lower bound; null if unbounded.</param>
+/// <param name="Upper">Upper bound; null if unbounded.</param>
 internal sealed record StepRecord(double? Lower, double? Upper, int Adjustment)
 {
-    /// <summary>Returns true if the distance of a metric from the threshold is in this step.</summary>
-    public bool Covers(double distance) => (Lower is null || distance >= Lower) && (Upper is null || distance < Upper);
+    /// <summary>Converts the step to that of <see cref="StepSizing"/>.</summary>
+    public StepAdjustment ToStep() => new(Lower, Upper, Adjustment);
 }

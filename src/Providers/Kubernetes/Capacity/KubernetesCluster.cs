@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Scalewright.Decisions.Pools;
 using Scalewright.Decisions;
 using Scalewright.Providers.Kubernetes.Pods;
-using Scalewright.Randomness;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Capacity;

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Logs;
 
@@ -6,7 +7,7 @@ namespace Scalewright.Providers.Kubernetes.Client;
 
 /// <summary>Client of the API of a cluster. Retries reads that fail transiently; never retries changes.</summary>
 internal sealed class ApiClient(
-    HttpMessageInvoker http, KubernetesOptions options, Random random, ILogger logger)
+    HttpMessageInvoker http, KubernetesOptions options, ServerRecovery recovery, Random random, ILogger logger)
 {
     private const int MaxAttempts = 5;
     private const int MaxBytes = 32 * 1024 * 1024;
@@ -45,10 +46,11 @@ internal sealed class ApiClient(
             using HttpResponseMessage response = await SendAsync(method, path, body, linked.Token);
             return response.IsSuccessStatusCode
                 ? Read<T>(response, await ReadAsync(response, linked.Token))
-                : throw await ReadFailureAsync(response, options.Clock, linked.Token);
+                : throw await ReadOwnFailureAsync(response, linked.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
+            recovery.MarkBroken();
             CallLog.NoResponse(
                 logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), exception);
             throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture,
@@ -56,6 +58,7 @@ internal sealed class ApiClient(
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
+            recovery.MarkBroken();
             CallLog.NoResponse(logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), failure);
             throw Unreached(failure.InnerException?.Message ?? failure.Message, failure);
         }
@@ -84,9 +87,12 @@ internal sealed class ApiClient(
 
         using (response)
         {
-            throw await ReadFailureAsync(response, options.Clock, cancellationToken);
+            throw await ReadOwnFailureAsync(response, cancellationToken);
         }
     }
+
+    /// <summary>Records that a stream broke. Refusals are then transient for some seconds.</summary>
+    public void MarkBroken() => recovery.MarkBroken();
 
     /// <summary>Returns the delay after a failure: the requested one, or else exponential backoff.</summary>
     public TimeSpan PauseAfter(ApiException failure, int attempt)
@@ -137,7 +143,19 @@ internal sealed class ApiClient(
 
     private ApiException Unreached(string reason, Exception failure) =>
         new(0, "", UriRedactor.WithoutPasswords($"{options.Client.Server} cannot be reached: {reason}"),
-            UriRedactor.WithoutPasswords(failure));
+            UriRedactor.WithoutPasswords(failure))
+        {
+            // If the handshake itself fails, the exception has an inner one.
+            IsUntrustedServer = failure.InnerException is AuthenticationException { InnerException: null },
+        };
+
+    private async Task<ApiException> ReadOwnFailureAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        ApiException failure = await ReadFailureAsync(response, options.Clock, cancellationToken);
+        failure.IsFromStartingServer = failure.IsRoleRefusal && recovery.IsRecovering;
+        return failure;
+    }
 
     /// <summary>Reads the reason for a rejection.</summary>
     public static async Task<ApiException> ReadFailureAsync(

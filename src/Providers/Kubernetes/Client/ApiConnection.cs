@@ -16,13 +16,16 @@ internal sealed class ApiConnection : IDisposable
             handler.Proxy = ProxyAt(proxy);
         }
 
-        Http = new HttpMessageInvoker(new CredentialHandler(options, logger) { InnerHandler = handler });
-        Client = new ApiClient(Http, options, random, logger);
+        Recovery = new ServerRecovery(options.Clock);
+        Http = new HttpMessageInvoker(new CredentialHandler(options, Recovery, logger) { InnerHandler = handler });
+        Client = new ApiClient(Http, options, Recovery, random, logger);
     }
 
     public HttpMessageInvoker Http { get; }
 
     public ApiClient Client { get; }
+
+    public ServerRecovery Recovery { get; }
 
     public void Dispose() => Http.Dispose();
 

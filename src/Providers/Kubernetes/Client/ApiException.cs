@@ -29,13 +29,52 @@ internal sealed class ApiException(int status, string reason, string message, Ex
     /// </summary>
     public bool IsWithinAnswer { get; init; }
 
+    /// <summary>
+    /// True if the role of the caller was refused shortly after a connection broke. A starting API server refuses all
+    /// roles until its RBAC caches are filled, so a retry may succeed.
+    /// </summary>
+    public bool IsFromStartingServer { get; set; }
+
+    /// <summary>True if the certificate of the server was rejected. A retry cannot succeed.</summary>
+    public bool IsUntrustedServer { get; init; }
+
     /// <summary>Indicates whether a retry may succeed.</summary>
-    public bool IsPassing => Status == 0 || IsWithinAnswer || Passing.Contains(Status);
+    public bool IsPassing => (Status == 0 && !IsUntrustedServer)
+        || IsWithinAnswer
+        || IsFromStartingServer
+        || IsAdmissionStarting
+        || Passing.Contains(Status);
 
     /// <summary>True if the caller has no access at all, or none to objects of this kind.</summary>
-    public bool IsRefusal => Status == 401 || (Status == 403
-        && Message.Contains(" cannot ", StringComparison.Ordinal)
-        && Message.Contains(" resource ", StringComparison.Ordinal));
+    public bool IsRefusal => Status == 401 || (IsRoleRefusal && !IsFromStartingServer);
+
+    /// <summary>
+    /// True if the role of the caller does not permit the request. The message is empty after "is forbidden:" if the
+    /// role permits <c>get</c> but not <c>create</c> of <c>pods/exec</c> (Kubernetes 1.35,
+    /// AuthorizePodWebsocketUpgradeCreatePermission).
+    /// </summary>
+    public bool IsRoleRefusal => Status == 403
+        && (Message.AsSpan().TrimEnd().EndsWith(" is forbidden:", StringComparison.Ordinal)
+            || (Message.Contains(" cannot ", StringComparison.Ordinal)
+                && Message.Contains(" resource ", StringComparison.Ordinal)));
+
+    /// <summary>
+    /// True if the caches of admission are not filled yet, as at the start of an API server (k8s.io/apiserver,
+    /// pkg/admission, Handler.WaitForReady).
+    /// </summary>
+    public bool IsAdmissionStarting => Status == 403
+        && Message.EndsWith(" is forbidden: not yet ready to handle request", StringComparison.Ordinal);
+
+    /// <summary>True if the Pod Security Standard of the namespace rejects the pod.</summary>
+    public bool IsPodSecurity =>
+        Status == 403 && Message.Contains("violates PodSecurity", StringComparison.Ordinal);
+
+    /// <summary>True if the namespace of the pods does not exist.</summary>
+    public bool IsNamespaceNotFound =>
+        Status == 404 && Reason == "NotFound" && Message.StartsWith("namespaces ", StringComparison.Ordinal);
+
+    /// <summary>True if all requests fail for the same reason, so that it is reported once.</summary>
+    public bool IsForAllRequests => IsRefusal || IsNamespaceNotFound || IsUntrustedServer;
 
     public bool IsQuota => Status == 403 && Message.Contains("exceeded quota", StringComparison.Ordinal);
 

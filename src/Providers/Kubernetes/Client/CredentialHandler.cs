@@ -7,7 +7,8 @@ namespace Scalewright.Providers.Kubernetes.Client;
 /// <summary>
 /// Sends requests with the token. An expired or rejected token is renewed once for all requests that used it.
 /// </summary>
-internal sealed class CredentialHandler(KubernetesOptions options, ILogger logger) : DelegatingHandler
+internal sealed class CredentialHandler(KubernetesOptions options, ServerRecovery recovery, ILogger logger)
+    : DelegatingHandler
 {
     private readonly SemaphoreSlim _turn = new(1);
     private Token? _token = options.Client.Token.Length > 0 ? new Token(options.Client.Token) : null;
@@ -38,7 +39,9 @@ internal sealed class CredentialHandler(KubernetesOptions options, ILogger logge
         // ClientWebSocket exposes only the status of a rejection.
         using (response)
         {
-            throw await ApiClient.ReadFailureAsync(response, options.Clock, cancellationToken);
+            ApiException failure = await ApiClient.ReadFailureAsync(response, options.Clock, cancellationToken);
+            failure.IsFromStartingServer = recovery.IsRecovering && failure.IsRoleRefusal;
+            throw failure;
         }
     }
 
@@ -59,7 +62,22 @@ internal sealed class CredentialHandler(KubernetesOptions options, ILogger logge
 
         request.Headers.Authorization = token.Length > 0 ? new AuthenticationHeaderValue("Bearer", token) : null;
         long start = options.Clock.GetTimestamp();
-        HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+        HttpResponseMessage response;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            recovery.MarkBroken();
+            throw;
+        }
+
+        if ((int)response.StatusCode is 502 or 503 or 504)
+        {
+            recovery.MarkBroken();
+        }
+
         CallLog.ResponseReceived(logger, (request.Method.Method, request.RequestUri!), (int)response.StatusCode,
             options.Clock.GetElapsedTime(start));
         return response;
@@ -94,8 +112,7 @@ internal sealed class CredentialHandler(KubernetesOptions options, ILogger logge
             return options switch
             {
                 { RenewToken: { } renew } when refused?.Length > 0 => new Token(await renew(cancellationToken)),
-                { Client.TokenFile: { Length: > 0 } file } =>
-                    new Token((await File.ReadAllTextAsync(file, cancellationToken)).Trim()),
+                { Client.TokenFile: { Length: > 0 } file } => await ReadFileAsync(file, cancellationToken),
                 { Client.Program: { } program } => await program.RunAsync(cancellationToken),
                 _ => _token ?? new Token(""),
             };
@@ -109,6 +126,12 @@ internal sealed class CredentialHandler(KubernetesOptions options, ILogger logge
                 $"the token cannot be read from {TextEscaping.Escape(source)}: {TextEscaping.Escape(failure.Message)}",
                 failure);
         }
+    }
+
+    private static async Task<Token> ReadFileAsync(string path, CancellationToken cancellationToken)
+    {
+        string text = (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
+        return text.Length > 0 ? new Token(text) : throw new IOException("the file is empty");
     }
 }
 

@@ -19,6 +19,7 @@ internal sealed class ExecStream : DuplexStream
     private const int MaxErrorText = 4096;
 
     private readonly ClientWebSocket _socket;
+    private readonly ServerRecovery _recovery;
     private readonly SemaphoreSlim _semaphore = new(1);
     private readonly byte[] _buffer = new byte[MaxChunk];
     private readonly StringBuilder _errorText = new();
@@ -27,13 +28,14 @@ internal sealed class ExecStream : DuplexStream
     private byte _channel;
     private bool _isStart = true;
     private bool _isEnded;
+    private bool _isDisposed;
 
-    private ExecStream(ClientWebSocket socket) => _socket = socket;
+    private ExecStream(ClientWebSocket socket, ServerRecovery recovery) => (_socket, _recovery) = (socket, recovery);
 
     /// <exception cref="WebSocketException">The server does not respond or violates the protocol, or it rejects the
     /// request; then, the inner exception is an <see cref="ApiException"/>.</exception>
     public static async Task<ExecStream> OpenAsync(
-        Uri address, HttpMessageInvoker http, CancellationToken cancellationToken)
+        Uri address, HttpMessageInvoker http, ServerRecovery recovery, CancellationToken cancellationToken)
     {
         ClientWebSocket socket = new();
         try
@@ -41,7 +43,7 @@ internal sealed class ExecStream : DuplexStream
             socket.Options.AddSubProtocol(NewProtocol);
             socket.Options.AddSubProtocol(OldProtocol);
             await socket.ConnectAsync(address, http, cancellationToken);
-            return new ExecStream(socket);
+            return new ExecStream(socket, recovery);
         }
         catch
         {
@@ -77,6 +79,7 @@ internal sealed class ExecStream : DuplexStream
         }
         catch (WebSocketException failure)
         {
+            MarkBroken();
             throw new IOException(failure.Message, failure);
         }
         finally
@@ -106,12 +109,21 @@ internal sealed class ExecStream : DuplexStream
     {
         if (disposing)
         {
+            _isDisposed = true;
             _socket.Dispose();
             _status.Dispose();
             _semaphore.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void MarkBroken()
+    {
+        if (!_isDisposed)
+        {
+            _recovery.MarkBroken();
+        }
     }
 
     private V1Status? ReadStatus()
@@ -137,6 +149,7 @@ internal sealed class ExecStream : DuplexStream
         }
         catch (Exception failure) when (failure is WebSocketException or ObjectDisposedException)
         {
+            MarkBroken();
             throw new IOException(failure.Message, failure);
         }
 

@@ -5,12 +5,21 @@ using Scalewright.Documents;
 
 namespace Scalewright.Providers.Kubernetes.Client;
 
-/// <summary>Reads the cluster and user of a context from kubeconfig files.</summary>
+/// <summary>Reads the cluster and user of a context from kubeconfig files, as kubectl does.</summary>
+/// <remarks>
+/// Source: behavior of kubectl 1.32 and its libraries client-go and go-yaml 2. It does not convert a number or boolean
+/// into text, checks the types of all fields, also of entries that are not used, and sends credentials only over TLS.
+/// </remarks>
 /// <param name="paths">Paths of the files. The first file that defines a value takes precedence.</param>
 internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 {
     private const string UserEntry = "user";
-    private static readonly string[] Unsupported = ["auth-provider", "username", "as"];
+    private const string Insecure = "insecure-skip-tls-verify";
+
+    // ExecConfig.interactiveMode of client.authentication.k8s.io/v1; v1beta1 has a default.
+    private static readonly string[] InteractiveModes = ["Never", "IfAvailable"];
+    private static readonly string[] Unsupported =
+        ["auth-provider", "username", "password", "as", "as-uid", "as-groups", "as-user-extra"];
     private readonly List<Problem> _problems = [];
     private bool _isWhole;
 
@@ -19,6 +28,12 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     {
         KubeconfigPart[] roots = [.. paths.Select(ReadRoot).OfType<KubeconfigPart>()];
         _isWhole = _problems.Count == 0;
+        foreach (KubeconfigPart root in roots)
+        {
+            KubeconfigType.Root.Check("a kubeconfig file", root.Map, (field, value, advice) =>
+                AddProblem(root.Path, value, $"{field} is {Kind(value)}", advice));
+        }
+
         string name = contextName.Length > 0
             ? contextName
             : roots.Select(root => Text(root, "current-context")).FirstOrDefault(text => text.Length > 0) ?? "";
@@ -40,8 +55,8 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 
     private (Uri? Address, Uri? Proxy) ReadAddresses(KubeconfigPart cluster)
     {
-        if (!(Uri.TryCreate(Text(cluster, "server"), UriKind.Absolute, out Uri? address)
-            && address.Scheme is "http" or "https"))
+        Uri? address = ParseServer(Text(cluster, "server"));
+        if (address is null)
         {
             Add(cluster,
                 $"server '{TextEscaping.Escape(UriRedactor.WithoutPasswords(Text(cluster, "server")))}' is not an HTTP "
@@ -62,11 +77,21 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         return (address, proxyAddress);
     }
 
+    /// <summary>Parses a URL, or a host with an optional port, which kubectl reads as an HTTP address.</summary>
+    /// <returns>Null if the server is neither.</returns>
+    private static Uri? ParseServer(string server)
+    {
+        bool isHost = !server.Contains("://", StringComparison.Ordinal);
+        bool isUri = Uri.TryCreate(isHost ? $"http://{server}" : server, UriKind.Absolute, out Uri? address);
+        bool isServer = isUri && address!.Scheme is "http" or "https" && (!isHost || address!.PathAndQuery == "/");
+        return isServer ? address : null;
+    }
+
     private KubeconfigPart? ReadRoot(string path)
     {
         try
         {
-            Document document = DocumentReader.Read(File.ReadAllBytes(path), Dialect.Yaml, source: path);
+            Document document = DocumentReader.Read(File.ReadAllBytes(path), Dialect.GoYaml, source: path);
             _problems.AddRange(document.Problems.Where(problem => problem.Severity == ProblemSeverity.Error));
             if (document.Root is not (null or DocumentMap))
             {
@@ -74,7 +99,10 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
                     "use the file that kubectl uses");
             }
 
-            return document.Root is DocumentMap map ? new KubeconfigPart(map, path) : null;
+            KubeconfigPart? root = document.Root is DocumentMap map ? new KubeconfigPart(map, path) : null;
+            CheckForm(root, "apiVersion", "v1");
+            CheckForm(root, "kind", "Config");
+            return root;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -84,12 +112,26 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
     }
 
+    private void CheckForm(KubeconfigPart? root, string field, string expected)
+    {
+        if (Text(root, field) is { Length: > 0 } text && text != expected)
+        {
+            Add(root, $"{field} is '{TextEscaping.Escape(text)}'", $"use a kubeconfig file, with {field}: {expected}");
+        }
+    }
+
     /// <returns>Null if there are problems, which have been reported.</returns>
     private KubernetesClientOptions? Make(KubeconfigPart? cluster, KubeconfigPart? user, string space)
     {
         (Uri? address, Uri? proxy) = cluster is null ? default : ReadAddresses(cluster);
         ValueList<X509Certificate2> authorities = cluster is null ? [] : ReadAuthorities(cluster);
-        foreach (string unknown in Unsupported.Where(field => user?.Map[field] is not null))
+        bool skipsVerification = IsTrue(cluster, Insecure);
+        if (skipsVerification && authorities.Count > 0)
+        {
+            Add(cluster, $"certificate-authority and {Insecure} exclude each other", $"remove {Insecure}");
+        }
+
+        foreach (string unknown in Unsupported.Where(field => IsGiven(user?.Map[field])))
         {
             Add(user, $"'{unknown}' of a user is not understood",
                 "use token, tokenFile, exec, client-certificate and client-key, or give KubernetesClientOptions its "
@@ -98,48 +140,98 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 
         X509Certificate2? certificate = user is null ? null : ReadCertificate(user);
         CredentialProgram? program =
-            user?.Map["exec"] is { } exec ? ReadProgram(user, exec as DocumentMap, cluster) : null;
+            user?.Map["exec"] is DocumentMap exec ? ReadProgram(user with { Map = exec }, cluster) : null;
+        (string token, string tokenFile) = (Text(user, "token"), Text(user, "tokenFile"));
+        string serverName = Text(cluster, "tls-server-name");
         if (address is null || user is null || _problems.Count > 0)
         {
             certificate?.Dispose();
             return null;
         }
 
-        string named = space.Length > 0 ? space : "default";
-        return new KubernetesClientOptions(address)
+        KubernetesClientOptions options = new(address)
         {
-            Namespace = named,
-            Token = Text(user, "token"),
-            TokenFile = Text(user, "tokenFile") is { Length: > 0 } file ? user.Beside(file) : "",
-            SkipTlsVerify = Text(cluster, "insecure-skip-tls-verify") == "true",
-            TlsServerName = Text(cluster, "tls-server-name"),
+            Namespace = space.Length > 0 ? space : "default",
+            SkipTlsVerify = skipsVerification,
+            TlsServerName = serverName,
             Proxy = proxy,
-            Program = program,
             CertificateAuthorities = authorities,
-            ClientCertificate = certificate,
         };
+        if (address.Scheme == Uri.UriSchemeHttp)
+        {
+            // kubectl does not send credentials that anyone on the network could read.
+            certificate?.Dispose();
+            return options;
+        }
+
+        string path = tokenFile.Length > 0 ? user.Beside(tokenFile) : "";
+        KubernetesClientOptions access = options with { ClientCertificate = certificate };
+        if (path.Length > 0 && (token.Length == 0 || HasToken(path)))
+        {
+            return access with { TokenFile = path };
+        }
+
+        return token.Length > 0 ? access with { Token = token } : access with { Program = program };
     }
 
-    /// <returns>Null if there are problems, which have been reported.</returns>
-    private CredentialProgram? ReadProgram(KubeconfigPart user, DocumentMap? exec, KubeconfigPart? cluster)
+    // kubectl prefers the token of the file, if it has one.
+    private static bool HasToken(string path)
     {
-        (string command, string version) = (Text(exec, "command"), Text(exec, "apiVersion"));
+        try
+        {
+            return !string.IsNullOrWhiteSpace(File.ReadAllText(path));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // An empty value is the same as none.
+    private static bool IsGiven(DocumentNode? value) => value is not (null
+        or DocumentScalar { ScalarKind: ScalarKind.Null }
+        or DocumentScalar { ScalarKind: ScalarKind.Text, Text: "" }
+        or DocumentList { Count: 0 });
+
+    /// <returns>Null if there are problems, which have been reported.</returns>
+    private CredentialProgram? ReadProgram(KubeconfigPart at, KubeconfigPart? cluster)
+    {
+        (string command, string version) = (Text(at, "command"), Text(at, "apiVersion"));
         if (command.Length == 0 || !CredentialProgram.Versions.Contains(version, StringComparer.Ordinal))
         {
-            Add(exec is null ? user : user with { Map = exec },
-                "'exec' of a user has no command, or an apiVersion that is not supported",
+            Add(at, "'exec' of a user has no command, or an apiVersion that is not supported",
                 $"give it a command and the apiVersion {string.Join(" or ", CredentialProgram.Versions)}");
             return null;
         }
 
+        string mode = Text(at, "interactiveMode");
+        if (!InteractiveModes.Contains(mode, StringComparer.Ordinal)
+            && (mode.Length > 0 || version == CredentialProgram.Versions[0]))
+        {
+            Add(at, $"interactiveMode of 'exec' is '{TextEscaping.Escape(mode)}', and the program has no terminal",
+                $"use {string.Join(" or ", InteractiveModes)}");
+            return null;
+        }
+
+        (DocumentMap Variable, string Name)[] variables =
+        [
+            .. Items(at, "env").OfType<DocumentMap>()
+                .Select(variable => (variable, Text(at with { Map = variable }, "name"))),
+        ];
+        foreach ((DocumentMap variable, _) in variables.Where(item => item.Name.Length == 0))
+        {
+            Add(at with { Map = variable }, "a variable of 'exec' has no name", "give it a name");
+        }
+
+        string[] arguments = [.. Items(at, "args").Select(Text)];
         JsonObject info = new() { ["interactive"] = false };
-        if (cluster is not null && Text(exec, "provideClusterInfo") == "true")
+        if (cluster is not null && IsTrue(at, "provideClusterInfo"))
         {
             info["cluster"] = new JsonObject
             {
                 ["server"] = Text(cluster, "server"),
                 ["tls-server-name"] = Text(cluster, "tls-server-name"),
-                ["insecure-skip-tls-verify"] = Text(cluster, "insecure-skip-tls-verify") == "true",
+                [Insecure] = IsTrue(cluster, Insecure),
                 ["certificate-authority-data"] = ReadPem(cluster, "certificate-authority") is { } pem
                     ? Convert.ToBase64String(Encoding.UTF8.GetBytes(pem))
                     : null,
@@ -148,16 +240,13 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
 
         JsonObject request = new() { ["apiVersion"] = version, ["kind"] = "ExecCredential", ["spec"] = info };
-        IEnumerable<DocumentMap> variables = (exec!["env"] as DocumentList)?.OfType<DocumentMap>() ?? [];
-        IEnumerable<string> arguments =
-            (exec["args"] as DocumentList)?.OfType<DocumentScalar>().Select(one => one.Text) ?? [];
         return new CredentialProgram(
             version,
-            [command.Contains('/', StringComparison.Ordinal) ? user.Beside(command) : command, .. arguments],
-            variables.Select(one => KeyValuePair.Create(Text(one, "name"), Text(one, "value")))
+            [command.Contains('/', StringComparison.Ordinal) ? at.Beside(command) : command, .. arguments],
+            variables.Select(item => KeyValuePair.Create(item.Name, Text(at with { Map = item.Variable }, "value")))
                 .Append(KeyValuePair.Create("KUBERNETES_EXEC_INFO", request.ToJsonString()))
                 .ToValueMap(),
-            Text(exec, "installHint"));
+            Text(at, "installHint"));
     }
 
     private ValueList<X509Certificate2> ReadAuthorities(KubeconfigPart cluster)
@@ -171,6 +260,11 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         {
             X509Certificate2Collection found = [];
             found.ImportFromPem(pem);
+            if (found.Count == 0)
+            {
+                Add(cluster, "certificate-authority contains no certificate", "use PEM");
+            }
+
             return [.. found];
         }
         catch (CryptographicException failure)
@@ -214,7 +308,10 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         {
             if (Text(map, $"{field}-data") is { Length: > 0 } data)
             {
-                return Encoding.UTF8.GetString(Convert.FromBase64String(data));
+                // Go ignores only line breaks.
+                return data.AsSpan().ContainsAny(' ', '\t')
+                    ? throw new FormatException("the base64 text contains a space or a tab")
+                    : Encoding.UTF8.GetString(Convert.FromBase64String(data));
             }
 
             return Text(map, field) is { Length: > 0 } file ? File.ReadAllText(map.Beside(file)) : null;
@@ -231,12 +328,19 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     /// reported.</param>
     private KubeconfigPart? Entry(KubeconfigPart[] roots, string list, string entry, string name, KubeconfigPart? owner)
     {
-        (DocumentMap Entry, string Path)[] entries = [.. roots.SelectMany(
-            root => ((root.Map[list] as DocumentList)?.OfType<DocumentMap>() ?? []).Select(one => (one, root.Path)))];
-        (DocumentMap? first, string path) = entries.FirstOrDefault(one => Text(one.Entry, "name") == name);
-        if (first?[entry] is DocumentMap found)
+        KubeconfigPart[] entries = [.. roots.SelectMany(root =>
+            Items(root, list).OfType<DocumentMap>().Select(item => root with { Map = item }))];
+        foreach (KubeconfigPart repeated in entries
+            .GroupBy(item => (item.Path, Name: Text(item, "name"))).SelectMany(group => group.Skip(1)))
         {
-            return new KubeconfigPart(found, path);
+            Add(repeated, $"{list} has '{TextEscaping.Escape(Text(repeated, "name"))}' twice", "remove or rename one");
+        }
+
+        KubeconfigPart? first = entries.FirstOrDefault(item => Text(item, "name") == name);
+        DocumentNode? value = first?.Map[entry];
+        if (first is not null && value is null or DocumentMap or DocumentScalar { ScalarKind: ScalarKind.Null })
+        {
+            return first with { Map = value as DocumentMap ?? DocumentMap.Empty };
         }
 
         // If a file could not be read completely, the entry may be in the missing part, so it is not reported as
@@ -244,7 +348,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         if (owner is not null && _isWhole)
         {
             string known = entries.Length > 0
-                ? $"use one of {string.Join(", ", entries.Select(one => TextEscaping.Escape(Text(one.Entry, "name"))))}"
+                ? $"use one of {string.Join(", ", entries.Select(item => TextEscaping.Escape(Text(item, "name"))))}"
                 : $"add {list}";
             Add(owner, name.Length > 0 ? $"there is no {entry} '{TextEscaping.Escape(name)}'" : $"no {entry} is chosen",
                 known);
@@ -260,9 +364,27 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         _problems.Add(new Problem(
             KubernetesProblems.BadConfiguration, found, advice) { Source = path, Position = at?.Position ?? default });
 
-    private static string Text(KubeconfigPart? part, string field) => Text(part?.Map, field);
+    /// <summary>Reads a text field; empty if it is missing, null or of another type.</summary>
+    private static string Text(KubeconfigPart? part, string field) => part?.Map[field] is { } value ? Text(value) : "";
 
-    private static string Text(DocumentMap? map, string field) => (map?[field] as DocumentScalar)?.Text ?? "";
+    private static string Text(DocumentNode value) =>
+        value is DocumentScalar { ScalarKind: ScalarKind.Text or ScalarKind.Timestamp } scalar ? scalar.Text : "";
+
+    private static bool IsTrue(KubeconfigPart? part, string field) =>
+        part?.Map[field] is DocumentScalar { ScalarKind: ScalarKind.Boolean, Text: "true" };
+
+    private static IEnumerable<DocumentNode> Items(KubeconfigPart part, string field) =>
+        (part.Map[field] as DocumentList)?.AsEnumerable() ?? [];
+
+    // Without the value, which may be a secret.
+    private static string Kind(DocumentNode value) => value is DocumentScalar scalar
+        ? scalar.ScalarKind switch
+        {
+            ScalarKind.Text or ScalarKind.Timestamp => "a text",
+            ScalarKind.Boolean => "a boolean",
+            _ => "a number",
+        }
+        : value.Description;
 
     private sealed record KubeconfigPart(DocumentMap Map, string Path)
     {

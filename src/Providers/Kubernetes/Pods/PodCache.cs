@@ -4,10 +4,10 @@ namespace Scalewright.Providers.Kubernetes.Pods;
 internal sealed class PodCache
 {
     private readonly Dictionary<string, V1Pod> _pods;
-    private readonly string _cloudLabel;
+    private readonly KubernetesOptions _options;
 
-    public PodCache(ValueList<V1Pod> pods, string version, string cloudLabel) => (_pods, Version, _cloudLabel) =
-        (pods.ToDictionary(PodResourceMapper.GetId, StringComparer.Ordinal), version, cloudLabel);
+    public PodCache(ValueList<V1Pod> pods, string version, KubernetesOptions options) => (_pods, Version, _options) =
+        (pods.ToDictionary(PodResourceMapper.GetId, StringComparer.Ordinal), version, options);
 
     /// <summary>Version of the last change.</summary>
     public string Version { get; private set; }
@@ -16,10 +16,10 @@ internal sealed class PodCache
     public bool IsStale { get; private set; }
 
     /// <summary>Returns the pods as resources, ordered by creation time and ID.</summary>
-    public ValueList<Resource> ToResources() => InOrder(_pods.Values, _cloudLabel);
+    public ValueList<Resource> ToResources() => InOrder(_pods.Values, _options);
 
-    public static ValueList<Resource> InOrder(IEnumerable<V1Pod> pods, string cloudLabel) =>
-        [.. pods.Select(pod => PodResourceMapper.ToResource(pod, cloudLabel))
+    public static ValueList<Resource> InOrder(IEnumerable<V1Pod> pods, KubernetesOptions options) =>
+        [.. pods.Select(pod => PodResourceMapper.ToResource(pod, options))
             .OfType<Resource>()
             .OrderBy(resource => resource.CreatedAt)
             .ThenBy(resource => resource.Id, StringComparer.Ordinal)];

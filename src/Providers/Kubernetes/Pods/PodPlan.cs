@@ -29,6 +29,7 @@ internal static class PodPlan
             ImagePullPolicy = options.ImagePullPolicy.Length > 0 ? options.ImagePullPolicy : null,
             Command = [.. options.Command],
             Env = [new V1EnvVar { Name = "SCALEWRIGHT_NODE_NAME", Value = node.Name }],
+            SecurityContext = GetContainerSecurity(options),
             Resources = new V1ResourceRequirements
             {
                 Requests = PodSize.GetRequest(node.Hardware, options).ToWire(),
@@ -57,11 +58,33 @@ internal static class PodPlan
                 ServiceAccountName = options.ServiceAccount.Length > 0 ? options.ServiceAccount : null,
                 AutomountServiceAccountToken = options.ServiceAccount.Length > 0,
                 TerminationGracePeriodSeconds = (long)options.TerminationGracePeriod.TotalSeconds,
+                SecurityContext = GetSecurity(options),
                 Tolerations = tolerations,
                 NodeSelector = selector,
             },
         };
     }
+
+    // Pod Security Standards, level "restricted".
+    private static V1SecurityContext? GetContainerSecurity(KubernetesOptions options) => options.IsRestricted
+        ? new V1SecurityContext
+        {
+            AllowPrivilegeEscalation = false,
+            Capabilities = new V1Capabilities { Drop = ["ALL"] },
+        }
+        : null;
+
+    private static V1PodSecurityContext? GetSecurity(KubernetesOptions options) => options switch
+    {
+        { IsRestricted: true } => new V1PodSecurityContext
+        {
+            RunAsNonRoot = true,
+            RunAsUser = options.RunAsUser,
+            SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
+        },
+        { RunAsUser: { } user } => new V1PodSecurityContext { RunAsUser = user },
+        _ => null,
+    };
 
     private static string ToHostName(string name, int maxLength)
     {

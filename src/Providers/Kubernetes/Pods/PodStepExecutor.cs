@@ -4,13 +4,15 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes.Pods;
 
-/// <summary>Executes steps on pods. Returns failures as outcomes and throws only if access is denied.</summary>
+/// <summary>Executes steps on pods. Returns failures as outcomes and throws only if all requests fail, for
+/// example because access is denied.</summary>
 internal sealed class PodStepExecutor(PodClient client, KubernetesOptions options, ILogger logger)
 {
     // Kubelets also update pods, so conflicts can occur.
     private const int MaxAttempts = 10;
 
-    /// <exception cref="ProviderException">The cluster denies access.</exception>
+    /// <exception cref="ProviderException">The cluster denies access, its certificate is rejected, or the namespace
+    /// does not exist.</exception>
     public async Task<StepOutcome> ExecuteAsync(StepRequest request)
     {
         try
@@ -26,7 +28,7 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
                 _ => Succeeded(request),
             };
         }
-        catch (ApiException failure) when (!failure.IsRefusal)
+        catch (ApiException failure) when (!failure.IsForAllRequests)
         {
             return CreateOutcome(request, failure);
         }
@@ -38,7 +40,7 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
 
     private StepOutcome Succeeded(StepRequest request, V1Pod? pod = null) => new(
         request.Token,
-        StepResult.Succeeded) { Resource = pod is null ? null : PodResourceMapper.ToResource(pod, options.CloudLabel) };
+        StepResult.Succeeded) { Resource = pod is null ? null : PodResourceMapper.ToResource(pod, options) };
 
     private static StepOutcome Failed(StepRequest request, Problem problem, bool canRetry = false) =>
         new(request.Token, StepResult.Failed) { Problem = problem, CanRetry = canRetry };

@@ -23,7 +23,7 @@ internal sealed class PodWatch(
         while (true)
         {
             (ValueList<V1Pod> pods, string version) = await ListAsync(owner, cancellationToken);
-            PodCache cache = new(pods, version, options.CloudLabel);
+            PodCache cache = new(pods, version, options);
             yield return cache.ToResources();
             while (!cache.IsStale)
             {
@@ -35,6 +35,11 @@ internal sealed class PodWatch(
                 {
                     (bool hasNext, ApiException? exception) = await NextAsync(lines);
                     failure = exception ?? failure;
+                    if (exception is { Status: 0 })
+                    {
+                        client.MarkBroken();
+                    }
+
                     if (!hasNext)
                     {
                         break;

@@ -36,6 +36,12 @@ internal static partial class LocalLog
     [LoggerMessage(EventId = 5107, Level = LogLevel.Information, Message = "The programs of node {Node} are killed")]
     public static partial void NodeKilled(ILogger logger, string node);
 
+    [LoggerMessage(EventId = 5108, Level = LogLevel.Debug, Message = "The creation of node {Node} starts")]
+    public static partial void CreationStarted(ILogger logger, string node);
+
+    [LoggerMessage(EventId = 5109, Level = LogLevel.Debug, Message = "Node {Node} gets the address {Address}")]
+    public static partial void AddressAcquired(ILogger logger, string node, string address);
+
     [LoggerMessage(EventId = 5103, Level = LogLevel.Debug,
         Message = "{Program} failed after {Duration} with exit status {ExitCode}: {Reason}")]
     private static partial void CommandFailed(

@@ -1,5 +1,4 @@
 using Scalewright.Agents.Services;
-using Scalewright.Randomness;
 
 namespace Scalewright.Providers.Local;
 

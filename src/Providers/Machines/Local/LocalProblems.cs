@@ -27,6 +27,9 @@ internal static class LocalProblems
         Field = nameof(LinkConditions.Delay)
     };
 
+    public static WaitingReason RemovalInterrupted { get; } =
+        new("its removal was interrupted; the next change removes it", CanResolve: true);
+
     public static Problem NoLinks { get; } =
         new(LinkNotSupported, "plain processes have no links to shape", "choose LocalIsolation.Namespaces");
 
@@ -65,7 +68,8 @@ internal static class LocalProblems
                 + "record is fixed"
             : "no cluster in this folder can be observed until the record is fixed";
         return new Problem(RecordDamaged, node.Fault,
-            $"restore the file, or remove the node by LocalProvider.RemoveDamagedNodesAsync; {affectedCluster}")
+            $"restore the file, or remove all damaged nodes of the folder by LocalProvider.RemoveDamagedNodesAsync; "
+            + affectedCluster)
         {
             Source = node.Path,
             Severity = ProblemSeverity.Warning,
@@ -83,11 +87,26 @@ internal static class LocalProblems
 
     public static Problem NoAddress(string range) =>
         new(ProblemCode.InsufficientCapacity, $"all addresses of {range} are in use",
-            "choose a larger range, or remove nodes");
+            "choose a larger range, or remove nodes that are no longer needed");
+
+    public static Problem AddressTaken(string address, string range, string node) =>
+        new(ProblemCode.InsufficientCapacity,
+            $"{address} is reserved in {range}, and the node in {TextEscaping.Escape(node)} has it",
+            "choose a range that does not overlap with others on this machine");
+
+    public static WaitingReason AddressShared(string address, string node) =>
+        new($"the node in {node} has its address {address} too; a repair creates it with another address",
+            CanResolve: true);
+
+    public static Problem AddressesNotWritten(string folder, string reason) =>
+        new(ProblemCode.OutputNotWritable,
+            $"'{folder}' registers the addresses of all nodes of this machine, and cannot be written: "
+            + TextEscaping.Escape(reason.TrimEnd('.')),
+            $"make {Path.GetDirectoryName(folder)} writable for this user, and {folder} for all users (mode 1777)");
 
     public static Problem UntrustedFolder(string folder, string fault) =>
         new(StateMismatch, $"the folder {TextEscaping.Escape(folder)} is not trusted: {fault}",
-            "choose another LocalOptions.Folder, or check and remove that one");
+            "choose another LocalOptions.Folder, or find out whose it is, and remove it when it holds no nodes");
 
     public static Problem Off(string node) => new(ProblemCode.ConnectionLost,
         $"{TextEscaping.Escape(node)} is powered off by an injected fault",

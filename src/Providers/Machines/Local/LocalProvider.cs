@@ -19,7 +19,7 @@ namespace Scalewright.Providers.Local;
 ///     Console.WriteLine($"{result.Node.Name} is at {result.Result?.Output.Trim()}");
 /// </code>
 /// </example>
-public sealed partial class LocalProvider : IProvider, INodeAddresses
+public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdvancement
 {
     private const int MaxWave = 64;
     private const int MaxTurns = 32;
@@ -60,8 +60,10 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
 
         _logger = logger ?? NullLogger<LocalProvider>.Instance;
         _waves = new WaveTimer(_logger, _options.Clock);
-        _folders = new NodeFolders(Path.GetFullPath(_options.Folder));
+        // Paths of one folder must give equal names of nodes and links.
+        _options = _options with { Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(_options.Folder)) };
         _range = new AddressRange(GetRange(_options));
+        _folders = new NodeFolders(_options.Folder, _range);
         _isolation = _options.Isolation == LocalIsolation.Namespaces
             ? new NetworkNamespaces(_options, _range, _logger)
             : new PlainProcesses();
@@ -123,13 +125,38 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
             (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = _folders.ReadEach();
             ThrowIfDamaged(owner, damaged);
             return Task.FromResult(_waves.SortAndLogProgress(
-                owner, nodes.Select(node => node.Node.ToResource(node.Id, _isolation.IsThere(node.Id, node.Node)))));
+                owner, nodes.Select(node => Describe(node.Id, node.Node))));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new ProviderException(
                 Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Completes nodes whose creation was interrupted, for example by the kill of a program. Removes those that cannot
+    /// be completed, and those whose removal was interrupted.
+    /// </remarks>
+    public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        if (_folders.Problem is null)
+        {
+            _folders.TakeAddresses();
+        }
+
+        ValueList<Resource> found = await ObserveAsync(owner, cancellationToken);
+        Resource[] incomplete = [.. found.Where(
+            node => node.State == ResourceState.Pending || _folders.IsRemovalRunning(node.Id) == false)];
+        foreach (Resource node in incomplete)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await _executor.CompleteAsync(node.Id);
+        }
+
+        return incomplete.Length == 0 ? found : await ObserveAsync(owner, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -176,6 +203,30 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses
         _shaping.Dispose();
         _isolation.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Returns a node in its actual state; null if its tag has no valid owner.</summary>
+    private Resource? Describe(string id, LocalNode node)
+    {
+        Resource? resource = node.ToResource(id, _isolation.IsThere(id, node));
+        return (resource, _folders.IsRemovalRunning(id)) switch
+        {
+            (null, _) => null,
+            (_, true) => resource with { State = ResourceState.Deleting },
+            // Not Deleting: no program removes it, so the reaper may.
+            (_, false) => resource with
+            {
+                State = ResourceState.Failed,
+                Waiting = _executor.FindReason(id) ?? LocalProblems.RemovalInterrupted,
+            },
+            ({ State: ResourceState.Pending }, _) => resource with { Waiting = _executor.FindReason(id) },
+            ({ State: ResourceState.Ready }, _) when _folders.FindOther(id, node) is { } other => resource with
+            {
+                State = ResourceState.Failed,
+                Waiting = LocalProblems.AddressShared(node.Address, other),
+            },
+            _ => resource,
+        };
     }
 
     private Task<INodeConnection> OpenAsync(string id, LocalNode node, CancellationToken cancellationToken) =>

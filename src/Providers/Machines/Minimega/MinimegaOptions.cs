@@ -1,5 +1,5 @@
 using Scalewright.Agents.Services;
-using Scalewright.Randomness;
+using Scalewright.Providers.Minimega.Backend;
 
 namespace Scalewright.Providers.Minimega;
 
@@ -78,8 +78,6 @@ public sealed record MinimegaOptions
     }
 
     private static void CheckVlan(OptionsValidation validation, string option, string vlan) => validation.Add(
-        string.IsNullOrEmpty(vlan)
-        || vlan.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')),
-        option, $"'{TextEscaping.Escape(vlan ?? "")}' is no VLAN",
-        "use a number, or letters, digits, '-', '_' and '.'");
+        !NetworkCards.IsVlan(vlan), option, $"'{TextEscaping.Escape(vlan ?? "")}' is no VLAN",
+        NetworkCards.VlanAdvice);
 }

@@ -32,7 +32,7 @@ internal static class MinimegaProblems
     public static Problem DeadlinePassed(string command, TimeSpan timeout) =>
         new(Deadline,
             $"no complete response to '{MinimegaCommandText.Show(command)}' within {timeout.TotalSeconds:0.###} s",
-            "check whether the command took effect before you send it again, or increase the timeout");
+            "check whether the command took effect before you send it again with a longer timeout");
 
     public static Problem MalformedReply(string command, string reason) =>
         new(Malformed, $"the response to '{MinimegaCommandText.Show(command)}' is {TextEscaping.Escape(reason)}",
@@ -49,6 +49,10 @@ internal static class MinimegaProblems
     public static Problem LaunchFailed(string node, string error) =>
         new(Launch, $"the launch failed: {TextEscaping.Escape(error.Trim())}",
             "check that its image exists, and that the host can run this kind of node") { Field = node };
+
+    public static Problem NoImage(string node) =>
+        new(Launch, "a container has no image",
+            "name a folder with a root file system, or tar: and an archive") { Field = node };
 
     public static Problem NothingLaunched(string node) =>
         new(Launch, "the launch created no VM, and minimega reported no error",
@@ -83,7 +87,7 @@ internal static class MinimegaProblems
 
     public static Problem Untagged(string node, string id) =>
         new(ProblemCode.ForeignResource, $"{TextEscaping.Escape(id)} has no Scalewright ownership tag",
-            "observe again, or remove it manually") { Field = node };
+            "observe again, or choose another name") { Field = node };
 
     public static Problem OtherOwner(string space, Owner owner) =>
         new(ProblemCode.ForeignResource, $"{space} belongs to {TextEscaping.Escape(owner.ToString())}",

@@ -22,7 +22,7 @@ namespace Scalewright.Providers.Minimega;
 /// Console.WriteLine((await cluster.Nodes[0].RunAsync(["hostname"])).Output);
 /// </code>
 /// </example>
-public sealed class MinimegaProvider : IProvider
+public sealed class MinimegaProvider : IProvider, INodeAdvancement
 {
     private const int MaxWave = 64;
 
@@ -77,13 +77,28 @@ public sealed class MinimegaProvider : IProvider
         await server.GetVersionAsync(cancellationToken);
         ProblemList problems = new();
         problems.AddRange(topology.Nodes.SelectMany(node => VmLaunch.Check(node, _options)));
-
+        problems.AddRange(topology.Nodes.DistinctBy(node => node.Hardware, ReferenceEqualityComparer.Instance)
+            .SelectMany(NetworkCards.Check));
         return problems.ToValueList();
     }
 
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         _waves.SortAndLogProgress(owner, await _list.ReadAsync(owner, cancellationToken));
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Starts VMs whose program was killed between launch and start. Removes those that do not start.
+    /// </remarks>
+    public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        ValueList<Resource> found = await ObserveAsync(owner, cancellationToken);
+        return found.Any(static node => node.State == ResourceState.Pending)
+            && await _executor.CompleteAsync(owner, cancellationToken)
+            ? await ObserveAsync(owner, cancellationToken)
+            : found;
+    }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(

@@ -16,21 +16,28 @@ public sealed class SlurmClient(SlurmClientOptions options)
         (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
     /// <summary>Submits a job.</summary>
-    /// <returns>The job ID.</returns>
+    /// <returns>The job ID, also if a site's wrapper or plugin prints other lines.</returns>
     /// <param name="request">The job.</param>
     /// <param name="cancellationToken">Cancels the request. A job that was submitted remains and can be found by its
     /// name.</param>
-    /// <exception cref="ProviderException">Slurm refuses the job, or does not respond.</exception>
+    /// <exception cref="ProviderException">Slurm refuses the job, or does not respond. If
+    /// <see cref="ProviderException.IsOutcomeUnknown"/> is true, the job may be queued: its ID was not received, or the
+    /// output contains several.</exception>
     public async Task<long> SubmitAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         CommandResult result =
-            await RunAsync(["sbatch", "--parsable", .. Describe(request)], request.Script, cancellationToken);
-        // If there are several clusters, ';' and the name of the cluster follow.
-        return long.TryParse(
-            result.Output.Trim().Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id)
-            ? id
-            : throw SlurmProblems.Unreadable("sbatch", result.Output.Trim());
+            await ExecuteAsync(["sbatch", "--parsable", .. Describe(request)], request.Script, cancellationToken);
+        ProviderException? failure = FindFailure("sbatch", result);
+        long[] ids = SlurmSubmission.FindJobs(result.Output);
+        if (failure is null && ids is [long id])
+        {
+            return id;
+        }
+
+        bool isRefused = failure is { IsOutcomeUnknown: false } && ids.Length == 0 && result.DroppedBytes == 0
+            && result.ExitCode < SlurmCommand.SignalCode;
+        throw isRefused ? failure! : SlurmProblems.MayBeQueued(request.Name, result.Output.Trim(), ids, failure);
     }
 
     /// <summary>Checks whether Slurm would accept a job, even if it cannot start now. Does not submit it.</summary>
@@ -118,7 +125,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
                 ValueList<SlurmTask> tasks = await GetTasksAsync(job, cancellationToken);
                 if (tasks.Count > 0
                     ? tasks.All(task => task.IsCompleted)
-                    : await IsOverAsync(job.ToString(CultureInfo.InvariantCulture), cancellationToken))
+                    : await IsOverAsync(job.ToString(CultureInfo.InvariantCulture), name: null, cancellationToken))
                 {
                     return;
                 }
@@ -139,14 +146,16 @@ public sealed class SlurmClient(SlurmClientOptions options)
     /// Returns true if a job that is not listed has ended: Slurm has no record of it, or reports a final state. The
     /// list alone may be incomplete.
     /// </summary>
+    /// <param name="name">Name of the job, if Slurm may have given its ID to another job since; null if not.</param>
     /// <exception cref="ProviderException">Slurm does not respond.</exception>
-    internal async Task<bool> IsOverAsync(string job, CancellationToken cancellationToken)
+    internal async Task<bool> IsOverAsync(string job, string? name, CancellationToken cancellationToken)
     {
         try
         {
             string output =
                 (await RunAsync(["scontrol", "--all", "--oneliner", "show", "job", job], "", cancellationToken)).Output;
             return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => name is null || line.Contains($" JobName={name} ", StringComparison.Ordinal))
                 .All(line => new SlurmTask(job, StateIn(line), "", "").IsCompleted);
         }
         catch (ProviderException forgotten) when (forgotten.Message.Contains(IdsInvalid, StringComparison.Ordinal))
@@ -200,11 +209,16 @@ public sealed class SlurmClient(SlurmClientOptions options)
         IEnumerable<string> arguments, string input, CancellationToken cancellationToken)
     {
         ValueList<string> all = arguments.ToValueList();
-        ValueList<string> clean = SlurmCommand.Create(all, _options.Environment.Keys);
-        CommandResult result;
+        CommandResult result = await ExecuteAsync(all, input, cancellationToken);
+        return FindFailure(all[0], result) is { } failure ? throw failure : result;
+    }
+
+    private async Task<CommandResult> ExecuteAsync(
+        ValueList<string> all, string input, CancellationToken cancellationToken)
+    {
         try
         {
-            result = await _options.RunCommand(new CommandRequest(clean)
+            return await _options.RunCommand(new CommandRequest(SlurmCommand.Create(all, _options.Environment.Keys))
             {
                 Input = input,
                 Environment = _options.Environment,
@@ -216,14 +230,14 @@ public sealed class SlurmClient(SlurmClientOptions options)
         {
             throw SlurmProblems.NoCommand(all[0], missing.Message, missing);
         }
-
-        return result switch
-        {
-            { DroppedBytes: > 0 } => throw SlurmProblems.Unreadable(all[0], $"more than {MaxOutputBytes} bytes"),
-            { HasTimedOut: true } => throw SlurmProblems.Late(all[0], _options.CommandTimeout),
-            { Succeeded: true } => result,
-            { ExitCode: SlurmCommand.MissingCode } => throw SlurmProblems.NoCommand(all[0], result.Error.Trim()),
-            _ => throw SlurmProblems.Failed(all[0], result),
-        };
     }
+
+    private ProviderException? FindFailure(string command, CommandResult result) => result switch
+    {
+        { DroppedBytes: > 0 } => SlurmProblems.Unreadable(command, $"more than {MaxOutputBytes} bytes"),
+        { HasTimedOut: true } => SlurmProblems.Late(command, _options.CommandTimeout),
+        { Succeeded: true } => null,
+        { ExitCode: SlurmCommand.MissingCode } => SlurmProblems.NoCommand(command, result.Error.Trim()),
+        _ => SlurmProblems.Failed(command, result),
+    };
 }

@@ -9,6 +9,9 @@ internal static class SlurmCommand
     /// <summary>Exit code for a missing command.</summary>
     public const int MissingCode = 127;
 
+    /// <summary>First exit code of a command that was killed by a signal.</summary>
+    public const int SignalCode = 128;
+
     // Slurm's configuration and credentials, which apply to all commands.
     private static readonly string[] Kept = ["SLURM_CONF", "SLURM_JWT"];
 

@@ -40,6 +40,25 @@ internal static class SlurmProblems
             $"'{command}' returned unexpected output '{Shorten(TextEscaping.Escape(message))}'",
             "check that it is Slurm's own command")]);
 
+    /// <summary>A submission that may have succeeded, although no single ID of its job is known.</summary>
+    /// <param name="ids">IDs in the output.</param>
+    /// <param name="failure">Failure of the command; null if it succeeded.</param>
+    public static ProviderException MayBeQueued(string job, string output, long[] ids, ProviderException? failure)
+    {
+        string printed = $"'sbatch' printed '{Shorten(TextEscaping.Escape(output))}'";
+        string found = ids switch
+        {
+            [] when failure is not null => failure.Problems[0].Message,
+            [] => $"{printed}, which has no job ID in a line of its own",
+            [var id] => string.Create(
+                CultureInfo.InvariantCulture, $"{failure?.Problems[0].Message}, but it printed the job ID {id}"),
+            _ => $"{printed}, which has several job IDs: {string.Join(", ", ids)}",
+        };
+        return new ProviderException(Provider, [new Problem(ProblemCode.CallOutcomeUnknown, found,
+            $"the job may be queued: find it with 'squeue --me --name={TextEscaping.Escape(job)}' before you retry")],
+            failure) { IsOutcomeUnknown = true, IsTransient = failure?.IsTransient ?? false };
+    }
+
     public static ProviderException Failed(string command, CommandResult result)
     {
         string message = string.Join(
@@ -50,7 +69,7 @@ internal static class SlurmProblems
         if (ContainsAny(message, Throttles))
         {
             return new ProviderException(Provider, [new Problem(ProblemCode.Throttled, found,
-                "ask less often, or raise MaxConcurrency with care")]) { IsTransient = true };
+                "ask less often, or lower MaxConcurrency")]) { IsTransient = true };
         }
 
         if (ContainsAny(message, NotReachedMessages) || ContainsAny(message, Outages))
@@ -87,7 +106,7 @@ internal static class SlurmProblems
 
     public static Problem Untagged(string node, string id) =>
         new(ProblemCode.ForeignResource, $"job {TextEscaping.Escape(id)} has no Scalewright ownership tag",
-            "observe again, or end it manually") { Field = node };
+            "observe again, or choose another name") { Field = node };
 
     public static Problem NotRemoved(string node, Allocations.SlurmAllocation job, TimeSpan deadline) => new(
         ProblemCode.ProviderUnavailable, string.Create(CultureInfo.InvariantCulture,

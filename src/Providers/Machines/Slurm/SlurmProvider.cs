@@ -1,6 +1,5 @@
 using Scalewright.Providers.Slurm.Allocations;
 using Scalewright.Providers.Slurm.Steps;
-using Scalewright.Randomness;
 
 namespace Scalewright.Providers.Slurm;
 

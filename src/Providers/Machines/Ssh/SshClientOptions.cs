@@ -1,5 +1,3 @@
-using Scalewright.Randomness;
-
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>

@@ -60,6 +60,33 @@ public sealed partial class SshConnection : INodeConnection
             node, hasEffect: false, async () => new SshConnection(
                 link, node, await link.UseAsync(channel => Task.FromResult(channel.Boot), cancellationToken)));
 
+    /// <summary>
+    /// Removes files after a command or transfer. Best effort. Not cancelable, but with a time limit, which is short
+    /// after a lost connection.
+    /// </summary>
+    /// <param name="command">Removes the files.</param>
+    /// <param name="failure">Failure of the command or transfer; null for none.</param>
+    internal async Task TryRemoveAsync(ValueList<string> command, Exception? failure)
+    {
+        // Less than the time after which a dead link is reported, and enough for another login over a live one.
+        TimeSpan half = _link.Options.KeepAliveTimeout / 2;
+        TimeSpan limit = half < FailureQuery.Limit
+            && failure is AgentException lost && lost.Code == ProblemCode.ConnectionLost
+                ? half
+                : FailureQuery.Limit;
+        try
+        {
+            await FailureQuery.RunAsync<CommandResult?>(
+                async token => await RepeatAsync(
+                    isRepeatable: true, () => RunOnceAsync(new CommandRequest(command), token)),
+                null, limit, _link.Options.Clock, CancellationToken.None);
+        }
+        catch (AgentException)
+        {
+            // The machine is unreachable. The files have unique names, and only their owner can read them.
+        }
+    }
+
     /// <summary>Runs a command over a channel without checking its result.</summary>
     internal async Task<CommandResult> RunOnceAsync(CommandRequest request, CancellationToken cancellationToken)
     {
@@ -69,18 +96,20 @@ public sealed partial class SshConnection : INodeConnection
         }
 
         string inputFile = await StoreInputAsync(request.Input, cancellationToken);
-        bool isRead = false;
+        CommandResult result;
         try
         {
-            CommandResult result = await RunOnceAsync(request, inputFile, cancellationToken);
-            isRead = result.Succeeded;
-            return result;
+            result = await RunOnceAsync(request, inputFile, cancellationToken);
         }
-        finally
+        catch (Exception failure)
         {
-            // A successful command has deleted the file.
-            await (isRead ? Task.CompletedTask : RemoveInputAsync(inputFile));
+            await TryRemoveAsync(["rm", "-f", inputFile], failure);
+            throw;
         }
+
+        // A successful command has deleted the file.
+        await (result.Succeeded ? Task.CompletedTask : TryRemoveAsync(["rm", "-f", inputFile], failure: null));
+        return result;
     }
 
     private async Task<CommandResult> RunOnceAsync(
@@ -127,19 +156,6 @@ public sealed partial class SshConnection : INodeConnection
         await new FileSender(this, path, content, new FileTransferOptions { Mode = UnixFileMode.UserRead
             | UnixFileMode.UserWrite }).SendAsync(cancellationToken);
         return path;
-    }
-
-    private async Task RemoveInputAsync(string path)
-    {
-        try
-        {
-            CommandRequest removal = new(["rm", "-f", path]) { Timeout = _link.ResponseTimeout };
-            await RunOnceAsync(removal, CancellationToken.None);
-        }
-        catch (AgentException)
-        {
-            // The machine is unreachable. The file has a unique name, and only its owner can read it.
-        }
     }
 
     private static async Task<T> RepeatAsync<T>(bool isRepeatable, Func<Task<T>> call)

@@ -48,7 +48,8 @@ internal static class SshProblems
     public static Problem HostKeyUnknown(string where, string offered) => new(
         UnknownKey,
         $"the host key of {where} is unknown{(offered.Length > 0 ? $"; it presents {offered}" : "")}",
-        "add the key to HostKeys or to the known hosts file; use AcceptNew only for machines that were just created");
+        "compare the key with that of the machine, then add it to HostKeys or to the known hosts file; use AcceptNew "
+        + "only for machines that were just created");
 
     public static Problem HostKeyRevoked(string where, string offered) =>
         new(UnknownKey, $"the host key of {where} is revoked{(offered.Length > 0 ? $"; it presents {offered}" : "")}",
@@ -65,8 +66,7 @@ internal static class SshProblems
 
     public static Problem TooManyKeys(string where, string keys) =>
         new(LoginRefused, $"{where} ended the login because too many keys were offered{Keys(keys)}",
-            "name the right one (IdentityFile, with 'IdentitiesOnly yes' in the client's configuration), or let the "
-            + "server take more (MaxAuthTries)");
+            "name the right one (IdentityFile, with 'IdentitiesOnly yes' in the client's configuration)");
 
     public static Problem ServerBusy(string where, string reason) =>
         new(Busy, $"{where} closed the connection before the login: {reason}",
@@ -86,8 +86,8 @@ internal static class SshProblems
         string some =
             string.Join("; ", whys.Take(Shown)) + (whys.Count > Shown ? $"; and {whys.Count - Shown} more" : "");
         return new(NoHost, $"no host of {whys.Count} is free: {some}",
-            "name more hosts, or destroy what is not needed (of a program that is gone: 'scalewright reap --provider "
-            + "ssh --cluster NAME')");
+            "name more hosts, or destroy clusters that are no longer needed; 'scalewright list --provider ssh "
+            + "--host-file FILE' shows them");
     }
 
     public static Problem Lacking(string where, string what) =>

@@ -1,22 +1,18 @@
-using Scalewright.Randomness;
-
 namespace Scalewright.Providers;
 
-/// <summary>Provider of a testbed, which reserves machines.</summary>
-public abstract class TestbedProvider : IProvider, INodeAddresses, INodeAdvancement
+/// <summary>Provider of a testbed, which reserves machines. Disposal keeps reservations and their machines.</summary>
+public abstract class TestbedProvider : RemoteProvider, INodeAddresses, INodeAdvancement
 {
+    private const int MaxSteps = 500;
+
     private readonly RestProblems _problems;
     private readonly TestbedOptions _options;
-    private readonly List<IDisposable> _owned = [];
     private readonly ConcurrentDictionary<string, string> _machines = new(StringComparer.Ordinal);
 
     private protected TestbedProvider(RestProblems problems, TestbedOptions options, ILogger? logger)
+        : base(CreateSettings(problems, options, logger))
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        (_problems, _options, Logger) = (problems, options, logger ?? NullLogger.Instance);
-        Random = options.Random ?? new SystemRandom();
-        Waves = new WaveTimer(Logger, Clock);
+        (_problems, _options) = (problems, options);
         Http = Own(new HttpMessageInvoker(
             options.Handler ?? new SocketsHttpHandler
             {
@@ -26,55 +22,24 @@ public abstract class TestbedProvider : IProvider, INodeAddresses, INodeAdvancem
             }, disposeHandler: options.Handler is null));
     }
 
-    /// <inheritdoc/>
-    public string Name => _problems.Provider;
-
-    /// <inheritdoc/>
-    public TimeProvider Clock => _options.Clock;
-
-    /// <inheritdoc/>
-    public Random Random { get; }
-
-    /// <inheritdoc/>
-    public int MaxBatchSize => 500;
-
-    /// <inheritdoc/>
-    public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
-
-    private protected ILogger Logger { get; }
-
     private protected HttpMessageInvoker Http { get; }
 
-    private protected WaveTimer Waves { get; }
-
     /// <inheritdoc/>
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(program);
-        return program(cancellationToken);
+        ArgumentNullException.ThrowIfNull(owner);
+        return QueryAsync(
+            async () => Waves.SortAndLogProgress(owner, await AdvanceNodesAsync(owner, cancellationToken)),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(topology);
-        return await _problems.ReadAsync(() => CheckTopologyAsync(topology, cancellationToken));
-    }
+    public virtual string FindAddress(Resource node) =>
+        GetMachine(node) is { Length: > 0 } machine ? _options.NodeAddressSelector(machine).Host : "";
 
     /// <inheritdoc/>
-    public abstract Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default);
-
-    /// <inheritdoc/>
-    public abstract Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default);
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
-        Waves.ExecuteAsync(
-            requests, CallsFor(requests, cancellationToken), _options.MaxConcurrency, cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    protected override async Task<INodeConnection> OpenConnectionAsync(
+        Resource node, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);
         string name = node.Tag.Name;
@@ -83,40 +48,18 @@ public abstract class TestbedProvider : IProvider, INodeAddresses, INodeAdvancem
             throw new AgentException(name, NoTransport(name));
         }
 
-        try
-        {
-            string machine = await FindMachineAsync(node, name, cancellationToken);
-            return await transport.ConnectAsync(_options.NodeAddressSelector(machine), name, cancellationToken);
-        }
-        catch (RestException failure)
-        {
-            throw new AgentException(name, _problems.From(failure, name), failure);
-        }
+        string machine = await FindMachineAsync(node, name, cancellationToken);
+        return await transport.ConnectAsync(_options.NodeAddressSelector(machine), name, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public virtual string FindAddress(Resource node) =>
-        GetMachine(node) is { Length: > 0 } machine ? _options.NodeAddressSelector(machine).Host : "";
-
-    /// <summary>Disposes the provider. Reservations and their machines remain.</summary>
-    public ValueTask DisposeAsync()
+    protected override BackendFailure? Interpret(Exception exception, string subject) => exception switch
     {
-        foreach (IDisposable owned in Enumerable.Reverse(_owned))
-        {
-            owned.Dispose();
-        }
-
-        GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Returns an object that is disposed with the provider.</summary>
-    private protected T Own<T>(T owned)
-        where T : IDisposable
-    {
-        _owned.Add(owned);
-        return owned;
-    }
+        RestException failure => _problems.Interpret(failure, subject),
+        ProviderException { InnerException: RestException { IsRefusal: true } refusal } =>
+            _problems.Interpret(refusal, subject),
+        _ => null,
+    };
 
     /// <summary>Creates a client of the testbed's own API.</summary>
     private protected RestClient CreateClient(Uri address, RestLogin login, string accept = "application/json") =>
@@ -135,13 +78,11 @@ public abstract class TestbedProvider : IProvider, INodeAddresses, INodeAdvancem
         return _machines.GetValueOrDefault(node.Id, "");
     }
 
-    /// <summary>Reports why a topology cannot be provisioned, before machines are reserved.</summary>
-    private protected abstract Task<ValueList<Problem>> CheckTopologyAsync(
-        Topology topology, CancellationToken cancellationToken);
-
-    /// <summary>Groups the steps of a wave into calls.</summary>
-    private protected abstract IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken);
+    /// <summary>
+    /// Continues the creation of nodes, and lists the nodes of an owner. Requests nothing after a cancellation.
+    /// </summary>
+    private protected abstract Task<IEnumerable<Resource?>> AdvanceNodesAsync(
+        Owner owner, CancellationToken cancellationToken);
 
     /// <summary>
     /// Returns the machine of a node; throws an exception if the machine does not currently accept connections.
@@ -151,6 +92,22 @@ public abstract class TestbedProvider : IProvider, INodeAddresses, INodeAdvancem
 
     /// <summary>Creates the problem reported for a node when no transport is set.</summary>
     private protected abstract Problem NoTransport(string node);
+
+    private static RemoteProviderSettings CreateSettings(
+        RestProblems problems, TestbedOptions options, ILogger? logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new RemoteProviderSettings(problems.Provider)
+        {
+            Clock = options.Clock,
+            Random = options.Random,
+            Logger = logger,
+            MaxBatchSize = MaxSteps,
+            MaxConcurrency = options.MaxConcurrency,
+            ConsistencyWindow = options.ConsistencyWindow,
+        };
+    }
 }
 
 /// <summary>Problems that all testbeds share.</summary>

@@ -49,6 +49,9 @@ internal static partial class VagrantLog
     [LoggerMessage(EventId = 4909, Level = LogLevel.Information, Message = "The start of VM {Machine} is cancelled")]
     public static partial void StartCancelled(ILogger logger, string machine);
 
+    [LoggerMessage(EventId = 4910, Level = LogLevel.Debug, Message = "File {File} is written")]
+    public static partial void FileWritten(ILogger logger, string file);
+
     [LoggerMessage(EventId = 4902, Level = LogLevel.Warning,
         Message = "The VM of node {Node} failed to start, {Failures} of {MaxStarts}, after {Duration}: {Failure}")]
     private static partial void StartFailedLine(

@@ -26,7 +26,7 @@ internal static class VagrantProblems
 
     public static Problem NoAddress(string node, string network) =>
         new(ProblemCode.InsufficientCapacity, $"all addresses of {network} are in use",
-            "choose a larger network, or remove nodes") { Field = node };
+            "choose a larger network, or remove nodes that are no longer needed") { Field = node };
 
     public static Problem NotFound(string node) => new(ProblemCode.ResourceNotFound, "its VM no longer exists",
         "check what exists and plan again") { Field = node };

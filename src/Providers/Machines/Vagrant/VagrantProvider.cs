@@ -1,5 +1,4 @@
 using Scalewright.Providers.Vagrant.Machines;
-using Scalewright.Randomness;
 
 namespace Scalewright.Providers.Vagrant;
 
@@ -42,7 +41,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         ILogger known = logger ?? NullLogger<VagrantProvider>.Instance;
         _waves = new WaveTimer(known, options.Clock);
         Random = options.Random ?? new SystemRandom();
-        _machines = new MachineRepository(_options);
+        _machines = new MachineRepository(_options, known);
         HostFolder folders = new(_machines, _options);
         _commands = new VagrantCommands(_options, folders, known);
         _starts = new MachineStarts(_commands, _machines, _options, known);

@@ -30,7 +30,7 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
         long seed = options.FirstSeed + index;
         FaultSchedule generated = faults.Generate(seed);
         SeedRun run = runner.Run(seed, generated);
-        bool isRepeated = IsRepeated(index);
+        bool isRepeated = IsRepeated(seed);
         if (isRepeated)
         {
             run = Compared(run, runner.Run(seed, generated));
@@ -47,8 +47,9 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
         }
     }
 
-    private bool IsRepeated(int index) =>
-        Math.Floor((index + 1) * options.DeterminismCheckRatio) > Math.Floor(index * options.DeterminismCheckRatio);
+    // Depends on the seed alone, so that ranges together check the same seeds as one run over all of them.
+    private bool IsRepeated(long seed) =>
+        Math.Ceiling(seed * options.DeterminismCheckRatio) > Math.Ceiling((seed - 1) * options.DeterminismCheckRatio);
 
     /// <summary>Compares two runs of a seed. Returns an escaped run as is; its order is not deterministic.</summary>
     public static SeedRun Compared(SeedRun first, SeedRun second) => (first.Failure, second.Failure) switch
@@ -141,7 +142,7 @@ internal sealed class KnownNodes(ValueList<string> expected)
         ProblemCode.UnknownReference,
         $"no seed ever had a node '{TextEscaping.Escape(name)}', so its faults had no effect",
         _seen.Count == 0
-            ? "name nodes that the program makes; it made none"
+            ? "name nodes that the program creates; it created none"
             : FaultCheck.Choice(name, _seen)) { Field = nameof(FaultGenerator.Nodes) })
         .ToValueList();
 }

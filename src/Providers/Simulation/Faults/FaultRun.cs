@@ -1,3 +1,5 @@
+using Scalewright.Clusters;
+
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Runs schedules on real nodes, one after another. All active faults of a node are combined.</summary>
@@ -78,8 +80,8 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
 
     private async Task ProcessAsync(TimedNodeFault fault, bool isStart, CancellationToken cancellationToken)
     {
-        Dictionary<string, Resource> nodes = (await provider.ObserveAsync(owner, cancellationToken)).ToDictionary(
-            node => node.Tag.Name, StringComparer.Ordinal);
+        Dictionary<string, Resource> nodes = (await provider.Guard().ObserveAsync(owner, cancellationToken))
+            .ToDictionary(node => node.Tag.Name, StringComparer.Ordinal);
         if (fault.KilledNode is { } killed && isStart)
         {
             await injector.KillAsync(Find(nodes, killed), cancellationToken);

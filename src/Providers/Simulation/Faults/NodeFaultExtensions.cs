@@ -63,12 +63,13 @@ public static class NodeFaultExtensions
         ArgumentNullException.ThrowIfNull(provider);
         List<string> healed = [];
         List<ProviderException> failures = [];
-        if (provider.Find<INodeFaultInjection>() is not { } injector)
+        IProvider guarded = provider.Guard();
+        if (guarded.Find<INodeFaultInjection>() is not { } injector)
         {
             return [];
         }
 
-        foreach (Resource node in await provider.ObserveAsync(owner, cancellationToken))
+        foreach (Resource node in await guarded.ObserveAsync(owner, cancellationToken))
         {
             try
             {

@@ -5,7 +5,7 @@ internal static class StackLines
     private const string Kernel = $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.";
     private const string Taker = "System.Environment.get_StackTrace";
     private static readonly string[] Others = ["System.", "Microsoft.", "Xunit.", "NUnit.", "Shouldly.",
-        "FluentAssertions.", "Polly.", "Scalewright."];
+        "FluentAssertions.", "Polly.", "Scalewright.", "InvokeStub_"];
 
     /// <summary>Returns each call, innermost first, as <c>Farm.Program.Main() in Program.cs:line 4</c>.</summary>
     public static IEnumerable<string> Split(string stack) => stack

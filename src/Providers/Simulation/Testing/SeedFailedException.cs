@@ -27,7 +27,8 @@ public sealed class SeedFailedException : Exception
             }
 
             string[] frames = [.. stack.Split('\n')
-                .TakeWhile(frame => !frame.Contains(typeof(Facts.FactMethod).FullName!, StringComparison.Ordinal))];
+                .TakeWhile(frame => !frame.Contains(typeof(Facts.FactMethod).FullName!, StringComparison.Ordinal))
+                .Where(frame => !frame.Contains("at InvokeStub_", StringComparison.Ordinal))];
             string[] own = [.. Run.UserFrames.Select(frame => $"   at {frame}")];
             return own.Length == 0 || frames[0].TrimEnd() == own[0]
                 ? string.Join('\n', frames)

@@ -22,6 +22,8 @@ internal sealed class NodeAgent
             Clock = node.Machine.Clock,
             Services = world.Options.Services,
             DataFolder = "/var/lib/scalewright",
+            OnServiceCall = (service, method) =>
+                world.Timeline?.Add(TimelineKind.Call, $"{service}.{method} on {node.Name}"),
         };
         AgentHost host = new(options, new SimulatedPrograms(world, node, files), files);
         NetworkListener listener = world.Network.Listen(node.Host, Port);

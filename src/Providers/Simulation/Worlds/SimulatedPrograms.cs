@@ -26,6 +26,6 @@ internal sealed class SimulatedPrograms(World world, SimulatedClusterNode node, 
             ProblemCode.AgentCallFailed,
             $"simulated nodes have no {(name is "sh" or "bash" or "dash" ? "shell" : "program")} "
             + $"'{TextEscaping.Escape(name)}'",
-            $"give the words of one of {string.Join(", ", known)}, or add it to SimulationOptions.Programs");
+            $"run one of {string.Join(", ", known)}, or add it to SimulationOptions.Programs");
     }
 }

@@ -48,7 +48,7 @@ public sealed class AgentHost : IAsyncDisposable
             _idempotencyCache);
         _services = new RequestDispatcher(
             options.MaxConcurrentCalls, new CommandService(options, programs, _idempotencyCache),
-            new FileService(files, _idempotencyCache), _serviceDispatcher);
+            new FileService(options, files, _idempotencyCache), _serviceDispatcher);
     }
 
     /// <summary>Highest epoch of an accepted controller.</summary>

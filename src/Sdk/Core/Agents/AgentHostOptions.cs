@@ -37,6 +37,11 @@ public sealed record AgentHostOptions
     /// <see cref="MinEpoch"/>.</remarks>
     public Action<long>? OnEpochRaised { get; init; }
 
+    /// <summary>
+    /// Called with the names of service and method before each call of <see cref="Services"/>. Default null.
+    /// </summary>
+    public Action<string, string>? OnServiceCall { get; init; }
+
     /// <summary>Maximum number of concurrent calls per connection. More calls are refused. Default 4096.</summary>
     public int MaxConcurrentCalls { get; init; } = 4096;
 

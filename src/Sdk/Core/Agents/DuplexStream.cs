@@ -4,6 +4,11 @@ namespace Scalewright.Agents;
 /// <remarks>Derived classes implement reading, writing and disposal.</remarks>
 public abstract class DuplexStream : Stream
 {
+    /// <summary>Creates two connected streams in this process, for example for an <see cref="AgentHost"/> and its
+    /// <see cref="AgentConnection"/>.</summary>
+    /// <returns>The ends. Data that is written to one is read from the other.</returns>
+    public static (DuplexStream Client, DuplexStream Server) CreatePair() => StreamPair.Create();
+
     /// <inheritdoc/>
     public override bool CanRead => true;
 

@@ -7,6 +7,12 @@ public sealed record Chart(string Title)
     /// <summary>Unit of the values, shown at the axis. Default none.</summary>
     public string Unit { get; init; } = "";
 
+    /// <summary>Least maximum of the value axis, to give several charts the same axis. Default 0.</summary>
+    public double MaxValue { get; init; }
+
+    /// <summary>Date of time 0, for dates at the time axis. Default null: durations.</summary>
+    public DateTimeOffset? Start { get; init; }
+
     /// <summary>Lines, drawn in order from back to front; more than eight share colors.</summary>
     public ValueList<ChartLine> Lines { get; init; } = [];
 

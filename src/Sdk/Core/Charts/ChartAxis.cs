@@ -10,6 +10,9 @@ internal readonly record struct ChartAxis(double Step, double End)
     // Smaller values are not visible in a chart.
     private const double MinVisibleValue = 1e-12;
 
+    // More labels of a logarithmic axis would overlap.
+    private const int MaxDecades = 5;
+
     // Space in pixels around a tick label, between the left edge and the axis.
     private const int TickGap = 12;
 
@@ -22,6 +25,9 @@ internal readonly record struct ChartAxis(double Step, double End)
 
     /// <summary>Minimum position of the first tick mark. Default 0.</summary>
     public double Start { get; init; }
+
+    /// <summary>Value of a round number before position 0: tick marks are multiples of the step minus it.</summary>
+    public double Offset { get; init; }
 
     /// <summary>Creates an axis from zero to a value, with a tick interval of 1, 2 or 5 times a power of ten.</summary>
     /// <param name="most">Maximum value, 0 or more.</param>
@@ -45,11 +51,37 @@ internal readonly record struct ChartAxis(double Step, double End)
         return new(step > 0 ? step : Math.Ceiling(least / TimeSteps[^1]) * TimeSteps[^1], Math.Max(end, 1));
     }
 
+    /// <summary>True for powers of ten as tick marks, from <see cref="Start"/> above 0.</summary>
+    public bool IsLogarithmic { get; init; }
+
+    /// <summary>Creates a logarithmic axis between the powers of ten around two values.</summary>
+    /// <param name="least">Minimum value, above 0.</param>
+    public static ChartAxis FromLogarithms(double least, double most)
+    {
+        (double low, double high) = (Math.Floor(Math.Log10(least)), Math.Ceiling(Math.Log10(most)));
+        return new(1, Math.Pow(10, Math.Max(high, low + 1))) { Start = Math.Pow(10, low), IsLogarithmic = true };
+    }
+
+    /// <summary>Returns the position of a value between start and end, as a ratio that can be outside of 0 to 1.
+    /// </summary>
+    public double ToRatio(double value) => IsLogarithmic
+        ? Math.Log(value / Start) / Math.Log(End / Start)
+        : (value - Start) / (End - Start);
+
     public IEnumerable<double> GetTicks()
     {
-        (double step, double first, double last) =
-            (Step, Math.Ceiling((Start / Step) - 1e-9), Math.Floor((End / Step) + 1e-9));
-        return Enumerable.Range(0, (int)(last - first) + 1).Select(index => (first + index) * step);
+        if (IsLogarithmic)
+        {
+            double start = Start;
+            int decades = (int)Math.Round(Math.Log10(End / Start));
+            int every = (decades + MaxDecades - 1) / MaxDecades;
+            return Enumerable.Range(0, (decades / every) + 1).Select(index => start * Math.Pow(10, index * every));
+        }
+
+        (double step, double first, double last) = (Step, Math.Ceiling(((Start + Offset) / Step) - 1e-9),
+            Math.Floor(((End + Offset) / Step) + 1e-9));
+        double offset = Offset;
+        return Enumerable.Range(0, (int)(last - first) + 1).Select(index => ((first + index) * step) - offset);
     }
 
     /// <summary>Returns the width in pixels that the tick labels need at the left of a chart.</summary>
@@ -79,6 +111,15 @@ internal readonly record struct ChartAxis(double Step, double End)
             (Math.Floor(seconds % Hour / Minute), "min"), (seconds % Minute, "s")];
         return string.Join(
             ' ', parts.Where(part => part.Item1 > 0).Select(part => Number(part.Item1, " " + part.Item2)));
+    }
+
+    /// <summary>Formats a date at an axis: <c>Tue 24 Nov</c> at midnight, else <c>06:00</c>.</summary>
+    /// <param name="isFirst">True to include the day in any case.</param>
+    public static string FormatDate(DateTimeOffset at, bool isFirst)
+    {
+        string time = at.ToString(at.Second == 0 ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture);
+        string day = at.ToString("ddd d MMM", CultureInfo.InvariantCulture);
+        return at.TimeOfDay == TimeSpan.Zero ? day : $"{(isFirst ? $"{day} " : "")}{time}";
     }
 
     private static double ComputeStep(double range, int maxCount, bool areWhole)

@@ -1,18 +1,36 @@
 namespace Scalewright.Charts;
 
-/// <summary>Section of a page: optional heading, text, table and charts.</summary>
+/// <summary>Section of a page: optional heading, text, charts of results, table, and charts over time.</summary>
 /// <param name="Title">Heading; empty for none.</param>
 public sealed record ChartSection(string Title = "")
 {
     /// <summary>Plain text below the heading. An empty line starts a new paragraph.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>Table below the text. Null: none.</summary>
+    /// <summary>True to show only the heading until a reader opens the section. Default false.</summary>
+    public bool IsFolded { get; init; }
+
+    /// <summary>Heat maps, below the text.</summary>
+    public ValueList<HeatMap> HeatMaps { get; init; } = [];
+
+    /// <summary>Bar charts, below the heat maps.</summary>
+    public ValueList<BarChart> Bars { get; init; } = [];
+
+    /// <summary>Spread charts, below the bar charts.</summary>
+    public ValueList<SpreadChart> Spreads { get; init; } = [];
+
+    /// <summary>Panel charts, below the spread charts.</summary>
+    public ValueList<PanelChart> Panels { get; init; } = [];
+
+    /// <summary>Table below the panel charts. Null: none.</summary>
     public ChartTable? Table { get; init; }
 
-    /// <summary>Line charts, one below the other.</summary>
+    /// <summary>Names, each with a text, below the table. Default none.</summary>
+    public ValueList<ChartFact> Facts { get; init; } = [];
+
+    /// <summary>Line charts below the facts.</summary>
     public ValueList<Chart> Charts { get; init; } = [];
 
-    /// <summary>Spread charts, below the line charts.</summary>
-    public ValueList<SpreadChart> Spreads { get; init; } = [];
+    /// <summary>Grids of small charts, below the line charts.</summary>
+    public ValueList<SmallMultiples> Multiples { get; init; } = [];
 }

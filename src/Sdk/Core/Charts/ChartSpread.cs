@@ -10,4 +10,10 @@ public readonly record struct ChartSpread(string Category, double Center, double
 {
     /// <summary>Lower and upper edge of the box; null for no box.</summary>
     public (double Lower, double Upper)? Box { get; init; }
+
+    /// <summary>True for a hollow dot, for a center that is not measured. Default false.</summary>
+    public bool IsHollow { get; init; }
+
+    /// <summary>Text beside the dot, unless categories are rows. Default null: none.</summary>
+    public string? Text { get; init; }
 }

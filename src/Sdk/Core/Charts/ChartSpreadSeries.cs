@@ -7,4 +7,7 @@ public sealed record ChartSpreadSeries(string Name, ValueList<ChartSpread> Sprea
 {
     /// <summary>True to join the centers by a line, in the order of the categories. Default false.</summary>
     public bool IsConnected { get; init; }
+
+    /// <summary>Name of the hollow dots in the legend. Default empty: that of the series.</summary>
+    public string HollowName { get; init; } = "";
 }

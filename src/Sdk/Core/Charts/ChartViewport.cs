@@ -9,7 +9,7 @@ internal readonly record struct ChartViewport(
     public static ChartViewport From(Chart chart, int left, int right, int top, int bottom, int maxTimes)
     {
         double end = 0;
-        double most = 0;
+        double most = double.IsFinite(chart.MaxValue) ? chart.MaxValue : 0;
         bool areWhole = true;
         foreach (ChartPoint point in chart.Lines.SelectMany(line => line.Points))
         {
@@ -18,8 +18,12 @@ internal readonly record struct ChartViewport(
             areWhole &= !double.IsFinite(point.Value) || double.IsInteger(point.Value);
         }
 
+        ChartAxis time = ChartAxis.FromTime(end, maxTimes) with
+        {
+            Offset = chart.Start?.TimeOfDay.TotalSeconds ?? 0,
+        };
         return new(
-            ChartAxis.FromTime(end, maxTimes), ChartAxis.FromValues(most, 5, areWhole), left, right, top, bottom);
+            time, ChartAxis.FromValues(most, 5, areWhole), left, right, top, bottom);
     }
 
     /// <summary>Returns the column of a time, in pixels from the left edge.</summary>
@@ -29,6 +33,7 @@ internal readonly record struct ChartViewport(
         return Left + ((int)Math.Round(ratio * (Right - Left) / ColumnWidth) * ColumnWidth);
     }
 
-    /// <summary>Returns the position of a value, in pixels from the top edge. Negative values are drawn at 0.</summary>
-    public double ToY(double value) => Bottom - (Math.Clamp(value / Values.End, 0, 1) * (Bottom - Top));
+    /// <summary>Returns the position of a value, in pixels from the top edge; for values outside of the axis that of
+    /// its end.</summary>
+    public double ToY(double value) => Bottom - (Math.Clamp(Values.ToRatio(value), 0, 1) * (Bottom - Top));
 }

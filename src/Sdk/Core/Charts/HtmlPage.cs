@@ -8,7 +8,16 @@ internal static class HtmlPage
         + "body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;max-width:1240px;"
         + "margin:2rem auto;padding:0 1rem;color:#1f2933;background:#fff}\n"
         + "h1{font-size:26px;margin:0}h2{font-size:19px;margin:2rem 0 .5rem}.lead{color:#5f6c7b;margin:.25rem 0 1rem}"
-        + ".headline{font-size:18px;margin:1rem 0}h1,h2,p,dd,pre{overflow-wrap:anywhere}p{max-width:1000px}"
+        + ".verdict{border:1px solid #d5dce4;border-left:5px solid #0969da;border-radius:6px;padding:.8rem 1.2rem;"
+        + "margin:1rem 0}.verdict.pass{border-left-color:#1a7f37}.verdict.fail{border-left-color:#cf222e}\n"
+        + ".say{font-size:20px;line-height:1.35;font-weight:600;margin:0}.verdict ul{margin:.5rem 0 0;"
+        + "padding-left:1.2rem}.note{color:#5f6c7b;font-size:13px;margin:.5rem 0 0}\n"
+        + ".base td{color:#5f6c7b}"
+        + ".tiles{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin:1rem 0}.tile{min-width:92px}"
+        + ".tile b{display:block;font-size:21px;font-weight:600;font-variant-numeric:tabular-nums}"
+        + ".tile span{display:block;font-size:12.5px;color:#5f6c7b}\n"
+        + "details.fold{border-top:1px solid #d5dce4;padding:.5rem 0;margin-top:.75rem}"
+        + ".fold>summary{font-weight:600}h1,h2,p,dd,pre{overflow-wrap:anywhere}p{max-width:1000px}"
         + ".wide{overflow-x:auto}\n"
         + "table{border-collapse:collapse;font-size:13px;margin:.5rem 0}"
         + "th,td{padding:.3rem .7rem;text-align:left;border-bottom:1px solid #d5dce4;white-space:nowrap}"
@@ -18,22 +27,32 @@ internal static class HtmlPage
         + "svg{display:block;box-sizing:border-box;width:100%;height:auto;margin:.5rem 0 1.25rem;"
         + "border:1px solid #d5dce4;border-radius:6px}.phone{display:none}\n"
         + "footer{margin:3rem 0 1rem;padding-top:.75rem;border-top:1px solid #d5dce4;color:#5f6c7b;font-size:13px}"
-        + "dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0}dd{margin:0}"
-        + "summary{cursor:pointer}pre{white-space:pre-wrap;font-size:12px}\n"
-        + "@media(max-width:1000px){table{font-size:12px}"
+        + "dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0 0 1rem}"
+        + "dt{color:#5f6c7b}dd{margin:0}"
+        + "li{overflow-wrap:anywhere}summary{cursor:pointer}pre{white-space:pre-wrap;font-size:12px}\n"
+        + "@media screen and (max-width:1000px){table{font-size:12px}"
         + "th,td,.many th,.many td{padding:.3rem .35rem;white-space:normal}}\n"
-        + "@media(max-width:760px){.window{display:none}.phone{display:block;max-width:480px}"
-        + "td{overflow-wrap:anywhere}td.number{white-space:nowrap}"
+        + "@media screen and (max-width:760px){.say{font-size:17px}.window{display:none}"
+        + ".phone{display:block;max-width:480px}.tiles{display:grid;grid-template-columns:1fr 1fr;gap:.5rem}"
+        + ".tile b{font-size:18px}"
+        + "td{overflow-wrap:anywhere}td.number{white-space:nowrap}.few td.number{white-space:normal}"
         + "table.rows,.rows tbody,.rows tr,.rows td{display:block}.rows thead{display:none}"
         + ".rows tr{border-bottom:1px solid #d5dce4;padding:.4rem 0}\n"
         + ".rows td,.rows td.number{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;"
         + "text-align:right;white-space:normal}"
         + ".rows td::before{content:attr(data-label);color:#5f6c7b;text-align:left}"
-        + ".rows td:first-child{font-weight:600}.rows td:empty{display:none}dl{grid-template-columns:1fr}"
-        + "dt{font-weight:600;margin-top:.4rem}}\n"
-        + "@media(prefers-color-scheme:dark){body{color:#e4e9ef;background:#14181d}"
-        + ".lead,footer,.rows td::before{color:#9aa7b5}th,td,footer,.rows tr{border-color:#36404b}"
-        + "svg{border-color:#36404b}}";
+        + ".more{display:none}.rows td:first-child{font-weight:600}.rows td:empty{display:none}"
+        + "dl{grid-template-columns:1fr}dt{font-weight:600;margin-top:.4rem}}\n"
+        + "@media screen and (prefers-color-scheme:dark){body{color:#e4e9ef;background:#14181d}"
+        + "dt,.lead,footer,.note,.tile span,.base td,.rows td::before{color:#9aa7b5}"
+        + "th,td,footer,.rows tr,details.fold,.verdict{border-color:#36404b}svg{border-color:#36404b}"
+        + ".verdict{border-left-color:#58a6ff}.verdict.pass{border-left-color:#3fb950}"
+        + ".verdict.fail{border-left-color:#f85149}}\n"
+        + "@media print{@page{size:A4;margin:15mm}:root{color-scheme:light}body{margin:0;padding:0;max-width:none}"
+        + "h2,summary{break-after:avoid}svg,table,tr,.verdict,.tiles{break-inside:avoid}"
+        + "table,table.many{font-size:9.5px}th,td,.many th,.many td{padding:.2rem .3rem;white-space:normal}"
+        + "details::details-content{content-visibility:visible;block-size:auto}"
+        + ".long table{display:none}.long::after{content:attr(data-print);color:#5f6c7b}}";
 
     // Tables with more columns do not fit on a phone.
     private const int ColumnsOfPhone = 3;
@@ -45,6 +64,9 @@ internal static class HtmlPage
     // From this number of columns, the font is smaller, so that numbers with their spread fit a window of 1200 pixels.
     private const int ColumnsMany = 9;
 
+    // A longer table is not printed.
+    private const int RowsOfPrint = 20;
+
     private const int FactLength = 1000;
 
     public static string Draw(ChartPage page)
@@ -55,30 +77,42 @@ internal static class HtmlPage
             + $"content=\"width=device-width\">\n<title>{title}</title>\n<style>{Style}</style>\n</head>\n<body>\n<h1>"
             + $"{title}</h1>\n");
         Append(text, "<p class=\"lead\">", page.Subtitle);
-        Append(text, "<p class=\"headline\">", page.Summary);
+        Append(text, page.Verdict);
+        Append(text, page.Tiles);
         foreach (ChartSection section in page.Sections)
         {
             Append(text, section);
         }
 
-        Append(text, page.Facts);
+        if (page.Facts.Count > 0)
+        {
+            text.Append("<footer>\n");
+            Append(text, page.Facts);
+            text.Append("</footer>\n");
+        }
+
         return text.Append("</body>\n</html>\n").ToString();
     }
 
     private static void Append(StringBuilder text, ChartSection section)
     {
-        if (section.Title.Length > 0)
+        string title = MarkupEscaping.Escape(section.Title);
+        if (section.IsFolded)
         {
-            text.Append($"<h2>{MarkupEscaping.Escape(section.Title)}</h2>\n");
+            text.Append($"<details class=\"fold\"><summary>{title}</summary>\n");
+        }
+        else if (title.Length > 0)
+        {
+            text.Append($"<h2>{title}</h2>\n");
         }
 
         Append(text, "<p>", section.Text);
-        if (section.Table is { } table)
+        foreach (HeatMap map in section.HeatMaps)
         {
-            Append(text, table);
+            AppendPicture(text, map.ToSvg(), map.ToNarrowSvg());
         }
 
-        foreach (Chart chart in section.Charts)
+        foreach (BarChart chart in section.Bars)
         {
             AppendPicture(text, chart.ToSvg(), chart.ToNarrowSvg());
         }
@@ -86,6 +120,69 @@ internal static class HtmlPage
         foreach (SpreadChart chart in section.Spreads)
         {
             AppendPicture(text, chart.ToSvg(), chart.ToNarrowSvg());
+        }
+
+        foreach (PanelChart chart in section.Panels)
+        {
+            AppendPicture(text, chart.ToSvg(), chart.ToNarrowSvg());
+        }
+
+        if (section.Table is { } table)
+        {
+            Append(text, table);
+        }
+
+        Append(text, section.Facts);
+        foreach (Chart chart in section.Charts)
+        {
+            AppendPicture(text, chart.ToSvg(), chart.ToNarrowSvg());
+        }
+
+        foreach (SmallMultiples chart in section.Multiples)
+        {
+            AppendPicture(text, chart.ToSvg(), chart.ToNarrowSvg());
+        }
+
+        if (section.IsFolded)
+        {
+            text.Append("</details>\n");
+        }
+    }
+
+    private static void Append(StringBuilder text, ChartVerdict? verdict)
+    {
+        if (verdict is null)
+        {
+            return;
+        }
+
+        string style = verdict.IsPassed switch
+        {
+            true => "verdict pass",
+            false => "verdict fail",
+            null => "verdict",
+        };
+        text.Append($"<div class=\"{style}\">\n");
+        Append(text, "<p class=\"say\">", verdict.Sentence);
+        if (verdict.Findings.Count > 0)
+        {
+            text.Append("<ul>").AppendJoin("", verdict.Findings.Select(
+                finding => $"<li>{MarkupEscaping.Escape(finding, 1000)}</li>")).Append("</ul>\n");
+        }
+
+        Append(text, "<p class=\"note\">", verdict.Note);
+        text.Append("</div>\n");
+    }
+
+    private static void Append(StringBuilder text, ValueList<ChartTile> tiles)
+    {
+        if (tiles.Count > 0)
+        {
+            text.Append("<div class=\"tiles\">\n").AppendJoin("", tiles.Select(tile =>
+                $"<div class=\"tile\"><span>{MarkupEscaping.Escape(tile.Name)}</span>"
+                + $"<b>{MarkupEscaping.Escape(tile.Text)}</b>"
+                + $"<span>{MarkupEscaping.Escape(tile.Detail)}</span></div>\n"))
+                .Append("</div>\n");
         }
     }
 
@@ -101,7 +198,7 @@ internal static class HtmlPage
             return;
         }
 
-        text.Append("<footer>\n<dl>\n");
+        text.Append("<dl>\n");
         foreach (ChartFact fact in facts)
         {
             string[] lines = [.. fact.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')
@@ -113,7 +210,7 @@ internal static class HtmlPage
             text.Append($"<dt>{MarkupEscaping.Escape(fact.Name)}</dt><dd>{shown}</dd>\n");
         }
 
-        text.Append("</dl>\n</footer>\n");
+        text.Append("</dl>\n");
     }
 
     private static void Append(StringBuilder text, string tag, string content)
@@ -136,42 +233,59 @@ internal static class HtmlPage
 
     private static void Append(StringBuilder text, ChartTable table, int[] columns)
     {
+        bool isReduced = table.EssentialColumns.Count > 0;
+        bool[] areHidden = [.. columns.Select((column, index) =>
+            isReduced && index > 0 && !table.EssentialColumns.Contains(table.Columns[column], StringComparer.Ordinal))];
         bool[] areNumbers = [.. columns.Select(
             column => table.Rows.Count > 0 && table.Rows.All(row => column >= row.Count || IsNumber(row[column])))];
-        bool areBlocks = columns.Length > ColumnsOfPhone;
-        string[] styles = [.. new[] { (areBlocks, "rows"), (columns.Length >= ColumnsMany, "many") }
-            .Where(style => style.Item1)
-            .Select(style => style.Item2)];
-        text.Append($"<div class=\"wide\"><table{(styles.Length > 0 ? $" class=\"{string.Join(' ', styles)}\"" : "")}"
-            + ">\n<thead><tr>");
+        bool areBlocks = columns.Length > ColumnsOfPhone && !isReduced;
+        string style = JoinStyles((areBlocks, "rows"), (isReduced, "few"), (columns.Length >= ColumnsMany, "many"),
+            (columns.Length > 1 && areHidden.Skip(1).All(isHidden => isHidden), "more"));
+        string pointer = table.Rows.Count > RowsOfPrint
+            ? $" long\" data-print=\"{Pluralizer.Grouped(table.Rows.Count, "row")}: only in the page and in the export"
+            : "";
+        text.Append($"<div class=\"wide{pointer}\"><table{style}>\n<thead><tr>");
         for (int index = 0; index < columns.Length; index++)
         {
-            Append(text, "th", areNumbers[index], table.Columns[columns[index]], label: "");
+            Append(text, "th", (areNumbers[index], areHidden[index]), table.Columns[columns[index]], label: "");
         }
 
         text.Append("</tr></thead>\n<tbody>\n");
-        foreach (ValueList<string> row in table.Rows)
+        foreach ((int number, ValueList<string> row) in table.Rows.Index())
         {
-            text.Append("<tr>");
+            text.Append(number < table.Rows.Count - table.BaselineCount ? "<tr>" : "<tr class=\"base\">");
             for (int index = 0; index < columns.Length; index++)
             {
-                Append(text, "td", areNumbers[index], columns[index] < row.Count ? row[columns[index]] : "",
-                    areBlocks ? table.Columns[columns[index]] : "");
+                string cell = columns[index] < row.Count ? row[columns[index]] : "";
+                string label = areBlocks ? table.Columns[columns[index]] : "";
+                Append(text, "td", (areNumbers[index], areHidden[index]), cell, label);
             }
 
             text.Append("</tr>\n");
         }
 
         text.Append("</tbody>\n</table></div>\n");
+        if (isReduced && areHidden.Contains(true))
+        {
+            text.Append("<p class=\"note phone\">A wider window shows all columns.</p>\n");
+        }
     }
 
-    private static void Append(StringBuilder text, string tag, bool isNumber, string content, string label)
+    private static void Append(
+        StringBuilder text, string tag, (bool IsNumber, bool IsHidden) column, string content, string label)
     {
         string data = label.Length > 0 ? $" data-label=\"{MarkupEscaping.Escape(label)}\"" : "";
-        text.Append($"<{tag}{(isNumber ? " class=\"number\"" : "")}{data}>{MarkupEscaping.Escape(content)}</{tag}>");
+        string style = JoinStyles((column.IsNumber, "number"), (column.IsHidden, "more"));
+        text.Append($"<{tag}{style}{data}>{MarkupEscaping.Escape(content)}</{tag}>");
     }
 
-    /// <summary>Accepts a number with optional sign, unit or spread, or an empty text.</summary>
-    private static bool IsNumber(string text) =>
-        text.Length == 0 || char.IsAsciiDigit(text.TrimStart('-', '+', '±').FirstOrDefault()) || text is "–";
+    private static string JoinStyles(params (bool IsUsed, string Name)[] styles)
+    {
+        string names = string.Join(' ', styles.Where(style => style.IsUsed).Select(style => style.Name));
+        return names.Length > 0 ? $" class=\"{names}\"" : "";
+    }
+
+    /// <summary>Accepts a number with optional sign, relation, unit or spread, or an empty text.</summary>
+    private static bool IsNumber(string text) => text.Length == 0 || text is "–"
+        || char.IsAsciiDigit(text.TrimStart('-', '+', '±', '≈', '≥', '≤', '<', ' ').FirstOrDefault());
 }

@@ -21,9 +21,13 @@ public sealed record SpreadChart(string Title)
 
     /// <summary>
     /// True to draw categories as rows with their full names, without lines between centers and without
-    /// <see cref="CategoryAxisTitle"/>. Default false: rows are used only if names do not fit below the axis.
+    /// <see cref="CategoryAxisTitle"/>. Default false: rows are used only if names do not fit below the axis. Only rows
+    /// show values below 0.
     /// </summary>
     public bool IsHorizontal { get; init; }
+
+    /// <summary>Value marked by a dashed line. Default null: none.</summary>
+    public ChartReference? Reference { get; init; }
 
     /// <summary>Returns one SVG element with its own style, 960 by 300; higher for a long title or legend.</summary>
     public string ToSvg() => SvgSpreadChart.Draw(this, SvgCanvas.Wide);

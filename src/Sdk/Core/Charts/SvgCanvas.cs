@@ -71,11 +71,12 @@ internal sealed class SvgCanvas(int width)
         return lower;
     }
 
-    public void Text(double x, double y, string style, string text)
+    public void Text(double x, double y, string style, string text, bool isBold = false)
     {
         if (text.Length > 0)
         {
-            Shape($"<text class=\"{style}\" x=\"{x:0.#}\" y=\"{y:0.#}\">{MarkupEscaping.Escape(text)}</text>");
+            Shape($"<text class=\"{style}\" x=\"{x:0.#}\" y=\"{y:0.#}\"{(isBold ? " font-weight=\"600\"" : "")}>",
+                $"{MarkupEscaping.Escape(text)}</text>");
         }
     }
 

@@ -27,20 +27,9 @@ internal sealed class SvgChart
     public string Draw()
     {
         DrawGrid();
-        DrawAnnotations();
+        SvgLines.DrawSpans(_canvas, _frame, _chart.Annotations);
         DrawEvents();
-        ChartEnvelope?[] envelopes = [.. _chart.Lines.Select(
-            line => ChartEnvelope.IsNeeded(_frame, line) ? new ChartEnvelope(_frame, line.Points) : null)];
-        for (int index = 0; index < envelopes.Length; index++)
-        {
-            Fill("band", Palette.At(index), envelopes[index]?.Band() ?? "");
-        }
-
-        for (int index = 0; index < envelopes.Length; index++)
-        {
-            DrawLine(_chart.Lines[index], Palette.At(index), envelopes[index]);
-        }
-
+        SvgLines.Draw(_canvas, _frame, _chart.Lines);
         return _canvas.End(_chart.Title, _frame.Bottom + Below);
     }
 
@@ -81,43 +70,7 @@ internal sealed class SvgChart
             _canvas.Text(_frame.Left - 8, y + 4, "quiet end", ChartAxis.Format(value));
         }
 
-        double free = 0;
-        foreach (double at in _frame.Time.GetTicks())
-        {
-            int x = _frame.ToX(at);
-            string text = ChartAxis.FormatTime(at);
-            double width = TextWidth.Measure(text, SvgCanvas.LetterSize);
-            double begin = Math.Min(at == 0 ? x : x - (width / 2), _frame.Right - width);
-            _canvas.Shape($"<path class=\"grid\" d=\"M{x} {_frame.Bottom}v5\"/>");
-            if (begin >= free)
-            {
-                bool isLast = x + (width / 2) > _frame.Right;
-                string style = at switch { 0 => "quiet", _ when isLast => "quiet end", _ => "quiet mid" };
-                _canvas.Text(isLast ? _frame.Right : x, _frame.Bottom + 19, style, text);
-                free = begin + width + 8;
-            }
-        }
-    }
-
-    private void DrawAnnotations()
-    {
-        StringBuilder path = new();
-        int end = int.MinValue;
-        foreach (ChartSpan span in (_chart.Annotations?.Spans ?? []).OrderBy(span => span.From).ThenBy(span => span.To))
-        {
-            int from = Math.Max(end, _frame.ToX(span.From));
-            int to = Math.Max(_frame.ToX(span.From) + 1, _frame.ToX(span.To));
-            if (to > from)
-            {
-                path.Append(CultureInfo.InvariantCulture, $"M{from} {_frame.Top}H{to}V{_frame.Bottom}H{from}Z");
-                end = to;
-            }
-        }
-
-        if (path.Length > 0)
-        {
-            _canvas.Shape($"<path class=\"mark\" d=\"{path}\"/>");
-        }
+        SvgLines.DrawTimes(_canvas, _frame, _chart.Start);
     }
 
     private void DrawEvents()
@@ -128,27 +81,6 @@ internal sealed class SvgChart
         if (path.Length > 0)
         {
             _canvas.Shape($"<path {Event} d=\"{path}\"/>");
-        }
-    }
-
-    private void DrawLine(ChartLine line, string colour, ChartEnvelope? envelope)
-    {
-        ChartPath path = new(_frame, line.Kind);
-        string outline = envelope?.Means() ?? path.Draw(line.Points);
-        if (outline.Length > 0)
-        {
-            Fill("area", colour, line.Kind == ChartLineKind.Area ? envelope?.Ground() ?? path.DrawGround() : "");
-            _canvas.Shape(
-                $"<path class=\"line{(envelope is null ? "" : " thin")}\" stroke=\"{colour}\" ",
-                $"d=\"{outline}\"><title>{MarkupEscaping.Escape(line.Name)}</title></path>");
-        }
-    }
-
-    private void Fill(string style, string colour, string shape)
-    {
-        if (shape.Length > 0)
-        {
-            _canvas.Shape($"<path class=\"{style}\" fill=\"{colour}\" d=\"{shape}\"/>");
         }
     }
 }

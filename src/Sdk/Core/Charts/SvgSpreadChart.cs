@@ -2,12 +2,21 @@ namespace Scalewright.Charts;
 
 internal sealed class SvgSpreadChart
 {
+    /// <summary>Attributes of the reference line.</summary>
+    public const string ReferenceStyle =
+        "class=\"reference\" stroke=\"#d1242f\" stroke-width=\"1.5\" stroke-dasharray=\"6 4\" fill=\"none\"";
+
     private const int PlotHeight = 196;
     private const int Below = 36;
     private const double MaxBoxWidth = 36;
     private const int WideLeft = 64;
     private const int NarrowLeft = 52;
 
+    // Distance of a text from its dot, and height of its letters, in pixels.
+    private const double TextGap = 9;
+    private const double LineHeight = 13;
+
+    private readonly List<(double X, double Y, double Width)> _texts = [];
     private readonly SpreadChart _chart;
     private readonly SvgCanvas _canvas;
     private readonly SpreadAxis _axis;
@@ -35,6 +44,7 @@ internal sealed class SvgSpreadChart
     public static double Most(SpreadChart chart) => chart.Series
         .SelectMany(series => series.Spreads)
         .Select(spread => Math.Max(spread.High, spread.Center))
+        .Append(chart.Reference?.Value ?? 0)
         .Where(double.IsFinite)
         .DefaultIfEmpty(0)
         .Max();
@@ -43,8 +53,29 @@ internal sealed class SvgSpreadChart
     {
         foreach ((int index, ChartSpreadSeries series) in chart.Series.Index())
         {
-            yield return (series.Name, (x, y) => canvas.Square(x, y, Palette.At(index)));
+            string color = Palette.At(index);
+            if (series.HollowName.Length == 0)
+            {
+                yield return (series.Name, (x, y) => canvas.Square(x, y, color));
+                continue;
+            }
+
+            if (!series.Spreads.All(spread => spread.IsHollow))
+            {
+                yield return (series.Name, (x, y) => DrawDot(canvas, x + 7, y + 5, color, isHollow: false));
+            }
+
+            if (series.Spreads.Any(spread => spread.IsHollow))
+            {
+                yield return (series.HollowName, (x, y) => DrawDot(canvas, x + 7, y + 5, color, isHollow: true));
+            }
         }
+    }
+
+    public static void DrawDot(SvgCanvas canvas, double x, double y, string color, bool isHollow)
+    {
+        string fill = isHollow ? $"class=\"ground\" stroke=\"{color}\" stroke-width=\"2\"" : $"fill=\"{color}\"";
+        canvas.Shape($"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"4\" {fill}/>");
     }
 
     private string Draw()
@@ -56,6 +87,7 @@ internal sealed class SvgSpreadChart
             DrawSeries(_chart.Series[index], index);
         }
 
+        DrawReference();
         return _canvas.End(_chart.Title, Bottom + Below);
     }
 
@@ -104,6 +136,7 @@ internal sealed class SvgSpreadChart
         foreach ((double x, ChartSpread spread) in points)
         {
             Draw(x, spread, width / 2, colour, series.Name);
+            DrawText(x, spread);
         }
     }
 
@@ -128,8 +161,55 @@ internal sealed class SvgSpreadChart
         }
         else
         {
-            _canvas.Shape($"<circle cx=\"{x:0.#}\" cy=\"{middle:0.#}\" r=\"4\" fill=\"{colour}\"/>");
+            DrawDot(_canvas, x, middle, colour, spread.IsHollow);
         }
+    }
+
+    /// <summary>Draws the text of a dot above it, or below it where another text or the reference line is. Without
+    /// space, there is no text.</summary>
+    private void DrawText(double x, ChartSpread spread)
+    {
+        string text = spread.Text ?? "";
+        double width = TextWidth.Measure(text, SvgCanvas.LetterSize, isBold: true);
+        double begin = Math.Clamp(x - (width / 2), _left + 4, Math.Max(_left + 4, _canvas.Right - width));
+        double line = _chart.Reference is { } reference ? ToY(reference.Value) : double.NaN;
+        double above = ToY(Math.Max(spread.Center, Finite(spread.High, spread.Center))) - TextGap;
+        double below = ToY(Finite(spread.Low, spread.Center)) + LineHeight + TextGap;
+        double y = new[] { above, below }.FirstOrDefault(IsFree, double.NaN);
+        if (width > 0 && double.IsFinite(y))
+        {
+            _texts.Add((begin, y, width));
+            _canvas.Text(begin, y, "", text, isBold: true);
+        }
+
+        bool IsFree(double at) => !(line >= at - LineHeight && line <= at + TextGap)
+            && at < Bottom && !_texts.Exists(other => Meets(begin, at, width, other));
+    }
+
+    private static bool Meets(double x, double y, double width, (double X, double Y, double Width) other) =>
+        x < other.X + other.Width + 4 && other.X < x + width + 4 && Math.Abs(y - other.Y) < LineHeight;
+
+    /// <summary>Draws the reference line with its text at the first end where it meets no other text.</summary>
+    private void DrawReference()
+    {
+        if (_chart.Reference is not { } reference)
+        {
+            return;
+        }
+
+        double y = ToY(reference.Value);
+        _canvas.Shape($"<path {ReferenceStyle} d=\"M{_left} {y:0.#}H{_canvas.Right}\"/>");
+        string text = TextWidth.Fit(reference.Text, _canvas.Right - _left - 16, SvgCanvas.LetterSize);
+        double width = TextWidth.Measure(text, SvgCanvas.LetterSize);
+        (double left, double right) = (_left + 8, _canvas.Right - width - 4);
+        (double X, double Y)[] positions =
+            [(left, y + LineHeight + 2), (right, y + LineHeight + 2), (left, y - 5), (right, y - 5)];
+        (double x, double baseline) = positions
+            .FirstOrDefault(
+                position => position.Y < Bottom - 2
+                    && !_texts.Exists(other => Meets(position.X, position.Y, width, other)),
+                positions[2]);
+        _canvas.Text(x, baseline, "", text);
     }
 
     private static double Finite(double value, double fallback) => double.IsFinite(value) ? value : fallback;

@@ -27,7 +27,13 @@ internal sealed class SvgSpreadRows
         _right = canvas.Right - (canvas.IsNarrow ? 8 : 16);
         _height =
             canvas.IsNarrow ? Math.Max(2, Math.Min(MaxNarrowRows, chart.Categories.Count)) * NarrowRow : WideHeight;
-        _values = ChartAxis.FromValues(SvgSpreadChart.Most(chart), canvas.IsNarrow ? 4 : 8);
+        double least = chart.Series.SelectMany(series => series.Spreads)
+            .Select(spread => Math.Min(spread.Low, spread.Center)).Where(double.IsFinite).DefaultIfEmpty().Min();
+        int maxTicks = canvas.IsNarrow ? 4 : 8;
+        double most = SvgSpreadChart.Most(chart);
+        _values = least < 0
+            ? ChartAxis.FromRange(least, Math.Max(most, 0), maxTicks, areWhole: false)
+            : ChartAxis.FromValues(most, maxTicks);
     }
 
     private double Row => _height / (double)Math.Max(1, _chart.Categories.Count);
@@ -40,7 +46,7 @@ internal sealed class SvgSpreadRows
 
     public string Draw()
     {
-        _top += _canvas.DrawHead(_chart.Title, _chart.Unit, _left, SvgSpreadChart.Legend(_chart, _canvas));
+        _top += _canvas.DrawHead(_chart.Title, _chart.Unit, _left, Legend());
         DrawGrid();
 
         // Label only as many rows as there is space for.
@@ -67,6 +73,20 @@ internal sealed class SvgSpreadRows
         return _canvas.End(_chart.Title, Bottom + Below);
     }
 
+    private IEnumerable<(string Name, Action<int, int> DrawSign)> Legend()
+    {
+        foreach ((string, Action<int, int>) entry in SvgSpreadChart.Legend(_chart, _canvas))
+        {
+            yield return entry;
+        }
+
+        if (_chart.Reference is { } reference)
+        {
+            yield return (reference.Text, (x, y) =>
+                _canvas.Shape($"<path {SvgSpreadChart.ReferenceStyle} d=\"M{x + 7} {y - 2}v14\"/>"));
+        }
+    }
+
     private void DrawGrid()
     {
         foreach (double value in _values.GetTicks())
@@ -77,6 +97,11 @@ internal sealed class SvgSpreadRows
             _canvas.Text(x, Bottom + 17,
                 x + (TextWidth.Measure(text, SvgCanvas.LetterSize) / 2) > _canvas.Width ? "quiet end" : "quiet mid",
                 text);
+        }
+
+        if (_chart.Reference is { } reference)
+        {
+            _canvas.Shape($"<path {SvgSpreadChart.ReferenceStyle} d=\"M{ToX(reference.Value):0.#} {_top}V{Bottom}\"/>");
         }
     }
 
@@ -108,11 +133,11 @@ internal sealed class SvgSpreadRows
                 $"fill-opacity=\".35\" stroke=\"{colour}\"/>");
         }
 
-        _canvas.Shape($"<circle cx=\"{ToX(spread.Center):0.#}\" cy=\"{y:0.#}\" r=\"4\" fill=\"{colour}\"/>");
+        SvgSpreadChart.DrawDot(_canvas, ToX(spread.Center), y, colour, spread.IsHollow);
     }
 
     private double ToY(int row) => _top + (Row * (row + 0.5));
 
     private double ToX(double value) =>
-        _left + ((double.IsFinite(value) ? Math.Clamp(value / _values.End, 0, 1) : 1) * (_right - _left));
+        _left + ((double.IsFinite(value) ? Math.Clamp(_values.ToRatio(value), 0, 1) : 1) * (_right - _left));
 }

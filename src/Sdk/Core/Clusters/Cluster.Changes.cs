@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Scalewright.Clusters.State;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
@@ -120,7 +121,7 @@ public sealed partial class Cluster
     {
         ArgumentNullException.ThrowIfNull(change);
         ThrowIfDisposed();
-        return NamedAsync(() => ConvergeAsync("apply", change, isLast: false, cancellationToken));
+        return NamedAsync(() => ConvergeAsync("apply", change, ChangeOrigin.User, cancellationToken));
     }
 
     /// <summary>
@@ -163,13 +164,16 @@ public sealed partial class Cluster
         using TelemetryScope? work = TelemetryScope.Start(
             Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
         using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
-        Topology observed = await ReconcileAsync(cancellationToken);
+        Topology recorded = await ReconcileAsync(cancellationToken);
+        IReadOnlySet<string> held = _nodeStatuses.Held;
         Topology desired = change(Topology);
         desired = await RecordDesiredAsync(desired, FindNew(remember?.Invoke()), cancellationToken);
-        Plan plan = Planner.Plan(observed, desired);
-        await FlushNodeLogsAsync(plan, cancellationToken);
-        PlanReport report =
-            plan.IsEmpty ? new PlanReport(plan) : LastReport = await _executor.RunAsync(plan, cancellationToken);
+        // The next cycle of the engine requests the nodes that wait for other groups.
+        Plan plan = FindStartable(Planner.Plan(_nodeStatuses.WithFailures(recorded, held), desired), desired).Plan;
+        PlanReport report = plan.IsEmpty ? new PlanReport(plan) : await ExecuteAsync(plan, cancellationToken);
+        ValueList<Problem> obstacles = FindObstacles(entry =>
+            held.Contains(entry.Key) && !plan.Steps.Any(step => step is DestroyNode && step.Name == entry.Key));
+        report = report with { Problems = [.. report.Problems, .. obstacles] };
         await RegisterAsync(cancellationToken);
         if (report.Succeeded)
         {
@@ -205,7 +209,7 @@ public sealed partial class Cluster
     public Task<PlanReport> RepairAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return NamedAsync(() => ConvergeAsync("repair", change: null, isLast: false, cancellationToken));
+        return NamedAsync(() => ConvergeAsync("repair", change: null, ChangeOrigin.User, cancellationToken));
     }
 
     /// <summary>
@@ -229,7 +233,7 @@ public sealed partial class Cluster
     public Task<PlanReport> DestroyAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return NamedAsync(() => ConvergeAsync("destroy", _ => Topology.Empty, isLast: false, cancellationToken));
+        return NamedAsync(() => ConvergeAsync("destroy", _ => Topology.Empty, ChangeOrigin.User, cancellationToken));
     }
 
     /// <summary>
@@ -261,12 +265,12 @@ public sealed partial class Cluster
     }
 
     private async Task<PlanReport> ConvergeAsync(
-        string operation, Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
+        string operation, Func<Topology, Topology>? change, ChangeOrigin origin, CancellationToken cancellationToken)
     {
         ThrowIfReadOnly();
         using TelemetryScope? work = TelemetryScope.Start(
             Provider.Clock, "scalewright." + operation, durations: null, Instruments.Tag("cluster", Name));
-        PlanReport report = await ConvergeAsync(change, isLast, cancellationToken);
+        PlanReport report = await ConvergeAsync(change, origin, cancellationToken);
         await RegisterAsync(cancellationToken);
         if (report.Succeeded)
         {
@@ -277,67 +281,127 @@ public sealed partial class Cluster
     }
 
     private async Task<PlanReport> ConvergeAsync(
-        Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
+        Func<Topology, Topology>? change, ChangeOrigin origin, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await EnterAsync(isLast, cancellationToken);
+        using IDisposable turn = await EnterAsync(origin == ChangeOrigin.Disposal, cancellationToken);
         Topology desired = change is null
             ? Topology
             : await RecordDesiredAsync(
                 await CheckedAsync(change(Topology), cancellationToken), entry: null, cancellationToken);
         PlanReport report = new(new Plan(desired.Name, []));
+        bool isContinued = false;
         for (int round = 1; ; round++)
         {
-            Plan plan = Planner.Plan(await ReconcileAsync(cancellationToken), desired);
-            if (plan.IsEmpty && (_nodeStatuses.Starting.Count == 0 || round > _settings.MaxReconcileIterations))
+            Topology recorded = await ReconcileAsync(cancellationToken);
+            IReadOnlySet<string> held = origin == ChangeOrigin.Monitor ? _nodeStatuses.Held : FrozenSet<string>.Empty;
+            Plan whole = Planner.Plan(_nodeStatuses.WithFailures(recorded, held), desired);
+            if (whole.IsEmpty && (_nodeStatuses.Starting.Count == 0 || round > _settings.MaxReconcileIterations))
             {
                 return report;
             }
 
-            if (plan.IsEmpty)
+            if (whole.IsEmpty)
             {
                 // The nodes were started by a change that did not complete.
-                await StartAsync(cancellationToken);
+                if (await StartAsync(held, isEnough: null, cancellationToken) is { Count: > 0 } found)
+                {
+                    return Judge(report with { Problems = [.. report.Problems, .. found] });
+                }
+
                 continue;
             }
 
+            (Plan plan, ValueMap<ValueList<string>> waiting) = FindStartable(whole, desired);
             if (round > _settings.MaxReconcileIterations)
             {
-                return Judge(report with { Problems = report.Problems.Add(
-                    ClusterProblems.Unsettled(_settings.MaxReconcileIterations, plan.Steps[0].ToString())) });
+                PlanStep remaining = whole.Steps.FirstOrDefault(step => FindReason(step) is not null) ?? whole.Steps[0];
+                return Judge(report with { Problems = [.. report.Problems, ClusterProblems.Unsettled(
+                    _settings.MaxReconcileIterations, remaining.ToString(), FindReason(remaining)),
+                    .. ClusterProblems.Waiting(waiting)] });
             }
 
-            await FlushNodeLogsAsync(plan, cancellationToken);
-            LastReport = report = await _executor.RunAsync(plan, cancellationToken);
-            await StartAsync(cancellationToken);
+            if (!plan.IsEmpty)
+            {
+                PlanReport part = await ExecuteAsync(plan, cancellationToken);
+                LastReport = report = isContinued ? report.Then(part) : part;
+            }
+
+            // Starting nodes of unrelated groups do not delay those that wait.
+            bool CanContinue() => waiting.Any(entry =>
+                entry.Value.All(name => !waiting.ContainsKey(name) && IsReady(desired, name)));
+            ValueList<Problem> obstacles =
+                await StartAsync(held, waiting.Count > 0 ? CanContinue : null, cancellationToken);
+            report = report with { Problems = [.. report.Problems, .. obstacles] };
             if (!report.Succeeded)
             {
-                return Judge(report);
+                return Judge(report with { Problems = [.. report.Problems, .. ClusterProblems.Waiting(waiting)] });
+            }
+
+            isContinued = waiting.Count > 0;
+            if (isContinued && CanContinue())
+            {
+                // Progress, not another attempt.
+                round--;
             }
         }
     }
 
-    /// <summary>Polls until all nodes are ready or failed. A node that exceeds the timeout counts as failed.</summary>
-    private async Task StartAsync(CancellationToken cancellationToken)
+    private StartablePlan FindStartable(Plan plan, Topology desired) =>
+        StartablePlan.From(plan, desired, IsReady);
+
+    private bool IsReady(Topology desired, string group) => StartablePlan.IsReady(desired, group, IsReady);
+
+    private bool IsReady(string node) => _journal.State.Find(StepTarget.Node, node) is not null
+        && _nodeStatuses.GetState(node) is NodeState.Ready or NodeState.Terminating;
+
+    private async Task<PlanReport> ExecuteAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        await FlushNodeLogsAsync(plan, cancellationToken);
+        _nodeStatuses.Track(plan);
+        return LastReport = await _executor.RunAsync(plan, cancellationToken);
+    }
+
+    private WaitingReason? FindReason(PlanStep step) =>
+        step.Target == StepTarget.Node ? _nodeStatuses.FindReason(step.Name) : null;
+
+    /// <summary>Returns problems of nodes whose reason for waiting a replacement would have, too.</summary>
+    private ValueList<Problem> FindObstacles(Func<KeyValuePair<string, WaitingReason>, bool> isIncluded) =>
+        [.. _nodeStatuses.Waiting.Where(isIncluded)
+            .Select(entry => ClusterProblems.NotStarting(entry.Key, entry.Value))];
+
+    /// <summary>
+    /// Polls until all nodes are ready or failed, or waiting does not help one of them. A node that exceeds the timeout
+    /// counts as failed.
+    /// </summary>
+    /// <param name="held">Nodes that are not reported, because an earlier change reported them.</param>
+    /// <param name="isEnough">True if waiting can end early. Null: never.</param>
+    /// <returns>Problems of nodes whose reason for waiting shows that a replacement would not start either.</returns>
+    private async Task<ValueList<Problem>> StartAsync(
+        IReadOnlySet<string> held, Func<bool>? isEnough, CancellationToken cancellationToken)
     {
         long start = Provider.Clock.GetTimestamp();
         for (TimeSpan pause = MinPollDelay; ; pause = pause * 2 < MaxPollDelay ? pause * 2 : MaxPollDelay)
         {
             await ReconcileAsync(cancellationToken);
             IReadOnlyList<string> starting = _nodeStatuses.Starting;
-            if (starting.Count == 0)
+            ValueList<Problem> blocked =
+                FindObstacles(entry => !entry.Value.CanResolve && !held.Contains(entry.Key));
+            if (blocked.Count > 0 || starting.Count == 0 || isEnough?.Invoke() == true)
             {
-                return;
+                return blocked;
             }
 
             if (Provider.Clock.GetElapsedTime(start) >= _settings.NodeStartTimeout)
             {
                 foreach (string node in starting.Where(_nodeStatuses.MarkFailed))
                 {
+                    string consequence =
+                        _nodeStatuses.FindReason(node) is { } reason ? $": {reason}" : " and will be replaced";
                     _events.Publish(
-                        ClusterEventKind.NodeFailed, node, "did not become ready in time and will be replaced");
+                        ClusterEventKind.NodeFailed, node, "did not become ready in time" + consequence);
                 }
 
-                return;
+                return FindObstacles(entry => !entry.Value.IsContactLost && !held.Contains(entry.Key));
             }
 
             await Task.Delay(pause, Provider.Clock, cancellationToken);
@@ -392,7 +456,7 @@ public sealed partial class Cluster
     {
         Inspection settled = PublishInspection(await _reconciler.ReconcileAsync(cancellationToken));
         FollowLogs();
-        return _nodeStatuses.WithFailures(settled.State.Recorded);
+        return settled.State.Recorded;
     }
 
     /// <summary>Publishes the result of an inspection. Node states are then based on it.</summary>
@@ -400,8 +464,15 @@ public sealed partial class Cluster
     {
         Volatile.Write(ref _shown, found.State);
         _links.EndCalls(node => found.State.Find(StepTarget.Node, node)?.Token);
-        (IReadOnlyList<string> failed, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending) =
+        (IReadOnlyList<string> failed, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending,
+            IReadOnlyList<KeyValuePair<string, WaitingReason>> waiting) =
             _nodeStatuses.Apply(new ProviderObservation(found.State, found.Resources, _settings.DriftPolicy, _events));
+        foreach ((string node, WaitingReason reason) in waiting)
+        {
+            string state = reason.IsContactLost ? "unreachable" : "not ready";
+            _events.Publish(ClusterEventKind.NodeWaiting, node, $"is {state}: {reason}");
+        }
+
         foreach (string node in failed)
         {
             _events.Publish(ClusterEventKind.NodeFailed, node, "has failed");

@@ -78,7 +78,7 @@ public sealed partial class Cluster
         }
 
         NodeSet ready = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)),
-            _settings.MaxConcurrency);
+            this);
         ValueList<NodeFacts> facts = await ready.ReadFactsAsync(cancellationToken);
         ValueMap<string> mismatches = selector.SelectPresent(facts).Mismatches;
         int fitting = facts.Count - mismatches.Count;

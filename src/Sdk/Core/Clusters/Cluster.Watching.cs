@@ -8,6 +8,7 @@ public sealed partial class Cluster
     /// <summary>Monitors the nodes until canceled: reports their reachability and repairs the cluster.</summary>
     /// <param name="options">Options; null: the defaults.</param>
     /// <param name="cancellationToken">Stops monitoring; a repair in progress records its results.</param>
+    /// <returns>A task that completes without an exception after cancellation.</returns>
     /// <exception cref="ClusterException">Options are invalid; all problems are reported.</exception>
     /// <exception cref="Journals.StateException">Another controller took over, or the disk failed.</exception>
     /// <example>
@@ -132,10 +133,12 @@ public sealed partial class Cluster
     {
         try
         {
-            await (options.IsRepairEnabled ? RepairAsync(cancellationToken) : ObserveAsync(cancellationToken) as Task);
+            await (options.IsRepairEnabled
+                ? RepairOnceAsync(cancellationToken)
+                : ObserveAsync(cancellationToken) as Task);
             if (options.IsRepairEnabled && CondemnEnding())
             {
-                await RepairAsync(cancellationToken);
+                await RepairOnceAsync(cancellationToken);
             }
         }
         catch (Exception exception) when (exception is ProviderException
@@ -143,6 +146,13 @@ public sealed partial class Cluster
         {
             _events.Publish(ClusterEventKind.StepFailed, Name, exception.Message);
         }
+    }
+
+    private Task<PlanReport> RepairOnceAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return NamedAsync(
+            () => ConvergeAsync("repair", change: null, ChangeOrigin.Monitor, cancellationToken));
     }
 
     // A node in a partition is kept until it is released or gone, so that its job can use the rest of the notice

@@ -15,7 +15,7 @@ namespace Scalewright.Clusters;
 public sealed partial class Cluster : IAsyncDisposable
 {
     private readonly AsyncGate _gate = new();
-    private readonly IProvider _provider;
+    private readonly InstrumentedProvider _provider;
     private readonly ClusterJournal _journal;
     private readonly ClusterOptions _settings;
     private readonly ClusterEvents _events;
@@ -29,13 +29,14 @@ public sealed partial class Cluster : IAsyncDisposable
     private ValueList<Problem> _orphaned = [];
     private int _isDisposed;
 
-    internal Cluster(IProvider provider, ClusterJournal journal, ClusterOptions settings)
+    internal Cluster(InstrumentedProvider provider, ClusterJournal journal, ClusterOptions settings)
     {
         (_provider, _journal, _settings) = (provider, journal, settings);
         _events = new ClusterEvents(provider.Clock, settings.Listener);
         _partitions = new PartitionAllocator();
         _shown = journal.State;
-        _nodeStatuses = new NodeStatusTable(node => Shown.Find(StepTarget.Node, node)?.Token);
+        _nodeStatuses = new NodeStatusTable(
+            node => Shown.Find(StepTarget.Node, node)?.Token, provider.Clock, settings.NodeStartTimeout);
         _links = new NodeLinks(provider, _events, settings, MarkFailed);
         _executor = new PlanExecutor(provider, journal, _events, _links, settings);
         _reconciler = new Reconciler(provider, journal, _events, settings);
@@ -83,7 +84,7 @@ public sealed partial class Cluster : IAsyncDisposable
         {
             ThrowIfDisposed();
             return new(Topology.Groups.Values.SelectMany(
-                group => group.Nodes.Select(node => new Node(this, group.Name, node))), _settings.MaxConcurrency);
+                group => group.Nodes.Select(node => new Node(this, group.Name, node))), this);
         }
     }
 
@@ -208,10 +209,10 @@ public sealed partial class Cluster : IAsyncDisposable
             return;
         }
 
-        if (!canDisposeAgain && _provider is InstrumentedProvider instrumented)
+        if (!canDisposeAgain)
         {
             // The caller cannot cancel the cleanup, so queries need a timeout.
-            instrumented.QueryTimeout = _settings.CleanupTimeout;
+            _provider.QueryTimeout = _settings.CleanupTimeout;
         }
 
         bool remainsUsable = false;
@@ -240,7 +241,7 @@ public sealed partial class Cluster : IAsyncDisposable
         PlanReport report;
         try
         {
-            report = await ConvergeAsync("destroy", _ => Topology.Empty, isLast: true, CancellationToken.None);
+            report = await ConvergeAsync("destroy", _ => Topology.Empty, ChangeOrigin.Disposal, CancellationToken.None);
         }
         catch (ScalewrightException exception) when (exception is ProviderException
             || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
@@ -286,6 +287,8 @@ public sealed partial class Cluster : IAsyncDisposable
 
     /// <summary>Process that removes the cluster if this process exits without removing it; null for none.</summary>
     internal WatchdogProcess? Watchdog { get; set; }
+
+    internal int MaxConcurrency => _settings.MaxConcurrency;
 
     /// <summary>States of the desired nodes. Unlike <see cref="Nodes"/>, also available during disposal.</summary>
     internal IEnumerable<NodeState> States => Topology.Nodes.Select(node => GetState(node.Name));

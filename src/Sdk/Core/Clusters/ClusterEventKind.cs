@@ -50,4 +50,7 @@ public enum ClusterEventKind
 
     /// <summary>A fault was reverted that an earlier program injected and left behind when it crashed.</summary>
     FaultReverted,
+
+    /// <summary>A node is not ready yet, or no longer. The message is the reason of the provider.</summary>
+    NodeWaiting,
 }

@@ -45,6 +45,16 @@ public sealed class ClusterInspection
     }
 
     /// <summary>
+    /// Returns the reason why a node is not ready; null if it is ready or missing, or without a reason.
+    /// </summary>
+    /// <param name="node">Name of the node.</param>
+    public WaitingReason? FindWaitingReason(string node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return _conditions.FindReason(node);
+    }
+
+    /// <summary>
     /// Plans the changes that make the cluster match a topology. The plan starts with the reconciliation steps:
     /// resources to adopt, to forget, or, if orphaned, to remove.
     /// </summary>

@@ -10,10 +10,10 @@ namespace Scalewright.Clusters;
 internal static class ClusterOpener
 {
     public static async Task<Cluster> OpenAsync(
-        string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
+        string folder, IProvider inner, ClusterOptions settings, CancellationToken cancellationToken)
     {
-        ProviderContractCheck.CheckMaxBatchSize(provider);
-        provider = new InstrumentedProvider(provider);
+        ProviderContractCheck.CheckMaxBatchSize(inner);
+        InstrumentedProvider provider = InstrumentedProvider.Over(inner);
         ClusterJournal journal =
             await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
         using TelemetryScope? work = TelemetryScope.Start(
@@ -38,7 +38,7 @@ internal static class ClusterOpener
         ClusterBuilder builder, Func<Topology, Topology> choose, CancellationToken cancellationToken)
     {
         ProviderContractCheck.CheckMaxBatchSize(builder.Provider!);
-        InstrumentedProvider provider = new(builder.Provider!);
+        InstrumentedProvider provider = InstrumentedProvider.Over(builder.Provider!);
         using TelemetryScope? work = TelemetryScope.Start(provider.Clock, "scalewright.provision", durations: null,
             Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
@@ -69,7 +69,7 @@ internal static class ClusterOpener
     public static async Task<Cluster> AdoptAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
         ProviderContractCheck.CheckMaxBatchSize(builder.Provider!);
-        InstrumentedProvider provider = new(builder.Provider!);
+        InstrumentedProvider provider = InstrumentedProvider.Over(builder.Provider!);
         using TelemetryScope? work = TelemetryScope.Start(
             provider.Clock, "scalewright.adopt", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
@@ -89,7 +89,7 @@ internal static class ClusterOpener
 
     public static async Task<Plan> PlanAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
-        InstrumentedProvider provider = new(builder.Provider!);
+        InstrumentedProvider provider = InstrumentedProvider.Over(builder.Provider!);
         await CheckAsync(builder, provider, cancellationToken);
         if (builder.Folder is { } folder && HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
         {
@@ -104,7 +104,7 @@ internal static class ClusterOpener
 
     public static async Task<Plan> PlanAdoptionAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
-        InstrumentedProvider provider = new(builder.Provider!);
+        InstrumentedProvider provider = InstrumentedProvider.Over(builder.Provider!);
         await CheckAsync(builder, provider, cancellationToken);
         if (builder.Folder is not { } folder
             || !HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
@@ -164,7 +164,7 @@ internal static class ClusterOpener
     /// <summary>
     /// Returns the file system of a state: the given one, otherwise that of the provider, otherwise the local one.
     /// </summary>
-    internal static IFileSystem GetFileSystem(IProvider provider, IFileSystem? named) =>
+    internal static IFileSystem GetFileSystem(InstrumentedProvider provider, IFileSystem? named) =>
         named ?? provider.Find<IProviderFileSystem>()?.FileSystem ?? LocalFileSystem.Create();
 
     private static ClusterOptions GetSettings(ClusterBuilder builder) => builder.Settings with
@@ -183,15 +183,16 @@ internal static class ClusterOpener
         }
     }
 
-    private static async Task<ClusterJournal> JournalAsync(ClusterBuilder builder, IProvider provider, string operation,
-        CancellationToken cancellationToken) => builder.Folder is null
+    private static async Task<ClusterJournal> JournalAsync(
+        ClusterBuilder builder, InstrumentedProvider provider, string operation, CancellationToken cancellationToken) =>
+        builder.Folder is null
             ? ClusterJournal.InMemory(builder.Topology.Name, StoreOptions(provider, builder.Settings, operation))
             : await OpenJournalAsync(
                 builder.Folder, builder.Topology.Name, provider, builder.Settings, operation, cancellationToken);
 
     /// <summary>Opens a state and verifies by resource tags that it is not an older copy.</summary>
     internal static async Task<ClusterJournal> OpenJournalAsync(
-        string folder, string? name, IProvider provider, ClusterOptions settings, string operation,
+        string folder, string? name, InstrumentedProvider provider, ClusterOptions settings, string operation,
         CancellationToken cancellationToken)
     {
         IFileSystem files = GetFileSystem(provider, settings.FileSystem);
@@ -234,7 +235,7 @@ internal static class ClusterOpener
     }
 
     private static Task<ValueList<Resource>> ObserveAsync(
-        Owner owner, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken) =>
+        Owner owner, InstrumentedProvider provider, ClusterOptions settings, CancellationToken cancellationToken) =>
         new RetryExecutor(
             provider, settings.Retry).QueryAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
 
@@ -270,7 +271,8 @@ internal static class ClusterOpener
         }
     }
 
-    internal static DurableStoreOptions StoreOptions(IProvider provider, ClusterOptions settings, string operation)
+    internal static DurableStoreOptions StoreOptions(
+        InstrumentedProvider provider, ClusterOptions settings, string operation)
     {
         LockHolder holder = settings.FileSystem is null && provider.Find<IProviderFileSystem>() is { } fileSystem
             ? fileSystem.LockHolder with { Version = SdkVersion.Text, Operation = operation }

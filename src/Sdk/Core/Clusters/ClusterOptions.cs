@@ -54,7 +54,8 @@ public sealed record ClusterOptions
     /// <summary>
     /// Maximum time to wait for the provider to list resources while a failed or canceled cluster is cleaned up. The
     /// cleanup then stops, and the exception data reports <c>left behind</c>. Also limits the query that checks whether
-    /// a node still exists after its connection was lost during a call. Default 1 minute.
+    /// the node of a killed command still exists; after a lost connection, this query takes at most 5 seconds. Default
+    /// 1 minute.
     /// </summary>
     public TimeSpan CleanupTimeout { get; init; } = TimeSpan.FromMinutes(1);
 

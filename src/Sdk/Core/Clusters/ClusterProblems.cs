@@ -24,14 +24,14 @@ internal static class ClusterProblems
         ProblemCode.ClusterExists,
         $"the provider has {count} resources of a cluster '{TextEscaping.Escape(cluster)}' of lineage {lineage}, "
         + "which this state does not know",
-        "open the folder of that cluster, take it over by AdoptAsync, remove it by Reaper.ReapAsync, or choose "
-        + "another name");
+        "open the folder of that cluster, take it over by AdoptAsync, choose another name, or, if it is no longer "
+        + "needed, remove it by Reaper.ReapAsync with its lineage");
 
     public static Problem ManyLineages(string cluster, IReadOnlyList<Journals.Lineage> lineages) => new(
         ProblemCode.ClusterExists,
         $"{lineages.Count} clusters have the name '{TextEscaping.Escape(cluster)}': lineages "
         + $"{string.Join(", ", lineages)}",
-        "remove all but one by Reaper.ReapAsync");
+        "find out which one is needed, and remove only the others by Reaper.ReapAsync");
 
     public static Problem OlderCopy(string folder, long epoch, long seen) => new(
         ProblemCode.OlderState,
@@ -64,6 +64,11 @@ internal static class ClusterProblems
         ProblemCode.ResourcesLeftBehind, $"'{TextEscaping.Escape(id)}' still exists after all attempts to remove it",
         "check the provider, then reap again or remove it manually");
 
+    public static Problem StillTerminating(Resource resource) => new(
+        ProblemCode.ResourcesLeftBehind,
+        $"'{TextEscaping.Escape(resource.Id)}' still exists after the request to remove it: {resource.Waiting}",
+        "fix the cause of this reason, or wait");
+
     /// <param name="tookOver">True if the request named the lineage.</param>
     public static Problem EpochRejected(Owner owner, long epoch, bool tookOver) => new(
         ProblemCode.LeaseLost,
@@ -73,6 +78,15 @@ internal static class ClusterProblems
             + "into another folder and destroy it there"
             : $"when no program holds it any more, name its lineage {owner.Lineage}, or reap by the folder of its "
                 + "state");
+
+    /// <summary>Returns a problem for each group whose new nodes wait for other groups.</summary>
+    public static IEnumerable<Problem> Waiting(ValueMap<ValueList<string>> waiting) => waiting.Select(entry =>
+        new Problem(
+            ProblemCode.StepSkipped,
+            $"new nodes of group '{TextEscaping.Escape(entry.Key)}' were not created, because they start after "
+            + $"{string.Join(", ", entry.Value.Select(name => $"'{TextEscaping.Escape(name)}'"))}, where not all nodes "
+            + "are ready",
+            "find out why these nodes do not become ready, and apply the topology again") { Field = entry.Key });
 
     public static Problem NotStarted(PlanStep step) => new(
         ProblemCode.StepSkipped, "was not started, because a step before it failed",
@@ -169,10 +183,20 @@ internal static class ClusterProblems
         string.Create(CultureInfo.InvariantCulture, $"its agent exited {count} times within {window}"),
         "check the agent's log, then repair the cluster, which replaces the node");
 
-    public static Problem Unsettled(int iterations, string remaining) => new(
+    /// <param name="reason">Reason of the first node of the remaining steps that has one; else null.</param>
+    public static Problem Unsettled(int iterations, string remaining, WaitingReason? reason) => new(
         ProblemCode.NotConverged,
-        $"does not match the desired topology after {iterations} iterations; remaining step: {remaining}",
+        $"does not match the desired topology after {iterations} iterations; remaining step: {remaining}"
+        + $"{(reason is null ? "" : $"; reason: {reason}")}",
         "check the provider, then repair again");
+
+    public static Problem NotStarting(string node, WaitingReason reason) => new(
+        ProblemCode.NodeNotStarting,
+        $"does not become ready: {reason}",
+        "fix the cause of this reason, then apply again")
+    {
+        Field = node,
+    };
 
     private static string GetField(string job) => $"partition '{TextEscaping.Escape(job)}'";
 

@@ -13,7 +13,7 @@ internal static class ClusterReader
     public static async Task<ClusterInspection> InspectAsync(
         string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
-        InstrumentedProvider instrumented = new(provider);
+        InstrumentedProvider instrumented = InstrumentedProvider.Over(provider);
         DurableStoreOptions options = ClusterOpener.StoreOptions(instrumented, settings, "inspect");
         (ClusterState state, ClusterRecord record) =
             ClusterRecordReader.Read(ClusterOpener.GetFileSystem(instrumented, settings.FileSystem), folder, options);
@@ -29,7 +29,7 @@ internal static class ClusterReader
     public static async Task<Cluster> OpenAsync(
         string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
     {
-        InstrumentedProvider instrumented = new(provider);
+        InstrumentedProvider instrumented = InstrumentedProvider.Over(provider);
         DurableStoreOptions options = ClusterOpener.StoreOptions(instrumented, settings, "read");
         (ClusterState state, ClusterRecord record) =
             ClusterRecordReader.Read(ClusterOpener.GetFileSystem(instrumented, settings.FileSystem), folder, options);
@@ -86,7 +86,8 @@ internal static class ClusterReader
     private static NodeStatusTable CreateStatuses(
         Inspection found, InstrumentedProvider provider, ClusterOptions settings)
     {
-        NodeStatusTable statuses = new(node => found.State.Find(StepTarget.Node, node)?.Token);
+        NodeStatusTable statuses = new(
+            node => found.State.Find(StepTarget.Node, node)?.Token, provider.Clock, settings.NodeStartTimeout);
         ClusterEvents events = new(provider.Clock, first: null);
         statuses.Apply(new ProviderObservation(found.State, found.Resources, settings.DriftPolicy, events));
         return statuses;

@@ -134,7 +134,7 @@ internal sealed class InspectionBuilder(
             StepTarget.Group => FindGroupAdoption(resource.Tag.Name, recorded),
             _ => FindNodeAdoption(resource.Tag),
         };
-        return step is not null && SpecDigest.Compute(step) == resource.Tag.Digest ? step : null;
+        return step is not null && SpecDigest.Matches(step, resource.Tag.Digest) ? step : null;
     }
 
     private CreateNetwork? FindNetworkAdoption(string name, Topology recorded) =>

@@ -1,4 +1,5 @@
 using Scalewright.Clusters.State;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
@@ -8,7 +9,8 @@ namespace Scalewright.Clusters;
 /// <summary>Compares the resources that the provider lists with a state. Changes neither.</summary>
 /// <param name="check">Called with each list of resources; throws to reject the list.</param>
 internal sealed class Inspector(
-    IProvider provider, ClusterState state, Owner owner, ClusterOptions settings, Action<ValueList<Resource>> check)
+    InstrumentedProvider provider, ClusterState state, Owner owner, ClusterOptions settings,
+    Action<ValueList<Resource>> check)
 {
     private readonly RetryExecutor _retries = new(provider, settings.Retry);
     private (int Count, ValueList<PlanStep> Steps)? _confirmed;

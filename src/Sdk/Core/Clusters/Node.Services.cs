@@ -46,9 +46,19 @@ public sealed partial class Node
         return new HostFactsReader(
             path => PrintedAsync(["cat", path]), async command => (await PrintedAsync(command)).Trim()).ReadAsync();
 
-        async Task<string> PrintedAsync(ValueList<string> command) =>
-            await connection.RunAsync(new CommandRequest(command) { IsIdempotent = true },
-                cancellationToken) is { Succeeded: true } result ? result.Output : "";
+        async Task<string> PrintedAsync(ValueList<string> command)
+        {
+            try
+            {
+                CommandRequest request = new(command) { IsIdempotent = true };
+                CommandResult result = await connection.RunAsync(request, cancellationToken);
+                return result.Succeeded ? result.Output : "";
+            }
+            catch (AgentException missing) when (missing.Code == ProblemCode.AgentCallFailed)
+            {
+                return "";
+            }
+        }
     }
 }
 

@@ -25,6 +25,13 @@ public sealed partial class Node
     /// <summary>State as known to the cluster.</summary>
     public NodeState State => _cluster.GetState(this);
 
+    /// <summary>
+    /// Address or host name at which the node is reached, with its port if not the default: <c>10.0.0.7</c>,
+    /// <c>lab4:2201</c>. Empty if the provider does not know it (yet), or if the node does not exist. Makes no request
+    /// to the backend.
+    /// </summary>
+    public string Address => _cluster.GetAddress(Name);
+
     internal Cluster Cluster => _cluster;
 
     internal PartitionLease? Lease { get; }

@@ -1,10 +1,11 @@
 using Scalewright.Agents;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
 /// <summary>Connection to one node; connects on demand. Calls fail when the node is removed.</summary>
-internal sealed class NodeLink(string name, IProvider provider, RetryExecutor retries, ClusterEvents events,
+internal sealed class NodeLink(string name, InstrumentedProvider provider, RetryExecutor retries, ClusterEvents events,
     AgentSupervisor supervision, NodePresence presence)
     : IAsyncDisposable
 {
@@ -60,7 +61,7 @@ internal sealed class NodeLink(string name, IProvider provider, RetryExecutor re
         }
         catch (AgentException exception) when (typeof(T) == typeof(CommandResult) && IsDoubtful(exception))
         {
-            if (!await presence.IsGoneAsync(resource, cancellationToken))
+            if (!await presence.IsGoneAfterLossAsync(resource, cancellationToken))
             {
                 throw;
             }

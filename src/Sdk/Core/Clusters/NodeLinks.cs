@@ -1,9 +1,10 @@
-using Scalewright.Providers;
+using Scalewright.Clusters.Telemetry;
 
 namespace Scalewright.Clusters;
 
 internal sealed class NodeLinks(
-    IProvider provider, ClusterEvents events, ClusterOptions settings, Action<string, string> giveUp) : IAsyncDisposable
+    InstrumentedProvider provider, ClusterEvents events, ClusterOptions settings, Action<string, string> giveUp)
+    : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);

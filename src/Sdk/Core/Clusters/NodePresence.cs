@@ -1,27 +1,35 @@
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-internal sealed class NodePresence(IProvider provider, TimeSpan timeout)
+/// <param name="provider">Lists the nodes.</param>
+/// <param name="timeout">Limit of the query after a command was killed.</param>
+internal sealed class NodePresence(InstrumentedProvider provider, TimeSpan timeout)
 {
     /// <summary>
-    /// Returns true if the provider no longer lists the node; false also if the provider does not respond.
+    /// Returns true if the provider no longer lists the node of a killed command; false also if the provider does not
+    /// respond.
     /// </summary>
-    public async Task<bool> IsGoneAsync(Resource node, CancellationToken cancellationToken)
+    public Task<bool> IsGoneAsync(Resource node, CancellationToken cancellationToken) =>
+        IsGoneAsync(node, timeout, cancellationToken);
+
+    /// <inheritdoc cref="IsGoneAsync(Resource, CancellationToken)"/>
+    /// <remarks>A provider may use the link that was lost, so the limit is short.</remarks>
+    public Task<bool> IsGoneAfterLossAsync(Resource node, CancellationToken cancellationToken) =>
+        IsGoneAsync(node, timeout < FailureQuery.Limit ? timeout : FailureQuery.Limit, cancellationToken);
+
+    private async Task<bool> IsGoneAsync(Resource node, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(timeout, provider.Clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return (await provider.ObserveAsync(node.Tag.Owner, either.Token)).All(
+            ValueList<Resource> observed = await FailureQuery.RunAsync(
+                token => provider.ObserveAsync(node.Tag.Owner, token), [node], limit, provider.Clock,
+                cancellationToken);
+            return observed.All(
                 found => found.Tag.Token != node.Tag.Token || found.State == ResourceState.Deleting);
         }
         catch (ProviderException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }

@@ -9,9 +9,9 @@ namespace Scalewright.Clusters;
 public sealed class NodeSet : IReadOnlyList<Node>
 {
     private readonly Node[] _nodes;
-    private readonly int _maxFanOut;
+    private readonly Cluster _cluster;
 
-    internal NodeSet(IEnumerable<Node> nodes, int maxFanOut) => (_nodes, _maxFanOut) = ([.. nodes], maxFanOut);
+    internal NodeSet(IEnumerable<Node> nodes, Cluster cluster) => (_nodes, _cluster) = ([.. nodes], cluster);
 
     /// <inheritdoc/>
     public int Count => _nodes.Length;
@@ -36,13 +36,20 @@ public sealed class NodeSet : IReadOnlyList<Node>
     public NodeSet WithLabel(string label, string? value = null) =>
         Where(node => node.Spec.Labels.TryGetValue(label, out string? found) && (value is null || found == value));
 
-    /// <summary>Returns the nodes of a group.</summary>
-    /// <param name="group">Name of the group.</param>
-    public NodeSet InGroup(string group) => Where(node => node.Group == group);
+    /// <summary>Returns the nodes of a group. Empty if none of the nodes belongs to it.</summary>
+    /// <param name="group">Name of a group of the cluster; case-sensitive.</param>
+    /// <exception cref="KeyNotFoundException">The cluster has no group of this name.</exception>
+    public NodeSet InGroup(string group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return _cluster.Topology.Groups.ContainsKey(group)
+            ? Where(node => node.Group == group)
+            : throw new KeyNotFoundException(MissingGroup(group));
+    }
 
     /// <summary>Returns the nodes that match a predicate.</summary>
     /// <param name="predicate">Returns true for each node to include.</param>
-    public NodeSet Where(Func<Node, bool> predicate) => new(_nodes.Where(predicate), _maxFanOut);
+    public NodeSet Where(Func<Node, bool> predicate) => new(_nodes.Where(predicate), _cluster);
 
     /// <summary>Runs a command on all nodes concurrently.</summary>
     /// <param name="command">The program and its arguments.</param>
@@ -74,6 +81,49 @@ public sealed class NodeSet : IReadOnlyList<Node>
         CommandRequest request, CancellationToken cancellationToken = default) =>
         EachAsync(node => RunOneAsync(node, request, cancellationToken), cancellationToken);
 
+    /// <summary>Uploads a file to all nodes concurrently, to each atomically.</summary>
+    /// <param name="path">Absolute path on the nodes.</param>
+    /// <param name="content">Content of the file.</param>
+    /// <param name="cancellationToken">Cancels the transfers; nodes without the whole file keep the old one.</param>
+    /// <returns>One result for each node, in order of completion. Failures are results, not exceptions.</returns>
+    public IAsyncEnumerable<NodeFileResult> PutFileAsync(
+        string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return EachAsync(node => NodeFileResult.CreateAsync(node, async () =>
+        {
+            await node.PutFileAsync(path, content, cancellationToken);
+            return content;
+        }), cancellationToken);
+    }
+
+    /// <summary>Downloads a file from all nodes concurrently.</summary>
+    /// <param name="path">Absolute path on the nodes.</param>
+    /// <param name="cancellationToken">Cancels the transfers.</param>
+    /// <returns>One result for each node, in order of completion. Failures are results, not exceptions.</returns>
+    /// <example>
+    /// Reads a file of each node:
+    /// <code>
+    /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    /// {
+    ///     await using Cluster cluster =
+    ///         await Cluster.Create(shop).UseProvider(provider).ProvisionAsync(cancellationToken);
+    ///     await foreach (NodeFileResult file in cluster.Nodes.GetFileAsync("/etc/hostname", cancellationToken))
+    ///     {
+    ///         Console.WriteLine($"{file.Node.Name}: {file.Problem?.Message ?? $"{file.Content.Length} bytes"}");
+    ///     }
+    /// });
+    /// </code>
+    /// </example>
+    public IAsyncEnumerable<NodeFileResult> GetFileAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return EachAsync(node => NodeFileResult.CreateAsync(
+            node, async () => await node.GetFileAsync(path, cancellationToken)), cancellationToken);
+    }
+
     /// <inheritdoc/>
     public IEnumerator<Node> GetEnumerator() => ((IEnumerable<Node>)_nodes).GetEnumerator();
 
@@ -90,9 +140,18 @@ public sealed class NodeSet : IReadOnlyList<Node>
             + $"{Pluralizer.Format(_nodes.Length, "node")}{range}.";
     }
 
-    internal NodeSet Only(IEnumerable<string> names) => new(names.Select(name => this[name]), _maxFanOut);
+    private string MissingGroup(string group)
+    {
+        string[] groups = [.. _cluster.Topology.Groups.Keys];
+        string advice = Spelling.Advise(group, groups, groups.Length == 0
+            ? "the cluster has no groups"
+            : $"use one of {string.Join(", ", groups)}");
+        return $"Cluster '{_cluster.Name}' has no group '{TextEscaping.Escape(group)}'; {advice}";
+    }
 
-    internal NodeSet HeldBy(PartitionLease hold) => new(_nodes.Select(node => new Node(node, hold)), _maxFanOut);
+    internal NodeSet Only(IEnumerable<string> names) => new(names.Select(name => this[name]), _cluster);
+
+    internal NodeSet HeldBy(PartitionLease hold) => new(_nodes.Select(node => new Node(node, hold)), _cluster);
 
     internal async IAsyncEnumerable<T> EachAsync<T>(
         Func<Node, Task<T>> call, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -100,7 +159,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
         Channel<Task<T>> ended =
             Channel.CreateUnbounded<Task<T>>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
         int startedCount = 0;
-        for (; startedCount < Math.Min(_maxFanOut, _nodes.Length); startedCount++)
+        for (; startedCount < Math.Min(_cluster.MaxConcurrency, _nodes.Length); startedCount++)
         {
             _ = PassAsync(call(_nodes[startedCount]), ended.Writer);
         }

@@ -12,7 +12,9 @@ public enum NodeState
     /// <summary>The node exists and works.</summary>
     Ready,
 
-    /// <summary>The node exists but did not respond within the timeout.</summary>
+    /// <summary>
+    /// The node exists but did not respond within the timeout, or its machine no longer reports to the provider.
+    /// </summary>
     Unreachable,
 
     /// <summary>The node exists but does not work; it will be replaced.</summary>

@@ -1,21 +1,30 @@
+using Scalewright.Planning;
+using Scalewright.Providers;
 using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
 /// <summary>States of the nodes according to the last observation and the last responses. Thread-safe.</summary>
-internal sealed class NodeStatusTable(Func<string, string?> getToken)
+/// <param name="getToken">Returns the token of the step that created a node; null if the node is missing.</param>
+/// <param name="holdTime">Minimum time from the creation of a node until the cluster replaces it without a request of
+/// the user, if its replacement would wait for the same reason.</param>
+internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvider clock, TimeSpan holdTime)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _condemned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _blocked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _creations = new(StringComparer.Ordinal);
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WaitingReason> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
 
     /// <summary>Applies an observation.</summary>
-    /// <returns>Nodes that failed, and nodes that are terminating, for the first time.</returns>
-    public (IReadOnlyList<string> Broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending) Apply(
-        ProviderObservation observation)
+    /// <returns>Nodes that failed, and nodes that are terminating, for the first time; nodes with a new reason for
+    /// waiting.</returns>
+    public (IReadOnlyList<string> Broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending,
+        IReadOnlyList<KeyValuePair<string, WaitingReason>> Waiting) Apply(ProviderObservation observation)
     {
         lock (_gate)
         {
@@ -32,6 +41,13 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken)
             }
 
             _failed.UnionWith(_condemned.Keys);
+            foreach (string missing in _creations.Keys.Where(node => getToken(node) is null).ToArray())
+            {
+                _creations.Remove(missing);
+            }
+
+            _blocked.Clear();
+            _blocked.UnionWith(observation.Blocked);
             _starting.Clear();
             _starting.UnionWith(observation.Starting);
             List<KeyValuePair<string, DateTimeOffset>> fresh = [.. observation.Ending.Where(entry =>
@@ -42,9 +58,50 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken)
                 _ending.Add(node, end);
             }
 
-            return (failed, fresh);
+            KeyValuePair<string, WaitingReason>[] waiting = [.. observation.Waiting
+                .Where(entry => _waiting.GetValueOrDefault(entry.Key) != entry.Value)
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+            _waiting.Clear();
+            foreach ((string node, WaitingReason reason) in observation.Waiting)
+            {
+                _waiting.Add(node, reason);
+            }
+
+            return (failed, fresh, waiting);
         }
     }
+
+    /// <summary>Records the times at which the nodes of a plan are created.</summary>
+    public void Track(Plan plan)
+    {
+        lock (_gate)
+        {
+            foreach (CreateNode step in plan.Steps.OfType<CreateNode>())
+            {
+                _creations[step.Name] = clock.GetTimestamp();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Failed nodes that were created recently, and whose replacements would wait for the same reason.
+    /// </summary>
+    public IReadOnlySet<string> Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _blocked.Where(IsHeld).ToHashSet(StringComparer.Ordinal);
+            }
+        }
+    }
+
+    private bool IsHeld(string node) =>
+        _blocked.Contains(node)
+        && !_condemned.ContainsKey(node)
+        && _creations.TryGetValue(node, out long creation)
+        && clock.GetElapsedTime(creation) < holdTime;
 
     /// <summary>Marks a node as failed until it is replaced.</summary>
     /// <returns>True if it was not marked before.</returns>
@@ -88,6 +145,26 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken)
         }
     }
 
+    /// <summary>Reasons of the nodes that are not ready, in ordinal order of the nodes.</summary>
+    public IReadOnlyList<KeyValuePair<string, WaitingReason>> Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _waiting.OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    public WaitingReason? FindReason(string node)
+    {
+        lock (_gate)
+        {
+            return _waiting.GetValueOrDefault(node);
+        }
+    }
+
     /// <summary>Nodes that the provider terminates, in ordinal order.</summary>
     public IReadOnlyList<string> Ending
     {
@@ -108,6 +185,7 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken)
         }
     }
 
+    /// <summary>Returns the states for an engine. Nodes that are not replaced yet are starting.</summary>
     public NodeState[] ReadStates(ValueList<NodeSpec> nodes)
     {
         NodeState[] states = new NodeState[nodes.Count];
@@ -115,7 +193,8 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken)
         {
             for (int index = 0; index < states.Length; index++)
             {
-                states[index] = Judge(nodes[index].Name);
+                string node = nodes[index].Name;
+                states[index] = _blocked.Count > 0 && IsHeld(node) ? NodeState.Starting : Judge(node);
             }
         }
 
@@ -126,6 +205,8 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken)
     private NodeState Judge(string node) => node switch
     {
         _ when _failed.Count > 0 && _failed.Contains(node) => NodeState.Failed,
+        _ when _waiting.Count > 0 && _waiting.GetValueOrDefault(node) is { IsContactLost: true } =>
+            NodeState.Unreachable,
         _ when _starting.Count > 0 && _starting.Contains(node) => NodeState.Starting,
         _ when _unreachable.Count > 0 && _unreachable.Contains(node) => NodeState.Unreachable,
         _ when _ending.Count > 0 && _ending.ContainsKey(node) => NodeState.Terminating,
@@ -133,22 +214,31 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken)
     };
 
     /// <summary>Returns a recorded topology with the failed nodes marked.</summary>
-    public Topology WithFailures(Topology recorded)
+    /// <param name="recorded">Recorded topology.</param>
+    /// <param name="held">Nodes that are not marked; null: none.</param>
+    public Topology WithFailures(Topology recorded, IReadOnlySet<string>? held = null)
     {
         lock (_gate)
         {
-            return _failed.Count == 0 ? recorded : recorded with
+            HashSet<string> marked = [.. _failed.Where(node => held is null || !held.Contains(node))];
+            return marked.Count == 0 ? recorded : recorded with
             {
-                Groups = recorded.Groups.Select(entry => KeyValuePair.Create(entry.Key, WithFailures(entry.Value)))
+                Groups = recorded.Groups
+                    .Select(entry => KeyValuePair.Create(entry.Key, WithFailures(entry.Value, marked)))
                     .ToValueMap(),
             };
         }
     }
 
-    private NodeGroup WithFailures(NodeGroup group) => group.Nodes.Any(node => _failed.Contains(node.Name))
-        ? group with { Nodes = group.Nodes.Select(MarkNode).ToValueList() }
-        : group;
+    private static NodeGroup WithFailures(NodeGroup group, HashSet<string> marked)
+    {
+        if (!group.Nodes.Any(node => marked.Contains(node.Name)))
+        {
+            return group;
+        }
 
-    private NodeSpec MarkNode(NodeSpec node) =>
-        _failed.Contains(node.Name) ? node with { Health = NodeHealth.Failed } : node;
+        IEnumerable<NodeSpec> nodes = group.Nodes.Select(
+            node => marked.Contains(node.Name) ? node with { Health = NodeHealth.Failed } : node);
+        return group with { Nodes = nodes.ToValueList() };
+    }
 }

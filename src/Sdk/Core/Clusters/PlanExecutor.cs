@@ -9,7 +9,8 @@ namespace Scalewright.Clusters;
 /// reported.
 /// </summary>
 internal sealed class PlanExecutor(
-    IProvider provider, ClusterJournal journal, ClusterEvents events, NodeLinks links, ClusterOptions settings)
+    InstrumentedProvider provider, ClusterJournal journal, ClusterEvents events, NodeLinks links,
+    ClusterOptions settings)
 {
     private readonly RetryExecutor _retries = new(provider, settings.Retry);
 

@@ -37,13 +37,14 @@ internal static class ProviderCalls
         CancellationToken cancellationToken)
     {
         ValueList<Resource> list = await ListAsync(provider, call, ask, cancellationToken);
+        CheckResources(provider, call, list);
         foreach (Resource resource in list)
         {
-            if (owner is not null && resource.Tag?.Owner != owner)
+            if (owner is not null && resource.Tag.Owner != owner)
             {
                 throw Violation(provider, call,
                     $"it was queried for resources {Whose(owner)}, but lists '{TextEscaping.Escape(resource.Id)}', "
-                    + $"which is {Whose(resource.Tag?.Owner)}");
+                    + $"which is {Whose(resource.Tag.Owner)}");
             }
         }
 

@@ -17,6 +17,46 @@ internal static class ProviderContractCheck
         }
     }
 
+    /// <summary>Checks that each resource is complete and that no ID is listed twice.</summary>
+    /// <exception cref="ProviderException">A resource is incomplete, or an ID is ambiguous: a removal by this ID could
+    /// remove another resource.</exception>
+    public static void CheckResources(string provider, string call, ValueList<Resource> list)
+    {
+        HashSet<string> ids = new(list.Count, StringComparer.Ordinal);
+        bool isUnique = true;
+        foreach (Resource resource in list)
+        {
+            if (FindMissing(resource) is { } missing)
+            {
+                throw Violation(
+                    provider, call, $"its list contains '{TextEscaping.Escape(resource.Id ?? "")}' without {missing}");
+            }
+
+            isUnique &= resource.State == ResourceState.Deleting || ids.Add(resource.Id);
+        }
+
+        if (!isUnique && list.Where(resource => resource.State != ResourceState.Deleting)
+            .GroupBy(resource => (resource.Tag.Target, resource.Id))
+            .FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
+        {
+            throw Violation(provider, call, $"its list contains '{TextEscaping.Escape(twice.Key.Id)}' more than once");
+        }
+    }
+
+    private static string? FindMissing(Resource resource) => resource switch
+    {
+        { Id: null } => "an ID",
+        { Tag: null } => "a tag",
+        { Tag.Owner: null } => "an owner",
+        { Tag.Owner.Cluster: null } => "the name of its cluster",
+        { Tag.Name: null } => "a name",
+        { Tag.Token: null } => "a token",
+        { Tag.Group: null } => "a group",
+        _ when !Enum.IsDefined(resource.Tag.Target) => "a valid target",
+        _ when !Enum.IsDefined(resource.State) => "a valid state",
+        _ => null,
+    };
+
     /// <exception cref="ProviderException">The value is not an outcome of a step.</exception>
     public static void Check(string provider, StepOutcome? outcome)
     {

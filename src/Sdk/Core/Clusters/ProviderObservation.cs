@@ -10,7 +10,9 @@ namespace Scalewright.Clusters;
 internal sealed class ProviderObservation
 {
     private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _blocked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WaitingReason> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
 
     public ProviderObservation(
@@ -31,7 +33,8 @@ internal sealed class ProviderObservation
                 events.Publish(ClusterEventKind.DriftDetected, entry.Name, $"{entry.Id} was changed by others");
             }
 
-            if (resource.State == ResourceState.Pending)
+            // A node whose machine is lost is unreachable: it was ready before, and monitoring replaces it.
+            if (resource is { State: ResourceState.Pending, Waiting: not { IsContactLost: true } })
             {
                 _starting.Add(entry.Name);
             }
@@ -39,6 +42,15 @@ internal sealed class ProviderObservation
             if (resource.State == ResourceState.Failed || (isDrifted && drift == DriftPolicy.Repair))
             {
                 _broken.Add(entry.Name);
+            }
+
+            if (resource is { State: ResourceState.Pending or ResourceState.Failed, Waiting: { } reason })
+            {
+                _waiting[entry.Name] = reason;
+                if (!reason.CanResolve && !(isDrifted && drift == DriftPolicy.Repair))
+                {
+                    _blocked.Add(entry.Name);
+                }
             }
 
             if (resource.EndsAt is { } end)
@@ -50,7 +62,13 @@ internal sealed class ProviderObservation
 
     public IReadOnlySet<string> Broken => _broken;
 
+    /// <summary>Nodes whose reason a replacement of the same specification would have, too.</summary>
+    public IReadOnlySet<string> Blocked => _blocked;
+
     public IReadOnlySet<string> Starting => _starting;
+
+    /// <summary>Reasons of nodes that are not ready.</summary>
+    public IReadOnlyDictionary<string, WaitingReason> Waiting => _waiting;
 
     /// <summary>Names of nodes that the provider will terminate, with the time.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Ending => _ending;

@@ -1,3 +1,4 @@
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 using Scalewright.Topologies;
 
@@ -6,14 +7,15 @@ namespace Scalewright.Clusters;
 /// <summary>Makes the state match existing resources: records, forgets, adopts, and removes orphans.</summary>
 internal sealed class Reconciler
 {
-    private readonly IProvider _provider;
+    private readonly InstrumentedProvider _provider;
     private readonly ClusterJournal _journal;
     private readonly ClusterEvents _events;
     private readonly ClusterOptions _settings;
     private readonly Inspector _inspector;
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
-    public Reconciler(IProvider provider, ClusterJournal journal, ClusterEvents events, ClusterOptions settings)
+    public Reconciler(
+        InstrumentedProvider provider, ClusterJournal journal, ClusterEvents events, ClusterOptions settings)
     {
         (_provider, _journal, _events, _settings) = (provider, journal, events, settings);
         _inspector = new Inspector(provider, journal.State, journal.Owner, settings, ThrowIfFenced);

@@ -1,3 +1,4 @@
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
@@ -5,7 +6,8 @@ namespace Scalewright.Clusters;
 /// <summary>
 /// Reads the outcomes of requests. Outcomes that are missing, for example after a timeout, count as unknown.
 /// </summary>
-internal sealed class StepOutcomeReader(IProvider provider, TimeSpan deadline, IReadOnlyList<PendingStep> steps)
+internal sealed class StepOutcomeReader(
+    InstrumentedProvider provider, TimeSpan deadline, IReadOnlyList<PendingStep> steps)
 {
     /// <summary>
     /// Maximum pause between two outcomes. After a longer pause, earlier outcomes are recorded before the next one is

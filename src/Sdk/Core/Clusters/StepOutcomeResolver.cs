@@ -1,10 +1,11 @@
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
 internal sealed class StepOutcomeResolver(
-    IProvider provider, ClusterJournal journal, ClusterOptions settings, IReadOnlyList<PendingStep> unknown)
+    InstrumentedProvider provider, ClusterJournal journal, ClusterOptions settings, IReadOnlyList<PendingStep> unknown)
 {
     public async Task ResolveAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
     {
@@ -28,7 +29,7 @@ internal sealed class StepOutcomeResolver(
         bool isDone = request.Step.Action switch
         {
             StepAction.Create => found is not null,
-            StepAction.Change => found?.Tag.Digest == request.Tag.Digest,
+            StepAction.Change => found is not null && SpecDigest.Matches(request.Step, found.Tag.Digest),
             _ => found is null,
         };
         return isDone

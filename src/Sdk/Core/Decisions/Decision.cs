@@ -105,19 +105,19 @@ public partial record struct Decision
     }
 
     /// <summary>Corrects the decision to a size. Records nothing if it already has that size.</summary>
-    /// <param name="cause">Cause of the correction.</param>
     /// <param name="size">Corrected size.</param>
-    public readonly Decision Exactly(DecisionCause cause, int size) => size == To ? this : Because(cause, size);
+    /// <param name="cause">Cause of the correction.</param>
+    public readonly Decision Exactly(int size, DecisionCause cause) => size == To ? this : Because(cause, size);
 
     /// <summary>Lowers the size to a limit.</summary>
-    /// <param name="cause">Cause of the correction.</param>
     /// <param name="limit">Maximum size.</param>
-    public readonly Decision AtMost(DecisionCause cause, int limit) => To > limit ? Because(cause, limit) : this;
+    /// <param name="cause">Cause of the correction.</param>
+    public readonly Decision AtMost(int limit, DecisionCause cause) => To > limit ? Because(cause, limit) : this;
 
     /// <summary>Raises the size to a limit.</summary>
-    /// <param name="cause">Cause of the correction.</param>
     /// <param name="limit">Minimum size.</param>
-    public readonly Decision AtLeast(DecisionCause cause, int limit) => To < limit ? Because(cause, limit) : this;
+    /// <param name="cause">Cause of the correction.</param>
+    public readonly Decision AtLeast(int limit, DecisionCause cause) => To < limit ? Because(cause, limit) : this;
 
     /// <summary>Limits the size to a range. The upper bound takes precedence over the lower one.</summary>
     /// <param name="minNodes">Minimum size.</param>
@@ -125,7 +125,7 @@ public partial record struct Decision
     public readonly Decision Within(int minNodes, int maxNodes) =>
         To >= minNodes && To <= maxNodes
             ? this
-            : AtLeast(DecisionCause.Minimum, minNodes).AtMost(DecisionCause.Maximum, maxNodes);
+            : AtLeast(minNodes, DecisionCause.Minimum).AtMost(maxNodes, DecisionCause.Maximum);
 
     /// <summary>
     /// Returns a copy of the decision that records another decision, and those it outvoted, as outvoted.

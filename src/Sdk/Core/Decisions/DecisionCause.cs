@@ -83,4 +83,7 @@ public enum DecisionCause
 
     /// <summary>A size of 0 is raised to at least one node, because a proportional change would keep it at 0.</summary>
     ScaleFromZero,
+
+    /// <summary>More nodes would exceed the maximum cost per hour.</summary>
+    MaxCost,
 }

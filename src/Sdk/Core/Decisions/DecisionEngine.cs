@@ -86,12 +86,20 @@ public sealed class DecisionEngine
     /// <param name="clock">Clock for the periods; null for the system clock.</param>
     /// <param name="cancellationToken">Stops the engine. The pool keeps its size.</param>
     /// <returns>The cycles; each is returned when it has completed.</returns>
-    /// <exception cref="DecisionException">The policy reads metrics and no source is configured.</exception>
+    /// <exception cref="DecisionException">The policy reads metrics and no source is configured, or the engine has a
+    /// maximum cost: the nodes of a pool have no prices.</exception>
     public IAsyncEnumerable<EngineCycle> RunAsync(
         IScaledPool pool, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pool);
         CheckMetrics();
+        if (Options.MaxCostPerHour is not null)
+        {
+            throw new DecisionException($"Engine of '{Options.Domain.Name}'",
+                [new Problem(ProblemCode.ConflictingFields, "the nodes of a pool have no prices",
+                    "limit the pool by its maximum size instead") { Field = nameof(EngineOptions.MaxCostPerHour) }]);
+        }
+
         return new PoolRun(this, pool, clock ?? TimeProvider.System).RunAsync(cancellationToken);
     }
 

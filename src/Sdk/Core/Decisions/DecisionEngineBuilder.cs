@@ -94,6 +94,14 @@ public sealed record DecisionEngineBuilder
         WithOptions(
             options => options with { Domain = options.Domain with { MinNodes = minNodes, MaxNodes = maxNodes } });
 
+    /// <summary>
+    /// Limits the cost per hour of all domains of the cluster: the engine creates a node only if the cost with it is
+    /// within the limit. See <see cref="EngineOptions.MaxCostPerHour"/>.
+    /// </summary>
+    /// <param name="maxCostPerHour">Maximum cost per hour, 0 or more, in the currency of the clouds' prices.</param>
+    public DecisionEngineBuilder WithMaxCostPerHour(double maxCostPerHour) =>
+        WithOptions(options => options with { MaxCostPerHour = maxCostPerHour });
+
     /// <summary>Sets the cooldowns after a change of size. Replacing failed nodes is not a change of size.</summary>
     /// <param name="scaleOut">Minimum time between two scale-outs.</param>
     /// <param name="scaleIn">Minimum time between any change and a scale-in.</param>

@@ -29,6 +29,7 @@ internal static class DecisionMessages
         DecisionCause.TerminationPending => "requested terminations are in progress",
         DecisionCause.InsufficientCapacity => "the clouds lack capacity",
         DecisionCause.ScaleFromZero => "a size of 0 is raised to at least one node",
+        DecisionCause.MaxCost => "more nodes would exceed the maximum cost per hour",
         DecisionCause.Timeout => "the cycle timed out",
         _ => "corrected further",
     };

@@ -17,6 +17,12 @@ public sealed record EngineCycle
     /// <summary>Desired number of nodes of each cloud, in the order of the domain's clouds.</summary>
     public ValueList<int> NodesPerCloud { get; init; } = [];
 
+    /// <summary>
+    /// Cost per hour of the desired nodes of all domains of the cluster after the decision. Null without
+    /// <see cref="EngineOptions.MaxCostPerHour"/>, and if the cycle failed.
+    /// </summary>
+    public double? CostPerHour { get; init; }
+
     /// <summary>Number of nodes that were ready.</summary>
     public int ReadyCount { get; init; }
 

@@ -29,4 +29,9 @@ public enum EngineEventKind
 
     /// <summary>A cycle failed.</summary>
     Failed,
+
+    /// <summary>
+    /// The maximum cost per hour prevents new nodes, or the existing nodes exceed it. Reported once per change.
+    /// </summary>
+    CostLimited,
 }

@@ -131,6 +131,7 @@ internal sealed class EngineJournal(EngineOptions options)
     private readonly List<EngineEvent> _events = [];
     private readonly HashSet<string> _lost = new(StringComparer.Ordinal);
     private Exception? _fault;
+    private string _costLimit = "";
     private long _cycle;
     private DateTimeOffset _at;
 
@@ -196,6 +197,31 @@ internal sealed class EngineJournal(EngineOptions options)
         {
             Record(EngineEventKind.Resized, options.Domain.Name, decision.ToString());
         }
+    }
+
+    /// <summary>Reports the effect of the maximum cost per hour, once per change.</summary>
+    /// <param name="cost">The cost; null without a limit.</param>
+    /// <param name="nodeCount">Number of nodes within the limit.</param>
+    public void OnCost(ProposalCost? cost, int nodeCount)
+    {
+        string limit = "";
+        if (cost is { } known && known.PerHour > known.MaxPerHour)
+        {
+            limit = string.Create(CultureInfo.InvariantCulture,
+                $"the cost of {known.PerHour} per hour exceeds the maximum of {known.MaxPerHour}; no node is removed");
+        }
+        else if (cost is { IsLimited: true })
+        {
+            limit = string.Create(CultureInfo.InvariantCulture,
+                $"the maximum cost of {cost.MaxPerHour} per hour limits the size to {nodeCount}");
+        }
+
+        if (limit.Length > 0 && limit != _costLimit)
+        {
+            Record(EngineEventKind.CostLimited, options.Domain.Name, limit);
+        }
+
+        _costLimit = limit;
     }
 
     public ValueList<EngineEvent> Drain()

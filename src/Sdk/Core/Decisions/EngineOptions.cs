@@ -40,6 +40,14 @@ public sealed record EngineOptions
     public int MaxNodes { get; init; } = PolicyInvoker.MaxNodes;
 
     /// <summary>
+    /// Maximum cost per hour, 0 or more, in the currency of the clouds' prices. Default null: no limit. It applies to
+    /// the desired nodes of all domains of the cluster, by the prices of their clouds, and takes precedence over the
+    /// minimum size. New nodes that would exceed it are left out, those of the most expensive cloud first; of equal
+    /// prices, those of the later cloud. Nodes are not removed because of it.
+    /// </summary>
+    public double? MaxCostPerHour { get; init; }
+
+    /// <summary>
     /// Time between cycles, 1 ms to 49 days. A cycle that takes longer delays the next one. Default 10 seconds.
     /// </summary>
     public TimeSpan CycleInterval { get; init; } = TimeSpan.FromSeconds(10);
@@ -107,6 +115,7 @@ public sealed record EngineOptions
             .Positive(nameof(NodeStartTimeout), NodeStartTimeout)
             .NotNegative(nameof(CloudRetryDelay), CloudRetryDelay)
             .NotNegative(nameof(Duration), Duration ?? TimeSpan.Zero)
+            .NotNegative(nameof(MaxCostPerHour), MaxCostPerHour ?? 0)
             .Positive(nameof(SampleInterval), SampleInterval ?? TimeSpan.MaxValue);
         if (SampleInterval is { } sample
             && sample > TimeSpan.Zero
@@ -115,6 +124,13 @@ public sealed record EngineOptions
             problems.Add(ProblemCode.ConflictingFields, nameof(SampleInterval),
                 $"{CycleInterval} is not a multiple of {sample}",
                 "use an interval that divides the cycle interval evenly, 1 ms or more");
+        }
+
+        if (MaxCostPerHour is not null && Domain.Clouds.Count > 0
+            && Domain.Clouds.All(cloud => cloud.PricePerHour == 0))
+        {
+            problems.Add(ProblemCode.ConflictingFields, nameof(MaxCostPerHour), "no cloud has a price",
+                "set the price of each cloud that costs money, or remove the limit");
         }
 
         CheckMetrics(problems, isSizingValid);

@@ -97,7 +97,8 @@ internal sealed class EngineRun : EngineLoop
                 $"has no capacity; it is retried after {Options.CloudRetryDelay.TotalSeconds:0.###} s");
         }
 
-        if (!report.Succeeded)
+        bool isComplete = report.CompletedSteps.Count == report.Plan.Steps.Count;
+        if (!isComplete)
         {
             await _cluster.SaveEngineStateAsync(_state.Save(proposal!, Metrics.Save()), cancellationToken);
             Events.Record(EngineEventKind.Rejected, Options.Domain.Name,
@@ -105,9 +106,14 @@ internal sealed class EngineRun : EngineLoop
                 + $"{report.Plan.Steps.Count} not completed");
         }
 
-        EngineOutcome outcomeOfSteps = report.Succeeded ? EngineOutcome.Applied : EngineOutcome.PartiallyApplied;
+        EngineOutcome outcomeOfSteps = isComplete ? EngineOutcome.Applied : EngineOutcome.PartiallyApplied;
         EngineOutcome outcome = report.Plan.IsEmpty ? EngineOutcome.Unchanged : outcomeOfSteps;
-        return proposal!.ToCycle(number) with { Plan = report.Plan, Outcome = outcome, Problems = report.Problems };
+        return proposal!.ToCycle(number) with
+        {
+            Plan = report.Plan,
+            Outcome = outcome,
+            Problems = report.Problems.AddRange(_state.DrainProblems()),
+        };
     }
 
     private async Task<EngineCycle> PreviewAsync(
@@ -148,18 +154,23 @@ internal sealed class EngineRun : EngineLoop
     {
         _state.Accept(proposal);
         Events.OnDecided(proposal.Decision, proposal.NodeCounts.UnhealthyNodes);
+        Events.OnCost(proposal.Cost, proposal.Placement.PlacedCount);
     }
 }
 
 internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Desired,
     DomainNodeCounts NodeCounts, long[] Sizing, long[] Placing, ValueList<string> PlacedIn)
 {
+    /// <summary>Null without a limit.</summary>
+    public ProposalCost? Cost { get; init; }
+
     public EngineCycle ToCycle(long number) => new()
     {
         Number = number,
         Decision = Decision,
         Placement = Placement,
         NodesPerCloud = Counts,
+        CostPerHour = Cost?.PerHour,
         ReadyCount = NodeCounts.Ready,
         InFlightCount = NodeCounts.InFlight,
         ReplacedNodes = NodeCounts.UnhealthyNodes.ToValueList(),

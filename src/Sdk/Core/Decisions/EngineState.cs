@@ -18,6 +18,9 @@ internal sealed class EngineState(DecisionEngine engine)
     private readonly NodeStartTracker _starts = new(engine.Options.NodeStartTimeout);
     private readonly string _name = $"engine/{engine.Options.Domain.Name}";
     private readonly string _policies = Fingerprint(engine);
+    private readonly string _sizingLayout = PolicyStateLayouts.Describe(engine.Sizing);
+    private readonly string _placingLayout = PolicyStateLayouts.Describe(engine.Options.Placement);
+    private readonly List<Problem> _problems = [];
     private long[] _sizing = new long[engine.Sizing.StateLength];
     private long[]? _placing;
     private ValueList<string>? _placedIn;
@@ -83,21 +86,44 @@ internal sealed class EngineState(DecisionEngine engine)
         int[] counts = new int[clouds.Length];
         Placement placement = PolicyInvoker.Place(_options.Placement, decision.To,
             Math.Min(domain.MaxNodes, _options.MaxNodes), observation, placing, counts);
+        ProposalCost? cost = _options.MaxCostPerHour is { } maxCost
+            ? LimitCost(maxCost, topology, clouds, counts, ref decision, ref placement)
+            : null;
         Topology resized = topology
             .WithoutNodes(domain.Name, nodeCounts.UnhealthyNodes.ToHashSet(StringComparer.Ordinal))
             .WithCapacity(domain.Name, decision.To, counts);
         return new EngineProposal(
-            decision, placement, counts.ToValueList(), resized, nodeCounts, sizing, placing, names);
+            decision, placement, counts.ToValueList(), resized, nodeCounts, sizing, placing, names) { Cost = cost };
+    }
+
+    private ProposalCost LimitCost(double maxCost, Topology topology, CloudObservation[] clouds, int[] counts,
+        ref Decision decision, ref Placement placement)
+    {
+        decimal others = CostLimit.GetCostOfOthers(topology, _options.Domain.Name);
+        bool isLimited = CostLimit.Apply(CostLimit.ToMoney(maxCost) - others, clouds, counts);
+        if (isLimited)
+        {
+            placement = Placement.FromCounts(placement.DesiredCount, counts, DecisionCause.MaxCost);
+            decision = decision.AtMost(placement.PlacedCount, DecisionCause.MaxCost);
+        }
+
+        return new ProposalCost((double)(others + CostLimit.GetCost(clouds, counts)), maxCost, isLimited);
     }
 
     /// <summary>Returns the state after a proposal, to be stored together with it.</summary>
     public EngineStateEntry Save(EngineProposal proposal, PersistedMetricWindow[]? windows)
     {
-        PersistedEngineState policies =
-            new() { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing, PlacedIn =
-            [
-                .. proposal.PlacedIn
-            ], Windows = windows };
+        PersistedEngineState policies = new()
+        {
+            Version = PersistedEngineState.CurrentVersion,
+            Policies = _policies,
+            SizingState = new PersistedPolicyState(
+                PolicyInvoker.GetName(engine.Sizing), _sizingLayout, proposal.Sizing),
+            PlacingState = new PersistedPolicyState(
+                PolicyInvoker.GetName(_options.Placement), _placingLayout, proposal.Placing),
+            PlacedIn = [.. proposal.PlacedIn],
+            Windows = windows,
+        };
         PersistedEngineState state = _clouds.Save(policies, _starts.LaunchFailures(proposal.NodeCounts.UnhealthyNodes));
         state = _starts.Save(state, proposal.Desired.GetDomainNodes(_options.Domain.Name), proposal.Decision.Timestamp);
         return new EngineStateEntry(
@@ -109,20 +135,88 @@ internal sealed class EngineState(DecisionEngine engine)
     /// <returns>The stored contents of the metric windows; null if missing.</returns>
     public PersistedMetricWindow[]? Restore(Func<string, EngineStateEntry?> load)
     {
-        if (load(_name)?.Value.Deserialize(EngineJson.Default.PersistedEngineState) is not { } state)
+        if (load(_name) is not { } entry || Read(entry) is not { } state)
         {
             return null;
         }
 
         _clouds.Restore(state);
         _starts.Restore(state);
-        if (state.Policies == _policies && state.Sizing.Length == _sizing.Length)
+        if (state.Policies == _policies)
         {
-            (_sizing, _placing, _placedIn, _hasStarted) =
-                (state.Sizing, state.Placing, state.PlacedIn?.ToValueList(), true);
+            RestorePolicies(state);
         }
 
         return state.Windows;
+    }
+
+    /// <summary>Returns and clears the warnings about states that were not restored.</summary>
+    public ValueList<Problem> DrainProblems()
+    {
+        ValueList<Problem> problems = _problems.ToValueList();
+        _problems.Clear();
+        return problems;
+    }
+
+    /// <summary>Returns the stored state; null, with a problem, if it is damaged or incomplete.</summary>
+    private PersistedEngineState? Read(EngineStateEntry entry)
+    {
+        string found;
+        try
+        {
+            PersistedEngineState? state = entry.Value.Deserialize(EngineJson.Default.PersistedEngineState);
+            if (state?.FindMissing() is not { } missing)
+            {
+                return state;
+            }
+
+            found = $"lacks {missing}";
+        }
+        catch (JsonException exception)
+        {
+            found = $"is damaged: {TextEscaping.Escape(exception.Message)}";
+        }
+
+        _problems.Add(new Problem(
+            ProblemCode.PolicyStateNotRestored,
+            $"the stored state '{TextEscaping.Escape(entry.Name)}' {found}; the engine starts with a new state",
+            "wait for the cooldowns of its policies before the next change, or restore the state folder from a copy")
+        {
+            Severity = ProblemSeverity.Warning,
+        });
+        return null;
+    }
+
+    private void RestorePolicies(PersistedEngineState state)
+    {
+        if (Select(nameof(EngineOptions.Sizing), PolicyInvoker.GetName(engine.Sizing), _sizingLayout, state.Version,
+            state.SizingState, state.Sizing, _sizing.Length) is { } sizing)
+        {
+            (_sizing, _hasStarted) = (sizing, true);
+        }
+
+        // Another number of clouds changes the length; PlacementState moves the values.
+        if (Select(nameof(EngineOptions.Placement), PolicyInvoker.GetName(_options.Placement), _placingLayout,
+            state.Version, state.PlacingState, state.Placing, length: null) is { } placing)
+        {
+            (_placing, _placedIn) = (placing, state.PlacedIn?.ToValueList());
+        }
+    }
+
+    /// <summary>Returns the stored values of a policy; null, with a problem, if their meaning may differ.</summary>
+    /// <param name="earlier">Values in version 0.</param>
+    /// <param name="length">Expected number of values; null for any.</param>
+    private long[]? Select(string field, string policy, string layout, int version, PersistedPolicyState? stored,
+        long[]? earlier, int? length)
+    {
+        long[] values = (version == 0 ? earlier : stored?.Values) ?? [];
+        if (PolicyStateLayouts.FindDifference(version, stored?.Layout, values.Length, layout, length) is { } found)
+        {
+            _problems.Add(PolicyStateLayouts.CreateProblem(field, policy, found));
+            return null;
+        }
+
+        return values;
     }
 
     public void Accept(EngineProposal proposal)

@@ -13,6 +13,9 @@ public interface IPlacementPolicy
     /// <param name="cloudCount">Number of clouds of the domain.</param>
     int GetStateLength(int cloudCount);
 
+    /// <inheritdoc cref="ISizingPolicy.StateLayout"/>
+    string StateLayout => "";
+
     /// <summary>Distributes the desired nodes over the clouds.</summary>
     /// <param name="desired">Desired number of nodes, 0 or more.</param>
     /// <param name="observation">Current observation of the domain, with its clouds in order of preference.</param>

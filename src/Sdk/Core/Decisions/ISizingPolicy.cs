@@ -11,6 +11,13 @@ public interface ISizingPolicy
     int StateLength { get; }
 
     /// <summary>
+    /// Names of the state values, in order, with which an engine stores the state. A stored state with other names is
+    /// not read. Change it together with the meaning of the values. Include the layouts of policies that it contains.
+    /// Default empty: only the number of values is compared.
+    /// </summary>
+    string StateLayout => "";
+
+    /// <summary>
     /// Names of the metrics that the policy reads, to report missing sources early; empty if unspecified.
     /// </summary>
     ValueList<string> MetricNames => [];

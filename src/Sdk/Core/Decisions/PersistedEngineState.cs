@@ -5,12 +5,26 @@ namespace Scalewright.Decisions;
 /// <summary>Persisted state of an engine: policies, clouds, metric windows, and nodes to wait for.</summary>
 internal sealed record PersistedEngineState
 {
+    /// <summary>Version of the form with named states.</summary>
+    public const int CurrentVersion = 2;
+
+    /// <summary>Version of the form; 0 for the first one, with states of policies without names.</summary>
+    public int Version { get; init; }
+
     /// <summary>Fingerprint of the policies. State of other policies, settings or clouds is ignored.</summary>
     public string Policies { get; init; } = "";
 
-    [JsonConverter(typeof(LongsConverter))]
-    public long[] Sizing { get; init; } = [];
+    /// <summary>State of the sizing policy; null if not stored.</summary>
+    public PersistedPolicyState? SizingState { get; init; }
 
+    /// <summary>State of the placement policy; null if not stored.</summary>
+    public PersistedPolicyState? PlacingState { get; init; }
+
+    /// <summary>State of the sizing policy in version 0. Only read.</summary>
+    [JsonConverter(typeof(LongsConverter))]
+    public long[]? Sizing { get; init; }
+
+    /// <summary>State of the placement policy in version 0. Only read.</summary>
     [JsonConverter(typeof(LongsConverter))]
     public long[]? Placing { get; init; }
 
@@ -29,7 +43,26 @@ internal sealed record PersistedEngineState
 
     /// <summary>Start time of the wait for each node that was never ready, by name; null if not stored.</summary>
     public SortedDictionary<string, DateTimeOffset>? Starting { get; init; }
+
+    /// <summary>Returns a description of a required member that is missing; null if all exist.</summary>
+    public string? FindMissing() => this switch
+    {
+        { Policies: null } => "'policies'",
+        { Failures: null } => "'failures'",
+        { ClosedUntil: null } => "'closed_until'",
+        { Windows: { } windows } when windows.Any(
+            static window => window is not { Name: not null, Of: not null, Ticks: not null, Values: not null }) =>
+            "a part of a window",
+        _ => null,
+    };
 }
+
+/// <summary>State of a policy.</summary>
+/// <param name="Policy">Name of the policy.</param>
+/// <param name="Layout">Names of the values: <see cref="PolicyStateLayouts"/>.</param>
+/// <param name="Values">The values.</param>
+internal sealed record PersistedPolicyState(
+    string Policy, string Layout, [property: JsonConverter(typeof(LongsConverter))] long[] Values);
 
 /// <summary>
 /// Writes a sequence of zeros as a string, as in <c>"0*512"</c>, because states of long windows are mostly empty.

@@ -79,6 +79,10 @@ internal static class PolicyInvoker
         _ => policy.GetType().Name,
     };
 
+    /// <inheritdoc cref="GetName(ISizingPolicy)"/>
+    public static string GetName(IPlacementPolicy policy) =>
+        policy is GuardedPlacement guarded ? GetName(guarded.Policy) : policy.GetType().Name;
+
     // Existing nodes may exceed a lowered limit, but no node may be added above a limit.
     private static void CheckCounts(IPlacementPolicy policy, int size, int maxNodes, in DomainObservation observation,
         ReadOnlySpan<int> counts, in Placement placement)

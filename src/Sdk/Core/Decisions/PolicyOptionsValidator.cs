@@ -1,3 +1,5 @@
+using Scalewright.Decisions.Policies;
+
 namespace Scalewright.Decisions;
 
 internal sealed class PolicyOptionsValidator
@@ -33,6 +35,27 @@ internal sealed class PolicyOptionsValidator
         value > 0 && double.IsFinite(value)
             ? this
             : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number above 0", "use more than 0");
+
+    public PolicyOptionsValidator Finite(string field, double value) =>
+        double.IsFinite(value)
+            ? this
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a finite number", "use a number");
+
+    /// <summary>Accepts infinite values, for a threshold that is never reached.</summary>
+    public PolicyOptionsValidator NotNaN(string field, double value) =>
+        double.IsNaN(value) ? Add(ProblemCode.OutOfRange, field, "NaN is no number", "use a number") : this;
+
+    /// <summary>
+    /// Rejects a minimum number of nodes without percentages. Source: AutoScaling API reference, PutScalingPolicy.
+    /// </summary>
+    public PolicyOptionsValidator CheckMagnitude(string field, AdjustmentType type, int magnitude)
+    {
+        NotNegative(field, magnitude);
+        return magnitude > 0 && type != AdjustmentType.PercentChangeInCapacity
+            ? Add(ProblemCode.ConflictingFields, field, "it has an effect only on percentages",
+                "omit it, or use PercentChangeInCapacity")
+            : this;
+    }
 
     public PolicyOptionsValidator NotNegative(string field, TimeSpan value) =>
         value >= TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{value} is below 0", "use 0 or more");

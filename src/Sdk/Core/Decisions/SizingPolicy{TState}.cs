@@ -12,6 +12,16 @@ public abstract record SizingPolicy<TState> : ISizingPolicy
     /// <inheritdoc/>
     public int StateLength => (Unsafe.SizeOf<TState>() + sizeof(long) - 1) / sizeof(long);
 
+    /// <summary>
+    /// Types and names of the fields of the state, in order: <see cref="ISizingPolicy.StateLayout"/>. By default from
+    /// the source generator of this package. Override it if the generator does not run, as in F#, or if the policy is
+    /// generic: without it, a stored state is not read.
+    /// </summary>
+    protected virtual string StateLayout => PolicyStateLayouts.Find(GetType());
+
+    // Not public: a record prints its public properties, and the text of a policy identifies its stored state.
+    string ISizingPolicy.StateLayout => StateLayout;
+
     /// <inheritdoc/>
     public virtual ValueList<string> MetricNames => [];
 

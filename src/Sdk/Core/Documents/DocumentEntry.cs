@@ -15,11 +15,10 @@ public readonly record struct DocumentEntry(string Key, TextPosition KeyPosition
     internal string Identity => CreateIdentity(Key, KeyKind);
 
     /// <summary>Compares key and value; positions are ignored.</summary>
-    public bool Equals(DocumentEntry other) =>
-        Key == other.Key && KeyKind == other.KeyKind && Value.Equals(other.Value);
+    public bool Equals(DocumentEntry other) => Identity == other.Identity && Value.Equals(other.Value);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Key, Value);
+    public override int GetHashCode() => HashCode.Combine(Identity, Value);
 
     internal static string CreateIdentity(string key, ScalarKind kind) => kind switch
     {

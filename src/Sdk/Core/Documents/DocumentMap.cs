@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Scalewright.Documents;
 
-/// <summary>A map in a document. Keeps the order of its keys, which is part of equality.</summary>
+/// <summary>A map in a document. Keeps the order of its keys; equality ignores it.</summary>
 public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
 {
     private const int MaxLinearSearch = 8;
@@ -50,24 +50,34 @@ public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
 
     /// <inheritdoc/>
     public override bool Equals(DocumentNode? other) =>
-        ReferenceEquals(this, other) || (other is DocumentMap map && _entries.AsSpan().SequenceEqual(map._entries));
+        ReferenceEquals(this, other)
+        || (other is DocumentMap map
+            && _entries.Length == map._entries.Length
+            && (_entries.AsSpan().SequenceEqual(map._entries) || HasSameEntries(map)));
 
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        HashCode hash = default;
+        int hash = _entries.Length;
         foreach (DocumentEntry entry in _entries)
         {
-            hash.Add(entry);
+            hash = unchecked(hash + entry.GetHashCode());
         }
 
-        return hash.ToHashCode();
+        return hash;
     }
 
     /// <inheritdoc/>
     public IEnumerator<DocumentEntry> GetEnumerator() => ((IEnumerable<DocumentEntry>)_entries).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _entries.GetEnumerator();
+
+    private bool HasSameEntries(DocumentMap other)
+    {
+        Dictionary<string, DocumentNode> rest = new(other._entries.Length, StringComparer.Ordinal);
+        return other._entries.All(entry => rest.TryAdd(entry.Identity, entry.Value))
+            && _entries.All(entry => rest.Remove(entry.Identity, out DocumentNode? value) && value.Equals(entry.Value));
+    }
 
     private int IndexOf(string key)
     {

@@ -1,6 +1,9 @@
 namespace Scalewright.Documents;
 
-/// <summary>A text, number, Boolean or null in a document.</summary>
+/// <summary>
+/// A text, number, Boolean or null in a document. Equality compares values, not spellings: <c>1e1</c> equals <c>10</c>,
+/// <c>True</c> equals <c>true</c>, <c>~</c> equals <c>null</c>; <c>10</c> does not equal the text <c>"10"</c>.
+/// </summary>
 public sealed class DocumentScalar : DocumentNode
 {
     /// <summary>Creates a scalar.</summary>
@@ -39,11 +42,10 @@ public sealed class DocumentScalar : DocumentNode
 
     /// <inheritdoc/>
     public override bool Equals(DocumentNode? other) =>
-        ReferenceEquals(this, other)
-        || (other is DocumentScalar scalar && ScalarKind == scalar.ScalarKind && Text == scalar.Text);
+        ReferenceEquals(this, other) || (other is DocumentScalar scalar && ScalarLiteral.AreEqual(this, scalar));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ScalarKind, Text);
+    public override int GetHashCode() => ScalarLiteral.GetHashCode(this);
 
     /// <summary>Returns the characters.</summary>
     public override string ToString() => Text;

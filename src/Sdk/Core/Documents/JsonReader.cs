@@ -57,7 +57,8 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
                 tree.Scalar(new DocumentScalar(ScalarKind.Text, Text(ref tokens, position), position));
                 break;
             case JsonTokenType.Number:
-                tree.Scalar(new DocumentScalar(NumberKind(tokens.ValueSpan), Raw(ref tokens, position), position));
+                tree.Scalar(new DocumentScalar(
+                    NumberKind(tokens.ValueSpan), WithoutExponent(Raw(ref tokens, position)), position));
                 break;
             case JsonTokenType.True or JsonTokenType.False:
                 tree.Scalar(new DocumentScalar(
@@ -67,6 +68,15 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
                 tree.Scalar(new DocumentScalar(ScalarKind.Null, "null", position));
                 break;
         }
+    }
+
+    // JSON Schema 2020-12, core, section 4.2.3: how an integer is written makes no difference.
+    private static string WithoutExponent(string text)
+    {
+        bool hasExponent = text.AsSpan().ContainsAny('e', 'E');
+        return hasExponent && DecimalNumber.TryParse(text, out DecimalNumber number) && number.IsInteger
+            ? number.ToString()
+            : text;
     }
 
     private static ScalarKind NumberKind(ReadOnlySpan<byte> digits) =>

@@ -92,6 +92,17 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
     }
 
     private void Reject(TagName tag, TextPosition position) =>
-        problems.AddError(ProblemCode.UnsupportedTag, position, "", $"the tag {Show(tag)} is not allowed",
-            "remove the tag; types follow from the field");
+        problems.AddError(
+            ProblemCode.UnsupportedTag, position, "", $"the tag {Show(tag)} is not allowed", Advise(tag.Value));
+
+    /// <summary>Without the tag, an encrypted value would be used as it is, and templates would be evaluated.</summary>
+    private static string Advise(string tag) => tag switch
+    {
+        "!vault" or "!vault-encrypted" => "keep the tag, or the encrypted text becomes the value; decrypt the file "
+            + "with 'ansible-vault view' into a file that only you can read, or pass the value to Ansible in another "
+            + "file",
+        "!unsafe" => "keep the tag, or Ansible evaluates templates in the value; pass the value to Ansible in "
+            + "another file",
+        _ => "write the value without a tag if it is a plain text, number, list or map; types follow from the field",
+    };
 }

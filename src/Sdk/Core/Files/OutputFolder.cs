@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Scalewright.Files;
 
 /// <summary>
@@ -6,15 +8,14 @@ namespace Scalewright.Files;
 /// </summary>
 public sealed class OutputFolder
 {
-    private static int _opened;
-
     private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
     private readonly HashSet<string> _ready = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileDigest> _sums = new(StringComparer.Ordinal);
 
-    // Unique for each instance, because several may be open on one folder at the same time.
-    private readonly string _temporaryName = string.Create(
-        CultureInfo.InvariantCulture, $".scalewright-{Environment.ProcessId}-{Interlocked.Increment(ref _opened)}.tmp");
+    // Unique for each instance, because several may be open on one folder at the same time. Process IDs are not unique:
+    // several containers or machines can share the folder.
+    private readonly string _temporaryName =
+        $".scalewright-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp";
 
     private OutputFolder(string path) => FullPath = path;
 

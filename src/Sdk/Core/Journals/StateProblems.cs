@@ -23,15 +23,16 @@ internal static class StateProblems
     };
 
     public static Problem Unusable(string path, string what) => new(ProblemCode.StateCorrupt,
-        what, $"restore the folder from a backup, or delete folder {QuoteArgument(Folder(path))} and rebuild the state "
-            + "from what exists by AdoptAsync")
+        what, $"restore the folder from a backup, or move folder {QuoteArgument(Folder(path))} away and rebuild the "
+            + "state from what exists by AdoptAsync")
     {
         Source = path
     };
 
     public static Problem Lost(string path, long found, long known) => new(ProblemCode.StateCorrupt,
         $"the changes end at {found}, but {known} was acknowledged: {Missing(found, known)}",
-        "restore the folder from a backup, or set AllowOlderState to continue without them") { Source = path };
+        "restore the folder from a backup, or set AllowOlderState: opening then removes nothing, and PlanAsync shows "
+        + "what the next change would") { Source = path };
 
     public static Problem OtherLineage(string path, Lineage found, Lineage expected) => new(ProblemCode.LineageMismatch,
         $"the file is of lineage {found}, the state of lineage {expected}",
@@ -104,7 +105,8 @@ internal static class StateProblems
         FileSystemError.AccessDenied => new Problem(ProblemCode.StateNotWritable, exception.Message,
             "make the folder writable for this user") { Source = exception.Path },
         FileSystemError.NotARegularFile => new Problem(ProblemCode.UnsafeStateFile, exception.Message,
-            "remove it; state is kept in plain files only") { Source = exception.Path },
+            "check who made it, and replace it with a copy of the real file; state is kept in plain files only")
+            { Source = exception.Path },
         FileSystemError.NotAFolder => new Problem(ProblemCode.StateNotWritable, "a file has this name",
             "name a folder of its own for the state; it is made when it is not there") { Source = exception.Path },
         _ => new Problem(ProblemCode.DiskFailed, exception.Message, Reopen) { Source = exception.Path },

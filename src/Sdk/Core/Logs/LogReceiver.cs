@@ -206,22 +206,14 @@ internal sealed class LogReceiver(
         else
         {
             counters.AddFault(fault);
-            Recover(fault, body);
+            if (fault == LogFrameError.NotJson)
+            {
+                int size = LogRecordReader.EndOfValue(body.Span);
+                _bytes.Distrust(body[size..], size > 0);
+            }
         }
 
         return true;
-    }
-
-    // The length may be wrong. Bytes after a complete value belong to the next frame. After an incomplete value, the
-    // next frame must be searched for.
-    private void Recover(LogFrameError fault, ReadOnlyMemory<byte> body)
-    {
-        if (fault == LogFrameError.NotJson)
-        {
-            int size = LogRecordReader.EndOfValue(body.Span);
-            _bytes.StepBack(size > 0 ? body.Length - size : 0);
-            _bytes.IsLost = size == 0;
-        }
     }
 
     private bool AcceptHandshake(LogHandshake handshake)

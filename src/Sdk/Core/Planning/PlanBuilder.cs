@@ -9,6 +9,7 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
     private readonly NodeIndex _observedNodes = new(observed);
     private readonly Dictionary<string, int> _destroyedNodes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<int>> _nodesOfGroup = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<int>> _createdNodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _groupSteps = new(StringComparer.Ordinal);
     private readonly List<int> _networkSteps = [];
 
@@ -16,18 +17,23 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
 
     public void DestroyNodes()
     {
-        foreach (NodeGroup group in observed.Groups.Values)
+        ILookup<string, string> followers = observed.Groups.Values
+            .SelectMany(group => group.After.Select(name => (Name: name, Follower: group.Name)))
+            .ToLookup(pair => pair.Name, pair => pair.Follower, StringComparer.Ordinal);
+        foreach (NodeGroup group in StartOrder.Sort(observed, group => followers[group.Name]))
         {
+            ValueList<int> before = GetSteps(_nodesOfGroup, followers[group.Name]);
             ValueList<NodeSpec>? desiredNodes = _desiredNodes.FindNodes(group.Name);
             for (int index = 0; index < group.Nodes.Count; index++)
             {
                 NodeSpec node = group.Nodes[index];
-                if (_desiredNodes.Find(group.Name, desiredNodes, index, node.Name) is not { } desiredNode
-                    || Planner.MustReplace(node, desiredNode))
+                NodeSpec? desiredNode = _desiredNodes.Find(group.Name, desiredNodes, index, node.Name);
+                if (desiredNode is null || Planner.MustReplace(node, desiredNode))
                 {
                     _destroyedNodes.Add(node.Name, Steps.Count);
                     AddIndex(_nodesOfGroup, group.Name);
-                    Steps.Add(new DestroyNode(group.Name, node));
+                    // A replacement does not wait: the nodes of the following groups stay.
+                    Steps.Add(new DestroyNode(group.Name, node) { DependsOn = desiredNode is null ? before : [] });
                 }
             }
         }
@@ -35,7 +41,7 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
 
     public void MakeNetworks()
     {
-        foreach (NetworkSpec network in desired.Networks.Values)
+        foreach (NetworkSpec network in desired.DeclaredNetworks)
         {
             if (!observed.Networks.TryGetValue(network.Name, out NetworkSpec? existing))
             {
@@ -53,7 +59,7 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
     public void MakeGroups()
     {
         ValueList<int> networks = _networkSteps.ToValueList();
-        foreach (NodeGroup group in desired.Groups.Values)
+        foreach (NodeGroup group in desired.DeclaredGroups)
         {
             NodeGroup desiredGroup = group with { Nodes = [] };
             NodeGroup? existing =
@@ -70,24 +76,32 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
 
     public void MakeNodes()
     {
-        foreach (NodeGroup group in desired.Groups.Values)
+        foreach (NodeGroup group in StartOrder.Sort(desired, group => group.After))
         {
             ValueList<int> shared =
                 _groupSteps.TryGetValue(group.Name, out int created) ? [created] : _networkSteps.ToValueList();
+            ValueList<int> earlier = GetSteps(_createdNodes, group.After);
+            ValueList<int> sharedByNew = earlier.Count == 0 ? shared : shared.AddRange(earlier);
             ValueList<NodeSpec>? observedNodes = _observedNodes.FindNodes(group.Name);
             for (int index = 0; index < group.Nodes.Count; index++)
             {
                 NodeSpec node = group.Nodes[index];
-                ValueList<int> before =
-                    _destroyedNodes.TryGetValue(node.Name, out int destroyed) ? [destroyed, .. shared] : shared;
+                bool isDestroyed = _destroyedNodes.TryGetValue(node.Name, out int destroyed);
                 if (_observedNodes.Find(group.Name, observedNodes, index, node.Name) is not { } existing
                     || Planner.MustReplace(existing, node))
                 {
-                    Steps.Add(new CreateNode(group.Name, node) { DependsOn = before });
+                    AddIndex(_createdNodes, group.Name);
+                    Steps.Add(new CreateNode(group.Name, node)
+                    {
+                        DependsOn = isDestroyed ? [destroyed, .. sharedByNew] : sharedByNew,
+                    });
                 }
                 else if (existing != node)
                 {
-                    Steps.Add(new ChangeNode(group.Name, existing, node) { DependsOn = before });
+                    Steps.Add(new ChangeNode(group.Name, existing, node)
+                    {
+                        DependsOn = isDestroyed ? [destroyed, .. shared] : shared,
+                    });
                 }
             }
         }
@@ -95,7 +109,7 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
 
     public void DestroyGroups()
     {
-        foreach (NodeGroup group in observed.Groups.Values.Where(group => !desired.Groups.ContainsKey(group.Name)))
+        foreach (NodeGroup group in observed.DeclaredGroups.Where(group => !desired.Groups.ContainsKey(group.Name)))
         {
             ValueList<int> nodes = _nodesOfGroup.TryGetValue(group.Name, out List<int>? list) ? list.ToValueList() : [];
             Steps.Add(new DestroyGroup(group with { Nodes = [] }) { DependsOn = nodes });
@@ -106,12 +120,15 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
     {
         // The change of a group may detach it from the network, too.
         ValueList<int> users = _destroyedNodes.Values.Concat(_groupSteps.Values).Order().ToValueList();
-        foreach (NetworkSpec network in observed.Networks.Values.Where(
+        foreach (NetworkSpec network in observed.DeclaredNetworks.Where(
             network => !desired.Networks.ContainsKey(network.Name)))
         {
             Steps.Add(new DestroyNetwork(network) { DependsOn = users });
         }
     }
+
+    private static ValueList<int> GetSteps(Dictionary<string, List<int>> lists, IEnumerable<string> groups) =>
+        groups.SelectMany(name => lists.GetValueOrDefault(name) ?? []).Order().ToValueList();
 
     private void AddIndex(Dictionary<string, List<int>> lists, string name)
     {

@@ -10,8 +10,9 @@ public static class Planner
     /// marks failed nodes.</param>
     /// <param name="desired">Desired topology, with nodes ordered by number. <see cref="Topology.Empty"/> removes
     /// everything.</param>
-    /// <returns>Removals of nodes, then networks and groups, then creations and changes of nodes by group and number,
-    /// then removals of groups and networks. Empty if nothing changes.</returns>
+    /// <returns>Removals of nodes (those of a group before those of the groups it follows), then networks and groups,
+    /// then creations and changes of nodes by group (each after the groups it follows) and number, then removals of
+    /// groups and networks. Groups and networks are otherwise in declared order. Empty if nothing changes.</returns>
     public static Plan Plan(Topology observed, Topology desired)
     {
         ArgumentNullException.ThrowIfNull(observed);

@@ -24,6 +24,7 @@ internal static class StepDifferences
     public static ValueList<StepDifference> Compare(NodeGroup from, NodeGroup to) =>
     [
         .. Changed("plugin", from.Plugin, to.Plugin),
+        .. Changed("after", string.Join(", ", from.After), string.Join(", ", to.After)),
         .. Changed("labels", from.Labels, to.Labels),
         .. from.ContainerLayout == to.ContainerLayout
             ? Array.Empty<StepDifference>()

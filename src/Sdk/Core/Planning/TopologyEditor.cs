@@ -5,20 +5,20 @@ namespace Scalewright.Planning;
 /// <summary>Mutable topology. The cost of applying a step does not depend on the number of nodes.</summary>
 internal sealed class TopologyEditor
 {
-    private readonly SortedDictionary<string, NetworkSpec> _networks = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, NodeGroup> _groups = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, NetworkSpec> _networks = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, NodeGroup> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, NodeSpec>> _nodes = new(StringComparer.Ordinal);
 
     public TopologyEditor(Topology start)
     {
         ArgumentNullException.ThrowIfNull(start);
         Name = start.Name;
-        foreach (NetworkSpec network in start.Networks.Values)
+        foreach (NetworkSpec network in start.DeclaredNetworks)
         {
             _networks.Add(network.Name, network);
         }
 
-        foreach (NodeGroup group in start.Groups.Values)
+        foreach (NodeGroup group in start.DeclaredGroups)
         {
             _groups.Add(group.Name, group with { Nodes = [] });
             _nodes.Add(group.Name, group.Nodes.ToDictionary(node => node.Name, StringComparer.Ordinal));
@@ -75,6 +75,8 @@ internal sealed class TopologyEditor
         _groups.Count == 0 && _networks.Count == 0 && Name.Length == 0 ? Topology.Empty : new Topology(Name)
         {
             Networks = _networks.ToValueMap(),
+            NetworkOrder = _networks.Keys.ToValueList(),
+            GroupOrder = _groups.Keys.ToValueList(),
             Groups = _groups.Values.Select(group =>
                 KeyValuePair.Create(group.Name, group with { Nodes = GetNodes(group.Name) }))
                 .ToValueMap(),

@@ -7,7 +7,9 @@ namespace Scalewright.Plugins;
 internal static class CommonFieldSchema
 {
     /// <summary>Same form as <see cref="NameRules"/>.</summary>
-    private const string NamePattern = "^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$";
+    private const string NamePattern = $"^{NameText}$";
+
+    private const string NameText = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?";
 
     private const string V4 =
         "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -24,6 +26,9 @@ internal static class CommonFieldSchema
     /// Same form as <see cref="Topologies.Address"/>. Avoids lookarounds, which some validators do not support.
     /// </summary>
     private const string AddressPattern = $"^({V4}|{V6})$";
+
+    /// <summary>An address, or the name of a network. A schema cannot require that the network exists.</summary>
+    private const string GatewayPattern = $"^({V4}|{V6}|{NameText})$";
 
     /// <summary>Same form as <see cref="Topologies.Subnet"/>.</summary>
     private const string NetworkPattern = $"^({V4}/(3[0-2]|[12]?[0-9])|({V6})/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$";
@@ -45,6 +50,13 @@ internal static class CommonFieldSchema
             {
                 ["description"] =
                     "Scripts that each node runs when it starts, in order: paths below the profile's folder.",
+                ["type"] = "array",
+                ["items"] = Text(null),
+            },
+            ["after"] = new JsonObject
+            {
+                ["description"] =
+                    "Names of the profiles whose nodes must be ready before nodes of this profile are created.",
                 ["type"] = "array",
                 ["items"] = Text(null),
             },
@@ -71,7 +83,8 @@ internal static class CommonFieldSchema
                 NetworkPattern),
             ["gateway"] = Text(
                 "The router's address on this network, or the network's own name for the first one behind its "
-                + "address; left out: none, or that one when the containers' default route is this network."),
+                + "address; left out: none, or that one when the containers' default route is this network.",
+                GatewayPattern),
             ["start_ip"] = Text(
                 "Address of the first container. Default: the first free address after the address of the network.",
                 AddressPattern),
@@ -122,7 +135,8 @@ internal static class CommonFieldSchema
             ["memory"] = Whole("Memory in MiB.", 1, fallback: Profiles.ContainerTemplate.Default.MemoryMiB),
             ["rootfs"] = WithDefault(Text("File system: an archive or a folder, a path below the profile's folder."),
                 Profiles.ContainerTemplate.Default.RootFs),
-            ["gateway"] = Text("Default route: the name of one of the networks, or an address."),
+            ["gateway"] = Text(
+                "Default route: the name of one of the networks, or an address. Empty: none.", $"^$|{GatewayPattern}"),
             ["networks"] = new JsonObject
             {
                 ["description"] = "The networks of each container, in order: the first is its first interface.",

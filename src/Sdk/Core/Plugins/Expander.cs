@@ -45,6 +45,7 @@ internal sealed class Expander(
         NodeGroup group = new(profile.Name, entry.ToString())
         {
             Nodes = nodes.ToValueList(),
+            After = written.After,
             ContainerLayout = plugin.DescribeContainers(profile, networks),
         };
         if (containers > 0 && group.ContainerLayout.Roles.Count == 0 && !_problems.HasErrors)
@@ -55,9 +56,12 @@ internal sealed class Expander(
                 "return at least one role");
         }
 
-        return _problems.HasErrors
-            ? builder
-            : (builder with { Draft = builder.Draft with { Networks = networks.Networks } }).AddGroup(group);
+        Topology draft = builder.Draft with
+        {
+            Networks = networks.Networks,
+            NetworkOrder = builder.Draft.NetworkOrder.AddRange(networks.AddedNames),
+        };
+        return _problems.HasErrors ? builder : (builder with { Draft = draft }).AddGroup(group);
     }
 
     /// <summary>

@@ -100,8 +100,7 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
 
     private int? ReadInteger(DocumentNode node, string path, int min, int max)
     {
-        if (node is not DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar
-            || !IsWhole(scalar.Text))
+        if (node is not DocumentScalar scalar || ScalarLiteral.ToInteger(scalar) is not { } whole)
         {
             AddError(node, path, "use a whole number");
             return null;
@@ -113,20 +112,19 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
                 $"{scalar.Description} was read as a number", "write it without quotes");
         }
 
-        ReadOnlySpan<char> digits = scalar.Text.AsSpan().TrimStart("+-");
-        if (digits.Length > 1 && digits[0] == '0')
+        if (Options.IntegerParser.HasLeadingZero(scalar.Text))
         {
             Problems.AddWarning(ProblemCode.LeadingZero, node.Position, path,
                 $"{TextEscaping.Escape(scalar.Text)} was read as a decimal number",
                 "write it without the leading zero");
         }
 
-        return InRange(scalar, path, min, max);
+        return InRange(scalar, whole, path, min, max);
     }
 
-    private int? InRange(DocumentScalar scalar, string path, int min, int max)
+    private int? InRange(DocumentScalar scalar, string digits, string path, int min, int max)
     {
-        if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
+        if (int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
         {
             return value;
         }
@@ -139,11 +137,5 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
             $"{TextEscaping.Escape(scalar.Text)} is {(isNegative ? $"below {min}" : $"above {max}")}",
             isNegative ? $"use {min} or more" : $"use {max} or less");
         return null;
-    }
-
-    private static bool IsWhole(string text)
-    {
-        ReadOnlySpan<char> digits = text.AsSpan(text.Length > 0 && text[0] is '+' or '-' ? 1 : 0);
-        return digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9');
     }
 }

@@ -6,7 +6,7 @@ namespace Scalewright.Plugins;
 internal sealed class IniProfileConverter(ProblemList problems, int maxDepth)
 {
     private const string SectionPrefix = "profile";
-    private static readonly string[] Lists = ["start_scripts"];
+    private static readonly string[] Lists = ["start_scripts", "after"];
 
     /// <summary>Returns the profiles. Warns about other sections.</summary>
     public DocumentList Find(DocumentMap sections)

@@ -26,12 +26,16 @@ public sealed class NetworkAllocator
 
     internal ValueMap<NetworkSpec> Networks { get; private set; }
 
+    /// <summary>Names of the networks that this profile added, in the order of their first use.</summary>
+    internal List<string> AddedNames { get; } = [];
+
     /// <summary>Index of the networks, created when the first network is added.</summary>
     private SubnetIndex UsedSubnets => _used ??= SubnetIndex.Create(Networks.Values);
 
     /// <summary>
     /// Allocates consecutive addresses. The first one is the network's start address if set, otherwise the first one
-    /// after the base address and the addresses of other profiles. Skips the gateway. Allocates no address twice.
+    /// after the base address and the addresses of other profiles. Networks of one or two addresses are used from the
+    /// base address. Skips the gateway. Allocates no address twice.
     /// </summary>
     /// <param name="template">The network.</param>
     /// <param name="count">Number of addresses.</param>
@@ -68,9 +72,15 @@ public sealed class NetworkAllocator
             return null;
         }
 
+        if (first is { } chosen && NetworkRules.ReservedStart(chosen, subnet, _field) is { } reserved)
+        {
+            _problems.Add(reserved);
+            return null;
+        }
+
         if ((first ?? network.NextAddress) is not { } begin || !subnet.Contains(begin) || subnet.LastUsable < begin)
         {
-            ReportExhausted(network, count);
+            ReportExhausted(network, first, count);
             return null;
         }
 
@@ -79,7 +89,7 @@ public sealed class NetworkAllocator
         UInt128 needed = (UInt128)count + (block.Reserved <= subnet.LastUsable ? 1u : 0u);
         if (count > 0 && needed - 1 > subnet.LastUsable.ToUInt128() - begin.ToUInt128())
         {
-            ReportExhausted(network, count);
+            ReportExhausted(network, first, count);
             return null;
         }
 
@@ -133,6 +143,16 @@ public sealed class NetworkAllocator
         return null;
     }
 
+    private static Address? GetStart(Subnet subnet)
+    {
+        if (subnet.Base == subnet.First)
+        {
+            return subnet.FirstUsable;
+        }
+
+        return subnet.Base < subnet.LastUsable ? subnet.Base.Add(1) : null;
+    }
+
     private static Address? NextAfter(AddressBlock block, long count)
     {
         if (count == 0)
@@ -166,14 +186,14 @@ public sealed class NetworkAllocator
             return null;
         }
 
-        NetworkSpec network =
-            new(template.Name, subnet) { NextAddress = subnet.Base < subnet.Last ? subnet.Base.Add(1) : null };
+        NetworkSpec network = new(template.Name, subnet) { NextAddress = GetStart(subnet) };
         if (GetGateway(template, subnet) is { } gateway)
         {
             network = network with { Gateway = gateway };
         }
 
         Networks = Networks.With(template.Name, network);
+        AddedNames.Add(template.Name);
         return network;
     }
 
@@ -219,14 +239,38 @@ public sealed class NetworkAllocator
         return Address.TryParse(template.Gateway, out Address address) && subnet.Contains(address) ? address : null;
     }
 
-    private void ReportExhausted(NetworkSpec network, long count) => _problems.AddError(
-        ProblemCode.AddressSpaceExhausted,
-        default,
-        _field,
-        $"network {TextEscaping.Escape(network.Name)}, {network.Subnet}, has "
-        + $"{(network.Subnet.Size == 1 ? "1 address" : $"{network.Subnet.Size} addresses")}, of which "
-        + $"{network.UsedAddressCount} are taken; {count} more {(count == 1 ? "is" : "are")} needed",
-        "use a shorter prefix or fewer containers");
+    private void ReportExhausted(NetworkSpec network, Address? first, long count)
+    {
+        Subnet subnet = network.Subnet;
+        List<string> reserved = [];
+        foreach (Address address in (ReadOnlySpan<Address>)[subnet.First, subnet.Last])
+        {
+            if (subnet.GetReservation(address) is { } purpose)
+            {
+                reserved.Add($"{address} is {purpose}");
+            }
+        }
+
+        if (network.Gateway is { } gateway && subnet.GetReservation(gateway) is null)
+        {
+            reserved.Add($"{gateway} is the gateway");
+        }
+
+        if (first is not null || subnet.Base != subnet.First)
+        {
+            reserved.Add(first is null ? $"containers start after {subnet.Base}" : $"containers start at {first}");
+        }
+
+        string size = subnet.Size == 1 ? "1 address" : $"{subnet.Size} addresses";
+        string reasons = reserved.Count > 0 ? $" ({string.Join(", ", reserved)})" : "";
+        _problems.AddError(
+            ProblemCode.AddressSpaceExhausted,
+            default,
+            _field,
+            $"network {TextEscaping.Escape(network.Name)}, {subnet}, has {size}, of which {network.UsedAddressCount} "
+            + $"are taken{reasons}; {count} more {(count == 1 ? "is" : "are")} needed",
+            "use a shorter prefix or fewer containers");
+    }
 
     private void Report(ProblemCode code, string found, string advice) =>
         _problems.AddError(code, default, _field, found, advice);

@@ -44,10 +44,23 @@ internal static class NetworkRules
         else
         {
             CheckAddress(network.StartIp, subnet, $"{field}.start_ip", problems);
+            if (Address.TryParse(network.StartIp, out Address start)
+                && ReservedStart(start, subnet, $"{field}.start_ip") is { } problem)
+            {
+                problems.Add(problem);
+            }
+
             CheckAddress(
                 network.Gateway == network.Name ? null : network.Gateway, subnet, $"{field}.gateway", problems);
         }
     }
+
+    /// <summary>Returns a problem if the first address of containers is reserved; otherwise null.</summary>
+    public static Problem? ReservedStart(Address start, Subnet subnet, string field) =>
+        subnet.GetReservation(start) is { } purpose
+            ? new Problem(ProblemCode.InvalidAddress, $"{start} is {purpose} of {subnet}",
+                $"use an address from {subnet.FirstUsable} to {subnet.LastUsable}") { Field = field }
+            : null;
 
     private static void CheckAddress(string? text, Subnet subnet, string field, ProblemList problems)
     {

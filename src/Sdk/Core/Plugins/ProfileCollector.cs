@@ -8,6 +8,7 @@ namespace Scalewright.Plugins;
 internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList problems)
 {
     private readonly List<Profile> _profiles = [];
+    private readonly List<DocumentMap> _maps = [];
     private readonly Dictionary<string, TextPosition> _positionByName = new(StringComparer.OrdinalIgnoreCase);
     private long _nodes;
     private ValueMap<NetworkSpec> _networks = ValueMap<NetworkSpec>.Empty;
@@ -70,6 +71,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
 
         AddProblems(map, found, entry);
         _profiles.Add(profile);
+        _maps.Add(map);
     }
 
     private void CountNodes(PluginEntry entry, Profile profile, ProblemList found)
@@ -87,17 +89,31 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         }
     }
 
-    public ProfileReadResult ToResult(string source) => new(
-        problems.HasErrors ? [] : _profiles.ToValueList(),
-        problems.ToValueList(),
-        source);
+    public ProfileReadResult ToResult(string source)
+    {
+        CheckStartOrder();
+        return new ProfileReadResult(
+            problems.HasErrors ? [] : _profiles.ToValueList(), problems.ToValueList(), source);
+    }
 
-    /// <summary>Reads the plugin's options. Without a plugin, reports only keys that no plugin knows.</summary>
+    private void CheckStartOrder()
+    {
+        (string Name, ValueList<string> After)[] groups =
+            [.. _profiles.Select(profile => (profile.Name, profile.After))];
+        foreach ((int group, int reference, Problem problem) in StartOrder.Check(groups)
+            .Where(found => groups[found.Group].After[found.Reference] != ProfileFields.Unreadable))
+        {
+            string field = string.Create(CultureInfo.InvariantCulture, $"after[{reference}]");
+            problems.Add(new FieldPositions(_maps[group]).Locate(problem with { Field = field }));
+        }
+    }
+
+    /// <summary>Reads the plugin's options. Without a plugin, reports only misspelled keys.</summary>
     private Profile ReadOptions(FieldReader fields, PluginEntry? entry, Profile profile)
     {
         IEnumerable<string> keys =
             entry is null ? options.KnownPlugins.Entries.SelectMany(one => GetKeys(one)) : GetKeys(entry);
-        UnknownFieldCheck.Warn(fields, [.. ProfileFields.Keys, .. keys]);
+        UnknownFieldCheck.Warn(fields, [.. ProfileFields.Keys, .. keys], onlyMisspelled: entry is null);
         return entry?.Options is { } binder
             ? profile with { Options = binder.Bind(fields.Map, fields.Problems) }
             : profile;

@@ -10,7 +10,7 @@ internal static class ProfileFields
     public static ValueList<string> Keys { get; } =
     [
         "name", "plugin.name", "plugin.version", "count", "containers", "containers_per_node", "hostname_prefix",
-        "start_scripts", "labels",
+        "start_scripts", "after", "labels",
         "node_template.cpu", "node_template.memory", "node_template.image", "node_template.cloud",
         "node_template.network", "node_template.delay",
         "container_template.networks", "container_template.gateway", "container_template.rootfs",
@@ -20,7 +20,7 @@ internal static class ProfileFields
     /// <summary>
     /// Placeholder for an unreadable text. Violates no rule, so that each error is reported only once.
     /// </summary>
-    private const string Unreadable = "unreadable";
+    public const string Unreadable = "unreadable";
 
     /// <summary>Placeholder for an unreadable size. Violates no rule either.</summary>
     private const int UnreadableSize = 1;
@@ -38,6 +38,7 @@ internal static class ProfileFields
                 ?? (fields.Map.TryGetEntry("containers_per_node", out _) ? UnreadableSize : null),
             HostnamePrefix = fields.Text("hostname_prefix"),
             StartupScripts = ReadTexts(fields, "start_scripts"),
+            After = ReadTexts(fields, "after"),
             Labels = ReadLabels(fields),
         };
     }

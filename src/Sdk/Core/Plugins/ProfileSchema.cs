@@ -24,7 +24,8 @@ internal static class ProfileSchema
         {
             ["$schema"] = Draft,
             ["title"] = "Scalewright profiles",
-            ["description"] = "What a cluster is made of: profiles, each expanded by a plugin.",
+            ["description"] =
+                "What a cluster is made of: profiles, each expanded by a plugin. In YAML, an integer has no exponent.",
             ["type"] = "object",
             ["properties"] = new JsonObject { ["profiles"] = Refer("profiles"), ["spec"] = Experiment() },
             ["anyOf"] = new JsonArray(Require("profiles"), Require("spec")),

@@ -4,7 +4,8 @@ namespace Scalewright.Plugins;
 
 internal static class UnknownFieldCheck
 {
-    public static void Warn(FieldReader fields, IReadOnlyCollection<string> known)
+    /// <param name="onlyMisspelled">True to ignore keys that resemble no known one.</param>
+    public static void Warn(FieldReader fields, IReadOnlyCollection<string> known, bool onlyMisspelled = false)
     {
         HashSet<string> whole = [.. known];
         ILookup<string, string> nested = known.Where(key => key.Contains('.', StringComparison.Ordinal))
@@ -14,11 +15,12 @@ internal static class UnknownFieldCheck
         {
             if (!nested.Contains(entry.Key))
             {
-                Warn(fields, entry, heads);
+                Warn(fields, entry, heads, onlyMisspelled);
             }
             else if (entry.Value is DocumentMap map)
             {
-                Warn(new FieldReader(map, fields.JoinPath(entry.Key), fields.Problems), [.. nested[entry.Key]]);
+                Warn(new FieldReader(map, fields.JoinPath(entry.Key), fields.Problems), [.. nested[entry.Key]],
+                    onlyMisspelled);
             }
         }
     }
@@ -27,11 +29,15 @@ internal static class UnknownFieldCheck
 
     private static string Tail(string key) => key.Split('.', 2)[1];
 
-    private static void Warn(FieldReader fields, DocumentEntry entry, string[] known)
+    private static void Warn(FieldReader fields, DocumentEntry entry, string[] known, bool onlyMisspelled)
     {
-        string advice = Spelling.FindClosest(entry.Key, known) is { } near
-            ? $"did you mean '{near}'?"
-            : $"use one of {string.Join(", ", known)}";
+        string? near = Spelling.FindClosest(entry.Key, known);
+        if (near is null && onlyMisspelled)
+        {
+            return;
+        }
+
+        string advice = near is null ? $"use one of {string.Join(", ", known)}" : $"did you mean '{near}'?";
         fields.Problems.AddWarning(ProblemCode.UnknownField, entry.KeyPosition,
             fields.JoinPath(TextEscaping.Escape(entry.Key)), "unknown field", advice);
     }

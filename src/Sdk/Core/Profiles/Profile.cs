@@ -40,6 +40,12 @@ public sealed record Profile
     /// <summary>Paths of scripts that each node runs at startup, in order. The backend resolves the paths.</summary>
     public ValueList<string> StartupScripts { get; init; } = [];
 
+    /// <summary>
+    /// Names of the profiles whose nodes must be ready before nodes of this profile are created. Nodes are removed in
+    /// the reverse order. Empty by default.
+    /// </summary>
+    public ValueList<string> After { get; init; } = [];
+
     /// <summary>Labels of each node.</summary>
     public ValueMap<string> Labels { get; init; } = ValueMap<string>.Empty;
 

@@ -68,6 +68,16 @@ public sealed record ProfileBuilder
     public ProfileBuilder AddStartupScript(string path) =>
         With(Draft with { StartupScripts = Draft.StartupScripts.Add(path) });
 
+    /// <summary>
+    /// Creates the nodes when all nodes of another profile are ready, and removes them before those nodes.
+    /// </summary>
+    /// <param name="profile">Name of the other profile of the same topology.</param>
+    public ProfileBuilder StartAfter(string profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return With(Draft with { After = Draft.After.Add(profile) });
+    }
+
     /// <summary>Validates the profile and returns it.</summary>
     /// <returns>The profile.</returns>
     /// <exception cref="ProfileException">The profile is invalid. The exception lists all problems.</exception>

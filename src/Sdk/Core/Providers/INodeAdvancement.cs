@@ -1,8 +1,9 @@
 namespace Scalewright.Providers;
 
 /// <summary>
-/// Advances nodes that become ready only after further calls, for example reserved machines to be deployed.
-/// <see cref="IProvider.ObserveAsync"/> changes nothing, so nodes stay pending until they are advanced.
+/// Advances nodes that become ready only after further calls, for example reserved machines to be deployed, or nodes
+/// whose program was killed during their creation. <see cref="IProvider.ObserveAsync"/> changes nothing, so nodes stay
+/// pending until they are advanced.
 /// </summary>
 public interface INodeAdvancement : IProviderCapability<INodeAdvancement>
 {

@@ -13,4 +13,10 @@ public sealed record Resource(string Id, ResourceTag Tag, ResourceState State, D
 
     /// <summary>Cloud in which the resource was created. Empty if the provider has only one.</summary>
     public string Cloud { get; init; } = "";
+
+    /// <summary>
+    /// Reason why the resource is not ready or has failed, or, while it is being removed, why it still exists. Null if
+    /// the resource is ready or the backend gives no reason.
+    /// </summary>
+    public WaitingReason? Waiting { get; init; }
 }

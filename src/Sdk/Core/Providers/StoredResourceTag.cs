@@ -3,7 +3,7 @@ using Scalewright.Planning;
 namespace Scalewright.Providers;
 
 /// <summary>Ownership tag of a node in a backend without tags, stored in a file on the machine or beside it.</summary>
-public sealed record StoredResourceTag
+public sealed partial record StoredResourceTag
 {
     /// <summary>Owner, in the format of <see cref="Providers.Owner.ToString"/>.</summary>
     public required string Owner { get; init; }

@@ -57,12 +57,33 @@ internal static class SampleInference
     /// <returns>NaN if a sample has fewer than two values.</returns>
     public static double GetMargin(int count, double deviation, int otherCount, double otherDeviation)
     {
+        (double error, double freedom) = GetError(count, deviation, otherCount, otherDeviation);
+        return error == 0 ? 0 : StudentDistribution.GetQuantile(freedom) * error;
+    }
+
+    /// <summary>Returns the probability of at least a difference of means, in either direction, of samples without a
+    /// true difference, for unequal variances (Welch's t-test).</summary>
+    /// <returns>NaN if a sample has fewer than two values.</returns>
+    public static double GetPValue(
+        double difference, int count, double deviation, int otherCount, double otherDeviation)
+    {
+        (double error, double freedom) = GetError(count, deviation, otherCount, otherDeviation);
+        if (error == 0)
+        {
+            return difference == 0 ? 1 : 0;
+        }
+
+        return StudentDistribution.GetTail(freedom, Math.Abs(difference) / error);
+    }
+
+    /// <summary>Returns the standard error of a difference of means, and its degrees of freedom: Welch 1947,
+    /// Satterthwaite 1946.</summary>
+    private static (double Error, double Freedom) GetError(
+        int count, double deviation, int otherCount, double otherDeviation)
+    {
         (double one, double other) = (deviation * deviation / count, otherDeviation * otherDeviation / otherCount);
         double sum = one + other;
-
-        // Welch 1947, Satterthwaite 1946: degrees of freedom.
-        double freedom = sum * sum / ((one * one / (count - 1)) + (other * other / (otherCount - 1)));
-        return sum == 0 ? 0 : StudentDistribution.GetQuantile(freedom) * Math.Sqrt(sum);
+        return (Math.Sqrt(sum), sum * sum / ((one * one / (count - 1)) + (other * other / (otherCount - 1))));
     }
 
     /// <summary>Returns half the width of the interval of the mean of dependent values, by batch means.</summary>

@@ -14,6 +14,12 @@ public sealed record NodeGroup(string Name, string Plugin)
     /// <summary>Labels of the whole group, for example its scaling domain.</summary>
     public ValueMap<string> Labels { get; init; } = ValueMap<string>.Empty;
 
+    /// <summary>
+    /// Names of the groups that this group follows. Its nodes are created when all nodes of these groups are ready, and
+    /// removed before them. A change of the list changes no node.
+    /// </summary>
+    public ValueList<string> After { get; init; } = [];
+
     /// <summary>Total number of containers.</summary>
     public long ContainerCount
     {

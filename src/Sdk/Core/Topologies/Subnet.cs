@@ -14,6 +14,12 @@ public readonly record struct Subnet(Address Base, int PrefixLength)
     /// <summary>Last host address. Excludes the broadcast address of IPv4 networks with 4 or more addresses.</summary>
     public Address LastUsable => !Base.IsIPv6 && PrefixLength < 31 ? new(Last.ToUInt128() - 1, isV6: false) : Last;
 
+    /// <summary>
+    /// First host address. Excludes the network address of IPv4 networks with 4 or more addresses, and the anycast
+    /// address of the routers in IPv6 networks with 4 or more addresses.
+    /// </summary>
+    internal Address FirstUsable => PrefixLength < Base.BitLength - 1 ? First.Add(1) : First;
+
     /// <summary>Number of addresses. For <c>::/0</c> the maximum value.</summary>
     public UInt128 Size => HostMask == UInt128.MaxValue ? UInt128.MaxValue : HostMask + 1;
 
@@ -24,6 +30,20 @@ public readonly record struct Subnet(Address Base, int PrefixLength)
     /// <summary>Returns true if an address is in the network.</summary>
     /// <param name="address">Any address.</param>
     public bool Contains(Address address) => address.IsIPv6 == Base.IsIPv6 && address >= First && address <= Last;
+
+    /// <summary>
+    /// Returns the purpose for which an address is reserved; null for a host address. Networks of one or two addresses
+    /// have no reserved addresses (RFC 3021, RFC 6164).
+    /// </summary>
+    internal string? GetReservation(Address address)
+    {
+        if (address == First && address < FirstUsable)
+        {
+            return Base.IsIPv6 ? "the anycast address of the routers" : "the network address";
+        }
+
+        return address == Last && address > LastUsable ? "the broadcast address" : null;
+    }
 
     /// <summary>Parses <c>address/prefix</c> strictly: dotted quad or IPv6, prefix without leading zeros.</summary>
     /// <param name="text">The text.</param>

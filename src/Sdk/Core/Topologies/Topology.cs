@@ -1,7 +1,8 @@
 namespace Scalewright.Topologies;
 
 /// <summary>
-/// All nodes, in groups of similar nodes. Compared by content, in time linear in the number of nodes.
+/// All nodes, in groups of similar nodes. Compared by content, in time linear in the number of nodes. Plans, pictures
+/// and files list groups and networks in the order of their declaration, which is not compared.
 /// </summary>
 public sealed record Topology
 {
@@ -19,6 +20,16 @@ public sealed record Topology
     /// <summary>Networks by name.</summary>
     public ValueMap<NetworkSpec> Networks { get; init; } = ValueMap<NetworkSpec>.Empty;
 
+    /// <summary>Names of groups in declared order. Groups that it does not list come last, by name.</summary>
+    internal ValueList<string> GroupOrder { get; init; } = [];
+
+    /// <summary>Names of networks in declared order. Networks that it does not list come last, by name.</summary>
+    internal ValueList<string> NetworkOrder { get; init; } = [];
+
+    internal IEnumerable<NodeGroup> DeclaredGroups => InOrder(Groups, GroupOrder);
+
+    internal IEnumerable<NetworkSpec> DeclaredNetworks => InOrder(Networks, NetworkOrder);
+
     /// <summary>Nodes, ordered by group name and number.</summary>
     public IEnumerable<NodeSpec> Nodes => Groups.Values.SelectMany(group => group.Nodes);
 
@@ -27,6 +38,14 @@ public sealed record Topology
 
     /// <summary>Number of containers.</summary>
     public long ContainerCount => Groups.Values.Sum(group => group.ContainerCount);
+
+    /// <inheritdoc/>
+    public bool Equals(Topology? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Name == other.Name && Groups == other.Groups && Networks == other.Networks);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Groups, Networks);
 
     /// <summary>Returns a summary, for example <c>demo: 10 nodes, 180 containers, 3 networks</c>.</summary>
     public override string ToString() =>
@@ -50,5 +69,25 @@ public sealed record Topology
     {
         ArgumentNullException.ThrowIfNull(name);
         return new TopologyBuilder(new Topology(name), []);
+    }
+
+    private static IEnumerable<T> InOrder<T>(ValueMap<T> items, ValueList<string> order)
+    {
+        HashSet<string> listed = new(order.Count, StringComparer.Ordinal);
+        foreach (string name in order)
+        {
+            if (listed.Add(name) && items.TryGetValue(name, out T? item))
+            {
+                yield return item;
+            }
+        }
+
+        foreach ((string name, T item) in items)
+        {
+            if (!listed.Contains(name))
+            {
+                yield return item;
+            }
+        }
     }
 }

@@ -26,7 +26,14 @@ public sealed record TopologyBuilder
                 "give each its own name") { Field = group.Name });
         }
 
-        return this with { Draft = Draft with { Groups = Draft.Groups.With(group.Name, group) } };
+        return this with
+        {
+            Draft = Draft with
+            {
+                Groups = Draft.Groups.With(group.Name, group),
+                GroupOrder = Draft.GroupOrder.Add(group.Name),
+            },
+        };
     }
 
     /// <summary>Validates the topology and returns it.</summary>

@@ -13,6 +13,7 @@ internal static class TopologyRules
         }
 
         CheckNetworks(topology, problems);
+        CheckStartOrder(topology, problems);
         HostNameRules hosts = new(topology.NodeCount);
         foreach (NodeGroup group in topology.Groups.Values)
         {
@@ -56,6 +57,17 @@ internal static class TopologyRules
         foreach (Problem problem in found.ToValueList())
         {
             problems.Add(problem);
+        }
+    }
+
+    private static void CheckStartOrder(Topology topology, ProblemList problems)
+    {
+        (string Name, ValueList<string> After)[] groups =
+            [.. topology.Groups.Values.Select(group => (group.Name, group.After))];
+        foreach ((int group, int reference, Problem problem) in StartOrder.Check(groups))
+        {
+            problems.Add(problem with { Field = string.Create(
+                CultureInfo.InvariantCulture, $"{groups[group].Name}.after[{reference}]") });
         }
     }
 

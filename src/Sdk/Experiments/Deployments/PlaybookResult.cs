@@ -53,7 +53,7 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
         ? new Problem(ProblemCode.HostUnreachable, Clause(failure),
             "check that the host runs, and that you may log in to it") { Source = Playbook, Field = failure.Host }
         : new Problem(ProblemCode.TaskFailed, Clause(failure),
-            "fix the cause and run it again; what is done already is not done twice")
+            "fix the cause and run it again, if its completed tasks may run twice")
         {
             Source = Playbook,
             Field = failure.Host

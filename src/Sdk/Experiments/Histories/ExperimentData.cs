@@ -1,3 +1,5 @@
+using Scalewright.Experiments.Reports;
+
 namespace Scalewright.Experiments.Histories;
 
 /// <summary>Measurements of an experiment and the parameters of its evaluation.</summary>
@@ -28,6 +30,12 @@ public sealed record ExperimentData(string Name, string Task)
 
     /// <summary>Experiments of the sweep, in order.</summary>
     public ValueList<PointData> Points { get; init; } = [];
+
+    /// <summary>Limits of the rules of the verdict.</summary>
+    public VerdictLimits Limits { get; init; } = VerdictLimits.Default;
+
+    /// <summary>Limits that the results must meet; null for none.</summary>
+    public ExperimentThresholds? Thresholds { get; init; }
 
     /// <summary>Desired runs that statistics exclude, by point and number.</summary>
     public IEnumerable<ExcludedRun> ExcludedRuns => Points.SelectMany(FindExcluded);

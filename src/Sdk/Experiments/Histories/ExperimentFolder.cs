@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
+using Scalewright.Experiments.Runs;
 using Scalewright.Files;
 
 namespace Scalewright.Experiments.Histories;
@@ -17,8 +19,6 @@ public sealed class ExperimentFolder
     private const string ExperimentName = "experiment.json";
     private const string ProvenanceName = "provenance.json";
     private const int MaxNumber = 99_999;
-
-    private static int _drafts;
 
     private ExperimentFolder(string path) => FullPath = path;
 
@@ -72,6 +72,52 @@ public sealed class ExperimentFolder
             Directory.Delete(draft.FullPath, recursive: true);
             throw;
         }
+    }
+
+    /// <summary>Opens the newest unfinished folder of the same experiment, or creates a new one. An
+    /// <see cref="ExperimentSweep"/> on it executes only the runs that have not ended.</summary>
+    /// <param name="data">The folder of all experiments; created if it does not exist.</param>
+    /// <param name="bundle">A valid definition with its files.</param>
+    /// <param name="clock">The wall clock, for the provenance.</param>
+    /// <exception cref="ExperimentException">The definition is not valid.</exception>
+    /// <exception cref="OutputException">The folder cannot be written.</exception>
+    /// <exception cref="IOException">No folder number is left.</exception>
+    public static ExperimentFolder ContinueOrCreate(string data, ExperimentBundle bundle, TimeProvider clock) =>
+        FindUnfinished(data, bundle) is { CanContinue: true } unfinished
+            ? unfinished.Folder
+            : Create(data, bundle, clock);
+
+    /// <summary>
+    /// Finds the newest unfinished folder of an experiment: of the same name, and without <see cref="Complete"/>. A
+    /// folder with the same definition and version comes before newer ones with another.
+    /// </summary>
+    /// <param name="data">The folder of all experiments.</param>
+    /// <param name="bundle">A valid definition with its files.</param>
+    /// <returns>The folder; null if no folder is unfinished.</returns>
+    /// <exception cref="ExperimentException">The definition is not valid.</exception>
+    public static UnfinishedExperiment? FindUnfinished(string data, ExperimentBundle bundle)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(data);
+        ArgumentNullException.ThrowIfNull(bundle);
+        string prefix = ReadExperiments(bundle)[0].Name + "-";
+        UnfinishedExperiment? newest = null;
+        foreach (ExperimentFolder folder in List(data)
+            .Where(folder => folder.Name.StartsWith(prefix, StringComparison.Ordinal)
+                && ParseNumber(folder.Name.AsSpan(prefix.Length)) > 0)
+            .OrderByDescending(folder => ParseNumber(folder.Name.AsSpan(prefix.Length))))
+        {
+            if (folder.TryCompare(bundle) is { } unfinished)
+            {
+                if (unfinished.CanContinue)
+                {
+                    return unfinished;
+                }
+
+                newest ??= unfinished;
+            }
+        }
+
+        return newest;
     }
 
     /// <summary>Opens the folder of an existing experiment.</summary>
@@ -146,18 +192,25 @@ public sealed class ExperimentFolder
             new FileStream(GetRunPath(point, run), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16));
     }
 
-    /// <summary>Records that all runs have ended.</summary>
+    /// <summary>Records that all runs have ended. Does nothing if one has not.</summary>
     /// <param name="clock">The wall clock.</param>
     public void Complete(TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        WriteProvenance(ReadProvenanceFile() with { Ended = clock.GetUtcNow() });
+        ExperimentJson json = ReadExperiment();
+        if (json.Points.All(point => Enumerable.Range(1, json.Runs).All(run => IsRunCompleted(point.Name, run))))
+        {
+            WriteProvenance(ReadProvenanceFile() with { Ended = clock.GetUtcNow() });
+        }
     }
 
     /// <summary>Deletes the histories of incomplete runs, and the whole folder if no history is left.</summary>
     /// <returns>Number of deleted histories.</returns>
+    /// <exception cref="ScalewrightException">A job of an earlier program may still write histories; nothing is
+    /// deleted.</exception>
     public int DeleteIncompleteRuns()
     {
+        SweepElementRuns.CheckJobs(this);
         string[] invalid = [.. Directory.EnumerateFiles(FullPath, "run-*.jsonl", SearchOption.AllDirectories)
             .Where(file => HistoryTail.ReadOutcome(file) != RunOutcome.Completed)];
         foreach (string file in invalid)
@@ -190,6 +243,8 @@ public sealed class ExperimentFolder
             Provenance = ReadProvenance(json),
             Runs = json.Runs,
             Points = points,
+            Thresholds = json.Thresholds?.ToThresholds(),
+            Limits = VerdictLimits.Default with { Backlog = json.Backlog?.ToLimits() ?? new BacklogLimits() },
         };
     }
 
@@ -197,6 +252,40 @@ public sealed class ExperimentFolder
     /// <returns>Null for folders that were copied without it.</returns>
     /// <exception cref="ExperimentException">A file is corrupt.</exception>
     public ExperimentProvenance? ReadProvenance() => ReadProvenance(ReadExperiment());
+
+    private static int ParseNumber(ReadOnlySpan<char> text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+
+    /// <summary>Compares the folder with a definition; null if it is finished, or its provenance cannot be
+    /// read.</summary>
+    private UnfinishedExperiment? TryCompare(ExperimentBundle bundle)
+    {
+        try
+        {
+            ProvenanceJson provenance = ReadProvenanceFile();
+            if (provenance.Ended is not null)
+            {
+                return null;
+            }
+
+            ExperimentBundle own = ReadBundle();
+            string hash = bundle.ComputeHash();
+            if (hash != provenance.Definition || hash != own.ComputeHash())
+            {
+                return new UnfinishedExperiment(this, $"another definition ({BundleDifference.Describe(own, bundle)})");
+            }
+
+            return new UnfinishedExperiment(
+                this,
+                (provenance.Scalewright, provenance.Commit) == (Build.Version, Build.Commit)
+                    ? ""
+                    : $"another version of Scalewright ({TextEscaping.Escape(provenance.Scalewright)})");
+        }
+        catch (ExperimentException)
+        {
+            return null;
+        }
+    }
 
     private ExperimentJson ReadExperiment() =>
         ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson, FolderFile.Check);
@@ -255,14 +344,7 @@ public sealed class ExperimentFolder
     /// <summary>Returns a path for a folder under construction that readers do not accept as an experiment.</summary>
     private static string DraftPath(string data)
     {
-        string path;
-        do
-        {
-            path = Path.Combine(data, string.Create(
-                CultureInfo.InvariantCulture, $".{Environment.ProcessId}-{Interlocked.Increment(ref _drafts)}.new"));
-        }
-        while (Directory.Exists(path));
-
+        string path = Path.Combine(data, $".{RandomNumberGenerator.GetHexString(16, lowercase: true)}.new");
         Directory.CreateDirectory(path);
         return path;
     }
@@ -287,7 +369,13 @@ public sealed class ExperimentFolder
         Experiment first = points[0];
         return new ExperimentJson(name, first.ScaledTask, first.Type, first.Seed, first.RunCount,
             points.Max(point => point.WarmUpPeriod).TotalSeconds,
-            points.Max(point => point.CoolDownPeriod).TotalSeconds, [.. points.Select(ToPoint)]);
+            points.Max(point => point.CoolDownPeriod).TotalSeconds, [.. points.Select(ToPoint)])
+        {
+            Thresholds = ThresholdsJson.From(first.Thresholds),
+            Backlog = first.Backlog == new BacklogLimits()
+                ? null
+                : new BacklogJson(first.Backlog.KeepingUp.TotalSeconds, first.Backlog.Behind.TotalSeconds),
+        };
     }
 
     private void WriteFiles(ExperimentBundle bundle)

@@ -37,6 +37,20 @@ internal static class FolderFile
             .Within("runs", json.Runs, 1, ExperimentRules.MaxRuns)
             .Within("warm_up_seconds", GetStated(json.WarmUpSeconds), 0, MaxSeconds)
             .Within("cool_down_seconds", json.CoolDownSeconds, 0, MaxSeconds);
+        if (json.Thresholds is { } thresholds)
+        {
+            foreach ((string name, double seconds) in thresholds.Durations)
+            {
+                checks.Within($"thresholds.{name}", seconds, 0, MaxSeconds);
+            }
+        }
+
+        if (json.Backlog is { } backlog)
+        {
+            checks.Within("backlog.keeping_up_seconds", backlog.KeepingUpSeconds, 0, MaxSeconds)
+                .Within("backlog.behind_seconds", backlog.BehindSeconds, 0, MaxSeconds);
+        }
+
         if (json.Node.Length > 0)
         {
             CheckName("node", json.Node, checks);

@@ -36,10 +36,27 @@ internal sealed record ExperimentJson(string Name, string Task, string Type, lon
     // Generated code sets missing values to null.
     public string Node { get; init => field = value ?? ""; } = "";
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ThresholdsJson? Thresholds { get; init; }
+
+    /// <summary>Limits of the backlog; null in folders of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BacklogJson? Backlog { get; init; }
+
     /// <summary>The simulated machines; empty for real runs, whose host is in <c>provenance.json</c>.</summary>
     public string Host { get; init => field = value ?? ""; } = "";
 
     public SortedDictionary<string, string> Config { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>Limits of the backlog.</summary>
+internal sealed record BacklogJson(double KeepingUpSeconds, double BehindSeconds)
+{
+    public BacklogLimits ToLimits() => new()
+    {
+        KeepingUp = TimeSpan.FromSeconds(KeepingUpSeconds),
+        Behind = TimeSpan.FromSeconds(BehindSeconds),
+    };
 }
 
 /// <summary>A point of a sweep. Folders of earlier versions have warm-up and cool-down per experiment.</summary>

@@ -8,6 +8,7 @@ internal sealed class HistoryLines
     private readonly Dictionary<SeriesKey, SeriesData> _series = [];
     private readonly List<HistoryEvent> _events = [];
     private readonly List<SeriesData> _columns = [];
+    private readonly Dictionary<double, LatencyDistribution> _latencies = [];
     private string? _end;
     private string _reason = "";
 
@@ -43,6 +44,10 @@ internal sealed class HistoryLines
                 case "values":
                     ReadValues(ref json, at);
                     break;
+                case "latency":
+                    ThrowIfNot(json, JsonTokenType.StartObject);
+                    _latencies[at] = LatencyJson.Read(ref json);
+                    break;
                 case "series":
                     ReadSeries(ref json);
                     break;
@@ -77,7 +82,10 @@ internal sealed class HistoryLines
     }
 
     public RunHistory ToHistory(int number) =>
-        new(number, ParseOutcome(_end), _reason) { Series = _series, Events = _events.ToValueList() };
+        new(number, ParseOutcome(_end), _reason)
+        {
+            Series = _series, Events = _events.ToValueList(), Latencies = _latencies,
+        };
 
     private void ReadValues(ref Utf8JsonReader json, double at)
     {

@@ -39,7 +39,12 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
     }
 
     /// <inheritdoc/>
-    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values)
+    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values) =>
+        RecordSample(at, series, values, latency: null);
+
+    /// <inheritdoc/>
+    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values,
+        LatencyDistribution? latency)
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, series.Count);
@@ -65,6 +70,11 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
         }
 
         _json.WriteEndArray();
+        if (latency is { Count: > 0 })
+        {
+            LatencyJson.Write(_json, latency);
+        }
+
         EndLine();
 
         // Processes that follow the run see each line immediately.

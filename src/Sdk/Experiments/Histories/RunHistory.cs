@@ -12,6 +12,11 @@ public sealed record RunHistory(int Number, RunOutcome Outcome, string Reason)
     /// <summary>Events in chronological order.</summary>
     public ValueList<HistoryEvent> Events { get; init; } = [];
 
+    /// <summary>Latencies of all records of a sample, by its time in seconds; empty where they were not recorded.
+    /// </summary>
+    internal IReadOnlyDictionary<double, LatencyDistribution> Latencies { get; init; } =
+        new Dictionary<double, LatencyDistribution>();
+
     /// <summary>Returns the values of a series; an empty series if it does not exist.</summary>
     /// <param name="metric">Name of the metric.</param>
     /// <param name="task">The operator; empty for the whole job.</param>

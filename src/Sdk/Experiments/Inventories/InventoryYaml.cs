@@ -106,7 +106,7 @@ internal sealed class InventoryYaml
             _text.Append(indent);
             JsonText.AppendKey(_text, entry.Key);
             _text.Append(": ");
-            JsonText.Append(_text, entry.Value);
+            JsonText.Append(_text, entry.Value, LiteralForm.Yaml);
             _text.Append('\n');
         }
     }

@@ -1,6 +1,9 @@
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>Writes values as single-line JSON, which is also valid YAML 1.1 and 1.2, or as Python literals.</summary>
+/// <summary>
+/// Writes values on one line as JSON, as YAML 1.1 and 1.2, or as Python literals. JSON has no infinity and no NaN,
+/// which are the texts <c>".inf"</c> and <c>".nan"</c> there. Python has <c>1e999</c>, but no NaN.
+/// </summary>
 internal static class JsonText
 {
     private static readonly SearchValues<char> Bare =
@@ -24,36 +27,32 @@ internal static class JsonText
         }
     }
 
-    public static void Append(StringBuilder text, DocumentNode node, bool isPython = false)
+    public static void Append(StringBuilder text, DocumentNode node, LiteralForm form = LiteralForm.Json)
     {
         switch (node)
         {
             case DocumentMap map:
-                AppendMap(text, map, isPython);
+                AppendMap(text, map, form);
                 break;
             case DocumentList list:
-                AppendList(text, list, isPython);
+                AppendList(text, list, form);
                 break;
-            case DocumentScalar { ScalarKind: ScalarKind.Null }:
-                text.Append(isPython ? "None" : "null");
-                break;
-            case DocumentScalar { ScalarKind: ScalarKind.Boolean } truth when isPython:
-                text.Append(truth.Text == "true" ? "True" : "False");
-                break;
-            case DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean } scalar:
-                text.Append(isPython ? scalar.Text : Spell(scalar));
+            case DocumentScalar scalar when ToLiteral(scalar, form) is { } literal:
+                text.Append(literal);
                 break;
             default:
-                Append(text, ((DocumentScalar)node).Text, isPython);
+                DocumentScalar other = (DocumentScalar)node;
+                Append(text, ScalarLiteral.ToNonFinite(other) ?? other.Text, form);
                 break;
         }
     }
 
     /// <summary>Appends a text in double quotes. Python words may be in single quotes, so these are escaped.</summary>
-    public static void Append(StringBuilder text, string value, bool isPython = false)
+    public static void Append(StringBuilder text, string value, LiteralForm form = LiteralForm.Json)
     {
         text.Append('"');
-        if (!value.AsSpan().ContainsAnyExcept(Printed) && !(isPython && value.Contains('\'', StringComparison.Ordinal)))
+        bool hasQuote = form == LiteralForm.Python && value.Contains('\'', StringComparison.Ordinal);
+        if (!hasQuote && !value.AsSpan().ContainsAnyExcept(Printed))
         {
             text.Append(value).Append('"');
             return;
@@ -64,7 +63,7 @@ internal static class JsonText
             _ = character switch
             {
                 '"' or '\\' => text.Append('\\').Append(character),
-                '\'' when isPython => text.Append("\\x27"),
+                '\'' when form == LiteralForm.Python => text.Append("\\x27"),
                 '\n' => text.Append("\\n"),
                 >= ' ' and <= '~' => text.Append(character),
                 _ when char.IsLetter(character) || char.IsSurrogate(character) => text.Append(character),
@@ -75,41 +74,58 @@ internal static class JsonText
         text.Append('"');
     }
 
-    /// <summary>Formats a number with a dot, because YAML 1.1 reads <c>1e+3</c> as a text.</summary>
-    private static string Spell(DocumentScalar scalar)
+    /// <summary>Returns a literal without quotes; null for a value that is written as a text.</summary>
+    private static string? ToLiteral(DocumentScalar scalar, LiteralForm form) => form switch
     {
-        bool isScientific = scalar.ScalarKind == ScalarKind.Number && scalar.Text.AsSpan().IndexOfAny('e', 'E') >= 0;
-        return isScientific && double.TryParse(scalar.Text, CultureInfo.InvariantCulture, out double number)
-            ? Scientific(number)
-            : scalar.Text;
-    }
+        LiteralForm.Json => ScalarLiteral.ToJson(scalar),
+        LiteralForm.Yaml => ScalarLiteral.ToNonFinite(scalar) ?? ScalarLiteral.ToJson(scalar),
+        _ => ToPython(scalar),
+    };
 
-    private static string Scientific(double number) =>
-        number.ToString("0.0################e+0", CultureInfo.InvariantCulture);
+    private static string? ToPython(DocumentScalar scalar) => scalar.ScalarKind switch
+    {
+        ScalarKind.Null => "None",
+        ScalarKind.Boolean => ScalarLiteral.IsTrue(scalar) ? "True" : "False",
+        _ => ScalarLiteral.ToNonFinite(scalar) switch
+        {
+            // Python reads a number that is too large as an infinity.
+            ".inf" => "1e999",
+            "-.inf" => "-1e999",
+            _ => ScalarLiteral.ToJson(scalar),
+        },
+    };
 
-    private static void AppendMap(StringBuilder text, DocumentMap map, bool isPython)
+    private static void AppendMap(StringBuilder text, DocumentMap map, LiteralForm form)
     {
         text.Append('{');
         for (int i = 0; i < map.Count; i++)
         {
             text.Append(i == 0 ? "" : ", ");
-            Append(text, map[i].Key, isPython);
+            Append(text, map[i].Key, form);
             text.Append(": ");
-            Append(text, map[i].Value, isPython);
+            Append(text, map[i].Value, form);
         }
 
         text.Append('}');
     }
 
-    private static void AppendList(StringBuilder text, DocumentList list, bool isPython)
+    private static void AppendList(StringBuilder text, DocumentList list, LiteralForm form)
     {
         text.Append('[');
         for (int i = 0; i < list.Count; i++)
         {
             text.Append(i == 0 ? "" : ", ");
-            Append(text, list[i], isPython);
+            Append(text, list[i], form);
         }
 
         text.Append(']');
     }
+}
+
+/// <summary>Form of a value in an inventory.</summary>
+internal enum LiteralForm
+{
+    Json,
+    Yaml,
+    Python,
 }

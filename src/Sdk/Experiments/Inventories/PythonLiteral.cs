@@ -42,7 +42,7 @@ internal static partial class PythonLiteral
     private static string Spell(DocumentNode node)
     {
         StringBuilder text = new();
-        JsonText.Append(text, node, isPython: true);
+        JsonText.Append(text, node, LiteralForm.Python);
         return text.ToString();
     }
 }

@@ -179,7 +179,6 @@ internal sealed partial class PythonLiteralReader
         return literal.AsSpan().IndexOfAny('.', 'e', 'E') >= 0
             && Real().IsMatch(literal)
             && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            && double.IsFinite(number)
             ? new DocumentScalar(ScalarKind.Number, Spell(number), _start)
             : null;
     }
@@ -191,8 +190,16 @@ internal sealed partial class PythonLiteralReader
             BigInteger.Zero, (value, digit) => (value * radix) + Convert.ToInt32(digit.ToString(), 16));
     }
 
-    private static string Spell(double number) => number.ToString("R", CultureInfo.InvariantCulture) is var text
-        && text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text;
+    private static string Spell(double number)
+    {
+        if (double.IsInfinity(number))
+        {
+            return number > 0 ? ".inf" : "-.inf";
+        }
+
+        string text = number.ToString("R", CultureInfo.InvariantCulture);
+        return text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text;
+    }
 
     private char Peek() => _at < _text.Length ? _text[_at] : '\0';
 

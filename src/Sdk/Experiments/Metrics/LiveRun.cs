@@ -24,9 +24,14 @@ public sealed class LiveRun : IRunRecorder, IDisposable
     }
 
     /// <inheritdoc/>
-    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values)
+    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values) =>
+        RecordSample(at, series, values, latency: null);
+
+    /// <inheritdoc/>
+    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values,
+        LatencyDistribution? latency)
     {
-        _inner.RecordSample(at, series, values);
+        _inner.RecordSample(at, series, values, latency);
         lock (_gate)
         {
             _last = _last with { Seconds = at.TotalSeconds, Series = series, Values = values.ToArray() };

@@ -52,9 +52,11 @@ public sealed class ExperimentQueue(string data)
     /// <summary>Deletes incomplete histories, the queue, and remains of a failure. Keeps completed histories.</summary>
     /// <returns>Number of deleted histories.</returns>
     /// <exception cref="ExperimentException">An operator is running.</exception>
+    /// <exception cref="ScalewrightException">A job of an earlier program may still write histories.</exception>
     public int DeleteIncompleteRuns()
     {
-        using FileStream held = OperatorLock.TryLock(Folder) ?? throw Fail("an experiment runs", "stop it first");
+        using FileStream held = OperatorLock.TryLock(Folder) ?? throw Fail(
+            "an experiment runs", "wait for its end, or stop it first");
 
         ClearQueue();
         int removed = ExperimentFolder.List(data).Sum(folder => folder.DeleteIncompleteRuns());

@@ -57,6 +57,22 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
         return Check(configuration, ReadState());
     }
 
+    /// <summary>Returns an error for each platform that is not provisioned and whose reservation starts in the past.
+    /// <see cref="Check(PlatformConfiguration)"/> includes them.</summary>
+    /// <param name="configuration">The platforms.</param>
+    /// <exception cref="ExperimentException">The saved state cannot be read.</exception>
+    public ValueList<Problem> CheckReservations(PlatformConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ProblemList problems = new();
+        foreach (PlatformSection section in configuration.Platforms.Except(SelectKnown(configuration, ReadState())))
+        {
+            CheckReservation(section, problems);
+        }
+
+        return problems.ToValueList();
+    }
+
     /// <summary>
     /// Provisions all platforms concurrently and saves their inventories. Unchanged platforms of an earlier call are
     /// kept. A platform that fails is deleted again, and does not affect the others.
@@ -155,7 +171,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
         throw new ExperimentException(document.Problems.Count > 0
             ? document.Problems
             : [new Problem(ProblemCode.WrongType, "it holds no platforms",
-                "restore it, or remove what is left by hand") { Source = file }]);
+                "restore it from a backup: it lists what was created") { Source = file }]);
     }
 
     private async Task<(PlatformSection Section, Inventory? Inventory, ValueList<Problem> Problems)> SetUpAsync(
@@ -188,10 +204,23 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
     private ValueList<PlatformSection> SelectNew(
         PlatformConfiguration configuration, ValueList<PlatformSection> before)
     {
-        ValueList<PlatformSection> added = [.. configuration.Platforms.Where(section => !before.Any(known =>
-            known.With(Reservation.StartKey, "") == section.With(Reservation.StartKey, "")
-            && File.Exists(Path.Combine(path, known.InventoryFileName))))];
+        ValueList<PlatformSection> added = [.. configuration.Platforms.Except(SelectKnown(configuration, before))];
         return added.Count > 0 ? added : configuration.Platforms;
+    }
+
+    private IEnumerable<PlatformSection> SelectKnown(
+        PlatformConfiguration configuration, ValueList<PlatformSection> before) =>
+        configuration.Platforms.Where(section => before.Any(known =>
+            known.With(Reservation.StartKey, "") == section.With(Reservation.StartKey, "")
+            && File.Exists(Path.Combine(path, known.InventoryFileName))));
+
+    private void CheckReservation(PlatformSection section, ProblemList problems)
+    {
+        if (_platforms.Find(section.Type ?? "") is { } platform
+            && platform.OptionalFields.Contains(Reservation.StartKey, StringComparer.Ordinal))
+        {
+            Reservation.CheckStart(section, _clock.GetLocalNow(), problems);
+        }
     }
 
     /// <summary>Deletes platforms, the last first. Failed ones stay in the state and are reported.</summary>
@@ -244,12 +273,13 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
         foreach (PlatformSection section in SelectNew(configuration, before))
         {
             problems.AddRange(_platforms.Check(section));
+            CheckReservation(section, problems);
             if (!names.Add(section.Name) || !files.Add(section.InventoryFileName))
             {
                 problems.Add(section.ProblemAt("type", ProblemCode.DuplicateName,
                     $"platform '{TextEscaping.Escape(section.Name)}' is there already, or another would have its file "
                     + $"{section.InventoryFileName}",
-                    "destroy it first, or rename one of them"));
+                    "rename the new one, or destroy the existing one if it is no longer needed"));
             }
         }
 

@@ -1,4 +1,5 @@
 using Scalewright.Clusters;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Providers;
 using Scalewright.Topologies;
@@ -62,7 +63,7 @@ public sealed class ProviderPlatform : Platform
             return CreateInventory(section, []);
         }
 
-        await using IProvider provider = _options.ProviderFactory(section);
+        await using InstrumentedProvider provider = InstrumentedProvider.Over(_options.ProviderFactory(section));
 
         // Other sections may create their folders at the same time.
         Directory.CreateDirectory(folder);

@@ -10,7 +10,8 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
     private static readonly string[] StartForms = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ssK",
         "yyyy-MM-dd HH:mm:sszzz"];
     private static readonly string[] HourForms = ["HH:mm:ss", "HH:mm"];
-    private const int MaxHours = 24 * 366;
+    private static readonly TimeSpan MaxLength = TimeSpan.FromDays(366);
+    private const int TooLarge = 1_000_000;
 
     /// <summary>End of the reservation; null if the start is unknown.</summary>
     public DateTimeOffset? EndsAt => Start + Duration;
@@ -36,11 +37,9 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
             return null;
         }
 
-        if (!TryLength(walltime, out TimeSpan length))
+        if (ReadLength(walltime, out TimeSpan length) is var (code, found, advice))
         {
-            problems.Add(section.ProblemAt(
-                "walltime", ProblemCode.WrongType, $"'{TextEscaping.Escape(walltime)}' is no length of time",
-                "use hours, minutes and seconds, as in 02:30:00"));
+            problems.Add(section.ProblemAt("walltime", code, $"'{TextEscaping.Escape(walltime)}' {found}", advice));
         }
 
         string start = section.GetText(StartKey) ?? "";
@@ -49,6 +48,13 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
             problems.Add(section.ProblemAt(
                 StartKey, ProblemCode.WrongType, $"'{TextEscaping.Escape(start)}' is no time",
                 "use one as in 2026-11-21 19:00:00, a time of day, or 'now'"));
+        }
+        else if (begin is { } at && length.Ticks > DateTime.MaxValue.Ticks - Math.Max(at.Ticks, at.UtcTicks))
+        {
+            problems.Add(section.ProblemAt(
+                StartKey, ProblemCode.OutOfRange,
+                $"'{TextEscaping.Escape(start)}' is too late: with the walltime, it ends after the year 9999",
+                "use an earlier time"));
         }
 
         return new Reservation(begin, length);
@@ -66,19 +72,48 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
     public TimeSpan GetRemaining(DateTimeOffset now) =>
         EndsAt is not { } end || now < Start ? Duration : new TimeSpan(Math.Max(0, (end - now).Ticks));
 
-    // Hours may exceed 24.
-    private static bool TryLength(string text, out TimeSpan length)
+    /// <summary>Reports a start that is over, with which no testbed accepts a reservation.</summary>
+    internal static void CheckStart(PlatformSection section, DateTimeOffset now, ProblemList problems)
     {
-        string[] parts = text.Trim().Split(':');
-        int[] numbers = [.. parts.Select(
-            part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
-        bool isRead = parts.Length is 2 or 3
-            && numbers.All(number => number >= 0)
-            && numbers[0] <= MaxHours
-            && numbers[1..].All(number => number < 60);
-        length = isRead ? new TimeSpan(numbers[0], numbers[1], numbers.ElementAtOrDefault(2)) : default;
-        return isRead && length > TimeSpan.Zero;
+        if (section.GetText(StartKey) is { } text
+            && TryStart(text, now, out DateTimeOffset? start) && start is { } at && at < now)
+        {
+            problems.Add(section.ProblemAt(StartKey, ProblemCode.OutOfRange,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"'{TextEscaping.Escape(text)}' is in the past: it is {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"),
+                "use a later time, or 'now'"));
+        }
     }
+
+    /// <summary>Reads hours, which may exceed 24, minutes and optional seconds.</summary>
+    /// <returns>The problem; null if the length is valid.</returns>
+    private static (ProblemCode Code, string Found, string Advice)? ReadLength(string text, out TimeSpan length)
+    {
+        length = default;
+        string[] parts = text.Trim().Split(':');
+        if (parts.Length is not (2 or 3)
+            || !parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit))
+            || !parts[1..].All(part => ReadNumber(part) < 60))
+        {
+            return (ProblemCode.WrongType, "is no length of time", "use hours, minutes and seconds, as in 02:30:00");
+        }
+
+        int[] numbers = [.. parts.Select(ReadNumber)];
+        length = new TimeSpan(numbers[0], numbers[1], numbers.ElementAtOrDefault(2));
+        if (length > MaxLength)
+        {
+            return (ProblemCode.OutOfRange, "is too large: it is more than 366 days", "use 8784:00:00 or less");
+        }
+
+        return length == TimeSpan.Zero
+            ? (ProblemCode.OutOfRange, "is zero", "use a second or more, as in 00:00:01")
+            : null;
+    }
+
+    // Larger numbers are all equally too large.
+    private static int ReadNumber(string digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? Math.Min(number, TooLarge) : TooLarge;
 
     private static bool TryStart(string text, DateTimeOffset now, out DateTimeOffset? start)
     {

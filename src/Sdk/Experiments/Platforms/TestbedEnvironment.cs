@@ -36,7 +36,7 @@ internal sealed record TestbedEnvironment
     public Grid5000Provider OpenGrid5000(PlatformSection section, INodeTransport? transport = null)
     {
         (string user, string password) = FindYamlAccount() ?? throw Missing(section, "Grid'5000",
-            "set G5K_USER and G5K_PASSWORD, or write username and password into ~/.python-grid5000.yaml");
+            "set G5K_USER and G5K_PASSWORD, or write username and password into ~/.python-grid5000.yaml (mode 0600)");
         Reservation reservation = GetReservation(section);
         return new Grid5000Provider(
             new Grid5000Options(GetAddress("G5K_API_URL", "https://api.grid5000.fr/stable"), user, password)
@@ -76,7 +76,7 @@ internal sealed record TestbedEnvironment
             || Get("application_credential_id").Length == 0)
         {
             throw Missing(section, "Chameleon", "set OS_AUTH_URL, OS_APPLICATION_CREDENTIAL_ID and "
-                + "OS_APPLICATION_CREDENTIAL_SECRET, or write an application credential into clouds.yaml");
+                + "OS_APPLICATION_CREDENTIAL_SECRET, or write an application credential into clouds.yaml (mode 0600)");
         }
 
         Reservation reservation = GetReservation(section);

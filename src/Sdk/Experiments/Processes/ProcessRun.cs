@@ -1,4 +1,5 @@
 using Scalewright.Clusters;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 using Scalewright.Providers;
@@ -148,7 +149,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
     /// reported with its field in the definition.</exception>
     private static void CheckPlace(Experiment experiment, IProvider provider)
     {
-        if (provider.Find<INodeFaultInjection>() is not { } faultInjection)
+        if (InstrumentedProvider.Over(provider).Find<INodeFaultInjection>() is not { } faultInjection)
         {
             return;
         }

@@ -34,11 +34,11 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
     public int Whole(string key, int fallback) =>
         Parse(key, fallback, "a whole number", WholeRange(int.MinValue, int.MaxValue), static (text) => int.TryParse(
-            text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null);
+            Integer(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null);
 
     public long Long(string key, long fallback) =>
         Parse(key, fallback, "a whole number", WholeRange(long.MinValue, long.MaxValue), static (text) => long.TryParse(
-            text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null);
+            Integer(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null);
 
     public double Number(string key, double fallback) => Parse(key, fallback, "a number", static _ => null,
         static (text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
@@ -59,7 +59,12 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
     }
 
     public bool Flag(string key, bool fallback) => Parse(key, fallback, "true or false", static _ => null,
-        static (text) => text switch { "true" => true, "false" => false, _ => null as bool? });
+        static (text) => text switch
+        {
+            "true" or "True" or "TRUE" => true,
+            "false" or "False" or "FALSE" => false,
+            _ => null as bool?,
+        });
 
     public TimeSpan Duration(string key, TimeSpan fallback) => Parse(
         key, fallback, "a time, as in 500ms, 30s, 10m or 2h", DurationRange,
@@ -204,9 +209,14 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
     /// <summary>Returns the advice for an integer out of range; null for a text that is not an integer.</summary>
     private static Func<string, string?> WholeRange(long min, long max) => text =>
-        text.TrimStart('-', '+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit)
+        Integer(text) is not null
             ? string.Create(CultureInfo.InvariantCulture, $"{min} to {max}")
             : null;
+
+    /// <summary>Returns the digits of an integer, also of <c>4.0</c>; null for another text, also for
+    /// <c>4e0</c>.</summary>
+    private static string? Integer(string text) =>
+        ScalarLiteral.ToInteger(new DocumentScalar(ScalarKind.Number, text));
 
     private static string? DurationRange(string text) =>
         ExperimentDurationText.IsTooLong(text)

@@ -44,8 +44,13 @@ internal static class ExperimentReader
             PointReader.Add(SweepRules.Check(experiments), root, problems.Add);
         }
 
-        return new ExperimentReadResult(
-            problems.HasErrors ? [] : experiments.ToValueList(), [.. problems.ToValueList().Select(overrides.Locate)]);
+        // Those of the file come first, and those without a position last.
+        IEnumerable<Problem> sorted = problems.ToValueList().Select(overrides.Locate)
+            .OrderBy(problem => problem.Source != source)
+            .ThenBy(problem => problem.Source, StringComparer.Ordinal)
+            .ThenBy(problem => problem.Position.Line == 0)
+            .ThenBy(problem => (problem.Position.Line, problem.Position.Column));
+        return new ExperimentReadResult(problems.HasErrors ? [] : experiments.ToValueList(), [.. sorted]);
     }
 
     /// <summary>Reads one combination of values.</summary>
@@ -81,6 +86,8 @@ internal static class ExperimentReader
             Faults = new FaultSchedule([.. fields.Maps("faults").Select(faults.Read).OfType<TimedFault>()]),
             Metrics = fields.Section("metrics", ReadMetrics),
             StopRule = fields.Section("stop", ReadStop),
+            Thresholds = fields.Section("thresholds", ReadThresholds),
+            Backlog = fields.Section("backlog", ReadBacklog) ?? blank.Backlog,
         };
         experiment = ReadManagers(experiment, fields.Section("task_managers"));
         if (fields.Section("scaling") is { } scaling)
@@ -213,6 +220,46 @@ internal static class ExperimentReader
         };
         fields.Close();
         return rule;
+    }
+
+    private static ExperimentThresholds ReadThresholds(ExperimentFieldReader fields)
+    {
+        ExperimentThresholds thresholds = new()
+        {
+            LatencyP50 = Time("latency_p50"),
+            LatencyP95 = Time("latency_p95"),
+            LatencyP99 = Time("latency_p99"),
+            MaxLatency = Time("latency_max"),
+            Capacity = fields.Section("capacity", ReadCapacity),
+            CatchUp = Time("catch_up"),
+            Behind = Time("behind"),
+            KeptUp = fields.Has("kept_up") ? fields.Percentage("kept_up", 1) : null,
+        };
+        fields.Close();
+        return thresholds;
+
+        TimeSpan? Time(string key) => fields.Has(key) ? fields.Duration(key, default) : null;
+    }
+
+    private static BacklogLimits ReadBacklog(ExperimentFieldReader fields)
+    {
+        BacklogLimits blank = new();
+        BacklogLimits limits = new()
+        {
+            KeepingUp = fields.Duration("keeping_up", blank.KeepingUp),
+            Behind = fields.Duration("behind", blank.Behind),
+        };
+        fields.Close();
+        return limits;
+    }
+
+    private static CapacityThreshold ReadCapacity(ExperimentFieldReader fields)
+    {
+        fields.Require("instances", "a number of instances");
+        fields.Require("min", "records per second");
+        CapacityThreshold capacity = new(fields.Whole("instances", 1), fields.Number("min", 0));
+        fields.Close();
+        return capacity;
     }
 
     /// <summary>Returns the content, or one byte more than the limit; null if the file cannot be read.</summary>

@@ -21,37 +21,49 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
 
         LoadShape shape = kind switch
         {
-            2 => new RampLoad(fields.Number("from", 0), fields.Number("to", 0), fields.Duration("duration", default)),
-            3 => new SineLoad(
-                fields.Number("mean", 0), fields.Number("amplitude", 0), fields.Duration("period", default)),
+            2 => new RampLoad(Rate(fields, "from"), Rate(fields, "to"), fields.Duration("duration", default)),
+            3 => new SineLoad(Rate(fields, "mean"), Rate(fields, "amplitude"), fields.Duration("period", default)),
             4 => new StepLoad([.. fields.Maps("steps").Select(ReadStep)]),
-            5 => new SpikeLoad(fields.Number("base", 0), fields.Number("peak", 0), fields.Duration("at", default),
+            5 => new SpikeLoad(Rate(fields, "base"), Rate(fields, "peak"), ReadStart(fields),
                 fields.Duration("duration", default)),
             6 => ReadTrace(fields),
             7 => new ClosedLoopLoad(fields.Whole("users", 0), fields.Duration("think_time", default)),
             8 => new SensorLoad(
                 fields.Whole("sensors", 0), fields.Duration("interval", default), fields.Whole("replicas", 1)),
-            _ => ReadConstant(fields),
+            _ => new ConstantLoad(Rate(fields, "rate")),
         };
         LoadSource load = new(name, fields.Text("topic", name), shape);
         fields.Close();
         return load;
     }
 
-    private static ConstantLoad ReadConstant(ExperimentFieldReader fields)
+    private static double Rate(ExperimentFieldReader fields, string key)
     {
-        if (!fields.Has("rate"))
-        {
-            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.GetPath("rate"),
-                "it is not there", "add 'rate', records a second");
-        }
+        Need(fields, key, "records a second");
+        return fields.Number(key, 0);
+    }
 
-        return new ConstantLoad(fields.Number("rate", 0));
+    private static TimeSpan ReadStart(ExperimentFieldReader fields)
+    {
+        Need(fields, "at", "the time from the start of the run, 0s or more");
+        return fields.Duration("at", default);
+    }
+
+    private static void Need(ExperimentFieldReader fields, string key, string advice)
+    {
+        if (!fields.Has(key))
+        {
+            (TextPosition position, string found) = fields.Map[key] is { } empty
+                ? (empty.Position, "it has no value")
+                : (fields.Map.Position, "it is not there");
+            fields.Problems.AddError(
+                ProblemCode.MissingField, position, fields.GetPath(key), found, $"add '{key}', {advice}");
+        }
     }
 
     private static LoadStep ReadStep(ExperimentFieldReader fields)
     {
-        LoadStep step = new(fields.Number("rate", 0), fields.Duration("duration", default));
+        LoadStep step = new(Rate(fields, "rate"), fields.Duration("duration", default));
         fields.Close();
         return step;
     }

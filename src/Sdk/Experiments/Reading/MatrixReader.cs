@@ -59,8 +59,8 @@ internal static class MatrixReader
     {
         if (entry.Value is DocumentList { Count: > 0 } list && list.All(item => item is DocumentScalar))
         {
-            HashSet<string> texts = new(StringComparer.Ordinal);
-            foreach (DocumentScalar item in list.Cast<DocumentScalar>().Where(item => !texts.Add(item.Text)))
+            HashSet<object> values = [];
+            foreach (DocumentScalar item in list.Cast<DocumentScalar>().Where(item => !values.Add(Identify(item))))
             {
                 problems.AddError(ProblemCode.DuplicateName, item.Position, $"matrix.{entry.Key}",
                     $"'{TextEscaping.Escape(item.Text)}' is there twice", "leave one of them out");
@@ -73,6 +73,39 @@ internal static class MatrixReader
             entry.Value is DocumentList { Count: 0 } ? "the list is empty" : $"found {entry.Value.Description}",
             "use a list of values");
         return null;
+    }
+
+    /// <summary>
+    /// Returns the value of a scalar for comparison. The field decides what it is, so a text of digits is a number, a
+    /// number is a duration in seconds, and the text <c>true</c> is a Boolean.
+    /// </summary>
+    private static object Identify(DocumentScalar scalar)
+    {
+        if (scalar.ScalarKind == ScalarKind.Null)
+        {
+            return scalar;
+        }
+
+        if (scalar.ScalarKind == ScalarKind.Boolean)
+        {
+            return ScalarLiteral.IsTrue(scalar) ? "true" : "false";
+        }
+
+        string text = scalar.Text;
+        if (DecimalNumber.TryParse(text, out DecimalNumber number))
+        {
+            return number;
+        }
+
+        if (text.EndsWith('%') && DecimalNumber.TryParse(text.AsSpan(..^1), out DecimalNumber percentage))
+        {
+            return (percentage, '%');
+        }
+
+        return ExperimentDurationText.TryRead(text, out TimeSpan duration)
+            && DecimalNumber.TryParse($"{duration.Ticks}e-7", out DecimalNumber seconds)
+            ? seconds
+            : text;
     }
 
     private static bool IsThere(DocumentMap root, DocumentEntry entry, ProblemList problems)

@@ -138,7 +138,7 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
 
         if (!_work.IsCompleted || _control.HasOperator)
         {
-            return Invalid(command, "an experiment runs; stop it first, or wait for its end");
+            return Invalid(command, "an experiment runs; wait for its end, or stop it first");
         }
 
         // All configurations are validated before the first one is queued.

@@ -7,7 +7,7 @@ namespace Scalewright.Experiments.Reports;
 public static class ExperimentPage
 {
     // Charts of many points are unreadable; the table contains all of them.
-    private const int PointsDrawn = 6;
+    private const int PointsDrawn = 24;
     private const int PointsCompared = 40;
     private const int OthersDrawn = 12;
     private const int MaxListedFailures = 100;
@@ -19,25 +19,181 @@ public static class ExperimentPage
     public static ChartPage Create(ExperimentData data, ExperimentData? before = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        ValueList<SummaryRow> summary = ExperimentSummary.Create(data);
+        ExperimentVerdict verdict = ExperimentVerdict.Create(data);
         int completed = data.Points.Sum(point => point.Completed.Count());
         int expected = data.Points.Count * data.Runs;
+        ValueList<ChartTile> tiles = verdict.Points is [{ Latency.HasQuantiles: true } only]
+            ? CreateTiles(only, data.Points[0])
+            : [];
+        IEnumerable<ChartSection> course = data.Points is [{ Runs.Count: > 0 } point]
+            ? CreatePoint(data, point)
+            : CreateBacklogs(data, verdict);
         return new ChartPage(data.Name)
         {
             Subtitle = $"{Pluralizer.Format(completed, "run")} of {expected} completed, "
                 + $"{Pluralizer.Format(data.Points.Count, "point")}, task {data.Task}."
                 + (data.Provenance is { IsChanged: true } ? " The definition was changed since it was run." : ""),
-            Summary = ExperimentHeadline.Create(data, summary),
+            Verdict = new ChartVerdict(verdict.Sentence)
+            {
+                IsPassed = IsPassed(verdict),
+                Findings = verdict.Findings,
+                Note = verdict.Note,
+            },
+            Tiles = tiles,
             Facts = CreateFacts(data),
             Sections =
             [
-                new ThroughputSection(data, summary, PointsDrawn).Draw(),
-                .. CreateComparison(data, before),
+                .. CreateThresholds(data, verdict),
+                .. new CapacitySection(data, verdict).Draw(),
+                .. CreateInterruptions(verdict),
+                .. course,
                 .. CreateFailures(data),
-                .. data.Points.Take(PointsDrawn)
-                    .Where(point => point.Runs.Count > 0)
-                    .SelectMany(point => CreatePoint(data, point)),
+                .. CreateComparison(data, before),
             ],
+        };
+    }
+
+    /// <summary>Returns whether all thresholds passed; null without thresholds, and if one is not decided.</summary>
+    private static bool? IsPassed(ExperimentVerdict verdict)
+    {
+        if (verdict.HasFailedThreshold)
+        {
+            return false;
+        }
+
+        bool isPassed = verdict.Thresholds.Count > 0
+            && verdict.Thresholds.All(result => result.Outcome == ThresholdOutcome.Pass);
+        return isPassed ? true : null;
+    }
+
+    private static ValueList<ChartTile> CreateTiles(PointResult point, PointData runs)
+    {
+        return
+        [
+            Tile("p50", point.Latency.P50), Tile("p95", point.Latency.P95), Tile("p99", point.Latency.P99),
+            new ChartTile("max", MeasurementFormatter.Duration(point.Latency.MaxSeconds), "of all runs"),
+            new ChartTile("kept up", MeasurementFormatter.Ratio(point.KeptUp), "of the time"),
+            new ChartTile("behind", MeasurementFormatter.Duration(point.TimeBehind.TotalSeconds), "per run"),
+            .. CreateCount("restarts", "of the job, per run", run => Last(run.Find("restarts"))),
+            .. CreateCount("records", "per run", run => CountRecords(run.Find("throughput").Finite())),
+        ];
+
+        // Nothing if no run has the metric.
+        ValueList<ChartTile> CreateCount(string name, string detail, Func<RunHistory, double> count)
+        {
+            double mean = SampleInference.GetMean([.. runs.Completed.Select(count).Where(double.IsFinite)]);
+            return double.IsFinite(mean) ? [new ChartTile(name, ChartAxis.Format(mean), detail)] : [];
+        }
+
+        // Value and margin have the same unit and decimals: 5.7 ± 0.3 ms.
+        static ChartTile Tile(string name, SampleStatistics latency)
+        {
+            string text = MeasurementFormatter.Duration(latency.Mean, latency.MarginOfError);
+            return text.Split(" ± ") is [var value, var margin]
+                ? new ChartTile(name, value + text[text.LastIndexOf(' ')..], $"± {margin}")
+                : new ChartTile(name, text, "while keeping up");
+        }
+    }
+
+    private static double Last(SeriesData series) => series.Finite().Values is [.., var last] ? last : double.NaN;
+
+    private static double CountRecords(SeriesData throughput)
+    {
+        double start = 0;
+        double count = throughput.Values.Length > 0 ? 0 : double.NaN;
+        foreach ((double at, double rate) in throughput.Times.ToArray().Zip(throughput.Values.ToArray()))
+        {
+            count += rate * (at - start);
+            start = at;
+        }
+
+        return count;
+    }
+
+    /// <summary>Draws the backlog of the points with equal axes: of all, or of the worst ones.</summary>
+    private static IEnumerable<ChartSection> CreateBacklogs(ExperimentData data, ExperimentVerdict verdict)
+    {
+        PointLabels labels = new(data.Points);
+        (PointData Point, PointResult Result)[] all = [.. data.Points.Zip(verdict.Points)
+            .Where(item => item.First.Completed.Any())];
+        (PointData Point, PointResult Result)[] shown = all.Length <= PointsDrawn
+            ? all
+            : [.. all.OrderByDescending(item => item.Result.TimeBehind).Take(PointsDrawn)];
+        if (shown.Length == 0)
+        {
+            yield break;
+        }
+
+        string rest = all.Length > shown.Length
+            ? string.Create(CultureInfo.InvariantCulture,
+                $" The {shown.Length} points of {all.Length} that were behind for the longest time are drawn.")
+            : "";
+        yield return new ChartSection("Backlog over time")
+        {
+            Text = "Time in which the waiting records arrive, in the first completed run of each point, with the same "
+                + $"axes.{rest} Peaks follow a change of scale or a fault; events.csv of an export lists them.",
+            Multiples =
+            [
+                new SmallMultiples("Backlog", [.. shown.Select(item => new ChartLine(labels.GetLabel(item.Point))
+                {
+                    Points = RunPanels.CreateBacklog(item.Point.Completed.First()),
+                })]) { Unit = "seconds of load" },
+            ],
+        };
+    }
+
+    private static IEnumerable<ChartSection> CreateThresholds(ExperimentData data, ExperimentVerdict verdict)
+    {
+        if (verdict.Thresholds.Count == 0)
+        {
+            yield break;
+        }
+
+        bool areMany = data.Points.Count > 1;
+        ValueList<string> pointColumn = areMany ? ["point"] : [];
+        ThresholdResult[] shown = [.. verdict.Thresholds.OrderByDescending(result => result.Outcome)
+            .Take(MaxListedFailures)];
+        yield return new ChartSection("Thresholds")
+        {
+            Text = "A threshold passes if the whole interval is within the limit, fails if the whole interval is "
+                + "outside, and is not decided otherwise. A single run has no interval."
+                + FormatRest(verdict.Thresholds.Count - shown.Length, "result"),
+            Table = new ChartTable([.. pointColumn, "threshold", "limit", "measured", "result"])
+            {
+                Rows = [.. shown.Select(result => (ValueList<string>)
+                [
+                    .. areMany ? (ValueList<string>)[result.Point] : [], result.Name, result.Limit, result.Measured,
+                    result.Verdict,
+                ])],
+            },
+        };
+    }
+
+    private static IEnumerable<ChartSection> CreateInterruptions(ExperimentVerdict verdict)
+    {
+        if (verdict.Points is not [{ Interruptions: { Count: > 0 } found }])
+        {
+            yield break;
+        }
+
+        yield return new ChartSection("Interruptions")
+        {
+            Text = "Changes of scale and faults after which the job did not keep up; means over runs. Times are "
+                + "resolved to one sample." + FormatRest(found.Count - MaxListedFailures, "interruption"),
+            Table = new ChartTable(["at", "cause", "job down", "records waiting at most", "caught up after",
+                "worst latency"])
+            {
+                Rows = [.. found.Take(MaxListedFailures).Select(item => (ValueList<string>)
+                [
+                    MeasurementFormatter.Duration(item.At.TotalSeconds), item.Cause,
+                    MeasurementFormatter.Duration(item.DownSeconds.Mean),
+                    MeasurementFormatter.Rate(item.Waiting.Mean, item.Waiting.MarginOfError, ""),
+                    double.IsFinite(item.CatchUpSeconds.Mean)
+                        ? MeasurementFormatter.Duration(item.CatchUpSeconds.Mean)
+                        : "not before the end",
+                    MeasurementFormatter.Duration(item.WorstLatency),
+                ])],
+            },
         };
     }
 
@@ -56,22 +212,31 @@ public static class ExperimentPage
                     data.Points.Select(point => (From: named.GetValueOrDefault(point.Name, start), To: point)))
                 .Where(pair => !ReferenceEquals(pair.From, pair.To)),
         ];
-        ValueList<string>[] rows =
+        (PointData From, PointData To, MeasureDifference Item)[] differences =
         [
             .. pairs.Take(PointsCompared)
                 .SelectMany(pair => ExperimentComparison.Compare(first, pair.From, data, pair.To)
                     .Where(item => !double.IsNaN(item.Change))
-                    .Select(item => CreateRow(pair.From, pair.To, item))),
+                    .Select(item => (pair.From, pair.To, item))),
         ];
-        if (rows.Length > 0)
+        (PointLabels from, PointLabels to) = (new PointLabels(first.Points), new PointLabels(data.Points));
+        ValueList<double> corrected = HolmCorrection.Correct([.. differences.Select(entry => entry.Item.PValue)]);
+        if (differences.Length > 0)
         {
             yield return new ChartSection(before is null ? "Points compared" : $"Compared with {before.Name}")
             {
-                Text = "A change counts as significant when its interval of 95 % (Welch) does not hold 0; a point "
-                    + "needs two runs for that."
+                Text = $"A change is significant if its p-value is below {MeasureDifference.Significance.ToString(
+                    CultureInfo.InvariantCulture)} after Holm's correction for "
+                    + $"{Pluralizer.Grouped(corrected.Count(double.IsFinite), "comparison")} (Welch's t-test). A point "
+                    + "needs two runs."
                     + FormatRest(pairs.Length - PointsCompared, "point"),
+                IsFolded = before is null,
                 Table = new ChartTable(["from", "to", "measure", "before", "after", "change (95 % interval)",
-                    "verdict"]) { Rows = [.. rows] },
+                    "p (Holm)", "verdict"])
+                {
+                    Rows = [.. differences.Zip(corrected, (entry, value) =>
+                        CreateRow(from.GetLabel(entry.From), to.GetLabel(entry.To), entry.Item, value))],
+                },
             };
         }
     }
@@ -79,11 +244,20 @@ public static class ExperimentPage
     private static string FormatRest(int count, string what) =>
         count > 0 ? $" {Pluralizer.Format(count, $"more {what}")} not shown." : "";
 
-    private static ValueList<string> CreateRow(PointData from, PointData to, MeasureDifference item) =>
+    private static ValueList<string> CreateRow(
+        string from, string to, MeasureDifference item, double corrected) =>
     [
-        from.Name, to.Name, item.Measure, MeasurementFormatter.Format(item.Before.Mean),
-        MeasurementFormatter.Format(item.After.Mean), item.ChangeText, item.Verdict,
+        from, to, item.Measure, MeasurementFormatter.Format(item.Before.Mean),
+        MeasurementFormatter.Format(item.After.Mean), item.ChangeText, FormatPValue(corrected),
+        MeasureDifference.GetVerdict(corrected),
     ];
+
+    private static string FormatPValue(double value) => value switch
+    {
+        double.NaN => "–",
+        < 0.001 => "< 0.001",
+        _ => value.ToString("0.000", CultureInfo.InvariantCulture),
+    };
 
     private static IEnumerable<ChartSection> CreateFailures(ExperimentData data)
     {
@@ -106,24 +280,33 @@ public static class ExperimentPage
     {
         (RunHistory run, string reason) = ChartedRun.Select(data, point);
         RunCharts charts = new(run);
-        yield return new ChartSection($"{(data.Points.Count > 1 ? $"{point.Name}, run" : "Run")} {Text(run.Number)}")
+        yield return new ChartSection("One run over time")
         {
-            Text = reason,
-            Table = new ChartTable(["time", "event", "details"]) { Rows = [.. run.Events.Take(100)
-                .Select(item => (ValueList<string>)[$"{Text(item.At.TotalSeconds)} s", item.Kind, item.Text])] },
+            Text = $"{reason} Red areas: the job is down.",
+            Panels = [RunPanels.Create(run)],
+        };
+        yield return new ChartSection($"Machines and other metrics of run {Text(run.Number)}")
+        {
+            IsFolded = true,
             Charts =
             [
-                charts.Create("Load and throughput", "records/s", ("arrivals", ChartLineKind.Area),
-                    ("throughput", ChartLineKind.Linear)),
-                charts.Create("Consumer lag", "records", ("lag", ChartLineKind.Area)),
-                charts.Create("Latency", "s", ("latency", ChartLineKind.Linear)),
-                charts.Create("Machines, task managers and instances", "", ("nodes", ChartLineKind.Step),
-                    ("taskmanagers", ChartLineKind.Step), ("parallelism", ChartLineKind.Step)),
+                charts.Create("Machines and task managers", "", ("nodes", ChartLineKind.Step),
+                    ("taskmanagers", ChartLineKind.Step)),
                 .. MetricSampler.GetOthers(run)
                     .Take(OthersDrawn)
                     .Select(entry => charts.Create(entry.Key.Metric, "", (entry.Key.Metric, ChartLineKind.Linear))),
             ],
         };
+        if (run.Events.Count > 0)
+        {
+            yield return new ChartSection($"Events of run {Text(run.Number)}")
+            {
+                IsFolded = true,
+                Table = new ChartTable(["time", "event", "details"]) { Rows = [.. run.Events.Take(100)
+                    .Select(item => (ValueList<string>)[$"{Text(item.At.TotalSeconds)} s", item.Kind, item.Text])] },
+            };
+        }
+
         foreach (ChartSection network in NetworkSection.Create(point.Name, run))
         {
             yield return network;
@@ -164,28 +347,32 @@ public static class ExperimentPage
 
 internal sealed record ChartedRun(RunHistory Run, string Reason)
 {
-    /// <summary>Selects the completed run with the median throughput, or the first run if no run completed.</summary>
+    /// <summary>Selects the completed run with the median time behind, or the first run if no run completed. Of runs
+    /// with equal times, the first.</summary>
     /// <param name="point">A point with at least one run.</param>
     public static ChartedRun Select(ExperimentData data, PointData point)
     {
-        (RunHistory Run, double Mean)[] completed =
+        (RunHistory Run, double Behind)[] measured =
         [
-            .. point.Completed.Select(run => (Run: run, Rows: ExperimentSummary.GetRows(data.For(point), run)))
-                .Where(entry => entry.Rows.Length > 0)
-                .Select(entry => (entry.Run, entry.Rows.Average(row => row.Throughput)))
-                .OrderBy(entry => entry.Item2)
-                .ThenBy(entry => entry.Run.Number),
+            .. point.Completed.Select(run => (Run: run, Samples: SampleStates.Get(data, point, run)))
+                .Where(entry => entry.Samples.Count > 0)
+                .Select(entry => (entry.Run, entry.Samples.Where(sample => sample.State != SampleState.KeepingUp)
+                    .Sum(sample => sample.Seconds)))
+                .OrderBy(entry => entry.Run.Number),
         ];
-        return completed.Length switch
+        if (measured.Length == 0)
         {
-            0 when point.Completed.FirstOrDefault() is { } first =>
-                new ChartedRun(first, "The first completed run is drawn; no sample of it counts."),
-            0 => new ChartedRun(point.Runs[0], "The first run is drawn; none completed."),
-            1 => new ChartedRun(completed[0].Run, "The only completed run is drawn."),
-            _ => new ChartedRun(completed[(completed.Length - 1) / 2].Run,
-                $"Of {Pluralizer.Format(completed.Length, "completed run")} the one with the "
-                + $"{(completed.Length % 2 == 0 ? "lower " : "")}median throughput is drawn."),
-        };
+            return point.Completed.FirstOrDefault() is { } first
+                ? new ChartedRun(first, "The first completed run is drawn; no sample of it counts.")
+                : new ChartedRun(point.Runs[0], "The first run is drawn; none completed.");
+        }
+
+        double median = measured.Select(entry => entry.Behind).Order().ElementAt((measured.Length - 1) / 2);
+        RunHistory selected = measured.First(entry => entry.Behind == median).Run;
+        return measured.Length == 1
+            ? new ChartedRun(selected, "The only completed run is drawn.")
+            : new ChartedRun(selected, string.Create(CultureInfo.InvariantCulture, $"Run {selected.Number} of "
+                + $"{measured.Length}: the one with the median time behind, {MeasurementFormatter.Duration(median)}."));
     }
 }
 

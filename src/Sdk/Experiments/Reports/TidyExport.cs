@@ -1,8 +1,9 @@
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>
-/// Exports all data as tidy tables <c>samples</c>, <c>events</c> and <c>summary</c> with one value per row. Each is a
-/// CSV file and a JSON file: one line per row, or one document for the summary.
+/// Exports all data as tidy tables <c>samples</c>, <c>events</c> and <c>summary</c> with one value per row, and
+/// <c>points</c> with the parameters of each point. Each is a CSV file and a JSON file: one line per row for samples
+/// and events, one document for the others.
 /// </summary>
 public static class TidyExport
 {
@@ -19,9 +20,11 @@ public static class TidyExport
         [
             WriteTable(folder, "samples.csv", writer => WriteSamples(data, writer)),
             WriteTable(folder, "events.csv", writer => WriteEvents(data, writer)),
+            WriteTable(folder, "points.csv", writer => TidyPoints.Write(data, writer)),
             WriteTable(folder, "summary.csv", writer => WriteSummary(summary, writer)),
             TidyJson.WriteSamples(folder, data),
             TidyJson.WriteEvents(folder, data),
+            TidyPoints.WriteJson(folder, data),
             TidyJson.WriteSummary(folder, data, summary),
         ];
     }

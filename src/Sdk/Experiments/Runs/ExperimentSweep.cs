@@ -11,6 +11,8 @@ namespace Scalewright.Experiments.Runs;
 /// <param name="folder">The folder.</param>
 public sealed class ExperimentSweep(ExperimentFolder folder)
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private int _done;
     private int _completed;
@@ -43,17 +45,25 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
     /// <param name="cancellationToken">Cancels the current runs. The next call repeats them.</param>
     /// <returns>Results of all runs.</returns>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
-    /// <exception cref="ExperimentException">The definition cannot be read.</exception>
-    /// <exception cref="ScalewrightException">The engine cannot start elements.</exception>
+    /// <exception cref="ExperimentException">The definition cannot be read, or another program executes the runs of
+    /// the folder.</exception>
+    /// <exception cref="ScalewrightException">The engine cannot start elements, or a job of another engine may still
+    /// run elements of the folder.</exception>
     public async Task<ExperimentSweepResult> RunAsync(CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDegreeOfParallelism, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ChunkSize, 1);
         (Experiment Experiment, int Run)[] all = [.. folder.ReadExperiments()
             .SelectMany(experiment => Enumerable.Range(1, experiment.RunCount).Select(run => (experiment, run)))];
+        using RunClaim? claim = RunClaim.TakeAll(folder, () => Array.TrueForAll(all, IsDone));
         if (Engine is { } engine)
         {
             return await RunOnAsync(engine, all, cancellationToken);
+        }
+
+        if (!Array.TrueForAll(all, IsDone))
+        {
+            SweepElementRuns.CheckJobs(folder);
         }
 
         int next = -1;
@@ -114,21 +124,45 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
     private async Task<ExperimentSweepResult> RunOnAsync(
         ISweepEngine engine, (Experiment Experiment, int Run)[] all, CancellationToken cancellationToken)
     {
-        SweepReport report = await new SweepElementRuns(folder) { Chunk = ChunkSize }.RunAsync(
-            engine, all.Where(one => !folder.IsRunCompleted(one.Experiment.PointName, one.Run)), cancellationToken);
-        foreach ((Experiment experiment, int run) in all)
+        Task<SweepReport> elements = new SweepElementRuns(folder) { Chunk = ChunkSize }.RunAsync(
+            engine, all.Where(one => !IsDone(one)), cancellationToken);
+        List<(Experiment Experiment, int Run)> open = [.. all];
+        while (Progress is not null && await Task.WhenAny(
+            elements, Task.Delay(PollInterval, TimeProvider.System, CancellationToken.None)) != elements)
+        {
+            CountEnded(open, all.Length);
+        }
+
+        SweepReport report = await elements;
+        CountEnded(open, all.Length);
+        foreach ((Experiment experiment, int run) in open)
         {
             string point = experiment.PointName;
-            bool isDone = folder.IsRunCompleted(point, run);
-            RunOutcome outcome = isDone ? HistoryTail.ReadOutcome(folder.GetRunPath(point, run)) : RunOutcome.Failed;
-            Count(outcome, outcome != RunOutcome.Failed
-                ? ""
-                : $"run {run} of {point} failed{(isDone ? "" : $": {SweepElementRuns.WhyNot(report, point, run)}")}");
+            Count(RunOutcome.Failed,
+                $"run {run} of {point} failed: {SweepElementRuns.WhyNot(report, point, run)}");
             Report(point, run, all.Length, new RunProgress("end", experiment.Duration, experiment.Duration));
         }
 
         return new ExperimentSweepResult(_completed, _failed, _reason);
     }
+
+    /// <summary>Counts and removes the runs that have ended.</summary>
+    private void CountEnded(List<(Experiment Experiment, int Run)> open, int count)
+    {
+        (Experiment Experiment, int Run)[] ended = [.. open.Where(IsDone)];
+        foreach ((Experiment experiment, int run) in ended)
+        {
+            string point = experiment.PointName;
+            RunOutcome outcome = HistoryTail.ReadOutcome(folder.GetRunPath(point, run));
+            Count(outcome, outcome == RunOutcome.Failed ? $"run {run} of {point} failed" : "");
+            Report(point, run, count, new RunProgress("end", experiment.Duration, experiment.Duration));
+        }
+
+        open.RemoveAll(new HashSet<(Experiment, int)>(ended).Contains);
+    }
+
+    private bool IsDone((Experiment Experiment, int Run) one) =>
+        folder.IsRunCompleted(one.Experiment.PointName, one.Run);
 
     private void Count(RunOutcome outcome, string reason)
     {

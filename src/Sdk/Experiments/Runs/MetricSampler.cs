@@ -147,7 +147,7 @@ internal sealed class MetricSampler(
             _values[column++] = value;
         }
 
-        recorder.RecordSample(at, _series, _values);
+        recorder.RecordSample(at, _series, _values, reading.Latency);
     }
 
     private void AddQuantiles(LatencyDistribution latency, ref int column)

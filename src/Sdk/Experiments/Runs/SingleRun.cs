@@ -13,14 +13,19 @@ internal sealed class SingleRun(ExperimentFolder folder, RunServices? tools)
         Experiment experiment, int run, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         string point = experiment.PointName;
-        if (folder.IsRunCompleted(point, run))
+        if (ReadEarlier(point, run) is { } earlier)
         {
-            RunOutcome before = HistoryTail.ReadOutcome(folder.GetRunPath(point, run));
-            return (before, before == RunOutcome.Failed ? $"run {run} of {point} failed before" : "");
+            return earlier;
         }
 
         ExperimentType type = ExperimentTypes.Find(experiment.Type, tools)
             ?? throw new ExperimentException(ExperimentTypes.Check(experiment), experiment.Name);
+        using RunClaim claim = RunClaim.Take(folder, point, run);
+        if (ReadEarlier(point, run) is { } concurrent)
+        {
+            return concurrent;
+        }
+
         using HistoryWriter writer = folder.BeginRun(point, run);
         using LiveRun? live = Metrics?.AddRun(folder.Name, point, run, writer);
         RunResult result =
@@ -30,5 +35,16 @@ internal sealed class SingleRun(ExperimentFolder folder, RunServices? tools)
         return result.Outcome != RunOutcome.Stopped
             ? (result.Outcome, result.Reason)
             : throw new OperationCanceledException(cancellationToken);
+    }
+
+    private (RunOutcome Outcome, string Why)? ReadEarlier(string point, int run)
+    {
+        if (!folder.IsRunCompleted(point, run))
+        {
+            return null;
+        }
+
+        RunOutcome before = HistoryTail.ReadOutcome(folder.GetRunPath(point, run));
+        return (before, before == RunOutcome.Failed ? $"run {run} of {point} failed before" : "");
     }
 }

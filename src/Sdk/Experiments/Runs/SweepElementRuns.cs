@@ -13,9 +13,32 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
     public static string WhyNot(SweepReport report, string point, int run) =>
         report.Failures.GetValueOrDefault(GetKey(point, run), "no element came to its end");
 
+    /// <summary>Rejects an executor that cannot adopt the jobs of an earlier program.</summary>
+    /// <exception cref="SweepException">There is such a job.</exception>
+    public static void CheckJobs(ExperimentFolder folder)
+    {
+        string path = Path.Combine(folder.FullPath, FolderName);
+        if (new SweepFolder(path).ReadJobs() is [var job, ..])
+        {
+            throw new SweepException(path, new Problem(ProblemCode.InvalidStage,
+                $"job {DescribeJob(job)} of an earlier program may still run elements",
+                "use the same executor, or cancel the job, and when it has ended, delete "
+                + TextEscaping.Escape(job.File)));
+        }
+    }
+
+    /// <param name="runs">The incomplete runs; enumerated after elements of an earlier program have exited.</param>
     public async Task<SweepReport> RunAsync(
         ISweepEngine engine, IEnumerable<(Experiment Experiment, int Run)> runs, CancellationToken cancellationToken)
     {
+        // Elements that a killed program left write histories, and need the folder.
+        string path = Path.Combine(folder.FullPath, FolderName);
+        if (Directory.Exists(path))
+        {
+            await engine.AdoptAsync(new SweepFolder(path), cancellationToken);
+            CheckJobs(folder);
+        }
+
         SweepPoint[] points = [.. runs.Select(one => SweepPoint.Parse(
             JsonSerializer.Serialize(Describe(one.Experiment, one.Run), ElementJsonContext.Default.ElementJson)))];
         if (points.Length == 0)
@@ -24,7 +47,6 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
         }
 
         // Only histories show completed runs, so results of elements of an earlier call may be deleted.
-        string path = Path.Combine(folder.FullPath, FolderName);
         if (Directory.Exists(path))
         {
             Directory.Delete(path, recursive: true);
@@ -36,6 +58,9 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
 
     private static string GetKey(string point, int run) =>
         string.Create(CultureInfo.InvariantCulture, $"{point}/run-{run}");
+
+    private static string DescribeJob(SweepJob job) => string.Create(CultureInfo.InvariantCulture,
+        $"'{TextEscaping.Escape(job.Name)}'{(job.Id is { } id ? $" ({id})" : "")}");
 
     private ElementJson Describe(Experiment experiment, int run) =>
         new(GetKey(experiment.PointName, run), folder.FullPath, experiment.PointName, run);

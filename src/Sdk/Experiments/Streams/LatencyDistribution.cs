@@ -143,6 +143,30 @@ internal sealed class LatencyHistogram
         return read;
     }
 
+    /// <summary>Returns the number of records of encoded buckets; null if they are not valid.</summary>
+    public static long? GetCount(int first, ValueList<byte> bytes)
+    {
+        (long count, int index) = (0, first);
+        for (int at = 0; at < bytes.Count; index++)
+        {
+            // A count has at most 8 bytes of 7 bits, and its last byte is below 128.
+            int end = at;
+            while (end < bytes.Count && bytes[end] >= 128)
+            {
+                end++;
+            }
+
+            if (end >= bytes.Count || end - at >= 8 || index >= BucketCount)
+            {
+                return null;
+            }
+
+            count += Decode(bytes, ref at);
+        }
+
+        return first >= 0 && count > 0 ? count : null;
+    }
+
     /// <summary>Returns the integer at a position, and moves the position behind it.</summary>
     public static long Decode(ValueList<byte> bytes, ref int at)
     {

@@ -31,7 +31,10 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     /// <summary>Maximum number of concurrent tasks of an array. Default 0: no limit.</summary>
     public int MaxRunningTasks { get; init; }
 
-    /// <summary>Additional arguments of <c>sbatch</c>, for example <c>--mem=2G</c>. Default empty.</summary>
+    /// <summary>
+    /// Additional arguments of <c>sbatch</c>, for example <c>--mem=2G</c>. Default empty. Arrays are never requeued:
+    /// the next attempt computes the rest.
+    /// </summary>
     public ValueList<string> Arguments { get; init; } = [];
 
     /// <summary>
@@ -42,37 +45,61 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     public ValueList<string> EnvironmentVariables { get; init; } = [];
 
     /// <inheritdoc/>
+    /// <remarks>Arrays are found by the records in the folder, which exist before their submission, and by their names.
+    /// If Slurm does not respond, they continue and the call fails.</remarks>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
+    public async Task AdoptAsync(SweepFolder folder, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        try
+        {
+            ValueList<SweepJob> records = folder.ReadJobs();
+            foreach (long job in await FindLeftAsync(folder, records, cancellationToken))
+            {
+                await _client.WaitAsync(job, cancellationToken);
+            }
+
+            folder.ForgetJobs(records);
+        }
+        catch (OperationCanceledException)
+        {
+            await EndAsync(folder);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     /// <remarks>The exit code and the last line of the error output of a failed element are recorded for each of its
-    /// missing points. Arrays are named after the folder. If a killed controller left arrays running, the call waits
-    /// for them and submits none; the next attempt computes the missing points. A failure or a cancellation cancels all
-    /// arrays of the folder, including those.</remarks>
+    /// missing points. Arrays are named after the folder. A failure or a cancellation cancels all arrays of the
+    /// folder.</remarks>
     /// <exception cref="ProviderException">Slurm rejects the job, or does not respond.</exception>
     public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxArraySize, 1);
-        string prefix = GetPrefix(folder);
         try
         {
-            List<long> jobs = [.. await FindUnderWayAsync(prefix, cancellationToken)];
-            for (int first = 0; first < attempt.ElementCount && (first > 0 || jobs.Count == 0); first += MaxArraySize)
+            List<SweepJob> jobs = [];
+            for (int first = 0; first < attempt.ElementCount; first += MaxArraySize)
             {
-                jobs.Add(await SubmitAsync(Describe(
-                    folder, attempt, first, Math.Min(MaxArraySize, attempt.ElementCount - first)), cancellationToken));
+                SlurmJobRequest request = Describe(
+                    folder, attempt, first, Math.Min(MaxArraySize, attempt.ElementCount - first));
+                folder.RecordJob(attempt, request.Name, id: null);
+                jobs.Add(folder.RecordJob(attempt, request.Name, await SubmitAsync(request, cancellationToken)));
             }
 
-            foreach (long job in jobs)
+            foreach (SweepJob job in jobs)
             {
-                await _client.WaitAsync(job, cancellationToken);
+                await _client.WaitAsync(job.Id!.Value, cancellationToken);
             }
 
+            folder.ForgetJobs(jobs);
             ReportFailedElements(folder, attempt);
         }
         catch
         {
-            // By name, to include an array whose submission response was lost.
-            await EndAsync(prefix);
+            await EndAsync(folder);
             throw;
         }
     }
@@ -106,16 +133,16 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     private SlurmJobRequest Describe(SweepFolder folder, SweepAttempt attempt, int first, int count)
     {
         string command = ShellQuote.Join([.. words, .. SweepElement.GetArguments(folder, attempt)]);
+        string name = string.Create(CultureInfo.InvariantCulture,
+            $"{GetPrefix(folder)}{attempt.Number}-{RandomNumberGenerator.GetHexString(DigestLength, lowercase: true)}");
         string notes = ShellQuote.Quote($"{folder.GetAttemptFolder(attempt)}/element-");
         IEnumerable<string> variables = Passed.Concat(options.Environment.Keys)
             .Concat(EnvironmentVariables)
             .Distinct(StringComparer.Ordinal);
-        return new SlurmJobRequest(
-            string.Create(CultureInfo.InvariantCulture,
-                $"{GetPrefix(folder)}{attempt.Number}-"
-                + $"{RandomNumberGenerator.GetHexString(DigestLength, lowercase: true)}"),
-            string.Create(CultureInfo.InvariantCulture, $"""
+        return new SlurmJobRequest(name, string.Create(CultureInfo.InvariantCulture, $"""
                 #!/bin/sh
+                # A controller that does not find this array deletes its record.
+                [ -e {ShellQuote.Quote(folder.GetJobFile(attempt, name))} ] || exit 0
                 element=$((SLURM_ARRAY_TASK_ID + {first}))
                 note={notes}$element
                 {command} "$element" 2>"$note{ErrorEnding}"
@@ -127,7 +154,9 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         {
             ArraySize = count,
             MaxRunningTasks = MaxRunningTasks,
-            Arguments = [$"--export={string.Join(',', variables)}", .. Arguments],
+            // A task that Slurm requeues starts while that of its lost machine may still run and write. The next
+            // attempt computes its points instead.
+            Arguments = [$"--export={string.Join(',', variables)}", .. Arguments, "--no-requeue"],
         };
     }
 
@@ -138,7 +167,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         {
             return await _client.SubmitAsync(request, cancellationToken);
         }
-        catch (ProviderException lost) when (lost.IsTransient)
+        catch (ProviderException lost) when (lost.IsTransient || lost.IsOutcomeUnknown)
         {
             if (await _client.FindTasksAsync(request.Name, cancellationToken) is [var found, ..])
             {
@@ -153,19 +182,61 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         [.. (await _client.FindOwnAsync(prefix, cancellationToken)).Where(task => !task.IsCompleted).Select(ParseNumber)
             .Distinct()];
 
-    private async Task EndAsync(string prefix)
+    /// <summary>
+    /// Returns the arrays of the folder that are pending or running. An array whose submission was not answered and
+    /// that does not exist loses its record, so that its elements do nothing if it is submitted later.
+    /// </summary>
+    private async Task<ValueList<long>> FindLeftAsync(
+        SweepFolder folder, ValueList<SweepJob> records, CancellationToken cancellationToken)
+    {
+        HashSet<long> jobs = [];
+        foreach (SweepJob record in records)
+        {
+            long[] found = await FindUnderWayAsync(record, cancellationToken);
+            if (found.Length == 0 && record.Id is null)
+            {
+                folder.ForgetJobs([record]);
+                found = await FindUnderWayAsync(record, cancellationToken);
+            }
+
+            jobs.UnionWith(found);
+        }
+
+        // Arrays whose records were deleted with their folder.
+        jobs.UnionWith(await FindUnderWayAsync(GetPrefix(folder), cancellationToken));
+        return [.. jobs.Order()];
+    }
+
+    // The names are unique, but Slurm uses the IDs of jobs again.
+    private async Task<long[]> FindUnderWayAsync(SweepJob record, CancellationToken cancellationToken)
+    {
+        long[] found = [.. (await _client.FindTasksAsync(record.Name, cancellationToken))
+            .Where(task => !task.IsCompleted).Select(ParseNumber).Distinct()];
+        if (found.Length > 0 || record.Id is not { } id)
+        {
+            return found;
+        }
+
+        string number = id.ToString(CultureInfo.InvariantCulture);
+        return await _client.IsOverAsync(number, record.Name, cancellationToken) ? [] : [id];
+    }
+
+    private async Task EndAsync(SweepFolder folder)
     {
         try
         {
-            foreach (long job in await FindUnderWayAsync(prefix, CancellationToken.None))
+            ValueList<SweepJob> records = folder.ReadJobs();
+            foreach (long job in await FindLeftAsync(folder, records, CancellationToken.None))
             {
                 await _client.CancelAsync(job);
                 await _client.WaitAsync(job);
             }
+
+            folder.ForgetJobs(records);
         }
-        catch (ProviderException)
+        catch (Exception failure) when (failure is ScalewrightException or IOException or UnauthorizedAccessException)
         {
-            // The first failure is reported. Elements may continue: the next attempt uses their results.
+            // The first failure is reported. Elements may continue: the next call adopts them by their records.
         }
     }
 }

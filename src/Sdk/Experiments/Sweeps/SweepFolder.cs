@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Scalewright.Sweeps;
 
 /// <summary>
@@ -10,6 +12,8 @@ public sealed class SweepFolder(string path)
 {
     /// <summary>Maximum number of points of a sweep.</summary>
     public const int MaxPoints = 10_000_000;
+
+    private const string JobEnding = ".job";
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -156,6 +160,51 @@ public sealed class SweepFolder(string path)
         }
     }
 
+    internal string GetJobFile(SweepAttempt attempt, string name) =>
+        Path.Combine(GetAttemptFolder(attempt), name + JobEnding);
+
+    /// <summary>Records a job of an attempt, first without its ID and then with it.</summary>
+    /// <exception cref="SweepException">The folder cannot be written.</exception>
+    internal SweepJob RecordJob(SweepAttempt attempt, string name, long? id)
+    {
+        SweepJob job = new(GetJobFile(attempt, name), name, id);
+        try
+        {
+            WriteAtomically(job.File, Utf8.GetBytes(
+                id is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known}\n") : ""));
+            return job;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(failure);
+        }
+    }
+
+    /// <summary>Deletes the records of jobs that have ended, or that must not start.</summary>
+    /// <exception cref="SweepException">The folder cannot be written.</exception>
+    internal void ForgetJobs(IEnumerable<SweepJob> jobs)
+    {
+        try
+        {
+            foreach (SweepJob job in jobs.Where(job => File.Exists(job.File)))
+            {
+                File.Delete(job.File);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(failure);
+        }
+    }
+
+    /// <summary>Returns the recorded jobs of all attempts.</summary>
+    internal ValueList<SweepJob> ReadJobs() =>
+        [.. AttemptNumbers().SelectMany(number => Directory.EnumerateFiles(AttemptFolder(number), $"*{JobEnding}"))
+            .Order(StringComparer.Ordinal)
+            .Select(file => new SweepJob(file, Path.GetFileNameWithoutExtension(file),
+                long.TryParse(File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture,
+                    out long id) ? id : null))];
+
     internal ValueList<SweepPoint> ReadChunk(int attempt, int element) =>
         PointsFile.ReadChunk(FullPath, AttemptFolder(attempt), element);
 
@@ -199,7 +248,8 @@ public sealed class SweepFolder(string path)
 
     private static void WriteAtomically(string file, byte[] content)
     {
-        string temporary = $"{file}.{Environment.ProcessId}.tmp";
+        // Process IDs are not unique among the machines that share the folder.
+        string temporary = $"{file}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp";
         File.WriteAllBytes(temporary, content);
         File.Move(temporary, file, overwrite: true);
     }

@@ -10,7 +10,7 @@ public sealed class SweepRunner(ISweepEngine engine)
     /// <summary>Maximum number of attempts. Default 3. Points that are still missing are reported.</summary>
     public int MaxAttempts { get; init; } = 3;
 
-    /// <summary>Computes the missing points.</summary>
+    /// <summary>Computes the missing points, after elements that a killed program left have exited.</summary>
     /// <param name="folder">The sweep.</param>
     /// <param name="progress">Receives the state after each attempt; null for none.</param>
     /// <param name="cancellationToken">Cancels the call. Results are kept.</param>
@@ -23,6 +23,7 @@ public sealed class SweepRunner(ISweepEngine engine)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
+        await engine.AdoptAsync(folder, cancellationToken);
         for (int tried = 0; tried < MaxAttempts && folder.BeginAttempt(ChunkSize) is { } attempt; tried++)
         {
             await engine.RunAsync(folder, attempt, cancellationToken);

@@ -16,7 +16,8 @@ public sealed class ManagerHandler(StorageManager manager) : HttpMessageHandler
             new StorageManagerRequest(
                 request.Method.Method, Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')))
             {
-                Query = QueryStringReader.Read(address.Query),
+                Query = QueryStringReader.Read(address.Query, out ValueList<string> repeated),
+                RepeatedParameters = repeated,
                 Body = request.Content is null
                     ? default(ReadOnlyMemory<byte>)
                     : await request.Content.ReadAsByteArrayAsync(cancellationToken),
@@ -52,16 +53,26 @@ public sealed class ManagerHandler(StorageManager manager) : HttpMessageHandler
 
 internal static class QueryStringReader
 {
-    public static IReadOnlyDictionary<string, string> Read(string query)
+    public static IReadOnlyDictionary<string, string> Read(string query, out ValueList<string> repeated)
     {
         Dictionary<string, string> values = new(StringComparer.Ordinal);
+        SortedSet<string> names = new(StringComparer.Ordinal);
         foreach (string part in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = part.IndexOf('=', StringComparison.Ordinal);
             string name = equals < 0 ? part : part[..equals];
-            values[Decode(name)] = equals < 0 ? "" : Decode(part[(equals + 1)..]);
+            string value = equals < 0 ? "" : Decode(part[(equals + 1)..]);
+            string decoded = Decode(name);
+            if (values.TryGetValue(decoded, out string? earlier))
+            {
+                names.Add(decoded);
+                value = $"{earlier},{value}";
+            }
+
+            values[decoded] = value;
         }
 
+        repeated = [.. names];
         return values;
     }
 

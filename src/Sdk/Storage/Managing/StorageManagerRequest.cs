@@ -5,9 +5,12 @@ namespace Scalewright.Storage.Managing;
 /// <param name="Path">Decoded path without the leading slash, for example <c>agent/message/</c>.</param>
 public sealed record StorageManagerRequest(string Method, string Path)
 {
-    /// <summary>Query parameters by name. The last value of a name applies.</summary>
+    /// <summary>Query parameters by name. Several values of a name are one, separated by commas.</summary>
     public IReadOnlyDictionary<string, string> Query { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Names of query parameters that are given more than once. Default empty.</summary>
+    public ValueList<string> RepeatedParameters { get; init; } = [];
 
     /// <summary>Body; empty for none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }

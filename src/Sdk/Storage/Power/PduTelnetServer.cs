@@ -64,7 +64,7 @@ public sealed class PduTelnetServer : IAsyncDisposable
             listener.Dispose();
             _listeners.ForEach(other => other.Stop());
             throw new StorageException([new Problem(ProblemCode.ConflictingFields, exception.Message,
-                "end what listens there, or choose other ports: 0 takes any that are free")
+                "choose other ports: 0 takes any that are free")
             {
                 Field = $"port {port} of {unit}"
             }], exception);

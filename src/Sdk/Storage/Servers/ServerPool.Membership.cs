@@ -89,7 +89,8 @@ public sealed partial class ServerPool
         ServerLayout layout = LayoutArithmetic.Server(tables.Setup, index) with { Unit = unit, Outlet = outlet };
         return tables.Servers.ContainsKey(layout.Name.Fqdn)
             ? throw new StorageException(
-                ProblemCode.DuplicateName, layout.Name.Fqdn, "is a server already", "remove the last servers first")
+                ProblemCode.DuplicateName, layout.Name.Fqdn, "is a server already",
+                "remove the last servers first, if nothing uses them")
             : StorageServer.Create(layout, tables.ServerPackages, _clock.GetUtcNow());
     }
 

@@ -151,7 +151,9 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
             FileSystemError.NotAFolder =>
                 (ProblemCode.StateNotWritable, "a file has this name: name a folder of its own for the state"),
             FileSystemError.NotARegularFile =>
-                (ProblemCode.UnsafeStateFile, "remove it; state is kept in plain files only"),
+                (ProblemCode.UnsafeStateFile,
+                    "check who made it, and replace it with a copy of the real file; state is kept in plain files "
+                    + "only"),
             _ => (ProblemCode.DiskFailed, "check the disk, then try again"),
         };
         return new StorageException(

@@ -10,4 +10,7 @@ internal sealed class ContractFactAttribute : FactAttribute
 {
     /// <summary>True if the test needs an agent on nodes. Default false.</summary>
     public bool NeedsAgent { get; init; }
+
+    /// <summary>True if the test needs the provider of a program that is killed. Default false.</summary>
+    public bool NeedsKills { get; init; }
 }

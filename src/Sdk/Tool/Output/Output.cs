@@ -10,12 +10,16 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Tool.Output;
 
-/// <summary>Result of 'apply' and 'adopt'.</summary>
-[Description("Result of 'apply' and 'adopt'.")]
+/// <summary>Result of 'apply', 'scale' and 'adopt'.</summary>
+[Description("Result of 'apply', 'scale' and 'adopt'.")]
 internal sealed record ChangeOutput(
     [property: Description("True for a dry run, which changes nothing.")] bool IsDryRun,
     [property: Description("Changes made; for a dry run, planned changes.")] PlanOutput Plan,
-    [property: Description("Nodes after the change; empty for a dry run.")] IReadOnlyList<NodeOutput> Nodes);
+    [property: Description("What was done; only zeros for a dry run.")] SummaryOutput Summary,
+    [property: Description("State folder; empty without one.")] string State,
+    [property: Description("Provider of the nodes.")] string Provider,
+    [property: Description("Nodes after the change; empty for a dry run, and after a failure.")]
+    IReadOnlyList<NodeOutput> Nodes);
 
 [Description("Cluster.")]
 internal sealed record ClusterOutput(
@@ -24,6 +28,7 @@ internal sealed record ClusterOutput(
     [property: Description("State folder; empty for a cluster that is listed from a provider.")] string Folder,
     [property: Description("Provider, with its location if that is recorded; empty if unknown.")] string Provider,
     [property: Description("Number of nodes: desired nodes of a state, or existing nodes at a provider.")] int Nodes,
+    [property: Description("Number of nodes at a provider that are being removed; 0 for a state.")] int Terminating,
     [property: Description("True if a program holds the cluster; false if unknown.")] bool HasLeaseHolder,
     [property: Description(
         "True if the last lease holder was a process of this machine that exited without releasing the lease; false "
@@ -69,9 +74,10 @@ internal sealed record ExperimentOutput(
     [property: Description("Number of runs of all points.")] int Runs,
     [property: Description("Number of completed runs.")] int Completed,
     [property: Description("Number of failed runs.")] int Failed,
-    [property: Description("Conclusion in sentences; empty for a dry run.")] string Headline,
+    [property: Description("Answer in a sentence; empty for a dry run.")] string Headline,
     [property: Description(
-        "Results by point and number of instances; empty for a dry run.")] IReadOnlyList<PointOutput> Points);
+        "Results by point and number of instances; empty for a dry run.")] IReadOnlyList<PointOutput> Points,
+    [property: Description("Results of the thresholds.")] IReadOnlyList<ThresholdOutput> Thresholds);
 
 /// <summary>Written files.</summary>
 [Description("Written files.")]
@@ -140,9 +146,22 @@ internal sealed record NodeOutput(
     [property: Description("Host name of the node.")] string Name,
     [property: Description("Name of the group.")] string Group,
     [property: Description("'missing', 'starting', 'ready', 'unreachable', 'failed' or 'terminating'.")] string State,
-    [property: Description("Address of the node; empty if unknown.")] string Address)
+    [property: Description("Address of the node; empty if unknown.")] string Address,
+    [property: Description("Why the node is not ready; null if it is ready or the provider gives no reason.")]
+    WaitingOutput? Waiting)
 {
-    public static NodeOutput From(Node node) => new(node.Name, node.Group, JsonNames.Get(node.State), "");
+    public static NodeOutput From(Node node) =>
+        new(node.Name, node.Group, JsonNames.Get(node.State), node.Cluster.GetAddress(node.Name), null);
+}
+
+/// <summary>Reason why a node is not ready.</summary>
+[Description("Reason why a node is not ready.")]
+internal sealed record WaitingOutput(
+    [property: Description("Reason in the words of the backend.")] string Message,
+    [property: Description("True if the node can become ready without a change by the user.")] bool CanResolve)
+{
+    public static WaitingOutput? From(WaitingReason? reason) =>
+        reason is null ? null : new WaitingOutput(reason.Message, reason.CanResolve);
 }
 
 /// <summary>Result of 'plan'.</summary>
@@ -179,12 +198,18 @@ internal sealed record RemovalOutput(
     [property: Description("True for a dry run, which removes nothing.")] bool IsDryRun,
     [property: Description("Resources selected for removal.")] IReadOnlyList<ResourceOutput> Selected,
     [property: Description("Resources that could not be removed.")] IReadOnlyList<ResourceOutput> Remaining,
+    [property: Description("Resources whose removal was requested and that still exist.")]
+    IReadOnlyList<ResourceOutput> Terminating,
     [property: Description(
         "Resources that were skipped because they were created within the last second.")]
     IReadOnlyList<ResourceOutput> TooRecent,
     [property: Description(
         "Nodes with a damaged record that are selected for removal; empty without --include-damaged.")]
-    IReadOnlyList<DamagedNodeOutput> Damaged);
+    IReadOnlyList<DamagedNodeOutput> Damaged)
+{
+    [Description("Clusters without a known owner, listed by 'reap' without a cluster; otherwise empty.")]
+    public IReadOnlyList<AbandonedOutput> Abandoned { get; init; } = [];
+}
 
 /// <summary>Result of 'repair'.</summary>
 [Description("Result of 'repair'.")]
@@ -218,8 +243,9 @@ internal sealed record ReplayedRunOutput(
 /// <summary>Result of 'report'.</summary>
 [Description("Result of 'report'.")]
 internal sealed record ReportOutput(
-    [property: Description("Conclusion in sentences.")] string Headline,
+    [property: Description("Answer in a sentence.")] string Headline,
     [property: Description("Results by point and number of instances.")] IReadOnlyList<PointOutput> Points,
+    [property: Description("Results of the thresholds.")] IReadOnlyList<ThresholdOutput> Thresholds,
     [property: Description("File of the page; null without --out.")] string? Page);
 
 /// <summary>Resource of a provider.</summary>
@@ -258,7 +284,40 @@ internal sealed record StatusOutput(
     [property: Description("Desired groups.")] IReadOnlyList<GroupOutput> Desired,
     [property: Description("Observed groups.")] IReadOnlyList<GroupOutput> Observed,
     [property: Description("Desired nodes with their observed states.")] IReadOnlyList<NodeOutput> Nodes,
+    [property: Description("Resources whose removal was requested and that still exist.")]
+    IReadOnlyList<TerminatingOutput> Terminating,
     [property: Description("Changes that the next 'apply' would make.")] PlanOutput Drift);
+
+/// <summary>Numbers of nodes that a change created, changed and removed.</summary>
+[Description("Numbers of nodes that a change created, changed and removed.")]
+internal sealed record SummaryOutput(
+    [property: Description("Number of created nodes.")] int Created,
+    [property: Description("Number of changed nodes.")] int Changed,
+    [property: Description("Number of removed nodes.")] int Removed,
+    [property: Description("Number of nodes whose step failed.")] int Failed,
+    [property: Description("Duration in seconds.")] double Seconds)
+{
+    /// <summary>Nothing was done.</summary>
+    public static SummaryOutput None { get; } = new(0, 0, 0, 0, 0);
+}
+
+/// <summary>Resource whose removal was requested and that still exists.</summary>
+[Description("Resource whose removal was requested and that still exists.")]
+internal sealed record TerminatingOutput(
+    [property: Description("ID of the resource at the provider.")] string Id,
+    [property: Description("Name of the node, group or network.")] string Name,
+    [property: Description("Reason in the words of the backend.")] string Message)
+{
+    /// <summary>Returns the resources that are being removed and whose provider gives a reason.</summary>
+    public static TerminatingOutput[] From(IEnumerable<Resource> resources) =>
+    [
+        .. resources.Where(IsTerminating).OrderBy(resource => resource.Id, StringComparer.Ordinal)
+            .Select(resource => new TerminatingOutput(resource.Id, resource.Tag.Name, resource.Waiting!.Message)),
+    ];
+
+    public static bool IsTerminating(Resource resource) =>
+        resource is { State: ResourceState.Deleting, Waiting: not null };
+}
 
 internal static class JsonNames
 {

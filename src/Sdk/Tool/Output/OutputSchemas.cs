@@ -21,10 +21,13 @@ internal static class OutputSchemas
     private static readonly (string Verb, JsonTypeInfo Result)[] Results =
     [
         ("plan", ToolJson.Default.PlanVerbOutput),
+        ("validate", ToolJson.Default.ValidateOutput),
         ("apply", ToolJson.Default.ChangeOutput),
+        ("scale", ToolJson.Default.ChangeOutput),
         ("status", ToolJson.Default.StatusOutput),
         ("list", ToolJson.Default.ListOutput),
         ("exec", ToolJson.Default.ExecOutput),
+        ("cp", ToolJson.Default.CopyOutput),
         ("logs", ToolJson.Default.LogLineOutput),
         ("destroy", ToolJson.Default.RemovalOutput),
         ("adopt", ToolJson.Default.ChangeOutput),
@@ -32,9 +35,11 @@ internal static class OutputSchemas
         ("reap", ToolJson.Default.RemovalOutput),
         ("experiment", ToolJson.Default.ExperimentOutput),
         ("report", ToolJson.Default.ReportOutput),
+        ("export", ToolJson.Default.ExportOutput),
         ("replay", ToolJson.Default.ReplayOutput),
         ("schema", ToolJson.Default.SchemaOutput),
         ("providers", ToolJson.Default.ProvidersOutput),
+        ("completion", ToolJson.Default.CompletionOutput),
     ];
 
     /// <summary>Verbs, in the order of the help.</summary>
@@ -74,7 +79,10 @@ internal static class OutputSchemas
         {
             ["verb"] = new JsonObject { ["const"] = verb },
             ["exitCode"] =
-                new JsonObject { ["description"] = "Exit code of the tool.", ["enum"] = new JsonArray(0, 1, 130, 143) },
+                new JsonObject
+                {
+                    ["description"] = "Exit code of the tool.", ["enum"] = new JsonArray(0, 1, 2, 130, 143),
+                },
             ["problems"] = new JsonObject
             {
                 ["description"] = "Errors and warnings.",

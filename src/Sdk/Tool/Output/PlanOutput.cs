@@ -39,7 +39,8 @@ internal sealed record StepOutput(
         new(JsonNames.Get(step.Action), JsonNames.Get(step.Target), step.Name, FindGroup(step), step is DestroyOrphan,
             [.. step.Differences.Select(DifferenceOutput.Create)]);
 
-    private static string FindGroup(PlanStep step) => step switch
+    /// <summary>Returns the group of a node; empty for networks and groups.</summary>
+    public static string FindGroup(PlanStep step) => step switch
     {
         CreateNode create => create.Group,
         ChangeNode change => change.Group,

@@ -26,6 +26,25 @@ internal sealed record ProblemOutput(
             $"{severity}: {text} [{problem.Code.Id}]");
     }
 
+    /// <summary>Returns one line per reason: errors of several steps that differ only in the name of the step are one
+    /// line.</summary>
+    public static IEnumerable<string> Merge(IEnumerable<ProblemOutput> problems) => problems
+        .GroupBy(GetReason)
+        .Select(same => same.Count() == 1 ? same.First().Text : Merge(same.Key, same.Select(problem => problem.Field)));
+
+    private static ProblemOutput GetReason(ProblemOutput problem) =>
+        IsOfStep(problem) ? problem with { Field = "", Text = "" } : problem;
+
+    private static string Merge(ProblemOutput problem, IEnumerable<string> fields)
+    {
+        string advice = problem.Advice.Length > 0 ? $"; {problem.Advice}" : "";
+        return $"{problem.Severity}: {string.Join(", ", fields)}: {problem.Found}{advice} [{problem.Code}]";
+    }
+
+    // The field of such a problem is a step, for example 'create node web-1'.
+    private static bool IsOfStep(ProblemOutput problem) => problem is { Location.Length: 0, Code.Length: > 0 }
+        && problem.Field.Split(' ') is [_, "node" or "group" or "network", _];
+
     /// <summary>Creates an error without a code, for example for failed runs.</summary>
     public static ProblemOutput OfText(string text) => new("error", "", "", "", text, "", $"error: {text}");
 }

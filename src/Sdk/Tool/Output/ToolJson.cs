@@ -9,6 +9,7 @@ namespace Scalewright.Tool.Output;
 [JsonSerializable(typeof(PlanVerbOutput))]
 [JsonSerializable(typeof(ChangeOutput))]
 [JsonSerializable(typeof(ExecOutput))]
+[JsonSerializable(typeof(CopyOutput))]
 [JsonSerializable(typeof(ExperimentOutput))]
 [JsonSerializable(typeof(StatusOutput))]
 [JsonSerializable(typeof(ListOutput))]
@@ -17,6 +18,9 @@ namespace Scalewright.Tool.Output;
 [JsonSerializable(typeof(RepairOutput))]
 [JsonSerializable(typeof(ReplayOutput))]
 [JsonSerializable(typeof(ReportOutput))]
+[JsonSerializable(typeof(ExportOutput))]
 [JsonSerializable(typeof(SchemaOutput))]
 [JsonSerializable(typeof(ProvidersOutput))]
+[JsonSerializable(typeof(ValidateOutput))]
+[JsonSerializable(typeof(CompletionOutput))]
 internal sealed partial class ToolJson : JsonSerializerContext;

@@ -28,6 +28,7 @@ internal static class ProviderCatalog
         {
             Options = ["--host-file", "--ssh-config", "--ssh-program", "--node-folder"],
             Needs = [new("--host-file")],
+            HasRemoteNodeFolder = true,
             Locate = choice => $"--host-file {Full(choice.HostFile)}"
                 + $"{(choice.NodeFolder is { } folder ? $" --node-folder {folder}" : "")}",
         },
@@ -37,8 +38,8 @@ internal static class ProviderCatalog
         new("kubernetes", "pods of a Kubernetes cluster", ProviderCapabilities.Get<KubernetesProvider>(),
             OpenKubernetes)
         {
-            Options = ["--kubeconfig", "--image", "--cpu-unit", "--cpu-request-ratio", "--memory-request-ratio",
-                "--image-pull-policy"],
+            Options = ["--kubeconfig", "--context", "--namespace", "--image", "--cpu-unit", "--cpu-request-ratio",
+                "--memory-request-ratio", "--image-pull-policy", "--restricted", "--run-as-user"],
             Locate = LocateKubernetes,
         },
         new("minimega", "VMs of minimega on this machine", ProviderCapabilities.Get<MinimegaProvider>(), OpenMinimega)
@@ -76,8 +77,10 @@ internal static class ProviderCatalog
             .FromHours(choice.Hours), Clock = choice.Environment.Clock } });
 
     private static KubernetesProvider OpenKubernetes(ProviderSelection choice) =>
-        new(new KubernetesOptions(KubernetesClientOptions.FromKubeconfig(choice.Kubeconfig))
+        new(new KubernetesOptions(ReadAccess(choice))
         {
+            IsRestricted = choice.IsRestricted,
+            RunAsUser = choice.RunAsUser,
             Image = choice.Image,
             CpuUnit = choice.CpuUnit,
             CpuRequestRatio = choice.CpuRequestRatio,
@@ -93,9 +96,15 @@ internal static class ProviderCatalog
     private static VagrantProvider OpenVagrant(ProviderSelection choice) =>
         new(new VagrantOptions(choice.NodeFolder ?? VagrantFolder) { Clock = choice.Environment.Clock });
 
+    private static KubernetesClientOptions ReadAccess(ProviderSelection choice)
+    {
+        KubernetesClientOptions access = KubernetesClientOptions.FromKubeconfig(choice.Kubeconfig, choice.Context);
+        return choice.Namespace.Length > 0 ? access with { Namespace = choice.Namespace } : access;
+    }
+
     private static string LocateKubernetes(ProviderSelection choice)
     {
-        KubernetesClientOptions access = KubernetesClientOptions.FromKubeconfig(choice.Kubeconfig);
+        KubernetesClientOptions access = ReadAccess(choice);
         string server = access.Server.GetComponents(
             UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         return $"at {server} in namespace {access.Namespace}";

@@ -8,6 +8,7 @@ internal sealed class ProviderCommandOptions
 {
     // Ten years.
     private const int MaxHours = 87_600;
+    private const string Examples = "processes, ssh, slurm, … ('scalewright providers' explains them)";
 
     private readonly Option<string> _provider;
     private readonly Option<long> _seed = new("--seed")
@@ -34,6 +35,16 @@ internal sealed class ProviderCommandOptions
     };
     private readonly Option<string> _kubeconfig =
         CreateOption("--kubeconfig", "FILE", "Path of the kubeconfig file; default that of kubectl.");
+    private readonly Option<string> _context =
+        CreateOption("--context", "NAME", "Context of the kubeconfig file; default its current context.");
+    private readonly Option<string> _namespace =
+        CreateOption("--namespace", "NAME", "Namespace of the pods; default that of the context.");
+    private readonly Option<bool> _restricted = new("--restricted")
+    {
+        Description = "Create pods that comply with the restricted Pod Security Standard.",
+    };
+    private readonly Option<string> _runAsUser =
+        CreateOption("--run-as-user", "UID", "User ID of the programs in pods; default the user of the image.");
     private readonly Option<string> _image =
         CreateOption("--image", "NAME", "Image, environment or firmware of nodes that specify none.");
     private readonly Option<string> _cpuUnit = CreateOption(
@@ -62,22 +73,28 @@ internal sealed class ProviderCommandOptions
     private readonly bool _isLasting;
     private readonly bool _isMaking;
     private readonly bool _isRequired;
+    private readonly Func<CommandResult, StateReference?>? _findState;
     private readonly string _names;
 
-    private ProviderCommandOptions(
-        ToolEnvironment environment, bool usesExistingResources, bool canCreateNodes, bool isRequired)
+    private ProviderCommandOptions(ToolEnvironment environment, bool usesExistingResources, bool canCreateNodes,
+        bool isRequired, Func<CommandResult, StateReference?>? findState)
     {
-        (_environment, _isLasting, _isMaking, _isRequired) =
-            (environment, usesExistingResources, canCreateNodes, isRequired);
+        (_environment, _isLasting, _isMaking, _isRequired, _findState) =
+            (environment, usesExistingResources, canCreateNodes, isRequired, findState);
         _names = usesExistingResources ? ProviderCatalog.PersistentNames : ProviderCatalog.Names;
-        _provider = CreateOption("--provider", "PROVIDER", $"Provider of the nodes: {_names}.");
+        string recorded = findState is null ? "" : "; default the one that the state records";
+        _provider = CreateOption("--provider", "PROVIDER", $"Provider of the nodes: {_names}{recorded}.");
+        _provider.CompletionSources.Add([.. ProviderCatalog.All
+            .Where(entry => !(entry.IsEphemeral && usesExistingResources))
+            .Select(entry => entry.Name)]);
     }
 
     // Options that only some providers take.
     private Option[] ProviderSpecificOptions =>
     [
-        _hostFile, _config, _client, _nodeFolder, _partition, _hours, _kubeconfig, _image, _cpuUnit, _cpuRequest,
-        _memoryRequest, _pullPolicy, _socket, _endpoint, _user, _sites, _nodeType, _sshKey, _floating,
+        _hostFile, _config, _client, _nodeFolder, _partition, _hours, _kubeconfig, _context, _namespace, _image,
+        _cpuUnit, _cpuRequest, _memoryRequest, _pullPolicy, _restricted, _runAsUser, _socket, _endpoint, _user, _sites,
+        _nodeType, _sshKey, _floating,
         .. _isLasting ? Array.Empty<Option>() : [_seed],
     ];
 
@@ -85,11 +102,15 @@ internal sealed class ProviderCommandOptions
     /// <param name="isLasting">True if the verb uses resources of an earlier command. A simulation has none.</param>
     /// <param name="isMaking">True if the verb can create nodes, or resume their creation.</param>
     /// <param name="isRequired">True if the verb requires a provider.</param>
-    public static ProviderCommandOptions AddTo(
-        Command verb, ToolEnvironment environment, bool isLasting, bool isMaking, bool isRequired = true)
+    /// <param name="findState">Finds the state of a command line, which supplies what it omits; null if the verb uses
+    /// no state.</param>
+    public static ProviderCommandOptions AddTo(Command verb, VerbContext context, bool isLasting, bool isMaking,
+        bool isRequired = true, Func<CommandResult, StateReference?>? findState = null)
     {
-        ProviderCommandOptions options = new(environment, isLasting, isMaking, isRequired);
-        foreach (Option option in (Option[])[options._provider, .. options.ProviderSpecificOptions])
+        ProviderCommandOptions options = new(context.Environment, isLasting, isMaking, isRequired, findState);
+        context.ProviderOptions.Add(verb, options);
+        verb.Options.Insert(0, options._provider);
+        foreach (Option option in options.ProviderSpecificOptions)
         {
             verb.Options.Add(option);
         }
@@ -104,6 +125,7 @@ internal sealed class ProviderCommandOptions
         ProviderEntry entry = Find(result.GetRequiredValue(_provider))!;
         return new(entry, _environment)
         {
+            Given = GetGiven(entry, result.CommandResult),
             Seed = _isLasting ? 0 : result.GetValue(_seed),
             NodeFolder = result.GetValue(_nodeFolder),
             HostFile = result.GetValue(_hostFile) ?? "",
@@ -112,6 +134,10 @@ internal sealed class ProviderCommandOptions
             Partition = result.GetValue(_partition) ?? "",
             Hours = result.GetValue(_hours),
             Kubeconfig = result.GetValue(_kubeconfig) ?? "",
+            Context = result.GetValue(_context) ?? "",
+            Namespace = result.GetValue(_namespace) ?? "",
+            IsRestricted = result.GetValue(_restricted),
+            RunAsUser = GetUser(),
             Image = result.GetValue(_image) ?? "",
             CpuUnit = GetNumber(_cpuUnit),
             CpuRequestRatio = GetNumber(_cpuRequest),
@@ -126,6 +152,9 @@ internal sealed class ProviderCommandOptions
             FloatingNetwork = result.GetValue(_floating) ?? "",
         };
 
+        long? GetUser() =>
+            result.GetValue(_runAsUser) is { } user ? long.Parse(user, CultureInfo.InvariantCulture) : null;
+
         double GetNumber(Option<string> option) =>
             result.GetValue(option) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : 1;
 
@@ -133,12 +162,127 @@ internal sealed class ProviderCommandOptions
             ?? entry.Needs.FirstOrDefault(need => need.Option == option.Name)?.Find(_environment)?.Value ?? "";
     }
 
+    /// <summary>Returns the provider and its options as they are on a command line.</summary>
+    public IEnumerable<string> GetWords(ParseResult result) => ((Option[])[_provider, .. ProviderSpecificOptions])
+        .Where(option => result.GetResult(option) is { Implicit: false })
+        .SelectMany(option => result.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name));
+
     /// <summary>Returns true if a command line has the provider option, even with a missing value.</summary>
     public bool HasProviderOption(CommandResult result) => result.GetResult(_provider) is { Implicit: false };
 
     /// <summary>Returns the provider that a command line names; null if it names none.</summary>
     public ProviderEntry? TryChoose(CommandResult result) =>
         result.GetResult(_provider) is { Tokens: [{ Value: string name }] } ? Find(name) : null;
+
+    /// <summary>Returns what a command line omits and its state supplies.</summary>
+    public Recollection Recall(CommandResult result)
+    {
+        if (TryChoose(result) is { IsEphemeral: true } || _findState?.Invoke(result) is not { } state)
+        {
+            return new Recollection();
+        }
+
+        RememberedProvider? noted = null;
+        Problem? problem = state.FindMissing(HasProviderOption(result)) ?? ProviderFile.Read(state.Folder, out noted);
+        IEnumerable<string> options = noted is null ? [] : GetOmitted(noted, result);
+        return new Recollection
+        {
+            Arguments = [.. state.Omitted, .. options],
+            FoundFolder = state.IsFound ? state.Folder : "",
+            Problem = problem,
+        };
+    }
+
+    /// <summary>Hides options that only some providers take from the help of the verb.</summary>
+    /// <param name="maxWidth">Maximum width of a line in characters.</param>
+    /// <returns>The end of the help: the options of the provider that the command line names.</returns>
+    public string SplitHelp(CommandResult result, int maxWidth)
+    {
+        foreach (Option option in ProviderSpecificOptions)
+        {
+            option.Hidden = true;
+        }
+
+        if (TryChoose(result) is not { } entry)
+        {
+            return $"Options of a provider: scalewright {result.Command.Name} --provider slurm --help\n";
+        }
+
+        (string Name, string About)[] rows =
+        [
+            .. ProviderSpecificOptions.Where(option => entry.Options.Contains(option.Name, StringComparer.Ordinal))
+                .Select(option => (
+                    option.HelpName is { } value ? $"{option.Name} <{value}>" : option.Name,
+                    $"{option.Description}{DescribeDefault(option)}{DescribeNeed(entry, option.Name)}")),
+            .. entry.Needs.Where(need => need.Option.Length == 0).Select(need =>
+                (need.Name, "Environment variable with the secret. [required]")),
+        ];
+        return $"Options of {entry.Name}:\n{HelpTable.Write(rows, maxWidth)}";
+    }
+
+    private static string DescribeDefault(Option option) => option is Option<int> { HasDefaultValue: true }
+        ? string.Create(CultureInfo.InvariantCulture, $" [default: {option.GetDefaultValue()}]")
+        : "";
+
+    private string DescribeNeed(ProviderEntry entry, string option)
+    {
+        ProviderRequirement? need = entry.Needs.FirstOrDefault(
+            need => need.Option == option && (_isMaking || !need.IsToMake));
+        return need switch
+        {
+            null => "",
+            { Variables.Count: 0 } => " [required]",
+            _ => $" [required, or {string.Join(" or ", need.Variables.Select(variable => variable.Name))}]",
+        };
+    }
+
+    /// <summary>Returns remembered options that a command line of the same provider omits.</summary>
+    private IEnumerable<string> GetOmitted(RememberedProvider noted, CommandResult result)
+    {
+        bool isNamed = HasProviderOption(result);
+        string provider = noted.Identity.Provider;
+        if (isNamed && TryChoose(result)?.Name != provider)
+        {
+            return [];
+        }
+
+        IEnumerable<string> omitted = noted.Options
+            .Where(option => result.Command.Options.FirstOrDefault(own => own.Name == option.Key) is { } own
+                && result.GetResult(own) is null or { Implicit: true }
+                && IsUseful(option.Key))
+            .Select(option => $"{option.Key}={option.Value}");
+        return isNamed ? omitted : [$"{_provider.Name}={provider}", .. omitted];
+
+        // A variable is newer than the state. A file that only new nodes need may no longer exist.
+        bool IsUseful(string option) =>
+            Find(provider)?.Needs.FirstOrDefault(need => need.Option == option) is not { } need
+            || (need.Find(_environment) is null && (_isMaking || !need.IsToMake));
+    }
+
+    private SortedDictionary<string, string> GetGiven(ProviderEntry entry, CommandResult result)
+    {
+        SortedDictionary<string, string> given = new(StringComparer.Ordinal);
+        foreach (Option option in ProviderSpecificOptions.Concat(
+            result.Command.Options.Where(option => option.Name == ClusterName.Option)))
+        {
+            if (result.GetResult(option) is { Implicit: false } found)
+            {
+                string value = found.Tokens is [{ Value: var text }] ? text : "true";
+                given[option.Name] = IsLocalPath(entry, option.Name, value) ? Path.GetFullPath(value) : value;
+            }
+        }
+
+        return given;
+    }
+
+    private static bool IsLocalPath(ProviderEntry entry, string option, string value) => option switch
+    {
+        "--host-file" or "--ssh-config" or "--kubeconfig" or "--socket" => true,
+        "--node-folder" => !entry.HasRemoteNodeFolder,
+        "--ssh-key" => entry.HasKeyFile,
+        "--ssh-program" => value.Contains('/', StringComparison.Ordinal),
+        _ => false,
+    };
 
     private void Check(CommandResult result)
     {
@@ -185,9 +329,21 @@ internal sealed class ProviderCommandOptions
         }
 
         return _isRequired
-            ? [$"--provider: required to select the provider of the nodes; use {_names}"]
+            ? [$"--provider: missing{WhyMissing(result)}; use {Examples}"]
             : ProviderSpecificOptions.Where(option => result.GetResult(option) is { Implicit: false })
                 .Select(option => $"{option.Name}: it needs --provider; use {_names}");
+    }
+
+    private string WhyMissing(CommandResult result)
+    {
+        if (_findState is null)
+        {
+            return "";
+        }
+
+        return _findState(result) is { HasState: true }
+            ? ", and the state does not name it"
+            : ", and there is no state yet";
     }
 
     private static Option<string> CreateOption(string name, string value, string about) =>
@@ -259,6 +415,8 @@ internal static class ProviderOptionCheck
         "--cpu-request-ratio" or "--memory-request-ratio" => ProviderValueCheck.NumberFault(value, 1),
         "--image-pull-policy" when value is not ("Always" or "IfNotPresent" or "Never") =>
             $"unknown policy '{value}'; use Always, IfNotPresent or Never",
+        "--run-as-user" => ProviderValueCheck.UserFault(value),
+        "--namespace" => ProviderValueCheck.NamespaceFault(value),
         "--ssh-key" when entry.HasKeyFile => ProviderValueCheck.KeyFault(value),
         _ => null,
     };

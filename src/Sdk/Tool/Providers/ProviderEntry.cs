@@ -22,6 +22,9 @@ internal sealed record ProviderEntry(
     /// <summary>True if <c>--ssh-key</c> names a public key file; false if it names a key of the backend.</summary>
     public bool HasKeyFile { get; init; }
 
+    /// <summary>True if <c>--node-folder</c> is a folder of the nodes, not of this machine.</summary>
+    public bool HasRemoteNodeFolder { get; init; }
+
     /// <summary>True if nodes are accessed with the system's OpenSSH client.</summary>
     public bool IsEnteredBySsh { get; init; }
 

@@ -4,23 +4,35 @@ using Scalewright.Journals;
 
 namespace Scalewright.Tool.Providers;
 
-/// <summary>Records the provider of a cluster in its state folder, to prevent the use of another provider.</summary>
-/// <remarks>A state created by a program has no such file.</remarks>
+/// <summary>Records the provider of a cluster with its options in the state folder, for later commands and to prevent
+/// the use of another provider.</summary>
+/// <remarks>A state created by a program has no such file. Secrets are never recorded: no option takes one.</remarks>
 internal static class ProviderFile
 {
+    private const int Version = 2;
     private const string Name = "provider.json";
     private const string Draft = Name + ".tmp";
 
     // Name of the file in older states.
     private const string FormerName = "place.json";
 
-    /// <summary>Records the provider before any resource is created.</summary>
+    /// <summary>Records the provider and its options before any resource is created or changed.</summary>
     /// <returns>Problem if the state belongs to another provider; else null.</returns>
     public static async Task<Problem?> BindAsync(string state, ProviderSelection choice)
     {
-        if (Cluster.HasState(state))
+        if (Check(state, choice) is { } refused)
         {
-            return Check(state, choice);
+            return refused;
+        }
+
+        ProviderRecord chosen = choice.Record();
+        byte[] content = JsonSerializer.SerializeToUtf8Bytes(
+            new ProviderRecordDocument(chosen.Provider, chosen.Location, Version, choice.Given),
+            ProviderRecordJson.Default.ProviderRecordDocument);
+        string path = Path.Combine(state, Name);
+        if (File.Exists(path) && (await File.ReadAllBytesAsync(path)).AsSpan().SequenceEqual(content))
+        {
+            return null;
         }
 
         LocalFileSystem files = LocalFileSystem.Create();
@@ -34,16 +46,17 @@ internal static class ProviderFile
             return null;
         }
 
-        await WriteAsync(files, state,
-            JsonSerializer.SerializeToUtf8Bytes(choice.Record(), ProviderRecordJson.Default.ProviderRecord));
+        await WriteAsync(files, state, content);
         return null;
     }
 
-    /// <summary>Checks the provider of a state.</summary>
-    /// <returns>Problem if the state belongs to another provider; null if it matches or is not recorded.</returns>
-    public static Problem? Check(string state, ProviderSelection choice)
+    /// <summary>Reads the provider of a state.</summary>
+    /// <param name="noted">The provider with its options; null if it is not recorded.</param>
+    /// <returns>Problem if the record is damaged or of a newer version; else null.</returns>
+    public static Problem? Read(string state, out RememberedProvider? noted)
     {
         string path = FindPath(state);
+        noted = null;
 
         // The record of an attempt that created nothing is ignored.
         if (!File.Exists(path) || !Cluster.HasState(state))
@@ -51,20 +64,36 @@ internal static class ProviderFile
             return null;
         }
 
-        ProviderRecord chosen = choice.Record();
-        if (Read(path) is not { } noted)
+        noted = ReadFile(path, out int version);
+        return (noted, version) switch
         {
-            return new Problem(
+            (_, > Version) => new Problem(
+                ProblemCode.UnsupportedStateVersion,
+                $"it has version {version}, and this version of the tool reads up to {Version}",
+                "use the version of the tool that wrote it") { Source = path },
+            (null, _) => new Problem(
                 ProblemCode.StateCorrupt,
                 "it does not contain the provider of the cluster",
-                "restore it, or delete it when you know the provider") { Source = path };
+                "restore it; delete it only if --provider and its location are those of the cluster") { Source = path },
+            _ => null,
+        };
+    }
+
+    /// <summary>Checks the provider of a state.</summary>
+    /// <returns>Problem if the state belongs to another provider; null if it matches or is not recorded.</returns>
+    public static Problem? Check(string state, ProviderSelection choice)
+    {
+        if (Read(state, out RememberedProvider? noted) is { } unreadable)
+        {
+            return unreadable;
         }
 
-        return noted == chosen ? null : new Problem(
+        ProviderRecord chosen = choice.Record();
+        return noted is null || noted.Identity == chosen ? null : new Problem(
             ProblemCode.LineageMismatch,
-            $"the state is of {noted}, not of {chosen}",
-            "use that provider, or a state folder of its own for each; "
-                + $"delete {Path.GetFileName(path)} in the folder only when both are the same provider")
+            $"the state is of {noted.Identity}, not of {chosen}",
+            "omit the options of the provider, or use another state folder; "
+                + $"delete {Path.GetFileName(FindPath(state))} in the folder only when both are the same provider")
         {
             Source = state,
         };
@@ -74,7 +103,9 @@ internal static class ProviderFile
     public static string Describe(string state)
     {
         string path = FindPath(state);
-        return File.Exists(path) && Read(path) is { } noted ? $"{noted.Provider} {noted.Location}".TrimEnd() : "";
+        return File.Exists(path) && ReadFile(path, out _) is { Identity: var noted }
+            ? $"{noted.Provider} {noted.Location}".TrimEnd()
+            : "";
     }
 
     private static string FindPath(string state)
@@ -84,14 +115,30 @@ internal static class ProviderFile
         return !File.Exists(path) && File.Exists(former) ? former : path;
     }
 
-    private static ProviderRecord? Read(string path)
+    private static RememberedProvider? ReadFile(string path, out int version)
     {
+        version = 1;
         try
         {
             byte[] content = File.ReadAllBytes(path);
-            return Path.GetFileName(path) == FormerName
-                ? JsonSerializer.Deserialize(content, ProviderRecordJson.Default.FormerProviderRecord)?.ToRecord()
-                : JsonSerializer.Deserialize(content, ProviderRecordJson.Default.ProviderRecord);
+            if (Path.GetFileName(path) == FormerName)
+            {
+                return RememberedProvider.From(
+                    JsonSerializer.Deserialize(content, ProviderRecordJson.Default.FormerProviderRecord)?.ToRecord());
+            }
+
+            ProviderRecordDocument? document =
+                JsonSerializer.Deserialize(content, ProviderRecordJson.Default.ProviderRecordDocument);
+            if (document is null)
+            {
+                return null;
+            }
+
+            version = document.Version;
+            ProviderRecord identity = new(document.Provider, document.Location);
+            return document.Options is { } options
+                ? new RememberedProvider(identity, options)
+                : RememberedProvider.From(identity);
         }
         catch (JsonException)
         {
@@ -128,6 +175,41 @@ internal sealed record ProviderRecord(string Provider, string Location)
         $"--provider {TextEscaping.Escape(Provider)} {TextEscaping.EscapeAndTruncate(Location, 1000)}".TrimEnd();
 }
 
+/// <summary>Recorded provider with the options that later commands need not repeat.</summary>
+/// <param name="Identity">The provider and its location.</param>
+/// <param name="Options">Values of options by name, with hyphens.</param>
+internal sealed record RememberedProvider(ProviderRecord Identity, IReadOnlyDictionary<string, string> Options)
+{
+    // Follows the endpoint in the location of an account with a temporary key.
+    private const string TemporaryKey = " with a key ";
+
+    /// <summary>Returns the provider of a record without options. Options are read from its location, except the sites:
+    /// their order, which selects the default site, is not part of the location.</summary>
+    public static RememberedProvider? From(ProviderRecord? record)
+    {
+        if (record is null)
+        {
+            return null;
+        }
+
+        string location = $" {record.Location}";
+        IEnumerable<string> options = location.StartsWith(" --", StringComparison.Ordinal)
+            ? location.Split(" --", StringSplitOptions.RemoveEmptyEntries)
+            : [];
+        return new RememberedProvider(record, options
+            .Select(option => option.Split(' ', 2))
+            .Where(option => option is [not "sites", _])
+            .DistinctBy(option => option[0], StringComparer.Ordinal)
+            .ToDictionary(
+                option => $"--{option[0]}", option => option[1].Split(TemporaryKey)[0], StringComparer.Ordinal));
+    }
+}
+
+/// <summary>Content of the file.</summary>
+/// <param name="Options">Values of options by name, with hyphens; null in version 1.</param>
+internal sealed record ProviderRecordDocument(string Provider, string Location,
+    [property: JsonPropertyOrder(-1)] int Version = 1, SortedDictionary<string, string>? Options = null);
+
 /// <summary>Recorded provider in the former file.</summary>
 /// <param name="Place">Name of the provider.</param>
 /// <param name="Where">Location, with the former names of options.</param>
@@ -143,5 +225,5 @@ internal sealed record FormerProviderRecord(string Place, string Where)
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(FormerProviderRecord))]
-[JsonSerializable(typeof(ProviderRecord))]
+[JsonSerializable(typeof(ProviderRecordDocument))]
 internal sealed partial class ProviderRecordJson : JsonSerializerContext;

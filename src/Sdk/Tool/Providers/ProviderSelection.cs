@@ -7,6 +7,10 @@ namespace Scalewright.Tool.Providers;
 /// <param name="Environment">Supplies environment variables with secrets, and the time source.</param>
 internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment Environment)
 {
+    /// <summary>Values of the options that the command line has, by name with hyphens; local paths are
+    /// absolute.</summary>
+    public SortedDictionary<string, string> Given { get; init; } = new(StringComparer.Ordinal);
+
     /// <summary>Seed of a simulation. Default 0.</summary>
     public long Seed { get; init; }
 
@@ -32,6 +36,18 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
 
     /// <summary>Kubeconfig file; empty: default of kubectl.</summary>
     public string Kubeconfig { get; init; } = "";
+
+    /// <summary>Context of the kubeconfig file; empty: its current context.</summary>
+    public string Context { get; init; } = "";
+
+    /// <summary>Namespace of pods; empty: that of the context.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>True if pods comply with the <c>restricted</c> Pod Security Standard.</summary>
+    public bool IsRestricted { get; init; }
+
+    /// <summary>User ID of programs in pods; null: that of the image.</summary>
+    public long? RunAsUser { get; init; }
 
     /// <summary>Image of nodes that specify none; empty: default of the library, or such nodes are rejected.</summary>
     public string Image { get; init; } = "";

@@ -5,6 +5,7 @@ internal static class ProviderValueCheck
 {
     // The longest public key of ssh-keygen(1) has about 3,000 characters.
     private const int MaxKeyLength = 16 * 1024;
+    private const int MaxLabelLength = 63;
     private const string PublicKeyAdvice = "name the file that ssh-keygen wrote, the one that ends with .pub";
 
     /// <summary>Returns the error in a service endpoint; null if it is valid.</summary>
@@ -47,6 +48,20 @@ internal static class ProviderValueCheck
             ? $"'{text}' is not a number above 0 and up to 1; use one, for example 0.5"
             : $"'{text}' is not a number above 0; use one, for example 0.25";
     }
+
+    /// <summary>Returns the error in a user ID; null if it is valid.</summary>
+    public static string? UserFault(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? null
+            : $"'{text}' is not a user ID; use a number, for example 1000";
+
+    /// <summary>Returns the error in a namespace, a label of RFC 1123; null if it is valid.</summary>
+    public static string? NamespaceFault(string text) =>
+        text.Length <= MaxLabelLength
+        && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')
+        && text is [not '-', ..] and [.., not '-']
+            ? null
+            : $"'{text}' is not a namespace; use at most {MaxLabelLength} lowercase letters, digits and hyphens";
 
     /// <summary>Returns the error in a public key file; null if it is valid. A private key is never sent.</summary>
     public static string? KeyFault(string path)

@@ -4,9 +4,7 @@ namespace AutoScaling.Tests.Backend;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "xunit disposes of it by IAsyncLifetime.")]
 public abstract class SignedContractTests(SignatureVersion signature) : ProviderContract<AutoScalingProvider>, IAsyncLifetime
 {
-    // All read-only actions of EC2's API begin with Describe.
-    private readonly RecordingHandler _handler = new(async request =>
-        request.Content is null || !(await request.Content.ReadAsStringAsync()).Contains("Action=Describe", StringComparison.Ordinal));
+    private readonly RecordingHandler _handler = Ec2Requests.CreateHandler();
 
     private SimulatedEndpoint? _place;
 
@@ -18,7 +16,11 @@ public abstract class SignedContractTests(SignatureVersion signature) : Provider
         _handler.Dispose();
     }
 
-    protected override AutoScalingProvider CreateProvider() => new(_place!.Options with { SignatureVersion = signature, PageSize = 7, Handler = _handler });
+    protected override AutoScalingProvider CreateProvider() => CreateProvider(_handler);
+
+    protected override AutoScalingProvider CreateProvider(KillPoint kill) => CreateProvider(_handler.For(kill));
+
+    private AutoScalingProvider CreateProvider(HttpMessageHandler handler) => new(_place!.Options with { SignatureVersion = signature, PageSize = 7, Handler = handler });
 
     protected override int? CountMutatingCalls() => _handler.ChangeCount;
 

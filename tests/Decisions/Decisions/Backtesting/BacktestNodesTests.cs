@@ -111,7 +111,7 @@ public class BacktestNodesTests
             }
 
             Seen.Add(string.Join("; ", nodes));
-            return Decision.Hold(observation.Timestamp, observation.DesiredCount).Exactly(DecisionCause.Schedule, sizes[Math.Min(Seen.Count - 1, sizes.Length - 1)]);
+            return Decision.Hold(observation.Timestamp, observation.DesiredCount).Exactly(sizes[Math.Min(Seen.Count - 1, sizes.Length - 1)], DecisionCause.Schedule);
         }
     }
 

@@ -73,8 +73,8 @@ public class HostileTraceTests
     [Fact]
     public void Problems_and_repairs_beyond_the_limit_are_counted()
     {
-        string rows = string.Concat(Enumerable.Range(0, 250).Select(index => $"{index},-1\n"));
-        byte[] bytes = Encoding.UTF8.GetBytes("t,v\n" + rows);
+        string rows = string.Concat(Enumerable.Range(1, 250).Select(index => $"{index},-1\n"));
+        byte[] bytes = Encoding.UTF8.GetBytes("t,v\n0,1\n" + rows);
 
         Should.Throw<DecisionException>(() => TraceReader.ParseCsv(bytes)).Problems[^1].Message.ShouldStartWith("150 more problems");
         TraceReader.ParseCsv(bytes, Repairing).Repairs[^1].Message.ShouldStartWith("150 more problems");

@@ -45,6 +45,37 @@ public class TraceProblemsTests
     }
 
     [Theory]
+    [InlineData("0,10 K\n10,11 K\n", "load: no value is a load; in the first row, '10 K' is no number")]
+    [InlineData("0,10%\n10,11%\n20,12%\n", "load: no value is a load; in the first row, '10%' is no number")]
+    [InlineData("0,\"1,110\"\n10,\"1,111\"\n", "load: no value is a load; in the first row, '1,110' is no number")]
+    [InlineData("0,NaN\n10,\n", "load: no value is a load; in the first row, NaN is no load")]
+    [InlineData("0\n10\n", "load: no value is a load; in the first row, there is no cell for it")]
+    [InlineData("0,-1\n", "load: no value is a load; in the first row, -1 is no load")]
+    [InlineData("0,1\n0,x\n", "load: no value is a load; in the first row, 'x' is no number")]
+    public void A_column_without_one_valid_value_is_an_error_whatever_is_repaired(string rows, string found)
+    {
+        foreach (TraceRepair repair in new[] { TraceRepair.Values | TraceRepair.Duplicates, TraceRepair.All })
+        {
+            Problem[] errors = [.. Should.Throw<DecisionException>(() => Read("time,load\n" + rows, new TraceOptions { Repair = repair }))
+                .Problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
+
+            errors.ShouldHaveSingleItem().ToString().ShouldContain(found);
+        }
+    }
+
+    [Theory]
+    [InlineData("""[0,"NaN"],[10,"NaN"]""")]
+    [InlineData("""[0,"+Inf"],[10,"-Inf"]""")]
+    [InlineData("""[0,"x"]""")]
+    public void A_Prometheus_series_without_one_valid_value_is_an_error_whatever_is_repaired(string values)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes($$$"""{"status":"success","data":{"result":[{"values":[{{{values}}}]}]}}""");
+
+        Should.Throw<DecisionException>(() => TraceReader.ParsePrometheus(bytes, new TraceOptions { Repair = TraceRepair.All }))
+            .Problems.ShouldHaveSingleItem().ToString().ShouldContain("value: no value is a load");
+    }
+
+    [Theory]
     [InlineData("0,1\nsoon,2\n20,3\n30,4\n40,5\n", 3)]
     [InlineData("0,1\n10,2,3\n20,3\n30,4\n40,5\n", 3)]
     [InlineData("0,1\n10,\"2\n20,3\n30,4\n", 3)]

@@ -141,6 +141,32 @@ public class TraceUnitTests
         trace.Start.Year.ShouldBe(first[0] == '-' ? 1938 : 2026);
     }
 
+    // 1700000000 is 2023-11-14T22:13:20Z, by date -u -d @1700000000.
+    [Theory]
+    [InlineData("time", "1700000000", "1700000010", "2023-11-14T22:13:20")]
+    [InlineData("timestamp_s", "1700000000", "1700000010", "2023-11-14T22:13:20")]
+    [InlineData("time", "1700000000.5", "1700000010.5", "2023-11-14T22:13:20.5")]
+    [InlineData("time", "1.7e9", "1.70000001e9", "2023-11-14T22:13:20")]
+    [InlineData("time", "1700000000000", "1700000010000", "2023-11-14T22:13:20")]
+    [InlineData("time_ms", "1.7e12", "1.70000001e12", "2023-11-14T22:13:20")]
+    [InlineData("time", "1700000000500", "1700000010500", "2023-11-14T22:13:20.5")]
+    [InlineData("time", "1700000000000000", "1700000010000000", "2023-11-14T22:13:20")]
+    [InlineData("minutes", "28333333", "28333334", "2023-11-14T22:13:00")]
+    [InlineData("time", "804556800", "804556810", "1995-07-01T00:00:00")]
+    [InlineData("time", "100000000", "100000010", "1973-03-03T09:46:40")]
+    [InlineData("time", "-1000000000", "-999999990", "1938-04-24T22:13:20")]
+    [InlineData("time", "99999999", "100000009", "2000-01-01T00:00:00")]
+    [InlineData("time", "0", "10", "2000-01-01T00:00:00")]
+    [InlineData("time", "-10", "0", "2000-01-01T00:00:00")]
+    [InlineData("time_ms", "86400000", "86410000", "2000-01-01T00:00:00")]
+    public void Large_times_count_from_1970_and_small_ones_from_the_start_of_the_recording(string heading, string first, string second, string start)
+    {
+        LoadTrace trace = Read($"{heading},load\n{first},1\n{second},2\n", new TraceOptions { Repair = TraceRepair.Units });
+
+        trace.Start.ShouldBe(DateTimeOffset.Parse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), TimeSpan.FromMilliseconds(1));
+        trace.Values.ShouldBe([1, 2]);
+    }
+
     [Theory]
     [InlineData("1767225600000", "1767225610000", "ms")]
     [InlineData("1767225600000000", "1767225610000000", "us")]

@@ -65,10 +65,10 @@ public class ChaosMeshTests
               - {at: 1s, restart: pico-2, duration: 0s}
             """), "join.yaml").Problems.Select(problem => problem.ToString()).ShouldBe(
         [
+            "join.yaml:7:58 links.0.reorder: without a delay there is nothing to overtake; give a delay too",
             "join.yaml:9:5 faults.0: Chaos Mesh has no fault 'freeze'; use crash, restart, isolate, cut or slow, or run the experiment on machines",
             "join.yaml:10:5 faults.1: Chaos Mesh has no fault 'fill'; use crash, restart, isolate, cut or slow, or run the experiment on machines",
             "join.yaml:11:5 faults.2: Chaos Mesh may not report a fault of 2s in time; use 5s or more",
-            "join.yaml:7:58 links.0.reorder: without a delay there is nothing to overtake; give a delay too",
         ]);
 
     [Fact]

@@ -16,8 +16,8 @@ public class AskedMetricsTests
         Read("metrics:\n  address: [a]\n  url: x\n  queries: {list: [1], up: sum(up)}\n").Problems.Select(problem => problem.ToString()).ShouldBe(
             [
                 "join.yaml:10:12 metrics.address: found a list; use a single value",
-                "join.yaml:12:19 metrics.queries.list: found a list; use a single value",
                 "join.yaml:11:3 metrics.url: unknown field; use address, queries",
+                "join.yaml:12:19 metrics.queries.list: found a list; use a single value",
             ]);
 
     [Fact]
@@ -26,8 +26,8 @@ public class AskedMetricsTests
             [
                 "join.yaml:10:12 metrics.address: 'prometheus:9090' is not an HTTP or HTTPS URL; use one, as in http://prometheus:9090",
                 "join.yaml:12:10 metrics.queries.Hot: 'Hot' is no name for a series; use 1 to 64 lower-case letters, digits and '_', a letter first",
-                "join.yaml:14:11 metrics.queries.cold: it asks for nothing; use a query in PromQL, as in sum(up)",
                 "join.yaml:13:10 metrics.queries.lag: each run has a series of this name; choose another one",
+                "join.yaml:14:11 metrics.queries.cold: it asks for nothing; use a query in PromQL, as in sum(up)",
                 "join.yaml:15:22 metrics.queries.latency_seconds: each run has a series of this name; choose another one",
             ]);
 
@@ -106,7 +106,7 @@ public class AskedMetricsTests
         (long seconds, long milliseconds) = (begin.ToUnixTimeSeconds(), begin.ToUnixTimeMilliseconds());
         File.ReadAllLines(Path.Combine(written, "export", "gone_export.csv")).ShouldBe([$"gone,{seconds + 60},7", $"gone,{seconds + 120},7"]);
         File.ReadAllText(Path.Combine(written, "export", "gone_export.json")).ShouldBe($$"""{"metric":{"__name__":"gone"},"values":[7,7],"timestamps":[{{milliseconds + 60_000}},{{milliseconds + 120_000}}]}""" + "\n");
-        ChartSection section = ExperimentPage.Create(data).Sections[^1];
+        ChartSection section = ExperimentPage.Create(data).Sections.Single(section => section.Title == "Machines and other metrics of run 1");
         section.Charts.Where(chart => history.Series.Keys.Any(series => series.Metric == chart.Title)).Select(chart => chart.Title).ShouldBe(["broken", "counted", "gone", "nothing", "odd"]);
         section.Charts.Single(chart => chart.Title == "counted").Lines.ShouldHaveSingleItem().Points.Select(point => point.Value).ShouldBe([1, 2, 3, 4, 5, 6, 7, 8]);
     }

@@ -53,10 +53,10 @@ public sealed class ProcessTypeTests
         read.Experiments.ShouldBeEmpty();
         read.Problems.Select(problem => $"{problem.Position.Line}:{problem.Position.Column} {problem.Field}: {problem.Advice}").ShouldBe(
         [
+            "7:9 links.0: choose LocalIsolation.Namespaces",
             "10:5 faults.1: choose LocalIsolation.Namespaces",
             "11:5 faults.2: set 'processes.disk' to the disk size of a node in MiB",
             "12:5 faults.3: choose LocalIsolation.Namespaces",
-            "7:9 links.0: choose LocalIsolation.Namespaces",
         ]);
     }
 
@@ -83,8 +83,8 @@ public sealed class ProcessTypeTests
 
         read.Problems.Select(problem => $"{problem.Position.Line}:{problem.Position.Column} {problem.Field}: {problem.Advice}").ShouldBe(
         [
-            "9:5 faults.0: leave delay, jitter, duplication and reordering at 0, or use nodes of this machine",
             "7:9 links.0: leave delay, jitter, duplication and reordering at 0, or use nodes of this machine",
+            "9:5 faults.0: leave delay, jitter, duplication and reordering at 0, or use nodes of this machine",
         ]);
     }
 

@@ -32,7 +32,7 @@ public class RemoteControlTests
         HttpServiceException twice = await Should.ThrowAsync<HttpServiceException>(() => test.Client.StartAsync([RemoteTest.Short]));
         await test.Client.StopAsync();
 
-        twice.Message.ShouldContain("an experiment runs; stop it first, or wait for its end");
+        twice.Message.ShouldContain("an experiment runs; wait for its end, or stop it first");
         test.Control.HasOperator.ShouldBeFalse();
         test.Control.ReadState().Queue.ShouldBeEmpty();
         await RealServer.UntilAsync(async () => (await test.Client.GetStateAsync()).Error == "the run was stopped", "it is told");

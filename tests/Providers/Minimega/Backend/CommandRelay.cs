@@ -69,7 +69,7 @@ internal sealed class CommandRelay : IAsyncDisposable
         using StreamReader lines = new(asked, leaveOpen: true);
         while (await ReadAsync(lines) is { } line)
         {
-            await _before(line);
+            await _before(line).OrCancelled(_stop.Token);
             await answered.WriteAsync(Encoding.UTF8.GetBytes($"{line}\n"), _stop.Token);
         }
 

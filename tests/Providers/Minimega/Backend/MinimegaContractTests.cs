@@ -7,12 +7,31 @@ public sealed class MinimegaContractTests : ProviderContract<MinimegaProvider>, 
     private static readonly string[] Questions = ["vm info", "namespace", "version", "host"];
 
     private readonly LoopbackMinimega _place = LoopbackMinimega.Start();
+    private readonly List<CommandRelay> _relays = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync() => await _place.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        foreach (CommandRelay relay in _relays)
+        {
+            await relay.DisposeAsync();
+        }
 
-    protected override MinimegaProvider CreateProvider() => new(RealMinimega.Found?.Options ?? _place.Options);
+        await _place.DisposeAsync();
+    }
+
+    protected override MinimegaProvider CreateProvider() => new(Options);
+
+    // Killed before each command, and so after the one before it.
+    protected override MinimegaProvider CreateProvider(KillPoint kill)
+    {
+        CommandRelay relay = new(Options.SocketPath, _ => kill.CallAsync(isChange: true, () => Task.FromResult(true)));
+        _relays.Add(relay);
+        return new(Options with { SocketPath = relay.SocketPath, Taps = [new MinimegaTap("nodes", "10.7.0.254/24")] });
+    }
+
+    private MinimegaOptions Options => RealMinimega.Found?.Options ?? _place.Options;
 
     // The columns of a table and the namespace of a command precede it.
     protected override int? CountMutatingCalls() => RealMinimega.Found is null ? _place.Server.Commands.Count(static line => !IsQuestion(line)) : null;

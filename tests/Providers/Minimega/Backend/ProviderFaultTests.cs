@@ -230,7 +230,22 @@ public sealed class ProviderFaultTests
         StepOutcome outcome = await DoAsync(provider, order);
 
         (outcome.Result, outcome.Problem!.Code.Id).ShouldBe((StepResult.Failed, "SW4108"));
+        outcome.Problem.Message.ShouldBe("a container has no image");
         place.Spaces().ShouldBeEmpty();
+    }
+
+    // minimega 3.1.0, "vm config filesystem": the root file system of containers. The annotation sets it like the image.
+    [Fact]
+    public async Task A_container_may_name_its_root_file_system_in_an_annotation()
+    {
+        await using LoopbackMinimega place = new();
+        await using MinimegaProvider provider = place.Open();
+        ValueMap<string> annotations = ValueMap<string>.Empty.With("minimega.filesystem", "/images/root");
+        ContractRequests orders = new(new Random(4), "empty", name => new NodeSpec(name, 1) { Hardware = new NodeHardware { Image = "" }, Annotations = annotations });
+
+        StepOutcome outcome = await DoAsync(provider, orders.CreateNode("n-1"));
+
+        outcome.Result.ShouldBe(StepResult.Succeeded, $"{outcome.Problem}");
     }
 
     [Fact]

@@ -92,6 +92,120 @@ public sealed class ProviderTests
         place.Spaces().ShouldBeEmpty();
     }
 
+    // minimega 3.1.0, "vm config net": [bridge,]vlan[,mac][,driver], each part known by its form. A part of another form
+    // is read as the VLAN (sandia-minimega/minimega#914).
+    [Theory]
+    [InlineData("[{vlan: A, mac: 5C-02-6A-00-11-22}]", "[0].mac: '5C-02-6A-00-11-22' is no MAC address; use six bytes with colons")]
+    [InlineData("[{vlan: A, mac: nonsense}]", "[0].mac: 'nonsense' is no MAC address")]
+    [InlineData("[{vlan: A, mac: '5c:02:6a:00:11'}]", "[0].mac: '5c:02:6a:00:11' is no MAC address")]
+    [InlineData("[{vlan: A, mac: '5c:02:6a:00:11:2g'}]", "[0].mac: '5c:02:6a:00:11:2g' is no MAC address")]
+    [InlineData("[{vlan: A, mac: ''}]", "[0].mac: '' is no MAC address")]
+    [InlineData("[{vlan: A, mac: '01:00:5e:00:00:01'}]", "[0].mac: '01:00:5e:00:00:01' is a multicast address")]
+    [InlineData("[{vlan: A, mac: '00:00:00:00:00:00'}]", "[0].mac: '00:00:00:00:00:00' is no address of a card")]
+    [InlineData("[{vlan: A, mac: ['5c:02:6a:00:11:22']}]", "[0].mac: found a list")]
+    [InlineData("[{vlan: A, driver: e1001}]", "[0].driver: 'e1001' is no driver of a card; use e1000, ")]
+    [InlineData("[{vlan: A, driver: E1000}]", "[0].driver: 'E1000' is no driver of a card")]
+    [InlineData("[{vlan: A, bridge: 'br 0'}]", "[0].bridge: 'br 0' is no name of a bridge")]
+    [InlineData("[{vlan: A, bridge: 'br,0'}]", "[0].bridge: 'br,0' is no name of a bridge")]
+    [InlineData("[{vlan: A, bridge: sixteen-bytes-xx}]", "[0].bridge: 'sixteen-bytes-xx' is no name of a bridge")]
+    [InlineData("[{vlan: 'A,B'}]", "[0].vlan: 'A,B' is no VLAN; use a number from 1 to 4094, or a name")]
+    [InlineData("[{vlan: 'experiment, A'}]", "[0].vlan: 'experiment, A' is no VLAN")]
+    [InlineData("[{vlan: 'my lan'}]", "[0].vlan: 'my lan' is no VLAN")]
+    [InlineData("[{vlan: 'it\"s'}]", "[0].vlan: 'it\"s' is no VLAN")]
+    [InlineData("[{vlan: 0}]", "[0].vlan: '0' is no VLAN")]
+    [InlineData("[{vlan: 4095}]", "[0].vlan: '4095' is no VLAN")]
+    [InlineData("[{vlan: '4095'}]", "[0].vlan: '4095' is no VLAN")]
+    [InlineData("[{vlan: 99999999999999999999}]", "[0].vlan: '99999999999999999999' is no VLAN")]
+    [InlineData("[{vlan: -1}]", "[0].vlan: '-1' is no VLAN")]
+    [InlineData("[{vlan: '+7'}]", "[0].vlan: '+7' is no VLAN")]
+    [InlineData("[{vlan: 1.5}]", "[0].vlan: found the number 1.5")]
+    [InlineData("[{vlan: true}]", "[0].vlan: found the boolean true")]
+    [InlineData("[{vlan: [A]}]", "[0].vlan: found a list")]
+    [InlineData("[{vlan: '00:11:22:33:44:55', bridge: b}]", "[0].vlan: '00:11:22:33:44:55' would be read as another part")]
+    [InlineData("[{vlan: e1000, bridge: b}]", "[0].vlan: 'e1000' would be read as another part")]
+    [InlineData("[{vlan: all}]", "[0].vlan: 'all' is reserved by minimega")]
+    [InlineData("[{vlan: A}, {name: eth1}, {vlan: B}]", "[1].vlan: it is missing; specify the VLAN of the card")]
+    [InlineData("[{vlan: }]", "[0].vlan: it is missing")]
+    [InlineData("[{}]", "[0].vlan: it is missing")]
+    [InlineData("[A, B]", "[1]: found the text 'B'; use a map with the key vlan")]
+    [InlineData("[[{vlan: A}]]", "[0]: found a list; use a map with the key vlan")]
+    [InlineData("{vlan: A}", ": found a map; use a list of maps")]
+    [InlineData("A", ": found the text 'A'; use a list of maps")]
+    [InlineData("", ": found nothing; use a list of maps")]
+    public async Task A_network_card_that_minimega_would_read_otherwise_is_rejected_before_a_launch(string interfaces, string reason)
+    {
+        await using LoopbackMinimega place = new();
+        await using MinimegaProvider provider = place.Open();
+        NodeSpec spec = Networked($"interfaces: {interfaces}");
+
+        Errors(await provider.CheckAsync(Farm(spec))).ShouldContain(error => error.Contains($"n-1.node_template.network.interfaces{reason}", StringComparison.Ordinal));
+        (await provider.ApplyOneAsync(new ContractRequests(new Random(1), "farm", _ => spec).CreateNode("n-1"))).Result.ShouldBe(StepResult.Failed);
+
+        place.Spaces().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task All_parts_of_all_network_cards_are_reported_at_once_with_their_positions()
+    {
+        await using LoopbackMinimega place = new();
+        await using MinimegaProvider provider = place.Open();
+
+        string[] errors = Errors(await provider.CheckAsync(Farm(Networked("interfaces: [{vlan: 'A B', mac: x, driver: y, bridge: 'a,b'}, B]"))));
+
+        errors.Length.ShouldBe(5);
+        errors[0].ShouldStartWith("1:55 n-1.node_template.network.interfaces[0].bridge");
+    }
+
+    [Theory]
+    [InlineData("{vlan: 1}", "vlan 1")]
+    [InlineData("{vlan: 4094}", "vlan 4094")]
+    [InlineData("{vlan: 0x64}", "vlan 100")]
+    [InlineData("{vlan: foo//DMZ}", "vlan foo//DMZ")]
+    [InlineData("{vlan: dhcp}", "vlan dhcp")]
+    [InlineData("{vlan: A, mac: '5C:02:6A:00:11:22', driver: i82559c, bridge: fifteen-bytes-x}", "vlan A")]
+    public async Task A_network_card_with_valid_parts_has_no_problem(string card, string because)
+    {
+        await using LoopbackMinimega place = new();
+        await using MinimegaProvider provider = place.Open();
+
+        (await provider.CheckAsync(Farm(Networked($"interfaces: [{card}]")))).ShouldBeEmpty(because);
+    }
+
+    [Fact]
+    public async Task A_network_section_without_interfaces_is_rejected_and_unused_keys_are_warned_about()
+    {
+        await using LoopbackMinimega place = new();
+        await using MinimegaProvider provider = place.Open();
+
+        (await provider.CheckAsync(Farm(Networked("interface: [{vlan: A}]")))).Select(problem => (problem.Severity, problem.ToString())).ShouldBe(
+        [
+            (ProblemSeverity.Error, "1:1 n-1.node_template.network: it has no interfaces; add a list of them"),
+            (ProblemSeverity.Warning, "1:1 n-1.node_template.network.interface: the minimega provider does not use it; it uses interfaces"),
+        ]);
+        (await provider.CheckAsync(Farm(Networked("interfaces: [{vlan: A, adress: 10.0.0.1}]")))).ShouldHaveSingleItem().ToString()
+            .ShouldEndWith("n-1.node_template.network.interfaces[0].adress: the minimega provider does not use it; it uses bridge, vlan, mac, driver");
+    }
+
+    // minimega 3.1.0: "vm config disks" reads path,interface,cache; "vm config networks" and "tags" read several values.
+    [Theory]
+    [InlineData("a.qc2,ide", "minimega.kernel", "has a comma")]
+    [InlineData("a.qc2", "minimega.networks", "'minimega.networks' names no setting of a node")]
+    [InlineData("a.qc2", "minimega.net", "'minimega.net' names no setting of a node")]
+    [InlineData("a.qc2", "minimega.tags", "'minimega.tags' names no setting of a node")]
+    [InlineData("a.qc2", "minimega.kernal", "'minimega.kernal' names no setting of a node; use minimega. and one of kind, append, ")]
+    public async Task An_image_or_setting_that_minimega_would_read_otherwise_is_rejected(string image, string annotation, string reason)
+    {
+        await using LoopbackMinimega place = new();
+        await using MinimegaProvider provider = place.Open();
+        NodeSpec spec = new("n-1", 1)
+        {
+            Hardware = new NodeHardware { Image = image },
+            Annotations = ValueMap<string>.Empty.With("minimega.kind", "kvm").With(annotation, "x"),
+        };
+
+        Errors(await provider.CheckAsync(Farm(spec))).ShouldHaveSingleItem().ShouldContain(reason);
+    }
+
     [Fact]
     public async Task A_check_reports_a_missing_server()
     {
@@ -108,6 +222,14 @@ public sealed class ProviderTests
     [InlineData("nodes", "10.0.0.1/24 x")]
     public void An_invalid_tap_is_rejected(string vlan, string address) =>
         Should.Throw<ArgumentException>(() => new MinimegaProvider(new MinimegaOptions { Taps = [new MinimegaTap(vlan, address)] }));
+
+    private static NodeSpec Networked(string section) =>
+        new("n-1", 1) { Hardware = new NodeHardware { Network = (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes(section), Dialect.Yaml).Root! } };
+
+    private static Topology Farm(NodeSpec node) => Topology.Create("farm").AddGroup(new NodeGroup("farm", "builtin@1.0.0") { Nodes = [node] }).Build();
+
+    private static string[] Errors(ValueList<Problem> problems) =>
+        [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(problem => problem.ToString())];
 
     private static DocumentMap Map(params (string Key, DocumentNode Value)[] entries) => new(entries.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));
 

@@ -29,10 +29,41 @@ public sealed class HostListTests(SlurmLab lab)
     [InlineData("c[]", "Host list 'c[]', character 2: '' is no range of numbers, as 1-4 or 07 is.")]
     [InlineData("c[a-b]", "Host list 'c[a-b]', character 2: 'a-b' is no range of numbers, as 1-4 or 07 is.")]
     [InlineData("c]", "Host list 'c]', character 2: no name of a machine has that character.")]
-    [InlineData("c[1-99999999999999999999]", "Host list 'c[1-99999999999999999999]', character 2: '1-99999999999999999999' is no range of numbers, as 1-4 or 07 is.")]
+    [InlineData("c[1-99999999999999999999]", "Host list 'c[1-99999999999999999999]', character 2: '1-99999999999999999999' has a number with more than 18 digits.")]
+    [InlineData("c[1-9x]", "Host list 'c[1-9x]', character 2: '1-9x' is no range of numbers, as 1-4 or 07 is.")]
+    [InlineData("n[0-65536]", "The host list stands for more than 65536 machines.")]
+    [InlineData("n[0-99999]", "The host list stands for more than 65536 machines.")]
+    [InlineData("n[1-999999999999999999]", "The host list stands for more than 65536 machines.")]
+    [InlineData("n[0-40000,50000-90000]", "The host list stands for more than 65536 machines.")]
+    [InlineData("n[0-40000],m[0-40000]", "The host list stands for more than 65536 machines.")]
+    [InlineData("a[1-999999999999999999]b[1-999999999999999999]c[1-999999999999999999]", "The host list stands for more than 65536 machines.")]
     [InlineData("a[1-60000]b[1-60000]", "The host list stands for more than 65536 machines.")]
     public void An_invalid_host_list_is_rejected_with_the_reason(string expression, string problem) =>
         Should.Throw<FormatException>(() => HostList.Expand(expression)).Message.ShouldBe(problem);
+
+    // An expression of this length once needed 539 MiB: each bracket repeated all names before it.
+    [Theory]
+    [InlineData("n[0-65535]", 8)]
+    [InlineData("n[0-65535][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]", 8)]
+    [InlineData("n[0-255]a[0-255]b[0]c[0]d[0]e[0]f[0]g[0]h[0]i[0]j[0]k[0]l[0]m", 8)]
+    [InlineData("a[0-65535],b[0-65535],c[0-65535],d[0-65535],e[0-65535]", 8)]
+    [InlineData("a[0-99999]", 1)]
+    [InlineData("a[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]", 1)]
+    [InlineData("a[0-65535]b[0-65535]c[0-65535]d[0-65535]e[0-65535]", 1)]
+    [InlineData("a[0-99999999999999999,0-99999999999999999,0-99999999999999999]", 1)]
+    public void A_short_host_list_never_needs_more_memory_than_its_permitted_names(string expression, int mebibytes)
+    {
+        HostList.Expand("c[1-2]");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        _ = Record.Exception(() => HostList.Expand(expression));
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(mebibytes * 1024L * 1024L);
+    }
+
+    [Fact]
+    public void A_name_longer_than_a_name_of_DNS_is_rejected_before_it_is_repeated() =>
+        Should.Throw<FormatException>(() => HostList.Expand($"n[0-65535]{new string('x', 251)}")).Message.ShouldEndWith("character 1: the name of a machine has at most 255 characters.");
 
     [Fact]
     public void A_compressed_host_list_expands_to_the_same_names()

@@ -2,6 +2,8 @@ namespace Simulation.Tests.HighAvailability.Pacemaker;
 
 internal sealed class RandomCluster
 {
+    private const string NoPrimitive = "none";
+
     private static readonly int[] Scores = [Score.Infinity, -Score.Infinity, 100, 50, 10, -10, -100];
     private static readonly string[] Thresholds = ["1", "2", "3"];
     private static readonly ValueMap<string> None = ValueMap.Empty<string>();
@@ -94,7 +96,8 @@ internal sealed class RandomCluster
         return Draws(6) ? meta.With("target-role", "Stopped") : meta;
     }
 
-    private PacemakerOptions Options(bool hasCapacity) => new PacemakerOptions()
+    // crm_simulate has no controller: it counts a failed start like any other failure.
+    private PacemakerOptions Options(bool hasCapacity) => new PacemakerOptions { IsStartFailureFatal = false }
         .With(Draws(50) ? "stonith-enabled" : "fencing-enabled", Draws(75) ? "true" : "false")
         .With("symmetric-cluster", Draws(88) ? "true" : "false")
         .With("no-quorum-policy", _random.GetItems(["stop", "freeze", "ignore"], 1)[0])
@@ -155,6 +158,7 @@ internal sealed class RandomCluster
     private ValueList<PacemakerEvent> Step() =>
         Enumerable.Range(0, Draws(80) ? 1 : 2)
             .Select(_ => Event())
+            .Where(happening => happening.Resource != NoPrimitive)
             .DistinctBy(happening => happening.Node.Length > 0 ? happening.Node : happening.Resource)
             .ToValueList();
 
@@ -173,7 +177,7 @@ internal sealed class RandomCluster
             // Fails on every node where it is attempted.
             PacemakerEventKind kind = DrawsRare(60) ? PacemakerEventKind.StartFailure : PacemakerEventKind.StopFailure;
             string part = parts[_rare.Next(parts.Length)];
-            all.AddRange(Configuration.Nodes.Select(node => new PacemakerEvent(kind) { Resource = part, Node = node.Name, Number = 1 }));
+            all.AddRange(Configuration.Nodes.Where(_ => part != NoPrimitive).Select(node => new PacemakerEvent(kind) { Resource = part, Node = node.Name, Number = 1 }));
         }
 
         return all.ToValueList();
@@ -199,7 +203,7 @@ internal sealed class RandomCluster
     [
         .. _resources.Where(resource => resource is { IsFenceDevice: false, CloneOf: null, Members.Count: 0 })
             .Select(resource => resource.Id)
-            .DefaultIfEmpty("none"),
+            .DefaultIfEmpty(NoPrimitive),
     ];
 
     private static PacemakerEvent On(PacemakerEventKind kind, string node) => new(kind) { Node = node };

@@ -199,4 +199,30 @@ public class CorrectedModeTests
         run.Error.ShouldContain(code);
         Directory.Exists(run.Images).ShouldBeFalse();
     }
+
+    // YAML 1.2.2, section 10.3.2. JSON: RFC 8259, read by System.Text.Json, which accepts nothing else.
+    [Fact]
+    public async Task Every_scalar_of_YAML_is_passed_on_as_JSON_with_its_value()
+    {
+        using AppRun run = new();
+        string[] plain = YamlScalars.Draw(1, 1000);
+        string yaml = string.Concat(plain.Select((text, i) => $"  v{i}: {text}\n"));
+
+        int exitCode = await run.RunAsync($"extra:\n{yaml}", null, "pre-start", "--dry-run");
+
+        exitCode.ShouldBe(0, run.Error);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        JsonElement extra = json.RootElement.GetProperty("extra");
+        plain.Where((text, i) => !YamlScalars.IsValue(extra.GetProperty($"v{i}"), text)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task NaN_and_infinities_of_the_input_are_passed_on_as_texts()
+    {
+        using AppRun run = new();
+
+        int exitCode = await run.RunAsync("""{"spec": {}, "extra": [NaN, Infinity, {"a": -Infinity}, 1.5]}""", null, "pre-start");
+
+        (exitCode, run.Output).ShouldBe((0, """{"spec": {}, "extra": [".nan", ".inf", {"a": "-.inf"}, 1.5]}""" + "\n"), run.Error);
+    }
 }

@@ -99,6 +99,36 @@ public class TargetRulesTests
         run.Error.ShouldContain(reason);
     }
 
+    // minimega 3.1.0, "vm config net": [bridge,]vlan[,mac][,driver], each part known by its form.
+    [Theory]
+    [InlineData("{\"vlan\": \"A\"}", "network.interfaces: found a map; use a list of maps")]
+    [InlineData("[\"A\"]", "network.interfaces[0]: found the text 'A'; use a map")]
+    [InlineData("[{\"vlan\": [\"A\"]}]", "network.interfaces[0].vlan: found a list")]
+    [InlineData("[{\"vlan\": \"A,B\"}]", "network.interfaces[0].vlan: minimega does not read 'A,B' as a vlan")]
+    [InlineData("[{\"vlan\": \"my lan\"}]", "network.interfaces[0].vlan: minimega does not read 'my lan' as a vlan")]
+    [InlineData("[{\"vlan\": \"A\", \"mac\": \"5C-02-6A-00-11-22\"}]", "network.interfaces[0].mac: minimega does not read '5C-02-6A-00-11-22' as a mac; use six bytes with colons")]
+    [InlineData("[{\"vlan\": \"A\", \"mac\": \"nonsense\"}]", "network.interfaces[0].mac: minimega does not read 'nonsense' as a mac")]
+    public async Task An_interface_that_minimega_would_read_otherwise_is_rejected(string interfaces, string reason)
+    {
+        using AppRun run = new();
+        string profile = $$$$"""{"name": "a", "plugin": "builtin", "node_template": {"network": {"interfaces": {{{{interfaces}}}} }}}""";
+
+        (await run.RunAsync(run.Experiment(profile), null, "configure", "--dry-run")).ShouldBe(1);
+
+        run.Error.ShouldContain(reason);
+    }
+
+    [Fact]
+    public async Task A_network_section_without_interfaces_is_warned_about()
+    {
+        using AppRun run = new();
+        string profile = """{"name": "a", "plugin": "builtin", "node_template": {"network": {"interface": [{"vlan": "A"}]}}}""";
+
+        (await run.RunAsync(run.Experiment(profile), null, "configure", "--dry-run")).ShouldBe(0, run.Error);
+
+        run.Error.ShouldContain("node_template.network: it has no interfaces, so the node gets one without a VLAN");
+    }
+
     [Fact]
     public async Task All_settings_that_the_target_does_not_support_are_reported_at_once()
     {

@@ -124,8 +124,9 @@ public class BenchmarkTests
         using TemporaryFolder folder = new();
         Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
         ProgramResult stopped = Simulator(folder, "power", "server", "test009", "off");
-        (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running; ", ["run", .. AnyPorts]);
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running; ", ["run", .. AnyPorts]);
         await using RunningProgram simulator = program;
+        line.ShouldBe("running; Ctrl-C or SIGTERM stops it"); // A shell starts a program with '&' with SIGINT ignored.
         using (Socket rude = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
         {
             await rude.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(folder.At("cluster_sim"), "control.sock")));

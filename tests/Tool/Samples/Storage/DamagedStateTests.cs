@@ -66,9 +66,11 @@ public sealed partial class DamagedStateTests : IDisposable
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_manager_with_lost_changes_starts_with_the_option_that_the_error_names()
     {
-        (RunningProgram first, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "Manager at", "manager", "--port", "0", "--state", "state");
+        (RunningProgram first, string line) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "Manager at", "manager", "--port", "0", "--state", "state");
         await using (first)
         {
+            line.ShouldEndWith("  (Ctrl-C or SIGTERM stops it)"); // A shell starts a program with '&' with SIGINT ignored.
+
             // After an orderly shutdown, the later loss of records can be detected.
             (await first.SignalAsync("TERM")).ShouldBe(143);
         }

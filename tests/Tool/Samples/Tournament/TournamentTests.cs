@@ -28,7 +28,7 @@ public class TournamentTests
     {
         string[] charts = Documented.Value.Page.Split("<svg")[1..];
 
-        charts.Length.ShouldBe(2 * (1 + 18), "each for windows and for phones");
+        charts.Length.ShouldBe(2 * (3 + 18), "each for windows and for phones");
         charts.ShouldAllBe(chart => chart.Length < 100_000);
     }
 
@@ -50,8 +50,8 @@ public class TournamentTests
         ProgramResult shown = Command.Run("chromium", AppContext.BaseDirectory, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("page.html")}");
 
         shown.ExitCode.ShouldBe(0, shown.Errors);
-        shown.Output.Split("<table").Length.ShouldBe(1 + 2 + (2 * 9), "the standings, the elasticity, and two for the figures of each load");
-        shown.Output.Split("<path class=\"line").Length.ShouldBe(1 + (2 * (14 + (18 * 3))));
+        shown.Output.Split("<table").Length.ShouldBe(1 + 2 + 9, "the standings, the elasticity, and one for each load");
+        shown.Output.Split("<path class=\"line").Length.ShouldBe(1 + (2 * (11 + 14 + (18 * 3))));
         shown.Output.ShouldContain("aria-label=\"aws tracking + steps over nasa_http_1995_1min_week1\"");
     }
 

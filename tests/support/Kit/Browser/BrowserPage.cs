@@ -75,6 +75,20 @@ public sealed class BrowserPage : IAsyncDisposable
     public async Task ResizeAsync(int width, int height, int density, bool isPhone) =>
         await CallAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = density, ["mobile"] = isPhone });
 
+    /// <summary>Selects the color scheme, and the medium <c>screen</c> or <c>print</c>.</summary>
+    public async Task EmulateAsync(bool isDark, string medium = "screen") => await CallAsync("Emulation.setEmulatedMedia", new JsonObject
+    {
+        ["media"] = medium,
+        ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" }),
+    });
+
+    /// <summary>PNG in Base64 of a part of the page, which can be outside of the window.</summary>
+    public async Task<string> PictureAsync(double x, double y, double width, double height) => (string)(await CallAsync("Page.captureScreenshot", new JsonObject
+    {
+        ["captureBeyondViewport"] = true,
+        ["clip"] = new JsonObject { ["x"] = x, ["y"] = y, ["width"] = width, ["height"] = height, ["scale"] = 1 },
+    }))["result"]!["data"]!;
+
     /// <summary>PNG in Base64.</summary>
     public async Task<string> PictureAsync() => (string)(await CallAsync("Page.captureScreenshot", []))["result"]!["data"]!;
 

@@ -70,7 +70,7 @@ public static class PagePixels
             }
             return largest;
           };
-          const svgs = [...document.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width > 0);
+          const svgs = [...document.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width > 0 && svg.querySelector('rect > title') === null);
           const charts = [];
           for (const svg of svgs.slice(begin)) {
             const frame = svg.getBoundingClientRect();
@@ -103,7 +103,7 @@ public static class PagePixels
     {
         await page.ResizeAsync(width, WindowHeight, density, isPhone);
         const string Seen =
-            "[...document.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width > 0)";
+            "[...document.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width > 0 && svg.querySelector('rect > title') === null)";
         int count = (int)(await page.EvaluateAsync($"{Seen}.length"))!;
         List<JsonNode> charts = [];
         while (charts.Count < count)
@@ -118,7 +118,9 @@ public static class PagePixels
         return charts;
     }
 
-    /// <summary>Tests the page in a window of 390 pixels as a phone, and in one of 1280.</summary>
+    /// <summary>
+    /// Tests the charts with lines, not heat maps and bars, in a window of 390 pixels as a phone, and in one of 1280.
+    /// </summary>
     /// <returns>Charts with only a background, or with lines that cover it as one block.</returns>
     public static async Task<IReadOnlyList<string>> ProblemsAsync(BrowserPage page, int pictures)
     {

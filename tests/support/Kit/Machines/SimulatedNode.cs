@@ -12,9 +12,10 @@ internal sealed class SimulatedNode
 
     private readonly NetworkListener _listener;
 
-    public SimulatedNode(SimulationKernel kernel, SimulatedNetwork network, string name)
+    /// <param name="files">Null for files of this node alone.</param>
+    public SimulatedNode(SimulationKernel kernel, SimulatedNetwork network, string name, InMemoryFiles? files = null)
     {
-        (Kernel, Network, Name) = (kernel, network, name);
+        (Kernel, Network, Name, Files) = (kernel, network, name, files ?? new InMemoryFiles());
         Programs = new ScriptedPrograms(kernel.Clock);
         Start("boot-1", null);
         _listener = network.Listen(name, Port);
@@ -28,7 +29,7 @@ internal sealed class SimulatedNode
 
     public ScriptedPrograms Programs { get; }
 
-    public InMemoryFiles Files { get; } = new();
+    public InMemoryFiles Files { get; }
 
     public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
@@ -40,8 +41,11 @@ internal sealed class SimulatedNode
     /// <summary>Null for an orderly end.</summary>
     public List<Problem?> Ends { get; } = [];
 
+    /// <summary>Folder for data, from the next start on.</summary>
+    public string DataFolder { get; set; } = "";
+
     public void Start(string boot, AgentSecret? secret) =>
-        Host = new AgentHost(new AgentHostOptions { Node = Name, BootId = boot, Clock = Kernel.Clock, Secret = secret, Services = Services, MaxConcurrentCalls = CallsMax }, Programs, Files);
+        Host = new AgentHost(new AgentHostOptions { Node = Name, BootId = boot, DataFolder = DataFolder, Clock = Kernel.Clock, Secret = secret, Services = Services, MaxConcurrentCalls = CallsMax }, Programs, Files);
 
     public void Serve() => Kernel.Spawn(Name, async () =>
     {

@@ -9,8 +9,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace Loopback.Kubernetes;
 
 /// <summary>A Kubernetes API server on the loopback interface with a simulated cluster.</summary>
-public sealed class KubernetesServer : IAsyncDisposable
+public sealed class KubernetesServer : IKubernetesServer
 {
+    /// <summary>The imitated version.</summary>
+    public const string Version = "v1.36.2";
+
     private readonly ControlPlane _plane;
     private readonly PodSandboxes _sandboxes;
     private readonly ApiAnswers _answers;
@@ -37,11 +40,7 @@ public sealed class KubernetesServer : IAsyncDisposable
         server._server = await LoopbackServer.StartAsync(answers.AnswerAsync, chosen.Port, Listen, application =>
         {
             application.UseWebSockets();
-            application.Use(async (context, next) =>
-            {
-                await (server.Book?.NoteAsync(context.Request) ?? Task.CompletedTask);
-                await next(context);
-            });
+            application.Use(RequestRecorder.Before(() => server.Book));
         });
         return server;
 
@@ -60,7 +59,6 @@ public sealed class KubernetesServer : IAsyncDisposable
 
     public void BreakWatches() => _answers.Watching.Break();
 
-    /// <summary>Keeps watch connections open but silent.</summary>
     public void MuteWatches() => _answers.Watching.Mute();
 
     /// <summary>Discards the history, so that clients that continue from an older version receive 410.</summary>

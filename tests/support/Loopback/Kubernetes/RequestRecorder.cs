@@ -36,6 +36,13 @@ public sealed class RequestRecorder
         }
     }
 
+    /// <summary>Returns middleware that records the requests for the current recorder, if any.</summary>
+    internal static Func<HttpContext, RequestDelegate, Task> Before(Func<RequestRecorder?> current) => async (context, next) =>
+    {
+        await (current()?.NoteAsync(context.Request) ?? Task.CompletedTask);
+        await next(context);
+    };
+
     /// <summary>The body of the request can still be read afterwards.</summary>
     internal async Task NoteAsync(HttpRequest request)
     {

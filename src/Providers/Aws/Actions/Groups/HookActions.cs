@@ -102,6 +102,14 @@ internal static class HookActions
     {
         QueryReader read = context.Read;
         string name = read.Required(prefix + "LifecycleHookName");
+        if (!name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '/'))
+        {
+            // AutoScaling API reference, AsciiStringMaxLen255.
+            read.AddError(
+                $"Value '{TextEscaping.Escape(name)}' at '{prefix}lifecycleHookName' failed to satisfy constraint: "
+                    + "Member must have letters, digits and - _ / only");
+        }
+
         LifecycleHookRecord? existing = group.Hooks.FirstOrDefault(hook => hook.Name == name);
         string? transition = existing is null
             ? read.Required(prefix + "LifecycleTransition")

@@ -15,7 +15,7 @@ internal static class ScheduleActions
         string name = context.Read.Required("AutoScalingGroupName");
         ScheduledActionRecord action = Read(context, "");
         context.Read.Finish();
-        if (Validate(context, action) is { } fault)
+        if ((Validate(context, action) ?? FindConflict(context.Group(name), action)) is { } fault)
         {
             throw new QueryErrorException(fault);
         }
@@ -37,7 +37,7 @@ internal static class ScheduleActions
         List<(string Name, QueryError Fault)> failed = [];
         foreach (ScheduledActionRecord action in actions)
         {
-            if (Validate(context, action) is { } fault)
+            if ((Validate(context, action) ?? FindConflict(state.Groups[name], action)) is { } fault)
             {
                 failed.Add((action.Name, fault));
                 continue;
@@ -156,6 +156,22 @@ internal static class ScheduleActions
                 + "Europe/Berlin."),
         _ => null,
     };
+
+    /// <summary>Returns the error if another action of the group has the same start time.</summary>
+    /// <remarks>
+    /// AutoScaling user guide, "Scheduled scaling": "A scheduled action must have a unique time value." Two recurring
+    /// actions without a start time can have runs in common.
+    /// </remarks>
+    private static QueryError? FindConflict(GroupRecord group, ScheduledActionRecord action)
+    {
+        ScheduledActionRecord? same = action.StartAt is { } start
+            ? group.Scheduled.FirstOrDefault(other => other.Name != action.Name && other.StartAt == start)
+            : null;
+        return same is null
+            ? null
+            : QueryError.AlreadyExists(
+                $"A scheduled action with this scheduled start time already exists: {TextEscaping.Escape(same.Name)}");
+    }
 
     private static AccountState With(
         ActionContext context, AccountState state, string name, ScheduledActionRecord action)

@@ -81,25 +81,37 @@ internal sealed class RestProblems(
     }
 
     /// <summary>
-    /// Groups the steps of a wave into calls: calls that create or remove several nodes, and one call for each other
-    /// step.
+    /// Returns the meaning of a failed read. Steps convert the failures of their changes to outcomes themselves.
+    /// </summary>
+    /// <param name="subject">Affected node; empty for the whole testbed.</param>
+    public BackendFailure Interpret(RestException failure, string subject) => new(From(failure, subject))
+    {
+        IsWithoutEffect = true,
+        IsTransient = CanRetry(failure),
+        EndsWave = failure.IsRefusal,
+        RetryAfter = failure.RetryAfter,
+    };
+
+    /// <summary>
+    /// Groups the steps of a wave into batches: batches that create or remove several nodes, and one batch for each
+    /// other step.
     /// </summary>
     /// <param name="pack">Groups steps that create nodes.</param>
     /// <param name="change">Changes one node.</param>
     /// <param name="keyOf">Returns the key of the nodes that are removed together.</param>
-    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
+    public static IEnumerable<StepBatch> GroupSteps(
         ValueList<StepRequest> requests, Func<IEnumerable<StepRequest>, IEnumerable<StepRequest[]>> pack,
         Func<StepRequest[], Task<ValueList<StepOutcome>>> create, Func<StepRequest, Task<StepOutcome>> change,
         Func<StepRequest, object> keyOf, Func<StepRequest[], Task<ValueList<StepOutcome>>> remove)
     {
         foreach (StepRequest[] batch in pack(requests.Where(request => request.Step is CreateNode)))
         {
-            yield return () => GuardedAsync(batch, () => create(batch));
+            yield return new StepBatch([.. batch], () => create(batch));
         }
 
         foreach (StepRequest request in requests.Where(request => request.Step is not (CreateNode or DestroyNode)))
         {
-            yield return () => GuardedAsync([request], async () =>
+            yield return new StepBatch([request], async () =>
                 [request.Step is ChangeNode ? await change(request) : StepOutcomes.Succeeded(request)]);
         }
 
@@ -107,27 +119,7 @@ internal sealed class RestProblems(
             .GroupBy(keyOf))
         {
             StepRequest[] batch = [.. group];
-            yield return () => GuardedAsync(batch, () => remove(batch));
-        }
-    }
-
-    /// <summary>Executes steps that convert failures of their own changes to outcomes.</summary>
-    /// <exception cref="ProviderException">The credentials were rejected.</exception>
-    private async Task<ValueList<StepOutcome>> GuardedAsync(
-        StepRequest[] requests, Func<Task<ValueList<StepOutcome>>> action)
-    {
-        try
-        {
-            return await action();
-        }
-        catch (RestException failure) when (!failure.IsRefusal)
-        {
-            // The failed request was a read, so nothing was changed.
-            return [.. requests.Select(request => CreateOutcome(request, failure, isWithoutEffect: true))];
-        }
-        catch (RestException failure)
-        {
-            throw Exception(failure);
+            yield return new StepBatch([.. batch], () => remove(batch));
         }
     }
 }

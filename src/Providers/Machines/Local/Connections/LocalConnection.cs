@@ -9,7 +9,7 @@ namespace Scalewright.Providers.Local.Connections;
 
 /// <summary>Connection through an agent in this process. Programs run in the node and end with it.</summary>
 internal sealed class LocalConnection(AgentHost agent, AgentConnection connection, string id, NodeFolders folders)
-    : InnerConnection(agent, connection)
+    : AgentHostConnection(agent, connection)
 {
     // As reported by a shell: 128 + SIGKILL.
     private const int KilledExitCode = 137;
@@ -31,21 +31,11 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
             Services = options.Services,
             DataFolder = files
         }, programs, new LocalFiles());
-        (Stream client, Stream server) = StreamPair.Create();
-        _ = agent.ServeAsync(new PausableStream(server, () => File.Exists(folders.GetPausePath(id)), options.Clock),
-            CancellationToken.None);
-        try
-        {
-            AgentConnectionOptions settings = new() { Node = node.Name, SessionId = Lineage.CreateRandom(options.Random)
-                .ToString(), Epoch = node.Mark.Epoch, Clock = options.Clock };
-            return new LocalConnection(
-                agent, await AgentConnection.OpenAsync(client, settings, cancellationToken), id, folders);
-        }
-        catch
-        {
-            await agent.DisposeAsync();
-            throw;
-        }
+        AgentConnectionOptions settings = new() { Node = node.Name, SessionId = Lineage.CreateRandom(options.Random)
+            .ToString(), Epoch = node.Mark.Epoch, Clock = options.Clock };
+        return new LocalConnection(agent, await ConnectAsync(agent, settings,
+            server => new PausableStream(server, () => File.Exists(folders.GetPausePath(id)), options.Clock),
+            cancellationToken), id, folders);
     }
 
     public override async Task<CommandResult> RunAsync(

@@ -35,7 +35,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
     public NetworkNamespaces(LocalOptions options, AddressRange range, ILogger logger)
     {
         (_options, _range, _commands) = (options, range, new LinkCommands(options, logger));
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(options.Folder)));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(options.Folder));
         _bridgeName = $"swbr{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
         IEnumerable<string> parts =
             hash.Take(5).Select(static part => part.ToString("x2", CultureInfo.InvariantCulture));
@@ -66,8 +66,13 @@ internal sealed class NetworkNamespaces : INodeIsolation
             _bridge.Release();
         }
 
-        await _batch.RunAsync($"netns add {id}", $"link add {id} type veth peer name eth0 netns {id}",
-            $"link set {id} master {_bridgeName} up");
+        await _batch.RunAsync(
+            // Again, because a program may be killed after it has created the bridge.
+            $"addr replace {_range.Host}/{_range.PrefixBits} dev {_bridgeName}", $"link set {_bridgeName} up",
+            $"netns add {id}", $"link add {id} type veth peer name eth0 netns {id}",
+            $"link set {id} master {_bridgeName} up",
+            // Bridges of other folders have the same range. A route to each node selects its bridge.
+            $"route replace {node.Address} dev {_bridgeName} src {_range.Host}");
         string output = await _commands.RunAsync(["ip", "-n", id, "-j", "-4", "-batch", "-"], $"""
             link set lo up
             addr add {node.Address}/{node.PrefixBits} dev eth0
@@ -306,6 +311,9 @@ internal sealed class AddressRange(Subnet range)
 
     /// <summary>This machine's own address in the range.</summary>
     public string Host => Text(1);
+
+    /// <summary>Addresses that no node may have: that of the network, of this machine, and for broadcasts.</summary>
+    public IEnumerable<string> Reserved => [range.First.ToString(), Host, range.Last.ToString()];
 
     public string GetAddress(int number) => Text(number + 1);
 

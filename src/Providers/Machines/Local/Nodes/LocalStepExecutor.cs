@@ -7,6 +7,9 @@ namespace Scalewright.Providers.Local.Nodes;
 internal sealed class LocalStepExecutor(
     NodeFolders folders, AddressRange range, INodeIsolation isolation, LocalOptions options, ILogger logger)
 {
+    private readonly ConcurrentDictionary<string, bool> _creating = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WaitingReason> _reasons = new(StringComparer.Ordinal);
+
     /// <summary>Executes one step to completion.</summary>
     public async Task<StepOutcome> ExecuteAsync(StepRequest request)
     {
@@ -48,31 +51,111 @@ internal sealed class LocalStepExecutor(
         }
     }
 
+    /// <summary>
+    /// Completes a node whose creation was interrupted, or removes it if that fails, so that its creation is requested
+    /// again. Removes a node whose removal was interrupted. Does nothing if this program is creating the node.
+    /// </summary>
+    public async Task CompleteAsync(string id)
+    {
+        if (!_creating.TryAdd(id, true))
+        {
+            return;
+        }
+
+        LocalNode? node = null;
+        try
+        {
+            node = folders.Read(id);
+            if (folders.IsRemovalRunning(id) == false)
+            {
+                Record(id, await RemoveAsync(id), canResolve: true);
+            }
+            else if (node is { IsWhole: false })
+            {
+                await CompleteAsync(id, node, isNew: false);
+            }
+        }
+        catch (Exception failure) when (failure is LinkSetupException or IOException or UnauthorizedAccessException)
+        {
+            // The next list reports a record that cannot be read.
+            if (node is not null && await RemoveAsync(id) is not null)
+            {
+                Record(id, (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed(
+                    $"creating {id}", failure), canResolve: failure is LinkSetupException);
+            }
+        }
+        finally
+        {
+            _creating.TryRemove(id, out _);
+        }
+    }
+
+    /// <summary>Returns the reason why this program could neither complete nor remove a node; null if none.</summary>
+    public WaitingReason? FindReason(string id) => _reasons.GetValueOrDefault(id);
+
+    private void Record(string id, Problem? problem, bool canResolve)
+    {
+        if (problem is not null)
+        {
+            _reasons[id] = new WaitingReason($"{problem}", canResolve);
+        }
+    }
+
     private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec spec)
     {
         string id = folders.GetId(request.Token);
         LocalNode? earlier = folders.Read(id);
+        if (earlier is not null && folders.IsRemovalRunning(id) == false)
+        {
+            await RemoveAsync(id, earlier.Name);
+            earlier = null;
+        }
+
         LocalNode node = earlier ?? Describe(request, spec);
         if (node.IsWhole)
         {
             return Succeeded(request, node.ToResource(id));
         }
 
-        // The record is written first, so that the remains of a crash are listed and can be removed.
-        folders.Write(id, node);
-        int number = folders.AcquireNumber(id, range.Count, isNew: earlier is null);
+        _creating[id] = true;
+        try
+        {
+            // The record is written first, so that the remains of a crash are listed, and completed or removed.
+            folders.Write(id, node);
+            LocalLog.CreationStarted(logger, node.Name);
+            if (folders.ReserveRange() is { } problem)
+            {
+                folders.Remove(id);
+                return Failed(request, problem);
+            }
+
+            return await CompleteAsync(id, node, isNew: earlier is null) is { } whole
+                ? Succeeded(request, whole.ToResource(id))
+                : Failed(request, LocalProblems.NoAddress(range.ToString()));
+        }
+        finally
+        {
+            _creating.TryRemove(id, out _);
+        }
+    }
+
+    /// <returns>The complete node; null if no address is free, in which case the record is removed.</returns>
+    private async Task<LocalNode?> CompleteAsync(string id, LocalNode node, bool isNew)
+    {
+        int number = folders.AcquireNumber(id, isNew);
         if (number == 0)
         {
             folders.Remove(id);
-            return Failed(request, LocalProblems.NoAddress(range.ToString()));
+            return null;
         }
 
         node = node with { Address = range.GetAddress(number), IsWhole = true };
+        LocalLog.AddressAcquired(logger, node.Name, node.Address);
         await isolation.MakeAsync(id, node);
         await GetDisk(id).MountAsync(node.DiskMiB);
         folders.Write(id, node);
         LocalLog.NodeCreated(logger, node.Name, node.Address);
-        return Succeeded(request, node.ToResource(id));
+        return node;
     }
 
     private LocalNode Describe(StepRequest request, NodeSpec spec) => new()
@@ -130,11 +213,12 @@ internal sealed class LocalStepExecutor(
 
     private async Task RemoveAsync(string id, string name)
     {
-        folders.RecordRemoval(id);
+        using IDisposable? removal = folders.RecordRemoval(id);
         NodeProcesses.KillAll(id);
         await isolation.RemoveAsync(id);
         await GetDisk(id).UnmountAsync();
         folders.Remove(id);
+        _reasons.TryRemove(id, out _);
         LocalLog.NodeRemoved(logger, name);
         if (!folders.HasAny)
         {

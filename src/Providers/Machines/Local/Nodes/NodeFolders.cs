@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Scalewright.Providers.Local.Links;
 
 namespace Scalewright.Providers.Local.Nodes;
 
@@ -7,15 +8,18 @@ namespace Scalewright.Providers.Local.Nodes;
 /// The nodes of one root folder, each with a folder for its record, address and files. Safe for concurrent use by
 /// several programs.
 /// </summary>
-internal sealed class NodeFolders(string root)
+internal sealed class NodeFolders(string root, AddressRange range)
 {
+    /// <summary>Name of the folder of all nodes, in the root folder.</summary>
+    public const string NodesFolder = "nodes";
+
     private const string MarkFile = "mark.json";
     private const string ShapeFile = "shape.json";
     private const string OwnerFile = "owner";
     private const int IdBytes = 5;
 
-    private readonly string _nodes = Path.Join(root, "nodes");
-    private readonly NodeAddresses _addresses = new(root);
+    private readonly string _nodes = Path.Join(root, NodesFolder);
+    private readonly NodeAddresses _addresses = new(root, range);
 
     /// <summary>Derives a node ID from a token and the root folder, so that a retry yields the same node.</summary>
     public string GetId(string token) =>
@@ -103,7 +107,37 @@ internal sealed class NodeFolders(string root)
 
         _addresses.Sweep(id => Directory.Exists(Path.Join(_nodes, id)));
         SharedFolders.RemoveEmpty(_nodes);
+        TakeAddresses();
     }
+
+    /// <summary>
+    /// Takes the addresses of all complete nodes again. Nodes of earlier versions did not take theirs, and a restart or
+    /// the cleanup of temporary files removes them from the list of this machine.
+    /// </summary>
+    public void TakeAddresses()
+    {
+        try
+        {
+            bool isReserved = false;
+            foreach ((string id, LocalNode node) in ReadAll().Where(static found => found.Node.IsWhole))
+            {
+                MachineAddresses.TryTake(node.Address, Path.Join(_nodes, id));
+                if (!isReserved)
+                {
+                    _addresses.Reserve(_nodes);
+                    isReserved = true;
+                }
+            }
+        }
+        catch (LinkSetupException)
+        {
+            // The creation of a node reports it. Other operations do not need it.
+        }
+    }
+
+    /// <summary>Returns the folder of another node of this machine with the address of a node; null if none.</summary>
+    public string? FindOther(string id, LocalNode node) =>
+        MachineAddresses.FindOther(node.Address, Path.Join(_nodes, id));
 
     public LinkConditions ReadShape(string id)
     {
@@ -132,15 +166,40 @@ internal sealed class NodeFolders(string root)
     /// <summary>
     /// Records that a node is being removed, so that exits of its programs are attributed to the removal.
     /// </summary>
-    public void RecordRemoval(string id)
+    /// <returns>Lock that shows that the removal continues; null if it is not available.</returns>
+    public IDisposable? RecordRemoval(string id)
     {
         try
         {
-            File.WriteAllText(GetEndingPath(id), "");
+            return new FileStream(GetEndingPath(id), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
         catch (IOException)
         {
-            // A full disk does not prevent removal.
+            // Neither a full disk nor a removal by another program prevents removal.
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Returns true if a program removes the node, false if its removal was interrupted or failed, and null if it was
+    /// not started.
+    /// </summary>
+    public bool? IsRemovalRunning(string id)
+    {
+        if (!File.Exists(GetEndingPath(id)))
+        {
+            return null;
+        }
+
+        try
+        {
+            using FileStream ending = new(GetEndingPath(id), FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (IOException)
+        {
+            // It is locked, or has just been deleted.
+            return true;
         }
     }
 
@@ -179,7 +238,7 @@ internal sealed class NodeFolders(string root)
             Directory.Delete(GetFilesPath(id), recursive: true);
         }
 
-        _addresses.Free(id);
+        _addresses.Free(id, folder);
         if (Directory.Exists(folder))
         {
             // The move is atomic. A partially deleted folder without its record would have no owner.
@@ -191,8 +250,11 @@ internal sealed class NodeFolders(string root)
         SharedFolders.RemoveEmpty(_nodes);
     }
 
+    /// <inheritdoc cref="NodeAddresses.Reserve"/>
+    public Problem? ReserveRange() => _addresses.Reserve(_nodes);
+
     /// <inheritdoc cref="NodeAddresses.Acquire"/>
-    public int AcquireNumber(string id, int count, bool isNew) => _addresses.Acquire(id, count, isNew);
+    public int AcquireNumber(string id, bool isNew) => _addresses.Acquire(id, Path.Join(_nodes, id), isNew);
 
     private string GetCrashesPath(string id) => Path.Join(_nodes, id, "crashes");
 

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Marks;
-
 namespace Scalewright.Providers.Minimega.Backend;
 
 /// <summary>A VM or container as listed by minimega.</summary>
@@ -12,6 +10,10 @@ internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? 
     public const string Running = "RUNNING";
     public const string Building = "BUILDING";
     public const string Paused = "PAUSED";
+
+    /// <summary>Key of the ownership tag.</summary>
+    public const string TagKey = "scalewright";
+
     private const string Failed = "ERROR";
     private const string ErrorKey = "error";
 
@@ -47,9 +49,12 @@ internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? 
         _ => ResourceState.Failed,
     });
 
-    private static MinimegaVm Tagged(string space, string name, ValueMap<string> tags) =>
-        new(space, name, tags.TryGetValue(OwnershipTagText.Key, out string? text) ? OwnershipTagText.Read(text) : null,
-            tags.GetValueOrDefault(ErrorKey, ""));
+    private static MinimegaVm Tagged(string space, string name, ValueMap<string> tags)
+    {
+        StoredResourceTag? tag =
+            StoredResourceTag.TryParse(tags.GetValueOrDefault(TagKey), out StoredResourceTag? stored) ? stored : null;
+        return new MinimegaVm(space, name, tag, tags.GetValueOrDefault(ErrorKey, ""));
+    }
 
     private static ValueMap<string> Tags(string json)
     {

@@ -1,5 +1,4 @@
-using Scalewright.Documents;
-using Scalewright.Providers.Marks;
+using System.Collections.Frozen;
 
 namespace Scalewright.Providers.Minimega.Backend;
 
@@ -9,6 +8,16 @@ internal static class VmLaunch
     /// <summary>Prefix of annotations that are settings of <c>vm config</c>.</summary>
     private const string AnnotationPrefix = "minimega.";
     private const string KindAnnotation = AnnotationPrefix + "kind";
+    private const string FileSystemAnnotation = AnnotationPrefix + "filesystem";
+
+    // Settings of vm config with one value that change nothing but the VM: without those of several values, which are
+    // read part by part, and without the ownership tag.
+    private static readonly FrozenSet<string> Settable = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "append", "backchannel", "bidirectional-copy-paste", "cdrom", "colocate", "cores", "coschedule", "cpu", "disks",
+        "fifos", "filesystem", "hostname", "init", "initrd", "kernel", "machine", "memory", "migrate", "preinit",
+        "qemu", "qemu-append", "schedule", "serial-ports", "snapshot", "sockets", "state", "threads", "tpm-socket",
+        "usb-use-xhci", "uuid", "vcpus", "vga", "virtio-ports");
 
     /// <summary>
     /// Returns the commands before the launch. The ownership tag is set first: another client that configures a VM in
@@ -18,12 +27,16 @@ internal static class VmLaunch
     public static IEnumerable<string> Configure(NodeSpec node, StoredResourceTag tag, MinimegaOptions options)
     {
         yield return "clear vm config";
-        yield return Config("tags", OwnershipTagText.Key, OwnershipTagText.Write(tag));
+        yield return Config("tags", MinimegaVm.TagKey, tag.ToText());
         yield return Config("memory", node.Hardware.MemoryMiB.ToString(CultureInfo.InvariantCulture));
         yield return Config("vcpus", node.Hardware.Cpus.ToString(CultureInfo.InvariantCulture));
         if (GetKind(node, options) == MinimegaNodeKind.Container)
         {
-            yield return Config("filesystem", node.Hardware.Image);
+            if (node.Hardware.Image.Length > 0)
+            {
+                yield return Config("filesystem", node.Hardware.Image);
+            }
+
             yield return Config("hostname", node.Name);
         }
         else if (node.Hardware.Image.Length > 0)
@@ -31,7 +44,7 @@ internal static class VmLaunch
             yield return Config("disks", node.Hardware.Image);
         }
 
-        ValueList<string> cards = Cards(node, options);
+        ValueList<string> cards = NetworkCards.Read(node, options);
         if (cards.Count > 0)
         {
             yield return Config(["networks", .. cards]);
@@ -56,10 +69,37 @@ internal static class VmLaunch
                 $"{KindAnnotation} is '{TextEscaping.Escape(kind)}'", "use kvm or container") { Field = node.Name };
         }
 
-        if (GetKind(node, options) == MinimegaNodeKind.Container && node.Hardware.Image.Length == 0)
+        if (GetKind(node, options) == MinimegaNodeKind.Container && node.Hardware.Image.Length == 0
+            && !node.Annotations.ContainsKey(FileSystemAnnotation))
         {
-            yield return new Problem(ProblemCode.ProviderContractViolation, "a container has no image",
-                "name a folder with a root file system, or tar: and an archive") { Field = node.Name };
+            yield return MinimegaProblems.NoImage(node.Name);
+        }
+
+        foreach (string name in node.Annotations.Keys.Where(name =>
+            name.StartsWith(AnnotationPrefix, StringComparison.Ordinal) && name != KindAnnotation
+            && !Settable.Contains(name[AnnotationPrefix.Length..])))
+        {
+            yield return new Problem(ProblemCode.ProviderContractViolation,
+                $"'{TextEscaping.Escape(name)}' names no setting of a node",
+                $"use {AnnotationPrefix} and one of kind, {string.Join(", ", Settable.Order(StringComparer.Ordinal))}")
+            {
+                Field = node.Name,
+            };
+        }
+
+        if (GetKind(node, options) == MinimegaNodeKind.Kvm
+            && node.Hardware.Image.Contains(',', StringComparison.Ordinal))
+        {
+            yield return new Problem(ProblemCode.ProviderContractViolation,
+                $"the image '{TextEscaping.Escape(node.Hardware.Image)}' has a comma, after which minimega reads the "
+                + "interface of a disk",
+                $"use a path without commas, or the annotation {AnnotationPrefix}disks") { Field = node.Name };
+        }
+
+        if (node.Name.AsSpan().ContainsAny(',', '[', ']'))
+        {
+            yield return new Problem(ProblemCode.ProviderContractViolation, "minimega reads its name as several names",
+                "use a name without ',', '[' and ']'") { Field = node.Name };
         }
 
         if (Fault(node, options) is { } fault)
@@ -106,33 +146,9 @@ internal static class VmLaunch
             _ => options.DefaultNodeKind,
         };
 
-    private static IEnumerable<(string Key, string Value)> Settings(NodeSpec node)
-    {
-        foreach ((string name, string value) in node.Annotations)
-        {
-            if (name.StartsWith(AnnotationPrefix, StringComparison.Ordinal) && name != KindAnnotation)
-            {
-                string key = name[AnnotationPrefix.Length..];
-                yield return key.Length > 0
-                    && key.All(character => char.IsAsciiLetterLower(character) || character == '-')
-                    ? (key, value)
-                    : throw new ArgumentException($"'{TextEscaping.Escape(name)}' names no setting of vm config");
-            }
-        }
-    }
-
-    /// <summary>
-    /// Returns the interfaces of the network section in the format <c>[bridge,]vlan[,mac][,driver]</c>; without a
-    /// network section, a single interface.
-    /// </summary>
-    private static ValueList<string> Cards(NodeSpec node, MinimegaOptions options) =>
-        node.Hardware.Network?["interfaces"] is DocumentList interfaces
-            ? interfaces.OfType<DocumentMap>().Where(card => Text(card, "vlan").Length > 0).Select(Card).ToValueList()
-            : [options.Vlan];
-
-    private static string Card(DocumentMap card) =>
-        string.Join(',', ((string[])[Text(card, "bridge"), Text(card, "vlan"), Text(card, "mac"), Text(card, "driver")])
-            .Where(part => part.Length > 0));
-
-    private static string Text(DocumentMap card, string key) => card[key] is DocumentScalar scalar ? scalar.Text : "";
+    private static IEnumerable<(string Key, string Value)> Settings(NodeSpec node) =>
+        node.Annotations
+            .Where(annotation => annotation.Key.StartsWith(AnnotationPrefix, StringComparison.Ordinal))
+            .Select(annotation => (annotation.Key[AnnotationPrefix.Length..], annotation.Value))
+            .Where(setting => Settable.Contains(setting.Item1));
 }

@@ -1,4 +1,3 @@
-using Scalewright.Providers.Marks;
 using static Scalewright.Providers.StepOutcomes;
 
 namespace Scalewright.Providers.Minimega.Backend;
@@ -38,8 +37,58 @@ internal sealed class VmStepExecutor(
         }
     }
 
+    /// <summary>
+    /// Completes the creation of an owner's launched VMs. Removes those that do not start, so that their creation is
+    /// requested again.
+    /// </summary>
+    /// <returns>True if any VM was started or removed.</returns>
+    /// <exception cref="MinimegaException">The server does not respond.</exception>
+    public Task<bool> CompleteAsync(Owner owner, CancellationToken cancellationToken)
+    {
+        // The lock ensures that no VM is between its launch and its start in this program.
+        MinimegaNamespace space = namespaces[MinimegaNamespaceName.From(owner)];
+        return space.InTurnAsync(
+            async client =>
+            {
+                MinimegaVm[] launched = [.. (await list.FindAsync(space.Name, client, cancellationToken))
+                    .Where(vm => vm.State == MinimegaVm.Building && vm.Mark?.Owner == owner.ToString())];
+                foreach (MinimegaVm vm in launched)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await (await TryStartAsync(vm, client) is null
+                        ? Task.CompletedTask
+                        : removal.RemoveAsync(vm, client));
+                }
+
+                return launched.Length > 0;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Connects the taps, and then starts a launched VM, so that a running VM always has its taps.</summary>
+    /// <returns>The reason why the VM does not start; null if it was started.</returns>
+    private async Task<string?> TryStartAsync(MinimegaVm vm, MinimegaClient client)
+    {
+        try
+        {
+            await ConnectTapsAsync(vm.Space, client);
+            await client.RunAsync(MinimegaCommandText.Join("vm", "start", vm.Name), CancellationToken.None);
+            return null;
+        }
+        catch (MinimegaException exception) when (exception.Errors.Count > 0)
+        {
+            return exception.Errors[0].Text;
+        }
+    }
+
     private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec node, Attempt attempt)
     {
+        if (VmLaunch.Check(node, options).Concat(NetworkCards.Check(node))
+            .FirstOrDefault(found => found.Severity == ProblemSeverity.Error) is { } problem)
+        {
+            return Failed(request, problem);
+        }
+
         MinimegaNamespace space = namespaces[MinimegaNamespaceName.From(request.Tag.Owner)];
         string name = VmName.From(node.Name, request.Token);
         return await space.InTurnAsync(
@@ -106,19 +155,15 @@ internal sealed class VmStepExecutor(
 
         if (vm.State == MinimegaVm.Building)
         {
-            try
-            {
-                await client.RunAsync(MinimegaCommandText.Join("vm", "start", vm.Name), CancellationToken.None);
-                vm = vm with { State = MinimegaVm.Running };
-            }
-            catch (MinimegaException exception) when (exception.Errors.Count > 0)
+            if (await TryStartAsync(vm, client) is { } reason)
             {
                 return await RemoveFailedAsync(
-                    request, vm, client, MinimegaProblems.LaunchFailed(request.Step.Name, exception.Errors[0].Text));
+                    request, vm, client, MinimegaProblems.LaunchFailed(request.Step.Name, reason));
             }
+
+            vm = vm with { State = MinimegaVm.Running };
         }
 
-        await ConnectTapsAsync(vm.Space, client);
         return Succeeded(request, vm.ToResource());
     }
 
@@ -166,8 +211,8 @@ internal sealed class VmStepExecutor(
 
             attempt.MayHaveEffect = true;
             MinimegaVm changed = vm with { Mark = vm.Mark!.WithTag(request.Tag) };
-            await client.RunAsync(MinimegaCommandText.Join("vm", "tag", vm.Name, OwnershipTagText.Key,
-                OwnershipTagText.Write(changed.Mark)), CancellationToken.None);
+            await client.RunAsync(MinimegaCommandText.Join(
+                "vm", "tag", vm.Name, MinimegaVm.TagKey, changed.Mark.ToText()), CancellationToken.None);
             return Succeeded(request, changed.ToResource());
         });
 

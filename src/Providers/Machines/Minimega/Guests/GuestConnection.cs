@@ -1,6 +1,5 @@
 using Scalewright.Journals;
 using Scalewright.Providers.Minimega.Backend;
-using Scalewright.Streams;
 
 namespace Scalewright.Providers.Minimega.Guests;
 
@@ -9,7 +8,7 @@ namespace Scalewright.Providers.Minimega.Guests;
 /// command-and-control service.
 /// </summary>
 internal sealed class GuestConnection(AgentHost agent, AgentConnection connection, GuestCalls calls, TimeProvider clock)
-    : InnerConnection(agent, connection)
+    : AgentHostConnection(agent, connection)
 {
     // Sending a file takes at most four requests: check the folder, send the content, rename, and remove the remains of
     // an earlier attempt.
@@ -32,8 +31,6 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
             Services = options.Services
         };
         AgentHost agent = new(who, new GuestPrograms(calls, options), new GuestFiles(calls, options.MaxFileBytes));
-        (Stream ours, Stream theirs) = StreamPair.Create();
-        _ = agent.ServeAsync(theirs, CancellationToken.None);
         try
         {
             AgentConnectionOptions whom = new()
@@ -44,12 +41,11 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
                 Clock = options.Clock,
                 ResponseTimeout = options.GuestTimeout * MaxRequests,
             };
-            return new GuestConnection(
-                agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken), calls, options.Clock);
+            return new GuestConnection(agent, await ConnectAsync(
+                agent, whom, static server => server, cancellationToken), calls, options.Clock);
         }
         catch
         {
-            await agent.DisposeAsync();
             await calls.DisposeAsync();
             throw;
         }

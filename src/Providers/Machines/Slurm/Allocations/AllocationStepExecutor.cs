@@ -79,12 +79,13 @@ internal sealed class AllocationStepExecutor(
         }
     }
 
-    /// <returns>The job of the request; null if it does not exist or Slurm does not respond.</returns>
+    /// <returns>The job of the request; null if it does not exist or Slurm does not respond in time.</returns>
     private async Task<SlurmAllocation?> FindCreatedAsync(StepRequest request)
     {
         try
         {
-            return SelectCreated(request, await allocations.ReadAsync(CancellationToken.None));
+            return SelectCreated(request, await FailureQuery.RunAsync(
+                allocations.ReadAsync, [], FailureQuery.Limit, options.Client.Clock, CancellationToken.None));
         }
         catch (ProviderException)
         {

@@ -1,5 +1,3 @@
-using Scalewright.Providers.Marks;
-
 namespace Scalewright.Providers.Slurm.Allocations;
 
 /// <summary>A job that allocates a machine for a node, as listed by Slurm.</summary>
@@ -44,7 +42,7 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
         _ => ResourceState.Failed,
     };
 
-    public static string FormatComment(StoredResourceTag tag) => TagPrefix + OwnershipTagText.Write(tag);
+    public static string FormatComment(StoredResourceTag tag) => TagPrefix + tag.ToText();
 
     /// <summary>Parses the lines of <c>squeue</c>.</summary>
     /// <exception cref="ProviderException">The output is not a list of jobs.</exception>
@@ -81,8 +79,10 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
 
         DateTimeOffset? endsAt = state == Running ? ReadTime(end) : null;
         StoredResourceTag? tag = comment.StartsWith(TagPrefix, StringComparison.Ordinal)
-            ? OwnershipTagText.Read(comment[TagPrefix.Length..].TrimEnd())
-            : null;
+            && StoredResourceTag.TryParse(comment[TagPrefix.Length..].TrimEnd(), out StoredResourceTag? stored)
+                ? stored
+                : null;
+
         return new SlurmAllocation(id, state, machine, SlurmTask.ParseReason(reason), start, endsAt, tag);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
         {
             SlurmAllocation? found =
                 (await QueryAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
-            return found is not null || await _client.IsOverAsync(id, cancellationToken)
+            return found is not null || await _client.IsOverAsync(id, name: null, cancellationToken)
                 ? found
                 : throw SlurmProblems.Hidden(id);
         }

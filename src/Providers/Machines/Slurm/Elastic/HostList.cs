@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Scalewright.Providers.Slurm.Elastic;
 
 /// <summary>
@@ -10,6 +12,9 @@ public static class HostList
     public const int MaxNames = 65_536;
 
     private const int MaxDigits = 18;
+
+    // Limit of the name of a machine in DNS (RFC 1035, 3.1).
+    private const int MaxLength = 255;
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(",[] \t\r\n");
 
     /// <summary>Expands an expression to a list of names in the same order.</summary>
@@ -29,11 +34,7 @@ public static class HostList
                 continue;
             }
 
-            names.AddRange(ReadItem(expression, ref at));
-            if (names.Count > MaxNames)
-            {
-                throw TooMany();
-            }
+            ReadItem(expression, ref at, names);
         }
 
         return names.ToValueList();
@@ -89,39 +90,70 @@ public static class HostList
     };
 
     /// <summary>
-    /// Reads an item up to the comma that ends it. Each range in brackets is combined with all names before it.
+    /// Reads an item up to the comma that ends it. Each range in brackets is combined with all names before it. All
+    /// limits are checked before any name is created.
     /// </summary>
-    private static List<string> ReadItem(string expression, ref int at)
+    private static void ReadItem(string expression, ref int at, List<string> names)
     {
-        List<string> names = [""];
+        List<HostListPart> parts = [];
+        (int begin, long count, int length) = (at, 1, 0);
         while (at < expression.Length && expression[at] != ',')
         {
             char next = expression[at];
-            if (next == '[')
-            {
-                List<HostListRange> ranges = ReadRanges(expression, ref at);
-                if (names.Count * ranges.Sum(range => range.Count) > MaxNames)
-                {
-                    throw TooMany();
-                }
-
-                names = [.. names.SelectMany(
-                    _ => ranges.SelectMany(range => range.Numbers), (start, number) => start + number)];
-                continue;
-            }
-
             if (next == ']' || char.IsWhiteSpace(next) || char.IsControl(next))
             {
                 throw Invalid(expression, at, "no name of a machine has that character");
             }
 
-            int end = expression.AsSpan(at).IndexOfAny(NameEnds);
-            string text = end < 0 ? expression[at..] : expression.Substring(at, Math.Max(1, end));
-            at += text.Length;
-            names = [.. names.Select(start => start + text)];
+            HostListPart part = next == '[' ? new HostListPart("", ReadRanges(expression, ref at))
+                : ReadText(expression, ref at);
+            count *= part.Count;
+            length += part.MaxLength;
+            if (names.Count + count > MaxNames)
+            {
+                throw TooMany();
+            }
+
+            if (length > MaxLength)
+            {
+                throw Invalid(expression, begin, $"the name of a machine has at most {MaxLength} characters");
+            }
+
+            parts.Add(part);
         }
 
-        return names;
+        AddNames(CollectionsMarshal.AsSpan(parts), stackalloc char[MaxLength], 0, names);
+    }
+
+    private static HostListPart ReadText(string expression, ref int at)
+    {
+        int end = expression.AsSpan(at).IndexOfAny(NameEnds);
+        string text = end < 0 ? expression[at..] : expression.Substring(at, end);
+        at += text.Length;
+        return new HostListPart(text, []);
+    }
+
+    private static void AddNames(ReadOnlySpan<HostListPart> parts, Span<char> name, int length, List<string> names)
+    {
+        if (parts.IsEmpty)
+        {
+            names.Add(new string(name[..length]));
+            return;
+        }
+
+        parts[0].Text.CopyTo(name[length..]);
+        if (parts[0].Ranges.Count == 0)
+        {
+            AddNames(parts[1..], name, length + parts[0].Text.Length, names);
+        }
+
+        foreach (HostListRange range in parts[0].Ranges)
+        {
+            for (long number = range.First; number <= range.Last; number++)
+            {
+                AddNames(parts[1..], name, length + range.Write(number, name[length..]), names);
+            }
+        }
     }
 
     private static List<HostListRange> ReadRanges(string expression, ref int at)
@@ -135,6 +167,12 @@ public static class HostList
         List<HostListRange> ranges = [];
         foreach (string part in expression[(at + 1)..close].Split(','))
         {
+            if (HostListRange.HasLongNumber(part, MaxDigits))
+            {
+                throw Invalid(expression, at,
+                    $"'{TextEscaping.Escape(part)}' has a number with more than {MaxDigits} digits");
+            }
+
             ranges.Add(HostListRange.TryParse(part, MaxDigits) ?? throw Invalid(
                 expression, at, $"'{TextEscaping.Escape(part)}' is no range of numbers, as 1-4 or 07 is"));
         }
@@ -158,6 +196,18 @@ public static class HostList
             $"Host list '{TextEscaping.Escape(expression)}', character {at + 1}: {reason}."));
 }
 
+/// <summary>A text or a bracket of an item.</summary>
+/// <param name="Ranges">Ranges of the bracket; empty for a text.</param>
+internal readonly record struct HostListPart(string Text, List<HostListRange> Ranges)
+{
+    // A count that exceeds the limit is not exact, so that a product of two cannot overflow.
+    public long Count => Ranges.Count == 0 ? 1
+        : Math.Min(Ranges.Aggregate(0L, (sum, range) => Math.Min(sum + range.Count, long.MaxValue / 4)),
+            HostList.MaxNames + 1L);
+
+    public int MaxLength => Ranges.Count == 0 ? Text.Length : Ranges.Max(range => range.MaxLength);
+}
+
 /// <summary>Consecutive numbers of machines, padded to the same minimum width.</summary>
 internal readonly record struct HostListRange(long First, long Last, int Width)
 {
@@ -165,17 +215,7 @@ internal readonly record struct HostListRange(long First, long Last, int Width)
 
     public bool IsSingle => First == Last;
 
-    public IEnumerable<string> Numbers
-    {
-        get
-        {
-            (long first, long last, int width) = (First, Last, Width);
-            for (long number = first; number <= last; number++)
-            {
-                yield return Write(number, width);
-            }
-        }
-    }
+    public int MaxLength => Write(Last, Width).Length;
 
     /// <summary>
     /// Parses <c>7</c>, <c>1-4</c> or <c>07-10</c>; null if malformed. The first number sets the width.
@@ -186,9 +226,24 @@ internal readonly record struct HostListRange(long First, long Last, int Width)
         return TryNumber(ends[0], maxDigits) is { } first
             && TryNumber(ends[^1], maxDigits) is { } last
             && first <= last
-            && last - first < HostList.MaxNames
             ? new HostListRange(first, last, ends[0].Length)
             : null;
+    }
+
+    /// <summary>True for a number or a range of numbers of which one has too many digits.</summary>
+    public static bool HasLongNumber(string text, int maxDigits) =>
+        text.Split('-', 2) is var ends
+        && Array.TrueForAll(ends, end => end.Length > 0 && end.All(char.IsAsciiDigit))
+        && Array.Exists(ends, end => end.Length > maxDigits);
+
+    /// <summary>Writes a number with its padding, and returns its length.</summary>
+    public int Write(long number, Span<char> destination)
+    {
+        number.TryFormat(destination, out int digits, default, CultureInfo.InvariantCulture);
+        int zeros = Math.Max(0, Width - digits);
+        destination[..digits].CopyTo(destination[zeros..]);
+        destination[..zeros].Fill('0');
+        return zeros + digits;
     }
 
     /// <summary>Returns the number at the end of a name; null if it has no number.</summary>

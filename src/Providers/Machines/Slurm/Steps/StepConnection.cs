@@ -53,9 +53,10 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
                 isWhole = isLast;
             }
         }
-        finally
+        catch (Exception failure) when (isStarted)
         {
-            await (isWhole || !isStarted ? Task.CompletedTask : ForgetAsync(part));
+            await ForgetAsync(part, failure);
+            throw;
         }
     }
 
@@ -141,12 +142,16 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
         new(Node, new Problem(ProblemCode.AgentCallFailed,
             $"'{TextEscaping.Escape(path)}': {TextEscaping.Escape(found)}", "check the path on the node"));
 
-    private async Task ForgetAsync(string part)
+    private async Task ForgetAsync(string part, Exception failure)
     {
+        CommandRequest removal = new(["rm", "-f", "--", part]) { Timeout = runner.Deadline };
+        // A command over a dead link takes much longer.
+        bool isLinkLost = failure is AgentException lost && lost.Code == ProblemCode.ConnectionLost;
         try
         {
-            await runner.RunAsync(
-                new CommandRequest(["rm", "-f", "--", part]) { Timeout = runner.Deadline }, CancellationToken.None);
+            await FailureQuery.RunAsync<CommandResult?>(
+                async token => await runner.RunAsync(removal, token), null,
+                isLinkLost ? FailureQuery.Limit : Timeout.InfiniteTimeSpan, runner.Clock, CancellationToken.None);
         }
         catch (AgentException)
         {

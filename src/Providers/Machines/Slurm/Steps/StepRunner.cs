@@ -78,7 +78,8 @@ internal sealed class StepRunner(
         ValueList<string> step = ["env", .. options.Environment.Select(entry => $"{entry.Key}={entry.Value}"),
             .. CreatePrefix(key, []), "--unbuffered", "sh", "-c", Piped, "sh", .. arguments];
         return new StepStream(
-            await options.OpenProgram(SlurmCommand.Create(step, []), cancellationToken), () => EndAsync(key));
+            await options.OpenProgram(SlurmCommand.Create(step, []), cancellationToken),
+            () => EndAsync(key, isLinkLost: false));
     }
 
     private static string GenerateKey() => $"sw-{RandomNumberGenerator.GetHexString(KeyDigits, lowercase: true)}";
@@ -113,6 +114,7 @@ internal sealed class StepRunner(
     private async Task<CommandResult> RunStepAsync(CommandRequest step, string key, CancellationToken cancellationToken)
     {
         bool isCompleted = false;
+        bool isLinkLost = false;
         try
         {
             CommandResult result = await options.RunCommand(step, cancellationToken);
@@ -127,13 +129,14 @@ internal sealed class StepRunner(
         }
         catch (AgentException lost)
         {
+            isLinkLost = lost.Code == ProblemCode.ConnectionLost;
             throw new AgentException(
                 node, lost.Problems[0],
                 lost) { IsOutcomeUnknown = lost.IsOutcomeUnknown, IsTransient = lost.IsTransient };
         }
         finally
         {
-            await (isCompleted ? Task.CompletedTask : EndAsync(key));
+            await (isCompleted ? Task.CompletedTask : EndAsync(key, isLinkLost));
         }
     }
 
@@ -191,49 +194,72 @@ internal sealed class StepRunner(
     }
 
     /// <summary>
-    /// Ends a step and all its processes, even if its srun has exited, and waits until the step no longer exists.
+    /// Ends a step and all its processes, even if its srun has exited, and waits until the step no longer exists. The
+    /// time is limited, and short after a lost connection.
     /// </summary>
-    private async Task EndAsync(string key)
+    private async Task EndAsync(string key, bool isLinkLost)
     {
-        long start = options.Clock.GetTimestamp();
         string last = "it is still there";
-        for (int empty = 0; options.Clock.GetElapsedTime(start) < EndDeadline;)
+        try
         {
-            try
+            bool isEnded = await FailureQuery.RunAsync(
+                token => TryEndAsync(key, reason => last = reason, token), fallback: false,
+                isLinkLost ? FailureQuery.Limit : EndDeadline, options.Clock, CancellationToken.None);
+            if (isEnded)
             {
-                string[] steps = await FindAsync(key);
-                empty = steps.Length == 0 ? empty + 1 : 0;
-                if (empty == EmptyPolls)
-                {
-                    return;
-                }
-
-                await (steps.Length == 0
-                    ? Task.CompletedTask
-                    : client.RunAsync(["scancel", "--signal=KILL", .. steps], "", CancellationToken.None));
+                return;
             }
-            catch (ProviderException failure)
-            {
-                if (ContainsAny(failure.Message, JobEnded) && !failure.IsTransient)
-                {
-                    return;
-                }
-
-                last = failure.Problems[0].Message;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200, options.PollInterval.TotalMilliseconds)),
-                options.Clock, CancellationToken.None);
+        }
+        catch (AgentException) when (!isLinkLost)
+        {
+            await EndAsync(key, isLinkLost: true);
+            return;
+        }
+        catch (AgentException lost)
+        {
+            last = lost.Problems[0].Message;
         }
 
         SlurmLog.StepNotTerminated(logger, key, node, last);
     }
 
-    private async Task<string[]> FindAsync(string key)
+    private async Task<bool> TryEndAsync(string key, Action<string> report, CancellationToken cancellationToken)
+    {
+        for (int empty = 0; ;)
+        {
+            try
+            {
+                string[] steps = await FindAsync(key, cancellationToken);
+                empty = steps.Length == 0 ? empty + 1 : 0;
+                if (empty == EmptyPolls)
+                {
+                    return true;
+                }
+
+                await (steps.Length == 0
+                    ? Task.CompletedTask
+                    : client.RunAsync(["scancel", "--signal=KILL", .. steps], "", cancellationToken));
+            }
+            catch (ProviderException failure)
+            {
+                if (ContainsAny(failure.Message, JobEnded) && !failure.IsTransient)
+                {
+                    return true;
+                }
+
+                report(failure.Problems[0].Message);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200, options.PollInterval.TotalMilliseconds)),
+                options.Clock, cancellationToken);
+        }
+    }
+
+    private async Task<string[]> FindAsync(string key, CancellationToken cancellationToken)
     {
         CommandResult result = await client.RunAsync(
             ["squeue", "--steps", "--noheader", "--all", $"--jobs={job.Id}", "--format=%i|%j"], "",
-            CancellationToken.None);
+            cancellationToken);
         return [.. result.Output.Split('\n')
             .Select(line => line.Trim().Split('|'))
             .Where(fields => fields.Length == 2 && fields[1] == key)

@@ -47,7 +47,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
         catch (Exception failure) when (failure is AgentException or OperationCanceledException or IOException)
         {
-            await RemoveAsync();
+            await connection.TryRemoveAsync(["rm", "-f", _part], failure);
             throw;
         }
     }
@@ -231,20 +231,6 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     }
 
     private static string CreatePartPath(string path) => $"{path}.{MarkerGenerator.Generate()[..12]}.part";
-
-    private async Task RemoveAsync()
-    {
-        try
-        {
-            await connection.RunAsync(
-                new CommandRequest(["rm", "-f", _part]) { IsIdempotent = true, Timeout = TimeSpan.FromSeconds(10) },
-                CancellationToken.None);
-        }
-        catch (AgentException)
-        {
-            // The machine is unreachable; the part stays beside the file under a unique name.
-        }
-    }
 
     private AgentException CreateError(string reason) => new(
         connection.Node,

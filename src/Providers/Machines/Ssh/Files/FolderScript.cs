@@ -101,7 +101,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int ma
     {
         string lastLine = reason.Trim().Split('\n')[^1];
         string advice = lastLine == Occupied
-            ? "remove it, or use another path"
+            ? "use another path, or move away what is there"
             : "check that the folder exists and that the disk has free space";
         return new AgentException(connection.Node, SshProblems.Fault(
             $"the folder '{TextEscaping.Escape(path)}' was not transferred: {TextEscaping.Escape(lastLine)}", advice));

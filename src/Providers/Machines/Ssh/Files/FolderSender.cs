@@ -76,7 +76,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         catch (Exception failure) when (failure is AgentException or OperationCanceledException or IOException
             or UnauthorizedAccessException)
         {
-            await RemoveAsync();
+            await connection.TryRemoveAsync(["sh", "-c", Remove, "sh", .. _parts], failure);
             throw;
         }
     }
@@ -183,19 +183,6 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
             },
             cancellationToken);
         return await ListPartAsync(cancellationToken);
-    }
-
-    private async Task RemoveAsync()
-    {
-        try
-        {
-            await connection.RunAsync(new CommandRequest(["sh", "-c", Remove, "sh", .. _parts]) { IsIdempotent = true },
-                CancellationToken.None);
-        }
-        catch (AgentException)
-        {
-            // The machine is unreachable; the part stays beside the folder under a unique name.
-        }
     }
 }
 

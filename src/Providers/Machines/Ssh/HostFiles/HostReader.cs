@@ -114,16 +114,16 @@ internal sealed class HostReader
             return 0;
         }
 
-        bool isPort = _map[key] is DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar
-            && int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
-            && port is > 0 and <= MaxPort;
-        if (!isPort)
+        if (_map[key] is DocumentScalar scalar
+            && int.TryParse(
+                ScalarLiteral.ToInteger(scalar), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is > 0 and <= MaxPort)
         {
-            Fail(key, ProblemCode.OutOfRange, "it is no port", $"use 1 to {MaxPort}");
-            return 0;
+            return port;
         }
 
-        return int.Parse(((DocumentScalar)_map[key]!).Text, CultureInfo.InvariantCulture);
+        Fail(key, ProblemCode.OutOfRange, "it is no port", $"use 1 to {MaxPort}");
+        return 0;
     }
 
     private SshPassword? Password()

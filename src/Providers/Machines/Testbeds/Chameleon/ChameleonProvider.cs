@@ -6,6 +6,9 @@ namespace Scalewright.Providers.Chameleon;
 /// Provider of the Chameleon testbed. A node is a server on a leased machine. Nodes created together at a site share
 /// one lease, whose name is derived from their owner. Ownership tags are stored in the metadata of the servers.
 /// </summary>
+/// <remarks>A list changes nothing. A lease without nodes and an address without a node are listed as failed nodes.
+/// Removing such a node ends the lease or releases the address. <see cref="TestbedProvider.AdvanceAsync"/> replaces
+/// failed servers within their lease, and assigns addresses to running servers.</remarks>
 /// <example>
 /// Leases three machines of a site for four hours, and waits up to an hour until they have booted:
 /// <code>
@@ -31,36 +34,33 @@ public sealed partial class ChameleonProvider : TestbedProvider, IReservationCal
     /// <param name="logger">Logger for leases, servers, requests and retries; null for no logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public ChameleonProvider(ChameleonOptions options, ILogger<ChameleonProvider>? logger = null)
-        : base(ChameleonProblems.Rest, options, logger)
+        : base(ChameleonProblems.Rest, options ?? throw new ArgumentNullException(nameof(options)), logger)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _siteClients = [.. options.Sites.Select(site => Own(new SiteClient(site, Http, options, Random, Logger)))];
         _executor = new ChameleonStepExecutor(_siteClients, options);
     }
 
     /// <inheritdoc/>
-    /// <remarks>Changes nothing. A lease without nodes and an address without a node are reported as failed nodes.
-    /// Removing such a node ends the lease or releases the address.</remarks>
-    public override Task<ValueList<Resource>> ObserveAsync(
-        Owner? owner, CancellationToken cancellationToken = default) =>
-        ListAsync(owner, PollAsync, cancellationToken);
+    protected override Task<IEnumerable<Resource?>> ListResourcesAsync(
+        Owner? owner, CancellationToken cancellationToken) => ListAsync(owner, PollAsync, cancellationToken);
+
+    private protected override Task<IEnumerable<Resource?>> AdvanceNodesAsync(
+        Owner owner, CancellationToken cancellationToken) =>
+        ListAsync(owner, (siteClient, token) => AdvanceAsync(siteClient, owner, token), cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Replaces failed servers within their lease, and assigns addresses to running servers.</remarks>
-    public override Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
+    protected override Task<ValueList<Problem>> CheckTopologyAsync(
+        Topology topology, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(owner);
-        return ListAsync(owner, (siteClient, token) => AdvanceAsync(siteClient, owner, token), cancellationToken);
+        ArgumentNullException.ThrowIfNull(topology);
+        return new ChameleonTopologyCheck(_siteClients, _options).CheckAsync(topology, cancellationToken);
     }
 
-    private protected override Task<ValueList<Problem>> CheckTopologyAsync(
-        Topology topology, CancellationToken cancellationToken) =>
-        new ChameleonTopologyCheck(_siteClients, _options).CheckAsync(topology, cancellationToken);
-
-    private protected override IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
+    /// <inheritdoc/>
+    protected override IEnumerable<StepBatch> GroupSteps(
         ValueList<StepRequest> requests, CancellationToken cancellationToken) =>
-        _executor.CallsFor(requests, cancellationToken);
+        _executor.GroupSteps(requests, cancellationToken);
 
     private protected override async Task<string> FindMachineAsync(
         Resource node, string name, CancellationToken cancellationToken)
@@ -90,17 +90,17 @@ public sealed partial class ChameleonProvider : TestbedProvider, IReservationCal
     private protected override Problem NoTransport(string node) =>
         TestbedProblems.NoTransport(node, "machines", "set ChameleonOptions.Transport");
 
-    private async Task<ValueList<Resource>> ListAsync(
+    private async Task<IEnumerable<Resource?>> ListAsync(
         Owner? owner, Func<SiteClient, CancellationToken, Task<SiteSnapshot>> query,
         CancellationToken cancellationToken)
     {
         ValueList<Resource>[] sites =
-            await Task.WhenAll(_siteClients.Select(siteClient => ChameleonProblems.Rest.ReadAsync(async () =>
+            await Task.WhenAll(_siteClients.Select(async siteClient =>
             {
                 SiteSnapshot snapshot = await query(siteClient, cancellationToken);
                 return new ChameleonResourceMapper(siteClient, _options).All(snapshot, owner).ToValueList();
-            })));
-        return Waves.SortAndLogProgress(owner, sites.SelectMany(site => site));
+            }));
+        return sites.SelectMany(site => site);
     }
 
     private async Task<SiteSnapshot> AdvanceAsync(

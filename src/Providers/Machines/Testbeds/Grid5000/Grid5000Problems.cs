@@ -12,7 +12,7 @@ internal static class Grid5000Problems
             (ProblemCode.InsufficientCapacity, "want fewer nodes, another cluster or site, or a later start"),
         _ when Contains(failure, "maximum number") || Contains(failure, "cannot have more than")
             || Contains(failure, "quota") =>
-            (ProblemCode.QuotaExceeded, "end other jobs first, or put more nodes into one job"),
+            (ProblemCode.QuotaExceeded, "end jobs that are no longer needed, or put more nodes into one job"),
         _ when IsKadeployError(failure) => (Rejected, "check the environment, and that the job of the node still runs"),
         _ => null,
     });

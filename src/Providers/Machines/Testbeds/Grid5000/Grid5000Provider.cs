@@ -8,6 +8,9 @@ namespace Scalewright.Providers.Grid5000;
 /// at a site share one job, whose name is derived from their owner. Ownership tags are stored in the command of the
 /// job.
 /// </summary>
+/// <remarks>A list changes nothing: nodes of a started job stay pending until
+/// <see cref="TestbedProvider.AdvanceAsync"/> deploys their machines. It also retries failed deployments. After a
+/// crash, the next program that changes the cluster thus resumes the work of the previous program.</remarks>
 /// <example>
 /// Finds the earliest time from which three machines of a site are available for two hours:
 /// <code>
@@ -36,9 +39,8 @@ public sealed partial class Grid5000Provider : TestbedProvider, IReservationCale
     /// <param name="logger">Logger for jobs, requests and retries; null for no logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public Grid5000Provider(Grid5000Options options, ILogger<Grid5000Provider>? logger = null)
-        : base(Grid5000Problems.Rest, options, logger)
+        : base(Grid5000Problems.Rest, options ?? throw new ArgumentNullException(nameof(options)), logger)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _client = CreateClient(
             options.Address, RestLogin.Basic(options.User, options.Password, options.RenewPassword));
@@ -48,32 +50,30 @@ public sealed partial class Grid5000Provider : TestbedProvider, IReservationCale
     }
 
     /// <inheritdoc/>
-    /// <remarks>Changes nothing: nodes of a started job stay pending until <see cref="AdvanceAsync"/> deploys their
-    /// machines.</remarks>
-    public override Task<ValueList<Resource>> ObserveAsync(
-        Owner? owner, CancellationToken cancellationToken = default) =>
+    protected override Task<IEnumerable<Resource?>> ListResourcesAsync(
+        Owner? owner, CancellationToken cancellationToken) =>
         ListAsync(owner, static (_, _, _) => Task.CompletedTask, cancellationToken);
 
-    /// <inheritdoc/>
-    /// <remarks>Deploys machines of started jobs, and retries failed deployments. After a crash, the next program that
-    /// changes the cluster thus resumes the work of the previous program.</remarks>
-    public override Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(owner);
-        return ListAsync(
+    private protected override Task<IEnumerable<Resource?>> AdvanceNodesAsync(
+        Owner owner, CancellationToken cancellationToken) =>
+        ListAsync(
             owner,
             (site, nodes, snapshot) => cancellationToken.IsCancellationRequested
                 ? Task.CompletedTask
                 : _deployments.StartNextDeploymentsAsync(site, nodes, snapshot),
             cancellationToken);
+
+    /// <inheritdoc/>
+    protected override Task<ValueList<Problem>> CheckTopologyAsync(
+        Topology topology, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        return new Grid5000TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken);
     }
 
-    private protected override Task<ValueList<Problem>> CheckTopologyAsync(
-        Topology topology, CancellationToken cancellationToken) =>
-        new Grid5000TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken);
-
-    private protected override IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken) => _executor.CallsFor(requests);
+    /// <inheritdoc/>
+    protected override IEnumerable<StepBatch> GroupSteps(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken) => _executor.GroupSteps(requests);
 
     private protected override async Task<string> FindMachineAsync(
         Resource node, string name, CancellationToken cancellationToken)
@@ -100,21 +100,21 @@ public sealed partial class Grid5000Provider : TestbedProvider, IReservationCale
     private protected override Problem NoTransport(string node) =>
         TestbedProblems.NoTransport(node, "machines", "set Grid5000Options.Transport");
 
-    private async Task<ValueList<Resource>> ListAsync(
+    private async Task<IEnumerable<Resource?>> ListAsync(
         Owner? owner, Func<string, ValueList<Grid5000Node>, DeploymentSnapshot, Task> advance,
         CancellationToken cancellationToken)
     {
         ValueList<(Grid5000Node Node, ResourceState State)>[] sites =
-            await Task.WhenAll(_options.Sites.Select(site => Grid5000Problems.Rest.ReadAsync(async () =>
+            await Task.WhenAll(_options.Sites.Select(async site =>
             {
                 (ValueList<Grid5000Node> nodes, DeploymentSnapshot snapshot) =
                     await PollAsync(site, owner, cancellationToken);
                 await advance(site, nodes, snapshot);
                 return nodes.Select(node => (node, snapshot.GetState(node))).ToValueList();
-            })));
+            }));
         DateTimeOffset now = Clock.GetUtcNow();
-        return Waves.SortAndLogProgress(owner, sites.SelectMany(site => site)
-            .Select(entry => Grid5000ResourceMapper.ToResource(entry.Node, entry.State, now, _options.NoticePeriod)));
+        return sites.SelectMany(site => site)
+            .Select(entry => Grid5000ResourceMapper.ToResource(entry.Node, entry.State, now, _options.NoticePeriod));
     }
 
     /// <summary>Lists the nodes at a site and the state of their deployments.</summary>

@@ -13,7 +13,7 @@ internal static class IotLabProblems
         _ when Contains(failure, "enough resources") || Contains(failure, "not available") =>
             (ProblemCode.InsufficientCapacity, "want fewer nodes, another site or kind of board, or a later start"),
         _ when Contains(failure, "quota") || Contains(failure, "maximum number") =>
-            (ProblemCode.QuotaExceeded, "end other experiments first, or put more nodes into one"),
+            (ProblemCode.QuotaExceeded, "end experiments that are no longer needed, or put more nodes into one"),
         _ => null,
     });
 

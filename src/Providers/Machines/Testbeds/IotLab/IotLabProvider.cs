@@ -8,6 +8,9 @@ namespace Scalewright.Providers.IotLab;
 /// experiment, whose name is derived from their owner. The names of monitoring profiles of the account store the
 /// ownership tags.
 /// </summary>
+/// <remarks>A list changes nothing. If the testbed fails to deploy a node, the node stays pending until
+/// <see cref="TestbedProvider.AdvanceAsync"/> retries the deployment and stops duplicate experiments. After a program
+/// crashes, the next program that changes the cluster thus resumes its work.</remarks>
 /// <example>
 /// Reserves ten boards with a firmware, and resets all of them:
 /// <code>
@@ -40,9 +43,8 @@ public sealed partial class IotLabProvider : TestbedProvider, IReservationCalend
     /// <param name="logger">Logger for experiments, requests and retries; null for no logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public IotLabProvider(IotLabOptions options, ILogger<IotLabProvider>? logger = null)
-        : base(IotLabProblems.Rest, options, logger)
+        : base(IotLabProblems.Rest, options ?? throw new ArgumentNullException(nameof(options)), logger)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _client = CreateClient(
             options.Address, RestLogin.Basic(options.User, options.Password, options.RenewPassword), accept: "*/*");
@@ -53,30 +55,6 @@ public sealed partial class IotLabProvider : TestbedProvider, IReservationCalend
         _deployments = new IotLabDeploymentService(_tags, _experiments, _nodes, Logger);
         _slots = new SlotSearch(_tags, _experiments, _options, Random, Logger);
         _executor = new ExperimentStepExecutor(_tags, _experiments, _nodes, _mapper, _options, Logger);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>Changes nothing. If the testbed fails to deploy a node, the node stays pending until
-    /// <see cref="AdvanceAsync"/> retries the deployment.</remarks>
-    public override async Task<ValueList<Resource>> ObserveAsync(
-        Owner? owner, CancellationToken cancellationToken = default) =>
-        Waves.SortAndLogProgress(owner,
-            (await IotLabProblems.Rest.ReadAsync(() => PollAsync(owner, cancellationToken)))
-                .Select(_mapper.ToResource));
-
-    /// <inheritdoc/>
-    /// <remarks>Retries failed deployments of the testbed, and stops duplicate experiments. After a program crashes,
-    /// the next program that changes the cluster thus resumes its work.</remarks>
-    public override async Task<ValueList<Resource>> AdvanceAsync(
-        Owner owner, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(owner);
-        ValueList<IotLabNode> found = await IotLabProblems.Rest.ReadAsync(async () =>
-        {
-            ValueList<IotLabNode> nodes = await PollAsync(owner, cancellationToken);
-            return cancellationToken.IsCancellationRequested ? nodes : await _deployments.ResumeAsync(nodes);
-        });
-        return Waves.SortAndLogProgress(owner, found.Select(_mapper.ToResource));
     }
 
     /// <inheritdoc/>
@@ -108,12 +86,31 @@ public sealed partial class IotLabProvider : TestbedProvider, IReservationCalend
         return await IotLabProblems.Rest.ReadAsync(() => _slots.FindAsync(topology, notBefore, cancellationToken));
     }
 
-    private protected override Task<ValueList<Problem>> CheckTopologyAsync(
-        Topology topology, CancellationToken cancellationToken) =>
-        new IotLabTopologyCheck(_client, _options).CheckAsync(topology, cancellationToken);
+    /// <inheritdoc/>
+    protected override async Task<IEnumerable<Resource?>> ListResourcesAsync(
+        Owner? owner, CancellationToken cancellationToken) =>
+        (await PollAsync(owner, cancellationToken)).Select(_mapper.ToResource);
 
-    private protected override IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken) => _executor.CallsFor(requests);
+    private protected override async Task<IEnumerable<Resource?>> AdvanceNodesAsync(
+        Owner owner, CancellationToken cancellationToken)
+    {
+        ValueList<IotLabNode> nodes = await PollAsync(owner, cancellationToken);
+        ValueList<IotLabNode> advanced =
+            cancellationToken.IsCancellationRequested ? nodes : await _deployments.ResumeAsync(nodes);
+        return advanced.Select(_mapper.ToResource);
+    }
+
+    /// <inheritdoc/>
+    protected override Task<ValueList<Problem>> CheckTopologyAsync(
+        Topology topology, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        return new IotLabTopologyCheck(_client, _options).CheckAsync(topology, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<StepBatch> GroupSteps(
+        ValueList<StepRequest> requests, CancellationToken cancellationToken) => _executor.GroupSteps(requests);
 
     private protected override async Task<string> FindMachineAsync(
         Resource node, string name, CancellationToken cancellationToken)

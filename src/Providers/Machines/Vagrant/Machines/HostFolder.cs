@@ -67,15 +67,20 @@ internal sealed class HostFolder(MachineRepository repository, VagrantOptions op
         return await TryAsync(async () =>
         {
             await MakeAsync(host, folder, cancellationToken);
+            CommandResult result;
             try
             {
                 await host.WriteFile($"{folder}/{Vagrantfile.FileName}", text, cancellationToken);
-                return await query(folder);
+                result = await query(folder);
             }
-            finally
+            catch
             {
-                await RemoveAsync(host, folder);
+                await TryRemoveAsync(host, folder);
+                throw;
             }
+
+            await RemoveAsync(host, folder);
+            return result;
         });
     }
 
@@ -105,6 +110,21 @@ internal sealed class HostFolder(MachineRepository repository, VagrantOptions op
 
     private static Task<CommandResult> RemoveAsync(VagrantHost host, string folder) =>
         host.RunCommand(new CommandRequest(["rm", "-rf", folder]), CancellationToken.None);
+
+    /// <summary>Removes a folder after a failure, if the machine responds in time.</summary>
+    private async Task TryRemoveAsync(VagrantHost host, string folder)
+    {
+        try
+        {
+            await FailureQuery.RunAsync<CommandResult?>(
+                async _ => await RemoveAsync(host, folder), null, FailureQuery.Limit, options.Clock,
+                CancellationToken.None);
+        }
+        catch (ScalewrightException)
+        {
+            // The failure that is reported is the first one. The folder has a unique name.
+        }
+    }
 
     private static async Task<T> TryAsync<T>(Func<Task<T>> act)
     {

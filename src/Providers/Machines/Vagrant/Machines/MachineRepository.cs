@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Vagrant.Machines;
 /// Stores the records of VMs in a folder per cluster, with the Vagrantfile and one file per VM. Safe for concurrent use
 /// by several programs.
 /// </summary>
-internal sealed class MachineRepository(VagrantOptions options)
+internal sealed class MachineRepository(VagrantOptions options, ILogger logger)
 {
     public const string MachinesName = "machines";
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
@@ -47,13 +47,15 @@ internal sealed class MachineRepository(VagrantOptions options)
         return await act();
     }
 
-    /// <summary>Writes the record of a VM and rewrites the Vagrantfile. Requires the lock.</summary>
+    /// <summary>Rewrites the Vagrantfile and writes the record of a VM. Requires the lock.</summary>
+    /// <remarks>The record is written last. A program that is killed in between leaves a VM that cannot start without
+    /// its record, instead of a record whose VM Vagrant does not know.</remarks>
     public VagrantMachine Save(string cluster, VagrantMachine machine)
     {
         Directory.CreateDirectory(Path.Combine(At(cluster), MachinesName));
+        WriteVagrantfile(cluster, List(cluster).Where(other => other.Name != machine.Name).Append(machine));
         WriteWhole(GetFilePath(cluster, machine.Name),
             JsonSerializer.SerializeToUtf8Bytes(machine, MachineJson.Default.VagrantMachine));
-        WriteVagrantfile(cluster);
         return machine;
     }
 
@@ -61,9 +63,9 @@ internal sealed class MachineRepository(VagrantOptions options)
     public void Remove(string cluster, string name)
     {
         File.Delete(GetFilePath(cluster, name));
-        if (List(cluster).Count > 0)
+        if (List(cluster) is { Count: > 0 } remaining)
         {
-            WriteVagrantfile(cluster);
+            WriteVagrantfile(cluster, remaining);
         }
         else if (Directory.Exists(At(cluster)))
         {
@@ -91,10 +93,11 @@ internal sealed class MachineRepository(VagrantOptions options)
         }
     }
 
-    private static void WriteWhole(string file, byte[] content)
+    private void WriteWhole(string file, byte[] content)
     {
         File.WriteAllBytes($"{file}.new", content);
         File.Move($"{file}.new", file, overwrite: true);
+        VagrantLog.FileWritten(logger, file);
     }
 
     private static VagrantMachine? Read(string file)
@@ -116,9 +119,9 @@ internal sealed class MachineRepository(VagrantOptions options)
 
     private string GetFilePath(string cluster, string name) => Path.Combine(At(cluster), MachinesName, $"{name}.json");
 
-    private void WriteVagrantfile(string cluster) =>
+    private void WriteVagrantfile(string cluster, IEnumerable<VagrantMachine> machines) =>
         WriteWhole(Path.Combine(At(cluster), Vagrantfile.FileName),
-            System.Text.Encoding.UTF8.GetBytes(Vagrantfile.Write(List(cluster), options.Hypervisor)));
+            System.Text.Encoding.UTF8.GetBytes(Vagrantfile.Write(machines, options.Hypervisor)));
 }
 
 [JsonSerializable(typeof(VagrantMachine))]

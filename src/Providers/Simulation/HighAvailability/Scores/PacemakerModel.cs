@@ -10,11 +10,13 @@ public static class PacemakerModel
     /// <param name="state">State of the cluster.</param>
     /// <param name="events">The events.</param>
     /// <returns>The stable state, with the reason of every placement.</returns>
-    /// <exception cref="ArgumentException">An event sets an unsupported option or an unsupported value.</exception>
+    /// <exception cref="ArgumentException">An event names a node or resource that does not exist, or sets an option,
+    /// meta attribute or value that the model does not implement; the message lists all.</exception>
     public static PacemakerResult Apply(PacemakerState state, ValueList<PacemakerEvent> events)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(events);
+        ConfigurationCheck.Check(state.Configuration, events);
         PacemakerState now = EventInjector.Inject(state, events);
         ValueList<string> fenced = [];
         ValueList<PacemakerEvent> failures = events;
@@ -83,9 +85,7 @@ internal static class EventInjector
                 state, state.Configuration with { Locations = Without(state.Configuration.Locations, pacemakerEvent) }),
             PacemakerEventKind.Cleanup => Forget(state, pacemakerEvent.Resource),
             PacemakerEventKind.StartFailure or PacemakerEventKind.StopFailure => state,
-            _ => state.Nodes.TryGetValue(pacemakerEvent.Node, out PacemakerNodeState? node)
-                ? state.With(pacemakerEvent.Node, Changed(node, pacemakerEvent))
-                : state,
+            _ => state.With(pacemakerEvent.Node, Changed(state.Nodes[pacemakerEvent.Node], pacemakerEvent)),
         };
 
     private static ValueList<LocationConstraint> Without(
@@ -120,7 +120,7 @@ internal static class EventInjector
             pacemakerEvent.Number == NotRunning ? ResourceRunState.NotRunning : ResourceRunState.Failed;
         return node.With(pacemakerEvent.Resource, history with { State = history.State == ResourceRunState.StopFailed
             ? ResourceRunState.StopFailed
-            : found, FailCount = history.FailCount + 1 });
+            : found, FailCount = Score.Add(history.FailCount, 1) });
     }
 
     private static PacemakerState Forget(PacemakerState state, string resource)

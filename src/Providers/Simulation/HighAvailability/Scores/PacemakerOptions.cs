@@ -7,7 +7,7 @@ public sealed record PacemakerOptions
     [
         "fencing-enabled", "startup-fencing", "symmetric-cluster", "maintenance-mode", "stop-all-resources",
         "no-quorum-policy",
-        "placement-strategy",
+        "placement-strategy", "start-failure-is-fatal",
     ];
 
     // Pacemaker Explained, booleans.
@@ -36,9 +36,15 @@ public sealed record PacemakerOptions
     public PlacementStrategy PlacementStrategy { get; init; }
 
     /// <summary>
+    /// Indicates whether a failed start bans the resource from the node until its failures are cleared. If false, it is
+    /// a failure like any other, and counts toward <c>migration-threshold</c>. Default true.
+    /// </summary>
+    public bool IsStartFailureFatal { get; init; } = true;
+
+    /// <summary>
     /// Sets an option by Pacemaker's name: <c>fencing-enabled</c> (until Pacemaker 3 <c>stonith-enabled</c>),
     /// <c>startup-fencing</c>, <c>symmetric-cluster</c>, <c>maintenance-mode</c>, <c>stop-all-resources</c>,
-    /// <c>no-quorum-policy</c> or <c>placement-strategy</c>.
+    /// <c>no-quorum-policy</c>, <c>placement-strategy</c> or <c>start-failure-is-fatal</c>.
     /// </summary>
     /// <param name="name">Name of the option, for example <c>no-quorum-policy</c>.</param>
     /// <param name="value">Value, for example <c>freeze</c>. Not case-sensitive.</param>
@@ -55,6 +61,7 @@ public sealed record PacemakerOptions
             "stop-all-resources" => this with { StopsAllResources = ReadFlag(name, value) },
             "no-quorum-policy" => this with { NoQuorumPolicy = ReadPolicy(name, value) },
             "placement-strategy" => this with { PlacementStrategy = ParseEnum<PlacementStrategy>(name, value) },
+            "start-failure-is-fatal" => this with { IsStartFailureFatal = ReadFlag(name, value) },
             _ => throw new ArgumentException(
                 $"'{name}' is no option of the model; use one of {string.Join(", ", Names)}", nameof(name)),
         };
@@ -63,9 +70,10 @@ public sealed record PacemakerOptions
     /// <summary>Returns true if a meta attribute is true, as Pacemaker parses it.</summary>
     internal static bool IsTrue(string value) => Yes.Contains(value, StringComparer.OrdinalIgnoreCase);
 
+    internal static bool IsFlag(string value) => IsTrue(value) || No.Contains(value, StringComparer.OrdinalIgnoreCase);
+
     private static bool ReadFlag(string name, string value) =>
-        IsTrue(value)
-        || (No.Contains(value, StringComparer.OrdinalIgnoreCase) ? false : throw Invalid(name, value, [.. Yes, .. No]));
+        IsFlag(value) ? IsTrue(value) : throw Invalid(name, value, [.. Yes, .. No]);
 
     // Pacemaker 3 renamed "suicide" to "fence".
     private static QuorumPolicy ReadPolicy(string name, string value) =>

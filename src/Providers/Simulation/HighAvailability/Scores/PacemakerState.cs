@@ -20,9 +20,12 @@ public sealed record PacemakerState
 
     /// <summary>Creates the state of a cluster in which no node was seen yet.</summary>
     /// <param name="configuration">The configuration.</param>
+    /// <exception cref="ArgumentException">The configuration contains a meta attribute, value or combination that the
+    /// model does not implement, or a name that does not exist or is repeated; the message lists all.</exception>
     public static PacemakerState Create(PacemakerConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        ConfigurationCheck.Check(configuration);
         return new PacemakerState(configuration,
             configuration.Nodes.Select(node => KeyValuePair.Create(node.Name, new PacemakerNodeState())).ToValueMap());
     }

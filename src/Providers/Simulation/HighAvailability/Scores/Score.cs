@@ -21,12 +21,17 @@ public static class Score
 
     /// <summary>Parses a score: a number, <c>INFINITY</c> or <c>-INFINITY</c>. Invalid text counts as 0.</summary>
     /// <param name="text">The text.</param>
-    public static int Parse(string text) => text switch
+    public static int Parse(string text) => TryParse(text, out int score) ? score : 0;
+
+    internal static bool TryParse(string text, out int score)
     {
-        "INFINITY" or "+INFINITY" => Infinity,
-        "-INFINITY" => -Infinity,
-        _ => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
-            ? Math.Clamp(value, -Infinity, Infinity)
-            : 0,
-    };
+        (bool isScore, score) = text switch
+        {
+            "INFINITY" or "+INFINITY" => (true, Infinity),
+            "-INFINITY" => (true, -Infinity),
+            _ => (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value),
+                Math.Clamp(value, -Infinity, Infinity)),
+        };
+        return isScore;
+    }
 }

@@ -91,7 +91,7 @@ internal sealed class Transition
         NodeHistory history = at.FindHistory(part.Id);
         _isAborted = Fails(PacemakerEventKind.StopFailure, part, node);
         NodeHistory after = _isAborted
-            ? Failed(history, ResourceRunState.StopFailed)
+            ? Failed(history, ResourceRunState.StopFailed, 1)
             : history with { State = ResourceRunState.Stopped };
         _state = _state.With(node, at.With(part.Id, after));
     }
@@ -106,13 +106,17 @@ internal sealed class Transition
         PacemakerNodeState at = _state.Nodes[node];
         NodeHistory history = at.FindHistory(part.Id);
         _isAborted = Fails(PacemakerEventKind.StartFailure, part, node);
-        NodeHistory after =
-            _isAborted ? Failed(history, ResourceRunState.Failed) : history with { State = ResourceRunState.Started };
+
+        // Pacemaker Explained, "Cluster Options": start-failure-is-fatal. Its controller sets the count to INFINITY.
+        int failures = _state.Configuration.Options.IsStartFailureFatal ? Score.Infinity : 1;
+        NodeHistory after = _isAborted
+            ? Failed(history, ResourceRunState.Failed, failures)
+            : history with { State = ResourceRunState.Started };
         _state = _state.With(node, at.With(part.Id, after));
     }
 
-    private static NodeHistory Failed(NodeHistory history, ResourceRunState state) =>
-        history with { State = state, FailCount = history.FailCount + 1 };
+    private static NodeHistory Failed(NodeHistory history, ResourceRunState state, int failures) =>
+        history with { State = state, FailCount = Score.Add(history.FailCount, failures) };
 
     private bool Fails(PacemakerEventKind kind, PrimitiveInstance part, string node) =>
         _failures.Any(failure => failure.Kind == kind && failure.Resource == part.Id && failure.Node == node);

@@ -131,9 +131,15 @@ internal sealed class TransitionPlan
             .Any(other => other.IsLeftUnchanged
                 || other.RunningNodes.Exists(node => !CanStop(other, _scheduling.Names[node])));
 
-    /// <summary>Returns true if a unit or one that requires it cannot be stopped, so its predecessors stay.</summary>
+    /// <summary>
+    /// Returns true if a unit or one that requires it cannot be stopped, so its predecessors stay. A managed group with
+    /// an unmanaged member cannot.
+    /// </summary>
     private bool IsBlocked(ConfiguredResource unit, int depth) =>
-        unit.Parts.Exists(part => part.RunningNodes.Exists(node => !CanStop(part, _scheduling.Names[node])))
+        unit.Parts.Exists(part =>
+            (unit is { Kind: ResourceVariant.Group, IsManaged: true }
+                && part.IsLeftUnchanged && RunsOnUnfencedNode(part))
+            || part.RunningNodes.Exists(node => !CanStop(part, _scheduling.Names[node])))
         || (depth > 0 && unit.Parts.Exists(part => part.RunningNodes.Count > 0)
             && GetSuccessors(unit).Any(then => IsBlocked(then, depth - 1)));
 
@@ -192,12 +198,16 @@ internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState s
             ? part.RunningNodes.Count > 0
             : part.Node != PrimitiveInstance.NoNode && !_blocked.Contains(part);
 
-    /// <summary>Returns the other units that a part or its whole unit must be colocated with.</summary>
+    /// <summary>
+    /// Returns the other units that a part or its whole unit must be colocated with, without groups: Pacemaker 2.1.5
+    /// blocks no dependent of a group.
+    /// </summary>
     private static IEnumerable<ConfiguredResource> GetMandatoryLeaders(PrimitiveInstance part) => part.Unit.Scored
         .Where(other => part.Unit.Kind == ResourceVariant.Group || other == part || other == part.Unit.Whole)
         .SelectMany(other => other.Follows)
         .Where(colocation => colocation.Value >= Score.Infinity && colocation.Leader.Unit != part.Unit)
-        .Select(colocation => colocation.Leader.Unit);
+        .Select(colocation => colocation.Leader.Unit)
+        .Where(leader => leader.Kind != ResourceVariant.Group);
 
     /// <summary>Returns true if the unit has nodes but no part can start, which blocks its dependents.</summary>
     private bool IsBlocked(ConfiguredResource leader) =>

@@ -44,7 +44,7 @@ internal static class FactMethod
             && !typeof(Task).IsAssignableFrom(method.ReturnType))
         {
             yield return FactProblem.Create(
-                method.Name, $"it gives {method.ReturnType.Name}", "give Task, ValueTask or nothing");
+                method.Name, $"it returns {method.ReturnType.Name}", "return Task, ValueTask or nothing");
         }
     }
 

@@ -9,6 +9,8 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
 {
     public const string ReplayVariable = "SCALEWRIGHT_REPLAY";
     public const string SeedsVariable = "SCALEWRIGHT_SEEDS";
+    public const string FirstSeedVariable = "SCALEWRIGHT_FIRST_SEED";
+    public const string ReportVariable = "SCALEWRIGHT_SEED_REPORT";
 
     private readonly ISimulationFact _fact = method.GetCustomAttributes().OfType<ISimulationFact>().Single();
     private readonly List<Problem> _problems = [];
@@ -17,35 +19,63 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     public SimulationFact Read()
     {
         _problems.AddRange(FactMethod.Check(method));
+        (long first, int seeds) = (ReadFirstSeed(), ReadSeeds());
+        CheckRange(first, seeds);
         MethodInfo? check = _fact.CheckMethod is { } name ? FactMembers.Method(test, name, _problems) : null;
         SimulationFact fact = new($"{test.FullName}.{method.Name}", test, method)
         {
             Check = check,
-            Seeds = ReadSeeds(),
+            Seeds = seeds,
             Faults = ReadFaults(),
-            Options = ReadOptions(),
-            Replay = variable(ReplayVariable) is { Length: > 0 } replay ? replay : null,
+            Options = ReadOptions() with { FirstSeed = first },
+            Replay = ReadText(ReplayVariable),
+            ReportPath = ReadText(ReportVariable),
         };
         return _problems.Count == 0 ? fact : throw new SimulationFactException(fact.Name, _problems.ToValueList());
     }
 
+    private string? ReadText(string name) => variable(name) is { Length: > 0 } text ? text : null;
+
     private int ReadSeeds()
     {
-        bool isSet = variable(SeedsVariable) is { Length: > 0 };
-        string text = isSet ? variable(SeedsVariable)! : _fact.SeedCount.ToString(CultureInfo.InvariantCulture);
+        string? set = ReadText(SeedsVariable);
+        string text = set ?? _fact.SeedCount.ToString(CultureInfo.InvariantCulture);
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seeds)
             || seeds < 1)
         {
-            _problems.Add(FactProblem.Create(isSet ? SeedsVariable : nameof(ISimulationFact.SeedCount),
+            _problems.Add(FactProblem.Create(set is null ? nameof(ISimulationFact.SeedCount) : SeedsVariable,
                 $"'{text}' is no number of seeds", "use 1 or more"));
-        }
-        else if (_fact.FirstSeed > long.MaxValue - seeds)
-        {
-            _problems.Add(FactProblem.Create(nameof(ISimulationFact.FirstSeed),
-                $"the range of seeds ends before {seeds} seeds from {_fact.FirstSeed}", "use a lower one"));
+            return 0;
         }
 
         return seeds;
+    }
+
+    private long ReadFirstSeed()
+    {
+        if (ReadText(FirstSeedVariable) is not { } text)
+        {
+            return _fact.FirstSeed;
+        }
+
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long first))
+        {
+            _problems.Add(FactProblem.Create(
+                FirstSeedVariable, $"'{text}' is no seed", "use a whole number, for example 1001"));
+            return _fact.FirstSeed;
+        }
+
+        return first;
+    }
+
+    private void CheckRange(long first, int seeds)
+    {
+        if (first > long.MaxValue - seeds)
+        {
+            _problems.Add(FactProblem.Create(
+                ReadText(FirstSeedVariable) is null ? nameof(ISimulationFact.FirstSeed) : FirstSeedVariable,
+                $"the range of seeds ends before {seeds} seeds from {first}", "use a lower one"));
+        }
     }
 
     private FaultGenerator ReadFaults()
@@ -77,7 +107,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
 
     private ExplorationOptions ReadOptions()
     {
-        ExplorationOptions options = new() { FirstSeed = _fact.FirstSeed };
+        ExplorationOptions options = new();
         if (_fact.OptionsMember is { } member
             && NewMember<SimulationOptions>(nameof(ISimulationFact.OptionsMember), member) is { } found)
         {

@@ -8,7 +8,7 @@ internal interface ISimulationFact
     /// <summary>Number of seeds, 1 or more. Default 100; overridden by the variable <c>SCALEWRIGHT_SEEDS</c>.</summary>
     int SeedCount { get; }
 
-    /// <summary>First seed. Default 1.</summary>
+    /// <summary>First seed. Default 1; overridden by the variable <c>SCALEWRIGHT_FIRST_SEED</c>.</summary>
     long FirstSeed { get; }
 
     /// <summary>

@@ -17,4 +17,7 @@ internal sealed record SimulationFact(string Name, Type Class, MethodInfo Method
 
     /// <summary>Replay string of the only seed to run; null: all seeds.</summary>
     public string? Replay { get; init; }
+
+    /// <summary>Path of the file that receives a line of JSON for the run; null: none.</summary>
+    public string? ReportPath { get; init; }
 }

@@ -67,7 +67,7 @@ internal static class FailureText
     }
 
     /// <summary>Returns a frame with the file name only; the stack trace has the full path.</summary>
-    private static string WithoutFolder(string frame)
+    public static string WithoutFolder(string frame)
     {
         int file = frame.LastIndexOf(") in ", StringComparison.Ordinal) + ") in ".Length;
         return file < ") in ".Length ? frame : frame[..file] + Path.GetFileName(frame[file..]);

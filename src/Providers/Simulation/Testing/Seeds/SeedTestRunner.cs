@@ -20,20 +20,48 @@ internal sealed class SeedTestRunner(
     }
 
     /// <exception cref="SimulationFactException">The replay string is invalid, or belongs to another test.</exception>
-    private Task<FactOutcome> RunAsync(CancellationToken cancellationToken) =>
-        fact.Replay is { } replay ? ReplayAsync(replay) : ExploreAsync(cancellationToken);
+    private async Task<FactOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        SeedReportFile? file = fact.ReportPath is { } path ? new SeedReportFile(path) : null;
+        if (await TryAsync(file?.CheckAsync()) is { } problem)
+        {
+            throw problem;
+        }
 
-    private async Task<FactOutcome> ExploreAsync(CancellationToken cancellationToken)
+        (FactOutcome outcome, SeedRange range) = fact.Replay is { } replay
+            ? await ReplayAsync(replay)
+            : await ExploreAsync(cancellationToken);
+        return await TryAsync(file?.AppendAsync(fact.Name, range)) is { } failed
+            ? new FactOutcome($"{outcome.Output}{failed.Message}\n", outcome.Failure ?? failed)
+            : outcome;
+    }
+
+    private async Task<SimulationFactException?> TryAsync(Task? writing)
+    {
+        try
+        {
+            await (writing ?? Task.CompletedTask);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new SimulationFactException(fact.Name, [FactProblem.Create(FactReader.ReportVariable,
+                exception.Message.TrimEnd('.'), "use the path of a file that the test can write")]);
+        }
+    }
+
+    private async Task<(FactOutcome Outcome, SeedRange Range)> ExploreAsync(CancellationToken cancellationToken)
     {
         ExplorationReport report = await Simulation.ExploreAsync(
             fact.Seeds, Start, static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), fact.Options,
             cancellationToken);
+        SeedRange range = new(fact.Options.FirstSeed, fact.Seeds, report);
         string counts = (report with { Failures = [], UnknownNodes = [] }).ToString()
             .Replace("; 0 failures", "", StringComparison.Ordinal);
         if (report.Failures.Count == 0)
         {
-            return new FactOutcome(counts, report.UnknownNodes.Count == 0 ? null : SimulationFactException.OfNodes(
-                fact.Name, report.UnknownNodes));
+            return (new FactOutcome(counts, report.UnknownNodes.Count == 0 ? null : SimulationFactException.OfNodes(
+                fact.Name, report.UnknownNodes)), range);
         }
 
         // Runs the seed again, which is deterministic, to capture its output and pending waits. These are not kept for
@@ -42,27 +70,29 @@ internal sealed class SeedTestRunner(
         (SeedRun again, string output) = await RunAsync(failure.Replay, repeatedShare: 0);
         SeedRun run = again.TraceHash == failure.Run.TraceHash
             && again.Failure?.GetType() == failure.Run.Failure?.GetType() ? again : failure.Run;
-        return new FactOutcome($"{counts}\n{output}", new SeedFailedException(
-            $"failed ({Among()}).", fact.Name, failure.Replay, run, failure.GeneratedFaults.Faults.Count));
+        return (new FactOutcome($"{counts}\n{output}", new SeedFailedException(
+            $"failed ({Among()}).", fact.Name, failure.Replay, run, failure.GeneratedFaults.Faults.Count)), range);
     }
 
-    private async Task<FactOutcome> ReplayAsync(string replay)
+    private async Task<(FactOutcome Outcome, SeedRange Range)> ReplayAsync(string replay)
     {
         try
         {
             (SeedRun run, string output) = await RunAsync(replay, repeatedShare: 1);
-            return run.Failure is null
+            FactOutcome outcome = run.Failure is null
                 ? new FactOutcome(
                     $"{replay} passes: {Pluralizer.Format(run.Faults.Faults.Count, "fault")}, "
                     + $"{Pluralizer.Format(run.KillCount, "kill")}; {Pluralizer.Format(run.StepCount, "step")}; "
                     + $"{run.Elapsed} of virtual time\n{output}",
                     null)
                 : new FactOutcome(output, new SeedFailedException("failed again.", fact.Name, replay, run, null));
+            return (outcome, new SeedRange(run.Seed, 1, Report(replay, run)));
         }
         catch (FormatException exception)
         {
-            throw new SimulationFactException(fact.Name, [FactProblem.Create(FactReader.ReplayVariable,
-                exception.Message.TrimEnd('.'), "give what the failing test printed, to this test alone")]);
+            throw new SimulationFactException(fact.Name, [FactProblem.Create(
+                FactReader.ReplayVariable, exception.Message.TrimEnd('.'),
+                "use the text that the failing test printed, and run this test alone")]);
         }
     }
 
@@ -79,6 +109,18 @@ internal sealed class SeedTestRunner(
                 last = Start(provider), static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), options);
         return (run, $"{last?.Output}");
     }
+
+    private static ExplorationReport Report(string replay, SeedRun run) => new()
+    {
+        SeedCount = 1,
+        DeterminismCheckCount = 1,
+        FaultCount = run.Faults.Faults.Count,
+        KillCount = run.KillCount,
+        StepCount = run.StepCount,
+        MinStepCount = run.StepCount,
+        Elapsed = run.Elapsed,
+        Failures = run.Failure is null ? [] : [new SeedFailure(replay, run, run.Faults)],
+    };
 
     private string Among() => fact.Seeds == 1
         ? "the only seed"

@@ -26,4 +26,13 @@ public sealed record HostFacts
 
     /// <summary>Memory in MiB.</summary>
     public long MemoryMiB { get; init; }
+
+    /// <summary>Size of the file system of <c>/</c> in MiB.</summary>
+    public long DiskMiB { get; init; }
+
+    /// <summary>Space of that file system that programs without root permissions can use, in MiB.</summary>
+    public long FreeDiskMiB { get; init; }
+
+    /// <summary>Used share of that file system in percent, rounded up as by <c>df</c>.</summary>
+    public int DiskPercent { get; init; }
 }

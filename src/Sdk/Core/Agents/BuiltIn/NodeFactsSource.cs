@@ -41,7 +41,7 @@ internal static class NodeFactsSource
             int code = await context.Processes.RunAsync(new CommandRequest(command), output, cancellationToken);
             return code == 0 ? Encoding.UTF8.GetString(output.GetOutput()).Trim() : "";
         }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or AgentException)
         {
             return "";
         }

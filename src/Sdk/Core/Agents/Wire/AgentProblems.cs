@@ -18,7 +18,7 @@ internal static class AgentProblems
 
     public static Problem Late(string call, TimeSpan limit) =>
         new(ProblemCode.TimedOut, $"no response to {call} within {limit.TotalSeconds:0.###} s",
-            "check whether it took effect before you retry it, or increase the timeout");
+            "check whether it took effect before you retry it with a longer timeout");
 
     public static Problem Ended(string found) => new(ProblemCode.AgentExited, found, "check the log of the agent");
 
@@ -50,7 +50,7 @@ internal static class AgentProblems
     public static Problem Unproven(string node) => new(
         ProblemCode.AgentMismatch,
         $"the agent or controller of '{TextEscaping.Escape(node)}' did not prove that it has the node's secret",
-        "see which machine the address leads to, or renew the secret");
+        "see which machine the address leads to; renew the secret only if it is the right one");
 
     public static Problem Fenced(long epoch, long highest) => new(
         ProblemCode.LeaseLost, $"epoch {epoch} was superseded by epoch {highest}",

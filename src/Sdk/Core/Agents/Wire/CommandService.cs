@@ -141,7 +141,8 @@ internal static class HandlerErrorMapper
     {
         FaultException fault => AgentProblems.From(fault.Fault),
         AgentException rejected => AgentProblems.Rejected(rejected.Problems[0].Message, rejected.Problems[0].Advice),
-        OperationCanceledException => AgentProblems.Rejected("the call was ended before it was done", "make it again"),
+        OperationCanceledException => AgentProblems.Rejected(
+            "the call was ended before it was done", "check its effects before you retry it"),
         LimitReachedException limit => AgentProblems.Rejected(limit.Message, limit.Advice),
         FileNotFoundException or DirectoryNotFoundException =>
             AgentProblems.Rejected(failure.Message.TrimEnd('.'), "use the path of an existing file or folder"),

@@ -2,11 +2,11 @@ namespace Scalewright.Agents.Wire;
 
 /// <summary>Sends files, and receives them atomically: writes to a temporary name, verifies, then renames.</summary>
 /// <remarks>An incomplete transfer leaves no file.</remarks>
-internal sealed class FileService(INodeFiles files, IdempotencyCache cache)
+internal sealed class FileService(AgentHostOptions options, INodeFiles files, IdempotencyCache cache)
 {
     private const int CopyBytes = 32 * 1024;
 
-    private readonly PartialFiles _partial = new(files);
+    private readonly PartialFiles _partial = new(options, files);
 
     public async Task GetAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken stop)
     {
@@ -77,7 +77,7 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache cache)
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop, operation.Canceled);
         try
         {
-            await StoreAsync(call, path, ended.Token);
+            await StoreAsync(call, path, operation.Id.Session, ended.Token);
             response = new CachedResponse([], null);
             isDone = true;
             return response;
@@ -95,9 +95,9 @@ internal sealed class FileService(INodeFiles files, IdempotencyCache cache)
         }
     }
 
-    private async Task StoreAsync(AgentCall call, string path, CancellationToken ended)
+    private async Task StoreAsync(AgentCall call, string path, string session, CancellationToken ended)
     {
-        string partial = await _partial.StartAsync(path, ended);
+        string partial = await _partial.StartAsync(path, session, ended);
         try
         {
             await WriteAsync(call, partial, ended);
@@ -160,35 +160,60 @@ internal sealed record GetRequest
     public long Offset { get; set; }
 }
 
-/// <summary>Names of incomplete files. Those of an earlier agent are deleted at the next write to the folder.</summary>
-internal sealed class PartialFiles(INodeFiles files)
+/// <summary>
+/// Names of incomplete files: <c>.scalewright-HOME-BOOT-SESSION-SECONDS-NUMBER.part</c>. Several agents can write to a
+/// folder, so the name of a file shows whether its agent is dead.
+/// </summary>
+/// <remarks>HOME is the node with its data folder, which one boot uses at a time: a file of another boot is stale. A
+/// file of another agent is stale when its transfer started more than <see cref="MaxAge"/> ago. Stale files are deleted
+/// at the next write to the folder.</remarks>
+internal sealed class PartialFiles
 {
     private const string Prefix = ".scalewright-";
     private const string Suffix = ".part";
+    private const int FieldCount = 5;
+    private const int HashBytes = 8;
 
+    /// <summary>Maximum duration of a transfer beside which other agents write to the same folder.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
+
+    private readonly INodeFiles _files;
+    private readonly TimeProvider _clock;
+    private readonly string _home;
+    private readonly string _boot;
     private readonly Lock _gate = new();
     private readonly HashSet<string> _active = new(StringComparer.Ordinal);
     private long _count;
 
+    public PartialFiles(AgentHostOptions options, INodeFiles files)
+    {
+        (_files, _clock) = (files, options.Clock);
+        _boot = Hash(options.BootId);
+        _home = Hash($"{options.Node}\n{(options.DataFolder.Length > 0 ? options.DataFolder : options.BootId)}");
+    }
+
     /// <summary>Returns a unique name in the folder of a path.</summary>
-    public async Task<string> StartAsync(string path, CancellationToken cancellationToken)
+    /// <param name="session">Session of the controller. Agents of the same boot differ in it.</param>
+    public async Task<string> StartAsync(string path, string session, CancellationToken cancellationToken)
     {
         string folder = path[..(path.LastIndexOf('/') + 1)];
-        string partial;
+        string name;
         lock (_gate)
         {
-            partial = $"{folder}{Prefix}{(++_count).ToString(CultureInfo.InvariantCulture)}{Suffix}";
-            _active.Add(partial);
+            name = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Prefix}{_home}-{_boot}-{Hash(session)}-{_clock.GetUtcNow().ToUnixTimeSeconds()}-{++_count}{Suffix}");
+            _active.Add(name);
         }
 
         try
         {
             await DeleteStaleAsync(folder, cancellationToken);
-            return partial;
+            return folder + name;
         }
         catch
         {
-            End(partial);
+            End(name);
             throw;
         }
     }
@@ -197,46 +222,71 @@ internal sealed class PartialFiles(INodeFiles files)
     {
         lock (_gate)
         {
-            _active.Remove(partial);
+            _active.Remove(GetName(partial));
         }
     }
 
     /// <summary>Deletes the file of a failed transfer. Best effort and not cancelable.</summary>
     public async Task AbandonAsync(string partial)
     {
-        try
-        {
-            await files.DeleteAsync(partial, CancellationToken.None);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // The file is deleted at the next write to the folder.
-        }
-        finally
-        {
-            End(partial);
-        }
+        await TryDeleteAsync(partial, CancellationToken.None);
+        End(partial);
     }
 
     private async Task DeleteStaleAsync(string folder, CancellationToken cancellationToken)
     {
         ValueList<string> names =
-            await files.ListAsync(folder.Length > 1 ? folder.TrimEnd('/') : folder, cancellationToken);
-        foreach (string name in names.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)
-            && name.EndsWith(Suffix, StringComparison.Ordinal)))
+            await _files.ListAsync(folder.Length > 1 ? folder.TrimEnd('/') : folder, cancellationToken);
+        foreach (string name in names.Where(IsStale))
         {
-            if (!IsActive(folder + name))
-            {
-                await files.DeleteAsync(folder + name, cancellationToken);
-            }
+            await TryDeleteAsync(folder + name, cancellationToken);
         }
     }
 
-    private bool IsActive(string path)
+    // A file that cannot be deleted, such as one of another user, must not fail the transfer.
+    private async Task TryDeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _files.DeleteAsync(path, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The next write to the folder tries again.
+        }
+    }
+
+    private bool IsStale(string name)
+    {
+        if (!name.StartsWith(Prefix, StringComparison.Ordinal)
+            || !name.EndsWith(Suffix, StringComparison.Ordinal)
+            || IsActive(name))
+        {
+            return false;
+        }
+
+        string[] fields = name[Prefix.Length..^Suffix.Length].Split('-');
+        if (fields.Length != FieldCount
+            || !long.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out long seconds))
+        {
+            // The name of a version without fields.
+            return true;
+        }
+
+        return (fields[0] == _home && fields[1] != _boot)
+            || Math.Abs(_clock.GetUtcNow().ToUnixTimeSeconds() - seconds) > MaxAge.TotalSeconds;
+    }
+
+    private bool IsActive(string name)
     {
         lock (_gate)
         {
-            return _active.Contains(path);
+            return _active.Contains(name);
         }
     }
+
+    private static string GetName(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(Sha256Sum.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashBytes));
 }

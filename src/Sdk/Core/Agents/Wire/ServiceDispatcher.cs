@@ -41,6 +41,11 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         }
 
         ReadOnlyMemory<byte> arguments = await ReadArgumentsAsync(call, request, stop);
+        if (options.Services.Entries.ContainsKey(service.Name))
+        {
+            options.OnServiceCall?.Invoke(service.Name, request.Head.Method);
+        }
+
         await (method.HasRequestStream || method.HasResponseStream
             ? StreamAsync(controller, call, service, method, request.Head, arguments, stop)
             : CallAsync(controller, call, service, method, request.Head, arguments, stop));

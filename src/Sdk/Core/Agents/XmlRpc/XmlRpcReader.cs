@@ -5,7 +5,8 @@ namespace Scalewright.Agents.XmlRpc;
 
 /// <summary>Reads XML-RPC calls and responses.</summary>
 /// <remarks>Rejects documents with a type declaration, values nested deeper than 100, more than 1,000 attributes, more
-/// than 4,000,000 tags (calls: 400,000, which is 100,000 values), or more than 64 Mi characters.</remarks>
+/// than 4,000,000 tags (calls: 400,000, which is 100,000 values), more than 64 Mi characters, integers beyond 64 bits,
+/// and the extension <c>bigdecimal</c>.</remarks>
 public static class XmlRpcReader
 {
     private const int MaxDepth = 100;
@@ -29,7 +30,7 @@ public static class XmlRpcReader
     /// <see cref="XmlException"/>.</exception>
     public static XmlRpcCall ReadCall(ReadOnlyMemory<byte> body) => Read(body, MaxTagsOfCall, static reader =>
     {
-        Enter(reader, "methodCall");
+        EnterFilled(reader, "methodCall", "methodName");
         string method = ReadText(reader, "methodName");
         XmlRpcCall call = new(method, IsAt(reader, "params") ? ReadParameters(reader) : []);
         Leave(reader);
@@ -71,7 +72,7 @@ public static class XmlRpcReader
     private static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadStrict(ReadOnlyMemory<byte> body) =>
         Read(body, MaxTagsOfResponse, static reader =>
         {
-            Enter(reader, "methodResponse");
+            EnterFilled(reader, "methodResponse", "params");
             (XmlRpcValue? Value, XmlRpcFault? Fault) response =
                 IsAt(reader, "fault") ? (null, ReadFault(reader)) : (ReadOnly(reader), null);
             Leave(reader);
@@ -106,14 +107,15 @@ public static class XmlRpcReader
 
     private static XmlRpcFault ReadFault(XmlReader reader)
     {
-        Enter(reader, "fault");
+        EnterFilled(reader, "fault", "value");
         XmlRpcValue value = ReadValue(reader, 0);
         Leave(reader);
         return value.Kind == XmlRpcKind.Struct
             && value["faultCode"] is { Kind: XmlRpcKind.Integer } code
+            && code.Integer is >= int.MinValue and <= int.MaxValue
             && value["faultString"] is { Kind: XmlRpcKind.String } text
             ? new XmlRpcFault((int)code.Integer, text.String)
-            : throw new XmlRpcException("a fault without faultCode and faultString");
+            : throw new XmlRpcException("a fault without a faultCode of 32 bits and a faultString");
     }
 
     private static XmlRpcValue ReadOnly(XmlReader reader)
@@ -132,7 +134,7 @@ public static class XmlRpcReader
 
         while (IsAt(reader, "param"))
         {
-            Enter(reader, "param");
+            EnterFilled(reader, "param", "value");
             values.Add(ReadValue(reader, 0));
             Leave(reader);
         }
@@ -180,13 +182,24 @@ public static class XmlRpcReader
         "base64" => ReadScalar(reader, text => XmlRpcValue.FromBytes(Decode(text))),
         "dateTime.iso8601" => ReadScalar(reader, XmlRpcValue.FromDateTime),
         "int" or "i1" or "i2" or "i4" or "i8" or "biginteger" => ReadScalar(reader, ConvertInteger),
+        "bigdecimal" => ReadScalar(reader, text => throw new XmlRpcException(
+            $"'{TextEscaping.Escape(text)}' is a bigdecimal, whose precision no double has; use a double or a string")),
         var other => throw new XmlRpcException($"<{TextEscaping.Escape(other)}> is no type of XML-RPC"),
     };
 
-    private static XmlRpcValue ConvertInteger(string text) =>
-        long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long whole)
-            ? XmlRpcValue.From(whole)
-            : throw Bad("int", text);
+    private static XmlRpcValue ConvertInteger(string text)
+    {
+        if (long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long whole))
+        {
+            return XmlRpcValue.From(whole);
+        }
+
+        string digits = text.Trim().TrimStart('+', '-');
+        throw digits.Length > 0 && digits.All(char.IsAsciiDigit)
+            ? new XmlRpcException($"'{TextEscaping.Escape(text)}' is no integer of 64 bits; use "
+                + FormattableString.Invariant($"{long.MinValue} to {long.MaxValue}"))
+            : Bad("int", text);
+    }
 
     private static XmlRpcException Bad(string type, string text) => new($"'{TextEscaping.Escape(text)}' is no {type}");
 
@@ -210,7 +223,7 @@ public static class XmlRpcReader
         List<XmlRpcValue> items = [];
         if (Enter(reader, "array"))
         {
-            if (Enter(reader, "data"))
+            if (reader.MoveToContent() != XmlNodeType.EndElement && Enter(reader, "data"))
             {
                 while (IsAt(reader, "value"))
                 {
@@ -233,7 +246,7 @@ public static class XmlRpcReader
         {
             while (IsAt(reader, "member"))
             {
-                Enter(reader, "member");
+                EnterFilled(reader, "member", "name");
                 string name = ReadText(reader, "name");
                 members.Add(new XmlRpcMember(name, ReadValue(reader, depth + 1)));
                 Leave(reader);
@@ -285,6 +298,15 @@ public static class XmlRpcReader
         bool isEmpty = reader.IsEmptyElement;
         reader.Read();
         return !isEmpty;
+    }
+
+    /// <summary>Enters an element that must have content.</summary>
+    private static void EnterFilled(XmlReader reader, string element, string child)
+    {
+        if (!Enter(reader, element))
+        {
+            throw new XmlRpcException($"<{element}> where <{child}> is expected");
+        }
     }
 
     private static void Leave(XmlReader reader)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Scalewright.Journals;
+using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
 
@@ -42,7 +43,11 @@ internal static class LeakReportFile
 internal sealed record LeakReport(DateTimeOffset At, int Tries, IReadOnlyList<LeakReportEntry> Resources)
 {
     public static LeakReport From(ReapReport report, DateTimeOffset at) =>
-        new(at, report.AttemptCount, [.. report.Remaining.Select(LeakReportEntry.From)]);
+        new(at, report.AttemptCount,
+            [.. report.Remaining.Concat(report.Terminating.Select(ToLeaked)).Select(LeakReportEntry.From)]);
+
+    private static LeakedResource ToLeaked(Resource resource) =>
+        new(resource, ClusterProblems.StillTerminating(resource));
 }
 
 internal sealed record LeakReportEntry(string Id, string Owner, string Target, string Name, string Token,

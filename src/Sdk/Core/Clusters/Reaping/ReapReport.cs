@@ -10,6 +10,12 @@ public sealed record ReapReport(ValueList<Resource> Selected)
     public ValueList<LeakedResource> Remaining { get; init; } = [];
 
     /// <summary>
+    /// Resources whose removal was requested, now or earlier, and that still exist after
+    /// <see cref="ReapRequest.RemovalTimeout"/>. Empty without such a timeout.
+    /// </summary>
+    public ValueList<Resource> Terminating { get; init; } = [];
+
+    /// <summary>
     /// Matching resources that were not selected because they were created later than one second before the reaper
     /// started. They may belong to a cluster that is being created. Empty if the request names a lineage. Nodes come
     /// first, then groups, then networks. A dry run returns the same resources.
@@ -19,8 +25,8 @@ public sealed record ReapReport(ValueList<Resource> Selected)
     /// <summary>Number of attempts; 0 if there was nothing to do.</summary>
     public int AttemptCount { get; init; }
 
-    /// <summary>True if no selected resource remains.</summary>
-    public bool IsClean => Remaining.Count == 0;
+    /// <summary>True if no selected resource remains, and none is terminating.</summary>
+    public bool IsClean => Remaining.Count + Terminating.Count == 0;
 
     /// <summary>Returns a line for each selected resource, the same for a dry run.</summary>
     public override string ToString() => string.Concat(Selected.Select(resource =>

@@ -1,4 +1,5 @@
 using Scalewright.Journals;
+using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
 
@@ -35,10 +36,23 @@ public sealed record ReapRequest
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// Maximum time to wait until removed resources no longer exist, by the provider's clock. Default zero: no wait.
+    /// Only resources for which the provider reports a <see cref="Resource.Waiting"/> reason are waited for.
+    /// </summary>
+    public TimeSpan RemovalTimeout { get; init; }
+
+    /// <summary>
     /// File system of the file and of the state. Null: that of the provider if it has one, for example the simulation,
     /// otherwise the local one.
     /// </summary>
     public IFileSystem? FileSystem { get; init; }
+
+    /// <summary>Receives the events of a removal by a state. Null: no receiver.</summary>
+    internal IProgress<ClusterEvent>? Listener { get; init; }
+
+    /// <summary>Called with the number of removed resources that still exist, before each wait for them. Null: not
+    /// called.</summary>
+    internal Action<int>? OnTerminating { get; init; }
 
     internal RetryOptions Retry => new() { MaxRetryAttempts = MaxAttempts - 1, Delay = RetryDelay };
 }

@@ -1,3 +1,4 @@
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
 using Scalewright.Providers;
 
@@ -27,7 +28,7 @@ public static class Reaper
     /// <param name="request">Selection criteria and options.</param>
     /// <param name="cancellationToken">Stops the removal; no further steps start.</param>
     /// <returns>Selected and remaining resources; a dry run selects the same ones.</returns>
-    /// <exception cref="ProviderException">The provider cannot list its resources.</exception>
+    /// <exception cref="ProviderException">The provider cannot list its resources, or its list is invalid.</exception>
     /// <exception cref="StateException">The list of leaked resources could not be written.</exception>
     /// <example>
     /// Removes expired resources of all clusters:
@@ -47,14 +48,17 @@ public static class Reaper
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
         ProviderContractCheck.CheckMaxBatchSize(provider);
-        DateTimeOffset start = provider.Clock.GetUtcNow();
-        ValueList<Resource> observed = await new RetryExecutor(provider, request.Retry).QueryAsync(
-            token => provider.ObserveAsync(null, token), cancellationToken);
+        InstrumentedProvider guarded = InstrumentedProvider.Over(provider);
+        DateTimeOffset start = guarded.Clock.GetUtcNow();
+        ValueList<Resource> observed = await new RetryExecutor(guarded, request.Retry).QueryAsync(
+            token => guarded.ObserveAsync(null, token), cancellationToken);
         ValueList<Resource> chosen = SelectResources(observed, request, start);
         ReapReport report = request.IsDryRun
             ? new ReapReport(chosen)
-            : await RecordAsync(await new ResourceReaper(provider, request, chosen, GetEpochs(observed, request))
-                .RunAsync(cancellationToken), provider, request, request.LeakReportPath);
+            : await CompleteAsync(
+                await new ResourceReaper(guarded, request, chosen, GetEpochs(observed, request))
+                    .RunAsync(cancellationToken),
+                guarded, owner: null, request, request.LeakReportPath, cancellationToken);
         return report with { SkippedAsRecent = ReapSelection.SelectRecent(observed, request, start) };
     }
 
@@ -70,7 +74,7 @@ public static class Reaper
     /// <exception cref="ClusterException">There is no cluster, or its state is an older copy.</exception>
     /// <exception cref="StateException">The state is locked, damaged, an older copy or in a newer format, or the disk
     /// failed.</exception>
-    /// <exception cref="ProviderException">The provider cannot list its resources.</exception>
+    /// <exception cref="ProviderException">The provider cannot list its resources, or its list is invalid.</exception>
     public static async Task<ReapReport> ReapStateAsync(
         string folder, IProvider provider, ReapRequest? request = null, CancellationToken cancellationToken = default)
     {
@@ -79,23 +83,39 @@ public static class Reaper
         request ??= new ReapRequest();
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
         ProviderContractCheck.CheckMaxBatchSize(provider);
-        if (StoreReader.FindBlank(ClusterOpener.GetFileSystem(provider, request.FileSystem), folder) is { } blank)
+        InstrumentedProvider guarded = InstrumentedProvider.Over(provider);
+        if (StoreReader.FindBlank(ClusterOpener.GetFileSystem(guarded, request.FileSystem), folder) is { } blank)
         {
-            return await StateReaper.VerifyNoneAsync(folder, blank, provider, request, cancellationToken);
+            return await StateReaper.VerifyNoneAsync(folder, blank, guarded, request, cancellationToken);
         }
 
         if (request.IsDryRun)
         {
-            return await StateReaper.SelectAsync(folder, provider, request, cancellationToken);
+            return await StateReaper.SelectAsync(folder, guarded, request, cancellationToken);
         }
 
-        await using StateReaper reap = await StateReaper.OpenAsync(folder, provider, request, cancellationToken);
-        return await RecordAsync(await reap.RunAsync(cancellationToken), provider, request,
-            request.LeakReportPath ?? Path.Join(folder, LeakReportFile.Name));
+        await using StateReaper reap = await StateReaper.OpenAsync(folder, guarded, request, cancellationToken);
+        return await CompleteAsync(
+            await reap.RunAsync(cancellationToken), guarded, reap.Owner, request,
+            request.LeakReportPath ?? Path.Join(folder, LeakReportFile.Name), cancellationToken);
+    }
+
+    /// <summary>Records the removals before the wait, which can be canceled or fail, and its result after it.</summary>
+    private static async Task<ReapReport> CompleteAsync(
+        ReapReport removed,
+        InstrumentedProvider provider,
+        Owner? owner,
+        ReapRequest request,
+        string? file,
+        CancellationToken cancellationToken)
+    {
+        await RecordAsync(removed, provider, request, file);
+        ReapReport report = await RemovalWait.RunAsync(removed, provider, owner, request, cancellationToken);
+        return report.Terminating.Count > 0 ? await RecordAsync(report, provider, request, file) : report;
     }
 
     private static async Task<ReapReport> RecordAsync(
-        ReapReport report, IProvider provider, ReapRequest request, string? file)
+        ReapReport report, InstrumentedProvider provider, ReapRequest request, string? file)
     {
         if (file is not null)
         {
@@ -119,23 +139,24 @@ public static class Reaper
 /// <summary>Removes a cluster by its state, with several attempts.</summary>
 internal sealed class StateReaper : IAsyncDisposable
 {
-    private readonly IProvider _provider;
+    private readonly InstrumentedProvider _provider;
     private readonly ReapRequest _request;
     private readonly Cluster _cluster;
     private ValueList<Resource> _remaining = [];
     private ValueList<Problem> _problems = [];
     private int _attempts;
 
-    private StateReaper(IProvider provider, ReapRequest request, Cluster cluster) =>
+    private StateReaper(InstrumentedProvider provider, ReapRequest request, Cluster cluster) =>
         (_provider, _request, _cluster) = (provider, request, cluster);
 
     public static async Task<StateReaper> OpenAsync(
-        string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
+        string folder, InstrumentedProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
         // Attempts are counted here, so that failures that the provider reports as permanent are retried as well.
         ClusterOptions settings = new()
         {
             FileSystem = request.FileSystem,
+            Listener = request.Listener,
             Retry = request.Retry,
             AllowPartial = true,
             Lifetime = ClusterLifetime.Persistent
@@ -148,7 +169,7 @@ internal sealed class StateReaper : IAsyncDisposable
 
     /// <summary>Selects the resources to remove; reads the state without opening it.</summary>
     public static async Task<ReapReport> SelectAsync(
-        string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
+        string folder, InstrumentedProvider provider, ReapRequest request, CancellationToken cancellationToken)
     {
         ClusterOptions settings = new() { FileSystem = request.FileSystem, Retry = request.Retry };
         ClusterInspection found = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
@@ -158,7 +179,8 @@ internal sealed class StateReaper : IAsyncDisposable
     /// <summary>Verifies that no resources exist for a state without changes.</summary>
     /// <exception cref="ClusterException">Resources exist: the state is an older copy.</exception>
     public static async Task<ReapReport> VerifyNoneAsync(
-        string folder, Lineage lineage, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
+        string folder, Lineage lineage, InstrumentedProvider provider, ReapRequest request,
+        CancellationToken cancellationToken)
     {
         ValueList<Resource> observed = await new RetryExecutor(provider, request.Retry).QueryAsync(
             token => provider.ObserveAsync(null, token), cancellationToken);
@@ -168,6 +190,8 @@ internal sealed class StateReaper : IAsyncDisposable
             : throw new ClusterException(
                 ours[0].Tag.Owner.Cluster, ClusterProblems.OlderCopy(folder, 0, EpochScanner.GetHighest(ours)));
     }
+
+    public Owner Owner => _cluster.Owner;
 
     public async Task<ReapReport> RunAsync(CancellationToken cancellationToken)
     {
@@ -208,7 +232,7 @@ internal sealed class StateReaper : IAsyncDisposable
     }
 
     private static async Task<ValueList<Resource>> ObserveAsync(
-        IProvider provider, Owner owner, CancellationToken cancellationToken)
+        InstrumentedProvider provider, Owner owner, CancellationToken cancellationToken)
     {
         ReapRequest all = new() { Lineage = owner.Lineage, Cluster = owner.Cluster };
         return ReapSelection.Select(

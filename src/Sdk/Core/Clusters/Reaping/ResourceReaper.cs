@@ -1,10 +1,11 @@
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
 
 /// <summary>Removes resources by their tags, with several attempts until all are gone.</summary>
 internal sealed class ResourceReaper(
-    IProvider provider, ReapRequest request, ValueList<Resource> chosen, Dictionary<Owner, long> epochs)
+    InstrumentedProvider provider, ReapRequest request, ValueList<Resource> chosen, Dictionary<Owner, long> epochs)
 {
     /// <summary>Maximum number of rejected calls in one attempt to find the epoch of an owner.</summary>
     private const int MaxRaises = 100;

@@ -15,7 +15,7 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
 {
     private const string StateName = "register.json";
     private const string LockName = "register.lock";
-    private const string Advice = "put a copy back, or delete it and register the nodes again";
+    private const string Advice = "put a copy back, or move it away and register the nodes again";
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Maximum time to wait for the lock of another program. Default 10 seconds.</summary>

@@ -30,7 +30,7 @@ public sealed record NodeRegistryState
         {
             throw Rejection(
                 $"'{TextEscaping.Escape(node.Address)}' is the address of node '{TextEscaping.Escape(twin.Name)}'",
-                "remove that node first, or use a unique address for each node");
+                "use a unique address for each node, or remove that node if it no longer exists");
         }
 
         IEnumerable<RegisteredNode> replaced = Nodes.Select(other => other.Name == node.Name ? node : other);
@@ -74,7 +74,7 @@ public sealed record NodeRegistryState
             { Id: var holder } when holder == id => this,
             { Id: var holder } => throw Rejection(
                 $"node_busy: '{TextEscaping.Escape(name)}' belongs to partition '{TextEscaping.Escape(holder)}'",
-                "remove it from that partition first, or choose an idle node"),
+                "choose an idle node, or remove it from that partition when it is no longer used"),
         };
     }
 

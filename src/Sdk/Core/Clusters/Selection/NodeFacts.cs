@@ -11,9 +11,10 @@ namespace Scalewright.Clusters.Selection;
 /// <remarks>
 /// <see cref="Facts"/> contains <c>name</c>, <c>group</c>, <c>cloud</c>, <c>image</c> and <c>label.NAME</c> of the
 /// topology. It contains <c>hostname</c>, <c>arch</c>, <c>kernel</c>, <c>system</c>, <c>cpu_vendor_id</c>,
-/// <c>cpu_model_name</c>, <c>cpus</c> and <c>memory_mib</c> as reported by the node. The last two fall back to the
-/// topology, except for default values of a node that could not be queried. With a register it contains the registered
-/// <c>tag</c>, <c>address</c> and <c>parameter.NAME</c>. Unknown facts are absent.
+/// <c>cpu_model_name</c>, <c>disk_mib</c>, <c>free_disk_mib</c>, <c>disk_percent</c>, <c>cpus</c> and <c>memory_mib</c>
+/// as reported by the node. The last two fall back to the topology, except for default values of a node that could not
+/// be queried. With a register it contains the registered <c>tag</c>, <c>address</c> and <c>parameter.NAME</c>. Unknown
+/// facts are absent.
 /// </remarks>
 public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
 {
@@ -36,6 +37,13 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
         NodeHardware desired = node.Spec.Hardware;
         Size("cpus", host?.Cpus, desired.Cpus, Defaults.Cpus);
         Size("memory_mib", host?.MemoryMiB, desired.MemoryMiB, Defaults.MemoryMiB);
+        if (host is { DiskMiB: > 0 })
+        {
+            facts["disk_mib"] = FactValue.From(host.DiskMiB);
+            facts["free_disk_mib"] = FactValue.From(host.FreeDiskMiB);
+            facts["disk_percent"] = FactValue.From(host.DiskPercent);
+        }
+
         foreach ((string name, FactValue value) in registered?.Facts ?? ValueMap<FactValue>.Empty)
         {
             facts[$"parameter.{name}"] = value;

@@ -4,20 +4,28 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.Telemetry;
 
-/// <summary>Adds metrics, timeouts and validation to the calls of a provider and its capabilities.</summary>
-internal sealed class InstrumentedProvider(IProvider inner) : IProvider
+/// <summary>
+/// Adds metrics, timeouts and validation to the calls of a provider and its capabilities. Internal types require it, so
+/// that no call reaches a provider without them.
+/// </summary>
+internal sealed class InstrumentedProvider : IProvider
 {
-    private readonly InstrumentedCalls _calls = new(inner);
+    private readonly InstrumentedCalls _calls;
 
-    public string Name => inner.Name;
+    private InstrumentedProvider(IProvider inner) => (Inner, _calls) = (inner, new InstrumentedCalls(inner));
 
-    public TimeProvider Clock => inner.Clock;
+    /// <summary>The provider itself. Only for members that are not part of <see cref="IProvider"/>.</summary>
+    public IProvider Inner { get; }
 
-    public Random Random => inner.Random;
+    public string Name => Inner.Name;
 
-    public int MaxBatchSize => inner.MaxBatchSize;
+    public TimeProvider Clock => Inner.Clock;
 
-    public TimeSpan ConsistencyWindow => inner.ConsistencyWindow;
+    public Random Random => Inner.Random;
+
+    public int MaxBatchSize => Inner.MaxBatchSize;
+
+    public TimeSpan ConsistencyWindow => Inner.ConsistencyWindow;
 
     /// <summary>Timeout of a query. Default unlimited, because the caller can cancel.</summary>
     public TimeSpan QueryTimeout
@@ -26,8 +34,12 @@ internal sealed class InstrumentedProvider(IProvider inner) : IProvider
         set => _calls.QueryTimeout = value;
     }
 
+    /// <summary>Wraps a provider once: a wrapped provider gets a wrapper of its own with other timeouts.</summary>
+    public static InstrumentedProvider Over(IProvider provider) =>
+        new(provider is InstrumentedProvider { Inner: var inner } ? inner : provider);
+
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
-        inner.RunAsync(program, cancellationToken);
+        Inner.RunAsync(program, cancellationToken);
 
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
         _calls.CheckAsync(topology, cancellationToken);
@@ -41,10 +53,10 @@ internal sealed class InstrumentedProvider(IProvider inner) : IProvider
 
     public TCapability? Find<TCapability>()
         where TCapability : class, IProviderCapability<TCapability> =>
-        inner.Find<TCapability>() is { } capability ? TCapability.Guard(capability, _calls) : null;
+        Inner.Find<TCapability>() is { } capability ? TCapability.Guard(capability, _calls) : null;
 
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
         _calls.ConnectAsync(node, cancellationToken);
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public ValueTask DisposeAsync() => Inner.DisposeAsync();
 }

@@ -8,21 +8,49 @@ public static class BacktestPage
 {
     private const int ChartsPerLoad = 3;
 
-    /// <summary>Creates a page for reports, for example those of <see cref="Backtest.Compare"/>.</summary>
+    // The sections of further loads are folded.
+    private const int LoadsShown = 3;
+
+    /// <summary>
+    /// Creates a page for reports, for example those of <see cref="Backtest.Compare"/>: the verdict, the figures, the
+    /// model and the nodes over time. Baselines never win. The verdict needs baselines only for the saving.
+    /// </summary>
     /// <param name="title">Title of the page.</param>
-    /// <param name="reports">Reports, in display order.</param>
-    public static ChartPage Create(string title, IEnumerable<BacktestReport> reports)
+    /// <param name="reports">Reports, in any order.</param>
+    /// <param name="goals">Goals that the verdict judges; null for a comparison of cost and violations.</param>
+    /// <exception cref="DecisionException">A goal is not a number of 0 or more.</exception>
+    public static ChartPage Create(string title, IEnumerable<BacktestReport> reports, BacktestGoals? goals = null)
     {
-        BacktestReport[] all = [.. reports];
+        BacktestSummary[][] loads = [.. reports.GroupBy(report => report.Trace, LoadTraceComparer.Comparer)
+            .Select(BacktestSummary.Create)];
+        BacktestSummary[] all = [.. loads.SelectMany(load => load)];
         return new ChartPage(title)
         {
-            Subtitle = $"{Pluralizer.Format(all.Length, "back-test")}.",
-            Sections = [new ChartSection("Figures") { Table = CreateTable(all, first: 0) },
-                .. all.Select(report => new ChartSection(GetTitle(report)) { Charts = [CreateChart(report)] })],
+            Subtitle = string.Join(" and ", new[] { Count(isBaseline: false, "policy"), Count(true, "baseline") }
+                .Where(count => count[0] != '0')) + " over "
+                + (loads.Length == 1
+                    ? BacktestSections.FormatLoad(loads[0][0].Report.Trace)
+                    : Pluralizer.Format(loads.Length, "load")),
+            Verdict = BacktestVerdict.Create(loads, goals),
+            Sections =
+            [
+                .. loads.SelectMany(load => BacktestSections.Create(load, isOneOfSeveral: loads.Length > 1)),
+                .. all.Take(1).Select(row => new ChartSection("Terms")
+                {
+                    Facts = BacktestFacts.CreateTerms(
+                        BacktestFacts.GetMaxWait(row.Report.Model, row.Report.Trace)),
+                }),
+            ],
+            Facts = [.. all.Select(row => row.Report.Model.Seed).Distinct().Take(1).Select(seed =>
+                new ChartFact("Seed", $"{seed}; the same load, policies and model give the same page"))],
         };
+
+        string Count(bool isBaseline, string noun) =>
+            Pluralizer.Format(all.Count(row => row.IsBaseline == isBaseline), noun);
     }
 
-    /// <summary>Creates a page for a tournament: the ranking, then the best policies and baselines per load.</summary>
+    /// <summary>Creates a page for a tournament: the ranking, the rank by load, and the policies for each load.
+    /// </summary>
     /// <param name="title">Title of the page.</param>
     /// <param name="tournament">Report of the tournament.</param>
     /// <param name="chartsPerLoad">Number of charts for each load, best policies first.</param>
@@ -38,12 +66,23 @@ public static class BacktestPage
             Subtitle = $"{Pluralizer.Format(tournament.Results.Count, "policy")} over "
                 + $"{Pluralizer.Format(loads.Length, "load")}, {Pluralizer.Format(seeds, "seed")} each: "
                 + $"{Pluralizer.Format(tournament.Reports.Count, "back-test")}.",
+            Verdict = TournamentVerdict.Create(tournament, loads.Length),
             Sections =
             [
                 CreateStandings(tournament,
                     loads.Length == 1 ? loads[0][0].Trace.Name : Pluralizer.Format(loads.Length, "load"), loads.Length),
+                .. CreateRanks(tournament, [.. loads.Select(load => load[0].Trace.Name)]),
+                .. loads.Select((load, index) => CreateSection(load, tournament, chartsPerLoad) with
+                {
+                    IsFolded = index >= LoadsShown,
+                }),
+                new ChartSection("Scores of all runs") { IsFolded = true, Spreads = [CreateScores(tournament)] },
                 CreateElasticity(tournament),
-                .. loads.Select(load => CreateSection(load, tournament, chartsPerLoad)),
+                new ChartSection("Terms")
+                {
+                    Facts = BacktestFacts.CreateTournamentTerms(
+                        loads.Select(load => BacktestFacts.GetMaxWait(load[0].Model, load[0].Trace))),
+                },
             ],
         };
     }
@@ -53,16 +92,17 @@ public static class BacktestPage
     public static Chart CreateChart(BacktestReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        BacktestSpan steps = BacktestSpan.FromReport(report);
         return new Chart(GetTitle(report))
         {
             Unit = "nodes",
             Lines =
             [
-                ToLine("needed", ChartLineKind.Area, report, step => report.GetDemand(step)),
-                ToLine("desired", ChartLineKind.Step, report, step => report.Steps[step].DesiredCount),
-                ToLine("serving", ChartLineKind.Step, report, step => report.Steps[step].ReadyCount),
+                steps.CreateLine("needed", ChartLineKind.Area, step => report.GetDemand(step)),
+                steps.CreateLine("desired", ChartLineKind.Step, step => report.Steps[step].DesiredCount),
+                steps.CreateLine("serving", ChartLineKind.Step, step => report.Steps[step].ReadyCount),
             ],
-            Annotations = new ChartAnnotations("violations") { Spans = GetViolations(report) },
+            Annotations = new ChartAnnotations("violations") { Spans = steps.GetViolations() },
         };
     }
 
@@ -82,13 +122,14 @@ public static class BacktestPage
         new($"Standings over {over}")
         {
             Text = $"{GetMeans(loads)} The paired difference to the winner is taken run by run under the same loads, "
-                + "with its 95 % confidence interval. A star stands at policies that no other beats in "
-                + "both cost and violations. Below the policies: a size for the peak, one for the mean, and one that "
-                + "knows the load in advance.",
-            Spreads = [CreateScores(tournament)],
-            Table = new ChartTable(["policy", "", "score", "difference to the winner", "cost/hour", "violations %",
+                + "with its 95 % confidence interval. A star marks policies that no other beats in both cost and "
+                + "violations. Baselines are below the policies.",
+            Spreads = CreateDifferences(tournament),
+            Table = new ChartTable(["policy", "★", "score", "difference to the winner", "cost/hour", "violations %",
                 "direction changes a day", "nodes", "busy %"])
             {
+                BaselineCount = tournament.Baselines.Count,
+                EssentialColumns = ["★", "score", "cost/hour", "violations %"],
                 Rows = tournament.Results.Concat(tournament.Baselines).Select(one => ValueList.Create<string>(
                     [one.Name, one.IsParetoOptimal ? "★" : "", one.Score.ToString(),
                         one.DifferenceToWinner?.ToString() ?? "", one.CostPerHour.ToString(),
@@ -126,18 +167,81 @@ public static class BacktestPage
         double Quantile(double probability) => SampleInference.GetQuantile(sorted, probability);
     }
 
+    /// <summary>Creates a chart of the paired differences to the winner; empty for a single policy.</summary>
+    private static ValueList<SpreadChart> CreateDifferences(TournamentReport tournament)
+    {
+        if (tournament.Results.Count < 2)
+        {
+            return [];
+        }
+
+        string name = tournament.Seeds > 1 ? "mean with the 95 % confidence interval" : "difference of the only seed";
+        return
+        [
+            new SpreadChart("Difference of the score to the winner, less is better")
+            {
+                IsHorizontal = true,
+                Categories = [.. tournament.Results.Select(one => one.Name)],
+                Series = [new ChartSpreadSeries(name, [.. tournament.Results.Select(CreateDifference)])],
+            },
+        ];
+    }
+
+    private static ChartSpread CreateDifference(TournamentResult result)
+    {
+        if (result.DifferenceToWinner is not { } difference)
+        {
+            return new ChartSpread(result.Name, 0, 0, 0);
+        }
+
+        return double.IsNaN(difference.Low)
+            ? new ChartSpread(result.Name, difference.Mean, difference.Mean, difference.Mean)
+            : new ChartSpread(result.Name, difference.Mean, difference.Low, difference.High);
+    }
+
+    /// <summary>Creates a heat map of the rank of each policy for each load; nothing for a single load or policy.
+    /// </summary>
+    private static IEnumerable<ChartSection> CreateRanks(TournamentReport tournament, ValueList<string> loads)
+    {
+        ValueList<string> names = [.. tournament.Results.Select(one => one.Name)];
+        if (loads.Count < 2 || names.Count < 2)
+        {
+            yield break;
+        }
+
+        double[][] scores = [.. names.Select(name => tournament.GetScores(name).ToArray().Chunk(tournament.Seeds)
+            .Select(seeds => SampleInference.GetMean(seeds)).ToArray())];
+        yield return new ChartSection("Wins by load")
+        {
+            Text = "Rank of each policy by its mean score for a load: 1 is the lowest score, and darker.",
+            HeatMaps =
+            [
+                new HeatMap("Rank by load", loads, names)
+                {
+                    Cells = [.. scores.SelectMany(policy => policy.Select((score, load) => CreateCell(
+                        1 + scores.Count(other => IsLower(other[load], score)))))],
+                },
+            ],
+        };
+
+        // Sums in another order differ in their last digits.
+        static bool IsLower(double other, double score) => other < score - (1e-9 * Math.Abs(score));
+
+        static HeatCell CreateCell(int rank) => new(-rank, rank.ToString(CultureInfo.InvariantCulture));
+    }
+
     private static ChartSection CreateElasticity(TournamentReport tournament) => new("Elasticity")
     {
-        Text = "After the SPEC research group: theta is what was missing (under) or superfluous (over) in percent of "
-            + "what was needed, tau the percent of the time with too little or too much, jitter how many changes an "
-            + "hour there were more than the need had, instability how often both did not change alike, deviation all "
-            + "of them in one number. Elastic speedup: how many times better than a size for the mean, above 1 is "
-            + "better; it is not known where one of them never lacks anything, or never has too much. Where it is "
-            + "known for some loads only, it says for how many: means over different loads compare nothing.",
-        Table = new ChartTable(
-            ["policy", .. TournamentTable.ElasticNames]) { Rows = TournamentTable.GetElasticity(tournament)
-                .Select(cells => ValueList.Create<string>(cells))
-                .ToValueList() },
+        IsFolded = true,
+        Text = "Elasticity after the SPEC research group. A figure that is known for some loads only has their number: "
+            + "means over different loads are not comparable.",
+        Table = new ChartTable(["policy", .. TournamentTable.ElasticNames.Select(name =>
+            name.Replace("theta", "θ", StringComparison.Ordinal).Replace("tau", "τ", StringComparison.Ordinal))])
+        {
+            BaselineCount = tournament.Baselines.Count,
+            Rows = TournamentTable.GetElasticity(tournament).Select(cells => ValueList.Create<string>(cells))
+                .ToValueList(),
+        },
     };
 
     private static ChartSection CreateSection(BacktestReport[] load, TournamentReport tournament, int chartsPerLoad)
@@ -145,71 +249,28 @@ public static class BacktestPage
         (LoadTrace trace, BacktestModel model) = (load[0].Trace, load[0].Model);
         IEnumerable<BacktestReport> baselines = tournament.BaselineReports.Where(
             report => LoadTraceComparer.Comparer.Equals(report.Trace, trace) && report.Model.Seed == model.Seed);
+        BacktestReport[] shown = [.. load.Take(chartsPerLoad)];
+        double most = BacktestSummary.Create(shown).Select(row => Math.Max(row.MaxDemand, row.Report.PeakNodes))
+            .DefaultIfEmpty()
+            .Max();
         return new ChartSection(trace.Name)
         {
-            Text = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Pluralizer.Format(trace.Values.Count, "step")} of {trace.Step}{FormatHeading(trace)}, "
-                + $"{trace.Mean:0.##} a step on average, {trace.Peak:0.##} at most; a node takes "
-                + $"{model.NodeCapacity:0.##} a step. Figures of the first seed, beside a size for the peak, one for "
-                + $"the mean, and one that knows the load in advance."),
-            Table = CreateTable([.. load, .. baselines], first: 1),
-            Charts = load.Take(chartsPerLoad).Select(CreateChart).ToValueList(),
+            Text = $"{BacktestSections.FormatLoad(trace)}. Figures of the first seed, by cost.",
+            Table = BacktestSections.CreateFigures(BacktestSummary.Create([.. load, .. baselines])),
+            Facts = BacktestFacts.Create(model, trace).ToValueList(),
+            Charts = shown.Select(report => CreateChart(report) with
+            {
+                MaxValue = most,
+                Start = trace.HasDates ? trace.Start : null,
+            }).ToValueList(),
         };
     }
 
     /// <summary>
     /// Returns the heading of the values, which can include their unit; empty if it is not informative.
     /// </summary>
-    private static string FormatHeading(LoadTrace trace) =>
+    internal static string FormatHeading(LoadTrace trace) =>
         trace.Heading is "" or "value" or "load" ? "" : $" of '{TextEscaping.Escape(trace.Heading)}'";
-
-    private static ChartTable CreateTable(BacktestReport[] reports, int first)
-    {
-        string[] columns = ["policy", "load", .. BacktestMetrics.Names.Select(
-            name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))];
-        return new ChartTable(Without(columns))
-        {
-            Rows = BacktestTable.Rows(reports, "0.##").Select(Without).ToValueList(),
-        };
-
-        ValueList<string> Without(string[] cells) => [cells[0], .. cells[(1 + first)..]];
-    }
-
-    private static ChartLine ToLine(string name, ChartLineKind kind, BacktestReport report, Func<int, double> valueAt)
-    {
-        double length = report.Trace.Step.TotalSeconds;
-        ChartPoint[] points = new ChartPoint[report.Steps.Count + 1];
-        for (int step = 0; step < report.Steps.Count; step++)
-        {
-            points[step] = new ChartPoint(step * length, valueAt(step));
-        }
-
-        points[^1] = new ChartPoint(report.Steps.Count * length, valueAt(report.Steps.Count - 1));
-        return new ChartLine(name) { Kind = kind, Points = ValueList.Create<ChartPoint>(points) };
-    }
-
-    private static ValueList<ChartSpan> GetViolations(BacktestReport report)
-    {
-        double length = report.Trace.Step.TotalSeconds;
-        List<ChartSpan> spans = [];
-        int start = -1;
-        for (int step = 0; step <= report.Steps.Count; step++)
-        {
-            bool isViolation = step < report.Steps.Count && report.Steps[step].IsViolation;
-            if (isViolation && start < 0)
-            {
-                start = step;
-            }
-            else if (!isViolation && start >= 0)
-            {
-                spans.Add(new ChartSpan(start * length, step * length));
-                start = -1;
-            }
-        }
-
-        return spans.ToValueList();
-    }
 }
 
 /// <summary>Compares loads by all their values, not only by name. Fast for the same object.</summary>

@@ -7,12 +7,32 @@ namespace Scalewright.Decisions.Backtesting;
 /// </summary>
 public static class BacktestTable
 {
-    /// <summary>Formats a text table with one line per report and right-aligned numbers.</summary>
+    private const int MaxWidth = 100;
+
+    private static readonly string[] Columns =
+        ["policy", "cost", "saving", "violations", "at start", "nodes", "peak", "busy", "changes/day"];
+
+    /// <summary>
+    /// Formats a text table of at most 100 columns with the figures that matter most: policies by cost, then the
+    /// baselines. Several loads have a table each. <c>saving</c> is relative to the saving of <c>clairvoyant</c> over
+    /// <c>static peak</c> and <c>–</c> without both of them. <c>at start</c> is the time in violation before enough
+    /// nodes were ready for the first time; <c>violations</c> is that after it.
+    /// </summary>
     /// <param name="reports">The reports.</param>
-    public static string ToText(IEnumerable<BacktestReport> reports)
+    /// <param name="all">True for one line per report with all figures, as in CSV. Default false.</param>
+    public static string ToText(IEnumerable<BacktestReport> reports, bool all = false)
     {
         ArgumentNullException.ThrowIfNull(reports);
-        return Aligned([["policy", "trace", .. BacktestMetrics.Names], .. Rows(reports, "0.##")], left: 2);
+        if (all)
+        {
+            return Aligned([["policy", "trace", .. BacktestMetrics.Names], .. Rows(reports, "0.##")], left: 2);
+        }
+
+        IGrouping<LoadTrace, BacktestReport>[] loads =
+            [.. reports.GroupBy(report => report.Trace, LoadTraceComparer.Comparer)];
+        return loads.Length == 1
+            ? FormatLoad(loads[0])
+            : string.Join('\n', loads.Select(load => $"{Limit(load.Key.Name, MaxWidth - 1)}:\n{FormatLoad(load)}"));
     }
 
     /// <summary>Formats CSV with a header, quoted as in RFC 4180.</summary>
@@ -52,6 +72,33 @@ public static class BacktestTable
 
         return text.ToString();
     }
+
+    private static string FormatLoad(IEnumerable<BacktestReport> load)
+    {
+        string[][] rows = [Columns, .. BacktestSummary.Create(load).Select(Format)];
+        int others = Enumerable.Range(1, Columns.Length - 1).Sum(column => 2 + rows.Max(row => row[column].Length));
+        return Aligned([.. rows.Select(row => (string[])[Limit(row[0], MaxWidth - others), .. row[1..]])], left: 1);
+    }
+
+    internal static string[] Format(BacktestSummary row)
+    {
+        string saving = row.Saving is { } known ? MeasurementFormatter.Ratio(known) : "–";
+        return
+        [
+            row.Report.Name,
+            BacktestSummary.FormatCost(row.Report.Cost),
+            saving,
+            BacktestSummary.Format(row.Violations),
+            row.IsBaseline ? "–" : BacktestSummary.Format(row.StartViolations),
+            row.Report.MeanNodes.ToString("N1", CultureInfo.InvariantCulture),
+            row.Report.PeakNodes.ToString("N0", CultureInfo.InvariantCulture),
+            MeasurementFormatter.Ratio(row.Report.UtilizationPercent / 100),
+            BacktestSummary.FormatNumber(row.ChangesPerDay),
+        ];
+    }
+
+    private static string Limit(string text, int length) =>
+        text.Length > length ? $"{text[..Math.Max(0, length - 1)]}…" : text;
 
     internal static string Quoted(string cell) =>
         cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;

@@ -8,12 +8,12 @@ internal static class BaselinePolicies
     public const string StaticPeak = "static peak";
     public const string StaticMean = "static mean";
 
-    private const string KnowsAll = "clairvoyant";
+    public const string Clairvoyant = "clairvoyant";
 
-    public static ValueList<string> Names { get; } = [StaticPeak, StaticMean, KnowsAll];
+    public static ValueList<string> Names { get; } = [StaticPeak, StaticMean, Clairvoyant];
 
     public static ValueList<BaselinePolicy> Create(LoadTrace trace, BacktestModel model) =>
-        [Peak(trace, model), Static(StaticMean, trace.Mean, model), Clairvoyant(trace, model)];
+        [Peak(trace, model), Static(StaticMean, trace.Mean, model), FromLoad(trace, model)];
 
     public static BaselinePolicy Peak(LoadTrace trace, BacktestModel model) => Static(StaticPeak, trace.Peak, model);
 
@@ -23,10 +23,10 @@ internal static class BaselinePolicies
         return new(name, new FixedSizing { Size = size }, model with { InitialNodes = size });
     }
 
-    private static BaselinePolicy Clairvoyant(LoadTrace trace, BacktestModel model)
+    private static BaselinePolicy FromLoad(LoadTrace trace, BacktestModel model)
     {
         ClairvoyantSizing policy = ClairvoyantSizing.FromTrace(trace, model);
-        return new(KnowsAll, policy, model with { InitialNodes = Math.Min(model.MaxNodes, policy.Sizes[0]) });
+        return new(Clairvoyant, policy, model with { InitialNodes = Math.Min(model.MaxNodes, policy.Sizes[0]) });
     }
 }
 

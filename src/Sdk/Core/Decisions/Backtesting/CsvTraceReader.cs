@@ -16,6 +16,8 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
 
     public string Heading { get; private set; } = "";
 
+    public bool IsDated => _isDated == true;
+
     public (List<TraceRow> Rows, DateTimeOffset? Epoch) Read(ReadOnlySpan<byte> utf8)
     {
         CsvTokenizer cells = new(Decode(utf8));
@@ -27,7 +29,7 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
             }
         }
 
-        return (_rows, _isDated == true || _isSince1970 ? DateTimeOffset.UnixEpoch : null);
+        return (_rows, IsDated || _isSince1970 ? DateTimeOffset.UnixEpoch : null);
     }
 
     /// <summary>Decodes the text; reports a problem and returns an empty string if it is invalid.</summary>
@@ -186,7 +188,7 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
             _unit.Report(_timeHeading.Unit, options, position, problems);
         }
 
-        _isSince1970 = _unit != TimeUnit.Second && _unit == bySize;
+        _isSince1970 = TimeUnit.IsSince1970(time * _unit.Seconds);
         return _unit;
     }
 

@@ -20,6 +20,9 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
     /// <summary>Start of the first step. Default 2000-01-01 in UTC.</summary>
     public DateTimeOffset Start { get; init; } = StartDefault;
 
+    /// <summary>True if <see cref="Start"/> is a date of its own, not the default.</summary>
+    public bool HasDates => Start != StartDefault;
+
     /// <summary>Header of the values in the file, as in <c>cpu_percent</c>; empty without one, never null.</summary>
     public string Heading { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = "";
 

@@ -35,6 +35,12 @@ internal sealed record TimeUnit(string Name, double Seconds, params string[] Ali
         _ => Nanoseconds,
     };
 
+    /// <summary>
+    /// Returns true if a time in seconds is so large that it counts from 1970, and not from the start of a recording:
+    /// from 1973 on, or more than three years.
+    /// </summary>
+    public static bool IsSince1970(double seconds) => Math.Abs(seconds) >= MaxSeconds * Milliseconds.Seconds;
+
     /// <summary>Reports a unit that differs from the expected one.</summary>
     public void Report(TimeUnit? expected, TraceOptions options, TextPosition position, ProblemList problems)
     {

@@ -2,7 +2,8 @@ namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>Converts rows to a load with steps of equal length, and reports or repairs problems.</summary>
 /// <param name="column">Name of the column with the values; empty without one.</param>
-internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, string column = "")
+/// <param name="isDated">True if the input has dates, which messages then repeat; false for numbers.</param>
+internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, string column, bool isDated)
 {
     private const string TimeField = "time";
 
@@ -10,7 +11,11 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
     private const double MinSeconds = -62_135_596_800;
     private const double MaxSeconds = 253_402_300_799;
 
+    private static readonly string MaxValue = Text(MetricReading.MaxValue);
+
     private static readonly LoadTrace Nothing = new("trace", TimeSpan.FromSeconds(1), [0]);
+
+    private string ValueField => column.Length > 0 ? TextEscaping.Escape(column) : "value";
 
     public LoadTrace Build(string name, List<TraceRow> rows, DateTimeOffset? epoch)
     {
@@ -30,6 +35,11 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         CheckValues(rows);
         Order(rows);
         Unite(rows);
+        if (!problems.HasErrors && IsWithoutValue(rows))
+        {
+            return Nothing;
+        }
+
         StepGrid steps = options.Step is { } step ? StepGrid.Create(rows, step.TotalSeconds) : StepGrid.Create(rows);
         double length = steps.FirstMisfit < 0 ? steps.Length : options.Step?.TotalSeconds ?? StepGrid.GetMedian(rows);
         ValueList<double> values = Fits(rows, length) ? GetValues(rows, steps, length) : [0];
@@ -86,16 +96,34 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
     private void CheckValues(List<TraceRow> rows)
     {
-        string bound = Text(MetricReading.MaxValue);
+        if (options.Repair.HasFlag(TraceRepair.Values) && IsWithoutValue(rows))
+        {
+            return;
+        }
+
         foreach (TraceRow row in rows.Where(row => !MetricReading.IsValid(row.Value)))
         {
-            string found = row.Found ?? (row.Value > MetricReading.MaxValue
-                ? $"{Text(row.Value)} is above {bound}"
-                : $"{Text(row.Value)} is no load");
-            string field = column.Length > 0 ? TextEscaping.Escape(column) : "value";
-            Report(TraceRepair.Values, row, field, found, $"use a number from 0 to {bound}");
+            Report(TraceRepair.Values, row, ValueField, Describe(row), $"use a number from 0 to {MaxValue}");
         }
     }
+
+    /// <summary>Rejects rows without any valid value, from which no repair can make a load.</summary>
+    private bool IsWithoutValue(List<TraceRow> rows)
+    {
+        if (rows.Exists(row => MetricReading.IsValid(row.Value)))
+        {
+            return false;
+        }
+
+        problems.AddError(
+            ProblemCode.InvalidTrace, rows[0].Position, ValueField,
+            $"no value is a load; in the first row, {Describe(rows[0])}", $"use numbers from 0 to {MaxValue}");
+        return true;
+    }
+
+    private static string Describe(TraceRow row) => row.Found ?? (row.Value > MetricReading.MaxValue
+        ? $"{Text(row.Value)} is above {MaxValue}"
+        : $"{Text(row.Value)} is no load");
 
     private void Order(List<TraceRow> rows)
     {
@@ -104,7 +132,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             if (rows[index].Seconds < rows[index - 1].Seconds)
             {
                 Report(TraceRepair.OutOfOrder, rows[index], TimeField,
-                    $"{Text(rows[index].Seconds)} is after {Text(rows[index - 1].Seconds)}, but earlier",
+                    $"{Time(rows[index])} is after {Time(rows[index - 1])}, but earlier",
                     "put the rows in order");
             }
         }
@@ -122,7 +150,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         {
             if (rows[index].Seconds == rows[kept].Seconds)
             {
-                Report(TraceRepair.Duplicates, rows[index], TimeField, $"{Text(rows[index].Seconds)} is there twice",
+                Report(TraceRepair.Duplicates, rows[index], TimeField, $"{Time(rows[index])} is there twice",
                     "keep one row for each time");
                 rows[kept] = rows[index];
             }
@@ -189,19 +217,19 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
         if (isMisfit && missing < 0)
         {
-            Report(TraceRepair.Duplicates, row, TimeField, $"{Text(row.Seconds)} is a second value of one step",
+            Report(TraceRepair.Duplicates, row, TimeField, $"{Time(row)} is a second value of one step",
                 "keep one row for each step");
         }
         else if (isMisfit)
         {
-            Report(TraceRepair.Gaps, row, TimeField, $"{Text(row.Seconds)} is between two steps of {Text(length)} s",
+            Report(TraceRepair.Gaps, row, TimeField, $"{Time(row)} is between two steps of {Text(length)} s",
                 "use steps of one length");
         }
 
         if (missing > 0)
         {
             Report(TraceRepair.Gaps, row, TimeField,
-                $"{Pluralizer.Format(missing, "step")} of {Text(length)} s missing before {Text(row.Seconds)}",
+                $"{Pluralizer.Format(missing, "step")} of {Text(length)} s missing before {Time(row)}",
                 "record them");
         }
     }
@@ -214,7 +242,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             ? $"times drift away from their mean distance of {Text(steps.Length)} s: they follow no step"
             : $"times follow no step of {Text(steps.Length)} s: {steps.Misfits.Union(steps.Gaps).Count()} of "
                 + $"{Pluralizer.Format(rows.Count, "row")} are not one step after the previous row, the first at "
-                + $"{Text(first.Seconds)}";
+                + $"{Time(first)}";
         Report(TraceRepair.Gaps, first, TimeField, found,
             "use steps of one length, or name theirs in TraceOptions.Step",
             $"they were resampled to steps of {Text(length)} s");
@@ -249,6 +277,11 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
                 $"{advice}, or set TraceOptions.Repair to TraceRepair.{repair}");
         }
     }
+
+    private string Time(TraceRow row) => isDated
+        ? DateTimeOffset.UnixEpoch.AddSeconds(row.Seconds)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)
+        : Text(row.Seconds);
 
     // Uses plain notation if the digits fit; a step can be as short as 100 ns.
     private static string Text(double value) =>

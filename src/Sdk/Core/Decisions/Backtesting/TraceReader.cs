@@ -6,9 +6,10 @@ namespace Scalewright.Decisions.Backtesting;
 public static class TraceReader
 {
     /// <summary>
-    /// Reads CSV with a header: the time, in seconds or as dates, then the load. Times in another unit are an error
-    /// unless <see cref="TraceRepair.Units"/> is set, which converts them, or <see cref="TraceOptions.TimeUnit"/> names
-    /// the unit.
+    /// Reads CSV with a header: the time, in seconds or as dates, then the load. If the first time is 100,000,000 s or
+    /// more, the times count from 1970 and give the load its start; smaller times are offsets. Times in another unit
+    /// are an error unless <see cref="TraceRepair.Units"/> is set, which converts them, or
+    /// <see cref="TraceOptions.TimeUnit"/> names the unit.
     /// </summary>
     /// <param name="utf8">UTF-8 bytes.</param>
     /// <param name="options">Options; null for the defaults, without repairs.</param>
@@ -21,7 +22,8 @@ public static class TraceReader
         ProblemList problems = new(source);
         CsvTraceReader reader = new(options, problems);
         (List<TraceRow> rows, DateTimeOffset? epoch) = reader.Read(utf8);
-        return Finish(rows, epoch, options, problems, source, reader.Heading) with { Heading = reader.Heading };
+        LoadTrace trace = Finish(rows, epoch, reader.IsDated, options, problems, source, reader.Heading);
+        return trace with { Heading = reader.Heading };
     }
 
     /// <summary>
@@ -31,7 +33,7 @@ public static class TraceReader
     /// <inheritdoc cref="ParseCsv"/>
     public static LoadTrace ParsePrometheus(
         ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-        ReadJson(utf8, options, source,
+        ReadJson(utf8, options, source, isDated: false,
             static (options, problems, root) => new PrometheusTraceReader(options, problems).ReadPrometheus(root));
 
     /// <summary>
@@ -42,10 +44,10 @@ public static class TraceReader
     /// <inheritdoc cref="ParseCsv"/>
     public static LoadTrace ParseActivities(
         ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-        ReadJson(utf8, options, source,
+        ReadJson(utf8, options, source, isDated: true,
             static (options, problems, root) => new ScalingActivityTraceReader(options, problems).Read(root));
 
-    private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions? requested, string source,
+    private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions? requested, string source, bool isDated,
         Func<TraceOptions, ProblemList, DocumentNode, List<TraceRow>> read)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -58,17 +60,17 @@ public static class TraceReader
         }
 
         List<TraceRow> rows = document.Root is { } root ? read(options, problems, root) : [];
-        return Finish(rows, DateTimeOffset.UnixEpoch, options, problems, source);
+        return Finish(rows, DateTimeOffset.UnixEpoch, isDated, options, problems, source);
     }
 
     private static LoadTrace Finish(
-        List<TraceRow> rows, DateTimeOffset? epoch, TraceOptions options, ProblemList problems, string source,
-        string column = "")
+        List<TraceRow> rows, DateTimeOffset? epoch, bool isDated, TraceOptions options, ProblemList problems,
+        string source, string column = "")
     {
         // If there are no rows, the reason has already been reported.
         LoadTrace trace = rows.Count == 0 && problems.HasErrors
             ? new(source, TimeSpan.FromSeconds(1), [0])
-            : new TraceBuilder(options, problems, column).Build(GetName(source), rows, epoch);
+            : new TraceBuilder(options, problems, column, isDated).Build(GetName(source), rows, epoch);
         return problems.HasErrors
             ? throw new DecisionException(GetSubject(source), InOrder(problems))
             : trace with { Repairs = InOrder(problems) };

@@ -21,6 +21,8 @@ public sealed record AwsGroupSizing : ISizingPolicy
     /// <inheritdoc/>
     public int StateLength => 2 * LengthOfAll;
 
+    string ISizingPolicy.StateLayout => PolicyStateLayouts.Join("states before and after a step", Policies);
+
     private int LengthOfAll => CompositeState.GetLength(Policies);
 
     /// <inheritdoc/>

@@ -17,6 +17,8 @@ public sealed record BoundedSizing : ISizingPolicy
     /// <inheritdoc/>
     public int StateLength => Policy.StateLength;
 
+    string ISizingPolicy.StateLayout => PolicyStateLayouts.Join("", Policy);
+
     /// <inheritdoc/>
     public void Initialize(in DomainObservation observation, Span<long> state) => Policy.Initialize(observation, state);
 

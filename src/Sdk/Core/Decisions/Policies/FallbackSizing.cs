@@ -24,6 +24,8 @@ public sealed record FallbackSizing : ISizingPolicy
     /// <inheritdoc/>
     public int StateLength => 1 + Policy.StateLength + Fallback.StateLength;
 
+    string ISizingPolicy.StateLayout => PolicyStateLayouts.Join("long since", Policy, Fallback);
+
     /// <inheritdoc/>
     public void Initialize(in DomainObservation observation, Span<long> state)
     {

@@ -17,7 +17,7 @@ public sealed record FixedSizing : ISizingPolicy
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state) =>
         Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(Size))
-            .AtLeast(DecisionCause.Minimum, IsFloor ? observation.DesiredCount : 0);
+            .AtLeast(IsFloor ? observation.DesiredCount : 0, DecisionCause.Minimum);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyOptionsValidator().NotNegative(nameof(Size), Size).ToList();

@@ -44,6 +44,8 @@ public sealed record ForecastSizing : ISizingPolicy
     /// <inheritdoc/>
     public int StateLength => Common + Forecaster.StateLength;
 
+    string ISizingPolicy.StateLayout => $"long step, double sum, long count, {PolicyStateLayouts.Describe(Forecaster)}";
+
     /// <inheritdoc/>
     public ValueList<Problem> Check() =>
         new PolicyOptionsValidator().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)

@@ -24,6 +24,8 @@ internal sealed record GuardedPlacement : IPlacementPolicy
     /// <exception cref="DecisionException">The policy throws, or its state is not 0 to 1,000,000 values.</exception>
     public int GetStateLength(int cloudCount) => PolicyInvoker.GetStateLength(Policy, cloudCount);
 
+    string IPlacementPolicy.StateLayout => PolicyStateLayouts.Describe(Policy);
+
     /// <inheritdoc/>
     public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts) =>
         PolicyInvoker.Place(Policy, desired, MaxNodes, observation, state, counts);

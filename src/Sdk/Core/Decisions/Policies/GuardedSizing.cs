@@ -24,6 +24,8 @@ internal sealed record GuardedSizing : ISizingPolicy
 
     public int StateLength => OwnLength + Policy.StateLength;
 
+    string ISizingPolicy.StateLayout => PolicyStateLayouts.Join("long lastOut, long lastIn", Policy);
+
     public void Initialize(in DomainObservation observation, Span<long> state) =>
         Policy.Initialize(observation, state[OwnLength..]);
 

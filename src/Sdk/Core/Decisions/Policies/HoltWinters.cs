@@ -61,9 +61,7 @@ public sealed record HoltWinters : IForecaster
         foreach ((string name, double weight) in (ReadOnlySpan<(string, double)>)[(nameof(Alpha), Alpha),
             (nameof(Beta), Beta), (nameof(Gamma), Gamma)])
         {
-            _ = weight is >= 0 and <= 1
-                ? problems
-                : problems.Add(ProblemCode.OutOfRange, name, $"{weight} is no weight", "use 0 to 1");
+            problems.Within(name, weight, 0, 1);
         }
 
         return problems.ToList();

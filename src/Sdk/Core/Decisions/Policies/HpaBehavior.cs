@@ -1,7 +1,7 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// The <c>behavior</c> of a Kubernetes autoscaler (autoscaling/v2): stabilization windows, rates of change and bounds.
+/// The <c>behavior</c> of a Kubernetes autoscaler (autoscaling/v2): stabilization windows and rates of change.
 /// Its state is a span of <see cref="StateLength"/> values, exact for up to one decision per second and windows of up
 /// to 18 hours. Source: Kubernetes documentation, configurable scaling behavior.
 /// </summary>
@@ -26,12 +26,6 @@ public sealed record HpaBehavior
         get => _down;
         init => _layout = HpaStateLayout.Create(_up, _down = value);
     }
-
-    /// <summary>Minimum number of replicas. Default 1.</summary>
-    public int MinReplicas { get; init; } = 1;
-
-    /// <summary>Maximum number of replicas. No limit by default.</summary>
-    public int MaxReplicas { get; init; } = int.MaxValue;
 
     /// <summary>Number of state values.</summary>
     public int StateLength => _layout.Length;
@@ -86,36 +80,39 @@ public sealed record HpaBehavior
     /// <param name="at">Current time.</param>
     /// <param name="current">Current number of replicas.</param>
     /// <param name="desired">Stabilized recommendation.</param>
+    /// <param name="minNodes">Minimum number of replicas.</param>
+    /// <param name="maxNodes">Maximum number of replicas.</param>
     /// <param name="state">State.</param>
     /// <param name="limit">On output, the limit that was applied.</param>
-    public int Limit(DateTimeOffset at, int current, int desired, Span<long> state, out HpaLimit limit)
+    public int Limit(
+        DateTimeOffset at, int current, int desired, int minNodes, int maxNodes, Span<long> state, out HpaLimit limit)
     {
         limit = HpaLimit.DesiredWithinRange;
         if (desired > current)
         {
             int allowed = RateUp(at, current, state);
-            if (desired > Math.Min(allowed, MaxReplicas))
+            if (desired > Math.Min(allowed, maxNodes))
             {
-                limit = MaxReplicas > allowed ? HpaLimit.ScaleUpLimit : HpaLimit.TooManyReplicas;
-                return Math.Min(allowed, MaxReplicas);
+                limit = maxNodes > allowed ? HpaLimit.ScaleUpLimit : HpaLimit.TooManyReplicas;
+                return Math.Min(allowed, maxNodes);
             }
         }
         else if (desired < current)
         {
             int allowed = RateDown(at, current, state);
-            if (desired < Math.Max(allowed, MinReplicas))
+            if (desired < Math.Max(allowed, minNodes))
             {
-                limit = MinReplicas < allowed ? HpaLimit.ScaleDownLimit : HpaLimit.TooFewReplicas;
-                return Math.Max(allowed, MinReplicas);
+                limit = minNodes < allowed ? HpaLimit.ScaleDownLimit : HpaLimit.TooFewReplicas;
+                return Math.Max(allowed, minNodes);
             }
         }
 
         return desired;
     }
 
-    internal ValueList<Problem> Check()
+    internal ValueList<Problem> Check(int minNodes, int maxNodes)
     {
-        PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckBounds(MinReplicas, MaxReplicas)
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckBounds(minNodes, maxNodes)
             .NotNegative("Up.Window", ScaleUp.StabilizationWindow)
             .NotNegative("Down.Window", ScaleDown.StabilizationWindow)
             .NotNegative("Up.Tolerance", ScaleUp.Tolerance ?? 0)
@@ -125,13 +122,13 @@ public sealed record HpaBehavior
             problems.Positive("Rates.Value", rate.Value).Positive("Rates.Period", rate.Period);
         }
 
-        if (MinReplicas == 0 && ScaleUp.Policies.Count > 0 && ScaleUp.NeverLeavesZero)
+        if (minNodes == 0 && ScaleUp.Policies.Count > 0 && ScaleUp.NeverLeavesZero)
         {
             problems.Add(
                 ProblemCode.ConflictingFields,
                 "ScaleUp.Policies",
                 "a percentage of 0 pods is 0: it would never grow from 0",
-                "use a rate in pods, or a MinReplicas of 1 or more");
+                "use a rate in pods, or a MinNodes of 1 or more");
         }
 
         return problems.ToList();

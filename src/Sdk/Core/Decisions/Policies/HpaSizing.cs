@@ -18,13 +18,21 @@ public sealed record HpaSizing : ISizingPolicy
     /// <summary>Tolerance and the rules for new pods.</summary>
     public HpaCalculator Calculator { get; init; } = new();
 
-    /// <summary>Windows, rates and bounds.</summary>
+    /// <summary>Windows and rates.</summary>
     public HpaBehavior Behavior { get; init; } = new();
+
+    /// <summary>Minimum size: the <c>minReplicas</c> of Kubernetes. Default 1.</summary>
+    public int MinNodes { get; init; } = 1;
+
+    /// <summary>Maximum size: the <c>maxReplicas</c> of Kubernetes. No limit by default.</summary>
+    public int MaxNodes { get; init; } = int.MaxValue;
 
     ValueList<string> ISizingPolicy.MetricNames => Metrics.Select(metric => metric.Name).ToValueList();
 
     /// <inheritdoc/>
     public int StateLength => Behavior.StateLength;
+
+    string ISizingPolicy.StateLayout => "window recommendations, window added, window removed";
 
     /// <inheritdoc/>
     public void Initialize(in DomainObservation observation, Span<long> state) =>
@@ -43,22 +51,22 @@ public sealed record HpaSizing : ISizingPolicy
             problems.Named("Metrics.Name", metric.Name).Positive("Metrics.Target", metric.Target);
         }
 
-        return problems.ToList().AddRange(Behavior.Check());
+        return problems.ToList().AddRange(Behavior.Check(MinNodes, MaxNodes));
     }
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
         int current = observation.DesiredCount;
-        if (current == 0 && Behavior.MinReplicas > 0)
+        if (current == 0 && MinNodes > 0)
         {
             return Decision.Hold(observation.Timestamp, current);
         }
 
-        if (current > Behavior.MaxReplicas || current < Behavior.MinReplicas)
+        if (current > MaxNodes || current < MinNodes)
         {
             Decision bounded = Decision.Hold(observation.Timestamp, current)
-                .Within(Behavior.MinReplicas, Behavior.MaxReplicas);
+                .Within(MinNodes, MaxNodes);
             Behavior.RecordScaleEvent(observation.Timestamp, bounded.To - current, state);
             return bounded;
         }
@@ -112,7 +120,7 @@ public sealed record HpaSizing : ISizingPolicy
         int current = observation.DesiredCount;
         DecisionInputs inputs = new(proposal.Ratio, proposal.Count, current, metric.Target, proposal.Reported ?? 0);
         Decision decision = Decision.FromRule(observation.Timestamp, current, Rule, inputs);
-        return proposal.Outcome == HpaOutcome.Unchanged ? decision.Exactly(DecisionCause.Tolerance, current) : decision;
+        return proposal.Outcome == HpaOutcome.Unchanged ? decision.Exactly(current, DecisionCause.Tolerance) : decision;
     }
 
     private HpaProposal Calculate(
@@ -140,11 +148,12 @@ public sealed record HpaSizing : ISizingPolicy
     {
         int stabilized = Behavior.Stabilize(proposed.Timestamp, current, proposed.To, state);
         Behavior.RecordRecommendation(proposed.Timestamp, proposed.To, state);
-        Decision steady = proposed.AtMost(DecisionCause.ScaleOutStabilization, stabilized)
-            .AtLeast(DecisionCause.ScaleInStabilization, stabilized);
-        int limited = Behavior.Limit(proposed.Timestamp, current, stabilized, state, out HpaLimit limit);
+        Decision steady = proposed.AtMost(stabilized, DecisionCause.ScaleOutStabilization)
+            .AtLeast(stabilized, DecisionCause.ScaleInStabilization);
+        int limited = Behavior.Limit(
+            proposed.Timestamp, current, stabilized, MinNodes, MaxNodes, state, out HpaLimit limit);
         Behavior.RecordScaleEvent(proposed.Timestamp, limited - current, state);
-        return steady.Exactly(GetCause(limit), limited);
+        return steady.Exactly(limited, GetCause(limit));
     }
 
     private static DecisionCause GetCause(HpaLimit limit) => limit switch

@@ -67,6 +67,8 @@ public sealed record KpaSizing : ISizingPolicy
     public int StateLength =>
         OwnLength + (ScaleDownDelay > TimeSpan.Zero ? SlidingWindowBuffer.GetLength(DelayBuckets + 2) : 0);
 
+    string ISizingPolicy.StateLayout => "long panicSince, long panicSize, long excess, long isPanicking, window sizes";
+
     private long DelayBuckets => (ScaleDownDelay.Ticks + Bucket.Ticks - 1) / Bucket.Ticks;
 
     /// <summary>Indicates whether a state is in panic mode.</summary>
@@ -94,6 +96,8 @@ public sealed record KpaSizing : ISizingPolicy
     public ValueList<Problem> Check() =>
         new PolicyOptionsValidator().Named(nameof(StableMetric), StableMetric).Named(nameof(PanicMetric), PanicMetric)
             .Positive(nameof(TargetValue), TargetValue)
+            .NotNegative(nameof(TotalValue), TotalValue)
+            .Finite(nameof(TargetBurstCapacity), TargetBurstCapacity)
             .Positive(nameof(MaxScaleUpRate), MaxScaleUpRate)
             .Positive(nameof(MaxScaleDownRate), MaxScaleDownRate)
             .Positive(nameof(PanicThreshold), PanicThreshold).NotNegative(nameof(StableWindow), StableWindow)
@@ -137,7 +141,7 @@ public sealed record KpaSizing : ISizingPolicy
 
         Decision larger = hasty.To > calm.To ? hasty : calm;
         state[1] = Math.Max(state[1], larger.To);
-        return larger.AtLeast(DecisionCause.Panic, (int)state[1]);
+        return larger.AtLeast((int)state[1], DecisionCause.Panic);
     }
 
     private Decision Limited(in DomainObservation observation, DecisionRule rule, double value, double ready)
@@ -147,9 +151,9 @@ public sealed record KpaSizing : ISizingPolicy
         Decision decision = Decision.FromRule(
             observation.Timestamp, observation.DesiredCount, rule, new(value, TargetValue, observation.ReadyCount));
         bool isDesired = decision.Proposed > 0;
-        decision = decision.AtLeast(DecisionCause.ScaleInRateLimit, lower)
-            .AtMost(DecisionCause.ScaleOutRateLimit, upper);
-        return ActivationScale > 1 && isDesired ? decision.AtLeast(DecisionCause.Minimum, ActivationScale) : decision;
+        decision = decision.AtLeast(lower, DecisionCause.ScaleInRateLimit)
+            .AtMost(upper, DecisionCause.ScaleOutRateLimit);
+        return ActivationScale > 1 && isDesired ? decision.AtLeast(ActivationScale, DecisionCause.Minimum) : decision;
     }
 
     private Decision Delay(in Decision decision, Span<long> state)
@@ -164,7 +168,7 @@ public sealed record KpaSizing : ISizingPolicy
         window.Forget(bucket - DelayBuckets);
         window.AddLargest(bucket, decision.To);
         return decision.AtLeast(
-            DecisionCause.ScaleInStabilization, (int)window.After(bucket - DelayBuckets, decision.To));
+            (int)window.After(bucket - DelayBuckets, decision.To), DecisionCause.ScaleInStabilization);
     }
 
     private int Excess(int ready, double panic) => TargetBurstCapacity switch

@@ -14,6 +14,8 @@ public sealed record MaxSizing : ISizingPolicy
     /// <inheritdoc/>
     public int StateLength => CompositeState.GetLength(Policies);
 
+    string ISizingPolicy.StateLayout => PolicyStateLayouts.Join("", Policies);
+
     /// <inheritdoc/>
     public void Initialize(in DomainObservation observation, Span<long> state) =>
         CompositeState.Initialize(Policies, observation, state);

@@ -1,8 +1,10 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>Daily time window in UTC with its own bounds.</summary>
-/// <param name="From">Start, as time since midnight.</param>
-/// <param name="Until">Exclusive end; before <paramref name="From"/> for a window across midnight.</param>
+/// <param name="From">Start, as time since midnight, below 24 hours.</param>
+/// <param name="Until">
+/// Exclusive end, up to 24 hours; before <paramref name="From"/> for a window across midnight. Never equal to it.
+/// </param>
 public sealed record ScheduleWindow(TimeSpan From, TimeSpan Until)
 {
     /// <summary>Minimum size in the window. Default 0.</summary>

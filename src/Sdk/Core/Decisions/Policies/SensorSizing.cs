@@ -54,6 +54,7 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
 
     /// <inheritdoc/>
     public override ValueList<Problem> Check() => new PolicyOptionsValidator()
+        .NotNaN(nameof(UpperThreshold), UpperThreshold).NotNaN(nameof(LowerThreshold), LowerThreshold)
         .NotNegative(nameof(ScaleOutStep), ScaleOutStep)
         .NotNegative(nameof(Cooldown), Cooldown)
         .NotNegative(nameof(MinNodes), MinNodes).NotNegative(nameof(MaxNodes), MaxNodes).ToList();
@@ -77,8 +78,8 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
         }
 
         DecisionCause cooldown = step.To > size ? DecisionCause.ScaleOutCooldown : DecisionCause.ScaleInCooldown;
-        step = isCooling ? step.Exactly(cooldown, size) : step;
-        Decision bounded = step.AtMost(DecisionCause.Maximum, MaxNodes).AtLeast(DecisionCause.Minimum, MinNodes);
+        step = isCooling ? step.Exactly(size, cooldown) : step;
+        Decision bounded = step.AtMost(MaxNodes, DecisionCause.Maximum).AtLeast(MinNodes, DecisionCause.Minimum);
         bool stamps = step.IsChange && (isReference || bounded.IsChange);
         state.StampTicks = stamps ? observation.Timestamp.UtcTicks : state.StampTicks;
         return bounded;

@@ -20,7 +20,9 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     /// <summary>Comparison that activates the alarm. Default: greater than or equal to the threshold.</summary>
     public ThresholdComparison Comparison { get; init; }
 
-    /// <summary>Adjustment of the size.</summary>
+    /// <summary>
+    /// Adjustment of the size. An exact capacity is 0 or more, and only a percentage has a minimum magnitude.
+    /// </summary>
     public required CapacityAdjustment Adjustment { get; init; }
 
     /// <summary>Cooldown after a completed change. Default 5 minutes, as in AWS.</summary>
@@ -41,9 +43,22 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     public override ValueList<string> MetricNames => [Metric];
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() =>
-        new PolicyOptionsValidator().Named(nameof(Metric), Metric).NotNegative(nameof(Cooldown), Cooldown)
-            .CheckBounds(MinNodes, MaxNodes).GrowsFromZero(nameof(Adjustment), MinNodes, GrowsByPercentage).ToList();
+    public override ValueList<Problem> Check()
+    {
+        PolicyOptionsValidator problems = new PolicyOptionsValidator()
+            .Named(nameof(Metric), Metric)
+            .Finite(nameof(Threshold), Threshold)
+            .CheckMagnitude(nameof(Adjustment), Adjustment.Type, Adjustment.MinAdjustmentMagnitude)
+            .NotNegative(nameof(Cooldown), Cooldown)
+            .CheckBounds(MinNodes, MaxNodes).GrowsFromZero(nameof(Adjustment), MinNodes, GrowsByPercentage);
+        foreach ((ProblemCode code, string found, string advice) in StepRanges.FindAdjustmentFaults(
+            Adjustment.Type, Adjustment.Value))
+        {
+            problems.Add(code, nameof(Adjustment), found, advice);
+        }
+
+        return problems.ToList();
+    }
 
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref SimpleState state)

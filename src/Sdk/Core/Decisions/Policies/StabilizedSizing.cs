@@ -22,6 +22,8 @@ public sealed record StabilizedSizing : ISizingPolicy
     /// <inheritdoc/>
     public int StateLength => OwnLength + Policy.StateLength;
 
+    string ISizingPolicy.StateLayout => PolicyStateLayouts.Join("window lowest, window highest", Policy);
+
     private int LowestLength =>
         ScaleOutStabilizationWindow > TimeSpan.Zero ? SlidingWindowBuffer.LengthFor(ScaleOutStabilizationWindow) : 0;
 

@@ -24,10 +24,16 @@ public sealed record StepSizing : SizingPolicy<StepState>
     /// <summary>Meaning of the values of the steps. Default: number of nodes to add or remove.</summary>
     public AdjustmentType AdjustmentType { get; init; }
 
-    /// <summary>Steps; the first matching one applies. Bounds are distances from the threshold.</summary>
+    /// <summary>
+    /// Steps, 1 to 20. Bounds are distances from the threshold. The ranges have no gap and no overlap. A range with a
+    /// negative lower bound requires a step without lower bound, and one with a positive upper bound a step without
+    /// upper bound.
+    /// </summary>
     public required ValueList<StepAdjustment> Steps { get; init; }
 
-    /// <summary>Minimum number of nodes that a nonzero percentage adds or removes. Default 0.</summary>
+    /// <summary>
+    /// Minimum number of nodes that a nonzero percentage adds or removes. Default 0. Other adjustment types require 0.
+    /// </summary>
     public int MinAdjustmentMagnitude { get; init; }
 
     /// <summary>
@@ -75,13 +81,28 @@ public sealed record StepSizing : SizingPolicy<StepState>
     public override ValueList<string> MetricNames => [Metric];
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new PolicyOptionsValidator()
-        .Named(nameof(Metric), Metric)
-        .NotNegative(nameof(MinAdjustmentMagnitude), MinAdjustmentMagnitude)
-        .NotNegative(nameof(InstanceWarmUp), InstanceWarmUp)
-        .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
-        .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
-        .CheckBounds(MinNodes, MaxNodes).GrowsFromZero(nameof(Steps), MinNodes, GrowsByPercentage).ToList();
+    public override ValueList<Problem> Check()
+    {
+        PolicyOptionsValidator problems = new PolicyOptionsValidator()
+            .Named(nameof(Metric), Metric)
+            .Finite(nameof(Threshold), Threshold)
+            .CheckMagnitude(nameof(MinAdjustmentMagnitude), AdjustmentType, MinAdjustmentMagnitude)
+            .NotNegative(nameof(InstanceWarmUp), InstanceWarmUp)
+            .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
+            .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
+            .CheckBounds(MinNodes, MaxNodes).GrowsFromZero(nameof(Steps), MinNodes, GrowsByPercentage);
+        if (Steps.Count == 0)
+        {
+            problems.Add(ProblemCode.MissingField, nameof(Steps), "no step is given", "add a step");
+        }
+
+        foreach ((ProblemCode code, string found, string advice) in StepRanges.FindFaults(Steps, AdjustmentType))
+        {
+            problems.Add(code, nameof(Steps), found, advice);
+        }
+
+        return problems.ToList();
+    }
 
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref StepState state)
@@ -118,8 +139,8 @@ public sealed record StepSizing : SizingPolicy<StepState>
         double adjusted = adjustment.Apply(grows ? Math.Max(0, size - warming) : size);
         Decision decision =
             Decision.FromRule(observation.Timestamp, size, Rule, new(size, warming, value, Threshold, adjusted));
-        Decision shrinking = warming > 0 ? decision.Exactly(DecisionCause.WarmUp, size) : decision;
-        return (grows ? decision.AtLeast(DecisionCause.WarmUp, size) : shrinking).Within(MinNodes, MaxNodes);
+        Decision shrinking = warming > 0 ? decision.Exactly(size, DecisionCause.WarmUp) : decision;
+        return (grows ? decision.AtLeast(size, DecisionCause.WarmUp) : shrinking).Within(MinNodes, MaxNodes);
     }
 }
 

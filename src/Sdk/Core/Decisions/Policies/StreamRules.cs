@@ -79,6 +79,8 @@ public sealed record StreamRules
     public ValueList<Problem> Check() =>
         new PolicyOptionsValidator().PartOfTime(nameof(UtilizationTarget), UtilizationTarget)
             .Within(nameof(UtilizationBoundary), UtilizationBoundary, 0, 1)
+            .NotNegative(nameof(MaxUtilization), MaxUtilization ?? 0)
+            .NotNegative(nameof(MinUtilization), MinUtilization ?? 0)
             .NotNegative(nameof(CatchUpDuration), CatchUpDuration)
             .NotNegative(nameof(RestartDuration), RestartDuration)
             .NotNegative(nameof(MaxScaleDownFactor), MaxScaleDownFactor)

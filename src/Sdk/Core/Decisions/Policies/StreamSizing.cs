@@ -42,6 +42,8 @@ public sealed record StreamSizing : ISizingPolicy
     public int StateLength =>
         OwnLength + (Rules.IsObservedScalabilityEnabled ? SlidingWindowBuffer.GetLength(MaxChanges) : 0);
 
+    string ISizingPolicy.StateLayout => "own values, window changes";
+
     /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(TargetRateMetric), TargetRateMetric)
         .Named(nameof(TrueProcessingRateMetric), TrueProcessingRateMetric)
@@ -81,7 +83,7 @@ public sealed record StreamSizing : ISizingPolicy
             new(proposal.AppliedFactor, size, target.Value, rate.Value, lag.Value, coefficient));
         if (!proposal.IsRescale)
         {
-            return decision.Exactly(DecisionCause.Tolerance, size);
+            return decision.Exactly(size, DecisionCause.Tolerance);
         }
 
         ref CooldownState cooldown = ref MemoryMarshal.AsRef<CooldownState>(MemoryMarshal.AsBytes(state));
@@ -99,7 +101,7 @@ public sealed record StreamSizing : ISizingPolicy
     private Decision FromZero(in DomainObservation observation, double targetRate)
     {
         Decision kept = Decision.FromRule(observation.Timestamp, 0, Rule, new(0, 0, targetRate, 0, 0, 1));
-        return targetRate > 0 ? kept.AtLeast(DecisionCause.ScaleFromZero, Rules.MinParallelism) : kept;
+        return targetRate > 0 ? kept.AtLeast(Rules.MinParallelism, DecisionCause.ScaleFromZero) : kept;
     }
 
     private double GetCoefficient(Span<long> state)

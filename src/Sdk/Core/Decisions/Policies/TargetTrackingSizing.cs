@@ -135,8 +135,8 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
     private Decision Bound(in Decision decision, bool isHigh, int warming)
     {
         DecisionCause keeping = DisableScaleIn ? DecisionCause.ScaleInDisabled : DecisionCause.WarmUp;
-        Decision low = DisableScaleIn || warming > 0 ? decision.Exactly(keeping, decision.From) : decision;
-        Decision high = decision.AtLeast(DecisionCause.WarmUp, decision.From).AtLeast(DecisionCause.ScaleFromZero, 1);
+        Decision low = DisableScaleIn || warming > 0 ? decision.Exactly(decision.From, keeping) : decision;
+        Decision high = decision.AtLeast(decision.From, DecisionCause.WarmUp).AtLeast(1, DecisionCause.ScaleFromZero);
         return (isHigh ? high : low).Within(MinNodes, MaxNodes);
     }
 }

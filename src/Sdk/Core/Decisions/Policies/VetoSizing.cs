@@ -14,6 +14,8 @@ public sealed record VetoSizing : ISizingPolicy
     /// <inheritdoc/>
     public int StateLength => Policy.StateLength + Guard.StateLength;
 
+    string ISizingPolicy.StateLayout => PolicyStateLayouts.Join("", Policy, Guard);
+
     /// <inheritdoc/>
     public void Initialize(in DomainObservation observation, Span<long> state)
     {

@@ -36,7 +36,7 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
         Decision decision = PolicyInvoker.Decide(_engine.Sizing, !_hasStarted, observation, state);
         if (observed.MaxSize is { } maxSize)
         {
-            decision = decision.AtMost(DecisionCause.InsufficientCapacity, Math.Max(0, maxSize));
+            decision = decision.AtMost(Math.Max(0, maxSize), DecisionCause.InsufficientCapacity);
         }
 
         Events.OnDecided(decision, []);

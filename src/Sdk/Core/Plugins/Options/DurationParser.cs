@@ -6,9 +6,11 @@ internal static partial class DurationParser
 {
     /// <summary>Pattern of a duration for schemas, valid in .NET and ECMAScript.</summary>
     public const string Pattern =
-        "^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+$|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
+        "^([0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?(ms|s|m|h|d))+$"
+        + "|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
 
-    /// <summary>Parses <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c> or <c>[d.]hh:mm:ss[.fffffff]</c>.</summary>
+    /// <summary>Parses <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c>, <c>3.6e2s</c> or <c>[d.]hh:mm:ss[.fffffff]</c>.
+    /// </summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
@@ -41,7 +43,7 @@ internal static partial class DurationParser
         _ => TimeSpan.MillisecondsPerDay,
     };
 
-    [GeneratedRegex(@"\A(?:(?<number>[0-9]+(?:\.[0-9]+)?)(?<unit>ms|s|m|h|d))+\z",
+    [GeneratedRegex(@"\A(?:(?<number>[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(?<unit>ms|s|m|h|d))+\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Parts();
 }

@@ -43,14 +43,13 @@ public static class NumberTypes
     private static bool TryReadInteger(OptionNode node, long minimum, long maximum, out long value)
     {
         value = 0;
-        if (node.Scalar is not { ScalarKind: ScalarKind.Integer or ScalarKind.Text } scalar
-            || !IntegerParser.IsWhole(scalar.Text))
+        if (node.Scalar is not { } scalar || ScalarLiteral.ToInteger(scalar) is not { } digits)
         {
             return node.ReportWrongType(IntegerAdvice);
         }
 
         WarnAboutNotation(node, scalar);
-        return IntegerParser.TryParse(scalar.Text, out value)
+        return IntegerParser.TryParse(digits, out value)
             ? CheckRange(node, value, minimum, maximum)
             : node.ReportOutOfRange(
                 $"{TextEscaping.Escape(scalar.Text)} does not fit in 64 bits", $"use {minimum} to {maximum}");
@@ -99,12 +98,6 @@ public static class NumberTypes
 /// <summary>Parses integers in decimal digits. Leading zeros are ignored.</summary>
 internal static class IntegerParser
 {
-    public static bool IsWhole(string text)
-    {
-        ReadOnlySpan<char> digits = Digits(text);
-        return !digits.IsEmpty && !digits.ContainsAnyExceptInRange('0', '9');
-    }
-
     /// <summary>True for a number with a leading zero, as in <c>010</c>.</summary>
     public static bool HasLeadingZero(string text) => Digits(text) is ['0', >= '0' and <= '9', ..];
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.Options;
 
@@ -8,6 +9,38 @@ public static class OptionChecks
     /// <summary>Requires a text that is not null.</summary>
     public static OptionCheck<string> Text { get; } =
         static (value, field, problems) => Require(value, field, "use a text", problems);
+
+    /// <summary>Requires a text of a length and a pattern that is not null.</summary>
+    /// <param name="minLength">Smallest accepted number of characters.</param>
+    /// <param name="maxLength">Largest accepted number of characters.</param>
+    /// <param name="pattern">Regular expression that matches the whole text. Null: any text.</param>
+    /// <param name="description">Accepted values for error messages. Null: the message contains the pattern.</param>
+    public static OptionCheck<string> LimitedText(
+        int minLength = 0, int maxLength = int.MaxValue, string? pattern = null, string? description = null)
+    {
+        TextLimits limits = new(minLength, maxLength, pattern, description);
+        return (value, field, problems) =>
+        {
+            if (Require(value, field, "use a text", problems))
+            {
+                limits.Check(value, field, default, problems);
+            }
+        };
+    }
+
+    /// <summary>Requires an address that is not null.</summary>
+    public static OptionCheck<IPAddress> IPAddress { get; } =
+        static (value, field, problems) => Require(value, field, "use an address", problems);
+
+    /// <summary>Requires a network with a prefix that its family allows.</summary>
+    public static OptionCheck<Subnet> Subnet { get; } = static (value, field, problems) =>
+    {
+        if (value.PrefixLength < 0 || value.PrefixLength > value.Base.BitLength)
+        {
+            problems.AddError(ProblemCode.OutOfRange, default, field, $"{value} has no valid prefix",
+                $"use 0 to {value.Base.BitLength}");
+        }
+    };
 
     /// <summary>Requires an absolute URI.</summary>
     public static OptionCheck<Uri> Uri { get; } = static (value, field, problems) =>
@@ -90,9 +123,18 @@ public static class OptionChecks
     /// <summary>Checks a list.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="check">Check of each element. Null: none.</param>
-    public static OptionCheck<ValueList<T>> ListOf<T>(OptionCheck<T>? check = null) => (value, field, problems) =>
+    /// <param name="minLength">Smallest accepted number of elements.</param>
+    /// <param name="maxLength">Largest accepted number of elements.</param>
+    public static OptionCheck<ValueList<T>> ListOf<T>(
+        OptionCheck<T>? check = null, int minLength = 0, int maxLength = int.MaxValue) => (value, field, problems) =>
     {
-        if (!Require(value, field, "use a list", problems) || check is null)
+        if (!Require(value, field, "use a list", problems))
+        {
+            return;
+        }
+
+        LengthCheck.Check(value.Count, minLength, maxLength, "element", field, problems);
+        if (check is null)
         {
             return;
         }
@@ -106,9 +148,18 @@ public static class OptionChecks
     /// <summary>Checks a map with arbitrary keys.</summary>
     /// <typeparam name="T">Type of the values.</typeparam>
     /// <param name="check">Check of each value. Null: none.</param>
-    public static OptionCheck<ValueMap<T>> MapOf<T>(OptionCheck<T>? check = null) => (value, field, problems) =>
+    /// <param name="minLength">Smallest accepted number of keys.</param>
+    /// <param name="maxLength">Largest accepted number of keys.</param>
+    public static OptionCheck<ValueMap<T>> MapOf<T>(
+        OptionCheck<T>? check = null, int minLength = 0, int maxLength = int.MaxValue) => (value, field, problems) =>
     {
-        if (!Require(value, field, "use a map", problems) || check is null)
+        if (!Require(value, field, "use a map", problems))
+        {
+            return;
+        }
+
+        LengthCheck.Check(value.Count, minLength, maxLength, "key", field, problems);
+        if (check is null)
         {
             return;
         }

@@ -1,4 +1,5 @@
 using Scalewright.Documents;
+using Scalewright.Topologies;
 
 namespace Scalewright.Plugins.Options;
 
@@ -13,6 +14,19 @@ public static class OptionTypes
             : null;
         return value is not null || node.ReportWrongType(node.Scalar is null ? "use a text" : "use a text, in quotes");
     };
+
+    /// <summary>Reads a text of a length and a pattern. Otherwise like <see cref="Text"/>.</summary>
+    /// <param name="minLength">Smallest accepted number of characters.</param>
+    /// <param name="maxLength">Largest accepted number of characters.</param>
+    /// <param name="pattern">Regular expression that matches the whole text. Null: any text.</param>
+    /// <param name="description">Accepted values for error messages. Null: the message contains the pattern.</param>
+    public static OptionType<string> LimitedText(
+        int minLength = 0, int maxLength = int.MaxValue, string? pattern = null, string? description = null)
+    {
+        TextLimits limits = new(minLength, maxLength, pattern, description);
+        return (node, out value) => Text(node, out value)
+            && limits.Check(value!, node.Field, node.Node.Position, node.Problems);
+    }
 
     /// <summary>
     /// Reads <c>true</c> or <c>false</c>. Quoted values cause a warning. Rejects other texts, for example <c>yes</c>.
@@ -45,6 +59,42 @@ public static class OptionTypes
         return (node.Scalar is { ScalarKind: ScalarKind.Text } scalar
             && System.Uri.TryCreate(scalar.Text, UriKind.Absolute, out value))
             || node.ReportWrongType("use an absolute address, as in https://example.org/image");
+    };
+
+    /// <summary>Reads an IPv4 or IPv6 address.</summary>
+    public static OptionType<System.Net.IPAddress> IPAddress { get; } = static (node, out value) =>
+    {
+        value = node.Scalar is { } scalar && Address.TryParse(scalar.Text, out Address address)
+            ? System.Net.IPAddress.Parse(address.ToString())
+            : null;
+        return value is not null || node.ReportWrongType("use an address, as in 10.0.0.7 or fd00::7");
+    };
+
+    /// <summary>Reads a network as <c>address/prefix</c>.</summary>
+    public static OptionType<Subnet> Subnet { get; } = static (node, out value) =>
+    {
+        value = default;
+        return (node.Scalar is { } scalar && Topologies.Subnet.TryParse(scalar.Text, out value))
+            || node.ReportWrongType("use a network, as in 10.0.0.0/24 or fd00::/64");
+    };
+
+    /// <summary>Reads a network as <c>address/prefix</c>, without bits after the prefix.</summary>
+    public static OptionType<System.Net.IPNetwork> IPNetwork { get; } = static (node, out value) =>
+    {
+        value = default;
+        if (!Subnet(node, out Topologies.Subnet subnet))
+        {
+            return false;
+        }
+
+        if (subnet.Base != subnet.First)
+        {
+            return node.ReportWrongType(
+                $"use the first address of the network, as in {subnet.First}/{subnet.PrefixLength}");
+        }
+
+        value = new System.Net.IPNetwork(System.Net.IPAddress.Parse(subnet.First.ToString()), subnet.PrefixLength);
+        return true;
     };
 
     /// <summary>Reads any value without conversion.</summary>
@@ -122,7 +172,10 @@ public static class OptionTypes
     /// <summary>Reads a list. In untyped formats, the elements are separated by commas.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="type">Reader of the elements.</param>
-    public static OptionType<ValueList<T>> ListOf<T>(OptionType<T> type) => (node, out value) =>
+    /// <param name="minLength">Smallest accepted number of elements.</param>
+    /// <param name="maxLength">Largest accepted number of elements.</param>
+    public static OptionType<ValueList<T>> ListOf<T>(
+        OptionType<T> type, int minLength = 0, int maxLength = int.MaxValue) => (node, out value) =>
     {
         value = null;
         if ((node.Node is DocumentScalar { IsUntyped: true } joined
@@ -142,13 +195,18 @@ public static class OptionTypes
         }
 
         value = items.ToValueList();
-        return true;
+        return LengthCheck.IsWithin(list.Count, minLength, maxLength)
+            || node.ReportOutOfRange(
+                LengthCheck.Describe(list.Count, "element"), LengthCheck.Advise(minLength, maxLength, "element"));
     };
 
     /// <summary>Reads a map with arbitrary keys.</summary>
     /// <typeparam name="T">Type of the values.</typeparam>
     /// <param name="type">Reader of the values.</param>
-    public static OptionType<ValueMap<T>> MapOf<T>(OptionType<T> type) => (node, out value) =>
+    /// <param name="minLength">Smallest accepted number of keys.</param>
+    /// <param name="maxLength">Largest accepted number of keys.</param>
+    public static OptionType<ValueMap<T>> MapOf<T>(
+        OptionType<T> type, int minLength = 0, int maxLength = int.MaxValue) => (node, out value) =>
     {
         value = null;
         if (node.Node is not DocumentMap map)
@@ -167,7 +225,9 @@ public static class OptionTypes
         }
 
         value = items.ToValueMap();
-        return true;
+        return LengthCheck.IsWithin(map.Count, minLength, maxLength)
+            || node.ReportOutOfRange(
+                LengthCheck.Describe(map.Count, "key"), LengthCheck.Advise(minLength, maxLength, "key"));
     };
 
     /// <summary>Reads a nested record from a map. Warns about unknown keys.</summary>

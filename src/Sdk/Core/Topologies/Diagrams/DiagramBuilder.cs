@@ -17,7 +17,7 @@ internal static class DiagramBuilder
         ArgumentNullException.ThrowIfNull(topology);
         NetworkLegend networks = NetworkLegend.Create(topology);
         int shown = topology.NodeCount > ManyNodes ? NodesShownOfMany : MaxNodesShown;
-        DiagramGroup[] groups = [.. topology.Groups.Values
+        DiagramGroup[] groups = [.. topology.DeclaredGroups
             .Take(MaxGroups)
             .Select(group => Build(group, networks, shown))];
         string more =
@@ -90,9 +90,15 @@ internal static class DiagramBuilder
 
     private static string Many(int nodes, string containers) => $"{Count(nodes, "node")} · {containers}";
 
+    /// <summary>Returns the roles to explain: none if there is only one.</summary>
     private static ValueList<DiagramRole> GetRoles(NodeGroup group)
     {
         ValueList<ContainerRole> roles = group.ContainerLayout.Roles;
+        if (roles.Count < 2)
+        {
+            return [];
+        }
+
         long containers = group.ContainerCount;
         return roles.Select((role, i) =>
             new DiagramRole(GetLabel(group, role), (containers / roles.Count) + (i < containers % roles.Count ? 1 : 0)))

@@ -1,7 +1,7 @@
 namespace Scalewright.Topologies.Diagrams;
 
 /// <summary>
-/// Networks of a diagram: first the networks of the topology by name, then further networks of containers.
+/// Networks of a diagram: first the networks of the topology in declared order, then further networks of containers.
 /// </summary>
 internal sealed class NetworkLegend
 {
@@ -14,12 +14,12 @@ internal sealed class NetworkLegend
     public static NetworkLegend Create(Topology topology)
     {
         NetworkLegend legend = new();
-        foreach (NetworkSpec network in topology.Networks.Values)
+        foreach (NetworkSpec network in topology.DeclaredNetworks)
         {
             legend.Add(network.Name, Create(network));
         }
 
-        foreach (NodeGroup group in topology.Groups.Values)
+        foreach (NodeGroup group in topology.DeclaredGroups)
         {
             foreach (NetworkAttachment link in LinksIn(group))
             {

@@ -200,20 +200,38 @@ internal sealed class SvgRenderer(Diagram diagram)
         return y + (roles.Count > 0 ? 10 : 0);
     }
 
+    /// <summary>Explains the symbols that occur in the picture, and returns the bottom edge.</summary>
     private int DrawLegend(int y)
     {
-        Add($"""<circle cx="{Margin + 6}" cy="{y + 8}" r="5" fill="#8c8c8c"/>""");
-        Text(Margin + 20, y + 12, "quiet", "attached to the network of that colour", 60);
-        Add($"""<rect x="{Margin + 282}" y="{y + 3}" width="9" height="9" rx="2" fill="#8c8c8c"/>""");
-        Text(Margin + 298, y + 12, "quiet", "one container, coloured by role", 60);
-        for (int sheet = 2; sheet >= 0; sheet--)
+        int x = Margin;
+        if (diagram.Groups.Any(group => group.Links.Count > 0))
         {
-            (int left, int top) = (Margin + 520 + (sheet * 2), y + (sheet * 2));
-            Add($"""<rect class="box" x="{left}" y="{top}" width="20" height="11" rx="2"/>""");
+            Add($"""<circle cx="{x + 6}" cy="{y + 8}" r="5" fill="#8c8c8c"/>""");
+            Text(x + 20, y + 12, "quiet", "attached to the network of that colour", 60);
+            x += 282;
         }
 
-        Text(Margin + 552, y + 12, "quiet", "similar consecutive nodes, first … last", 60);
-        return y + 12;
+        if (diagram.Groups.Any(group => group.Boxes.Any(box => box.Roles.Count > 0)))
+        {
+            Add($"""<rect x="{x}" y="{y + 3}" width="9" height="9" rx="2" fill="#8c8c8c"/>""");
+            string colour = diagram.Groups.Any(group => group.Roles.Count > 0) ? ", coloured by role" : "";
+            Text(x + 16, y + 12, "quiet", $"one container{colour}", 60);
+            x += 238;
+        }
+
+        if (diagram.Groups.Any(group => group.Boxes.Any(box => box.IsMany)))
+        {
+            for (int sheet = 2; sheet >= 0; sheet--)
+            {
+                (int left, int top) = (x + (sheet * 2), y + (sheet * 2));
+                Add($"""<rect class="box" x="{left}" y="{top}" width="20" height="11" rx="2"/>""");
+            }
+
+            Text(x + 32, y + 12, "quiet", "similar consecutive nodes, first … last", 60);
+            x += 282;
+        }
+
+        return x == Margin ? y - 20 : y + 12;
     }
 
     private void Text(int x, int y, string kind, string text, int maxLength) =>

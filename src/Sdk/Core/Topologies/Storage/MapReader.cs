@@ -45,15 +45,16 @@ internal sealed class MapReader
     public long Number(string key, long max) => Find(key, isNeeded: true) switch
     {
         null => 0L,
-        DocumentScalar { ScalarKind: ScalarKind.Integer } digits
-            when long.TryParse(digits.Text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+        DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number } scalar
+            when long.TryParse(
+                ScalarLiteral.ToInteger(scalar), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
                 && number <= max => number,
         { } value => AddError(key, value, $"an integer from 0 to {max}", 0L),
     };
 
     public bool Flag(string key) => Find(key, isNeeded: false) is { } value
         && (value is DocumentScalar { ScalarKind: ScalarKind.Boolean } flag
-            ? flag.Text == "true"
+            ? ScalarLiteral.IsTrue(flag)
             : AddError(key, value, "true or false", fallback: false));
 
     public Address? OptionalAddress(string key) => Find(key, isNeeded: false) is null ? null : RequiredAddress(key);

@@ -4,22 +4,25 @@ using Scalewright.Documents;
 namespace Scalewright.Topologies.Storage;
 
 /// <summary>
-/// Stores a value of a profile as it was written. Values that JSON does not have (<c>010</c>, <c>.inf</c>, <c>~</c>)
-/// are stored as a map with their kind: <c>{"$number": ".inf"}</c>. A map whose first key starts with <c>$</c> is
-/// stored as <c>{"$map": …}</c>.
+/// Stores a value of a profile as plain JSON. Values that JSON does not have (<c>.inf</c>, <c>.nan</c>, times) are
+/// stored as a map with their kind: <c>{"$number": ".inf"}</c>. A map whose first key starts with <c>$</c> is stored
+/// as <c>{"$map": …}</c>. Earlier versions stored all values so that JSON would spell differently (<c>010</c>,
+/// <c>~</c>).
 /// </summary>
 internal static partial class RawValue
 {
     private const string MapTag = "$map";
 
-    public static DocumentNode Wrap(DocumentNode value) => value switch
-    {
-        DocumentMap map when IsTagged(map) => Tag(MapTag, WrapEntries(map)),
-        DocumentMap map => WrapEntries(map),
-        DocumentList list => new DocumentList(list.Select(Wrap)),
-        DocumentScalar scalar when !IsCommon(scalar) => Tag(GetTag(scalar.ScalarKind), FieldWriter.Text(scalar.Text)),
-        _ => value,
-    };
+    /// <summary>Converts a value to plain JSON. Keeps the order of keys.</summary>
+    public static DocumentNode Wrap(DocumentNode value) => Wrap(value, WrapScalar, static entries => entries);
+
+    /// <summary>Converts a value to the same JSON for all spellings and orders of keys.</summary>
+    public static DocumentNode WrapSorted(DocumentNode value) => Wrap(value, WrapScalar,
+        static entries => entries.OrderBy(static entry => entry.Identity, StringComparer.Ordinal));
+
+    /// <summary>Converts a value as earlier versions did: by its spelling.</summary>
+    public static DocumentNode WrapAsSpelled(DocumentNode value) => Wrap(value,
+        static scalar => IsCommon(scalar) ? scalar : Tag(scalar, scalar.Text), static entries => entries);
 
     public static DocumentNode Unwrap(DocumentNode value) => value switch
     {
@@ -36,13 +39,44 @@ internal static partial class RawValue
 
     private static DocumentMap Tag(string tag, DocumentNode value) => new([new DocumentEntry(tag, default, value)]);
 
-    private static DocumentMap WrapEntries(DocumentMap map) =>
-        new(map.Select(entry => entry with { Value = Wrap(entry.Value) }), map.Position);
+    private static DocumentMap Tag(DocumentScalar scalar, string text) =>
+        Tag(GetTag(scalar.ScalarKind), FieldWriter.Text(text));
+
+    private static DocumentNode Wrap(
+        DocumentNode value,
+        Func<DocumentScalar, DocumentNode> wrapScalar,
+        Func<IEnumerable<DocumentEntry>, IEnumerable<DocumentEntry>> sort)
+    {
+        switch (value)
+        {
+            case DocumentMap map:
+                DocumentMap entries = new(
+                    sort(map).Select(entry => entry with { Value = Wrap(entry.Value, wrapScalar, sort) }),
+                    map.Position);
+                return IsTagged(entries) ? Tag(MapTag, entries) : entries;
+            case DocumentList list:
+                return new DocumentList(list.Select(item => Wrap(item, wrapScalar, sort)));
+            default:
+                return wrapScalar((DocumentScalar)value);
+        }
+    }
+
+    private static DocumentNode WrapScalar(DocumentScalar scalar)
+    {
+        if (scalar.ScalarKind == ScalarKind.Text)
+        {
+            return scalar;
+        }
+
+        return ScalarLiteral.ToJson(scalar) is { } literal
+            ? new DocumentScalar(scalar.ScalarKind, literal, scalar.Position)
+            : Tag(scalar, ScalarLiteral.ToNonFinite(scalar) ?? scalar.Text);
+    }
 
     private static DocumentMap UnwrapEntries(DocumentMap map) =>
         new(map.Select(entry => entry with { Value = Unwrap(entry.Value) }), map.Position);
 
-    /// <summary>True if JSON, YAML 1.1 and YAML 1.2 read the characters in the same way.</summary>
+    /// <summary>True for spellings that earlier versions stored unchanged.</summary>
     private static bool IsCommon(DocumentScalar scalar) => scalar.ScalarKind switch
     {
         ScalarKind.Text => true,

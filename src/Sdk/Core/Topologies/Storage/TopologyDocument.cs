@@ -12,8 +12,8 @@ internal static class TopologyDocument
         return new FieldWriter()
             .Add("schema", TopologyWriter.Schema)
             .Add("name", topology.Name)
-            .Add("networks", new DocumentList(topology.Networks.Values.Select(From)))
-            .Add("groups", new DocumentList(topology.Groups.Values.Select(From)))
+            .Add("networks", new DocumentList(topology.DeclaredNetworks.Select(From)))
+            .Add("groups", new DocumentList(topology.DeclaredGroups.Select(From)))
             .ToMap();
     }
 
@@ -26,22 +26,28 @@ internal static class TopologyDocument
         .ToMap();
 
     /// <summary>Converts a single node with its shared properties, name, number and containers.</summary>
-    public static DocumentMap From(NodeSpec node) => FieldsOfKind(node)
+    public static DocumentMap From(NodeSpec node) => From(node, RawValue.Wrap);
+
+    public static DocumentMap From(NodeGroup group) => From(group, RawValue.Wrap);
+
+    /// <param name="wrap">Converts the values that the profile has as a tree: one of <see cref="RawValue"/>.</param>
+    public static DocumentMap From(NodeSpec node, Func<DocumentNode, DocumentNode> wrap) => FieldsOfKind(node, wrap)
         .Add("name", node.Name)
         .Add("number", node.Number)
         .Add("containers", node.ContainerCount)
         .Add("first_container", node.FirstContainerIndex)
         .ToMap();
 
-    public static DocumentMap From(NodeGroup group)
+    public static DocumentMap From(NodeGroup group, Func<DocumentNode, DocumentNode> wrap)
     {
         NodeRanges runs = NodeRanges.From(group.Nodes);
         return new FieldWriter()
             .Add("name", group.Name)
             .Add("plugin", group.Plugin)
+            .Add("after", group.After)
             .Add("labels", FieldWriter.Texts(group.Labels))
             .Add("containers", From(group.ContainerLayout))
-            .Add("kinds", new DocumentList(runs.Kinds.Select(kind => FieldsOfKind(kind).ToMap())))
+            .Add("kinds", new DocumentList(runs.Kinds.Select(kind => FieldsOfKind(kind, wrap).ToMap())))
             .Add("nodes", new DocumentList(runs.Runs.Select(From)))
             .ToMap();
     }
@@ -78,8 +84,8 @@ internal static class TopologyDocument
         .Add("node", volume.NodePath.Text)
         .ToMap()));
 
-    private static FieldWriter FieldsOfKind(NodeSpec node) => new FieldWriter()
-        .Add("hardware", From(node.Hardware))
+    private static FieldWriter FieldsOfKind(NodeSpec node, Func<DocumentNode, DocumentNode> wrap) => new FieldWriter()
+        .Add("hardware", From(node.Hardware, wrap))
         .Add("cloud", node.Cloud switch { "" => null, _ => node.Cloud })
         .Add("health", node.Health switch { NodeHealth.Failed => "failed", _ => null })
         .Add("labels", node.Labels)
@@ -91,7 +97,7 @@ internal static class TopologyDocument
     private static DocumentMap From(FileInjection file) =>
         new FieldWriter().Add("source", file.Source).Add("destination", file.Destination).ToMap();
 
-    private static DocumentMap From(NodeHardware hardware)
+    private static DocumentMap From(NodeHardware hardware, Func<DocumentNode, DocumentNode> wrap)
     {
         FieldWriter fields = new FieldWriter()
             .Add("image", hardware.Image)
@@ -100,12 +106,12 @@ internal static class TopologyDocument
             .Add("os_type", hardware.OsType);
         if (hardware.Network is { } network)
         {
-            fields.AddAlways("network", RawValue.Wrap(network));
+            fields.AddAlways("network", wrap(network));
         }
 
         if (hardware.StartDelay is { } delay)
         {
-            fields.AddAlways("delay", RawValue.Wrap(delay));
+            fields.AddAlways("delay", wrap(delay));
         }
 
         return fields.ToMap();

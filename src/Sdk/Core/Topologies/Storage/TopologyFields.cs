@@ -18,10 +18,15 @@ internal sealed class TopologyFields(ProblemList problems)
             return Topology.Empty;
         }
 
-        Topology topology = new(map.Text("name"))
+        string name = map.Text("name");
+        ValueList<NetworkSpec> networks = map.List("networks", ReadNetwork);
+        ValueList<NodeGroup> groups = map.List("groups", ReadGroup);
+        Topology topology = new(name)
         {
-            Networks = ByName(map.List("networks", ReadNetwork), network => network.Name, "networks"),
-            Groups = ByName(map.List("groups", ReadGroup), group => group.Name, "groups"),
+            Networks = ByName(networks, network => network.Name, "networks"),
+            NetworkOrder = networks.Select(network => network.Name).ToValueList(),
+            Groups = ByName(groups, group => group.Name, "groups"),
+            GroupOrder = groups.Select(group => group.Name).ToValueList(),
         };
         map.EndMap();
         return topology;
@@ -56,6 +61,7 @@ internal sealed class TopologyFields(ProblemList problems)
         ValueList<NodeSpec> kinds = map.List("kinds", ReadKind);
         NodeGroup group = new(map.Text("name"), map.Text("plugin"))
         {
+            After = map.Texts("after"),
             Labels = map.TextMap("labels"),
             ContainerLayout = ReadContainers(map.Map("containers")),
             Nodes = map.List("nodes", run => ReadRun(run, kinds)).SelectMany(run => run).ToValueList(),

@@ -21,7 +21,7 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
         try
         {
             RestRequest parsed = new(request.Method, resource, parts.Length > 2 ? parts[2] : null, request.Query,
-                BodyFields.Read(request.Body));
+                BodyFields.Read(request.Body)) { Repeated = request.RepeatedParameters };
             UserSession? session = _sessions.Find(request.SessionCookie);
             if (string.Equals(resource, "session", StringComparison.Ordinal))
             {
@@ -59,6 +59,7 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
     private StorageManagerResponse HandleSession(
         RestRequest parsed, UserSession? session, StorageManagerRequest request)
     {
+        RestFilter.CheckNone(parsed);
         if (string.Equals(parsed.Method, "GET", StringComparison.Ordinal))
         {
             UserSession shown = session ?? _sessions.Start();

@@ -13,7 +13,7 @@ internal sealed partial class RestResources
         {
             return (Ok,
                 Pick(request, store.Read(static known => known.Filesystems.All.ToList()), static item => item.Id,
-                    View));
+                    RestView.FilesystemFields, View));
         }
 
         if (request.Method is "POST")

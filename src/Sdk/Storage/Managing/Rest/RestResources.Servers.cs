@@ -9,13 +9,9 @@ internal sealed partial class RestResources
     {
         if (IsGet(request))
         {
-            List<HostRecord> hosts = store.Read(static known => known.Hosts.All.ToList());
-            if (request.Query.TryGetValue("fqdn", out string? fqdn))
-            {
-                hosts.RemoveAll(host => host.Fqdn != fqdn);
-            }
-
-            return (Ok, Pick(request, hosts, static host => host.Id, View));
+            return (Ok, Pick(
+                request, store.Read(static known => known.Hosts.All.ToList()), static host => host.Id,
+                RestView.HostFields, View));
         }
 
         HostRecord found = store.Read(known => known.Hosts.Find(request.Number)) ?? throw Missing(request);
@@ -32,7 +28,7 @@ internal sealed partial class RestResources
         {
             return (Ok, Pick(
                 request, store.Read(static known => known.Targets.All.ToList()), static target => target.Id,
-                RestView.From));
+                RestView.TargetFields, RestView.From));
         }
 
         TargetRecord found = store.Read(known => known.Targets.Find(request.Number)) ?? throw Missing(request);
@@ -79,7 +75,8 @@ internal sealed partial class RestResources
         if (store.Read(known =>
             known.Targets.All.Any(target => target.PrimaryHostId == host.Id || target.SecondaryHostId == host.Id)))
         {
-            throw new RestError(400, $"{host.Fqdn} serves targets; remove their file systems first");
+            throw new RestError(400, $"{host.Fqdn} serves targets; it can be removed when their file "
+                + "systems no longer exist, whose data would be lost");
         }
 
         return StartAsync($"Remove {host.Fqdn}", new CommandStep(CommandStep.RemoveHost, host.Id));

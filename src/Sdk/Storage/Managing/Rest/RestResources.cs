@@ -16,7 +16,17 @@ internal sealed partial class RestResources(
 
     /// <summary>Handles an authorized request.</summary>
     /// <exception cref="RestError">The request is invalid.</exception>
-    public Task<(int Status, JsonNode? Body)> HandleAsync(RestRequest request) => request.Resource switch
+    public Task<(int Status, JsonNode? Body)> HandleAsync(RestRequest request)
+    {
+        if (!IsGet(request))
+        {
+            RestFilter.CheckNone(request);
+        }
+
+        return DispatchAsync(request);
+    }
+
+    private Task<(int Status, JsonNode? Body)> DispatchAsync(RestRequest request) => request.Resource switch
     {
         "registration_token" => TokensAsync(request),
         "host" => HostsAsync(request),
@@ -26,16 +36,15 @@ internal sealed partial class RestResources(
         "storage_resource" => ControllersAsync(request, ControllerRecord.Storage),
         "power_control_device" => ControllersAsync(request, ControllerRecord.Power),
         _ when !IsGet(request) => throw new RestError(405, $"'{request.Resource}' can only be read"),
-        "volume" => Seen(Pick(request, services.Volumes.All(), static volume => volume.Number, RestView.From)),
+        "volume" => Seen(Pick(
+            request, services.Volumes.All(), static volume => volume.Number, RestView.VolumeFields, RestView.From)),
         "alert" => Seen(RestView.Page([.. links.All.Where(static link => link.IsLost)
             .Select(static link => link.Fqdn)
-            .Order(StringComparer.Ordinal)], request, Alert)),
-        "event" => Seen(RestView.Page(events.After(0).Reverse().ToList(), request, RestView.From)),
-        "log" => Seen(new JsonObject { ["meta"] = new JsonObject
-        {
-            ["total_count"] = services.LogLineCount
-        }, ["objects"] = new JsonArray() }),
-        "system_status" => Seen(Status()),
+            .Order(StringComparer.Ordinal)], request, RestView.AlertFields, Alert)),
+        "event" => Seen(RestView.Page(
+            events.After(0).Reverse().ToList(), request, RestView.EventFields, RestView.From)),
+        "log" => Seen(Log(request)),
+        "system_status" => Seen(Status(request)),
         "storage_resource_class" => Seen(Classes(request)),
         _ => throw new RestError(404, $"there is no resource '{request.Resource}'"),
     };
@@ -58,7 +67,7 @@ internal sealed partial class RestResources(
         {
             return (Ok, Pick(
                 request, store.Read(static known => known.Tokens.All.ToList()), static token => token.Id,
-                RestView.From));
+                RestView.TokenFields, RestView.From));
         }
 
         if (request.Method is "POST")
@@ -115,7 +124,7 @@ internal sealed partial class RestResources(
         if (IsGet(request))
         {
             return (Ok, Pick(request, store.Read(static known => known.Commands.All.ToList()),
-                static command => command.Id, RestView.From));
+                static command => command.Id, RestView.CommandFields, RestView.From));
         }
 
         if (request.Method is not "POST")
@@ -143,7 +152,7 @@ internal sealed partial class RestResources(
             case "GET":
                 return (Ok, Pick(
                     request, store.Read(known => known.Controllers.All.Where(item => item.Kind == kind).ToList()),
-                    static item => item.Id, RestView.From));
+                    static item => item.Id, RestView.ControllerFields, RestView.From));
             case "POST":
                 ControllerRecord record = ReadController(request, kind);
                 return (Created, await store.ChangeAsync(known =>
@@ -187,21 +196,33 @@ internal sealed partial class RestResources(
         return item;
     }
 
-    private JsonObject Status() => new()
+    private JsonObject Log(RestRequest request)
     {
-        ["queues"] = new JsonArray([.. services.Queues.Select(queue => (JsonNode)RestView.From(queue))]),
-        ["log_lines"] = services.LogLineCount,
-        ["hosts"] = store.Read(static known => known.Hosts.Count),
-        ["sessions"] = links.All.Sum(static link => link.SessionCount),
-    };
+        RestFilter.CheckNone(request);
+        return new JsonObject
+        {
+            ["meta"] = new JsonObject { ["total_count"] = services.LogLineCount },
+            ["objects"] = new JsonArray(),
+        };
+    }
+
+    private JsonObject Status(RestRequest request)
+    {
+        RestFilter.CheckNone(request);
+        return new JsonObject
+        {
+            ["queues"] = new JsonArray([.. services.Queues.Select(queue => (JsonNode)RestView.From(queue))]),
+            ["log_lines"] = services.LogLineCount,
+            ["hosts"] = store.Read(static known => known.Hosts.Count),
+            ["sessions"] = links.All.Sum(static link => link.SessionCount),
+        };
+    }
 
     private JsonObject Classes(RestRequest request)
     {
-        string[] classes = options.AllowSimulatedControllers
-            && (!request.Query.TryGetValue("plugin_name", out string? plugin) || plugin is ControllerRecord.Storage)
-            ? ["Couplet"]
-            : [];
-        return RestView.Page(classes, request,
+        string[] classes = options.AllowSimulatedControllers ? ["Couplet"] : [];
+        return RestView.Page(
+            classes, request, RestView.ClassFields,
             static name => new JsonObject { ["class_name"] = name, ["plugin_name"] = ControllerRecord.Storage });
     }
 
@@ -220,9 +241,17 @@ internal sealed partial class RestResources(
     }
 
     private static JsonObject Pick<T>(
-        RestRequest request, IReadOnlyList<T> all, Func<T, int> number, Func<T, JsonObject> view) => request.Id is null
-            ? RestView.Page(all, request, view)
-            : all.Where(item => number(item) == request.Number).Select(view).FirstOrDefault() ?? throw Missing(request);
+        RestRequest request, IReadOnlyList<T> all, Func<T, int> number, RestFields fields, Func<T, JsonObject> view)
+    {
+        if (request.Id is null)
+        {
+            return RestView.Page(all, request, fields, view);
+        }
+
+        RestFilter filter = RestFilter.Read(request, fields);
+        return all.Where(item => number(item) == request.Number).Select(view).FirstOrDefault(filter.Includes)
+            ?? throw Missing(request);
+    }
 
     private static Task<(int Status, JsonNode? Body)> Seen(JsonNode body) =>
         Task.FromResult<(int, JsonNode?)>((Ok, body));
@@ -242,6 +271,9 @@ internal sealed class RestError(int status, string reason) : Exception(reason)
 internal sealed record RestRequest(
     string Method, string Resource, string? Id, IReadOnlyDictionary<string, string> Query, BodyFields Body)
 {
+    /// <summary>Names of parameters that are given more than once.</summary>
+    public ValueList<string> Repeated { get; init; } = [];
+
     /// <summary>Number in the path; 0 if it is missing.</summary>
     public int Number => int.TryParse(Id, out int number) && number > 0 ? number : 0;
 

@@ -7,18 +7,53 @@ namespace Scalewright.Storage.Managing.Rest;
 
 internal static class RestView
 {
-    private const int LimitDefault = 20;
+    public static RestFields TokenFields { get; } = new(
+        "secret profile resource_uri", "id credits", "cancelled", "expiry");
+
+    public static RestFields HostFields { get; } = new(
+        "fqdn nodename address state server_profile version lnet_state resource_uri", "id", "contact");
+
+    public static RestFields TargetFields { get; } = new(
+        "name kind state uuid ha_label volume_name resource_uri",
+        "id index filesystem_id primary_server failover_server active_host");
+
+    public static RestFields FilesystemFields { get; } = new("name state resource_uri", "id target_count");
+
+    public static RestFields CommandFields { get; } = new(
+        "message error resource_uri", "id step_count", "complete errored cancelled", "created_at");
+
+    public static RestFields VolumeFields { get; } = new("label resource_uri", "id size");
+
+    public static RestFields ControllerFields { get; } = new(
+        "plugin_name class_name address name", "id port outlet_count");
+
+    public static RestFields EventFields { get; } = new("type message", "id", times: "created_at");
+
+    public static RestFields AlertFields { get; } = new("alert_type fqdn message", flags: "active");
+
+    public static RestFields ClassFields { get; } = new("class_name plugin_name");
 
     /// <summary>Returns a page of a list: <c>limit</c> entries from <c>offset</c>. A limit of 0 means all.</summary>
-    public static JsonObject Page<T>(IReadOnlyList<T> all, RestRequest request, Func<T, JsonObject> view)
+    /// <exception cref="RestError">A parameter is unknown or invalid.</exception>
+    public static JsonObject Page<T>(
+        IReadOnlyList<T> all, RestRequest request, RestFields fields, Func<T, JsonObject> view)
     {
-        int offset = Number(request, "offset", 0);
-        int limit = Number(request, "limit", LimitDefault);
-        IEnumerable<T> page = all.Skip(offset);
+        RestFilter filter = RestFilter.Read(request, fields);
+        return filter.IsEmpty
+            ? Page(all, filter, view)
+            : Page([.. filter.Apply(all.Select(view))], filter, static entry => entry);
+    }
+
+    private static JsonObject Page<T>(IReadOnlyList<T> found, RestFilter filter, Func<T, JsonObject> view)
+    {
+        IEnumerable<T> page = found.Skip(filter.Offset);
         return new JsonObject
         {
-            ["meta"] = new JsonObject { ["limit"] = limit, ["offset"] = offset, ["total_count"] = all.Count },
-            ["objects"] = new JsonArray([.. (limit == 0 ? page : page.Take(limit)).Select(view)]),
+            ["meta"] = new JsonObject
+            {
+                ["limit"] = filter.Limit, ["offset"] = filter.Offset, ["total_count"] = found.Count,
+            },
+            ["objects"] = new JsonArray([.. (filter.Limit == 0 ? page : page.Take(filter.Limit)).Select(view)]),
         };
     }
 
@@ -121,16 +156,4 @@ internal static class RestView
 
     private static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-
-    private static int Number(RestRequest request, string name, int otherwise)
-    {
-        if (!request.Query.TryGetValue(name, out string? text))
-        {
-            return otherwise;
-        }
-
-        return int.TryParse(text, out int number) && number >= 0
-            ? number
-            : throw new RestError(400, $"'{name}' is not a number of 0 or more");
-    }
 }

@@ -117,6 +117,7 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
     private async Task EvictAsync(Call call)
     {
         JsonObject eviction = await ReadMapAsync(call);
+        _ = eviction.Text("metadata", "name") == call.Name ? true : throw ApiFault.BadRequest("name in URL does not match name in Eviction object");
         lock (plane.Store.Gate)
         {
             _evictions.Evict(call.Key, eviction);
@@ -179,10 +180,16 @@ internal sealed class Entering(ObjectStore store, PodSandboxes sandboxes)
     public async Task AnswerAsync(Call call)
     {
         JsonObject pod = store.Find(call.Key) ?? throw ApiFault.NotFound(call.Key);
+        string container = Logging.ContainerOf(call, pod);
         string[] words = [.. call.Http.Request.Query["command"].Select(word => word ?? "")];
-        if (pod.Text("status", "phase") != "Running")
+        if (pod.Text("spec", "nodeName").Length == 0)
         {
-            throw ApiFault.BadRequest($"cannot exec into a container in a pod that is not running; current phase is {pod.Text("status", "phase")}");
+            throw ApiFault.BadRequest($"pod {call.Name} does not have a host assigned");
+        }
+
+        if (pod.Items("status", "containerStatuses").All(one => one.Text("name") != container || one.At("state", "running") is null))
+        {
+            throw new ApiFault(500, "InternalError", $"unable to upgrade connection: container not found (\"{container}\")");
         }
 
         string uid = pod.Text("metadata", "uid");
@@ -196,9 +203,14 @@ internal sealed class Entering(ObjectStore store, PodSandboxes sandboxes)
         {
             await EnterAsync(call, upgrade, uid, words);
         }
+        else if (words.Length > 0 && call.Http.WebSockets.IsWebSocketRequest)
+        {
+            (call.Http.Response.StatusCode, call.Http.Response.ContentType) = (StatusCodes.Status406NotAcceptable, "text/plain; charset=utf-8");
+            await call.Http.Response.WriteAsync($"none of the subprotocols is supported; use {NewProtocol} or {OldProtocol}\n");
+        }
         else
         {
-            throw ApiFault.BadRequest($"exec needs a command, and a WebSocket of {OldProtocol} or {NewProtocol}, or {Spdy} with {OldProtocol}");
+            throw ApiFault.BadRequest(words.Length > 0 ? "Upgrade request required" : "you must specify at least 1 command for the container");
         }
     }
 

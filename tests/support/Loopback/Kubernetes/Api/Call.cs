@@ -49,6 +49,10 @@ internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespac
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
         : throw ApiFault.BadRequest($"{name}: Invalid value: \"{text}\": strconv.ParseInt: parsing \"{text}\": invalid syntax");
 
+    /// <summary>Adds a header <c>Warning</c>, which kubectl prints.</summary>
+    public void Warn(string text) =>
+        Http.Response.Headers.Append("Warning", $"299 - \"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+
     public async Task<JsonNode> ReadBodyAsync()
     {
         using MemoryStream body = new();

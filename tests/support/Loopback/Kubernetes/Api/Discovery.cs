@@ -9,7 +9,7 @@ internal static class Discovery
 
     public static JsonObject? Find(string path) => path.Trim('/').Split('/') switch
     {
-        ["version"] => new JsonObject { ["major"] = "1", ["minor"] = "32", ["gitVersion"] = "v1.32.2", ["gitCommit"] = "", ["gitTreeState"] = "clean", ["buildDate"] = "2025-02-12T21:17:49Z", ["goVersion"] = "go1.23.6", ["compiler"] = "gc", ["platform"] = "linux/amd64" },
+        ["version"] => new JsonObject { ["major"] = "1", ["minor"] = "36", ["emulationMajor"] = "1", ["emulationMinor"] = "36", ["minCompatibilityMajor"] = "1", ["minCompatibilityMinor"] = "35", ["gitVersion"] = KubernetesServer.Version, ["gitCommit"] = "", ["gitTreeState"] = "clean", ["buildDate"] = "2026-11-01T00:00:00Z", ["goVersion"] = "go1.26.0", ["compiler"] = "gc", ["platform"] = "linux/amd64" },
         ["api"] => new JsonObject { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"), ["serverAddressByClientCIDRs"] = new JsonArray() },
         ["apis"] => new JsonObject { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray([.. Groups().Append(Metrics.Group).Select(GroupOf)]) },
         ["apis", Metrics.Group] => GroupOf(Metrics.Group),

@@ -8,6 +8,17 @@ internal sealed class Logging(ControlPlane plane)
     {
         JsonObject pod = plane.Store.Find(call.Key) ?? throw ApiFault.NotFound(call.Key);
         string container = ContainerOf(call, pod);
+        if (call.Query("tailLines") is ['-', ..] and var negative)
+        {
+            throw ApiFault.Invalid("PodLogOptions", call.Name, [FieldError.Invalid("tailLines", $"{negative}: must be greater than or equal to 0")]);
+        }
+
+        if (pod.Text("spec", "nodeName").Length == 0)
+        {
+            call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
         CheckBegun(call, pod, container);
         string uid = pod.Text("metadata", "uid");
         (IReadOnlyList<PodLine> lines, bool isOver, Task next) = plane.Logs.Read(uid, container, 0);
@@ -43,14 +54,16 @@ internal sealed class Logging(ControlPlane plane)
         await call.Http.Response.Body.FlushAsync(call.Http.RequestAborted);
     }
 
-    private static string ContainerOf(Call call, JsonObject pod)
+    /// <summary>Returns the container that the request names, or the only one.</summary>
+    public static string ContainerOf(Call call, JsonObject pod)
     {
         string[] all = [.. pod.Items("spec", "containers").Select(one => one.Text("name"))];
+        string[] others = [.. pod.Items("spec", "initContainers").Select(one => one.Text("name"))];
         return (call.Query("container"), all) switch
         {
-            ({ Length: > 0 } named, _) => all.Contains(named, StringComparer.Ordinal) ? named : throw ApiFault.BadRequest($"container {named} is not valid for pod {call.Name}"),
+            ({ Length: > 0 } named, _) => all.Concat(others).Contains(named, StringComparer.Ordinal) ? named : throw ApiFault.BadRequest($"container {named} is not valid for pod {call.Name}"),
             (_, [var only]) => only,
-            _ => throw ApiFault.BadRequest($"a container name must be specified for pod {call.Name}, choose one of: [{string.Join(' ', all)}]"),
+            _ => throw ApiFault.BadRequest($"a container name must be specified for pod {call.Name}, choose one of: [{string.Join(' ', others.Concat(all))}]"),
         };
     }
 
@@ -67,7 +80,7 @@ internal sealed class Logging(ControlPlane plane)
             string reason = state.Text("state", "waiting", "reason") switch
             {
                 "" => "ContainerCreating",
-                "ErrImagePull" => "trying and failing to pull image",
+                "ErrImagePull" or "ImagePullBackOff" => "trying and failing to pull image",
                 var other => other,
             };
             throw ApiFault.BadRequest($"container \"{container}\" in pod \"{call.Name}\" is waiting to start: {reason}");

@@ -16,7 +16,7 @@ internal sealed class Metrics(ObjectStore store)
 
     public JsonObject? Find(HttpRequest request)
     {
-        Selector selector = new(request.Query["labelSelector"].ToString(), "");
+        Selector selector = new(ResourceKind.Pods, request.Query["labelSelector"].ToString(), "");
         return (request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries) switch
         {
             ["apis", Group, Version, "nodes"] => List("NodeMetrics", store.List(ResourceKind.Nodes).Where(selector.Matches).Select(OfNode)),

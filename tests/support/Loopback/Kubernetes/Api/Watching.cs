@@ -6,93 +6,38 @@ namespace Loopback.Kubernetes.Api;
 internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
-    private readonly Lock _gate = new();
-    private readonly List<HttpContext> _open = [];
-    private readonly HashSet<HttpContext> _silent = [];
+    private readonly OpenWatches _open = new(store.Clock);
 
-    public void Break()
-    {
-        HttpContext[] open;
-        lock (_gate)
-        {
-            open = [.. _open];
-        }
+    public void Break() => _open.Break();
 
-        foreach (HttpContext one in open)
-        {
-            one.Abort();
-        }
-    }
-
-    /// <summary>Keeps watch connections open but silent, as a network does that loses its connection state.</summary>
-    public void Mute()
-    {
-        lock (_gate)
-        {
-            _silent.UnionWith(_open);
-        }
-    }
+    public void Mute() => _open.Mute();
 
     public async Task AnswerAsync(Call call)
     {
-        Track(call.Http, isOpen: true);
         try
         {
-            await WatchAsync(call);
+            await _open.RunAsync(call.Http, () => WatchAsync(call));
         }
         catch (OperationCanceledException) when (call.Http.RequestAborted.IsCancellationRequested)
         {
             // The watcher disconnected.
         }
-        finally
-        {
-            Track(call.Http, isOpen: false);
-        }
     }
 
     private async Task WriteAsync(Call call, string type, JsonObject one)
     {
-        await HoldAsync(call);
+        await _open.HoldAsync(call.Http);
         JsonObject shown = type is "ERROR" or "BOOKMARK" ? one : TableView.Of(call, one, store.Clock.GetUtcNow());
         await call.Http.Response.WriteAsync(new JsonObject { ["type"] = type, ["object"] = shown.Parent is null ? shown : shown.DeepClone() }.ToJsonString() + "\n", Encoding.UTF8, call.Http.RequestAborted);
         await call.Http.Response.Body.FlushAsync(call.Http.RequestAborted);
     }
 
-    private async Task HoldAsync(Call call)
-    {
-        bool isSilent;
-        lock (_gate)
-        {
-            isSilent = _silent.Contains(call.Http);
-        }
-
-        if (isSilent)
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, store.Clock, call.Http.RequestAborted);
-        }
-    }
-
-    private void Track(HttpContext http, bool isOpen)
-    {
-        lock (_gate)
-        {
-            if (isOpen)
-            {
-                _open.Add(http);
-            }
-            else
-            {
-                _open.Remove(http);
-                _silent.Remove(http);
-            }
-        }
-    }
-
     private async Task WatchAsync(Call call)
     {
-        Selector selector = new(call.Query("labelSelector"), call.Query("fieldSelector"));
+        Selector selector = new(call.Kind, call.Query("labelSelector"), call.Query("fieldSelector"));
+        CheckInitialEvents(call);
         TimeSpan limit = call.Number("timeoutSeconds") is { } seconds and > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds)) : Longest;
-        long asked = call.Number("resourceVersion") ?? 0;
+        long asked = VersionOf(call);
         long begun = store.Clock.GetTimestamp();
         call.Http.Response.ContentType = "application/json";
         await call.Http.Response.Body.FlushAsync(call.Http.RequestAborted);
@@ -117,10 +62,32 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
                 await WriteAsync(call, "BOOKMARK", Bare(call, seen));
             }
 
-            await HoldAsync(call);
+            await _open.HoldAsync(call.Http);
             await Task.WhenAny(pulse, Task.Delay(TimeSpan.FromMilliseconds(100), store.Clock, call.Http.RequestAborted));
             call.Http.RequestAborted.ThrowIfCancellationRequested();
         }
+    }
+
+    // Kubernetes API concepts, "Streaming lists".
+    private static void CheckInitialEvents(Call call)
+    {
+        bool hasEvents = call.Query("sendInitialEvents").Length > 0;
+        string error = (hasEvents, call.Query("resourceVersionMatch")) switch
+        {
+            (true, not "NotOlderThan") => "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan",
+            (false, not "") => "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided",
+            _ => "",
+        };
+        _ = error.Length == 0 ? true : throw ApiFault.Invalid("ListOptions.meta.k8s.io", "", [FieldError.Forbidden("resourceVersionMatch", error)]);
+    }
+
+    // Unlike lists, watches report an invalid version as an internal error without a reason.
+    private static long VersionOf(Call call)
+    {
+        string text = call.Query("resourceVersion");
+        return text.Length == 0 || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? call.Number("resourceVersion") ?? 0
+            : throw new ApiFault(500, "", $"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
     }
 
     private static JsonObject Bare(Call call, long version) => new()
@@ -132,21 +99,34 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
     /// <returns>The version to continue from, or null if it is too old.</returns>
     private async Task<long?> StartAsync(Call call, Selector selector, long version)
     {
-        if (version > 0)
+        bool isStreamedList = call.Says("sendInitialEvents");
+        if (version > 0 && !isStreamedList)
         {
-            if (version >= store.CompactedVersion)
+            if (version >= store.WatchableVersion)
             {
                 return version;
             }
 
-            await WriteAsync(call, "ERROR", ApiFault.Gone(version, store.CompactedVersion).ToStatus());
+            await WriteAsync(call, "ERROR", ApiFault.Gone(version, store.WatchableVersion).ToStatus());
             return null;
         }
 
         long now = store.Version;
+        if (!isStreamedList && call.Query("sendInitialEvents").Length > 0)
+        {
+            return now;
+        }
+
         foreach (JsonObject one in store.ListAt(call.Kind, call.Namespace, now).Where(one => IsWatched(call, one) && selector.Matches(one)))
         {
             await WriteAsync(call, "ADDED", one);
+        }
+
+        if (isStreamedList && call.Says("allowWatchBookmarks"))
+        {
+            JsonObject end = Bare(call, now);
+            end.Map("metadata", "annotations")["k8s.io/initial-events-end"] = "true";
+            await WriteAsync(call, "BOOKMARK", end);
         }
 
         return now;

@@ -22,6 +22,7 @@ internal sealed class Writing(ControlPlane plane)
 
         lock (plane.Store.Gate)
         {
+            CheckFields(call, one, static what => ApiFault.Undecodable($"strict decoding error: {what}"));
             _ = plane.Store.Find(key) is null ? true : throw ApiFault.AlreadyExists(key);
             one.Map("metadata").Remove("managedFields");
             return Make(call, key, one, made => _owners.Note(key, [], made, call.Manager));
@@ -39,6 +40,8 @@ internal sealed class Writing(ControlPlane plane)
                 return Scales.Of(StoreScale(call, before, one));
             }
 
+            CheckFields(call, one, static what => ApiFault.Undecodable($"strict decoding error: {what}"));
+            CheckPreconditions(call.Key, before, one);
             return Store(call, before, one);
         }
     }
@@ -70,6 +73,7 @@ internal sealed class Writing(ControlPlane plane)
 
             if (call.Subresource != "scale")
             {
+                CheckFields(call, target, what => ApiFault.Invalid("", "", [FieldError.Invalid("patch", $"\"{patch.ToJsonString()}\": strict decoding error: {what}")]));
                 return Store(call, before, target);
             }
 
@@ -85,6 +89,37 @@ internal sealed class Writing(ControlPlane plane)
     {
         string wanted = one.Text("metadata", "resourceVersion");
         _ = wanted.Length == 0 || wanted == before.Text("metadata", "resourceVersion") ? true : throw ApiFault.Conflict(key);
+    }
+
+    // Kubernetes API concepts, "Field validation". Only pods have a schema here.
+    private static void CheckFields(Call call, JsonObject one, Func<string, ApiFault> refuse)
+    {
+        string[] unknown = call.Kind == ResourceKind.Pods ? [.. PodSchema.Prune(one).Select(field => $"unknown field \"{field}\"")] : [];
+        switch (call.Query("fieldValidation"))
+        {
+            case "Strict" when unknown.Length > 0:
+                throw refuse(string.Join(", ", unknown));
+            case "Strict" or "Ignore":
+                break;
+            default:
+                Array.ForEach(unknown, call.Warn);
+                break;
+        }
+    }
+
+    /// <summary>A replacement applies to the object whose uid and version it has.</summary>
+    private static void CheckPreconditions(ObjectKey key, JsonObject before, JsonObject one)
+    {
+        (string wanted, string found) = (one.Text("metadata", "uid"), before.Text("metadata", "uid"));
+        if (wanted.Length > 0 && wanted != found)
+        {
+            throw new ApiFault(409, "Conflict", $"Operation cannot be fulfilled on {key.Kind.Resource} \"{key.Name}\": StorageError: invalid object, AdditionalErrorMsg: Precondition failed: UID in precondition: {wanted}, UID in object meta: {found}") { Key = key };
+        }
+
+        if (key.Kind.IsUpdatedByVersion && one.Text("metadata", "resourceVersion").Length == 0)
+        {
+            throw ApiFault.Invalid(key, FieldError.Invalid("metadata.resourceVersion", "0: must be specified for an update"));
+        }
     }
 
     private JsonObject Apply(Call call, JsonObject? before, JsonObject wanted)
@@ -115,6 +150,11 @@ internal sealed class Writing(ControlPlane plane)
         {
             one["status"] = new JsonObject { ["phase"] = "Active" };
         }
+        else if (key.Kind.Plural == "resourcequotas")
+        {
+            // The quota controller copies the limits.
+            one["status"] = new JsonObject { ["hard"] = one.At("spec", "hard")?.DeepClone() ?? new JsonObject() };
+        }
         else if (key.Kind == ResourceKind.Deployments)
         {
             one.Map("metadata")["generation"] = 1;
@@ -136,10 +176,16 @@ internal sealed class Writing(ControlPlane plane)
     private JsonObject Store(Call call, JsonObject before, JsonObject one, bool isNoted = false)
     {
         CheckVersion(call.Key, before, one);
-        JsonObject after = call.Subresource == "status" ? before.Copy() : one.Copy();
+        string uid = one.Text("metadata", "uid");
+        _ = uid.Length == 0 || uid == before.Text("metadata", "uid") ? true : throw ApiFault.Invalid(call.Key, FieldError.Invalid("metadata.uid", $"\"{uid}\": field is immutable"));
+        JsonObject after = call.Subresource switch { "status" => before.Copy(), "resize" => PodResizes.Apply(before, one), _ => one.Copy() };
         after["status"] = (call.Subresource == "status" ? one : before)["status"]?.DeepClone();
         KeepMeta(before, after);
-        Admission.CheckChange(call.Key, before, after);
+        if (call.Subresource != "resize")
+        {
+            Admission.CheckChange(call.Key, before, after);
+        }
+
         if (after.At("metadata", "generation") is not null && !JsonNode.DeepEquals(before["spec"], after["spec"]))
         {
             after.Map("metadata")["generation"] = before.Number("metadata", "generation") + 1;

@@ -5,12 +5,13 @@ namespace Loopback.Kubernetes.Control;
 internal sealed partial class Admission(ObjectStore store)
 {
     private const int NameMax = 253;
+    private const string Changeable = "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
     public void CheckNew(ObjectKey key, JsonObject one)
     {
         if (key.Name.Length > NameMax || !NameRule().IsMatch(key.Name))
         {
-            throw ApiFault.Invalid(key, "metadata.name", $"Invalid value: \"{key.Name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character");
+            throw ApiFault.Invalid(key, FieldError.Invalid("metadata.name", $"\"{key.Name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"));
         }
 
         CheckLabels(key, one);
@@ -26,22 +27,28 @@ internal sealed partial class Admission(ObjectStore store)
 
         if (key.Kind == ResourceKind.Pods)
         {
-            CheckPod(key, one);
+            _ = PodRules.Check(one) is { Count: > 0 } errors ? throw ApiFault.Invalid(key, errors) : true;
+            PodSecurity.Check(key, store.Find(new ObjectKey(ResourceKind.Namespaces, "", key.Namespace))!, one);
+            CheckQuota(key);
         }
         else if ((key.Kind == ResourceKind.Deployments || key.Kind == ResourceKind.StatefulSets) && !Selector.Matches(one.At("spec", "selector"), one.At("spec", "template", "metadata", "labels")))
         {
-            throw ApiFault.Invalid(key, "spec.template.metadata.labels", "Invalid value: `selector` does not match template `labels`");
+            throw ApiFault.Invalid(key, FieldError.Invalid("spec.template.metadata.labels", "`selector` does not match template `labels`"));
         }
     }
 
-    /// <summary>Only the images of a pod may change. All other kinds may change freely.</summary>
+    /// <summary>Only few fields of a pod may change. All other kinds may change freely.</summary>
     public static void CheckChange(ObjectKey key, JsonObject before, JsonObject after)
     {
         CheckLabels(key, after);
-        if (key.Kind == ResourceKind.Pods && !JsonNode.DeepEquals(WithoutImages(before), WithoutImages(after)))
+        if (key.Kind == ResourceKind.Pods)
         {
-            throw ApiFault.Invalid(key, "spec", "Forbidden: pod updates may not change fields other than `spec.containers[*].image`");
+            (JsonObject old, JsonObject changed) = (Fixed(before, before), Fixed(after, before));
+            string[] differences = [.. old.Concat(changed).Select(field => field.Key).Distinct().Where(field => !JsonNode.DeepEquals(old[field], changed[field]))];
+            _ = differences.Length == 0 ? true : throw ApiFault.Invalid(key, FieldError.Forbidden("spec", $"{Changeable}\n{string.Concat(differences.Select(field => $"- \t{field}: {Shown(old[field])},\n+ \t{field}: {Shown(changed[field])},\n"))}"));
         }
+
+        static string Shown(JsonNode? value) => value?.ToJsonString() ?? "nil";
     }
 
     // Kubernetes API reference, ObjectMeta: label values have at most 63 characters.
@@ -51,33 +58,9 @@ internal sealed partial class Admission(ObjectStore store)
         {
             if (value?.ToString() is not { Length: <= 63 } text || !LabelRule().IsMatch(text))
             {
-                throw ApiFault.Invalid(key, "metadata.labels", $"Invalid value: \"{value}\" of {name}: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.'");
+                throw ApiFault.Invalid(key, FieldError.Invalid("metadata.labels", $"\"{value}\" of {name}: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.'"));
             }
         }
-    }
-
-    private void CheckPod(ObjectKey key, JsonObject pod)
-    {
-        JsonObject[] containers = [.. pod.Items("spec", "containers")];
-        if (containers.Length == 0)
-        {
-            throw ApiFault.Invalid(key, "spec.containers", "Required value");
-        }
-
-        foreach (JsonObject container in containers)
-        {
-            if (container.Text("image").Length == 0 || container.Text("image").Any(char.IsWhiteSpace))
-            {
-                throw ApiFault.Invalid(key, "spec.containers[0].image", "Required value");
-            }
-
-            foreach ((string resource, JsonNode? amount) in container.At("resources", "requests") as JsonObject ?? [])
-            {
-                _ = Quantity.Nano(amount?.ToString() ?? "") ?? throw ApiFault.Invalid(key, $"spec.containers[0].resources.requests[{resource}]", $"Invalid value: \"{amount}\"");
-            }
-        }
-
-        CheckQuota(key);
     }
 
     private void CheckQuota(ObjectKey key)
@@ -92,14 +75,18 @@ internal sealed partial class Admission(ObjectStore store)
         }
     }
 
-    private static JsonObject WithoutImages(JsonObject pod)
+    /// <summary>Returns the fields that must stay. Tolerations of the first pod must stay, others may be added.</summary>
+    private static JsonObject Fixed(JsonObject pod, JsonObject first)
     {
         JsonObject spec = pod.Copy().Map("spec");
-        foreach (JsonObject container in spec.Items("containers"))
+        foreach (JsonObject container in spec.Items("containers").Concat(spec.Items("initContainers")))
         {
             container.Remove("image");
         }
 
+        JsonNode?[] kept = [.. first.Items("spec", "tolerations").Where(one => spec.Items("tolerations").Any(other => JsonNode.DeepEquals(one, other))).Select(one => one.DeepClone())];
+        spec["tolerations"] = new JsonArray(kept);
+        spec.Remove("activeDeadlineSeconds");
         return spec;
     }
 

@@ -32,6 +32,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             },
         };
         Fill(options);
+        FillNamespaces();
         _running = RunAsync(_ending.Token);
     }
 
@@ -64,7 +65,19 @@ internal sealed class ControlPlane : IAsyncDisposable
         }
     }
 
-    private static JsonObject NodeOf(string name, int number, KubernetesServerOptions options)
+    /// <summary>Creates what each namespace has: the certificate authority of the server and an account of pods.</summary>
+    private void FillNamespaces()
+    {
+        foreach (string space in Store.List(ResourceKind.Namespaces).Where(space => space.At("metadata", "deletionTimestamp") is null).Select(space => space.Text("metadata", "name")))
+        {
+            Ensure(new ObjectKey(ResourceKind.Of("configmaps"), space, "kube-root-ca.crt"), new JsonObject { ["data"] = new JsonObject { ["ca.crt"] = "" } });
+            Ensure(new ObjectKey(ResourceKind.Of("serviceaccounts"), space, "default"), []);
+        }
+
+        void Ensure(ObjectKey key, JsonObject one) => _ = Store.Find(key) ?? Store.Add(key, one);
+    }
+
+    internal static JsonObject NodeOf(string name, int number, KubernetesServerOptions options)
     {
         JsonObject room = new()
         {
@@ -89,7 +102,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         ["machineID"] = $"{number:x32}", ["systemUUID"] = $"00000000-0000-4000-9000-{number:x12}", ["bootID"] = $"00000000-0000-4000-a000-{number:x12}",
         ["kernelVersion"] = "6.1.0", ["osImage"] = "Debian GNU/Linux 12 (bookworm)", ["containerRuntimeVersion"] = "containerd://1.7.25",
-        ["kubeletVersion"] = "v1.32.2", ["kubeProxyVersion"] = "v1.32.2", ["operatingSystem"] = "linux", ["architecture"] = "amd64",
+        ["kubeletVersion"] = KubernetesServer.Version, ["kubeProxyVersion"] = "", ["operatingSystem"] = "linux", ["architecture"] = "amd64",
     };
 
     private async Task RunAsync(CancellationToken cancellationToken)
@@ -100,6 +113,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             {
                 Deletion.Finish();
                 Deletion.CollectGarbage();
+                FillNamespaces();
                 _deployments.Step();
                 _statefulSets.Step();
                 _scheduler.Step();

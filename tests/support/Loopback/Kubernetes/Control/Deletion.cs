@@ -61,6 +61,12 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
         bool isSooner = meta.Number("deletionGracePeriodSeconds") is not { } before || grace < before;
         if (isSooner)
         {
+            // The first deletion is a change of what is desired.
+            if (meta["deletionTimestamp"] is null && meta.Number("generation") is { } generation)
+            {
+                meta["generation"] = generation + 1;
+            }
+
             meta["deletionTimestamp"] = JsonAccess.Time(store.Clock.GetUtcNow().AddSeconds(grace));
             meta["deletionGracePeriodSeconds"] = grace;
             if (key.Kind == ResourceKind.Pods)
@@ -165,13 +171,13 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
 
     private static void CheckPreconditions(ObjectKey key, JsonObject one, JsonObject options)
     {
-        foreach (string field in new[] { "uid", "resourceVersion" })
+        foreach ((string field, string name, string cause) in new[] { ("uid", "UID", "deleted and then recreated"), ("resourceVersion", "ResourceVersion", "modified") })
         {
             string wanted = options.Text("preconditions", field);
             string found = one.Text("metadata", field);
             if (wanted.Length > 0 && wanted != found)
             {
-                throw new ApiFault(409, "Conflict", $"Operation cannot be fulfilled on {key.Kind.Resource} \"{key.Name}\": the {field} in the precondition ({wanted}) does not match the {field} in record ({found})") { Key = key };
+                throw new ApiFault(409, "Conflict", $"Operation cannot be fulfilled on {key.Kind.Kind} \"{key.Name}\": the {name} in the precondition ({wanted}) does not match the {name} in record ({found}). The object might have been {cause}") { Key = key };
             }
         }
     }

@@ -2,9 +2,11 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
-/// <summary>The image <c>no-such-image</c> does not exist.</summary>
 internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesServerOptions options)
 {
+    // Kubernetes documentation, "Images", ImagePullBackOff.
+    private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<string, DateTimeOffset> _begun = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
     private int _addresses;
@@ -32,7 +34,11 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
         }
     }
 
-    private static bool IsMissing(JsonObject container) => container.Text("image").Contains("no-such-image", StringComparison.Ordinal);
+    public static JsonObject Condition(string type, string status, TimeProvider clock, JsonObject pod) => new()
+    {
+        ["type"] = type, ["status"] = status, ["observedGeneration"] = pod.Number("metadata", "generation"),
+        ["lastProbeTime"] = null, ["lastTransitionTime"] = JsonAccess.Time(clock.GetUtcNow()),
+    };
 
     private void Step(ObjectKey key, JsonObject pod, DateTimeOffset now)
     {
@@ -45,9 +51,9 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
         {
             _begun[uid] = now;
         }
-        else if (pod.Text("status", "phase") == "Pending" && pod.At("status", "containerStatuses") is null && now - begun >= options.StartDelay)
+        else if (pod.Text("status", "phase") == "Pending" && now - begun >= options.StartDelay)
         {
-            Start(key, pod, now);
+            Start(key, pod, now - begun - options.StartDelay >= FirstBackOff);
         }
     }
 
@@ -55,24 +61,53 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
     {
         TimeSpan grace = TimeSpan.FromSeconds(pod.Number("metadata", "deletionGracePeriodSeconds") ?? 0);
         DateTimeOffset since = _ending.TryGetValue(uid, out DateTimeOffset noted) ? noted : _ending[uid] = now;
-        bool isHandled = pod.Items("spec", "containers").All(Termination.IsHandledBy);
-        TimeSpan stop = isHandled && options.StopDelay < grace ? options.StopDelay : grace;
-        if (now - since < stop)
+        bool isHandled = pod.Items("spec", "containers").All(Termination.IsHandledBy) && options.StopDelay < grace;
+        if (now - since < (isHandled ? options.StopDelay : grace))
         {
             return;
         }
 
-        if (pod.At("metadata", "finalizers") is JsonArray { Count: > 0 })
+        if (grace > TimeSpan.Zero)
         {
-            pod.Map("status")["phase"] = "Succeeded";
-            pod.Map("metadata")["deletionGracePeriodSeconds"] = 0;
-            store.Replace(key, pod);
+            Stop(key, pod, isHandled);
         }
-        else
+
+        if (pod.At("metadata", "finalizers") is not JsonArray { Count: > 0 })
         {
             store.Remove(key);
             Forget(uid);
         }
+    }
+
+    /// <summary>Writes what a kubelet writes: the end of the containers, the phase, and the end of the grace period.</summary>
+    private void Stop(ObjectKey key, JsonObject pod, bool isHandled)
+    {
+        // 128 and the number of SIGKILL.
+        (int code, string reason) = isHandled ? (0, "Completed") : (137, "Error");
+        JsonObject[] running = [.. pod.Items("status", "containerStatuses").Where(one => one.At("state", "running") is not null)];
+        foreach (JsonObject container in running)
+        {
+            (container["ready"], container["started"]) = (false, false);
+            container["state"] = new JsonObject
+            {
+                ["terminated"] = new JsonObject
+                {
+                    ["exitCode"] = code, ["reason"] = reason, ["startedAt"] = container.At("state", "running", "startedAt")?.DeepClone(),
+                    ["finishedAt"] = JsonAccess.Time(store.Clock.GetUtcNow()), ["containerID"] = container.Text("containerID"),
+                },
+            };
+        }
+
+        if (running.Length > 0)
+        {
+            SetConditions(pod, isReady: false, isHandled ? "PodCompleted" : "PodFailed");
+            pod = store.Replace(key, pod);
+            pod.Map("status")["phase"] = isHandled ? "Succeeded" : "Failed";
+            pod = store.Replace(key, pod);
+        }
+
+        pod.Map("metadata")["deletionGracePeriodSeconds"] = 0;
+        store.Replace(key, pod);
     }
 
     private void Forget(string uid)
@@ -82,52 +117,82 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
         Stopped(uid);
     }
 
-    private void Start(ObjectKey key, JsonObject pod, DateTimeOffset now)
+    private void Start(ObjectKey key, JsonObject pod, bool isRepeated)
     {
         JsonObject[] containers = [.. pod.Items("spec", "containers")];
-        bool isMissing = containers.Any(IsMissing);
-        JsonObject status = pod.Map("status");
-        string time = JsonAccess.Time(now);
-        status["startTime"] = time;
-        status["containerStatuses"] = new JsonArray([.. containers.Select(container => StatusOf(container, pod, time))]);
-        if (isMissing)
+        Dictionary<string, JsonObject> obstacles = containers.Select(container => (Name: container.Text("name"), State: Images.FindObstacle(container, isRepeated)))
+            .Where(one => one.State is not null).ToDictionary(one => one.Name, one => one.State!, StringComparer.Ordinal);
+        if (obstacles.Count > 0 && pod.Items("status", "containerStatuses").Any(one => obstacles.TryGetValue(one.Text("name"), out JsonObject? state) && JsonNode.DeepEquals(one["state"], state)))
         {
-            events.Add(key, pod, "kubelet", "Failed", $"Failed to pull image \"{containers.First(IsMissing).Text("image")}\"", "Warning");
+            return;
+        }
+
+        JsonObject status = pod.Map("status");
+        status["observedGeneration"] = pod.Number("metadata", "generation");
+        status["startTime"] ??= JsonAccess.Time(store.Clock.GetUtcNow());
+        status["containerStatuses"] = new JsonArray([.. containers.Select(container => StatusOf(container, pod, obstacles.GetValueOrDefault(container.Text("name"))))]);
+        string host = $"10.0.0.{pod.Text("spec", "nodeName").TrimStart('n')}";
+        (status["hostIP"], status["hostIPs"]) = (host, new JsonArray(new JsonObject { ["ip"] = host }));
+        if (status["podIP"] is null)
+        {
+            int number = ++_addresses;
+            string address = string.Create(CultureInfo.InvariantCulture, $"10.244.{number / 250}.{(number % 250) + 1}");
+            (status["podIP"], status["podIPs"]) = (address, new JsonArray(new JsonObject { ["ip"] = address }));
+        }
+
+        SetConditions(pod, obstacles.Count == 0, "ContainersNotReady", $"containers with unready status: [{string.Join(' ', obstacles.Keys)}]");
+        if (obstacles.Count > 0)
+        {
+            (_, JsonObject first) = obstacles.First();
+            events.Add(key, pod, "kubelet", "Failed", $"Failed to pull image \"{containers.First(one => obstacles.ContainsKey(one.Text("name"))).Text("image")}\": {first.Text("waiting", "message")}", "Warning");
         }
         else
         {
+            status["phase"] = "Running";
             foreach (JsonObject container in containers)
             {
                 IEnumerable<string> words = new[] { "command", "args" }.SelectMany(field => (container[field] as JsonArray)?.Select(word => word?.ToString() ?? "") ?? []);
                 Started(pod.Text("metadata", "uid"), container.Text("name"), string.Join(' ', words.Prepend(container.Text("image"))));
             }
 
-            int number = ++_addresses;
-            status["phase"] = "Running";
-            status["hostIP"] = $"10.0.0.{pod.Text("spec", "nodeName").TrimStart('n')}";
-            status["podIP"] = string.Create(CultureInfo.InvariantCulture, $"10.244.{number / 250}.{(number % 250) + 1}");
             events.Add(key, pod, "kubelet", "Started", $"Started container {containers.FirstOrDefault().Text("name")}");
         }
 
-        string ready = isMissing ? "False" : "True";
-        JsonArray conditions = [.. new[] { "PodScheduled", "Initialized" }.Select(type => Condition(type, "True", time)), .. new[] { "ContainersReady", "Ready" }.Select(type => Condition(type, ready, time))];
-        status["conditions"] = conditions;
         store.Replace(key, pod);
     }
 
-    private static JsonObject Condition(string type, string status, string time) => new() { ["type"] = type, ["status"] = status, ["lastTransitionTime"] = time };
-
-    private static JsonObject StatusOf(JsonObject container, JsonObject pod, string time)
+    private void SetConditions(JsonObject pod, bool isReady, string reason, string message = "")
     {
-        bool isMissing = IsMissing(container);
-        JsonObject state = isMissing
-            ? new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "ErrImagePull", ["message"] = $"{container.Text("image")}: not found" } }
-            : new JsonObject { ["running"] = new JsonObject { ["startedAt"] = time } };
-        return new JsonObject
+        JsonArray conditions = [.. new[] { "PodReadyToStartContainers", "Initialized", "PodScheduled" }.Select(type => Condition(type, "True", store.Clock, pod))];
+        foreach (string type in new[] { "Ready", "ContainersReady" })
         {
-            ["name"] = container.Text("name"), ["image"] = container.Text("image"), ["imageID"] = "", ["ready"] = !isMissing, ["started"] = !isMissing, ["restartCount"] = 0,
-            ["state"] = state, ["lastState"] = new JsonObject(), ["containerID"] = isMissing ? "" : $"loopback://{pod.Text("metadata", "uid")}-0",
+            JsonObject condition = Condition(type, isReady ? "True" : "False", store.Clock, pod);
+            if (!isReady)
+            {
+                (condition["reason"], condition["message"]) = (reason, message);
+            }
+
+            conditions.Add(condition);
+        }
+
+        pod.Map("status")["conditions"] = conditions;
+    }
+
+    private JsonObject StatusOf(JsonObject container, JsonObject pod, JsonObject? obstacle)
+    {
+        JsonObject status = new()
+        {
+            ["name"] = container.Text("name"), ["image"] = container.Text("image"), ["imageID"] = "", ["ready"] = obstacle is null, ["started"] = obstacle is null, ["restartCount"] = 0,
+            ["state"] = obstacle ?? new JsonObject { ["running"] = new JsonObject { ["startedAt"] = JsonAccess.Time(store.Clock.GetUtcNow()) } }, ["lastState"] = new JsonObject(),
         };
+        if (obstacle is null)
+        {
+            status["containerID"] = $"containerd://{pod.Text("metadata", "uid")}-{container.Text("name")}";
+            status["resources"] = container["resources"]?.DeepClone();
+            status["allocatedResources"] = container.At("resources", "requests")?.DeepClone() ?? new JsonObject();
+        }
+
+        return status;
     }
 }
 

@@ -36,16 +36,30 @@ internal sealed class Scheduler(ObjectStore store, EventLog events)
         return most + (Quantity.Nano(pod.Text("spec", "overhead", resource)) ?? 0);
     }
 
-    private static bool Fits(JsonObject pod, JsonObject node, JsonObject[] there) =>
-        there.Length < (node.Number("status", "allocatable", "pods") ?? 0) && Fits(pod, node, there, "cpu") && Fits(pod, node, there, "memory");
+    /// <summary>Returns why the pod does not fit, in the words of the scheduler's plugins.</summary>
+    private static IEnumerable<string> FindShortages(JsonObject pod, JsonObject node, JsonObject[] there) =>
+    [
+        .. there.Length < (node.Number("status", "allocatable", "pods") ?? 0) ? [] : new[] { "Too many pods" },
+        .. new[] { "cpu", "memory" }.Where(resource => !Fits(pod, node, there, resource)).Select(resource => $"Insufficient {resource}"),
+    ];
 
     private static bool Fits(JsonObject pod, JsonObject node, JsonObject[] there, string resource) =>
         there.Aggregate(AskedByPod(pod, resource), (sum, other) => sum + AskedByPod(other, resource)) <= (Quantity.Nano(node.Text("status", "allocatable", resource)) ?? 0);
 
-    private static bool IsOpen(JsonObject node, JsonObject pod) =>
-        node.Text("spec", "unschedulable") != "true"
-        && node.Items("spec", "taints").Where(taint => taint.Text("effect") is "NoSchedule" or "NoExecute").All(taint => pod.Items("spec", "tolerations").Any(one => Tolerates(one, taint)))
-        && (pod.At("spec", "nodeSelector") as JsonObject ?? []).All(wanted => node.Text("metadata", "labels", wanted.Key) == wanted.Value?.ToString());
+    /// <summary>Returns the first reason why the node takes no such pod, whatever its size.</summary>
+    private static string? FindObstacle(JsonObject node, JsonObject pod)
+    {
+        JsonObject? taint = node.Items("spec", "taints").Where(taint => taint.Text("effect") is "NoSchedule" or "NoExecute")
+            .FirstOrDefault(taint => !pod.Items("spec", "tolerations").Any(one => Tolerates(one, taint)));
+        return node switch
+        {
+            _ when node.Text("spec", "unschedulable") == "true" => "node(s) were unschedulable",
+            _ when taint is not null => $"node(s) had untolerated taint {{{taint.Text("key")}: {taint.Text("value")}}}",
+            _ when (pod.At("spec", "nodeSelector") as JsonObject ?? []).Any(wanted => node.Text("metadata", "labels", wanted.Key) != wanted.Value?.ToString()) =>
+                "node(s) didn't match Pod's node affinity/selector",
+            _ => null,
+        };
+    }
 
     // Kubernetes documentation, "Taints and Tolerations": an empty key with Exists matches all, an empty effect all
     // effects.
@@ -56,13 +70,12 @@ internal sealed class Scheduler(ObjectStore store, EventLog events)
     private void Place(JsonObject pod, List<JsonObject> placed)
     {
         ObjectKey key = new(ResourceKind.Pods, pod.Text("metadata", "namespace"), pod.Text("metadata", "name"));
-        List<JsonObject> nodes = store.List(ResourceKind.Nodes);
-        JsonObject? chosen = nodes
-            .Select(node => (Node: node, There: placed.Where(other => other.Text("spec", "nodeName") == node.Text("metadata", "name")).ToArray()))
-            .Where(place => IsOpen(place.Node, pod) && Fits(pod, place.Node, place.There))
-            .OrderBy(place => place.There.Length)
-            .Select(place => place.Node)
-            .FirstOrDefault();
+        (JsonObject Node, JsonObject[] There, string[] Reasons)[] nodes = [.. store.List(ResourceKind.Nodes).Select(node =>
+        {
+            JsonObject[] there = [.. placed.Where(other => other.Text("spec", "nodeName") == node.Text("metadata", "name"))];
+            return (node, there, FindObstacle(node, pod) is { } obstacle ? [obstacle] : FindShortages(pod, node, there).ToArray());
+        })];
+        JsonObject? chosen = nodes.Where(place => place.Reasons.Length == 0).OrderBy(place => place.There.Length).Select(place => place.Node).FirstOrDefault();
         if (chosen is not null)
         {
             Bind(key, pod, chosen.Text("metadata", "name"));
@@ -70,17 +83,35 @@ internal sealed class Scheduler(ObjectStore store, EventLog events)
         }
         else if (pod.At("status", "conditions") is null)
         {
-            string why = string.Create(CultureInfo.InvariantCulture, $"0/{nodes.Count} nodes are available: {nodes.Count(node => !IsOpen(node, pod))} node(s) were unschedulable, {nodes.Count(node => IsOpen(node, pod))} Insufficient resources.");
-            pod.Map("status")["conditions"] = new JsonArray(new JsonObject { ["type"] = "PodScheduled", ["status"] = "False", ["reason"] = "Unschedulable", ["message"] = why });
+            string why = Explain([.. nodes.Select(place => place.Reasons)]);
+            JsonObject condition = Kubelets.Condition("PodScheduled", "False", store.Clock, pod);
+            (condition["reason"], condition["message"]) = ("Unschedulable", why);
+            pod.Map("status")["conditions"] = new JsonArray(condition);
             store.Replace(key, pod);
             events.Add(key, pod, "default-scheduler", "FailedScheduling", why, "Warning");
         }
     }
 
+    // k8s.io/kubernetes, pkg/scheduler/framework, FitError: reasons with the number of their nodes, sorted as text.
+    private static string Explain(string[][] reasons)
+    {
+        string none = string.Create(CultureInfo.InvariantCulture, $"0/{reasons.Length} nodes are available: ");
+        if (reasons.Length == 0)
+        {
+            return "no nodes available to schedule pods";
+        }
+
+        string[] preemption = [.. reasons.Select(node => node.Any(one => one.StartsWith("node(s)", StringComparison.Ordinal)) ? "Preemption is not helpful for scheduling" : "No preemption victims found for incoming pod")];
+        return $"{none}{Count(reasons.SelectMany(node => node))}. no new claims to deallocate, preemption: {none}{Count(preemption)}.";
+
+        static string Count(IEnumerable<string> all) =>
+            string.Join(", ", all.CountBy(one => one).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}")).Order(StringComparer.Ordinal));
+    }
+
     private void Bind(ObjectKey key, JsonObject pod, string node)
     {
         pod.Map("spec")["nodeName"] = node;
-        pod.Map("status")["conditions"] = new JsonArray(new JsonObject { ["type"] = "PodScheduled", ["status"] = "True", ["lastTransitionTime"] = JsonAccess.Time(store.Clock.GetUtcNow()) });
+        pod.Map("status")["conditions"] = new JsonArray(Kubelets.Condition("PodScheduled", "True", store.Clock, pod));
         store.Replace(key, pod);
         events.Add(key, pod, "default-scheduler", "Scheduled", $"Successfully assigned {key.Namespace}/{key.Name} to {node}");
     }

@@ -23,15 +23,27 @@ internal sealed class ApiFault(int code, string reason, string message) : Except
 
     public static ApiFault BadRequest(string message) => new(400, "BadRequest", message);
 
-    public static ApiFault Invalid(ObjectKey key, string field, string what) => new(422, "Invalid", $"{key.Kind.Kind} \"{key.Name}\" is invalid: {field}: {what}")
+    public static ApiFault Invalid(ObjectKey key, params IReadOnlyCollection<FieldError> errors) => Invalid(key.Kind.GroupKind, key.Name, errors, key);
+
+    /// <param name="kind">With its group, as in <c>ListOptions.meta.k8s.io</c>.</param>
+    public static ApiFault Invalid(string kind, string name, IReadOnlyCollection<FieldError> errors, ObjectKey? key = null) => new(
+        422, "Invalid", $"{kind} \"{name}\" is invalid: {(errors.Count == 1 ? $"{errors.Single()}" : $"[{string.Join(", ", errors)}]")}")
     {
         Key = key,
-        Causes = [new JsonObject { ["reason"] = "FieldValueInvalid", ["message"] = what, ["field"] = field }],
+        Causes = new JsonArray([.. errors.Select(error => new JsonObject { ["reason"] = error.Reason, ["message"] = error.Detail, ["field"] = error.Field })]),
     };
+
+    public static ApiFault Undecodable(string what) => BadRequest($"Pod in version \"v1\" cannot be handled as a Pod: {what}");
 
     public static ApiFault Forbidden(ObjectKey key, string why) => new(403, "Forbidden", $"{key.Kind.Resource} \"{key.Name}\" is forbidden: {why}") { Key = key };
 
     public static ApiFault Gone(long asked, long oldest) => new(410, "Expired", $"too old resource version: {asked} ({oldest})");
+
+    public static ApiFault TooLarge(long asked, long current) => new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"Too large resource version: {asked}, current: {current}"))
+    {
+        RetryAfter = 1,
+        Causes = [new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }],
+    };
 
     public static ApiFault BadMethod { get; } = new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
 

@@ -12,10 +12,15 @@ internal sealed class ObjectStore(TimeProvider clock)
 
     public TimeProvider Clock => clock;
 
-    public long Version { get; private set; } = 100;
+    private const long FirstVersion = 100;
 
-    /// <summary>Changes up to this version are no longer available.</summary>
+    public long Version { get; private set; } = FirstVersion;
+
+    /// <summary>Lists of earlier versions are no longer available.</summary>
     public long CompactedVersion { get; private set; }
+
+    /// <summary>Watches from earlier versions must list again: the watch cache begins with the start of the server.</summary>
+    public long WatchableVersion { get; private set; } = FirstVersion;
 
     /// <summary>Completes with the next change.</summary>
     public Task Pulse
@@ -90,7 +95,7 @@ internal sealed class ObjectStore(TimeProvider clock)
     {
         lock (Gate)
         {
-            CompactedVersion = Version;
+            CompactedVersion = WatchableVersion = Version;
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
         new("", "v1", "pods", "Pod", true, "po"),
         new("", "v1", "events", "Event", true, "ev"),
         new("", "v1", "configmaps", "ConfigMap", true, "cm"),
+        new("", "v1", "serviceaccounts", "ServiceAccount", true, "sa"),
         new("", "v1", "services", "Service", true, "svc"),
         new("", "v1", "resourcequotas", "ResourceQuota", true, "quota"),
         new("", "v1", "limitranges", "LimitRange", true, "limits"),
@@ -43,9 +44,26 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
     /// <summary>Name in messages, as in <c>deployments.apps</c>.</summary>
     public string Resource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 
+    /// <summary>Name in messages about fields, as in <c>Deployment.apps</c>.</summary>
+    public string GroupKind => Group.Length == 0 ? Kind : $"{Kind}.{Group}";
+
+    /// <summary>Fields of selectors besides the name and namespace (k8s.io/kubernetes, pkg/apis, conversion.go).</summary>
+    public IReadOnlyList<string> SelectableFields => Plural switch
+    {
+        "pods" => ["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName"],
+        "nodes" => ["spec.unschedulable"],
+        "namespaces" => ["status.phase"],
+        "replicasets" => ["status.replicas"],
+        "events" => ["involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type"],
+        _ => [],
+    };
+
+    /// <summary>Replacements must have a version; the others are unconditional without one.</summary>
+    public bool IsUpdatedByVersion => Plural is "leases" or "poddisruptionbudgets";
+
     public IReadOnlyList<string> Subresources => Plural switch
     {
-        "pods" => ["status", "eviction", "binding", "exec", "log"],
+        "pods" => ["status", "eviction", "binding", "exec", "log", "resize"],
         "nodes" => ["status"],
         "deployments" or "replicasets" or "statefulsets" => ["status", "scale"],
         _ => [],

@@ -1,10 +1,11 @@
 namespace Loopback.Kubernetes.Objects;
 
+/// <param name="kind">Kind of the selected objects, which has the selectable fields.</param>
 /// <param name="labels">For example <c>a=b,c!=d,e,!f,g in (h,i),j notin (k)</c>.</param>
 /// <param name="fields">For example <c>metadata.name=web,spec.nodeName!=n1</c>.</param>
-internal sealed partial class Selector(string labels, string fields)
+internal sealed partial class Selector(ResourceKind kind, string labels, string fields)
 {
-    private readonly Func<JsonObject, bool>[] _rules = [.. Split(labels).Select(CheckedLabelRule), .. Split(fields).Select(FieldRule)];
+    private readonly Func<JsonObject, bool>[] _rules = [.. Split(labels).Select(CheckedLabelRule), .. Split(fields).Select(rule => FieldRule(kind, rule))];
 
     public bool Matches(JsonObject one) => _rules.All(rule => rule(one));
 
@@ -63,8 +64,18 @@ internal sealed partial class Selector(string labels, string fields)
         return Compare(rule, LabelOf) ?? (rule[0] == '!' ? one => LabelOf(one, rule[1..]) is null : one => LabelOf(one, rule) is not null);
     }
 
-    private static Func<JsonObject, bool> FieldRule(string rule) =>
-        Compare(rule, static (one, path) => one.Text(path.Split('.'))) ?? throw ApiFault.BadRequest($"invalid field selector: \"{rule}\"");
+    private static Func<JsonObject, bool> FieldRule(ResourceKind kind, string rule)
+    {
+        string field = rule.Split('=')[0].TrimEnd('!').Trim();
+        if (field is not ("metadata.name" or "metadata.namespace") && !kind.SelectableFields.Contains(field, StringComparer.Ordinal))
+        {
+            throw ApiFault.BadRequest(kind.SelectableFields.Count > 0
+                ? $"field label not supported: {field}"
+                : $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
+        }
+
+        return Compare(rule, static (one, path) => one.Text(path.Split('.'))) ?? throw ApiFault.BadRequest($"invalid field selector: \"{rule}\"");
+    }
 
     private static Func<JsonObject, bool>? Compare(string rule, Func<JsonObject, string, string?> read)
     {

@@ -3,19 +3,30 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Tables;
 
-/// <summary>Kubernetes documentation, "Receiving resources as Tables".</summary>
+/// <summary>Kubernetes documentation, "Receiving resources as Tables" and "Metadata-only fetches".</summary>
 internal static class TableView
 {
     public static JsonObject Of(Call call, JsonObject found, DateTimeOffset now)
     {
-        bool isTable = call.Http.Request.Headers.Accept.ToString().Contains("as=Table", StringComparison.Ordinal);
-        if (!isTable || call.Subresource.Length > 0)
+        string accept = call.Http.Request.Headers.Accept.ToString();
+        bool isList = found["items"] is JsonArray;
+        if (call.Subresource.Length == 0 && accept.Contains(isList ? "as=PartialObjectMetadataList" : "as=PartialObjectMetadata;", StringComparison.Ordinal))
+        {
+            return isList
+                ? new JsonObject
+                {
+                    ["kind"] = "PartialObjectMetadataList", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = found["metadata"]!.DeepClone(),
+                    ["items"] = new JsonArray([.. found.Items("items").Select(MetadataOf)]),
+                }
+                : MetadataOf(found);
+        }
+
+        if (call.Subresource.Length > 0 || !accept.Contains("as=Table", StringComparison.Ordinal))
         {
             return found;
         }
 
         IReadOnlyList<Column> columns = Columns.Of(call.Kind);
-        bool isList = found["items"] is JsonArray;
         JsonObject[] shown = isList ? [.. found.Items("items")] : [found];
         return new JsonObject
         {
@@ -25,6 +36,8 @@ internal static class TableView
             ["rows"] = new JsonArray([.. shown.Select(one => RowOf(call, columns, one, now))]),
         };
     }
+
+    private static JsonObject MetadataOf(JsonObject one) => new() { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = one["metadata"]?.DeepClone() };
 
     private static JsonObject RowOf(Call call, IReadOnlyList<Column> columns, JsonObject one, DateTimeOffset now)
     {
@@ -37,7 +50,7 @@ internal static class TableView
                 row["object"] = one.DeepClone();
                 break;
             default:
-                row["object"] = new JsonObject { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = one["metadata"]?.DeepClone() };
+                row["object"] = MetadataOf(one);
                 break;
         }
 

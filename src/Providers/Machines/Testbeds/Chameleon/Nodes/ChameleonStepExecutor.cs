@@ -6,12 +6,12 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, ChameleonOptions options)
 {
     /// <summary>
-    /// Groups the steps of a wave into calls: one call creates the nodes of an owner with the same type at a site, and
-    /// one call removes the nodes of a lease.
+    /// Groups the steps of a wave into batches: one batch creates the nodes of an owner with the same type at a site,
+    /// and one batch removes the nodes of a lease.
     /// </summary>
-    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(
+    public IEnumerable<StepBatch> GroupSteps(
         ValueList<StepRequest> orders, CancellationToken cancellationToken) =>
-        ChameleonProblems.Rest.CallsFor(
+        RestProblems.GroupSteps(
             orders,
             creations => creations.GroupBy(order => (GetPlace(order), order.Tag.Owner)).Select(same => same.ToArray()),
             batch => CreateAsync(batch, cancellationToken),

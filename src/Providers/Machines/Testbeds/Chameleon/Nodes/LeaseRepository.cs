@@ -63,7 +63,9 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
         }
         catch (RestException lost) when (!lost.IsWithoutEffect || lost.Status == 409)
         {
-            LeaseSnapshot? found = await NamedAsync(name);
+            // Without a response, the service may be unreachable.
+            LeaseSnapshot? found =
+                await NamedAsync(name, lost.Status == 0 ? FailureQuery.Limit : Timeout.InfiniteTimeSpan);
             if (found is null)
             {
                 throw;
@@ -119,11 +121,13 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
 
     private static string GetPath(string id) => $"leases/{Uri.EscapeDataString(id)}";
 
-    private async Task<LeaseSnapshot?> NamedAsync(string name)
+    private async Task<LeaseSnapshot?> NamedAsync(string name, TimeSpan limit)
     {
         try
         {
-            return (await AllAsync(CancellationToken.None)).FirstOrDefault(lease => lease.Name == name && lease.IsLive);
+            ValueList<LeaseSnapshot> all =
+                await FailureQuery.RunAsync(AllAsync, [], limit, options.Clock, CancellationToken.None);
+            return all.FirstOrDefault(lease => lease.Name == name && lease.IsLive);
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {

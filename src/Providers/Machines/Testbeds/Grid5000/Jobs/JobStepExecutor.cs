@@ -13,11 +13,11 @@ internal sealed class JobStepExecutor(
     private readonly JobPlan _plan = new(options);
 
     /// <summary>
-    /// Groups the steps of a wave into calls: one call creates nodes of an owner at a site, and one call removes the
-    /// nodes of a job.
+    /// Groups the steps of a wave into batches: one batch creates nodes of an owner at a site, and one batch removes
+    /// the nodes of a job.
     /// </summary>
-    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> requests) =>
-        Grid5000Problems.Rest.CallsFor(
+    public IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> requests) =>
+        RestProblems.GroupSteps(
             requests,
             creations => creations.GroupBy(request => (GetSite(request), request.Tag.Owner))
                 .SelectMany(site => site.Chunk(options.MaxNodesPerJob)),

@@ -12,11 +12,11 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
     private readonly ExperimentPlan _plan = new(options);
 
     /// <summary>
-    /// Groups the steps of a wave into calls: one call creates or removes the nodes of one experiment; each changed
-    /// node has its own call.
+    /// Groups the steps of a wave into batches: one batch creates or removes the nodes of one experiment; each changed
+    /// node has its own batch.
     /// </summary>
-    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepRequest> requests) =>
-        IotLabProblems.Rest.CallsFor(requests, _plan.Together, CreateAsync, ChangeAsync,
+    public IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> requests) =>
+        RestProblems.GroupSteps(requests, _plan.Together, CreateAsync, ChangeAsync,
             request => request.ResourceId?.Split('/')[0] ?? request.Token, DestroyAsync);
 
     private static Problem? Obstacle(StepRequest request, IotLabNode node) => node.Tag.Name == request.Step.Name
@@ -189,7 +189,7 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
             }
             catch (RestException failure) when (!failure.IsRefusal)
             {
-                await UndoAsync(written);
+                await UndoAsync(written, failure);
                 return IotLabProblems.Rest.CreateOutcomes(requests, failure);
             }
         }
@@ -210,7 +210,7 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
         {
             if (failure.IsWithoutEffect)
             {
-                await UndoAsync(all);
+                await UndoAsync(all, failure);
             }
 
             return IotLabProblems.Rest.CreateOutcomes(requests, failure);
@@ -233,10 +233,22 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
     /// <summary>
     /// Removes tags without an experiment. A tag that remains is reported as a failed node, and can be removed as such.
     /// </summary>
-    private async Task UndoAsync(IEnumerable<IotLabNodeTag> written)
+    /// <returns>True if no tag remains.</returns>
+    private Task<bool> UndoAsync(IEnumerable<IotLabNodeTag> written, RestException cause)
     {
+        // Without a response, the testbed may be unreachable.
+        TimeSpan limit = cause.Status == 0 ? FailureQuery.Limit : Timeout.InfiniteTimeSpan;
+        return FailureQuery.RunAsync(
+            token => RemoveAsync(written, token), fallback: false, limit, options.Clock, CancellationToken.None);
+    }
+
+    /// <returns>True if no tag remains.</returns>
+    private async Task<bool> RemoveAsync(IEnumerable<IotLabNodeTag> written, CancellationToken cancellationToken)
+    {
+        bool isComplete = true;
         foreach (IotLabNodeTag tag in written)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 await tags.RemoveAsync(TagName.Write(tag));
@@ -244,7 +256,10 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
             catch (RestException failure) when (!failure.IsRefusal)
             {
                 IotLabLog.TagLeft(logger, TextEscaping.Escape(tag.Name), failure.Reason);
+                isComplete = false;
             }
         }
+
+        return isComplete;
     }
 }

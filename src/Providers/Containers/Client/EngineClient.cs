@@ -1,0 +1,267 @@
+using Docker.DotNet;
+using Docker.DotNet.Handler.Abstractions;
+using Docker.DotNet.Models;
+
+namespace Scalewright.Providers.Containers.Client;
+
+/// <summary>Requests to one container engine, by the API that Docker and Podman have in common.</summary>
+/// <remarks>
+/// Failures are <see cref="EngineException"/>. The client library omits query parameters whose value is 0, so a
+/// container needs its stop timeout in the request that creates it.
+/// </remarks>
+internal sealed class EngineClient : IDisposable
+{
+    private const int MaxExitPolls = 20;
+    private const int MaxMountAttempts = 10;
+    private const string PodmanComponent = "Podman Engine";
+
+    private static readonly TimeSpan ExitPollDelay = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan MountDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly DockerClient _client;
+    private readonly TimeProvider _clock;
+
+    /// <param name="endpoint">Address of the engine. The version of its API is always that of the engine.</param>
+    /// <param name="clock">Time source of delays.</param>
+    /// <param name="wrap">Wraps the handler of all HTTP requests; null: no wrapper.</param>
+    public EngineClient(Uri endpoint, TimeProvider clock, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
+    {
+        Endpoint = endpoint;
+        _clock = clock;
+        _client = new DockerClientBuilder().WithEndpoint(endpoint).WithTimeout(Timeout.InfiniteTimeSpan)
+            .WithAuthProvider(wrap is null ? null : new WrappingProvider(wrap)).Build();
+    }
+
+    public Uri Endpoint { get; }
+
+    public async Task<EngineVersion> GetVersionAsync(CancellationToken cancellationToken)
+    {
+        VersionResponse version =
+            await SendAsync("read the version", () => _client.System.GetVersionAsync(cancellationToken));
+        bool isPodman = version.Components?.Any(component => component.Name == PodmanComponent) ?? false;
+        return new EngineVersion(isPodman, version.Version, version.Arch);
+    }
+
+    /// <summary>Returns the memory of the engine's machine in bytes.</summary>
+    public async Task<long> GetMemoryAsync(CancellationToken cancellationToken) =>
+        (await SendAsync("read the size", () => _client.System.GetSystemInfoAsync(cancellationToken))).MemTotal;
+
+    /// <summary>Lists containers in all states.</summary>
+    /// <param name="labels">Labels that a container must have, as <c>name</c> or <c>name=value</c>.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<ValueList<EngineContainer>> ListAsync(
+        ValueList<string> labels, CancellationToken cancellationToken)
+    {
+        IList<ContainerListResponse> found =
+            await SendAsync("list containers", () => _client.Containers.ListContainersAsync(
+                new ContainersListParameters
+                {
+                    All = true,
+                    Filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
+                    {
+                        ["label"] = labels.ToDictionary(label => label, _ => true, StringComparer.Ordinal),
+                    },
+                },
+                cancellationToken));
+        return [.. found.Select(
+            one => Describe(one.ID, one.Names?.FirstOrDefault(), one.State, one.Labels))];
+    }
+
+    /// <returns>Null if the container does not exist.</returns>
+    public async Task<EngineContainer?> FindAsync(string container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ContainerInspectResponse found = await SendAsync($"inspect container {container}",
+                () => _client.Containers.InspectContainerAsync(container, cancellationToken));
+            return Describe(found.ID, found.Name, found.State?.Status, found.Config?.Labels) with
+            {
+                ExitCode = found.State?.ExitCode ?? 0,
+            };
+        }
+        catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>ID of the container.</returns>
+    public async Task<string> CreateAsync(CreateContainerParameters container, CancellationToken cancellationToken) =>
+        (await SendAsync($"create container {container.Name}",
+            () => _client.Containers.CreateContainerAsync(container, cancellationToken))).ID;
+
+    /// <summary>Extracts a tar archive at the root of a container, in any state.</summary>
+    /// <param name="container">Name or ID.</param>
+    /// <param name="open">Opens the archive. Called again if the engine cannot use the file system at once.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task PutArchiveAsync(string container, Func<Stream> open, CancellationToken cancellationToken) =>
+        RetryAsync(
+            () => SendAsync($"copy files into container {container}", async () =>
+            {
+                await using Stream archive = open();
+                await _client.Containers.ExtractArchiveToContainerAsync(
+                    container, new CopyToContainerParameters { Path = "/" }, archive, cancellationToken);
+            }),
+            cancellationToken);
+
+    /// <summary>Starts a container. A running one is not an error.</summary>
+    public Task StartAsync(string container, CancellationToken cancellationToken) => RetryAsync(
+        () => SendAsync(
+            $"start container {container}",
+            () => _client.Containers.StartContainerAsync(container, null, cancellationToken)),
+        cancellationToken);
+
+    /// <summary>Renames a container.</summary>
+    /// <exception cref="EngineException">No container has the old name, or another one has the new name.</exception>
+    public async Task RenameAsync(string container, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync($"rename container {container}", () => _client.Containers.RenameContainerAsync(
+                container, new ContainerRenameParameters { NewName = name }, cancellationToken));
+        }
+        catch (EngineException failure) when (failure.Meaning == EngineMeaning.SameName)
+        {
+            // Podman reports success.
+        }
+    }
+
+    /// <summary>Kills and removes a container in any state, with its anonymous volumes.</summary>
+    /// <returns>False if the container does not exist.</returns>
+    public async Task<bool> RemoveAsync(string container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync($"remove container {container}", () => _client.Containers.RemoveContainerAsync(
+                container, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellationToken));
+            return true;
+        }
+        catch (EngineException failure) when (failure.Meaning == EngineMeaning.Removing)
+        {
+            return true;
+        }
+        catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Returns true if the image exists on the engine.</summary>
+    public async Task<bool> HasImageAsync(string image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(
+                $"inspect image {image}", () => _client.Images.InspectImageAsync(image, cancellationToken));
+            return true;
+        }
+        catch (EngineException failure) when (failure.Meaning is EngineMeaning.ImageMissing or EngineMeaning.Missing)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Starts a program in a running container and returns its standard streams.</summary>
+    public async Task<ContainerExecStream> OpenExecAsync(
+        string container, ValueList<string> command, CancellationToken cancellationToken)
+    {
+        string request = $"start '{command[0]}' in container {container}";
+        ContainerExecCreateParameters program = new()
+        {
+            AttachStdin = true, AttachStdout = true, AttachStderr = true, Cmd = [.. command],
+        };
+        ContainerExecCreateResponse exec = await SendAsync(
+            request, () => _client.Exec.CreateContainerExecAsync(container, program, cancellationToken));
+        MultiplexedStream streams = await SendAsync(request, () => _client.Exec.StartContainerExecAsync(
+            exec.ID, new ContainerExecStartParameters(), cancellationToken));
+        return new ContainerExecStream(streams, token => FindExitCodeAsync(exec.ID, token));
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    // Docker lists and inspects names with a slash, Podman inspects them without.
+    private static EngineContainer Describe(
+        string id, string? name, string? status, IDictionary<string, string>? labels) => new(
+            id, name?.TrimStart('/') ?? "", status ?? "",
+            labels is null
+                ? new Dictionary<string, string>(StringComparer.Ordinal)
+                : new Dictionary<string, string>(labels, StringComparer.Ordinal));
+
+    // Podman unmounts the file system of a container after its response to the previous request.
+    private async Task RetryAsync(Func<Task> send, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await send();
+                return;
+            }
+            catch (EngineException failure) when (
+                failure.Meaning == EngineMeaning.StorageNotMounted && attempt < MaxMountAttempts)
+            {
+                await Task.Delay(MountDelay, _clock, cancellationToken);
+            }
+        }
+    }
+
+    /// <returns>Null if the program still runs after half a second, or if the engine has forgotten it.</returns>
+    private async Task<long?> FindExitCodeAsync(string exec, CancellationToken cancellationToken)
+    {
+        for (int poll = 0; poll < MaxExitPolls; poll++)
+        {
+            try
+            {
+                ContainerExecInspectResponse found = await SendAsync(
+                    $"inspect program {exec}", () => _client.Exec.InspectContainerExecAsync(exec, cancellationToken));
+                if (!found.Running)
+                {
+                    return found.ExitCode;
+                }
+            }
+            catch (EngineException failure) when (failure.Meaning is EngineMeaning.Missing or EngineMeaning.Unreachable)
+            {
+                return null;
+            }
+
+            await Task.Delay(ExitPollDelay, _clock, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private Task<bool> SendAsync(string request, Func<Task> send) => SendAsync(request, async () =>
+    {
+        await send();
+        return true;
+    });
+
+    private async Task<T> SendAsync<T>(string request, Func<Task<T>> send)
+    {
+        try
+        {
+            return await send();
+        }
+        catch (DockerApiException failure)
+        {
+            throw new EngineException(
+                EngineAnswer.Read((int)failure.StatusCode, failure.ResponseBody), request, failure);
+        }
+        catch (HttpRequestException failure) when (failure.InnerException is SocketException reason)
+        {
+            EngineMeaning meaning = reason.SocketErrorCode == SocketError.AccessDenied
+                ? EngineMeaning.AccessDenied
+                : EngineMeaning.Unreachable;
+            string location = Endpoint.IsFile || Endpoint.Scheme == "unix" ? Endpoint.LocalPath : Endpoint.ToString();
+            throw new EngineException(new EngineAnswer(meaning, $"{location}: {reason.Message}"), request, failure);
+        }
+    }
+
+    /// <summary>The only access of the client library to its handler.</summary>
+    private sealed class WrappingProvider(Func<HttpMessageHandler, HttpMessageHandler> wrap) : IAuthProvider
+    {
+        public bool TlsEnabled => false;
+
+        public HttpMessageHandler ConfigureHandler(HttpMessageHandler handler) => wrap(handler);
+    }
+}

@@ -1,0 +1,101 @@
+using Scalewright.Providers.Containers.Client;
+
+namespace Scalewright.Providers.Containers;
+
+internal static class ContainersProblems
+{
+    /// <summary>Name of the provider.</summary>
+    public const string Provider = "containers";
+
+    public static ProviderException Exception(params ValueList<Problem> problems) => new(Provider, problems);
+
+    /// <summary>Converts the failure of a request that concerns all nodes.</summary>
+    public static ProviderException Exception(Exception failure)
+    {
+        BackendFailure meaning = failure is EngineException known
+            ? Interpret(known, "")
+            : new BackendFailure(new Problem(ProblemCode.ProviderUnavailable,
+                TextEscaping.Escape(failure.Message), "retry the operation")) { IsTransient = true };
+        return new ProviderException(Provider, [meaning.Problem], failure) { IsTransient = meaning.IsTransient };
+    }
+
+    public static Problem NoEngine(string reasons) => new(ProblemCode.ProviderUnavailable,
+        $"no container engine answers: {reasons}",
+        $"start Docker or Podman, or set {nameof(ContainersOptions)}.{nameof(ContainersOptions.Engines)}");
+
+    public static Problem InvalidAddress(string variable, string value) => new(ProblemCode.ProviderUnavailable,
+        $"{variable} '{TextEscaping.Escape(value)}' is not an address",
+        "use one, as in unix:///var/run/docker.sock");
+
+    public static Problem InvalidContext(string message) => new(ProblemCode.ProviderUnavailable,
+        TextEscaping.Escape(message), "select another context by 'docker context use', or set DOCKER_HOST");
+
+    public static Problem UnknownCloud(string node, string cloud, IEnumerable<string> clouds) => new(
+        ProblemCode.UnknownCloud, $"there is no cloud '{TextEscaping.Escape(cloud)}'",
+        $"use one of the engines: {string.Join(", ", clouds)}") { Field = node };
+
+    public static Problem NoImage(string image, string field = "") => new(ProblemCode.ProviderContractViolation,
+        $"image '{TextEscaping.Escape(image)}' is not on the engine",
+        "pull it, as with 'docker pull', or choose another image") { Field = field };
+
+    public static Problem NoAgent(IEnumerable<string> files) => new(ProblemCode.ProviderContractViolation,
+        $"no agent program: {string.Join(", ", files.Select(file => TextEscaping.Escape(file)))} do not exist",
+        "build it by 'dotnet publish src/Sdk/Agent -c Release -o out', and set "
+        + $"{nameof(ContainersOptions)}.{nameof(ContainersOptions.AgentProgram)}");
+
+    public static Problem WrongArchitecture(EngineVersion engine, string agent) => new(
+        ProblemCode.ProviderContractViolation, $"{engine} is for {engine.Architecture}, the agent for {agent}",
+        "use an engine of the same architecture");
+
+    public static Problem TooLarge(string node, long neededMiB, long engineMiB) => new(ProblemCode.NodeTooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"memory {neededMiB} MiB, the engine has {engineMiB}"),
+        "request less memory, or use a larger machine") { Field = node };
+
+    public static Problem FilesIgnored(string node) => new(ProblemCode.ProviderContractViolation,
+        "its files, startup commands and scripts are not put into the container", "put them into the image")
+    {
+        Field = node,
+        Severity = ProblemSeverity.Warning,
+    };
+
+    public static Problem Contended(string node) => new(ProblemCode.ProviderUnavailable,
+        "the container that had its name was removed meanwhile", "retry the step later") { Field = node };
+
+    public static Problem NotFound(string node) => new(ProblemCode.ResourceNotFound, "its container no longer exists",
+        "check what exists and plan again") { Field = node };
+
+    public static Problem Ended(string node, long exitCode) => new(ProblemCode.ResourceNotFound,
+        string.Create(CultureInfo.InvariantCulture, $"its container ended with code {exitCode}"),
+        "repair the cluster: that creates the node again") { Field = node };
+
+    public static Problem NotReady(string node, string status) => new(ProblemCode.ConnectionLost,
+        $"its container is {TextEscaping.Escape(status)}", "connect again when it runs") { Field = node };
+
+    /// <summary>Returns the meaning of a failed request.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="subject">Name of the node; empty for the whole engine.</param>
+    public static BackendFailure Interpret(EngineException failure, string subject)
+    {
+        (ProblemCode code, string advice) = failure.Meaning switch
+        {
+            EngineMeaning.Failed => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
+            EngineMeaning.Unreachable => (ProblemCode.ProviderUnavailable, "start the engine, and retry"),
+            EngineMeaning.AccessDenied => (ProblemCode.AuthenticationFailed,
+                "add the user to the group of the socket, or use rootless Podman"),
+            EngineMeaning.Missing => (ProblemCode.ResourceNotFound, "check what exists and plan again"),
+            EngineMeaning.ImageMissing => (ProblemCode.ProviderContractViolation, "pull the image"),
+            EngineMeaning.AddressTaken or EngineMeaning.SubnetTaken =>
+                (ProblemCode.NetworkOverlap, "choose another range, or remove what uses it"),
+            EngineMeaning.NetworkInUse or EngineMeaning.WrongState or EngineMeaning.Removing
+                or EngineMeaning.StorageNotMounted => (ProblemCode.ResourceInUse, "retry the step later"),
+            EngineMeaning.NameTaken => (ProblemCode.ForeignResource, "observe again, or choose another name"),
+            _ => (ProblemCode.ProviderContractViolation, "change the request as the message says"),
+        };
+        return new BackendFailure(new Problem(code, TextEscaping.Escape(failure.Message), advice) { Field = subject })
+        {
+            IsWithoutEffect = failure.IsWithoutEffect,
+            IsTransient = failure.Meaning is EngineMeaning.Unreachable or EngineMeaning.Failed || code == ProblemCode.ResourceInUse,
+            EndsWave = failure.Meaning == EngineMeaning.AccessDenied,
+        };
+    }
+}

@@ -1,0 +1,378 @@
+using Microsoft.Extensions.Logging;
+using Scalewright.Planning;
+using Scalewright.Providers.Containers.Client;
+using Scalewright.Providers.Containers.Nodes;
+using Scalewright.Topologies;
+using CreateContainerParameters = Docker.DotNet.Models.CreateContainerParameters;
+
+namespace Scalewright.Providers.Containers;
+
+/// <summary>Provider whose nodes are containers of Docker or Podman.</summary>
+/// <remarks>
+/// The state is on the engine: labels and names of containers. Several programs can use an engine. Networks and groups
+/// of a topology have no counterpart: all containers are in the default network of their engine.
+/// </remarks>
+/// <example>
+/// Runs a command in three containers of the engine of this machine:
+/// <code>
+/// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
+/// await using ContainersProvider provider = new();
+/// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider)
+///     .WithState("shop-state").ProvisionAsync();
+/// Console.WriteLine((await cluster.Nodes[0].RunAsync(["hostname"])).Output);
+/// </code>
+/// </example>
+public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvancement
+{
+    private const int SessionBytes = 16;
+    private const int MaxCreateAttempts = 5;
+
+    // The main process of a container needs some milliseconds until it listens.
+    private const int MaxJoinAttempts = 50;
+    private static readonly TimeSpan JoinDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly ContainersOptions _options;
+    private readonly ValueList<NodeEngine> _engines;
+    private readonly Lazy<byte[]> _agent;
+
+    /// <summary>Creates a provider. Sends no request yet.</summary>
+    /// <param name="options">Engines, image and limits; null for the defaults.</param>
+    /// <param name="logger">Logger of requests and changes; null to disable logging.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    public ContainersProvider(ContainersOptions? options = null, ILogger<ContainersProvider>? logger = null)
+        : this(options ?? new ContainersOptions(), logger, wrap: null)
+    {
+    }
+
+    /// <param name="options">Engines, image and limits.</param>
+    /// <param name="logger">Logger of requests and changes; null to disable logging.</param>
+    /// <param name="wrap">Wraps the handler of all HTTP requests; null: no wrapper.</param>
+    internal ContainersProvider(
+        ContainersOptions options, ILogger? logger, Func<HttpMessageHandler, HttpMessageHandler>? wrap)
+        : base(new RemoteProviderSettings(ContainersProblems.Provider)
+        {
+            Clock = options.Checked().Clock,
+            Random = options.Random,
+            Logger = logger,
+            MaxConcurrency = options.MaxConcurrency,
+        })
+    {
+        _options = options;
+        _engines = [.. options.Engines.Select(
+            engine => Own(new NodeEngine(engine, address => new EngineClient(address, options.Clock, wrap))))];
+        _agent = new Lazy<byte[]>(
+            () => AgentImage.Pack(AgentImage.Find(options) ?? throw ContainersProblems.Exception(MissingAgent)),
+            LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    private Problem MissingAgent => ContainersProblems.NoAgent(AgentImage.GetCandidates(_options));
+
+    /// <inheritdoc/>
+    public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        try
+        {
+            foreach (EngineItem item in await ListAsync(owner, cancellationToken))
+            {
+                if (item is { IsCreated: true, Tag: { } tag })
+                {
+                    await AdvanceAsync(item, tag, cancellationToken);
+                }
+            }
+        }
+        catch (Exception failure) when (failure is EngineException or HttpRequestException or IOException
+            or TimeoutException)
+        {
+            throw ContainersProblems.Exception(failure);
+        }
+
+        return await ObserveAsync(owner, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<ValueList<Problem>> CheckTopologyAsync(
+        Topology topology, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        List<Problem> problems = [];
+        string? agent = AgentImage.Find(_options);
+        if (agent is null)
+        {
+            problems.Add(MissingAgent);
+        }
+
+        NodeSpec[] nodes = [.. topology.Nodes];
+        foreach (NodeEngine engine in _engines)
+        {
+            problems.AddRange(await EngineCheck.RunAsync(
+                engine.Client, agent, nodes.Where(node => FindEngine(node) == engine), _options, cancellationToken));
+        }
+
+        problems.AddRange(nodes.Where(node => FindEngine(node) is null).Select(UnknownCloud));
+        problems.AddRange(nodes
+            .Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
+            .Select(node => ContainersProblems.FilesIgnored(node.Name)));
+        return problems.ToValueList();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<IReadOnlyList<EngineItem>> ListAsync(
+        Owner? owner, CancellationToken cancellationToken) => await ListByLabelsAsync(
+            [owner is null ? ContainerTags.OwnerLabel : $"{ContainerTags.OwnerLabel}={owner}"], cancellationToken);
+
+    /// <inheritdoc/>
+    protected override Resource? ToResource(EngineItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.ToResource();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<EngineItem?> FindAsync(StepRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.ResourceId is not { } id)
+        {
+            string label = request.Step.Action == StepAction.Create
+                ? $"{ContainerTags.TokenLabel}={request.Token}"
+                : $"{ContainerTags.NameLabel}={request.Tag.Name}";
+            return (await ListByLabelsAsync(
+                [$"{ContainerTags.OwnerLabel}={request.Tag.Owner}", label], cancellationToken))
+                .FirstOrDefault(item => item.State != ResourceState.Deleting);
+        }
+
+        foreach (NodeEngine engine in _engines)
+        {
+            if (await FindAsync(engine, id, cancellationToken) is { } item)
+            {
+                return item;
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<EngineItem> CreateAsync(StepRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        NodeSpec node = ((CreateNode)request.Step).Node;
+        NodeEngine engine = FindEngine(node) ?? throw ContainersProblems.Exception(UnknownCloud(node));
+
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await CreateAndStartAsync(engine, node, request);
+            }
+            catch (EngineException failure) when (
+                failure.Meaning == EngineMeaning.StorageNotMounted && attempt < MaxCreateAttempts)
+            {
+                // Podman 4.3 may never start a container again whose files were copied while others were started.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<EngineItem?> ChangeAsync(StepRequest request, EngineItem item)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(item);
+        string name = ContainerTags.GetName(item.Tag!.Token, request.Tag);
+        try
+        {
+            await CallAsync("rename container", _options.CallTimeout, async token =>
+            {
+                await item.Engine.Client.RenameAsync(item.Container.Name, name, token);
+                return true;
+            }, CancellationToken.None);
+        }
+        catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
+        {
+            return null;
+        }
+
+        // Docker reports success to two programs that rename a container at the same time.
+        EngineItem? renamed = await FindAsync(item.Engine, item.Container.Id, CancellationToken.None);
+        return renamed?.Container.Name == name ? renamed : null;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<bool> RemoveAsync(StepRequest request, EngineItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return await CallAsync("remove container", _options.CallTimeout,
+            token => item.Engine.Client.RemoveAsync(item.Container.Name, token), CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<INodeConnection> OpenConnectionAsync(
+        Resource node, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        byte[] session = new byte[SessionBytes];
+        Random.NextBytes(session);
+        AgentConnectionOptions options = new()
+        {
+            Node = node.Tag.Name, Epoch = node.Tag.Epoch, SessionId = Convert.ToHexStringLower(session), Clock = Clock,
+        };
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await AgentConnection.OpenAsync(
+                    token => OpenStreamAsync(node, token), options, cancellationToken);
+            }
+            catch (AgentException failure) when (
+                failure.Code == ProblemCode.AgentExited && attempt < MaxJoinAttempts)
+            {
+                await Task.Delay(JoinDelay, Clock, cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override BackendFailure? Interpret(Exception exception, string subject) =>
+        exception is EngineException failure ? ContainersProblems.Interpret(failure, subject) : null;
+
+    /// <summary>Starts a container whose program was killed before. A refusal does not affect other nodes.</summary>
+    private async Task AdvanceAsync(EngineItem item, StoredResourceTag tag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartAsync(item, cancellationToken);
+        }
+        catch (EngineException failure) when (failure.IsWithoutEffect
+            && failure.Meaning is not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied))
+        {
+            ContainersLog.NotStarted(Logger, item.Container.Name, tag.Name, failure.Message);
+        }
+    }
+
+    private NodeEngine? FindEngine(NodeSpec node) =>
+        node.Cloud.Length == 0 ? _engines[0] : _engines.FirstOrDefault(engine => engine.Cloud == node.Cloud);
+
+    private Problem UnknownCloud(NodeSpec node) =>
+        ContainersProblems.UnknownCloud(node.Name, node.Cloud, _engines.Select(engine => engine.Cloud));
+
+    private async Task<IReadOnlyList<EngineItem>> ListByLabelsAsync(
+        ValueList<string> labels, CancellationToken cancellationToken)
+    {
+        EngineItem[][] lists =
+            await Task.WhenAll(_engines.Select(engine => ListByLabelsAsync(engine, labels, cancellationToken)));
+        return [.. lists.SelectMany(list => list)];
+    }
+
+    private Task<EngineItem[]> ListByLabelsAsync(
+        NodeEngine engine, ValueList<string> labels, CancellationToken cancellationToken) =>
+        CallAsync("list containers", _options.CallTimeout, async token =>
+            (await engine.Client.ListAsync(labels, token)).Select(found => new EngineItem(engine, found)).ToArray(),
+            cancellationToken);
+
+    private Task<EngineItem?> FindAsync(NodeEngine engine, string container, CancellationToken cancellationToken) =>
+        CallAsync("inspect container", _options.CallTimeout, async token =>
+            await engine.Client.FindAsync(container, token) is { } found
+                ? new EngineItem(engine, found)
+                : null,
+            cancellationToken);
+
+    private async Task<EngineItem> CreateAsync(NodeEngine engine, NodeSpec node, ResourceTag tag)
+    {
+        CreateContainerParameters plan = ContainerPlan.Create(node, tag, Clock.GetUtcNow(), _options);
+        try
+        {
+            string id = await CallAsync("create container", _options.CallTimeout,
+                token => engine.Client.CreateAsync(plan, token), CancellationToken.None);
+            return new EngineItem(engine, new EngineContainer(id, plan.Name!, "created", plan.Labels.AsReadOnly()));
+        }
+        catch (EngineException failure) when (failure.Meaning == EngineMeaning.ImageMissing)
+        {
+            throw new ProviderException(Name, [ContainersProblems.NoImage(plan.Image, node.Name)], failure);
+        }
+        catch (EngineException failure) when (failure.Meaning == EngineMeaning.NameTaken)
+        {
+            return await FindAsync(engine, plan.Name!, CancellationToken.None)
+                ?? throw new ProviderException(Name, [ContainersProblems.Contended(node.Name)], failure)
+                {
+                    IsTransient = true,
+                };
+        }
+    }
+
+    private async Task<EngineItem> CreateAndStartAsync(NodeEngine engine, NodeSpec node, StepRequest request)
+    {
+        // A node that was changed has another name, so the name alone does not show that the token was used.
+        EngineItem item = (await ListByLabelsAsync(
+            engine, [$"{ContainerTags.TokenLabel}={request.Token}"], CancellationToken.None)).FirstOrDefault()
+            ?? await CreateAsync(engine, node, request.Tag);
+        return item.IsCreated && item.Tag is { } tag && tag.Owner == request.Tag.Owner.ToString()
+            ? await StartOrRemoveAsync(item)
+            : item;
+    }
+
+    /// <summary>Starts a container that was created. Removes it if it cannot be started.</summary>
+    private async Task<EngineItem> StartOrRemoveAsync(EngineItem item)
+    {
+        try
+        {
+            return await StartAsync(item, CancellationToken.None);
+        }
+        catch (EngineException failure) when (failure.IsWithoutEffect)
+        {
+            try
+            {
+                await CallAsync("remove container", _options.CallTimeout,
+                    token => item.Engine.Client.RemoveAsync(item.Container.Name, token), CancellationToken.None);
+            }
+            catch (EngineException)
+            {
+                Problem problem = ContainersProblems.Interpret(failure, item.Tag?.Name ?? "").Problem;
+                throw new ProviderException(Name, [problem], failure) { IsOutcomeUnknown = true };
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Puts the agent into a container that was created, and starts it. Idempotent.</summary>
+    private async Task<EngineItem> StartAsync(EngineItem item, CancellationToken cancellationToken)
+    {
+        EngineClient client = item.Engine.Client;
+        await CallAsync("start container", _options.CallTimeout, async token =>
+        {
+            await client.PutArchiveAsync(
+                item.Container.Id, () => new MemoryStream(_agent.Value, writable: false), token);
+            await client.StartAsync(item.Container.Id, token);
+            return true;
+        }, cancellationToken);
+        return new EngineItem(item.Engine, item.Container with { Status = "running" });
+    }
+
+    private async Task<Stream> OpenStreamAsync(Resource node, CancellationToken cancellationToken)
+    {
+        string name = node.Tag.Name;
+        NodeEngine engine = _engines.FirstOrDefault(one => one.Cloud == node.Cloud)
+            ?? throw new AgentException(name, ContainersProblems.NotFound(name));
+        try
+        {
+            return await engine.Client.FindAsync(node.Id, cancellationToken) switch
+            {
+                null => throw new AgentException(name, ContainersProblems.NotFound(name)),
+                { Status: "running" } => await engine.Client.OpenExecAsync(
+                    node.Id, AgentImage.GetJoinCommand(name), cancellationToken),
+                { Status: "exited" or "stopped" or "dead" or "removing" or "stopping" } found =>
+                    throw new AgentException(name, ContainersProblems.Ended(name, found.ExitCode)),
+                var found => throw new AgentException(name, ContainersProblems.NotReady(name, found.Status))
+                {
+                    IsTransient = true,
+                },
+            };
+        }
+        catch (EngineException failure)
+        {
+            BackendFailure meaning = ContainersProblems.Interpret(failure, name);
+            throw new AgentException(name, meaning.Problem, failure) { IsTransient = meaning.IsTransient };
+        }
+    }
+}

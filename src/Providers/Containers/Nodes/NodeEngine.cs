@@ -1,0 +1,31 @@
+using Scalewright.Providers.Containers.Client;
+
+namespace Scalewright.Providers.Containers.Nodes;
+
+/// <summary>Engine of a provider. Its address is searched for by the first request.</summary>
+internal sealed class NodeEngine : IDisposable
+{
+    private readonly Lazy<EngineClient> _client;
+
+    public NodeEngine(ContainerEngine engine, Func<Uri, EngineClient> connect)
+    {
+        Cloud = engine.Cloud;
+        // A search that failed is repeated: the engine may have been started.
+        _client = new Lazy<EngineClient>(
+            () => connect(engine.Endpoint ?? EngineSearch.Find(EngineSearch.System)),
+            LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    public string Cloud { get; }
+
+    /// <exception cref="ProviderException">No engine was found.</exception>
+    public EngineClient Client => _client.Value;
+
+    public void Dispose()
+    {
+        if (_client.IsValueCreated)
+        {
+            _client.Value.Dispose();
+        }
+    }
+}

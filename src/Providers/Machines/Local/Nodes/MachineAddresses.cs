@@ -1,0 +1,141 @@
+using Microsoft.Win32.SafeHandles;
+using Scalewright.Journals;
+using Scalewright.Providers.Local.Links;
+
+namespace Scalewright.Providers.Local.Nodes;
+
+/// <summary>
+/// Addresses that the nodes of all folders and users of this machine have. Each is a symbolic link ADDRESS to the
+/// folder of its node, because a link is created together with its content. It has no effect without that folder.
+/// Addresses that no node may have are links to the folder of all nodes.
+/// </summary>
+internal static class MachineAddresses
+{
+    // Programs can choose their folder for temporary files, so Path.GetTempPath() is not the same for all.
+    private const string Root = "/tmp/scalewright-addresses";
+
+    // Mode 1777, as of /tmp: each user can add links and remove only own ones.
+    private const uint SharedMode = 0x3FF;
+
+    // EEXIST of errno(3).
+    private const int FileExists = 17;
+
+    // Programs hold the lock only while they replace one link.
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Takes an address for a node; false if another node has it, or if it is reserved.</summary>
+    /// <exception cref="LinkSetupException">This user cannot write to the shared folder.</exception>
+    public static bool TryTake(string address, string node)
+    {
+        try
+        {
+            string path = Path.Join(Root, address);
+            string? owner = ReadOwner(path);
+            if (owner is null)
+            {
+                Make();
+                return TryLink(path, node);
+            }
+
+            return owner == node || (!Directory.Exists(owner) && TryReplace(path, node));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new LinkSetupException(LocalProblems.AddressesNotWritten(Root, failure.Message), failure);
+        }
+    }
+
+    /// <summary>
+    /// Reserves an address that no node may have, because it is that of a range or of this machine. Several folders can
+    /// reserve the same one.
+    /// </summary>
+    /// <param name="address">The address.</param>
+    /// <param name="nodes">Folder of all nodes of a root folder.</param>
+    /// <returns>The folder of the node that has the address; null if the address is reserved.</returns>
+    /// <exception cref="LinkSetupException">This user cannot write to the shared folder.</exception>
+    public static string? Reserve(string address, string nodes) =>
+        TryTake(address, nodes) || ReadOwner(Path.Join(Root, address)) is not { } owner || IsReservation(owner)
+            ? null
+            : owner;
+
+    /// <summary>Returns the folder of another existing node that has the address of a node; null if none.</summary>
+    public static string? FindOther(string address, string node) =>
+        ReadOwner(Path.Join(Root, address)) is { } owner
+        && owner != node
+        && !IsReservation(owner)
+        && Directory.Exists(owner)
+        // Other users must not be able to make nodes of this user fail.
+        && FolderOwner.Fault(owner) is null
+            ? owner
+            : null;
+
+    /// <summary>Releases an address if a node has it.</summary>
+    public static void Free(string address, string node)
+    {
+        string path = Path.Join(Root, address);
+        if (ReadOwner(path) == node)
+        {
+            File.Delete(path);
+        }
+    }
+
+    // Under a lock, so that no program deletes a link that another one has just created instead of the stale one.
+    private static bool TryReplace(string path, string node)
+    {
+        using SafeFileHandle folder = OpenRoot();
+        if (folder.IsInvalid
+            || !SpinWait.SpinUntil(
+                () => LinuxInterop.Lock(folder, LinuxInterop.LockExclusiveNow) == 0, LockTimeout))
+        {
+            throw new IOException("another program does not release its lock");
+        }
+
+        if (Directory.Exists(ReadOwner(path)))
+        {
+            return false;
+        }
+
+        try
+        {
+            File.Delete(path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A node of another user, whose folder this user cannot see.
+            return false;
+        }
+
+        return TryLink(path, node);
+    }
+
+    private static bool TryLink(string path, string node)
+    {
+        try
+        {
+            File.CreateSymbolicLink(path, node);
+            return true;
+        }
+        catch (IOException failure) when (failure.HResult == FileExists || ReadOwner(path) is not null)
+        {
+            return false;
+        }
+    }
+
+    private static string? ReadOwner(string path) => new FileInfo(path).LinkTarget;
+
+    private static bool IsReservation(string owner) => Path.GetFileName(owner) == NodeFolders.NodesFolder;
+
+    private static void Make()
+    {
+        bool isNew = LinuxInterop.MakeFolder(Root, SharedMode) == 0;
+        if (isNew || FolderOwner.Fault(Root) is null)
+        {
+            // The mask of this process limits the mode of new folders. A program may be killed before it sets the mode.
+            using SafeFileHandle folder = OpenRoot();
+            LinuxInterop.SetMode(folder, SharedMode);
+        }
+    }
+
+    private static SafeFileHandle OpenRoot() => LinuxInterop.Open(
+        Root, LinuxInterop.Directory | LinuxInterop.NoFollow | LinuxInterop.CloseOnExec, 0);
+}

@@ -1,0 +1,33 @@
+namespace Scalewright;
+
+/// <summary>
+/// Queries that explain a failure or clean up after it. They often use the link that has just failed.
+/// </summary>
+internal static class FailureQuery
+{
+    /// <summary>
+    /// Maximum time by which a query delays the report of a lost connection, less than the default time of six seconds
+    /// in which an SSH link is detected as lost.
+    /// </summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Returns the result of a query; the fallback if it does not arrive within the limit. The query may ignore its
+    /// token.
+    /// </summary>
+    public static async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> query, T fallback, TimeSpan limit,
+        TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(limit, clock);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await query(either.Token).OrCancelled(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return fallback;
+        }
+    }
+}

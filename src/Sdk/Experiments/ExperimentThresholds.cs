@@ -1,0 +1,34 @@
+namespace Scalewright.Experiments;
+
+/// <summary>Limits that the results of an experiment must meet. Null: no limit.</summary>
+public sealed record ExperimentThresholds
+{
+    /// <summary>Maximum median of the latency while the job keeps up.</summary>
+    public TimeSpan? LatencyP50 { get; init; }
+
+    /// <summary>Maximum 95th percentile of the latency while the job keeps up.</summary>
+    public TimeSpan? LatencyP95 { get; init; }
+
+    /// <summary>Maximum 99th percentile of the latency while the job keeps up.</summary>
+    public TimeSpan? LatencyP99 { get; init; }
+
+    /// <summary>Maximum latency while the job keeps up.</summary>
+    public TimeSpan? MaxLatency { get; init; }
+
+    /// <summary>Minimum capacity with a number of instances.</summary>
+    public CapacityThreshold? Capacity { get; init; }
+
+    /// <summary>Maximum time from a fault or a change of scale until the job keeps up again.</summary>
+    public TimeSpan? CatchUp { get; init; }
+
+    /// <summary>Maximum time of a run after the warm-up in which the job does not keep up.</summary>
+    public TimeSpan? Behind { get; init; }
+
+    /// <summary>Minimum ratio of the time after the warm-up in which the job keeps up, 0 to 1.</summary>
+    public double? KeptUp { get; init; }
+}
+
+/// <summary>Minimum capacity with a number of instances.</summary>
+/// <param name="Instances">Number of instances, at least 1.</param>
+/// <param name="Min">Minimum capacity in records per second.</param>
+public sealed record CapacityThreshold(int Instances, double Min);

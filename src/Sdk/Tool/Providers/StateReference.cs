@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Scalewright.Clusters;
+
+namespace Scalewright.Tool.Providers;
+
+/// <summary>State folder of a command line, named or found.</summary>
+/// <param name="Folder">The folder, which need not exist.</param>
+/// <param name="Omitted">Arguments that name the folder if the command line does not.</param>
+internal sealed record StateReference(string Folder, params ValueList<string> Omitted)
+{
+    /// <summary>True if the folder is the only state of the working folder.</summary>
+    public bool IsFound { get; private init; }
+
+    /// <summary>True if the folder contains the state of a cluster, even an unreadable one: the verb reports
+    /// why.</summary>
+    public bool HasState
+    {
+        get
+        {
+            try
+            {
+                return Cluster.HasState(Folder);
+            }
+            catch (Exception unreadable) when (unreadable is IOException
+                or UnauthorizedAccessException
+                or ScalewrightException)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>True if the verb creates no state.</summary>
+    private bool MustExist { get; init; }
+
+    /// <summary>Returns a named state; null for what looks like an option, which is reported as one.</summary>
+    public static StateReference? FromNamed(string folder) =>
+        folder is [not '-', ..] ? new StateReference(folder) { MustExist = true } : null;
+
+    /// <summary>Returns the only state of the working folder; null if it has no state, or more than one.</summary>
+    /// <param name="state">Option that names a state.</param>
+    public static StateReference? FindOnly(Option<string> state) =>
+        FindAll() is [var only] ? new StateReference(only, $"{state.Name}={only}") { IsFound = true } : null;
+
+    /// <summary>Returns the state of a verb that reads a profile file: the named one, or <c>NAME-state</c>; null
+    /// without a file.</summary>
+    public static StateReference? From(
+        CommandResult result, Argument<string> file, Option<string> name, Option<string> state)
+    {
+        if (result.GetResult(state) is { Implicit: false } named)
+        {
+            return named is { Tokens: [{ Value: { Length: > 0 } folder }] } ? new StateReference(folder) : null;
+        }
+
+        if (result.GetResult(file) is not { Tokens: [{ Value: var profile }] })
+        {
+            return null;
+        }
+
+        string cluster = result.GetResult(name) is { Tokens: [{ Value: var own }] } ? own : ClusterName.From(profile);
+        string usual = $"{cluster}-state";
+        return new StateReference(usual, $"{state.Name}={usual}");
+    }
+
+    /// <summary>Returns why the working folder does not supply the state of a command line; null if it does.</summary>
+    public static string? FindFault() => FindAll() switch
+    {
+        [_] => null,
+        [] => "missing, and the working folder has no state; name the folder of a state",
+        var folders => $"missing, and the working folder has {folders.Length} states; name one of "
+            + string.Join(", ", folders.Select(path => TextEscaping.Escape(path))),
+    };
+
+    /// <summary>Returns the problem of a named folder that does not exist, unless a provider is given; else
+    /// null.</summary>
+    public Problem? FindMissing(bool hasProvider) => MustExist && !hasProvider && !File.Exists(Folder)
+        ? VerbRun.FindMissing(Folder, "name the folder of a state; 'scalewright list' finds them")
+        : null;
+
+    /// <summary>Returns the states of the working folder and its direct subfolders, in ordinal order.</summary>
+    public static string[] FindAll()
+    {
+        try
+        {
+            return [.. ((string[])[".", .. Directory.EnumerateDirectories(".").Order(StringComparer.Ordinal)])
+                .Where(IsState)
+                .Select(path => Path.GetRelativePath(".", path))];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static bool IsState(string folder)
+    {
+        try
+        {
+            if (!Cluster.HasState(folder))
+            {
+                return false;
+            }
+
+            Cluster.ReadRecord(folder);
+            return true;
+        }
+        catch (ScalewrightException wrong)
+        {
+            // The folder may contain the state of other software. The verb reports a damaged state.
+            return wrong is not ClusterException { Code: var code } || code != ProblemCode.ClusterNotFound;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>Arguments that the state of a command line supplies.</summary>
+internal sealed record Recollection
+{
+    /// <summary>Arguments to add to the command line.</summary>
+    public ValueList<string> Arguments { get; init; } = [];
+
+    /// <summary>State folder that was found; empty if the command line names it.</summary>
+    public string FoundFolder { get; init; } = "";
+
+    /// <summary>Problem of the state; null if it is readable.</summary>
+    public Problem? Problem { get; init; }
+}

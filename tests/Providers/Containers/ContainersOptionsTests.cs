@@ -1,0 +1,38 @@
+using Scalewright.Providers.Containers;
+
+namespace Containers.Tests;
+
+public class ContainersOptionsTests
+{
+    [Fact]
+    public void All_invalid_options_are_reported_at_once()
+    {
+        ContainersOptions options = new()
+        {
+            Engines = [new ContainerEngine("a") { Endpoint = new Uri("ftp://host/") }, new ContainerEngine("a")],
+            Image = "", MaxConcurrency = 0, CallTimeout = TimeSpan.Zero,
+        };
+
+        string[] lines = Should.Throw<ArgumentException>(() => new ContainersProvider(options)).Message.Split(Environment.NewLine);
+
+        lines.ShouldBe(
+        [
+            "Engines: two engines have the same cloud; use another name for each",
+            "Engines: 'ftp://host/' is not an address of an engine; use unix, tcp or http, as in unix:///var/run/docker.sock",
+            "Image: it is not set; use the name of an image",
+            "MaxConcurrency: 0 is below 1; use 1 or more",
+            "CallTimeout: 00:00:00 is not above zero; use more than zero",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_provider_is_created_without_an_engine()
+    {
+        await using ContainersProvider provider = new(new ContainersOptions { Engines = [new ContainerEngine { Endpoint = new Uri("unix:///nowhere/engine.sock") }] });
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+
+        (failure.Problems[0].Code, failure.IsTransient).ShouldBe((ProblemCode.ProviderUnavailable, true));
+        failure.Message.ShouldContain("/nowhere/engine.sock");
+    }
+}

@@ -1,0 +1,37 @@
+using Scalewright.Providers.Containers.Client;
+
+namespace Containers.Tests;
+
+public class EngineSearchTests
+{
+    [Theory]
+    [InlineData("DOCKER_HOST=tcp://a:2375,CONTAINER_HOST=tcp://b:2375", "tcp://c:2375", "/var/run/docker.sock", "tcp://a:2375")]
+    [InlineData("CONTAINER_HOST=tcp://b:2375", "tcp://c:2375", "/var/run/docker.sock", "tcp://b:2375")]
+    [InlineData("DOCKER_HOST=", "tcp://c:2375", "/var/run/docker.sock", "tcp://c:2375")]
+    [InlineData("XDG_RUNTIME_DIR=/run/user/7", "", "/var/run/docker.sock,/run/user/7/podman/podman.sock", "unix:///var/run/docker.sock")]
+    [InlineData("XDG_RUNTIME_DIR=/run/user/7", "", "/run/user/7/podman/podman.sock,/run/podman/podman.sock", "unix:///run/user/7/podman/podman.sock")]
+    [InlineData("", "", "/run/podman/podman.sock", "unix:///run/podman/podman.sock")]
+    public void The_first_address_of_variables_context_and_sockets_is_used(string variables, string context, string sockets, string expected) =>
+        Search(variables, context, sockets).ShouldBe(new Uri(expected));
+
+    [Fact]
+    public void Without_an_engine_the_message_lists_all_locations()
+    {
+        ProviderException failure = Should.Throw<ProviderException>(() => Search("XDG_RUNTIME_DIR=/run/user/7", "", ""));
+
+        failure.Problems[0].Code.ShouldBe(ProblemCode.ProviderUnavailable);
+        failure.Problems[0].Message.ShouldBe(
+            "no container engine answers: DOCKER_HOST is not set; CONTAINER_HOST is not set; /var/run/docker.sock: no such file; "
+            + "/run/user/7/podman/podman.sock: no such file; /run/podman/podman.sock: no such file");
+    }
+
+    [Fact]
+    public void A_variable_that_is_not_an_address_is_reported() =>
+        Should.Throw<ProviderException>(() => Search("DOCKER_HOST=somewhere", "", "/var/run/docker.sock")).Problems[0].Message.ShouldBe("DOCKER_HOST 'somewhere' is not an address");
+
+    private static Uri Search(string variables, string context, string sockets)
+    {
+        Dictionary<string, string> all = variables.Split(',').Select(text => text.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        return EngineSearch.Find(new EngineSearch(all.GetValueOrDefault, () => context.Length > 0 ? new Uri(context) : null, path => sockets.Split(',').Contains(path, StringComparer.Ordinal)));
+    }
+}

@@ -1,0 +1,130 @@
+using Scalewright.Providers.Local;
+
+namespace Tool.Tests;
+
+public sealed class ReapTests : IDisposable
+{
+    private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly LeapingClock _clock = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Reap_without_a_name_lists_clusters_without_a_known_owner_and_the_command_that_removes_them()
+    {
+        Make("lost");
+        Make("kept");
+        Directory.Delete(_folder.At("lost-state"), recursive: true);
+        _clock.Leap(TimeSpan.FromHours(2));
+
+        ProgramResult list = Start(["reap", .. Processes]);
+        ProgramResult young = Start(["reap", .. Processes, "--older-than", "86400"]);
+        ProgramResult json = Start(["reap", .. Processes, "--json"]);
+
+        list.ExitCode.ShouldBe(0, list.Text);
+        list.Output.ShouldBe("""
+            cluster  nodes  age  owner
+            lost     2      2 h  unknown: no state in this folder
+            1 cluster without a known owner. If no program uses it, remove it: scalewright reap lost --provider processes --node-folder nodes
+            """);
+        young.Output.ShouldBe("no clusters without a known owner");
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        JsonElement abandoned = document.RootElement.GetProperty("result").GetProperty("abandoned").EnumerateArray().ShouldHaveSingleItem();
+        abandoned.GetProperty("cluster").GetString().ShouldBe("lost");
+        abandoned.GetProperty("isOwnerGone").GetBoolean().ShouldBeFalse();
+        Nodes().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Reap_without_a_name_names_the_ended_process_of_a_killed_program()
+    {
+        Make("shop");
+        await using LocalProvider nodes = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
+        await using Cluster cluster = await Cluster.OpenAsync(_folder.At("shop-state"), nodes);
+        ProgramResult held = Start(["reap", .. Processes]);
+
+        // As after a kill: the state was not closed, and the process of the lock file has exited.
+        Command.Run("cp", _folder.Root, new Dictionary<string, string>(), "-r", "shop-state", "killed").ExitCode.ShouldBe(0);
+        JsonObject lockFile = JsonNode.Parse(File.ReadAllText(_folder.At("killed", "lock")))!.AsObject();
+        using Process ended = Process.Start("true");
+        await ended.WaitForExitAsync();
+        lockFile["pid"] = ended.Id;
+        File.WriteAllText(_folder.At("killed", "lock"), lockFile.ToJsonString());
+        Directory.Move(_folder.At("shop-state"), _folder.At("killed", "other"));
+        ProgramResult gone = Start(["reap", .. Processes]);
+
+        held.Output.ShouldBe("no clusters without a known owner");
+        gone.Output.ShouldContain($"gone: {Environment.UserName}@{Environment.MachineName}, pid {ended.Id} ended\n");
+        gone.Output.ShouldEndWith("\n1 cluster without an owner. Remove it: scalewright reap shop --provider processes --node-folder nodes");
+    }
+
+    [Fact]
+    public void Reap_of_a_cluster_shows_its_plan_and_removes_nothing_without_yes()
+    {
+        Make("lost");
+        Make("kept");
+        _clock.Leap(TimeSpan.FromHours(2));
+
+        ProgramResult refused = Start(["reap", "lost", .. Processes]);
+        ProgramResult json = Start(["reap", "lost", .. Processes, "--json"]);
+        int before = Nodes();
+        ProgramResult removed = Start(["reap", "lost", .. Processes, "--yes"]);
+
+        refused.ExitCode.ShouldBe(2, refused.Text);
+        refused.Output.ShouldContain(" node lost-1 of scalewright:");
+        refused.Errors.ShouldContain("2 nodes would be removed, and there is no terminal to ask");
+        json.ExitCode.ShouldBe(2);
+        before.ShouldBe(4);
+        removed.ExitCode.ShouldBe(0, removed.Text);
+        removed.Output.ShouldEndWith("\nremoved 2 resources");
+        Nodes().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Reap_of_expired_resources_removes_those_of_all_clusters_and_no_others()
+    {
+        Make("kept");
+        Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(1).Build()).Build();
+        await using (LocalProvider nodes = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") }))
+        {
+            await using Cluster cluster = await Cluster.Create(shop).UseProvider(nodes).WithState(_folder.At("shop-state"))
+                .WithOptions(options => options with { TimeToLive = TimeSpan.FromHours(1) }).ProvisionAsync();
+        }
+
+        ProgramResult early = Start(["reap", .. Processes, "--expired"]);
+        _clock.Leap(TimeSpan.FromHours(2));
+        ProgramResult refused = Start(["reap", .. Processes, "--expired"]);
+        ProgramResult removed = Start(["reap", .. Processes, "--expired", "--yes"]);
+
+        early.Output.ShouldBe("nothing is to be removed");
+        refused.ExitCode.ShouldBe(2, refused.Text);
+        removed.ExitCode.ShouldBe(0, removed.Text);
+        removed.Output.ShouldEndWith("\nremoved 1 resource");
+        Nodes().ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("reap shop --cluster shop", "--cluster: the cluster is already named; omit one of both")]
+    [InlineData("reap shop --expired", "--expired: removes expired resources of all clusters; omit it, or the cluster and the lineage")]
+    [InlineData("reap --cluster shop --expired", "--expired: removes expired resources of all clusters; omit it, or the cluster and the lineage")]
+    public void Contradicting_words_are_refused(string arguments, string error)
+    {
+        ProgramResult result = Start([.. arguments.Split(' '), .. Processes]);
+
+        result.ExitCode.ShouldBe(2, result.Text);
+        result.Errors.ShouldContain(error);
+    }
+
+    private void Make(string name)
+    {
+        _folder.Write($"{name}.yaml", $"profiles: [{{name: farm, plugin: builtin, count: 2, hostname_prefix: {name}}}]\n");
+        ProgramResult made = Start(["apply", $"{name}.yaml", .. Processes, "--state", $"{name}-state"]);
+        made.ExitCode.ShouldBe(0, made.Text);
+    }
+
+    private int Nodes() => Directory.EnumerateFiles(_folder.At("nodes", "nodes"), "mark.json", SearchOption.AllDirectories).Count();
+
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, _clock, new Dictionary<string, string>(), arguments);
+}

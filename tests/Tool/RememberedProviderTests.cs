@@ -1,0 +1,182 @@
+namespace Tool.Tests;
+
+/// <summary>The provider, its options and the state folder need to be named once.</summary>
+public sealed class RememberedProviderTests : IDisposable
+{
+    private static readonly string[] Processes = ["--provider", "processes", "--node-folder", "nodes"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public RememberedProviderTests() => _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 1}]\n");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_provider_is_named_once_and_later_commands_need_neither_it_nor_the_state()
+    {
+        ProgramResult made = Start(["apply", "farm.yaml", .. Processes]);
+        ProgramResult again = Start("apply", "farm.yaml");
+        ProgramResult plan = Start("plan", "farm.yaml");
+        ProgramResult status = Start("status");
+        ProgramResult run = Start("exec", "--", "true");
+        ProgramResult logs = Start("logs", "farm-state");
+        ProgramResult json = Start("status", "--json");
+        ProgramResult destroyed = Start("destroy", "--yes");
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        made.Errors.ShouldBe("");
+        again.ExitCode.ShouldBe(0, again.Text);
+        again.Output.ShouldStartWith("farm: nothing to do");
+        plan.ExitCode.ShouldBe(0, plan.Text);
+        plan.Output.ShouldStartWith("farm: nothing to do");
+        status.ExitCode.ShouldBe(0, status.Text);
+        status.Output.ShouldContain("1 of 1 node ready");
+        status.Errors.ShouldBeEmpty();
+        run.ExitCode.ShouldBe(0, run.Text);
+        run.Errors.ShouldBe("state farm-state");
+        logs.ExitCode.ShouldBe(0, logs.Text);
+        logs.Errors.ShouldBe("");
+        json.ExitCode.ShouldBe(0, json.Text);
+        json.Errors.ShouldBe("");
+        destroyed.ExitCode.ShouldBe(0, destroyed.Text);
+        destroyed.Output.ShouldContain("Destroyed: 1 node removed in ");
+    }
+
+    [Fact]
+    public void The_file_has_the_provider_its_location_and_the_given_options_with_absolute_paths()
+    {
+        Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
+
+        File.ReadAllText(_folder.At("farm-state", "provider.json")).ShouldBe(
+            $$$"""{"version":2,"provider":"processes","location":"--node-folder {{{_folder.At("nodes")}}}","options":{"--node-folder":"{{{_folder.At("nodes")}}}"}}""");
+    }
+
+    [Fact]
+    public void A_state_is_used_from_another_working_folder()
+    {
+        Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
+        Directory.CreateDirectory(_folder.At("elsewhere"));
+
+        ProgramResult status = ToolRun.Start(_folder.At("elsewhere"), "status", "../farm-state");
+        ProgramResult within = ToolRun.Start(_folder.At("farm-state"), "status");
+
+        status.ExitCode.ShouldBe(0, status.Text);
+        status.Output.ShouldContain("1 of 1 node ready");
+        within.ExitCode.ShouldBe(0, within.Text);
+        within.Errors.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--provider slurm", "--provider slurm with SLURM_CONF=")]
+    [InlineData("--node-folder others", "--provider processes --node-folder ")]
+    public void Another_provider_or_location_is_an_error_that_names_both(string options, string other)
+    {
+        Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
+
+        foreach (string[] verb in (string[][])[["apply", "farm.yaml"], ["plan", "farm.yaml"], ["status"], ["destroy"]])
+        {
+            ProgramResult refused = Start([.. verb, .. options.Split(' ')]);
+
+            refused.ExitCode.ShouldBe(1, refused.Text);
+            refused.Errors.ShouldContain($"error: farm-state: the state is of --provider processes --node-folder {_folder.At("nodes")}, not of {other}");
+            refused.Errors.ShouldContain("; omit the options of the provider, or use another state folder; ");
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"provider": "processes", "location": "--node-folder NODES"}""", "provider.json")]
+    [InlineData("""{"place": "processes", "where": "--folder NODES"}""", "place.json")]
+    public void A_record_of_an_earlier_version_is_read_and_written_again_by_the_next_change(string content, string file)
+    {
+        Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
+        string written = File.ReadAllText(_folder.At("farm-state", "provider.json"));
+        File.Delete(_folder.At("farm-state", "provider.json"));
+        _folder.Write($"farm-state/{file}", content.Replace("NODES", _folder.At("nodes"), StringComparison.Ordinal));
+
+        ProgramResult status = Start("status");
+        bool isUntouched = file == "place.json" || File.ReadAllText(_folder.At("farm-state", "provider.json")) != written;
+        ProgramResult applied = Start("apply", "farm.yaml");
+
+        status.ExitCode.ShouldBe(0, status.Text);
+        status.Output.ShouldContain("1 of 1 node ready");
+        isUntouched.ShouldBeTrue();
+        applied.ExitCode.ShouldBe(0, applied.Text);
+        File.ReadAllText(_folder.At("farm-state", "provider.json")).ShouldBe(written);
+    }
+
+    [Fact]
+    public void A_record_of_a_newer_version_is_an_error()
+    {
+        Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
+        _folder.Write("farm-state/provider.json", """{"version": 3, "provider": "processes", "location": ""}""");
+
+        ProgramResult status = Start("status");
+
+        status.ExitCode.ShouldBe(1, status.Text);
+        status.Errors.ShouldBe("error: farm-state/provider.json: it has version 3, and this version of the tool reads up to 2; use the version of the tool that wrote it [SW3005]");
+    }
+
+    [Fact]
+    public void Without_DIR_two_states_are_an_error_that_names_both_and_no_state_is_an_error()
+    {
+        ProgramResult none = Start("status");
+        ProgramResult empty = Start("status", "");
+        Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
+        Start(["apply", "farm.yaml", "--name", "second", .. Processes]).ExitCode.ShouldBe(0);
+
+        ProgramResult two = Start("destroy");
+
+        none.ExitCode.ShouldBe(2, none.Text);
+        none.Errors.ShouldContain("DIR: missing, and the working folder has no state; name the folder of a state");
+        none.Errors.ShouldContain("--provider: missing, and there is no state yet; use processes, ssh, slurm, … ('scalewright providers' explains them)");
+        empty.ExitCode.ShouldBe(2, empty.Text);
+        empty.Errors.ShouldContain("DIR: '' is no folder; name the folder of a state");
+        two.ExitCode.ShouldBe(2, two.Text);
+        two.Errors.ShouldContain("DIR: missing, and the working folder has 2 states; name one of farm-state, second-state");
+    }
+
+    [Fact]
+    public void The_name_of_a_cluster_is_remembered_and_another_one_is_an_error_that_names_both()
+    {
+        ProgramResult made = Start(["apply", "farm.yaml", "--name", "prod", .. Processes]);
+        ProgramResult again = Start("apply", "farm.yaml", "--state", "prod-state");
+        ProgramResult same = Start("apply", "farm.yaml", "--name", "prod");
+        ProgramResult other = Start("apply", "farm.yaml", "--name", "test", "--state", "prod-state");
+        ProgramResult wrong = Start("apply", "farm.yaml", "--name", "a/b");
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        again.ExitCode.ShouldBe(0, again.Text);
+        again.Output.ShouldStartWith("prod: nothing to do");
+        same.ExitCode.ShouldBe(0, same.Text);
+        other.ExitCode.ShouldBe(1, other.Text);
+        other.Errors.ShouldContain("'prod'");
+        other.Errors.ShouldContain("'test'");
+        wrong.ExitCode.ShouldBe(2, wrong.Text);
+        wrong.Errors.ShouldContain("--name: 'a/b' is not a valid name; use 1 to 63 of ");
+    }
+
+    [Fact]
+    public void A_state_of_a_program_names_no_provider()
+    {
+        Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
+        File.Delete(_folder.At("farm-state", "provider.json"));
+
+        ProgramResult status = Start("status");
+
+        status.ExitCode.ShouldBe(2, status.Text);
+        status.Errors.ShouldContain("--provider: missing, and the state does not name it; use ");
+    }
+
+    [Fact]
+    public void Help_does_not_search_for_a_state()
+    {
+        Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
+
+        ProgramResult help = Start("status", "--help");
+
+        help.ExitCode.ShouldBe(0, help.Text);
+        help.Errors.ShouldBe("");
+    }
+
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+}

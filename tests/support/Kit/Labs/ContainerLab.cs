@@ -1,0 +1,106 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+
+namespace Tests.Shared;
+
+/// <summary>Container engine in namespaces and folders of its own, with one image.</summary>
+public class ContainerLab : IDisposable
+{
+    /// <summary>Image with busybox and the C library.</summary>
+    public const string Image = "localhost/scalewright-lab:latest";
+
+    // Short, because it contains sockets.
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _engine;
+    private readonly HttpClient _http;
+
+    /// <param name="engine"><c>docker</c> or <c>podman</c>.</param>
+    protected ContainerLab(string engine)
+    {
+        _engine = engine;
+        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(token) }) { BaseAddress = new Uri("http://engine/") };
+        if (MachineNeeds.FindMissing(engine) is null)
+        {
+            Script("up");
+            ImportImageAsync().GetAwaiter().GetResult();
+        }
+    }
+
+    public Uri Endpoint => new($"unix://{Socket}");
+
+    private string Folder => _folder.At(_engine);
+
+    private string Socket => Path.Combine(Folder, "socket");
+
+    /// <summary>Ends the engine by SIGKILL. Containers continue.</summary>
+    public void Kill() => Script("kill");
+
+    /// <summary>Starts the engine after <see cref="Kill"/>.</summary>
+    public void Start() => Script("start");
+
+    /// <summary>Sends a request to the engine as it is.</summary>
+    /// <param name="path">Path without a version, and query.</param>
+    /// <param name="body">JSON, or empty for no body.</param>
+    public async Task<(int Status, string Body)> SendAsync(HttpMethod method, string path, string body = "")
+    {
+        using HttpRequestMessage request = new(method, new Uri(path, UriKind.Relative));
+        if (body.Length > 0)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        using HttpResponseMessage response = await _http.SendAsync(request);
+        return ((int)response.StatusCode, (await response.Content.ReadAsStringAsync()).Trim());
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing)
+        {
+            return;
+        }
+
+        if (MachineNeeds.FindMissing(_engine) is null)
+        {
+            Script("down");
+        }
+
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    private async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Socket), cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    // Podman ignores the tag and uses "latest".
+    private async Task ImportImageAsync()
+    {
+        await using FileStream archive = File.OpenRead(Path.Combine(Folder, "image.tar"));
+        using StreamContent content = new(archive);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri($"images/create?fromSrc=-&repo={Image.Split(':')[0]}&tag=latest", UriKind.Relative)) { Content = content };
+        using HttpResponseMessage response = await _http.SendAsync(request);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private void Script(string verb)
+    {
+        ProgramResult result = Command.Run(
+            "bash", _folder.Root, new Dictionary<string, string>(), Repository.At("tests", "support", "Kit", "Labs", "containers.sh"), verb, _engine, Folder);
+        Assert.True(result.ExitCode == 0, result.Text);
+    }
+}
+
+public sealed class DockerLab() : ContainerLab("docker");
+
+public sealed class PodmanLab() : ContainerLab("podman");

@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# A container engine for tests, docker or podman, in namespaces and folders of its own. Needs root. Programs reach it by the socket FOLDER/socket.
+#   containers.sh up ENGINE FOLDER     starts it, with an image: busybox and the C library
+#   containers.sh start ENGINE FOLDER  starts the engine again after 'kill'
+#   containers.sh kill ENGINE FOLDER   ends the engine by SIGKILL. Containers, and the containerd of docker, continue.
+#   containers.sh down ENGINE FOLDER   ends and removes everything, and fails if something remains; may be repeated
+set -euo pipefail
+verb=$1 engine=$2 folder=$3
+group=${folder//\//-} # of control groups
+
+fail() {
+  echo "$1: $(tail -q -n 5 "$folder"/*.log 2>/dev/null)" >&2
+  exit 1
+}
+
+until_true() { # message, command
+  for _ in $(seq 300); do
+    "${@:2}" >/dev/null 2>&1 && return
+    sleep 0.05
+  done
+  fail "$1"
+}
+
+# A process that waits keeps the namespaces while an engine restarts. Engines write to the three folders, which are others there: two services of
+# Podman would have the same locks in /dev/shm. The folder is mounted on itself, so that the processes of the namespaces are found by it.
+hold() {
+  # shellcheck disable=SC2016
+  unshare --net --mount --propagation private bash -c \
+    'mount --bind "$0" "$0" && for own in /run /var/lib /dev/shm; do mount -t tmpfs tmpfs "$own" || exit 1; done
+    mkdir /run/netns && ip link set lo up && echo $$ >"$0/holder.pid" && exec sleep infinity' \
+    "$folder" </dev/null >"$folder/holder.log" 2>&1 &
+  until_true "no namespaces" test -s "$folder/holder.pid"
+}
+
+inside() { # name, command: starts it in the namespaces
+  nsenter --target "$(cat "$folder/holder.pid")" --mount --net -- "${@:2}" </dev/null >>"$folder/$1.log" 2>&1 &
+  echo $! >"$folder/$1.pid"
+}
+
+lives() { # name
+  [ -s "$folder/$1.pid" ] && grep -qs '^State:.[^XZ]' "/proc/$(cat "$folder/$1.pid")/status"
+}
+
+ended() { # name: its sockets are closed, too
+  ! lives "$1"
+}
+
+start_docker() {
+  if ! lives containerd; then
+    cat >"$folder/containerd.toml" <<END
+version = 2
+root = "$folder/containerd"
+state = "$folder/containerd-state"
+disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt", "io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper", "io.containerd.snapshotter.v1.zfs"]
+[grpc]
+address = "$folder/containerd.sock"
+END
+    inside containerd containerd --config "$folder/containerd.toml"
+    until_true "containerd does not start" test -S "$folder/containerd.sock"
+  fi
+  echo "{\"deprecated-key-path\": \"$folder/key.json\"}" >"$folder/daemon.json"
+  rm -f "$folder/engine-own.pid"
+  inside engine dockerd --config-file "$folder/daemon.json" --containerd "$folder/containerd.sock" --data-root "$folder/data" --exec-root "$folder/exec" \
+    --pidfile "$folder/engine-own.pid" --host "unix://$folder/socket" --cgroup-parent "/$group" --live-restore
+}
+
+start_podman() {
+  cat >"$folder/containers.conf" <<END
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+exit_command_delay = 5
+static_dir = "$folder/libpod"
+tmp_dir = "$folder/tmp"
+volume_path = "$folder/volumes"
+[network]
+network_config_dir = "$folder/networks"
+END
+  cat >"$folder/storage.conf" <<END
+[storage]
+driver = "overlay"
+graphroot = "$folder/storage"
+runroot = "$folder/storage-run"
+END
+  CONTAINERS_CONF=$folder/containers.conf CONTAINERS_STORAGE_CONF=$folder/storage.conf inside engine podman system service --time=0 "unix://$folder/socket"
+}
+
+start() {
+  rm -f "$folder/socket"
+  "start_$engine"
+  until_true "$engine does not start" test -S "$folder/socket"
+}
+
+pack() { # an image with busybox and the C library, with which the ready-made agent runs
+  local root=$folder/image program library
+  mkdir -p "$root"/{bin,tmp,etc,lib64}
+  cp "$(command -v busybox)" "$root/bin/busybox"
+  for program in sh cat echo true false sleep ls rm mkdir kill ps ip ping nc wget dd df hostname env id test; do
+    ln -s busybox "$root/bin/$program"
+  done
+  for library in $(ldd "$(command -v env)" | grep -o '/[^ ]*'); do
+    cp --parents -L "$library" "$root"
+    [[ $library != */libc.so.6 ]] || cp --parents -L "${library%/*}/libm.so.6" "$root"
+  done
+  echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
+  chmod 1777 "$root/tmp"
+  tar -C "$root" -cf "$folder/image.tar" .
+}
+
+remaining() { # processes that see mounts of the folder: the namespaces', and those of containers
+  local process
+  grep -lsF -e "$folder " -e "$folder/" -e "${folder#/tmp}/" /proc/[0-9]*/mountinfo | while IFS=/ read -r _ _ process _; do
+    [ ! -e "/proc/$process/exe" ] || echo "$process"
+  done || true
+}
+
+down() {
+  local rest
+  for _ in $(seq 100); do
+    rest=$(remaining)
+    [ -n "$rest" ] || break
+    # The numbers are words.
+    # shellcheck disable=SC2086
+    kill -KILL $rest 2>/dev/null || true
+    sleep 0.05
+  done
+  local container names=(-path "*/$group/*" -o -name "$group")
+  for container in "$folder"/storage/overlay-containers/*/; do
+    [ ! -d "$container" ] || names+=(-o -name "libpod*$(basename "$container")")
+  done
+  find /sys/fs/cgroup -depth -type d \( "${names[@]}" \) -exec rmdir {} + 2>/dev/null || true
+  rm -rf --one-file-system "$folder"
+  [ -z "$rest" ] || { echo "processes remain: $rest" >&2 && return 1; }
+}
+
+case $verb in
+  up) mkdir -p "$folder" && hold && start && pack ;;
+  start) start ;;
+  kill) kill -KILL "$(cat "$folder/engine.pid")" && until_true "$engine does not end" ended engine ;;
+  down) [ ! -d "$folder" ] || down ;;
+  *) echo "containers.sh up, start, kill or down, then docker or podman, then a folder" >&2; exit 2 ;;
+esac

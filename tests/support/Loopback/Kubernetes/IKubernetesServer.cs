@@ -1,0 +1,17 @@
+namespace Loopback.Kubernetes;
+
+/// <summary>API server of a test: the stand-in, or a real one behind a <see cref="KubernetesProxy"/>.</summary>
+public interface IKubernetesServer : IAsyncDisposable
+{
+    Uri Address { get; }
+
+    FaultList Faults { get; }
+
+    RequestRecorder? Book { get; set; }
+
+    /// <summary>Closes the connections of all watches.</summary>
+    void BreakWatches();
+
+    /// <summary>Keeps watch connections open but silent, as a network does that loses its connection state.</summary>
+    void MuteWatches();
+}
