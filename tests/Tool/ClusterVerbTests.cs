@@ -116,7 +116,7 @@ public sealed partial class ClusterVerbTests : IDisposable
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("[SW6002]");
-        refused.Errors.ShouldContain("; name the state folder of that cluster, take it over by 'scalewright adopt', choose another name, or, if it is no longer needed, remove it by 'scalewright reap --lineage'");
+        refused.Errors.ShouldContain("; name the state folder of that cluster, take it over by 'scalewright adopt', choose another one with --name, or, if it is no longer needed, remove it by 'scalewright reap --lineage'");
         adopted.ExitCode.ShouldBe(0, adopted.Text);
         adopted.Output.ShouldContain("\nfarm  2 ready  node-1 ");
         again.Output.ShouldStartWith("farm: nothing to do; nodes: ");
