@@ -88,5 +88,5 @@ public abstract partial class KubernetesNodeCapacity : IAsyncLifetime
     [GeneratedRegex("""(?<form>[CS])\((?<name>"\w+"), (?<cpu>"\w+")\)""", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Container();
 
-    private KubernetesCluster Connect() => new(new KubernetesOptions(new KubernetesClientOptions(Server.Address)));
+    private KubernetesCluster Connect() => new(new KubernetesOptions(new KubernetesClientOptions(Server.Address) { Namespace = Server.Namespace }));
 }

@@ -12,6 +12,7 @@ public sealed class PoolTests : KubernetesPools
 public abstract class KubernetesPools : IAsyncLifetime
 {
     private const string Nodes = "api/v1/nodes";
+    private const int MaxCycles = 2000;
     private const string Web = """
         {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "web"}},
           "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"nodeSelector": {"pool": "large"}, "containers": [{"name": "web", "image": "nginx", "resources": {"requests": {"cpu": "2", "memory": "1Gi"}}}]}}}}
@@ -32,7 +33,7 @@ public abstract class KubernetesPools : IAsyncLifetime
     {
         await Server.CreateAsync(Nodes, RawApi.NodeOf("small-1", "\"pool\": \"small\""));
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-1", "\"pool\": \"large\""));
-        using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(Server.Address)));
+        using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(Server.Address) { Namespace = Server.Namespace }));
         await Server.CreateAsync("apis/apps/v1/namespaces/default/deployments", Web);
         DecisionEngine engine = Engine("web", 5, builder => builder);
         await using IAsyncEnumerator<EngineCycle> cycles = engine.RunAsync(cluster.GetWorkload(WorkloadKind.Deployment, "web", "pool=large")).GetAsyncEnumerator();
@@ -86,13 +87,17 @@ public abstract class KubernetesPools : IAsyncLifetime
 
     private static async Task<EngineCycle> UntilAsync(IAsyncEnumerator<EngineCycle> cycles, Func<EngineCycle, bool> isSeen)
     {
-        do
+        for (int number = 0; number < MaxCycles; number++)
         {
             (await cycles.MoveNextAsync()).ShouldBeTrue();
             cycles.Current.Problems.ShouldBeEmpty();
+            if (isSeen(cycles.Current))
+            {
+                return cycles.Current;
+            }
         }
-        while (!isSeen(cycles.Current));
-        return cycles.Current;
+
+        throw new Xunit.Sdk.XunitException($"after {MaxCycles} cycles, the last is {cycles.Current}");
     }
 }
 

@@ -82,6 +82,8 @@ internal sealed class ProxiedServer : IKubernetesServer
 
     public Uri Address => _proxy.Address;
 
+    public string Namespace => _proxy.Namespace;
+
     public FaultList Faults => _proxy.Faults;
 
     public RequestRecorder? Book

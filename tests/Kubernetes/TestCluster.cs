@@ -18,7 +18,7 @@ internal static class TestCluster
 
     public static KubernetesOptions OptionsFor(IKubernetesServer server)
     {
-        KubernetesOptions options = new(new KubernetesClientOptions(server.Address)) { Image = ImageOf(server), PageSize = 7, TerminationGracePeriod = TimeSpan.FromSeconds(2) };
+        KubernetesOptions options = new(new KubernetesClientOptions(server.Address) { Namespace = server.Namespace }) { Image = ImageOf(server), PageSize = 7, TerminationGracePeriod = TimeSpan.FromSeconds(2) };
 
         // Many pods must fit on the machine of the tests.
         return server is KubernetesProxy

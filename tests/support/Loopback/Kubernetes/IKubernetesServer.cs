@@ -5,6 +5,9 @@ public interface IKubernetesServer : IAsyncDisposable
 {
     Uri Address { get; }
 
+    /// <summary>Namespace in which the requests of the test are made.</summary>
+    string Namespace => "default";
+
     FaultList Faults { get; }
 
     RequestRecorder? Book { get; set; }

@@ -23,6 +23,8 @@ public sealed class KubernetesProxy : IKubernetesServer
 
     public Uri Address => _server!.Address;
 
+    public string Namespace => _api.Namespace;
+
     public FaultList Faults => _server!.Faults;
 
     public RequestRecorder? Book { get; set; }
