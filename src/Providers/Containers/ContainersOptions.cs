@@ -27,6 +27,12 @@ public sealed record ContainersOptions
     /// </summary>
     public bool EnforcesLimits { get; init; } = true;
 
+    /// <summary>
+    /// IPv4 range of the default networks, each of which has the nodes of one cluster that name no network. Each gets
+    /// a free part of 1,024 addresses, or the whole range if it is smaller. Default 10.202.0.0/16.
+    /// </summary>
+    public Subnet AddressRange { get; init; } = new(new Address(0x0ACA0000, isV6: false), 16);
+
     /// <summary>Maximum number of concurrent changes, 1 or more. Default 8.</summary>
     public int MaxConcurrency { get; init; } = 8;
 
@@ -57,6 +63,8 @@ public sealed record ContainersOptions
 
         check.Needs(nameof(Image), Image, "use the name of an image");
         check.Add(AgentProgram is null, nameof(AgentProgram), $"it is null", "leave it out to search for the agent");
+        check.Add(AddressRange.Base.IsIPv6 || AddressRange.PrefixLength is < 8 or > 29, nameof(AddressRange),
+            $"found {AddressRange}", "use an IPv4 range with a prefix length from 8 to 29");
         check.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
         check.Positive(nameof(CallTimeout), CallTimeout);
         check.Add(Clock is null, nameof(Clock), $"it is null", "leave it out to use the system clock");

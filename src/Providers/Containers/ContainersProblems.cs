@@ -1,4 +1,6 @@
 using Scalewright.Providers.Containers.Client;
+using Scalewright.Providers.Containers.Networks;
+using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Containers;
 
@@ -50,6 +52,52 @@ internal static class ContainersProblems
     public static Problem TooLarge(string node, long neededMiB, long engineMiB) => new(ProblemCode.NodeTooLarge,
         string.Create(CultureInfo.InvariantCulture, $"memory {neededMiB} MiB, the engine has {engineMiB}"),
         "request less memory, or use a larger machine") { Field = node };
+
+    public static Problem OtherEngine(string node, string cloud) => new(ProblemCode.UnknownReference,
+        $"the networks of the topology are on the first engine, '{TextEscaping.Escape(cloud)}'",
+        "put the node on this engine, or leave out its interfaces") { Field = node };
+
+    public static Problem UnknownNetwork(string node, string network) => new(ProblemCode.UnknownReference,
+        $"there is no network '{TextEscaping.Escape(network)}'", "use the name of a network of the topology")
+    {
+        Field = node,
+    };
+
+    public static Problem TooSmall(NetworkSpec network) => new(ProblemCode.OutOfRange,
+        $"network {TextEscaping.Escape(network.Name)} {network.Subnet} has no room for a node besides the bridge",
+        "use a shorter prefix") { Field = network.Name };
+
+    public static Problem Overlap(NetworkSpec network, EngineNetwork other) => new(ProblemCode.NetworkOverlap,
+        $"network {TextEscaping.Escape(network.Name)} {network.Subnet} overlaps network "
+        + $"'{TextEscaping.Escape(other.Name)}' {string.Join(", ", other.Subnets)} of the engine",
+        "choose another range, or remove what uses it") { Field = network.Name };
+
+    public static Problem UnusableAddress(string node, Address address, NetworkSpec network) => new(
+        ProblemCode.OutOfRange,
+        $"{address} is not an address that a node can have in {TextEscaping.Escape(network.Name)} {network.Subnet}",
+        $"use one from {network.Subnet.First.Add(1)} to {network.Subnet.LastUsable}, except "
+        + $"{NetworkCheck.GetBridge(network)} of the bridge") { Field = node };
+
+    public static Problem DuplicateAddress(ValueList<string> nodes, Address address, string network) => new(
+        ProblemCode.OutOfRange,
+        $"{address} in {TextEscaping.Escape(network)} belongs to {string.Join(" and ", nodes)}",
+        "use another address for each") { Field = nodes[0] };
+
+    public static Problem NoAddress(string node, string network) => new(ProblemCode.QuotaExceeded,
+        $"no address of network {TextEscaping.Escape(network)} is free", "use a larger range, or fewer nodes")
+    {
+        Field = node,
+    };
+
+    public static Problem NoDefaultRange(string node, Subnet range) => new(ProblemCode.NetworkOverlap,
+        $"each part of {range} for default networks is in use", "choose another range by "
+        + $"{nameof(ContainersOptions)}.{nameof(ContainersOptions.AddressRange)}") { Field = node };
+
+    public static Problem FixedSubnet(string network) => new(ProblemCode.ResourceInUse,
+        "an engine cannot change the range of a network", "remove the network and its nodes first")
+    {
+        Field = network,
+    };
 
     public static Problem FilesIgnored(string node) => new(ProblemCode.ProviderContractViolation,
         "its files, startup commands and scripts are not put into the container", "put them into the image")

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
 using Scalewright.Providers.Containers.Client;
+using Scalewright.Providers.Containers.Networks;
 using Scalewright.Providers.Containers.Nodes;
 using Scalewright.Topologies;
 using CreateContainerParameters = Docker.DotNet.Models.CreateContainerParameters;
@@ -9,8 +10,10 @@ namespace Scalewright.Providers.Containers;
 
 /// <summary>Provider whose nodes are containers of Docker or Podman.</summary>
 /// <remarks>
-/// The state is on the engine: labels and names of containers. Several programs can use an engine. Networks and groups
-/// of a topology have no counterpart: all containers are in the default network of their engine.
+/// The state is on the engine: labels and names. Several programs can use an engine. Networks of a topology are bridge
+/// networks of the first engine. A node is in the networks that the <c>interfaces</c> of its network section name by
+/// <c>vlan</c>, with an optional <c>address</c>; without interfaces it is in the default network of its cluster. In a
+/// network, nodes find each other by name. Groups have no counterpart.
 /// </remarks>
 /// <example>
 /// Runs a command in three containers of the engine of this machine:
@@ -22,7 +25,7 @@ namespace Scalewright.Providers.Containers;
 /// Console.WriteLine((await cluster.Nodes[0].RunAsync(["hostname"])).Output);
 /// </code>
 /// </example>
-public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvancement
+public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvancement, INodeAddresses
 {
     private const int SessionBytes = 16;
     private const int MaxCreateAttempts = 5;
@@ -60,6 +63,7 @@ public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvanc
         _options = options;
         _engines = [.. options.Engines.Select(
             engine => Own(new NodeEngine(engine, address => new EngineClient(address, options.Clock, wrap))))];
+        _defaultNetworkGate = Own(new SemaphoreSlim(1));
         _agent = new Lazy<byte[]>(
             () => AgentImage.Pack(AgentImage.Find(options) ?? throw ContainersProblems.Exception(MissingAgent)),
             LazyThreadSafetyMode.PublicationOnly);
@@ -75,9 +79,9 @@ public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvanc
         {
             foreach (EngineItem item in await ListAsync(owner, cancellationToken))
             {
-                if (item is { IsCreated: true, Tag: { } tag })
+                if (item is ContainerItem { IsCreated: true, Tag: { } tag } container)
                 {
-                    await AdvanceAsync(item, tag, cancellationToken);
+                    await AdvanceAsync(container, tag, cancellationToken);
                 }
             }
         }
@@ -110,6 +114,7 @@ public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvanc
         }
 
         problems.AddRange(nodes.Where(node => FindEngine(node) is null).Select(UnknownCloud));
+        problems.AddRange(await CheckNetworksAsync(topology, cancellationToken));
         problems.AddRange(nodes
             .Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
             .Select(node => ContainersProblems.FilesIgnored(node.Name)));
@@ -117,9 +122,19 @@ public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvanc
     }
 
     /// <inheritdoc/>
+    protected override bool Manages(StepTarget target) => target is StepTarget.Node or StepTarget.Network;
+
+    /// <inheritdoc/>
     protected override async Task<IReadOnlyList<EngineItem>> ListAsync(
-        Owner? owner, CancellationToken cancellationToken) => await ListByLabelsAsync(
-            [owner is null ? ContainerTags.OwnerLabel : $"{ContainerTags.OwnerLabel}={owner}"], cancellationToken);
+        Owner? owner, CancellationToken cancellationToken)
+    {
+        ValueList<string> labels = [GetOwnerLabel(owner)];
+        IReadOnlyList<EngineItem>[] lists =
+            await Task.WhenAll(_engines.Select(engine => ListAsync(engine, labels, cancellationToken)));
+        EngineItem[] items = [.. lists.SelectMany(list => list)];
+        _addresses.Replace(owner, items.OfType<ContainerItem>());
+        return items;
+    }
 
     /// <inheritdoc/>
     protected override Resource? ToResource(EngineItem item)
@@ -132,19 +147,24 @@ public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvanc
     protected override async Task<EngineItem?> FindAsync(StepRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.Step.Target == StepTarget.Network)
+        {
+            return await FindNetworkAsync(request, cancellationToken);
+        }
+
         if (request.ResourceId is not { } id)
         {
             string label = request.Step.Action == StepAction.Create
                 ? $"{ContainerTags.TokenLabel}={request.Token}"
                 : $"{ContainerTags.NameLabel}={request.Tag.Name}";
-            return (await ListByLabelsAsync(
-                [$"{ContainerTags.OwnerLabel}={request.Tag.Owner}", label], cancellationToken))
-                .FirstOrDefault(item => item.State != ResourceState.Deleting);
+            ContainerItem[][] lists = await Task.WhenAll(_engines.Select(engine => ListContainersAsync(
+                engine, [GetOwnerLabel(request.Tag.Owner), label], cancellationToken)));
+            return lists.SelectMany(list => list).FirstOrDefault(item => item.State != ResourceState.Deleting);
         }
 
         foreach (NodeEngine engine in _engines)
         {
-            if (await FindAsync(engine, id, cancellationToken) is { } item)
+            if (await FindContainerAsync(engine, id, cancellationToken) is { } item)
             {
                 return item;
             }
@@ -157,6 +177,11 @@ public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvanc
     protected override async Task<EngineItem> CreateAsync(StepRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.Step is CreateNetwork { Network: { } network })
+        {
+            return await CreateNetworkAsync(request, network);
+        }
+
         NodeSpec node = ((CreateNode)request.Step).Node;
         NodeEngine engine = FindEngine(node) ?? throw ContainersProblems.Exception(UnknownCloud(node));
 
@@ -166,44 +191,42 @@ public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvanc
             {
                 return await CreateAndStartAsync(engine, node, request);
             }
-            catch (EngineException failure) when (
-                failure.Meaning == EngineMeaning.StorageNotMounted && attempt < MaxCreateAttempts)
+            catch (EngineException failure) when (attempt < MaxCreateAttempts && CanCreateAgain(failure, node))
             {
-                // Podman 4.3 may never start a container again whose files were copied while others were started.
+                // The next attempt uses another container and another address.
             }
         }
     }
 
     /// <inheritdoc/>
-    protected override async Task<EngineItem?> ChangeAsync(StepRequest request, EngineItem item)
+    protected override Task<EngineItem?> ChangeAsync(StepRequest request, EngineItem item)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(item);
-        string name = ContainerTags.GetName(item.Tag!.Token, request.Tag);
-        try
-        {
-            await CallAsync("rename container", _options.CallTimeout, async token =>
-            {
-                await item.Engine.Client.RenameAsync(item.Container.Name, name, token);
-                return true;
-            }, CancellationToken.None);
-        }
-        catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
-        {
-            return null;
-        }
-
-        // Docker reports success to two programs that rename a container at the same time.
-        EngineItem? renamed = await FindAsync(item.Engine, item.Container.Id, CancellationToken.None);
-        return renamed?.Container.Name == name ? renamed : null;
+        return item is NetworkItem network
+            ? ChangeNetworkAsync(request, network)
+            : ChangeContainerAsync(request, (ContainerItem)item);
     }
 
     /// <inheritdoc/>
     protected override async Task<bool> RemoveAsync(StepRequest request, EngineItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return await CallAsync("remove container", _options.CallTimeout,
-            token => item.Engine.Client.RemoveAsync(item.Container.Name, token), CancellationToken.None);
+        if (item is not ContainerItem container)
+        {
+            await RemoveNetworkAsync((NetworkItem)item);
+            return true;
+        }
+
+        bool isRemoved = await CallAsync("remove container", _options.CallTimeout,
+            token => item.Engine.Client.RemoveAsync(container.Container.Name, token), CancellationToken.None);
+        if (isRemoved)
+        {
+            _addresses.Forget(container);
+            ReleaseAddresses(container.Endpoints);
+        }
+
+        return isRemoved;
     }
 
     /// <inheritdoc/>
@@ -237,7 +260,7 @@ public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvanc
         exception is EngineException failure ? ContainersProblems.Interpret(failure, subject) : null;
 
     /// <summary>Starts a container whose program was killed before. A refusal does not affect other nodes.</summary>
-    private async Task AdvanceAsync(EngineItem item, StoredResourceTag tag, CancellationToken cancellationToken)
+    private async Task AdvanceAsync(ContainerItem item, StoredResourceTag tag, CancellationToken cancellationToken)
     {
         try
         {
@@ -256,35 +279,83 @@ public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvanc
     private Problem UnknownCloud(NodeSpec node) =>
         ContainersProblems.UnknownCloud(node.Name, node.Cloud, _engines.Select(engine => engine.Cloud));
 
-    private async Task<IReadOnlyList<EngineItem>> ListByLabelsAsync(
-        ValueList<string> labels, CancellationToken cancellationToken)
+    private static string GetOwnerLabel(Owner? owner) =>
+        owner is null ? ContainerTags.OwnerLabel : $"{ContainerTags.OwnerLabel}={owner}";
+
+    /// <summary>Returns true if the failure concerns one container or one address, so that others can succeed.</summary>
+    private static bool CanCreateAgain(EngineException failure, NodeSpec node) => failure.Meaning switch
     {
-        EngineItem[][] lists =
-            await Task.WhenAll(_engines.Select(engine => ListByLabelsAsync(engine, labels, cancellationToken)));
-        return [.. lists.SelectMany(list => list)];
+        // Podman 4.3 may never start a container again whose files were copied while others were started.
+        EngineMeaning.StorageNotMounted => true,
+        EngineMeaning.AddressTaken => NodeInterface.Read(node).All(entry => entry.Address is null),
+        // The default network was removed after the last node.
+        EngineMeaning.Missing => failure.IsWithoutEffect,
+        _ => false,
+    };
+
+    private async Task<EngineItem?> ChangeContainerAsync(StepRequest request, ContainerItem item)
+    {
+        string name = ContainerTags.GetName(item.Tag!.Token, request.Tag);
+        try
+        {
+            await CallAsync("rename container", _options.CallTimeout, async token =>
+            {
+                await item.Engine.Client.RenameAsync(item.Container.Name, name, token);
+                return true;
+            }, CancellationToken.None);
+        }
+        catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
+        {
+            return null;
+        }
+
+        // Docker reports success to two programs that rename a container at the same time.
+        ContainerItem? renamed = await FindContainerAsync(item.Engine, item.Container.Id, CancellationToken.None);
+        return renamed?.Container.Name == name ? renamed : null;
     }
 
-    private Task<EngineItem[]> ListByLabelsAsync(
+    private async Task<IReadOnlyList<EngineItem>> ListAsync(
+        NodeEngine engine, ValueList<string> labels, CancellationToken cancellationToken)
+    {
+        Task<ContainerItem[]> containers = ListContainersAsync(engine, labels, cancellationToken);
+        Task<NetworkItem[]> networks = ListNetworksAsync(engine, labels, cancellationToken);
+        await Task.WhenAll(containers, networks);
+        string[] owners = [.. (await containers).Select(item => item.Tag?.Owner).OfType<string>()];
+
+        // A default network is a resource only if its nodes are gone, so that it is removed.
+        return
+        [
+            .. await containers,
+            .. (await networks).Where(item => !item.IsDefault
+                || !owners.Contains(item.Tag?.Owner, StringComparer.Ordinal)),
+        ];
+    }
+
+    private Task<ContainerItem[]> ListContainersAsync(
         NodeEngine engine, ValueList<string> labels, CancellationToken cancellationToken) =>
         CallAsync("list containers", _options.CallTimeout, async token =>
-            (await engine.Client.ListAsync(labels, token)).Select(found => new EngineItem(engine, found)).ToArray(),
+            (await engine.Client.ListAsync(labels, token))
+                .Select(container => new ContainerItem(engine, container)).ToArray(),
             cancellationToken);
 
-    private Task<EngineItem?> FindAsync(NodeEngine engine, string container, CancellationToken cancellationToken) =>
+    private Task<ContainerItem?> FindContainerAsync(
+        NodeEngine engine, string container, CancellationToken cancellationToken) =>
         CallAsync("inspect container", _options.CallTimeout, async token =>
             await engine.Client.FindAsync(container, token) is { } found
-                ? new EngineItem(engine, found)
+                ? new ContainerItem(engine, found)
                 : null,
             cancellationToken);
 
-    private async Task<EngineItem> CreateAsync(NodeEngine engine, NodeSpec node, ResourceTag tag)
+    private async Task<ContainerItem> CreateContainerAsync(
+        NodeEngine engine, NodeSpec node, ResourceTag tag, ValueList<NodeEndpoint> endpoints)
     {
-        CreateContainerParameters plan = ContainerPlan.Create(node, tag, Clock.GetUtcNow(), _options);
+        CreateContainerParameters plan =
+            ContainerPlan.Create(node, tag, endpoints, Clock.GetUtcNow(), _options);
         try
         {
             string id = await CallAsync("create container", _options.CallTimeout,
                 token => engine.Client.CreateAsync(plan, token), CancellationToken.None);
-            return new EngineItem(engine, new EngineContainer(id, plan.Name!, "created", plan.Labels.AsReadOnly()));
+            return new ContainerItem(engine, new EngineContainer(id, plan.Name!, "created", plan.Labels.AsReadOnly()));
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.ImageMissing)
         {
@@ -292,7 +363,7 @@ public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvanc
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.NameTaken)
         {
-            return await FindAsync(engine, plan.Name!, CancellationToken.None)
+            return await FindContainerAsync(engine, plan.Name!, CancellationToken.None)
                 ?? throw new ProviderException(Name, [ContainersProblems.Contended(node.Name)], failure)
                 {
                     IsTransient = true,
@@ -300,19 +371,38 @@ public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvanc
         }
     }
 
-    private async Task<EngineItem> CreateAndStartAsync(NodeEngine engine, NodeSpec node, StepRequest request)
+    private async Task<ContainerItem> CreateAndStartAsync(NodeEngine engine, NodeSpec node, StepRequest request)
     {
         // A node that was changed has another name, so the name alone does not show that the token was used.
-        EngineItem item = (await ListByLabelsAsync(
-            engine, [$"{ContainerTags.TokenLabel}={request.Token}"], CancellationToken.None)).FirstOrDefault()
-            ?? await CreateAsync(engine, node, request.Tag);
-        return item.IsCreated && item.Tag is { } tag && tag.Owner == request.Tag.Owner.ToString()
-            ? await StartOrRemoveAsync(item)
-            : item;
+        ContainerItem[] own =
+            await ListContainersAsync(engine, [GetOwnerLabel(request.Tag.Owner)], CancellationToken.None);
+        ContainerItem? item = own.FirstOrDefault(existing => existing.Tag?.Token == request.Token);
+        if (item is not null)
+        {
+            return await StartIfCreatedAsync(item, request);
+        }
+
+        ValueList<NodeEndpoint> endpoints = await ReserveAddressesAsync(engine, node, request.Tag, own);
+        try
+        {
+            item = await CreateContainerAsync(engine, node, request.Tag, endpoints);
+            return await StartIfCreatedAsync(item, request);
+        }
+        catch (EngineException failure) when (
+            failure.IsWithoutEffect && failure.Meaning != EngineMeaning.AddressTaken)
+        {
+            ReleaseAddresses(endpoints);
+            throw;
+        }
     }
 
+    private async Task<ContainerItem> StartIfCreatedAsync(ContainerItem item, StepRequest request) =>
+        item.IsCreated && item.Tag is { } tag && tag.Owner == request.Tag.Owner.ToString()
+            ? await StartOrRemoveAsync(item)
+            : item;
+
     /// <summary>Starts a container that was created. Removes it if it cannot be started.</summary>
-    private async Task<EngineItem> StartOrRemoveAsync(EngineItem item)
+    private async Task<ContainerItem> StartOrRemoveAsync(ContainerItem item)
     {
         try
         {
@@ -335,18 +425,25 @@ public sealed class ContainersProvider : RemoteProvider<EngineItem>, INodeAdvanc
         }
     }
 
-    /// <summary>Puts the agent into a container that was created, and starts it. Idempotent.</summary>
-    private async Task<EngineItem> StartAsync(EngineItem item, CancellationToken cancellationToken)
+    /// <summary>Completes a container that was created, and starts it. Idempotent.</summary>
+    private async Task<ContainerItem> StartAsync(ContainerItem item, CancellationToken cancellationToken)
     {
         EngineClient client = item.Engine.Client;
         await CallAsync("start container", _options.CallTimeout, async token =>
         {
+            // The API of Docker 20.10 connects a new container to one network.
+            foreach (NodeEndpoint endpoint in item.Endpoints.Skip(1))
+            {
+                await client.ConnectAsync(
+                    endpoint.Network, item.Container.Id, endpoint.ToSettings(item.Tag?.Name ?? ""), token);
+            }
+
             await client.PutArchiveAsync(
                 item.Container.Id, () => new MemoryStream(_agent.Value, writable: false), token);
             await client.StartAsync(item.Container.Id, token);
             return true;
         }, cancellationToken);
-        return new EngineItem(item.Engine, item.Container with { Status = "running" });
+        return new ContainerItem(item.Engine, item.Container with { Status = "running" });
     }
 
     private async Task<Stream> OpenStreamAsync(Resource node, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace Scalewright.Providers.Containers.Client;
 /// Failures are <see cref="EngineException"/>. The client library omits query parameters whose value is 0, so a
 /// container needs its stop timeout in the request that creates it.
 /// </remarks>
-internal sealed class EngineClient : IDisposable
+internal sealed partial class EngineClient : IDisposable
 {
     private const int MaxExitPolls = 20;
     private const int MaxMountAttempts = 10;
@@ -52,19 +52,16 @@ internal sealed class EngineClient : IDisposable
     public async Task<ValueList<EngineContainer>> ListAsync(
         ValueList<string> labels, CancellationToken cancellationToken)
     {
-        IList<ContainerListResponse> found =
+        IList<ContainerListResponse> containers =
             await SendAsync("list containers", () => _client.Containers.ListContainersAsync(
                 new ContainersListParameters
                 {
                     All = true,
-                    Filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
-                    {
-                        ["label"] = labels.ToDictionary(label => label, _ => true, StringComparer.Ordinal),
-                    },
+                    Filters = FilterBy(labels),
                 },
                 cancellationToken));
-        return [.. found.Select(
-            one => Describe(one.ID, one.Names?.FirstOrDefault(), one.State, one.Labels))];
+        return [.. containers.Select(container =>
+            Describe(container.ID, container.Names?.FirstOrDefault(), container.State, container.Labels))];
     }
 
     /// <returns>Null if the container does not exist.</returns>
@@ -183,9 +180,21 @@ internal sealed class EngineClient : IDisposable
     private static EngineContainer Describe(
         string id, string? name, string? status, IDictionary<string, string>? labels) => new(
             id, name?.TrimStart('/') ?? "", status ?? "",
-            labels is null
-                ? new Dictionary<string, string>(StringComparer.Ordinal)
-                : new Dictionary<string, string>(labels, StringComparer.Ordinal));
+            Copy(labels));
+
+    private static Dictionary<string, IDictionary<string, bool>> FilterBy(ValueList<string> labels)
+    {
+        Dictionary<string, IDictionary<string, bool>> filters = new(StringComparer.Ordinal);
+        if (labels.Count > 0)
+        {
+            filters["label"] = labels.ToDictionary(label => label, _ => true, StringComparer.Ordinal);
+        }
+
+        return filters;
+    }
+
+    private static Dictionary<string, string> Copy(IDictionary<string, string>? labels) =>
+        labels is null ? new(StringComparer.Ordinal) : new(labels, StringComparer.Ordinal);
 
     // Podman unmounts the file system of a container after its response to the previous request.
     private async Task RetryAsync(Func<Task> send, CancellationToken cancellationToken)

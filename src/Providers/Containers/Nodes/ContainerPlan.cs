@@ -1,4 +1,5 @@
 using Docker.DotNet.Models;
+using Scalewright.Providers.Containers.Networks;
 using NodeHardware = Scalewright.Topologies.NodeHardware;
 using NodeSpec = Scalewright.Topologies.NodeSpec;
 
@@ -20,7 +21,14 @@ internal static class ContainerPlan
         node.Hardware.Image == DefaultImage ? options.Image : node.Hardware.Image;
 
     public static CreateContainerParameters Create(
-        NodeSpec node, ResourceTag tag, DateTimeOffset createdAt, ContainersOptions options) => new()
+        NodeSpec node, ResourceTag tag, ValueList<NodeEndpoint> endpoints, DateTimeOffset createdAt,
+        ContainersOptions options)
+    {
+        Dictionary<string, string> labels = ContainerTags.CreateLabels(tag, createdAt);
+        labels[ContainerTags.NetworksLabel] = NodeEndpoint.Write(endpoints);
+        HostConfig limits = CreateLimits(node.Hardware, options.EnforcesLimits);
+        limits.NetworkMode = endpoints[0].Network;
+        return new CreateContainerParameters
         {
             Name = ContainerTags.GetName(tag),
             Image = GetImage(node, options),
@@ -30,11 +38,19 @@ internal static class ContainerPlan
             // The agent needs its private folder.
             User = "0:0",
             Env = [$"SCALEWRIGHT_NODE_NAME={node.Name}"],
-            Labels = ContainerTags.CreateLabels(tag, createdAt),
+            Labels = labels,
             // Requests that stop the container cannot carry 0.
             StopTimeout = TimeSpan.Zero,
-            HostConfig = CreateLimits(node.Hardware, options.EnforcesLimits),
+            HostConfig = limits,
+            NetworkingConfig = new NetworkingConfig
+            {
+                EndpointsConfig = new Dictionary<string, EndpointSettings>(StringComparer.Ordinal)
+                {
+                    [endpoints[0].Network] = endpoints[0].ToSettings(node.Name),
+                },
+            },
         };
+    }
 
     private static HostConfig CreateLimits(NodeHardware hardware, bool areEnforced)
     {

@@ -13,10 +13,20 @@ internal static class ContainerTags
     public const string TokenLabel = Prefix + "token";
     public const string NameLabel = Prefix + "name";
 
+    /// <summary>Label with the interfaces of a container, as <see cref="Networks.NodeEndpoint"/> writes them.</summary>
+    public const string NetworksLabel = Prefix + "networks";
+
+    /// <summary>Label of a volume with the ownership tag of a network, as one text.</summary>
+    public const string TagLabel = Prefix + "tag";
+
+    /// <summary>Label of a network with the range of its nodes. Docker adds an IPv4 range to IPv6 networks.</summary>
+    public const string RangeLabel = Prefix + "range";
+
+    public const string TargetLabel = Prefix + "target";
+
     private const string Prefix = "scalewright.";
     private const string VersionLabel = Prefix + "version";
     private const string Version = "1";
-    private const string TargetLabel = Prefix + "target";
     private const string GroupLabel = Prefix + "group";
     private const string DigestLabel = Prefix + "digest";
     private const string EpochLabel = Prefix + "epoch";
@@ -45,7 +55,7 @@ internal static class ContainerTags
         {
             [VersionLabel] = Version,
             [OwnerLabel] = tag.Owner.ToString(),
-            [TargetLabel] = nameof(StepTarget.Node),
+            [TargetLabel] = tag.Target.ToString(),
             [NameLabel] = tag.Name,
             [GroupLabel] = tag.Group,
             [TokenLabel] = tag.Token,
@@ -57,16 +67,22 @@ internal static class ContainerTags
         };
 
     /// <returns>Null if the container is not a node.</returns>
-    public static StoredResourceTag? Read(EngineContainer container)
+    public static StoredResourceTag? Read(EngineContainer container) =>
+        Read(container.Labels, nameof(StepTarget.Node)) is { } tag
+            ? container.Name.Split('.').Skip(1).Where(part => part.Length > 0).Aggregate(tag, WithPart)
+            : null;
+
+    /// <summary>Reads the labels of <see cref="CreateLabels"/>.</summary>
+    /// <returns>Null if they are not those of such a target.</returns>
+    public static StoredResourceTag? Read(IReadOnlyDictionary<string, string> labels, string target)
     {
-        string Get(string label) => container.Labels.GetValueOrDefault(label, "");
-        if (Get(VersionLabel) != Version || Get(TargetLabel) != nameof(StepTarget.Node)
-            || ReadTime(Get(CreatedLabel)) is not { } created)
+        string Get(string label) => labels.GetValueOrDefault(label, "");
+        if (Get(VersionLabel) != Version || Get(TargetLabel) != target || ReadTime(Get(CreatedLabel)) is not { } created)
         {
             return null;
         }
 
-        StoredResourceTag tag = new()
+        return new StoredResourceTag
         {
             Owner = Get(OwnerLabel),
             Name = Get(NameLabel),
@@ -78,7 +94,6 @@ internal static class ContainerTags
             ExpiresAt = ReadTime(Get(ExpiresLabel)),
             CreatedAt = created,
         };
-        return container.Name.Split('.').Skip(1).Where(part => part.Length > 0).Aggregate(tag, WithPart);
     }
 
     private static StoredResourceTag WithPart(StoredResourceTag tag, string part)
