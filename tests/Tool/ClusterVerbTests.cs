@@ -228,7 +228,7 @@ public sealed partial class ClusterVerbTests : IDisposable
 
     [Theory]
     [InlineData("apply farm.yaml", "--provider: missing, and there is no state yet; use processes, ssh, slurm, … ('scalewright providers' explains them)")]
-    [InlineData("apply farm.yaml --provider moon", "--provider: unknown provider 'moon'; use simulation, local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
+    [InlineData("apply farm.yaml --provider moon", "--provider: unknown provider 'moon'; use simulation, local, processes, containers, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
     [InlineData("apply farm.yaml --provider simulation --state s", "--state: resources of 'simulation' exist only while the command runs; omit it")]
     [InlineData("apply farm.yaml --provider simulation --host-file h", "--host-file: not supported by 'simulation'; it takes --seed")]
     [InlineData("apply farm.yaml --provider simulation --data d", "unknown option '--data'; use one of the ")]
@@ -283,7 +283,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("hepl", "unknown command 'hepl'; did you mean 'help'?")]
     [InlineData("help nope", "unknown command 'nope'; use plan, ")]
     [InlineData("nope", "unknown command 'nope'; use plan, validate, apply, scale, status, list, exec, cp, logs, destroy, adopt, repair, reap, experiment, report, export, replay, schema, providers, completion\nSee 'scalewright --help'.")]
-    [InlineData("reap --provider moon", "--provider: unknown provider 'moon'; use local, processes, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
+    [InlineData("reap --provider moon", "--provider: unknown provider 'moon'; use local, processes, containers, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
     [InlineData("reap --provider slurm --hours 2000000000", "--hours: 2000000000 is above 87600; use 87600 or less")]
     [InlineData("reap --provider slurm --hours 0", "--hours: 0 is below 1; use 1 or more")]
     [InlineData("reap --provider ssh", "--host-file: 'ssh' needs it")]
@@ -371,6 +371,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldContain("simulation [--seed]\n  simulated machines in virtual time; removed when the command exits\n  pauses nodes, has its own file system\n");
         result.Output.ShouldContain("ssh --host-file, [--ssh-config], [--ssh-program], [--node-folder]\n  machines listed in a file, accessed over SSH\n  injects faults, knows addresses");
+        result.Output.ShouldContain("containers [--engine], [--image]\n  containers of Docker or Podman");
         result.Output.ShouldContain("kubernetes [--kubeconfig], [--context], [--namespace], [--image], [--cpu-unit], [--cpu-request-ratio], [--memory-request-ratio], [--image-pull-policy], [--restricted], [--run-as-user]\n  pods of a Kubernetes cluster");
         result.Output.ShouldContain("minimega [--socket]\n  VMs of minimega on this machine");
         result.Output.ShouldContain("vagrant [--node-folder]\n  VMs of Vagrant on this machine\n  knows addresses");

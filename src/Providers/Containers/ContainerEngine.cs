@@ -1,3 +1,5 @@
+using Scalewright.Providers.Containers.Client;
+
 namespace Scalewright.Providers.Containers;
 
 /// <summary>Container engine whose containers are nodes: Docker 20.10 or later, or Podman 4.3 or later.</summary>
@@ -12,4 +14,9 @@ public sealed record ContainerEngine(string Cloud = "")
     /// <c>/var/run/docker.sock</c>, and the sockets of Podman for this user and for root.
     /// </summary>
     public Uri? Endpoint { get; init; }
+
+    /// <summary>Returns <see cref="Endpoint"/>, or the address that a provider uses if it is null. Sends no
+    /// request.</summary>
+    /// <exception cref="ProviderException">No engine was found; the message lists what was tried.</exception>
+    public Uri FindEndpoint() => Endpoint ?? EngineSearch.Find(EngineSearch.System);
 }

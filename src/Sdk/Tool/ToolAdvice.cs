@@ -18,6 +18,8 @@ internal static class ToolAdvice
         ("remove only the others by Reaper.ReapAsync", "remove only the others by 'scalewright reap --lineage'"),
         ("by Reaper.ReapAsync", "by 'scalewright reap'"),
         ("set its image, or KubernetesOptions.Image", "set its image, or give --image"),
+        ("and set ContainersOptions.AgentProgram", "and set SCALEWRIGHT_AGENT to the file out/scalewright-agent"),
+        ("or set ContainersOptions.Engines", "or give --engine"),
         ("set KubernetesOptions.IsRestricted, or use", "give --restricted, or use"),
         ("create it, or set 'namespace' of the context",
             "create it, set 'namespace' of the context, or give --namespace"),

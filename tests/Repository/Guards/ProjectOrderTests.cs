@@ -27,7 +27,7 @@ public class ProjectOrderTests
         ["Scalewright.Tool"] =
         [
             "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Generators", "Scalewright.Phenix", "Scalewright.Programs", "Scalewright.Providers", "Scalewright.Providers.AutoScaling",
-            "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation",
+            "Scalewright.Providers.Containers", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation",
         ],
     };
 

@@ -10,11 +10,11 @@ public static class SingleFile
     private static readonly ConcurrentDictionary<string, Lazy<string>> Folders = new(StringComparer.Ordinal);
 
     /// <summary>Returns the path of the assembly of a program.</summary>
-    /// <param name="name">File name without extension, for example <c>three-providers</c>.</param>
+    /// <param name="name">File name without extension, for example <c>four-providers</c>.</param>
     public static string Assembly(string name) => Path.Combine(GetFolder(name), $"{name}.dll");
 
     /// <summary>Returns the path of an executable, which requires the variable <c>DOTNET_ROOT</c>.</summary>
-    /// <param name="name">File name without extension, for example <c>three-providers</c>.</param>
+    /// <param name="name">File name without extension, for example <c>four-providers</c>.</param>
     public static string Program(string name) => Path.Combine(GetFolder(name), name);
 
     private static string GetFolder(string name) => Folders.GetOrAdd(name, key => new Lazy<string>(() => Build(key))).Value;

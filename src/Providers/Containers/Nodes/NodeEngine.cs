@@ -12,7 +12,7 @@ internal sealed class NodeEngine : IDisposable
         Cloud = engine.Cloud;
         // A search that failed is repeated: the engine may have been started.
         _client = new Lazy<EngineClient>(
-            () => connect(engine.Endpoint ?? EngineSearch.Find(EngineSearch.System)),
+            () => connect(engine.FindEndpoint()),
             LazyThreadSafetyMode.PublicationOnly);
     }
 

@@ -1,3 +1,4 @@
+using Scalewright.Providers.Containers;
 using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Minimega;
@@ -23,6 +24,12 @@ internal static class ProviderCatalog
             choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--node-folder"], Locate = InFolder },
         new("processes", "plain processes of this machine", ProviderCapabilities.Get<LocalProvider>(),
             choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--node-folder"], Locate = InFolder },
+        new("containers", "containers of Docker or Podman", ProviderCapabilities.Get<ContainersProvider>(),
+            OpenContainers)
+        {
+            Options = ["--engine", "--image"],
+            Locate = choice => $"--engine {EngineList.Locate(choice.Engine)}",
+        },
         new("ssh", "machines listed in a file, accessed over SSH",
             ProviderCapabilities.Get<SshProvider>(), OpenSsh)
         {
@@ -75,6 +82,15 @@ internal static class ProviderCatalog
     private static SlurmProvider OpenSlurm(ProviderSelection choice) =>
         new(new SlurmOptions { Client = new SlurmClientOptions { Partition = choice.Partition, TimeLimit = TimeSpan
             .FromHours(choice.Hours), Clock = choice.Environment.Clock } });
+
+    private static ContainersProvider OpenContainers(ProviderSelection choice)
+    {
+        ContainersOptions options = new()
+        {
+            Engines = EngineList.Parse(choice.Engine), Clock = choice.Environment.Clock,
+        };
+        return new ContainersProvider(choice.Image.Length > 0 ? options with { Image = choice.Image } : options);
+    }
 
     private static KubernetesProvider OpenKubernetes(ProviderSelection choice) =>
         new(new KubernetesOptions(ReadAccess(choice))

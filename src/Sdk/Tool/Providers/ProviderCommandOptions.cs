@@ -33,6 +33,8 @@ internal sealed class ProviderCommandOptions
         DefaultValueFactory = _ => 1,
         CustomParser = argument => (int)IntegerArgument.Read(argument, 1, MaxHours, "hours"),
     };
+    private readonly Option<string> _engine = CreateOption("--engine", "LIST",
+        "Container engines, separated by commas: URI, or CLOUD=URI for each; default the engine of this user.");
     private readonly Option<string> _kubeconfig =
         CreateOption("--kubeconfig", "FILE", "Path of the kubeconfig file; default that of kubectl.");
     private readonly Option<string> _context =
@@ -92,7 +94,7 @@ internal sealed class ProviderCommandOptions
     // Options that only some providers take.
     private Option[] ProviderSpecificOptions =>
     [
-        _hostFile, _config, _client, _nodeFolder, _partition, _hours, _kubeconfig, _context, _namespace, _image,
+        _hostFile, _config, _client, _nodeFolder, _engine, _partition, _hours, _kubeconfig, _context, _namespace, _image,
         _cpuUnit, _cpuRequest, _memoryRequest, _pullPolicy, _restricted, _runAsUser, _socket, _endpoint, _user, _sites,
         _nodeType, _sshKey, _floating,
         .. _isLasting ? Array.Empty<Option>() : [_seed],
@@ -133,6 +135,7 @@ internal sealed class ProviderCommandOptions
             Client = result.GetValue(_client) ?? "ssh",
             Partition = result.GetValue(_partition) ?? "",
             Hours = result.GetValue(_hours),
+            Engine = result.GetValue(_engine) ?? "",
             Kubeconfig = result.GetValue(_kubeconfig) ?? "",
             Context = result.GetValue(_context) ?? "",
             Namespace = result.GetValue(_namespace) ?? "",
@@ -409,6 +412,7 @@ internal static class ProviderOptionCheck
 
     private static string? FindFault(ProviderEntry entry, string option, string value) => option switch
     {
+        "--engine" => EngineList.FindFault(value),
         "--endpoint" => ProviderValueCheck.EndpointFault(value),
         "--sites" => ProviderValueCheck.SitesFault(value),
         "--cpu-unit" => ProviderValueCheck.NumberFault(value, double.MaxValue),

@@ -34,6 +34,9 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     /// <summary>Lifetime in hours of a node that is a job or reservation. Default 1.</summary>
     public int Hours { get; init; } = 1;
 
+    /// <summary>Container engines as on the command line; empty: the engine that the library finds.</summary>
+    public string Engine { get; init; } = "";
+
     /// <summary>Kubeconfig file; empty: default of kubectl.</summary>
     public string Kubeconfig { get; init; } = "";
 

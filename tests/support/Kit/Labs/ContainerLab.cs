@@ -22,7 +22,7 @@ public class ContainerLab : IDisposable
         if (MachineNeeds.FindMissing(engine) is null)
         {
             Script("up");
-            ImportImageAsync().GetAwaiter().GetResult();
+            ImportImageAsync(Image.Split(':')[0], "image.tar").GetAwaiter().GetResult();
         }
     }
 
@@ -51,6 +51,32 @@ public class ContainerLab : IDisposable
 
         using HttpResponseMessage response = await _http.SendAsync(request);
         return ((int)response.StatusCode, (await response.Content.ReadAsStringAsync()).Trim());
+    }
+
+    /// <summary>Adds an image: <see cref="Image"/>, files and folders of this machine, and the libraries that these need.</summary>
+    /// <param name="name">Name without a registry and a tag.</param>
+    /// <returns>The name of the image.</returns>
+    public async Task<string> AddImageAsync(string name, params string[] files)
+    {
+        Script("add", [$"{name}.tar", .. files]);
+        await ImportImageAsync($"localhost/{name}", $"{name}.tar");
+        return $"localhost/{name}:latest";
+    }
+
+    /// <summary>Gives <see cref="Image"/> a further name.</summary>
+    public async Task NameImageAsync(string repository, string tag)
+    {
+        (int status, string body) = await SendAsync(HttpMethod.Post, $"images/{Image}/tag?repo={repository}&tag={tag}");
+        Assert.True(status == 201, body);
+    }
+
+    /// <summary>Returns the containers and networks of this project, running or not, as JSON; <c>[][]</c> if there are none.</summary>
+    public async Task<string> ListOwnAsync()
+    {
+        const string Filter = "filters={\"label\":[\"scalewright.owner\"]}";
+        (_, string containers) = await SendAsync(HttpMethod.Get, $"containers/json?all=1&{Filter}");
+        (_, string networks) = await SendAsync(HttpMethod.Get, $"networks?{Filter}");
+        return containers + networks;
     }
 
     public void Dispose()
@@ -83,20 +109,21 @@ public class ContainerLab : IDisposable
     }
 
     // Podman ignores the tag and uses "latest".
-    private async Task ImportImageAsync()
+    private async Task ImportImageAsync(string repository, string archive)
     {
-        await using FileStream archive = File.OpenRead(Path.Combine(Folder, "image.tar"));
-        using StreamContent content = new(archive);
+        await using FileStream file = File.OpenRead(Path.Combine(Folder, archive));
+        using StreamContent content = new(file);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri($"images/create?fromSrc=-&repo={Image.Split(':')[0]}&tag=latest", UriKind.Relative)) { Content = content };
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri($"images/create?fromSrc=-&repo={repository}&tag=latest", UriKind.Relative)) { Content = content };
         using HttpResponseMessage response = await _http.SendAsync(request);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    private void Script(string verb)
+    private void Script(string verb, params string[] arguments)
     {
         ProgramResult result = Command.Run(
-            "bash", _folder.Root, new Dictionary<string, string>(), Repository.At("tests", "support", "Kit", "Labs", "containers.sh"), verb, _engine, Folder);
+            "bash", _folder.Root, new Dictionary<string, string>(),
+            [Repository.At("tests", "support", "Kit", "Labs", "containers.sh"), verb, _engine, Folder, .. arguments]);
         Assert.True(result.ExitCode == 0, result.Text);
     }
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A container engine for tests, docker or podman, in namespaces and folders of its own. Needs root. Programs reach it by the socket FOLDER/socket.
 #   containers.sh up ENGINE FOLDER     starts it, with an image: busybox and the C library
+#   containers.sh add ENGINE FOLDER ARCHIVE PATH...  packs the image with further files and folders, and the libraries that they need
 #   containers.sh start ENGINE FOLDER  starts the engine again after 'kill'
 #   containers.sh kill ENGINE FOLDER   ends the engine by SIGKILL. Containers, and the containerd of docker, continue.
 #   containers.sh down ENGINE FOLDER   ends and removes everything, and fails if something remains; may be repeated
@@ -110,6 +111,16 @@ pack() { # an image with busybox and the C library, with which the ready-made ag
   tar -C "$root" -cf "$folder/image.tar" .
 }
 
+add() { # archive, then files and folders of this machine
+  local root=$folder/${1%.tar}
+  cp -a "$folder/image" "$root"
+  cp --parents -rL "${@:2}" "$root"
+  find -L "${@:2}" -type f -exec ldd {} + 2>/dev/null | sed -n 's|^\t.*=> \(/[^ ]*\) .*|\1|p; s|^\t\(/[^ ]*\) .*|\1|p' | sort -u | while read -r library; do
+    cp --parents -L "$library" "$root"
+  done
+  tar -C "$root" -cf "$folder/$1" .
+}
+
 remaining() { # processes that see mounts of the folder: the namespaces', and those of containers
   local process
   grep -lsF -e "$folder " -e "$folder/" -e "${folder#/tmp}/" /proc/[0-9]*/mountinfo | while IFS=/ read -r _ _ process _; do
@@ -138,8 +149,9 @@ down() {
 
 case $verb in
   up) mkdir -p "$folder" && hold && start && pack ;;
+  add) add "${@:4}" ;;
   start) start ;;
   kill) kill -KILL "$(cat "$folder/engine.pid")" && until_true "$engine does not end" ended engine ;;
   down) [ ! -d "$folder" ] || down ;;
-  *) echo "containers.sh up, start, kill or down, then docker or podman, then a folder" >&2; exit 2 ;;
+  *) echo "containers.sh up, add, start, kill or down, then docker or podman, then a folder" >&2; exit 2 ;;
 esac

@@ -1,0 +1,71 @@
+using Scalewright.Providers.Containers;
+
+namespace Scalewright.Tool.Providers;
+
+/// <summary>Container engines on a command line: <c>URI</c>, or <c>CLOUD=URI,CLOUD=URI</c>.</summary>
+internal static class EngineList
+{
+    private const string Example = "for example unix:///run/podman/podman.sock";
+    private const string TwoExample = "for example a=unix:///run/a.sock,b=tcp://192.0.2.1:2375";
+
+    /// <summary>Returns the engines of a valid list, in its order. Nodes that specify no cloud are created at the
+    /// first.</summary>
+    public static ValueList<ContainerEngine> Parse(string list) => list.Length == 0
+        ? [new ContainerEngine()]
+        : [.. Split(list).Select(entry => new ContainerEngine(entry.Cloud) { Endpoint = new Uri(entry.Address) })];
+
+    /// <summary>Returns the error in a list; null if it is valid. The error does not repeat a password.</summary>
+    public static string? FindFault(string list)
+    {
+        (string Cloud, string Address)[] entries = [.. Split(list)];
+        foreach ((_, string address) in entries)
+        {
+            // A path alone is an absolute URI on Linux.
+            if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
+                || !address.Contains("://", StringComparison.Ordinal))
+            {
+                return $"'{address}' is not an address of an engine; use a URI, {Example}";
+            }
+
+            if (uri.UserInfo.Contains(':', StringComparison.Ordinal))
+            {
+                return $"the address contains a password; leave it out, {Example}";
+            }
+        }
+
+        if (entries.Length > 1 && Array.Exists(entries, entry => entry.Cloud.Length == 0))
+        {
+            return $"an engine of several has no cloud; name one for each, {TwoExample}";
+        }
+
+        return entries.DistinctBy(entry => entry.Cloud, StringComparer.Ordinal).Count() < entries.Length
+            ? $"two engines have the same cloud; use another name for each, {TwoExample}"
+            : null;
+    }
+
+    /// <summary>Returns the location of engines, which distinguishes them from others. The order is not part of it,
+    /// because it determines only the cloud of new nodes.</summary>
+    /// <exception cref="ProviderException">The list is empty, and no engine is found.</exception>
+    public static string Locate(string list) => string.Join(',', Parse(list)
+        .OrderBy(engine => engine.Cloud, StringComparer.Ordinal)
+        .Select(engine => $"{(engine.Cloud.Length > 0 ? $"{engine.Cloud}=" : "")}{Describe(engine.FindEndpoint())}"));
+
+    private static IEnumerable<(string Cloud, string Address)> Split(string list) => list.Split(',').Select(entry =>
+    {
+        int scheme = entry.IndexOf("://", StringComparison.Ordinal);
+        int separator = scheme < 0 ? -1 : entry.IndexOf('=', StringComparison.Ordinal);
+        return separator >= 0 && separator < scheme
+            ? (entry[..separator], entry[(separator + 1)..])
+            : ("", entry);
+    });
+
+    // The user distinguishes engines of a machine. A password, which only a variable can contain, is left out.
+    private static string Describe(Uri endpoint)
+    {
+        string address = endpoint.ToString().TrimEnd('/');
+        int separator = endpoint.UserInfo.IndexOf(':', StringComparison.Ordinal);
+        return separator < 0
+            ? address
+            : address.Replace($"{endpoint.UserInfo}@", $"{endpoint.UserInfo[..separator]}@", StringComparison.Ordinal);
+    }
+}

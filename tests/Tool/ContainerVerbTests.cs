@@ -1,0 +1,94 @@
+namespace Tool.Tests;
+
+/// <summary>Verbs with <c>--provider containers</c>.</summary>
+public sealed class ContainerVerbTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ContainerVerbTests() => _folder.Write("shop.yaml", "profiles: [{name: web, plugin: builtin, hostname_prefix: web, count: 2}]\n");
+
+    public void Dispose() => _folder.Dispose();
+
+    [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
+    [InlineData("docker")]
+    [InlineData("podman")]
+    public async Task A_cluster_of_containers_is_created_used_and_removed(string engine)
+    {
+        using ContainerLab lab = engine == "docker" ? new DockerLab() : new PodmanLab();
+
+        ProgramResult made = Start("apply", "shop.yaml", "--provider", "containers", "--engine", $"{lab.Endpoint}", "--image", ContainerLab.Image);
+        ProgramResult status = Start("status");
+        ProgramResult run = Start("exec", "--", "hostname");
+        ProgramResult other = Start("status", "--engine", "unix:///nowhere/engine.sock");
+        ProgramResult removed = Start("destroy", "--yes");
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        made.Output.ShouldContain("Applied: 2 nodes created");
+        status.Output.ShouldStartWith("shop on containers, state shop-state, 2 of 2 nodes ready");
+        run.Output.ShouldBe("web-1: web-1\nweb-2: web-2");
+        other.ExitCode.ShouldBe(1, other.Text);
+        other.Errors.ShouldContain($"the state is of --provider containers --engine {lab.Endpoint}, not of --provider containers --engine unix:///nowhere/engine.sock");
+        removed.ExitCode.ShouldBe(0, removed.Text);
+        (await lab.ListOwnAsync()).ShouldBe("[][]");
+    }
+
+    [MachineFact("docker", "podman", "$SCALEWRIGHT_AGENT")]
+    public async Task Two_engines_are_two_clouds()
+    {
+        using DockerLab docker = new();
+        using PodmanLab podman = new();
+        _folder.Write("two.yaml", """
+            profiles:
+              - {name: web, plugin: builtin, hostname_prefix: web, count: 1, node_template: {cloud: east}}
+              - {name: db, plugin: builtin, hostname_prefix: db, count: 1, node_template: {cloud: west}}
+            """);
+
+        ProgramResult made = Start("apply", "two.yaml", "--provider", "containers", "--engine", $"east={docker.Endpoint},west={podman.Endpoint}", "--image", ContainerLab.Image);
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        (await docker.ListOwnAsync()).ShouldContain("\"web-1\"");
+        (await podman.ListOwnAsync()).ShouldContain("\"db-1\"");
+        Start("destroy", "--yes").ExitCode.ShouldBe(0);
+    }
+
+    [MachineFact("docker")]
+    public void Without_an_agent_the_error_has_the_command_that_builds_it()
+    {
+        using DockerLab lab = new();
+        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["SCALEWRIGHT_AGENT"] = "/nowhere/agent" };
+
+        ProgramResult made = ToolRun.StartProcess(_folder.Root, variables, "apply", "shop.yaml", "--provider", "containers", "--engine", $"{lab.Endpoint}", "--image", ContainerLab.Image);
+
+        made.ExitCode.ShouldBe(1, made.Text);
+        made.Errors.ShouldContain("no agent program: /nowhere/agent");
+        made.Errors.ShouldContain("build it by 'dotnet publish src/Sdk/Agent -c Release -o out', and set SCALEWRIGHT_AGENT to the file out/scalewright-agent [SW5014]");
+    }
+
+    [Fact]
+    public void Without_an_engine_the_error_lists_what_was_tried()
+    {
+        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOCKER_HOST"] = "unix:///nowhere/engine.sock" };
+
+        ProgramResult made = ToolRun.StartProcess(_folder.Root, variables, "apply", "shop.yaml", "--provider", "containers");
+
+        made.ExitCode.ShouldBe(1, made.Text);
+        made.Errors.ShouldContain("/nowhere/engine.sock");
+        made.Errors.ShouldContain("[SW5004]");
+    }
+
+    [Theory]
+    [InlineData("/run/docker.sock", "'/run/docker.sock' is not an address of an engine; use a URI, for example unix:///run/podman/podman.sock")]
+    [InlineData("unix:///a,unix:///b", "an engine of several has no cloud; name one for each, for example a=unix:///run/a.sock,b=tcp://192.0.2.1:2375")]
+    [InlineData("a=unix:///a,a=unix:///b", "two engines have the same cloud; use another name for each, for example ")]
+    [InlineData("tcp://ann:secret@192.0.2.1:2375", "the address contains a password; leave it out, ")]
+    public void An_invalid_list_of_engines_is_wrong_usage(string engines, string error)
+    {
+        ProgramResult result = Start("apply", "shop.yaml", "--provider", "containers", "--engine", engines);
+
+        result.ExitCode.ShouldBe(2, result.Text);
+        result.Errors.ShouldStartWith($"--engine: {error}");
+        result.Errors.ShouldNotContain("secret");
+    }
+
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+}
