@@ -8,6 +8,11 @@ Console.WriteLine("Plan:");
 Console.Write(Planner.Plan(Topology.Empty, shop));
 TopologyDiagram.WriteSvg(shop, "out/shop.svg");
 
+if (await QuickStart.ContainerShop.TryRunAsync(args, shop))
+{
+    return;
+}
+
 // The simulation runs in virtual time, and lets us crash a node. The seed determines how long each machine boots.
 MachineModel machine = new() { BootDelay = DurationModel.LogNormal(TimeSpan.FromSeconds(30), 0.25) };
 SimulationOptions options = new() { Cloud = new CloudModel { Machine = machine } };
@@ -31,5 +36,5 @@ void Report(string what) => Console.WriteLine($"{provider.Elapsed:mm\\:ss} {what
 
 static Profile Group(string name, int containers, int perNode, string network, string range) =>
     Profile.Create(name).WithHostnamePrefix(name).WithContainerCount(containers).WithContainersPerNode(perNode)
-        .WithNode(node => node with { Image = "debian-12", Cpus = 2, MemoryMiB = 2048 })
+        .WithNode(node => node with { Image = "debian:12", Cpus = 2, MemoryMiB = 2048 })
         .AddNetwork(network, range).Build();
