@@ -35,9 +35,9 @@ public class CommandLineTests
         Refuses(Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), arguments, message);
 
     [Theory]
-    [InlineData("three-providers", "--provider local --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
-    [InlineData("three-providers", "--provdier local", "unknown option '--provdier'; did you mean '--provider'?")]
-    [InlineData("three-providers", "--provider local --hsot-file a.json", "unknown option '--hsot-file'; did you mean '--host-file'?")]
+    [InlineData("four-providers", "--provider local --dryrun", "unknown option '--dryrun'; did you mean '--dry-run'?")]
+    [InlineData("four-providers", "--provdier local", "unknown option '--provdier'; did you mean '--provider'?")]
+    [InlineData("four-providers", "--provider local --hsot-file a.json", "unknown option '--hsot-file'; did you mean '--host-file'?")]
     [InlineData("tournament", "--sedes 3", "unknown option '--sedes'; did you mean '--seeds'?")]
     [InlineData("tournament", "--out --sede", "unknown option '--sede'; did you mean '--seeds'?")]
     [Trait(Category.Name, Category.Packaging)]

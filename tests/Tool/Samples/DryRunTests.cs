@@ -280,9 +280,9 @@ public sealed class DryRunTests : IDisposable
     [InlineData("simulation")]
     [InlineData("local")]
     [Trait(Category.Name, Category.Packaging)]
-    public void A_dry_run_of_the_three_providers_sample_plans_nodes_and_writes_nothing(string provider)
+    public void A_dry_run_of_the_four_providers_sample_plans_nodes_and_writes_nothing(string provider)
     {
-        ProgramResult dry = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("three-providers"), "--provider", provider, "--dry-run");
+        ProgramResult dry = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("four-providers"), "--provider", provider, "--dry-run");
 
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldContain("+ node node-1");

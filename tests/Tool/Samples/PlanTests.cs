@@ -32,16 +32,16 @@ public class PlanTests
 
     [Fact]
     [Trait(Category.Name, Category.Packaging)]
-    public void The_three_providers_sample_plans_two_nodes_with_each_provider()
+    public void The_four_providers_sample_plans_two_nodes_with_each_provider()
     {
         using TemporaryFolder folder = new();
 
         foreach (string provider in new[] { "simulation", "local" })
         {
-            ProgramResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("three-providers"), "--provider", provider, "--dry-run");
+            ProgramResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("four-providers"), "--provider", provider, "--dry-run");
 
             run.ExitCode.ShouldBe(0, run.Errors);
-            Approved.Check(run.Output[..run.Output.IndexOf("would run", StringComparison.Ordinal)], "Samples/three-providers");
+            Approved.Check(run.Output[..run.Output.IndexOf("would run", StringComparison.Ordinal)], "Samples/four-providers");
         }
     }
 

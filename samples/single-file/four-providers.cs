@@ -1,7 +1,8 @@
-// Runs one program in the simulation, on this machine or on machines over SSH: dotnet run three-providers.cs -- --provider
-// simulation
+// Runs one program in the simulation, on this machine, in containers or on machines over SSH:
+// dotnet run four-providers.cs -- --provider simulation
 #:project ../../src/Sdk/Core/Scalewright.Core.csproj
 #:project ../../src/Providers/Simulation/Scalewright.Providers.Simulation.csproj
+#:project ../../src/Providers/Containers/Scalewright.Providers.Containers.csproj
 #:project ../../src/Providers/Machines/Scalewright.Providers.csproj
 #:package System.CommandLine
 
@@ -18,13 +19,14 @@ using Scalewright.Planning;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
 using Scalewright.Providers;
+using Scalewright.Providers.Containers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Ssh;
 using Scalewright.Topologies;
 using TokenType = System.CommandLine.Parsing.TokenType;
 
-namespace ThreeProviders;
+namespace FourProviders;
 
 internal static class Program
 {
@@ -38,7 +40,7 @@ internal static class Program
 
         Places places = new();
         Option<bool> dryRun = new("--dry-run") { Description = "Print what would be done, without changing anything." };
-        RootCommand root = new("One program in the simulation, on this machine and on machines over SSH.");
+        RootCommand root = new("One program in the simulation, on this machine, in containers and on machines over SSH.");
         places.AddTo(root);
         root.Add(dryRun);
         root.SetAction(async (parsed, cancellationToken) =>
@@ -146,7 +148,7 @@ internal static class Story
 
     private static async Task KeepAsync(Node node, TextWriter output, CancellationToken cancellationToken)
     {
-        string path = $"/tmp/three-providers-{node.Name}";
+        string path = $"/tmp/four-providers-{node.Name}";
         await node.PutFileAsync(path, Encoding.UTF8.GetBytes("kept"), cancellationToken);
         await output.WriteLineAsync($"  a file: {TextEscaping.Escape(Encoding.UTF8.GetString(await node.GetFileAsync(path, cancellationToken)))}");
         await node.RunAsync(["rm", "-f", path], cancellationToken);
@@ -219,11 +221,14 @@ internal sealed class Words(ServiceContext context) : IWords
 internal sealed class Places
 {
     private const string Ssh = "ssh";
-    private static readonly string[] Names = ["simulation", "local", Ssh];
+    private const string Containers = "containers";
+    private static readonly string[] Names = ["simulation", "local", Containers, Ssh];
 
     private readonly Option<string> _provider = new("--provider") { Description = $"Provider of the nodes: {string.Join(", ", Names)}.", HelpName = "PROVIDER", Required = true };
     private readonly Option<string> _hostFile = Text("--host-file", "FILE", "with ssh: file of machines, JSON");
-    private readonly Option<string> _agent = Text("--agent", "PROGRAM", "with ssh: the program to put on machines, one file; default this one");
+    private readonly Option<string> _agent = Text("--agent", "PROGRAM", "with ssh or containers: the program to put on nodes, one file; default this one");
+    private readonly Option<string> _engine = Text("--engine", "URI", "with containers: the engine of Docker or Podman; default that of this user");
+    private readonly Option<string> _image = Text("--image", "NAME", "with containers: the image; default Debian");
     private readonly Option<string> _nodeFolder = Text("--node-folder", "DIR", "with ssh: folder of each machine where nodes are recorded");
     private readonly Option<SshCarrier?> _carrier = new("--ssh-carrier") { Description = "with ssh: OpenSsh or SshNet, which needs no ssh program", HelpName = "NAME" };
     private readonly Option<string> _program = Text("--ssh-program", "PROGRAM", "with ssh: the OpenSSH client");
@@ -233,10 +238,12 @@ internal sealed class Places
 
     private Option[] OfSsh => [_hostFile, _agent, _nodeFolder, _carrier, _program, _config, _identity, _knownHosts];
 
+    private Option[] OfContainers => [_agent, _engine, _image];
+
     /// <summary>Adds the options, and validators that check their combination.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_provider, .. OfSsh])
+        foreach (Option option in (Option[])[_provider, .. OfSsh.Union(OfContainers)])
         {
             command.Options.Add(option);
         }
@@ -248,6 +255,7 @@ internal sealed class Places
     public IProvider Open(ParseResult parsed, ServiceSet services) => parsed.GetRequiredValue(_provider) switch
     {
         Ssh => SshProvider.FromFile(parsed.GetRequiredValue(_hostFile), OptionsOf(parsed)),
+        Containers => new ContainersProvider(ContainersOf(parsed)),
         "local" => new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Services = services }),
         _ => new SimulationProvider { Seed = 42, Options = new SimulationOptions { Services = services } },
     };
@@ -269,10 +277,27 @@ internal sealed class Places
             result.AddError("--host-file: 'ssh' needs it");
         }
 
-        foreach (Option option in OfSsh.Where(option => name != Ssh && result.GetResult(option) is not null))
+        Option[] taken = name switch
         {
-            result.AddError($"{option.Name}: only 'ssh' takes it; leave it out");
+            Ssh => OfSsh,
+            Containers => OfContainers,
+            _ => [],
+        };
+        foreach (Option option in OfSsh.Union(OfContainers).Except(taken).Where(option => result.GetResult(option) is not null))
+        {
+            result.AddError($"{option.Name}: '{TextEscaping.Escape(name)}' does not take it; leave it out");
         }
+    }
+
+    private ContainersOptions ContainersOf(ParseResult parsed)
+    {
+        ContainersOptions options = new();
+        return options with
+        {
+            Engines = parsed.GetValue(_engine) is { } engine ? [new ContainerEngine { Endpoint = new Uri(engine) }] : options.Engines,
+            Image = parsed.GetValue(_image) ?? options.Image,
+            AgentProgram = parsed.GetValue(_agent) ?? Environment.ProcessPath ?? "",
+        };
     }
 
     private SshOptions OptionsOf(ParseResult parsed)

@@ -2,9 +2,10 @@ namespace Ssh.Tests;
 
 [Trait(Category.Name, Category.Packaging)]
 [Collection(LabMachines.Name)]
-public sealed class ThreeProvidersTests(SshLab lab)
+public sealed class FourProvidersTests(SshLab lab)
 {
-    private const string Expected = """
+    /// <summary>Output of the program with any provider.</summary>
+    internal const string Expected = """
         node-1:
           a command ended with 0
           hello Ann, here is node-1
@@ -34,7 +35,7 @@ public sealed class ThreeProvidersTests(SshLab lab)
         left behind: 0
         """;
 
-    private static string Program => SingleFile.Program("three-providers");
+    private static string Program => SingleFile.Program("four-providers");
 
     [Theory]
     [InlineData("simulation")]
@@ -46,7 +47,7 @@ public sealed class ThreeProvidersTests(SshLab lab)
     {
         Run("--provider", "local");
 
-        Directory.GetFiles("/tmp", "three-providers-node-*").ShouldBeEmpty();
+        Directory.GetFiles("/tmp", "four-providers-node-*").ShouldBeEmpty();
     }
 
     [MachineFact("ssh-machines")]
@@ -64,7 +65,7 @@ public sealed class ThreeProvidersTests(SshLab lab)
         string printed = Run([.. OverSsh, "--agent", WriteAgent()]);
 
         printed.ShouldBe(Expected);
-        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-providers*").ShouldBeEmpty("the agent is removed with its node, the file by the program");
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "four-providers*").ShouldBeEmpty("the agent is removed with its node, the file by the program");
     }
 
     [MachineFact("ssh-machines")]
@@ -90,7 +91,7 @@ public sealed class ThreeProvidersTests(SshLab lab)
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldBe(Expected);
-        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-providers*").ShouldBeEmpty();
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "four-providers*").ShouldBeEmpty();
     }
 
     [Fact]
@@ -100,13 +101,13 @@ public sealed class ThreeProvidersTests(SshLab lab)
 
         result.ExitCode.ShouldBe(2);
         result.Text.ShouldContain("unknown option '--agnet'; did you mean '--agent'?\n");
-        result.Text.ShouldContain("--provider: unknown provider 'lokal'; did you mean 'local'? use simulation, local, ssh\n");
+        result.Text.ShouldContain("--provider: unknown provider 'lokal'; did you mean 'local'? use simulation, local, containers, ssh\n");
     }
 
     // A test build consists of several files, so a script starts it.
     private string WriteAgent()
     {
-        string agent = lab.At("three-providers-agent");
+        string agent = lab.At("four-providers-agent");
         File.WriteAllText(agent, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{Program}' \"$@\"\n");
         lab.OnHub("chmod", "755", agent);
         return agent;
@@ -116,13 +117,13 @@ public sealed class ThreeProvidersTests(SshLab lab)
     {
         get
         {
-            string hosts = lab.At("three-providers.json");
+            string hosts = lab.At("four-providers.json");
             string first = $"\"node-1\": {{\"address\": \"{SshLab.HostOf(1)}\"}}";
             string second = $"\"node-2\": {{\"address\": \"{SshLab.HostOf(2)}\"}}";
             File.WriteAllText(hosts, $"{{\"hosts\": {{{first}, {second}}}}}");
             return
             [
-                "--provider", "ssh", "--host-file", hosts, "--node-folder", "/tmp/three-providers", "--ssh-program", lab.At("ssh"), "--ssh-config", lab.At("config"),
+                "--provider", "ssh", "--host-file", hosts, "--node-folder", "/tmp/four-providers", "--ssh-program", lab.At("ssh"), "--ssh-config", lab.At("config"),
                 "--identity", lab.At("id"), "--known-hosts", lab.At("known_hosts"),
             ];
         }
