@@ -8,6 +8,7 @@ namespace Samples.Tests.Documents;
 public class ConsoleBlockTests
 {
     private const string NotRun = "not-run: ";
+    private const string NeedsContainers = NotRun + "needs a container engine";
     private const string Prompt = "$ ";
     private const int MinReason = 15;
 
@@ -44,19 +45,24 @@ public class ConsoleBlockTests
     public void Commands_print_what_the_document_shows(string name)
     {
         using DocumentShell shell = new(name);
-        foreach (DocumentBlock block in Blocks(name))
-        {
-            if (FileOf(block) is { } file)
-            {
-                shell.Add(new ShellFile(file, block.Text));
-            }
-            else if (IsRun(block))
-            {
-                (block.Language == "sh" ? Commands(block) : Dialogue(block)).ForEach(shell.Add);
-            }
-        }
+        AddSteps(shell, name, IsRun);
 
         shell.Run().ShouldBeEmpty();
+    }
+
+    [MachineTheory("docker", "podman", "docker", "$SCALEWRIGHT_AGENT")]
+    [InlineData("docker")]
+    [InlineData("podman")]
+    public async Task Commands_of_the_first_containers_print_what_the_document_shows(string engine)
+    {
+        string name = Path.Combine("docs", "get-started", "first-containers.md");
+        using ContainerLab lab = engine == "docker" ? new DockerLab() : new PodmanLab();
+        await lab.NameImageAsync("docker.io/library/debian", "12");
+        using DocumentShell shell = new(name);
+        AddSteps(shell, name, block => block.Mark == NeedsContainers);
+
+        shell.Run(("DOCKER_HOST", $"{lab.Endpoint}")).ShouldBeEmpty();
+        (await lab.ListOwnAsync()).ShouldBe("[][]");
     }
 
     [Theory]
@@ -83,6 +89,21 @@ public class ConsoleBlockTests
     [Fact]
     public void The_main_documents_have_commands_that_are_run() =>
         new[] { "README.md", Path.Combine("docs", "get-started", "first-local-cluster.md"), Path.Combine("src", "Sdk", "Tool", "README.md") }.ShouldBeSubsetOf(Relative.Where(name => Blocks(name).Any(IsRun)));
+
+    private static void AddSteps(DocumentShell shell, string name, Func<DocumentBlock, bool> isRun)
+    {
+        foreach (DocumentBlock block in Blocks(name))
+        {
+            if (FileOf(block) is { } file)
+            {
+                shell.Add(new ShellFile(file, block.Text));
+            }
+            else if (isRun(block))
+            {
+                (block.Language == "sh" ? Commands(block) : Dialogue(block)).ForEach(shell.Add);
+            }
+        }
+    }
 
     private static bool IsNoDocument(string folder) => folder is "bin" or "obj" || folder.StartsWith("scalewright-", StringComparison.Ordinal);
 

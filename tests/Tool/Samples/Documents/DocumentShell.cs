@@ -68,7 +68,7 @@ internal sealed partial class DocumentShell : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public IReadOnlyList<string> Run()
+    public IReadOnlyList<string> Run(params IEnumerable<(string Name, string Value)> variables)
     {
         StringBuilder script = new("shopt -s expand_aliases\nexec 2>&1\n");
         foreach ((int index, ShellStep step) in _steps.Index())
@@ -82,6 +82,11 @@ internal sealed partial class DocumentShell : IDisposable
         }
 
         Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" };
+        foreach ((string name, string value) in variables)
+        {
+            environment[name] = value;
+        }
+
         string[] lines = Command.Run("bash", _folder.Root, environment, _folder.Write("steps/all.sh", script.ToString())).Output.Split('\n');
         return [.. Compare(lines)];
     }
