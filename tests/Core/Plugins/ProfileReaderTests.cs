@@ -230,6 +230,16 @@ public class ProfileReaderTests
     }
 
     [Theory]
+    [InlineData("debian:12", true)]
+    [InlineData("registry.example:5000/shop/web:1.2", true)]
+    [InlineData("docker.io/library/debian@sha256:0123abcd", true)]
+    [InlineData("../debian:12", false)]
+    [InlineData("file:/etc/passwd", false)]
+    [InlineData("https://example.org/a.img", false)]
+    public void An_image_in_a_file_can_have_a_tag(string image, bool isAllowed) =>
+        Parse(Head + $"    node_template: {{image: \"{image}\"}}\n").HasErrors.ShouldBe(!isAllowed);
+
+    [Theory]
     [InlineData("[profile web]\nplugin = builtin\ncuont = 3\n", "unknown-field 3:1 cuont")]
     [InlineData("[profile web]\nplugin = builtin\nnode_template.cpus = 3\n", "unknown-field 3:1 node_template.cpus")]
     [InlineData("[profile web]\nplugin = builtin\n[defaults]\nx = 1\n", "unknown-field 3:1 defaults")]

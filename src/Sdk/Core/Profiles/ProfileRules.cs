@@ -61,7 +61,7 @@ internal static class ProfileRules
 
     private static void CheckPaths(Profile profile, ProblemList problems, bool allowExternal)
     {
-        CheckPath("node_template.image", profile.NodeTemplate.Image, allowExternal, problems);
+        CheckPath("node_template.image", profile.NodeTemplate.Image, allowExternal, problems, allowTag: true);
         CheckPath("container_template.rootfs", profile.ContainerTemplate.RootFs, allowExternal, problems);
         for (int i = 0; i < profile.StartupScripts.Count; i++)
         {
@@ -69,9 +69,10 @@ internal static class ProfileRules
         }
     }
 
-    private static void CheckPath(string field, string? path, bool allowExternal, ProblemList problems)
+    private static void CheckPath(
+        string field, string? path, bool allowExternal, ProblemList problems, bool allowTag = false)
     {
-        if (path is not null && PathRules.FindFault(path, allowExternal) is { } fault)
+        if (path is not null && PathRules.FindFault(path, allowExternal, allowTag || allowExternal) is { } fault)
         {
             problems.AddError(
                 ProblemCode.UnsafePath,
@@ -112,7 +113,8 @@ internal static class PathRules
 {
     /// <summary>Returns the problem with a path, or null.</summary>
     /// <param name="allowExternal">True if the path may leave the profile's folder, as with backend files.</param>
-    public static string? FindFault(string path, bool allowExternal)
+    /// <param name="allowTag">True if it may be the name of an image with a tag.</param>
+    public static string? FindFault(string path, bool allowExternal, bool allowTag)
     {
         if (path.Length == 0)
         {
@@ -128,7 +130,7 @@ internal static class PathRules
         {
             ['~', ..] => "it starts with '~'",
             _ when path.Contains('\\', StringComparison.Ordinal) => "it has a backslash",
-            _ when HasScheme(path, allowExternal) => "it is an address, not a path",
+            _ when HasScheme(path, allowTag) => "it is an address, not a path",
             _ when !allowExternal && !StaysBelow(path) => "it leads out of the profile's folder",
             _ => null,
         };
