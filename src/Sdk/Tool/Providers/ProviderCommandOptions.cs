@@ -94,9 +94,9 @@ internal sealed class ProviderCommandOptions
     // Options that only some providers take.
     private Option[] ProviderSpecificOptions =>
     [
-        _hostFile, _config, _client, _nodeFolder, _engine, _partition, _hours, _kubeconfig, _context, _namespace, _image,
-        _cpuUnit, _cpuRequest, _memoryRequest, _pullPolicy, _restricted, _runAsUser, _socket, _endpoint, _user, _sites,
-        _nodeType, _sshKey, _floating,
+        _hostFile, _config, _client, _nodeFolder, _engine, _partition, _hours, _kubeconfig, _context, _namespace,
+        _image, _cpuUnit, _cpuRequest, _memoryRequest, _pullPolicy, _restricted, _runAsUser, _socket, _endpoint, _user,
+        _sites, _nodeType, _sshKey, _floating,
         .. _isLasting ? Array.Empty<Option>() : [_seed],
     ];
 
