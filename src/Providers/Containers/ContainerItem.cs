@@ -13,11 +13,22 @@ internal sealed class ContainerItem(NodeEngine engine, EngineContainer container
     public ValueList<NodeEndpoint> Endpoints =>
         NodeEndpoint.Read(container.Labels.GetValueOrDefault(ContainerTags.NetworksLabel, ""));
 
-    public bool IsCreated => State == ResourceState.Pending && container.Status != "restarting";
+    public bool IsCreated => Container is { Status: "created" or "configured" or "initialized", LacksFiles: false };
 
-    public ResourceState State => container.Status switch
+    public bool AwaitsHealth =>
+        State == ResourceState.Pending && Container is { Status: "running", IsStartingUp: false };
+
+    public ResourceState State => Container.Status switch
     {
+        "created" when Container.LacksFiles => ResourceState.Failed,
         "created" or "configured" or "initialized" or "restarting" => ResourceState.Pending,
+        "running" when Container.IsStartingUp => ResourceState.Pending,
+        "running" when NodeLabels.Has(Container.Labels, NodeLabels.Health) => Container.Health switch
+        {
+            EngineContainer.Healthy => ResourceState.Ready,
+            EngineContainer.Unhealthy => ResourceState.Failed,
+            _ => ResourceState.Pending,
+        },
         // A paused node is not lost.
         "running" or "paused" => ResourceState.Ready,
         "removing" or "stopping" => ResourceState.Deleting,
@@ -26,14 +37,26 @@ internal sealed class ContainerItem(NodeEngine engine, EngineContainer container
 
     internal override Resource? ToResource()
     {
-        if (Tag?.ToResource(container.Id, State) is not { } resource)
+        if (Tag?.ToResource(Container.Id, State) is not { } resource)
         {
             return null;
         }
 
-        WaitingReason? waiting = State == ResourceState.Failed
-            ? new WaitingReason($"its container is {container.Status}", CanResolve: false)
-            : null;
+        WaitingReason? waiting = State switch
+        {
+            ResourceState.Failed when Container.LacksFiles => new WaitingReason(
+                "the program that created its container ended before it copied the files", CanResolve: false),
+            ResourceState.Failed when Container.Status == "running" =>
+                new WaitingReason("its health command fails", CanResolve: false),
+            ResourceState.Failed when Container.Output.Length > 0 => new WaitingReason(
+                ContainersProblems.Ended("", Container).Message, CanResolve: false),
+            ResourceState.Failed => new WaitingReason($"its container is {Container.Status}", CanResolve: false),
+            ResourceState.Pending when Container.IsStartingUp =>
+                new WaitingReason("its startup commands and scripts are running", CanResolve: true),
+            ResourceState.Pending when Container.Status == "running" =>
+                new WaitingReason("its health command does not succeed yet", CanResolve: true),
+            _ => null,
+        };
         return resource with { Cloud = Engine.Cloud, Waiting = waiting };
     }
 }

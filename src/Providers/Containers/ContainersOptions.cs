@@ -17,6 +17,39 @@ public sealed record ContainersOptions
     public string Image { get; init; } = "docker.io/library/debian:stable-slim";
 
     /// <summary>
+    /// Condition for pulling an image. Default: it is pulled if the engine does not have it. Images of
+    /// <see cref="ImageArchives"/> and <see cref="ImageFolders"/> are never pulled.
+    /// </summary>
+    public ImagePull Pull { get; init; }
+
+    /// <summary>Timeout for pulling, loading or building an image. Default 15 minutes.</summary>
+    public TimeSpan PullTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Names of images, each with the path of a tar file that is loaded if the engine does not have the image: the
+    /// output of <c>docker save</c>, or a root file system. Default: empty.
+    /// </summary>
+    public ValueMap<string> ImageArchives { get; init; } = ValueMap<string>.Empty;
+
+    /// <summary>
+    /// Names of images, each with the path of a folder that contains a <c>Dockerfile</c>. The image is built if the
+    /// engine does not have it with the same content, which is read once for each provider. Default: empty.
+    /// </summary>
+    public ValueMap<string> ImageFolders { get; init; } = ValueMap<string>.Empty;
+
+    /// <summary>
+    /// Folders of the files and startup scripts of nodes whose paths are relative, in the order of the search. Default:
+    /// the current folder. The files of plugins are in the folder that <see cref="Plugins.TopologyFolder"/> writes.
+    /// </summary>
+    public ValueList<string> FileFolders { get; init; } = ["."];
+
+    /// <summary>
+    /// Returns the program, environment and health of a node's container. Called for each check and each creation, also
+    /// concurrently. Default: the agent alone.
+    /// </summary>
+    public Func<NodeSpec, NodeContainer> Configure { get; init; } = static _ => new NodeContainer();
+
+    /// <summary>
     /// Path of the ready-made agent, which becomes the main process of each container. If empty, the default, it is the
     /// file that <c>SCALEWRIGHT_AGENT</c> names, else <c>scalewright-agent</c> beside the program.
     /// </summary>
@@ -62,13 +95,40 @@ public sealed record ContainersOptions
         }
 
         check.Needs(nameof(Image), Image, "use the name of an image");
+        CheckImages(check);
+        check.Needs(nameof(FileFolders), FileFolders, "use one or more folders, as in .");
+        check.Add(Configure is null, nameof(Configure), $"it is null", "leave it out for the agent alone");
         check.Add(AgentProgram is null, nameof(AgentProgram), $"it is null", "leave it out to search for the agent");
         check.Add(AddressRange.Base.IsIPv6 || AddressRange.PrefixLength is < 8 or > 29, nameof(AddressRange),
             $"found {AddressRange}", "use an IPv4 range with a prefix length from 8 to 29");
         check.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
         check.Positive(nameof(CallTimeout), CallTimeout);
+        check.Positive(nameof(PullTimeout), PullTimeout);
         check.Add(Clock is null, nameof(Clock), $"it is null", "leave it out to use the system clock");
         check.Throw();
         return this;
+    }
+    private void CheckImages(OptionsValidation check)
+    {
+        check.Add(!Enum.IsDefined(Pull), nameof(Pull), $"{(int)Pull} is not a condition",
+            "use IfMissing, Always or Never");
+        CheckPaths(check, nameof(ImageArchives), ImageArchives, "use the path of a tar file");
+        CheckPaths(check, nameof(ImageFolders), ImageFolders, "use the path of a folder with a Dockerfile");
+        IEnumerable<string> archived = ImageArchives?.Keys ?? [];
+        foreach (string image in archived.Where(image => ImageFolders?.ContainsKey(image) ?? false))
+        {
+            check.Add(isWrong: true, nameof(ImageFolders),
+                $"'{TextEscaping.Escape(image)}' is also in {nameof(ImageArchives)}", "use one of them");
+        }
+    }
+
+    private static void CheckPaths(OptionsValidation check, string option, ValueMap<string>? paths, string advice)
+    {
+        check.Add(paths is null, option, $"it is null", "leave it out");
+        foreach ((string image, string path) in paths ?? ValueMap<string>.Empty)
+        {
+            check.Add(image.Length == 0 || string.IsNullOrEmpty(path), option,
+                $"image '{TextEscaping.Escape(image)}' has path '{TextEscaping.Escape(path)}'", advice);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Scalewright.Providers.Containers.Client;
 using Scalewright.Providers.Containers.Networks;
+using Scalewright.Providers.Containers.Nodes;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Containers;
@@ -36,9 +37,49 @@ internal static class ContainersProblems
         ProblemCode.UnknownCloud, $"there is no cloud '{TextEscaping.Escape(cloud)}'",
         $"use one of the engines: {string.Join(", ", clouds)}") { Field = node };
 
-    public static Problem NoImage(string image, string field = "") => new(ProblemCode.ProviderContractViolation,
-        $"image '{TextEscaping.Escape(image)}' is not on the engine",
-        "pull it, as with 'docker pull', or choose another image") { Field = field };
+    public static Problem NoImage(string image, string reason, string field = "") => new(
+        ProblemCode.ProviderContractViolation,
+        $"image '{TextEscaping.Escape(image)}' is neither on the engine nor can it be pulled: {reason}",
+        "check the name and the network, load it from a file "
+        + $"({nameof(ContainersOptions)}.{nameof(ContainersOptions.ImageArchives)}), or build it "
+        + $"({nameof(ContainersOptions)}.{nameof(ContainersOptions.ImageFolders)})") { Field = field };
+
+    public static Problem PullRefused(string image, string registry, string reason) => new(
+        ProblemCode.AuthenticationFailed,
+        $"registry {TextEscaping.Escape(registry)} refuses the pull of '{TextEscaping.Escape(image)}': {reason}",
+        $"check the name, or log in by 'docker login {TextEscaping.Escape(registry)}'");
+
+    public static Problem InvalidArchive(string image, string path, string reason) => new(
+        ProblemCode.ProviderContractViolation,
+        $"image '{TextEscaping.Escape(image)}' cannot be loaded from {TextEscaping.Escape(path)}: {reason}",
+        "use the output of 'docker save', or a tar of a root file system");
+
+    public static Problem InvalidFolder(string image, string path, string reason) => new(
+        ProblemCode.ProviderContractViolation,
+        $"image '{TextEscaping.Escape(image)}' cannot be built of {TextEscaping.Escape(path)}: {reason}",
+        "correct the folder and its Dockerfile");
+
+    public static Problem InvalidContainer(string node, string found, string advice) =>
+        new(ProblemCode.ProviderContractViolation, found, advice) { Field = node };
+
+    public static Problem InvalidDestination(string node, string path, string fault) => new(
+        ProblemCode.UnsafePath, $"file '{TextEscaping.Escape(path)}' cannot be put into the container: {fault}",
+        "use an absolute path, as in /etc/shop.conf") { Field = node };
+
+    public static Problem NoFile(string node, string source, ValueList<string> folders) => new(
+        ProblemCode.UnreadableFile,
+        $"file '{TextEscaping.Escape(source)}' does not exist in "
+        + string.Join(", ", folders.Select(TextEscaping.Escape)),
+        "write the files of the topology, and set "
+        + $"{nameof(ContainersOptions)}.{nameof(ContainersOptions.FileFolders)}")
+    {
+        Field = node,
+    };
+
+    public static Problem UnreadableFile(string node, string source, string reason) => new(
+        ProblemCode.UnreadableFile,
+        $"file '{TextEscaping.Escape(source)}' cannot be read: {TextEscaping.Escape(reason)}",
+        "check its permissions") { Field = node };
 
     public static Problem NoAgent(IEnumerable<string> files) => new(ProblemCode.ProviderContractViolation,
         $"no agent program: {string.Join(", ", files.Select(file => TextEscaping.Escape(file)))} do not exist",
@@ -99,22 +140,24 @@ internal static class ContainersProblems
         Field = network,
     };
 
-    public static Problem FilesIgnored(string node) => new(ProblemCode.ProviderContractViolation,
-        "its files, startup commands and scripts are not put into the container", "put them into the image")
-    {
-        Field = node,
-        Severity = ProblemSeverity.Warning,
-    };
-
     public static Problem Contended(string node) => new(ProblemCode.ProviderUnavailable,
         "the container that had its name was removed meanwhile", "retry the step later") { Field = node };
 
     public static Problem NotFound(string node) => new(ProblemCode.ResourceNotFound, "its container no longer exists",
         "check what exists and plan again") { Field = node };
 
-    public static Problem Ended(string node, long exitCode) => new(ProblemCode.ResourceNotFound,
-        string.Create(CultureInfo.InvariantCulture, $"its container ended with code {exitCode}"),
-        "repair the cluster: that creates the node again") { Field = node };
+    public static Problem Ended(string node, EngineContainer container)
+    {
+        string output = container.Output.Length > 0
+            ? $"; its final output: {TextEscaping.Escape(container.Output)}"
+            : "";
+        string advice = NodeLabels.Has(container.Labels, NodeLabels.Attached)
+            ? "if its program does not stay, leave it out: the agent is then the main process"
+            : "repair the cluster: that creates the node again";
+        return new Problem(ProblemCode.ResourceNotFound,
+            string.Create(CultureInfo.InvariantCulture, $"its container ended with code {container.ExitCode}{output}"),
+            advice) { Field = node };
+    }
 
     public static Problem NotReady(string node, string status) => new(ProblemCode.ConnectionLost,
         $"its container is {TextEscaping.Escape(status)}", "connect again when it runs") { Field = node };
@@ -142,7 +185,8 @@ internal static class ContainersProblems
         return new BackendFailure(new Problem(code, TextEscaping.Escape(failure.Message), advice) { Field = subject })
         {
             IsWithoutEffect = failure.IsWithoutEffect,
-            IsTransient = failure.Meaning is EngineMeaning.Unreachable or EngineMeaning.Failed || code == ProblemCode.ResourceInUse,
+            IsTransient = failure.Meaning is EngineMeaning.Unreachable or EngineMeaning.Failed
+                || code == ProblemCode.ResourceInUse,
             EndsWave = failure.Meaning == EngineMeaning.AccessDenied,
         };
     }

@@ -62,11 +62,10 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     {
         _options = options;
         _engines = [.. options.Engines.Select(
-            engine => Own(new NodeEngine(engine, address => new EngineClient(address, options.Clock, wrap))))];
+            engine => Own(new NodeEngine(
+                engine, address => new EngineClient(address, options.Clock, wrap), options, Logger)))];
         _defaultNetworkGate = Own(new SemaphoreSlim(1));
-        _agent = new Lazy<byte[]>(
-            () => AgentImage.Pack(AgentImage.Find(options) ?? throw ContainersProblems.Exception(MissingAgent)),
-            LazyThreadSafetyMode.PublicationOnly);
+        _agent = new Lazy<byte[]>(() => NodeArchive.Pack(FindAgent()), LazyThreadSafetyMode.PublicationOnly);
     }
 
     private Problem MissingAgent => ContainersProblems.NoAgent(AgentImage.GetCandidates(_options));
@@ -77,13 +76,17 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         ArgumentNullException.ThrowIfNull(owner);
         try
         {
-            foreach (EngineItem item in await ListAsync(owner, cancellationToken))
+            ContainerItem[] items = [.. (await ListAsync(owner, cancellationToken)).OfType<ContainerItem>()];
+            foreach (ContainerItem item in items)
             {
-                if (item is ContainerItem { IsCreated: true, Tag: { } tag } container)
+                if (item is { IsCreated: true, Tag: { } tag })
                 {
-                    await AdvanceAsync(container, tag, cancellationToken);
+                    await AdvanceAsync(item, tag, cancellationToken);
                 }
             }
+
+            await Task.WhenAll(items.Where(item => item.AwaitsHealth)
+                .Select(item => CheckHealthAsync(item, cancellationToken)));
         }
         catch (Exception failure) when (failure is EngineException or HttpRequestException or IOException
             or TimeoutException)
@@ -110,14 +113,13 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         foreach (NodeEngine engine in _engines)
         {
             problems.AddRange(await EngineCheck.RunAsync(
-                engine.Client, agent, nodes.Where(node => FindEngine(node) == engine), _options, cancellationToken));
+                engine, agent, nodes.Where(node => FindEngine(node) == engine), _options, cancellationToken));
         }
 
         problems.AddRange(nodes.Where(node => FindEngine(node) is null).Select(UnknownCloud));
         problems.AddRange(await CheckNetworksAsync(topology, cancellationToken));
-        problems.AddRange(nodes
-            .Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
-            .Select(node => ContainersProblems.FilesIgnored(node.Name)));
+        problems.AddRange(nodes.SelectMany(node => NodeArchive.Check(node, _options.FileFolders)
+            .Concat(NodeProgram.Check(node, _options.Configure(node)))));
         return problems.ToValueList();
     }
 
@@ -195,6 +197,11 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
             {
                 // The next attempt uses another container and another address.
             }
+            catch (Exception failure) when (failure is IOException or HttpRequestException
+                && NodeArchive.HasFiles(node) && attempt < MaxCreateAttempts)
+            {
+                // Only this step knows the files. The next attempt finds the container by its token.
+            }
         }
     }
 
@@ -264,7 +271,8 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     {
         try
         {
-            await StartAsync(item, cancellationToken);
+            // The files of the node, if it has any, are complete, and the agent is the same.
+            await StartAsync(item, OpenArchive(node: null), cancellationToken);
         }
         catch (EngineException failure) when (failure.IsWithoutEffect
             && failure.Meaning is not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied))
@@ -334,23 +342,27 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     private Task<ContainerItem[]> ListContainersAsync(
         NodeEngine engine, ValueList<string> labels, CancellationToken cancellationToken) =>
         CallAsync("list containers", _options.CallTimeout, async token =>
-            (await engine.Client.ListAsync(labels, token))
-                .Select(container => new ContainerItem(engine, container)).ToArray(),
-            cancellationToken);
+            await Task.WhenAll((await engine.Client.ListAsync(labels, token)).Select(
+                container => DescribeAsync(engine, container, token))), cancellationToken);
+
+    private static async Task<ContainerItem> DescribeAsync(
+        NodeEngine engine, EngineContainer container, CancellationToken cancellationToken) =>
+        new(engine, NodeDetails.AreMissing(container)
+            ? await NodeDetails.ReadAsync(engine.Client, container, cancellationToken)
+            : container);
 
     private Task<ContainerItem?> FindContainerAsync(
         NodeEngine engine, string container, CancellationToken cancellationToken) =>
         CallAsync("inspect container", _options.CallTimeout, async token =>
             await engine.Client.FindAsync(container, token) is { } found
-                ? new ContainerItem(engine, found)
+                ? await DescribeAsync(engine, found, token)
                 : null,
             cancellationToken);
 
     private async Task<ContainerItem> CreateContainerAsync(
         NodeEngine engine, NodeSpec node, ResourceTag tag, ValueList<NodeEndpoint> endpoints)
     {
-        CreateContainerParameters plan =
-            ContainerPlan.Create(node, tag, endpoints, Clock.GetUtcNow(), _options);
+        CreateContainerParameters plan = await PlanAsync(engine, node, tag, endpoints);
         try
         {
             string id = await CallAsync("create container", _options.CallTimeout,
@@ -359,7 +371,13 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.ImageMissing)
         {
-            throw new ProviderException(Name, [ContainersProblems.NoImage(plan.Image, node.Name)], failure);
+            // Somebody removed it. The next creation prepares it again.
+            engine.Images.Forget(ContainerPlan.GetImage(node, _options));
+            throw new ProviderException(
+                Name, [ContainersProblems.NoImage(plan.Image, "it was removed", node.Name)], failure)
+            {
+                IsTransient = true,
+            };
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.NameTaken)
         {
@@ -371,6 +389,26 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         }
     }
 
+    /// <summary>Prepares the image of a node, and returns the request that creates its container.</summary>
+    private async Task<CreateContainerParameters> PlanAsync(
+        NodeEngine engine, NodeSpec node, ResourceTag tag, ValueList<NodeEndpoint> endpoints)
+    {
+        NodeContainer container = _options.Configure(node);
+        if (NodeProgram.Check(node, container).FirstOrDefault() is { } problem)
+        {
+            throw ContainersProblems.Exception(problem);
+        }
+
+        CreateContainerParameters plan = ContainerPlan.Create(node, tag, endpoints, Clock.GetUtcNow(), _options);
+        plan.Image = await engine.Images.PrepareAsync(plan.Image, node.Name);
+        EngineImage? image = NodeProgram.NeedsImage(node, container)
+            ? await CallAsync("inspect image", _options.CallTimeout,
+                token => engine.Client.FindImageAsync(plan.Image, token), CancellationToken.None)
+            : null;
+        NodeProgram.Apply(plan, node, container, image);
+        return plan;
+    }
+
     private async Task<ContainerItem> CreateAndStartAsync(NodeEngine engine, NodeSpec node, StepRequest request)
     {
         // A node that was changed has another name, so the name alone does not show that the token was used.
@@ -379,14 +417,14 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         ContainerItem? item = own.FirstOrDefault(existing => existing.Tag?.Token == request.Token);
         if (item is not null)
         {
-            return await StartIfCreatedAsync(item, request);
+            return await StartIfCreatedAsync(item, node, request);
         }
 
         ValueList<NodeEndpoint> endpoints = await ReserveAddressesAsync(engine, node, request.Tag, own);
         try
         {
             item = await CreateContainerAsync(engine, node, request.Tag, endpoints);
-            return await StartIfCreatedAsync(item, request);
+            return await StartIfCreatedAsync(item, node, request);
         }
         catch (EngineException failure) when (
             failure.IsWithoutEffect && failure.Meaning != EngineMeaning.AddressTaken)
@@ -396,17 +434,20 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         }
     }
 
-    private async Task<ContainerItem> StartIfCreatedAsync(ContainerItem item, StepRequest request) =>
-        item.IsCreated && item.Tag is { } tag && tag.Owner == request.Tag.Owner.ToString()
-            ? await StartOrRemoveAsync(item)
+    private async Task<ContainerItem> StartIfCreatedAsync(ContainerItem item, NodeSpec node, StepRequest request)
+    {
+        bool isCreated = item.IsCreated || item.Container.LacksFiles;
+        return isCreated && item.Tag is { } tag && tag.Owner == request.Tag.Owner.ToString()
+            ? await StartOrRemoveAsync(item, node)
             : item;
+    }
 
     /// <summary>Starts a container that was created. Removes it if it cannot be started.</summary>
-    private async Task<ContainerItem> StartOrRemoveAsync(ContainerItem item)
+    private async Task<ContainerItem> StartOrRemoveAsync(ContainerItem item, NodeSpec node)
     {
         try
         {
-            return await StartAsync(item, CancellationToken.None);
+            return await StartAsync(item, OpenArchive(node), CancellationToken.None);
         }
         catch (EngineException failure) when (failure.IsWithoutEffect)
         {
@@ -425,8 +466,40 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         }
     }
 
+    /// <summary>Returns a function that opens the archive of a node.</summary>
+    private Func<Stream> OpenArchive(NodeSpec? node) => node is not null && NodeArchive.HasFiles(node)
+        ? () => NodeArchive.Pack(FindAgent(), node, _options.FileFolders)
+        : () => new MemoryStream(_agent.Value, writable: false);
+
+    private string FindAgent() => AgentImage.Find(_options) ?? throw ContainersProblems.Exception(MissingAgent);
+
+    /// <summary>
+    /// Runs the health command of a container of Podman; Docker runs it itself. A failure does not affect other nodes.
+    /// </summary>
+    private async Task CheckHealthAsync(ContainerItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CallAsync("check health", _options.CallTimeout, async token =>
+            {
+                if (await item.Engine.Client.IsPodmanAsync(token))
+                {
+                    await item.Engine.Client.RunHealthCommandAsync(item.Container.Id, token);
+                }
+
+                return true;
+            }, cancellationToken);
+        }
+        catch (Exception failure) when (failure is TimeoutException
+            or EngineException { Meaning: not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied) })
+        {
+            ContainersLog.HealthUnknown(Logger, item.Container.Name, item.Tag?.Name ?? "", failure.Message);
+        }
+    }
+
     /// <summary>Completes a container that was created, and starts it. Idempotent.</summary>
-    private async Task<ContainerItem> StartAsync(ContainerItem item, CancellationToken cancellationToken)
+    private async Task<ContainerItem> StartAsync(
+        ContainerItem item, Func<Stream> openArchive, CancellationToken cancellationToken)
     {
         EngineClient client = item.Engine.Client;
         await CallAsync("start container", _options.CallTimeout, async token =>
@@ -438,12 +511,16 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
                     endpoint.Network, item.Container.Id, endpoint.ToSettings(item.Tag?.Name ?? ""), token);
             }
 
-            await client.PutArchiveAsync(
-                item.Container.Id, () => new MemoryStream(_agent.Value, writable: false), token);
+            await client.PutArchiveAsync(item.Container.Id, openArchive, token);
             await client.StartAsync(item.Container.Id, token);
             return true;
         }, cancellationToken);
-        return new ContainerItem(item.Engine, item.Container with { Status = "running" });
+        return new ContainerItem(item.Engine, item.Container with
+        {
+            Status = "running",
+            LacksFiles = false,
+            IsStartingUp = NodeLabels.Has(item.Container.Labels, NodeLabels.Startup),
+        });
     }
 
     private async Task<Stream> OpenStreamAsync(Resource node, CancellationToken cancellationToken)
@@ -456,10 +533,14 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
             return await engine.Client.FindAsync(node.Id, cancellationToken) switch
             {
                 null => throw new AgentException(name, ContainersProblems.NotFound(name)),
+                { Status: "running" } found when NodeLabels.Has(found.Labels, NodeLabels.Attached) =>
+                    await engine.Client.OpenExecAsync(
+                        node.Id, AgentImage.GetAttachCommand(name), cancellationToken, AgentImage.User),
                 { Status: "running" } => await engine.Client.OpenExecAsync(
                     node.Id, AgentImage.GetJoinCommand(name), cancellationToken),
                 { Status: "exited" or "stopped" or "dead" or "removing" or "stopping" } found =>
-                    throw new AgentException(name, ContainersProblems.Ended(name, found.ExitCode)),
+                    throw new AgentException(name, ContainersProblems.Ended(
+                        name, await NodeDetails.ReadEndAsync(engine.Client, found, cancellationToken))),
                 var found => throw new AgentException(name, ContainersProblems.NotReady(name, found.Status))
                 {
                     IsTransient = true,

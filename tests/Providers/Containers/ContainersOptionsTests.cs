@@ -10,7 +10,9 @@ public class ContainersOptionsTests
         ContainersOptions options = new()
         {
             Engines = [new ContainerEngine("a") { Endpoint = new Uri("ftp://host/") }, new ContainerEngine("a")],
-            Image = "", MaxConcurrency = 0, CallTimeout = TimeSpan.Zero,
+            Image = "", MaxConcurrency = 0, CallTimeout = TimeSpan.Zero, PullTimeout = TimeSpan.Zero, Pull = (ImagePull)7, FileFolders = [], Configure = null!,
+            ImageArchives = new Dictionary<string, string>(StringComparer.Ordinal) { ["shop:1"] = "shop.tar", ["db"] = "" }.ToValueMap(),
+            ImageFolders = new Dictionary<string, string>(StringComparer.Ordinal) { ["shop:1"] = "shop" }.ToValueMap(),
         };
 
         string[] lines = Should.Throw<ArgumentException>(() => new ContainersProvider(options)).Message.Split(Environment.NewLine);
@@ -20,8 +22,14 @@ public class ContainersOptionsTests
             "Engines: two engines have the same cloud; use another name for each",
             "Engines: 'ftp://host/' is not an address of an engine; use unix, tcp or http, as in unix:///var/run/docker.sock",
             "Image: it is not set; use the name of an image",
+            "Pull: 7 is not a condition; use IfMissing, Always or Never",
+            "ImageArchives: image 'db' has path ''; use the path of a tar file",
+            "ImageFolders: 'shop:1' is also in ImageArchives; use one of them",
+            "FileFolders: it is not set; use one or more folders, as in .",
+            "Configure: it is null; leave it out for the agent alone",
             "MaxConcurrency: 0 is below 1; use 1 or more",
             "CallTimeout: 00:00:00 is not above zero; use more than zero",
+            "PullTimeout: 00:00:00 is not above zero; use more than zero",
         ]);
     }
 

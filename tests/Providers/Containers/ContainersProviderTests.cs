@@ -52,7 +52,7 @@ public class ContainersProviderTests(ContainerLabs labs)
     [MachineFact("docker", "podman")]
     public async Task All_reasons_why_a_topology_cannot_work_are_reported_before_anything_is_created()
     {
-        await using ContainersProvider provider = new(TestContainers.OptionsFor(labs["docker"]) with { Image = "localhost/missing:1", AgentProgram = "/nowhere/agent" });
+        await using ContainersProvider provider = new(TestContainers.OptionsFor(labs["docker"]) with { Image = "localhost/missing:1", Pull = ImagePull.Never, AgentProgram = "/nowhere/agent" });
 
         ValueList<Problem> problems = await provider.CheckAsync(Describe(1 << 30, "", "moon"));
 
@@ -61,7 +61,7 @@ public class ContainersProviderTests(ContainerLabs labs)
             (ProblemCode.ProviderContractViolation, ""), (ProblemCode.NodeTooLarge, "web-1"),
             (ProblemCode.ProviderContractViolation, ""), (ProblemCode.UnknownCloud, "web-2"),
         ]);
-        problems[2].Message.ShouldBe("image 'localhost/missing:1' is not on the engine");
+        problems[2].Message.ShouldBe("image 'localhost/missing:1' is neither on the engine nor can it be pulled: Pull is Never");
     }
 
     private static Task<Cluster> ProvisionAsync(ContainersProvider provider, params string[] clouds) =>

@@ -61,6 +61,10 @@ internal sealed record EngineAnswer(EngineMeaning Meaning, string Message)
             message);
     }
 
+    /// <summary>Reads an error that an engine reports while it pulls, loads or builds an image.</summary>
+    public static EngineAnswer FromProgress(string error) =>
+        new(EngineMeaning.Refused, TextEscaping.EscapeAndTruncate(error.Trim(), MaxMessage));
+
     // Docker: {"message"}; Podman: {"cause", "message", "response"}, with the cause at the end of the message.
     private static string ReadMessage(string body)
     {

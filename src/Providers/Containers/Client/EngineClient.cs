@@ -13,13 +13,20 @@ internal sealed partial class EngineClient : IDisposable
 {
     private const int MaxExitPolls = 20;
     private const int MaxMountAttempts = 10;
+    private const int DefaultPort = 80;
     private const string PodmanComponent = "Podman Engine";
+
+    // Docker reports them in lists and by inspection. The first match applies.
+    private static readonly string[] HealthStates =
+        [EngineContainer.Unhealthy, EngineContainer.Healthy, EngineContainer.Starting];
 
     private static readonly TimeSpan ExitPollDelay = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan MountDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly DockerClient _client;
     private readonly TimeProvider _clock;
+    private readonly HttpClient _http;
+    private bool? _isPodman;
 
     /// <param name="endpoint">Address of the engine. The version of its API is always that of the engine.</param>
     /// <param name="clock">Time source of delays.</param>
@@ -28,8 +35,16 @@ internal sealed partial class EngineClient : IDisposable
     {
         Endpoint = endpoint;
         _clock = clock;
+        WrappingProvider handlers = new(wrap ?? (static handler => handler));
         _client = new DockerClientBuilder().WithEndpoint(endpoint).WithTimeout(Timeout.InfiniteTimeSpan)
-            .WithAuthProvider(wrap is null ? null : new WrappingProvider(wrap)).Build();
+            .WithAuthProvider(handlers).Build();
+        // The handler of a Unix socket ignores the host.
+        _http = new HttpClient(handlers.Last!, disposeHandler: false)
+        {
+            BaseAddress = new UriBuilder("http", endpoint.Host.Length > 0 ? endpoint.Host : "engine",
+                endpoint.Port >= 0 ? endpoint.Port : DefaultPort).Uri,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
     }
 
     public Uri Endpoint { get; }
@@ -60,8 +75,11 @@ internal sealed partial class EngineClient : IDisposable
                     Filters = FilterBy(labels),
                 },
                 cancellationToken));
-        return [.. containers.Select(container =>
-            Describe(container.ID, container.Names?.FirstOrDefault(), container.State, container.Labels))];
+        return [.. containers.Select(container => Describe(
+            container.ID, container.Names?.FirstOrDefault(), container.State, container.Labels) with
+        {
+            Health = ReadHealth(container.Status),
+        })];
     }
 
     /// <returns>Null if the container does not exist.</returns>
@@ -74,6 +92,7 @@ internal sealed partial class EngineClient : IDisposable
             return Describe(found.ID, found.Name, found.State?.Status, found.Config?.Labels) with
             {
                 ExitCode = found.State?.ExitCode ?? 0,
+                Health = found.State?.Health?.Status ?? "",
             };
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
@@ -159,13 +178,18 @@ internal sealed partial class EngineClient : IDisposable
     }
 
     /// <summary>Starts a program in a running container and returns its standard streams.</summary>
+    /// <param name="container">Name or ID.</param>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="user">User of the program; empty: that of the container.</param>
     public async Task<ContainerExecStream> OpenExecAsync(
-        string container, ValueList<string> command, CancellationToken cancellationToken)
+        string container, ValueList<string> command, CancellationToken cancellationToken, string user = "")
     {
         string request = $"start '{command[0]}' in container {container}";
         ContainerExecCreateParameters program = new()
         {
             AttachStdin = true, AttachStdout = true, AttachStderr = true, Cmd = [.. command],
+            User = user,
         };
         ContainerExecCreateResponse exec = await SendAsync(
             request, () => _client.Exec.CreateContainerExecAsync(container, program, cancellationToken));
@@ -174,7 +198,11 @@ internal sealed partial class EngineClient : IDisposable
         return new ContainerExecStream(streams, token => FindExitCodeAsync(exec.ID, token));
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _client.Dispose();
+    }
 
     // Docker lists and inspects names with a slash, Podman inspects them without.
     private static EngineContainer Describe(
@@ -195,6 +223,10 @@ internal sealed partial class EngineClient : IDisposable
 
     private static Dictionary<string, string> Copy(IDictionary<string, string>? labels) =>
         labels is null ? new(StringComparer.Ordinal) : new(labels, StringComparer.Ordinal);
+
+    /// <param name="status">Status in the list of Docker, for example <c>Up 2 seconds (health: starting)</c>.</param>
+    private static string ReadHealth(string? status) =>
+        Array.Find(HealthStates, state => status?.EndsWith($"{state})", StringComparison.Ordinal) ?? false) ?? "";
 
     // Podman unmounts the file system of a container after its response to the previous request.
     private async Task RetryAsync(Func<Task> send, CancellationToken cancellationToken)
@@ -271,6 +303,9 @@ internal sealed partial class EngineClient : IDisposable
     {
         public bool TlsEnabled => false;
 
-        public HttpMessageHandler ConfigureHandler(HttpMessageHandler handler) => wrap(handler);
+        /// <summary>Handler of the client that was built last.</summary>
+        public HttpMessageHandler? Last { get; private set; }
+
+        public HttpMessageHandler ConfigureHandler(HttpMessageHandler handler) => Last = wrap(handler);
     }
 }

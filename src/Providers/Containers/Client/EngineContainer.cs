@@ -8,6 +8,25 @@ namespace Scalewright.Providers.Containers.Client;
 internal sealed record EngineContainer(
     string Id, string Name, string Status, IReadOnlyDictionary<string, string> Labels)
 {
+    public const string Healthy = "healthy";
+    public const string Unhealthy = "unhealthy";
+    public const string Starting = "starting";
+
+    /// <summary>
+    /// Result of the health command: <see cref="Healthy"/>, <see cref="Unhealthy"/> or <see cref="Starting"/>; empty if
+    /// there is none, and in lists of Podman.
+    /// </summary>
+    public string Health { get; init; } = "";
+
+    /// <summary>True if the container was created and lacks files that only its creator knows.</summary>
+    public bool LacksFiles { get; init; }
+
+    /// <summary>True while the startup commands and scripts of a running container are under way.</summary>
+    public bool IsStartingUp { get; init; }
+
+    /// <summary>Final output of the main process; empty while it runs.</summary>
+    public string Output { get; init; } = "";
+
     /// <summary>Exit code of the main process; 0 while it runs, and in a list.</summary>
     public long ExitCode { get; init; }
 }

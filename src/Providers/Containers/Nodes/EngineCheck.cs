@@ -14,9 +14,10 @@ internal static class EngineCheck
     private const int HeaderBytes = 20;
 
     public static async Task<ValueList<Problem>> RunAsync(
-        EngineClient client, string? agent, IEnumerable<NodeSpec> nodes, ContainersOptions options,
+        NodeEngine engine, string? agent, IEnumerable<NodeSpec> nodes, ContainersOptions options,
         CancellationToken cancellationToken)
     {
+        EngineClient client = engine.Client;
         List<Problem> problems = [];
         EngineVersion version = await client.GetVersionAsync(cancellationToken);
         if (agent is not null && ReadArchitecture(agent) is { } architecture && architecture != version.Architecture)
@@ -35,9 +36,9 @@ internal static class EngineCheck
         IEnumerable<string> images = all.Select(node => ContainerPlan.GetImage(node, options));
         foreach (string image in images.Distinct(StringComparer.Ordinal))
         {
-            if (!await client.HasImageAsync(image, cancellationToken))
+            if (await engine.Images.CheckAsync(image, cancellationToken) is { } problem)
             {
-                problems.Add(ContainersProblems.NoImage(image));
+                problems.Add(problem);
             }
         }
 

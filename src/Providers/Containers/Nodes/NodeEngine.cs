@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Containers.Client;
 
 namespace Scalewright.Providers.Containers.Nodes;
@@ -7,8 +8,10 @@ internal sealed class NodeEngine : IDisposable
 {
     private readonly Lazy<EngineClient> _client;
 
-    public NodeEngine(ContainerEngine engine, Func<Uri, EngineClient> connect)
+    public NodeEngine(
+        ContainerEngine engine, Func<Uri, EngineClient> connect, ContainersOptions options, ILogger logger)
     {
+        Images = new EngineImages(() => Client, options, logger);
         Cloud = engine.Cloud;
         // A search that failed is repeated: the engine may have been started.
         _client = new Lazy<EngineClient>(
@@ -17,6 +20,8 @@ internal sealed class NodeEngine : IDisposable
     }
 
     public string Cloud { get; }
+
+    public EngineImages Images { get; }
 
     /// <exception cref="ProviderException">No engine was found.</exception>
     public EngineClient Client => _client.Value;
