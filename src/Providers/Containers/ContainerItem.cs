@@ -13,6 +13,9 @@ internal sealed class ContainerItem(NodeEngine engine, EngineContainer container
     public ValueList<NodeEndpoint> Endpoints =>
         NodeEndpoint.Read(container.Labels.GetValueOrDefault(ContainerTags.NetworksLabel, ""));
 
+    /// <summary>True if a fault ended the container, which can be started again.</summary>
+    public bool IsPoweredOff { get; init; }
+
     public bool IsCreated => Container is { Status: "created" or "configured" or "initialized", LacksFiles: false };
 
     public bool AwaitsHealth =>
@@ -31,6 +34,7 @@ internal sealed class ContainerItem(NodeEngine engine, EngineContainer container
         },
         // A paused node is not lost.
         "running" or "paused" => ResourceState.Ready,
+        "exited" or "stopped" when IsPoweredOff => ResourceState.Ready,
         "removing" or "stopping" => ResourceState.Deleting,
         _ => ResourceState.Failed,
     };

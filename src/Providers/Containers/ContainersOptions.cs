@@ -66,6 +66,25 @@ public sealed record ContainersOptions
     /// </summary>
     public Subnet AddressRange { get; init; } = new(new Address(0x0ACA0000, isV6: false), 16);
 
+    /// <summary>
+    /// Size of the node's own folder <see cref="DataFolder"/> in MiB, 1 or more, which faults can fill. The folder is
+    /// then in memory (tmpfs): a restart of the container empties it. Null, the default: it is an ordinary folder of
+    /// the container without a limit.
+    /// </summary>
+    public int? DiskMiB { get; init; }
+
+    /// <summary>
+    /// Path of the node's own folder if <see cref="DiskMiB"/> is set, which is then also the working directory of
+    /// commands without one. Files of the agent are elsewhere, so a full disk does not affect it. Default
+    /// <c>/data</c>.
+    /// </summary>
+    public string DataFolder { get; init; } = "/data";
+
+    /// <summary>
+    /// Access to the network of containers for link faults. Default <see cref="FaultAccess.Auto"/>.
+    /// </summary>
+    public FaultAccess Faults { get; init; }
+
     /// <summary>Maximum number of concurrent changes, 1 or more. Default 8.</summary>
     public int MaxConcurrency { get; init; } = 8;
 
@@ -99,6 +118,10 @@ public sealed record ContainersOptions
         check.Needs(nameof(FileFolders), FileFolders, "use one or more folders, as in .");
         check.Add(Configure is null, nameof(Configure), $"it is null", "leave it out for the agent alone");
         check.Add(AgentProgram is null, nameof(AgentProgram), $"it is null", "leave it out to search for the agent");
+        check.Between(nameof(DiskMiB), DiskMiB ?? 1, 1);
+        check.Add(DataFolder is not ['/', not '/', ..] || DataFolder.Contains(' ', StringComparison.Ordinal),
+            nameof(DataFolder), $"'{TextEscaping.Escape(DataFolder ?? "")}' is not an absolute path without blanks",
+            "use a folder below the root, as in /data");
         check.Add(AddressRange.Base.IsIPv6 || AddressRange.PrefixLength is < 8 or > 29, nameof(AddressRange),
             $"found {AddressRange}", "use an IPv4 range with a prefix length from 8 to 29");
         check.Between(nameof(MaxConcurrency), MaxConcurrency, 1);

@@ -1,4 +1,5 @@
 using Scalewright.Providers.Containers.Client;
+using Scalewright.Providers.Containers.Faults;
 using Scalewright.Providers.Containers.Networks;
 using Scalewright.Providers.Containers.Nodes;
 using Scalewright.Topologies;
@@ -94,6 +95,13 @@ internal static class ContainersProblems
         string.Create(CultureInfo.InvariantCulture, $"memory {neededMiB} MiB, the engine has {engineMiB}"),
         "request less memory, or use a larger machine") { Field = node };
 
+    public static Problem NotIsolated(string engine) => new(ProblemCode.ProviderContractViolation,
+        $"{engine} may forward packets between the networks of the topology",
+        "use Docker if nodes of different networks must not reach each other")
+    {
+        Severity = ProblemSeverity.Warning,
+    };
+
     public static Problem OtherEngine(string node, string cloud) => new(ProblemCode.UnknownReference,
         $"the networks of the topology are on the first engine, '{TextEscaping.Escape(cloud)}'",
         "put the node on this engine, or leave out its interfaces") { Field = node };
@@ -161,6 +169,57 @@ internal static class ContainersProblems
 
     public static Problem NotReady(string node, string status) => new(ProblemCode.ConnectionLost,
         $"its container is {TextEscaping.Escape(status)}", "connect again when it runs") { Field = node };
+
+    public static Problem NoDisk { get; } = new(ProblemCode.OutOfRange,
+        "a full disk requires containers with a data folder of a fixed size",
+        $"set {nameof(ContainersOptions)}.{nameof(ContainersOptions.DiskMiB)} before the nodes are created")
+    {
+        Field = nameof(NodeFault.IsDiskFull),
+    };
+
+    public static Problem NoDelays { get; } = new(ProblemCode.OutOfRange,
+        "the kernel of this machine cannot delay, duplicate or reorder packets: it has no queue 'netem'",
+        "load the module sch_netem, or use nodes of this machine or the simulation")
+    {
+        Field = nameof(NodeFault.Delay),
+    };
+
+    public static Problem PoweredOff(string node) => new(ProblemCode.ConnectionLost,
+        "it is powered off by an injected fault", "wait until the fault is reverted, or revert it") { Field = node };
+
+    public static Problem LinksNotSupported(IEnumerable<string> missing) => new(ProblemCode.OutOfRange,
+        $"link faults of containers require {TextEscaping.Escape(string.Join(", ", missing))}",
+        "run the program as root on the machine of the engine, with iptables and iproute2, or isolate the whole node");
+
+    public static Problem DiskNotSupported(IEnumerable<string> missing) => new(ProblemCode.OutOfRange,
+        $"a full disk of a container requires {TextEscaping.Escape(string.Join(", ", missing))}",
+        "run the program as root on the machine of the engine") { Field = nameof(NodeFault.IsDiskFull) };
+
+    public static Problem CommandFailed(string command, string reason) => new(ProblemCode.ProviderContractViolation,
+        $"'{TextEscaping.Escape(command)}' failed: {TextEscaping.Escape(reason)}",
+        "check the programs and the kernel of this machine");
+
+    public static Problem NotApplied(string subject) => new(ProblemCode.ProviderContractViolation,
+        $"{TextEscaping.Escape(subject)} cannot be set or found", "check whether the kernel of this machine supports it");
+
+    public static Problem ForeignProcess(string container, long process) => new(ProblemCode.ProviderContractViolation,
+        string.Create(CultureInfo.InvariantCulture,
+            $"process {process} does not belong to container {TextEscaping.Escape(container)}"),
+        "run the program on the machine of the engine");
+
+    public static Problem DamagedRecord(string node) => new(ProblemCode.ProviderContractViolation,
+        $"the record of its faults, /{NodeFaults.RecordPath}, is damaged", "revert its faults, or repair the cluster")
+    {
+        Field = node,
+    };
+
+    public static Problem NotReverted(string node, string failure, string second) => new(
+        ProblemCode.ProviderContractViolation,
+        $"the injection failed: {TextEscaping.Escape(failure)}; the revert failed: {TextEscaping.Escape(second)}",
+        "revert its faults again, or repair the cluster") { Field = node };
+
+    public static Problem UnknownNode(string node) => new(ProblemCode.UnknownReference,
+        $"there is no node '{TextEscaping.Escape(node)}' with an address to drop packets of", "check what exists");
 
     /// <summary>Returns the meaning of a failed request.</summary>
     /// <param name="failure">The failure.</param>

@@ -43,9 +43,16 @@ public sealed partial class ContainersProvider
         ValueList<EngineNetwork> existing = topology.Networks.Count > 0
             ? await NetworkEngine.Client.ListNetworksAsync([], cancellationToken)
             : [];
-        NodeSpec[] elsewhere = [.. topology.Nodes.Where(node => FindEngine(node) is { } engine && engine != NetworkEngine)];
+        IEnumerable<string> used = topology.Nodes.SelectMany(NodeInterface.Read).Select(entry => entry.Network);
+        EngineVersion? version = used.Distinct(StringComparer.Ordinal).Skip(1).Any()
+            ? await NetworkEngine.Client.GetVersionAsync(cancellationToken)
+            : null;
+        NodeSpec[] elsewhere =
+            [.. topology.Nodes.Where(node => FindEngine(node) is { } engine && engine != NetworkEngine)];
         return
         [
+            // Some versions of its network program lose the rules that separate bridges.
+            .. version is { IsPodman: true } ? [ContainersProblems.NotIsolated(version.ToString())] : Array.Empty<Problem>(),
             .. NetworkCheck.Run(topology, existing),
             .. elsewhere.Where(node => NodeInterface.Read(node).Count > 0)
                 .Select(node => ContainersProblems.OtherEngine(node.Name, NetworkEngine.Cloud)),
@@ -221,8 +228,9 @@ public sealed partial class ContainersProvider
         NodeEngine engine, NodeSpec node, ResourceTag tag, ContainerItem[] own)
     {
         ValueList<NodeInterface> interfaces = NodeInterface.Read(node);
-        EngineNetwork[] networks = [.. (await ListNetworksAsync(engine, [GetOwnerLabel(tag.Owner)], CancellationToken.None))
-            .Select(item => item.Network).OfType<EngineNetwork>()];
+        NetworkItem[] items =
+            await ListNetworksAsync(engine, [GetOwnerLabel(tag.Owner)], CancellationToken.None);
+        EngineNetwork[] networks = [.. items.Select(item => item.Network).OfType<EngineNetwork>()];
         if (interfaces.Count == 0)
         {
             EngineNetwork network = networks.FirstOrDefault(NetworkTags.IsDefault)
@@ -280,8 +288,9 @@ public sealed partial class ContainersProvider
                 return existing;
             }
 
+            Subnet[] used = [.. all.SelectMany(network => network.Subnets)];
             foreach (Subnet subnet in DefaultRange.Split(_options.AddressRange)
-                .Where(subnet => !all.SelectMany(network => network.Subnets).Any(used => NetworkCheck.Overlap(used, subnet))))
+                .Where(subnet => !used.Any(other => NetworkCheck.Overlap(other, subnet))))
             {
                 try
                 {
@@ -307,7 +316,8 @@ public sealed partial class ContainersProvider
     /// <summary>Removes the default networks of owners that have no containers left.</summary>
     private async Task RemoveDefaultNetworksAsync(Owner[] owners)
     {
-        foreach ((NodeEngine engine, Owner owner) in _engines.SelectMany(_ => owners, (engine, owner) => (engine, owner)))
+        foreach ((NodeEngine engine, Owner owner) in
+            _engines.SelectMany(_ => owners, (engine, owner) => (engine, owner)))
         {
             try
             {

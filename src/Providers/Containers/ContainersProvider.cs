@@ -61,6 +61,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         })
     {
         _options = options;
+        Own(_faultTurn);
         _engines = [.. options.Engines.Select(
             engine => Own(new NodeEngine(
                 engine, address => new EngineClient(address, options.Clock, wrap), options, Logger)))];
@@ -346,10 +347,17 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
                 container => DescribeAsync(engine, container, token))), cancellationToken);
 
     private static async Task<ContainerItem> DescribeAsync(
-        NodeEngine engine, EngineContainer container, CancellationToken cancellationToken) =>
-        new(engine, NodeDetails.AreMissing(container)
+        NodeEngine engine, EngineContainer container, CancellationToken cancellationToken)
+    {
+        EngineContainer details = NodeDetails.AreMissing(container)
             ? await NodeDetails.ReadAsync(engine.Client, container, cancellationToken)
-            : container);
+            : container;
+        return new ContainerItem(engine, details)
+        {
+            IsPoweredOff = details.Status is "exited" or "stopped"
+                && await IsPoweredOffAsync(engine, details.Id, cancellationToken),
+        };
+    }
 
     private Task<ContainerItem?> FindContainerAsync(
         NodeEngine engine, string container, CancellationToken cancellationToken) =>
@@ -539,8 +547,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
                 { Status: "running" } => await engine.Client.OpenExecAsync(
                     node.Id, AgentImage.GetJoinCommand(name), cancellationToken),
                 { Status: "exited" or "stopped" or "dead" or "removing" or "stopping" } found =>
-                    throw new AgentException(name, ContainersProblems.Ended(
-                        name, await NodeDetails.ReadEndAsync(engine.Client, found, cancellationToken))),
+                    throw await DescribeEndAsync(engine, found, name, cancellationToken),
                 var found => throw new AgentException(name, ContainersProblems.NotReady(name, found.Status))
                 {
                     IsTransient = true,

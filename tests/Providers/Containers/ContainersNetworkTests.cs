@@ -23,7 +23,11 @@ public class ContainersNetworkTests(ContainerLabs labs)
 
         (await shop.Nodes[0].RunAsync([.. Ping, "web-2"])).ExitCode.ShouldBe(0);
         (await shop.Nodes[0].RunAsync([.. Ping, shop.Nodes[1].Address])).ExitCode.ShouldBe(0);
-        (await shop.Nodes[0].RunAsync([.. Ping, other.Nodes[0].Address])).ExitCode.ShouldBe(1);
+        if (engine == "docker")
+        {
+            (await shop.Nodes[0].RunAsync([.. Ping, other.Nodes[0].Address])).ExitCode.ShouldBe(1);
+        }
+
         new[] { shop.Nodes[0].Address, shop.Nodes[1].Address, other.Nodes[0].Address }.Order(StringComparer.Ordinal).ShouldBe(["10.202.0.1", "10.202.0.2", "10.202.4.1"]);
         await shop.DestroyAsync();
         await other.DestroyAsync();
@@ -36,14 +40,20 @@ public class ContainersNetworkTests(ContainerLabs labs)
     public async Task Networks_of_a_topology_have_its_addresses_and_are_isolated_from_each_other(string engine)
     {
         await using ContainersProvider provider = new(TestContainers.OptionsFor(labs[engine]));
-        await using Cluster cluster = await ProvisionAsync(provider, Describe(
+        Topology topology = Describe(
             "shop", [Network("FRONT", "10.20.0.0/24"), Network("BACK", "10.30.0.0/24"), Network("SIX", "fd00:20::/64")],
-            "{vlan: FRONT, address: 10.20.0.7}", "{vlan: FRONT}, {vlan: BACK, address: 10.30.0.9}", "{vlan: BACK}", "{vlan: SIX, address: 'fd00:20::7'}", "{vlan: SIX}"));
+            "{vlan: FRONT, address: 10.20.0.7}", "{vlan: FRONT}, {vlan: BACK, address: 10.30.0.9}", "{vlan: BACK}", "{vlan: SIX, address: 'fd00:20::7'}", "{vlan: SIX}");
 
+        (await provider.CheckAsync(topology)).Select(problem => problem.Severity).ShouldBe(engine == "docker" ? [] : [ProblemSeverity.Warning]);
+        await using Cluster cluster = await ProvisionAsync(provider, topology);
         cluster.Nodes.Select(node => node.Address).ShouldBe(["10.20.0.7", "10.20.0.1", "10.30.0.1", "fd00:20::7", "fd00:20::2"]);
         (await PingAsync(cluster, 0, "10.20.0.1"), await PingAsync(cluster, 1, "web-1"), await PingAsync(cluster, 1, "10.30.0.1"), await PingAsync(cluster, 2, "web-2")).ShouldBe((0, 0, 0, 0));
         (await PingAsync(cluster, 4, "fd00:20::7")).ShouldBe(0);
-        (await PingAsync(cluster, 0, "10.30.0.1")).ShouldBe(1);
+        if (engine == "docker")
+        {
+            (await PingAsync(cluster, 0, "10.30.0.1")).ShouldBe(1);
+        }
+
         (await cluster.Nodes[0].RunAsync([.. Ping, "web-3"])).ExitCode.ShouldNotBe(0);
         await cluster.DestroyAsync();
         (await ListNetworksAsync(engine)).ShouldBe("[]");

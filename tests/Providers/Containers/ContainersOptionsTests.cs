@@ -10,7 +10,7 @@ public class ContainersOptionsTests
         ContainersOptions options = new()
         {
             Engines = [new ContainerEngine("a") { Endpoint = new Uri("ftp://host/") }, new ContainerEngine("a")],
-            Image = "", MaxConcurrency = 0, CallTimeout = TimeSpan.Zero, PullTimeout = TimeSpan.Zero, Pull = (ImagePull)7, FileFolders = [], Configure = null!,
+            Image = "", DiskMiB = 0, DataFolder = "data", MaxConcurrency = 0, CallTimeout = TimeSpan.Zero, PullTimeout = TimeSpan.Zero, Pull = (ImagePull)7, FileFolders = [], Configure = null!,
             ImageArchives = new Dictionary<string, string>(StringComparer.Ordinal) { ["shop:1"] = "shop.tar", ["db"] = "" }.ToValueMap(),
             ImageFolders = new Dictionary<string, string>(StringComparer.Ordinal) { ["shop:1"] = "shop" }.ToValueMap(),
         };
@@ -27,6 +27,8 @@ public class ContainersOptionsTests
             "ImageFolders: 'shop:1' is also in ImageArchives; use one of them",
             "FileFolders: it is not set; use one or more folders, as in .",
             "Configure: it is null; leave it out for the agent alone",
+            "DiskMiB: 0 is below 1; use 1 or more",
+            "DataFolder: 'data' is not an absolute path without blanks; use a folder below the root, as in /data",
             "MaxConcurrency: 0 is below 1; use 1 or more",
             "CallTimeout: 00:00:00 is not above zero; use more than zero",
             "PullTimeout: 00:00:00 is not above zero; use more than zero",

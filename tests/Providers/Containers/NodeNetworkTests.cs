@@ -1,5 +1,4 @@
 using Scalewright.Documents;
-using Scalewright.Providers.Containers;
 using Scalewright.Providers.Containers.Client;
 using Scalewright.Providers.Containers.Networks;
 

@@ -9,6 +9,7 @@ return await (args switch
     ["autoscaling", .. var rest] => AutoScalingRole.RunAsync(rest),
     ["chameleon", .. var rest] => ChameleonRole.RunAsync(rest),
     ["cluster", .. var rest] => ClusterRole.RunAsync(rest),
+    ["containers", .. var rest] => ContainersRole.RunAsync(rest),
     ["grid5000", .. var rest] => Grid5000Role.RunAsync(rest),
     ["iotlab", .. var rest] => IotLabRole.RunAsync(rest),
     ["journal", .. var rest] => JournalRole.RunAsync(rest),

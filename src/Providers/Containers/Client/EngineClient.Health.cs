@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 
@@ -32,35 +31,6 @@ internal sealed partial class EngineClient
                     response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
             }
         });
-    }
-
-    /// <summary>Reads a small file of a container in any state.</summary>
-    /// <returns>Null if the file or the container does not exist.</returns>
-    public async Task<string?> ReadFileAsync(string container, string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            ContainerArchiveResponse? response = null;
-            await RetryAsync(
-                async () => response = await SendAsync($"read {path} of container {container}",
-                    () => _client.Containers.GetArchiveFromContainerAsync(container,
-                        new ContainerPathStatParameters { Path = path }, statOnly: false, cancellationToken)),
-                cancellationToken);
-            await using Stream archive = response!.Stream!;
-            await using TarReader reader = new(archive);
-            TarEntry? entry = await reader.GetNextEntryAsync(copyData: true, cancellationToken);
-            if (entry?.DataStream is not { } data)
-            {
-                return "";
-            }
-
-            using StreamReader text = new(data, Encoding.UTF8);
-            return await text.ReadToEndAsync(cancellationToken);
-        }
-        catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
-        {
-            return null;
-        }
     }
 
     /// <summary>Returns the last lines that the main process of a container wrote.</summary>

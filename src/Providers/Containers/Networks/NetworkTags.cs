@@ -60,7 +60,8 @@ internal static class NetworkTags
     public static StoredResourceTag? Read(EngineNetwork? network, ValueList<EngineVolume> changes)
     {
         if (changes.MaxBy(GetNumber) is { } last
-            && StoredResourceTag.TryParse(last.Labels.GetValueOrDefault(ContainerTags.TagLabel), out StoredResourceTag? tag))
+            && StoredResourceTag.TryParse(
+                last.Labels.GetValueOrDefault(ContainerTags.TagLabel), out StoredResourceTag? tag))
         {
             return tag;
         }

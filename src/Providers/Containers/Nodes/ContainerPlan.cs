@@ -26,7 +26,7 @@ internal static class ContainerPlan
     {
         Dictionary<string, string> labels = ContainerTags.CreateLabels(tag, createdAt);
         labels[ContainerTags.NetworksLabel] = NodeEndpoint.Write(endpoints);
-        HostConfig limits = CreateLimits(node.Hardware, options.EnforcesLimits);
+        HostConfig limits = CreateLimits(node.Hardware, options);
         limits.NetworkMode = endpoints[0].Network;
         return new CreateContainerParameters
         {
@@ -41,6 +41,7 @@ internal static class ContainerPlan
             Labels = labels,
             // Requests that stop the container cannot carry 0.
             StopTimeout = TimeSpan.Zero,
+            WorkingDir = options.DiskMiB is null ? "" : options.DataFolder,
             HostConfig = limits,
             NetworkingConfig = new NetworkingConfig
             {
@@ -52,13 +53,21 @@ internal static class ContainerPlan
         };
     }
 
-    private static HostConfig CreateLimits(NodeHardware hardware, bool areEnforced)
+    private static HostConfig CreateLimits(NodeHardware hardware, ContainersOptions options)
     {
         HostConfig limits = new() { PidsLimit = MaxProcesses };
-        if (areEnforced)
+        if (options.EnforcesLimits)
         {
             limits.NanoCPUs = hardware.Cpus * NanosPerCpu;
             limits.Memory = hardware.MemoryMiB * MiB;
+        }
+
+        if (options.DiskMiB is { } size)
+        {
+            limits.Tmpfs = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [options.DataFolder] = string.Create(CultureInfo.InvariantCulture, $"rw,exec,size={size}m,mode=0755"),
+            };
         }
 
         return limits;

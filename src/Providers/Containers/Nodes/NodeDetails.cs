@@ -17,7 +17,7 @@ internal static class NodeDetails
     {
         if (container.Status == "created")
         {
-            string? complete = await client.ReadFileAsync(container.Id, NodeArchive.Complete, cancellationToken);
+            byte[]? complete = await client.ReadFileAsync(container.Id, NodeArchive.Complete, cancellationToken);
             return container with { LacksFiles = complete is null };
         }
 
@@ -41,8 +41,12 @@ internal static class NodeDetails
     {
         try
         {
-            string? state = await client.ReadFileAsync(container.Id, NodeArchive.StartupState, cancellationToken);
-            return container with { IsStartingUp = state?.Trim() != NodeArchive.StartupDone };
+            byte[] state =
+                await client.ReadFileAsync(container.Id, NodeArchive.StartupState, cancellationToken) ?? [];
+            return container with
+            {
+                IsStartingUp = Encoding.UTF8.GetString(state).Trim() != NodeArchive.StartupDone,
+            };
         }
         catch (EngineException failure) when (
             failure.Meaning is not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied))
