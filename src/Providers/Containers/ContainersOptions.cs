@@ -61,6 +61,12 @@ public sealed record ContainersOptions
     public bool EnforcesLimits { get; init; } = true;
 
     /// <summary>
+    /// True, the default, if containers can reach hosts outside their networks and are reached by them. Applies to
+    /// networks that are created.
+    /// </summary>
+    public bool AllowInternet { get; init; } = true;
+
+    /// <summary>
     /// IPv4 range of the default networks, each of which has the nodes of one cluster that name no network. Each gets
     /// a free part of 1,024 addresses, or the whole range if it is smaller. Default 10.202.0.0/16.
     /// </summary>

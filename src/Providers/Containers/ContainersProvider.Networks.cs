@@ -134,6 +134,7 @@ public sealed partial class ContainersProvider
                 {
                     Name = name,
                     Driver = "bridge",
+                    Internal = !_options.AllowInternet,
                     EnableIPv6 = subnet.Base.IsIPv6,
                     IPAM = new IPAM
                     {

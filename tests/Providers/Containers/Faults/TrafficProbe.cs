@@ -11,7 +11,7 @@ internal static partial class TrafficProbe
     private const int WarmUp = 3;
 
     public static async Task<string> FindAddressAsync(Node node) =>
-        Address().Matches((await node.RunAsync(["busybox", "ip", "-4", "addr"])).Output).Select(match => match.Groups[1].Value)
+        Address().Matches((await node.RunAsync(["busybox", "ip", "-4", "addr"])).Output).Select(match => match.Groups["address"].Value)
             .Single(address => !address.StartsWith("127.", StringComparison.Ordinal));
 
     /// <summary>Returns the ratio of packets from a node that arrive at another.</summary>
@@ -56,6 +56,6 @@ internal static partial class TrafficProbe
         return long.Parse(lines[1][Array.IndexOf(lines[0], "InEchos")], CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"inet (\d+\.\d+\.\d+\.\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(@"inet (?<address>\d+\.\d+\.\d+\.\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Address();
 }
