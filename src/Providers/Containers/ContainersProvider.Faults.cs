@@ -32,7 +32,7 @@ public sealed partial class ContainersProvider : INodeFaultInjection, INodePausi
     }
 
     /// <inheritdoc/>
-    /// <remarks>The engine restarts the container, so the main process of its image runs again.</remarks>
+    /// <remarks>The engine stops and starts the container, so its main process runs again.</remarks>
     public Task KillAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);

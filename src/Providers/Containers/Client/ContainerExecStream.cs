@@ -12,9 +12,15 @@ internal sealed class ContainerExecStream(MultiplexedStream streams, Func<Cancel
     private const int MaxChunk = 32 * 1024;
     private const int MaxErrorBytes = 4096;
 
+    // Docker writes "OCI runtime exec failed" to the output of the program, for example while the container is
+    // restarted. Agents begin with other bytes.
+    private static readonly byte[] Refusal = "OCI "u8.ToArray();
+
     private readonly byte[] _buffer = new byte[MaxChunk];
     private readonly byte[] _error = new byte[MaxErrorBytes];
     private int _errorLength;
+    private bool _hasOutput;
+    private bool _isRefused;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -23,6 +29,13 @@ internal sealed class ContainerExecStream(MultiplexedStream streams, Func<Cancel
             MultiplexedStream.ReadResult read = await ReadAnyAsync(buffer.Length, cancellationToken);
             if (read.EOF || read.Target == MultiplexedStream.TargetStream.StandardOut)
             {
+                _isRefused |= !_hasOutput && _buffer.AsSpan(0, read.Count).StartsWith(Refusal);
+                _hasOutput = true;
+                if (_isRefused)
+                {
+                    throw new IOException("the engine cannot start a program in the container at the moment");
+                }
+
                 _buffer.AsMemory(0, read.Count).CopyTo(buffer);
                 return read.Count;
             }
@@ -48,6 +61,11 @@ internal sealed class ContainerExecStream(MultiplexedStream streams, Func<Cancel
 
     public override async ValueTask<ProcessExit?> GetProcessExitAsync(CancellationToken cancellationToken = default)
     {
+        if (_isRefused)
+        {
+            return null;
+        }
+
         string text = Encoding.UTF8.GetString(_error.AsSpan(0, _errorLength)).Trim();
         return await findExitCode(cancellationToken) is { } code
             ? new ProcessExit((int)code, text.Split('\n')[^1])

@@ -54,12 +54,6 @@ internal sealed partial class EngineClient
         SendAsync($"stop container {container}", () => _client.Containers.StopContainerAsync(
             container, new ContainerStopParameters(), cancellationToken));
 
-    /// <summary>Ends all processes of a container as <see cref="StopAsync"/> does, and starts it.</summary>
-    public Task RestartAsync(string container, CancellationToken cancellationToken) => RetryAsync(
-        () => SendAsync($"restart container {container}", () => _client.Containers.RestartContainerAsync(
-            container, new ContainerRestartParameters(), cancellationToken)),
-        cancellationToken);
-
     /// <summary>Reads a file of a container in any state.</summary>
     /// <returns>Null if the file or the container does not exist.</returns>
     public async Task<byte[]?> ReadFileAsync(string container, string path, CancellationToken cancellationToken)

@@ -73,8 +73,9 @@ internal sealed class NodeFaults(
         // The container has no processes for a moment, in which it must not count as failed.
         FaultRecord restarting = record with { Fault = remaining with { IsPoweredOff = true } };
         await WriteAsync(restarting);
-        await (process.IsPaused ? ResumeAsync() : Task.CompletedTask);
-        await send("restart container", (client, token) => client.RestartAsync(node.Id, token));
+
+        // After a 'restart', Docker 20.10 may start no further program in the container.
+        await StopAsync(process);
         await ApplyAsync(await InspectAsync() ?? throw Missing(), restarting with { HasPause = false }, remaining);
     }
 

