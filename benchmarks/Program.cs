@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Benchmarks.Calls;
+using Benchmarks.Containers;
 using Benchmarks.Coverage;
 using Benchmarks.Decisions;
 using Benchmarks.Endpoint;
@@ -75,6 +76,12 @@ internal static class Program
                 return LogHost.RunAsync(file).GetAwaiter().GetResult();
             case ["local"]:
                 return LocalComparison.RunAsync().GetAwaiter().GetResult();
+            case ["containers", .. string[] options]:
+                return ContainerComparison.RunAsync(options).GetAwaiter().GetResult();
+            case [ContainerHold.Verb, var side, var engine, var folder]:
+                return ContainerHold.RunAsync(Enum.Parse<HoldSide>(side), new Uri(engine), folder).GetAwaiter().GetResult();
+            case ["--scalewright-watchdog", ..]:
+                return ContainerHold.RunWatchdog(args);
             case ["fidelity"]:
                 return FidelityComparison.RunAsync().GetAwaiter().GetResult();
             case ["scalewright-agent", ..]:
