@@ -45,7 +45,7 @@ internal static class EngineList
 
     /// <summary>Returns the location of engines, which distinguishes them from others. The order is not part of it,
     /// because it determines only the cloud of new nodes.</summary>
-    /// <exception cref="ProviderException">The list is empty, and no engine is found.</exception>
+    /// <exception cref="Scalewright.Providers.ProviderException">The list is empty, and no engine is found.</exception>
     public static string Locate(string list) => string.Join(',', Parse(list)
         .OrderBy(engine => engine.Cloud, StringComparer.Ordinal)
         .Select(engine => $"{(engine.Cloud.Length > 0 ? $"{engine.Cloud}=" : "")}{Describe(engine.FindEndpoint())}"));
