@@ -92,7 +92,7 @@ public sealed class ContainerShopTests : IDisposable
 
     private Process Start(ContainerLab lab)
     {
-        ProcessStartInfo start = new("dotnet", [Program, "--provider", "containers"]) { WorkingDirectory = _folder.Root, RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", [Program, "--provider", "containers"]) { WorkingDirectory = _folder.Root, RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["DOCKER_HOST"] = $"{lab.Endpoint}";
         return Process.Start(start)!;
     }
