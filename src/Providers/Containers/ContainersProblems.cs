@@ -200,7 +200,8 @@ internal static class ContainersProblems
         "check the programs and the kernel of this machine");
 
     public static Problem NotApplied(string subject) => new(ProblemCode.ProviderContractViolation,
-        $"{TextEscaping.Escape(subject)} cannot be set or found", "check whether the kernel of this machine supports it");
+        $"{TextEscaping.Escape(subject)} cannot be set or found",
+        "check whether the kernel of this machine supports it");
 
     public static Problem ForeignProcess(string container, long process) => new(ProblemCode.ProviderContractViolation,
         string.Create(CultureInfo.InvariantCulture,

@@ -132,7 +132,7 @@ public sealed partial class ContainersProvider : INodeFaultInjection, INodePausi
         {
             await operation(faults);
         }
-        catch (FaultException failure)
+        catch (ContainerFaultException failure)
         {
             throw new ProviderException(Name, [failure.Problem], failure);
         }
@@ -163,6 +163,6 @@ public sealed partial class ContainersProvider : INodeFaultInjection, INodePausi
 
         return addresses.Count > 0
             ? [.. addresses]
-            : throw new FaultException(ContainersProblems.UnknownNode(name));
+            : throw new ContainerFaultException(ContainersProblems.UnknownNode(name));
     }
 }

@@ -15,7 +15,7 @@ namespace Scalewright.Providers.Containers;
 public sealed partial class ContainersProvider
 {
     private readonly AddressPool _pool = new();
-    private readonly NodeAddresses _addresses = new();
+    private readonly ContainerAddresses _addresses = new();
     private readonly SemaphoreSlim _defaultNetworkGate;
 
     // Networks of a topology are on this engine.
@@ -52,7 +52,9 @@ public sealed partial class ContainersProvider
         return
         [
             // Some versions of its network program lose the rules that separate bridges.
-            .. version is { IsPodman: true } ? [ContainersProblems.NotIsolated(version.ToString())] : Array.Empty<Problem>(),
+            .. version is { IsPodman: true }
+                ? [ContainersProblems.NotIsolated(version.ToString())]
+                : Array.Empty<Problem>(),
             .. NetworkCheck.Run(topology, existing),
             .. elsewhere.Where(node => NodeInterface.Read(node).Count > 0)
                 .Select(node => ContainersProblems.OtherEngine(node.Name, NetworkEngine.Cloud)),
@@ -92,11 +94,18 @@ public sealed partial class ContainersProvider
 
         return null;
 
-        bool IsTarget(NetworkItem item) => request.ResourceId is { } id
-            ? item.ToResource()?.Id == id
-            : !item.IsDefault && (request.Step.Action == StepAction.Create
+        bool IsTarget(NetworkItem item)
+        {
+            if (request.ResourceId is { } id)
+            {
+                return item.ToResource()?.Id == id;
+            }
+
+            bool isSame = request.Step.Action == StepAction.Create
                 ? item.Tag?.Token == request.Token
-                : item.Tag?.Name == request.Tag.Name);
+                : item.Tag?.Name == request.Tag.Name;
+            return isSame && !item.IsDefault;
+        }
     }
 
     private async Task<NetworkItem> CreateNetworkAsync(StepRequest request, NetworkSpec network)
@@ -290,7 +299,7 @@ public sealed partial class ContainersProvider
             }
 
             Subnet[] used = [.. all.SelectMany(network => network.Subnets)];
-            foreach (Subnet subnet in DefaultRange.Split(_options.AddressRange)
+            foreach (Subnet subnet in DefaultNetworkRange.Split(_options.AddressRange)
                 .Where(subnet => !used.Any(other => NetworkCheck.Overlap(other, subnet))))
             {
                 try

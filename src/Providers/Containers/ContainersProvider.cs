@@ -291,7 +291,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     private static string GetOwnerLabel(Owner? owner) =>
         owner is null ? ContainerTags.OwnerLabel : $"{ContainerTags.OwnerLabel}={owner}";
 
-    /// <summary>Returns true if the failure concerns one container or one address, so that others can succeed.</summary>
+    /// <summary>Returns true if the failure concerns only one container or one address.</summary>
     private static bool CanCreateAgain(EngineException failure, NodeSpec node) => failure.Meaning switch
     {
         // Podman 4.3 may never start a container again whose files were copied while others were started.

@@ -16,7 +16,7 @@ public enum FaultAccess
 
     /// <summary>
     /// Requests to the engine, which can only isolate a node from all others: the container is disconnected from its
-    /// networks. Its programs then get errors, where a packet filter causes silence.
+    /// networks. Its programs then get errors, where a packet filter causes timeouts.
     /// </summary>
     Engine,
 }

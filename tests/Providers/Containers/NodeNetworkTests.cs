@@ -60,8 +60,8 @@ public class NodeNetworkTests
     [Fact]
     public void The_range_of_default_networks_is_divided_without_gaps()
     {
-        DefaultRange.Split(Range("10.202.0.0/20")).Select(part => part.ToString()).ShouldBe(["10.202.0.0/22", "10.202.4.0/22", "10.202.8.0/22", "10.202.12.0/22"]);
-        DefaultRange.Split(Range("10.202.0.0/24")).Select(part => part.ToString()).ShouldBe(["10.202.0.0/24"]);
+        DefaultNetworkRange.Split(Range("10.202.0.0/20")).Select(part => part.ToString()).ShouldBe(["10.202.0.0/22", "10.202.4.0/22", "10.202.8.0/22", "10.202.12.0/22"]);
+        DefaultNetworkRange.Split(Range("10.202.0.0/24")).Select(part => part.ToString()).ShouldBe(["10.202.0.0/24"]);
     }
 
     [Fact]

@@ -59,8 +59,8 @@ public sealed class RegistryLoginsTests : IDisposable
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["XDG_RUNTIME_DIR"] = "/run/user/7", ["DOCKER_CONFIG"] = "/etc/docker" };
 
-        RegistryLogins.FindFiles(variables.GetValueOrDefault, "/home/a").ShouldBe(
-            ["/etc/docker/config.json", "/run/user/7/containers/auth.json", "/home/a/.config/containers/auth.json"]);
+        RegistryLogins.FindFiles(variables.GetValueOrDefault, "/users/a").ShouldBe(
+            ["/etc/docker/config.json", "/run/user/7/containers/auth.json", "/users/a/.config/containers/auth.json"]);
     }
 
     private RegistryLogins Open(params ValueList<string> files) => new(files, _log);

@@ -95,12 +95,14 @@ internal sealed partial class EngineClient
         return new EngineNetwork(
             network.ID,
             network.Name,
-            [.. ranges.Select(range => Subnet.TryParse(range.Subnet, out Subnet subnet) ? subnet : (Subnet?)null)
-                .OfType<Subnet>()],
-            [.. ranges.Select(range => Address.TryParse(range.Gateway, out Address address) ? address : (Address?)null)
-                .OfType<Address>()],
+            [.. ranges.Select(range => ParseSubnet(range.Subnet)).OfType<Subnet>()],
+            [.. ranges.Select(range => ParseAddress(range.Gateway)).OfType<Address>()],
             Copy(network.Labels));
     }
+
+    private static Subnet? ParseSubnet(string? text) => Subnet.TryParse(text, out Subnet subnet) ? subnet : null;
+
+    private static Address? ParseAddress(string? text) => Address.TryParse(text, out Address address) ? address : null;
 
     private static EngineVolume Describe(VolumeResponse volume) => new(volume.Name, Copy(volume.Labels));
 }

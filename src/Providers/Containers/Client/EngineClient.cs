@@ -39,10 +39,11 @@ internal sealed partial class EngineClient : IDisposable
         _client = new DockerClientBuilder().WithEndpoint(endpoint).WithTimeout(Timeout.InfiniteTimeSpan)
             .WithAuthProvider(handlers).Build();
         // The handler of a Unix socket ignores the host.
+        string host = endpoint.Host.Length > 0 ? endpoint.Host : "engine";
+        int port = endpoint.Port >= 0 ? endpoint.Port : DefaultPort;
         _http = new HttpClient(handlers.Last!, disposeHandler: false)
         {
-            BaseAddress = new UriBuilder("http", endpoint.Host.Length > 0 ? endpoint.Host : "engine",
-                endpoint.Port >= 0 ? endpoint.Port : DefaultPort).Uri,
+            BaseAddress = new UriBuilder("http", host, port).Uri,
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }

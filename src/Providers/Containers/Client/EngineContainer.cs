@@ -14,7 +14,7 @@ internal sealed record EngineContainer(
 
     /// <summary>
     /// Result of the health command: <see cref="Healthy"/>, <see cref="Unhealthy"/> or <see cref="Starting"/>; empty if
-    /// there is none, and in lists of Podman.
+    /// the container has no such command, and in lists of Podman.
     /// </summary>
     public string Health { get; init; } = "";
 

@@ -29,9 +29,12 @@ internal sealed record ImageReference(string Repository, string Tag, string Dige
         string name = at < 0 ? image : image[..at];
         string digest = at < 0 ? "" : image[(at + 1)..];
         int colon = name.LastIndexOf(':');
-        return colon > name.LastIndexOf('/')
-            ? new ImageReference(name[..colon], name[(colon + 1)..], digest)
-            : new ImageReference(name, digest.Length > 0 ? "" : DefaultTag, digest);
+        if (colon > name.LastIndexOf('/'))
+        {
+            return new ImageReference(name[..colon], name[(colon + 1)..], digest);
+        }
+
+        return new ImageReference(name, digest.Length > 0 ? "" : DefaultTag, digest);
     }
 
     /// <summary>Returns the name with its tag or digest.</summary>

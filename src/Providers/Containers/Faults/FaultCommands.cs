@@ -17,7 +17,7 @@ internal sealed class FaultCommands(TimeProvider clock, TimeSpan timeout)
             .Concat(SystemFolders).Select(folder => Path.Join(folder, program)).FirstOrDefault(File.Exists);
 
     /// <summary>Runs a program and returns its output.</summary>
-    /// <exception cref="FaultException">The program does not exist, fails, or takes too long.</exception>
+    /// <exception cref="ContainerFaultException">The program does not exist, fails, or takes too long.</exception>
     public async Task<string> RunAsync(ValueList<string> command, string input = "")
     {
         string text = string.Join(' ', command);
@@ -35,7 +35,7 @@ internal sealed class FaultCommands(TimeProvider clock, TimeSpan timeout)
         }
         catch (Win32Exception failure)
         {
-            throw new FaultException(ContainersProblems.CommandFailed(text, failure.Message), failure);
+            throw new ContainerFaultException(ContainersProblems.CommandFailed(text, failure.Message), failure);
         }
     }
 
@@ -49,16 +49,19 @@ internal sealed class FaultCommands(TimeProvider clock, TimeSpan timeout)
             await process.StandardInput.WriteAsync(input.AsMemory(), late.Token);
             process.StandardInput.Close();
             await process.WaitForExitAsync(late.Token);
+            if (process.ExitCode == 0)
+            {
+                return await output;
+            }
+
             string reason = (await error).Trim();
-            return process.ExitCode == 0
-                ? await output
-                : throw new FaultException(ContainersProblems.CommandFailed(
-                    text, reason.Length > 0 ? reason : $"exit code {process.ExitCode}"));
+            throw new ContainerFaultException(ContainersProblems.CommandFailed(
+                text, reason.Length > 0 ? reason : $"exit code {process.ExitCode}"));
         }
         catch (OperationCanceledException failure)
         {
             process.Kill(entireProcessTree: true);
-            throw new FaultException(
+            throw new ContainerFaultException(
                 ContainersProblems.CommandFailed(text, $"it took longer than {timeout}"), failure);
         }
     }

@@ -56,7 +56,8 @@ internal static class FaultSupport
 
         if (options.Faults == FaultAccess.Engine)
         {
-            missing = [$"{nameof(ContainersOptions)}.{nameof(ContainersOptions.Faults)} other than {FaultAccess.Engine}"];
+            missing =
+                [$"{nameof(ContainersOptions)}.{nameof(ContainersOptions.Faults)} other than {FaultAccess.Engine}"];
         }
 
         if (missing.Count > 0)

@@ -11,7 +11,9 @@ namespace Scalewright.Providers.Containers.Faults;
 /// <param name="node">The node.</param>
 /// <param name="engine">Engine of the node.</param>
 /// <param name="options">Options of the provider.</param>
-/// <param name="send">Sends a request to the engine, with its name in log lines and the timeout of the provider.</param>
+/// <param name="send">
+/// Sends a request to the engine, with its name in log lines and the timeout of the provider.
+/// </param>
 /// <param name="findAddresses">Finds the addresses of another node of the same owner by its name.</param>
 internal sealed class NodeFaults(
     Resource node, NodeEngine engine, ContainersOptions options,
@@ -103,10 +105,10 @@ internal sealed class NodeFaults(
         return process;
     }
 
-    private static bool IsFailure(Exception exception) => exception is FaultException or EngineException
+    private static bool IsFailure(Exception exception) => exception is ContainerFaultException or EngineException
         or HttpRequestException or IOException or UnauthorizedAccessException or TimeoutException;
 
-    private FaultException Missing() => new(ContainersProblems.NotFound(node.Tag.Name));
+    private ContainerFaultException Missing() => new(ContainersProblems.NotFound(node.Tag.Name));
 
     // A program in the container can change the record. Then all that a fault may have changed is reverted.
     private async Task<FaultRecord> ReadOrRepairAsync()
@@ -135,7 +137,7 @@ internal sealed class NodeFaults(
         }
         catch (Exception second) when (IsFailure(second))
         {
-            throw new FaultException(
+            throw new ContainerFaultException(
                 ContainersProblems.NotReverted(node.Tag.Name, failure.Message, second.Message), failure);
         }
     }
@@ -159,7 +161,7 @@ internal sealed class NodeFaults(
 
         if (fault.IsDiskFull && record.DiskBytes == 0 && process.IsUp)
         {
-            record = record with { DiskBytes = new NodeDisk(Enter(process), options.DataFolder).GetSize() };
+            record = record with { DiskBytes = new DataDisk(Enter(process), options.DataFolder).GetSize() };
         }
 
         // While faults are reverted, the record still contains them.
@@ -184,15 +186,16 @@ internal sealed class NodeFaults(
         }
         else if (fault != NodeFault.None)
         {
-            throw new FaultException(ContainersProblems.NotReady(node.Tag.Name, current.Status));
+            throw new ContainerFaultException(ContainersProblems.NotReady(node.Tag.Name, current.Status));
         }
 
+        long diskBytes = fault.IsDiskFull ? record.DiskBytes : 0;
         FaultRecord after = new()
         {
             Fault = fault,
             HasPause = fault.IsPaused,
             HasRules = usesRules,
-            DiskBytes = fault.IsDiskFull ? record.DiskBytes : 0,
+            DiskBytes = diskBytes,
             Links = isIsolated ? record.Links : [],
         };
         await (after == stored ? Task.CompletedTask : WriteAsync(after));
@@ -209,7 +212,7 @@ internal sealed class NodeFaults(
 
         if (record.DiskBytes > 0)
         {
-            NodeDisk disk = new(Enter(process), options.DataFolder);
+            DataDisk disk = new(Enter(process), options.DataFolder);
             if (record.Fault.IsDiskFull)
             {
                 disk.Fill();
@@ -247,7 +250,7 @@ internal sealed class NodeFaults(
         ContainerProcess started = await InspectAsync() ?? throw Missing();
         return started.IsUp
             ? started
-            : throw new FaultException(ContainersProblems.NotReady(node.Tag.Name, started.Status));
+            : throw new ContainerFaultException(ContainersProblems.NotReady(node.Tag.Name, started.Status));
     }
 
     /// <summary>Connects the container as the record describes it, or disconnects it from all networks.</summary>
@@ -255,9 +258,15 @@ internal sealed class NodeFaults(
     {
         foreach (ContainerLink link in record.Links)
         {
-            await send(isIsolated ? "disconnect container" : "connect container", (client, token) => isIsolated
-                ? client.DisconnectAsync(node.Id, link.Network, token)
-                : client.ConnectAsync(node.Id, link, token));
+            if (isIsolated)
+            {
+                await send("disconnect container",
+                    (client, token) => client.DisconnectAsync(node.Id, link.Network, token));
+            }
+            else
+            {
+                await send("connect container", (client, token) => client.ConnectAsync(node.Id, link, token));
+            }
         }
     }
 

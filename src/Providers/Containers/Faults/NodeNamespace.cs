@@ -15,7 +15,7 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
         [(AddressFamily.InterNetwork, "iptables"), (AddressFamily.InterNetworkV6, "ip6tables")];
 
     /// <summary>Root of the file system of the container, as this process sees it.</summary>
-    /// <exception cref="FaultException">The process does not belong to the container.</exception>
+    /// <exception cref="ContainerFaultException">The process does not belong to the container.</exception>
     public string GetRoot()
     {
         Verify();
@@ -23,7 +23,7 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
     }
 
     /// <summary>Reads a file of the folder of the main process in <c>/proc</c>.</summary>
-    /// <exception cref="FaultException">The process does not belong to the container.</exception>
+    /// <exception cref="ContainerFaultException">The process does not belong to the container.</exception>
     public string ReadFile(string name)
     {
         Verify();
@@ -33,7 +33,7 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
     /// <summary>Replaces all rules and queues of faults, and verifies them.</summary>
     /// <param name="fault">The faults; <see cref="NodeFault.None"/> removes all rules and queues.</param>
     /// <param name="addresses">Addresses of each node that the fault names.</param>
-    /// <exception cref="FaultException">The rules cannot be changed, or the result differs.</exception>
+    /// <exception cref="ContainerFaultException">The rules cannot be changed, or the result differs.</exception>
     public async Task SetAsync(NodeFault fault, IReadOnlyDictionary<string, ValueList<IPAddress>> addresses)
     {
         foreach ((AddressFamily family, string program) in Filters)
@@ -75,10 +75,10 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new FaultException(ContainersProblems.ForeignProcess(container, process.Id), failure);
+            throw new ContainerFaultException(ContainersProblems.ForeignProcess(container, process.Id), failure);
         }
 
-        throw new FaultException(ContainersProblems.ForeignProcess(container, process.Id));
+        throw new ContainerFaultException(ContainersProblems.ForeignProcess(container, process.Id));
     }
 
     private Task<string> RunAsync(ValueList<string> command, string input = "") =>
@@ -101,7 +101,7 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
         }
         catch (JsonException failure)
         {
-            throw new FaultException(
+            throw new ContainerFaultException(
                 ContainersProblems.CommandFailed(string.Join(' ', command), failure.Message), failure);
         }
     }
@@ -113,7 +113,7 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
             // Link-local addresses alone are not used between nodes.
             if (!rules.IsEmpty && process.Links.Any(link => link.IPv6Address.Length > 0))
             {
-                throw new FaultException(ContainersProblems.LinksNotSupported([program]));
+                throw new ContainerFaultException(ContainersProblems.LinksNotSupported([program]));
             }
 
             return;
@@ -125,7 +125,7 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
             await RunAsync([$"{program}-restore", "-w", "--noflush"], change);
             if (!rules.IsApplied(await RunAsync([program, "-w", "-S"])))
             {
-                throw new FaultException(ContainersProblems.NotApplied($"the rules of {program}"));
+                throw new ContainerFaultException(ContainersProblems.NotApplied($"the rules of {program}"));
             }
         }
     }
@@ -158,7 +158,7 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
             : ["tc", "qdisc", "del", "dev", name, "root"]);
         if (await HasQueueAsync(target, name, kind) != queue.Count > 0)
         {
-            throw new FaultException(ContainersProblems.NotApplied($"the queue of {name}"));
+            throw new ContainerFaultException(ContainersProblems.NotApplied($"the queue of {name}"));
         }
     }
 
@@ -193,7 +193,7 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
         string? name = links.RootElement.EnumerateArray().Select(LinkInterface.Read)
             .FirstOrDefault(other => other.Index == link.PeerIndex && other.PeerIndex == link.Index)?.Name;
         return name is null
-            ? throw new FaultException(ContainersProblems.NotApplied($"the other end of {link.Name}"))
+            ? throw new ContainerFaultException(ContainersProblems.NotApplied($"the other end of {link.Name}"))
             : (parent, name);
     }
 

@@ -36,19 +36,34 @@ internal sealed class PacketFilterRules
         NodeFault fault, IReadOnlyDictionary<string, ValueList<IPAddress>> addresses, AddressFamily family)
     {
         IEnumerable<IPAddress> Of(string node) => addresses[node].Where(address => address.AddressFamily == family);
-        string[] drops =
+        List<string> drops =
         [
-            .. fault.BlockedInboundNodes.SelectMany(Of).Distinct().Select(source => $"-A {Inbound} -s {source} -j DROP"),
+            .. fault.BlockedInboundNodes.SelectMany(Of).Distinct()
+                .Select(source => $"-A {Inbound} -s {source} -j DROP"),
             .. fault.InboundLinks.SelectMany(
                 (link, index) => Of(link.FromNode).SelectMany(source => DropOnLink(link, index, source))),
-            .. fault.IsInboundBlocked ? [$"-A {Inbound} -j DROP"] : Array.Empty<string>(),
-            .. fault.IsOutboundBlocked ? [$"-A {Outbound} -j DROP"] : Array.Empty<string>(),
-            .. fault.MaxBytesPerSecond is { } rate
-                ? [$"-A {Inbound} {MatchAbove(rate, Inbound)} -j DROP"]
-                : Array.Empty<string>(),
-            .. fault.Loss > 0 ? [$"-A {Inbound} {MatchRandom(fault.Loss)} -j DROP"] : Array.Empty<string>(),
         ];
-        return new PacketFilterRules(drops.Length == 0 ? [] : [.. Pass(family), .. drops]);
+        if (fault.IsInboundBlocked)
+        {
+            drops.Add($"-A {Inbound} -j DROP");
+        }
+
+        if (fault.IsOutboundBlocked)
+        {
+            drops.Add($"-A {Outbound} -j DROP");
+        }
+
+        if (fault.MaxBytesPerSecond is { } rate)
+        {
+            drops.Add($"-A {Inbound} {MatchAbove(rate, Inbound)} -j DROP");
+        }
+
+        if (fault.Loss > 0)
+        {
+            drops.Add($"-A {Inbound} {MatchRandom(fault.Loss)} -j DROP");
+        }
+
+        return drops.Count == 0 ? new PacketFilterRules([]) : new PacketFilterRules([.. Pass(family), .. drops]);
     }
 
     /// <summary>
@@ -119,7 +134,8 @@ internal sealed class PacketFilterRules
         $"-m hashlimit --hashlimit-above {rate}b/s --hashlimit-burst {GetBurst(rate)}b --hashlimit-name {name}");
 
     private static string MatchRandom(double probability) =>
-        $"-m statistic --mode random --probability {probability.ToString("0.0###########", CultureInfo.InvariantCulture)}";
+        "-m statistic --mode random --probability "
+        + probability.ToString("0.0###########", CultureInfo.InvariantCulture);
 
     private static long GetBurst(long rate) => Math.Max(MinBurst, rate + (rate / Rounding));
 

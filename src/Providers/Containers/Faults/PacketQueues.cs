@@ -26,15 +26,23 @@ internal static class PacketQueues
 
         (TimeSpan delay, TimeSpan jitter) =
             fault.Reordering > 0 ? (fault.ReorderingDelay, fault.ReorderingJitter) : (fault.Delay, fault.Jitter);
-        return
-        [
-            "netem",
-            .. delay + jitter > TimeSpan.Zero
-                ? ["delay", Microseconds(delay + (jitter / 2)), Microseconds(jitter / 2)]
-                : Array.Empty<string>(),
-            .. fault.Reordering > 0 ? ["reorder", Percent(1 - fault.Reordering)] : Array.Empty<string>(),
-            .. fault.Duplication > 0 ? ["duplicate", Percent(fault.Duplication)] : Array.Empty<string>(),
-        ];
+        List<string> words = ["netem"];
+        if (delay + jitter > TimeSpan.Zero)
+        {
+            words.AddRange(["delay", Microseconds(delay + (jitter / 2)), Microseconds(jitter / 2)]);
+        }
+
+        if (fault.Reordering > 0)
+        {
+            words.AddRange(["reorder", Percent(1 - fault.Reordering)]);
+        }
+
+        if (fault.Duplication > 0)
+        {
+            words.AddRange(["duplicate", Percent(fault.Duplication)]);
+        }
+
+        return words.ToValueList();
     }
 
     public static bool NeedsDelays(NodeFault fault) => fault.Delay > TimeSpan.Zero

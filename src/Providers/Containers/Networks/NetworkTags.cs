@@ -66,9 +66,12 @@ internal static class NetworkTags
             return tag;
         }
 
-        return network is null
-            ? null
-            : ContainerTags.Read(network.Labels, IsDefault(network) ? DefaultTarget : nameof(StepTarget.Network));
+        if (network is null)
+        {
+            return null;
+        }
+
+        return ContainerTags.Read(network.Labels, IsDefault(network) ? DefaultTarget : nameof(StepTarget.Network));
     }
 
     private static string Hash(Owner owner) =>

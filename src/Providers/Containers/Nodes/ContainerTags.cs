@@ -77,7 +77,8 @@ internal static class ContainerTags
     public static StoredResourceTag? Read(IReadOnlyDictionary<string, string> labels, string target)
     {
         string Get(string label) => labels.GetValueOrDefault(label, "");
-        if (Get(VersionLabel) != Version || Get(TargetLabel) != target || ReadTime(Get(CreatedLabel)) is not { } created)
+        if (Get(VersionLabel) != Version || Get(TargetLabel) != target
+            || ReadTime(Get(CreatedLabel)) is not { } created)
         {
             return null;
         }

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Containers.Faults;
 /// <summary>Data folder of a container: a file system in memory, which is shrunk to be full.</summary>
 /// <param name="space">The container, which is on this machine.</param>
 /// <param name="folder">Path of the data folder in the container.</param>
-internal sealed partial class NodeDisk(NodeNamespace space, string folder)
+internal sealed partial class DataDisk(NodeNamespace space, string folder)
 {
     // Programs may write concurrently, so that the size just determined is too small.
     private const int MaxAttempts = 20;
@@ -19,7 +19,7 @@ internal sealed partial class NodeDisk(NodeNamespace space, string folder)
     private const int Reconfigure = 7;
 
     /// <summary>Returns the size in bytes.</summary>
-    /// <exception cref="FaultException">The folder is not a file system of its own in memory.</exception>
+    /// <exception cref="ContainerFaultException">The folder is not a file system of its own in memory.</exception>
     public long GetSize()
     {
         // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fifth field is the mount point, and the
@@ -27,11 +27,11 @@ internal sealed partial class NodeDisk(NodeNamespace space, string folder)
         bool isMounted = space.ReadFile("mountinfo").Split('\n').Select(line => line.Split(' '))
             .Any(fields => fields.ElementAtOrDefault(4) == folder
                 && fields.ElementAtOrDefault(Array.IndexOf(fields, "-") + 1) == "tmpfs");
-        return isMounted ? Find().TotalSize : throw new FaultException(ContainersProblems.NoDisk);
+        return isMounted ? Find().TotalSize : throw new ContainerFaultException(ContainersProblems.NoDisk);
     }
 
     /// <summary>Leaves no free space except in partially used pages.</summary>
-    /// <exception cref="FaultException">The size cannot be changed.</exception>
+    /// <exception cref="ContainerFaultException">The size cannot be changed.</exception>
     public void Fill()
     {
         for (int attempt = 1; ; attempt++)
@@ -45,7 +45,7 @@ internal sealed partial class NodeDisk(NodeNamespace space, string folder)
                 Resize(used);
                 return;
             }
-            catch (FaultException) when (attempt < MaxAttempts)
+            catch (ContainerFaultException) when (attempt < MaxAttempts)
             {
                 // More is used now.
             }
@@ -53,7 +53,7 @@ internal sealed partial class NodeDisk(NodeNamespace space, string folder)
     }
 
     /// <summary>Changes the size, and verifies it.</summary>
-    /// <exception cref="FaultException">The size cannot be changed.</exception>
+    /// <exception cref="ContainerFaultException">The size cannot be changed.</exception>
     public void Resize(long bytes)
     {
         string path = Path.Join(space.GetRoot(), folder);
@@ -64,7 +64,7 @@ internal sealed partial class NodeDisk(NodeNamespace space, string folder)
                 || Call(Configure, mount, SetText, "size", bytes.ToString(CultureInfo.InvariantCulture), 0) < 0
                 || Call(Configure, mount, Reconfigure, null, null, 0) < 0)
             {
-                throw new FaultException(ContainersProblems.CommandFailed(
+                throw new ContainerFaultException(ContainersProblems.CommandFailed(
                     $"resize {folder}", new Win32Exception(Marshal.GetLastPInvokeError()).Message));
             }
         }
@@ -75,7 +75,7 @@ internal sealed partial class NodeDisk(NodeNamespace space, string folder)
 
         if (Find().TotalSize != bytes)
         {
-            throw new FaultException(ContainersProblems.NotApplied($"the size of {folder}"));
+            throw new ContainerFaultException(ContainersProblems.NotApplied($"the size of {folder}"));
         }
     }
 

@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Containers.Networks;
 
 /// <summary>Parts of the address range of default networks.</summary>
-internal static class DefaultRange
+internal static class DefaultNetworkRange
 {
     // A bridge of Linux has at most 1,024 ports.
     private const int PrefixLength = 22;

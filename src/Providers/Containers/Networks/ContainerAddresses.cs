@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Containers.Networks;
 
 /// <summary>Addresses of the containers of the last lists.</summary>
-internal sealed class NodeAddresses
+internal sealed class ContainerAddresses
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (string Owner, string Address)> _addresses = new(StringComparer.Ordinal);
