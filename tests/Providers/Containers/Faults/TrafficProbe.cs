@@ -18,6 +18,8 @@ internal static partial class TrafficProbe
     public static async Task<double> DeliverAsync(Node from, Node to, int count = 100)
     {
         string address = await FindAddressAsync(to);
+        // A packet of an earlier probe can wait for the address of the node until now.
+        await from.RunAsync(["busybox", "ping", "-c", "1", "-W", "1", "-q", address]);
         long before = await CountEchoesAsync(to);
         await from.RunAsync(["busybox", "ping", "-c", $"{count}", "-i", "0.01", "-W", "1", "-q", address]);
         return (await CountEchoesAsync(to) - before) / (double)count;
