@@ -32,16 +32,11 @@ internal sealed class ContainerAddresses
 
             foreach (ContainerItem item in items)
             {
-                AddLocked(item);
+                if (item is { Tag: { } tag, Endpoints: [NodeEndpoint first, ..] })
+                {
+                    _addresses[item.Container.Id] = (tag.Owner, first.Address.ToString());
+                }
             }
-        }
-    }
-
-    public void Add(ContainerItem item)
-    {
-        lock (_gate)
-        {
-            AddLocked(item);
         }
     }
 
@@ -50,14 +45,6 @@ internal sealed class ContainerAddresses
         lock (_gate)
         {
             _addresses.Remove(item.Container.Id);
-        }
-    }
-
-    private void AddLocked(ContainerItem item)
-    {
-        if (item is { Tag: { } tag, Endpoints: [NodeEndpoint first, ..] })
-        {
-            _addresses[item.Container.Id] = (tag.Owner, first.Address.ToString());
         }
     }
 }
