@@ -5,7 +5,8 @@ namespace Kubernetes.Tests;
 internal sealed class FastDelayClock : TimeProvider
 {
     // Timeouts are longer than any delay and are not shortened.
-    private static readonly TimeSpan Deadline = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Deadline = TimeSpan.FromHours(1);
+
     private readonly ConcurrentQueue<TimeSpan> _pauses = [];
 
     public IReadOnlyCollection<TimeSpan> Pauses => _pauses;

@@ -166,7 +166,7 @@ public sealed class WaitingNodeTests : IAsyncLifetime
     {
         Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(1).Build()).Build();
         await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider)
-            .WithOptions(settings => settings with { NodeStartTimeout = startTimeout, Listener = new SynchronousProgress(listener) })
+            .WithOptions(settings => settings with { NodeStartTimeout = startTimeout, Retry = settings.Retry with { StepTimeout = FastDelayClock.Deadline }, Listener = new SynchronousProgress(listener) })
             .ProvisionAsync();
     }
 
