@@ -36,12 +36,6 @@ try
     folder.Complete(TimeProvider.System);
 
     ExperimentData results = folder.ReadData();
-    foreach (SummaryRow row in ExperimentSummary.Create(results))
-    {
-        Console.WriteLine($"{row.Point} with {row.Parallelism}: {row.Throughput} records per second, "
-            + $"latency {row.LatencySeconds} s, {row.Samples} samples");
-    }
-
     Console.WriteLine(ExperimentHeadline.Create(results));
 
     TidyExport.Write(results, folder.FullPath);

@@ -8,7 +8,7 @@ try
 {
     ValueList<BacktestReport> reports = MyShopBacktest.Run(MyShopBacktest.ReadLoad(file));
     Console.Write(BacktestTable.ToText(reports));
-    await BacktestPage.Create("my_shop", reports).WriteAsync(page);
+    await BacktestPage.Create("my_shop", reports, MyShopBacktest.Goals).WriteAsync(page);
     Console.WriteLine($"The page is {page}");
     reports[0].ThrowIfMissed(MyShopBacktest.Goals);
     Console.WriteLine("my_shop meets its goals");

@@ -32,9 +32,15 @@ public class TemplateTests(Consumers consumers)
     }
 
     /// <summary>
-    /// A project name may start with a digit and contain a space. Class names must start with a letter.
+    /// A project name may start with a digit, contain a space, and end in the name of a base class. Class names must start
+    /// with a letter and differ from those of base classes.
     /// </summary>
-    [Theory, InlineData("scalewright-provider", "9bad rack-x", "N9badrackxProvider"), InlineData("scalewright-plugin", "9bad shop-x", "N9badshopxPlugin"), InlineData("scalewright-test", "9bad shop-y", "N9badshopyStore")]
+    [Theory]
+    [InlineData("scalewright-provider", "9bad rack-x", "N9badrackxProvider")]
+    [InlineData("scalewright-plugin", "9bad shop-x", "N9badshopxPlugin")]
+    [InlineData("scalewright-test", "9bad shop-y", "N9badshopyStore")]
+    [InlineData("scalewright-plugin", "Acme.plugin", "AcmePlugin")]
+    [InlineData("scalewright-provider", "Remote", "MyRemoteProvider")]
     public void A_project_name_that_is_no_valid_class_name_is_converted_and_builds(string template, string name, string type)
     {
         consumers.MakeFromTemplate(template, name);
