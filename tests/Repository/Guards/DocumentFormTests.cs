@@ -136,6 +136,9 @@ public partial class DocumentFormTests
     [InlineData("How do I limit the cost to 5 EUR an hour?", "how-to/limit-and-log-scaling.md", "Limit the rate and the cost")]
     [InlineData("How do I start the database before the web servers?", "how-to/change-nodes-in-order.md", "Create one group after another")]
     [InlineData("Can I snapshot a warmed-up cluster for tests?", "how-to/run-in-ci.md", "Keep nodes between tests")]
+    [InlineData("How does a program on a node get a password?", "how-to/run-commands.md", "Timeouts, environment, secrets and output limits")]
+    [InlineData("How do I check that concurrent calls are linearizable?", "how-to/check-a-history.md", "Record and check")]
+    [InlineData("How do I get nodes with a GPU?", "reference/providers/index.md", "Nodes with a GPU or other special hardware")]
     [InlineData("What is not deterministic in a simulation?", "concepts/simulation.md", "Limits")]
     public void The_answer_to_a_common_question_is_two_clicks_from_the_index(string question, string page, string heading)
     {
