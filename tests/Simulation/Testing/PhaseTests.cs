@@ -31,6 +31,15 @@ public class PhaseTests
         result.Message.ShouldMatch("\nAt: Testing\\.Host\\.Cases\\.Phases\\.Healed\\(.*\\) in Phases\\.cs:line [0-9]+\n");
     }
 
+    [Fact]
+    public void The_stack_trace_of_a_failed_assertion_has_each_frame_of_the_test_once()
+    {
+        string[] frames = [.. Phases.Value["In_the_check"].Stack.Split('\n').Select(line => line.Trim())];
+
+        frames.ShouldAllBe(frame => frame.StartsWith("at Testing.Host.Cases.Phases.", StringComparison.Ordinal));
+        frames.ShouldBeUnique();
+    }
+
     [Fact, Trait(Category.Name, Category.Campaign)]
     public void The_timeline_shows_calls_around_faults_phases_and_the_failure_and_omits_the_others()
     {

@@ -4,8 +4,9 @@ internal static class StackLines
 {
     private const string Kernel = $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.";
     private const string Taker = "System.Environment.get_StackTrace";
-    private static readonly string[] Others = ["System.", "Microsoft.", "Xunit.", "NUnit.", "Shouldly.",
-        "FluentAssertions.", "Polly.", "Scalewright.", "InvokeStub_"];
+    private static readonly string[] Frameworks = ["System.", "Microsoft.VisualStudio.TestTools.", "Xunit.", "NUnit.",
+        "Shouldly.", "FluentAssertions.", "InvokeStub_", "---"];
+    private static readonly string[] Others = [.. Frameworks, "Microsoft.", "Polly.", "Scalewright."];
 
     /// <summary>Returns each call, innermost first, as <c>Farm.Program.Main() in Program.cs:line 4</c>.</summary>
     public static IEnumerable<string> Split(string stack) => stack
@@ -27,7 +28,7 @@ internal static class StackLines
     {
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
-            ValueList<string> own = Split(cause.StackTrace ?? "").Where(IsUsersOwn).ToValueList();
+            ValueList<string> own = WithoutRepeats(Split(cause.StackTrace ?? "").Where(IsUsersOwn)).ToValueList();
             if (own.Count > 0)
             {
                 return own;
@@ -38,6 +39,28 @@ internal static class StackLines
     }
 
     /// <summary>Returns false for calls of the framework, a test runner or this library.</summary>
-    public static bool IsUsersOwn(string line) => !line.StartsWith("---", StringComparison.Ordinal)
-        && !Array.Exists(Others, other => line.StartsWith(other, StringComparison.Ordinal));
+    public static bool IsUsersOwn(string line) => !Starts(line, Others);
+
+    /// <summary>Returns true for calls of the runtime, of a test runner and of its assertions.</summary>
+    public static bool IsFramework(string line) => Starts(line, Frameworks);
+
+    /// <summary>
+    /// Removes frames that repeat the one before: an exception that passes an await has the frame of each resumption.
+    /// </summary>
+    public static IEnumerable<string> WithoutRepeats(IEnumerable<string> frames)
+    {
+        string previous = "";
+        foreach (string frame in frames)
+        {
+            if (frame != previous)
+            {
+                yield return frame;
+            }
+
+            previous = frame;
+        }
+    }
+
+    private static bool Starts(string line, string[] names) =>
+        Array.Exists(names, name => line.StartsWith(name, StringComparison.Ordinal));
 }

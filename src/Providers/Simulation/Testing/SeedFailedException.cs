@@ -1,4 +1,5 @@
 using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Testing.Seeds;
 
 namespace Scalewright.Testing;
@@ -16,7 +17,10 @@ public sealed class SeedFailedException : Exception
     /// <summary>Run of the failing seed, with the exception of the test and the remaining faults.</summary>
     public SeedRun Run { get; }
 
-    /// <summary>Stack trace without the callers: the test's own frames, then all if other code threw.</summary>
+    /// <summary>
+    /// Stack trace without the callers: the test's own frames, then all if code threw that is neither the test's nor a
+    /// test framework's.
+    /// </summary>
     public override string? StackTrace
     {
         get
@@ -26,13 +30,20 @@ public sealed class SeedFailedException : Exception
                 return null;
             }
 
-            string[] frames = [.. stack.Split('\n')
+            string[] frames = [.. StackLines.WithoutRepeats(StackLines.Split(stack)
                 .TakeWhile(frame => !frame.Contains(typeof(Facts.FactMethod).FullName!, StringComparison.Ordinal))
-                .Where(frame => !frame.Contains("at InvokeStub_", StringComparison.Ordinal))];
-            string[] own = [.. Run.UserFrames.Select(frame => $"   at {frame}")];
-            return own.Length == 0 || frames[0].TrimEnd() == own[0]
-                ? string.Join('\n', frames)
-                : string.Join('\n', [.. own, "--- whole stack ---", .. frames]);
+                .Where(frame => !frame.StartsWith("InvokeStub_", StringComparison.Ordinal)))];
+            ValueList<string> own = Run.UserFrames;
+            if (own.Count == 0)
+            {
+                return Format(frames);
+            }
+
+            bool isOwn = frames.All(frame => StackLines.IsFramework(frame) || StackLines.IsUsersOwn(frame));
+            return isOwn ? Format(own) : $"{Format(own)}\n--- whole stack ---\n{Format(frames)}";
         }
     }
+
+    private static string Format(IEnumerable<string> frames) => string.Join('\n', frames.Select(frame =>
+        frame.StartsWith("---", StringComparison.Ordinal) ? frame : $"   at {frame}"));
 }
