@@ -2,7 +2,8 @@ namespace Scalewright.Charts;
 
 internal static class HtmlPage
 {
-    // Narrow windows show narrow pictures, and table rows as blocks, so that no horizontal scrolling is needed.
+    // Narrow windows show narrow pictures, and table rows as blocks. A number never breaks between its digits or before
+    // its unit: a table that is still too wide scrolls in its box, and the page never scrolls horizontally.
     private const string Style =
         ":root{color-scheme:light dark}"
         + "body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;max-width:1240px;"
@@ -24,6 +25,7 @@ internal static class HtmlPage
         + "th{font-weight:600;white-space:normal;vertical-align:bottom}\n"
         + "table.many{font-size:12px}.many th,.many td{padding:.3rem .45rem}\n"
         + "td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}"
+        + "td.name{white-space:normal;overflow-wrap:anywhere;min-width:8em}"
         + "svg{display:block;box-sizing:border-box;width:100%;height:auto;margin:.5rem 0 1.25rem;"
         + "border:1px solid #d5dce4;border-radius:6px}.phone{display:none}\n"
         + "footer{margin:3rem 0 1rem;padding-top:.75rem;border-top:1px solid #d5dce4;color:#5f6c7b;font-size:13px}"
@@ -31,16 +33,18 @@ internal static class HtmlPage
         + "dt{color:#5f6c7b}dd{margin:0}"
         + "li{overflow-wrap:anywhere}summary{cursor:pointer}pre{white-space:pre-wrap;font-size:12px}\n"
         + "@media screen and (max-width:1000px){table{font-size:12px}"
-        + "th,td,.many th,.many td{padding:.3rem .35rem;white-space:normal}}\n"
+        + "th,td,.many th,.many td{padding:.3rem .35rem;white-space:normal}td.number,td.whole,.many td.number,"
+        + ".many td.whole{white-space:nowrap}}\n"
         + "@media screen and (max-width:760px){.say{font-size:17px}.window{display:none}"
         + ".phone{display:block;max-width:480px}.tiles{display:grid;grid-template-columns:1fr 1fr;gap:.5rem}"
         + ".tile b{font-size:18px}"
-        + "td{overflow-wrap:anywhere}td.number{white-space:nowrap}.few td.number{white-space:normal}"
         + "table.rows,.rows tbody,.rows tr,.rows td{display:block}.rows thead{display:none}"
         + ".rows tr{border-bottom:1px solid #d5dce4;padding:.4rem 0}\n"
         + ".rows td,.rows td.number{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;"
-        + "text-align:right;white-space:normal}"
-        + ".rows td::before{content:attr(data-label);color:#5f6c7b;text-align:left}"
+        + "text-align:right;white-space:normal;overflow-wrap:anywhere}"
+        + ".rows td.number,.rows td.whole{white-space:nowrap}"
+        + ".rows td::before{content:attr(data-label);color:#5f6c7b;text-align:left;white-space:normal;"
+        + "overflow-wrap:break-word}"
         + ".more{display:none}.rows td:first-child{font-weight:600}.rows td:empty{display:none}"
         + "dl{grid-template-columns:1fr}dt{font-weight:600;margin-top:.4rem}}\n"
         + "@media screen and (prefers-color-scheme:dark){body{color:#e4e9ef;background:#14181d}"
@@ -51,6 +55,7 @@ internal static class HtmlPage
         + "@media print{@page{size:A4;margin:15mm}:root{color-scheme:light}body{margin:0;padding:0;max-width:none}"
         + "h2,summary{break-after:avoid}svg,table,tr,.verdict,.tiles{break-inside:avoid}"
         + "table,table.many{font-size:9.5px}th,td,.many th,.many td{padding:.2rem .3rem;white-space:normal}"
+        + "td.number,td.whole,.many td.number,.many td.whole{white-space:nowrap}"
         + "details::details-content{content-visibility:visible;block-size:auto}"
         + ".long table{display:none}.long::after{content:attr(data-print);color:#5f6c7b}}";
 
@@ -68,6 +73,10 @@ internal static class HtmlPage
     private const int RowsOfPrint = 20;
 
     private const int FactLength = 1000;
+
+    // A longer text that starts with a digit is no number. A longer word may break anywhere in a narrow column.
+    private const int MaxNumberLength = 32;
+    private const int MaxWordLength = 18;
 
     public static string Draw(ChartPage page)
     {
@@ -239,7 +248,7 @@ internal static class HtmlPage
         bool[] areNumbers = [.. columns.Select(
             column => table.Rows.Count > 0 && table.Rows.All(row => column >= row.Count || IsNumber(row[column])))];
         bool areBlocks = columns.Length > ColumnsOfPhone && !isReduced;
-        string style = JoinStyles((areBlocks, "rows"), (isReduced, "few"), (columns.Length >= ColumnsMany, "many"),
+        string style = JoinStyles((areBlocks, "rows"), (columns.Length >= ColumnsMany, "many"),
             (columns.Length > 1 && areHidden.Skip(1).All(isHidden => isHidden), "more"));
         string pointer = table.Rows.Count > RowsOfPrint
             ? $" long\" data-print=\"{Pluralizer.Grouped(table.Rows.Count, "row")}: only in the page and in the export"
@@ -275,7 +284,11 @@ internal static class HtmlPage
         StringBuilder text, string tag, (bool IsNumber, bool IsHidden) column, string content, string label)
     {
         string data = label.Length > 0 ? $" data-label=\"{MarkupEscaping.Escape(label)}\"" : "";
-        string style = JoinStyles((column.IsNumber, "number"), (column.IsHidden, "more"));
+        bool isCell = tag == "td";
+        bool isWhole = isCell && !column.IsNumber && IsNumber(content);
+        bool isName = isCell && content.Split(' ').Any(word => word.Length > MaxWordLength);
+        string style = JoinStyles(
+            (column.IsNumber, "number"), (isWhole, "whole"), (isName, "name"), (column.IsHidden, "more"));
         text.Append($"<{tag}{style}{data}>{MarkupEscaping.Escape(content)}</{tag}>");
     }
 
@@ -287,5 +300,6 @@ internal static class HtmlPage
 
     /// <summary>Accepts a number with optional sign, relation, unit or spread, or an empty text.</summary>
     private static bool IsNumber(string text) => text.Length == 0 || text is "–"
-        || char.IsAsciiDigit(text.TrimStart('-', '+', '±', '≈', '≥', '≤', '<', ' ').FirstOrDefault());
+        || (text.Length <= MaxNumberLength
+            && char.IsAsciiDigit(text.TrimStart('-', '+', '±', '≈', '≥', '≤', '<', ' ').FirstOrDefault()));
 }

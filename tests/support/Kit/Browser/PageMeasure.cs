@@ -13,7 +13,18 @@ public static class PageMeasure
           const problems = [];
           if (document.documentElement.scrollWidth > innerWidth) problems.push(`the page is ${document.documentElement.scrollWidth} wide`);
           for (const part of document.querySelectorAll('body *'))
-            if (isSeen(part) && part.closest('svg') === null && part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== 'inline') problems.push(`cut: ${textOf(part)}`);
+            if (isSeen(part) && part.closest('svg') === null && getComputedStyle(part).overflowX !== 'auto' && part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== 'inline') problems.push(`cut: ${textOf(part)}`);
+          const isBroken = (text, from, to) => {
+            const range = document.createRange();
+            range.setStart(text, from);
+            range.setEnd(text, to);
+            return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1;
+          };
+          const number = /(?<![^\s(])[-+±≈≥≤<]? ?\d[\d,.]*( ± [\d,.]+)?( (µs|ms|s|min|h|%)|\/s)?(?![^\s),;:])/g;
+          for (const cell of document.querySelectorAll('td'))
+            for (const text of isSeen(cell) ? cell.childNodes : [])
+              for (const found of text.data?.matchAll(number) ?? [])
+                if (isBroken(text, found.index, found.index + found[0].length)) problems.push(`broken number: ${textOf(cell)}`);
           for (const svg of svgs) {
             const frame = svg.getBoundingClientRect();
             if (frame.width / svg.viewBox.baseVal.width * 12 < 9) problems.push(`small letters: ${textOf(svg)}`);
@@ -57,7 +68,7 @@ public static class PageMeasure
         """;
 
     /// <summary>Tests the page in a window of 390 pixels as a phone, and in one of 1280.</summary>
-    /// <returns>Content that is cut off, clipped, too small, overlapping, or without contrast.</returns>
+    /// <returns>Content that is cut off, clipped, too small, overlapping, or without contrast, and numbers on two lines.</returns>
     public static async Task<IReadOnlyList<string>> ProblemsAsync(BrowserPage page, int pictures)
     {
         List<string> problems = [];
