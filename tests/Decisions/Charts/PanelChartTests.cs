@@ -48,16 +48,31 @@ public class PanelChartTests
     }
 
     [Fact]
-    public void Each_event_is_a_line_over_all_panels_and_texts_do_not_overlap()
+    public void Each_event_is_a_line_over_all_panels_with_a_number_whose_text_is_below_them()
     {
         XElement picture = XElement.Parse(Run.ToSvg());
 
         Paths(picture, "event").Select(path => path.Value).ShouldBe(["to 2 instances", "to 3 instances", "web-1 restarts"]);
         Paths(picture, "event").Select(path => path.Attribute("stroke")!.Value).ShouldBe(["#8250df", "#8250df", "#d1242f"]);
         string[] texts = [.. Texts(picture)];
-        texts.ShouldContain("to 2 instances");
-        texts.ShouldContain("to 3 instances");
-        texts.ShouldNotContain("web-1 restarts", "two lines of texts are full");
+        texts.ShouldContain("1–3", "the numbers of three events in one second are joined");
+        texts[^6..].ShouldBe(["1", "to 2 instances", "2", "to 3 instances", "3", "web-1 restarts"]);
+    }
+
+    [Theory, InlineData(1), InlineData(5), InlineData(40), InlineData(400)]
+    public void Numbers_of_events_never_overlap_at_any_width(int count)
+    {
+        PanelChart chart = Run with { Events = [.. Enumerable.Range(0, count).Select(index => new ChartEvent(100.0 * index / count, $"step {index}: 1 task manager more, of size s, on consumer-{index}"))] };
+
+        foreach (string picture in (string[])[chart.ToSvg(), chart.ToNarrowSvg()])
+        {
+            XElement[] tags = [.. XElement.Parse(picture).Elements().Where(shape => shape.Attribute("rx")?.Value == "8")];
+            double top = tags.Min(tag => Number(tag, "y"));
+            XElement[] above = [.. tags.Where(tag => Number(tag, "y") == top).OrderBy(tag => Number(tag, "x"))];
+
+            above.Zip(above.Skip(1)).ShouldAllBe(pair => Number(pair.First, "x") + Number(pair.First, "width") < Number(pair.Second, "x"));
+            tags.Length.ShouldBeLessThanOrEqualTo(above.Length + 24);
+        }
     }
 
     [Fact]
@@ -72,6 +87,8 @@ public class PanelChartTests
 
     private static ChartLine Line(string name, params double[] values) =>
         new(name) { Points = [.. values.Select((value, index) => new ChartPoint(100.0 * index / (values.Length - 1), value))] };
+
+    private static double Number(XElement shape, string name) => double.Parse(shape.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 
     private static double End(XElement path) => double.Parse(path.Attribute("d")!.Value.Split('L', 'H', 'M')[^1].Split('V')[0].Split(' ')[0], CultureInfo.InvariantCulture);
 

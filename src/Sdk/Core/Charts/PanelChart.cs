@@ -10,8 +10,8 @@ public sealed record PanelChart(string Title)
     /// <summary>Marked time spans behind the lines of all panels. Default none.</summary>
     public ChartAnnotations? Annotations { get; init; }
 
-    /// <summary>Events, each a dashed line over all panels. A text without enough space is left out. Default none.
-    /// </summary>
+    /// <summary>Events, each a dashed line over all panels with its number, which is explained below the panels.
+    /// Default none.</summary>
     public ValueList<ChartEvent> Events { get; init; } = [];
 
     /// <summary>Returns one SVG element with its own style, 960 wide.</summary>
@@ -37,7 +37,7 @@ public sealed record ChartPanel(string Title)
 
 /// <summary>Event of a <see cref="PanelChart"/>.</summary>
 /// <param name="At">Time in seconds.</param>
-/// <param name="Text">Text above the panels.</param>
+/// <param name="Text">Text below the panels, beside the number of the event.</param>
 public sealed record ChartEvent(double At, string Text)
 {
     /// <summary>True for a fault, in red. Default false.</summary>

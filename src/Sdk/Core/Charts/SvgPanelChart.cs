@@ -7,8 +7,6 @@ internal sealed class SvgPanelChart
     private const int HeadHeight = 22;
     private const int PanelGap = 14;
     private const int LegendLine = 16;
-    private const int EventLine = 16;
-    private const int MaxEventLines = 2;
     private const int Below = 36;
     private const int WideLeft = 64;
     private const int NarrowLeft = 52;
@@ -41,13 +39,9 @@ internal sealed class SvgPanelChart
     public string Draw()
     {
         int y = 46 + _canvas.DrawHead(_chart.Title, "", _left, []);
-        ChartEvent[] events = [.. _chart.Events.OrderBy(item => item.At)];
+        SvgPanelEvents events = new(_canvas, [.. _chart.Events.OrderBy(item => item.At)]);
         int eventTop = y;
-        if (events.Length > 0)
-        {
-            y += MaxEventLines * EventLine;
-        }
-
+        y += events.HeightAbove;
         ChartViewport[] frames = new ChartViewport[_chart.Panels.Count];
         for (int index = 0; index < frames.Length; index++)
         {
@@ -66,7 +60,7 @@ internal sealed class SvgPanelChart
         if (frames.Length > 0)
         {
             SvgLines.DrawTimes(_canvas, frames[^1], start: null);
-            DrawEvents(events, eventTop, frames);
+            events.Draw(frames, eventTop);
         }
 
         for (int index = 0; index < frames.Length; index++)
@@ -78,7 +72,8 @@ internal sealed class SvgPanelChart
             DrawNames(_chart.Panels[index], frames[index]);
         }
 
-        return _canvas.End(_chart.Title, y - PanelGap + Below);
+        int bottom = y - PanelGap + Below;
+        return _canvas.End(_chart.Title, frames.Length > 0 ? events.DrawTexts(bottom) : bottom);
     }
 
     private static bool HasNames(ChartPanel panel) => panel.Lines.Count > 1;
@@ -117,34 +112,6 @@ internal sealed class SvgPanelChart
             _canvas.Text(_left - 8, y + 4, "quiet end", Format(panel, value));
         }
     }
-
-    /// <summary>Draws the lines of events, with gaps for the titles of the panels.</summary>
-    private void DrawEvents(ChartEvent[] events, int top, ChartViewport[] frames)
-    {
-        double[] free = new double[MaxEventLines];
-        foreach (ChartEvent item in events)
-        {
-            int x = frames[0].ToX(item.At);
-            string color = item.IsFault ? "#d1242f" : "#8250df";
-            string text = TextWidth.Fit(item.Text, _canvas.IsNarrow ? 110 : 240, SvgCanvas.LetterSize);
-            double width = TextWidth.Measure(text, SvgCanvas.LetterSize);
-            double begin = Math.Min(x, _canvas.Right - width);
-            int line = Array.FindIndex(free, end => begin >= end);
-            int from = top + (Math.Max(line, 0) * EventLine) + 5;
-            string above = line < 0 ? "" : Segment(x, from, top + (MaxEventLines * EventLine));
-            string path = above + string.Concat(frames.Select(frame => Segment(x, frame.Top, frame.Bottom)));
-            _canvas.Shape($"<path class=\"event\" stroke=\"{color}\" stroke-width=\"1.5\" stroke-dasharray=\"4 3\" ",
-                $"fill=\"none\" d=\"{path}\"><title>{MarkupEscaping.Escape(item.Text)}</title></path>");
-            if (line >= 0)
-            {
-                _canvas.Text(begin, from - 5, "", text);
-                free[line] = begin + width + 10;
-            }
-        }
-    }
-
-    private static string Segment(int x, int top, int bottom) =>
-        string.Create(CultureInfo.InvariantCulture, $"M{x} {top}V{bottom}");
 
     /// <summary>Draws the names of several lines: at their ends without overlaps, or above the panel on a phone.
     /// </summary>
