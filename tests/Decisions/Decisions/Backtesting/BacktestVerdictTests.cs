@@ -26,8 +26,21 @@ public class BacktestVerdictTests
     {
         ChartVerdict verdict = VerdictOf([Run(6), Run(4)]);
 
-        verdict.Sentence.ShouldBe("4 nodes is the cheapest: 37.00, 33 % less than 6 nodes. Load waits too long for 1 min in 10 min; with 6 nodes, never.");
+        verdict.Sentence.ShouldBe("4 nodes is the cheapest: 37.00, 33 % less than 6 nodes. Load waits too long for 1 min in 10 min, and never with 6 nodes.");
         verdict.Findings.ShouldContain("Between 4 nodes and 6 nodes, the price of a minute of violation decides: below 18.00, 4 nodes is cheaper.");
+    }
+
+    /// <summary>With four nodes, load waits for a minute after the start; six or more nodes suffice then.</summary>
+    [Fact]
+    public void The_times_in_which_load_waits_with_the_two_cheapest_policies_are_compared_in_one_sentence()
+    {
+        ViolationsOf(Run(7), Run(8)).ShouldBe("After the start, load never waits too long with either policy.");
+        ViolationsOf(Run(4), Named(4, "same")).ShouldBe("With both policies, load waits too long for 1 min in 10 min.");
+        ViolationsOf(Run(8)).ShouldBe("After the start, load never waits too long.");
+        ViolationsOf(Run(6), Run(4)).ShouldBe("Load waits too long for 1 min in 10 min, and never with 6 nodes.");
+        ViolationsOf(Run(7), Run(8), Run(9)).ShouldBe("After the start, load never waits too long with 7 nodes or 8 nodes.");
+
+        static string ViolationsOf(params BacktestReport[] reports) => VerdictOf(reports).Sentence[(VerdictOf(reports).Sentence.IndexOf(". ", StringComparison.Ordinal) + 2)..];
     }
 
     [Fact]
@@ -70,6 +83,8 @@ public class BacktestVerdictTests
     private static FixedSizing Fixed(int size) => new() { Size = size };
 
     private static BacktestReport Run(int size) => Backtest.Run(Fixed(size), Load, Model, $"{size} nodes");
+
+    private static BacktestReport Named(int size, string name) => Backtest.Run(Fixed(size), Load, Model, name);
 
     private static ChartVerdict VerdictOf(IEnumerable<BacktestReport> reports) => BacktestPage.Create("page", reports).Verdict!;
 }

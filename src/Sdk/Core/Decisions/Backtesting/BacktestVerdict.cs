@@ -116,19 +116,42 @@ internal static class BacktestVerdict
             reference > 0 ? (other.Report.Cost - row.Report.Cost) / reference : 0);
     }
 
+    // Violations at the start do not count.
     private static string GetViolationSentence(BacktestSummary best, BacktestSummary[] policies)
     {
-        string text = best.Violations > TimeSpan.Zero
-            ? $"Load waits too long for {BacktestSummary.Format(best.Violations)} in "
-                + BacktestSummary.FormatDays(best.Report.Trace.Duration)
-            : "Load never waits too long after the start";
         BacktestSummary[] others = [.. policies.Where(row => row != best)];
-        return others.Length > 0 ? $"{text}; with {GetComparison(GetCheapest(others))}." : $"{text}.";
+        if (others.Length == 0)
+        {
+            return best.Violations > TimeSpan.Zero
+                ? $"Load waits too long {GetTime(best)}."
+                : "After the start, load never waits too long.";
+        }
+
+        BacktestSummary next = GetCheapest(others);
+        bool isPair = policies.Length == 2;
+        if (best.Violations == next.Violations && best.Violations > TimeSpan.Zero)
+        {
+            string both = isPair ? "both policies" : $"{best.Report.Name} and {next.Report.Name} alike";
+            return $"With {both}, load waits too long {GetTime(best)}.";
+        }
+
+        if (best.Violations == next.Violations)
+        {
+            string either = isPair ? "either policy" : $"{best.Report.Name} or {next.Report.Name}";
+            return $"After the start, load never waits too long with {either}.";
+        }
+
+        return (best.Violations > TimeSpan.Zero, next.Violations > TimeSpan.Zero) switch
+        {
+            (true, true) => $"Load waits too long {GetTime(best)}, and for {BacktestSummary.Format(next.Violations)} "
+                + $"with {next.Report.Name}.",
+            (true, false) => $"Load waits too long {GetTime(best)}, and never with {next.Report.Name}.",
+            _ => $"After the start, load never waits too long; with {next.Report.Name}, it does {GetTime(next)}.",
+        };
     }
 
-    private static string GetComparison(BacktestSummary row) => row.Violations > TimeSpan.Zero
-        ? $"{row.Report.Name}, for {BacktestSummary.Format(row.Violations)}"
-        : $"{row.Report.Name}, never";
+    private static string GetTime(BacktestSummary row) =>
+        $"for {BacktestSummary.Format(row.Violations)} in {BacktestSummary.FormatDays(row.Report.Trace.Duration)}";
 
     private static IEnumerable<string> GetSavings(BacktestSummary[] policies, BacktestSummary[] load)
     {
