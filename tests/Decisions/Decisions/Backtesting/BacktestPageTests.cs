@@ -53,15 +53,25 @@ public class BacktestPageTests
 
         BacktestPage.Create("facts", [Backtest.Run(new FixedSizing { Size = 2 }, Load, model, "two")]).Sections[1].Facts.Select(fact => $"{fact.Name}: {fact.Text}").ShouldBe(
         [
-            "Capacity: A node serves a load of 10 in a step of 1 min",
+            "Capacity: A node serves a load of 10, in the unit of the load",
             "Boot: 1 min 30 s after the request, and up to 45 s more at random",
             "Price: 0.125 per node and hour, from the request",
             "Decisions: Every 5 min, from metrics that are 3 min old",
             "Nodes: 2 nodes at the start, at most 30",
             "Queue: At most 500 waits, the rest is lost; a step is a violation if load waits longer than 4 min",
             "Failures: 0.5 per node and hour",
-            "Load: 20 per step on average, 30 at most; needs 1 to 3 nodes",
+            "Load: 20 on average, 30 at most; needs 1 to 3 nodes",
         ]);
+    }
+
+    /// <summary>A load of requests per second has no other rate in longer steps.</summary>
+    [Fact]
+    public void The_capacity_has_the_unit_of_the_load_and_does_not_depend_on_the_length_of_a_step()
+    {
+        string[] facts = [.. new[] { 1, 5 }.Select(minutes => SyntheticTrace.Constant(20, TimeSpan.FromMinutes(minutes), 10) with { Heading = "requests_per_s" })
+            .Select(load => BacktestPage.Create("units", [Backtest.Run(new FixedSizing { Size = 2 }, load, Model, "two")]).Sections[1].Facts[0].Text)];
+
+        facts.ShouldBe(["A node serves a load of 10 requests_per_s", "A node serves a load of 10 requests_per_s"]);
     }
 
     [Fact]

@@ -54,8 +54,10 @@ internal static class BacktestFacts
 
     public static IEnumerable<ChartFact> Create(BacktestModel model, LoadTrace trace)
     {
-        string step = BacktestSummary.Format(trace.Step);
-        yield return new("Capacity", $"A node serves a load of {Number(model.NodeCapacity)} in a step of {step}");
+        string unit = BacktestPage.FormatHeading(trace).Length > 0
+            ? $" {TextEscaping.Escape(trace.Heading)}"
+            : ", in the unit of the load";
+        yield return new("Capacity", $"A node serves a load of {Number(model.NodeCapacity)}{unit}");
         string jitter = model.BootJitter > TimeSpan.Zero
             ? $", and up to {BacktestSummary.Format(model.BootJitter)} more at random"
             : ", without jitter";
@@ -83,7 +85,7 @@ internal static class BacktestFacts
         yield return new("Failures", failures.Length > 0 ? failures : "None");
         int[] demand = [.. trace.Values.Select(
             value => SizeMath.FromNumber(Math.Ceiling(value / model.NodeCapacity)))];
-        yield return new("Load", $"{Load(trace.Mean)} per step on average, {Load(trace.Peak)} at most; needs "
+        yield return new("Load", $"{Load(trace.Mean)} on average, {Load(trace.Peak)} at most; needs "
             + $"{demand.Min().ToString("N0", CultureInfo.InvariantCulture)} to "
             + Pluralizer.Grouped(demand.Max(), "node"));
         if (trace.Repairs.Count > 0)

@@ -24,7 +24,8 @@ public sealed record BacktestModel
     /// <see cref="LoadMetric"/>, it cannot exceed their capacity.</summary>
     public const string ServedMetric = "served";
 
-    /// <summary>Load that one node can serve in one step, in the trace's unit; above 0.</summary>
+    /// <summary>Load that one node can serve, in the trace's unit; above 0. For a rate, it does not depend on the
+    /// length of a step.</summary>
     public required double NodeCapacity { get; init; }
 
     /// <summary>Number of ready nodes at the start. Default 1.</summary>

@@ -23,7 +23,8 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
     /// <summary>True if <see cref="Start"/> is a date of its own, not the default.</summary>
     public bool HasDates => Start != StartDefault;
 
-    /// <summary>Header of the values in the file, as in <c>cpu_percent</c>; empty without one, never null.</summary>
+    /// <summary>Header of the values in the file, as in <c>cpu_percent</c>, or their unit, as in <c>requests/s</c>;
+    /// empty without one, never null.</summary>
     public string Heading { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = "";
 
     /// <summary>Repairs made when the load was read, as warnings with line numbers; never null.</summary>
