@@ -63,4 +63,13 @@ public class SpellingTests
     [InlineData("N1", "n1")]
     public void A_suggestion_never_has_another_number(string word, string? expected) =>
         Spelling.FindClosest(word, ["n1", "worker-12"]).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("p99", "did you mean 'latency_p99'?")]
+    [InlineData("capacity", "did you mean 'capacity_min'?")]
+    [InlineData("p9", "use another")]
+    [InlineData("latency", "use another")]
+    [InlineData("", "use another")]
+    public void A_shortened_name_is_advised_if_only_one_name_starts_or_ends_with_it(string word, string advice) =>
+        Spelling.Advise(word, ["latency_p95", "latency_p99", "capacity_min"], "use another").ShouldBe(advice);
 }

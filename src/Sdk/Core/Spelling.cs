@@ -38,9 +38,24 @@ public static class Spelling
         return GetDistance(word, candidate) <= 1;
     }
 
-    /// <summary>Returns the advice for a misspelled word: its correction, or another advice without one.</summary>
-    internal static string Advise(string word, IEnumerable<string> candidates, string otherwise) =>
-        FindClosest(word, candidates) is { } near ? $"did you mean '{near}'?" : otherwise;
+    /// <summary>Returns the advice for a misspelled or shortened word: its correction, or another advice without one.
+    /// </summary>
+    internal static string Advise(string word, IEnumerable<string> candidates, string otherwise)
+    {
+        string[] known = [.. candidates];
+        string? near = FindClosest(word, known) ?? FindLonger(word, known);
+        return near is null ? otherwise : $"did you mean '{near}'?";
+    }
+
+    /// <summary>Returns the only candidate that starts or ends with the word and an underscore, as in
+    /// <c>latency_p99</c> for <c>p99</c>; null if there are none or several.</summary>
+    private static string? FindLonger(string word, string[] candidates)
+    {
+        string[] longer = word.Length == 0 ? [] : [.. candidates.Distinct(StringComparer.Ordinal).Where(candidate =>
+            candidate.EndsWith($"_{word}", StringComparison.OrdinalIgnoreCase)
+            || candidate.StartsWith($"{word}_", StringComparison.OrdinalIgnoreCase))];
+        return longer is [string only] ? only : null;
+    }
 
     private static string[] Prefer(string[] names, Func<string, bool> isPreferred)
     {
