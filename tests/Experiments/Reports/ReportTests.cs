@@ -51,6 +51,27 @@ public class ReportTests
         samples[3].ShouldBe("""{"point":"base","run":1,"seconds":5,"metric":"parallelism","task":"","value":1}""");
     }
 
+    [Fact]
+    public void The_summary_of_an_export_has_quantiles_of_latencies_capacities_and_a_column_for_each_parameter_that_varies()
+    {
+        using TemporaryFolder folder = new();
+        ExperimentData data = VerdictTests.Data(Vary("0.5", 1000), Vary("0.9", 100));
+
+        TidyExport.Write(data, folder.Root);
+
+        string[][] rows = [.. File.ReadAllLines(folder.At("summary.csv")).Select(line => line.Split(','))];
+        rows[0][^8..].ShouldBe(["latency_p50_s", "latency_p95_s", "latency_p99_s", "latency_max_s", "capacity", "capacity_margin95", "capacity_kind", "job.operators.join.skew"]);
+        rows[1..].Select(row => string.Join(' ', row[^4..])).ShouldBe(["1000 0 measured 0.5", "100 0 measured 0.9"]);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.At("summary.json")));
+        JsonElement first = json.RootElement.GetProperty("points")[0].GetProperty("summary")[0];
+        (first.GetProperty("capacity").GetDouble(), first.GetProperty("capacity_kind").GetString()).ShouldBe((1000, "measured"));
+
+        // A parameter with the same value at all points is no column.
+        static PointData Vary(string skew, double rate) => VerdictTests.Point(
+            [.. Enumerable.Range(1, 2).Select(number => VerdictTests.Run(number, 10, _ => new(1, 1000, rate, 5000, 1)))])
+            with { Name = $"skew={skew}", Parameters = ValueMap<string>.Empty.With("job.operators.join.skew", skew).With("runs", "2") };
+    }
+
     // 1772668798 is 2026-03-04T23:59:58Z: date -u -d @1772668798.
     [Fact]
     public void The_Scalehub_export_has_rows_of_5_seconds_from_0_and_the_dates_of_real_runs()

@@ -18,6 +18,9 @@ internal sealed class PointLabels
         Names = [.. _paths.Select(path => Shorten(path, _paths))];
     }
 
+    /// <summary>Paths of the parameters that differ between points, in the order of <see cref="Names"/>.</summary>
+    public ValueList<string> Paths => _paths;
+
     /// <summary>Names of the parameters: the shortest ends of their paths that are unique.</summary>
     public ValueList<string> Names { get; }
 

@@ -1,9 +1,9 @@
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>
-/// Exports all data as tidy tables <c>samples</c>, <c>events</c> and <c>summary</c> with one value per row, and
-/// <c>points</c> with the parameters of each point. Each is a CSV file and a JSON file: one line per row for samples
-/// and events, one document for the others.
+/// Exports all data as tidy tables: <c>samples</c> and <c>events</c> with one value per row, <c>summary</c> with the
+/// figures of each number of instances at each point, and <c>points</c> with the parameters of each point. Each is a
+/// CSV file and a JSON file: one line per row for samples and events, one document for the others.
 /// </summary>
 public static class TidyExport
 {
@@ -15,13 +15,13 @@ public static class TidyExport
     {
         ArgumentNullException.ThrowIfNull(data);
         Directory.CreateDirectory(folder);
-        ValueList<SummaryRow> summary = ExperimentSummary.Create(data);
+        ValueList<TidySummaryRow> summary = TidySummary.Create(data);
         return
         [
             WriteTable(folder, "samples.csv", writer => WriteSamples(data, writer)),
             WriteTable(folder, "events.csv", writer => WriteEvents(data, writer)),
             WriteTable(folder, "points.csv", writer => TidyPoints.Write(data, writer)),
-            WriteTable(folder, "summary.csv", writer => WriteSummary(summary, writer)),
+            WriteTable(folder, "summary.csv", writer => TidySummary.Write(data, summary, writer)),
             TidyJson.WriteSamples(folder, data),
             TidyJson.WriteEvents(folder, data),
             TidyPoints.WriteJson(folder, data),
@@ -77,19 +77,7 @@ public static class TidyExport
         }
     }
 
-    private static void WriteSummary(ValueList<SummaryRow> summary, TextWriter writer)
-    {
-        writer.WriteLine("point,parallelism,samples,throughput,throughput_margin95,busy_ms,backpressured_ms,latency_s");
-        foreach (SummaryRow row in summary)
-        {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{Cell(row.Point)},{row.Parallelism},{row.Samples},{Finite(row.Throughput.Mean)},"
-                + $"{Finite(row.Throughput.MarginOfError)},{Finite(row.BusyMs.Mean)},"
-                + $"{Finite(row.BackpressuredMs.Mean)},{Finite(row.LatencySeconds.Mean)}"));
-        }
-    }
-
-    private static string Finite(double value) =>
+    internal static string Finite(double value) =>
         double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";
 
     /// <summary>Quotes values with a comma, a quote or a line break (RFC 4180).</summary>

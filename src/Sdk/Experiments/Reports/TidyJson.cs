@@ -9,7 +9,7 @@ internal static class TidyJson
     public static string WriteEvents(string folder, ExperimentData data) =>
         WriteRows(folder, "events.jsonl", (stream, json) => WriteEvents(data, stream, json));
 
-    public static string WriteSummary(string folder, ExperimentData data, ValueList<SummaryRow> summary)
+    public static string WriteSummary(string folder, ExperimentData data, ValueList<TidySummaryRow> summary)
     {
         string path = Path.Combine(folder, "summary.json");
         using FileStream stream = new(path, FileMode.Create, FileAccess.Write);
@@ -32,7 +32,7 @@ internal static class TidyJson
             json.WriteNumber("completed", point.Completed.Count());
             json.WriteNumber("runs", data.Runs);
             json.WriteStartArray("summary");
-            foreach (SummaryRow row in summary.Where(row => row.Point == point.Name))
+            foreach (TidySummaryRow row in summary.Where(row => row.Point.Name == point.Name))
             {
                 WriteRow(json, row);
             }
@@ -107,16 +107,27 @@ internal static class TidyJson
         stream.Write("\n"u8);
     }
 
-    private static void WriteRow(Utf8JsonWriter json, SummaryRow row)
+    private static void WriteRow(Utf8JsonWriter json, TidySummaryRow row)
     {
+        SummaryRow means = row.Means;
         json.WriteStartObject();
-        json.WriteNumber("parallelism", row.Parallelism);
-        json.WriteNumber("samples", row.Samples);
-        WriteFinite(json, "throughput", row.Throughput.Mean);
-        WriteFinite(json, "throughput_margin95", row.Throughput.MarginOfError);
-        WriteFinite(json, "busy_ms", row.BusyMs.Mean);
-        WriteFinite(json, "backpressured_ms", row.BackpressuredMs.Mean);
-        WriteFinite(json, "latency_s", row.LatencySeconds.Mean);
+        json.WriteNumber("parallelism", means.Parallelism);
+        json.WriteNumber("samples", means.Samples);
+        WriteFinite(json, "throughput", means.Throughput.Mean);
+        WriteFinite(json, "throughput_margin95", means.Throughput.MarginOfError);
+        WriteFinite(json, "busy_ms", means.BusyMs.Mean);
+        WriteFinite(json, "backpressured_ms", means.BackpressuredMs.Mean);
+        WriteFinite(json, "latency_s", means.LatencySeconds.Mean);
+        foreach ((string name, double value) in row.Figures)
+        {
+            WriteFinite(json, name, value);
+        }
+
+        if (row.CapacityKind.Length > 0)
+        {
+            json.WriteString("capacity_kind", row.CapacityKind);
+        }
+
         json.WriteEndObject();
     }
 
