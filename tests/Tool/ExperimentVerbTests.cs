@@ -76,6 +76,19 @@ public sealed partial class ExperimentVerbTests : IDisposable
         json.Output.ShouldContain("\"outcome\": \"fail\"");
     }
 
+    [Fact]
+    public void The_failed_thresholds_of_a_sweep_are_listed_once_with_short_names_of_parameters_and_those_that_passed_are_counted()
+    {
+        _folder.Write("strict.yaml", Definition + "\nthresholds: {kept_up: 50%, latency_p99: 1us}\nmatrix: {load.words.rate: [500, 1000]}\n");
+
+        ProgramResult ran = Start("experiment", "strict.yaml");
+
+        ran.ExitCode.ShouldBe(1, ran.Text);
+        ran.Output.Split('\n').Where(line => line[0] is '✗' or '✓' or '?').Select(line => line.Split("  ")[0])
+            .ShouldBe(["✗ rate 500: latency_p99 ≤ 1 µs", "✗ rate 1000: latency_p99 ≤ 1 µs", "✓ 2 threshold results passed"]);
+        ran.Errors.ShouldBe("error: 2 threshold results of 4 failed");
+    }
+
     [Fact, Trait(Category.Name, Category.Campaign)]
     public void A_replay_gives_the_same_bytes()
     {

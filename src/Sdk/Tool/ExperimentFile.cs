@@ -123,11 +123,26 @@ internal static class ExperimentFile
                 .. tally.IsSuccess
                     ? (IEnumerable<ProblemOutput>)[]
                     : [ProblemOutput.OfText(TextEscaping.Escape(tally.Reason))],
-                .. verdict.Thresholds.Where(result => result.Outcome == ThresholdOutcome.Fail)
-                    .Select(result => ProblemOutput.OfText($"the threshold {result.Name} {result.Limit} failed at "
-                        + $"{TextEscaping.Escape(result.Point)}: {result.Measured}")),
+                .. DescribeFailures(verdict).Select(ProblemOutput.OfText),
             ],
         }.With(result, ToolJson.Default.ExperimentOutput);
+    }
+
+    /// <summary>Names the failed thresholds; of a sweep only their number, because the text has a line for each.
+    /// </summary>
+    private static IEnumerable<string> DescribeFailures(ExperimentVerdict verdict)
+    {
+        ThresholdResult[] failed = [.. verdict.Thresholds.Where(result => result.Outcome == ThresholdOutcome.Fail)];
+        if (failed.Length > 1 && verdict.Points.Count > 1)
+        {
+            return [$"{Pluralizer.Format(failed.Length, "threshold result")} of {verdict.Thresholds.Count} failed"];
+        }
+
+        return failed.Select(result => $"the threshold {result.Name} {result.Limit} failed"
+            + (verdict.Points.Count > 1
+                ? $" at {TextEscaping.Escape(ExperimentTable.GetLabel(verdict, result.Point))}"
+                : "")
+            + $": {result.Measured}");
     }
 
     private static void Announce(ExperimentFolder folder, UnfinishedExperiment? unfinished,

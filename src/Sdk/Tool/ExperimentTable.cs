@@ -18,15 +18,44 @@ internal static class ExperimentTable
         string[][] rows = [.. verdict.Points is [var only]
             ? GetRows(only, hasQuantiles)
             : GetRows(verdict, hasQuantiles)];
+        string[] sentences = [verdict.Sentence, .. verdict.Findings, verdict.Note];
+        return Align(rows) + WriteThresholds(verdict)
+            + string.Concat(sentences.Where(text => text.Length > 0).Select(text => text + "\n"));
+    }
+
+    /// <summary>Returns a point as <c>skew 0.5, cpu_time 200 µs</c>, or its name if no parameter varies.</summary>
+    public static string GetLabel(ExperimentVerdict verdict, string point)
+    {
+        ValueList<string> values = verdict.Points.First(result => result.Point == point).Parameters;
+        return verdict.Parameters.Count == 0
+            ? point
+            : string.Join(", ", verdict.Parameters.Zip(values, (name, value) => $"{name} {value}"));
+    }
+
+    /// <summary>Writes a line for each threshold of a single point. Of a sweep, the failures come first, then those
+    /// that are not decided, and those that passed are only counted.</summary>
+    private static string WriteThresholds(ExperimentVerdict verdict)
+    {
+        if (verdict.Points.Count == 1)
+        {
+            return string.Concat(verdict.Thresholds.Select(result => Format(result)));
+        }
+
+        int passed = verdict.Thresholds.Count(result => result.Outcome == ThresholdOutcome.Pass);
+        return string.Concat(verdict.Thresholds.Where(result => result.Outcome != ThresholdOutcome.Pass)
+            .OrderByDescending(result => result.Outcome == ThresholdOutcome.Fail)
+            .Select(result => Format(result, $"{GetLabel(verdict, result.Point)}: ")))
+            + (passed > 0 ? $"✓ {Pluralizer.Format(passed, "threshold result")} passed\n" : "");
+
+        static string Format(ThresholdResult result, string point = "") =>
+            $"{GetMark(result.Outcome)} {point}{result.Name} {result.Limit}  {result.Measured}  {result.Verdict}\n";
+    }
+
+    private static string Align(string[][] rows)
+    {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        string table = string.Concat(rows.Select(
+        return string.Concat(rows.Select(
             row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
-        string thresholds = string.Concat(verdict.Thresholds.Select(
-            result => $"{GetMark(result.Outcome)} {(verdict.Points.Count > 1 ? $"{result.Point}: " : "")}"
-                + $"{result.Name} {result.Limit}  {result.Measured}  {result.Verdict}\n"));
-        return table + thresholds + string.Concat(((string[])[verdict.Sentence, .. verdict.Findings, verdict.Note])
-            .Where(text => text.Length > 0)
-            .Select(text => text + "\n"));
     }
 
     private static string GetMark(ThresholdOutcome outcome) => outcome switch

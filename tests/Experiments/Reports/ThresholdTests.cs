@@ -57,6 +57,25 @@ public class ThresholdTests
         ExperimentPage.Create(data).Sections[0].Table!.Rows[0].ShouldBe(["capacity with 1 instance", "≥ 500/s", "100", "fail"]);
     }
 
+    /// <summary>At the first point, one threshold passes and one fails; at the second, both pass.</summary>
+    [Fact]
+    public void A_sweep_lists_each_threshold_once_with_columns_for_parameters_failures_first_and_folds_those_that_passed()
+    {
+        ExperimentThresholds thresholds = new() { Capacity = new CapacityThreshold(1, 500), Behind = TimeSpan.FromHours(1) };
+        ExperimentData data = VerdictTests.Data(Point("0.5", 1000), Point("0.9", 100)) with { Thresholds = thresholds };
+
+        ChartSection[] sections = [.. ExperimentPage.Create(data).Sections.Where(section => section.Table?.Columns.Contains("threshold") == true)];
+
+        sections.Select(section => (section.Title, section.IsFolded)).ShouldBe([("Thresholds", false), ("3 threshold results passed", true)]);
+        sections.ShouldAllBe(section => section.Table!.Columns[0] == "skew");
+        sections[0].Table!.Rows.Select(row => string.Join("; ", row)).ShouldBe(["0.9; capacity with 1 instance; ≥ 500/s; 100; fail"]);
+        sections[1].Table!.Rows.Select(row => $"{row[0]} {row[1]} {row[^1]}").ShouldBe(["0.5 capacity with 1 instance pass", "0.5 behind pass", "0.9 behind pass"]);
+
+        static PointData Point(string skew, double rate) => VerdictTests.Point(
+            [.. Enumerable.Range(1, 2).Select(number => VerdictTests.Run(number, 10, _ => new(1, 1000, rate, 5000, 1)))])
+            with { Name = $"job.operators.join.skew={skew}", Parameters = ValueMap<string>.Empty.With("job.operators.join.skew", skew) };
+    }
+
     [Fact]
     public void Thresholds_are_read_kept_in_the_folder_and_read_again()
     {
@@ -88,6 +107,15 @@ public class ThresholdTests
         string file = folder.Write("words.yaml", WordCount.Definition + $"thresholds: {thresholds}\n");
 
         ExperimentBundle.Load(file).Read().Problems.ShouldHaveSingleItem().Field.ShouldBe(field);
+    }
+
+    [Fact]
+    public void A_shortened_name_of_a_threshold_is_reported_with_its_full_name()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("words.yaml", WordCount.Definition + "thresholds: {p99: 10ms}\n");
+
+        ExperimentBundle.Load(file).Read().Problems.ShouldHaveSingleItem().ToString().ShouldEndWith("thresholds.p99: unknown field; did you mean 'latency_p99'?");
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
     private IEnumerable<ChartSection> DrawSweep()
     {
         bool isVaried = _points.Any(point => point.Capacities.Count > 1);
-        ValueList<string> names = verdict.Parameters.Count > 0 ? verdict.Parameters : ["point"];
+        ValueList<string> names = verdict.GetNames();
         string answer = isVaried ? "instances needed" : "enough";
         yield return new ChartSection("Points")
         {
@@ -66,7 +66,7 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
                 EssentialColumns = _points.Length > MaxBlocks ? [.. names, answer, "p99", "behind"] : [],
                 Rows = [.. _points.Select(point => (ValueList<string>)
                 [
-                    .. GetNames(point),
+                    .. verdict.GetValues(point),
                     MeasurementFormatter.Rate(MeasurementFormatter.RoundToThree(point.PeakLoad), unit: ""),
                     GetAnswer(point, isVaried),
                     .. point.Latency.GetCells(_hasQuantiles),
@@ -92,7 +92,7 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
                         : [],
                     Rows = [.. _points.Select(point => (ValueList<string>)
                     [
-                        .. GetNames(point), .. part.Select(count => point.Find(count)?.ToString() ?? ""),
+                        .. verdict.GetValues(point), .. part.Select(count => point.Find(count)?.ToString() ?? ""),
                     ])],
                 },
             };
@@ -182,9 +182,6 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
 
     private static string GetAnswer(PointResult point, bool isVaried) =>
         isVaried ? point.InstancesNeeded : DescribeEnough(point.Capacities[0], point.PeakLoad);
-
-    private ValueList<string> GetNames(PointResult point) =>
-        verdict.Parameters.Count > 0 ? point.Parameters : [point.Point];
 
     private static SpreadChart DrawByInstances(PointResult point) => new("Capacity by instances")
     {

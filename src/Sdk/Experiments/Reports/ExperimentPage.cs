@@ -12,6 +12,9 @@ public static class ExperimentPage
     private const int OthersDrawn = 12;
     private const int MaxListedFailures = 100;
 
+    // A phone shows fewer rows as blocks with all columns.
+    private const int MaxBlocks = 6;
+
     /// <summary>Creates the report.</summary>
     /// <param name="data">The measurements.</param>
     /// <param name="before">Experiment to compare with; null to compare the points with the first point of the same
@@ -150,23 +153,43 @@ public static class ExperimentPage
         }
 
         bool areMany = data.Points.Count > 1;
-        ValueList<string> pointColumn = areMany ? ["point"] : [];
-        ThresholdResult[] shown = [.. verdict.Thresholds.OrderByDescending(result => result.Outcome)
-            .Take(MaxListedFailures)];
+        ThresholdResult[] passed = [.. verdict.Thresholds.Where(result => result.Outcome == ThresholdOutcome.Pass)];
+        ThresholdResult[] others = [.. verdict.Thresholds.Except(passed)
+            .OrderByDescending(result => result.Outcome == ThresholdOutcome.Fail)];
         yield return new ChartSection("Thresholds")
         {
             Text = "A threshold passes if the whole interval is within the limit, fails if the whole interval is "
                 + "outside, and is not decided otherwise. A single run has no interval."
-                + FormatRest(verdict.Thresholds.Count - shown.Length, "result"),
-            Table = new ChartTable([.. pointColumn, "threshold", "limit", "measured", "result"])
-            {
-                Rows = [.. shown.Select(result => (ValueList<string>)
-                [
-                    .. areMany ? (ValueList<string>)[result.Point] : [], result.Name, result.Limit, result.Measured,
-                    result.Verdict,
-                ])],
-            },
+                + (others.Length == 0 ? $" All {Pluralizer.Format(passed.Length, "result")} passed." : "")
+                + FormatRest(others.Length - MaxListedFailures, "result"),
+            Table = others.Length > 0 ? CreateTable(others) : null,
         };
+        if (passed.Length > 0)
+        {
+            yield return new ChartSection($"{Pluralizer.Format(passed.Length, "threshold result")} passed")
+            {
+                IsFolded = true,
+                Text = FormatRest(passed.Length - MaxListedFailures, "result").TrimStart(),
+                Table = CreateTable(passed),
+            };
+        }
+
+        ChartTable CreateTable(ThresholdResult[] results)
+        {
+            ValueList<string> names = areMany ? verdict.GetNames() : [];
+            ILookup<string, PointResult> points = verdict.Points.ToLookup(point => point.Point, StringComparer.Ordinal);
+            return new ChartTable([.. names, "threshold", "limit", "measured", "result"])
+            {
+                EssentialColumns = results.Length > MaxBlocks
+                    ? [.. names.Skip(1), "threshold", "measured", "result"]
+                    : [],
+                Rows = [.. results.Take(MaxListedFailures).Select(result => (ValueList<string>)
+                [
+                    .. areMany ? verdict.GetValues(points[result.Point].First()) : [], result.Name, result.Limit,
+                    result.Measured, result.Verdict,
+                ])],
+            };
+        }
     }
 
     private static IEnumerable<ChartSection> CreateInterruptions(ExperimentVerdict verdict)

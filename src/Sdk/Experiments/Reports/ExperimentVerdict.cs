@@ -26,6 +26,13 @@ public sealed record ExperimentVerdict(string Sentence)
     /// <summary>Indicates whether quantiles of latencies are known for a point.</summary>
     internal bool HasQuantiles => Points.Any(point => point.Latency.HasQuantiles);
 
+    /// <summary>Headers of the columns that identify a point: the parameters, or <c>point</c> without any.</summary>
+    internal ValueList<string> GetNames() => Parameters.Count > 0 ? Parameters : ["point"];
+
+    /// <summary>Cells of the columns that identify a point.</summary>
+    internal ValueList<string> GetValues(PointResult point) =>
+        Parameters.Count > 0 ? point.Parameters : [point.Point];
+
     /// <summary>Reaches the verdict by the rules of <see cref="ExperimentData.Limits"/>.</summary>
     /// <param name="data">The measurements.</param>
     public static ExperimentVerdict Create(ExperimentData data)
