@@ -2,8 +2,8 @@ namespace Scalewright.Charts;
 
 internal static class HtmlPage
 {
-    // Narrow windows show narrow pictures, and table rows as blocks. A number never breaks between its digits or before
-    // its unit: a table that is still too wide scrolls in its box, and the page never scrolls horizontally.
+    // Narrow windows show narrow pictures, and table rows as blocks. On a phone, a number never breaks: a table that is
+    // still too wide scrolls in its box, and the page never scrolls horizontally.
     private const string Style =
         ":root{color-scheme:light dark}"
         + "body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;max-width:1240px;"
@@ -33,11 +33,12 @@ internal static class HtmlPage
         + "dt{color:#5f6c7b}dd{margin:0}"
         + "li{overflow-wrap:anywhere}summary{cursor:pointer}pre{white-space:pre-wrap;font-size:12px}\n"
         + "@media screen and (max-width:1000px){table{font-size:12px}"
-        + "th,td,.many th,.many td{padding:.3rem .35rem;white-space:normal}td.number,td.whole,.many td.number,"
-        + ".many td.whole{white-space:nowrap}}\n"
+        + "th,td,.many th,.many td{padding:.3rem .35rem;white-space:normal}td.number,td.whole{white-space:nowrap}"
+        + ".many td{white-space:normal}}\n"
         + "@media screen and (max-width:760px){.say{font-size:17px}.window{display:none}"
         + ".phone{display:block;max-width:480px}.tiles{display:grid;grid-template-columns:1fr 1fr;gap:.5rem}"
-        + ".tile b{font-size:18px}"
+        + ".tile b{font-size:18px}th,td,.many th,.many td{padding:.3rem .2rem}"
+        + "td.number,td.whole,.many td.number,.many td.whole{white-space:nowrap}"
         + "table.rows,.rows tbody,.rows tr,.rows td{display:block}.rows thead{display:none}"
         + ".rows tr{border-bottom:1px solid #d5dce4;padding:.4rem 0}\n"
         + ".rows td,.rows td.number{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;"
