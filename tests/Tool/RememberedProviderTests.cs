@@ -48,7 +48,7 @@ public sealed class RememberedProviderTests : IDisposable
         Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
 
         File.ReadAllText(_folder.At("farm-state", "provider.json")).ShouldBe(
-            $$$"""{"version":2,"provider":"processes","location":"--node-folder {{{_folder.At("nodes")}}}","options":{"--node-folder":"{{{_folder.At("nodes")}}}"}}""");
+            $$$"""{"version":2,"provider":"processes","location":"--node-folder {{{_folder.At("nodes")}}}","options":{"--node-folder":"{{{_folder.At("nodes")}}}"},"file":"{{{_folder.At("farm.yaml")}}}"}""");
     }
 
     [Fact]
@@ -133,6 +133,100 @@ public sealed class RememberedProviderTests : IDisposable
         empty.Errors.ShouldContain("DIR: '' is no folder; name the folder of a state");
         two.ExitCode.ShouldBe(2, two.Text);
         two.Errors.ShouldContain("DIR: missing, and the working folder has 2 states; name one of farm-state, second-state");
+    }
+
+    [Theory]
+    [InlineData("status", "DIR: missing, and the working folder has 2 states; name one of farm-state, second-state", "DIR")]
+    [InlineData("destroy", "DIR: missing, and the working folder has 2 states; name one of farm-state, second-state", "DIR")]
+    [InlineData("exec -- hostname", "DIR: missing, and the working folder has 2 states; name one of farm-state, second-state", "DIR")]
+    [InlineData("logs", "DIR: missing, and the working folder has 2 states; name one of farm-state, second-state", "DIR")]
+    [InlineData("scale farm 2", "--state: missing, and the working folder has 2 states; name one of farm-state, second-state", "--state")]
+    [InlineData("cp farm.yaml all:/tmp/", "--state: missing, and the working folder has 2 states; name one of farm-state, second-state", "--state")]
+    public void Of_two_states_only_the_argument_that_selects_one_is_missing(string command, string error, string argument)
+    {
+        Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
+        Start(["apply", "farm.yaml", "--name", "second", .. Processes]).ExitCode.ShouldBe(0);
+
+        ProgramResult result = Start(command.Split(' '));
+
+        result.ExitCode.ShouldBe(2, result.Text);
+        result.Errors.Split('\n')[0].ShouldBe(error);
+        result.Errors.Split('\n').Length.ShouldBe(2);
+        result.Errors.ShouldContain($"Usage: scalewright {command.Split(' ')[0]} ");
+        result.Errors.ShouldContain(argument);
+    }
+
+    [Fact]
+    public void Scale_keeps_the_recorded_name_and_file()
+    {
+        Start(["apply", "farm.yaml", "--name", "prod", .. Processes]).ExitCode.ShouldBe(0);
+        string written = File.ReadAllText(_folder.At("prod-state", "provider.json"));
+
+        ProgramResult scaled = Start("scale", "farm", "2");
+        ProgramResult again = Start("apply", "farm.yaml", "--state", "prod-state", "--yes");
+
+        scaled.ExitCode.ShouldBe(0, scaled.Text);
+        File.ReadAllText(_folder.At("prod-state", "provider.json")).ShouldBe(written);
+        again.ExitCode.ShouldBe(0, again.Text);
+        again.Output.ShouldContain("Applied: 1 node removed in ");
+    }
+
+    [Fact]
+    public void A_state_without_a_recorded_name_names_the_option_and_both_clusters()
+    {
+        Start(["apply", "farm.yaml", "--name", "prod", .. Processes]).ExitCode.ShouldBe(0);
+        File.Delete(_folder.At("prod-state", "provider.json"));
+
+        foreach (string verb in (string[])["apply", "plan"])
+        {
+            ProgramResult refused = Start([verb, "farm.yaml", "--state", "prod-state", .. Processes]);
+
+            refused.ExitCode.ShouldBe(1, refused.Text);
+            refused.Errors.ShouldBe("error: prod-state: the state belongs to cluster 'prod', not to 'farm'; use --name prod for this cluster, or another --state for cluster 'farm' [SW3002]");
+        }
+    }
+
+    [Fact]
+    public void A_file_whose_cluster_exists_under_another_name_creates_no_second_cluster_without_a_name()
+    {
+        Start(["apply", "farm.yaml", "--name", "prod", .. Processes]).ExitCode.ShouldBe(0);
+        const string Reason = "farm.yaml: its cluster exists as 'prod' in prod-state; use --name prod for this cluster, or another --name for a second one [SW6002]";
+
+        ProgramResult refused = Start("apply", "farm.yaml");
+        ProgramResult named = Start(["apply", "farm.yaml", .. Processes]);
+        ProgramResult plan = Start("plan", "farm.yaml");
+        ProgramResult simulated = Start("plan", "farm.yaml", "--provider", "simulation");
+        ProgramResult compared = Start("plan", "farm.yaml", "--name", "prod");
+        bool isCreated = Directory.Exists(_folder.At("farm-state"));
+        ProgramResult second = Start(["apply", "farm.yaml", "--name", "farm", .. Processes]);
+        ProgramResult own = Start("apply", "farm.yaml");
+
+        refused.ExitCode.ShouldBe(1, refused.Text);
+        refused.Errors.ShouldBe($"error: {Reason}");
+        named.ExitCode.ShouldBe(1, named.Text);
+        named.Errors.ShouldBe($"error: {Reason}");
+        plan.ExitCode.ShouldBe(0, plan.Text);
+        plan.Errors.ShouldBe($"warning: {Reason}");
+        simulated.Errors.ShouldBe("");
+        compared.Output.ShouldBe("prod: nothing to do");
+        isCreated.ShouldBeFalse();
+        second.ExitCode.ShouldBe(0, second.Text);
+        own.ExitCode.ShouldBe(0, own.Text);
+        own.Output.ShouldStartWith("farm: nothing to do");
+    }
+
+    [Fact]
+    public void A_state_with_a_name_of_its_own_is_named_by_its_folder_and_a_destroyed_cluster_does_not_count()
+    {
+        Start(["apply", "farm.yaml", "--state", "elsewhere", .. Processes]).ExitCode.ShouldBe(0);
+
+        ProgramResult refused = Start("apply", "farm.yaml");
+        Start("destroy", "elsewhere", "--yes").ExitCode.ShouldBe(0);
+        ProgramResult again = Start(["apply", "farm.yaml", .. Processes]);
+
+        refused.ExitCode.ShouldBe(1, refused.Text);
+        refused.Errors.ShouldBe("error: farm.yaml: its cluster exists as 'farm' in elsewhere; use --state elsewhere for this cluster, or another --name for a second one [SW6002]");
+        again.ExitCode.ShouldBe(0, again.Text);
     }
 
     [Fact]

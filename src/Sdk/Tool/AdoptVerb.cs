@@ -40,7 +40,10 @@ internal static class AdoptVerb
             ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: true);
         context.SetAction(verb, async (result, cancellationToken) =>
         {
-            ProviderSelection choice = providerOptions.Select(result);
+            ProviderSelection choice = providerOptions.Select(result) with
+            {
+                ProfileFile = Path.GetFullPath(result.GetRequiredValue(file)),
+            };
             string folder = result.GetRequiredValue(state);
             bool isDryRun = result.GetValue(dryRun);
             PlanRequest request =
@@ -62,7 +65,8 @@ internal static class AdoptVerb
                 context.Progress.Show($"observing the resources of {choice.Entry.Name}");
                 ValueList<Resource> observed = await VerbRun.ObserveAsync(provider, token);
                 if ((FindMissingCluster(desired.Topology.Name, request.File, observed)
-                    ?? ProviderFile.Check(folder, choice)) is { } refused)
+                    ?? ProviderFile.Check(folder, choice)
+                    ?? ClusterName.Check(folder, desired.Topology.Name)) is { } refused)
                 {
                     return VerbReport.From(refused);
                 }

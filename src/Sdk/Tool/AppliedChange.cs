@@ -27,7 +27,8 @@ internal sealed class AppliedChange(
     {
         ClusterBuilder builder = Cluster.Create(desired).UseProvider(provider);
         builder = state is null ? builder : builder.WithState(state);
-        if (state is not null && ProviderFile.Check(state, choice) is { } refused)
+        if (state is not null
+            && (ProviderFile.Check(state, choice) ?? ClusterName.Check(state, desired.Name)) is { } refused)
         {
             return VerbReport.From(refused);
         }

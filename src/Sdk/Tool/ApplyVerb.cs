@@ -49,7 +49,8 @@ internal static class ApplyVerb
             }
 
             read = context.Announce(result, read);
-            ProviderSelection choice = providerOptions.Select(result);
+            ProviderSelection choice =
+                providerOptions.Select(result) with { ProfileFile = Path.GetFullPath(request.File) };
             RemovalGuard guard = new(request.File, desired, read, result.GetValue(accept));
             AppliedChange change = new(
                 desired.Topology, _ => desired.Topology, choice, result.GetValue(state), result.GetValue(dryRun),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Scalewright.Clusters;
 using Scalewright.Profiles;
 
 namespace Scalewright.Tool;
@@ -27,6 +28,28 @@ internal static class ClusterName
         });
         verb.Options.Insert(0, name);
         return name;
+    }
+
+    /// <summary>Returns the problem of a state of a cluster with another name; else null.</summary>
+    /// <param name="state">The folder, which need not exist.</param>
+    /// <param name="name">Name of the desired topology.</param>
+    public static Problem? Check(string state, string name)
+    {
+        try
+        {
+            return Cluster.HasState(state) && Cluster.ReadRecord(state).Owner.Cluster is var known && known != name
+                ? new Problem(
+                    ProblemCode.LineageMismatch,
+                    $"the state belongs to cluster '{TextEscaping.Escape(known)}', not to '{TextEscaping.Escape(name)}'",
+                    $"use {Option} {TextEscaping.Escape(known)} for this cluster, or another --state for cluster "
+                    + $"'{TextEscaping.Escape(name)}'") { Source = state }
+                : null;
+        }
+        catch (ScalewrightException)
+        {
+            // The library reports why the state is unreadable.
+            return null;
+        }
     }
 
     /// <summary>Returns the default name of the cluster of a file.</summary>

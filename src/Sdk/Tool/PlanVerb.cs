@@ -64,15 +64,20 @@ internal static class PlanVerb
                 return new VerbReport(IsolatedPlan.Work(request, path));
             }
 
+            VerbReport noted = WarnOfOtherName(
+                StateReference.From(result.CommandResult, file, name, state),
+                providerOptions.TryChoose(result.CommandResult));
             if (providerOptions.HasProviderOption(result.CommandResult))
             {
-                return await CompareAsync(
+                VerbReport compared = await CompareAsync(
                     request, providerOptions.Select(result), result.GetValue(state), context, cancellationToken);
+                return compared.After(noted);
             }
 
-            return result.GetValue(isolate)
+            VerbReport made = result.GetValue(isolate)
                 ? IsolatedPlan.Make(request, TimeSpan.FromSeconds(result.GetValue(pluginTimeout)))
                 : DirectPlan.Make(request, new PluginTrace());
+            return made.After(noted);
         });
         return verb;
     }
@@ -106,6 +111,14 @@ internal static class PlanVerb
         }
     }
 
+    /// <summary>Warns if the cluster of the file exists under another name, so that 'apply' would be an
+    /// error.</summary>
+    /// <param name="choice">The provider; null for the one of the state.</param>
+    private static VerbReport WarnOfOtherName(StateReference? state, ProviderEntry? choice) =>
+        choice is not { IsEphemeral: true } && state?.FindOtherName() is { } other
+            ? VerbReport.From(other with { Severity = ProblemSeverity.Warning })
+            : new VerbReport(ExitCode.Done);
+
     /// <summary>Compares a file with existing resources.</summary>
     private static async Task<VerbReport> CompareAsync(PlanRequest request, ProviderSelection choice, string? state,
         VerbContext context, CancellationToken cancellationToken)
@@ -119,7 +132,8 @@ internal static class PlanVerb
             choice,
             async (provider, token) =>
             {
-                if (state is not null && ProviderFile.Check(state, choice) is { } refused)
+                if (state is not null && (ProviderFile.Check(state, choice)
+                    ?? ClusterName.Check(state, desired.Topology.Name)) is { } refused)
                 {
                     return VerbReport.From(refused);
                 }

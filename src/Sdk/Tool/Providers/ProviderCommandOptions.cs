@@ -128,6 +128,8 @@ internal sealed class ProviderCommandOptions
         return new(entry, _environment)
         {
             Given = GetGiven(entry, result.CommandResult),
+            VerbOptions = result.CommandResult.Command.Options.Select(option => option.Name)
+                .ToHashSet(StringComparer.Ordinal),
             Seed = _isLasting ? 0 : result.GetValue(_seed),
             NodeFolder = result.GetValue(_nodeFolder),
             HostFile = result.GetValue(_hostFile) ?? "",
@@ -186,7 +188,8 @@ internal sealed class ProviderCommandOptions
         }
 
         RememberedProvider? noted = null;
-        Problem? problem = state.FindMissing(HasProviderOption(result)) ?? ProviderFile.Read(state.Folder, out noted);
+        Problem? problem = state.FindMissing(HasProviderOption(result)) ?? state.FindOtherName()
+            ?? ProviderFile.Read(state.Folder, out noted);
         IEnumerable<string> options = noted is null ? [] : GetOmitted(noted, result);
         return new Recollection
         {
@@ -326,7 +329,7 @@ internal sealed class ProviderCommandOptions
     // The parser already reports an option without a value.
     private IEnumerable<string> FaultsWithout(CommandResult result)
     {
-        if (result.GetResult(_provider) is { Implicit: false })
+        if (result.GetResult(_provider) is { Implicit: false } || IsStateAmbiguous(result))
         {
             return [];
         }
@@ -336,6 +339,10 @@ internal sealed class ProviderCommandOptions
             : ProviderSpecificOptions.Where(option => result.GetResult(option) is { Implicit: false })
                 .Select(option => $"{option.Name}: it needs --provider; use {_names}");
     }
+
+    // Another error already asks for the state, and the state has the provider.
+    private bool IsStateAmbiguous(CommandResult result) =>
+        _findState is not null && _findState(result) is null && StateReference.FindAll().Length > 1;
 
     private string WhyMissing(CommandResult result)
     {

@@ -16,18 +16,29 @@ internal static class ProviderFile
     // Name of the file in older states.
     private const string FormerName = "place.json";
 
-    /// <summary>Records the provider and its options before any resource is created or changed.</summary>
+    /// <summary>Records the provider and its options before any resource is created or changed. Keeps what the verb
+    /// has no option for.</summary>
     /// <returns>Problem if the state belongs to another provider; else null.</returns>
     public static async Task<Problem?> BindAsync(string state, ProviderSelection choice)
     {
-        if (Check(state, choice) is { } refused)
+        if (Check(state, choice, out RememberedProvider? noted) is { } refused)
         {
             return refused;
         }
 
         ProviderRecord chosen = choice.Record();
+        SortedDictionary<string, string> options = new(choice.Given, StringComparer.Ordinal);
+        foreach ((string option, string value) in noted?.Options ?? new Dictionary<string, string>())
+        {
+            if (!choice.VerbOptions.Contains(option))
+            {
+                options.TryAdd(option, value);
+            }
+        }
+
         byte[] content = JsonSerializer.SerializeToUtf8Bytes(
-            new ProviderRecordDocument(chosen.Provider, chosen.Location, Version, choice.Given),
+            new ProviderRecordDocument(
+                chosen.Provider, chosen.Location, Version, options, choice.ProfileFile ?? noted?.ProfileFile),
             ProviderRecordJson.Default.ProviderRecordDocument);
         string path = Path.Combine(state, Name);
         if (File.Exists(path) && (await File.ReadAllBytesAsync(path)).AsSpan().SequenceEqual(content))
@@ -81,9 +92,11 @@ internal static class ProviderFile
 
     /// <summary>Checks the provider of a state.</summary>
     /// <returns>Problem if the state belongs to another provider; null if it matches or is not recorded.</returns>
-    public static Problem? Check(string state, ProviderSelection choice)
+    public static Problem? Check(string state, ProviderSelection choice) => Check(state, choice, out _);
+
+    private static Problem? Check(string state, ProviderSelection choice, out RememberedProvider? noted)
     {
-        if (Read(state, out RememberedProvider? noted) is { } unreadable)
+        if (Read(state, out noted) is { } unreadable)
         {
             return unreadable;
         }
@@ -137,7 +150,7 @@ internal static class ProviderFile
             version = document.Version;
             ProviderRecord identity = new(document.Provider, document.Location);
             return document.Options is { } options
-                ? new RememberedProvider(identity, options)
+                ? new RememberedProvider(identity, options) { ProfileFile = document.File }
                 : RememberedProvider.From(identity);
         }
         catch (JsonException)
@@ -183,6 +196,9 @@ internal sealed record RememberedProvider(ProviderRecord Identity, IReadOnlyDict
     // Follows the endpoint in the location of an account with a temporary key.
     private const string TemporaryKey = " with a key ";
 
+    /// <summary>Absolute path of the profile file of the cluster; null if it is not recorded.</summary>
+    public string? ProfileFile { get; init; }
+
     /// <summary>Returns the provider of a record without options. Options are read from its location, except the sites:
     /// their order, which selects the default site, is not part of the location.</summary>
     public static RememberedProvider? From(ProviderRecord? record)
@@ -207,8 +223,10 @@ internal sealed record RememberedProvider(ProviderRecord Identity, IReadOnlyDict
 
 /// <summary>Content of the file.</summary>
 /// <param name="Options">Values of options by name, with hyphens; null in version 1.</param>
+/// <param name="File">Absolute path of the profile file; null if it is not known.</param>
 internal sealed record ProviderRecordDocument(string Provider, string Location,
-    [property: JsonPropertyOrder(-1)] int Version = 1, SortedDictionary<string, string>? Options = null);
+    [property: JsonPropertyOrder(-1)] int Version = 1, SortedDictionary<string, string>? Options = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? File = null);
 
 /// <summary>Recorded provider in the former file.</summary>
 /// <param name="Place">Name of the provider.</param>

@@ -11,6 +11,12 @@ internal sealed record ProviderSelection(ProviderEntry Entry, ToolEnvironment En
     /// absolute.</summary>
     public SortedDictionary<string, string> Given { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Names of the options of the verb, with hyphens.</summary>
+    public IReadOnlySet<string> VerbOptions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Absolute path of the profile file; null if the verb reads none.</summary>
+    public string? ProfileFile { get; init; }
+
     /// <summary>Seed of a simulation. Default 0.</summary>
     public long Seed { get; init; }
 

@@ -9,6 +9,9 @@ namespace Scalewright.Tool.Providers;
 /// <param name="Omitted">Arguments that name the folder if the command line does not.</param>
 internal sealed record StateReference(string Folder, params ValueList<string> Omitted)
 {
+    // Follows the name of a cluster in the name of its folder.
+    private const string Suffix = "-state";
+
     /// <summary>True if the folder is the only state of the working folder.</summary>
     public bool IsFound { get; private init; }
 
@@ -34,6 +37,10 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
     /// <summary>True if the verb creates no state.</summary>
     private bool MustExist { get; init; }
 
+    /// <summary>Profile file whose name determines the folder; null if the command line names the cluster or the
+    /// folder.</summary>
+    private string? ProfileFile { get; init; }
+
     /// <summary>Returns a named state; null for what looks like an option, which is reported as one.</summary>
     public static StateReference? FromNamed(string folder) =>
         folder is [not '-', ..] ? new StateReference(folder) { MustExist = true } : null;
@@ -58,9 +65,10 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
             return null;
         }
 
-        string cluster = result.GetResult(name) is { Tokens: [{ Value: var own }] } ? own : ClusterName.From(profile);
-        string usual = $"{cluster}-state";
-        return new StateReference(usual, $"{state.Name}={usual}");
+        bool isNamed = result.GetResult(name) is { Tokens: [_] };
+        string cluster = isNamed ? result.GetResult(name)!.Tokens[0].Value : ClusterName.From(profile);
+        string usual = $"{cluster}{Suffix}";
+        return new StateReference(usual, $"{state.Name}={usual}") { ProfileFile = isNamed ? null : profile };
     }
 
     /// <summary>Returns why the working folder does not supply the state of a command line; null if it does.</summary>
@@ -77,6 +85,39 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
     public Problem? FindMissing(bool hasProvider) => MustExist && !hasProvider && !File.Exists(Folder)
         ? VerbRun.FindMissing(Folder, "name the folder of a state; 'scalewright list' finds them")
         : null;
+
+    /// <summary>Returns the problem of a profile file whose cluster exists only under other names than that of the
+    /// file; else null.</summary>
+    public Problem? FindOtherName()
+    {
+        if (ProfileFile is null || HasState)
+        {
+            return null;
+        }
+
+        string path = Path.GetFullPath(ProfileFile);
+        (string Cluster, string Folder)[] others =
+        [
+            .. FindAll().Where(folder => ProviderFile.Read(folder, out RememberedProvider? noted) is null
+                    && noted?.ProfileFile == path)
+                .Select(folder => (Cluster.ReadRecord(folder), folder))
+                .Where(state => state.Item1.Desired.Nodes.Any())
+                .Select(state => (state.Item1.Owner.Cluster, state.folder)),
+        ];
+        string existing = string.Join(" and ", others.Select(other =>
+            $"as '{TextEscaping.Escape(other.Cluster)}' in {TextEscaping.Escape(other.Folder)}"));
+        string choices = string.Join(" or ", others.Select(Choose));
+        return others.Length == 0 ? null : new Problem(
+            ProblemCode.ClusterExists, $"its cluster exists {existing}",
+            $"use {choices} for this cluster, or another {ClusterName.Option} for a second one")
+        {
+            Source = ProfileFile,
+        };
+
+        static string Choose((string Cluster, string Folder) other) => other.Folder == $"{other.Cluster}{Suffix}"
+            ? $"{ClusterName.Option} {TextEscaping.Escape(other.Cluster)}"
+            : $"--state {TextEscaping.Escape(other.Folder)}";
+    }
 
     /// <summary>Returns the states of the working folder and its direct subfolders, in ordinal order.</summary>
     public static string[] FindAll()
