@@ -92,7 +92,7 @@ internal static class LiveFarm
         int succeeded = 0;
         await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], cancellationToken))
         {
-            succeeded += result.Result?.Output.Trim() == result.Node.Name ? 1 : 0;
+            succeeded += result.Output.Trim() == result.Node.Name ? 1 : 0;
         }
 
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"ran [bold]hostname[/] on all: {succeeded} of {Pluralizer.Format(cluster.Nodes.Count, "node")} returned their host name");

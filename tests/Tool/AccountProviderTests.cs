@@ -42,7 +42,7 @@ public sealed class AccountProviderTests : IDisposable
         string lineage = await LeaveAsync(place);
 
         ProgramResult unnamed = Start(place, "reap");
-        ProgramResult dry = Start(place, "reap", "--lineage", lineage, "--dry-run");
+        ProgramResult dry = Start(place, "reap", "--lineage", lineage, "--dry-run", "--verbose");
         int kept = await place.CountAsync();
         ProgramResult real = Start(place, "reap", "--lineage", lineage, "--yes");
 

@@ -53,6 +53,44 @@ public sealed class ExecTests : IDisposable
     }
 
     [Theory]
+    [InlineData("exec --group web hostname", "exec --group web -- hostname")]
+    [InlineData("exec hostname", "exec -- hostname")]
+    [InlineData("exec state uname -r", "exec state -- uname -r")]
+    [InlineData("exec --state state ls --color=never .", "exec --state state -- ls --color=never .")]
+    [InlineData("exec --group hostname hostname", "exec --group hostname -- hostname")]
+    [InlineData("exec --group=hostname hostname", "exec --group=hostname -- hostname")]
+    [InlineData("exec no-such-state --node node-1 hostname", "exec no-such-state --node node-1 -- hostname")]
+    [InlineData("exec uname --group web", "exec --group web -- uname")]
+    [InlineData("exec farm.yaml --provider simulation hostname", "exec farm.yaml --provider simulation -- hostname")]
+    [InlineData("exec echo a$b", "exec -- echo 'a$b'")]
+    public void A_command_without_its_separator_is_shown_with_it(string arguments, string corrected)
+    {
+        ProgramResult result = ToolRun.Start(_folder.Root, arguments.Split(' '));
+
+        result.ExitCode.ShouldBe(2, result.Text);
+        result.Errors.ShouldBe($"--: missing before the command; use 'scalewright {corrected}'\nSee 'scalewright exec --help'.");
+    }
+
+    [Fact]
+    public void Equal_failures_of_nodes_are_one_line()
+    {
+        _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 3}]\n");
+        ToolRun.Start(_folder.Root, ["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+
+        ProgramResult same = Exec(["--", "false"]);
+        ProgramResult different = Exec(["--", "sh", "-c", "[ $SCALEWRIGHT_NODE_NAME = node-2 ] && exit 3; echo bad >&2; exit 4"]);
+        JsonArray problems = JsonNode.Parse(Exec(["--json", "--", "false"]).Output)!["problems"]!.AsArray();
+
+        same.ExitCode.ShouldBe(1, same.Text);
+        same.Errors.ShouldBe("error: node-1, node-2, node-3: 'false' ended with 1 and printed no error; check the command and its output [SW4002]");
+        different.Errors.ShouldBe("""
+            error: node-1, node-3: 'sh' ended with 4 and printed 'bad'; check the command and its output [SW4002]
+            error: node-2: 'sh' ended with 3 and printed no error; check the command and its output [SW4002]
+            """);
+        problems.Count.ShouldBe(3);
+    }
+
+    [Theory]
     [InlineData("/dev/zero", "'/dev/zero' is no regular file")]
     [InlineData("/no-such-file", "there is no file '/no-such-file'")]
     public void A_log_file_that_is_missing_or_not_regular_is_reported(string path, string found)

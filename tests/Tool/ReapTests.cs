@@ -69,11 +69,13 @@ public sealed class ReapTests : IDisposable
 
         ProgramResult refused = Start(["reap", "lost", .. Processes]);
         ProgramResult json = Start(["reap", "lost", .. Processes, "--json"]);
+        ProgramResult verbose = Start(["reap", "lost", .. Processes, "--dry-run", "--verbose"]);
         int before = Nodes();
         ProgramResult removed = Start(["reap", "lost", .. Processes, "--yes"]);
 
         refused.ExitCode.ShouldBe(2, refused.Text);
-        refused.Output.ShouldContain(" node lost-1 of scalewright:");
+        refused.Output.ShouldStartWith("lost\n- group farm   2 nodes  lost-1, lost-2\n2 resources would be removed");
+        verbose.Output.ShouldContain(" node lost-1 of scalewright:");
         refused.Errors.ShouldContain("2 nodes would be removed, and there is no terminal to ask");
         json.ExitCode.ShouldBe(2);
         before.ShouldBe(4);
@@ -115,6 +117,42 @@ public sealed class ReapTests : IDisposable
 
         result.ExitCode.ShouldBe(2, result.Text);
         result.Errors.ShouldContain(error);
+    }
+
+    [Fact]
+    public void Clusters_of_the_same_name_have_their_lineage_once()
+    {
+        Make("lost");
+        Directory.Delete(_folder.At("lost-state"), recursive: true);
+        string[] others = ["--provider", "processes", "--node-folder", "others"];
+        ToolRun.Start(_folder.Root, ["apply", "lost.yaml", .. others]).ExitCode.ShouldBe(0);
+        Command.Run("sh", _folder.Root, new Dictionary<string, string>(), "-c", "cp -r others/nodes/* nodes/nodes/").ExitCode.ShouldBe(0);
+        _clock.Leap(TimeSpan.FromHours(2));
+
+        ProgramResult result = Start(["reap", "lost", .. Processes, "--dry-run"]);
+
+        result.Output.ShouldMatch("^(lost, lineage [0-9a-f]{32}\n- group farm   2 nodes  lost-1, lost-2\n){2}4 resources would be removed$");
+    }
+
+    [Fact]
+    public void A_name_or_lineage_without_resources_is_an_error_that_names_the_clusters_that_exist()
+    {
+        ProgramResult empty = Start(["reap", "nope", .. Processes]);
+        Make("kept");
+
+        ProgramResult near = Start(["reap", "kepr", .. Processes, "--yes"]);
+        ProgramResult other = Start(["reap", "--cluster", "nope", .. Processes, "--dry-run"]);
+        ProgramResult lineage = Start(["reap", "--lineage", new string('a', 32), .. Processes]);
+
+        empty.ExitCode.ShouldBe(1, empty.Text);
+        empty.Errors.ShouldBe("error: processes has no resources of cluster 'nope'; it has no resources of other clusters either [SW6001]");
+        near.ExitCode.ShouldBe(1, near.Text);
+        near.Errors.ShouldBe("error: processes has no resources of cluster 'kepr'; did you mean 'kept'? use kept [SW6001]");
+        other.ExitCode.ShouldBe(1, other.Text);
+        other.Errors.ShouldBe("error: processes has no resources of cluster 'nope'; use kept [SW6001]");
+        lineage.ExitCode.ShouldBe(1, lineage.Text);
+        lineage.Errors.ShouldStartWith($"error: processes has no resources of lineage {new string('a', 32)}; ");
+        Nodes().ShouldBe(2);
     }
 
     private void Make(string name)

@@ -30,7 +30,7 @@ internal static class AbandonedClusters
                 .ThenBy(cluster => cluster.Lineage, StringComparer.Ordinal),
         ];
         RemovalOutput result = new(IsDryRun: true, [], [], [], [], []) { Abandoned = clusters };
-        string provider = string.Join(' ', providerWords.Select(Quote));
+        string provider = ShellWords.Join(providerWords);
         return new VerbReport(ExitCode.Done) { Text = Write(clusters, now, provider) }
             .With(result, ToolJson.Default.RemovalOutput);
     }
@@ -90,18 +90,12 @@ internal static class AbandonedClusters
         if (clusters is [var one])
         {
             string remove = check.Length == 0 ? "Remove it" : $"If {check}, remove it";
-            return $"{count} {remove}: scalewright reap {Quote(one.Cluster)} {providerWords}";
+            return $"{count} {remove}: scalewright reap {ShellWords.Quote(one.Cluster)} {providerWords}";
         }
 
         string each = check.Length == 0 ? "Remove one" : $"If {check}, remove one";
         return $"{count} {each}: scalewright reap {(isUnique ? "CLUSTER" : "--lineage LINEAGE")} {providerWords}";
     }
-
-    // Plain words need no quotes.
-    private static string Quote(string word) =>
-        word.Length > 0 && word.All(character => char.IsAsciiLetterOrDigit(character) || "-_./:=,@".Contains(character))
-            ? word
-            : ShellQuote.Quote(word);
 
     private static Dictionary<Lineage, ClusterRecord> ReadStates(string folder)
     {

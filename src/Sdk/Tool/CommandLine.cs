@@ -32,6 +32,17 @@ internal static class CommandLine
         StrictCommandLine line = StrictCommandLine.Parse(root, own, Former);
         string found = "";
         HelpAction? help = line.Result.Action as HelpAction;
+        if (help is null && !context.HasSeparator
+            && context.CommandVerbs.Contains(line.Result.CommandResult.Command)
+            && CommandSeparator.FindFault(own, line.Result) is { } unseparated)
+        {
+            string verbName = line.Result.CommandResult.Command.Name;
+            return new VerbCompletion(verbName, false, AnsiColors.None, new VerbReport(ExitCode.Usage)
+            {
+                Note = $"{unseparated}\nSee 'scalewright {verbName} --help'.\n",
+            });
+        }
+
         ProviderCommandOptions? options = context.ProviderOptions.GetValueOrDefault(line.Result.CommandResult.Command);
         if (help is null && options is not null)
         {

@@ -57,7 +57,8 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
             new CopyOutput(IsDryRun: false, results), ToolJson.Default.CopyOutput) with
         {
             Text = results.Length > 0 ? Summarize(results, elapsed) : "",
-            Note = failures,
+            Note = DescribeSharing(results) + failures,
+            Nodes = [.. nodes.Select(node => node.Name)],
         };
     }
 
@@ -221,6 +222,20 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
         string source = TextEscaping.Escape(request.IsUpload ? request.LocalPath : request.RemotePath);
         string count = content is { IsFolder: true } ? $" ({Pluralizer.Grouped(content.Files.Count, "file")})" : "";
         return $"would copy {source}{count} to {TextEscaping.Escape(GetShownTarget(node))}";
+    }
+
+    // Without a file system of its own, each node has the same files.
+    private string DescribeSharing(CopyNodeOutput[] results)
+    {
+        if (request.SharedBy is not { } provider || results.Length < 2)
+        {
+            return "";
+        }
+
+        string effect = request.IsUpload
+            ? "there is one copy, and not one for each node"
+            : "all copies are of the same files";
+        return $"note: all nodes of '{provider}' have the file system of this machine: {effect}\n";
     }
 
     private string Summarize(CopyNodeOutput[] results, TimeSpan elapsed)

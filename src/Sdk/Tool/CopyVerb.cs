@@ -49,6 +49,7 @@ internal static class CopyVerb
                 with
             {
                 IsDryRun = result.GetValue(dryRun),
+                SharedBy = choice.Entry.HasSharedFileSystem ? choice.Entry.Name : null,
                 Timeout = result.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             };
             return VerbRun.RunAsync(choice, RunAsync, cancellationToken);
@@ -109,6 +110,12 @@ internal static class CopyVerb
 
         if (CopyRequest.Parse(first, second) is not { } request)
         {
+            if ((DescribeRelative(target, second, first) ?? DescribeRelative(source, first, second)) is { } relative)
+            {
+                result.AddError(relative);
+                return;
+            }
+
             result.AddError("SOURCE and TARGET: exactly one of them is NAME:PATH, for example 'web-1:/tmp/data.bin'; "
                 + "the path on the node is absolute; write './a:b' for a local file with a colon");
         }
@@ -123,6 +130,14 @@ internal static class CopyVerb
                 + "name one, for example /tmp/data.bin");
         }
     }
+
+    /// <summary>Returns the error of a path on nodes that is not absolute; null for other arguments.</summary>
+    /// <param name="other">The other argument.</param>
+    private static string? DescribeRelative(Argument<string> argument, string value, string other) =>
+        !CopyRequest.IsRemote(other) && CopyRequest.SuggestAbsolute(value) is { } absolute
+            ? $"{argument.Name}: '{TextEscaping.Escape(value)}' has no absolute path on the nodes; use one, for example "
+                + $"'{TextEscaping.Escape(absolute)}', or './{TextEscaping.Escape(value)}' for a file of this machine"
+            : null;
 }
 
 /// <summary>A copy to or from nodes.</summary>
@@ -134,6 +149,10 @@ internal sealed record CopyRequest(bool IsUpload, string Name, string RemotePath
 {
     /// <summary>True to copy nothing. Default false.</summary>
     public bool IsDryRun { get; init; }
+
+    /// <summary>Name of the provider if all nodes have the file system of this machine; null, the default, if each node
+    /// has its own.</summary>
+    public string? SharedBy { get; init; }
 
     /// <summary>Timeout of the copy on each node; null, the default: no timeout.</summary>
     public TimeSpan? Timeout { get; init; }
@@ -172,6 +191,16 @@ internal sealed record CopyRequest(bool IsUpload, string Name, string RemotePath
         return Path.EndsInDirectorySeparator(LocalPath) || Directory.Exists(LocalPath)
             ? Path.Combine(LocalPath, name)
             : LocalPath;
+    }
+
+    /// <summary>Returns a path on nodes that is absolute, for an argument <c>NAME:PATH</c> with another path; null for
+    /// other arguments.</summary>
+    public static string? SuggestAbsolute(string argument)
+    {
+        int colon = argument.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 || IsRemote(argument) || argument[..colon].Contains('/', StringComparison.Ordinal)
+            ? null
+            : $"{argument[..colon]}:/tmp/{argument[(colon + 1)..].TrimStart('.', '/')}";
     }
 
     /// <summary>True if an argument is a path on nodes.</summary>

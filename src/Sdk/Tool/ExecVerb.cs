@@ -166,6 +166,7 @@ internal static class ExecReport
         {
             Text = output.ToString(),
             Note = errors.ToString(),
+            Nodes = [.. results.Select(result => result.Node.Name)],
         };
     }
 
@@ -223,7 +224,7 @@ internal static class ExecReport
                 $"'{program}' was ended because memory had run out, {printed}",
                 "use nodes with more memory, or a command that needs less")
             : new Problem(ProblemCode.AgentCallFailed, $"'{program}' ended with {result.ExitCode} {printed}",
-                "find out why it failed");
+                "check the command and its output");
     }
 
     private static Problem Dropped(string stream, long count, int kept) => new(

@@ -63,7 +63,11 @@ internal static class LogsVerb
                     LogPrinter printer = new(context.Environment.Output(), result.GetValue(context.Json));
                     NodeLogReader reader = new(printer, result.GetValue(file), result.GetValue(follow));
                     return VerbReport.From(
-                        [.. await reader.ReadAsync(nodes, token), .. cluster.Warnings]) with { IsStreamed = true };
+                        [.. await reader.ReadAsync(nodes, token), .. cluster.Warnings]) with
+                        {
+                            IsStreamed = true,
+                            Nodes = [.. nodes.Select(node => node.Name)],
+                        };
                 },
                 cancellationToken);
         });

@@ -32,19 +32,44 @@ internal static class PlanText
     /// <summary>Returns the removal of resources in the same form.</summary>
     public static string Write(ReapReport removal, AnsiColors colors)
     {
-        Resource[] nodes = [.. removal.Selected.Where(resource => resource.Tag.Target == StepTarget.Node)];
+        int nodes = removal.Selected.Count(resource => resource.Tag.Target == StepTarget.Node);
+        return $"{Table([.. Lines(removal.Selected)], colors)}{Total(0, 0, nodes, colors)}\n";
+    }
+
+    /// <summary>Returns the removal of resources of several clusters: a line for each cluster, and its resources in the
+    /// same form. Clusters of the same name have their lineage in that line.</summary>
+    public static string WriteClusters(ReapReport removal, AnsiColors colors)
+    {
+        IGrouping<Owner, Resource>[] clusters =
+            [.. removal.Selected.GroupBy(resource => resource.Tag.Owner)];
+        HashSet<string> repeated =
+        [
+            .. clusters.GroupBy(same => same.Key.Cluster, StringComparer.Ordinal)
+                .Where(same => same.Count() > 1)
+                .Select(same => same.Key),
+        ];
+        return string.Concat(clusters.Select(same =>
+            $"{Headline(same.Key, repeated.Contains(same.Key.Cluster), colors)}\n{Table([.. Lines(same)], colors)}"));
+    }
+
+    private static string Headline(Owner owner, bool hasLineage, AnsiColors colors) =>
+        colors.Bold(TextEscaping.Escape(owner.Cluster)) + (hasLineage ? $", lineage {owner.Lineage}" : "");
+
+    private static IEnumerable<Line> Lines(IEnumerable<Resource> removed)
+    {
+        Resource[] nodes = [.. removed.Where(resource => resource.Tag.Target == StepTarget.Node)];
         IEnumerable<IGrouping<string, Resource>> groupings =
             nodes.GroupBy(node => node.Tag.Group, StringComparer.Ordinal);
         IEnumerable<Line> groups = groupings.Select(group => new Line(
             '-', $"group {TextEscaping.Escape(group.Key)}", Count(group.Count()),
             Names([.. group.Select(node => node.Tag.Name)]), ""));
         HashSet<string> withNodes = [.. nodes.Select(node => node.Tag.Group)];
-        IEnumerable<Line> others = removal.Selected
+        IEnumerable<Line> others = removed
             .Where(resource => resource.Tag.Target != StepTarget.Node
                 && !(resource.Tag.Target == StepTarget.Group && withNodes.Contains(resource.Tag.Name)))
             .Select(resource => new Line(
                 '-', $"{JsonNames.Get(resource.Tag.Target)} {TextEscaping.Escape(resource.Tag.Name)}", "", "", ""));
-        return $"{Table([.. groups, .. others], colors)}{Total(0, 0, nodes.Length, colors)}\n";
+        return groups.Concat(others);
     }
 
     /// <summary>Returns the first line of a change: cluster, provider and state.</summary>

@@ -14,6 +14,8 @@ namespace Scalewright.Tool;
 /// [--include-damaged] [--yes] [--dry-run]</c>.</summary>
 internal static class ReapVerb
 {
+    private const int NamesShown = 10;
+
     public static Command Create(VerbContext context)
     {
         Argument<string> name = new("CLUSTER")
@@ -98,23 +100,58 @@ internal static class ReapVerb
                         providerOptions.GetWords(result));
                 }
 
+                if (FindUnknown(request, observed, choice) is { } unknown)
+                {
+                    return VerbReport.From(unknown);
+                }
+
                 LocalProvider? damaged = result.GetValue(includeDamaged) ? provider.Inner as LocalProvider : null;
-                return await RemoveAsync(provider, removesNodes, request, damaged,
+                Func<ReapReport, string> list = result.GetValue(context.Verbose)
+                    ? report => $"{report}"
+                    : report => PlanText.WriteClusters(report, context.Colors);
+                return await RemoveAsync(provider, removesNodes, request, damaged, list,
                     Confirmation.From(context, result, yes), context.Progress, token);
             }, cancellationToken);
         }, continues: true);
         return verb;
     }
 
+    /// <summary>Returns the problem of a name or lineage without resources; else null.</summary>
+    private static Problem? FindUnknown(ReapRequest request, ValueList<Resource> observed, ProviderSelection choice)
+    {
+        string[] known = [.. observed.Select(resource => resource.Tag.Owner.Cluster)
+            .Where(name => name.Length > 0)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
+        string all = known.Length == 0
+            ? "it has no resources of other clusters either"
+            : $"use {string.Join(", ", known.Take(NamesShown).Select(TextEscaping.Escape))}"
+                + $"{(known.Length > NamesShown ? " or another" : "")}";
+        if (request.Cluster is { } name && !known.Contains(name, StringComparer.Ordinal))
+        {
+            return new Problem(ProblemCode.ClusterNotFound,
+                $"{choice.Entry.Name} has no resources of cluster '{TextEscaping.Escape(name)}'",
+                Spelling.FindClosest(name, known) is { } near
+                    ? $"did you mean '{TextEscaping.Escape(near)}'? {all}"
+                    : all);
+        }
+
+        return request.Lineage is { } lineage && !observed.Any(resource => resource.Tag.Owner.Lineage == lineage)
+            ? new Problem(ProblemCode.ClusterNotFound, $"{choice.Entry.Name} has no resources of lineage {lineage}",
+                "'scalewright list --provider' with the options of the provider shows the lineages that exist")
+            : null;
+    }
+
     private static async Task<VerbReport> RemoveAsync(InstrumentedProvider provider, bool removesNodes,
-        ReapRequest request, LocalProvider? damaged, Confirmation confirmation, ProgressLine progress,
-        CancellationToken cancellationToken)
+        ReapRequest request, LocalProvider? damaged, Func<ReapReport, string> list, Confirmation confirmation,
+        ProgressLine progress, CancellationToken cancellationToken)
     {
         ReapReport chosen = removesNodes
             ? await Reaper.ReapAsync(provider, request with { IsDryRun = true }, cancellationToken)
             : new ReapReport([]);
         ValueList<DamagedNode> nodes = damaged?.FindDamagedNodes() ?? [];
         VerbReport planned = RemovalReport.Create(chosen, isDryRun: true, nodes);
+        planned = planned with { Text = list(chosen) + planned.Text };
         if (request.IsDryRun || chosen.Selected.Count + nodes.Count == 0)
         {
             return planned;
@@ -131,10 +168,9 @@ internal static class ReapVerb
             ? await Reaper.ReapAsync(provider, request, cancellationToken)
             : chosen;
         nodes = damaged is null ? [] : await damaged.RemoveDamagedNodesAsync(cancellationToken);
-        VerbReport report = RemovalReport.Create(reaped, isDryRun: false, nodes);
 
         // The plan has already listed the resources.
-        return report with { Text = report.Text[$"{reaped}".Length..] };
+        return RemovalReport.Create(reaped, isDryRun: false, nodes);
     }
 
     private static string Count(ReapReport chosen, ValueList<DamagedNode> damaged)
@@ -169,8 +205,8 @@ internal static class ReapVerb
         }
 
         argument.AddError(
-            $"--lineage: '{text}' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run' "
-            + "shows them");
+            $"--lineage: '{text}' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run "
+            + "--verbose' shows them");
         return null;
     }
 

@@ -9,7 +9,7 @@ namespace Scalewright.Tool;
 
 internal static class RemovalReport
 {
-    /// <summary>Creates a report with one line per resource, and the total.</summary>
+    /// <summary>Creates a report with the total.</summary>
     /// <remarks>Each remaining resource is a problem, and each node with a damaged record has a line.</remarks>
     public static VerbReport Create(ReapReport report, bool isDryRun, ValueList<DamagedNode> damaged)
     {
@@ -27,7 +27,7 @@ internal static class RemovalReport
             .Concat(report.Terminating.Select(GetProblem)).Concat(early))
             .With(result, ToolJson.Default.RemovalOutput) with
         {
-            Text = $"{report}{(damaged.Count > 0 && report.Selected.Count == 0 ? "" : $"{Sum(report, isDryRun)}\n")}"
+            Text = (damaged.Count > 0 && report.Selected.Count == 0 ? "" : $"{Sum(report, isDryRun)}\n")
                 + $"{string.Concat(damaged.Select(node => Describe(node, isDryRun)))}",
         };
     }

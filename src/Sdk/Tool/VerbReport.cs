@@ -14,6 +14,10 @@ internal sealed record VerbReport(ExitCode ExitCode)
     /// <summary>Problems for standard error.</summary>
     public IReadOnlyList<ProblemOutput> Problems { get; init; } = [];
 
+    /// <summary>Names of the nodes among the locations of problems. Equal problems of nodes are printed in one
+    /// line.</summary>
+    public IReadOnlyList<string> Nodes { get; init; } = [];
+
     /// <summary>Number of leading problems that are already printed.</summary>
     public int Announced { get; init; }
 
@@ -47,5 +51,5 @@ internal sealed record VerbReport(ExitCode ExitCode)
     /// <summary>Returns the text for standard error that is not printed yet.</summary>
     /// <param name="colors">Colours of standard error.</param>
     public string Errors(AnsiColors colors) => colors.PaintSeverities(
-        string.Concat(ProblemOutput.Merge(Problems.Skip(Announced)).Select(text => $"{text}\n"))) + Note;
+        string.Concat(ProblemOutput.Merge(Problems.Skip(Announced), Nodes).Select(text => $"{text}\n"))) + Note;
 }

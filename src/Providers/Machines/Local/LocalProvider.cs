@@ -16,7 +16,7 @@ namespace Scalewright.Providers.Local;
 /// await using LocalProvider provider = new(options);
 /// await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync();
 /// await foreach (NodeResult result in cluster.Nodes.RunAsync(["sh", "-c", "echo $SCALEWRIGHT_NODE_ADDRESS"]))
-///     Console.WriteLine($"{result.Node.Name} is at {result.Result?.Output.Trim()}");
+///     Console.WriteLine($"{result.Node.Name} is at {result.Output.Trim()}");
 /// </code>
 /// </example>
 public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdvancement

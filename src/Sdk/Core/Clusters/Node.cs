@@ -27,8 +27,8 @@ public sealed partial class Node
 
     /// <summary>
     /// Address or host name at which the node is reached, with its port if not the default: <c>10.0.0.7</c>,
-    /// <c>lab4:2201</c>. Empty if the provider does not know it (yet), or if the node does not exist. Makes no request
-    /// to the backend.
+    /// <c>lab4:2201</c>. Empty if the provider does not know it (yet), or if the node does not exist. Always empty in
+    /// the simulation, where nodes have only host names. Makes no request to the backend.
     /// </summary>
     public string Address => _cluster.GetAddress(Name);
 

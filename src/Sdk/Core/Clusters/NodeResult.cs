@@ -10,4 +10,7 @@ public sealed record NodeResult(Node Node, CommandResult? Result, Problem? Probl
 {
     /// <summary>True if the command exited with code 0.</summary>
     public bool Succeeded => Result is { Succeeded: true };
+
+    /// <summary>Standard output of the command; empty if the result is unknown.</summary>
+    public string Output => Result?.Output ?? "";
 }

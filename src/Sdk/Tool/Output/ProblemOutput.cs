@@ -15,6 +15,8 @@ internal sealed record ProblemOutput(
     [property: Description("Suggested fix, or values that are accepted.")] string Advice,
     [property: Description("Complete message in one line.")] string Text)
 {
+    private const int NamesShown = 20;
+
     public static ProblemOutput From(Problem problem)
     {
         string severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning";
@@ -26,19 +28,37 @@ internal sealed record ProblemOutput(
             $"{severity}: {text} [{problem.Code.Id}]");
     }
 
-    /// <summary>Returns one line per reason: errors of several steps that differ only in the name of the step are one
+    /// <summary>Returns one line per reason: errors that differ only in the name of the step or of the node are one
     /// line.</summary>
-    public static IEnumerable<string> Merge(IEnumerable<ProblemOutput> problems) => problems
-        .GroupBy(GetReason)
-        .Select(same => same.Count() == 1 ? same.First().Text : Merge(same.Key, same.Select(problem => problem.Field)));
-
-    private static ProblemOutput GetReason(ProblemOutput problem) =>
-        IsOfStep(problem) ? problem with { Field = "", Text = "" } : problem;
-
-    private static string Merge(ProblemOutput problem, IEnumerable<string> fields)
+    /// <param name="nodes">Names of nodes; empty if no location of a problem is a node.</param>
+    public static IEnumerable<string> Merge(IEnumerable<ProblemOutput> problems, IEnumerable<string> nodes)
     {
-        string advice = problem.Advice.Length > 0 ? $"; {problem.Advice}" : "";
-        return $"{problem.Severity}: {string.Join(", ", fields)}: {problem.Found}{advice} [{problem.Code}]";
+        HashSet<string> names = new(nodes, StringComparer.Ordinal);
+        return problems.GroupBy(problem => GetReason(problem, names))
+            .Select(same => same.Count() == 1 ? same.First().Text : Merge(same.Key, [.. same]));
+    }
+
+    private static ProblemOutput GetReason(ProblemOutput problem, HashSet<string> nodes)
+    {
+        if (nodes.Contains(problem.Location))
+        {
+            return problem with { Location = "", Text = "" };
+        }
+
+        return IsOfStep(problem) ? problem with { Field = "", Text = "" } : problem;
+    }
+
+    private static string Merge(ProblemOutput reason, ProblemOutput[] same)
+    {
+        string advice = reason.Advice.Length > 0 ? $"; {reason.Advice}" : "";
+        string field = reason.Field.Length > 0 ? $"{reason.Field}: " : "";
+        string[] names =
+            [.. same.Select(problem => problem.Location.Length > 0 ? problem.Location : problem.Field)];
+        string rest = names.Length > NamesShown
+            ? string.Create(CultureInfo.InvariantCulture, $" and {names.Length - NamesShown:N0} more")
+            : "";
+        return $"{reason.Severity}: {string.Join(", ", names.Take(NamesShown))}{rest}: {field}{reason.Found}{advice} "
+            + $"[{reason.Code}]";
     }
 
     // The field of such a problem is a step, for example 'create node web-1'.

@@ -21,9 +21,19 @@ internal static class ProviderCatalog
             IsEphemeral = true,
         },
         new("local", "network namespaces of this machine; requires root", ProviderCapabilities.Get<LocalProvider>(),
-            choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--node-folder"], Locate = InFolder },
+            choice => OpenLocal(choice, LocalIsolation.Namespaces))
+        {
+            Options = ["--node-folder"],
+            Locate = InFolder,
+            HasSharedFileSystem = true,
+        },
         new("processes", "plain processes of this machine", ProviderCapabilities.Get<LocalProvider>(),
-            choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--node-folder"], Locate = InFolder },
+            choice => OpenLocal(choice, LocalIsolation.Processes))
+        {
+            Options = ["--node-folder"],
+            Locate = InFolder,
+            HasSharedFileSystem = true,
+        },
         new("containers", "containers of Docker or Podman", ProviderCapabilities.Get<ContainersProvider>(),
             OpenContainers)
         {

@@ -25,6 +25,9 @@ internal sealed record ProviderEntry(
     /// <summary>True if <c>--node-folder</c> is a folder of the nodes, not of this machine.</summary>
     public bool HasRemoteNodeFolder { get; init; }
 
+    /// <summary>True if all nodes have the file system of this machine.</summary>
+    public bool HasSharedFileSystem { get; init; }
+
     /// <summary>True if nodes are accessed with the system's OpenSSH client.</summary>
     public bool IsEnteredBySsh { get; init; }
 
