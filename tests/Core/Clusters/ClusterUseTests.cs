@@ -73,7 +73,7 @@ public class ClusterUseTests
             await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], end.Token))
             {
                 result.Succeeded.ShouldBeTrue();
-                heard.Add(result.Result!.Output.Trim());
+                heard.Add(result.Output.Trim());
                 end.Cancel();
             }
         });
@@ -95,7 +95,9 @@ public class ClusterUseTests
 
         results.Where(result => !result.Succeeded).Select(result => result.Node.Name).ShouldBe(["n2"]);
         results.Count.ShouldBe(4);
-        results.Single(result => !result.Succeeded).Problem.ShouldNotBeNull();
+        NodeResult failed = results.Single(result => !result.Succeeded);
+        failed.Problem.ShouldNotBeNull();
+        failed.Output.ShouldBe("");
     });
 
     [Fact]
