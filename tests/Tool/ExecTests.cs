@@ -60,6 +60,7 @@ public sealed class ExecTests : IDisposable
     [InlineData("exec --group hostname hostname", "exec --group hostname -- hostname")]
     [InlineData("exec --group=hostname hostname", "exec --group=hostname -- hostname")]
     [InlineData("exec no-such-state --node node-1 hostname", "exec no-such-state --node node-1 -- hostname")]
+    [InlineData("exec --group hostname state hostname", "exec --group hostname state -- hostname")]
     [InlineData("exec uname --group web", "exec --group web -- uname")]
     [InlineData("exec farm.yaml --provider simulation hostname", "exec farm.yaml --provider simulation -- hostname")]
     [InlineData("exec echo a$b", "exec -- echo 'a$b'")]

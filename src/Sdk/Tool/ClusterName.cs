@@ -38,11 +38,7 @@ internal static class ClusterName
         try
         {
             return Cluster.HasState(state) && Cluster.ReadRecord(state).Owner.Cluster is var known && known != name
-                ? new Problem(
-                    ProblemCode.LineageMismatch,
-                    $"the state belongs to cluster '{TextEscaping.Escape(known)}', not to '{TextEscaping.Escape(name)}'",
-                    $"use {Option} {TextEscaping.Escape(known)} for this cluster, or another --state for cluster "
-                    + $"'{TextEscaping.Escape(name)}'") { Source = state }
+                ? CreateProblem(state, TextEscaping.Escape(known), TextEscaping.Escape(name))
                 : null;
         }
         catch (ScalewrightException)
@@ -51,6 +47,11 @@ internal static class ClusterName
             return null;
         }
     }
+
+    private static Problem CreateProblem(string state, string known, string name) => new(
+        ProblemCode.LineageMismatch,
+        $"the state belongs to cluster '{known}', not to '{name}'",
+        $"use {Option} {known} for this cluster, or another --state for cluster '{name}'") { Source = state };
 
     /// <summary>Returns the default name of the cluster of a file.</summary>
     public static string From(string file) =>

@@ -11,18 +11,23 @@ internal static class CommandSeparator
     public static string? FindFault(IReadOnlyList<string> arguments, ParseResult result)
     {
         IReadOnlyList<Token> tokens = result.Tokens;
+        HashSet<Token> values = new(
+            result.CommandResult.Children.OfType<OptionResult>().SelectMany(option => option.Tokens),
+            ReferenceEqualityComparer.Instance);
+        IEnumerable<Token> unmatched = tokens.Where(token => token.Type == TokenType.Argument
+            && result.UnmatchedTokens.Contains(token.Value) && !values.Contains(token));
         Token[] words =
         [
-            .. result.CommandResult.Command.Arguments.SelectMany(argument => result.GetResult(argument)?.Tokens ?? []),
-            .. tokens.Where(token => token.Type == TokenType.Argument && token.Value is not ['-', ..]
-                && result.UnmatchedTokens.Contains(token.Value)),
+            .. result.CommandResult.Command.Arguments.SelectMany(argument => result.GetResult(argument)?.Tokens ?? [])
+                .Concat(unmatched)
+                .Where(word => word.Value is [not '-', ..]),
         ];
-
-        int[] positions = [.. words.Select(word => IndexOf(word, tokens, arguments))];
         if (words.Length == 0)
         {
             return null;
         }
+
+        int[] positions = [.. words.Select(word => IndexOf(word, tokens, arguments))];
 
         // Unknown options after the command are its own. Others stay before it.
         bool hasOptions = arguments.Skip(positions[0])

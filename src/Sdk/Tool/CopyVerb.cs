@@ -135,8 +135,9 @@ internal static class CopyVerb
     /// <param name="other">The other argument.</param>
     private static string? DescribeRelative(Argument<string> argument, string value, string other) =>
         !CopyRequest.IsRemote(other) && CopyRequest.SuggestAbsolute(value) is { } absolute
-            ? $"{argument.Name}: '{TextEscaping.Escape(value)}' has no absolute path on the nodes; use one, for example "
-                + $"'{TextEscaping.Escape(absolute)}', or './{TextEscaping.Escape(value)}' for a file of this machine"
+            ? $"{argument.Name}: '{TextEscaping.Escape(value)}' has no absolute path on the nodes; use one, for "
+                + $"example '{TextEscaping.Escape(absolute)}', or './{TextEscaping.Escape(value)}' for a file of this "
+                + "machine"
             : null;
 }
 
