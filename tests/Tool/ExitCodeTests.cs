@@ -16,8 +16,8 @@ public sealed partial class ExitCodeTests : IDisposable
         ["apply"] =
         [
             [$"apply shop.yaml --state state {Local}", $"apply shop.yaml --state state {Local}"],
-            ["apply shop.yaml --state state --provider processes --node-folder others"],
-            ["apply shop.yaml", $"apply fewer/shop.yaml --state state {Local}"],
+            ["apply shop.yaml --state state --provider processes --node-folder others", "apply shop.yaml"],
+            ["apply other.yaml", $"apply fewer/shop.yaml --state state {Local}"],
         ],
         ["scale"] =
         [

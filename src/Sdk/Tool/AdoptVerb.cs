@@ -40,10 +40,6 @@ internal static class AdoptVerb
             ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: true);
         context.SetAction(verb, async (result, cancellationToken) =>
         {
-            ProviderSelection choice = providerOptions.Select(result) with
-            {
-                ProfileFile = Path.GetFullPath(result.GetRequiredValue(file)),
-            };
             string folder = result.GetRequiredValue(state);
             bool isDryRun = result.GetValue(dryRun);
             PlanRequest request =
@@ -57,6 +53,8 @@ internal static class AdoptVerb
             }
 
             read = context.Announce(result, read);
+            ProviderSelection choice =
+                providerOptions.Select(result) with { ProfileFile = Path.GetFullPath(request.File) };
             RemovalGuard guard = new(request.File, desired, read, result.GetValue(accept));
             return (await VerbRun.RunAsync(choice, RunAsync, cancellationToken)).After(read);
 

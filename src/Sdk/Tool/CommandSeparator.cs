@@ -10,51 +10,60 @@ internal static class CommandSeparator
     /// <param name="arguments">The command line: a verb that runs a command, without the separator.</param>
     public static string? FindFault(IReadOnlyList<string> arguments, ParseResult result)
     {
-        IReadOnlyList<Token> tokens = result.Tokens;
-        HashSet<Token> values = new(
-            result.CommandResult.Children.OfType<OptionResult>().SelectMany(option => option.Tokens),
-            ReferenceEqualityComparer.Instance);
-        IEnumerable<Token> unmatched = tokens.Where(token => token.Type == TokenType.Argument
-            && result.UnmatchedTokens.Contains(token.Value) && !values.Contains(token));
-        Token[] words =
-        [
-            .. result.CommandResult.Command.Arguments.SelectMany(argument => result.GetResult(argument)?.Tokens ?? [])
-                .Concat(unmatched)
-                .Where(word => word.Value is [not '-', ..]),
-        ];
-        if (words.Length == 0)
+        (List<int> words, List<int> unknownOptions) = FindWords(arguments, result);
+        if (words.Count == 0)
         {
             return null;
         }
-
-        int[] positions = [.. words.Select(word => IndexOf(word, tokens, arguments))];
 
         // Unknown options after the command are its own. Others stay before it.
-        bool hasOptions = arguments.Skip(positions[0])
-            .Any(word => word is ['-', ..] && result.UnmatchedTokens.Contains(word));
+        bool hasOptions = unknownOptions.Exists(option => option > words[0]);
 
         // An existing folder or file, or a word apart from the following ones, is the argument of the verb.
-        bool isApart = !hasOptions && positions.Length > 1 && positions[1] > positions[0] + 1;
-        int first = isApart || Path.Exists(words[0].Value) ? 1 : 0;
-        if (first == words.Length)
+        bool isApart = !hasOptions && words.Count > 1 && words[1] > words[0] + 1;
+        int first = isApart || Path.Exists(arguments[words[0]]) ? 1 : 0;
+        if (first == words.Count)
         {
             return null;
         }
 
-        int start = positions[first];
-        int[] moved = hasOptions ? [.. Enumerable.Range(start, arguments.Count - start)] : positions[first..];
+        int[] moved = hasOptions
+            ? [.. Enumerable.Range(words[first], arguments.Count - words[first])]
+            : [.. words.Skip(first)];
         IEnumerable<string> own = arguments.Where((_, index) => !moved.Contains(index));
         string line = ShellWords.Join([.. own, "--", .. moved.Select(index => arguments[index])]);
         return $"--: missing before the command; use 'scalewright {TextEscaping.EscapeAndTruncate(line, 1000)}'";
     }
 
-    // The same word can stand before the command as the value of an option. A value attached to its option is a token,
-    // but no argument of its own.
-    private static int IndexOf(Token command, IReadOnlyList<Token> tokens, IReadOnlyList<string> arguments)
+    /// <summary>Returns the positions of arguments that are neither options nor their values, and those of unknown
+    /// options.</summary>
+    private static (List<int> Words, List<int> UnknownOptions) FindWords(
+        IReadOnlyList<string> arguments, ParseResult result)
     {
-        int before = tokens.TakeWhile(token => token != command).Count(token => token.Value == command.Value)
-            - arguments.Count(argument => argument.EndsWith($"={command.Value}", StringComparison.Ordinal));
-        int[] positions = [.. Enumerable.Range(0, arguments.Count).Where(index => arguments[index] == command.Value)];
-        return positions[Math.Clamp(before, 0, positions.Length - 1)];
+        List<int> words = [];
+        List<int> unknownOptions = [];
+        IReadOnlyList<Token> tokens = result.Tokens;
+        for ((int token, int index) = (0, 0); token < tokens.Count && index < arguments.Count; token++, index++)
+        {
+            string value = tokens[token].Value;
+            if (tokens[token].Type == TokenType.Option)
+            {
+                // A value attached to its option is a token, but no argument of its own.
+                bool isAttached = arguments[index] != value;
+                bool isSeparate = !isAttached && TakesValue(value, result);
+                token += isAttached || isSeparate ? 1 : 0;
+                index += isSeparate ? 1 : 0;
+            }
+            else if (tokens[token].Type == TokenType.Argument && value.Length > 0)
+            {
+                (value[0] == '-' ? unknownOptions : words).Add(index);
+            }
+        }
+
+        return (words, unknownOptions);
     }
+
+    private static bool TakesValue(string name, ParseResult result) =>
+        result.CommandResult.Command.Options.Any(
+            option => option.Name == name && option.Arity.MinimumNumberOfValues > 0);
 }

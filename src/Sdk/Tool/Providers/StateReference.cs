@@ -90,7 +90,7 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
     /// file; else null.</summary>
     public Problem? FindOtherName()
     {
-        if (ProfileFile is null || HasState)
+        if (ProfileFile is not { Length: > 0 } || HasState)
         {
             return null;
         }
