@@ -22,6 +22,8 @@ internal sealed class PlayedNodes : IAsyncDisposable
 
     private string Selector => $"{RunLabel}={_api.Namespace}";
 
+    private string PodsPath => $"api/v1/namespaces/{_api.Namespace}/pods";
+
     public static async Task<PlayedNodes> StartAsync(ApiServerClient api, KubernetesServerOptions options)
     {
         for (int number = 1; number <= options.Nodes; number++)
@@ -95,16 +97,18 @@ internal sealed class PlayedNodes : IAsyncDisposable
         await _running;
         _ending.Dispose();
         await _api.ChangeAsync(HttpMethod.Delete, $"{Nodes}?labelSelector={Uri.EscapeDataString(Selector)}", []);
+
+        // Without a kubelet, deleted pods would stay, on nodes that the next test creates with the same names.
+        await _api.ChangeAsync(HttpMethod.Delete, PodsPath, new JsonObject { ["gracePeriodSeconds"] = 0 });
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        string pods = $"api/v1/namespaces/{_api.Namespace}/pods";
         while (!cancellationToken.IsCancellationRequested)
         {
-            foreach (JsonObject pod in (await _api.GetAsync(pods)).Items("items").Where(pod => pod.Text("spec", "nodeName").Length > 0))
+            foreach (JsonObject pod in (await _api.GetAsync(PodsPath)).Items("items").Where(pod => pod.Text("spec", "nodeName").Length > 0))
             {
-                await StepAsync($"{pods}/{pod.Text("metadata", "name")}", pod);
+                await StepAsync($"{PodsPath}/{pod.Text("metadata", "name")}", pod);
             }
 
             try
