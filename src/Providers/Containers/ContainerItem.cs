@@ -8,6 +8,9 @@ namespace Scalewright.Providers.Containers;
 internal sealed class ContainerItem(NodeEngine engine, EngineContainer container)
     : EngineItem(engine, ContainerTags.Read(container))
 {
+    // 128 and the number of SIGKILL. Programs do not end by it themselves.
+    private const int KilledCode = 137;
+
     public EngineContainer Container => container;
 
     public ValueList<NodeEndpoint> Endpoints =>
@@ -53,8 +56,10 @@ internal sealed class ContainerItem(NodeEngine engine, EngineContainer container
             ResourceState.Failed when Container.Status == "running" =>
                 new WaitingReason("its health command fails", CanResolve: false),
             ResourceState.Failed when Container.Output.Length > 0 => new WaitingReason(
-                ContainersProblems.Ended("", Container).Message, CanResolve: false),
-            ResourceState.Failed => new WaitingReason($"its container is {Container.Status}", CanResolve: false),
+                ContainersProblems.Ended("", Container).Message, CanResolve: Container.ExitCode == KilledCode),
+
+            // The agent does not end by itself: somebody stopped it, or the engine did when it was restarted.
+            ResourceState.Failed => new WaitingReason($"its container is {Container.Status}", CanResolve: true),
             ResourceState.Pending when Container.IsStartingUp =>
                 new WaitingReason("its startup commands and scripts are running", CanResolve: true),
             ResourceState.Pending when Container.Status == "running" =>

@@ -238,7 +238,8 @@ internal static class ContainersProblems
             EngineMeaning.AddressTaken or EngineMeaning.SubnetTaken =>
                 (ProblemCode.NetworkOverlap, "choose another range, or remove what uses it"),
             EngineMeaning.NetworkInUse or EngineMeaning.WrongState or EngineMeaning.Removing
-                or EngineMeaning.StorageNotMounted => (ProblemCode.ResourceInUse, "retry the step later"),
+                or EngineMeaning.StorageNotMounted or EngineMeaning.Unstartable =>
+                (ProblemCode.ResourceInUse, "retry the step later"),
             EngineMeaning.NameTaken => (ProblemCode.ForeignResource, "observe again, or choose another name"),
             _ => (ProblemCode.ProviderContractViolation, "change the request as the message says"),
         };

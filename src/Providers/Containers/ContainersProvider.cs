@@ -267,7 +267,10 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     protected override BackendFailure? Interpret(Exception exception, string subject) =>
         exception is EngineException failure ? ContainersProblems.Interpret(failure, subject) : null;
 
-    /// <summary>Starts a container whose program was killed before. A refusal does not affect other nodes.</summary>
+    /// <summary>
+    /// Starts a container whose program was killed before, or removes it if it can never start, so that the node is
+    /// created again. A failure does not affect other nodes.
+    /// </summary>
     private async Task AdvanceAsync(ContainerItem item, StoredResourceTag tag, CancellationToken cancellationToken)
     {
         try
@@ -275,10 +278,15 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
             // The files of the node, if it has any, are complete, and the agent is the same.
             await StartAsync(item, OpenArchive(node: null), cancellationToken);
         }
-        catch (EngineException failure) when (failure.IsWithoutEffect
-            && failure.Meaning is not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied))
+        catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException
+            or EngineException { Meaning: not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied) })
         {
             ContainersLog.NotStarted(Logger, item.Container.Name, tag.Name, failure.Message);
+            if (failure is EngineException { Meaning: EngineMeaning.Unstartable })
+            {
+                await CallAsync("remove container", _options.CallTimeout,
+                    token => item.Engine.Client.RemoveAsync(item.Container.Name, token), cancellationToken);
+            }
         }
     }
 
@@ -295,7 +303,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     private static bool CanCreateAgain(EngineException failure, NodeSpec node) => failure.Meaning switch
     {
         // Podman 4.3 may never start a container again whose files were copied while others were started.
-        EngineMeaning.StorageNotMounted => true,
+        EngineMeaning.StorageNotMounted or EngineMeaning.Unstartable => true,
         EngineMeaning.AddressTaken => NodeInterface.Read(node).All(entry => entry.Address is null),
         // The default network was removed after the last node.
         EngineMeaning.Missing => failure.IsWithoutEffect,

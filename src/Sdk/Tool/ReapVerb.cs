@@ -102,7 +102,7 @@ internal static class ReapVerb
 
                 if (FindUnknown(request, observed, choice) is { } unknown)
                 {
-                    return VerbReport.From(unknown);
+                    return unknown;
                 }
 
                 LocalProvider? damaged = result.GetValue(includeDamaged) ? provider.Inner as LocalProvider : null;
@@ -116,30 +116,37 @@ internal static class ReapVerb
         return verb;
     }
 
-    /// <summary>Returns the problem of a name or lineage without resources; else null.</summary>
-    private static Problem? FindUnknown(ReapRequest request, ValueList<Resource> observed, ProviderSelection choice)
+    /// <summary>
+    /// Returns the report on a name or lineage without resources; else null. That is an error only if the name is close to
+    /// that of a cluster, because a script can remove a cluster twice.
+    /// </summary>
+    private static VerbReport? FindUnknown(ReapRequest request, ValueList<Resource> observed, ProviderSelection choice)
     {
         string[] known = [.. observed.Select(resource => resource.Tag.Owner.Cluster)
             .Where(name => name.Length > 0)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)];
-        string all = known.Length == 0
-            ? "it has no resources of other clusters either"
-            : $"use {string.Join(", ", known.Take(NamesShown).Select(TextEscaping.Escape))}"
-                + $"{(known.Length > NamesShown ? " or another" : "")}";
         if (request.Cluster is { } name && !known.Contains(name, StringComparer.Ordinal))
         {
-            return new Problem(ProblemCode.ClusterNotFound,
-                $"{choice.Entry.Name} has no resources of cluster '{TextEscaping.Escape(name)}'",
-                Spelling.FindClosest(name, known) is { } near
-                    ? $"did you mean '{TextEscaping.Escape(near)}'? {all}"
-                    : all);
+            string missing = $"{choice.Entry.Name} has no resources of cluster '{TextEscaping.Escape(name)}'";
+            return Spelling.FindClosest(name, known) is { } near
+                ? VerbReport.From(new Problem(
+                    ProblemCode.ClusterNotFound, missing, $"did you mean '{TextEscaping.Escape(near)}'?"))
+                : Nothing(missing);
         }
 
         return request.Lineage is { } lineage && !observed.Any(resource => resource.Tag.Owner.Lineage == lineage)
-            ? new Problem(ProblemCode.ClusterNotFound, $"{choice.Entry.Name} has no resources of lineage {lineage}",
-                "'scalewright list --provider' with the options of the provider shows the lineages that exist")
+            ? Nothing($"{choice.Entry.Name} has no resources of lineage {lineage}")
             : null;
+
+        VerbReport Nothing(string missing)
+        {
+            string others = known.Length == 0
+                ? ""
+                : $"; it has resources of {string.Join(", ", known.Take(NamesShown).Select(TextEscaping.Escape))}"
+                    + $"{(known.Length > NamesShown ? " and others" : "")}";
+            return RemovalReport.Create(new ReapReport([]), request.IsDryRun, []) with { Text = $"{missing}{others}\n" };
+        }
     }
 
     private static async Task<VerbReport> RemoveAsync(InstrumentedProvider provider, bool removesNodes,

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using Docker.DotNet;
 using Scalewright.Providers.Containers;
 
@@ -7,6 +8,8 @@ namespace Containers.Tests;
 [Collection(SharedContainers.Name)]
 public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
 {
+    private const string Loader = "/lib64/ld-linux-x86-64.so.2";
+
     private readonly TemporaryFolder _folder = new();
     private readonly CollectedLog<ContainersProvider> _log = new();
 
@@ -47,6 +50,34 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
 
         (await labs[engine].SendAsync(HttpMethod.Get, $"images/{Image}/json")).Status.ShouldBe(200);
         (await labs[engine].SendAsync(HttpMethod.Get, "images/localhost/imported:latest/json")).Status.ShouldBe(404);
+        await SendAsync(engine, HttpMethod.Delete, $"images/{Image}");
+    }
+
+    [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
+    [InlineData("docker")]
+    [InlineData("podman")]
+    public async Task The_published_agent_runs_in_an_image_that_has_only_the_C_library(string engine)
+    {
+        const string Image = "localhost/bare:1";
+        await using (FileStream file = File.Create(_folder.At("bare.tar")))
+        await using (TarWriter writer = new(file))
+        {
+            foreach (string library in new[] { Loader, "/lib/x86_64-linux-gnu/libc.so.6", "/lib/x86_64-linux-gnu/libm.so.6" })
+            {
+                await using FileStream content = File.OpenRead(library);
+                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, library[1..]) { DataStream = content, Mode = (UnixFileMode)0b111_101_101 });
+            }
+        }
+
+        await using ContainersProvider provider = new(Options(engine) with { Image = Image, ImageArchives = Map(Image, _folder.At("bare.tar")) });
+        await using Cluster cluster = await Cluster.Create(Describe(Image)).UseProvider(provider).ProvisionAsync();
+        await cluster.Nodes[0].PutFileAsync("/greeting", "hello"u8.ToArray());
+
+        (await cluster.Nodes[0].GetFileAsync("/greeting")).ShouldBe("hello"u8.ToArray());
+        (await cluster.Nodes[0].RunAsync([Loader, "--version"])).Output.ShouldStartWith("ld.so ");
+        (await Should.ThrowAsync<AgentException>(() => cluster.Nodes[0].RunAsync(["sh"]))).Code.ShouldBe(ProblemCode.AgentCallFailed);
+
+        await cluster.DestroyAsync();
         await SendAsync(engine, HttpMethod.Delete, $"images/{Image}");
     }
 

@@ -136,6 +136,46 @@ public class ContainersFaultTests(ContainerLabs labs)
         await provider.ApplyOneAsync(_requests.DestroyNode(node));
     }
 
+    [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
+    [InlineData("docker", true)]
+    [InlineData("docker", false)]
+    [InlineData("podman", true)]
+    public async Task A_cluster_is_created_and_destroyed_although_its_engine_is_killed_during_both(string engine, bool containersContinue)
+    {
+        ConcurrentDictionary<string, int> counts = new(StringComparer.Ordinal);
+        await using ContainersProvider provider = Open(engine, async (request, send) =>
+        {
+            HttpResponseMessage response = await send();
+            if (KindOf(request) is "POST start" or "DELETE" && counts.AddOrUpdate(KindOf(request), 1, (_, count) => count + 1) == 2)
+            {
+                response.Dispose();
+                labs[engine].Kill();
+                labs[engine].Start(containersContinue);
+                throw new IOException("the connection was lost");
+            }
+
+            return response;
+        });
+
+        try
+        {
+            await using Cluster cluster = await Cluster.Create(Farm(3)).UseProvider(provider).ProvisionAsync();
+
+            (await provider.ObserveAsync(cluster.Owner)).Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Ready]);
+            await cluster.DestroyAsync();
+            counts["DELETE"].ShouldBeGreaterThan(1);
+            (await labs[engine].ListOwnAsync()).ShouldBe("[][]");
+        }
+        finally
+        {
+            if (!containersContinue)
+            {
+                labs[engine].Kill();
+                labs[engine].Start();
+            }
+        }
+    }
+
     private static HttpResponseMessage Answer(HttpStatusCode status, string body) => new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
     /// <summary>Returns the method and the kind of a request, for example <c>POST start</c>.</summary>

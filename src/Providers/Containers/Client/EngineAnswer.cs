@@ -25,6 +25,8 @@ internal sealed record EngineAnswer(EngineMeaning Meaning, string Message)
         ("name is already in use", EngineMeaning.NameTaken),
         ("is already in use by", EngineMeaning.NameTaken),
         ("network already exists", EngineMeaning.NameTaken),
+        ("id already in use", EngineMeaning.Unstartable),
+        ("container with given id already exists", EngineMeaning.Unstartable),
         ("already exists", EngineMeaning.NameTaken),
         ("removal of container", EngineMeaning.Removing),
         ("mounting storage for container", EngineMeaning.StorageNotMounted),

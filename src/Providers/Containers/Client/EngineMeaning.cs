@@ -50,4 +50,10 @@ internal enum EngineMeaning
 
     /// <summary>Podman mounts or unmounts the file system of the container at the moment. A retry succeeds.</summary>
     StorageNotMounted,
+
+    /// <summary>
+    /// The engine cannot start the container any more, because it was killed while it started it. Docker can only remove
+    /// such a container.
+    /// </summary>
+    Unstartable,
 }

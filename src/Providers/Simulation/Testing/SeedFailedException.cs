@@ -1,5 +1,4 @@
 using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Testing.Seeds;
 
 namespace Scalewright.Testing;

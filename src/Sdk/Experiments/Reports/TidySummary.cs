@@ -1,34 +1,5 @@
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>Figures of a point at one number of instances, for an export.</summary>
-/// <param name="Point">The point.</param>
-/// <param name="Means">Means over the valid samples.</param>
-/// <param name="Latency">Latencies while the operator kept up; null if no such sample is known.</param>
-/// <param name="Capacity">Capacity; null if it is unknown.</param>
-internal sealed record TidySummaryRow(
-    PointData Point, SummaryRow Means, LatencySummary? Latency, CapacityEstimate? Capacity)
-{
-    /// <summary>Kind of the capacity, as in the JSON of the tool; empty if it is unknown.</summary>
-    public string CapacityKind => Capacity?.Kind switch
-    {
-        Reports.CapacityKind.Measured => "measured",
-        Reports.CapacityKind.Estimated => "estimated",
-        Reports.CapacityKind.AtLeast => "at_least",
-        _ => "",
-    };
-
-    /// <summary>Quantiles of latencies in seconds, and the capacity; NaN where unknown.</summary>
-    public IEnumerable<(string Name, double Value)> Figures =>
-    [
-        ("latency_p50_s", Latency?.P50.Mean ?? double.NaN),
-        ("latency_p95_s", Latency?.P95.Mean ?? double.NaN),
-        ("latency_p99_s", Latency?.P99.Mean ?? double.NaN),
-        ("latency_max_s", Latency?.MaxSeconds ?? double.NaN),
-        ("capacity", Capacity?.RecordsPerSecond ?? double.NaN),
-        ("capacity_margin95", Capacity?.MarginOfError ?? double.NaN),
-    ];
-}
-
 /// <summary>Writes the tidy table of the summary: one row per number of instances of a point, with a column for each
 /// parameter that varies.</summary>
 internal static class TidySummary
@@ -77,4 +48,33 @@ internal static class TidySummary
             point, row, index >= 0 && index < result.LatencyByInstances.Count ? result.LatencyByInstances[index] : null,
             capacity is { Kind: CapacityKind.Unknown } ? null : capacity);
     }
+}
+
+/// <summary>Figures of a point at one number of instances, for an export.</summary>
+/// <param name="Point">The point.</param>
+/// <param name="Means">Means over the valid samples.</param>
+/// <param name="Latency">Latencies while the operator kept up; null if no such sample is known.</param>
+/// <param name="Capacity">Capacity; null if it is unknown.</param>
+internal sealed record TidySummaryRow(
+    PointData Point, SummaryRow Means, LatencySummary? Latency, CapacityEstimate? Capacity)
+{
+    /// <summary>Kind of the capacity, as in the JSON of the tool; empty if it is unknown.</summary>
+    public string CapacityKind => Capacity?.Kind switch
+    {
+        Reports.CapacityKind.Measured => "measured",
+        Reports.CapacityKind.Estimated => "estimated",
+        Reports.CapacityKind.AtLeast => "at_least",
+        _ => "",
+    };
+
+    /// <summary>Quantiles of latencies in seconds, and the capacity; NaN where unknown.</summary>
+    public IEnumerable<(string Name, double Value)> Figures =>
+    [
+        ("latency_p50_s", Latency?.P50.Mean ?? double.NaN),
+        ("latency_p95_s", Latency?.P95.Mean ?? double.NaN),
+        ("latency_p99_s", Latency?.P99.Mean ?? double.NaN),
+        ("latency_max_s", Latency?.MaxSeconds ?? double.NaN),
+        ("capacity", Capacity?.RecordsPerSecond ?? double.NaN),
+        ("capacity_margin95", Capacity?.MarginOfError ?? double.NaN),
+    ];
 }

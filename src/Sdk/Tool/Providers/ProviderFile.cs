@@ -28,7 +28,7 @@ internal static class ProviderFile
 
         ProviderRecord chosen = choice.Record();
         SortedDictionary<string, string> options = new(choice.Given, StringComparer.Ordinal);
-        foreach ((string option, string value) in noted?.Options ?? new Dictionary<string, string>())
+        foreach ((string option, string value) in noted?.Options ?? choice.Given)
         {
             if (!choice.VerbOptions.Contains(option))
             {

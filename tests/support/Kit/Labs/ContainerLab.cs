@@ -36,7 +36,8 @@ public class ContainerLab : IDisposable
     public void Kill() => Script("kill");
 
     /// <summary>Starts the engine after <see cref="Kill"/>.</summary>
-    public void Start() => Script("start");
+    /// <param name="containersContinue">False: Docker runs without live restore, and ends all containers.</param>
+    public void Start(bool containersContinue = true) => Script("start", containersContinue ? [] : ["ends"]);
 
     /// <summary>Sends a request to the engine as it is.</summary>
     /// <param name="path">Path without a version, and query.</param>

@@ -2,11 +2,11 @@
 # A container engine for tests, docker or podman, in namespaces and folders of its own. Needs root. Programs reach it by the socket FOLDER/socket.
 #   containers.sh up ENGINE FOLDER     starts it, with an image: busybox and the C library
 #   containers.sh add ENGINE FOLDER ARCHIVE PATH...  packs the image with further files and folders, and the libraries that they need
-#   containers.sh start ENGINE FOLDER  starts the engine again after 'kill'
+#   containers.sh start ENGINE FOLDER [ends]  starts the engine again after 'kill'; with 'ends', docker ends the containers that still run
 #   containers.sh kill ENGINE FOLDER   ends the engine by SIGKILL. Containers, and the containerd of docker, continue.
 #   containers.sh down ENGINE FOLDER   ends and removes everything, and fails if something remains; may be repeated
 set -euo pipefail
-verb=$1 engine=$2 folder=$3
+verb=$1 engine=$2 folder=$3 containers=${4:-continue}
 group=${folder//\//-} # of control groups
 
 fail() {
@@ -62,7 +62,7 @@ END
   echo "{\"deprecated-key-path\": \"$folder/key.json\"}" >"$folder/daemon.json"
   rm -f "$folder/engine-own.pid"
   inside engine dockerd --config-file "$folder/daemon.json" --containerd "$folder/containerd.sock" --data-root "$folder/data" --exec-root "$folder/exec" \
-    --pidfile "$folder/engine-own.pid" --host "unix://$folder/socket" --cgroup-parent "/$group" --live-restore
+    --pidfile "$folder/engine-own.pid" --host "unix://$folder/socket" --cgroup-parent "/$group" --live-restore="$([ "$containers" = ends ] && echo false || echo true)"
 }
 
 start_podman() {

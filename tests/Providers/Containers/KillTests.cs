@@ -1,0 +1,84 @@
+using Scalewright.Providers.Containers;
+
+namespace Containers.Tests;
+
+/// <summary>Programs that are killed while they create, change and remove a cluster with networks.</summary>
+[Collection(SharedContainers.Name)]
+public class KillTests(ContainerLabs labs)
+{
+    // 128 and the number of SIGKILL.
+    private const int KilledCode = 137;
+    private const int MinChanges = 15;
+
+    [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT"), Trait(Category.Name, Category.Campaign)]
+    [InlineData("docker")]
+    [InlineData("podman")]
+    public async Task F_PROC_01_the_reaper_removes_all_leftovers_of_a_program_killed_at_any_step(string engine)
+    {
+        int changes = await RunAsync(engine, 0);
+        changes.ShouldBeGreaterThan(MinChanges);
+
+        foreach (int kill in Campaign.IsFull ? Enumerable.Range(1, changes) : [1, changes / 3, changes * 2 / 3, changes])
+        {
+            await RunAsync(engine, kill);
+        }
+    }
+
+    [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT"), Trait(Category.Name, Category.Campaign)]
+    [InlineData("docker")]
+    [InlineData("podman")]
+    public async Task The_reaper_removes_all_leftovers_of_a_program_killed_at_a_random_time(string engine)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        await RunAsync(engine, 0);
+        TimeSpan duration = TimeProvider.System.GetElapsedTime(start);
+
+        Random random = new(9);
+        int killCount = Campaign.Count("SCALEWRIGHT_KILLS", sample: 3, full: 10);
+        for (int kill = 1; kill <= killCount; kill++)
+        {
+            TimeSpan delay = duration * random.NextDouble();
+            using Process program = Start(engine, 0);
+            try
+            {
+                await program.WaitForExitAsync().WaitAsync(delay, TimeProvider.System);
+            }
+            catch (TimeoutException)
+            {
+                program.Kill();
+            }
+
+            await program.WaitForExitAsync();
+            await AssertNothingRemainsAsync(engine, $"killed after {delay}");
+        }
+    }
+
+    /// <summary>Runs the program, and kills it at a change unless that is 0.</summary>
+    /// <returns>The number of changes; 0 if it was killed.</returns>
+    private async Task<int> RunAsync(string engine, int kill)
+    {
+        using Process program = Start(engine, kill);
+        string output = await program.StandardOutput.ReadToEndAsync();
+        await program.WaitForExitAsync();
+        program.ExitCode.ShouldBe(kill == 0 ? 0 : KilledCode, $"killed at change {kill}");
+        await AssertNothingRemainsAsync(engine, $"killed at change {kill}");
+        return kill == 0 ? int.Parse(output, CultureInfo.InvariantCulture) : 0;
+    }
+
+    private Process Start(string engine, int kill)
+    {
+        ProcessStartInfo start = TestProgram.Describe("containers", "cluster", $"{labs[engine].Endpoint}", ContainerLab.Image);
+        start.Environment["SCALEWRIGHT_KILL_AT"] = kill == 0 ? "never" : $"after a change:{kill}";
+        start.RedirectStandardOutput = true;
+        return Process.Start(start)!;
+    }
+
+    private async Task AssertNothingRemainsAsync(string engine, string when)
+    {
+        await using ContainersProvider provider = new(TestContainers.OptionsFor(labs[engine]));
+        await EveryLineage.ReapAsync(provider, when);
+
+        (await labs[engine].ListOwnAsync()).ShouldBe("[][]", when);
+        (await labs[engine].SendAsync(HttpMethod.Get, "volumes")).Body.ShouldNotContain("scalewright", customMessage: when);
+    }
+}
