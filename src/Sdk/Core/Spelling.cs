@@ -48,7 +48,7 @@ public static class Spelling
     }
 
     /// <summary>Returns the only candidate that starts or ends with the word and an underscore, as in
-    /// <c>latency_p99</c> for <c>p99</c>; null if there are none or several.</summary>
+    /// <c>latency_p99</c> for <c>p99</c>; null if there is no such candidate, or several.</summary>
     private static string? FindLonger(string word, string[] candidates)
     {
         string[] longer = word.Length == 0 ? [] : [.. candidates.Distinct(StringComparer.Ordinal).Where(candidate =>

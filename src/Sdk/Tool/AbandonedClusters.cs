@@ -30,7 +30,7 @@ internal static class AbandonedClusters
                 .ThenBy(cluster => cluster.Lineage, StringComparer.Ordinal),
         ];
         RemovalOutput result = new(IsDryRun: true, [], [], [], [], []) { Abandoned = clusters };
-        string provider = ShellWords.Join(providerWords);
+        string provider = ShellCommandLine.Join(providerWords);
         return new VerbReport(ExitCode.Done) { Text = Write(clusters, now, provider) }
             .With(result, ToolJson.Default.RemovalOutput);
     }
@@ -90,7 +90,7 @@ internal static class AbandonedClusters
         if (clusters is [var one])
         {
             string remove = check.Length == 0 ? "Remove it" : $"If {check}, remove it";
-            return $"{count} {remove}: scalewright reap {ShellWords.Quote(one.Cluster)} {providerWords}";
+            return $"{count} {remove}: scalewright reap {ShellCommandLine.Quote(one.Cluster)} {providerWords}";
         }
 
         string each = check.Length == 0 ? "Remove one" : $"If {check}, remove one";

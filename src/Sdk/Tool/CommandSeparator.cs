@@ -31,7 +31,7 @@ internal static class CommandSeparator
             ? [.. Enumerable.Range(words[first], arguments.Count - words[first])]
             : [.. words.Skip(first)];
         IEnumerable<string> own = arguments.Where((_, index) => !moved.Contains(index));
-        string line = ShellWords.Join([.. own, "--", .. moved.Select(index => arguments[index])]);
+        string line = ShellCommandLine.Join([.. own, "--", .. moved.Select(index => arguments[index])]);
         return $"--: missing before the command; use 'scalewright {TextEscaping.EscapeAndTruncate(line, 1000)}'";
     }
 

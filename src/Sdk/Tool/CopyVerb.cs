@@ -45,11 +45,12 @@ internal static class CopyVerb
         {
             ProviderSelection choice = options.Select(result);
             string path = state.GetFolder(result);
+            string? sharedBy = choice.Entry.HasSharedFileSystem ? choice.Entry.Name : null;
             CopyRequest request = CopyRequest.Parse(result.GetRequiredValue(source), result.GetRequiredValue(target))!
                 with
             {
                 IsDryRun = result.GetValue(dryRun),
-                SharedBy = choice.Entry.HasSharedFileSystem ? choice.Entry.Name : null,
+                SharedBy = sharedBy,
                 Timeout = result.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             };
             return VerbRun.RunAsync(choice, RunAsync, cancellationToken);

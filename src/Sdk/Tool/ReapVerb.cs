@@ -117,8 +117,8 @@ internal static class ReapVerb
     }
 
     /// <summary>
-    /// Returns the report on a name or lineage without resources; else null. That is an error only if the name is close to
-    /// that of a cluster, because a script can remove a cluster twice.
+    /// Returns the report on a name or lineage without resources; else null. That is an error only if the name is close
+    /// to that of a cluster, because a script can remove a cluster twice.
     /// </summary>
     private static VerbReport? FindUnknown(ReapRequest request, ValueList<Resource> observed, ProviderSelection choice)
     {
@@ -145,7 +145,10 @@ internal static class ReapVerb
                 ? ""
                 : $"; it has resources of {string.Join(", ", known.Take(NamesShown).Select(TextEscaping.Escape))}"
                     + $"{(known.Length > NamesShown ? " and others" : "")}";
-            return RemovalReport.Create(new ReapReport([]), request.IsDryRun, []) with { Text = $"{missing}{others}\n" };
+            return RemovalReport.Create(new ReapReport([]), request.IsDryRun, []) with
+            {
+                Text = $"{missing}{others}\n",
+            };
         }
     }
 

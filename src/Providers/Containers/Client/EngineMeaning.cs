@@ -52,8 +52,8 @@ internal enum EngineMeaning
     StorageNotMounted,
 
     /// <summary>
-    /// The engine cannot start the container any more, because it was killed while it started it. Docker can only remove
-    /// such a container.
+    /// The engine cannot start the container any more, because it was killed while it started it. Docker can only
+    /// remove such a container.
     /// </summary>
     Unstartable,
 }

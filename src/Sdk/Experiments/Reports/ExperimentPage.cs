@@ -156,12 +156,13 @@ public static class ExperimentPage
         ThresholdResult[] passed = [.. verdict.Thresholds.Where(result => result.Outcome == ThresholdOutcome.Pass)];
         ThresholdResult[] others = [.. verdict.Thresholds.Except(passed)
             .OrderByDescending(result => result.Outcome == ThresholdOutcome.Fail)];
+        string summary = others.Length == 0
+            ? $" All {Pluralizer.Format(passed.Length, "result")} passed."
+            : FormatRest(others.Length - MaxListedFailures, "result");
         yield return new ChartSection("Thresholds")
         {
             Text = "A threshold passes if the whole interval is within the limit, fails if the whole interval is "
-                + "outside, and is not decided otherwise. A single run has no interval."
-                + (others.Length == 0 ? $" All {Pluralizer.Format(passed.Length, "result")} passed." : "")
-                + FormatRest(others.Length - MaxListedFailures, "result"),
+                + "outside, and is not decided otherwise. A single run has no interval." + summary,
             Table = others.Length > 0 ? CreateTable(others) : null,
         };
         if (passed.Length > 0)
@@ -183,12 +184,14 @@ public static class ExperimentPage
                 EssentialColumns = results.Length > MaxBlocks
                     ? [.. names.Skip(1), "threshold", "measured", "result"]
                     : [],
-                Rows = [.. results.Take(MaxListedFailures).Select(result => (ValueList<string>)
-                [
-                    .. areMany ? verdict.GetValues(points[result.Point].First()) : [], result.Name, result.Limit,
-                    result.Measured, result.Verdict,
-                ])],
+                Rows = [.. results.Take(MaxListedFailures).Select(CreateRow)],
             };
+
+            ValueList<string> CreateRow(ThresholdResult result)
+            {
+                ValueList<string> values = areMany ? verdict.GetValues(points[result.Point].First()) : [];
+                return [.. values, result.Name, result.Limit, result.Measured, result.Verdict];
+            }
         }
     }
 

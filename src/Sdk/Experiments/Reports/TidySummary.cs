@@ -44,9 +44,10 @@ internal static class TidySummary
         int index = result.Capacities.Index().Where(entry => entry.Item.Parallelism == row.Parallelism)
             .Select(entry => entry.Index).DefaultIfEmpty(-1).First();
         CapacityEstimate? capacity = index >= 0 ? result.Capacities[index] : null;
-        return new TidySummaryRow(
-            point, row, index >= 0 && index < result.LatencyByInstances.Count ? result.LatencyByInstances[index] : null,
-            capacity is { Kind: CapacityKind.Unknown } ? null : capacity);
+        LatencySummary? latency = index >= 0 && index < result.LatencyByInstances.Count
+            ? result.LatencyByInstances[index]
+            : null;
+        return new TidySummaryRow(point, row, latency, capacity is { Kind: CapacityKind.Unknown } ? null : capacity);
     }
 }
 

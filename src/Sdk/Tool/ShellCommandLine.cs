@@ -1,7 +1,7 @@
 namespace Scalewright.Tool;
 
 /// <summary>Writes words as on the command line of a shell.</summary>
-internal static class ShellWords
+internal static class ShellCommandLine
 {
     /// <summary>Joins words with spaces, and quotes those that need it.</summary>
     public static string Join(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
