@@ -8,9 +8,12 @@ public sealed partial class ExitCodeTests : IDisposable
     // A command of each cell, after those of the cell before it. '-' removes a file or folder first.
     private static readonly Dictionary<string, string[][]> Cells = new(StringComparer.Ordinal)
     {
+        ["validate"] = [["validate shop.yaml"], ["validate none.yaml"], ["validate"]],
         ["plan"] = [["plan shop.yaml"], ["plan none.yaml"], ["plan"]],
         ["list"] = [["list"], ["list none"], ["list --nope"]],
         ["report"] = [["report data/words-001"], ["report none"], ["report"]],
+        ["export"] = [["export data/words-001 --out tidy"], ["export none --out tidy"], ["export"]],
+        ["completion"] = [["completion bash"], [], ["completion dos"]],
         ["schema"] = [["schema"], ["schema --out none/none/x"], ["schema --nope"]],
         ["providers"] = [["providers"], [], ["providers --nope"]],
         ["apply"] =
@@ -69,6 +72,8 @@ public sealed partial class ExitCodeTests : IDisposable
         string page = File.ReadAllText(Repository.At("docs", "reference", "cli.md"));
         string table = page[page.IndexOf("| verbs | 0 |", StringComparison.Ordinal)..].Split("\n\n")[0];
 
+        // Each verb has a schema.
+        Directory.GetFiles(Repository.At("docs", "schemas")).Select(file => Path.GetFileName(file).Split('.')[0]).ShouldBe(Cells.Keys, ignoreOrder: true);
         Word().Matches(string.Join('\n', table.Split('\n').Skip(2).Select(row => row.Split('|')[1]))).Select(word => word.Groups["verb"].Value)
             .ShouldBe(Cells.Keys, ignoreOrder: true);
     }
@@ -80,7 +85,7 @@ public sealed partial class ExitCodeTests : IDisposable
         _folder.Write("fewer/shop.yaml", "profiles: [{name: web, plugin: builtin, hostname_prefix: web, count: 1}]\n");
         _folder.Write("other.yaml", "profiles: [{name: web, plugin: builtin, hostname_prefix: web, count: 2}]\n");
         _folder.Write("words.yaml", ExperimentVerbTests.Definition);
-        if (verb is "report" or "replay")
+        if (verb is "report" or "replay" or "export")
         {
             Start("experiment words.yaml").ExitCode.ShouldBe(0);
         }

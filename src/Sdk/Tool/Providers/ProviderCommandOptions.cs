@@ -329,7 +329,7 @@ internal sealed class ProviderCommandOptions
     // The parser already reports an option without a value.
     private IEnumerable<string> FaultsWithout(CommandResult result)
     {
-        if (result.GetResult(_provider) is { Implicit: false } || IsStateAmbiguous(result))
+        if (result.GetResult(_provider) is { Implicit: false } || IsStateAmbiguous(result) || HasWrongArgument(result))
         {
             return [];
         }
@@ -343,6 +343,11 @@ internal sealed class ProviderCommandOptions
     // Another error already asks for the state, and the state has the provider.
     private bool IsStateAmbiguous(CommandResult result) =>
         _findState is not null && _findState(result) is null && StateReference.FindAll().Length > 1;
+
+    // An option that does not exist was parsed as an argument, for example as the folder of the state. Another error
+    // reports it, and it does not mean that there is no state.
+    private static bool HasWrongArgument(CommandResult result) => result.Children.OfType<ArgumentResult>()
+        .Any(argument => argument.Tokens.Any(token => token.Value.StartsWith("--", StringComparison.Ordinal)));
 
     private string WhyMissing(CommandResult result)
     {
