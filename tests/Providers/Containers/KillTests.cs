@@ -9,6 +9,7 @@ public class KillTests(ContainerLabs labs)
     // 128 and the number of SIGKILL.
     private const int KilledCode = 137;
     private const int MinChanges = 15;
+    private const int MaxReaps = 50;
 
     [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT"), Trait(Category.Name, Category.Campaign)]
     [InlineData("docker")]
@@ -34,7 +35,7 @@ public class KillTests(ContainerLabs labs)
         TimeSpan duration = TimeProvider.System.GetElapsedTime(start);
 
         Random random = new(9);
-        int killCount = Campaign.Count("SCALEWRIGHT_KILLS", sample: 3, full: 10);
+        int killCount = Campaign.Count("SCALEWRIGHT_KILLS", sample: 3, full: 5);
         for (int kill = 1; kill <= killCount; kill++)
         {
             TimeSpan delay = duration * random.NextDouble();
@@ -76,9 +77,18 @@ public class KillTests(ContainerLabs labs)
     private async Task AssertNothingRemainsAsync(string engine, string when)
     {
         await using ContainersProvider provider = new(TestContainers.OptionsFor(labs[engine]));
-        await EveryLineage.ReapAsync(provider, when);
+        for (int attempt = 1; ; attempt++)
+        {
+            await EveryLineage.ReapAsync(provider, when);
+            string remaining = await labs[engine].ListOwnAsync() + (await labs[engine].SendAsync(HttpMethod.Get, "volumes")).Body;
+            if (!remaining.Contains("scalewright", StringComparison.Ordinal))
+            {
+                return;
+            }
 
-        (await labs[engine].ListOwnAsync()).ShouldBe("[][]", when);
-        (await labs[engine].SendAsync(HttpMethod.Get, "volumes")).Body.ShouldNotContain("scalewright", customMessage: when);
+            // An engine completes the requests that the killed program had sent.
+            attempt.ShouldBeLessThan(MaxReaps, $"{when}: {remaining}");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        }
     }
 }
