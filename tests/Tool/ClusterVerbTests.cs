@@ -257,6 +257,8 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("plan farm.yaml --provider processes --isolate", "--isolate: not supported with --provider; omit one of them")]
     [InlineData("status", "--provider: missing, and there is no state yet; use processes, ")]
     [InlineData("status --jsn", "unknown option '--jsn'; did you mean '--json'?\nSee 'scalewright status --help'.")]
+    [InlineData("status -x", "unknown option '-x'; use one of the ")]
+    [InlineData("destroy --yse", "unknown option '--yse'; did you mean '--yes'?\nSee 'scalewright destroy --help'.")]
     [InlineData("reap", "--provider: missing; use processes, ")]
     [InlineData("list . --provider processes", "--provider: lists resources of a provider, but DIR lists states in a folder; use only one of them")]
     [InlineData("logs s --provider processes --file log", "--file: 'log' is not an absolute path; use one, for example /var/log/syslog")]

@@ -30,7 +30,7 @@ public sealed class DamagedNodeTests : IDisposable
         ProgramResult[] own = [Start(["status", "a", .. Processes]), Start(["apply", "a.yaml", .. Processes, "--state", "a"]), Start(["destroy", "a", .. Processes, "--yes"])];
         ProgramResult json = Start(["reap", .. Processes, "--include-damaged", "--dry-run", "--json"]);
         bool isKept = File.Exists(record);
-        ProgramResult reaped = Start(["reap", .. Processes, "--include-damaged", "--yes"]);
+        ProgramResult reaped = Start(["reap", "unknown", .. Processes, "--include-damaged", "--yes"]);
         ProgramResult again = Start(["apply", "a.yaml", .. Processes, "--state", "a"]);
         ProgramResult after = Start(["list", .. Processes]);
 

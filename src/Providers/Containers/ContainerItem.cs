@@ -8,7 +8,7 @@ namespace Scalewright.Providers.Containers;
 internal sealed class ContainerItem(NodeEngine engine, EngineContainer container)
     : EngineItem(engine, ContainerTags.Read(container))
 {
-    // 128 and the number of SIGKILL. Programs do not end by it themselves.
+    // 128 and the number of SIGKILL: the program was killed, and can be started again.
     private const int KilledCode = 137;
 
     public EngineContainer Container => container;

@@ -100,7 +100,7 @@ internal static class ReapVerb
                         providerOptions.GetWords(result));
                 }
 
-                if (FindUnknown(request, observed, choice) is { } unknown)
+                if (!result.GetValue(includeDamaged) && FindUnknown(request, observed, choice) is { } unknown)
                 {
                     return unknown;
                 }

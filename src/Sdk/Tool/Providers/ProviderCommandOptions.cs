@@ -347,7 +347,8 @@ internal sealed class ProviderCommandOptions
     // An option that does not exist was parsed as an argument, for example as the folder of the state. Another error
     // reports it, and it does not mean that there is no state.
     private static bool HasWrongArgument(CommandResult result) => result.Children.OfType<ArgumentResult>()
-        .Any(argument => argument.Tokens.Any(token => token.Value.StartsWith("--", StringComparison.Ordinal)));
+        .Any(argument => argument.Tokens.Any(token => token.Value is ['-', var second, ..]
+            && !char.IsAsciiDigit(second) && second != '.'));
 
     private string WhyMissing(CommandResult result)
     {

@@ -28,9 +28,10 @@ internal static class ProviderFile
 
         ProviderRecord chosen = choice.Record();
         SortedDictionary<string, string> options = new(choice.Given, StringComparer.Ordinal);
-        foreach ((string option, string value) in noted?.Options ?? choice.Given)
+        if (noted is not null)
         {
-            if (!choice.VerbOptions.Contains(option))
+            foreach ((string option, string value) in noted.Options.Where(
+                entry => !choice.VerbOptions.Contains(entry.Key)))
             {
                 options.TryAdd(option, value);
             }
