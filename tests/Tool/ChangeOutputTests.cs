@@ -120,13 +120,15 @@ public sealed class ChangeOutputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", true)]
-    [InlineData("--no-color", false)]
-    public void Colours_are_shown_on_a_terminal_unless_they_are_switched_off(string option, bool isColored)
+    [InlineData("", "", true)]
+    [InlineData("--no-color", "", false)]
+    [InlineData("", "1", false)]
+    public void Colours_are_shown_on_a_terminal_unless_they_are_switched_off(string option, string noColor, bool isColored)
     {
         _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 2}]\n");
 
-        ProgramResult terminal = ToolRun.AtTerminal(_folder.Root, "", ["apply", "farm.yaml", "--state", "state", .. Processes, option]);
+        ProgramResult terminal = ToolRun.AtTerminal(
+            _folder.Root, new Dictionary<string, string> { ["NO_COLOR"] = noColor }, "", ["apply", "farm.yaml", "--state", "state", .. Processes, option]);
         ProgramResult plain = ToolRun.Start(_folder.Root, ["destroy", "state", "--dry-run", .. Processes]);
 
         terminal.ExitCode.ShouldBe(0, terminal.Text);

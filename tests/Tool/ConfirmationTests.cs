@@ -69,12 +69,16 @@ public sealed class ConfirmationTests : IDisposable
     [InlineData("destroy state", "yes\\n", 0, 0)]
     [InlineData("destroy state", "no\\n", 1, 3)]
     [InlineData("destroy state", "\\004", 1, 3)] // Ctrl+D
+    [InlineData("scale farm 2 --state state", "yes\\n", 0, 2)]
+    [InlineData("scale farm 2 --state state", "\\n", 1, 3)]
+    [InlineData("reap --lineage LINEAGE", "yes\\n", 0, 0)]
+    [InlineData("reap --lineage LINEAGE", "YES\\n", 1, 3)]
     public void On_a_terminal_only_yes_removes(string command, string keys, int exitCode, int nodes)
     {
         Make(3);
         WriteFarm(2);
 
-        ProgramResult result = ToolRun.AtTerminal(_folder.Root, keys, [.. command.Split(' '), .. Processes]);
+        ProgramResult result = ToolRun.AtTerminal(_folder.Root, keys, [.. command.Replace("LINEAGE", GetLineage(), StringComparison.Ordinal).Split(' '), .. Processes]);
 
         result.ExitCode.ShouldBe(exitCode, result.Text);
         result.Text.ShouldContain(Asked);
@@ -82,8 +86,26 @@ public sealed class ConfirmationTests : IDisposable
         CountNodes().ShouldBe(nodes);
     }
 
+    [Theory]
+    [InlineData("yes\\n", 0, 2)]
+    [InlineData("no\\n", 1, 3)]
+    public void An_adoption_asks_on_a_terminal_before_it_removes_a_node(string keys, int exitCode, int nodes)
+    {
+        Make(3);
+        WriteFarm(2);
+
+        ProgramResult result = ToolRun.AtTerminal(_folder.Root, keys, ["adopt", "farm.yaml", "--state", "other", .. Processes]);
+
+        result.ExitCode.ShouldBe(exitCode, result.Text);
+        result.Text.ShouldContain(Asked);
+        CountNodes().ShouldBe(nodes);
+    }
+
     private int CountNodes() => JsonDocument.Parse(Start("list --json").Output).RootElement.GetProperty("result").GetProperty("clusters")
         .EnumerateArray().Sum(cluster => cluster.GetProperty("nodes").GetInt32());
+
+    private string GetLineage() =>
+        JsonDocument.Parse(Start("list --json").Output).RootElement.GetProperty("result").GetProperty("clusters")[0].GetProperty("lineage").GetString()!;
 
     private void Make(int nodes)
     {

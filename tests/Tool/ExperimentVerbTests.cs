@@ -77,16 +77,18 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
-    public void The_failed_thresholds_of_a_sweep_are_listed_once_with_short_names_of_parameters_and_those_that_passed_are_counted()
+    public void Each_threshold_of_a_sweep_is_a_line_with_the_number_of_points_at_which_it_fails_and_the_worst_one()
     {
         _folder.Write("strict.yaml", Definition + "\nthresholds: {kept_up: 50%, latency_p99: 1us}\nmatrix: {load.words.rate: [500, 1000]}\n");
 
         ProgramResult ran = Start("experiment", "strict.yaml");
 
         ran.ExitCode.ShouldBe(1, ran.Text);
-        ran.Output.Split('\n').Where(line => line[0] is '✗' or '✓' or '?').Select(line => line.Split("  ")[0])
-            .ShouldBe(["✗ rate 500: latency_p99 ≤ 1 µs", "✗ rate 1000: latency_p99 ≤ 1 µs", "✓ 2 threshold results passed"]);
-        ran.Errors.ShouldBe("error: 2 threshold results of 4 failed");
+        string[] lines = [.. ran.Output.Split('\n').Where(line => line[0] is '✗' or '✓' or '?')];
+        lines[0].ShouldMatch("^✗ latency_p99 ≤ 1 µs  fails at 2 of 2 points; worst: [0-9.]+ ± [0-9.]+ (µs|ms) at rate (500|1000)$");
+        lines[1].ShouldBe("✓ kept_up ≥ 50 %  passes at 2 of 2 points; worst: 100 % at rate 500");
+        lines.Length.ShouldBe(2);
+        ran.Errors.ShouldBe("error: the threshold latency_p99 ≤ 1 µs failed at 2 of 2 points");
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]

@@ -173,6 +173,17 @@ public sealed class OperationTests : IDisposable
         json.Output.Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("message").GetString()).ShouldBe(["one", "two"]);
     }
 
+    [Fact]
+    public void Logs_without_a_line_say_so()
+    {
+        Make(2);
+        string file = _folder.Write("service.log", "");
+
+        ProgramResult empty = Start(["logs", "state", .. Processes, "--file", file]);
+
+        (empty.ExitCode, empty.Output, empty.Errors).ShouldBe((0, "", "No log lines on 2 nodes."));
+    }
+
     // The exit code is 128 plus the number of the signal, as POSIX shells report it.
     [Theory, Trait(Category.Name, Category.Campaign), InlineData("INT", 130), InlineData("TERM", 143)]
     public async Task A_signal_stops_following_a_log_and_sets_the_exit_code(string signal, int exitCode)

@@ -79,10 +79,13 @@ internal static class ToolRun
 
     /// <summary>Runs the tool under script(1) of util-linux, which makes all streams a terminal.</summary>
     /// <param name="keys">Typed keys, in the notation of printf(1).</param>
-    public static ProgramResult AtTerminal(string folder, string keys, params string[] arguments) => Command.Run(
+    public static ProgramResult AtTerminal(string folder, string keys, params string[] arguments) =>
+        AtTerminal(folder, new Dictionary<string, string>(), keys, arguments);
+
+    public static ProgramResult AtTerminal(string folder, IReadOnlyDictionary<string, string> environment, string keys, params string[] arguments) => Command.Run(
         "sh",
         folder,
-        new Dictionary<string, string> { ["TERM"] = "xterm" },
+        new Dictionary<string, string>(environment) { ["TERM"] = "xterm" },
         "-c",
         $"printf '{keys}' | script -qec \"dotnet '{Assembly}' {string.Join(' ', arguments)}\" /dev/null");
 

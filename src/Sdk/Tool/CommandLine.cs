@@ -285,12 +285,13 @@ internal static class ReportVerb
             }
         });
         context.SetAction(verb, (result, cancellationToken) => ReportAsync(
-            result.GetRequiredValue(folder), result.GetValue(compare), result.GetValue(file), cancellationToken));
+            result.GetRequiredValue(folder), result.GetValue(compare), result.GetValue(file), context.Colors,
+            cancellationToken));
         return verb;
     }
 
     private static async Task<VerbReport> ReportAsync(
-        string folder, string? compare, string? page, CancellationToken cancellationToken)
+        string folder, string? compare, string? page, AnsiColors colors, CancellationToken cancellationToken)
     {
         ExperimentData data = ExperimentFolder.Open(folder).ReadData();
         VerbReport warnings = VerbReport.From(data.Check(folder));
@@ -300,7 +301,7 @@ internal static class ReportVerb
         }
 
         ExperimentVerdict verdict = ExperimentVerdict.Create(data);
-        string text = ExperimentTable.Write(verdict);
+        string text = ExperimentTable.Write(verdict, colors);
         if (page is not null)
         {
             ExperimentData? before = compare is null ? null : ExperimentFolder.Open(compare).ReadData();

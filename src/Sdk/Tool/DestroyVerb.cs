@@ -80,7 +80,7 @@ internal sealed class RemovedCluster(
 
         context.Progress.Show($"observing the resources of {choice.Entry.Name}");
         await VerbRun.ObserveAsync(provider, cancellationToken);
-        context.Progress.Show("choosing");
+        context.Progress.Show("selecting what is to be removed");
         ReapReport chosen =
             await Reaper.ReapStateAsync(state, provider, request with { IsDryRun = true }, cancellationToken);
         string cluster = chosen.Selected is [var first, ..] ? first.Tag.Owner.Cluster : state;

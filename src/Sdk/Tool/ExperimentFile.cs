@@ -82,7 +82,7 @@ internal static class ExperimentFile
             };
             ExperimentSweepResult tally = await sweep.RunAsync(cancellationToken);
             folder.Complete(context.Environment.Clock);
-            return Report(folder, tally).After(warnings);
+            return Report(folder, tally, context.Colors).After(warnings);
         }
         catch (ScalewrightException refused)
         {
@@ -100,7 +100,7 @@ internal static class ExperimentFile
         }
     }
 
-    private static VerbReport Report(ExperimentFolder folder, ExperimentSweepResult tally)
+    private static VerbReport Report(ExperimentFolder folder, ExperimentSweepResult tally, AnsiColors colors)
     {
         ExperimentData measured = folder.ReadData();
         ExperimentVerdict verdict = ExperimentVerdict.Create(measured);
@@ -116,7 +116,7 @@ internal static class ExperimentFile
         ExitCode code = tally.IsSuccess && !verdict.HasFailedThreshold ? ExitCode.Done : ExitCode.Problems;
         return new VerbReport(code)
         {
-            Text = $"{ExperimentTable.Write(verdict)}{Pluralizer.Format(tally.CompletedCount, "run")} completed, "
+            Text = $"{ExperimentTable.Write(verdict, colors)}{Pluralizer.Format(tally.CompletedCount, "run")} completed, "
                 + $"{tally.FailedCount} failed, in {TextEscaping.Escape(folder.FullPath)}\n",
             Problems =
             [
@@ -128,21 +128,23 @@ internal static class ExperimentFile
         }.With(result, ToolJson.Default.ExperimentOutput);
     }
 
-    /// <summary>Names the failed thresholds; of a sweep only their number, because the text has a line for each.
-    /// </summary>
-    private static IEnumerable<string> DescribeFailures(ExperimentVerdict verdict)
+    /// <summary>Names the failed thresholds; of a sweep also where they fail.</summary>
+    private static IEnumerable<string> DescribeFailures(ExperimentVerdict verdict) => verdict.SummarizeThresholds()
+        .Where(summary => summary.Failed > 0)
+        .Select(summary => $"the threshold {summary.Name} {summary.Limit} failed{DescribePlace(verdict, summary)}");
+
+    private static string DescribePlace(ExperimentVerdict verdict, ThresholdSummary summary)
     {
-        ThresholdResult[] failed = [.. verdict.Thresholds.Where(result => result.Outcome == ThresholdOutcome.Fail)];
-        if (failed.Length > 1 && verdict.Points.Count > 1)
+        if (verdict.Points.Count == 1)
         {
-            return [$"{Pluralizer.Format(failed.Length, "threshold result")} of {verdict.Thresholds.Count} failed"];
+            return $": {summary.Worst.Measured}";
         }
 
-        return failed.Select(result => $"the threshold {result.Name} {result.Limit} failed"
-            + (verdict.Points.Count > 1
-                ? $" at {TextEscaping.Escape(ExperimentTable.GetLabel(verdict, result.Point))}"
-                : "")
-            + $": {result.Measured}");
+        return summary.Failed == 1
+            ? $" at {TextEscaping.Escape(ExperimentTable.GetLabel(verdict, summary.Worst.Point))}: "
+                + summary.Worst.Measured
+            : string.Create(CultureInfo.InvariantCulture,
+                $" at {summary.Failed} of {Pluralizer.Format(summary.Points, "point")}");
     }
 
     private static void Announce(ExperimentFolder folder, UnfinishedExperiment? unfinished,

@@ -12,14 +12,14 @@ internal static class ExperimentTable
     // Further columns do not fit on a line.
     private const int MaxCapacities = 5;
 
-    public static string Write(ExperimentVerdict verdict)
+    public static string Write(ExperimentVerdict verdict, AnsiColors colors)
     {
         bool hasQuantiles = verdict.Points.Any(point => point.Latency.HasQuantiles);
         string[][] rows = [.. verdict.Points is [var only]
             ? GetRows(only, hasQuantiles)
             : GetRows(verdict, hasQuantiles)];
         string[] sentences = [verdict.Sentence, .. verdict.Findings, verdict.Note];
-        return Align(rows) + WriteThresholds(verdict)
+        return Align(rows) + WriteThresholds(verdict, colors)
             + string.Concat(sentences.Where(text => text.Length > 0).Select(text => text + "\n"));
     }
 
@@ -32,23 +32,27 @@ internal static class ExperimentTable
             : string.Join(", ", verdict.Parameters.Zip(values, (name, value) => $"{name} {value}"));
     }
 
-    /// <summary>Writes a line for each threshold of a single point. Of a sweep, the failures come first, then those
-    /// that are not decided, and those that passed are only counted.</summary>
-    private static string WriteThresholds(ExperimentVerdict verdict)
+    /// <summary>Writes a line for each threshold.</summary>
+    private static string WriteThresholds(ExperimentVerdict verdict, AnsiColors colors) => verdict.Points.Count == 1
+        ? string.Concat(verdict.Thresholds.Select(result =>
+            $"{GetMark(result.Outcome, colors)} {result.Name} {result.Limit}  {result.Measured}  "
+            + $"{Paint(result.Outcome, result.Verdict, colors)}\n"))
+        : string.Concat(verdict.SummarizeThresholds().Select(summary =>
+            $"{GetMark(summary.Outcome, colors)} {summary.Name} {summary.Limit}  {Count(verdict, summary, colors)}\n"));
+
+    /// <summary>Returns, for example, <c>fails at 2 of 4 points, passes at 2; worst: 41 % at rate 500</c>.</summary>
+    private static string Count(ExperimentVerdict verdict, ThresholdSummary summary, AnsiColors colors)
     {
-        if (verdict.Points.Count == 1)
-        {
-            return string.Concat(verdict.Thresholds.Select(result => Format(result)));
-        }
-
-        int passed = verdict.Thresholds.Count(result => result.Outcome == ThresholdOutcome.Pass);
-        return string.Concat(verdict.Thresholds.Where(result => result.Outcome != ThresholdOutcome.Pass)
-            .OrderByDescending(result => result.Outcome == ThresholdOutcome.Fail)
-            .Select(result => Format(result, $"{GetLabel(verdict, result.Point)}: ")))
-            + (passed > 0 ? $"✓ {Pluralizer.Format(passed, "threshold result")} passed\n" : "");
-
-        static string Format(ThresholdResult result, string point = "") =>
-            $"{GetMark(result.Outcome)} {point}{result.Name} {result.Limit}  {result.Measured}  {result.Verdict}\n";
+        (int Points, string Outcome)[] counts =
+        [
+            (summary.Failed, colors.Red("fails")),
+            (summary.NotDecided, colors.Yellow("is not decided")),
+            (summary.Passed, "passes"),
+        ];
+        string text = string.Join(", ", counts.Where(count => count.Points > 0).Select((count, index) =>
+            string.Create(CultureInfo.InvariantCulture, $"{count.Outcome} at {count.Points}")
+            + (index == 0 ? $" of {Pluralizer.Format(summary.Points, "point")}" : "")));
+        return $"{text}; worst: {summary.Worst.Measured} at {GetLabel(verdict, summary.Worst.Point)}";
     }
 
     private static string Align(string[][] rows)
@@ -58,11 +62,18 @@ internal static class ExperimentTable
             row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
     }
 
-    private static string GetMark(ThresholdOutcome outcome) => outcome switch
+    private static string GetMark(ThresholdOutcome outcome, AnsiColors colors) => Paint(outcome, outcome switch
     {
         ThresholdOutcome.Pass => "✓",
         ThresholdOutcome.Fail => "✗",
         _ => "?",
+    }, colors);
+
+    private static string Paint(ThresholdOutcome outcome, string text, AnsiColors colors) => outcome switch
+    {
+        ThresholdOutcome.Pass => colors.Green(text),
+        ThresholdOutcome.Fail => colors.Red(text),
+        _ => colors.Yellow(text),
     };
 
     private static IEnumerable<string[]> GetRows(PointResult point, bool hasQuantiles) =>

@@ -6,6 +6,19 @@ namespace Scalewright.Tool;
 internal sealed class LogPrinter(TextWriter output, bool isJson)
 {
     private readonly Lock _gate = new();
+    private bool _hasLines;
+
+    /// <summary>True if a line was printed.</summary>
+    public bool HasLines
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hasLines;
+            }
+        }
+    }
 
     /// <exception cref="IOException">Standard output is full or closed.</exception>
     public void Print(LogLineOutput line)
@@ -15,6 +28,7 @@ internal sealed class LogPrinter(TextWriter output, bool isJson)
         {
             output.Write(text + "\n");
             output.Flush();
+            _hasLines = true;
         }
     }
 

@@ -62,12 +62,15 @@ internal static class LogsVerb
                     context.Progress.Dispose();
                     LogPrinter printer = new(context.Environment.Output(), result.GetValue(context.Json));
                     NodeLogReader reader = new(printer, result.GetValue(file), result.GetValue(follow));
-                    return VerbReport.From(
-                        [.. await reader.ReadAsync(nodes, token), .. cluster.Warnings]) with
-                        {
-                            IsStreamed = true,
-                            Nodes = [.. nodes.Select(node => node.Name)],
-                        };
+                    IReadOnlyList<Problem> problems = await reader.ReadAsync(nodes, token);
+                    return VerbReport.From([.. problems, .. cluster.Warnings]) with
+                    {
+                        IsStreamed = true,
+                        Nodes = [.. nodes.Select(node => node.Name)],
+                        Note = problems.Count == 0 && !printer.HasLines
+                            ? $"No log lines on {Pluralizer.Format(nodes.Count, "node")}.\n"
+                            : "",
+                    };
                 },
                 cancellationToken);
         });

@@ -161,13 +161,15 @@ internal static class ReapVerb
             : new ReapReport([]);
         ValueList<DamagedNode> nodes = damaged?.FindDamagedNodes() ?? [];
         VerbReport planned = RemovalReport.Create(chosen, isDryRun: true, nodes);
-        planned = planned with { Text = list(chosen) + planned.Text };
+        string plan = list(chosen);
+        planned = planned with { Text = plan + planned.Text };
         if (request.IsDryRun || chosen.Selected.Count + nodes.Count == 0)
         {
             return planned;
         }
 
-        if (await confirmation.AskAsync(planned.Text, Count(chosen, nodes), Describe(chosen), cancellationToken)
+        plan += string.Concat(nodes.Select(RemovalReport.DescribePlanned));
+        if (await confirmation.AskAsync(plan, Count(chosen, nodes), Describe(chosen), cancellationToken)
             is { } unchanged)
         {
             return unchanged with { Result = planned.Result };

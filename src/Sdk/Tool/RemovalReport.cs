@@ -32,6 +32,9 @@ internal static class RemovalReport
         };
     }
 
+    /// <summary>Returns the line of a node with a damaged record that is to be removed.</summary>
+    public static string DescribePlanned(DamagedNode node) => Describe(node, isDryRun: true);
+
     private static string Describe(DamagedNode node, bool isDryRun) =>
         $"node {TextEscaping.Escape(node.Id)} {(isDryRun ? "would be removed" : "removed")}: its record is damaged, "
         + $"{TextEscaping.Escape(node.Path)}\n";

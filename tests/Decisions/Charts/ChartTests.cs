@@ -248,6 +248,19 @@ public class ChartTests
     }
 
     [Fact]
+    public void A_cell_that_is_too_narrow_for_its_text_has_the_shorter_one()
+    {
+        string[] columns = [.. Enumerable.Range(1, 8).Select(number => $"c{number}")];
+        HeatMap map = new("Needed", [.. columns], ["x"]) { Cells = [.. columns.Select(_ => new HeatCell(double.NaN, "more than 3") { ShortText = ">3" })] };
+
+        TextsOf(map.ToNarrowSvg()).ShouldBe(Enumerable.Repeat(">3", columns.Length));
+        TextsOf(map.ToSvg()).ShouldBe(Enumerable.Repeat("more than 3", columns.Length));
+
+        static IEnumerable<string> TextsOf(string svg) =>
+            XElement.Parse(svg).Descendants().Where(element => element.Name.LocalName == "text" && element.Value.Contains('3') && !element.Value.StartsWith('c')).Select(element => element.Value);
+    }
+
+    [Fact]
     public void Small_multiples_have_a_panel_for_each_line_with_equal_axes()
     {
         SmallMultiples chart = new("Backlog", [.. Enumerable.Range(1, 5).Select(number => new ChartLine($"p{number}") { Points = [new(0, 0), new(60, number)] })]);

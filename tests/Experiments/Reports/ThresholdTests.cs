@@ -27,10 +27,10 @@ public class ThresholdTests
     {
         RunHistory run = VerdictTests.Run(1, 12, at => new(1, 1000, 1000, at is >= 3 and < 8 ? 5000 : 0, 0.5), new HistoryEvent(TimeSpan.FromSeconds(15), "fault", "freeze"));
 
-        Decide(new ExperimentThresholds { Behind = TimeSpan.FromSeconds(30) }, run).ShouldBe(new ThresholdResult("base", "behind", "≤ 30 s", "30 s", ThresholdOutcome.Pass));
+        Decide(new ExperimentThresholds { Behind = TimeSpan.FromSeconds(30) }, run).ShouldBe(new ThresholdResult("base", "behind", "≤ 30 s", "30 s", ThresholdOutcome.Pass) { Excess = 0 });
         Decide(new ExperimentThresholds { Behind = TimeSpan.FromSeconds(29) }, run).Outcome.ShouldBe(ThresholdOutcome.Fail);
-        Decide(new ExperimentThresholds { CatchUp = TimeSpan.FromSeconds(40) }, run).ShouldBe(new ThresholdResult("base", "catch_up", "≤ 40 s", "35 s", ThresholdOutcome.Pass));
-        Decide(new ExperimentThresholds { KeptUp = 0.6 }, run).ShouldBe(new ThresholdResult("base", "kept_up", "≥ 60 %", "50 %", ThresholdOutcome.Fail));
+        Decide(new ExperimentThresholds { CatchUp = TimeSpan.FromSeconds(40) }, run).ShouldBe(new ThresholdResult("base", "catch_up", "≤ 40 s", "35 s", ThresholdOutcome.Pass) { Excess = -5 });
+        Decide(new ExperimentThresholds { KeptUp = 0.6 }, run).ShouldBe(new ThresholdResult("base", "kept_up", "≥ 60 %", "50 %", ThresholdOutcome.Fail) { Excess = 0.6 - 0.5 });
     }
 
     [Fact]
@@ -38,7 +38,8 @@ public class ThresholdTests
     {
         RunHistory run = VerdictTests.Run(1, 12, at => new(1, 1000, 1000, at >= 3 ? 5000 : 0, 0.5), new HistoryEvent(TimeSpan.FromSeconds(15), "fault", "freeze"));
 
-        Decide(new ExperimentThresholds { CatchUp = TimeSpan.FromHours(1) }, run).Outcome.ShouldBe(ThresholdOutcome.Fail);
+        Decide(new ExperimentThresholds { CatchUp = TimeSpan.FromHours(1) }, run)
+            .ShouldBe(new ThresholdResult("base", "catch_up", "≤ 1 h", "not before the end", ThresholdOutcome.Fail) { Excess = double.PositiveInfinity });
     }
 
     [Fact]
@@ -59,17 +60,21 @@ public class ThresholdTests
 
     /// <summary>At the first point, one threshold passes and one fails; at the second, both pass.</summary>
     [Fact]
-    public void A_sweep_lists_each_threshold_once_with_columns_for_parameters_failures_first_and_folds_those_that_passed()
+    public void A_sweep_counts_the_points_at_which_a_threshold_fails_and_folds_the_results_of_the_points()
     {
-        ExperimentThresholds thresholds = new() { Capacity = new CapacityThreshold(1, 500), Behind = TimeSpan.FromHours(1) };
-        ExperimentData data = VerdictTests.Data(Point("0.5", 1000), Point("0.9", 100)) with { Thresholds = thresholds };
+        ExperimentThresholds thresholds = new() { Behind = TimeSpan.FromHours(1), Capacity = new CapacityThreshold(1, 500) };
+        ExperimentData data = VerdictTests.Data(Point("0.5", 1000), Point("0.9", 100), Point("0.99", 90)) with { Thresholds = thresholds };
 
         ChartSection[] sections = [.. ExperimentPage.Create(data).Sections.Where(section => section.Table?.Columns.Contains("threshold") == true)];
 
-        sections.Select(section => (section.Title, section.IsFolded)).ShouldBe([("Thresholds", false), ("3 threshold results passed", true)]);
-        sections.ShouldAllBe(section => section.Table!.Columns[0] == "skew");
-        sections[0].Table!.Rows.Select(row => string.Join("; ", row)).ShouldBe(["0.9; capacity with 1 instance; ≥ 500/s; 100; fail"]);
-        sections[1].Table!.Rows.Select(row => $"{row[0]} {row[1]} {row[^1]}").ShouldBe(["0.5 capacity with 1 instance pass", "0.5 behind pass", "0.9 behind pass"]);
+        sections.Select(section => (section.Title, section.IsFolded))
+            .ShouldBe([("Thresholds", false), ("2 threshold results failed", true), ("4 threshold results passed", true)]);
+        sections[0].Table!.Rows.Select(row => string.Join("; ", row))
+            .ShouldBe(["capacity with 1 instance; ≥ 500/s; 2; 0; 1; 90; skew 0.99", "behind; ≤ 1 h; 0; 0; 3; 50 s; skew 0.5"]);
+        sections[1].Table!.Rows.Select(row => string.Join("; ", row))
+            .ShouldBe(["0.9; capacity with 1 instance; ≥ 500/s; 100; fail", "0.99; capacity with 1 instance; ≥ 500/s; 90; fail"]);
+        sections[2].Table!.Rows.Select(row => $"{row[0]} {row[1]} {row[^1]}")
+            .ShouldBe(["0.5 behind pass", "0.5 capacity with 1 instance pass", "0.9 behind pass", "0.99 behind pass"]);
 
         static PointData Point(string skew, double rate) => VerdictTests.Point(
             [.. Enumerable.Range(1, 2).Select(number => VerdictTests.Run(number, 10, _ => new(1, 1000, rate, 5000, 1)))])

@@ -27,5 +27,10 @@ public sealed record HeatMap(string Title, ValueList<string> Columns, ValueList<
 
 /// <summary>Cell of a heat map.</summary>
 /// <param name="Value">Value that selects the color; NaN for no color.</param>
-/// <param name="Text">Text in the cell, which is left out if it does not fit.</param>
-public readonly record struct HeatCell(double Value, string Text);
+/// <param name="Text">Text in the cell.</param>
+public readonly record struct HeatCell(double Value, string Text)
+{
+    /// <summary>Text for a cell that is too narrow for <see cref="Text"/>. Default none: the cell stays without text.
+    /// </summary>
+    public string ShortText { get; init; } = "";
+}

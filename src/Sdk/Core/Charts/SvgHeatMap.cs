@@ -71,7 +71,9 @@ internal static class SvgHeatMap
         canvas.Shape(
             $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width - Gap:0.#}\" height=\"{CellHeight - Gap}\" {fill}>",
             $"<title>{MarkupEscaping.Escape($"{name}: {cell.Text}")}</title></rect>");
-        if (TextWidth.Measure(cell.Text, SvgCanvas.LetterSize) > width - Gap)
+        string? text = ((string?[])[cell.Text, cell.ShortText]).FirstOrDefault(
+            text => text is not null && TextWidth.Measure(text, SvgCanvas.LetterSize) <= width - Gap);
+        if (text is null)
         {
             return;
         }
@@ -80,7 +82,7 @@ internal static class SvgHeatMap
         string style = step is null ? "" : $" style=\"fill:{color}\"";
         canvas.Shape(
             $"<text class=\"mid\"{style} x=\"{x + ((width - Gap) / 2):0.#}\" y=\"{y + (CellHeight / 2.0) + 3:0.#}\">",
-            $"{MarkupEscaping.Escape(cell.Text)}</text>");
+            $"{MarkupEscaping.Escape(text)}</text>");
     }
 
     private static (double Min, double Max) GetRange(HeatMap map)

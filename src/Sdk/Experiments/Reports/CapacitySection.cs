@@ -58,7 +58,7 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
         {
             Text = "Instances needed: the smallest number whose capacity, less its interval, is at least the peak "
                 + "load. Behind: time after the warm-up in which the job did not keep up. Latencies are those of the "
-                + $"records that arrive while it keeps up.{DescribeSampling()}",
+                + $"records that arrive while it keeps up.{DescribeUndecided()}{DescribeSampling()}",
             Table = new ChartTable(
                 [.. names, "peak load, records/s", answer,
                 .. LatencySummary.GetColumns(_hasQuantiles), "behind", "kept up"])
@@ -136,11 +136,20 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
         {
             if (isVaried)
             {
-                return new HeatCell(point?.MaxInstances ?? double.NaN, point?.InstancesNeeded ?? "");
+                string needed = point?.InstancesNeeded ?? "";
+                return new HeatCell(point?.MaxInstances ?? double.NaN, needed)
+                {
+                    ShortText = needed.Replace("more than ", ">", StringComparison.Ordinal)
+                        .Replace("at most ", "≤", StringComparison.Ordinal)
+                        .Replace(" to ", "–", StringComparison.Ordinal),
+                };
             }
 
             CapacityEstimate? found = point?.Find(count);
-            return new HeatCell(found?.RecordsPerSecond ?? double.NaN, found?.ToString() ?? "");
+            return new HeatCell(found?.RecordsPerSecond ?? double.NaN, found?.ToString() ?? "")
+            {
+                ShortText = found is null ? "" : (found with { MarginOfError = double.NaN }).ToString(),
+            };
         }
     }
 
@@ -272,6 +281,10 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
         false => "no",
         null => "not decided",
     };
+
+    private string DescribeUndecided() => _points.Any(point => point.InstancesNeeded == "–")
+        ? " –: not decided, because too few samples show a capacity."
+        : "";
 
     /// <summary>Returns which part of the time was simulated; empty if all of it was.</summary>
     private string DescribeSampling()

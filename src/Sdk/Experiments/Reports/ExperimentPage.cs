@@ -152,27 +152,43 @@ public static class ExperimentPage
             yield break;
         }
 
+        const string text = "A threshold passes if the whole interval is within the limit, fails if the whole interval "
+            + "is outside, and is not decided otherwise. A single run has no interval.";
         bool areMany = data.Points.Count > 1;
-        ThresholdResult[] passed = [.. verdict.Thresholds.Where(result => result.Outcome == ThresholdOutcome.Pass)];
-        ThresholdResult[] others = [.. verdict.Thresholds.Except(passed)
-            .OrderByDescending(result => result.Outcome == ThresholdOutcome.Fail)];
-        string summary = others.Length == 0
-            ? $" All {Pluralizer.Format(passed.Length, "result")} passed."
-            : FormatRest(others.Length - MaxListedFailures, "result");
+        ThresholdResult[] results = [.. verdict.Thresholds];
+        if (!areMany)
+        {
+            yield return new ChartSection("Thresholds") { Text = text, Table = CreateTable(results) };
+            yield break;
+        }
+
+        PointLabels labels = new(data.Points);
         yield return new ChartSection("Thresholds")
         {
-            Text = "A threshold passes if the whole interval is within the limit, fails if the whole interval is "
-                + "outside, and is not decided otherwise. A single run has no interval." + summary,
-            Table = others.Length > 0 ? CreateTable(others) : null,
-        };
-        if (passed.Length > 0)
-        {
-            yield return new ChartSection($"{Pluralizer.Format(passed.Length, "threshold result")} passed")
+            Text = text,
+            Table = new ChartTable(["threshold", "limit", "fails", "not decided", "passes", "worst", "at"])
             {
-                IsFolded = true,
-                Text = FormatRest(passed.Length - MaxListedFailures, "result").TrimStart(),
-                Table = CreateTable(passed),
-            };
+                Rows = [.. verdict.SummarizeThresholds().Select(summary => (ValueList<string>)
+                [
+                    summary.Name, summary.Limit, Text(summary.Failed), Text(summary.NotDecided), Text(summary.Passed),
+                    summary.Worst.Measured,
+                    labels.GetLabel(data.Points.First(point => point.Name == summary.Worst.Point)),
+                ])],
+            },
+        };
+        foreach (ThresholdOutcome outcome in (ThresholdOutcome[])
+            [ThresholdOutcome.Fail, ThresholdOutcome.NotDecided, ThresholdOutcome.Pass])
+        {
+            ThresholdResult[] equal = [.. results.Where(result => result.Outcome == outcome)];
+            if (equal.Length > 0)
+            {
+                yield return new ChartSection(GetTitle(outcome, equal.Length))
+                {
+                    IsFolded = true,
+                    Text = FormatRest(equal.Length - MaxListedFailures, "result").TrimStart(),
+                    Table = CreateTable(equal),
+                };
+            }
         }
 
         ChartTable CreateTable(ThresholdResult[] results)
@@ -193,6 +209,17 @@ public static class ExperimentPage
                 return [.. values, result.Name, result.Limit, result.Measured, result.Verdict];
             }
         }
+    }
+
+    private static string GetTitle(ThresholdOutcome outcome, int count)
+    {
+        string results = Pluralizer.Format(count, "threshold result");
+        return outcome switch
+        {
+            ThresholdOutcome.Pass => $"{results} passed",
+            ThresholdOutcome.Fail => $"{results} failed",
+            _ => $"{results} not decided",
+        };
     }
 
     private static IEnumerable<ChartSection> CreateInterruptions(ExperimentVerdict verdict)

@@ -23,6 +23,10 @@ public sealed record ExperimentVerdict(string Sentence)
     /// <summary>Indicates whether a threshold failed.</summary>
     public bool HasFailedThreshold => Thresholds.Any(result => result.Outcome == ThresholdOutcome.Fail);
 
+    /// <summary>Summarizes the results of each threshold over all points: those that fail first, then those that are
+    /// not decided.</summary>
+    public ValueList<ThresholdSummary> SummarizeThresholds() => ThresholdSummary.Create(Thresholds);
+
     /// <summary>Indicates whether quantiles of latencies are known for a point.</summary>
     internal bool HasQuantiles => Points.Any(point => point.Latency.HasQuantiles);
 

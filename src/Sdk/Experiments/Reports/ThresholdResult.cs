@@ -17,6 +17,9 @@ public sealed record ThresholdResult(
         _ => "not decided",
     };
 
+    /// <summary>Amount by which the mean is outside of the limit; negative within it, NaN if unknown.</summary>
+    internal double Excess { get; init; } = double.NaN;
+
     /// <summary>Returns the results of a point, in the order of <see cref="ExperimentThresholds"/>.</summary>
     internal static IEnumerable<ThresholdResult> Create(ExperimentThresholds thresholds, PointResult point)
     {
@@ -36,8 +39,13 @@ public sealed record ThresholdResult(
         ThresholdResult? AtMost(string name, TimeSpan? limit, SampleStatistics measured) => limit is not { } max
             ? null
             : new ThresholdResult(point.Point, name, $"≤ {MeasurementFormatter.Duration(max.TotalSeconds)}",
-                MeasurementFormatter.Duration(measured.Mean, measured.MarginOfError),
-                Decide(max.TotalSeconds - measured.Mean, measured));
+                double.IsPositiveInfinity(measured.Mean)
+                    ? "not before the end"
+                    : MeasurementFormatter.Duration(measured.Mean, measured.MarginOfError),
+                Decide(max.TotalSeconds - measured.Mean, measured))
+            {
+                Excess = measured.Mean - max.TotalSeconds,
+            };
 
         ThresholdResult? OfCapacity(CapacityThreshold? limit)
         {
@@ -54,13 +62,19 @@ public sealed record ThresholdResult(
                 null => ThresholdOutcome.NotDecided,
             };
             return new ThresholdResult(point.Point, $"capacity with {Pluralizer.Format(limit.Instances, "instance")}",
-                $"≥ {MeasurementFormatter.Rate(limit.Min)}", found?.ToString() ?? "–", outcome);
+                $"≥ {MeasurementFormatter.Rate(limit.Min)}", found?.ToString() ?? "–", outcome)
+            {
+                Excess = limit.Min - (found?.RecordsPerSecond ?? double.NaN),
+            };
         }
 
         ThresholdResult? OfKeptUp(double? limit) => limit is not { } min ? null : new ThresholdResult(
             point.Point, "kept_up", $"≥ {MeasurementFormatter.Ratio(min)}",
             MeasurementFormatter.Ratio(point.KeptUpRatio.Mean),
-            Decide(point.KeptUpRatio.Mean - min, point.KeptUpRatio));
+            Decide(point.KeptUpRatio.Mean - min, point.KeptUpRatio))
+        {
+            Excess = min - point.KeptUpRatio.Mean,
+        };
     }
 
     /// <summary>Decides by the distance to the limit. A single run has no interval and decides alone.</summary>
