@@ -139,6 +139,8 @@ public partial class DocumentFormTests
     [InlineData("How does a program on a node get a password?", "how-to/run-commands.md", "Timeouts, environment, secrets and output limits")]
     [InlineData("How do I check that concurrent calls are linearizable?", "how-to/check-a-history.md", "Record and check")]
     [InlineData("How do I get nodes with a GPU?", "reference/providers/index.md", "Nodes with a GPU or other special hardware")]
+    [InlineData("How do I run a set-up step on every new node, also on repair and scale-out?", "how-to/set-up-new-nodes.md", "Run a step of your program")]
+    [InlineData("How do I bring a new image onto all nodes without downtime?", "how-to/roll-out-an-image.md", "Replace one node at a time")]
     [InlineData("What is not deterministic in a simulation?", "concepts/simulation.md", "Limits")]
     public void The_answer_to_a_common_question_is_two_clicks_from_the_index(string question, string page, string heading)
     {
