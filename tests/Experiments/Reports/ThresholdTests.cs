@@ -39,7 +39,7 @@ public class ThresholdTests
         RunHistory run = VerdictTests.Run(1, 12, at => new(1, 1000, 1000, at >= 3 ? 5000 : 0, 0.5), new HistoryEvent(TimeSpan.FromSeconds(15), "fault", "freeze"));
 
         Decide(new ExperimentThresholds { CatchUp = TimeSpan.FromHours(1) }, run)
-            .ShouldBe(new ThresholdResult("base", "catch_up", "≤ 1 h", "not before the end", ThresholdOutcome.Fail) { Excess = double.PositiveInfinity });
+            .ShouldBe(new ThresholdResult("base", "catch_up", "≤ 60 min", "not before the end", ThresholdOutcome.Fail) { Excess = double.PositiveInfinity });
     }
 
     [Fact]
@@ -70,11 +70,11 @@ public class ThresholdTests
         sections.Select(section => (section.Title, section.IsFolded))
             .ShouldBe([("Thresholds", false), ("2 threshold results failed", true), ("4 threshold results passed", true)]);
         sections[0].Table!.Rows.Select(row => string.Join("; ", row))
-            .ShouldBe(["capacity with 1 instance; ≥ 500/s; 2; 0; 1; 90; skew 0.99", "behind; ≤ 1 h; 0; 0; 3; 50 s; skew 0.5"]);
+            .ShouldBe(["capacity with 1 instance; ≥ 500/s; 2; 0; 1; 90; skew 0.99", "behind; ≤ 60 min; 0; 0; 3; 50 s; skew 0.5"]);
         sections[1].Table!.Rows.Select(row => string.Join("; ", row))
             .ShouldBe(["0.9; capacity with 1 instance; ≥ 500/s; 100; fail", "0.99; capacity with 1 instance; ≥ 500/s; 90; fail"]);
         sections[2].Table!.Rows.Select(row => $"{row[0]} {row[1]} {row[^1]}")
-            .ShouldBe(["0.5 behind pass", "0.5 capacity with 1 instance pass", "0.9 behind pass", "0.99 behind pass"]);
+            .ShouldBe(["0.5 capacity with 1 instance pass", "0.5 behind pass", "0.9 behind pass", "0.99 behind pass"]);
 
         static PointData Point(string skew, double rate) => VerdictTests.Point(
             [.. Enumerable.Range(1, 2).Select(number => VerdictTests.Run(number, 10, _ => new(1, 1000, rate, 5000, 1)))])
