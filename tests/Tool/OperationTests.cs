@@ -174,6 +174,18 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
+    public void What_a_provider_ignores_of_a_profile_is_a_warning_of_apply()
+    {
+        _folder.Write("setup.sh", "#!/bin/sh\n");
+        _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 2, start_scripts: [setup.sh]}]\n");
+
+        ProgramResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        made.Errors.ShouldContain("warning: node-1, node-2: its files, startup commands and startup scripts are not put on the node; copy and run them when the nodes are ready");
+    }
+
+    [Fact]
     public void Logs_without_a_line_say_so()
     {
         Make(2);

@@ -52,7 +52,11 @@ internal sealed class ChangeReport(string provider, string? state, Plan plan, Ve
             ? $"{TextEscaping.Escape(plan.Name)}: nothing to do; {Describe(nodes)}.\n"
             : NodeText.Write(nodes) + end(progress);
         return VerbReport.From(cluster.Warnings)
-            .With(CreateOutput(nodes, progress), ToolJson.Default.ChangeOutput) with { Text = text };
+            .With(CreateOutput(nodes, progress), ToolJson.Default.ChangeOutput) with
+        {
+            Text = text,
+            Nodes = [.. nodes.Select(node => node.Name)],
+        };
     }
 
     private static string Describe(NodeOutput[] nodes) =>

@@ -112,6 +112,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
                 "choose a larger range, or request fewer nodes"));
         }
 
+        problems.AddRange(IgnoredStartup.Find(topology.Nodes, "node", IgnoredStartup.RunLater));
         return Task.FromResult(problems.ToValueList());
     }
 

@@ -75,8 +75,8 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
         ArgumentNullException.ThrowIfNull(topology);
         await _list.ReadAsync(cancellationToken);
         ProblemList problems = new();
-        problems.AddRange((_options.Agent?.Check() ?? []).Concat(topology.Nodes.SelectMany(AllocationRequest.Check)));
-
+        problems.AddRange((_options.Agent?.Check() ?? []).Concat(topology.Nodes.SelectMany(AllocationRequest.Check))
+            .Concat(IgnoredStartup.Find(topology.Nodes, "machine", IgnoredStartup.RunLater)));
         if (problems.HasErrors)
         {
             return problems.ToValueList();

@@ -132,6 +132,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
                 "name more machines, or want fewer nodes"));
         }
 
+        problems.AddRange(IgnoredStartup.Find(topology.Nodes, "machine", IgnoredStartup.RunLater));
         return problems.ToValueList();
     }
 

@@ -137,9 +137,9 @@ internal static class TestbedProblems
     /// <param name="whose">Owner of the network to which the machines are connected, for example <c>their
     /// site</c>.</param>
     public static IEnumerable<Problem> Ignored(Topology topology, string machine, string image, string whose) =>
-        topology.Networks.Keys.Select(network => NoNetwork(network, $"{machine}s", whose)).Concat(topology.Nodes
-            .Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
-            .Select(node => NotSent(node.Name, machine, image)));
+        topology.Networks.Keys.Select(network => NoNetwork(network, $"{machine}s", whose))
+            .Concat(IgnoredStartup.Find(
+                topology.Nodes, machine, $"put them into {image}, or run them when the node is ready"));
 
     /// <param name="machines">Kind of machines, for example <c>boards</c>.</param>
     public static Problem NoTransport(string node, string machines, string advice) => new(
@@ -147,14 +147,6 @@ internal static class TestbedProblems
 
     public static Problem NotReached(string node, string found) =>
         new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
-
-    private static Problem NotSent(string node, string machine, string image) => new(
-        ProblemCode.ProviderContractViolation,
-        $"its files, startup commands and startup scripts are not copied to the {machine}",
-        $"put them into {image}, or run them when the node is ready")
-    {
-        Field = node, Severity = ProblemSeverity.Warning,
-    };
 
     private static Problem NoNetwork(string network, string machines, string whose) => new(
         ProblemCode.ProviderContractViolation, $"{machines} use the network of {whose} instead of this network",

@@ -38,10 +38,6 @@ internal static class VagrantProblems
         new(ProblemCode.ConnectionLost, "no transport to VMs is configured",
             "set VagrantOptions.TransportFactory, for example with Scalewright.Providers.Ssh") { Field = node };
 
-    public static Problem Files(string node) =>
-        new(ProblemCode.ProviderContractViolation, "its files, startup commands and scripts are not put into the VM",
-            "put them into the box") { Field = node, Severity = ProblemSeverity.Warning };
-
     public static Problem NoFolder(string folder, string message) =>
         new(Failure, $"'{TextEscaping.Escape(folder)}' cannot be made there: {Shorten(message)}",
             "choose another folder of that machine");

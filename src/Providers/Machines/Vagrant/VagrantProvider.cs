@@ -75,8 +75,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        List<Problem> problems = [.. topology.Nodes.Where(node => node.Files.Count + node.StartupScripts.Count
-            + node.StartupCommands.Count > 0).Select(node => VagrantProblems.Files(node.Name))];
+        List<Problem> problems = [.. IgnoredStartup.Find(topology.Nodes, "VM", "put them into the box")];
         Owner nobody = new(default, topology.Name);
         VagrantMachine[] machines = [.. topology.Nodes.Select(node => MachineStepExecutor.Describe(
             node, new ResourceTag(nobody, StepTarget.Node, node.Name, node.Name), _options))];

@@ -426,9 +426,13 @@ public sealed partial class Cluster
     {
         ValueList<Problem> problems =
             OfThisCluster(desired) == Topology.Empty ? [] : await _provider.CheckAsync(desired, cancellationToken);
-        return problems.Any(problem => problem.Severity == ProblemSeverity.Error)
-            ? throw new ClusterException(Name, problems)
-            : desired;
+        if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
+        {
+            throw new ClusterException(Name, problems);
+        }
+
+        _accepted = problems;
+        return desired;
     }
 
     private async Task<Topology> RecordDesiredAsync(

@@ -27,6 +27,7 @@ public sealed partial class Cluster : IAsyncDisposable
     private readonly Reconciler _reconciler;
     private ClusterState _shown;
     private ValueList<Problem> _orphaned = [];
+    private ValueList<Problem> _accepted = [];
     private int _isDisposed;
 
     internal Cluster(InstrumentedProvider provider, ClusterJournal journal, ClusterOptions settings)
@@ -69,9 +70,10 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <summary>Desired topology.</summary>
     public Topology Topology => _journal.State.Desired;
 
-    /// <summary>Problems that do not prevent the use of the cluster, found since it was opened.</summary>
+    /// <summary>Problems that do not prevent the use of the cluster, found since it was opened. Among them are the
+    /// warnings of the provider about the desired topology.</summary>
     public ValueList<Problem> Warnings =>
-        _journal.Warnings.AddRange(_orphaned).AddRange(_pendingFaultReverts).AddRange(_logs?.Warnings ?? []);
+        _journal.Warnings.AddRange(_accepted).AddRange(_orphaned).AddRange(_pendingFaultReverts).AddRange(_logs?.Warnings ?? []);
 
     /// <summary>Report of the last change that had steps; null before the first.</summary>
     public PlanReport? LastReport { get; private set; }

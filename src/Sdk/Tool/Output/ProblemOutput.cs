@@ -45,7 +45,8 @@ internal sealed record ProblemOutput(
             return problem with { Location = "", Text = "" };
         }
 
-        return IsOfStep(problem) ? problem with { Field = "", Text = "" } : problem;
+        bool isOfNode = problem.Location.Length == 0 && nodes.Contains(problem.Field);
+        return isOfNode || IsOfStep(problem) ? problem with { Field = "", Text = "" } : problem;
     }
 
     private static string Merge(ProblemOutput reason, ProblemOutput[] same)

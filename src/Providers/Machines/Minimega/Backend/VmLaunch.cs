@@ -108,15 +108,9 @@ internal static class VmLaunch
                 "remove control characters, and use only one kind of quotes") { Field = node.Name };
         }
 
-        if (node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
+        foreach (Problem ignored in IgnoredStartup.Find([node], "VM", "put them into the image, or run them later"))
         {
-            yield return new Problem(ProblemCode.ProviderContractViolation,
-                "its files, startup commands and scripts are not put into the node",
-                "put them into the image, or there once it is ready")
-            {
-                Field = node.Name,
-                Severity = ProblemSeverity.Warning,
-            };
+            yield return ignored;
         }
     }
 
