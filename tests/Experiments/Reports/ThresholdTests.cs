@@ -67,6 +67,7 @@ public class ThresholdTests
 
         ChartSection[] sections = [.. ExperimentPage.Create(data).Sections.Where(section => section.Table?.Columns.Contains("threshold") == true)];
 
+        ExperimentVerdict.Create(data).Findings[0].ShouldBe("1 of 2 thresholds fails: capacity with 1 instance at 2 of 3 points.");
         sections.Select(section => (section.Title, section.IsFolded))
             .ShouldBe([("Thresholds", false), ("2 threshold results failed", true), ("4 threshold results passed", true)]);
         sections[0].Table!.Rows.Select(row => string.Join("; ", row))

@@ -61,20 +61,23 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
 
     private IEnumerable<string> DescribeFailures(ValueList<ThresholdResult> thresholds)
     {
-        ThresholdResult[] failed = [.. thresholds.Where(result => result.Outcome == ThresholdOutcome.Fail)];
+        ThresholdSummary[] all = [.. ThresholdSummary.Create(thresholds)];
+        ThresholdSummary[] failed = [.. all.Where(summary => summary.Failed > 0)];
         if (failed.Length == 0)
         {
             yield break;
         }
 
-        ThresholdResult first = failed[0];
-        string at = points.Length > 1 ? At(points.First(point => point.Point == first.Point)) : "";
+        ThresholdSummary first = failed[0];
         string rest = failed.Length > 1
             ? string.Create(CultureInfo.InvariantCulture, $"; {failed.Length - 1} more fail")
             : "";
+        string found = points.Length > 1
+            ? string.Join(", ", failed.Select((summary, index) => string.Create(CultureInfo.InvariantCulture,
+                $"{summary.Name} at {summary.Failed}{(index == 0 ? $" of {summary.Points} points" : "")}")))
+            : $"{first.Name} is {first.Worst.Measured}, the limit {first.Limit}{rest}";
         yield return string.Create(CultureInfo.InvariantCulture, $"{failed.Length} of "
-            + $"{Pluralizer.Format(thresholds.Count, "threshold")} {(failed.Length == 1 ? "fails" : "fail")}: "
-            + $"{first.Name} is {first.Measured}{at}, the limit {first.Limit}{rest}.");
+            + $"{Pluralizer.Format(all.Length, "threshold")} {(failed.Length == 1 ? "fails" : "fail")}: {found}.");
     }
 
     private string SayNoResult()
