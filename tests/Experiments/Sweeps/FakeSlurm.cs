@@ -15,6 +15,9 @@ internal sealed class FakeSlurm
     /// <summary>Returns the answer to a command, which is usually that of the function.</summary>
     public Func<string[], Func<CommandResult>, Task<CommandResult>> Intercept { get; set; } = Usual;
 
+    /// <summary>Maximum number of tasks of an array, as <c>scontrol show config</c> prints it.</summary>
+    public int MaxArraySize { get; set; } = 1001;
+
     /// <summary>Runs a job as soon as it is submitted.</summary>
     public bool RunsAtOnce { get; set; }
 
@@ -86,7 +89,7 @@ internal sealed class FakeSlurm
     private CommandResult List(string[] words)
     {
         (string? name, string? id, bool isOwn) = (Find(words, "--name="), Find(words, "--jobs="), words.Contains("--me"));
-        Job[] found = [.. _jobs.Where(job => (name is null || job.Name == name) && (id is null || $"{job.Id}" == id))];
+        Job[] found = [.. _jobs.Where(job => (name is null || job.Name == name) && (id is null || id.Split(',').Contains($"{job.Id}")))];
         if (id is not null)
         {
             _polled.TrySetResult();
@@ -96,11 +99,18 @@ internal sealed class FakeSlurm
             }
         }
 
-        return new CommandResult(0, string.Concat(found.Where(job => !job.IsHidden).Select(job => $"{(isOwn ? $"{job.Name}|" : "")}{job.Id}_[0-{job.Size - 1}]|{job.State}||None\n")), "");
+        return new CommandResult(0, string.Concat(found.Where(job => !job.IsHidden).Select(job => words.Contains("--array")
+            ? string.Concat(Enumerable.Range(0, job.Size).Select(task => $"{job.Id}_{task}|{(task < job.EndedTasks ? "COMPLETED" : job.State)}||None\n"))
+            : $"{(isOwn ? $"{job.Name}|" : "")}{job.Id}_[0-{job.Size - 1}]|{job.State}||None\n")), "");
     }
 
     private CommandResult Show(string id)
     {
+        if (id == "config")
+        {
+            return new CommandResult(0, $"Configuration data as of 2026-01-01T00:00:00\nMaxArraySize            = {MaxArraySize}\n", "");
+        }
+
         _polled.TrySetResult();
         return _jobs.Find(job => $"{job.Id}" == id) is { } job
             ? new CommandResult(0, $"JobId={id} ArrayJobId={id} JobName={job.Name} UserId=u(1) JobState={job.State} Reason=None\n", "")
@@ -131,15 +141,25 @@ internal sealed class FakeSlurm
         /// <summary>True if only scontrol shows the job.</summary>
         public bool IsHidden { get; set; }
 
+        /// <summary>Number of tasks that have ended; the others are in the state of the job.</summary>
+        public int EndedTasks { get; private set; }
+
         /// <summary>Runs all tasks.</summary>
         public void Run()
         {
-            foreach (int task in Enumerable.Range(0, size))
+            Run(size);
+            State = "COMPLETED";
+        }
+
+        /// <summary>Runs the first tasks.</summary>
+        public void Run(int tasks)
+        {
+            foreach (int task in Enumerable.Range(EndedTasks, tasks - EndedTasks))
             {
                 Command.Run("sh", "/", new Dictionary<string, string> { ["SLURM_ARRAY_TASK_ID"] = $"{task}" }, "-c", script);
             }
 
-            State = "COMPLETED";
+            EndedTasks = tasks;
         }
     }
 }

@@ -174,7 +174,7 @@ public sealed class SlurmTests(SlurmLab lab)
 
     private static CommandRequest Note(CommandRequest request, List<string> submitted)
     {
-        submitted.AddRange(request.Command.Where(word => word.StartsWith("--array", StringComparison.Ordinal)));
+        submitted.AddRange(request.Command.Where(word => word.StartsWith("--array=", StringComparison.Ordinal)));
         return request;
     }
 

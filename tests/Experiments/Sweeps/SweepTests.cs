@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
 namespace Sweeps.Tests;
 
 public sealed class SweepTests : IDisposable
@@ -98,7 +101,7 @@ public sealed class SweepTests : IDisposable
         await File.WriteAllTextAsync(file, """{"key":"a","result":1}""" + "\n\0\0\0\n" + """{"key":"b","resu""");
         Assert.Equal(1, sweep.ReadReport().CompletedCount);
         OwnEngine engine = new(_ => "2");
-        await engine.RunAsync(sweep, attempt, CancellationToken.None);
+        Assert.Equal([new SweepElementEnd(0)], await engine.RunAsync(sweep, attempt, CancellationToken.None).ToArrayAsync());
         Assert.Equal(["b", "ba"], engine.Computed);
         Assert.Equal("""
             {"key":"a","result":1}
@@ -106,6 +109,54 @@ public sealed class SweepTests : IDisposable
             {"key":"ba","result":2}
 
             """, await CollectAsync(sweep));
+    }
+
+    [Fact]
+    public async Task Elements_on_threads_start_in_order_and_give_the_bytes_of_one_process()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(20));
+        ConcurrentQueue<string> started = [];
+        ThreadSweepEngine engine = new((point, _) =>
+        {
+            started.Enqueue(point.Key);
+            return Task.FromResult(Result(point));
+        }) { MaxConcurrency = 1 };
+
+        Assert.True((await new SweepRunner(engine) { ChunkSize = 3 }.RunAsync(sweep)).IsComplete);
+
+        Assert.Equal(sweep.ReadPoints().Select(point => point.Key), started);
+        SweepFolder alone = SweepFolder.Create(_folder.At("alone"), Points.Make(20));
+        await new SweepRunner(new OwnEngine(Result)) { ChunkSize = 20 }.RunAsync(alone);
+        Assert.Equal(await CollectAsync(alone), await CollectAsync(sweep));
+    }
+
+    [Fact]
+    public async Task An_enumeration_that_is_ended_early_starts_no_other_element_and_cancels_those_that_run()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(10));
+        int canceled = 0;
+        ConcurrentQueue<string> started = [];
+        ThreadSweepEngine engine = new(async (point, cancellationToken) =>
+        {
+            started.Enqueue(point.Key);
+            if (point.Key != "a")
+            {
+                await using CancellationTokenRegistration count = cancellationToken.Register(() => canceled++);
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            }
+
+            return "1";
+        }) { MaxConcurrency = 2 };
+
+        await foreach (SweepElementEnd end in engine.RunAsync(sweep, sweep.BeginAttempt(1)!, CancellationToken.None))
+        {
+            Assert.Equal(new SweepElementEnd(0), end);
+            break;
+        }
+
+        Assert.InRange(started.Count, 2, 3);
+        Assert.Equal(started.Count - 1, canceled);
+        Assert.Equal(1, sweep.ReadReport().CompletedCount);
     }
 
     [Fact]
@@ -266,11 +317,12 @@ internal sealed class OwnEngine(Func<SweepPoint, string> compute) : ISweepEngine
 {
     public List<string> Computed { get; } = [];
 
-    public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SweepElementEnd> RunAsync(SweepFolder folder, SweepAttempt attempt, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (int element = 0; element < attempt.ElementCount; element++)
         {
             Assert.True(await SweepElement.TryRunAsync([.. SweepElement.GetArguments(folder, attempt), $"{element}"], (point, _) => Task.FromResult(Compute(point)), cancellationToken));
+            yield return new SweepElementEnd(element);
         }
     }
 

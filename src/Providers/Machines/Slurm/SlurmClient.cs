@@ -69,6 +69,39 @@ public sealed class SlurmClient(SlurmClientOptions options)
         }
     }
 
+    /// <summary>Lists jobs, each task of an array in its own line. Jobs of which Slurm has no record are left out.
+    /// </summary>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
+    internal async Task<ValueList<SlurmTask>> GetArrayTasksAsync(
+        ValueList<long> jobs, CancellationToken cancellationToken)
+    {
+        if (jobs.Count == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            return await ListAsync($"--jobs={string.Join(',', jobs)}", cancellationToken, "--array");
+        }
+        catch (ProviderException forgotten) when (forgotten.Message.Contains(IdsInvalid, StringComparison.Ordinal))
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Returns the maximum number of tasks of an array; null if Slurm does not report it.</summary>
+    /// <exception cref="ProviderException">Slurm does not respond.</exception>
+    internal async Task<int?> FindMaxArraySizeAsync(CancellationToken cancellationToken)
+    {
+        string config = (await RunAsync(["scontrol", "show", "config"], "", cancellationToken)).Output;
+        return config.Split('\n')
+            .Where(line => line.StartsWith("MaxArraySize", StringComparison.Ordinal))
+            .Select(line => int.TryParse(line.AsSpan(line.IndexOf('=') + 1), NumberStyles.AllowLeadingWhite
+                | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int size) ? size : (int?)null)
+            .FirstOrDefault();
+    }
+
     /// <summary>Finds jobs by name.</summary>
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -188,10 +221,12 @@ public sealed class SlurmClient(SlurmClientOptions options)
         return arguments;
     }
 
-    private async Task<ValueList<SlurmTask>> ListAsync(string filter, CancellationToken cancellationToken)
+    private async Task<ValueList<SlurmTask>> ListAsync(
+        string filter, CancellationToken cancellationToken, params string[] more)
     {
         CommandResult result = await RunAsync(
-            ["squeue", "--noheader", "--all", "--states=all", filter, $"--format={TaskFormat}"], "", cancellationToken);
+            ["squeue", "--noheader", "--all", "--states=all", filter, .. more, $"--format={TaskFormat}"], "",
+            cancellationToken);
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read)];
     }
 

@@ -41,14 +41,20 @@ public sealed record SlurmClientOptions
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Interval between two polls of a job. Default 2 seconds.</summary>
+    /// <summary>Interval between two polls of a job. Default 2 seconds. The interval between polls of job arrays grows
+    /// from this to <see cref="MaxPollInterval"/>.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Maximum interval between two polls of job arrays. Default 30 seconds. An interval is a tenth of the
+    /// time since the first submission. Values below <see cref="PollInterval"/> have no effect.</summary>
+    public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Timeout of a Slurm command. Default 1 minute.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Maximum time to retry while the scheduler does not respond. Default 10 minutes. Jobs continue in the meantime.
+    /// Maximum time to retry while the scheduler does not respond. Default 10 minutes. Jobs continue in the meantime,
+    /// and afterwards.
     /// </summary>
     public TimeSpan OutageTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -72,6 +78,7 @@ public sealed record SlurmClientOptions
             $"{TimeLimit} is below a minute",
             $"use a minute or more, or {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}");
         validation.Positive(nameof(PollInterval), PollInterval);
+        validation.Positive(nameof(MaxPollInterval), MaxPollInterval);
         validation.Positive(nameof(CommandTimeout), CommandTimeout);
         validation.AtLeast(nameof(OutageTimeout), OutageTimeout, TimeSpan.Zero);
     }

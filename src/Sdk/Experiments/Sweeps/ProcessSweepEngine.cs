@@ -23,7 +23,8 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
     /// <remarks>The last line of the error output of a failed element is recorded for each of its missing points.
     /// Elements exit when this program is killed.</remarks>
     /// <exception cref="SweepException">The program cannot be started, or the folder cannot be written.</exception>
-    public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
+    public IAsyncEnumerable<SweepElementEnd> RunAsync(
+        SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(attempt);
@@ -31,19 +32,26 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ElementTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ElementTimeout, TimeSpan.FromDays(20));
         LocalProcesses programs = new(new LocalProcessesOptions { MaxProcesses = MaxConcurrency });
-        int next = -1;
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(MaxConcurrency, attempt.ElementCount)).Select(async _ =>
-        {
-            int element;
-            while ((element = Interlocked.Increment(ref next)) < attempt.ElementCount)
-            {
-                await RunAsync(programs, folder, attempt, element, cancellationToken);
-            }
-        }));
+        return ConcurrentElements.RunAsync(
+            attempt.ElementCount, MaxConcurrency, (element, token) => RunAsync(programs, folder, attempt, element, token),
+            cancellationToken);
     }
 
-    private async Task RunAsync(LocalProcesses programs, SweepFolder folder, SweepAttempt attempt, int element,
-        CancellationToken cancellationToken)
+    private async Task<SweepElementEnd> RunAsync(LocalProcesses programs, SweepFolder folder, SweepAttempt attempt,
+        int element, CancellationToken cancellationToken)
+    {
+        string reason = await RunProcessAsync(programs, folder, attempt, element, cancellationToken);
+        if (reason.Length > 0)
+        {
+            folder.ReportElementEnd(attempt, element, reason);
+        }
+
+        return new SweepElementEnd(element, reason);
+    }
+
+    /// <returns>Why the element failed; empty if it did not.</returns>
+    private async Task<string> RunProcessAsync(LocalProcesses programs, SweepFolder folder, SweepAttempt attempt,
+        int element, CancellationToken cancellationToken)
     {
         CommandRequest request = new([.. command, .. SweepElement.GetArguments(folder, attempt),
             element.ToString(CultureInfo.InvariantCulture)]) { Environment = ParentProcessMonitor.Variables };
@@ -54,21 +62,22 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
         try
         {
             int code = await programs.RunAsync(request, output, ended.Token);
-            if (code != 0)
+            if (code == 0)
             {
-                string last = CommandResult.FromBytes(code, output.GetOutput(), output.GetError()).Error
-                    .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                    .LastOrDefault("");
-                folder.ReportElementEnd(attempt, element, string.Create(CultureInfo.InvariantCulture,
-                    $"its element exited with code {code}"
-                    + $"{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, MaxShown)]}"));
+                return "";
             }
+
+            string last = CommandResult.FromBytes(code, output.GetOutput(), output.GetError()).Error
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .LastOrDefault("");
+            return string.Create(CultureInfo.InvariantCulture, $"its element exited with code {code}"
+                + $"{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, MaxShown)]}");
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested
             && !cancellationToken.IsCancellationRequested)
         {
-            folder.ReportElementEnd(attempt, element, string.Create(
-                CultureInfo.InvariantCulture, $"its element was ended after {ElementTimeout.TotalSeconds:0.###} s"));
+            return string.Create(
+                CultureInfo.InvariantCulture, $"its element was ended after {ElementTimeout.TotalSeconds:0.###} s");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

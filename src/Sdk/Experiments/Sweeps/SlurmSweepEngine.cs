@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Scalewright.Sweeps;
 
@@ -13,6 +14,12 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
 {
     private const int DigestLength = 16;
     private const int MaxShown = 300;
+
+    // Where Slurm does not report it: one less than its default.
+    private const int UnknownArraySize = 1000;
+
+    // Messages of sbatch when an account or a partition has too many jobs (slurm_errno.c).
+    private static readonly string[] LimitReached = ["Job violates accounting/QOS policy", "job submit limit"];
     private const string ErrorEnding = ".error";
     private const string CodeEnding = ".code";
 
@@ -23,10 +30,16 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     private readonly SlurmClient _client = new(options);
 
     /// <summary>
-    /// Maximum number of tasks of an array. Default 1,000, one less than the default of Slurm's <c>MaxArraySize</c>. An
-    /// attempt with more elements uses several arrays.
+    /// Maximum number of tasks of an array. Default 0: Slurm's <c>MaxArraySize</c>. An attempt with more elements uses
+    /// several arrays.
     /// </summary>
-    public int MaxArraySize { get; init; } = 1000;
+    public int MaxArraySize { get; init; }
+
+    /// <summary>
+    /// Maximum number of tasks that are pending or running. Default 2,000. The next array is submitted when it fits. If
+    /// Slurm accepts fewer (<c>MaxSubmitJobs</c>), the array is submitted when one has ended.
+    /// </summary>
+    public int MaxQueuedTasks { get; init; } = 2000;
 
     /// <summary>Maximum number of concurrent tasks of an array. Default 0: no limit.</summary>
     public int MaxRunningTasks { get; init; }
@@ -54,11 +67,13 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         try
         {
             ValueList<SweepJob> records = folder.ReadJobs();
+            SlurmArrayWatch watch = new(_client, options);
             foreach (long job in await FindLeftAsync(folder, records, cancellationToken))
             {
-                await _client.WaitAsync(job, cancellationToken);
+                watch.Add(job, count: 0);
             }
 
+            await watch.WaitAsync(cancellationToken);
             folder.ForgetJobs(records);
         }
         catch (OperationCanceledException)
@@ -70,37 +85,121 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
 
     /// <inheritdoc/>
     /// <remarks>The exit code and the last line of the error output of a failed element are recorded for each of its
-    /// missing points. Arrays are named after the folder. A failure or a cancellation cancels all arrays of the
-    /// folder.</remarks>
+    /// missing points. Arrays are named after the folder. A cancellation and a refused submission cancel all arrays of
+    /// the folder. If Slurm does not respond, they continue and the call fails: the next call adopts them.</remarks>
     /// <exception cref="ProviderException">Slurm rejects the job, or does not respond.</exception>
-    public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
+    public IAsyncEnumerable<SweepElementEnd> RunAsync(
+        SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(attempt);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxArraySize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxArraySize);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedTasks, 1);
+        return RunArraysAsync(folder, attempt, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<SweepElementEnd> RunArraysAsync(
+        SweepFolder folder, SweepAttempt attempt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SlurmArrayWatch watch = new(_client, options);
+        Dictionary<long, (SweepJob Job, int First)> arrays = [];
+        bool leavesNothing = false;
+        bool isDetached = false;
         try
         {
-            List<SweepJob> jobs = [];
-            for (int first = 0; first < attempt.ElementCount; first += MaxArraySize)
+            int size = await CallAsync(() => GetArraySizeAsync(cancellationToken));
+            int first = 0;
+            while (first < attempt.ElementCount || watch.OpenCount > 0)
             {
-                SlurmJobRequest request = Describe(
-                    folder, attempt, first, Math.Min(MaxArraySize, attempt.ElementCount - first));
-                folder.RecordJob(attempt, request.Name, id: null);
-                jobs.Add(folder.RecordJob(attempt, request.Name, await SubmitAsync(request, cancellationToken)));
+                while (first < attempt.ElementCount && await SubmitNextAsync())
+                {
+                    first += Math.Min(size, attempt.ElementCount - first);
+                }
+
+                foreach ((long id, int task) in await CallAsync(() => watch.PollAsync(cancellationToken)))
+                {
+                    int element = arrays[id].First + task;
+                    if (!watch.IsOpen(id))
+                    {
+                        folder.ForgetJobs([arrays[id].Job]);
+                    }
+
+                    yield return ReportEnd(folder, attempt, element);
+                }
+
+                if (watch.OpenCount > 0)
+                {
+                    await watch.PauseAsync(cancellationToken);
+                }
             }
 
-            foreach (SweepJob job in jobs)
-            {
-                await _client.WaitAsync(job.Id!.Value, cancellationToken);
-            }
+            leavesNothing = true;
 
-            folder.ForgetJobs(jobs);
-            ReportFailedElements(folder, attempt);
+            async Task<bool> SubmitNextAsync()
+            {
+                int count = Math.Min(size, attempt.ElementCount - first);
+                if (watch.OpenCount > 0 && watch.OpenCount + count > MaxQueuedTasks)
+                {
+                    return false;
+                }
+
+                if (await CallAsync(() => TrySubmitAsync(folder, attempt, first, count, mustFit: watch.OpenCount == 0,
+                    cancellationToken)) is not { } job)
+                {
+                    return false;
+                }
+
+                arrays[job.Id!.Value] = (job, first);
+                watch.Add(job.Id.Value, count);
+                return true;
+            }
         }
-        catch
+        finally
         {
-            await EndAsync(folder);
-            throw;
+            // During an outage, the arrays continue, and their records remain for the next call.
+            if (!leavesNothing && !isDetached)
+            {
+                await EndAsync(folder);
+            }
+        }
+
+        async Task<T> CallAsync<T>(Func<Task<T>> call)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (ProviderException outage) when (outage.IsTransient)
+            {
+                isDetached = true;
+                throw;
+            }
+        }
+    }
+
+    private async Task<int> GetArraySizeAsync(CancellationToken cancellationToken)
+    {
+        int size = MaxArraySize > 0
+            ? MaxArraySize
+            : await _client.FindMaxArraySizeAsync(cancellationToken) ?? UnknownArraySize;
+        return Math.Max(1, Math.Min(size, MaxQueuedTasks));
+    }
+
+    /// <returns>Null if Slurm accepts no more jobs at the moment.</returns>
+    private async Task<SweepJob?> TrySubmitAsync(SweepFolder folder, SweepAttempt attempt, int first, int count,
+        bool mustFit, CancellationToken cancellationToken)
+    {
+        SlurmJobRequest request = Describe(folder, attempt, first, count);
+        SweepJob record = folder.RecordJob(attempt, request.Name, id: null);
+        try
+        {
+            return folder.RecordJob(attempt, request.Name, await SubmitAsync(request, cancellationToken));
+        }
+        catch (ProviderException refused) when (!mustFit && LimitReached.Any(
+            limit => refused.Message.Contains(limit, StringComparison.OrdinalIgnoreCase)))
+        {
+            folder.ForgetJobs([record]);
+            return null;
         }
     }
 
@@ -109,26 +208,24 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         "scalewright-"
         + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullPath)))[..DigestLength]}-";
 
-    /// <summary>Records how elements with errors ended. Those without an exit code were ended by Slurm.</summary>
-    private static void ReportFailedElements(SweepFolder folder, SweepAttempt attempt)
+    /// <summary>Records how an element ended if it failed. Without an exit code, Slurm ended it.</summary>
+    private static SweepElementEnd ReportEnd(SweepFolder folder, SweepAttempt attempt, int element)
     {
-        foreach (string file in Directory.EnumerateFiles(folder.GetAttemptFolder(attempt), "element-*" + ErrorEnding))
+        string note = Path.Combine(folder.GetAttemptFolder(attempt),
+            string.Create(CultureInfo.InvariantCulture, $"element-{element}"));
+        if (!File.Exists(note + ErrorEnding))
         {
-            string note = file[..^ErrorEnding.Length];
-            if (int.TryParse(note.AsSpan(note.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture,
-                out int element))
-            {
-                string end = File.Exists(note + CodeEnding)
-                    ? $"its element exited with code {File.ReadAllText(note + CodeEnding).Trim()}"
-                    : "its element was ended before it was done";
-                string last = File.ReadLines(file).LastOrDefault(line => line.Trim().Length > 0, "").Trim();
-                folder.ReportElementEnd(
-                    attempt, element, $"{end}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, MaxShown)]}");
-            }
+            return new SweepElementEnd(element);
         }
-    }
 
-    private static long ParseNumber(SlurmTask task) => long.Parse(task.Id.Split('_')[0], CultureInfo.InvariantCulture);
+        string end = File.Exists(note + CodeEnding)
+            ? $"its element exited with code {File.ReadAllText(note + CodeEnding).Trim()}"
+            : "its element was ended before it was done";
+        string last = File.ReadLines(note + ErrorEnding).LastOrDefault(line => line.Trim().Length > 0, "").Trim();
+        string reason = $"{end}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, MaxShown)]}";
+        folder.ReportElementEnd(attempt, element, reason);
+        return new SweepElementEnd(element, reason);
+    }
 
     private SlurmJobRequest Describe(SweepFolder folder, SweepAttempt attempt, int first, int count)
     {
@@ -171,7 +268,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         {
             if (await _client.FindTasksAsync(request.Name, cancellationToken) is [var found, ..])
             {
-                return ParseNumber(found);
+                return found.Job;
             }
 
             throw;
@@ -179,7 +276,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     }
 
     private async Task<long[]> FindUnderWayAsync(string prefix, CancellationToken cancellationToken) =>
-        [.. (await _client.FindOwnAsync(prefix, cancellationToken)).Where(task => !task.IsCompleted).Select(ParseNumber)
+        [.. (await _client.FindOwnAsync(prefix, cancellationToken)).Where(task => !task.IsCompleted).Select(task => task.Job)
             .Distinct()];
 
     /// <summary>
@@ -211,7 +308,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     private async Task<long[]> FindUnderWayAsync(SweepJob record, CancellationToken cancellationToken)
     {
         long[] found = [.. (await _client.FindTasksAsync(record.Name, cancellationToken))
-            .Where(task => !task.IsCompleted).Select(ParseNumber).Distinct()];
+            .Where(task => !task.IsCompleted).Select(task => task.Job).Distinct()];
         if (found.Length > 0 || record.Id is not { } id)
         {
             return found;
@@ -226,11 +323,14 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         try
         {
             ValueList<SweepJob> records = folder.ReadJobs();
+            SlurmArrayWatch watch = new(_client, options);
             foreach (long job in await FindLeftAsync(folder, records, CancellationToken.None))
             {
                 await _client.CancelAsync(job);
-                await _client.WaitAsync(job);
+                watch.Add(job, count: 0);
             }
+
+            await watch.WaitAsync(CancellationToken.None);
 
             folder.ForgetJobs(records);
         }

@@ -26,7 +26,11 @@ public sealed class SweepRunner(ISweepEngine engine)
         await engine.AdoptAsync(folder, cancellationToken);
         for (int tried = 0; tried < MaxAttempts && folder.BeginAttempt(ChunkSize) is { } attempt; tried++)
         {
-            await engine.RunAsync(folder, attempt, cancellationToken);
+            await foreach (SweepElementEnd _ in engine.RunAsync(folder, attempt, cancellationToken))
+            {
+                // Results are read from the folder.
+            }
+
             progress?.Report(folder.ReadReport());
         }
 
