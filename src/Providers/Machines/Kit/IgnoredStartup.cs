@@ -1,5 +1,3 @@
-using Scalewright.Topologies;
-
 namespace Scalewright.Providers;
 
 /// <summary>Startup content of nodes that a provider does not put on its machines.</summary>
