@@ -162,6 +162,7 @@ internal static class CommandLine
             ReportVerb.Create(context),
             ExportVerb.Create(context),
             ReplayVerb.Create(context),
+            ExploreVerb.Create(context),
             SchemaVerb.Create(context),
             ProvidersVerb.Create(context),
             CompletionVerb.Create(context),

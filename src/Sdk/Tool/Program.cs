@@ -1,5 +1,6 @@
 using Scalewright.Clusters;
 using Scalewright.Experiments.Runs;
+using Scalewright.Explorations;
 
 namespace Scalewright.Tool;
 
@@ -10,8 +11,8 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        // An engine starts the tool this way, on any machine, to execute runs of an experiment.
-        if (await ExperimentSweepElement.TryRunAsync(arguments))
+        // An engine starts the tool this way, on any machine, to run seeds of tests or runs of an experiment.
+        if (await ExplorationElement.TryRunAsync(arguments) || await ExperimentSweepElement.TryRunAsync(arguments))
         {
             return (int)ExitCode.Done;
         }

@@ -21,7 +21,7 @@ public sealed class Consumers : IDisposable
 
     internal ProgramResult Output { get; }
 
-    private Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = _folder.At("packages"), ["CI"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_FIRST_SEED"] = "", ["SCALEWRIGHT_SEED_REPORT"] = "", ["SCALEWRIGHT_REPLAY"] = "" };
+    private Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = _folder.At("packages"), ["CI"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_FIRST_SEED"] = "", ["SCALEWRIGHT_SEED_REPORT"] = "", ["SCALEWRIGHT_SEED_THREADS"] = "", ["SCALEWRIGHT_MAX_FAILURES"] = "", ["SCALEWRIGHT_MAX_SHRINK_RUNS"] = "", ["SCALEWRIGHT_REPLAY"] = "" };
 
     /// <summary>Copies a project from the folder Projects of these tests.</summary>
     internal void Write(string project)

@@ -7,7 +7,7 @@ internal static class HostRun
     /// <summary>Returns the results by method name.</summary>
     public static Dictionary<string, Result> Of(string name, params (string Name, string Value)[] variables)
     {
-        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["SCALEWRIGHT_REPLAY"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_FIRST_SEED"] = "", ["SCALEWRIGHT_SEED_REPORT"] = "", ["SCALEWRIGHT_PROVIDER"] = "" };
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["SCALEWRIGHT_REPLAY"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_FIRST_SEED"] = "", ["SCALEWRIGHT_SEED_REPORT"] = "", ["SCALEWRIGHT_SEED_THREADS"] = "", ["SCALEWRIGHT_MAX_FAILURES"] = "", ["SCALEWRIGHT_MAX_SHRINK_RUNS"] = "", ["SCALEWRIGHT_PROVIDER"] = "" };
         foreach ((string variable, string value) in variables)
         {
             environment[variable] = value;

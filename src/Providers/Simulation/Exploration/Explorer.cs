@@ -159,19 +159,23 @@ internal sealed class FailureShape
     /// </summary>
     private const double WordsShared = 0.75;
 
-    private readonly Type _kind;
+    private readonly string _kind;
     private readonly string _frame;
     private readonly HashSet<string> _words;
 
-    private FailureShape(Exception failure)
+    /// <param name="kind">Type of the exception.</param>
+    /// <param name="frame">Innermost frame of the user's code.</param>
+    /// <param name="message">Message of the exception.</param>
+    public FailureShape(string kind, string frame, string message)
     {
-        _kind = failure.GetType();
-        _frame = StackLines.UsersOwn(failure.StackTrace ?? "");
-        _words = [.. GetWords(failure.Message)];
+        _kind = kind;
+        _frame = frame;
+        _words = [.. GetWords(message)];
     }
 
     /// <param name="failure">The failure of a run; null when the run succeeded.</param>
-    public static FailureShape? From(Exception? failure) => failure is null ? null : new FailureShape(failure);
+    public static FailureShape? From(Exception? failure) => failure is null ? null : new FailureShape(
+        failure.GetType().FullName ?? "", StackLines.UsersOwn(failure.StackTrace ?? ""), failure.Message);
 
     public bool IsLike(FailureShape? other) =>
         other is not null && _kind == other._kind && _frame == other._frame && SharesWords(other);

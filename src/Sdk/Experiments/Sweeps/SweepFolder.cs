@@ -160,6 +160,28 @@ public sealed class SweepFolder(string path)
         }
     }
 
+    /// <summary>Returns the results of all attempts, with the keys of their points.</summary>
+    internal IEnumerable<(string Key, string Result)> ReadResultLines() => AttemptNumbers()
+        .SelectMany(number => Directory.EnumerateFiles(AttemptFolder(number), "element-*.jsonl")
+            .Order(StringComparer.Ordinal))
+        .SelectMany(ReadResultLines);
+
+    /// <summary>Returns the results of an element, with the keys of their points.</summary>
+    internal IEnumerable<(string Key, string Result)> ReadResultLines(SweepAttempt attempt, int element) =>
+        ReadResultLines(ResultsFile(attempt.Number, element));
+
+    private static IEnumerable<(string Key, string Result)> ReadResultLines(string file)
+    {
+        foreach (SweepResultLine line in File.Exists(file) ? SweepResultLine.ReadAll(file) : [])
+        {
+            if (line.Failure is null)
+            {
+                using JsonDocument document = JsonDocument.Parse(line.Text);
+                yield return (line.Key, document.RootElement.GetProperty("result").GetRawText());
+            }
+        }
+    }
+
     internal string GetJobFile(SweepAttempt attempt, string name) =>
         Path.Combine(GetAttemptFolder(attempt), name + JobEnding);
 

@@ -17,15 +17,35 @@ public sealed class ThreadSweepEngine(Func<SweepPoint, CancellationToken, Task<s
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1);
         return ConcurrentElements.RunAsync(
-            attempt.ElementCount,
-            MaxConcurrency,
-            (element, token) => Task.Run(
-                async () =>
-                {
-                    await SweepElement.RunAsync(folder, attempt.Number, element, compute, token);
-                    return new SweepElementEnd(element);
-                },
-                token),
+            attempt.ElementCount, MaxConcurrency, (element, token) => StartAsync(folder, attempt, element, token),
             cancellationToken);
+    }
+
+    /// <summary>Runs an element on a thread of its own, since a computation may never yield.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Every failure of the thread goes to its caller.")]
+    private Task<SweepElementEnd> StartAsync(
+        SweepFolder folder, SweepAttempt attempt, int element, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<SweepElementEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Thread thread = new(() =>
+        {
+            try
+            {
+                SweepElement.RunAsync(folder, attempt.Number, element, compute, cancellationToken)
+                    .GetAwaiter().GetResult();
+                ended.SetResult(new SweepElementEnd(element));
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                ended.SetCanceled(cancellationToken);
+            }
+            catch (Exception failure)
+            {
+                ended.SetException(failure);
+            }
+        })
+        { IsBackground = true, Name = "sweep" };
+        thread.Start();
+        return ended.Task;
     }
 }

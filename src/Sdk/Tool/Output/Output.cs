@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json.Nodes;
 using Scalewright.Clusters;
 using Scalewright.Experiments.Reports;
+using Scalewright.Explorations;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
@@ -78,6 +79,30 @@ internal sealed record ExperimentOutput(
     [property: Description(
         "Results by point and number of instances; empty for a dry run.")] IReadOnlyList<PointOutput> Points,
     [property: Description("Results of the thresholds.")] IReadOnlyList<ThresholdOutput> Thresholds);
+
+/// <summary>Result of 'explore'.</summary>
+[Description("Result of 'explore'.")]
+internal sealed record ExploreOutput(
+    [property: Description("Folder of the campaign.")] string Folder,
+    [property: Description("Number of seeds that were run.")] long Seeds,
+    [property: Description("Number of failing seeds.")] long Failed,
+    [property: Description("True if every range was run, or enough seeds failed.")] bool IsComplete,
+    [property: Description("Failing seeds by cause.")] IReadOnlyList<ExploreGroupOutput> Groups);
+
+/// <summary>Failing seeds with the same cause.</summary>
+[Description("Failing seeds with the same cause.")]
+internal sealed record ExploreGroupOutput(
+    [property: Description("Full name of the test.")] string Test,
+    [property: Description("Type of the exception; empty if the process ended.")] string Exception,
+    [property: Description("Message of the lowest seed.")] string Message,
+    [property: Description("Innermost frame of the user's code; empty if unknown.")] string At,
+    [property: Description("Number of failing seeds.")] int Seeds,
+    [property: Description("Replay string of the lowest seed.")] string Replay,
+    [property: Description("Faults needed to reproduce.")] IReadOnlyList<string> Faults)
+{
+    public static ExploreGroupOutput From(FailureGroup group) => new(group.Test, group.Exception, group.Message,
+        group.At, group.SeedCount, group.Replay, [.. group.Faults]);
+}
 
 /// <summary>Written files.</summary>
 [Description("Written files.")]

@@ -37,6 +37,7 @@ internal static class OutputSchemas
         ("report", ToolJson.Default.ReportOutput),
         ("export", ToolJson.Default.ExportOutput),
         ("replay", ToolJson.Default.ReplayOutput),
+        ("explore", ToolJson.Default.ExploreOutput),
         ("schema", ToolJson.Default.SchemaOutput),
         ("providers", ToolJson.Default.ProvidersOutput),
         ("completion", ToolJson.Default.CompletionOutput),

@@ -11,6 +11,7 @@ namespace Scalewright.Tool.Output;
 [JsonSerializable(typeof(ExecOutput))]
 [JsonSerializable(typeof(CopyOutput))]
 [JsonSerializable(typeof(ExperimentOutput))]
+[JsonSerializable(typeof(ExploreOutput))]
 [JsonSerializable(typeof(StatusOutput))]
 [JsonSerializable(typeof(ListOutput))]
 [JsonSerializable(typeof(LogLineOutput))]

@@ -11,6 +11,9 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     public const string SeedsVariable = "SCALEWRIGHT_SEEDS";
     public const string FirstSeedVariable = "SCALEWRIGHT_FIRST_SEED";
     public const string ReportVariable = "SCALEWRIGHT_SEED_REPORT";
+    public const string ThreadsVariable = "SCALEWRIGHT_SEED_THREADS";
+    public const string FailuresVariable = "SCALEWRIGHT_MAX_FAILURES";
+    public const string ShrinkVariable = "SCALEWRIGHT_MAX_SHRINK_RUNS";
 
     private readonly ISimulationFact _fact = method.GetCustomAttributes().OfType<ISimulationFact>().Single();
     private readonly List<Problem> _problems = [];
@@ -68,6 +71,25 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         return first;
     }
 
+    /// <returns>Null if the variable is not set, or not valid.</returns>
+    private int? ReadNumber(string name, int min)
+    {
+        if (ReadText(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            && number >= min)
+        {
+            return number;
+        }
+
+        _problems.Add(FactProblem.Create(name, $"'{text}' is no whole number of {min} or more",
+            string.Create(CultureInfo.InvariantCulture, $"use {min} or more")));
+        return null;
+    }
+
     private void CheckRange(long first, int seeds)
     {
         if (first > long.MaxValue - seeds)
@@ -120,6 +142,12 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
                 $"{_fact.VirtualTimeoutMinutes} is below 1", "use 1 or more, or leave it out"));
         }
 
+        options = options with
+        {
+            MaxDegreeOfParallelism = ReadNumber(ThreadsVariable, 1) ?? options.MaxDegreeOfParallelism,
+            MaxFailures = ReadNumber(FailuresVariable, 1) ?? options.MaxFailures,
+            MaxShrinkRuns = ReadNumber(ShrinkVariable, 0) ?? options.MaxShrinkRuns,
+        };
         TimeSpan limit = TimeSpan.FromMinutes(_fact.VirtualTimeoutMinutes);
         return limit > TimeSpan.Zero ? options with { FaultPhaseTimeout = limit, HealedPhaseTimeout = limit } : options;
     }

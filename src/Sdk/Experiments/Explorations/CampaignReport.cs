@@ -1,0 +1,94 @@
+namespace Scalewright.Explorations;
+
+/// <summary>Result of a campaign. It is the same for any engine and after any interruption.</summary>
+public sealed record CampaignReport
+{
+    /// <summary>The tests, in ordinal order.</summary>
+    public ValueList<ExploredTest> Tests { get; init; } = [];
+
+    /// <summary>Failing seeds with the same exception type, the same innermost frame of the user's code and similar
+    /// messages, by test and lowest seed.</summary>
+    public ValueList<FailureGroup> Groups { get; init; } = [];
+
+    /// <summary>Ranges without a result.</summary>
+    public ValueList<MissingRange> Missing { get; init; } = [];
+
+    /// <summary>Number of failing seeds after which the campaign ended; null if all ranges were run.</summary>
+    public int? StoppedAfter { get; init; }
+
+    /// <summary>Indicates whether every range was run, or enough seeds failed.</summary>
+    public bool IsComplete { get; init; }
+
+    /// <summary>Total number of seeds that were run.</summary>
+    public long SeedCount => Tests.Sum(test => test.SeedCount);
+
+    /// <summary>Total number of failing seeds.</summary>
+    public long FailedSeedCount => Groups.Sum(group => (long)group.SeedCount);
+
+    /// <summary>Returns the answer in one sentence.</summary>
+    public string GetSentence()
+    {
+        string seeds = Pluralizer.Grouped(SeedCount, "seed");
+        string tests = Pluralizer.Format(Tests.Count, "test");
+        return Groups.Count == 0
+            ? $"{seeds} of {tests} passed."
+            : $"{Pluralizer.Grouped(FailedSeedCount, "seed")} of {SeedCount.ToString("N0", CultureInfo.InvariantCulture)}"
+                + $" of {tests} failed, in {Pluralizer.Format(Groups.Count, "group")}.";
+    }
+}
+
+/// <summary>A test and the seeds that were run.</summary>
+/// <param name="Name">Full name.</param>
+/// <param name="SeedCount">Number of seeds.</param>
+/// <param name="FailedSeedCount">Number of failing seeds.</param>
+/// <param name="DeterminismCheckCount">Number of seeds that were run twice.</param>
+/// <param name="FaultCount">Number of generated faults.</param>
+/// <param name="KillCount">Number of kills of the program.</param>
+/// <param name="StepCount">Number of steps of the simulation.</param>
+/// <param name="VirtualTime">Virtual time of all seeds.</param>
+public sealed record ExploredTest(string Name, long SeedCount, long FailedSeedCount, long DeterminismCheckCount,
+    long FaultCount, long KillCount, long StepCount, TimeSpan VirtualTime);
+
+/// <summary>Failing seeds of a test with the same cause, as far as it can be recognized.</summary>
+/// <param name="Test">Full name of the test.</param>
+/// <param name="Exception">Type of the exception; empty if the process ended.</param>
+/// <param name="Message">Message of the lowest seed.</param>
+public sealed record FailureGroup(string Test, string Exception, string Message)
+{
+    /// <summary>Innermost frame of the user's code; empty if unknown.</summary>
+    public string At { get; init; } = "";
+
+    /// <summary>Phase in which the lowest seed failed; empty if unknown.</summary>
+    public string Phase { get; init; } = "";
+
+    /// <summary>Number of failing seeds.</summary>
+    public int SeedCount { get; init; }
+
+    /// <summary>The lowest failing seeds, at most 20.</summary>
+    public ValueList<string> Seeds { get; init; } = [];
+
+    /// <summary>Replay string of the lowest seed, with the remaining faults.</summary>
+    public string Replay { get; init; } = "";
+
+    /// <summary>The remaining faults of the lowest seed.</summary>
+    public ValueList<string> Faults { get; init; } = [];
+
+    /// <summary>Number of faults of the lowest seed before minimizing.</summary>
+    public int GeneratedFaultCount { get; init; }
+
+    /// <summary>The same failure in earlier campaigns of the store, newest first.</summary>
+    public ValueList<EarlierFailure> Earlier { get; init; } = [];
+}
+
+/// <summary>A group of an earlier campaign.</summary>
+/// <param name="Campaign">Name of its folder.</param>
+/// <param name="SeedCount">Number of failing seeds.</param>
+/// <param name="Replay">Replay string of its lowest seed.</param>
+public sealed record EarlierFailure(string Campaign, int SeedCount, string Replay);
+
+/// <summary>Seeds without a result.</summary>
+/// <param name="Test">Full name of the test.</param>
+/// <param name="FirstSeed">First seed.</param>
+/// <param name="SeedCount">Number of seeds.</param>
+/// <param name="Reason">Why there is no result.</param>
+public sealed record MissingRange(string Test, long FirstSeed, long SeedCount, string Reason);

@@ -1,0 +1,67 @@
+using Scalewright.Testing.Facts;
+
+namespace Scalewright.Explorations;
+
+/// <summary>Writes the report of a campaign as text.</summary>
+public static class CampaignText
+{
+    private const int MaxFaults = 12;
+
+    /// <summary>Returns the answer, and a paragraph for each group of failures.</summary>
+    public static string Write(CampaignReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        StringBuilder text = new();
+        text.Append($"{report.GetSentence()}\n");
+        if (report.StoppedAfter is { } limit)
+        {
+            text.Append($"Stopped after {Pluralizer.Format(limit, "failing seed")}.\n");
+        }
+
+        foreach ((int index, FailureGroup group) in report.Groups.Index())
+        {
+            Append(text, index + 1, group);
+        }
+
+        foreach (MissingRange range in report.Missing)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"No result: {TextEscaping.Escape(range.Test)}, {range.SeedCount:N0} seeds from {range.FirstSeed}: ");
+            text.Append($"{TextEscaping.Escape(range.Reason)}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Returns the command that replays the lowest seed of a group.</summary>
+    public static string GetReplayCommand(FailureGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return $"{FactReader.ReplayVariable}={group.Replay} dotnet test --filter FullyQualifiedName={group.Test}";
+    }
+
+    private static void Append(StringBuilder text, int number, FailureGroup group)
+    {
+        string kind = group.Exception.Length > 0 ? $"{group.Exception}: " : "";
+        text.Append(CultureInfo.InvariantCulture, $"\n{number}. {TextEscaping.Escape(group.Test)}: ");
+        text.Append(CultureInfo.InvariantCulture, $"{Pluralizer.Grouped(group.SeedCount, "seed")}, lowest {group.Seeds[0]}\n");
+        text.Append($"   {kind}{TextEscaping.Escape(group.Message.Split('\n')[0])}\n");
+        text.Append(group.At.Length > 0 ? $"   {TextEscaping.Escape(group.At)}\n" : "");
+        if (group.Faults.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"   Faults needed to reproduce ({group.Faults.Count} of {group.GeneratedFaultCount}):\n");
+            foreach (string fault in group.Faults.Take(MaxFaults))
+            {
+                text.Append($"     {TextEscaping.Escape(fault)}\n");
+            }
+        }
+
+        text.Append($"   Replay: {TextEscaping.Escape(GetReplayCommand(group))}\n");
+        foreach (EarlierFailure earlier in group.Earlier.Take(1))
+        {
+            text.Append($"   Also in campaign {earlier.Campaign}: ");
+            text.Append($"{Pluralizer.Format(earlier.SeedCount, "seed")}, replay {earlier.Replay}\n");
+        }
+    }
+}

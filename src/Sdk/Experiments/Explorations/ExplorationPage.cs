@@ -1,0 +1,134 @@
+using Scalewright.Charts;
+
+namespace Scalewright.Explorations;
+
+/// <summary>Creates the page of a campaign.</summary>
+internal static class ExplorationPage
+{
+    private const int MaxMessage = 200;
+
+    public static ChartPage Create(CampaignReport report, CampaignJson campaign, string name) => new($"Campaign {name}")
+    {
+        Subtitle = $"{Path.GetFileName(campaign.Tests)}, seeds from "
+            + campaign.FirstSeed.ToString(CultureInfo.InvariantCulture) + ".",
+        Verdict = new ChartVerdict(report.GetSentence())
+        {
+            IsPassed = report.Groups.Count == 0 && report.IsComplete,
+            Findings =
+            [
+                .. report.StoppedAfter is { } limit
+                    ? (ValueList<string>)[$"The campaign ended after {Pluralizer.Format(limit, "failing seed")}."]
+                    : [],
+                .. report.Missing.Count > 0
+                    ? (ValueList<string>)[$"{Pluralizer.Format(report.Missing.Count, "range")} of seeds without a result."]
+                    : [],
+            ],
+            Note = "A group has the same type of exception, the same innermost frame of your code, and similar messages. "
+                + "The faults of its lowest seed are minimized.",
+        },
+        Tiles =
+        [
+            new ChartTile("seeds", Number(report.SeedCount)),
+            new ChartTile("failed", Number(report.FailedSeedCount)),
+            new ChartTile("faults", Number(report.Tests.Sum(test => test.FaultCount))),
+            new ChartTile("kills", Number(report.Tests.Sum(test => test.KillCount))),
+            new ChartTile("steps", Number(report.Tests.Sum(test => test.StepCount))),
+        ],
+        Sections =
+        [
+            .. CreateGroups(report),
+            new ChartSection("Tests")
+            {
+                Table = new ChartTable(["test", "seeds", "failed", "run twice", "faults", "kills", "steps"])
+                {
+                    Rows = [.. report.Tests.Select(test => (ValueList<string>)
+                    [
+                        test.Name, Number(test.SeedCount), Number(test.FailedSeedCount),
+                        Number(test.DeterminismCheckCount), Number(test.FaultCount), Number(test.KillCount),
+                        Number(test.StepCount),
+                    ])],
+                },
+            },
+            .. CreateMissing(report),
+        ],
+        Facts =
+        [
+            new ChartFact("Tests", campaign.Tests),
+            new ChartFact("SHA-256 of the assemblies", campaign.Content),
+            new ChartFact("Seeds of a range", Number(campaign.RangeSize)),
+            new ChartFact("Scalewright", campaign.Version),
+        ],
+    };
+
+    private static IEnumerable<ChartSection> CreateGroups(CampaignReport report)
+    {
+        if (report.Groups.Count > 0)
+        {
+            yield return new ChartSection("Failures")
+            {
+                Table = new ChartTable(["group", "test", "failure", "seeds", "lowest", "faults"])
+                {
+                    Rows = [.. report.Groups.Select((group, index) => (ValueList<string>)
+                    [
+                        Number(index + 1), ShortName(group.Test), Describe(group), Number(group.SeedCount),
+                        group.Seeds[0], CountFaults(group),
+                    ])],
+                },
+            };
+        }
+
+        foreach ((int index, FailureGroup group) in report.Groups.Index())
+        {
+            yield return new ChartSection($"Group {Number(index + 1)}: {Describe(group)}")
+            {
+                Text = group.Message,
+                Facts =
+                [
+                    new ChartFact("Replay", CampaignText.GetReplayCommand(group)),
+                    .. Fact("At", group.At),
+                    .. Fact("Phase", group.Phase),
+                    .. Fact("Remaining faults", string.Join("\n", group.Faults)),
+                    new ChartFact("Failing seeds", string.Join(", ", group.Seeds)
+                        + (group.SeedCount > group.Seeds.Count
+                            ? $" and {Number(group.SeedCount - group.Seeds.Count)} more"
+                            : "")),
+                    .. group.Earlier.Select(earlier => new ChartFact($"In campaign {earlier.Campaign}",
+                        $"{Pluralizer.Format(earlier.SeedCount, "failing seed")}, replay {earlier.Replay}")),
+                ],
+            };
+        }
+    }
+
+    private static IEnumerable<ChartSection> CreateMissing(CampaignReport report)
+    {
+        if (report.Missing.Count > 0)
+        {
+            yield return new ChartSection("Seeds without a result")
+            {
+                Table = new ChartTable(["test", "first", "seeds", "because"])
+                {
+                    Rows = [.. report.Missing.Select(range => (ValueList<string>)
+                        [range.Test, Number(range.FirstSeed), Number(range.SeedCount), range.Reason])],
+                },
+            };
+        }
+    }
+
+    private static ValueList<ChartFact> Fact(string name, string text) =>
+        text.Length > 0 ? [new ChartFact(name, text)] : [];
+
+    private static string Describe(FailureGroup group)
+    {
+        string kind = group.Exception.Length > 0 ? ShortName(group.Exception) : "the process ended";
+        string message = group.Message.Split('\n')[0];
+        return $"{kind}: {message[..Math.Min(message.Length, MaxMessage)]}";
+    }
+
+    private static string CountFaults(FailureGroup group) => group.Exception.Length == 0
+        ? "–"
+        : string.Create(CultureInfo.InvariantCulture, $"{group.Faults.Count} of {group.GeneratedFaultCount}");
+
+    private static string ShortName(string name) => name[(name.LastIndexOf('.') + 1)..];
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

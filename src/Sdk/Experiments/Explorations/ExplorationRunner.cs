@@ -1,0 +1,264 @@
+using Scalewright.Sweeps;
+
+namespace Scalewright.Explorations;
+
+/// <summary>Runs campaigns on an engine. Each range of seeds is a process of its own.</summary>
+/// <param name="engine">The engine that runs the ranges. Its program calls <see cref="ExplorationElement"/>.</param>
+/// <param name="store">Folder of the campaigns. On a cluster, all machines must have access to it.</param>
+public sealed class ExplorationRunner(ISweepEngine engine, string store)
+{
+    // A range whose process ended twice is split, and a seed whose process ended twice has failed.
+    private const int Attempts = 2;
+
+    // Halves of the largest range, down to a seed.
+    private const int MaxRounds = 32;
+
+    /// <summary>Creates an engine for threads of this process: one range after the other, each on all processors.
+    /// </summary>
+    public static ISweepEngine CreateThreadEngine() => new ThreadSweepEngine(
+        static (point, cancellationToken) => ExplorationElement.ComputeAsync(point, threads: 0, cancellationToken))
+    {
+        MaxConcurrency = 1,
+    };
+
+    /// <summary>Time source of the budget. Default the system clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Receives the progress. Default null.</summary>
+    public IProgress<ExplorationProgress>? Progress { get; init; }
+
+    /// <summary>True to start from the first seed, even if the store has an unfinished folder of the same campaign.
+    /// Default false.</summary>
+    public bool StartsNew { get; init; }
+
+    /// <summary>Runs the ranges without a result, minimizes the faults of the lowest seed of each group of failures,
+    /// and writes <c>report.json</c> in the folder of the campaign.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="cancellationToken">Cancels the ranges that run. The next call continues.</param>
+    /// <returns>The report and the folder of the campaign.</returns>
+    /// <exception cref="SweepException">There is no such test, or the store cannot be written.</exception>
+    /// <exception cref="ScalewrightException">The engine cannot run processes.</exception>
+    public async Task<(CampaignReport Report, string Folder)> RunAsync(
+        ExplorationCampaign campaign, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(campaign);
+        string tests = Path.GetFullPath(campaign.TestFile);
+        Check(campaign, tests);
+        long start = Clock.GetTimestamp();
+        ValueList<string> names = await FindTestsAsync(campaign, tests, cancellationToken);
+        try
+        {
+            ExplorationFolder folder = Open(campaign, tests);
+            SeedPoint[] ranges = [.. GetRanges(campaign)
+                .SelectMany(range => names.Select(name => SeedPoint.Create(tests, name, range.First, range.Count)))];
+            CampaignResults results = new([.. ranges], campaign.FailFast);
+            bool isLate = await RunRoundsAsync(folder, ranges, results, IsLate, cancellationToken);
+            CampaignReport report = results.CreateReport();
+            report = await ShrinkAsync(folder, tests, report, cancellationToken);
+            report = AddEarlier(folder, report);
+            folder.WriteReport(isLate ? report with { IsComplete = false } : report);
+            await ExplorationPage.Create(report, folder.Campaign, Path.GetFileName(folder.FullPath))
+                .WriteAsync(Path.Combine(folder.FullPath, "report.html"), cancellationToken);
+            return (report, folder.FullPath);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException(store, new Problem(ProblemCode.OutputNotWritable,
+                $"cannot be written: {ExceptionText.From(failure)}",
+                "choose a writable folder with enough free space"), failure);
+        }
+
+        bool IsLate() => campaign.Budget is { } budget && Clock.GetElapsedTime(start) >= budget;
+    }
+
+    private static void Check(ExplorationCampaign campaign, string tests)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(campaign.SeedCount, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(campaign.RangeSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(campaign.FailFast ?? 1, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(campaign.FirstSeed, long.MaxValue - campaign.SeedCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            campaign.SeedCount / campaign.RangeSize, ExplorationCampaign.MaxRanges);
+        if (!File.Exists(tests))
+        {
+            throw new SweepException(tests, new Problem(ProblemCode.UnreadableFile, "there is no such file",
+                "name a built test assembly, for example bin/Release/net10.0/ShopTests.dll"));
+        }
+    }
+
+    private static IEnumerable<(long First, int Count)> GetRanges(ExplorationCampaign campaign)
+    {
+        for (long done = 0; done < campaign.SeedCount; done += campaign.RangeSize)
+        {
+            yield return (campaign.FirstSeed + done, (int)Math.Min(campaign.RangeSize, campaign.SeedCount - done));
+        }
+    }
+
+    private static async Task<ValueList<string>> FindTestsAsync(
+        ExplorationCampaign campaign, string tests, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SeedProcess.FindTestsAsync(tests, campaign.Test, campaign.FirstSeed, cancellationToken);
+        }
+        catch (SeedProcessException failure)
+        {
+            string what = campaign.Test.Length > 0 ? $" whose name contains '{TextEscaping.Escape(campaign.Test)}'" : "";
+            throw new SweepException(tests, new Problem(ProblemCode.UnknownReference,
+                $"no test with [SimulationFact]{what} was run: {failure.Message}",
+                "build the tests, and name one of them"), failure);
+        }
+    }
+
+    private ExplorationFolder Open(ExplorationCampaign campaign, string tests)
+    {
+        CampaignJson json = new(tests, ExplorationFolder.ComputeHash(tests), campaign.Test, campaign.FirstSeed,
+            campaign.SeedCount, campaign.RangeSize, Experiments.Build.Version);
+        ExplorationFolder? unfinished = StartsNew ? null : ExplorationFolder.FindUnfinished(store, json);
+        return unfinished ?? ExplorationFolder.Create(store, json);
+    }
+
+    /// <summary>Runs the ranges, then the halves of those whose processes ended, down to single seeds.</summary>
+    /// <returns>True if the budget is exhausted.</returns>
+    private async Task<bool> RunRoundsAsync(ExplorationFolder folder, SeedPoint[] ranges, CampaignResults results,
+        Func<bool> isLate, CancellationToken cancellationToken)
+    {
+        SeedPoint[] points = ranges;
+        for (int round = 1; round <= MaxRounds && points.Length > 0; round++)
+        {
+            SweepFolder sweep = folder.CreateSweep(
+                string.Create(CultureInfo.InvariantCulture, $"round-{round:D2}"), points);
+            if (await RunAsync(sweep, points, results, isLate, cancellationToken))
+            {
+                return !results.IsEnough();
+            }
+
+            points = [.. Split(points, sweep.ReadReport(), results)];
+        }
+
+        return false;
+    }
+
+    /// <summary>Runs ranges until all have a result, two attempts have been made, or the campaign ends early.</summary>
+    /// <returns>True if it ends early.</returns>
+    private async Task<bool> RunAsync(SweepFolder sweep, SeedPoint[] points, CampaignResults results,
+        Func<bool> isLate, CancellationToken cancellationToken)
+    {
+        Dictionary<string, SeedPoint> known = points.ToDictionary(point => point.Key, StringComparer.Ordinal);
+        await engine.AdoptAsync(sweep, cancellationToken);
+        AddResults(known, sweep.ReadResultLines(), results);
+        for (int attempt = 1; attempt <= Attempts; attempt++)
+        {
+            if (results.IsEnough() || isLate())
+            {
+                return true;
+            }
+
+            if (sweep.BeginAttempt(chunkSize: 1) is not { } next)
+            {
+                return false;
+            }
+
+            await foreach (SweepElementEnd end in engine.RunAsync(sweep, next, cancellationToken))
+            {
+                AddResults(known, sweep.ReadResultLines(next, end.Element), results);
+                Progress?.Report(new ExplorationProgress(results.SeedCount, results.FailureCount));
+                if (results.IsEnough() || isLate())
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static void AddResults(
+        Dictionary<string, SeedPoint> known, IEnumerable<(string Key, string Result)> lines, CampaignResults results)
+    {
+        foreach ((string key, string result) in lines)
+        {
+            results.Add(known[key], JsonSerializer.Deserialize(result, SeedJson.Default.SeedLine)!);
+        }
+    }
+
+    /// <summary>Returns the halves of the ranges whose processes ended. A single seed has failed, unless its element
+    /// was lost.</summary>
+    private static IEnumerable<SeedPoint> Split(SeedPoint[] points, SweepReport report, CampaignResults results)
+    {
+        foreach (SeedPoint point in points)
+        {
+            if (!report.Failures.TryGetValue(point.Key, out string? reason))
+            {
+                continue;
+            }
+
+            const string Ended = $"{nameof(SeedProcessException)}: ";
+            results.AddMissing(point, reason);
+            if (point.Count > 1)
+            {
+                foreach (SeedPoint half in point.Split())
+                {
+                    yield return half;
+                }
+            }
+            else if (reason.StartsWith(Ended, StringComparison.Ordinal))
+            {
+                results.AddEnd(point, reason[Ended.Length..]);
+            }
+        }
+    }
+
+    /// <summary>Runs the lowest seed of each group again, and minimizes its faults.</summary>
+    private async Task<CampaignReport> ShrinkAsync(
+        ExplorationFolder folder, string tests, CampaignReport report, CancellationToken cancellationToken)
+    {
+        SeedPoint[] points = [.. report.Groups.Where(group => group.Exception.Length > 0).Select(group => SeedPoint.Create(
+            tests, group.Test, long.Parse(group.Seeds[0], CultureInfo.InvariantCulture), 1, shrinks: true))];
+        if (points.Length == 0)
+        {
+            return report;
+        }
+
+        SweepFolder sweep = folder.CreateSweep("shrunk", points);
+        await new SweepRunner(engine) { ChunkSize = 1, MaxAttempts = Attempts }.RunAsync(
+            sweep, progress: null, cancellationToken);
+        Dictionary<string, SeedFailureLine> shrunk = sweep.ReadResultLines()
+            .Select(line => (line.Key, JsonSerializer.Deserialize(line.Result, SeedJson.Default.SeedLine)!))
+            .Where(line => line.Item2.Failures.Count > 0)
+            .ToDictionary(line => line.Key, line => line.Item2.Failures[0], StringComparer.Ordinal);
+        return report with
+        {
+            Groups = [.. report.Groups.Select(group => shrunk.TryGetValue(
+                string.Create(CultureInfo.InvariantCulture, $"{group.Test}/{group.Seeds[0]}+1"), out SeedFailureLine? failure)
+                ? group with
+                {
+                    Message = failure.Message,
+                    Phase = failure.Phase,
+                    Replay = failure.Replay,
+                    Faults = failure.Faults,
+                    GeneratedFaultCount = failure.GeneratedFaults,
+                }
+                : group)],
+        };
+    }
+
+    private static CampaignReport AddEarlier(ExplorationFolder folder, CampaignReport report)
+    {
+        (string Name, CampaignReport Report)[] others = [.. folder.ReadOthers()];
+        return report with
+        {
+            Groups = [.. report.Groups.Select(group => group with
+            {
+                Earlier = [.. others.SelectMany(other => other.Report.Groups
+                    .Where(known => known.Test == group.Test && known.Exception == group.Exception && known.At == group.At)
+                    .Select(known => new EarlierFailure(other.Name, known.SeedCount, known.Replay)))],
+            })],
+        };
+    }
+}
+
+/// <summary>Progress of a campaign.</summary>
+/// <param name="SeedCount">Number of seeds with a result.</param>
+/// <param name="FailureCount">Number of failing seeds among them.</param>
+public sealed record ExplorationProgress(long SeedCount, long FailureCount);
