@@ -32,8 +32,8 @@ public sealed record CampaignReport
         string tests = Pluralizer.Format(Tests.Count, "test");
         return Groups.Count == 0
             ? $"{seeds} of {tests} passed."
-            : $"{Pluralizer.Grouped(FailedSeedCount, "seed")} of {SeedCount.ToString("N0", CultureInfo.InvariantCulture)}"
-                + $" of {tests} failed, in {Pluralizer.Format(Groups.Count, "group")}.";
+            : $"{FailedSeedCount.ToString("N0", CultureInfo.InvariantCulture)} of {seeds} of {tests} failed, in "
+                + $"{Pluralizer.Format(Groups.Count, "group")}.";
     }
 }
 

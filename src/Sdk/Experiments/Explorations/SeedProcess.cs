@@ -8,7 +8,7 @@ namespace Scalewright.Explorations;
 internal static class SeedProcess
 {
     private const int MaxOutput = 64 * 1024;
-    private const int LinesShown = 3;
+    private const int LinesShown = 2;
     private static readonly LocalProcesses Programs = new();
 
     /// <summary>Runs a range of a test.</summary>
@@ -72,15 +72,25 @@ internal static class SeedProcess
                 },
                 output, cancellationToken);
             CommandResult result = CommandResult.FromBytes(code, output.GetOutput(), output.GetError());
-            string[] said = [.. $"{result.Error}\n{result.Output}".Split('\n')
-                .Select(line => line.Trim()).Where(line => line.Length > 0).TakeLast(LinesShown)];
             return (Read(report), string.Create(CultureInfo.InvariantCulture,
-                $"'dotnet test' ended with code {code} and without a report: {string.Join("; ", said)}"));
+                $"'dotnet test' ended with code {code} and without a report: {Summarize(result)}"));
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Returns the first lines of the error output without stack frames, or the last ones of the output.
+    /// </summary>
+    private static string Summarize(CommandResult result)
+    {
+        string[] errors = [.. GetLines(result.Error)
+            .Where(line => !line.StartsWith("at ", StringComparison.Ordinal)).Take(LinesShown)];
+        return string.Join("; ", errors.Length > 0 ? errors : GetLines(result.Output).TakeLast(LinesShown));
+
+        static IEnumerable<string> GetLines(string text) =>
+            text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
     }
 
     private static SeedLine[] Read(string report) => !File.Exists(report)

@@ -1,0 +1,149 @@
+using Scalewright.Explorations;
+using Scalewright.Providers.Slurm;
+using Sweeps.Tests;
+
+namespace Explorations.Tests;
+
+/// <summary>
+/// Campaigns over a test with two planted bugs: orders are lost at seeds that end with 4, and accounts have two owners at
+/// every 25th seed from 2. Seed 13 ends the process of the tests.
+/// </summary>
+[Collection(SlurmTurns.Name)]
+public sealed class ExploreTests(SlurmLab lab) : IDisposable
+{
+    private const string Test = "Testing.Host.Cases.EndingSeeds.Some_seeds_fail_and_one_ends_the_process";
+    private const string Passing = "Testing.Host.Cases.SeventhSeed.It_passes";
+    private readonly TemporaryFolder _folder = new();
+
+    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    private static string Tests => Repository.At("tests", "support", "Testing.Host", "bin", Configuration, "net10.0", "testing-host.dll");
+
+    private static ValueList<string> Element => ["dotnet", Repository.At("src", "Sdk", "Tool", "bin", Configuration, "net10.0", "Scalewright.Tool.dll")];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact, Trait(Category.Name, Category.Campaign)]
+    public async Task Failing_seeds_are_grouped_and_a_seed_that_ends_its_process_is_found()
+    {
+        CampaignReport report = await RunAsync(ExplorationRunner.CreateThreadEngine(), "threads", new ExplorationCampaign(Tests) { Test = "EndingSeeds", SeedCount = 40, RangeSize = 20 });
+
+        Assert.Equal(
+            [("Xunit.Sdk.TrueException", 2, "2"), ("Xunit.Sdk.FalseException", 4, "4"), ("", 1, "13")],
+            report.Groups.Select(group => (group.Exception, group.SeedCount, group.Seeds[0])));
+        Assert.Equal(["4", "14", "24", "34"], report.Groups[1].Seeds);
+        Assert.Equal("order 4 was lost", report.Groups[1].Message);
+        Assert.Equal("4:none", report.Groups[1].Replay);
+        Assert.Contains("seed 13 ends the process", report.Groups[2].Message, StringComparison.Ordinal);
+        Assert.Equal((40, 7, true), (report.SeedCount, report.FailedSeedCount, report.IsComplete));
+    }
+
+    [Fact, Trait(Category.Name, Category.Campaign)]
+    public async Task The_report_of_20_000_seeds_has_the_same_bytes_from_threads_and_processes_and_after_a_lost_element()
+    {
+        ExplorationCampaign campaign = new(Tests) { Test = "EndingSeeds", FirstSeed = 100, SeedCount = 20_000 };
+
+        CampaignReport report = await RunAsync(ExplorationRunner.CreateThreadEngine(), "threads", campaign);
+        await RunAsync(new ProcessSweepEngine(Killed(_folder.At("killed"))), "processes", campaign);
+
+        Assert.Equal([800, 2000], report.Groups.Select(group => group.SeedCount));
+        Assert.Equal(ReadReport("threads"), ReadReport("processes"));
+        Assert.True(Directory.Exists(_folder.At("killed")), "an element was killed");
+    }
+
+    [MachineFact("slurm")]
+    public async Task The_report_from_Slurm_has_the_same_bytes_also_after_a_killed_task_and_a_killed_controller()
+    {
+        ExplorationCampaign campaign = new(Tests) { Test = "EndingSeeds", FirstSeed = 100, SeedCount = 2000, RangeSize = 500 };
+        await RunAsync(ExplorationRunner.CreateThreadEngine(), "threads", campaign);
+
+        await RunAsync(new SlurmSweepEngine(lab.Options, Killed(_folder.At("killed"))), "slurm", campaign);
+
+        using (Process first = StartOnSlurm())
+        {
+            while (!Directory.Exists(_folder.At("stopped/001")) || Directory.GetFiles(_folder.At("stopped/001"), "element-*.jsonl", SearchOption.AllDirectories).Length == 0)
+            {
+                Assert.False(first.HasExited);
+                await Task.Delay(50);
+            }
+
+            first.Kill();
+            await first.WaitForExitAsync();
+        }
+
+        using (Process second = StartOnSlurm())
+        {
+            await second.WaitForExitAsync();
+            Assert.Equal(1, second.ExitCode);
+        }
+
+        Assert.Equal(ReadReport("threads"), ReadReport("slurm"));
+        Assert.Equal(ReadReport("threads"), ReadReport("stopped"));
+        Assert.True(Directory.Exists(_folder.At("killed")), "an element was killed");
+
+        Process StartOnSlurm()
+        {
+            ProcessStartInfo start = new("dotnet", [.. Element.Skip(1), "explore", Tests, "--test", "EndingSeeds", "--first-seed", "100", "--seeds", "2000", "--range", "500", "--executor", "slurm", "--store", _folder.At("stopped")]);
+            start.Environment["SLURM_CONF"] = lab.Options.Environment["SLURM_CONF"];
+            return Process.Start(start)!;
+        }
+    }
+
+    /// <summary>The third failing seed is 34, in the second range of 10 seeds.</summary>
+    [Fact, Trait(Category.Name, Category.Campaign)]
+    public async Task After_enough_failing_seeds_no_range_starts_and_the_report_ends_with_their_range()
+    {
+        ExplorationCampaign campaign = new(Tests) { Test = "EndingSeeds", FirstSeed = 20, SeedCount = 1000, RangeSize = 10, FailFast = 3 };
+
+        CampaignReport report = await RunAsync(new ProcessSweepEngine(Element), "store", campaign);
+
+        Assert.Equal((20, 3, 3), (report.SeedCount, report.FailedSeedCount, report.StoppedAfter));
+        Assert.Equal(["24", "34"], report.Groups.Single(group => group.Message.StartsWith("order", StringComparison.Ordinal)).Seeds);
+        Assert.True(report.IsComplete);
+    }
+
+    [Fact, Trait(Category.Name, Category.Campaign)]
+    public async Task A_campaign_whose_budget_is_exhausted_continues_and_repeats_no_range()
+    {
+        ExplorationCampaign campaign = new(Tests) { Test = Passing, SeedCount = 40, RangeSize = 20 };
+
+        CampaignReport first = await RunAsync(ExplorationRunner.CreateThreadEngine(), "store", campaign with { Budget = TimeSpan.FromTicks(1) });
+        CampaignReport second = await RunAsync(ExplorationRunner.CreateThreadEngine(), "store", campaign);
+        CampaignReport third = await RunAsync(ExplorationRunner.CreateThreadEngine(), "store", campaign with { SeedCount = 20 });
+
+        Assert.Equal((0, false), (first.SeedCount, first.IsComplete));
+        Assert.Equal((40, true), (second.SeedCount, second.IsComplete));
+        Assert.True(third.IsComplete);
+        Assert.Equal(["001", "002"], Directory.GetDirectories(_folder.At("store")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact, Trait(Category.Name, Category.Campaign)]
+    public async Task A_failure_of_an_earlier_campaign_is_named()
+    {
+        ExplorationCampaign campaign = new(Tests) { Test = "EndingSeeds", FirstSeed = 34, SeedCount = 1 };
+
+        await RunAsync(ExplorationRunner.CreateThreadEngine(), "store", campaign);
+        CampaignReport second = await RunAsync(ExplorationRunner.CreateThreadEngine(), "store", campaign with { FirstSeed = 44 });
+
+        Assert.Equal([new EarlierFailure("001", 1, "34:none")], Assert.Single(second.Groups).Earlier);
+    }
+
+    [Fact, Trait(Category.Name, Category.Campaign)]
+    public async Task A_name_without_a_test_and_a_missing_file_are_reported()
+    {
+        SweepException unknown = await Assert.ThrowsAsync<SweepException>(() => RunAsync(ExplorationRunner.CreateThreadEngine(), "store", new ExplorationCampaign(Tests) { Test = "NoSuchTest" }));
+        SweepException missing = await Assert.ThrowsAsync<SweepException>(() => RunAsync(ExplorationRunner.CreateThreadEngine(), "store", new ExplorationCampaign(_folder.At("none.dll"))));
+
+        Assert.Contains("no test with [SimulationFact] whose name contains 'NoSuchTest' was run", unknown.Message, StringComparison.Ordinal);
+        Assert.Contains("there is no such file", missing.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.At("store")));
+    }
+
+    /// <summary>Returns a program that kills its first element, as an evicted or preempted one is killed.</summary>
+    private static ValueList<string> Killed(string mark) => ["sh", "-c", """mkdir "$0" 2>/dev/null && kill -9 $$; exec "$@" """, mark, .. Element];
+
+    private async Task<CampaignReport> RunAsync(ISweepEngine engine, string store, ExplorationCampaign campaign) =>
+        (await new ExplorationRunner(engine, _folder.At(store)).RunAsync(campaign)).Report;
+
+    private string ReadReport(string store) => File.ReadAllText(_folder.At($"{store}/001/report.json"));
+}
