@@ -58,7 +58,15 @@ public sealed partial class ExitCodeTests : IDisposable
         ["reap"] = [[$"reap {Local}"], ["reap --provider ssh --host-file none.json"], ["reap"]],
         ["experiment"] = [["experiment words.yaml"], ["experiment none.yaml"], ["experiment"]],
         ["replay"] = [["replay data/words-001"], ["replay none"], ["replay"]],
+        ["explore"] =
+        [
+            [$"explore {Tests} --test SeventhSeed.It_passes --seeds 1"],
+            ["explore none.dll", $"explore {Tests} --test SeventhSeed.It_fails --first-seed 7 --seeds 1 --store failing"],
+            ["explore", $"explore {Tests} --seeds 0"],
+        ],
     };
+
+    private static string Tests => Repository.At("tests", "support", "Testing.Host", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "testing-host.dll");
 
     private readonly TemporaryFolder _folder = new();
 
