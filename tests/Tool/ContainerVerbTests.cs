@@ -80,6 +80,9 @@ public sealed class ContainerVerbTests : IDisposable
     [InlineData("/run/docker.sock", "'/run/docker.sock' is not an address of an engine; use a URI, for example unix:///run/podman/podman.sock")]
     [InlineData("unix:///a,unix:///b", "an engine of several has no cloud; name one for each, for example a=unix:///run/a.sock,b=tcp://192.0.2.1:2375")]
     [InlineData("a=unix:///a,a=unix:///b", "two engines have the same cloud; use another name for each, for example ")]
+    [InlineData("context:", "a context has no name; use one that 'docker context ls' lists, for example context:lab")]
+    [InlineData("context:a,context:b", "an engine of several has no cloud; name one for each, ")]
+    [InlineData("a=context:x,a=unix:///b", "two engines have the same cloud; use another name for each, for example ")]
     [InlineData("tcp://ann:secret@192.0.2.1:2375", "the address contains a password; leave it out, ")]
     public void An_invalid_list_of_engines_is_wrong_usage(string engines, string error)
     {
@@ -88,6 +91,16 @@ public sealed class ContainerVerbTests : IDisposable
         result.ExitCode.ShouldBe(2, result.Text);
         result.Errors.ShouldStartWith($"--engine: {error}");
         result.Errors.ShouldNotContain("secret");
+    }
+
+    [Fact]
+    public void A_missing_context_is_reported_with_those_that_exist()
+    {
+        ProgramResult result = Start("reap", "--provider", "containers", "--engine", "a=context:scalewright-missing");
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldContain("context 'scalewright-missing' of the docker command line cannot be used: ");
+        result.Errors.ShouldContain("contexts: default");
     }
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);

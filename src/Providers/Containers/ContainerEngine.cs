@@ -9,14 +9,33 @@ namespace Scalewright.Providers.Containers;
 public sealed record ContainerEngine(string Cloud = "")
 {
     /// <summary>
-    /// Address of the engine, with the scheme <c>unix</c>, <c>tcp</c> or <c>http</c>. Null, the default, uses the first
-    /// of: <c>DOCKER_HOST</c>, <c>CONTAINER_HOST</c>, the current context of the docker command line,
-    /// <c>/var/run/docker.sock</c>, and the sockets of Podman for this user and for root.
+    /// Address of the engine, with the scheme <c>unix</c>, <c>tcp</c> or <c>http</c>. If it is null, the default, and
+    /// <see cref="Context"/> is empty, the provider uses the first of: <c>DOCKER_HOST</c>, <c>CONTAINER_HOST</c>, the
+    /// current context of the docker command line, <c>/var/run/docker.sock</c>, and the sockets of Podman for this user
+    /// and for root.
     /// </summary>
     public Uri? Endpoint { get; init; }
 
+    /// <summary>
+    /// Name of a context of the docker command line, whose engine is used. Empty, the default, if
+    /// <see cref="Endpoint"/> or the search determines the engine.
+    /// </summary>
+    public string Context { get; init; } = "";
+
     /// <summary>Returns <see cref="Endpoint"/>, or the address that a provider uses if it is null. Sends no
     /// request.</summary>
-    /// <exception cref="ProviderException">No engine was found; the message lists what was tried.</exception>
-    public Uri FindEndpoint() => Endpoint ?? EngineSearch.Find(EngineSearch.System);
+    /// <exception cref="ProviderException">
+    /// No engine was found, or the context cannot be used; the message lists what was tried.
+    /// </exception>
+    public Uri FindEndpoint() => FindEndpoint(EngineSearch.System);
+
+    internal Uri FindEndpoint(EngineSearch search)
+    {
+        if (Endpoint is not null)
+        {
+            return Endpoint;
+        }
+
+        return Context is { Length: > 0 } ? search.FindContext(Context) : search.Find();
+    }
 }

@@ -111,6 +111,13 @@ public sealed record ContainersOptions
         {
             check.Add(Engines.Count != Engines.Select(engine => engine.Cloud).Distinct(StringComparer.Ordinal).Count(),
                 nameof(Engines), $"two engines have the same cloud", "use another name for each");
+            foreach (ContainerEngine engine in Engines.Where(engine => engine.Endpoint is not null))
+            {
+                check.Add(engine.Context is { Length: > 0 }, nameof(Engines),
+                    $"an engine has the context '{TextEscaping.Escape(engine.Context ?? "")}' and an address",
+                    "use one of them");
+            }
+
             foreach (Uri endpoint in Engines.Select(engine => engine.Endpoint).OfType<Uri>())
             {
                 check.Add(!endpoint.IsAbsoluteUri || !Schemes.Contains(endpoint.Scheme, StringComparer.Ordinal),

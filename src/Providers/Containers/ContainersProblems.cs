@@ -34,6 +34,12 @@ internal static class ContainersProblems
     public static Problem InvalidContext(string message) => new(ProblemCode.ProviderUnavailable,
         TextEscaping.Escape(message), "select another context by 'docker context use', or set DOCKER_HOST");
 
+    public static Problem UnusableContext(string name, string reason, IEnumerable<string> names) => new(
+        ProblemCode.ProviderUnavailable,
+        $"context '{TextEscaping.Escape(name)}' of the docker command line cannot be used: "
+        + $"{TextEscaping.Escape(reason)}; contexts: {string.Join(", ", names.Select(TextEscaping.Escape))}",
+        "use another one, or create it by 'docker context create'");
+
     public static Problem UnknownCloud(string node, string cloud, IEnumerable<string> clouds) => new(
         ProblemCode.UnknownCloud, $"there is no cloud '{TextEscaping.Escape(cloud)}'",
         $"use one of the engines: {string.Join(", ", clouds)}") { Field = node };

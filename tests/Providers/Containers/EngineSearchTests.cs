@@ -2,8 +2,12 @@ using Scalewright.Providers.Containers.Client;
 
 namespace Containers.Tests;
 
-public class EngineSearchTests
+public sealed class EngineSearchTests : IDisposable
 {
+    private readonly TemporaryFolder _home = new();
+
+    public void Dispose() => _home.Dispose();
+
     [Theory]
     [InlineData("DOCKER_HOST=tcp://a:2375,CONTAINER_HOST=tcp://b:2375", "tcp://c:2375", "/var/run/docker.sock", "tcp://a:2375")]
     [InlineData("CONTAINER_HOST=tcp://b:2375", "tcp://c:2375", "/var/run/docker.sock", "tcp://b:2375")]
@@ -29,9 +33,15 @@ public class EngineSearchTests
     public void A_variable_that_is_not_an_address_is_reported() =>
         Should.Throw<ProviderException>(() => Search("DOCKER_HOST=somewhere", "", "/var/run/docker.sock")).Problems[0].Message.ShouldBe("DOCKER_HOST 'somewhere' is not an address");
 
-    private static Uri Search(string variables, string context, string sockets)
+    private Uri Search(string variables, string context, string sockets)
     {
+        if (context.Length > 0)
+        {
+            TestContexts.Write(_home, "lab", context);
+            _home.Write(".docker/config.json", """{"currentContext": "lab"}""");
+        }
+
         Dictionary<string, string> all = variables.Split(',').Select(text => text.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
-        return EngineSearch.Find(new EngineSearch(all.GetValueOrDefault, () => context.Length > 0 ? new Uri(context) : null, path => sockets.Split(',').Contains(path, StringComparer.Ordinal)));
+        return new EngineSearch(all.GetValueOrDefault, _home.Root, path => sockets.Split(',').Contains(path, StringComparer.Ordinal)).Find();
     }
 }

@@ -2,9 +2,13 @@ using Scalewright.Providers.Containers;
 
 namespace Scalewright.Tool.Providers;
 
-/// <summary>Container engines on a command line: <c>URI</c>, or <c>CLOUD=URI,CLOUD=URI</c>.</summary>
+/// <summary>
+/// Container engines on a command line: <c>URI</c> or <c>context:NAME</c>, or several, each after <c>CLOUD=</c>.
+/// </summary>
 internal static class EngineList
 {
+    private const string SchemeEnd = "://";
+    private const string ContextPrefix = "context:";
     private const string Example = "for example unix:///run/podman/podman.sock";
     private const string TwoExample = "for example a=unix:///run/a.sock,b=tcp://192.0.2.1:2375";
 
@@ -12,7 +16,9 @@ internal static class EngineList
     /// first.</summary>
     public static ValueList<ContainerEngine> Parse(string list) => list.Length == 0
         ? [new ContainerEngine()]
-        : [.. Split(list).Select(entry => new ContainerEngine(entry.Cloud) { Endpoint = new Uri(entry.Address) })];
+        : [.. Split(list).Select(entry => IsContext(entry.Address)
+            ? new ContainerEngine(entry.Cloud) { Context = entry.Address[ContextPrefix.Length..] }
+            : new ContainerEngine(entry.Cloud) { Endpoint = new Uri(entry.Address) })];
 
     /// <summary>Returns the error in a list; null if it is valid. The error does not repeat a password.</summary>
     public static string? FindFault(string list)
@@ -20,9 +26,19 @@ internal static class EngineList
         (string Cloud, string Address)[] entries = [.. Split(list)];
         foreach ((_, string address) in entries)
         {
+            if (IsContext(address))
+            {
+                if (address.Length == ContextPrefix.Length)
+                {
+                    return "a context has no name; use one that 'docker context ls' lists, for example context:lab";
+                }
+
+                continue;
+            }
+
             // A path alone is an absolute URI on Linux.
             if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
-                || !address.Contains("://", StringComparison.Ordinal))
+                || !address.Contains(SchemeEnd, StringComparison.Ordinal))
             {
                 return $"'{address}' is not an address of an engine; use a URI, {Example}";
             }
@@ -52,12 +68,15 @@ internal static class EngineList
 
     private static IEnumerable<(string Cloud, string Address)> Split(string list) => list.Split(',').Select(entry =>
     {
-        int scheme = entry.IndexOf("://", StringComparison.Ordinal);
-        int separator = scheme < 0 ? -1 : entry.IndexOf('=', StringComparison.Ordinal);
-        return separator >= 0 && separator < scheme
+        int scheme = entry.IndexOf(SchemeEnd, StringComparison.Ordinal);
+        int address = scheme < 0 ? entry.IndexOf(ContextPrefix, StringComparison.Ordinal) : scheme;
+        int separator = address < 0 ? -1 : entry.IndexOf('=', StringComparison.Ordinal);
+        return separator >= 0 && separator < address
             ? (entry[..separator], entry[(separator + 1)..])
             : ("", entry);
     });
+
+    private static bool IsContext(string address) => address.StartsWith(ContextPrefix, StringComparison.Ordinal);
 
     // The user distinguishes engines of a machine. A password, which only a variable can contain, is left out.
     private static string Describe(Uri endpoint)

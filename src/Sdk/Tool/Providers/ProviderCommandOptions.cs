@@ -34,7 +34,8 @@ internal sealed class ProviderCommandOptions
         CustomParser = argument => (int)IntegerArgument.Read(argument, 1, MaxHours, "hours"),
     };
     private readonly Option<string> _engine = CreateOption("--engine", "LIST",
-        "Container engines, separated by commas: URI, or CLOUD=URI for each; default the engine of this user.");
+        "Container engines, separated by commas: URI or context:NAME, several with CLOUD= before each; "
+        + "default the engine of this user.");
     private readonly Option<string> _kubeconfig =
         CreateOption("--kubeconfig", "FILE", "Path of the kubeconfig file; default that of kubectl.");
     private readonly Option<string> _context =

@@ -39,6 +39,7 @@ public static class MachineNeeds
         "isolation" => Run("unshare", "--mount", "--net", "--pid", "--fork", "true") ? null : "needs namespaces, which this user cannot make here",
         "kubectl" => KubectlPrograms.Versions.Count > 0 ? null : "needs the program kubectl",
         "kubectl-1.32" => KubectlPrograms.Versions.Keys.Any(version => KubectlPrograms.MinorOf(version) >= 32) ? null : "needs kubectl 1.32 or later",
+        "docker-command" => PathPrograms.Missing("docker"),
         "kubernetes" => KubernetesApiServer.MissingReason,
         "moto" => PythonModules.FindOnPath("moto.server, flask") is null ? "no python3 of the path has the module moto.server" : null,
         _ when Groups.TryGetValue(need, out string[]? group) => FindMissing(group),
