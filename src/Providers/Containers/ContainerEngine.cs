@@ -22,18 +22,25 @@ public sealed record ContainerEngine(string Cloud = "")
     /// </summary>
     public string Context { get; init; } = "";
 
+    /// <summary>
+    /// TLS connection to an <see cref="Endpoint"/> with the scheme <c>tcp</c>. Null, the default: as the docker command
+    /// line does, with TLS if <c>DOCKER_TLS_VERIFY</c> is set, by the files <c>ca.pem</c>, <c>cert.pem</c> and
+    /// <c>key.pem</c> in <c>DOCKER_CERT_PATH</c>. A context has its own files.
+    /// </summary>
+    public EngineTls? Tls { get; init; }
+
     /// <summary>Returns <see cref="Endpoint"/>, or the address that a provider uses if it is null. Sends no
     /// request.</summary>
     /// <exception cref="ProviderException">
     /// No engine was found, or the context cannot be used; the message lists what was tried.
     /// </exception>
-    public Uri FindEndpoint() => FindEndpoint(EngineSearch.System);
+    public Uri FindEndpoint() => FindAddress(EngineSearch.System).Endpoint;
 
-    internal Uri FindEndpoint(EngineSearch search)
+    internal EngineAddress FindAddress(EngineSearch search)
     {
         if (Endpoint is not null)
         {
-            return Endpoint;
+            return Tls is null ? search.FindTls(Endpoint) : new EngineAddress(Endpoint) { Tls = Tls };
         }
 
         return Context is { Length: > 0 } ? search.FindContext(Context) : search.Find();

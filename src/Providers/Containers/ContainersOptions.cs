@@ -118,6 +118,11 @@ public sealed record ContainersOptions
                     "use one of them");
             }
 
+            foreach (ContainerEngine engine in Engines.Where(engine => engine.Tls is not null))
+            {
+                CheckTls(check, engine);
+            }
+
             foreach (Uri endpoint in Engines.Select(engine => engine.Endpoint).OfType<Uri>())
             {
                 check.Add(!endpoint.IsAbsoluteUri || !Schemes.Contains(endpoint.Scheme, StringComparer.Ordinal),
@@ -144,6 +149,16 @@ public sealed record ContainersOptions
         check.Throw();
         return this;
     }
+
+    private static void CheckTls(OptionsValidation check, ContainerEngine engine)
+    {
+        check.Add(engine.Endpoint is not { IsAbsoluteUri: true, Scheme: "tcp" }, nameof(Engines),
+            $"an engine with {nameof(ContainerEngine.Tls)} has no address with the scheme tcp",
+            "set one, as in tcp://192.0.2.1:2376");
+        check.Add(string.IsNullOrEmpty(engine.Tls!.CertificateFile) != string.IsNullOrEmpty(engine.Tls.KeyFile),
+            nameof(Engines), $"a client certificate and its key are set separately", "set both, or none");
+    }
+
     private void CheckImages(OptionsValidation check)
     {
         check.Add(!Enum.IsDefined(Pull), nameof(Pull), $"{(int)Pull} is not a condition",

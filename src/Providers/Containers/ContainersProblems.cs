@@ -40,6 +40,10 @@ internal static class ContainersProblems
         + $"{TextEscaping.Escape(reason)}; contexts: {string.Join(", ", names.Select(TextEscaping.Escape))}",
         "use another one, or create it by 'docker context create'");
 
+    public static Problem UnusableTlsFile(string file, string reason) => new(ProblemCode.AuthenticationFailed,
+        $"TLS file {TextEscaping.Escape(file)} cannot be used: {TextEscaping.Escape(reason)}",
+        "use files in PEM, with a key that is not encrypted");
+
     public static Problem UnknownCloud(string node, string cloud, IEnumerable<string> clouds) => new(
         ProblemCode.UnknownCloud, $"there is no cloud '{TextEscaping.Escape(cloud)}'",
         $"use one of the engines: {string.Join(", ", clouds)}") { Field = node };
@@ -239,6 +243,8 @@ internal static class ContainersProblems
             EngineMeaning.Unreachable => (ProblemCode.ProviderUnavailable, "start the engine, and retry"),
             EngineMeaning.AccessDenied => (ProblemCode.AuthenticationFailed,
                 "add the user to the group of the socket, or use rootless Podman"),
+            EngineMeaning.Untrusted => (ProblemCode.AuthenticationFailed,
+                "check the host name, the authority, the certificate and the key of the TLS connection"),
             EngineMeaning.Missing => (ProblemCode.ResourceNotFound, "check what exists and plan again"),
             EngineMeaning.ImageMissing => (ProblemCode.ProviderContractViolation, "pull the image"),
             EngineMeaning.AddressTaken or EngineMeaning.SubnetTaken =>
@@ -254,7 +260,7 @@ internal static class ContainersProblems
             IsWithoutEffect = failure.IsWithoutEffect,
             IsTransient = failure.Meaning is EngineMeaning.Unreachable or EngineMeaning.Failed
                 || code == ProblemCode.ResourceInUse,
-            EndsWave = failure.Meaning == EngineMeaning.AccessDenied,
+            EndsWave = failure.Meaning is EngineMeaning.AccessDenied or EngineMeaning.Untrusted,
         };
     }
 }

@@ -279,7 +279,8 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
             await StartAsync(item, OpenArchive(node: null), cancellationToken);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException
-            or EngineException { Meaning: not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied) })
+            or EngineException { Meaning: not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied
+                or EngineMeaning.Untrusted) })
         {
             ContainersLog.NotStarted(Logger, item.Container.Name, tag.Name, failure.Message);
             if (failure is EngineException { Meaning: EngineMeaning.Unstartable })

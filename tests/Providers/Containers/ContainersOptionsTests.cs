@@ -36,6 +36,28 @@ public class ContainersOptionsTests
     }
 
     [Fact]
+    public void Contradicting_connections_of_engines_are_reported()
+    {
+        ContainersOptions options = new()
+        {
+            Engines =
+            [
+                new ContainerEngine("a") { Endpoint = new Uri("unix:///run/a.sock"), Context = "lab" },
+                new ContainerEngine("b") { Endpoint = new Uri("http://192.0.2.1"), Tls = new EngineTls { CertificateFile = "cert.pem" } },
+            ],
+        };
+
+        string[] lines = Should.Throw<ArgumentException>(() => new ContainersProvider(options)).Message.Split(Environment.NewLine);
+
+        lines.ShouldBe(
+        [
+            "Engines: an engine has the context 'lab' and an address; use one of them",
+            "Engines: an engine with Tls has no address with the scheme tcp; set one, as in tcp://192.0.2.1:2376",
+            "Engines: a client certificate and its key are set separately; set both, or none",
+        ]);
+    }
+
+    [Fact]
     public async Task A_provider_is_created_without_an_engine()
     {
         await using ContainersProvider provider = new(new ContainersOptions { Engines = [new ContainerEngine { Endpoint = new Uri("unix:///nowhere/engine.sock") }] });

@@ -38,7 +38,7 @@ public sealed class DockerContextsTests : IDisposable
         using TemporaryFolder elsewhere = new();
         _variables["DOCKER_CONFIG"] = _home.At(".docker");
 
-        Search(elsewhere.Root).FindContext("lab").ShouldBe(new Uri("tcp://192.0.2.1:2375"));
+        Search(elsewhere.Root).FindContext("lab").Endpoint.ShouldBe(new Uri("tcp://192.0.2.1:2375"));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class DockerContextsTests : IDisposable
         Should.Throw<ProviderException>(() => Find("missing")).Problems[0].Message.ShouldEndWith("contexts: default, none, remote+1.x, socket");
     }
 
-    private Uri Find(string context) => new ContainerEngine { Context = context }.FindEndpoint(Search(_home.Root));
+    private Uri Find(string context) => new ContainerEngine { Context = context }.FindAddress(Search(_home.Root)).Endpoint;
 
     private EngineSearch Search(string home) => new(_variables.GetValueOrDefault, home, static _ => false);
 }

@@ -171,7 +171,7 @@ public sealed class EngineClientTests(ContainerLabs labs) : IAsyncLifetime, IDis
         (await ReadToEndAsync(exec)).ShouldBe("hello\n");
     }
 
-    private EngineClient Connect(string engine) => _client = new EngineClient(labs[engine].Endpoint, TimeProvider.System);
+    private EngineClient Connect(string engine) => _client = new EngineClient(new EngineAddress(labs[engine].Endpoint), TimeProvider.System);
 
     private Task<string> CreateAsync() => _client!.CreateAsync(
         new CreateContainerParameters

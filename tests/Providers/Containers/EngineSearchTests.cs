@@ -42,6 +42,6 @@ public sealed class EngineSearchTests : IDisposable
         }
 
         Dictionary<string, string> all = variables.Split(',').Select(text => text.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
-        return new EngineSearch(all.GetValueOrDefault, _home.Root, path => sockets.Split(',').Contains(path, StringComparer.Ordinal)).Find();
+        return new EngineSearch(all.GetValueOrDefault, _home.Root, path => sockets.Split(',').Contains(path, StringComparer.Ordinal)).Find().Endpoint;
     }
 }

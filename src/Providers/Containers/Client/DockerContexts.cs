@@ -12,6 +12,11 @@ internal sealed class DockerContexts(string folder)
     // docker/cli, cli/context/store: contexts/meta/SHA-256 of the name/meta.json.
     private const string MetaFile = "meta.json";
 
+    /// <summary>Name of the file with the authorities.</summary>
+    public const string AuthorityFile = "ca.pem";
+
+    public string Folder => folder;
+
     private string MetaFolder => Path.Combine(folder, "contexts", "meta");
 
     /// <summary>Returns the contexts of this user.</summary>
@@ -50,7 +55,7 @@ internal sealed class DockerContexts(string folder)
     /// <summary>Returns the address of a context; null if the context has the default address.</summary>
     /// <param name="name">Name of the context, except <see cref="Default"/>.</param>
     /// <exception cref="ProviderException">The context does not exist, or its file is damaged.</exception>
-    public Uri? Read(string name)
+    public EngineAddress? Read(string name)
     {
         string file = Path.Combine(MetaFolder, Hash(name), MetaFile);
         try
@@ -63,14 +68,35 @@ internal sealed class DockerContexts(string folder)
                 return null;
             }
 
-            return Uri.TryCreate(host, UriKind.Absolute, out Uri? address)
-                ? address
-                : throw new FormatException($"{file}: Host '{host}' is not an address");
+            if (!Uri.TryCreate(host, UriKind.Absolute, out Uri? address))
+            {
+                throw new FormatException($"{file}: Host '{host}' is not an address");
+            }
+
+            EngineTls tls = FindTlsFiles(Path.Combine(folder, "contexts", "tls", Hash(name), "docker"));
+            bool skipsVerification = engine.TryGetProperty("SkipTLSVerify", out JsonElement skip)
+                && skip.ValueKind == JsonValueKind.True;
+            bool hasTls = address.Scheme == EngineAddress.TcpScheme && (skipsVerification || tls != new EngineTls());
+            return new EngineAddress(address) { Tls = hasTls ? tls : null, SkipsVerification = skipsVerification };
         }
         catch (FormatException failure)
         {
             throw ContainersProblems.Exception(ContainersProblems.UnusableContext(name, failure.Message, ListNames()));
         }
+    }
+
+    /// <summary>Returns the files of a folder that exist.</summary>
+    public static EngineTls FindTlsFiles(string path) => new()
+    {
+        AuthorityFile = FindFile(path, AuthorityFile),
+        CertificateFile = FindFile(path, "cert.pem"),
+        KeyFile = FindFile(path, "key.pem"),
+    };
+
+    private static string FindFile(string path, string name)
+    {
+        string file = Path.Combine(path, name);
+        return File.Exists(file) ? file : "";
     }
 
     private static JsonElement GetMap(JsonElement parent, string file, string name) =>
@@ -104,8 +130,9 @@ internal sealed class DockerContexts(string folder)
         }
         catch (JsonException failure)
         {
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture,
-                $"{file}: invalid JSON at line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}"), failure);
+            string position = string.Create(CultureInfo.InvariantCulture,
+                $"line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}");
+            throw new FormatException($"{file}: invalid JSON at {position}", failure);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -12,6 +12,7 @@ internal sealed record EngineAnswer(EngineMeaning Meaning, string Message)
     // Parts of the texts of Docker and Podman. The first match applies: some texts contain others.
     private static readonly (string Text, EngineMeaning Meaning)[] Texts =
     [
+        ("client sent an http request to an https server", EngineMeaning.Untrusted),
         ("address already in use", EngineMeaning.AddressTaken),
         ("is already allocated", EngineMeaning.AddressTaken),
         ("already exists in network", EngineMeaning.AlreadyConnected),

@@ -1,6 +1,9 @@
 using Docker.DotNet;
 using Docker.DotNet.Handler.Abstractions;
+using Docker.DotNet.LegacyHttp;
 using Docker.DotNet.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Net.Http.Client;
 
 namespace Scalewright.Providers.Containers.Client;
 
@@ -13,7 +16,6 @@ internal sealed partial class EngineClient : IDisposable
 {
     private const int MaxExitPolls = 20;
     private const int MaxMountAttempts = 10;
-    private const int DefaultPort = 80;
     private const string PodmanComponent = "Podman Engine";
 
     // Docker reports them in lists and by inspection. The first match applies.
@@ -26,29 +28,38 @@ internal sealed partial class EngineClient : IDisposable
     private readonly DockerClient _client;
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
+    private readonly IEngineConnector? _connector;
+    private readonly EngineAddress _address;
     private bool? _isPodman;
 
-    /// <param name="endpoint">Address of the engine. The version of its API is always that of the engine.</param>
+    /// <param name="address">Address of the engine. The version of its API is always that of the engine.</param>
     /// <param name="clock">Time source of delays.</param>
     /// <param name="wrap">Wraps the handler of all HTTP requests; null: no wrapper.</param>
-    public EngineClient(Uri endpoint, TimeProvider clock, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
+    /// <exception cref="ProviderException">A file of the TLS connection cannot be used.</exception>
+    public EngineClient(
+        EngineAddress address, TimeProvider clock, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
     {
-        Endpoint = endpoint;
+        _address = address;
         _clock = clock;
-        WrappingProvider handlers = new(wrap ?? (static handler => handler));
-        _client = new DockerClientBuilder().WithEndpoint(endpoint).WithTimeout(Timeout.InfiniteTimeSpan)
-            .WithAuthProvider(handlers).Build();
+        _connector = address.Tls is { } files ? new TlsConnector(address, files) : null;
+        WrappingProvider handlers = new(_connector, wrap ?? (static handler => handler));
         // The handler of a Unix socket ignores the host.
-        string host = endpoint.Host.Length > 0 ? endpoint.Host : "engine";
-        int port = endpoint.Port >= 0 ? endpoint.Port : DefaultPort;
+        string host = address.Host.Length > 0 ? address.Host : "engine";
+        Uri http = new UriBuilder("http", host, address.Port).Uri;
+        DockerClientBuilder builder = new DockerClientBuilder().WithEndpoint(_connector is null ? address.Plain : http)
+            .WithTimeout(Timeout.InfiniteTimeSpan).WithAuthProvider(handlers);
+        // An environment variable selects another handler, which cannot use other connections.
+        _client = _connector is null
+            ? builder.Build()
+            : builder.WithTransportOptions(new LegacyHttpTransportOptions()).Build();
         _http = new HttpClient(handlers.Last!, disposeHandler: false)
         {
-            BaseAddress = new UriBuilder("http", host, port).Uri,
+            BaseAddress = http,
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }
 
-    public Uri Endpoint { get; }
+    public Uri Endpoint => _address.Endpoint;
 
     public async Task<EngineVersion> GetVersionAsync(CancellationToken cancellationToken)
     {
@@ -203,6 +214,7 @@ internal sealed partial class EngineClient : IDisposable
     {
         _http.Dispose();
         _client.Dispose();
+        _connector?.Dispose();
     }
 
     // Docker lists and inspects names with a slash, Podman inspects them without.
@@ -294,19 +306,38 @@ internal sealed partial class EngineClient : IDisposable
             EngineMeaning meaning = reason.SocketErrorCode == SocketError.AccessDenied
                 ? EngineMeaning.AccessDenied
                 : EngineMeaning.Unreachable;
-            string location = Endpoint.IsFile || Endpoint.Scheme == "unix" ? Endpoint.LocalPath : Endpoint.ToString();
-            throw new EngineException(new EngineAnswer(meaning, $"{location}: {reason.Message}"), request, failure);
+            throw new EngineException(new EngineAnswer(meaning, $"{_address}: {reason.Message}"), request, failure);
+        }
+        catch (HttpRequestException failure) when (_connector?.Explain(failure) is { } reason)
+        {
+            throw new EngineException(reason, request, failure);
+        }
+        catch (EngineConnectionException failure)
+        {
+            throw new EngineException(failure.Answer, request, failure);
         }
     }
 
     /// <summary>The only access of the client library to its handler.</summary>
-    private sealed class WrappingProvider(Func<HttpMessageHandler, HttpMessageHandler> wrap) : IAuthProvider
+    private sealed class WrappingProvider(
+        IEngineConnector? connector, Func<HttpMessageHandler, HttpMessageHandler> wrap) : IAuthProvider
     {
         public bool TlsEnabled => false;
 
         /// <summary>Handler of the client that was built last.</summary>
         public HttpMessageHandler? Last { get; private set; }
 
-        public HttpMessageHandler ConfigureHandler(HttpMessageHandler handler) => Last = wrap(handler);
+        public HttpMessageHandler ConfigureHandler(HttpMessageHandler handler) =>
+            Last = wrap(connector is null ? handler : Connect(handler, connector));
+
+        private static ManagedHandler Connect(HttpMessageHandler replaced, IEngineConnector connector)
+        {
+            replaced.Dispose();
+            return new ManagedHandler(
+                (_, _, cancellationToken) => connector.OpenAsync(cancellationToken), NullLogger.Instance)
+            {
+                UseProxy = false,
+            };
+        }
     }
 }

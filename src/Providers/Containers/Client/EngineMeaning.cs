@@ -15,6 +15,9 @@ internal enum EngineMeaning
     /// <summary>The user of this program must not use the socket of the engine.</summary>
     AccessDenied,
 
+    /// <summary>The engine or this program does not trust the certificate of the other one.</summary>
+    Untrusted,
+
     /// <summary>The container, network or volume does not exist.</summary>
     Missing,
 

@@ -16,13 +16,13 @@ internal sealed record EngineSearch(Func<string, string?> FindVariable, string H
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         File.Exists);
 
-    private static Uri DefaultAddress { get; } = new($"unix://{DockerSocket}");
+    private static EngineAddress DefaultAddress { get; } = new(new Uri($"unix://{DockerSocket}"));
 
     private DockerContexts Contexts => DockerContexts.Open(FindVariable, Home);
 
     /// <summary>Returns the address of the first engine.</summary>
     /// <exception cref="ProviderException">No engine was found; the message lists the reasons.</exception>
-    public Uri Find()
+    public EngineAddress Find()
     {
         List<string> reasons = [];
         foreach (string name in Variables)
@@ -48,7 +48,7 @@ internal sealed record EngineSearch(Func<string, string?> FindVariable, string H
         {
             if (Exists(socket))
             {
-                return new Uri($"unix://{socket}");
+                return new EngineAddress(new Uri($"unix://{socket}"));
             }
 
             reasons.Add($"{socket}: no such file");
@@ -59,22 +59,44 @@ internal sealed record EngineSearch(Func<string, string?> FindVariable, string H
 
     /// <summary>Returns the address of a context of the docker command line.</summary>
     /// <exception cref="ProviderException">The context cannot be used.</exception>
-    public Uri FindContext(string name)
+    public EngineAddress FindContext(string name)
     {
         // The docker command line, too, uses its variable for the default context.
-        Uri? address = name == DockerContexts.Default ? FindAddress(DockerVariable) : Contexts.Read(name);
+        EngineAddress? address = name == DockerContexts.Default ? FindAddress(DockerVariable) : Contexts.Read(name);
         return address ?? DefaultAddress;
     }
 
-    private Uri? FindAddress(string variable)
+    /// <summary>Returns an address with the TLS files of the docker command line, if its variable requires
+    /// TLS.</summary>
+    public EngineAddress FindTls(Uri endpoint)
+    {
+        if (endpoint.Scheme != EngineAddress.TcpScheme || FindVariable("DOCKER_TLS_VERIFY") is not { Length: > 0 })
+        {
+            return new EngineAddress(endpoint);
+        }
+
+        string folder = FindVariable("DOCKER_CERT_PATH") is { Length: > 0 } path ? path : Contexts.Folder;
+        return new EngineAddress(endpoint)
+        {
+            Tls = DockerContexts.FindTlsFiles(folder) with
+            {
+                AuthorityFile = Path.Combine(folder, DockerContexts.AuthorityFile),
+            },
+        };
+    }
+
+    private EngineAddress? FindAddress(string variable)
     {
         if (FindVariable(variable) is not { Length: > 0 } value)
         {
             return null;
         }
 
-        return Uri.TryCreate(value, UriKind.Absolute, out Uri? address)
-            ? address
-            : throw ContainersProblems.Exception(ContainersProblems.InvalidAddress(variable, value));
+        if (!Uri.TryCreate(value, UriKind.Absolute, out Uri? address))
+        {
+            throw ContainersProblems.Exception(ContainersProblems.InvalidAddress(variable, value));
+        }
+
+        return variable == DockerVariable ? FindTls(address) : new EngineAddress(address);
     }
 }

@@ -9,13 +9,13 @@ internal sealed class NodeEngine : IDisposable
     private readonly Lazy<EngineClient> _client;
 
     public NodeEngine(
-        ContainerEngine engine, Func<Uri, EngineClient> connect, ContainersOptions options, ILogger logger)
+        ContainerEngine engine, Func<EngineAddress, EngineClient> connect, ContainersOptions options, ILogger logger)
     {
         Images = new EngineImages(() => Client, options, logger);
         Cloud = engine.Cloud;
         // A search that failed is repeated: the engine may have been started.
         _client = new Lazy<EngineClient>(
-            () => connect(engine.FindEndpoint()),
+            () => connect(engine.FindAddress(EngineSearch.System)),
             LazyThreadSafetyMode.PublicationOnly);
     }
 

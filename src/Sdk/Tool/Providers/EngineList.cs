@@ -16,9 +16,7 @@ internal static class EngineList
     /// first.</summary>
     public static ValueList<ContainerEngine> Parse(string list) => list.Length == 0
         ? [new ContainerEngine()]
-        : [.. Split(list).Select(entry => IsContext(entry.Address)
-            ? new ContainerEngine(entry.Cloud) { Context = entry.Address[ContextPrefix.Length..] }
-            : new ContainerEngine(entry.Cloud) { Endpoint = new Uri(entry.Address) })];
+        : [.. Split(list).Select(entry => Create(entry.Cloud, entry.Address))];
 
     /// <summary>Returns the error in a list; null if it is valid. The error does not repeat a password.</summary>
     public static string? FindFault(string list)
@@ -75,6 +73,10 @@ internal static class EngineList
             ? (entry[..separator], entry[(separator + 1)..])
             : ("", entry);
     });
+
+    private static ContainerEngine Create(string cloud, string address) => IsContext(address)
+        ? new ContainerEngine(cloud) { Context = address[ContextPrefix.Length..] }
+        : new ContainerEngine(cloud) { Endpoint = new Uri(address) };
 
     private static bool IsContext(string address) => address.StartsWith(ContextPrefix, StringComparison.Ordinal);
 

@@ -15,18 +15,23 @@ public class ContainerLab : IDisposable
     private readonly HttpClient _http;
 
     /// <param name="engine"><c>docker</c> or <c>podman</c>.</param>
-    protected ContainerLab(string engine)
+    /// <param name="prepare">Writes files to the folder of the engine before it starts; null: none.</param>
+    protected ContainerLab(string engine, Action<string>? prepare = null)
     {
         _engine = engine;
         _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(token) }) { BaseAddress = new Uri("http://engine/") };
         if (MachineNeeds.FindMissing(engine) is null)
         {
+            prepare?.Invoke(Folder);
             Script("up");
             ImportImageAsync(Image.Split(':')[0], "image.tar").GetAwaiter().GetResult();
         }
     }
 
     public Uri Endpoint => new($"unix://{Socket}");
+
+    /// <summary>Network namespace of the engine.</summary>
+    public string NetworkNamespace => $"/proc/{File.ReadAllText(Path.Combine(Folder, "holder.pid")).Trim()}/ns/net";
 
     private string Folder => _folder.At(_engine);
 

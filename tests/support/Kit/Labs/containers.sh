@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A container engine for tests, docker or podman, in namespaces and folders of its own. Needs root. Programs reach it by the socket FOLDER/socket.
-#   containers.sh up ENGINE FOLDER     starts it, with an image: busybox and the C library
+#   containers.sh up ENGINE FOLDER     starts it, with an image: busybox and the C library. If FOLDER/tls has ca.pem, cert.pem and key.pem, docker also
+#     listens at 127.0.0.1:2376 of its network namespace, and requires client certificates.
 #   containers.sh add ENGINE FOLDER ARCHIVE PATH...  packs the image with further files and folders, and the libraries that they need
 #   containers.sh start ENGINE FOLDER [ends]  starts the engine again after 'kill'; with 'ends', docker ends the containers that still run
 #   containers.sh kill ENGINE FOLDER   ends the engine by SIGKILL. Containers, and the containerd of docker, continue.
@@ -59,10 +60,12 @@ END
     inside containerd containerd --config "$folder/containerd.toml"
     until_true "containerd does not start" test -S "$folder/containerd.sock"
   fi
+  local tls=()
+  [ ! -d "$folder/tls" ] || tls=(--host tcp://127.0.0.1:2376 --tlsverify --tlscacert "$folder/tls/ca.pem" --tlscert "$folder/tls/cert.pem" --tlskey "$folder/tls/key.pem")
   echo "{\"deprecated-key-path\": \"$folder/key.json\"}" >"$folder/daemon.json"
   rm -f "$folder/engine-own.pid"
   inside engine dockerd --config-file "$folder/daemon.json" --containerd "$folder/containerd.sock" --data-root "$folder/data" --exec-root "$folder/exec" \
-    --pidfile "$folder/engine-own.pid" --host "unix://$folder/socket" --cgroup-parent "/$group" --live-restore="$([ "$containers" = ends ] && echo false || echo true)"
+    --pidfile "$folder/engine-own.pid" --host "unix://$folder/socket" "${tls[@]}" --cgroup-parent "/$group" --live-restore="$([ "$containers" = ends ] && echo false || echo true)"
 }
 
 start_podman() {
