@@ -374,7 +374,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldContain("simulation [--seed]\n  simulated machines in virtual time; removed when the command exits\n  pauses nodes, has its own file system\n");
         result.Output.ShouldContain("ssh --host-file, [--ssh-config], [--ssh-program], [--node-folder]\n  machines listed in a file, accessed over SSH\n  injects faults, knows addresses");
-        result.Output.ShouldContain("containers [--engine], [--image]\n  containers of Docker or Podman");
+        result.Output.ShouldContain("containers [--engine], [--image], [--ssh-config], [--ssh-program]\n  containers of Docker or Podman");
         result.Output.ShouldContain("kubernetes [--kubeconfig], [--context], [--namespace], [--image], [--cpu-unit], [--cpu-request-ratio], [--memory-request-ratio], [--image-pull-policy], [--restricted], [--run-as-user]\n  pods of a Kubernetes cluster");
         result.Output.ShouldContain("minimega [--socket]\n  VMs of minimega on this machine");
         result.Output.ShouldContain("vagrant [--node-folder]\n  VMs of Vagrant on this machine\n  knows addresses");

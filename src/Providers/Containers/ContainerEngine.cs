@@ -9,7 +9,8 @@ namespace Scalewright.Providers.Containers;
 public sealed record ContainerEngine(string Cloud = "")
 {
     /// <summary>
-    /// Address of the engine, with the scheme <c>unix</c>, <c>tcp</c> or <c>http</c>. If it is null, the default, and
+    /// Address of the engine, with the scheme <c>unix</c>, <c>tcp</c>, <c>http</c> or <c>ssh</c>. The path after an SSH
+    /// host is that of the socket there, by default <c>/var/run/docker.sock</c>. If it is null, the default, and
     /// <see cref="Context"/> is empty, the provider uses the first of: <c>DOCKER_HOST</c>, <c>CONTAINER_HOST</c>, the
     /// current context of the docker command line, <c>/var/run/docker.sock</c>, and the sockets of Podman for this user
     /// and for root.

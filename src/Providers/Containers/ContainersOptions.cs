@@ -1,3 +1,4 @@
+using Scalewright.Providers.Containers.Client;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Containers;
@@ -5,7 +6,7 @@ namespace Scalewright.Providers.Containers;
 /// <summary>Options of a <see cref="ContainersProvider"/>.</summary>
 public sealed record ContainersOptions
 {
-    private static readonly string[] Schemes = ["unix", "tcp", "http"];
+    private static readonly string[] Schemes = ["unix", "tcp", "http", "ssh"];
 
     /// <summary>Engines, each of which is a cloud. Default: one engine, which the provider searches for.</summary>
     public ValueList<ContainerEngine> Engines { get; init; } = [new ContainerEngine()];
@@ -91,6 +92,17 @@ public sealed record ContainersOptions
     /// </summary>
     public FaultAccess Faults { get; init; }
 
+    /// <summary>
+    /// OpenSSH client for engines whose address has the scheme <c>ssh</c>: its path, or its name in <c>PATH</c>.
+    /// Default <c>ssh</c>.
+    /// </summary>
+    public string SshProgram { get; init; } = "ssh";
+
+    /// <summary>
+    /// Path of the configuration file of the OpenSSH client. Empty, the default: that of the user.
+    /// </summary>
+    public string SshConfigFile { get; init; } = "";
+
     /// <summary>Maximum number of concurrent changes, 1 or more. Default 8.</summary>
     public int MaxConcurrency { get; init; } = 8;
 
@@ -118,6 +130,13 @@ public sealed record ContainersOptions
                     "use one of them");
             }
 
+            foreach (Uri address in Engines.Select(engine => engine.Endpoint).OfType<Uri>().Where(IsSsh))
+            {
+                check.Add(SshConnector.FindFault(address) is not null, nameof(Engines),
+                    $"the SSH address of an engine cannot be used: {SshConnector.FindFault(address)}",
+                    "use ssh://USER@HOST:PORT/SOCKET");
+            }
+
             foreach (ContainerEngine engine in Engines.Where(engine => engine.Tls is not null))
             {
                 CheckTls(check, engine);
@@ -127,13 +146,15 @@ public sealed record ContainersOptions
             {
                 check.Add(!endpoint.IsAbsoluteUri || !Schemes.Contains(endpoint.Scheme, StringComparer.Ordinal),
                     nameof(Engines), $"'{TextEscaping.Escape(endpoint.ToString())}' is not an address of an engine",
-                    "use unix, tcp or http, as in unix:///var/run/docker.sock");
+                    "use unix, tcp, http or ssh, as in unix:///var/run/docker.sock");
             }
         }
 
         check.Needs(nameof(Image), Image, "use the name of an image");
         CheckImages(check);
         check.Needs(nameof(FileFolders), FileFolders, "use one or more folders, as in .");
+        check.Needs(nameof(SshProgram), SshProgram, "use the path of the OpenSSH client, or its name");
+        check.Add(SshConfigFile is null, nameof(SshConfigFile), $"it is null", "leave it out");
         check.Add(Configure is null, nameof(Configure), $"it is null", "leave it out for the agent alone");
         check.Add(AgentProgram is null, nameof(AgentProgram), $"it is null", "leave it out to search for the agent");
         check.Between(nameof(DiskMiB), DiskMiB ?? 1, 1);
@@ -149,6 +170,8 @@ public sealed record ContainersOptions
         check.Throw();
         return this;
     }
+
+    private static bool IsSsh(Uri address) => address is { IsAbsoluteUri: true, Scheme: EngineAddress.SshScheme };
 
     private static void CheckTls(OptionsValidation check, ContainerEngine engine)
     {

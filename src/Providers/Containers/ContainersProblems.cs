@@ -40,6 +40,10 @@ internal static class ContainersProblems
         + $"{TextEscaping.Escape(reason)}; contexts: {string.Join(", ", names.Select(TextEscaping.Escape))}",
         "use another one, or create it by 'docker context create'");
 
+    public static Problem InvalidSshAddress(string fault) => new(ProblemCode.ProviderUnavailable,
+        $"the SSH address of an engine cannot be used: {fault}",
+        "use ssh://USER@HOST:PORT, followed by the absolute path of the socket if it is not /var/run/docker.sock");
+
     public static Problem UnusableTlsFile(string file, string reason) => new(ProblemCode.AuthenticationFailed,
         $"TLS file {TextEscaping.Escape(file)} cannot be used: {TextEscaping.Escape(reason)}",
         "use files in PEM, with a key that is not encrypted");
@@ -245,6 +249,8 @@ internal static class ContainersProblems
                 "add the user to the group of the socket, or use rootless Podman"),
             EngineMeaning.Untrusted => (ProblemCode.AuthenticationFailed,
                 "check the host name, the authority, the certificate and the key of the TLS connection"),
+            EngineMeaning.LoginRefused => (ProblemCode.AuthenticationFailed,
+                "log in once by ssh, so that the host key is known, and use a key that requires no password"),
             EngineMeaning.Missing => (ProblemCode.ResourceNotFound, "check what exists and plan again"),
             EngineMeaning.ImageMissing => (ProblemCode.ProviderContractViolation, "pull the image"),
             EngineMeaning.AddressTaken or EngineMeaning.SubnetTaken =>
@@ -260,7 +266,8 @@ internal static class ContainersProblems
             IsWithoutEffect = failure.IsWithoutEffect,
             IsTransient = failure.Meaning is EngineMeaning.Unreachable or EngineMeaning.Failed
                 || code == ProblemCode.ResourceInUse,
-            EndsWave = failure.Meaning is EngineMeaning.AccessDenied or EngineMeaning.Untrusted,
+            EndsWave = failure.Meaning is EngineMeaning.AccessDenied or EngineMeaning.Untrusted
+                or EngineMeaning.LoginRefused,
         };
     }
 }

@@ -64,7 +64,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         Own(_faultTurn);
         _engines = [.. options.Engines.Select(
             engine => Own(new NodeEngine(
-                engine, address => new EngineClient(address, options.Clock, wrap), options, Logger)))];
+                engine, address => Connect(address, options, wrap), options, Logger)))];
         _defaultNetworkGate = Own(new SemaphoreSlim(1));
         _agent = new Lazy<byte[]>(() => NodeArchive.Pack(FindAgent()), LazyThreadSafetyMode.PublicationOnly);
     }
@@ -267,6 +267,11 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     protected override BackendFailure? Interpret(Exception exception, string subject) =>
         exception is EngineException failure ? ContainersProblems.Interpret(failure, subject) : null;
 
+    private static EngineClient Connect(
+        EngineAddress address, ContainersOptions options, Func<HttpMessageHandler, HttpMessageHandler>? wrap) => new(
+            address with { SshProgram = options.SshProgram, SshConfigFile = options.SshConfigFile },
+            options.Clock, wrap);
+
     /// <summary>
     /// Starts a container whose program was killed before, or removes it if it can never start, so that the node is
     /// created again. A failure does not affect other nodes.
@@ -280,7 +285,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException
             or EngineException { Meaning: not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied
-                or EngineMeaning.Untrusted) })
+                or EngineMeaning.Untrusted or EngineMeaning.LoginRefused) })
         {
             ContainersLog.NotStarted(Logger, item.Container.Name, tag.Name, failure.Message);
             if (failure is EngineException { Meaning: EngineMeaning.Unstartable })

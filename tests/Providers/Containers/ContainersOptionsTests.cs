@@ -20,7 +20,7 @@ public class ContainersOptionsTests
         lines.ShouldBe(
         [
             "Engines: two engines have the same cloud; use another name for each",
-            "Engines: 'ftp://host/' is not an address of an engine; use unix, tcp or http, as in unix:///var/run/docker.sock",
+            "Engines: 'ftp://host/' is not an address of an engine; use unix, tcp, http or ssh, as in unix:///var/run/docker.sock",
             "Image: it is not set; use the name of an image",
             "Pull: 7 is not a condition; use IfMissing, Always or Never",
             "ImageArchives: image 'db' has path ''; use the path of a tar file",

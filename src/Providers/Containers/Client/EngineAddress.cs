@@ -5,6 +5,7 @@ namespace Scalewright.Providers.Containers.Client;
 internal sealed record EngineAddress(Uri Endpoint)
 {
     public const string TcpScheme = "tcp";
+    public const string SshScheme = "ssh";
 
     // docker/cli, opts/hosts.go.
     private const int PlainPort = 2375;
@@ -16,6 +17,12 @@ internal sealed record EngineAddress(Uri Endpoint)
 
     /// <summary>True if a context of the docker command line says that certificates are not verified.</summary>
     public bool SkipsVerification { get; init; }
+
+    /// <summary>OpenSSH client of an address with the scheme <c>ssh</c>: path, or name in <c>PATH</c>.</summary>
+    public string SshProgram { get; init; } = "ssh";
+
+    /// <summary>Configuration file of the OpenSSH client; empty for that of the user.</summary>
+    public string SshConfigFile { get; init; } = "";
 
     public string Host => Endpoint.IdnHost;
 

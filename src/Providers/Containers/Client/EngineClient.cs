@@ -41,7 +41,7 @@ internal sealed partial class EngineClient : IDisposable
     {
         _address = address;
         _clock = clock;
-        _connector = address.Tls is { } files ? new TlsConnector(address, files) : null;
+        _connector = CreateConnector(address);
         WrappingProvider handlers = new(_connector, wrap ?? (static handler => handler));
         // The handler of a Unix socket ignores the host.
         string host = address.Host.Length > 0 ? address.Host : "engine";
@@ -282,6 +282,16 @@ internal sealed partial class EngineClient : IDisposable
         }
 
         return null;
+    }
+
+    private static IEngineConnector? CreateConnector(EngineAddress address)
+    {
+        if (address.Endpoint.Scheme == EngineAddress.SshScheme)
+        {
+            return new SshConnector(address);
+        }
+
+        return address.Tls is { } files ? new TlsConnector(address, files) : null;
     }
 
     private Task<bool> SendAsync(string request, Func<Task> send) => SendAsync(request, async () =>

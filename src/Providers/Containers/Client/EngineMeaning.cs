@@ -15,6 +15,9 @@ internal enum EngineMeaning
     /// <summary>The user of this program must not use the socket of the engine.</summary>
     AccessDenied,
 
+    /// <summary>The machine of the engine refuses the SSH login, or its host key is not known.</summary>
+    LoginRefused,
+
     /// <summary>The engine or this program does not trust the certificate of the other one.</summary>
     Untrusted,
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Scalewright.Providers.Containers.Client;
 using Scalewright.Providers.Containers.Nodes;
 
 namespace Scalewright.Providers.Containers.Faults;
@@ -152,7 +153,8 @@ internal static class FaultSupport
     private static bool IsPlace(string missing) =>
         missing == "root" || missing.StartsWith("the machine", StringComparison.Ordinal);
 
-    private static bool IsOnThisMachine(Uri endpoint) => endpoint.Scheme == "unix" || endpoint.IsLoopback;
+    private static bool IsOnThisMachine(Uri endpoint) =>
+        endpoint.Scheme == "unix" || (endpoint.Scheme != EngineAddress.SshScheme && endpoint.IsLoopback);
 
     /// <summary>Returns true if the engine alone can inject the link faults.</summary>
     private static bool IsIsolation(NodeFault fault) => fault.IsInboundBlocked && fault.IsOutboundBlocked;

@@ -37,7 +37,7 @@ internal static class ProviderCatalog
         new("containers", "containers of Docker or Podman", ProviderCapabilities.Get<ContainersProvider>(),
             OpenContainers)
         {
-            Options = ["--engine", "--image"],
+            Options = ["--engine", "--image", "--ssh-config", "--ssh-program"],
             Locate = choice => $"--engine {EngineList.Locate(choice.Engine)}",
         },
         new("ssh", "machines listed in a file, accessed over SSH",
@@ -97,7 +97,10 @@ internal static class ProviderCatalog
     {
         ContainersOptions options = new()
         {
-            Engines = EngineList.Parse(choice.Engine), Clock = choice.Environment.Clock,
+            Engines = EngineList.Parse(choice.Engine),
+            SshProgram = choice.Client,
+            SshConfigFile = choice.Config,
+            Clock = choice.Environment.Clock,
         };
         return new ContainersProvider(choice.Image.Length > 0 ? options with { Image = choice.Image } : options);
     }

@@ -14,19 +14,20 @@ internal static class ContainersRole
 
     public static Task<int> RunAsync(string[] args) => args switch
     {
-        ["cluster", var endpoint, var image] => RunClusterAsync(endpoint, image),
+        ["cluster", var endpoint, var image] => RunClusterAsync(OptionsFor(endpoint, image)),
+        ["cluster", var endpoint, var image, var sshConfig] => RunClusterAsync(OptionsFor(endpoint, image) with { SshConfigFile = sshConfig }),
         ["faults", var endpoint, var image, var diskMiB, .. var faults] => InjectAsync(endpoint, image, int.Parse(diskMiB, CultureInfo.InvariantCulture), faults),
-        _ => Usage.ReportArgumentsAsync("containers cluster ENDPOINT IMAGE, or containers faults ENDPOINT IMAGE DISK NODE=FAULT..."),
+        _ => Usage.ReportArgumentsAsync("containers cluster ENDPOINT IMAGE [SSH_CONFIG], or containers faults ENDPOINT IMAGE DISK NODE=FAULT..."),
     };
 
     /// <summary>
     /// Creates, shrinks and destroys a cluster with networks, and prints the number of its changes. <c>after a change:3</c>
     /// kills it when the engine has replied to its third change.
     /// </summary>
-    private static async Task<int> RunClusterAsync(string endpoint, string image)
+    private static async Task<int> RunClusterAsync(ContainersOptions options)
     {
         ChangeCounter changes = new(KillPoint.Read());
-        await using (ContainersProvider provider = new(OptionsFor(endpoint, image), logger: null, handler => new ChangeHandler(handler, changes)))
+        await using (ContainersProvider provider = new(options, logger: null, handler => new ChangeHandler(handler, changes)))
         {
             await using Cluster cluster = await Cluster.Create(Describe(3)).UseProvider(provider).WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral }).ProvisionAsync();
             await cluster.ApplyAsync(Describe(2));
