@@ -155,9 +155,34 @@ public sealed class ReapTests : IDisposable
         Nodes().ShouldBe(2);
     }
 
-    private void Make(string name)
+    [Fact]
+    public void Destroy_and_reap_list_nodes_in_the_order_of_their_numbers()
     {
-        _folder.Write($"{name}.yaml", $"profiles: [{{name: farm, plugin: builtin, count: 2, hostname_prefix: {name}}}]\n");
+        Make("lost", count: 12);
+        _clock.Leap(TimeSpan.FromHours(2));
+        string[] inOrder = [.. Enumerable.Range(1, 12).Select(number => $"lost-{number}")];
+
+        ProgramResult destroy = Start(["destroy", "lost-state", "--dry-run"]);
+        ProgramResult verbose = Start(["destroy", "lost-state", "--dry-run", "--verbose"]);
+        ProgramResult json = Start(["reap", "lost", .. Processes, "--dry-run", "--json"]);
+        Directory.Move(_folder.At("lost-state"), _folder.At("kept-state"));
+        ProgramResult adopt = Start(["adopt", "lost.yaml", .. Processes, "--state", "lost-state", "--dry-run"]);
+        ProgramResult reap = Start(["reap", "lost", .. Processes, "--yes"]);
+        ProgramResult status = Start(["status", "kept-state"]);
+
+        adopt.Output.ShouldContain("\n= 12 nodes lost-1 … lost-12 ");
+        status.Output.ShouldContain("forgets 12 nodes (lost-1, lost-2, lost-3 and 9 more)");
+        destroy.Output.ShouldContain("\n- group farm   12 nodes  lost-1 … lost-12\n");
+        Regex.Matches(verbose.Output, "(?<= node )lost-[0-9]+").Select(match => match.Value).ShouldBe(inOrder);
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        document.RootElement.GetProperty("result").GetProperty("selected").EnumerateArray()
+            .Select(resource => resource.GetProperty("name").GetString()).ShouldBe(inOrder);
+        reap.Output.ShouldBe("lost\n- group farm   12 nodes  lost-1 … lost-12\nremoved 12 resources");
+    }
+
+    private void Make(string name, int count = 2)
+    {
+        _folder.Write($"{name}.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {count}, hostname_prefix: {name}}}]\n");
         ProgramResult made = Start(["apply", $"{name}.yaml", .. Processes, "--state", $"{name}-state"]);
         made.ExitCode.ShouldBe(0, made.Text);
     }

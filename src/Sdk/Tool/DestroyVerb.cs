@@ -81,8 +81,8 @@ internal sealed class RemovedCluster(
         context.Progress.Show($"observing the resources of {choice.Entry.Name}");
         await VerbRun.ObserveAsync(provider, cancellationToken);
         context.Progress.Show("selecting what is to be removed");
-        ReapReport chosen =
-            await Reaper.ReapStateAsync(state, provider, request with { IsDryRun = true }, cancellationToken);
+        ReapReport chosen = NaturalOrder.Sort(
+            await Reaper.ReapStateAsync(state, provider, request with { IsDryRun = true }, cancellationToken));
         string cluster = chosen.Selected is [var first, ..] ? first.Tag.Owner.Cluster : state;
         string plan = "";
         if (chosen.Selected.Count > 0)
@@ -120,7 +120,8 @@ internal sealed class RemovedCluster(
         ReapRequest watched = request with { Listener = progress, OnTerminating = progress.ShowTerminating };
         try
         {
-            ReapReport reaped = await Reaper.ReapStateAsync(state, provider, watched, cancellationToken);
+            ReapReport reaped =
+                NaturalOrder.Sort(await Reaper.ReapStateAsync(state, provider, watched, cancellationToken));
             VerbReport removal = RemovalReport.Create(reaped, isDryRun: false, []);
             return reaped.IsClean && chosen.Selected.Count == 0
                 ? removal with { Text = planned.Text }

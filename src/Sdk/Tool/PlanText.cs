@@ -123,7 +123,7 @@ internal static class PlanText
             }
 
             PlanStep[] run = [.. steps.Skip(index).TakeWhile(other => IsAlike(step, other))];
-            string names = Names([.. run.Select(other => other.Name)]);
+            string names = Names(NaturalOrder.GetNames(run));
             string subject = run.Length == 1
                 ? $"{JsonNames.Get(step.Target)} {names}"
                 : $"{Pluralizer.Grouped(run.Length, JsonNames.Get(step.Target))} {names}";

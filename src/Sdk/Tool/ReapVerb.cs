@@ -157,7 +157,8 @@ internal static class ReapVerb
         ProgressLine progress, CancellationToken cancellationToken)
     {
         ReapReport chosen = removesNodes
-            ? await Reaper.ReapAsync(provider, request with { IsDryRun = true }, cancellationToken)
+            ? NaturalOrder.Sort(
+                await Reaper.ReapAsync(provider, request with { IsDryRun = true }, cancellationToken))
             : new ReapReport([]);
         ValueList<DamagedNode> nodes = damaged?.FindDamagedNodes() ?? [];
         VerbReport planned = RemovalReport.Create(chosen, isDryRun: true, nodes);
@@ -177,7 +178,7 @@ internal static class ReapVerb
 
         progress.Show("removing");
         ReapReport reaped = chosen.Selected.Count > 0
-            ? await Reaper.ReapAsync(provider, request, cancellationToken)
+            ? NaturalOrder.Sort(await Reaper.ReapAsync(provider, request, cancellationToken))
             : chosen;
         nodes = damaged is null ? [] : await damaged.RemoveDamagedNodesAsync(cancellationToken);
 

@@ -64,7 +64,8 @@ internal sealed class RemovalGuard(string file, ProfilePlan desired, VerbReport 
 
     private static string Describe(PlanStep[] same)
     {
-        string names = string.Join(", ", same.Take(NamesShown).Select(step => TextEscaping.Escape(step.Name)));
+        string names = string.Join(
+            ", ", NaturalOrder.GetNames(same).Take(NamesShown).Select(TextEscaping.Escape));
         return $"{Pluralizer.Format(same.Length, JsonNames.Get(same[0].Target))} ({names}{More(same.Length)})";
     }
 

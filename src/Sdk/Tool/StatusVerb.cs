@@ -152,7 +152,8 @@ internal static class StatusVerb
 
     private static string Names(PlanStep[] steps)
     {
-        string names = string.Join(", ", steps.Take(NamesShown).Select(step => TextEscaping.Escape(step.Name)));
+        string names = string.Join(
+            ", ", NaturalOrder.GetNames(steps).Take(NamesShown).Select(TextEscaping.Escape));
         return steps.Length > NamesShown ? $"{names} and {steps.Length - NamesShown} more" : names;
     }
 

@@ -336,7 +336,7 @@ internal sealed record TerminatingOutput(
     /// <summary>Returns the resources that are being removed and whose provider gives a reason.</summary>
     public static TerminatingOutput[] From(IEnumerable<Resource> resources) =>
     [
-        .. resources.Where(IsTerminating).OrderBy(resource => resource.Id, StringComparer.Ordinal)
+        .. resources.Where(IsTerminating).OrderBy(resource => resource.Id, NaturalOrder.Comparer)
             .Select(resource => new TerminatingOutput(resource.Id, resource.Tag.Name, resource.Waiting!.Message)),
     ];
 
