@@ -1,4 +1,5 @@
 using Scalewright.Agents;
+using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
@@ -96,9 +97,11 @@ internal sealed class NodeFiles(SimulatedDisk disk, Action<string> note) : INode
         : path;
 }
 
-/// <summary>File of a simulated disk as a stream, from the start.</summary>
+/// <summary>File of a simulated disk as a stream, from the start. Stream helpers of .NET stay on the loop.</summary>
 internal sealed class DiskStream(SimulatedFile file, bool isWritable) : Stream
 {
+    // Helpers of .NET call the stream again without the context of the program that opened it.
+    private readonly SynchronizationContext? _program = SynchronizationContext.Current;
     private int _position;
 
     public override bool CanRead => !isWritable;
@@ -115,35 +118,20 @@ internal sealed class DiskStream(SimulatedFile file, bool isWritable) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        int count = await file.ReadAsync(_position, buffer);
-        _position += count;
-        return count;
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        new(StartAsync(buffer, ReadOnceAsync, cancellationToken));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        StartAsync(buffer.AsMemory(offset, count), ReadOnceAsync, cancellationToken);
 
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        await file.WriteAsync(_position, buffer);
-        _position += buffer.Length;
-    }
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        new(StartAsync(buffer, WriteOnceAsync, cancellationToken));
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        StartAsync<ReadOnlyMemory<byte>>(buffer.AsMemory(offset, count), WriteOnceAsync, cancellationToken);
 
-    public override async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        if (isWritable)
-        {
-            await file.FlushAsync();
-        }
-    }
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        isWritable ? StartAsync(file, FlushOnceAsync, CancellationToken.None) : Task.CompletedTask;
 
     public override void Flush() => throw Blocking();
 
@@ -157,4 +145,53 @@ internal sealed class DiskStream(SimulatedFile file, bool isWritable) : Stream
 
     private static NotSupportedException Blocking() =>
         new("A simulated disk cannot block its loop; await the asynchronous call.");
+
+    private async ValueTask<int> ReadOnceAsync(Memory<byte> buffer)
+    {
+        int count = await file.ReadAsync(_position, buffer);
+        _position += count;
+        return count;
+    }
+
+    private async ValueTask<int> WriteOnceAsync(ReadOnlyMemory<byte> buffer)
+    {
+        await file.WriteAsync(_position, buffer);
+        _position += buffer.Length;
+        return buffer.Length;
+    }
+
+    private static async ValueTask<int> FlushOnceAsync(SimulatedFile file)
+    {
+        await file.FlushAsync();
+        return 0;
+    }
+
+    private Task<int> StartAsync<T>(T input, Func<T, ValueTask<int>> access, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<int>(cancellationToken);
+        }
+
+        LoopSource<int> source = new(null, CancellationToken.None);
+        using ContextScope scope = new(SynchronizationContext.Current ?? _program);
+        _ = CompleteAsync(access(input), source);
+        return source.Task;
+    }
+
+    private static async Task CompleteAsync(ValueTask<int> access, LoopSource<int> source)
+    {
+        int count;
+        try
+        {
+            count = await access;
+        }
+        catch (Exception failure) when (failure is IOException or InvalidOperationException)
+        {
+            source.Fail(failure);
+            return;
+        }
+
+        source.Set(count);
+    }
 }
