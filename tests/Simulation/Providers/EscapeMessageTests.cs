@@ -67,6 +67,25 @@ public class EscapeMessageTests
         first.Stack.ShouldNotContain(typeof(SimulationKernel).FullName!);
     }
 
+    [Fact]
+    public async Task A_library_that_leaves_the_loop_is_reported_with_the_line_that_awaits_it()
+    {
+        SimulationEscapedException escaped = await EscapeAsync(static (provider, _) => ReadClockAsync(provider), tracesWaits: true);
+
+        OriginOf(escaped.Message).ShouldStartWith($"a method of .NET or of a library, probably awaited in {typeof(EscapeMessageTests).FullName}.{nameof(ReadClockAsync)}(");
+        OriginOf(escaped.Message).ShouldContain($"{nameof(EscapeMessageTests)}.cs:line ");
+    }
+
+    [Fact]
+    public async Task A_failed_seed_shows_the_line_that_awaits_a_library_that_leaves_the_loop()
+    {
+        SeedRun run = await Scalewright.Simulation.ReplayAsync("1", static (provider, _) => ReadClockAsync(provider));
+
+        run.Failure.ShouldBeOfType<SimulationEscapedException>();
+        run.UserFrames[0].ShouldContain($".{nameof(ReadClockAsync)}(");
+        run.UserFrames[0].ShouldContain($"{nameof(EscapeMessageTests)}.cs:line ");
+    }
+
     private static async Task<SimulationEscapedException> EscapeAsync(Func<SimulationProvider, CancellationToken, Task> program, bool tracesWaits = false)
     {
         await using SimulationProvider provider = new() { Options = new() { IsWaitTracingEnabled = tracesWaits } };
@@ -74,6 +93,8 @@ public class EscapeMessageTests
     }
 
     private static void Use(SimulationProvider provider) => provider.Inject(new HealNetwork());
+
+    private static async Task ReadClockAsync(SimulationProvider provider) => await Task.Run(provider.Clock.GetUtcNow, CancellationToken.None);
 
     private static async Task WaitAsync(CancellationToken cancellationToken) => await Task.Delay(50, cancellationToken);
 

@@ -83,7 +83,8 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
         if (failed.Failure is SimulationEscapedException)
         {
             // The result of an escaped run depends on threads, so minimizing would report unrelated faults.
-            return new SeedFailure(new SeedReplay(failed.Seed, null).ToString(), failed, failed.Faults);
+            return new SeedFailure(
+                new SeedReplay(failed.Seed, null).ToString(), runner.Explained(failed), failed.Faults);
         }
 
         int runCount = 0;

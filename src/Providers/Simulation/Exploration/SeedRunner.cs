@@ -6,18 +6,24 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
     public bool NamesNodes { get; init; }
 
     /// <summary>
-    /// Adds the timeline to a failed run, and the pending waits when it stalled. Tracing is too slow for every run, so
-    /// the seed is run again. Returns the same run when it succeeded or is not deterministic.
+    /// Adds the timeline to a failed run, and the pending waits when it stalled or left the loop. Tracing is too slow
+    /// for every run, so the seed is run again. Returns the same run when it succeeded or is not deterministic.
     /// </summary>
     public SeedRun Explained(SeedRun run)
     {
         if (options.Simulation.IsWaitTracingEnabled
-            || run.Failure is null or SimulationEscapedException or NonDeterminismException)
+            || run.Failure is null or NonDeterminismException)
         {
             return run;
         }
 
         SeedRun traced = Run(run.Seed, run.Faults, tracesWaits: true);
+        if (run.Failure is SimulationEscapedException)
+        {
+            // The traces of two such runs differ.
+            return run with { Failure = traced.Failure as SimulationEscapedException ?? run.Failure };
+        }
+
         return traced.TraceHash == run.TraceHash && traced.Failure?.GetType() == run.Failure.GetType()
             ? run with { Failure = traced.Failure, Timeline = traced.Timeline }
             : run;

@@ -183,6 +183,9 @@ public sealed partial class SimulationKernel
 /// </summary>
 internal sealed class WaitTrace : EventListener
 {
+    /// <summary>Separates the frames of a location, innermost first.</summary>
+    public const string Caller = " < ";
+
     private const string TaskEvents = "System.Threading.Tasks.TplEventSource";
 
     // TplEventSource: Keywords.Tasks and Keywords.AsyncCausalityOperation.
@@ -233,7 +236,7 @@ internal sealed class WaitTrace : EventListener
 
     // Frames below the loop are the same for all waits: they show where the run was started.
     private static string Describe(StackTrace stack) => string.Join(
-        " < ",
+        Caller,
         StackLines.Split(stack.ToString())
             .TakeWhile(line => !line.StartsWith(Loop, StringComparison.Ordinal))
             .Where(StackLines.IsUsersOwn));

@@ -28,7 +28,9 @@ internal static class StackLines
     {
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
-            ValueList<string> own = WithoutRepeats(Split(cause.StackTrace ?? "").Where(IsUsersOwn)).ToValueList();
+            ValueList<string> own = cause is SimulationEscapedException { UserFrames: { Count: > 0 } program }
+                ? program
+                : WithoutRepeats(Split(cause.StackTrace ?? "").Where(IsUsersOwn)).ToValueList();
             if (own.Count > 0)
             {
                 return own;
