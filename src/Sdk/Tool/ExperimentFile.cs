@@ -116,8 +116,9 @@ internal static class ExperimentFile
         ExitCode code = tally.IsSuccess && !verdict.HasFailedThreshold ? ExitCode.Done : ExitCode.Problems;
         return new VerbReport(code)
         {
-            Text = $"{ExperimentTable.Write(verdict, colors)}{Pluralizer.Format(tally.CompletedCount, "run")} completed, "
-                + $"{tally.FailedCount} failed, in {TextEscaping.Escape(folder.FullPath)}\n",
+            Text = ExperimentTable.Write(verdict, colors)
+                + $"{Pluralizer.Format(tally.CompletedCount, "run")} completed, {tally.FailedCount} failed, "
+                + $"in {TextEscaping.Escape(folder.FullPath)}\n",
             Problems =
             [
                 .. tally.IsSuccess

@@ -73,7 +73,7 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <summary>Problems that do not prevent the use of the cluster, found since it was opened. Among them are the
     /// warnings of the provider about the desired topology.</summary>
     public ValueList<Problem> Warnings =>
-        _journal.Warnings.AddRange(_accepted).AddRange(_orphaned).AddRange(_pendingFaultReverts).AddRange(_logs?.Warnings ?? []);
+        [.. _journal.Warnings, .. _accepted, .. _orphaned, .. _pendingFaultReverts, .. _logs?.Warnings ?? []];
 
     /// <summary>Report of the last change that had steps; null before the first.</summary>
     public PlanReport? LastReport { get; private set; }

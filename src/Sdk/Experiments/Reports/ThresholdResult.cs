@@ -36,16 +36,22 @@ public sealed record ThresholdResult(
         ];
         return all.OfType<ThresholdResult>();
 
-        ThresholdResult? AtMost(string name, TimeSpan? limit, SampleStatistics measured) => limit is not { } max
-            ? null
-            : new ThresholdResult(point.Point, name, $"≤ {MeasurementFormatter.Duration(max.TotalSeconds)}",
-                double.IsPositiveInfinity(measured.Mean)
-                    ? "not before the end"
-                    : MeasurementFormatter.Duration(measured.Mean, measured.MarginOfError),
+        ThresholdResult? AtMost(string name, TimeSpan? limit, SampleStatistics measured)
+        {
+            if (limit is not { } max)
+            {
+                return null;
+            }
+
+            string text = double.IsPositiveInfinity(measured.Mean)
+                ? "not before the end"
+                : MeasurementFormatter.Duration(measured.Mean, measured.MarginOfError);
+            return new ThresholdResult(point.Point, name, $"≤ {MeasurementFormatter.Duration(max.TotalSeconds)}", text,
                 Decide(max.TotalSeconds - measured.Mean, measured))
             {
                 Excess = measured.Mean - max.TotalSeconds,
             };
+        }
 
         ThresholdResult? OfCapacity(CapacityThreshold? limit)
         {
