@@ -1,5 +1,4 @@
 using Scalewright.Agents;
-using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
@@ -174,8 +173,11 @@ internal sealed class DiskStream(SimulatedFile file, bool isWritable) : Stream
         }
 
         LoopSource<int> source = new(null, CancellationToken.None);
-        using ContextScope scope = new(SynchronizationContext.Current ?? _program);
-        _ = CompleteAsync(access(input), source);
+        using (new ContextScope(SynchronizationContext.Current ?? _program))
+        {
+            _ = CompleteAsync(access(input), source);
+        }
+
         return source.Task;
     }
 
