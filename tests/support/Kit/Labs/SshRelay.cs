@@ -1,5 +1,4 @@
 using System.Net;
-using Scalewright.Providers.Ssh;
 
 namespace Tests.Shared;
 
