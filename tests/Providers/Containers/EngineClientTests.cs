@@ -120,6 +120,9 @@ public sealed class EngineClientTests(ContainerLabs labs) : IAsyncLifetime, IDis
         await using ContainerExecStream closed = await client.OpenExecAsync(Name, ["cat"], CancellationToken.None);
         await using ContainerExecStream held = await client.OpenExecAsync(Name, ["cat"], CancellationToken.None);
 
+        // Docker cannot start a program in a container that is being removed.
+        await held.WriteAsync("x"u8.ToArray());
+        await held.ReadExactlyAsync(new byte[1]);
         await closed.DisposeAsync();
         await Should.ThrowAsync<IOException>(async () => await closed.ReadExactlyAsync(new byte[1]));
         Task<bool> removal = client.RemoveAsync(Name, CancellationToken.None);
