@@ -23,9 +23,12 @@ public sealed class StrictCommandLine
 
     private readonly string[] _arguments;
     private readonly IReadOnlyDictionary<string, string> _former;
+    private readonly HashSet<string> _unlisted;
 
-    private StrictCommandLine(ParseResult result, string[] arguments, IReadOnlyDictionary<string, string> former) =>
-        (Result, _arguments, _former) = (result, arguments, former);
+    private StrictCommandLine(ParseResult result, string[] arguments, IReadOnlyDictionary<string, string> former,
+        params IEnumerable<string> unlisted) =>
+        (Result, _arguments, _former, _unlisted) =
+            (result, arguments, former, unlisted.ToHashSet(StringComparer.Ordinal));
 
     /// <summary>Parsed command and options.</summary>
     public ParseResult Result { get; }
@@ -75,6 +78,12 @@ public sealed class StrictCommandLine
         return new StrictCommandLine(
             result, own, former ?? new Dictionary<string, string>(StringComparer.Ordinal));
     }
+
+    /// <summary>Returns the same command line. For an unknown option, the messages do not list these options, which
+    /// the help does not show; they are still suggested.</summary>
+    /// <param name="options">Names of options.</param>
+    public StrictCommandLine WithUnlistedOptions(IEnumerable<string> options) =>
+        new(Result, _arguments, _former, options);
 
     private IEnumerable<string> FindErrors()
     {
@@ -170,7 +179,8 @@ public sealed class StrictCommandLine
             return now;
         }
 
-        string use = known.Length > MaxListed ? $"one of the {known.Length} that the help lists" : Join(known);
+        string[] listed = [.. known.Where(option => !_unlisted.Contains(option))];
+        string use = listed.Length > MaxListed ? $"one of the {listed.Length} that the help lists" : Join(listed);
         return SpellingSuggestion.FindOption(name, known) is { } meant
             ? $"unknown option {Quoted(name)}; did you mean '{meant}'?"
             : $"unknown option {Quoted(name)}; use {use}";

@@ -69,6 +69,7 @@ internal static class CommandLine
 
         Command verb = line.Result.CommandResult.Command;
         string name = verb == root ? "" : verb.Name;
+        line = line.WithUnlistedOptions(options?.FindUnlisted(line.Result.CommandResult) ?? []);
         List<string> errors = [.. line.Errors];
         if (context.HasSeparator && verb != root && !context.CommandVerbs.Contains(verb))
         {

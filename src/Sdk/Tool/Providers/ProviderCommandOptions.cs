@@ -200,6 +200,15 @@ internal sealed class ProviderCommandOptions
         };
     }
 
+    /// <summary>Returns the names of options that the help does not list: those of other providers than the one that
+    /// the command line names.</summary>
+    public IEnumerable<string> FindUnlisted(CommandResult result)
+    {
+        ProviderEntry? entry = TryChoose(result);
+        return ProviderSpecificOptions.Select(option => option.Name)
+            .Where(name => entry?.Options.Contains(name, StringComparer.Ordinal) != true);
+    }
+
     /// <summary>Hides options that only some providers take from the help of the verb.</summary>
     /// <param name="maxWidth">Maximum width of a line in characters.</param>
     /// <returns>The end of the help: the options of the provider that the command line names.</returns>
