@@ -103,19 +103,40 @@ public sealed class StrictCommandLine
             };
         }
 
-        string[] known = [.. Result.UnmatchedTokens];
+        OptionResult[] withoutValue = [.. FindOptionsWithoutValue(Result.CommandResult)];
+        string[] taken = [.. withoutValue.SelectMany(result => result.Tokens).Select(token => token.Value)];
+        options = [.. options.Except(taken, StringComparer.Ordinal)];
+        string[] known = [.. Result.UnmatchedTokens, .. taken];
         IEnumerable<string> others = Result.Errors
-            .Where(error => !IsAboutMissing(error, verb))
+            .Where(error => !IsAboutMissing(error, verb)
+                && !(error.SymbolResult is OptionResult result && withoutValue.Contains(result)))
             .Where(error => error.SymbolResult is not CommandResult
                 || !Array.Exists(known, token => error.Message.Contains(Quoted(token), StringComparison.Ordinal)))
             .Select(error => Escape(error.Message));
 
         // An option that was parsed as an argument causes one extra argument, which is not reported.
         return options.Select(DescribeOption)
-            .Concat(options.Length > 0 ? [] : extra.Select(word => $"unexpected argument {Quoted(word)}; leave it out"))
+            .Concat(options.Length + taken.Length > 0
+                ? []
+                : extra.Select(word => $"unexpected argument {Quoted(word)}; leave it out"))
+            .Concat(withoutValue.Select(result => DescribeMissingValue(result.Option)))
             .Concat(FindMissing(verb))
             .Concat(others);
     }
+
+    // The parser reports a missing value only if validators found nothing, and takes a following option as the value.
+    private IEnumerable<OptionResult> FindOptionsWithoutValue(CommandResult verb)
+    {
+        HashSet<string> known = GetOptions(verb).ToHashSet(StringComparer.Ordinal);
+        return verb.Children.OfType<OptionResult>().Where(result => result is { Implicit: false }
+            && result.Option.Arity.MinimumNumberOfValues > 0
+            && (result.Tokens.Count == 0
+                || result.Tokens.All(token => IsMisplaced(token) && known.Contains(token.Value))));
+    }
+
+    private static string DescribeMissingValue(Option option) => option.HelpName is { } value
+        ? $"{option.Name}: needs a value; use '{option.Name} {value}'"
+        : $"{option.Name}: needs a value";
 
     // The parser reports the first missing argument only, and only if validators found nothing. Options such as --help
     // and --version require none.

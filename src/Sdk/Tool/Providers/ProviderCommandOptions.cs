@@ -339,7 +339,8 @@ internal sealed class ProviderCommandOptions
     // The parser already reports an option without a value.
     private IEnumerable<string> FaultsWithout(CommandResult result)
     {
-        if (result.GetResult(_provider) is { Implicit: false } || IsStateAmbiguous(result) || HasWrongArgument(result))
+        if (result.GetResult(_provider) is { Implicit: false } || StateFolderOption.IsWithoutValue(result)
+            || IsStateAmbiguous(result) || HasWrongArgument(result))
         {
             return [];
         }
@@ -354,11 +355,13 @@ internal sealed class ProviderCommandOptions
     private bool IsStateAmbiguous(CommandResult result) =>
         _findState is not null && _findState(result) is null && StateReference.FindAll().Length > 1;
 
-    // An option that does not exist was parsed as an argument, for example as the folder of the state. Another error
-    // reports it, and it does not mean that there is no state.
+    // An option that does not exist was parsed as an argument, for example as the folder of the state, or an option as
+    // the value of the option before it. Another error reports it, and it does not mean that there is no state.
     private static bool HasWrongArgument(CommandResult result) => result.Children.OfType<ArgumentResult>()
         .Any(argument => argument.Tokens.Any(token => token.Value is ['-', var second, ..]
-            && !char.IsAsciiDigit(second) && second != '.'));
+            && !char.IsAsciiDigit(second) && second != '.'))
+        || result.Children.OfType<OptionResult>().Any(option => option.Tokens.Any(
+            token => result.Command.Options.Any(own => own.Name == token.Value)));
 
     private string WhyMissing(CommandResult result)
     {

@@ -45,10 +45,19 @@ internal sealed class StateFolderOption
     public static StateFolderOption OfJournal(string about) =>
         new($"{about}.", $"{about}; the same as {Name}.", isFound: false);
 
+    /// <summary>Returns true if the option stands without its value, which is another error.</summary>
+    public static bool IsWithoutValue(CommandResult result) => result.Children.OfType<OptionResult>()
+        .Any(option => option is { Option.Name: Name, Implicit: false, Tokens: [] });
+
     /// <summary>Returns the state that a command line names, or the only one of the working folder; null if it is not
     /// known.</summary>
     public StateReference? Find(CommandResult result)
     {
+        if (IsWithoutValue(result))
+        {
+            return null;
+        }
+
         if (GetNamed(result) is { } named)
         {
             return IsNamedTwice(result) ? null : StateReference.FromNamed(named);
@@ -63,6 +72,11 @@ internal sealed class StateFolderOption
         if (IsNamedTwice(result))
         {
             result.AddError($"{Name}: the folder is already named; omit one of both");
+            return;
+        }
+
+        if (IsWithoutValue(result))
+        {
             return;
         }
 
