@@ -261,6 +261,21 @@ public sealed class RememberedProviderTests : IDisposable
         status.Errors.ShouldContain("--provider: missing, and the state does not name it; use ");
     }
 
+    [Theory]
+    [InlineData("status farm.yaml", "error: farm.yaml: it is a file; name the folder of a state; 'scalewright list' finds them [SW1012]")]
+    [InlineData("destroy farm.yaml --provider processes", "error: farm.yaml: it is a file; name the folder of a state; 'scalewright list' finds them [SW1012]")]
+    [InlineData("logs --state farm.yaml", "error: farm.yaml: it is a file; name the folder of a state; 'scalewright list' finds them [SW1012]")]
+    [InlineData("exec farm.yaml -- true", "error: farm.yaml: it is a file; name the folder of a state, or give --provider simulation for a profile file [SW1012]")]
+    [InlineData("repair farm.yaml", "error: farm.yaml: it is a file; name the folder of a state [SW1012]")]
+    [InlineData("list farm.yaml", "error: farm.yaml: it is a file; name a folder with states [SW1012]")]
+    public void A_file_as_a_state_folder_is_reported_as_a_file(string arguments, string error)
+    {
+        ProgramResult result = Start(arguments.Split(' '));
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldBe(error);
+    }
+
     [Fact]
     public void Help_does_not_search_for_a_state()
     {

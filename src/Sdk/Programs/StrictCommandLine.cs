@@ -33,6 +33,9 @@ public sealed class StrictCommandLine
     /// <summary>Parsed command and options.</summary>
     public ParseResult Result { get; }
 
+    /// <summary>True if an option or argument is unknown, so that the meaning of others is uncertain.</summary>
+    public bool HasUnexpected => FindUnexpected().Any();
+
     /// <summary>All errors, one line each; empty if the command line is valid.</summary>
     public IReadOnlyList<string> Errors => [.. FindErrors().Distinct(StringComparer.Ordinal)];
 

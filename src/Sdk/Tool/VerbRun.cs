@@ -61,11 +61,14 @@ internal static class VerbRun
         InstrumentedProvider provider, CancellationToken cancellationToken) =>
         provider.ObserveAsync(null, cancellationToken);
 
-    /// <summary>Returns a problem if a state folder is missing; else null.</summary>
-    public static Problem? FindMissing(string folder, string advice) =>
-        Directory.Exists(folder)
+    /// <summary>Returns a problem if a state folder is missing, or is a file; else null.</summary>
+    public static Problem? FindMissing(string folder, string advice)
+    {
+        string found = File.Exists(folder) ? "it is a file" : "the folder does not exist";
+        return Directory.Exists(folder)
             ? null
-            : new Problem(ProblemCode.UnreadableFile, "the folder does not exist", advice) { Source = folder };
+            : new Problem(ProblemCode.UnreadableFile, found, advice) { Source = folder };
+    }
 
     /// <summary>Returns warnings about nodes with damaged records, which verbs ignore otherwise.</summary>
     private static IEnumerable<Problem> FindDamage(IProvider provider) =>

@@ -189,8 +189,8 @@ internal sealed class ProviderCommandOptions
         }
 
         RememberedProvider? noted = null;
-        Problem? problem = state.FindMissing(HasProviderOption(result)) ?? state.FindOtherName()
-            ?? ProviderFile.Read(state.Folder, out noted);
+        Problem? problem = state.FindMissing(HasProviderOption(result), acceptsFile: !_isLasting)
+            ?? state.FindOtherName() ?? ProviderFile.Read(state.Folder, out noted);
         IEnumerable<string> options = noted is null ? [] : GetOmitted(noted, result);
         return new Recollection
         {

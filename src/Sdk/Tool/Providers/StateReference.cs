@@ -82,9 +82,14 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
 
     /// <summary>Returns the problem of a named folder that does not exist, unless a provider is given; else
     /// null.</summary>
-    public Problem? FindMissing(bool hasProvider) => MustExist && !hasProvider && !File.Exists(Folder)
-        ? VerbRun.FindMissing(Folder, "name the folder of a state; 'scalewright list' finds them")
-        : null;
+    /// <param name="acceptsFile">True if the verb takes a profile file with the simulation.</param>
+    public Problem? FindMissing(bool hasProvider, bool acceptsFile)
+    {
+        string advice = acceptsFile && File.Exists(Folder)
+            ? "name the folder of a state, or give --provider simulation for a profile file"
+            : "name the folder of a state; 'scalewright list' finds them";
+        return MustExist && !hasProvider ? VerbRun.FindMissing(Folder, advice) : null;
+    }
 
     /// <summary>Returns the problem of a profile file whose cluster exists only under other names than that of the
     /// file; else null.</summary>
