@@ -35,7 +35,7 @@ public sealed class RememberedProviderTests : IDisposable
         run.ExitCode.ShouldBe(0, run.Text);
         run.Errors.ShouldBe("state farm-state");
         logs.ExitCode.ShouldBe(0, logs.Text);
-        logs.Errors.ShouldBe("");
+        logs.Errors.ShouldBe("No log lines on 1 node.");
         json.ExitCode.ShouldBe(0, json.Text);
         json.Errors.ShouldBe("");
         destroyed.ExitCode.ShouldBe(0, destroyed.Text);
