@@ -149,6 +149,14 @@ public sealed partial class ExperimentVerbTests : IDisposable
 
     [Theory]
     [InlineData("apply words.yaml --provider simulation", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
+    [InlineData("plan words.yaml", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
+    [InlineData("plan words.yaml --provider simulation", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
+    [InlineData("plan words.yaml --isolate", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
+    [InlineData("adopt words.yaml --provider processes --state s", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
+    [InlineData("exec words.yaml --provider simulation -- true", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
+    [InlineData("experiment shop.yaml", 1, "error: shop.yaml: it is a profile file; create its cluster by 'scalewright apply' [")]
+    [InlineData("experiment shop.yaml --dry-run", 1, "error: shop.yaml: it is a profile file; create its cluster by 'scalewright apply' [")]
+    [InlineData("experiment shop.ini", 1, "error: shop.ini: it is a profile file; create its cluster by 'scalewright apply' [")]
     [InlineData("experiment words.yaml --provider simulation", 2, "unknown option '--provider'; use ")]
     [InlineData("experiment words.yaml --partition main", 2, "--partition: only supported with --executor slurm; omit it")]
     [InlineData("experiment words.yaml --executor cloud", 2, "--executor: 'cloud' does no runs; use threads, processes or slurm")]
@@ -162,6 +170,9 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [InlineData("replay none", 1, "error: none: the folder does not exist; use a folder that has experiment.json")]
     public void Incorrect_usage_of_experiments_is_reported_with_a_correction(string arguments, int exitCode, string told)
     {
+        _folder.Write("shop.yaml", "profiles: [{name: web, plugin: builtin, count: 2}]\n");
+        _folder.Write("shop.ini", "[profile web]\nplugin = builtin\ncount = 2\n");
+
         ProgramResult result = Start(arguments.Split(' '));
 
         result.ExitCode.ShouldBe(exitCode, result.Text);

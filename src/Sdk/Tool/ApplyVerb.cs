@@ -36,13 +36,6 @@ internal static class ApplyVerb
                 {
                     Name = result.GetValue(name),
                 };
-            if (ExperimentFile.IsDefinition(request.File))
-            {
-                return VerbReport.From(
-                    new Problem(ProblemCode.ConflictingFields, "it is the definition of an experiment",
-                        "run it by 'scalewright experiment'") { Source = request.File });
-            }
-
             if (DirectPlan.Read(request, out VerbReport read) is not { } desired)
             {
                 return read;

@@ -60,6 +60,11 @@ internal static class DirectPlan
         Func<Topology, ValueList<Profile>, PluginList, VerbReport, VerbReport> finish)
     {
         ProfileReadResult read = ProfileReader.Read(request.File, new ProfileReadOptions { Plugins = plugins });
+        if (read.Problems.Count > 0 && ExperimentFile.FindDefinition(request.File) is { } definition)
+        {
+            return VerbReport.From(definition);
+        }
+
         if (read.HasErrors)
         {
             return VerbReport.From(read.Problems);

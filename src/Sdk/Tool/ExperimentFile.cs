@@ -18,6 +18,20 @@ internal static class ExperimentFile
     /// <summary>Returns true if a file is the definition of an experiment; false if it cannot be read.</summary>
     public static bool IsDefinition(string? path) => TryRead(path)?.Root is DocumentMap root && root[Mark] is not null;
 
+    /// <summary>Returns the problem of a definition where a profile file is expected; null for other files.</summary>
+    public static Problem? FindDefinition(string path) => IsDefinition(path)
+        ? new Problem(ProblemCode.ConflictingFields, "it is the definition of an experiment",
+            "run it by 'scalewright experiment'") { Source = path }
+        : null;
+
+    /// <summary>Returns the problem of a profile file where a definition is expected; null for other files. A profile
+    /// file has a list of profiles, or is the experiment of phenix with one. A definition is never INI.</summary>
+    private static Problem? FindProfile(string path) => TryRead(path)?.Root is DocumentMap root && root[Mark] is null
+        && (root["profiles"] is not null || root["spec"] is not null || Dialect.FromPath(path) == Dialect.Ini)
+            ? new Problem(ProblemCode.ConflictingFields, "it is a profile file",
+                "create its cluster by 'scalewright apply'") { Source = path }
+            : null;
+
     private static Document? TryRead(string? path)
     {
         try
@@ -36,6 +50,11 @@ internal static class ExperimentFile
     /// <summary>Describes the runs of a definition. Writes nothing.</summary>
     public static VerbReport Describe(string file)
     {
+        if (FindProfile(file) is { } profile)
+        {
+            return VerbReport.From(profile);
+        }
+
         ExperimentReadResult read = ExperimentBundle.Load(file).Read(file, new RunServices());
         VerbReport report = VerbReport.From(read.Problems);
         if (report.ExitCode != ExitCode.Done)
@@ -59,6 +78,11 @@ internal static class ExperimentFile
     public static async Task<VerbReport> RunAsync(string file, string data, bool startsNew, ISweepEngine? engine,
         VerbContext context, CancellationToken cancellationToken)
     {
+        if (FindProfile(file) is { } profile)
+        {
+            return VerbReport.From(profile);
+        }
+
         ExperimentBundle bundle = ExperimentBundle.Load(file);
         ExperimentReadResult read = bundle.Read(file, new RunServices());
         VerbReport warnings = VerbReport.From(read.Problems);
