@@ -175,6 +175,8 @@ public sealed class CopyTests : IDisposable
     [InlineData("data.bin", "web:relative", 2, "TARGET: 'web:relative' has no absolute path on the nodes; use one, for example 'web:/tmp/relative', or './web:relative' for a file of this machine\nSee ")]
     [InlineData("web:./in/a.txt", "out", 2, "SOURCE: 'web:./in/a.txt' has no absolute path on the nodes; use one, for example 'web:/tmp/in/a.txt', or ")]
     [InlineData("data.bin", "web:", 2, "TARGET: 'web:' has no absolute path on the nodes; use one, for example 'web:/tmp/', or ")]
+    [InlineData("data.bin", "shop-state:web-1:/tmp/x", 2, "TARGET: 'shop-state:web-1:/tmp/x' has two names before the path; use 'web-1:/tmp/x', and --state shop-state if that is the state, or './shop-state:web-1:/tmp/x' for a file of this machine\nSee ")]
+    [InlineData("shop-state:web-1:x", "out", 2, "SOURCE: 'shop-state:web-1:x' has two names before the path; use 'web-1:/tmp/x', and --state shop-state if ")]
     [InlineData("web:/", "out", 2, "SOURCE: '/' is no path of a file or folder; name one, for example /tmp/data.bin")]
     [InlineData("data.bin", "web:/tmp/..", 2, "TARGET: '/tmp/..' is no path of a file or folder; name one, for example /tmp/data.bin")]
     public void A_wrong_source_or_target_is_named(string source, string target, int exitCode, string found)

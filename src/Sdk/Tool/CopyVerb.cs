@@ -132,14 +132,24 @@ internal static class CopyVerb
         }
     }
 
-    /// <summary>Returns the error of a path on nodes that is not absolute; null for other arguments.</summary>
+    /// <summary>Returns the error of a path on nodes that is not absolute, or that has two names; null for other
+    /// arguments.</summary>
     /// <param name="other">The other argument.</param>
-    private static string? DescribeRelative(Argument<string> argument, string value, string other) =>
-        !CopyRequest.IsRemote(other) && CopyRequest.SuggestAbsolute(value) is { } absolute
-            ? $"{argument.Name}: '{TextEscaping.Escape(value)}' has no absolute path on the nodes; use one, for "
-                + $"example '{TextEscaping.Escape(absolute)}', or './{TextEscaping.Escape(value)}' for a file of this "
-                + "machine"
-            : null;
+    private static string? DescribeRelative(Argument<string> argument, string value, string other)
+    {
+        if (CopyRequest.IsRemote(other) || CopyRequest.SuggestAbsolute(value) is not { } absolute)
+        {
+            return null;
+        }
+
+        string path = TextEscaping.Escape(absolute);
+        string fault = CopyRequest.FindFirstName(value) is { } first
+            ? $"has two names before the path; use '{path}', and --state {TextEscaping.Escape(first)} if that is the "
+                + "state"
+            : $"has no absolute path on the nodes; use one, for example '{path}'";
+        string text = TextEscaping.Escape(value);
+        return $"{argument.Name}: '{text}' {fault}, or './{text}' for a file of this machine";
+    }
 }
 
 /// <summary>A copy to or from nodes.</summary>
@@ -199,11 +209,25 @@ internal sealed record CopyRequest(bool IsUpload, string Name, string RemotePath
     /// other arguments.</summary>
     public static string? SuggestAbsolute(string argument)
     {
+        if (FindFirstName(argument) is { } first)
+        {
+            string rest = argument[(first.Length + 1)..];
+            return IsRemote(rest) ? rest : SuggestAbsolute(rest);
+        }
+
         int colon = argument.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 || IsRemote(argument) || argument[..colon].Contains('/', StringComparison.Ordinal)
             ? null
             : $"{argument[..colon]}:/tmp/{argument[(colon + 1)..].TrimStart('.', '/')}";
     }
+
+    /// <summary>Returns the first of two names, for an argument <c>NAME:NAME:PATH</c>, as that of a state before that
+    /// of a node; null for other arguments.</summary>
+    public static string? FindFirstName(string argument) =>
+        argument.Split(':', 3) is [{ Length: > 0 } first, { Length: > 0 } second, _]
+            && !first.Contains('/', StringComparison.Ordinal) && !second.Contains('/', StringComparison.Ordinal)
+                ? first
+                : null;
 
     /// <summary>True if an argument is a path on nodes.</summary>
     public static bool IsRemote(string argument) => ReadRemote(argument) is not null;
