@@ -270,6 +270,28 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
+    public void Report_has_one_warning_for_each_reason_with_the_number_of_runs()
+    {
+        _folder.Write("words.yaml", Definition.Replace("runs: 2", "runs: 5", StringComparison.Ordinal));
+        Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
+        foreach (int number in (int[])[2, 3, 4, 5])
+        {
+            File.Delete(_folder.At("data", "words-001", "base", $"run-{number}.jsonl"));
+        }
+
+        ProgramResult missing = Start("report", "data/words-001");
+        File.WriteAllBytes(_folder.At("data", "words-001", "base", "run-4.jsonl"), []);
+        ProgramResult mixed = Start("report", "data/words-001");
+
+        missing.Errors.ShouldBe("warning: data/words-001: left out: 4 runs (base run 2, base run 3, base run 4 and 1 more): they never began, or their files were removed; let them end, or run the definition again [SW9201]");
+        mixed.Errors.Split('\n').ShouldBe(
+        [
+            "warning: data/words-001: left out: 3 runs (base run 2, base run 3, base run 5): they never began, or their files were removed; let them end, or run the definition again [SW9201]",
+            "warning: data/words-001: left out: base run 4: it did not end; let it end, or run the definition again [SW9201]",
+        ]);
+    }
+
+    [Fact]
     public void Report_and_replay_warn_of_a_definition_that_changed_since_the_run()
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);

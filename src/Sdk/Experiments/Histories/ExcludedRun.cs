@@ -6,15 +6,28 @@ namespace Scalewright.Experiments.Histories;
 /// <param name="Reason">Reason, as a clause: <c>it did not end</c>.</param>
 public sealed record ExcludedRun(string Point, int Number, string Reason)
 {
+    private const string Missing = "it never began, or its file was removed";
+    private const string Unfinished = "it did not end";
+
+    /// <summary>The reason for several runs, as a clause: <c>they did not end</c>.</summary>
+    internal string SharedReason => Reason switch
+    {
+        Missing => "they never began, or their files were removed",
+        Unfinished => "they did not end",
+        _ => Reason,
+    };
+
     internal static ExcludedRun From(PointData point, int number, RunHistory? run) => new(point.Name, number, run switch
     {
-        null => "it never began, or its file was removed",
-        { Outcome: RunOutcome.Unfinished } => "it did not end",
+        null => Missing,
+        { Outcome: RunOutcome.Unfinished } => Unfinished,
         { Reason.Length: > 0 } => $"{run.Outcome.ToString().ToLowerInvariant()}, {run.Reason}",
         _ => run.Outcome.ToString().ToLowerInvariant(),
     });
 
+    /// <summary>Returns the point and the number, for example <c>base run 1</c>.</summary>
+    internal string GetName() => FormattableString.Invariant($"{TextEscaping.Escape(Point)} run {Number}");
+
     /// <summary>Returns a printable text, for example <c>base run 1: it did not end</c>.</summary>
-    public override string ToString() =>
-        FormattableString.Invariant($"{TextEscaping.Escape(Point)} run {Number}: {TextEscaping.Escape(Reason)}");
+    public override string ToString() => $"{GetName()}: {TextEscaping.Escape(Reason)}";
 }

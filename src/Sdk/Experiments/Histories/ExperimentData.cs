@@ -7,8 +7,8 @@ namespace Scalewright.Experiments.Histories;
 /// <param name="Task">The operator that was scaled.</param>
 public sealed record ExperimentData(string Name, string Task)
 {
-    // Maximum number of warnings for single runs.
-    private const int MaxNamedRuns = 20;
+    private const int MaxWarnings = 20;
+    private const int MaxNamedRuns = 3;
 
     /// <summary>Excluded time after the start and after each scaling, unless the point overrides it.</summary>
     public TimeSpan WarmUpPeriod { get; init; }
@@ -40,20 +40,22 @@ public sealed record ExperimentData(string Name, string Task)
     /// <summary>Desired runs that statistics exclude, by point and number.</summary>
     public IEnumerable<ExcludedRun> ExcludedRuns => Points.SelectMany(FindExcluded);
 
-    /// <summary>Returns warnings about excluded runs and about a changed definition.</summary>
+    /// <summary>Returns warnings about excluded runs, one for each reason, and about a changed definition.</summary>
     /// <param name="folder">Path of the folder as the caller names it, for messages.</param>
     /// <returns>Warnings; empty if every run counts and the definition is unchanged.</returns>
     public ValueList<Problem> Check(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        ExcludedRun[] excluded = [.. ExcludedRuns];
+        ExcludedRun[][] excluded =
+            [.. ExcludedRuns.GroupBy(run => run.Reason, StringComparer.Ordinal).Select(same => same.ToArray())];
+        int unnamed = excluded.Skip(MaxWarnings).Sum(same => same.Length);
         ValueList<Problem> changes = Provenance?.CheckDefinition(folder) is { } changed ? [changed] : [];
         return
         [
             .. changes,
-            .. excluded.Take(MaxNamedRuns).Select(run => Warning(folder, run.ToString())),
-            .. excluded.Length > MaxNamedRuns
-                ? [Warning(folder, Pluralizer.Format(excluded.Length - MaxNamedRuns, "more run"))]
+            .. excluded.Take(MaxWarnings).Select(same => Warning(folder, Describe(same), same.Length)),
+            .. unnamed > 0
+                ? [Warning(folder, Pluralizer.Format(unnamed, "more run"), unnamed)]
                 : (ValueList<Problem>)[],
         ];
     }
@@ -62,9 +64,28 @@ public sealed record ExperimentData(string Name, string Task)
     internal ExperimentData For(PointData point) => this with { WarmUpPeriod = point.WarmUpPeriod
         ?? WarmUpPeriod, CoolDownPeriod = point.CoolDownPeriod ?? CoolDownPeriod };
 
-    private static Problem Warning(string folder, string runs) =>
+    private static string Describe(ExcludedRun[] same)
+    {
+        if (same is [var only])
+        {
+            return $"{only}";
+        }
+
+        string names = string.Join(", ", same.Take(MaxNamedRuns).Select(run => run.GetName()));
+        string rest = same.Length > MaxNamedRuns
+            ? FormattableString.Invariant($" and {same.Length - MaxNamedRuns} more")
+            : "";
+        return $"{Pluralizer.Format(same.Length, "run")} ({names}{rest}): "
+            + TextEscaping.Escape(same[0].SharedReason);
+    }
+
+    private static Problem Warning(string folder, string runs, int count) =>
         new(ProblemCode.RunExcluded, $"left out: {runs}",
-            "let it end, or run the definition again") { Source = folder, Severity = ProblemSeverity.Warning };
+            $"let {(count == 1 ? "it" : "them")} end, or run the definition again")
+        {
+            Source = folder,
+            Severity = ProblemSeverity.Warning,
+        };
 
     private IEnumerable<ExcludedRun> FindExcluded(PointData point)
     {
