@@ -20,6 +20,22 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
+    public void Repair_leaves_an_unfinished_last_line_to_the_next_change_and_says_so()
+    {
+        Write(3);
+        byte[] sound = File.ReadAllBytes(Journal);
+        File.WriteAllBytes(Journal, [.. sound, .. "garbage"u8]);
+
+        ProgramResult repair = ToolRun.Start(_folder.Root, "repair", "state");
+        byte[] after = File.ReadAllBytes(Journal);
+
+        repair.ExitCode.ShouldBe(0, repair.Text);
+        repair.Output.ShouldBe("state: the journal is sound except for an unfinished last line, which the next change drops; nothing is to be cut");
+        repair.Errors.ShouldBe($"warning: state/journal.log: 7 bytes at offset {sound.Length}: an unfinished write after change 3; the next change drops them; no action is required [SW3101]");
+        after.ShouldBe([.. sound, .. "garbage"u8]);
+    }
+
+    [Fact]
     public void A_dry_run_of_repair_reports_the_changes_to_be_lost_and_writes_nothing()
     {
         int offset = Damage();

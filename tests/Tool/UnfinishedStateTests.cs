@@ -84,6 +84,25 @@ public sealed class UnfinishedStateTests : IDisposable
     }
 
     [Fact]
+    public void An_unfinished_last_line_is_ignored_until_the_next_change_drops_it()
+    {
+        Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        File.AppendAllText(_folder.At("state", "journal.log"), "garbage");
+
+        ProgramResult status = Start("status", "state");
+        ProgramResult repair = Start("repair", "state");
+        ProgramResult apply = Start("apply", "farm.yaml", "--state", "state");
+        ProgramResult after = Start("status", "state");
+
+        status.ExitCode.ShouldBe(0, status.Text);
+        status.Errors.ShouldMatch("^warning: state/journal.log: 7 bytes at offset [0-9]+: an unfinished write after change [0-9]+; the next change drops them; no action is required \\[SW3101\\]$");
+        repair.Errors.ShouldBe(status.Errors);
+        apply.ExitCode.ShouldBe(0, apply.Text);
+        apply.Errors.ShouldBe(status.Errors.Replace("the next change drops them; no action is required", "they were dropped", StringComparison.Ordinal));
+        after.Errors.ShouldBe("");
+    }
+
+    [Fact]
     public void The_provider_file_of_an_unused_state_is_ignored()
     {
         Directory.CreateDirectory(_folder.At("state"));

@@ -95,8 +95,13 @@ internal static class RepairVerb
         ValueList<Problem> found = JournalTruncation.FindOpenProblems(files, folder);
         VerbReport report = VerbReport.From(found);
         bool isOlderState = report.ExitCode != ExitCode.Done;
-        string state =
-            isOlderState ? "no line of the journal is damaged, and changes are missing" : "the journal is sound";
+        bool isTorn = found.Any(problem => problem.Code == ProblemCode.TruncatedJournal);
+        string state = (isOlderState, isTorn) switch
+        {
+            (true, _) => "no line of the journal is damaged, and changes are missing",
+            (_, true) => "the journal is sound except for an unfinished last line, which the next change drops",
+            _ => "the journal is sound",
+        };
         return (report with { Text = $"{TextEscaping.Escape(folder)}: {state}; nothing is to be cut\n" })
             .With(new RepairOutput(isDryRun, IsDamaged: false, isOlderState, null, null, null, null),
                 ToolJson.Default.RepairOutput);

@@ -65,9 +65,7 @@ internal sealed class JournalScanner
     /// <returns>False if the journal is damaged; true also if it only ends with an unfinished write.</returns>
     public bool ReadRecords(JournalVisitor apply)
     {
-        RecordProbe probe;
-        JournalRecord record;
-        while ((probe = _window.ReadRecord(End, out record)) == RecordProbe.Whole)
+        while (_window.ReadRecord(End, out JournalRecord record) == RecordProbe.Whole)
         {
             if (record.Epoch < Epoch)
             {
@@ -89,7 +87,7 @@ internal sealed class JournalScanner
             End += RecordFormat.LineLength(record.Json.Length);
         }
 
-        return End == _window.FileLength || JudgeRest(probe);
+        return End == _window.FileLength || JudgeRest();
     }
 
     /// <summary>Returns the highest readable sequence after <see cref="End"/>; 0 without one.</summary>
@@ -110,7 +108,7 @@ internal sealed class JournalScanner
     // if its durable sequence includes the invalid one. Otherwise, both belong to a write that was never acknowledged.
     // An unfinished write lacks its end or a sector, which reads as zeros. An invalid line that is complete and has no
     // zeros was damaged later.
-    private bool JudgeRest(RecordProbe probe)
+    private bool JudgeRest()
     {
         for (long offset = End + 1; offset + RecordFormat.PrefixLength < _window.FileLength; offset++)
         {
@@ -137,10 +135,9 @@ internal sealed class JournalScanner
 
         IsTorn = true;
         _problems.Add(StateProblems.Warning(ProblemCode.TruncatedJournal, _path,
-            $"{Pluralizer.Format(_window.FileLength - End, "byte")} at offset {End}: "
-            + $"{(probe == RecordProbe.Short ? "the start of a change" : "an unfinished write")} after change "
+            $"{Pluralizer.Format(_window.FileLength - End, "byte")} at offset {End}: an unfinished write after change "
             + $"{Sequence}",
-            "they were dropped"));
+            "the next change drops them; no action is required"));
         return true;
     }
 

@@ -123,11 +123,24 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         (JournalWriter journal, long offset) = wasClosed && !storeLock.WasBroken && !options.AllowUnlockedState
             ? (Continue(replay), replay.BaseOffset)
             : await CopyAsync(found, replay, current, isShared: storeLock.WasBroken || options.AllowUnlockedState);
+        ReportDroppedBytes();
         WatermarkWriter watermark = await OpenWatermarkAsync(journal, found.Watermark, current);
         SnapshotBase start = new(replay.Base is not null, replay.Base is not null && replay.Base == found.Current,
             replay.Base?.Header.Sequence ?? 0, offset, replay.Base?.Content.Length ?? 0);
         return new OpenedStore(journal, watermark, start,
             new StoreOpenResult(current, IsNew: false, wasClosed, replay.IsOlder, replay.Count, []));
+    }
+
+    // The journal of this holder has no unfinished write.
+    private void ReportDroppedBytes()
+    {
+        for (int index = 0; index < _warnings.Count; index++)
+        {
+            if (_warnings[index].Code == ProblemCode.TruncatedJournal)
+            {
+                _warnings[index] = _warnings[index] with { Advice = "they were dropped" };
+            }
+        }
     }
 
     private JournalWriter Continue(ReplayResult replay) =>
