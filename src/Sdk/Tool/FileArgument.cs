@@ -5,8 +5,8 @@ namespace Scalewright.Tool;
 /// <summary>Arguments that name a profile file or a definition.</summary>
 internal static class FileArgument
 {
-    /// <summary>Returns an error for each file that does not exist, for a command line with other errors. A verb reports
-    /// a missing file itself.</summary>
+    /// <summary>Returns an error for each file that does not exist, for a command line with other errors. Without other
+    /// errors, the verb reports a missing file.</summary>
     public static IEnumerable<string> FindMissing(CommandResult result) =>
         from argument in result.Children.OfType<ArgumentResult>()
         where argument.Argument.Name is "FILE" or "DEFINITION"

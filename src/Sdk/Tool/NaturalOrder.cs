@@ -23,8 +23,8 @@ internal sealed class NaturalOrder : IComparer<string>
         SkippedAsRecent = Sort(report.SkippedAsRecent, resource => resource),
     };
 
-    /// <summary>Returns the names of steps of one kind. Steps of a topology stay in its order; resources that a provider
-    /// listed are sorted.</summary>
+    /// <summary>Returns the names of steps of one kind. Steps of a topology stay in its order; resources that a
+    /// provider listed are sorted.</summary>
     public static string[] GetNames(IReadOnlyList<PlanStep> steps)
     {
         IEnumerable<string> names = steps.Select(step => step.Name);
