@@ -244,36 +244,6 @@ public class ReportTests
     }
 
     [Fact]
-    public void A_page_with_a_thousand_points_compares_some_and_counts_the_omitted_ones()
-    {
-        PointData[] points = [.. Enumerable.Range(0, 1_000).Select(number => Point($"p{number}", History(1, 1, 5, number), History(2, 1, 5, number + 1)))];
-
-        ChartSection compared = ExperimentPage.Create(Data(points)).Sections.Single(section => section.Title == "Points compared");
-
-        // Five measures of each of 40 points; the first point is the baseline.
-        compared.Table!.Rows.Count.ShouldBe(40 * 5);
-        compared.Text.ShouldEndWith("959 more points not shown.");
-        compared.Text.ShouldContain("after Holm's correction for 200 comparisons");
-    }
-
-    // Welch's t-test of 99, 100, 101 and 102, 104, 105: t = 3.47851 with 3.44828 degrees of freedom; the density of t,
-    // integrated numerically in Python, gives p = 0.032199. With four comparisons of
-    // p = 1, Holm's correction multiplies it by five: 0.160994.
-    [Fact]
-    public void The_table_of_pairs_corrects_the_p_values_of_all_its_comparisons()
-    {
-        RunHistory[] Runs(params double[] rates) => [.. rates.Select((rate, index) => History(index + 1, 1, 5, rate))];
-        PointData[] points = [Point("a", Runs(99, 100, 101)), Point("b", Runs(102, 104, 105))];
-        MeasureDifference throughput = ExperimentComparison.Compare(Data(points), points[0], Data(points), points[1]).Single(item => item.Measure == "throughput");
-
-        ChartTable table = ExperimentPage.Create(Data(points)).Sections.Single(section => section.Title == "Points compared").Table!;
-
-        throughput.PValue.ShouldBe(0.032199, 1e-6);
-        throughput.IsSignificant.ShouldBeTrue("the interval of one comparison is not corrected");
-        table.Rows.Single(row => row[2] == "throughput").TakeLast(2).ShouldBe(["0.161", "not significant"]);
-    }
-
-    [Fact]
     public void A_page_lists_up_to_100_failed_runs_and_counts_the_omitted_ones()
     {
         RunHistory[] runs = [.. Enumerable.Range(1, 130).Select(number => new RunHistory(number, RunOutcome.Failed, "why"))];

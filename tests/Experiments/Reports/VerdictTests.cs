@@ -29,7 +29,7 @@ public class VerdictTests
     {
         ExperimentVerdict verdict = Verdict(Point(Run(1, 10, _ => new(1, 1000, 1000, 0, 0.5)), Run(2, 10, _ => new(1, 1000, 1000, 0, 0.5))));
 
-        verdict.Points[0].Capacities[0].ShouldBe(new CapacityEstimate(1, CapacityKind.Estimated, 2000, 0) { StandardDeviation = 0 });
+        verdict.Points[0].Capacities[0].ShouldBe(new CapacityEstimate(1, CapacityKind.Estimated, 2000, 0) { StandardDeviation = 0, RunCount = 2 });
         verdict.Sentence.ShouldBe("join keeps up with the peak load of 1,000 records/s with 1 instance.");
         verdict.Note.ShouldContain("≈ is estimated from busy time.");
     }

@@ -17,6 +17,9 @@ public sealed record CapacityEstimate(int Parallelism, CapacityKind Kind, double
     /// <summary>Sample standard deviation over runs; NaN if unknown.</summary>
     internal double StandardDeviation { get; init; } = double.NaN;
 
+    /// <summary>Number of runs; 0 if unknown.</summary>
+    internal int RunCount { get; init; }
+
     /// <summary>Returns the capacity, for example <c>5,613 ± 18</c>, <c>≈ 3,901 ± 35</c>, <c>≥ 2,241</c> or
     /// <c>–</c>.</summary>
     public override string ToString() => Kind switch
@@ -184,6 +187,7 @@ internal sealed record ExperimentCapacities(ValueList<ValueList<CapacityEstimate
             new(Parallelism, kind, statistics.Mean, statistics.ReportedMargin)
             {
                 StandardDeviation = statistics.StandardDeviation,
+                RunCount = statistics.Count,
             };
     }
 }

@@ -1,22 +1,19 @@
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>Compares two points, of one experiment or of two.</summary>
+/// <summary>Compares two points, of one experiment or of two, by the measures of the verdict.</summary>
 public static class ExperimentComparison
 {
-    private static readonly (string Name, Func<RunSample, double> Value, Func<RunSample, double>? Weight)[] Measures =
-    [
-        ("throughput", row => row.Throughput, null),
-        ("latency", row => row.LatencySeconds, row => row.Throughput),
-        ("lag", row => row.Lag, null),
-        ("busy", row => row.BusyMs, null),
-        ("parallelism", row => row.Parallelism, null),
-    ];
+    internal const string PerSecond = "records/s";
+    private const string Seconds = "s";
 
-    /// <summary>Compares the runs of two points, measure by measure.</summary>
+    /// <summary>Compares the runs of two points, measure by measure: the capacity with each number of instances, the
+    /// latencies, the catch-up time after the worst interruption, and the time behind. Only the capacity if the points
+    /// had different loads. Throughput is not compared.</summary>
     /// <param name="before">The first experiment.</param>
     /// <param name="first">Its point.</param>
     /// <param name="after">The second experiment.</param>
     /// <param name="second">Its point.</param>
+    /// <returns>The measures that both points have.</returns>
     /// <example>
     /// Compares the runs of two experiments, and shows the significant differences:
     /// <code>
@@ -29,15 +26,66 @@ public static class ExperimentComparison
     /// </code>
     /// </example>
     public static ValueList<MeasureDifference> Compare(
-        ExperimentData before, PointData first, ExperimentData after, PointData second) =>
-        [
-            .. Measures.Select(measure => new MeasureDifference(
-                measure.Name,
-                GetStatistics(before, first, measure.Value, measure.Weight),
-                GetStatistics(after, second, measure.Value, measure.Weight))),
-        ];
+        ExperimentData before, PointData first, ExperimentData after, PointData second)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return Compare((before, first, GetResult(before, first)), (after, second, GetResult(after, second)));
+    }
 
-    private static SampleStatistics GetStatistics(ExperimentData data, PointData point, Func<RunSample, double> value,
-        Func<RunSample, double>? weight) =>
-        SampleStatistics.FromValues(ExperimentSummary.GetRunMeans(data, point, value, weight).AsSpan());
+    /// <summary>Compares points whose results are known.</summary>
+    internal static ValueList<MeasureDifference> Compare(
+        (ExperimentData Data, PointData Point, PointResult Result) before,
+        (ExperimentData Data, PointData Point, PointResult Result) after)
+    {
+        bool haveSameLoad = SampleStates.HaveSameLoad(
+            [GetSamples(before.Data, before.Point), GetSamples(after.Data, after.Point)]);
+        return
+        [
+            .. GetCapacities(before.Result, after.Result)
+                .Concat(haveSameLoad ? GetTimes(before.Result, after.Result) : [])
+                .Where(item => !double.IsNaN(item.Change)),
+        ];
+    }
+
+    private static IEnumerable<MeasureDifference> GetCapacities(PointResult before, PointResult after) =>
+        from first in before.Capacities
+        let second = after.Find(first.Parallelism)
+        where first.Kind >= CapacityKind.Estimated && second is { Kind: >= CapacityKind.Estimated }
+        select new MeasureDifference($"capacity with {Pluralizer.Format(first.Parallelism, "instance")}",
+            GetStatistics(first), GetStatistics(second)) { Unit = PerSecond };
+
+    private static IEnumerable<MeasureDifference> GetTimes(PointResult before, PointResult after)
+    {
+        (LatencySummary first, LatencySummary second) = (before.Latency, after.Latency);
+        (string Name, SampleStatistics Before, SampleStatistics After)[] latencies =
+            first.HasQuantiles && second.HasQuantiles
+                ? [("p50", first.P50, second.P50), ("p95", first.P95, second.P95), ("p99", first.P99, second.P99)]
+                : [("mean latency", first.Mean, second.Mean)];
+        (string Name, SampleStatistics Before, SampleStatistics After)[] catchUp =
+            before.Interruptions.Count + after.Interruptions.Count > 0
+                ? [("catch-up", before.WorstCatchUp, after.WorstCatchUp)]
+                : [];
+        (string Name, SampleStatistics Before, SampleStatistics After)[] all =
+        [
+            .. latencies,
+            .. catchUp,
+            ("behind", before.BehindSeconds, after.BehindSeconds),
+        ];
+        return all.Select(item => new MeasureDifference(item.Name, item.Before, item.After) { Unit = Seconds });
+    }
+
+    private static SampleStatistics GetStatistics(CapacityEstimate capacity) =>
+        new(capacity.RunCount, capacity.RecordsPerSecond, capacity.StandardDeviation);
+
+    private static PointResult GetResult(ExperimentData data, PointData point)
+    {
+        int index = data.Points.AsSpan().IndexOf(point);
+        return index >= 0
+            ? ExperimentVerdict.Create(data).Points[index]
+            : ExperimentVerdict.Create(data with { Points = [point] }).Points[0];
+    }
+
+    private static ValueList<ValueList<StatedSample>> GetSamples(ExperimentData data, PointData point) =>
+        [.. point.Completed.Select(run => SampleStates.Get(data, point, run))];
 }

@@ -8,7 +8,6 @@ public static class ExperimentPage
 {
     // Charts of many points are unreadable; the table contains all of them.
     private const int PointsDrawn = 24;
-    private const int PointsCompared = 40;
     private const int OthersDrawn = 12;
     private const int MaxListedFailures = 100;
 
@@ -51,7 +50,7 @@ public static class ExperimentPage
                 .. CreateInterruptions(verdict),
                 .. course,
                 .. CreateFailures(data),
-                .. CreateComparison(data, before),
+                .. new ComparisonSection(data, verdict, before).Draw(),
             ],
         };
     }
@@ -250,67 +249,8 @@ public static class ExperimentPage
         };
     }
 
-    private static IEnumerable<ChartSection> CreateComparison(ExperimentData data, ExperimentData? before)
-    {
-        ExperimentData first = before ?? data;
-        Dictionary<string, PointData> named = (before?.Points ?? [])
-            .DistinctBy(point => point.Name, StringComparer.Ordinal)
-            .ToDictionary(point => point.Name, StringComparer.Ordinal);
-
-        // Points are compared by name with the other experiment, otherwise with the first point.
-        (PointData From, PointData To)[] pairs =
-        [
-            .. first.Points.Take(1)
-                .SelectMany(start =>
-                    data.Points.Select(point => (From: named.GetValueOrDefault(point.Name, start), To: point)))
-                .Where(pair => !ReferenceEquals(pair.From, pair.To)),
-        ];
-        (PointData From, PointData To, MeasureDifference Item)[] differences =
-        [
-            .. pairs.Take(PointsCompared)
-                .SelectMany(pair => ExperimentComparison.Compare(first, pair.From, data, pair.To)
-                    .Where(item => !double.IsNaN(item.Change))
-                    .Select(item => (pair.From, pair.To, item))),
-        ];
-        (PointLabels from, PointLabels to) = (new PointLabels(first.Points), new PointLabels(data.Points));
-        ValueList<double> corrected = HolmCorrection.Correct([.. differences.Select(entry => entry.Item.PValue)]);
-        if (differences.Length > 0)
-        {
-            yield return new ChartSection(before is null ? "Points compared" : $"Compared with {before.Name}")
-            {
-                Text = $"A change is significant if its p-value is below {MeasureDifference.Significance.ToString(
-                    CultureInfo.InvariantCulture)} after Holm's correction for "
-                    + $"{Pluralizer.Grouped(corrected.Count(double.IsFinite), "comparison")} (Welch's t-test). A point "
-                    + "needs two runs."
-                    + FormatRest(pairs.Length - PointsCompared, "point"),
-                IsFolded = before is null,
-                Table = new ChartTable(["from", "to", "measure", "before", "after", "change (95 % interval)",
-                    "p (Holm)", "verdict"])
-                {
-                    Rows = [.. differences.Zip(corrected, (entry, value) =>
-                        CreateRow(from.GetLabel(entry.From), to.GetLabel(entry.To), entry.Item, value))],
-                },
-            };
-        }
-    }
-
-    private static string FormatRest(int count, string what) =>
+    internal static string FormatRest(int count, string what) =>
         count > 0 ? $" {Pluralizer.Format(count, $"more {what}")} not shown." : "";
-
-    private static ValueList<string> CreateRow(
-        string from, string to, MeasureDifference item, double corrected) =>
-    [
-        from, to, item.Measure, MeasurementFormatter.Format(item.Before.Mean),
-        MeasurementFormatter.Format(item.After.Mean), item.ChangeText, FormatPValue(corrected),
-        MeasureDifference.GetVerdict(corrected),
-    ];
-
-    private static string FormatPValue(double value) => value switch
-    {
-        double.NaN => "–",
-        < 0.001 => "< 0.001",
-        _ => value.ToString("0.000", CultureInfo.InvariantCulture),
-    };
 
     private static IEnumerable<ChartSection> CreateFailures(ExperimentData data)
     {

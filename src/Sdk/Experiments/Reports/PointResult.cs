@@ -39,6 +39,12 @@ public sealed record PointResult(string Point, ValueList<string> Parameters, int
     /// <summary>Changes of scale and faults after which the operator did not keep up.</summary>
     internal ValueList<Interruption> Interruptions { get; init; } = [];
 
+    /// <summary>Seconds to keep up again after the worst interruption; 0 without any.</summary>
+    internal SampleStatistics WorstCatchUp => Interruptions
+        .Select(item => item.CatchUpSeconds)
+        .DefaultIfEmpty(SampleStatistics.FromValues(new double[BehindSeconds.Count]))
+        .MaxBy(statistics => statistics.Mean);
+
     /// <summary>Instances needed: <c>3</c>, <c>at most 3</c>, <c>2 to 3</c>, <c>more than 5</c>, or <c>–</c> if
     /// this is not decided.</summary>
     public string InstancesNeeded

@@ -11,6 +11,9 @@ internal static class SampleStates
     private const double MaxLoadChange = 0.01;
     private const double MaxSampleChange = 0.05;
 
+    // Random arrivals of another seed differ by more in one of 16,000 samples.
+    private const double MaxDeviations = 4;
+
     // Times are rounded when they are recorded.
     private const double Tolerance = 1e-6;
 
@@ -36,10 +39,11 @@ internal static class SampleStates
 
         static bool IsSame(ValueList<StatedSample> one, ValueList<StatedSample> other) =>
             IsWithin(one.Sum(sample => sample.Load), other.Sum(sample => sample.Load), MaxLoadChange)
-            && one.Zip(other).All(pair => IsWithin(pair.First.Load, pair.Second.Load, MaxSampleChange));
+            && one.Zip(other).All(pair => IsWithin(pair.First.Load, pair.Second.Load, MaxSampleChange,
+                MaxDeviations * Math.Sqrt((pair.First.Load + pair.Second.Load) / pair.First.Seconds)));
 
-        static bool IsWithin(double one, double other, double ratio) =>
-            Math.Abs(one - other) <= ratio * Math.Max(one, other);
+        static bool IsWithin(double one, double other, double ratio, double noise = 0) =>
+            Math.Abs(one - other) <= (ratio * Math.Max(one, other)) + noise;
     }
 
     private static StatedSample[] GetAll(ExperimentData data, RunHistory run)

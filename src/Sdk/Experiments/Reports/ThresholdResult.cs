@@ -30,7 +30,7 @@ public sealed record ThresholdResult(
             AtMost("latency_p99", thresholds.LatencyP99, point.Latency.P99),
             AtMost("latency_max", thresholds.MaxLatency, Single(point.Latency.MaxSeconds)),
             OfCapacity(thresholds.Capacity),
-            AtMost("catch_up", thresholds.CatchUp, GetWorst(point)),
+            AtMost("catch_up", thresholds.CatchUp, point.WorstCatchUp),
             AtMost("behind", thresholds.Behind, point.BehindSeconds),
             OfKeptUp(thresholds.KeptUp),
         ];
@@ -98,11 +98,6 @@ public sealed record ThresholdResult(
     private static SampleStatistics Single(double value) => double.IsFinite(value)
         ? SampleStatistics.FromValues([value])
         : SampleStatistics.FromValues([]);
-
-    private static SampleStatistics GetWorst(PointResult point) => point.Interruptions
-        .Select(item => item.CatchUpSeconds)
-        .DefaultIfEmpty(SampleStatistics.FromValues(double.IsFinite(point.KeptUp) ? [0] : []))
-        .MaxBy(statistics => statistics.Mean);
 }
 
 /// <summary>Outcome of a threshold.</summary>
