@@ -133,11 +133,34 @@ public class BacktestPageTests
         won.IsPassed.ShouldBeNull();
 
         Tournament even = tournament with { Entries = [new("three", new FixedSizing { Size = 3 }), new("same", new FixedSizing { Size = 3 }), new("four", new FixedSizing { Size = 4 })] };
-        BacktestPage.Create("even", even.Run()).Verdict!.Sentence.ShouldBe("same and three are not distinguished over 2 loads.");
+        ChartVerdict tied = BacktestPage.Create("even", even.Run()).Verdict!;
+        tied.Sentence.ShouldBe("same and three are not distinguished over 2 loads.");
+        tied.Findings[0].ShouldBe("Lowest score by load: same for 2 of 2 (shared), three for 2 of 2 (shared).");
 
         ChartVerdict single = BacktestPage.Create("single", (tournament with { SeedCount = 1 }).Run()).Verdict!;
         single.Sentence.ShouldBe("three has the lowest score over 2 loads; one seed does not distinguish it from others.");
         single.Note.ShouldStartWith("One seed, so there are no intervals of differences.");
+    }
+
+    /// <summary>Two nodes suffice for the first load; both policies have two at first, and one of them has three for the second load.</summary>
+    [Fact]
+    public void The_verdict_of_a_tournament_counts_the_first_ranks_of_its_heat_map()
+    {
+        Tournament tournament = new()
+        {
+            Entries = [new("two", new FixedSizing { Size = 2 }), new("same", new FixedSizing { Size = 2 }), new("three", new FixedSizing { Size = 3 })],
+            Traces = [SyntheticTrace.Constant(20, TimeSpan.FromMinutes(1), 10) with { Name = "small" }, SyntheticTrace.Constant(30, TimeSpan.FromMinutes(1), 10) with { Name = "large" }],
+            Model = Model with { InitialNodes = 2 },
+            SeedCount = 2,
+        };
+
+        ChartPage page = BacktestPage.Create("ties", tournament.Run());
+
+        HeatMap map = page.Sections.Single(section => section.Title == "Wins by load").HeatMaps[0];
+        map.Rows.Zip(map.Cells.Chunk(2), (name, cells) => $"{name}: {cells[0].Text} {cells[1].Text}").Order(StringComparer.Ordinal).ShouldBe(["same: 1 2", "three: 3 1", "two: 1 2"]);
+        page.Verdict!.Findings[0].ShouldContain("three for 1 of 2, ");
+        page.Verdict.Findings[0].ShouldContain("two for 1 of 2 (shared)");
+        page.Verdict.Findings[0].ShouldContain("same for 1 of 2 (shared)");
     }
 
     private static string TicksOf(LoadTrace load)

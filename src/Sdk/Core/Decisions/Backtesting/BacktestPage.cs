@@ -203,29 +203,24 @@ public static class BacktestPage
     /// </summary>
     private static IEnumerable<ChartSection> CreateRanks(TournamentReport tournament, ValueList<string> loads)
     {
-        ValueList<string> names = [.. tournament.Results.Select(one => one.Name)];
-        if (loads.Count < 2 || names.Count < 2)
+        TournamentRanks ranks = new(tournament);
+        if (loads.Count < 2 || ranks.Names.Count < 2)
         {
             yield break;
         }
 
-        double[][] scores = [.. names.Select(name => tournament.GetScores(name).ToArray().Chunk(tournament.Seeds)
-            .Select(seeds => SampleInference.GetMean(seeds)).ToArray())];
         yield return new ChartSection("Wins by load")
         {
             Text = "Rank of each policy by its mean score for a load: 1 is the lowest score, and darker.",
             HeatMaps =
             [
-                new HeatMap("Rank by load", loads, names)
+                new HeatMap("Rank by load", loads, ranks.Names)
                 {
-                    Cells = [.. scores.SelectMany(policy => policy.Select((score, load) => CreateCell(
-                        1 + scores.Count(other => IsLower(other[load], score)))))],
+                    Cells = [.. Enumerable.Range(0, ranks.Names.Count).SelectMany(policy =>
+                        Enumerable.Range(0, loads.Count).Select(load => CreateCell(ranks.GetRank(policy, load))))],
                 },
             ],
         };
-
-        // Sums in another order differ in their last digits.
-        static bool IsLower(double other, double score) => other < score - (1e-9 * Math.Abs(score));
 
         static HeatCell CreateCell(int rank) => new(-rank, rank.ToString(CultureInfo.InvariantCulture));
     }

@@ -48,18 +48,24 @@ internal static class TournamentVerdict
 
     private static IEnumerable<string> GetWins(TournamentReport tournament)
     {
-        int seeds = tournament.Seeds;
-        int loads = tournament.GetScores(tournament.Results[0].Name).Length / seeds;
-        if (loads < 2 || tournament.Results.Count < 2)
+        TournamentRanks ranks = new(tournament);
+        if (ranks.LoadCount < 2 || ranks.Names.Count < 2)
         {
             yield break;
         }
 
-        string[] winners = [.. Enumerable.Range(0, loads).Select(load => tournament.Results.MinBy(
-            one => tournament.GetScores(one.Name).Slice(load * seeds, seeds).ToArray().Average())!.Name)];
-        yield return "Lowest score by load: " + string.Join(", ", winners.CountBy(name => name)
-            .OrderByDescending(one => one.Value)
-            .Select(one => $"{one.Key} for {one.Value} of {loads}")) + ".";
+        IEnumerable<string> winners = ranks.Names.Select((name, index) => (name, Counts: ranks.CountFirsts(index)))
+            .Where(one => one.Counts.Firsts > 0)
+            .OrderByDescending(one => one.Counts.Firsts)
+            .Select(one => $"{one.name} for {one.Counts.Firsts} of {ranks.LoadCount}{DescribeTies(one.Counts)}");
+        yield return $"Lowest score by load: {string.Join(", ", winners)}.";
+
+        static string DescribeTies((int Firsts, int Ties) counts) => counts.Ties switch
+        {
+            0 => "",
+            _ when counts.Ties == counts.Firsts => " (shared)",
+            _ => $" ({counts.Ties} shared)",
+        };
     }
 
     private static IEnumerable<string> GetDominated(TournamentReport tournament)
