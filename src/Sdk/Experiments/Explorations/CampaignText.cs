@@ -44,7 +44,7 @@ public static class CampaignText
     {
         string kind = group.Exception.Length > 0 ? $"{group.Exception}: " : "";
         text.Append(CultureInfo.InvariantCulture, $"\n{number}. {TextEscaping.Escape(group.Test)}: ");
-        text.Append(CultureInfo.InvariantCulture, $"{Pluralizer.Grouped(group.SeedCount, "seed")}, lowest {group.Seeds[0]}\n");
+        text.Append($"{Pluralizer.Grouped(group.SeedCount, "seed")}, lowest {group.Seeds[0]}\n");
         text.Append($"   {kind}{TextEscaping.Escape(group.Message.Split('\n')[0])}\n");
         text.Append(group.At.Length > 0 ? $"   {TextEscaping.Escape(group.At)}\n" : "");
         if (group.Faults.Count > 0)

@@ -15,7 +15,8 @@ public static class ExplorationElement
     /// <returns>False if the arguments do not specify such an element, so that the program continues.</returns>
     /// <exception cref="SweepException">The ranges cannot be read.</exception>
     /// <exception cref="ArgumentException">The arguments specify an element but are not valid.</exception>
-    public static async Task<bool> TryRunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken = default) =>
+    public static async Task<bool> TryRunAsync(
+        IReadOnlyList<string> args, CancellationToken cancellationToken = default) =>
         IsExploration(args) && await SweepElement.TryRunAsync(
             args, static (point, token) => ComputeAsync(point, GetThreads(), token), cancellationToken);
 

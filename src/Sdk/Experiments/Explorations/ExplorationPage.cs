@@ -20,11 +20,11 @@ internal static class ExplorationPage
                     ? (ValueList<string>)[$"The campaign ended after {Pluralizer.Format(limit, "failing seed")}."]
                     : [],
                 .. report.Missing.Count > 0
-                    ? (ValueList<string>)[$"{Pluralizer.Format(report.Missing.Count, "range")} of seeds without a result."]
+                    ? (ValueList<string>)[$"{Pluralizer.Format(report.Missing.Count, "range")} without a result."]
                     : [],
             ],
-            Note = "A group has the same type of exception, the same innermost frame of your code, and similar messages. "
-                + "The faults of its lowest seed are minimized.",
+            Note = "A group has the same type of exception, the same innermost frame of your code, and similar "
+                + "messages. The faults of its lowest seed are minimized.",
         },
         Tiles =
         [

@@ -103,7 +103,9 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         }
         catch (SeedProcessException failure)
         {
-            string what = campaign.Test.Length > 0 ? $" whose name contains '{TextEscaping.Escape(campaign.Test)}'" : "";
+            string what = campaign.Test.Length > 0
+                ? $" whose name contains '{TextEscaping.Escape(campaign.Test)}'"
+                : "";
             throw new SweepException(tests, new Problem(ProblemCode.UnknownReference,
                 $"no test with [SimulationFact]{what} was run: {failure.Message}",
                 "build the tests, and name one of them"), failure);
@@ -213,8 +215,8 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
     private async Task<CampaignReport> ShrinkAsync(
         ExplorationFolder folder, string tests, CampaignReport report, CancellationToken cancellationToken)
     {
-        SeedPoint[] points = [.. report.Groups.Where(group => group.Exception.Length > 0).Select(group => SeedPoint.Create(
-            tests, group.Test, long.Parse(group.Seeds[0], CultureInfo.InvariantCulture), 1, shrinks: true))];
+        SeedPoint[] points = [.. report.Groups.Where(group => group.Exception.Length > 0).Select(group =>
+            SeedPoint.Create(tests, group.Test, GetLowest(group), count: 1, shrinks: true))];
         if (points.Length == 0)
         {
             return report;
@@ -230,7 +232,7 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         return report with
         {
             Groups = [.. report.Groups.Select(group => shrunk.TryGetValue(
-                string.Create(CultureInfo.InvariantCulture, $"{group.Test}/{group.Seeds[0]}+1"), out SeedFailureLine? failure)
+                SeedPoint.Create(tests, group.Test, GetLowest(group), count: 1).Key, out SeedFailureLine? failure)
                 ? group with
                 {
                     Message = failure.Message,
@@ -243,6 +245,9 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         };
     }
 
+    private static long GetLowest(FailureGroup group) =>
+        long.Parse(group.Seeds[0], CultureInfo.InvariantCulture);
+
     private static CampaignReport AddEarlier(ExplorationFolder folder, CampaignReport report)
     {
         (string Name, CampaignReport Report)[] others = [.. folder.ReadOthers()];
@@ -251,7 +256,7 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
             Groups = [.. report.Groups.Select(group => group with
             {
                 Earlier = [.. others.SelectMany(other => other.Report.Groups
-                    .Where(known => known.Test == group.Test && known.Exception == group.Exception && known.At == group.At)
+                    .Where(known => (known.Test, known.Exception, known.At) == (group.Test, group.Exception, group.At))
                     .Select(known => new EarlierFailure(other.Name, known.SeedCount, known.Replay)))],
             })],
         };

@@ -29,7 +29,10 @@ internal sealed record SeedPoint(string Key, string Tests, string Test, long Fir
 
     /// <summary>Returns the two halves of a range with several seeds.</summary>
     public IEnumerable<SeedPoint> Split() =>
-        [Create(Tests, Test, First, Count / 2, Shrinks), Create(Tests, Test, First + (Count / 2), Count - (Count / 2), Shrinks)];
+    [
+        Create(Tests, Test, First, Count / 2, Shrinks),
+        Create(Tests, Test, First + (Count / 2), Count - (Count / 2), Shrinks),
+    ];
 }
 
 /// <summary>Line of the seed report of a test.</summary>

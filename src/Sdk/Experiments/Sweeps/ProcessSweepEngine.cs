@@ -33,7 +33,9 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ElementTimeout, TimeSpan.FromDays(20));
         LocalProcesses programs = new(new LocalProcessesOptions { MaxProcesses = MaxConcurrency });
         return ConcurrentElements.RunAsync(
-            attempt.ElementCount, MaxConcurrency, (element, token) => RunAsync(programs, folder, attempt, element, token),
+            attempt.ElementCount,
+            MaxConcurrency,
+            (element, token) => RunAsync(programs, folder, attempt, element, token),
             cancellationToken);
     }
 
