@@ -37,7 +37,8 @@ internal static class ExploreVerb
         };
         Option<TimeSpan?> budget = new("--budget")
         {
-            Description = "Time after which no further range starts, for example 2h or 90s. The same command continues.",
+            Description =
+                "Time after which no further range starts, for example 2h or 90s. The same command continues.",
             HelpName = "TIME",
             CustomParser = ReadTime,
         };
@@ -94,12 +95,12 @@ internal static class ExploreVerb
     private static VerbReport Report(CampaignReport report, string folder)
     {
         bool isPassed = report.Groups.Count == 0 && report.IsComplete;
-        string text = $"{CampaignText.Write(report)}Report: {TextEscaping.Escape(Path.Combine(folder, "report.html"))}\n";
+        string page = TextEscaping.Escape(Path.Combine(folder, "report.html"));
         ExploreOutput output = new(folder, report.SeedCount, report.FailedSeedCount, report.IsComplete,
             [.. report.Groups.Select(ExploreGroupOutput.From)]);
         return new VerbReport(isPassed ? ExitCode.Done : ExitCode.Problems)
         {
-            Text = text,
+            Text = $"{CampaignText.Write(report)}Report: {page}\n",
             Problems = isPassed ? [] : [ProblemOutput.OfText(report.Groups.Count > 0
                 ? $"{Pluralizer.Grouped(report.FailedSeedCount, "seed")} failed"
                 : $"{Pluralizer.Format(report.Missing.Count, "range")} of seeds without a result")],

@@ -276,8 +276,8 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     }
 
     private async Task<long[]> FindUnderWayAsync(string prefix, CancellationToken cancellationToken) =>
-        [.. (await _client.FindOwnAsync(prefix, cancellationToken)).Where(task => !task.IsCompleted).Select(task => task.Job)
-            .Distinct()];
+        [.. (await _client.FindOwnAsync(prefix, cancellationToken)).Where(task => !task.IsCompleted)
+            .Select(task => task.Job).Distinct()];
 
     /// <summary>
     /// Returns the arrays of the folder that are pending or running. An array whose submission was not answered and
