@@ -74,6 +74,20 @@ public sealed class PlanTests : IDisposable
         result.Errors.ShouldBe("error: farm.yaml: the file cannot be read: it is a pipe, a socket or a device; give the path of a regular file [SW1012]");
     }
 
+    [Theory]
+    [InlineData("plan farm.yaml")]
+    [InlineData("apply farm.yaml --provider simulation")]
+    [InlineData("validate farm.yaml")]
+    public void A_verb_that_reads_a_file_does_not_wait_for_a_named_pipe(string arguments)
+    {
+        Command.Run("mkfifo", _folder.Root, new Dictionary<string, string>(), "farm.yaml").ExitCode.ShouldBe(0);
+
+        ProgramResult result = ToolRun.Start(_folder.Root, arguments.Split(' '));
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldContain("it is a pipe, a socket or a device");
+    }
+
     [Fact]
     public void A_symbolic_link_to_a_file_is_followed()
     {

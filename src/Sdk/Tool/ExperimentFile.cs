@@ -4,6 +4,7 @@ using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
+using Scalewright.Plugins;
 using Scalewright.Sweeps;
 using Scalewright.Tool.Output;
 
@@ -32,20 +33,12 @@ internal static class ExperimentFile
                 "create its cluster by 'scalewright apply'") { Source = path }
             : null;
 
-    private static Document? TryRead(string? path)
-    {
-        try
-        {
-            return path is not null && File.Exists(path) && new FileInfo(path).Length <= ReadLimits.Default.MaxBytes
-                ? DocumentReader.Read(File.ReadAllBytes(path), Dialect.FromPath(path))
-                : null;
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException
-            or ArgumentException)
-        {
-            return null;
-        }
-    }
+    private static Document? TryRead(string? path) =>
+        path is { Length: > 0 }
+        && BoundedFileReader.Read(path, ReadLimits.Default.MaxBytes, new ProblemList(path)) is { } bytes
+        && bytes.Length <= ReadLimits.Default.MaxBytes
+            ? DocumentReader.Read(bytes, Dialect.FromPath(path))
+            : null;
 
     /// <summary>Describes the runs of a definition. Writes nothing.</summary>
     public static VerbReport Describe(string file)
