@@ -49,6 +49,15 @@ public sealed class ChangeOutputTests : IDisposable
         progress.Fail(AnsiColors.None).ShouldBe("Incomplete: 1,090 of 5,002 nodes created in 12 s, 3,912 not. The same command tries the 3,912 again.\n");
     }
 
+    [Fact]
+    public void A_stopped_change_without_nodes_does_not_count_them()
+    {
+        using ProgressLine line = new(null, TimeProvider.System);
+        ChangeProgress progress = new(Planner.Plan(Topology.Empty, Topology.Empty), line, TimeProvider.System);
+
+        progress.Stop(AnsiColors.None).ShouldBe("Stopped: there were no nodes to change. The same command continues.\n");
+    }
+
     [Theory]
     [InlineData("destroy state --yes", 3)]
     [InlineData("apply farm.yaml --state state --yes", 2)]

@@ -42,6 +42,17 @@ public sealed class ExecTests : IDisposable
         killed["exitCode"]!.GetValue<int>().ShouldBe(137);
     }
 
+    [Theory]
+    [InlineData("no-such-program", " in [^;]+")]
+    [InlineData("./no-such-program", "")]
+    public void A_missing_program_is_reported_as_a_program(string program, string folders)
+    {
+        ProgramResult result = Exec(["--", program]);
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldMatch($@"^error: node-1: there is no program '{program}'{folders}; install the program on the node, or name one that the node has \[SW4002\]$");
+    }
+
     [Fact]
     public void Standard_error_of_a_successful_command_goes_to_standard_error()
     {

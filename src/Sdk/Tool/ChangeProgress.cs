@@ -104,7 +104,11 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
 
     /// <summary>Returns the last line of a change that a signal stopped.</summary>
     /// <param name="colors">Colours of standard error.</param>
-    public string Stop(AnsiColors colors) => $"{colors.Yellow("Stopped:")} {Ratio()}. The same command continues.\n";
+    public string Stop(AnsiColors colors)
+    {
+        string done = NodeCount(_steps.Keys) == 0 ? "there were no nodes to change" : Ratio();
+        return $"{colors.Yellow("Stopped:")} {done}. The same command continues.\n";
+    }
 
     /// <summary>Returns the numbers of nodes by result.</summary>
     public SummaryOutput Summarize()

@@ -17,7 +17,7 @@ internal static class ExecutablePathResolver
             string path = Path.GetFullPath(name, folder);
             if (!File.Exists(path))
             {
-                throw new FileNotFoundException($"there is no program '{TextEscaping.Escape(name)}'");
+                throw new FileNotFoundException($"there is no program '{TextEscaping.Escape(name)}'", name);
             }
 
             return IsExecutable(path)
@@ -29,7 +29,8 @@ internal static class ExecutablePathResolver
             .FirstOrDefault(path => File.Exists(path) && IsExecutable(path))
             ?? throw new FileNotFoundException(
                 $"there is no program '{TextEscaping.Escape(name)}' in "
-                + $"{TextEscaping.Escape(string.Join(':', Folders(folders)))}");
+                + $"{TextEscaping.Escape(string.Join(':', Folders(folders)))}",
+                name);
     }
 
     private static string[] Folders(string? folders) =>
