@@ -247,6 +247,27 @@ public class ChartTests
         (map with { Columns = ["a", "b"] }).ToSvg().ShouldNotContain("rotate");
     }
 
+    [Theory]
+    [InlineData("azure_llm_code_requests_10s", "azure_llm_conv_requests_10s")]
+    [InlineData("a_load_with_a_very_long_name_that_no_picture_has_space_for_code_requests_of_one_day", "a_load_with_a_very_long_name_that_no_picture_has_space_for_conv_requests_of_one_day")]
+    public void Names_of_columns_and_rows_that_are_shortened_stay_different(params string[] names)
+    {
+        HeatMap map = new("Rank", [.. names, "c", "d", "e", "f", "g"], [.. names]);
+
+        foreach (string svg in (string[])[map.ToSvg(), map.ToNarrowSvg()])
+        {
+            XElement[] texts = [.. XElement.Parse(svg).Descendants().Where(element => element.Name.LocalName == "text")];
+            string[] columns = [.. texts.Where(element => element.Attribute("transform") is not null).Select(element => element.Value)];
+            columns[..2].Distinct().Count().ShouldBe(2, svg);
+            texts.Where(element => (string?)element.Attribute("class") == "quiet end").Select(element => element.Value).Distinct().Count().ShouldBe(2, svg);
+        }
+
+        if (names[0].Length < 30)
+        {
+            map.ToSvg().ShouldNotContain("…");
+        }
+    }
+
     [Fact]
     public void A_cell_that_is_too_narrow_for_its_text_has_the_shorter_one()
     {

@@ -8,7 +8,7 @@ internal static class SvgHeatMap
     private const int Gap = 2;
 
     // Names that do not fit above their columns are drawn upright.
-    private const int MaxNameHeight = 160;
+    private const int MaxNameHeight = 240;
     private const double MaxLinearRange = 10;
 
     // Texts are white on the two darkest steps.
@@ -28,6 +28,10 @@ internal static class SvgHeatMap
         int namesHeight = areUpright ? (int)Math.Min(longest, MaxNameHeight) : 0;
         int top = 66 + canvas.DrawHead(map.Title, map.Unit, left, []) + (map.ColumnTitle.Length > 0 ? 18 : 0)
             + namesHeight;
+        string[] columns = areUpright
+            ? TextWidth.FitAll(map.Columns, MaxNameHeight, SvgCanvas.LetterSize)
+            : [.. map.Columns];
+        string[] rows = TextWidth.FitAll(map.Rows, left - 14, SvgCanvas.LetterSize);
         double middle = left + (cell * count / 2);
         canvas.Text(middle, top - 26 - namesHeight, "mid", Fit(map.ColumnTitle, canvas.Right - left));
         canvas.Text(left - 10, top - 8, "end", Fit(map.RowTitle, left - 14));
@@ -37,7 +41,7 @@ internal static class SvgHeatMap
             if (areUpright)
             {
                 canvas.Shape($"<text class=\"quiet\" transform=\"translate({x + 4:0.#} {top - 8}) rotate(-90)\">",
-                    $"{MarkupEscaping.Escape(Fit(map.Columns[column], MaxNameHeight))}</text>");
+                    $"{MarkupEscaping.Escape(columns[column])}</text>");
             }
             else
             {
@@ -49,7 +53,7 @@ internal static class SvgHeatMap
         for (int row = 0; row < map.Rows.Count; row++)
         {
             double y = top + (row * CellHeight);
-            canvas.Text(left - 10, y + (CellHeight / 2.0) + 4, "quiet end", Fit(map.Rows[row], left - 14));
+            canvas.Text(left - 10, y + (CellHeight / 2.0) + 4, "quiet end", rows[row]);
             for (int column = 0; column < map.Columns.Count; column++)
             {
                 int index = (row * map.Columns.Count) + column;

@@ -51,17 +51,17 @@ internal sealed class SvgSpreadRows
 
         // Label only as many rows as there is space for.
         int every = Math.Max(1, (int)Math.Ceiling((_canvas.IsNarrow ? NarrowRow : MinRowHeight) / Row));
-        for (int index = 0; index < _chart.Categories.Count; index += every)
+        string[] names = TextWidth.FitAll(
+            _chart.Categories, _canvas.IsNarrow ? _right - _left : _left - 18, SvgCanvas.LetterSize);
+        for (int index = 0; index < names.Length; index += every)
         {
             if (_canvas.IsNarrow)
             {
-                _canvas.Text(_left, ToY(index) - 8, "",
-                    TextWidth.Fit(_chart.Categories[index], _right - _left, SvgCanvas.LetterSize));
+                _canvas.Text(_left, ToY(index) - 8, "", names[index]);
             }
             else
             {
-                _canvas.Text(_left - 10, ToY(index) + 4, "end",
-                    TextWidth.Fit(_chart.Categories[index], _left - 18, SvgCanvas.LetterSize));
+                _canvas.Text(_left - 10, ToY(index) + 4, "end", names[index]);
             }
         }
 

@@ -5,6 +5,7 @@ internal static class TextWidth
 {
     private const double Bold = 1.13;
     private const int FirstWide = 0x1100;
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" _-./:");
 
     /// <returns>Estimated width in pixels. Overestimates rather than underestimates.</returns>
     public static double Measure(string text, double size, bool isBold = false)
@@ -26,6 +27,44 @@ internal static class TextWidth
         {
             int tail = (kept - 1) / 2;
             fitting = $"{text[..(kept - 1 - tail)]}…{text[^tail..]}";
+        }
+
+        return fitting;
+    }
+
+    /// <summary>Shortens texts until they fit. Different texts stay different: those that would be equal begin where they
+    /// differ.</summary>
+    public static string[] FitAll(IReadOnlyList<string> texts, double maxWidth, double size)
+    {
+        string[] fitting = [.. texts.Select(text => Fit(text, maxWidth, size))];
+        foreach (IGrouping<string, int> equal in Enumerable.Range(0, fitting.Length).ToArray()
+            .GroupBy(index => fitting[index], StringComparer.Ordinal))
+        {
+            string[] different = [.. equal.Select(index => texts[index]).Distinct(StringComparer.Ordinal)];
+            int shared = CountShared(different);
+            foreach (int index in equal.Where(_ => different.Length > 1))
+            {
+                fitting[index] = Cut($"…{texts[index][shared..]}", maxWidth, size);
+            }
+        }
+
+        return fitting;
+    }
+
+    /// <summary>Returns the length of the common start, up to the last separator.</summary>
+    private static int CountShared(string[] texts)
+    {
+        int shared = texts.Min(text => text.AsSpan().CommonPrefixLength(texts[0]));
+        return texts[0].AsSpan(0, shared).LastIndexOfAny(Separators) + 1;
+    }
+
+    /// <summary>Shortens a text at its end until it fits.</summary>
+    private static string Cut(string text, double maxWidth, double size)
+    {
+        string fitting = text;
+        for (int kept = text.Length - 1; kept > 1 && Measure(fitting, size) > maxWidth; kept--)
+        {
+            fitting = $"{text[..kept]}…";
         }
 
         return fitting;
