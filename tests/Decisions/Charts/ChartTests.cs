@@ -247,6 +247,21 @@ public class ChartTests
         (map with { Columns = ["a", "b"] }).ToSvg().ShouldNotContain("rotate");
     }
 
+    // 358 pixels at 12 pixels a letter: about 45 digits.
+    [Fact]
+    public void A_phone_hides_the_last_essential_columns_that_it_would_cut()
+    {
+        const string Figure = "123.45 ± 67.89";
+        ValueList<string> columns = ["policy", "score", "cost/hour", "violations %", "nodes"];
+        ChartTable table = new(columns) { EssentialColumns = ["score", "cost/hour", "violations %"], Rows = [["phantom sensor", Figure, Figure, Figure, "1"]] };
+
+        HiddenOf(table).ShouldBe(["violations %", "nodes"]);
+        HiddenOf(table with { Rows = [["phantom sensor", "1", "2", "3", "1"]] }).ShouldBe(["nodes"]);
+
+        static IEnumerable<string> HiddenOf(ChartTable table) =>
+            Regex.Matches(new ChartPage("page") { Sections = [new ChartSection { Table = table }] }.ToHtml(), "<th class=\"[^\"]*more\">([^<]*)<").Select(match => match.Groups[1].Value);
+    }
+
     [Theory]
     [InlineData("azure_llm_code_requests_10s", "azure_llm_conv_requests_10s")]
     [InlineData("a_load_with_a_very_long_name_that_no_picture_has_space_for_code_requests_of_one_day", "a_load_with_a_very_long_name_that_no_picture_has_space_for_conv_requests_of_one_day")]

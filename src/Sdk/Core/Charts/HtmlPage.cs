@@ -70,6 +70,14 @@ internal static class HtmlPage
     // From this number of columns, the font is smaller, so that numbers with their spread fit a window of 1200 pixels.
     private const int ColumnsMany = 9;
 
+    // A phone of 390 pixels without its margins, and the style of its tables.
+    private const int PhoneWidth = 358;
+    private const int PhoneLetterSize = 12;
+    private const double PhonePadding = 6.4;
+
+    // td.name: 8em.
+    private const double MaxNameWidth = 8 * PhoneLetterSize;
+
     // A longer table is not printed.
     private const int RowsOfPrint = 20;
 
@@ -249,6 +257,11 @@ internal static class HtmlPage
         bool[] areNumbers = [.. columns.Select(
             column => table.Rows.Count > 0 && table.Rows.All(row => column >= row.Count || IsNumber(row[column])))];
         bool areBlocks = columns.Length > ColumnsOfPhone && !isReduced;
+        if (isReduced)
+        {
+            HideColumns(table, columns, areNumbers, areHidden);
+        }
+
         string style = JoinStyles((areBlocks, "rows"), (columns.Length >= ColumnsMany, "many"),
             (columns.Length > 1 && areHidden.Skip(1).All(isHidden => isHidden), "more"));
         string pointer = table.Rows.Count > RowsOfPrint
@@ -279,6 +292,33 @@ internal static class HtmlPage
         {
             text.Append("<p class=\"note phone\">A wider window shows all columns.</p>\n");
         }
+    }
+
+    /// <summary>Hides the last essential columns that a phone would cut, and keeps at least one beside the first.
+    /// </summary>
+    private static void HideColumns(ChartTable table, int[] columns, bool[] areNumbers, bool[] areHidden)
+    {
+        double[] widths = [.. columns.Select((column, index) => GetPhoneWidth(table, column, areNumbers[index]))];
+        int[] shown = [.. Enumerable.Range(0, columns.Length).Where(index => !areHidden[index])];
+        for (int last = shown.Length - 1;
+            last > 1 && shown[..(last + 1)].Sum(index => widths[index]) > PhoneWidth; last--)
+        {
+            areHidden[shown[last]] = true;
+        }
+    }
+
+    /// <summary>Returns the least width of a column in pixels. Only numbers do not break at spaces.</summary>
+    private static double GetPhoneWidth(ChartTable table, int column, bool isNumber)
+    {
+        IEnumerable<string> cells = table.Rows.Select(row => column < row.Count ? row[column] : "");
+        double widest = cells.Select(cell => isNumber || IsNumber(cell)
+                ? TextWidth.Measure(cell, PhoneLetterSize)
+                : Math.Min(MaxNameWidth, MeasureWord(cell, isBold: false)))
+            .DefaultIfEmpty().Max();
+        return Math.Max(widest, MeasureWord(table.Columns[column], isBold: true)) + PhonePadding;
+
+        static double MeasureWord(string text, bool isBold) =>
+            text.Split(' ').Max(word => TextWidth.Measure(word, PhoneLetterSize, isBold));
     }
 
     private static void Append(

@@ -129,7 +129,7 @@ public static class BacktestPage
                 "direction changes a day", "nodes", "busy %"])
             {
                 BaselineCount = tournament.Baselines.Count,
-                EssentialColumns = ["★", "score", "cost/hour", "violations %"],
+                EssentialColumns = ["score", "violations %", "cost/hour"],
                 Rows = tournament.Results.Concat(tournament.Baselines).Select(one => ValueList.Create<string>(
                     [one.Name, one.IsParetoOptimal ? "★" : "", one.Score.ToString(),
                         one.DifferenceToWinner?.ToString() ?? "", one.CostPerHour.ToString(),
