@@ -32,8 +32,8 @@ internal static class TextWidth
         return fitting;
     }
 
-    /// <summary>Shortens texts until they fit. Different texts stay different: those that would be equal begin where they
-    /// differ.</summary>
+    /// <summary>Shortens texts until they fit. Different texts stay different: those that would be equal begin where
+    /// they differ.</summary>
     public static string[] FitAll(IReadOnlyList<string> texts, double maxWidth, double size)
     {
         string[] fitting = [.. texts.Select(text => Fit(text, maxWidth, size))];
