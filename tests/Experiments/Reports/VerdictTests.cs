@@ -243,6 +243,27 @@ public class VerdictTests
     private static PointResult Needs(ValueList<string> values, int needed) =>
         new(string.Join(',', values), values, 3) { PeakLoad = 2970, MinInstances = needed, MaxInstances = needed, Capacities = [new CapacityEstimate(1, CapacityKind.Measured, 1000, 1), new CapacityEstimate(needed, CapacityKind.Measured, 5000, 1)] };
 
+    [Fact]
+    public void Points_that_need_more_instances_than_were_tried_are_the_darkest_of_the_heat_map()
+    {
+        PointData[] points = [.. from size in new[] { "1", "2" } from rate in new[] { 400.0, 5000.0 } select Loaded(size, rate)];
+
+        HeatMap map = ExperimentPage.Create(Data(points)).Sections.SelectMany(section => section.HeatMaps).First();
+
+        map.Cells.Select(cell => $"{cell.Text}: {cell.Value}").ShouldBe(["1: 1", "more than 2: 3", "1: 1", "more than 2: 3"]);
+
+        static PointData Loaded(string size, double rate)
+        {
+            string load = rate.ToString(CultureInfo.InvariantCulture);
+            RunHistory[] runs = [.. Enumerable.Range(1, 2).Select(number => Run(number, 20, at => Sampled(at < 10 ? 1 : 2, rate)))];
+            return new PointData($"size={size},rate={load}", ValueMap<string>.Empty.With("size", size).With("rate", load), runs);
+        }
+
+        static Sample Sampled(int instances, double rate) => rate < 1000
+            ? new(instances, rate, rate, 0, rate / 1000 / instances)
+            : new(instances, rate, 1000 * instances, 50_000, 1);
+    }
+
     private static ExperimentVerdict Verdict(params PointData[] points) => ExperimentVerdict.Create(Data(points));
 
     internal static ExperimentData Data(params PointData[] points) => new("by-hand-001", "join") { Runs = 1, Points = points.Length > 0 ? [.. points] : [Point()] };

@@ -137,7 +137,10 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
             if (isVaried)
             {
                 string needed = point?.InstancesNeeded ?? "";
-                return new HeatCell(point?.MaxInstances ?? double.NaN, needed)
+
+                // More instances than were tried have the color of their lower bound, the darkest one.
+                bool isMore = needed.StartsWith("more than ", StringComparison.Ordinal);
+                return new HeatCell(point?.MaxInstances ?? (isMore ? point!.MinInstances : double.NaN), needed)
                 {
                     ShortText = needed.Replace("more than ", ">", StringComparison.Ordinal)
                         .Replace("at most ", "≤", StringComparison.Ordinal)
