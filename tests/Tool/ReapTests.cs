@@ -173,7 +173,7 @@ public sealed class ReapTests : IDisposable
         adopt.Output.ShouldContain("\n= 12 nodes lost-1 … lost-12 ");
         status.Output.ShouldContain("forgets 12 nodes (lost-1, lost-2, lost-3 and 9 more)");
         destroy.Output.ShouldContain("\n- group farm   12 nodes  lost-1 … lost-12\n");
-        Regex.Matches(verbose.Output, "(?<= node )lost-[0-9]+").Select(match => match.Value).ShouldBe(inOrder);
+        Regex.Matches(verbose.Output, "(?<= node )lost-[0-9]+", RegexOptions.None, TimeSpan.FromSeconds(10)).Select(match => match.Value).ShouldBe(inOrder);
         using JsonDocument document = JsonDocument.Parse(json.Output);
         document.RootElement.GetProperty("result").GetProperty("selected").EnumerateArray()
             .Select(resource => resource.GetProperty("name").GetString()).ShouldBe(inOrder);

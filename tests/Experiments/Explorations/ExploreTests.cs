@@ -11,7 +11,6 @@ namespace Explorations.Tests;
 [Collection(SlurmTurns.Name)]
 public sealed class ExploreTests(SlurmLab lab) : IDisposable
 {
-    private const string Test = "Testing.Host.Cases.EndingSeeds.Some_seeds_fail_and_one_ends_the_process";
     private const string Passing = "Testing.Host.Cases.SeventhSeed.It_passes";
     private readonly TemporaryFolder _folder = new();
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Scalewright.Providers.Containers;
 using Scalewright.Providers.Containers.Client;
 

@@ -46,7 +46,7 @@ internal sealed class TestAuthority : IDisposable
         addNames(names);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: false));
-        using X509Certificate2 issued = request.Create(_certificate, _certificate.NotBefore, _certificate.NotAfter, [1, ++_serial]);
+        using X509Certificate2 issued = request.Create(_certificate, new DateTimeOffset(_certificate.NotBefore), new DateTimeOffset(_certificate.NotAfter), [1, ++_serial]);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "ca.pem"), _certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(folder, "cert.pem"), issued.ExportCertificatePem());
