@@ -36,7 +36,8 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
         int judged = corrected.Count(double.IsFinite);
         Row[] shown = judged == 0 ? rows : [.. rows.Where(row => row.IsSignificant)];
         Row[] others = [.. rows.Except(shown)];
-        yield return new ChartSection(before is null ? "Points compared" : $"Compared with {before.Name}")
+        string title = before is null ? "Points compared" : $"Compared with {before.Name}";
+        yield return new ChartSection(title)
         {
             Text = $"{Summarize(judged, rows.Count(row => row.IsSignificant))} {DescribePairs(rows)}"
                 + $"{DescribeLoads(rows)}A change is significant if its p-value is below "
@@ -95,16 +96,20 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
     {
         bool isOneColumn = before is null || Array.TrueForAll(rows, row => GetFrom(row) == GetTo(row));
         ValueList<string> names = isOneColumn ? verdict.GetNames() : ["from", "to"];
+        bool isReduced = isOneColumn && rows.Length > MaxBlocks;
         return new ChartTable([.. names, "measure", "before", "after", Change, "p (Holm)", "verdict"])
         {
-            EssentialColumns = isOneColumn && rows.Length > MaxBlocks ? [.. names.Skip(1), "measure", Change] : [],
+            EssentialColumns = isReduced ? [.. names.Skip(1), "measure", Change] : [],
             Rows = [.. rows.Select(row => (ValueList<string>)
             [
-                .. isOneColumn ? verdict.GetValues(row.To.Result) : [GetFrom(row), GetTo(row)],
+                .. GetPoints(row),
                 row.Item.Measure, row.Item.BeforeText, row.Item.AfterText, row.Item.ChangeText,
                 FormatPValue(row.Corrected), row.Item.GetVerdict(row.Corrected),
             ])],
         };
+
+        ValueList<string> GetPoints(Row row) =>
+            isOneColumn ? verdict.GetValues(row.To.Result) : [GetFrom(row), GetTo(row)];
     }
 
     private string GetFrom(Row row) => _from.GetLabel(row.From.Data);
