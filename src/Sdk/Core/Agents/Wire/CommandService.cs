@@ -93,7 +93,7 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
             response = CachedResponse.Broken(AgentProblems.Rejected(
                 "the command was killed before it completed", "check its effects before you retry it"));
         }
-        catch (FileNotFoundException missing) when (missing.FileName == command.Command.FirstOrDefault())
+        catch (FileNotFoundException missing) when (command.Command is [var program, ..] && missing.FileName == program)
         {
             response = CachedResponse.Failed(AgentProblems.Rejected(
                 missing.Message.TrimEnd('.'), "install the program on the node, or name one that the node has"));
