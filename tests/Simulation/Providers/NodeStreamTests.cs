@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Simulation.Tests.Providers;
 
 /// <summary>Stream helpers of .NET, which await without the context of the caller, on files of simulated nodes.</summary>
