@@ -94,17 +94,26 @@ internal static class ExploreVerb
 
     private static VerbReport Report(CampaignReport report, string folder)
     {
-        bool isPassed = report.Groups.Count == 0 && report.IsComplete;
+        string problem = Describe(report);
         string page = TextEscaping.Escape(Path.Combine(folder, "report.html"));
         ExploreOutput output = new(folder, report.SeedCount, report.FailedSeedCount, report.IsComplete,
             [.. report.Groups.Select(ExploreGroupOutput.From)]);
-        return new VerbReport(isPassed ? ExitCode.Done : ExitCode.Problems)
+        return new VerbReport(problem.Length == 0 ? ExitCode.Done : ExitCode.Problems)
         {
             Text = $"{CampaignText.Write(report)}Report: {page}\n",
-            Problems = isPassed ? [] : [ProblemOutput.OfText(report.Groups.Count > 0
-                ? $"{Pluralizer.Grouped(report.FailedSeedCount, "seed")} failed"
-                : $"{Pluralizer.Format(report.Missing.Count, "range")} of seeds without a result")],
+            Problems = [.. ((string[])[problem]).Where(text => text.Length > 0).Select(ProblemOutput.OfText)],
         }.With(output, ToolJson.Default.ExploreOutput);
+    }
+
+    /// <returns>Why the campaign did not pass; empty if it did.</returns>
+    private static string Describe(CampaignReport report)
+    {
+        if (report.Groups.Count > 0)
+        {
+            return $"{Pluralizer.Grouped(report.FailedSeedCount, "seed")} failed";
+        }
+
+        return report.IsComplete ? "" : $"{Pluralizer.Format(report.Missing.Count, "range")} of seeds without a result";
     }
 
     private static Option<long> Number(string name, string description, long byDefault, long max) => new(name)

@@ -102,7 +102,7 @@ internal sealed class ExplorationFolder
             ? number : 0;
 }
 
-/// <summary>What is explored. Two campaigns with the same text give the same report.</summary>
+/// <summary>Definition of a campaign. Campaigns with the same text have the same report.</summary>
 internal sealed record CampaignJson(
     string Tests, string Content, string Test, long FirstSeed, long Seeds, int RangeSize, string Version)
 {

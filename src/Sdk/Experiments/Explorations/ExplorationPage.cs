@@ -14,15 +14,7 @@ internal static class ExplorationPage
         Verdict = new ChartVerdict(report.GetSentence())
         {
             IsPassed = report.Groups.Count == 0 && report.IsComplete,
-            Findings =
-            [
-                .. report.StoppedAfter is { } limit
-                    ? (ValueList<string>)[$"The campaign ended after {Pluralizer.Format(limit, "failing seed")}."]
-                    : [],
-                .. report.Missing.Count > 0
-                    ? (ValueList<string>)[$"{Pluralizer.Format(report.Missing.Count, "range")} without a result."]
-                    : [],
-            ],
+            Findings = [.. CreateFindings(report)],
             Note = "A group has the same type of exception, the same innermost frame of your code, and similar "
                 + "messages. The faults of its lowest seed are minimized.",
         },
@@ -59,6 +51,19 @@ internal static class ExplorationPage
             new ChartFact("Scalewright", campaign.Version),
         ],
     };
+
+    private static IEnumerable<string> CreateFindings(CampaignReport report)
+    {
+        if (report.StoppedAfter is { } limit)
+        {
+            yield return $"The campaign ended after {Pluralizer.Format(limit, "failing seed")}.";
+        }
+
+        if (report.Missing.Count > 0)
+        {
+            yield return $"{Pluralizer.Format(report.Missing.Count, "range")} without a result.";
+        }
+    }
 
     private static IEnumerable<ChartSection> CreateGroups(CampaignReport report)
     {
