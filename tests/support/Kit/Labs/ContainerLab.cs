@@ -69,6 +69,16 @@ public class ContainerLab : IDisposable
         return $"localhost/{name}:latest";
     }
 
+    /// <summary>Adds an image: <see cref="Image"/>, and PostgreSQL of this machine with the user <c>postgres</c>.</summary>
+    /// <returns>The name of the image.</returns>
+    public async Task<string> AddPostgreSqlAsync()
+    {
+        const string Name = "postgresql";
+        Script("add-postgresql", $"{Name}.tar");
+        await ImportImageAsync($"localhost/{Name}", $"{Name}.tar");
+        return $"localhost/{Name}:latest";
+    }
+
     /// <summary>Gives <see cref="Image"/> a further name.</summary>
     public async Task NameImageAsync(string repository, string tag)
     {

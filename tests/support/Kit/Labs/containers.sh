@@ -3,6 +3,7 @@
 #   containers.sh up ENGINE FOLDER     starts it, with an image: busybox and the C library. If FOLDER/tls has ca.pem, cert.pem and key.pem, docker also
 #     listens at 127.0.0.1:2376 of its network namespace, and requires client certificates.
 #   containers.sh add ENGINE FOLDER ARCHIVE PATH...  packs the image with further files and folders, and the libraries that they need
+#   containers.sh add-postgresql ENGINE FOLDER ARCHIVE  packs the image with the newest PostgreSQL of this machine, as Debian installs it
 #   containers.sh start ENGINE FOLDER [ends]  starts the engine again after 'kill'; with 'ends', docker ends the containers that still run
 #   containers.sh kill ENGINE FOLDER   ends the engine by SIGKILL. Containers, and the containerd of docker, continue.
 #   containers.sh down ENGINE FOLDER   ends and removes everything, and fails if something remains; may be repeated
@@ -114,13 +115,34 @@ pack() { # an image with busybox and the C library, with which the ready-made ag
   tar -C "$root" -cf "$folder/image.tar" .
 }
 
-add() { # archive, then files and folders of this machine
-  local root=$folder/${1%.tar}
-  cp -a "$folder/image" "$root"
+copy() { # root folder of an image, then files and folders of this machine
+  local root=$1 library
   cp --parents -rL "${@:2}" "$root"
   find -L "${@:2}" -type f -exec ldd {} + 2>/dev/null | sed -n 's|^\t.*=> \(/[^ ]*\) .*|\1|p; s|^\t\(/[^ ]*\) .*|\1|p' | sort -u | while read -r library; do
     cp --parents -L "$library" "$root"
   done
+}
+
+add() { # archive, then files and folders of this machine
+  local root=$folder/${1%.tar}
+  cp -a "$folder/image" "$root"
+  copy "$root" "${@:2}"
+  tar -C "$root" -cf "$folder/$1" .
+}
+
+add_postgresql() { # archive. Without the JIT compiler, whose LLVM is larger than all else.
+  local root=$folder/${1%.tar} home program
+  home=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)
+  home=${home%/bin/initdb}
+  cp -a "$folder/image" "$root"
+  copy "$root" "$home"/bin/{initdb,postgres,psql,pg_isready} "$home"/lib/{dict_snowball,plpgsql}.so
+  cp --parents -rL "/usr/share/postgresql/${home##*/}" "$root"
+  for program in initdb postgres psql pg_isready; do
+    ln -s "$home/bin/$program" "$root/bin/$program"
+  done
+  echo 'postgres:x:999:999::/tmp:/bin/sh' >>"$root/etc/passwd"
+  mkdir -p "$root/var/run/postgresql"
+  chmod 1777 "$root/var/run/postgresql"
   tar -C "$root" -cf "$folder/$1" .
 }
 
@@ -153,8 +175,9 @@ down() {
 case $verb in
   up) mkdir -p "$folder" && hold && start && pack ;;
   add) add "${@:4}" ;;
+  add-postgresql) add_postgresql "$4" ;;
   start) start ;;
   kill) kill -KILL "$(cat "$folder/engine.pid")" && until_true "$engine does not end" ended engine ;;
   down) [ ! -d "$folder" ] || down ;;
-  *) echo "containers.sh up, add, start, kill or down, then docker or podman, then a folder" >&2; exit 2 ;;
+  *) echo "containers.sh up, add, add-postgresql, start, kill or down, then docker or podman, then a folder" >&2; exit 2 ;;
 esac
