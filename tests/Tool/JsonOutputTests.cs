@@ -26,7 +26,7 @@ public sealed class JsonOutputTests : IDisposable
     {
         string[] verbs = ToolRun.StartProcess(_folder.Root, "nope").Errors.Split('\n')[0].Split("; use ")[1].Split(", ");
 
-        verbs.Length.ShouldBe(20);
+        verbs.Length.ShouldBe(21);
         foreach (string verb in verbs)
         {
             CheckDocument(Repository.At("docs", "schemas", $"{verb}.schema.json"), Start("schema", "--verb", verb).Output + "\n");
@@ -74,6 +74,7 @@ public sealed class JsonOutputTests : IDisposable
         Check("report", 0, "report", "data/words-001", "--out", "page.html");
         Check("export", 0, "export", "data/words-001", "--out", "csv");
         Check("replay", 0, "replay", "data/words-001", "--run", "1");
+        Check("explore", 1, "explore", "none.dll");
         Check("schema", 0, "schema");
         Check("providers", 0, "providers");
     }

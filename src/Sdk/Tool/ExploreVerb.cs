@@ -22,7 +22,7 @@ internal static class ExploreVerb
         PathCompletion.AddFiles(tests);
         Option<string> test = new("--test")
         {
-            Description = "Part of the full name of the tests. Default all tests of the assembly.",
+            Description = "Part of the full name of the tests; default all tests of the assembly.",
             HelpName = "NAME",
         };
         Option<long> seeds = Number("--seeds", "Number of seeds of each test.", 10_000, MaxSeeds);
@@ -31,7 +31,7 @@ internal static class ExploreVerb
             ExplorationCampaign.DefaultRangeSize, int.MaxValue);
         Option<long?> failFast = new("--fail-fast")
         {
-            Description = "Number of failing seeds after which no further range starts. Default all ranges run.",
+            Description = "Number of failing seeds after which no further range starts; default no limit.",
             HelpName = "NUMBER",
             CustomParser = argument => IntegerArgument.Read(argument, 1, int.MaxValue),
         };
