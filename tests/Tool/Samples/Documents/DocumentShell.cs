@@ -11,6 +11,9 @@ internal sealed partial class DocumentShell : IDisposable
 
     private static readonly string[] Linked = ["docs", "templates", "README.md"];
     private readonly TemporaryFolder _folder = new();
+
+    // The default folder of local nodes is below it: clusters of other programs are not seen.
+    private readonly TemporaryFolder _temporary = new();
     private readonly List<ShellStep> _steps = [];
 
     public DocumentShell(string document)
@@ -66,7 +69,11 @@ internal sealed partial class DocumentShell : IDisposable
 
     public void Add(ShellStep step) => _steps.Add(step);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _temporary.Dispose();
+    }
 
     public IReadOnlyList<string> Run(params IEnumerable<(string Name, string Value)> variables)
     {
@@ -81,7 +88,7 @@ internal sealed partial class DocumentShell : IDisposable
                 : $"source '{_folder.At(part)}' </dev/null; status=$?; echo; echo '{Mark}'$status\n");
         }
 
-        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" };
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}", ["TMPDIR"] = _temporary.Root };
         foreach ((string name, string value) in variables)
         {
             environment[name] = value;
