@@ -44,8 +44,8 @@ lives() { # name
   [ -s "$folder/$1.pid" ] && grep -qs '^State:.[^XZ]' "/proc/$(cat "$folder/$1.pid")/status"
 }
 
-ended() { # name: its sockets are closed, too
-  ! lives "$1"
+ended() { # name: its socket is closed, too. The first thread of a killed process can be over before the others.
+  ! lives "$1" && ! grep -qs " $folder/socket\$" "/proc/$(cat "$folder/holder.pid")/net/unix"
 }
 
 start_docker() {
