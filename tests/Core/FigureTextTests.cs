@@ -45,6 +45,7 @@ public class FigureTextTests
     [InlineData(160, 12, "2 min 40 s ± 12 s")]
     [InlineData(0, 0, "0 s")]
     [InlineData(double.NaN, double.NaN, "–")]
+    [InlineData(0, 11e-6, "0 ± 11 µs")]
     public void A_duration_has_the_unit_of_its_size(double seconds, double margin, string text) => MeasurementFormatter.Duration(seconds, margin).ShouldBe(text);
 
     [Theory]

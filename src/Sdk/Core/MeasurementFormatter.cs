@@ -72,8 +72,8 @@ internal static class MeasurementFormatter
             return margin > 0 ? $"{shown} ± {Duration(margin)}" : shown;
         }
 
-        // A value that is rounded up to 1,000 has the next unit.
-        (string unit, double scale) = seconds switch
+        // A value that is rounded up to 1,000 has the next unit. A value of 0 has that of its margin.
+        (string unit, double scale) = (seconds == 0 && margin > 0 ? margin : seconds) switch
         {
             0 => ("s", 1),
             < 0.9995e-3 => ("µs", 1e6),

@@ -74,7 +74,21 @@ public class ComparisonTests
     }
 
     [Fact]
-    public void A_point_without_the_same_name_is_compared_with_the_first_one_in_two_columns()
+    public void Points_of_a_sweep_without_a_point_of_the_same_name_are_counted_and_not_compared()
+    {
+        ExperimentData before = Data(KeepingUp("a", 0.5, 0.5), KeepingUp("b", 0.5, 0.5));
+        ExperimentData after = Data(KeepingUp("b", 0.25, 0.25), KeepingUp("c", 0.25, 0.25));
+
+        ChartSection section = ExperimentPage.Create(after, before).Sections.Single(section => section.Title.StartsWith("Compared", StringComparison.Ordinal));
+        ChartSection none = ExperimentPage.Create(Data(KeepingUp("c", 0.25, 0.25), KeepingUp("d", 0.25, 0.25)), before).Sections.Single(section => section.Title.StartsWith("Compared", StringComparison.Ordinal));
+
+        section.Table!.Rows.Select(row => row[0]).Distinct().ShouldBe(["b"]);
+        section.Text.ShouldContain(" 1 point without a point of the same name in by-hand-001 not compared.");
+        (none.Text, none.Table).ShouldBe(("2 points without a point of the same name in by-hand-001 not compared.", null));
+    }
+
+    [Fact]
+    public void The_only_points_of_two_experiments_are_compared_in_two_columns()
     {
         ChartTable table = ExperimentPage.Create(Data(KeepingUp("b", 0.25, 0.25)), Data(KeepingUp("a", 0.5, 0.5))).Sections.Single(section => section.Title.StartsWith("Compared", StringComparison.Ordinal)).Table!;
 

@@ -179,6 +179,17 @@ public class VerdictTests
     }
 
     [Fact]
+    public void Every_exception_is_named_and_needs_that_no_parameter_separates_are_a_range()
+    {
+        PointResult[] points = [Needs(["0", "800 µs"], 3), Needs(["0.3", "800 µs"], 3), Needs(["0.9", "800 µs"], 4), Needs(["1", "800 µs"], 5), Needs(["0", "200 µs"], 1), Needs(["1", "200 µs"], 1)];
+
+        new VerdictText(Data() with { Task = "pay" }, ["skew", "cpu_time"], points).GetSentence()
+            .ShouldBe("For the peak load of 2,970 records/s, pay needs 3 instances at cpu_time 800 µs (4 at skew 0.9, 5 at skew 1) and 1 at 200 µs.");
+        new VerdictText(Data() with { Task = "pay" }, ["cpu_time"], [Needs(["800 µs"], 3), Needs(["800 µs"], 4), Needs(["200 µs"], 1)]).GetSentence()
+            .ShouldBe("For the peak load of 2,970 records/s, pay needs 3 to 4 instances at cpu_time 800 µs and 1 at 200 µs.");
+    }
+
+    [Fact]
     public void A_sweep_whose_points_need_the_same_says_so() =>
         new VerdictText(Data(), ["skew"], [Needs(["0"], 2), Needs(["1"], 2)]).GetSentence()
             .ShouldBe("join needs 2 instances for the peak load of 2,970 records/s at every point.");

@@ -222,8 +222,14 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
 
         bool isNumeric = data.Points.All(point => point.Parameters.Values.All(
             value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)));
-        int count = _points.SelectMany(point => point.Capacities)
-            .GroupBy(item => item.Parallelism).MaxBy(group => group.Count())!.Key;
+        // The number of instances that the verdict compares, so that the chart shows its finding.
+        int count = VerdictText.GetComparedCount(_points);
+        if (count == 0)
+        {
+            count = _points.SelectMany(point => point.Capacities)
+                .GroupBy(item => item.Parallelism).MaxBy(group => group.Count())!.Key;
+        }
+
         (string, CapacityEstimate)[] items = [.. _points
             .Select(point => (point.Parameters[0], Found: point.Find(count)))
             .Where(item => item.Found is { Kind: not CapacityKind.Unknown })

@@ -25,8 +25,14 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
                 .Compare((_first, pair.From.Data, pair.From.Result), (data, pair.To.Data, pair.To.Result))
                 .Select(item => (pair.From, pair.To, item))),
         ];
+        string unpaired = DescribeUnpaired(pairs.Length);
         if (differences.Length == 0)
         {
+            if (before is not null && unpaired.Length > 0)
+            {
+                yield return new ChartSection($"Compared with {before.Name}") { Text = unpaired.TrimStart() };
+            }
+
             yield break;
         }
 
@@ -43,7 +49,7 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
                 + $"{DescribeLoads(rows)}A change is significant if its p-value is below "
                 + $"{Format(MeasureDifference.Significance)} after Holm's correction for "
                 + $"{Pluralizer.Grouped(judged, "comparison")} (Welch's t-test). A point needs two runs."
-                + ExperimentPage.FormatRest(pairs.Length - PointsCompared, "point"),
+                + unpaired + ExperimentPage.FormatRest(pairs.Length - PointsCompared, "point"),
             IsFolded = before is null,
             Table = shown.Length > 0 ? CreateTable(shown) : null,
         };
@@ -58,7 +64,8 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
         }
     }
 
-    /// <summary>Pairs the points by name with the other experiment, otherwise with its first point.</summary>
+    /// <summary>Pairs the points by name with the other experiment, or the only points of both; without another
+    /// experiment, with the first point.</summary>
     private (Point From, Point To)[] GetPairs()
     {
         Point[] to = [.. data.Points.Zip(verdict.Points, (point, result) => new Point(point, result))];
@@ -66,16 +73,26 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
             ? to
             : [.. before.Points.Zip(
                 ExperimentVerdict.Create(before).Points, (point, result) => new Point(point, result))];
-        Dictionary<string, Point> named = (before is null ? [] : from)
-            .DistinctBy(point => point.Data.Name, StringComparer.Ordinal)
-            .ToDictionary(point => point.Data.Name, StringComparer.Ordinal);
-        return
-        [
-            .. from.Take(1)
-                .SelectMany(start => to.Select(point => (named.GetValueOrDefault(point.Data.Name, start), point)))
-                .Where(pair => !ReferenceEquals(pair.Item1.Data, pair.point.Data)),
-        ];
+        if (before is null)
+        {
+            return [.. to.Skip(1).Select(point => (to[0], point))];
+        }
+
+        if (from is [var one] && to is [var other])
+        {
+            return [(one, other)];
+        }
+
+        ILookup<string, Point> named = from.ToLookup(point => point.Data.Name, StringComparer.Ordinal);
+        return [.. to.Where(point => named.Contains(point.Data.Name))
+            .Select(point => (named[point.Data.Name].First(), point))];
     }
+
+    /// <summary>Counts the points without a partner of the same name in the other experiment.</summary>
+    private string DescribeUnpaired(int pairs) => before is null || pairs == data.Points.Count
+        ? ""
+        : $" {Pluralizer.Format(data.Points.Count - pairs, "point")} without a point of the same name in {before.Name} "
+            + "not compared.";
 
     private static string Summarize(int judged, int significant) => judged == 0
         ? "No comparison can be judged."

@@ -181,7 +181,7 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
         string[] parts =
         [
             .. groups.Select((group, index) => DescribeGroup([.. group], parameter, index == 0)
-                + $" at {(index == 0 ? $"{name} " : "")}{group.Key}{DescribeException([.. group], parameter)}"),
+                + $" at {(index == 0 ? $"{name} " : "")}{group.Key}{DescribeExceptions([.. group], parameter)}"),
         ];
         return $"For {load}, {_task} needs {Join(parts)}.";
     }
@@ -197,41 +197,59 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
     {
         PointResult usual = GetUsual(group);
         bool isUniform = group.All(point => point.InstancesNeeded == usual.InstancesNeeded)
-            || DescribeException(group, parameter, []).Length > 0;
-        int[] known = [.. group.Select(point => point.MaxInstances).OfType<int>().Order()];
-        string text = (isUniform, known) switch
-        {
-            (true, _) => usual.InstancesNeeded,
-            (false, [var min, .., var max]) when min < max =>
-                string.Create(CultureInfo.InvariantCulture, $"{min} to {max}"),
-            _ => group.Select(point => point.InstancesNeeded).First(needed => needed != "–"),
-        };
-        text = text == "–" ? "an unknown number" : text;
+            || DescribeExceptions(group, parameter, []).Length > 0;
+        string text = isUniform ? Name(usual.InstancesNeeded, "an unknown number") : DescribeNeeds(group);
         return !isFirst ? text : $"{text} {(text == "1" ? "instance" : "instances")}";
     }
 
-    private string DescribeException(PointResult[] group, int parameter) =>
-        DescribeException(group, parameter, parameters);
+    /// <summary>Returns all numbers that points of a group need, for example <c>2 to 4</c>, or <c>3, more than 3 or an
+    /// unknown number</c>.</summary>
+    private static string DescribeNeeds(PointResult[] group)
+    {
+        int[] known = [.. group.Select(point => point.MaxInstances).OfType<int>().Order()];
+        string range = known switch
+        {
+            [] => "",
+            [var min, .., var max] when min < max => string.Create(CultureInfo.InvariantCulture, $"{min} to {max}"),
+            [var only, ..] => only.ToString(CultureInfo.InvariantCulture),
+        };
+        string[] needs =
+        [
+            .. ((string[])[range]).Where(text => text.Length > 0),
+            .. group.Where(point => point.MaxInstances is null)
+                .Select(point => Name(point.InstancesNeeded, "an unknown number"))
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Reverse(),
+        ];
+        return needs is [var one] ? one : $"{string.Join(", ", needs[..^1])} or {needs[^1]}";
+    }
 
-    /// <summary>Returns the only group of points that need another number, if another parameter separates it.</summary>
-    private static string DescribeException(PointResult[] group, int parameter, ValueList<string> names)
+    private static string Name(string needed, string unknown) => needed == "–" ? unknown : needed;
+
+    private string DescribeExceptions(PointResult[] group, int parameter) =>
+        DescribeExceptions(group, parameter, parameters);
+
+    /// <summary>Describes the points that need another number than most, if other parameters separate them.</summary>
+    private static string DescribeExceptions(PointResult[] group, int parameter, ValueList<string> names)
     {
         PointResult usual = GetUsual(group);
-        PointResult[] others = [.. group.Where(point => point.InstancesNeeded != usual.InstancesNeeded)];
-        if (others.Length == 0
-            || others.Select(point => point.InstancesNeeded).Distinct(StringComparer.Ordinal).Count() > 1)
-        {
-            return "";
-        }
+        string[] exceptions = [.. group.Where(point => point.InstancesNeeded != usual.InstancesNeeded)
+            .GroupBy(point => point.InstancesNeeded, StringComparer.Ordinal)
+            .Select(others => DescribeException([.. others], group, parameter, names))];
+        return exceptions.Length == 0 || exceptions.Contains("") ? "" : $" ({string.Join(", ", exceptions)})";
+    }
 
-        foreach (int index in Enumerable.Range(0, usual.Parameters.Count).Where(index => index != parameter))
+    /// <summary>Returns, for example, <c>4 at skew 0.9</c>; empty if no other parameter separates the points.</summary>
+    private static string DescribeException(
+        PointResult[] others, PointResult[] group, int parameter, ValueList<string> names)
+    {
+        foreach (int index in Enumerable.Range(0, others[0].Parameters.Count).Where(index => index != parameter))
         {
             string value = others[0].Parameters[index];
             if (others.All(point => point.Parameters[index] == value)
                 && group.Count(point => point.Parameters[index] == value) == others.Length)
             {
-                string needed = others[0].InstancesNeeded == "–" ? "not decided" : others[0].InstancesNeeded;
-                return $" ({needed} at {(names.Count > 0 ? names[index] : "")} {value})";
+                string name = names.Count > 0 ? $"{names[index]} " : "";
+                return $"{Name(others[0].InstancesNeeded, "not decided")} at {name}{value}";
             }
         }
 

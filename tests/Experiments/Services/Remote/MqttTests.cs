@@ -110,7 +110,7 @@ public class MqttTests
 
         await using RealServer next = await Mosquitto.StartAsync(folder);
 
-        (await Mosquitto.KeptAsync(folder, "experiment/state")).ShouldBe("RUNNING");
+        await RealServer.UntilAsync(async () => await Mosquitto.KeptAsync(folder, "experiment/state") == "RUNNING", "the stage is published again");
         await test.Client.StopAsync();
         (await Should.ThrowAsync<HttpServiceException>(() => test.Client.StopAsync())).Message.ShouldContain("nothing runs");
     }
@@ -251,7 +251,8 @@ internal static class Mosquitto
             "mosquitto",
             folder.Root,
             port => ["-c", folder.Write("mosquitto.conf", $"user {Environment.UserName}\n{listener(port)}persistence false\n")],
-            async port => File.Exists(folder.At("socket")) || await AcceptsAsync(port));
+            async port => await AcceptsAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(folder.At("socket")))
+                || await AcceptsAsync(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port)));
     }
 
     public static async Task PublishAsync(TemporaryFolder folder, string topic, string payload) =>
@@ -261,12 +262,13 @@ internal static class Mosquitto
     public static async Task<string> KeptAsync(TemporaryFolder folder, string topic, int seconds = 60) =>
         (await RealProgram.RunAsync("mosquitto_sub", ["--unix", folder.At("socket"), "-q", "2", "-C", "1", "-W", seconds.ToString(CultureInfo.InvariantCulture), "-t", topic])).Output.Trim();
 
-    private static async Task<bool> AcceptsAsync(int port)
+    /// <summary>Returns whether the broker listens: the file of a socket exists before.</summary>
+    private static async Task<bool> AcceptsAsync(System.Net.EndPoint address)
     {
-        using System.Net.Sockets.TcpClient client = new();
+        using System.Net.Sockets.Socket client = new(address.AddressFamily, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
         try
         {
-            await client.ConnectAsync("127.0.0.1", port);
+            await client.ConnectAsync(address);
             return true;
         }
         catch (System.Net.Sockets.SocketException)
