@@ -26,7 +26,13 @@ internal sealed class KillComparison(ContainerLab lab)
             await Task.Delay(Pause);
             Print("Scalewright without a watchdog", "before the reaper", await CountAsync());
             await using ContainersProvider provider = ScalewrightSide.CreateProvider(lab.Endpoint);
-            await Reaper.ReapAsync(provider, new ReapRequest { Cluster = ScalewrightSide.ClusterName });
+
+            // Containers of the last second may belong to a cluster that is being created.
+            while ((await Reaper.ReapAsync(provider, new ReapRequest { Cluster = ScalewrightSide.ClusterName })).SkippedAsRecent.Count > 0)
+            {
+                await Task.Delay(Pause);
+            }
+
             Print("Scalewright without a watchdog", "after the reaper", await CountAsync());
         });
         await KillAsync(HoldSide.Testcontainers, async () =>
