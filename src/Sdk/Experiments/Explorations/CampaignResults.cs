@@ -8,6 +8,9 @@ internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast
 {
     private const int MaxSeedsShown = 20;
 
+    private readonly Dictionary<string, SeedPoint> _ranges =
+        ranges.ToDictionary(range => range.Key, StringComparer.Ordinal);
+
     private readonly Dictionary<string, List<SeedLine>> _lines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _reasons = new(StringComparer.Ordinal);
     private int _prefix;
@@ -129,6 +132,8 @@ internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast
     private bool IsComplete(SeedPoint range) => _lines.TryGetValue(range.Key, out List<SeedLine>? lines)
         && lines.Sum(line => line.Seeds) == range.Count;
 
-    private SeedPoint FindRange(SeedPoint part) => ranges.First(range =>
-        range.Test == part.Test && range.First <= part.First && part.First < range.First + range.Count);
+    private SeedPoint FindRange(SeedPoint part) => _ranges.TryGetValue(part.Key, out SeedPoint? whole)
+        ? whole
+        : ranges.First(range =>
+            range.Test == part.Test && range.First <= part.First && part.First < range.First + range.Count);
 }

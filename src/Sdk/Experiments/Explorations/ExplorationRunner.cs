@@ -52,11 +52,11 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
             SeedPoint[] ranges = [.. GetRanges(campaign)
                 .SelectMany(range => names.Select(name => SeedPoint.Create(tests, name, range.First, range.Count)))];
             CampaignResults results = new([.. ranges], campaign.FailFast);
-            bool isLate = await RunRoundsAsync(folder, ranges, results, IsLate, cancellationToken);
+            await RunRoundsAsync(folder, ranges, results, IsLate, cancellationToken);
             CampaignReport report = results.CreateReport();
             report = await ShrinkAsync(folder, tests, report, cancellationToken);
             report = AddEarlier(folder, report);
-            folder.WriteReport(isLate ? report with { IsComplete = false } : report);
+            folder.WriteReport(report);
             await ExplorationPage.Create(report, folder.Campaign, Path.GetFileName(folder.FullPath))
                 .WriteAsync(Path.Combine(folder.FullPath, "report.html"), cancellationToken);
             return (report, folder.FullPath);
@@ -121,8 +121,7 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
     }
 
     /// <summary>Runs the ranges, then the halves of those whose processes ended, down to single seeds.</summary>
-    /// <returns>True if the budget is exhausted.</returns>
-    private async Task<bool> RunRoundsAsync(ExplorationFolder folder, SeedPoint[] ranges, CampaignResults results,
+    private async Task RunRoundsAsync(ExplorationFolder folder, SeedPoint[] ranges, CampaignResults results,
         Func<bool> isLate, CancellationToken cancellationToken)
     {
         SeedPoint[] points = ranges;
@@ -132,13 +131,11 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
                 string.Create(CultureInfo.InvariantCulture, $"round-{round:D2}"), points);
             if (await RunAsync(sweep, points, results, isLate, cancellationToken))
             {
-                return !results.IsEnough();
+                return;
             }
 
             points = [.. Split(points, sweep.ReadReport(), results)];
         }
-
-        return false;
     }
 
     /// <summary>Runs ranges until all have a result, two attempts have been made, or the campaign ends early.</summary>
