@@ -14,11 +14,7 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
     private const string Passing = "Testing.Host.Cases.SeventhSeed.It_passes";
     private readonly TemporaryFolder _folder = new();
 
-    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-
-    private static string Tests => Repository.At("tests", "support", "Testing.Host", "bin", Configuration, "net10.0", "testing-host.dll");
-
-    private static ValueList<string> Element => ["dotnet", Repository.At("src", "Sdk", "Tool", "bin", Configuration, "net10.0", "Scalewright.Tool.dll")];
+    private static string Tests => Repository.At("tests", "support", "Testing.Host", "bin", SweepHost.Configuration, "net10.0", "testing-host.dll");
 
     public void Dispose() => _folder.Dispose();
 
@@ -82,7 +78,7 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
 
         Process StartOnSlurm()
         {
-            ProcessStartInfo start = new("dotnet", [.. Element.Skip(1), "explore", Tests, "--test", "EndingSeeds", "--first-seed", "100", "--seeds", "2000", "--range", "500", "--executor", "slurm", "--store", _folder.At("stopped")]);
+            ProcessStartInfo start = new("dotnet", [.. SweepHost.Tool.Skip(1), "explore", Tests, "--test", "EndingSeeds", "--first-seed", "100", "--seeds", "2000", "--range", "500", "--executor", "slurm", "--store", _folder.At("stopped")]);
             start.Environment["SLURM_CONF"] = lab.Options.Environment["SLURM_CONF"];
             return Process.Start(start)!;
         }
@@ -94,7 +90,7 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
     {
         ExplorationCampaign campaign = new(Tests) { Test = "EndingSeeds", FirstSeed = 20, SeedCount = 1000, RangeSize = 10, FailFast = 3 };
 
-        CampaignReport report = await RunAsync(new ProcessSweepEngine(Element), "store", campaign);
+        CampaignReport report = await RunAsync(new ProcessSweepEngine(SweepHost.Tool), "store", campaign);
 
         Assert.Equal((20, 3, 3), (report.SeedCount, report.FailedSeedCount, report.StoppedAfter));
         Assert.Equal(["24", "34"], report.Groups.Single(group => group.Message.StartsWith("order", StringComparison.Ordinal)).Seeds);
@@ -139,7 +135,7 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
     }
 
     /// <summary>Returns a program that kills its first element, as an evicted or preempted one is killed.</summary>
-    private static ValueList<string> Killed(string mark) => ["sh", "-c", """mkdir "$0" 2>/dev/null && kill -9 $$; exec "$@" """, mark, .. Element];
+    private static ValueList<string> Killed(string mark) => ["sh", "-c", """mkdir "$0" 2>/dev/null && kill -9 $$; exec "$@" """, mark, .. SweepHost.Tool];
 
     private async Task<CampaignReport> RunAsync(ISweepEngine engine, string store, ExplorationCampaign campaign) =>
         (await new ExplorationRunner(engine, _folder.At(store)).RunAsync(campaign)).Report;

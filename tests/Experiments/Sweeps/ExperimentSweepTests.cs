@@ -18,17 +18,13 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
 
     private const string WaitForGo = """echo start >>"$0/starts"; while [ ! -e "$0/go" ]; do sleep 0.1; done; exec "$@" """;
 
-    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-
-    private static ValueList<string> Element => ["dotnet", Repository.At("src", "Sdk", "Tool", "bin", Configuration, "net10.0", "Scalewright.Tool.dll")];
-
     [MachineFact("slurm")]
     public async Task A_matrix_on_Slurm_with_a_killed_element_gives_the_same_bytes_as_threads_of_one_process()
     {
         ExperimentFolder alone = Create("alone");
         await new ExperimentSweep(alone) { MaxDegreeOfParallelism = 2 }.RunAsync();
         ExperimentFolder shared = Create("shared");
-        SlurmSweepEngine engine = new(lab.Options, ["sh", "-c", DieOnce, lab.At("killed"), .. Element]);
+        SlurmSweepEngine engine = new(lab.Options, ["sh", "-c", DieOnce, lab.At("killed"), .. SweepHost.Tool]);
 
         ExperimentSweepResult tally = await new ExperimentSweep(shared) { Engine = engine, ChunkSize = 2 }.RunAsync();
 
@@ -50,7 +46,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         await new ExperimentSweep(alone).RunAsync();
         ExperimentFolder shared = Create(name);
         string notes = Directory.CreateDirectory(lab.At($"{name}-notes")).FullName;
-        ValueList<string> words = ["sh", "-c", WaitForGo, notes, .. Element];
+        ValueList<string> words = ["sh", "-c", WaitForGo, notes, .. SweepHost.Tool];
         TaskCompletionSource submitted = new();
         StartKilled(shared, new SlurmSweepEngine(Killed(submitted, isIdLost), words) { MaxRunningTasks = 1 });
         await submitted.Task;
@@ -121,7 +117,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
     {
         ExperimentFolder shared = Create("adopted-canceled");
         string notes = Directory.CreateDirectory(lab.At("adopted-canceled-notes")).FullName;
-        ValueList<string> words = ["sh", "-c", WaitForGo, notes, .. Element];
+        ValueList<string> words = ["sh", "-c", WaitForGo, notes, .. SweepHost.Tool];
         TaskCompletionSource submitted = new();
         StartKilled(shared, new SlurmSweepEngine(Killed(submitted, isIdLost: false), words) { MaxRunningTasks = 1 });
         await submitted.Task;
@@ -162,7 +158,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         ExperimentFolder experiment = Create("words", folder);
 
         ExperimentSweepResult none = await new ExperimentSweep(experiment) { Engine = new ProcessSweepEngine(["false"]) }.RunAsync();
-        ExperimentSweepResult all = await new ExperimentSweep(experiment) { Engine = new ProcessSweepEngine(Element), ChunkSize = 6 }.RunAsync();
+        ExperimentSweepResult all = await new ExperimentSweep(experiment) { Engine = new ProcessSweepEngine(SweepHost.Tool), ChunkSize = 6 }.RunAsync();
 
         Assert.Equal((0, 6), (none.CompletedCount, none.FailedCount));
         Assert.Contains("its element exited with code 1", none.Reason, StringComparison.Ordinal);
@@ -192,7 +188,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
 
     private Process StartTool(string file, string data)
     {
-        ProcessStartInfo start = new("env", ["--default-signal=INT", .. Element, "experiment", file, "--data", data, "--executor", "slurm", "--partition", "main"])
+        ProcessStartInfo start = new("env", ["--default-signal=INT", .. SweepHost.Tool, "experiment", file, "--data", data, "--executor", "slurm", "--partition", "main"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -431,7 +431,7 @@ public sealed partial class Cluster
             throw new ClusterException(Name, problems);
         }
 
-        _accepted = problems;
+        _providerWarnings = problems;
         return desired;
     }
 

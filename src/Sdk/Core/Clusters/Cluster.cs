@@ -27,7 +27,7 @@ public sealed partial class Cluster : IAsyncDisposable
     private readonly Reconciler _reconciler;
     private ClusterState _shown;
     private ValueList<Problem> _orphaned = [];
-    private ValueList<Problem> _accepted = [];
+    private ValueList<Problem> _providerWarnings = [];
     private int _isDisposed;
 
     internal Cluster(InstrumentedProvider provider, ClusterJournal journal, ClusterOptions settings)
@@ -73,7 +73,7 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <summary>Problems that do not prevent the use of the cluster, found since it was opened. Among them are the
     /// warnings of the provider about the desired topology.</summary>
     public ValueList<Problem> Warnings =>
-        [.. _journal.Warnings, .. _accepted, .. _orphaned, .. _pendingFaultReverts, .. _logs?.Warnings ?? []];
+        [.. _journal.Warnings, .. _providerWarnings, .. _orphaned, .. _pendingFaultReverts, .. _logs?.Warnings ?? []];
 
     /// <summary>Report of the last change that had steps; null before the first.</summary>
     public PlanReport? LastReport { get; private set; }
