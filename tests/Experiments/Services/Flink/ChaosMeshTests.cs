@@ -79,7 +79,10 @@ public class ChaosMeshTests
         await using FlinkTest test = await FlinkTest.StartAsync(NetworkFaults.Read("flink"));
 
         RunResult simulated = await SimulatedRun.RunAsync(NetworkFaults.Read("simple"), run: 1, writer);
-        (RunResult result, RunHistory history) = await test.RunAsync();
+
+        // The clock leaps for each delay, so without a wait a run of ten samples may end before the second fault.
+        Listener wait = new(() => SpinWait.SpinUntil(() => test.ChaosMesh.Created.Count == 2, TimeSpan.FromMinutes(1)));
+        (RunResult result, RunHistory history) = await test.RunAsync(progress: wait);
 
         simulated.ShouldBe(new RunResult(RunOutcome.Completed));
         result.ShouldBe(new RunResult(RunOutcome.Completed));
