@@ -269,7 +269,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("plan farm.yaml --state s", "--state: it needs --provider; use simulation, ")]
     [InlineData("plan farm.yaml --host-file h", "--host-file: it needs --provider; use simulation, ")]
     [InlineData("plan farm.yaml --provider processes --isolate", "--isolate: not supported with --provider; omit one of them")]
-    [InlineData("status", "--provider: missing, and there is no state yet; use processes, ")]
+    [InlineData("status", "DIR: missing, and the working folder has no state; name the folder of a state\nUsage: ")]
     [InlineData("status --jsn", "unknown option '--jsn'; did you mean '--json'?\nSee 'scalewright status --help'.")]
     [InlineData("status -x", "unknown option '-x'; use --provider, --state, --nodes, --check, --help, --json, --verbose, --no-color\nSee 'scalewright status --help'.")]
     [InlineData("status -x --provider slurm", "unknown option '-x'; use --provider, --state, --nodes, --check, --partition, --hours, --help, --json, --verbose, --no-color\nSee 'scalewright status --help'.")]

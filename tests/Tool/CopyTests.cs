@@ -188,6 +188,15 @@ public sealed class CopyTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_a_node_does_not_have_is_named()
+    {
+        ProgramResult result = Start("cp", "data.bin", $"db-1:{Remote("new")}/");
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldStartWith($"error: db-1: a folder of the path '{Remote("new")}' does not exist; create the folder, or use another path [SW4002]");
+    }
+
+    [Fact]
     public void A_dry_run_names_each_file_and_copies_nothing()
     {
         ProgramResult result = Start("cp", "data.bin", "all:/tmp/never.bin", "--dry-run");

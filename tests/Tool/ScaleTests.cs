@@ -66,6 +66,57 @@ public sealed class ScaleTests : IDisposable
     }
 
     [Fact]
+    public void Missing_arguments_and_wrong_numbers_are_reported_together_with_an_unknown_state()
+    {
+        string folder = Directory.CreateDirectory(_folder.At("empty")).FullName;
+
+        ToolRun.Start(folder, "scale").Errors.ShouldStartWith("GROUP: missing; name the group\nCOUNT: missing; name a number of nodes, 0 or more\n--state: missing, and the working folder has no state; name the folder of a state\nUsage: ");
+        ToolRun.Start(folder, "scale", "web", "four").Errors.ShouldStartWith("--state: missing, and the working folder has no state; name the folder of a state\nCOUNT: 'four' is no whole number of nodes; use 0 or more\nUsage: ");
+    }
+
+    [Fact]
+    public void A_cluster_without_nodes_is_named_by_verbs_that_need_a_node_or_a_group()
+    {
+        const string NoNodes = "error: the cluster has no nodes; create them with 'scalewright apply' or 'scalewright scale' [SW6006]";
+        Start("scale", "web", "0", "--yes").ExitCode.ShouldBe(0);
+
+        ProgramResult exec = ToolRun.Start(_folder.Root, ["exec", .. Processes, "--", "true"]);
+
+        exec.ExitCode.ShouldBe(1, exec.Text);
+        exec.Errors.ShouldBe(NoNodes);
+        Start("cp", "shop.yaml", "web:/tmp/").Errors.ShouldBe(NoNodes);
+        Start("logs").Errors.ShouldBe(NoNodes);
+        Start("destroy", "--yes").ExitCode.ShouldBe(0);
+        Start("scale", "web", "2").Errors.ShouldBe("error: group 'web': the cluster has no such group; it has no groups; apply its profile file [SW6006]");
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("destroy")]
+    public void A_folder_without_a_state_is_named_before_a_provider_is_asked_for(string verb)
+    {
+        ProgramResult result = ToolRun.Start(_folder.Root, verb, ".");
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldBe("error: .: there is no cluster in this folder; name the folder of a state; 'scalewright list' finds them [SW6001]");
+    }
+
+    [Fact]
+    public void A_state_without_nodes_is_marked_where_several_states_are_listed()
+    {
+        Start("destroy", "--yes").ExitCode.ShouldBe(0);
+        ToolRun.Start(_folder.Root, "apply", "shop.yaml", "--name", "other", "--provider", "processes", "--node-folder", "nodes").ExitCode.ShouldBe(0);
+
+        ToolRun.Start(_folder.Root, "status").Errors.ShouldStartWith("DIR: missing, and the working folder has 2 states; name one of other-state, state (empty)\n");
+    }
+
+    [Fact]
+    public void Adopting_a_cluster_that_has_its_state_says_once_that_nothing_is_to_be_done()
+    {
+        Start("adopt", "shop.yaml").Output.ShouldBe("shop: nothing to do; nodes: 2 ready.");
+    }
+
+    [Fact]
     public void A_group_sized_by_its_containers_names_the_keys_to_change()
     {
         _folder.Write("shop.yaml", "profiles: [{name: web, plugin: builtin, hostname_prefix: web, containers: 4, containers_per_node: 2}]\n");

@@ -17,6 +17,7 @@ public sealed class StrictCommandLine
 
     private const string Separator = "--";
     private const string HelpVerb = "help";
+    private const string NameOf = "Name of ";
     private const int MaxMessageLength = 1000;
     private const int MaxListed = 12;
     private const int MaxUsageOptions = 4;
@@ -78,6 +79,11 @@ public sealed class StrictCommandLine
             && !verbs.Any(static verb => verb.Name == HelpVerb);
         string[] own = isHelp ? [.. arguments[1..], "--help"] : arguments;
         ParseResult result = root.Parse(own, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.Errors.Count > 0)
+        {
+            ReadValues(result.CommandResult);
+        }
+
         return new StrictCommandLine(
             result, own, former ?? new Dictionary<string, string>(StringComparer.Ordinal));
     }
@@ -87,6 +93,27 @@ public sealed class StrictCommandLine
     /// <param name="options">Names of options.</param>
     public StrictCommandLine WithUnlistedOptions(IEnumerable<string> options) =>
         new(Result, _arguments, _former, options);
+
+    // The parser reads values, and so reports wrong ones, only if validators found nothing.
+    private static void ReadValues(CommandResult verb)
+    {
+        foreach (SymbolResult symbol in verb.Children)
+        {
+            try
+            {
+                _ = symbol switch
+                {
+                    ArgumentResult { Tokens.Count: > 0 } argument => argument.GetValueOrDefault<object>(),
+                    OptionResult { Tokens.Count: > 0 } option => option.GetValueOrDefault<object>(),
+                    _ => null,
+                };
+            }
+            catch (InvalidOperationException)
+            {
+                // The error was added to those of the command line.
+            }
+        }
+    }
 
     private IEnumerable<string> FindErrors()
     {
@@ -159,7 +186,12 @@ public sealed class StrictCommandLine
 
     private static string Describe(Symbol symbol)
     {
-        string about = symbol.Description?.Split('.')[0] ?? "";
+        string about = symbol.Description?.Split(". ")[0].TrimEnd('.') ?? "";
+        if (about.StartsWith(NameOf, StringComparison.Ordinal))
+        {
+            return $"{symbol.Name}{Missing}; name {about[NameOf.Length..]}";
+        }
+
         bool isWord = about is [_, var second, ..] && char.IsLower(second);
         return $"{symbol.Name}{Missing}; name a {(isWord ? char.ToLowerInvariant(about[0]) + about[1..] : about)}";
     }

@@ -86,8 +86,8 @@ internal static class AdoptVerb
                 }
 
                 Confirmation confirmation = Confirmation.From(context, result, yes);
-                if (await confirmation.AskAsync(text, PlannedRemovals.Of(plan).Describe(), plan.Name, token)
-                    is { } unchanged)
+                if (await confirmation.AskAsync(
+                    plan.IsEmpty ? "" : text, PlannedRemovals.Of(plan).Describe(), plan.Name, token) is { } unchanged)
                 {
                     return report.Plan(unchanged.After(judged));
                 }

@@ -45,15 +45,17 @@ internal sealed class NodeFilter
     {
         string[] nodes = result.GetValue(_nodes) ?? [];
         string[] groups = result.GetValue(_groups) ?? [];
-        problems =
+        NodeSet selected = nodes.Length + groups.Length == 0
+            ? cluster.Nodes
+            : cluster.Nodes.Where(node => nodes.Contains(node.Name, StringComparer.Ordinal)
+                || groups.Contains(node.Group, StringComparer.Ordinal));
+        ValueList<Problem> unknown =
         [
             .. FindUnknown("--node", nodes, [.. cluster.Nodes.Select(node => node.Name)]),
             .. FindUnknown("--group", groups, [.. cluster.Topology.Groups.Values.Select(group => group.Name)]),
         ];
-        return nodes.Length + groups.Length == 0
-            ? cluster.Nodes
-            : cluster.Nodes.Where(node => nodes.Contains(node.Name, StringComparer.Ordinal)
-                || groups.Contains(node.Group, StringComparer.Ordinal));
+        problems = Check(cluster, selected, unknown);
+        return selected;
     }
 
     /// <summary>Returns the names of the groups in the state of a command line; empty if it cannot be
@@ -107,7 +109,8 @@ internal sealed class NodeFilter
         bool isNode = nodes.Contains(name, StringComparer.Ordinal);
         bool isGroup = groups.Contains(name, StringComparer.Ordinal);
         bool isAll = name == All && !isNode && !isGroup;
-        problems = (isNode, isGroup, isAll) switch
+        NodeSet selected = cluster.Nodes.Where(node => isAll || (isNode ? node.Name : node.Group) == name);
+        ValueList<Problem> unknown = (isNode, isGroup, isAll) switch
         {
             (true, true, _) =>
             [
@@ -117,18 +120,28 @@ internal sealed class NodeFilter
             (false, false, false) => [.. FindUnknown("node or group", [name], [.. groups, .. nodes])],
             _ => [],
         };
-        return cluster.Nodes.Where(node => isAll || (isNode ? node.Name : node.Group) == name);
+        problems = Check(cluster, selected, unknown);
+        return selected;
     }
 
-    private static IEnumerable<Problem> FindUnknown(string option, string[] names, string[] known)
+    /// <summary>Returns why no node is selected; empty if there is one.</summary>
+    private static ValueList<Problem> Check(Cluster cluster, NodeSet selected, ValueList<Problem> unknown)
     {
-        const int Shown = 10;
-        string all = known.Length == 0
-            ? $"it has no {option.TrimStart('-')}s"
-            : $"use {string.Join(", ", known.Take(Shown))}{(known.Length > Shown ? " or another" : "")}";
-        return names.Except(known, StringComparer.Ordinal).Select(name => new Problem(
+        if (cluster.Nodes.Count == 0)
+        {
+            return [new Problem(ProblemCode.NodeUnavailable, "the cluster has no nodes",
+                "create them with 'scalewright apply' or 'scalewright scale'")];
+        }
+
+        return unknown.Count > 0 || selected.Count > 0
+            ? unknown
+            : [new Problem(ProblemCode.NodeUnavailable, "the selected groups have no nodes",
+                "add nodes with 'scalewright scale', or select other groups")];
+    }
+
+    private static IEnumerable<Problem> FindUnknown(string option, string[] names, string[] known) =>
+        names.Except(known, StringComparer.Ordinal).Select(name => new Problem(
             ProblemCode.NodeUnavailable,
             $"the cluster has no '{TextEscaping.Escape(name)}'",
-            Spelling.FindClosest(name, known) is { } near ? $"did you mean '{near}'? {all}" : all) { Field = option });
-    }
+            NameAdvice.From(name, known, $"it has no {option.TrimStart('-')}s")) { Field = option });
 }

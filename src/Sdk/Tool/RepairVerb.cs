@@ -184,7 +184,7 @@ internal static class RepairVerb
         string lost = damage.LastSequence - damage.LastKeptSequence is > 0 and long count
             ? $"{Pluralizer.Format(count, "change")} {would}lost: "
                 + $"{(count == 1 ? "" : $"{damage.LastKeptSequence + 1} to ")}{damage.LastSequence}"
-            : $"no change that is known of {would}lost";
+            : $"no known change {would}lost";
         return $"""
             changes up to {damage.LastKeptSequence} {would}kept
             {lost}

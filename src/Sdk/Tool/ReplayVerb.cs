@@ -47,7 +47,7 @@ internal static class ReplayVerb
         if (point is not null && experiments.All(one => one.PointName != point))
         {
             return Reject(folder, $"there is no point '{TextEscaping.Escape(point)}'",
-                $"use {string.Join(", ", experiments.Select(one => one.PointName))}");
+                NameAdvice.From(point, [.. experiments.Select(one => one.PointName)], ""));
         }
 
         if (number is { } requested && experiments.All(one => requested < 1 || requested > one.RunCount))

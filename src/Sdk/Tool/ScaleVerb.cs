@@ -70,18 +70,14 @@ internal static class ScaleVerb
 /// <param name="Count">Number of nodes, 0 or more.</param>
 internal sealed record GroupResize(string Group, int Count)
 {
-    private const int NamesShown = 10;
-
     /// <summary>Returns why the group cannot have this number of nodes; null if it can.</summary>
     public Problem? FindProblem(Topology topology)
     {
         if (!topology.Groups.TryGetValue(Group, out NodeGroup? group))
         {
-            string[] known = [.. topology.Groups.Keys];
-            string all = $"use {string.Join(", ", known.Take(NamesShown).Select(TextEscaping.Escape))}";
             return Create(
                 "the cluster has no such group",
-                Spelling.FindClosest(Group, known) is { } near ? $"did you mean '{near}'? {all}" : all);
+                NameAdvice.From(Group, [.. topology.Groups.Keys], "it has no groups; apply its profile file"));
         }
 
         if (group.Nodes.Any(node => node.ContainerCount > 0))

@@ -140,11 +140,11 @@ internal static class PlanPrinter
     }
 
     private static string FormatLine(PlanStep step) =>
-        $"{GetSign(step)} {StepText.From(step.Target)} {step.Name}{GetDetails(step)}";
+        $"{GetSign(step)} {StepText.From(step.Target)} {step.Name}{GetDetails(step, count: 1)}";
 
     private static string FormatLine(PlanStep first, PlanStep last, int count) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"{GetSign(first)} {Pluralizer.Format(count, "node")} {first.Name} … {last.Name}{GetDetails(first)}");
+            $"{GetSign(first)} {Pluralizer.Format(count, "node")} {first.Name} … {last.Name}{GetDetails(first, count)}");
 
     private static char GetSign(PlanStep step) => step.Action switch
     {
@@ -155,7 +155,7 @@ internal static class PlanPrinter
         _ => '-',
     };
 
-    private static string GetDetails(PlanStep step)
+    private static string GetDetails(PlanStep step, int count)
     {
         string details = step switch
         {
@@ -165,8 +165,8 @@ internal static class PlanPrinter
             CreateNode create => StepDifferences.Describe(create.Node),
             DestroyNode { Node.Health: NodeHealth.Failed } => "failed",
             DestroyOrphan => "orphaned, not part of the desired topology",
-            AdoptResource => "exists and is adopted",
-            ForgetResource => "no longer exists, removed from the state",
+            AdoptResource => count == 1 ? "exists and is adopted" : "exist and are adopted",
+            ForgetResource => $"no longer {(count == 1 ? "exists" : "exist")}, removed from the state",
             _ => string.Join(", ", step.Differences),
         };
         return details.Length > 0 ? $": {details}" : "";

@@ -21,8 +21,9 @@ public sealed record TopologyBuilder
         if (Draft.Groups.Keys.FirstOrDefault(
             name => name.Equals(group.Name, StringComparison.OrdinalIgnoreCase)) is { } taken)
         {
+            string spelling = taken == group.Name ? "" : $" (as '{taken}')";
             return With(new Problem(
-                ProblemCode.DuplicateName, $"'{group.Name}' is the name of two groups (as '{taken}')",
+                ProblemCode.DuplicateName, $"'{group.Name}' is the name of two groups{spelling}",
                 "give each its own name") { Field = group.Name });
         }
 

@@ -340,7 +340,7 @@ internal sealed class ProviderCommandOptions
     private IEnumerable<string> FaultsWithout(CommandResult result)
     {
         if (result.GetResult(_provider) is { Implicit: false } || StateFolderOption.IsWithoutValue(result)
-            || IsStateAmbiguous(result) || HasWrongArgument(result))
+            || IsStateUnknown(result) || HasWrongArgument(result))
         {
             return [];
         }
@@ -351,9 +351,10 @@ internal sealed class ProviderCommandOptions
                 .Select(option => $"{option.Name}: it needs --provider; use {_names}");
     }
 
-    // Another error already asks for the state, and the state has the provider.
-    private bool IsStateAmbiguous(CommandResult result) =>
-        _findState is not null && _findState(result) is null && StateReference.FindAll().Length > 1;
+    // Another error already asks for the state, and the state has the provider. Only verbs that read a profile file
+    // create a state.
+    private bool IsStateUnknown(CommandResult result) =>
+        (_isLasting || !_isMaking) && _findState is not null && _findState(result) is null;
 
     // An option that does not exist was parsed as an argument, for example as the folder of the state, or an option as
     // the value of the option before it. Another error reports it, and it does not mean that there is no state.

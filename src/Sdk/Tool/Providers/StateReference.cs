@@ -77,18 +77,25 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
         [_] => null,
         [] => "missing, and the working folder has no state; name the folder of a state",
         var folders => $"missing, and the working folder has {folders.Length} states; name one of "
-            + string.Join(", ", folders.Select(path => TextEscaping.Escape(path))),
+            + string.Join(", ", folders.Select(path => TextEscaping.Escape(path) + (IsEmpty(path) ? " (empty)" : ""))),
     };
 
-    /// <summary>Returns the problem of a named folder that does not exist, unless a provider is given; else
-    /// null.</summary>
+    /// <summary>Returns the problem of a named folder that does not exist or has no state, unless a provider is given;
+    /// else null.</summary>
     /// <param name="acceptsFile">True if the verb takes a profile file with the simulation.</param>
     public Problem? FindMissing(bool hasProvider, bool acceptsFile)
     {
         string advice = acceptsFile && File.Exists(Folder)
             ? "name the folder of a state, or give --provider simulation for a profile file"
             : "name the folder of a state; 'scalewright list' finds them";
-        return MustExist && !hasProvider ? VerbRun.FindMissing(Folder, advice) : null;
+        if (!MustExist || hasProvider)
+        {
+            return null;
+        }
+
+        Problem? missing = VerbRun.FindMissing(Folder, advice);
+        return missing is not null || HasState ? missing : new Problem(
+            ProblemCode.ClusterNotFound, "there is no cluster in this folder", advice) { Source = Folder };
     }
 
     /// <summary>Returns the problem of a profile file whose cluster exists only under other names than that of the
@@ -136,6 +143,21 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             return [];
+        }
+    }
+
+    /// <summary>Returns true if the cluster of a state is to have no nodes.</summary>
+    private static bool IsEmpty(string folder)
+    {
+        try
+        {
+            return !Cluster.ReadRecord(folder).Desired.Nodes.Any();
+        }
+        catch (Exception unreadable) when (unreadable is IOException
+            or UnauthorizedAccessException
+            or ScalewrightException)
+        {
+            return false;
         }
     }
 

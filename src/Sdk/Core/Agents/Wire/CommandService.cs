@@ -149,7 +149,9 @@ internal static class HandlerErrorMapper
         OperationCanceledException => AgentProblems.Rejected(
             "the call was ended before it was done", "check its effects before you retry it"),
         LimitReachedException limit => AgentProblems.Rejected(limit.Message, limit.Advice),
-        FileNotFoundException or DirectoryNotFoundException =>
+        DirectoryNotFoundException => AgentProblems.Rejected(
+            DescribeMissingFolder(failure.Message.TrimEnd('.')), "create the folder, or use another path"),
+        FileNotFoundException =>
             AgentProblems.Rejected(failure.Message.TrimEnd('.'), "use the path of an existing file or folder"),
         UnauthorizedAccessException =>
             AgentProblems.Rejected(failure.Message.TrimEnd('.'), "grant the agent's user the required permission"),
@@ -158,6 +160,14 @@ internal static class HandlerErrorMapper
         _ => AgentProblems.Rejected($"{failure.GetType().Name}: {failure.Message.TrimEnd('.')}",
             "report it to the author of the INodeProcesses or INodeFiles implementation"),
     };
+
+    private static string DescribeMissingFolder(string message)
+    {
+        const string Runtime = "Could not find a part of the path ";
+        return message.StartsWith(Runtime, StringComparison.Ordinal)
+            ? $"a folder of the path {message[Runtime.Length..]} does not exist"
+            : message;
+    }
 }
 
 internal static class InputReader

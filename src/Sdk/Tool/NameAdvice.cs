@@ -1,0 +1,25 @@
+namespace Scalewright.Tool;
+
+/// <summary>Advice for names that do not exist.</summary>
+internal static class NameAdvice
+{
+    private const int NamesShown = 10;
+
+    /// <summary>Returns the nearest name, and the first known names.</summary>
+    /// <param name="name">The unknown name.</param>
+    /// <param name="known">Names that exist.</param>
+    /// <param name="none">Advice if no name exists.</param>
+    public static string From(string name, IReadOnlyList<string> known, string none)
+    {
+        if (known.Count == 0)
+        {
+            return none;
+        }
+
+        string rest = known.Count > NamesShown ? " or another" : "";
+        string all = $"use {string.Join(", ", known.Take(NamesShown).Select(TextEscaping.Escape))}{rest}";
+        return Spelling.FindClosest(name, known) is { } near
+            ? $"did you mean '{TextEscaping.Escape(near)}'? {all}"
+            : all;
+    }
+}
