@@ -54,11 +54,11 @@ internal sealed class Confirmation(VerbContext context, bool isYes, bool isJson)
         string question = context.ErrorColors.Bold($"Remove {removed} of {TextEscaping.Escape(cluster)}?")
             + " Only 'yes' continues: ";
         await WriteAsync(context.Environment.Errors(), question, cancellationToken);
-        string? answer = await answers(cancellationToken);
+        string? answer = await ReadAsync(answers, cancellationToken);
         if (answer is null)
         {
-            // The end of the input leaves the cursor behind the question.
-            await WriteAsync(context.Environment.Errors(), "\n", cancellationToken);
+            // The end of the input, or a signal, leaves the cursor behind the question.
+            await WriteAsync(context.Environment.Errors(), "\n", CancellationToken.None);
         }
 
         return answer?.Trim() == Yes ? null : Unchanged();
@@ -74,6 +74,20 @@ internal sealed class Confirmation(VerbContext context, bool isYes, bool isJson)
 
     /// <summary>Returns the report of a command that changed nothing, because the answer was not yes.</summary>
     private static VerbReport Unchanged() => new(ExitCode.Problems) { Note = "Nothing was changed.\n" };
+
+    /// <summary>Reads the answer; null at the end of the input, and after a signal.</summary>
+    private static async Task<string?> ReadAsync(
+        Func<CancellationToken, Task<string?>> answers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answers(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     private static async Task WriteAsync(TextWriter writer, string text, CancellationToken cancellationToken)
     {
