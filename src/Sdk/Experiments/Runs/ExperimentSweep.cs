@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Sweeps;
 
@@ -41,7 +40,7 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
     /// <summary>Publishes the measurements of the current runs. Default null.</summary>
     public LiveMetrics? Metrics { get; init; }
 
-    /// <summary>Executes the incomplete runs. The calling thread takes part.</summary>
+    /// <summary>Executes the incomplete runs.</summary>
     /// <param name="cancellationToken">Cancels the current runs. The next call repeats them.</param>
     /// <returns>Results of all runs.</returns>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
@@ -66,49 +65,16 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
             SweepElementRuns.CheckJobs(folder);
         }
 
-        int next = -1;
-        Exception? failure = null;
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Thread[] helpers = [.. Enumerable.Range(1, Math.Max(0, Math.Min(MaxDegreeOfParallelism, all.Length) - 1))
-            .Select(number => new Thread(Help) { IsBackground = true, Name = $"sweep {number}" })];
-        Array.ForEach(helpers, helper => helper.Start());
-        await WorkAsync();
-        Array.ForEach(helpers, helper => helper.Join());
-        if (failure is not null)
+        await WorkThreads.RunAsync(
+            MaxDegreeOfParallelism, all.Length,
+            (index, token) => RunAsync(all[index].Experiment, all[index].Run, all.Length, token).GetAwaiter().GetResult(),
+            cancellationToken);
+        if (_done < all.Length)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ExceptionDispatchInfo.Throw(failure);
         }
 
         return new ExperimentSweepResult(_completed, _failed, _reason);
-
-        async Task WorkAsync()
-        {
-            try
-            {
-                for (int index =
-                    Interlocked.Increment(ref next); index < all.Length; index = Interlocked.Increment(ref next))
-                {
-                    end.Token.ThrowIfCancellationRequested();
-                    await RunAsync(all[index].Experiment, all[index].Run, all.Length, end.Token);
-                }
-            }
-#pragma warning disable CA1031 // Whatever it is, the caller gets it, and no other thread continues.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                Fail(e);
-            }
-        }
-
-        // The additional threads are dedicated to this work.
-        void Help() => WorkAsync().GetAwaiter().GetResult();
-
-        void Fail(Exception e)
-        {
-            Interlocked.CompareExchange(ref failure, e, null);
-            end.Cancel();
-        }
     }
 
     private async Task RunAsync(Experiment experiment, int run, int count, CancellationToken cancellationToken)

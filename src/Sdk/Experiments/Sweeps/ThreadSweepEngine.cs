@@ -17,35 +17,16 @@ public sealed class ThreadSweepEngine(Func<SweepPoint, CancellationToken, Task<s
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1);
         return ConcurrentElements.RunAsync(
-            attempt.ElementCount, MaxConcurrency, (element, token) => StartAsync(folder, attempt, element, token),
+            attempt.ElementCount, MaxConcurrency, (element, token) => RunAsync(folder, attempt, element, token),
             cancellationToken);
     }
 
     /// <summary>Runs an element on a thread of its own, since a computation may never yield.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Every failure of the thread goes to its caller.")]
-    private Task<SweepElementEnd> StartAsync(
+    private async Task<SweepElementEnd> RunAsync(
         SweepFolder folder, SweepAttempt attempt, int element, CancellationToken cancellationToken)
     {
-        TaskCompletionSource<SweepElementEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Thread thread = new(() =>
-        {
-            try
-            {
-                SweepElement.RunAsync(folder, attempt.Number, element, compute, cancellationToken)
-                    .GetAwaiter().GetResult();
-                ended.SetResult(new SweepElementEnd(element));
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                ended.SetCanceled(cancellationToken);
-            }
-            catch (Exception failure)
-            {
-                ended.SetException(failure);
-            }
-        })
-        { IsBackground = true, Name = "sweep" };
-        thread.Start();
-        return ended.Task;
+        await WorkThreads.StartAsync(() => SweepElement.RunAsync(
+            folder, attempt.Number, element, compute, cancellationToken).GetAwaiter().GetResult());
+        return new SweepElementEnd(element);
     }
 }

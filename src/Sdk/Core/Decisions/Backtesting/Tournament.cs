@@ -41,36 +41,22 @@ public sealed record Tournament
         int runs = Traces.Count * SeedCount;
         BacktestReport[] reports =
             new BacktestReport[(Entries.Count + (IncludeBaselines ? baselines[0].Count : 0)) * runs];
-        int next = -1;
-        Exception? failure = null;
-        Thread[] threads = [.. Enumerable.Range(0, Math.Clamp(MaxDegreeOfParallelism, 1, reports.Length))
-            .Select(_ => new Thread(Work) { IsBackground = true })];
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
-        return failure switch
+        try
         {
-            null => new TournamentReport(reports.ToValueList(), Entries.Count, runs, SeedCount, Score),
-            DecisionException known => throw new DecisionException("The tournament", known.Problems, known),
-            _ => throw new InvalidOperationException("A policy failed in a back-test.", failure),
-        };
-
-        [SuppressMessage("Design", "CA1031",
-            Justification = "What a user's policy throws reaches the caller of Run, not the thread.")]
-        void Work()
-        {
-            try
-            {
-                for (int index = Interlocked.Increment(ref next); index < reports.Length
-                    && Volatile.Read(ref failure) is null; index = Interlocked.Increment(ref next))
-                {
-                    reports[index] = RunOne(index, baselines);
-                }
-            }
-            catch (Exception exception)
-            {
-                Interlocked.CompareExchange(ref failure, exception, null);
-            }
+            WorkThreads.RunAsync(
+                MaxDegreeOfParallelism, reports.Length, (index, _) => reports[index] = RunOne(index, baselines),
+                CancellationToken.None).GetAwaiter().GetResult();
         }
+        catch (DecisionException known)
+        {
+            throw new DecisionException("The tournament", known.Problems, known);
+        }
+        catch (Exception failure)
+        {
+            throw new InvalidOperationException("A policy failed in a back-test.", failure);
+        }
+
+        return new TournamentReport(reports.ToValueList(), Entries.Count, runs, SeedCount, Score);
     }
 
     private BacktestReport RunOne(int index, ValueList<BaselinePolicy>[] baselines)
