@@ -87,11 +87,7 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
     public static string Line(Problem problem)
     {
         string severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning";
-        string place = problem.Position.Line > 0 ? $"{problem.Source}:{problem.Position}" : problem.Source;
-        string text = problem.Field.Length == 0 && place.Length > 0
-            ? $"{place}: {problem with { Source = "", Position = TextPosition.None }}"
-            : $"{problem}";
-        return $"{severity}: {text} [{problem.Code.Id}]";
+        return $"{severity}: {problem} [{problem.Code.Id}]";
     }
 
     /// <summary>Prefixes a message with its severity, unless it is a list of problems with severities.</summary>

@@ -67,8 +67,8 @@ public sealed class KubeconfigTests : IAsyncLifetime
 
         failure.Problems.Select(problem => problem.ToString()).ShouldBe(
         [
-            $"{file}:3:31 server 'ftp://there' is not an HTTP or HTTPS URL; name one, as https://10.0.0.1:6443",
-            $"{file}:6:18 'exec' of a user has no command, or an apiVersion that is not supported; give it a command and the apiVersion client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1",
+            $"{file}:3:31: server 'ftp://there' is not an HTTP or HTTPS URL; name one, as https://10.0.0.1:6443",
+            $"{file}:6:18: 'exec' of a user has no command, or an apiVersion that is not supported; give it a command and the apiVersion client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1",
         ]);
     }
 
@@ -112,8 +112,8 @@ public sealed class KubeconfigTests : IAsyncLifetime
 
         failure.Problems.Select(problem => problem.ToString()).ShouldBe(
         [
-            $"{file}:2:34 there is no cluster 'c'; use one of d",
-            $"{file}:2:34 there is no user 'u'; add users",
+            $"{file}:2:34: there is no cluster 'c'; use one of d",
+            $"{file}:2:34: there is no user 'u'; add users",
         ]);
     }
 

@@ -25,7 +25,8 @@ public sealed record Problem(ProblemCode Code, string Message, string Advice)
     public ValueList<string> RelatedFields { get; init; } = [];
 
     /// <summary>
-    /// Returns <c>farm.yaml:9:13 node_template.memory: -1 is below 1; use 1 or more</c>, without unknown parts.
+    /// Returns <c>farm.yaml:9:13 node_template.memory: -1 is below 1; use 1 or more</c>, without unknown parts. A colon
+    /// separates the known parts of the location from the message.
     /// </summary>
     public override string ToString()
     {
@@ -35,14 +36,15 @@ public sealed record Problem(ProblemCode Code, string Message, string Advice)
             text.Append(text.Length > 0 ? ":" : "").Append(Position);
         }
 
-        if (text.Length > 0)
+        if (text.Length > 0 && Field.Length > 0)
         {
             text.Append(' ');
         }
 
-        if (Field.Length > 0)
+        text.Append(Field);
+        if (text.Length > 0)
         {
-            text.Append(Field).Append(": ");
+            text.Append(": ");
         }
 
         return text.Append(Message).Append("; ").Append(Advice).ToString();

@@ -83,7 +83,7 @@ public class JournalDamageTests
 
         StateException thrown = await TestStore.RefusalAsync(disk);
 
-        thrown.Message.ShouldContain($"{TestStore.Journal} change 10 is damaged at offset {start}");
+        thrown.Message.ShouldContain($"{TestStore.Journal}: change 10 is damaged at offset {start}");
         thrown.Message.ShouldContain("or keep what stands before it: scalewright repair /state");
     }
 

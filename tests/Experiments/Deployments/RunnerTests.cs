@@ -158,7 +158,7 @@ public class RunnerTests
 
         ExperimentException missing = await Should.ThrowAsync<ExperimentException>(() => new AnsibleRunner(new AnsibleOptions { Program = "no-such-ansible" }).RunAsync(run));
 
-        missing.Problems.ShouldHaveSingleItem().ToString().ShouldBe($"{run.Playbook} there is no program 'no-such-ansible' on this machine; install ansible-core, or say where the program is");
+        missing.Problems.ShouldHaveSingleItem().ToString().ShouldBe($"{run.Playbook}: there is no program 'no-such-ansible' on this machine; install ansible-core, or say where the program is");
         (await Should.ThrowAsync<ExperimentException>(() => new AnsibleRunner().RunAsync(run with { Playbook = folder.At("none.yaml") }))).Problems[0].Message.ShouldContain("none.yaml");
     }
 

@@ -21,11 +21,8 @@ internal sealed record ProblemOutput(
     {
         string severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning";
         string location = problem.Position.Line > 0 ? $"{problem.Source}:{problem.Position}" : problem.Source;
-        string text = problem.Field.Length == 0 && location.Length > 0
-            ? $"{location}: {problem with { Source = "", Position = TextPosition.None }}"
-            : $"{problem}";
         return new ProblemOutput(severity, problem.Code.Id, location, problem.Field, problem.Message, problem.Advice,
-            $"{severity}: {text} [{problem.Code.Id}]");
+            $"{severity}: {problem} [{problem.Code.Id}]");
     }
 
     /// <summary>Returns one line per reason: errors that differ only in the name of the step or of the node are one

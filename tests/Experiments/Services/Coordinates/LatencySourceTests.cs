@@ -65,7 +65,7 @@ public class LatencySourceTests
 
         HttpServiceException failure = await Should.ThrowAsync<HttpServiceException>(() => source.MeasureAsync(["pico-1"], CancellationToken.None));
 
-        failure.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith($"GET {server.Address}v1/coordinate/nodes {told}");
+        failure.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith($"GET {server.Address}v1/coordinate/nodes: {told}");
         source.GetLatency("pico-1", "pico-2").ShouldBe(0.028, 1e-12);
     }
 

@@ -20,7 +20,7 @@ public class FlinkClientTests
 
         HttpServiceException failure = await Should.ThrowAsync<HttpServiceException>(() => client.GetJobAsync("abc"));
 
-        failure.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith($"GET {test.Server.Address}jobs/abc {told.TrimEnd(' ', ':')}");
+        failure.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith($"GET {test.Server.Address}jobs/abc: {told.TrimEnd(' ', ':')}");
     }
 
     [Fact]

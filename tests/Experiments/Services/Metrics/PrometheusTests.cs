@@ -76,7 +76,7 @@ public class PrometheusTests
 
         HttpServiceException failure = await Should.ThrowAsync<HttpServiceException>(() => client.QueryAsync("up"));
 
-        failure.Problems.ShouldHaveSingleItem().ToString().Replace("'data.", "'", StringComparison.Ordinal).ShouldStartWith($"POST {server.Address}api/v1/query {told.TrimEnd()}");
+        failure.Problems.ShouldHaveSingleItem().ToString().Replace("'data.", "'", StringComparison.Ordinal).ShouldStartWith($"POST {server.Address}api/v1/query: {told.TrimEnd()}");
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public class PostgresTests
         ScalewrightException unknown = await Should.ThrowAsync<ScalewrightException>(() => new PostgresHistoryStore(stranger).CreateSchemaAsync());
         ProviderException away = await Should.ThrowAsync<ProviderException>(() => new PostgresHistoryStore(nowhere).CreateSchemaAsync());
 
-        early.Problems.ShouldHaveSingleItem().ToString().ShouldBe("schema lab the database rejected the request (42P01): relation \"lab.experiment\" does not exist; create the tables first (CreateSchemaAsync)");
+        early.Problems.ShouldHaveSingleItem().ToString().ShouldBe("schema lab: the database rejected the request (42P01): relation \"lab.experiment\" does not exist; create the tables first (CreateSchemaAsync)");
         unknown.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.AuthenticationFailed);
         (away.Problems.ShouldHaveSingleItem().Code, away.IsTransient).ShouldBe((ProblemCode.ConnectionLost, true));
     }

@@ -92,7 +92,7 @@ public sealed class SqliteTests : IDisposable
         {
             ProviderException busy = await Should.ThrowAsync<ProviderException>(() => impatient.StoreAsync(KnownHistories.Join));
 
-            (busy.IsTransient, busy.Problems.ShouldHaveSingleItem().ToString()).ShouldBe((true, $"{File} another program uses it; store it again when that program has ended"));
+            (busy.IsTransient, busy.Problems.ShouldHaveSingleItem().ToString()).ShouldBe((true, $"{File}: another program uses it; store it again when that program has ended"));
             using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(100));
             await Should.ThrowAsync<OperationCanceledException>(() => Store.StoreAsync(KnownHistories.Join, source.Token));
         }
@@ -132,7 +132,7 @@ public sealed class SqliteTests : IDisposable
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => new SqliteHistoryStore(path).StoreAsync(KnownHistories.Join));
 
         Problem problem = failure.Problems.ShouldHaveSingleItem();
-        (problem.Code.Id, problem.ToString(), failure.IsTransient).ShouldBe((code, $"{path} {expected}", false));
+        (problem.Code.Id, problem.ToString(), failure.IsTransient).ShouldBe((code, $"{path}: {expected}", false));
         System.IO.File.ReadAllText(_folder.At("notes.txt")).ShouldStartWith("Notes of the experiment");
         Directory.GetFileSystemEntries(_folder.Root).Length.ShouldBe(2);
     }
@@ -145,7 +145,7 @@ public sealed class SqliteTests : IDisposable
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => Store.DeleteAsync("join-001"));
 
-        failure.Problems.ShouldHaveSingleItem().ToString().ShouldBe($"{File} it is read-only; allow this user to write it, or name another file");
+        failure.Problems.ShouldHaveSingleItem().ToString().ShouldBe($"{File}: it is read-only; allow this user to write it, or name another file");
     }
 
     [MachineFact("namespaces")]
