@@ -138,6 +138,25 @@ public class SpreadChartTests
         pairs.Where(pair => pair.Label > pair.Dot).Select(pair => pair.Text).ShouldBe(["≈ 3,901"]);
     }
 
+    // The capacities rise through the peak load, left of the second number of instances.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_text_of_the_reference_is_not_crossed_by_the_line_of_a_series(bool isNarrow)
+    {
+        XElement[] shapes = [.. XElement.Parse(isNarrow ? Capacity.ToNarrowSvg() : Capacity.ToSvg()).Descendants()];
+        XElement text = shapes.Single(shape => shape.Name.LocalName == "text" && shape.Value == "peak load 4,010/s");
+        (double left, double baseline) = (Number(text, "x"), Number(text, "y"));
+        (double X, double Y)[] dots = [.. shapes.Where(shape => shape.Name.LocalName == "circle").TakeLast(3).Select(dot => (Number(dot, "cx"), Number(dot, "cy")))];
+
+        // 110 pixels are wider than the text.
+        double[] heights = [.. Enumerable.Range(0, 110).Select(offset => left + offset).SelectMany(x => dots.Zip(dots.Skip(1))
+            .Where(pair => x >= pair.First.X && x <= pair.Second.X)
+            .Select(pair => pair.First.Y + ((x - pair.First.X) / (pair.Second.X - pair.First.X) * (pair.Second.Y - pair.First.Y))))];
+
+        heights.ShouldAllBe(height => height > baseline + 1 || height < baseline - 11);
+    }
+
     [Fact]
     public void An_axis_includes_a_reference_above_all_values() =>
         Texts(Capacity with { Reference = new(9000, "peak") }).Select(text => text.Value).ShouldContain("10k");

@@ -15,8 +15,13 @@ internal sealed class SvgSpreadChart
     // Distance of a text from its dot, and height of its letters, in pixels.
     private const double TextGap = 9;
     private const double LineHeight = 13;
+    private const double TextMargin = 3;
+
+    // Distance between two positions at which the text of the reference line is tried, in pixels.
+    private const double TextStep = 16;
 
     private readonly List<(double X, double Y, double Width)> _texts = [];
+    private readonly List<((double X, double Y) From, (double X, double Y) To)> _lines = [];
     private readonly SpreadChart _chart;
     private readonly SvgCanvas _canvas;
     private readonly SpreadAxis _axis;
@@ -131,6 +136,8 @@ internal sealed class SvgSpreadChart
             string line = string.Join('L', points.Select(
                 point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.#} {ToY(point.Spread.Center):0.#}")));
             _canvas.Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"M{line}\"/>");
+            _lines.AddRange(points.Zip(points.Skip(1), (from, to) =>
+                ((from.X, ToY(from.Spread.Center)), (to.X, ToY(to.Spread.Center)))));
         }
 
         foreach ((double x, ChartSpread spread) in points)
@@ -147,6 +154,7 @@ internal sealed class SvgSpreadChart
         string caps = string.Create(CultureInfo.InvariantCulture,
             $"M{x - (half / 2):0.#} {low:0.#}h{half:0.#}M{x:0.#} {low:0.#}V{high:0.#}M{x - (half / 2):0.#} "
             + $"{high:0.#}h{half:0.#}");
+        _lines.Add(((x, low), (x, high)));
         _canvas.Shape(
             $"<path class=\"line\" stroke=\"{colour}\" ",
             $"d=\"{caps}\"><title>{MarkupEscaping.Escape(SvgSpreadRows.Describe(name, spread))}</title></path>");
@@ -189,7 +197,8 @@ internal sealed class SvgSpreadChart
     private static bool Meets(double x, double y, double width, (double X, double Y, double Width) other) =>
         x < other.X + other.Width + 4 && other.X < x + width + 4 && Math.Abs(y - other.Y) < LineHeight;
 
-    /// <summary>Draws the reference line with its text at the first end where it meets no other text.</summary>
+    /// <summary>Draws the reference line with its text at the first position, from the ends to the middle, where it
+    /// meets no other text and no line of a series.</summary>
     private void DrawReference()
     {
         if (_chart.Reference is not { } reference)
@@ -202,14 +211,43 @@ internal sealed class SvgSpreadChart
         string text = TextWidth.Fit(reference.Text, _canvas.Right - _left - 16, SvgCanvas.LetterSize);
         double width = TextWidth.Measure(text, SvgCanvas.LetterSize);
         (double left, double right) = (_left + 8, _canvas.Right - width - 4);
+        (double below, double above) = (y + LineHeight + 2, y - 5);
+        IEnumerable<double> between = Enumerable.Range(1, Math.Max(0, (int)((right - left) / TextStep)))
+            .Select(step => left + (step * TextStep));
         (double X, double Y)[] positions =
-            [(left, y + LineHeight + 2), (right, y + LineHeight + 2), (left, y - 5), (right, y - 5)];
-        (double x, double baseline) = positions
-            .FirstOrDefault(
-                position => position.Y < Bottom - 2
-                    && !_texts.Exists(other => Meets(position.X, position.Y, width, other)),
-                positions[2]);
+        [
+            (left, below), (right, below), (left, above), (right, above),
+            .. between.SelectMany(start => new[] { (start, below), (start, above) }),
+        ];
+        (double X, double Y)[] apart = [.. positions.Where(position =>
+            position.Y < Bottom - 2 && !_texts.Exists(other => Meets(position.X, position.Y, width, other)))];
+        (double x, double baseline) = apart
+            .Where(position => !_lines.Exists(line => Crosses(line.From, line.To, position, width)))
+            .FirstOrDefault(apart.FirstOrDefault(positions[2]));
         _canvas.Text(x, baseline, "", text);
+    }
+
+    /// <summary>Returns whether a line leads through a text.</summary>
+    private static bool Crosses(
+        (double X, double Y) from, (double X, double Y) to, (double X, double Y) text, double width)
+    {
+        (double start, double end) = (0, 1);
+        return Clip(from.X, to.X - from.X, text.X - TextMargin, text.X + width + TextMargin)
+            && Clip(from.Y, to.Y - from.Y, text.Y - LineHeight, text.Y + TextMargin);
+
+        // Keeps the part of the line between two bounds of one axis.
+        bool Clip(double origin, double direction, double low, double high)
+        {
+            if (direction == 0)
+            {
+                return origin >= low && origin <= high;
+            }
+
+            (double one, double other) = ((low - origin) / direction, (high - origin) / direction);
+            start = Math.Max(start, Math.Min(one, other));
+            end = Math.Min(end, Math.Max(one, other));
+            return start <= end;
+        }
     }
 
     private static double Finite(double value, double fallback) => double.IsFinite(value) ? value : fallback;
