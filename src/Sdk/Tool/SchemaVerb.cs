@@ -39,7 +39,11 @@ internal static class SchemaVerb
 
             if (!OutputSchemas.Verbs.Contains(name, StringComparer.Ordinal))
             {
-                result.AddError($"--verb: unknown verb '{name}'; use {string.Join(", ", OutputSchemas.Verbs)}");
+                string near = Spelling.FindClosest(name, OutputSchemas.Verbs) is { } verbMeant
+                    ? $"did you mean '{verbMeant}'? "
+                    : "";
+                result.AddError(
+                    $"--verb: unknown verb '{name}'; {near}use {string.Join(", ", OutputSchemas.Verbs)}");
             }
 
             if (result.GetResult(plugin) is { Implicit: false } || result.GetResult(assemblies) is { Implicit: false })
