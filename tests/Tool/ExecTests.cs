@@ -53,6 +53,19 @@ public sealed class ExecTests : IDisposable
         result.Errors.ShouldMatch($@"^error: node-1: there is no program '{program}'{folders}; install the program on the node, or name one that the node has \[SW4002\]$");
     }
 
+    [Theory]
+    [InlineData("echo hi")]
+    [InlineData("exec farm.yaml", "--provider", "simulation")]
+    public void A_quoted_line_is_reported_with_the_form_that_a_shell_needs(string line, params string[] provider)
+    {
+        ProgramResult result = provider.Length == 0
+            ? Exec(["--", line])
+            : ToolRun.Start(_folder.Root, ["exec", "farm.yaml", .. provider, "--", line]);
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldEndWith($"; write its words separately, or use a shell: scalewright exec -- sh -c '{line}' [SW4002]");
+    }
+
     [Fact]
     public void Standard_error_of_a_successful_command_goes_to_standard_error()
     {

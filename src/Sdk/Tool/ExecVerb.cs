@@ -146,6 +146,10 @@ internal static class ExecVerb
 
 internal static class ExecReport
 {
+    // Exit code of POSIX shells if a command is not found.
+    private const int NoSuchProgram = 127;
+    private const int MaxHintLength = 200;
+
     /// <summary>Reports the output of the nodes, in their order.</summary>
     /// <remarks>Each failed command and any dropped output is a problem.</remarks>
     public static VerbReport From(IReadOnlyList<NodeResult> results, CommandRequest request)
@@ -190,7 +194,7 @@ internal static class ExecReport
     {
         if (!result.Succeeded)
         {
-            yield return result.Problem ?? Failed(request, result.Result!);
+            yield return AddHint(result.Problem ?? Failed(request, result.Result!), request, result.Result);
         }
 
         DroppedBytesOutput dropped =
@@ -203,6 +207,21 @@ internal static class ExecReport
                 yield return Dropped(stream, count, request.MaxOutputBytes);
             }
         }
+    }
+
+    /// <summary>Adds the correct form to the problem of a program whose name is a line of a shell.</summary>
+    private static Problem AddHint(Problem problem, CommandRequest request, CommandResult? result)
+    {
+        bool canBeMissing = result is null
+            ? problem.Code == ProblemCode.AgentCallFailed
+            : result.ExitCode == NoSuchProgram;
+        return canBeMissing && request.Command is [var line] && line.Contains(' ', StringComparison.Ordinal)
+            ? problem with
+            {
+                Advice = "write its words separately, or use a shell: scalewright exec -- sh -c "
+                    + TextEscaping.EscapeAndTruncate(ShellCommandLine.Join([line]), MaxHintLength)
+            }
+            : problem;
     }
 
     private static Problem Failed(CommandRequest request, CommandResult result)
