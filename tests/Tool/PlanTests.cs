@@ -78,6 +78,10 @@ public sealed class PlanTests : IDisposable
     [InlineData("plan farm.yaml")]
     [InlineData("apply farm.yaml --provider simulation")]
     [InlineData("validate farm.yaml")]
+    [InlineData("experiment farm.yaml")]
+    [InlineData("experiment farm.yaml --dry-run")]
+    [InlineData("explore farm.yaml")]
+    [InlineData("schema --plugins farm.yaml")]
     public void A_verb_that_reads_a_file_does_not_wait_for_a_named_pipe(string arguments)
     {
         Command.Run("mkfifo", _folder.Root, new Dictionary<string, string>(), "farm.yaml").ExitCode.ShouldBe(0);
@@ -86,6 +90,19 @@ public sealed class PlanTests : IDisposable
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Errors.ShouldContain("it is a pipe, a socket or a device");
+    }
+
+    [Theory]
+    [InlineData("SW1012")]
+    [InlineData("SW2006")]
+    public void The_command_of_an_error_page_prints_the_message_of_the_page(string id)
+    {
+        string[] page = File.ReadAllLines(Repository.At("docs", "errors", id + ".md"));
+        string command = page.Single(line => line.StartsWith("scalewright ", StringComparison.Ordinal)).Split('#')[0].Trim();
+
+        ProgramResult result = ToolRun.Start(_folder.Root, command.Split(' ')[1..]);
+
+        page.ShouldContain(result.Errors.TrimEnd()["error: ".Length..]);
     }
 
     [Fact]

@@ -45,6 +45,11 @@ internal static class PluginAssemblies
                 return Unreadable(ExceptionText.From(new FileNotFoundException(), path));
             }
 
+            if (BoundedFileReader.FindSpecial(path) is { } special)
+            {
+                return Unreadable(special);
+            }
+
             string full = Path.GetFullPath(path);
             Assembly assembly = new PluginLoadContext(full).LoadFromAssemblyPath(full);
             RuntimeHelpers.RunModuleConstructor(assembly.ManifestModule.ModuleHandle);

@@ -4,31 +4,24 @@ namespace Scalewright.Plugins;
 
 internal static class BoundedFileReader
 {
+    private const int BlockBytes = 64 << 10;
+
     /// <summary>
     /// Reads at most <paramref name="maxBytes"/> + 1 bytes of a file, so that the caller can detect a larger file. Adds
     /// a problem and returns null if the file cannot be read.
     /// </summary>
     public static byte[]? Read(string path, int maxBytes, ProblemList problems)
     {
-        if (LocalFileSystem.IsSpecialFile(path))
+        if (FindSpecial(path) is { } special)
         {
             problems.AddError(ProblemCode.UnreadableFile, default, "",
-                "the file cannot be read: it is a pipe, a socket or a device", "give the path of a regular file");
+                $"the file cannot be read: {special}", "give the path of a regular file");
             return null;
         }
 
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            using MemoryStream bytes = new();
-            byte[] buffer = new byte[64 << 10];
-            int count;
-            while (bytes.Length <= maxBytes && (count = file.Read(buffer)) > 0)
-            {
-                bytes.Write(buffer, 0, (int)Math.Min(count, maxBytes + 1L - bytes.Length));
-            }
-
-            return bytes.ToArray();
+            return Read(path, maxBytes);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)
@@ -38,4 +31,32 @@ internal static class BoundedFileReader
             return null;
         }
     }
+
+    /// <summary>Reads at most <paramref name="maxBytes"/> + 1 bytes of a file.</summary>
+    /// <exception cref="IOException">The file cannot be read, or is a pipe, a socket or a device.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    public static byte[] Read(string path, int maxBytes)
+    {
+        if (FindSpecial(path) is { } special)
+        {
+            throw new IOException(special);
+        }
+
+        using FileStream file =
+            new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using MemoryStream bytes = new();
+        byte[] buffer = new byte[BlockBytes];
+        int count;
+        while (bytes.Length <= maxBytes && (count = file.Read(buffer)) > 0)
+        {
+            bytes.Write(buffer, 0, (int)Math.Min(count, maxBytes + 1L - bytes.Length));
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>Returns why a file without an end, or one that blocks its reader, is refused; null for other files.
+    /// </summary>
+    public static string? FindSpecial(string path) =>
+        LocalFileSystem.IsSpecialFile(path) ? "it is a pipe, a socket or a device" : null;
 }

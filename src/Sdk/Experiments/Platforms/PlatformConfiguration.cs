@@ -1,4 +1,4 @@
-using Scalewright.Experiments.Reading;
+using Scalewright.Plugins;
 
 namespace Scalewright.Experiments.Platforms;
 
@@ -32,7 +32,7 @@ public sealed record PlatformConfiguration
     {
         ArgumentNullException.ThrowIfNull(paths);
         return Read(
-            [.. paths.Select(path => new ConfigFile(path, BoundedFile.Read(path, ReadLimits.Default.MaxBytes)))]);
+            [.. paths.Select(path => new ConfigFile(path, BoundedFileReader.Read(path, ReadLimits.Default.MaxBytes)))]);
     }
 
     /// <summary>Reads files in order. As in Python's configparser, later files override keys of earlier ones.</summary>

@@ -1,5 +1,5 @@
 using Scalewright.Agents;
-using Scalewright.Experiments.Reading;
+using Scalewright.Plugins;
 using Scalewright.Providers.Chameleon;
 using Scalewright.Providers.Grid5000;
 using Scalewright.Providers.IotLab;
@@ -99,7 +99,7 @@ internal sealed record TestbedEnvironment
     {
         try
         {
-            return Encoding.UTF8.GetString(BoundedFile.Read(path, ReadLimits.Default.MaxBytes)).Trim();
+            return Encoding.UTF8.GetString(BoundedFileReader.Read(path, ReadLimits.Default.MaxBytes)).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Types;
+using Scalewright.Plugins;
 using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Reading;
@@ -272,7 +273,7 @@ internal static class ExperimentReader
         why = "";
         try
         {
-            return BoundedFile.Read(path, maxBytes);
+            return BoundedFileReader.Read(path, maxBytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using Scalewright.Plugins;
+
 namespace Scalewright.Tool.Providers;
 
 /// <summary>Checks values of options without access to the backend.</summary>
@@ -87,6 +89,11 @@ internal static class ProviderValueCheck
 
     public static string ReadKey(string path)
     {
+        if (BoundedFileReader.FindSpecial(path) is { } special)
+        {
+            throw new IOException(special);
+        }
+
         using StreamReader file = new(path);
         char[] buffer = new char[MaxKeyLength];
         return new string(buffer, 0, file.ReadBlock(buffer)).Trim();
