@@ -130,8 +130,20 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
         SweepException missing = await Assert.ThrowsAsync<SweepException>(() => RunAsync(ExplorationRunner.CreateThreadEngine(), "store", new ExplorationCampaign(_folder.At("none.dll"))));
 
         Assert.Contains("no test with [SimulationFact] whose name contains 'NoSuchTest' was run", unknown.Message, StringComparison.Ordinal);
-        Assert.Contains("there is no such file", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("none.dll: there is no such file", missing.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.At("store")));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_test_assembly_is_reported_without_the_output_of_dotnet_test()
+    {
+        SweepException text = await FailAsync(_folder.Write("notes.dll", "no assembly"));
+        SweepException library = await FailAsync(typeof(SweepException).Assembly.Location);
+
+        Assert.EndsWith("notes.dll: it is not a .NET assembly; name a built test assembly, for example bin/Release/net10.0/ShopTests.dll [SW1012]", text.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": it has no [SimulationFact] tests: it does not reference Scalewright.Testing; name a built test assembly, for example bin/Release/net10.0/ShopTests.dll [SW1107]", library.Message, StringComparison.Ordinal);
+
+        Task<SweepException> FailAsync(string file) => Assert.ThrowsAsync<SweepException>(() => RunAsync(ExplorationRunner.CreateThreadEngine(), "store", new ExplorationCampaign(file)));
     }
 
     /// <summary>Returns a program that kills its first element, as an evicted or preempted one is killed.</summary>

@@ -10,6 +10,8 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
     // A range whose process ended twice is split, and a seed whose process ended twice has failed.
     private const int Attempts = 2;
 
+    private const string TestsAdvice = "name a built test assembly, for example bin/Release/net10.0/ShopTests.dll";
+
     // Halves of the largest range, down to a seed.
     private const int MaxRounds = 32;
 
@@ -79,10 +81,10 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(campaign.FirstSeed, long.MaxValue - campaign.SeedCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             campaign.SeedCount / campaign.RangeSize, ExplorationCampaign.MaxRanges);
-        if (!File.Exists(tests))
+        if (TestAssemblyCheck.FindFault(tests) is { } fault)
         {
-            throw new SweepException(tests, new Problem(ProblemCode.UnreadableFile, "there is no such file",
-                "name a built test assembly, for example bin/Release/net10.0/ShopTests.dll"));
+            throw new SweepException(
+                tests, new Problem(ProblemCode.UnreadableFile, fault, TestsAdvice) { Source = campaign.TestFile });
         }
     }
 
@@ -100,6 +102,14 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         try
         {
             return await SeedProcess.FindTestsAsync(tests, campaign.Test, campaign.FirstSeed, cancellationToken);
+        }
+        catch (SeedProcessException failure) when (TestAssemblyCheck.LacksTests(tests))
+        {
+            throw new SweepException(tests, new Problem(ProblemCode.UnknownReference,
+                "it has no [SimulationFact] tests: it does not reference Scalewright.Testing", TestsAdvice)
+            {
+                Source = campaign.TestFile
+            }, failure);
         }
         catch (SeedProcessException failure)
         {
