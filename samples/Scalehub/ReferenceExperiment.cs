@@ -94,7 +94,7 @@ internal sealed class ReferenceExperiment
         DocumentList? steps = path.Length == 0 ? null : ReadStrategy(path, files);
         if (path.Length == 0)
         {
-            Add("scaling", "strategy_path", ProblemCode.MissingField, "it is not there", "name a file of steps");
+            Add("scaling", "strategy_path", ProblemCode.MissingField, "is missing", "name a file of steps");
         }
 
         if (Whole("", "output_skip_s", DefaultWarmUp, min: 0) >= interval)

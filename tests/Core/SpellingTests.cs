@@ -72,4 +72,14 @@ public class SpellingTests
     [InlineData("", "use another")]
     public void A_shortened_name_is_advised_if_only_one_name_starts_or_ends_with_it(string word, string advice) =>
         Spelling.Advise(word, ["latency_p95", "latency_p99", "capacity_min"], "use another").ShouldBe(advice);
+
+    [Theory]
+    [InlineData("latency_p9", "did you mean 'latency_p95' or 'latency_p99'?")]
+    [InlineData("CAPA", "did you mean 'capacity_min'?")]
+    [InlineData("latency", "use another")]
+    [InlineData("latency_p98", "use another")]
+    [InlineData("ca", "use another")]
+    [InlineData("", "use another")]
+    public void The_first_letters_of_one_or_two_names_are_completed(string word, string advice) =>
+        Spelling.AdviseStart(word, ["latency_p99", "latency_p95", "latency_max", "capacity_min"], "use another").ShouldBe(advice);
 }

@@ -53,8 +53,8 @@ public class PlatformFileTests
 
         Platforms.Check(section).Select(problem => problem.ToString()).ShouldBe(
         [
-            "farm.ini:3:1 platforms.p.api_endpoint: it is not there; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
-            "farm.ini:3:1 platforms.p.region: it is not there; add 'region = …' to [platforms.p] or [DEFAULT]",
+            "farm.ini:3:1 platforms.p.api_endpoint: is missing; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
+            "farm.ini:3:1 platforms.p.region: is missing; add 'region = …' to [platforms.p] or [DEFAULT]",
             "farm.ini:5:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
         ]);
     }
@@ -201,7 +201,7 @@ public class PlatformFileTests
 
         Platforms.Check(read.Configuration!.Platforms[0]).Select(problem => problem.ToString()).ShouldBe(
         [
-            "farm.ini:4:1 platforms.p.api_endpoint: it is not there; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
+            "farm.ini:4:1 platforms.p.api_endpoint: is missing; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
             "defaults.ini:2:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
         ]);
         Read("[a]\nx = %(y)s\n[b]\n[b]\n", "[platforms]\nplatforms\n").Problems.Select(problem => $"{problem.Source}:{problem.Position}").ShouldBe(["defaults.ini:4:1", "farm.ini:2:1"]);

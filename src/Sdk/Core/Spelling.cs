@@ -5,6 +5,7 @@ public static class Spelling
 {
     private const int MaxDistance = 3;
     private const int MaxLength = 64;
+    private const int MinStartLength = 3;
 
     /// <summary>
     /// Returns the nearest candidate that differs only in case or by few edits: one in words of 3 to 5 letters, two up
@@ -45,6 +46,22 @@ public static class Spelling
         string[] known = [.. candidates];
         string? near = FindClosest(word, known) ?? FindLonger(word, known);
         return near is null ? otherwise : $"did you mean '{near}'?";
+    }
+
+    /// <summary>Returns the advice for the first letters of one or two names, as in <c>latency_p9</c> for
+    /// <c>latency_p95</c> and <c>latency_p99</c>, or another advice.</summary>
+    internal static string AdviseStart(string word, IEnumerable<string> candidates, string otherwise)
+    {
+        string[] completed = word.Length < MinStartLength
+            ? []
+            : [.. candidates.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return completed switch
+        {
+            [string only] => $"did you mean '{only}'?",
+            [string first, string second] => $"did you mean '{first}' or '{second}'?",
+            _ => otherwise,
+        };
     }
 
     /// <summary>Returns the only candidate that starts or ends with the word and an underscore, as in

@@ -10,6 +10,7 @@ public class ProfileReaderTests
     [InlineData("count", "1000001", "1000001 is above 1000000; use 1000000 or less")]
     [InlineData("count", "-99999999999999999999999", "-99999999999999999999999 is below 1; use 1 or more")]
     [InlineData("containers_per_node", "-99999999999", "-99999999999 is below 0; use 0 or more")]
+    [InlineData("node_template", "{memory: 2GB}", "found the text '2GB'; use a whole number of MiB")]
     [InlineData("node_template", "{memory: 99999999999}", "99999999999 is above 2147483647; use 2147483647 or less")]
     public void A_number_out_of_range_is_rejected_with_the_limit_of_its_field(string key, string value, string message)
     {

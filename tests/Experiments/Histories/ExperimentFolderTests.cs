@@ -64,7 +64,7 @@ public class ExperimentFolderTests
     [InlineData("\"name\": \"base\"", "\"name\": \"../../base\"", "points.0.name: '../../base' is no name of a folder")]
     [InlineData("\"name\": \"base\"", "\"name\": null", "points[0].name: its value is missing, or of another kind")]
     [InlineData("\"parameters\": {}", "\"parameters\": {\"a\": null}", "points.0.parameters.a: it is null")]
-    [InlineData("\"task\": \"join\"", "\"tusk\": \"join\"", "task: it is not there")]
+    [InlineData("\"task\": \"join\"", "\"tusk\": \"join\"", "task: is missing")]
     public void A_damaged_experiment_file_is_reported_with_the_invalid_key(string found, string instead, string told)
     {
         using TemporaryFolder data = new();

@@ -39,7 +39,7 @@ public class ExperimentReaderTests
     [InlineData("duration: 5m\nwarm_up: 20s", "duration: -1us\nwarm_up: 20s\nfaults: [{at: 50m, crash: pico-1}]", "d.yaml:3:11 duration: -1us is outside of 1s to 31d; use 1s to 31d")]
     [InlineData("cpu_time: 1ms", "cpu_time: -1us", "d.yaml:12:48 job.operators.join.cpu_time: -1us is not above 0; use more than 0")]
     [InlineData("count: 3, cores: 4}", "count: three, cores: 4}\nfaults: [{at: 1m, crash: pico-2}, {at: 2m, cut: [pico-1, pico-3]}]\nlinks: [{from: pico-2, to: pico-3}]\ndeployment: [{name: a, hosts: pico-3}]", "d.yaml:6:25 nodes.pico.count: found the text 'three'; use a whole number")]
-    [InlineData("{name: source, topic", "{nmae: source, topic", "d.yaml:11:7 job.operators.0.name: it is not there; add 'name', its name", "d.yaml:11:8 job.operators.0.nmae: unknown field; did you mean 'name'?")]
+    [InlineData("{name: source, topic", "{nmae: source, topic", "d.yaml:11:7 job.operators.0.name: is missing; add 'name', the name of the operator", "d.yaml:11:8 job.operators.0.nmae: unknown field; did you mean 'name'?")]
     public void Problems_that_follow_from_another_error_are_not_reported(string found, string instead, params string[] told) =>
         Problems(Definitions.Join.Replace(found, instead, StringComparison.Ordinal)).ShouldBe(told);
 
@@ -112,33 +112,33 @@ public class ExperimentReaderTests
 
     // docs/reference/experiment-file.md, load: only replicas and the peak of a trace have a default.
     [Theory]
-    [InlineData("shape: constant", "load.vehicles.rate: it is not there; add 'rate', records a second")]
-    [InlineData("shape: constant, rate: ~", "load.vehicles.rate: it has no value; add 'rate', records a second")]
-    [InlineData("rate: ", "load.vehicles.rate: it has no value; add 'rate', records a second")]
-    [InlineData("shape: ramp, from: 100, duration: 4m", "load.vehicles.to: it is not there; add 'to', records a second")]
-    [InlineData("shape: ramp, from: 100, to: ~, duration: 4m", "load.vehicles.to: it has no value; add 'to', records a second")]
-    [InlineData("shape: ramp, from: 100, to: , duration: 4m", "load.vehicles.to: it has no value; add 'to', records a second")]
-    [InlineData("shape: ramp, from: 100, to: null, duration: 4m", "load.vehicles.to: it has no value; add 'to', records a second")]
-    [InlineData("shape: ramp, to: 100, duration: 4m", "load.vehicles.from: it is not there; add 'from', records a second")]
+    [InlineData("shape: constant", "load.vehicles.rate: is missing; add 'rate', in records per second")]
+    [InlineData("shape: constant, rate: ~", "load.vehicles.rate: it has no value; add 'rate', in records per second")]
+    [InlineData("rate: ", "load.vehicles.rate: it has no value; add 'rate', in records per second")]
+    [InlineData("shape: ramp, from: 100, duration: 4m", "load.vehicles.to: is missing; add 'to', in records per second")]
+    [InlineData("shape: ramp, from: 100, to: ~, duration: 4m", "load.vehicles.to: it has no value; add 'to', in records per second")]
+    [InlineData("shape: ramp, from: 100, to: , duration: 4m", "load.vehicles.to: it has no value; add 'to', in records per second")]
+    [InlineData("shape: ramp, from: 100, to: null, duration: 4m", "load.vehicles.to: it has no value; add 'to', in records per second")]
+    [InlineData("shape: ramp, to: 100, duration: 4m", "load.vehicles.from: is missing; add 'from', in records per second")]
     [InlineData("shape: ramp, from: 0, to: 100", "load.vehicles.duration: 0s is not above 0; use more than 0")]
-    [InlineData("shape: sine, amplitude: 0, period: 4m", "load.vehicles.mean: it is not there; add 'mean', records a second")]
-    [InlineData("shape: sine, mean: 9, period: 4m", "load.vehicles.amplitude: it is not there; add 'amplitude', records a second")]
+    [InlineData("shape: sine, amplitude: 0, period: 4m", "load.vehicles.mean: is missing; add 'mean', in records per second")]
+    [InlineData("shape: sine, mean: 9, period: 4m", "load.vehicles.amplitude: is missing; add 'amplitude', in records per second")]
     [InlineData("shape: sine, mean: 9, amplitude: 1", "load.vehicles.period: 0s is not above 0; use more than 0")]
-    [InlineData("shape: spike, peak: 9, at: 1m, duration: 1m", "load.vehicles.base: it is not there; add 'base', records a second")]
-    [InlineData("shape: spike, base: 9, at: 1m, duration: 1m", "load.vehicles.peak: it is not there; add 'peak', records a second")]
-    [InlineData("shape: spike, base: 9, peak: 10, duration: 1m", "load.vehicles.at: it is not there; add 'at', the time from the start of the run, 0s or more")]
+    [InlineData("shape: spike, peak: 9, at: 1m, duration: 1m", "load.vehicles.base: is missing; add 'base', in records per second")]
+    [InlineData("shape: spike, base: 9, at: 1m, duration: 1m", "load.vehicles.peak: is missing; add 'peak', in records per second")]
+    [InlineData("shape: spike, base: 9, peak: 10, duration: 1m", "load.vehicles.at: is missing; add 'at', the time from the start of the run, 0s or more")]
     [InlineData("shape: spike, base: 9, peak: 10, at: ~, duration: 1m", "load.vehicles.at: it has no value; add 'at', the time from the start of the run, 0s or more")]
     [InlineData("shape: spike, base: 9, peak: 10, at: 1m", "load.vehicles.duration: 0s is not above 0; use more than 0")]
-    [InlineData("shape: steps, steps: [{rate: 1, duration: 1m}, {duration: 1m}]", "load.vehicles.steps.1.rate: it is not there; add 'rate', records a second")]
-    [InlineData("shape: steps, steps: [{rate: ~, duration: 1m}]", "load.vehicles.steps.0.rate: it has no value; add 'rate', records a second")]
+    [InlineData("shape: steps, steps: [{rate: 1, duration: 1m}, {duration: 1m}]", "load.vehicles.steps.1.rate: is missing; add 'rate', in records per second")]
+    [InlineData("shape: steps, steps: [{rate: ~, duration: 1m}]", "load.vehicles.steps.0.rate: it has no value; add 'rate', in records per second")]
     [InlineData("shape: steps", "load.vehicles.steps: is empty; use at least one")]
     [InlineData("shape: steps, steps: ~", "load.vehicles.steps: is empty; use at least one")]
     [InlineData("shape: closed, think_time: 1s", "load.vehicles.users: 0 is below 1; use 1 or more")]
     [InlineData("shape: closed, users: 1", "load.vehicles.think_time: 0s is not above 0; use more than 0")]
     [InlineData("shape: sensors, interval: 1s", "load.vehicles.sensors: 0 is below 1; use 1 or more")]
     [InlineData("shape: sensors, sensors: 1", "load.vehicles.interval: 0s is not above 0; use more than 0")]
-    [InlineData("shape: trace", "load.vehicles.file: it is not there; add 'file', a CSV file of times and records a second")]
-    [InlineData("shape: trace, file: a.csv, peak: -3", "load.vehicles.peak: -3 is no peak; use records a second, more than 0")]
+    [InlineData("shape: trace", "load.vehicles.file: is missing; add 'file', a CSV file of times and records per second")]
+    [InlineData("shape: trace, file: a.csv, peak: -3", "load.vehicles.peak: -3 is no peak; use records per second, more than 0")]
     public void A_load_without_a_required_or_valid_value_is_rejected(string shape, string told) =>
         Problems(Definitions.Join.Replace("shape: constant, rate: 2500", shape, StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldEndWith(told);
 
@@ -178,10 +178,10 @@ public class ExperimentReaderTests
             "d.yaml:4:11 duration: found the text '10 parsecs'; use a time, as in 500ms, 30s, 10m or 2h",
             "d.yaml:6:28 nodes.pico.core: unknown field; did you mean 'cores'?",
             "d.yaml:9:29 job.operators.source.topic: there is no 'in' before it; use the name of one that comes before",
-            "d.yaml:11:16 job.operators.join.inputs.from: it is not there; add 'from', the name of an operator",
+            "d.yaml:11:16 job.operators.join.inputs.from: is missing; add 'from', the name of an operator",
             "d.yaml:11:17 job.operators.join.inputs.form: unknown field; did you mean 'from'?",
             "d.yaml:12:21 job.operators.join.partitioning: found the text 'pol'; did you mean 'pool'?",
-            "d.yaml:14:5 load.a.to: it is not there; add 'to', records a second",
+            "d.yaml:14:5 load.a.to: is missing; add 'to', in records per second",
             "d.yaml:14:5 load.a.duration: 0s is not above 0; use more than 0",
             "d.yaml:14:5 load.a.topic: there is no 'a'; use an existing name",
             "d.yaml:14:34 load.a.from: found the text 'x'; use a number",

@@ -115,13 +115,16 @@ public class ThresholdTests
         ExperimentBundle.Load(file).Read().Problems.ShouldHaveSingleItem().Field.ShouldBe(field);
     }
 
-    [Fact]
-    public void A_shortened_name_of_a_threshold_is_reported_with_its_full_name()
+    [Theory]
+    [InlineData("p99", "did you mean 'latency_p99'?")]
+    [InlineData("latency_p9", "did you mean 'latency_p95' or 'latency_p99'?")]
+    [InlineData("latency_p98", "use behind, capacity, catch_up, kept_up, latency_max, latency_p50, latency_p95, latency_p99")]
+    public void A_shortened_name_of_a_threshold_is_reported_with_its_full_name(string name, string advice)
     {
         using TemporaryFolder folder = new();
-        string file = folder.Write("words.yaml", WordCount.Definition + "thresholds: {p99: 10ms}\n");
+        string file = folder.Write("words.yaml", WordCount.Definition + $"thresholds: {{{name}: 10ms}}\n");
 
-        ExperimentBundle.Load(file).Read().Problems.ShouldHaveSingleItem().ToString().ShouldEndWith("thresholds.p99: unknown field; did you mean 'latency_p99'?");
+        ExperimentBundle.Load(file).Read().Problems.ShouldHaveSingleItem().ToString().ShouldEndWith($"thresholds.{name}: unknown field; {advice}");
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public class ShubCheckTests
             "warning: lab.ini:3:1 platforms.a.flavour",
             "warning: lab.ini:18:1 scalehub.nonsense",
             "warning: lab.ini:6:1 platforms.enable_ipv6: it has no effect",
-            "error: lab.ini:11:1 platforms.b.type: it is not there",
+            "error: lab.ini:11:1 platforms.b.type: is missing",
             "error: lab.ini:14:8 platforms.c.type: there is no platform 'Nope'",
         ]);
     }

@@ -111,7 +111,7 @@ public class StepStrategyTests
 
         problems.Select(problem => problem.ToString()).ShouldBe(
         [
-            "s.yaml:1:3 steps.0.node: it is not there; add 'node', the kind of machine",
+            "s.yaml:1:3 steps.0.node: is missing; add 'node', the kind of machine",
             "s.yaml:3:16 steps.0.taskmanager.0.number: found the text 'x'; use a whole number",
             "s.yaml:3:19 steps.0.taskmanager.0.methd: unknown field; did you mean 'method'?",
             "s.yaml:4:14 steps.0.taskmanager.xm.type: found the text 'xm'; use one of s, s-2c, m, m-2c, l, l-2c, l-4c, xl, xxl, pico, template",

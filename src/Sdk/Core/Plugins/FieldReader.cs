@@ -22,8 +22,9 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
     /// </summary>
     /// <param name="min">Smallest allowed value, used only in the message about a number beyond 32 bits.</param>
     /// <param name="max">Largest allowed value, used in the same way.</param>
-    public int? Integer(string key, int min = 0, int max = int.MaxValue) =>
-        Map[key] is { } node ? ReadInteger(node, JoinPath(key), min, max) : null;
+    /// <param name="unit">Unit, used only in the message about another kind of value; empty for none.</param>
+    public int? Integer(string key, int min = 0, int max = int.MaxValue, string unit = "") =>
+        Map[key] is { } node ? ReadInteger(node, JoinPath(key), min, max, unit) : null;
 
     public FieldReader? Section(string key)
     {
@@ -98,11 +99,11 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
                 : $"add '{key}'; did you mean '{key}' where the file has '{TextEscaping.Escape(near)}'?");
     }
 
-    private int? ReadInteger(DocumentNode node, string path, int min, int max)
+    private int? ReadInteger(DocumentNode node, string path, int min, int max, string unit)
     {
         if (node is not DocumentScalar scalar || ScalarLiteral.ToInteger(scalar) is not { } whole)
         {
-            AddError(node, path, "use a whole number");
+            AddError(node, path, unit.Length == 0 ? "use a whole number" : $"use a whole number of {unit}");
             return null;
         }
 

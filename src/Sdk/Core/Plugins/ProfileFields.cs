@@ -93,7 +93,7 @@ internal static class ProfileFields
     {
         Image = fields.Text("image"),
         Cpus = fields.Integer("cpu", 1),
-        MemoryMiB = fields.Integer("memory", 1),
+        MemoryMiB = fields.Integer("memory", 1, unit: "MiB"),
         Cloud = fields.Text("cloud"),
         Network = fields.Section("network")?.Map,
         StartDelay = fields.Map["delay"],
@@ -102,7 +102,7 @@ internal static class ProfileFields
     private static ContainerTemplate ReadContainer(FieldReader fields) => new()
     {
         Cpus = fields.Integer("cpu", 1) ?? ContainerTemplate.Default.Cpus,
-        MemoryMiB = fields.Integer("memory", 1) ?? ContainerTemplate.Default.MemoryMiB,
+        MemoryMiB = fields.Integer("memory", 1, unit: "MiB") ?? ContainerTemplate.Default.MemoryMiB,
         RootFs = fields.Text("rootfs") ?? ContainerTemplate.Default.RootFs,
         Gateway = fields.Text("gateway"),
     };

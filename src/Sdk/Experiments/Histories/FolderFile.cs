@@ -105,7 +105,7 @@ internal static class FolderFile
             : [];
         if (missing.Length > 0)
         {
-            Problem gone = new(ProblemCode.StateCorrupt, "it is not there", Advice);
+            Problem gone = new(ProblemCode.StateCorrupt, "is missing", Advice);
             return [.. missing.Select(name => gone with { Field = name })];
         }
 

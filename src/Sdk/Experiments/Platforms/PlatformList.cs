@@ -72,7 +72,7 @@ public sealed class PlatformList
         ProblemList problems = new(section.Source);
         if (section.Type is not { } type)
         {
-            problems.Add(section.ProblemAt("type", ProblemCode.MissingField, "it is not there",
+            problems.Add(section.ProblemAt("type", ProblemCode.MissingField, "is missing",
                 $"write one of {string.Join(", ", Platforms.Select(platform => platform.Type))}"));
         }
         else if (Find(type) is not { } platform)
@@ -86,7 +86,7 @@ public sealed class PlatformList
         {
             foreach (string key in platform.RequiredFields.Where(key => section.GetText(key) is null))
             {
-                problems.Add(section.ProblemAt(key, ProblemCode.MissingField, "it is not there",
+                problems.Add(section.ProblemAt(key, ProblemCode.MissingField, "is missing",
                     $"add '{key} = …' to [{section.Path}] or [DEFAULT]"));
             }
 

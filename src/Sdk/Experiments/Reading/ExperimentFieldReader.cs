@@ -26,14 +26,15 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         if (!Has(key))
         {
             problems.AddError(
-                ProblemCode.MissingField, map.Position, GetPath(key), "it is not there", $"add '{key}', {advice}");
+                ProblemCode.MissingField, map.Position, GetPath(key), "is missing", $"add '{key}', {advice}");
         }
 
         return Text(key, "");
     }
 
-    public int Whole(string key, int fallback) =>
-        Parse(key, fallback, "a whole number", WholeRange(int.MinValue, int.MaxValue), static (text) => int.TryParse(
+    /// <param name="unit">Unit, for the message about another kind of value; empty for none.</param>
+    public int Whole(string key, int fallback, string unit = "") =>
+        Parse(key, fallback, DescribeWhole(unit), WholeRange(int.MinValue, int.MaxValue), static (text) => int.TryParse(
             Integer(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null);
 
     public long Long(string key, long fallback) =>
@@ -181,8 +182,9 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
     {
         foreach (DocumentEntry entry in map.Where(entry => !_known.Contains(entry.Key)))
         {
-            string advice = Spelling.Advise(
-                entry.Key, _known, $"use {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+            string all = $"use {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
+            string advice =
+                Spelling.Advise(entry.Key, _known, Spelling.AdviseStart(entry.Key, _known, all));
             problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, GetPath(TextEscaping.Escape(entry.Key)),
                 "unknown field", advice);
         }
@@ -206,6 +208,9 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         AddError(map[key]!, GetPath(key), "a single value");
         return null;
     }
+
+    private static string DescribeWhole(string unit) =>
+        unit.Length == 0 ? "a whole number" : $"a whole number of {unit}";
 
     /// <summary>Returns the advice for an integer out of range; null for a text that is not an integer.</summary>
     private static Func<string, string?> WholeRange(long min, long max) => text =>

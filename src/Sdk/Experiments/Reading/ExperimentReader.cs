@@ -60,7 +60,7 @@ internal static class ExperimentReader
         DocumentMap root, ProblemList problems, Func<string, byte[]?> open, ValueList<NodeClass> machines)
     {
         ExperimentFieldReader fields = new(root, "", problems);
-        Experiment blank = new(fields.Require("name", "its name"));
+        Experiment blank = new(fields.Require("name", "the name of the experiment"));
         ValueList<NodeClass> nodes =
             fields.Has("nodes") ? [.. fields.Maps("nodes", "kind").Select(ReadNodes)] : machines;
         string type = fields.Text("type", blank.Type);
@@ -131,7 +131,7 @@ internal static class ExperimentReader
         {
             TaskManagerCount = fields.Whole("count", experiment.TaskManagerCount),
             TaskManagerTemplate = blank with { Slots = fields.Whole("slots", blank.Slots), Cpus = fields
-                .Number("cpus", blank.Cpus), MemoryMiB = fields.Whole("memory", blank.MemoryMiB) },
+                .Number("cpus", blank.Cpus), MemoryMiB = fields.Whole("memory", blank.MemoryMiB, "MiB") },
         };
         fields.Close();
         return read;
@@ -163,16 +163,16 @@ internal static class ExperimentReader
     private static NodeClass ReadNodes(ExperimentFieldReader fields)
     {
         NodeClass blank =
-            new(fields.Require("kind", "which starts the names of its machines"), fields.Whole("count", 1));
+            new(fields.Require("kind", "the start of the names of its machines"), fields.Whole("count", 1));
         NodeClass nodes = blank with { Cores = fields.Whole("cores", blank.Cores), MemoryMiB = fields.Whole(
-            "memory", blank.MemoryMiB) };
+            "memory", blank.MemoryMiB, "MiB") };
         fields.Close();
         return nodes;
     }
 
     private static StreamLink ReadLink(ExperimentFieldReader fields)
     {
-        StreamLink link = new(fields.Require("from", "a machine"), fields.Require("to", "another one"),
+        StreamLink link = new(fields.Require("from", "a machine"), fields.Require("to", "another machine"),
             fields.Duration("latency", TimeSpan.FromMilliseconds(50)))
         {
             Jitter = fields.Duration("jitter", TimeSpan.Zero),
@@ -188,7 +188,7 @@ internal static class ExperimentReader
     private static DeploymentStep ReadStep(ExperimentFieldReader fields)
     {
         DeploymentStep blank = new(
-            fields.Require("name", "what is deployed"), fields.Duration("simulated_duration", TimeSpan.Zero));
+            fields.Require("name", "the name of the step"), fields.Duration("simulated_duration", TimeSpan.Zero));
         DeploymentStep step = blank with { Playbook = fields.Text("playbook", ""), Command = fields
             .Texts("command"), Hosts = fields.Text("hosts", blank.Hosts), UndoCommand = fields.Texts("undo") };
         fields.Close();
@@ -257,7 +257,7 @@ internal static class ExperimentReader
     private static CapacityThreshold ReadCapacity(ExperimentFieldReader fields)
     {
         fields.Require("instances", "a number of instances");
-        fields.Require("min", "records per second");
+        fields.Require("min", "in records per second");
         CapacityThreshold capacity = new(fields.Whole("instances", 1), fields.Number("min", 0));
         fields.Close();
         return capacity;
@@ -305,14 +305,15 @@ internal static class JobReader
 
     private static JobTopic ReadTopic(ExperimentFieldReader fields)
     {
-        JobTopic topic = new(fields.Require("name", "its name"), fields.Whole("partitions", 1));
+        JobTopic topic =
+            new(fields.Require("name", "the name of the topic"), fields.Whole("partitions", 1));
         fields.Close();
         return topic;
     }
 
     private static JobOperator ReadOperator(ExperimentFieldReader fields)
     {
-        JobOperator blank = new(fields.Require("name", "its name"));
+        JobOperator blank = new(fields.Require("name", "the name of the operator"));
         JobOperator item = blank with
         {
             Topic = fields.Has("topic") ? fields.Text("topic", "") : null,

@@ -11,7 +11,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
 
     public LoadSource Read(ExperimentFieldReader fields)
     {
-        string name = fields.Require("name", "its name");
+        string name = fields.Require("name", "the name of the load");
         int kind = fields.Has("shape") ? fields.Keyword("shape", 0, Shapes) : 1;
         if (kind == 0)
         {
@@ -39,7 +39,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
 
     private static double Rate(ExperimentFieldReader fields, string key)
     {
-        Need(fields, key, "records a second");
+        Need(fields, key, "in records per second");
         return fields.Number(key, 0);
     }
 
@@ -55,7 +55,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
         {
             (TextPosition position, string found) = fields.Map[key] is { } empty
                 ? (empty.Position, "it has no value")
-                : (fields.Map.Position, "it is not there");
+                : (fields.Map.Position, "is missing");
             fields.Problems.AddError(
                 ProblemCode.MissingField, position, fields.GetPath(key), found, $"add '{key}', {advice}");
         }
@@ -70,14 +70,14 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
 
     private LoadShape ReadTrace(ExperimentFieldReader fields)
     {
-        string file = fields.Require("file", "a CSV file of times and records a second");
+        string file = fields.Require("file", "a CSV file of times and records per second");
         double scale = fields.Number("peak", 0);
         bool isScaled = fields.Has("peak");
         if (isScaled && !(scale > 0 && MetricReading.IsValid(scale)))
         {
             fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["peak"]!.Position, fields.GetPath("peak"),
                 string.Create(CultureInfo.InvariantCulture, $"{scale} is no peak"),
-                "use records a second, more than 0");
+                "use records per second, more than 0");
             return new ConstantLoad(0);
         }
 

@@ -38,8 +38,8 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         List<TaskManagerSize> sizes = [];
         foreach (ExperimentFieldReader item in fields.Maps("sizes"))
         {
-            TaskManagerSize size = new(item.Require("name", "the word for it"), item.Number("cpus", 1),
-                item.Whole("memory", 2048));
+            TaskManagerSize size = new(item.Require("name", "the name of the size"), item.Number("cpus", 1),
+                item.Whole("memory", 2048, "MiB"));
             item.Close();
             if (size.Name == TaskManagerSize.Template.Name || sizes.Exists(other => other.Name == size.Name))
             {
@@ -146,7 +146,7 @@ internal static class StrategyReader
         if (step.Entries.Count == 0 && !fields.Has("taskmanager"))
         {
             fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.GetPath("taskmanager"),
-                "it is not there", "add at least one task manager");
+                "is missing", "add at least one task manager");
         }
 
         fields.Close();

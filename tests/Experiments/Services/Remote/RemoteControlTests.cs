@@ -63,7 +63,7 @@ public class RemoteControlTests
     [InlineData("""{"command": "START"}""", "there are no configs; send them as a list of texts in a text")]
     [InlineData("""{"command": "START", "configs": "[]"}""", "the configs are no list of texts; send them as a list of texts in a text")]
     [InlineData("""{"command": "START", "configs": "[{}]"}""", "the configs are no list of texts; send them as a list of texts in a text")]
-    [InlineData("""{"command": "START", "configs": "[\"{}\", \"name: x\"]"}""", "config 1:1:1 name: it is not there")]
+    [InlineData("""{"command": "START", "configs": "[\"{}\", \"name: x\"]"}""", "config 1:1:1 name: is missing")]
     [InlineData("""{"command": "STOP"}""", "nothing runs; start an experiment first [SW9004]")]
     public async Task An_invalid_command_is_acknowledged_as_invalid_and_creates_no_experiment(string payload, string told)
     {
