@@ -60,6 +60,8 @@ public class ReportTests
         TidyExport.Write(data, folder.Root);
 
         string[][] rows = [.. File.ReadAllLines(folder.At("summary.csv")).Select(line => line.Split(','))];
+        string reference = File.ReadAllText(Repository.At("docs", "reference", "cli.md"));
+        rows[0][..^1].Where(column => !reference.Contains($"`{column}`", StringComparison.Ordinal)).ShouldBeEmpty("the reference of 'export' lacks these columns");
         rows[0][^8..].ShouldBe(["latency_p50_s", "latency_p95_s", "latency_p99_s", "latency_max_s", "capacity", "capacity_margin95", "capacity_kind", "job.operators.join.skew"]);
         rows[1..].Select(row => string.Join(' ', row[^4..])).ShouldBe(["1000 0 measured 0.5", "100 0 measured 0.9"]);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.At("summary.json")));
