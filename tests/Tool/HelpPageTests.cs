@@ -119,14 +119,30 @@ public sealed partial class HelpPageTests : IDisposable
         Rows(verb).Keys.Except(options.Select(match => match.Groups["word"].Value.Trim('<', '>'))).ShouldBeEmpty("the tool has no such option");
     }
 
+    [Theory, MemberData(nameof(Verbs))]
+    public void The_synopsis_of_a_verb_has_each_argument_and_option_of_its_table(string verb)
+    {
+        string synopsis = Section(verb).Split("\n\n")[1];
+
+        synopsis.ShouldStartWith($"`{verb}");
+        string[] named = [.. Name().Matches(synopsis).Select(match => match.Value).Distinct(StringComparer.Ordinal)];
+        string[] rows = [.. Rows(verb).Keys];
+        rows.Except(named).ShouldBeEmpty("the synopsis lacks them");
+        named.Where(name => name.StartsWith("--", StringComparison.Ordinal)).Except(rows).ShouldBeEmpty("the table lacks them");
+    }
+
     private string Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments).Output;
 
     /// <summary>Returns the meanings in a section by argument or option, without markup.</summary>
     private static Dictionary<string, string> Rows(string section)
     {
-        string text = Page.Split("\n## ").Single(part => part.StartsWith(section + "\n", StringComparison.Ordinal));
-        return Row().Matches(text).ToDictionary(row => row.Groups["option"].Value, row => Link().Replace(row.Groups["meaning"].Value, "${text}").Replace("`", "", StringComparison.Ordinal));
+        return Row().Matches(Section(section)).ToDictionary(row => row.Groups["option"].Value, row => Link().Replace(row.Groups["meaning"].Value, "${text}").Replace("`", "", StringComparison.Ordinal));
     }
+
+    private static string Section(string name) => Page.Split("\n## ").Single(part => part.StartsWith(name + "\n", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"--[a-z]+(-[a-z]+)*|\b[A-Z]{3,}\b", RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex Name();
 
     [GeneratedRegex(@"^\| \[`(?<verb>\w+)`\]", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Verb();
