@@ -47,6 +47,21 @@ public sealed partial class SimulationProvider
     }
 
     /// <summary>
+    /// Declares a situation that some seeds should reach, and records whether this seed reaches it. Does not affect the
+    /// run. <see cref="ExplorationReport.Situations"/> has the number of seeds that reached it.
+    /// </summary>
+    /// <param name="situation">Name of the situation, for example <c>a follower took over during a snapshot</c>.
+    /// </param>
+    /// <param name="condition">True if the run is in this situation. It is reached if the condition is true at least
+    /// once.</param>
+    public void Sometimes(string situation, bool condition)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(situation);
+        World.Kernel.CheckThread();
+        World.Situations[situation] = condition || World.Situations.GetValueOrDefault(situation);
+    }
+
+    /// <summary>
     /// Faults of the schedule and network faults whose target did not exist when they started. Reported as warnings
     /// with the nearest names, oldest first; the first 100. A run continues, because a node may be created later or be
     /// gone already.

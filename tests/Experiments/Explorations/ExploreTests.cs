@@ -42,6 +42,9 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
         await RunAsync(new ProcessSweepEngine(Killed(_folder.At("killed"))), "processes", campaign);
 
         Assert.Equal([800, 2000], report.Groups.Select(group => group.SeedCount));
+        Assert.Equal([("a hundredth seed", 200), ("a negative seed", 0)], report.Situations.Select(situation => (situation.Name, situation.SeedCount)));
+        Assert.EndsWith("\nNo seed reached: Testing.Host.Cases.EndingSeeds.Some_seeds_fail_and_one_ends_the_process: a negative seed\n", CampaignText.Write(report), StringComparison.Ordinal);
+        Assert.Contains("No seed reached 1 of 2 situations.", await File.ReadAllTextAsync(_folder.At("threads", "001", "report.html")), StringComparison.Ordinal);
         Assert.Equal(ReadReport("threads"), ReadReport("processes"));
         Assert.True(Directory.Exists(_folder.At("killed")), "an element was killed");
     }

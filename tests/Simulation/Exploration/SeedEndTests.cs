@@ -16,6 +16,27 @@ public class SeedEndTests
         made.Select(shared => shared.Ends).ShouldBe(Enumerable.Repeat(1, (4 * 2) + 2));
     }
 
+    /// <summary>Each seed counts once, also if it runs twice or fails. The condition holds at one of two moments.</summary>
+    [Fact]
+    public async Task Declared_situations_are_counted_by_seed_and_those_that_no_seed_reached_are_named()
+    {
+        ExplorationOptions options = new() { DeterminismCheckRatio = 1, MaxFailures = 10, MaxShrinkRuns = 0 };
+
+        ExplorationReport report = await Scalewright.Simulation.ExploreAsync(10, RunAsync, options: options);
+
+        report.Situations.ShouldBe([new Situation("a third seed", 3), new Situation("an eleventh seed", 0), new Situation("the start", 10)]);
+        (report with { Failures = [] }).ToString().Split('\n')[1..].ShouldBe(["no seed reached: an eleventh seed"]);
+
+        static Task RunAsync(SimulationProvider provider, CancellationToken cancellationToken)
+        {
+            provider.Sometimes("the start", true);
+            provider.Sometimes("the start", false);
+            provider.Sometimes("a third seed", provider.Seed % 3 == 0);
+            provider.Sometimes("an eleventh seed", provider.Seed == 11);
+            return provider.Seed == 9 ? throw new InvalidTimeZoneException() : Task.CompletedTask;
+        }
+    }
+
     [Fact]
     public async Task An_exception_on_disposal_fails_a_seed_that_had_no_failure()
     {

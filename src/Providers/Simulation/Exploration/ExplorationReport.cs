@@ -27,6 +27,10 @@ public sealed record ExplorationReport
     /// <summary>Failing seeds, lowest first, up to <see cref="ExplorationOptions.MaxFailures"/>.</summary>
     public ValueList<SeedFailure> Failures { get; init; } = [];
 
+    /// <summary>Situations that the program declared with <see cref="SimulationProvider.Sometimes"/>, in ordinal order.
+    /// </summary>
+    public ValueList<Situation> Situations { get; init; } = [];
+
     /// <summary>
     /// Names of <see cref="FaultGenerator.Nodes"/> that existed in no seed, with the nearest existing names. Empty when
     /// a seed failed, because then not all seeds were run.
@@ -49,7 +53,8 @@ public sealed record ExplorationReport
         }
     }
 
-    /// <summary>Returns the counts in one line, followed by each failure.</summary>
+    /// <summary>Returns the counts in one line, followed by each failure and each situation that no seed reached.
+    /// </summary>
     public override string ToString() => string.Join(
         '\n',
         [
@@ -59,5 +64,7 @@ public sealed record ExplorationReport
                 + $"{Pluralizer.Format(Failures.Count, "failure")}",
             .. Failures.Select(failure => failure.ToString()),
             .. UnknownNodes.Select(missed => missed.ToString()),
+            .. Situations.Where(situation => situation.SeedCount == 0)
+                .Select(situation => $"no seed reached: {TextEscaping.Escape(situation.Name)}"),
         ]);
 }

@@ -6,6 +6,7 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
     private readonly ConcurrentBag<SeedRun> _failed = [];
     private readonly Lock _gate = new();
     private readonly KnownNodes _nodes = new(faults.Nodes);
+    private readonly SortedDictionary<string, int> _situations = new(StringComparer.Ordinal);
     private ExplorationReport _report = new() { MinStepCount = long.MaxValue };
 
     public async Task<ExplorationReport> ExploreAsync(int seeds, CancellationToken cancellationToken)
@@ -20,9 +21,12 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
         await SeedThreads.RunAsync(options.MaxDegreeOfParallelism, first.Length,
             index => failures[index] = Shrink(first[index]), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        return _report with { Failures = failures.ToValueList(), UnknownNodes = failures.Length == 0
-            ? _nodes.Problems
-            : [] };
+        return _report with
+        {
+            Failures = failures.ToValueList(),
+            Situations = [.. _situations.Select(known => new Situation(known.Key, known.Value))],
+            UnknownNodes = failures.Length == 0 ? _nodes.Problems : [],
+        };
     }
 
     private void Visit(int index, CancellationTokenSource enough)
@@ -65,6 +69,12 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
         lock (_gate)
         {
             _nodes.Add(run.NodeNames);
+            foreach (Situation situation in run.Situations)
+            {
+                _situations[situation.Name] =
+                    _situations.GetValueOrDefault(situation.Name) + situation.SeedCount;
+            }
+
             _report = _report with
             {
                 SeedCount = _report.SeedCount + 1,

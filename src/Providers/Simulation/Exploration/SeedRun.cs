@@ -37,6 +37,9 @@ public sealed record SeedRun(long Seed, FaultSchedule Faults)
 
     internal ValueList<string> NodeNames { get; init; } = [];
 
+    /// <summary>Declared situations, each with the count 1 if this run reached it, otherwise 0.</summary>
+    internal ValueList<Situation> Situations { get; init; } = [];
+
     /// <summary>Last events of each node, oldest first, by node name. Empty when the run succeeded.</summary>
     public ValueMap<ValueList<NodeEvent>> LastEvents { get; init; } = ValueMap<ValueList<NodeEvent>>.Empty;
 }

@@ -57,12 +57,16 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
             Failure = run.Failure,
             FailedAt = run.FailedAt,
             NodeNames = names,
+            Situations = [.. world.Situations.Select(Count)],
             LastEvents = !hasFailed || options.Simulation.MaxEventsPerNode == 0
                 ? ValueMap<ValueList<NodeEvent>>.Empty
                 : world.LastEvents,
             Timeline = timeline,
         };
     }
+
+    private static Situation Count(KeyValuePair<string, bool> situation) =>
+        new(situation.Key, situation.Value ? 1 : 0);
 }
 
 /// <summary>Shortens a timeline to the calls around faults and phases and before the end; counts the others.</summary>

@@ -52,6 +52,9 @@ internal sealed class World
     /// <summary>Calls and faults in order; null when the run is not traced.</summary>
     public RunTimeline? Timeline { get; }
 
+    /// <summary>Declared situations by name; true for those that were reached.</summary>
+    public SortedDictionary<string, bool> Situations { get; } = new(StringComparer.Ordinal);
+
     public long Seed { get; }
 
     public SimulationOptions Options { get; }

@@ -143,8 +143,7 @@ internal static class PlanPrinter
         $"{GetSign(step)} {StepText.From(step.Target)} {step.Name}{GetDetails(step, count: 1)}";
 
     private static string FormatLine(PlanStep first, PlanStep last, int count) =>
-        string.Create(CultureInfo.InvariantCulture,
-            $"{GetSign(first)} {Pluralizer.Format(count, "node")} {first.Name} … {last.Name}{GetDetails(first, count)}");
+        $"{GetSign(first)} {Pluralizer.Format(count, "node")} {first.Name} … {last.Name}{GetDetails(first, count)}";
 
     private static char GetSign(PlanStep step) => step.Action switch
     {

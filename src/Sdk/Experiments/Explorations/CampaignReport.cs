@@ -10,6 +10,9 @@ public sealed record CampaignReport
     /// messages, by test and lowest seed.</summary>
     public ValueList<FailureGroup> Groups { get; init; } = [];
 
+    /// <summary>Declared situations, by test and name.</summary>
+    public ValueList<ExploredSituation> Situations { get; init; } = [];
+
     /// <summary>Ranges without a result.</summary>
     public ValueList<MissingRange> Missing { get; init; } = [];
 
@@ -48,6 +51,12 @@ public sealed record CampaignReport
 /// <param name="VirtualTime">Virtual time of all seeds.</param>
 public sealed record ExploredTest(string Name, long SeedCount, long FailedSeedCount, long DeterminismCheckCount,
     long FaultCount, long KillCount, long StepCount, TimeSpan VirtualTime);
+
+/// <summary>A situation that a test declared with <c>SimulationProvider.Sometimes</c>.</summary>
+/// <param name="Test">Full name of the test.</param>
+/// <param name="Name">Name of the situation.</param>
+/// <param name="SeedCount">Number of seeds that reached it; 0 if none did.</param>
+public sealed record ExploredSituation(string Test, string Name, long SeedCount);
 
 /// <summary>Failing seeds of a test with the same cause, as far as it can be recognized.</summary>
 /// <param name="Test">Full name of the test.</param>

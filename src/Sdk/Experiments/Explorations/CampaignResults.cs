@@ -78,6 +78,7 @@ internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast
         {
             Tests = [.. lines.GroupBy(line => line.Test, StringComparer.Ordinal).Select(Sum)],
             Groups = [.. Group(lines)],
+            Situations = [.. SumSituations(lines)],
             Missing = [.. missing],
             StoppedAfter = isEnough && _prefix < ranges.Count ? failFast : null,
             IsComplete = missing.Length == 0,
@@ -93,6 +94,13 @@ internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast
         test.Sum(line => line.Kills),
         test.Sum(line => line.Steps),
         TimeSpan.FromSeconds(test.Sum(line => Math.Round(line.VirtualSeconds))));
+
+    private static IEnumerable<ExploredSituation> SumSituations(SeedLine[] lines) => lines
+        .SelectMany(line => line.Situations.Select(situation => (line.Test, situation.Name, situation.Seeds)))
+        .GroupBy(situation => (situation.Test, situation.Name))
+        .Select(same => new ExploredSituation(same.Key.Test, same.Key.Name, same.Sum(situation => situation.Seeds)))
+        .OrderBy(situation => situation.Test, StringComparer.Ordinal)
+        .ThenBy(situation => situation.Name, StringComparer.Ordinal);
 
     private static IEnumerable<FailureGroup> Group(SeedLine[] lines)
     {

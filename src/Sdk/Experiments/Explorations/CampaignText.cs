@@ -7,7 +7,8 @@ public static class CampaignText
 {
     private const int MaxFaults = 12;
 
-    /// <summary>Returns the answer, and a paragraph for each group of failures.</summary>
+    /// <summary>Returns the answer, a paragraph for each group of failures, and the situations that no seed reached.
+    /// </summary>
     public static string Write(CampaignReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -28,6 +29,12 @@ public static class CampaignText
             text.Append(CultureInfo.InvariantCulture,
                 $"No result: {TextEscaping.Escape(range.Test)}, {range.SeedCount:N0} seeds from {range.FirstSeed}: ");
             text.Append($"{TextEscaping.Escape(range.Reason)}\n");
+        }
+
+        foreach (ExploredSituation situation in report.Situations.Where(situation => situation.SeedCount == 0))
+        {
+            text.Append($"No seed reached: {TextEscaping.Escape(situation.Test)}: ");
+            text.Append($"{TextEscaping.Escape(situation.Name)}\n");
         }
 
         return text.ToString();

@@ -41,6 +41,7 @@ internal static class ExplorationPage
                     ])],
                 },
             },
+            .. CreateSituations(report),
             .. CreateMissing(report),
         ],
         Facts =
@@ -62,6 +63,12 @@ internal static class ExplorationPage
         if (report.Missing.Count > 0)
         {
             yield return $"{Pluralizer.Format(report.Missing.Count, "range")} without a result.";
+        }
+
+        int unreached = report.Situations.Count(situation => situation.SeedCount == 0);
+        if (unreached > 0)
+        {
+            yield return $"No seed reached {unreached} of {Pluralizer.Format(report.Situations.Count, "situation")}.";
         }
     }
 
@@ -100,6 +107,23 @@ internal static class ExplorationPage
                     .. group.Earlier.Select(earlier => new ChartFact($"In campaign {earlier.Campaign}",
                         $"{Pluralizer.Format(earlier.SeedCount, "failing seed")}, replay {earlier.Replay}")),
                 ],
+            };
+        }
+    }
+
+    private static IEnumerable<ChartSection> CreateSituations(CampaignReport report)
+    {
+        if (report.Situations.Count > 0)
+        {
+            yield return new ChartSection("Situations")
+            {
+                Text = "Declared by the tests with Sometimes.",
+                Table = new ChartTable(["situation", "test", "seeds that reached it"])
+                {
+                    Rows = [.. report.Situations.OrderBy(situation => situation.SeedCount).Select(
+                        situation => (ValueList<string>)
+                            [situation.Name, ShortName(situation.Test), Number(situation.SeedCount)])],
+                },
             };
         }
     }

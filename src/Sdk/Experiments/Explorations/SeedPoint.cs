@@ -57,6 +57,16 @@ internal sealed record SeedLine
     public double VirtualSeconds { get; init; }
 
     public ValueList<SeedFailureLine> Failures { get; init; } = [];
+
+    public ValueList<SituationLine> Situations { get; init; } = [];
+}
+
+/// <summary>Declared situation of a report.</summary>
+internal sealed record SituationLine
+{
+    public string Name { get; init; } = "";
+
+    public long Seeds { get; init; }
 }
 
 /// <summary>Failing seed of a report.</summary>
@@ -90,6 +100,8 @@ internal sealed record SeedFailureLine
     [
         typeof(ValueListConverter<string>),
         typeof(ValueListConverter<SeedFailureLine>),
+        typeof(ValueListConverter<SituationLine>),
+        typeof(ValueListConverter<ExploredSituation>),
         typeof(ValueListConverter<ExploredTest>),
         typeof(ValueListConverter<FailureGroup>),
         typeof(ValueListConverter<EarlierFailure>),

@@ -67,7 +67,8 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
 
         await WorkThreads.RunAsync(
             MaxDegreeOfParallelism, all.Length,
-            (index, token) => RunAsync(all[index].Experiment, all[index].Run, all.Length, token).GetAwaiter().GetResult(),
+            (index, token) => RunAsync(all[index].Experiment, all[index].Run, all.Length, token)
+                .GetAwaiter().GetResult(),
             cancellationToken);
         if (_done < all.Length)
         {

@@ -10,6 +10,8 @@ public sealed class EndingSeeds
     public async Task Some_seeds_fail_and_one_ends_the_process(SimulationProvider provider, CancellationToken cancellationToken)
     {
         await Task.Delay(TimeSpan.FromHours(1), provider.Clock, cancellationToken);
+        provider.Sometimes("a hundredth seed", provider.Seed % 100 == 0);
+        provider.Sometimes("a negative seed", provider.Seed < 0);
         if (provider.Seed == 13)
         {
             Environment.FailFast("seed 13 ends the process");

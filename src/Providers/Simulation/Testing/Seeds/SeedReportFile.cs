@@ -76,6 +76,16 @@ internal sealed class SeedReportFile(string path)
             }
 
             writer.WriteEndArray();
+            writer.WriteStartArray("situations");
+            foreach (Situation situation in report.Situations)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", situation.Name);
+                writer.WriteNumber("seeds", situation.SeedCount);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
             writer.WriteEndObject();
         }
 

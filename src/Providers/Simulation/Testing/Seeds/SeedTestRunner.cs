@@ -120,6 +120,7 @@ internal sealed class SeedTestRunner(
         MinStepCount = run.StepCount,
         Elapsed = run.Elapsed,
         Failures = run.Failure is null ? [] : [new SeedFailure(replay, run, run.Faults)],
+        Situations = run.Situations,
     };
 
     private string Among() => fact.Seeds == 1
