@@ -6,8 +6,6 @@ namespace Scalewright.Providers.Containers;
 /// <summary>Options of a <see cref="ContainersProvider"/>.</summary>
 public sealed record ContainersOptions
 {
-    private static readonly string[] Schemes = ["unix", "tcp", "http", "ssh"];
-
     /// <summary>Engines, each of which is a cloud. Default: one engine, which the provider searches for.</summary>
     public ValueList<ContainerEngine> Engines { get; init; } = [new ContainerEngine()];
 
@@ -144,7 +142,7 @@ public sealed record ContainersOptions
 
             foreach (Uri endpoint in Engines.Select(engine => engine.Endpoint).OfType<Uri>())
             {
-                check.Add(!endpoint.IsAbsoluteUri || !Schemes.Contains(endpoint.Scheme, StringComparer.Ordinal),
+                check.Add(!endpoint.IsAbsoluteUri || !EngineAddress.Schemes.Contains(endpoint.Scheme),
                     nameof(Engines), $"'{TextEscaping.Escape(endpoint.ToString())}' is not an address of an engine",
                     "use unix, tcp, http or ssh, as in unix:///var/run/docker.sock");
             }

@@ -31,6 +31,11 @@ internal static class ContainersProblems
         $"{variable} '{TextEscaping.Escape(value)}' is not an address",
         "use one, as in unix:///var/run/docker.sock");
 
+    public static Problem UnsupportedScheme(string source, Uri address) => new(ProblemCode.ProviderUnavailable,
+        $"{source} is '{TextEscaping.Escape(address.OriginalString)}', but '{address.Scheme}' is not supported",
+        $"use an address with {string.Join("://, ", EngineAddress.Schemes)}://, or a context of the docker command "
+        + "line with one");
+
     public static Problem InvalidContext(string message) => new(ProblemCode.ProviderUnavailable,
         TextEscaping.Escape(message), "select another context by 'docker context use', or set DOCKER_HOST");
 

@@ -33,6 +33,20 @@ public sealed class EngineSearchTests : IDisposable
     public void A_variable_that_is_not_an_address_is_reported() =>
         Should.Throw<ProviderException>(() => Search("DOCKER_HOST=somewhere", "", "/var/run/docker.sock")).Problems[0].Message.ShouldBe("DOCKER_HOST 'somewhere' is not an address");
 
+    // docker/cli takes npipe on Windows, and dockerd listens on fd.
+    [Theory]
+    [InlineData("DOCKER_HOST=npipe:////./pipe/docker_engine", "", "DOCKER_HOST is 'npipe:////./pipe/docker_engine', but 'npipe' is not supported")]
+    [InlineData("DOCKER_HOST=fd://", "", "DOCKER_HOST is 'fd://', but 'fd' is not supported")]
+    [InlineData("CONTAINER_HOST=https://a:2376", "", "CONTAINER_HOST is 'https://a:2376', but 'https' is not supported")]
+    [InlineData("", "npipe:////./pipe/docker_engine", "the address of context 'lab' is 'npipe:////./pipe/docker_engine', but 'npipe' is not supported")]
+    public void An_address_with_another_scheme_is_reported_with_those_that_are_supported(string variables, string context, string message)
+    {
+        Problem problem = Should.Throw<ProviderException>(() => Search(variables, context, "/var/run/docker.sock")).Problems.ShouldHaveSingleItem();
+
+        problem.Message.ShouldBe(message);
+        problem.Advice.ShouldBe("use an address with unix://, tcp://, http://, ssh://, or a context of the docker command line with one");
+    }
+
     private Uri Search(string variables, string context, string sockets)
     {
         if (context.Length > 0)

@@ -73,6 +73,12 @@ internal sealed class DockerContexts(string folder)
                 throw new FormatException($"{file}: Host '{host}' is not an address");
             }
 
+            if (!EngineAddress.Schemes.Contains(address.Scheme))
+            {
+                throw ContainersProblems.Exception(
+                    ContainersProblems.UnsupportedScheme($"the address of context '{TextEscaping.Escape(name)}'", address));
+            }
+
             EngineTls tls = FindTlsFiles(Path.Combine(folder, "contexts", "tls", Hash(name), "docker"));
             bool skipsVerification = engine.TryGetProperty("SkipTLSVerify", out JsonElement skip)
                 && skip.ValueKind == JsonValueKind.True;

@@ -7,6 +7,9 @@ internal sealed record EngineAddress(Uri Endpoint)
     public const string TcpScheme = "tcp";
     public const string SshScheme = "ssh";
 
+    /// <summary>Schemes of addresses that a connection can use.</summary>
+    public static readonly ValueList<string> Schemes = ["unix", TcpScheme, "http", SshScheme];
+
     // docker/cli, opts/hosts.go.
     private const int PlainPort = 2375;
     private const int TlsPort = 2376;

@@ -97,6 +97,11 @@ internal sealed record EngineSearch(Func<string, string?> FindVariable, string H
             throw ContainersProblems.Exception(ContainersProblems.InvalidAddress(variable, value));
         }
 
+        if (!EngineAddress.Schemes.Contains(address.Scheme))
+        {
+            throw ContainersProblems.Exception(ContainersProblems.UnsupportedScheme(variable, address));
+        }
+
         return variable == DockerVariable ? FindTls(address) : new EngineAddress(address);
     }
 }
