@@ -28,6 +28,8 @@ internal sealed record EngineAnswer(EngineMeaning Meaning, string Message)
         ("network already exists", EngineMeaning.NameTaken),
         ("id already in use", EngineMeaning.Unstartable),
         ("container with given id already exists", EngineMeaning.Unstartable),
+        // Podman killed during a start does not know that the container runs.
+        ("runc start ", EngineMeaning.Unstartable),
         ("already exists", EngineMeaning.NameTaken),
         ("removal of container", EngineMeaning.Removing),
         ("mounting storage for container", EngineMeaning.StorageNotMounted),
