@@ -263,6 +263,8 @@ internal static class ContainersProblems
             EngineMeaning.NetworkInUse or EngineMeaning.WrongState or EngineMeaning.Removing
                 or EngineMeaning.StorageNotMounted or EngineMeaning.Unstartable =>
                 (ProblemCode.ResourceInUse, "retry the step later"),
+            EngineMeaning.LoaderMissing => (ProblemCode.AgentExited,
+                "use an image with the GNU C library, for example one based on Debian instead of Alpine"),
             EngineMeaning.NameTaken => (ProblemCode.ForeignResource, "observe again, or choose another name"),
             _ => (ProblemCode.ProviderContractViolation, "change the request as the message says"),
         };

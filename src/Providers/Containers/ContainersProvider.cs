@@ -469,6 +469,12 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     {
         try
         {
+            await CallAsync("check image", _options.CallTimeout, async token =>
+            {
+                await item.Engine.Images.CheckLoaderAsync(
+                    item.Container.Id, ContainerPlan.GetImage(node, _options), FindAgent(), token);
+                return true;
+            }, CancellationToken.None);
             return await StartAsync(item, OpenArchive(node), CancellationToken.None);
         }
         catch (EngineException failure) when (failure.IsWithoutEffect)

@@ -81,6 +81,35 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
         await SendAsync(engine, HttpMethod.Delete, $"images/{Image}");
     }
 
+    // Images with musl, too, lack the loader of the GNU C library.
+    [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
+    [InlineData("docker", true)]
+    [InlineData("docker", false)]
+    [InlineData("podman", true)]
+    [InlineData("podman", false)]
+    public async Task An_image_that_cannot_load_the_agent_is_reported_before_its_container_starts(string engine, bool isAgentAlone)
+    {
+        const string Image = "localhost/other-library:1";
+        await using (FileStream file = File.Create(_folder.At("other.tar")))
+        await using (TarWriter writer = new(file))
+        {
+            await using MemoryStream content = new("#!/lib/ld-musl-x86_64.so.1\n"u8.ToArray());
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "bin/app") { DataStream = content, Mode = (UnixFileMode)0b111_101_101 });
+        }
+
+        StepOutcome outcome = await CreateAsync(Options(engine) with
+        {
+            Image = Image,
+            ImageArchives = Map(Image, _folder.At("other.tar")),
+            Configure = _ => isAgentAlone ? new NodeContainer() : new NodeContainer { Command = ["/bin/app"] },
+        });
+
+        (outcome.Result, outcome.Problem!.Code, outcome.Problem.Field).ShouldBe((StepResult.Failed, ProblemCode.AgentExited, "n-1"));
+        outcome.Problem.Message.ShouldBe($"image '{Image}' cannot run the agent: it has no {Loader}, the loader of the GNU C library; images with musl lack it");
+        outcome.Problem.Advice.ShouldBe("use an image with the GNU C library, for example one based on Debian instead of Alpine");
+        await SendAsync(engine, HttpMethod.Delete, $"images/{Image}");
+    }
+
     [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
     [InlineData("docker")]
     [InlineData("podman")]

@@ -132,6 +132,28 @@ internal sealed partial class EngineClient : IDisposable
             }),
             cancellationToken);
 
+    /// <summary>Returns true if a container in any state has a file; false also if the container is gone.</summary>
+    public async Task<bool> HasFileAsync(string container, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RetryAsync(
+                () => SendAsync($"find {path} in container {container}", async () =>
+                {
+                    ContainerArchiveResponse response = await _client.Containers.GetArchiveFromContainerAsync(
+                        container, new ContainerPathStatParameters { Path = path }, statOnly: true,
+                        cancellationToken);
+                    await (response.Stream?.DisposeAsync() ?? ValueTask.CompletedTask);
+                }),
+                cancellationToken);
+            return true;
+        }
+        catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Starts a container. A running one is not an error.</summary>
     public Task StartAsync(string container, CancellationToken cancellationToken) => RetryAsync(
         () => SendAsync(

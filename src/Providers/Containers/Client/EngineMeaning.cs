@@ -62,4 +62,7 @@ internal enum EngineMeaning
     /// remove such a container.
     /// </summary>
     Unstartable,
+
+    /// <summary>The image of the container lacks the loader of the agent, so the agent cannot run.</summary>
+    LoaderMissing,
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Scalewright.Providers.Containers.Client;
 using Scalewright.Topologies;
 
@@ -9,10 +8,6 @@ internal static class EngineCheck
 {
     private const long MiB = 1024 * 1024;
 
-    // elf(5): e_machine.
-    private const int MachineOffset = 18;
-    private const int HeaderBytes = 20;
-
     public static async Task<ValueList<Problem>> RunAsync(
         NodeEngine engine, string? agent, IEnumerable<NodeSpec> nodes, ContainersOptions options,
         CancellationToken cancellationToken)
@@ -20,7 +15,8 @@ internal static class EngineCheck
         EngineClient client = engine.Client;
         List<Problem> problems = [];
         EngineVersion version = await client.GetVersionAsync(cancellationToken);
-        if (agent is not null && ReadArchitecture(agent) is { } architecture && architecture != version.Architecture)
+        if (agent is not null && ElfProgram.Read(agent)?.Architecture is { } architecture
+            && architecture != version.Architecture)
         {
             problems.Add(ContainersProblems.WrongArchitecture(version, architecture));
         }
@@ -43,21 +39,5 @@ internal static class EngineCheck
         }
 
         return problems.ToValueList();
-    }
-
-    /// <returns>Null if the file is not a Linux program of a known architecture.</returns>
-    private static string? ReadArchitecture(string program)
-    {
-        byte[] header = new byte[HeaderBytes];
-        using FileStream file = File.OpenRead(program);
-        return file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) == HeaderBytes
-            && header.AsSpan(0, 4).SequenceEqual("\u007fELF"u8)
-            ? BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(MachineOffset)) switch
-            {
-                0x3e => "amd64",
-                0xb7 => "arm64",
-                _ => null,
-            }
-            : null;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptio
         ["unauthorized", "access denied", "is denied", "authentication required", "no basic auth credentials"];
 
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _prepared = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _withLoader = new(StringComparer.Ordinal);
     private readonly RegistryLogins _logins = new(
         RegistryLogins.FindFiles(
             Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
@@ -64,6 +65,35 @@ internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptio
                 IsTransient = failure.IsTransient,
             };
         }
+    }
+
+    /// <summary>Makes sure that the agent can be loaded in a container, once for each image.</summary>
+    /// <param name="container">Container of the image, in any state.</param>
+    /// <param name="image">Name of the image in the topology.</param>
+    /// <param name="agent">Path of the agent on this machine.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="EngineException">
+    /// The container lacks the loader of the agent, or the request failed.
+    /// </exception>
+    public async Task CheckLoaderAsync(
+        string container, string image, string agent, CancellationToken cancellationToken)
+    {
+        if (_withLoader.ContainsKey(image) || ElfProgram.Read(agent) is not { Loader: { Length: > 0 } loader })
+        {
+            return;
+        }
+
+        EngineClient client = getClient();
+        if (!await client.HasFileAsync(container, loader, cancellationToken)
+            && await client.FindAsync(container, cancellationToken) is not null)
+        {
+            throw new EngineException(
+                new EngineAnswer(EngineMeaning.LoaderMissing,
+                    $"it has no {loader}, the loader of the GNU C library; images with musl lack it"),
+                $"image '{TextEscaping.Escape(image)}' cannot run the agent");
+        }
+
+        _withLoader.TryAdd(image, true);
     }
 
     /// <summary>Forgets that the engine has an image, after it reported the opposite.</summary>
