@@ -1,3 +1,7 @@
+using System.Formats.Tar;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
 namespace Tool.Tests;
 
 /// <summary>Verbs with <c>--provider containers</c>.</summary>
@@ -30,6 +34,54 @@ public sealed class ContainerVerbTests : IDisposable
         other.Errors.ShouldContain($"the state is of --provider containers --engine {lab.Endpoint}, not of --provider containers --engine unix:///nowhere/engine.sock");
         removed.ExitCode.ShouldBe(0, removed.Text);
         (await lab.ListOwnAsync()).ShouldBe("[][]");
+    }
+
+    [MachineTheory("docker", "podman")]
+    [InlineData("docker")]
+    [InlineData("podman")]
+    public async Task Reap_removes_the_images_that_were_built_and_only_those(string engine)
+    {
+        using ContainerLab lab = engine == "docker" ? new DockerLab() : new PodmanLab();
+        string[] containers = ["--provider", "containers", "--engine", $"{lab.Endpoint}"];
+        using DockerClient client = new DockerClientBuilder().WithEndpoint(lab.Endpoint).Build();
+        using MemoryStream folder = new();
+        await using (TarWriter writer = new(folder, leaveOpen: true))
+        {
+            using MemoryStream content = new(Encoding.UTF8.GetBytes($"FROM {ContainerLab.Image}\n"));
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "Dockerfile") { DataStream = content });
+        }
+
+        foreach (string name in new[] { "localhost/scalewright-build:0123", "localhost/derived:1" })
+        {
+            using MemoryStream copy = new(folder.ToArray());
+            Dictionary<string, string> labels = new(StringComparer.Ordinal) { ["scalewright.image"] = "shop:1", ["name"] = name };
+            await client.Images.BuildImageFromDockerfileAsync(new ImageBuildParameters { Tags = [name], Labels = labels }, copy, null, null, new Progress<JSONMessage>());
+        }
+
+        ProgramResult planned = Start(["reap", .. containers, "--images", "--dry-run"]);
+        ProgramResult refused = Start(["reap", .. containers, "--images"]);
+        ProgramResult json = Start(["reap", .. containers, "--images", "--dry-run", "--json"]);
+        ProgramResult removed = Start(["reap", .. containers, "--images", "--yes"]);
+        ProgramResult again = Start(["reap", .. containers, "--images", "--yes"]);
+
+        planned.Output.ShouldBe("image localhost/scalewright-build:0123, built for 'shop:1'\n1 image would be removed");
+        refused.ExitCode.ShouldBe(2, refused.Text);
+        JsonNode.Parse(json.Output)!["result"]!["images"]![0]!["name"]!.GetValue<string>().ShouldBe("localhost/scalewright-build:0123");
+        removed.Output.ShouldEndWith("removed 1 image");
+        again.Output.ShouldBe("nothing is to be removed");
+        (await lab.SendAsync(HttpMethod.Get, "images/localhost/derived:1/json")).Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("--images: 'processes' builds no images; omit it", "--provider", "processes")]
+    [InlineData("--images: removes only images", "--provider", "containers", "shop")]
+    [InlineData("--images: removes only images", "--provider", "containers", "--expired")]
+    public void Images_are_removed_alone_and_only_of_containers(string message, params string[] arguments)
+    {
+        ProgramResult result = Start(["reap", .. arguments, "--images"]);
+
+        result.ExitCode.ShouldBe(2, result.Text);
+        result.Errors.ShouldContain(message);
     }
 
     [MachineFact("docker", "podman", "$SCALEWRIGHT_AGENT")]

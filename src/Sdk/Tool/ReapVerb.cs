@@ -5,13 +5,14 @@ using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
 using Scalewright.Programs;
 using Scalewright.Providers;
+using Scalewright.Providers.Containers;
 using Scalewright.Providers.Local;
 using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool;
 
 /// <summary><c>scalewright reap [CLUSTER] --provider PROVIDER [--lineage LINEAGE] [--expired] [--older-than SECONDS]
-/// [--include-damaged] [--yes] [--dry-run]</c>.</summary>
+/// [--include-damaged] [--images] [--yes] [--dry-run]</c>.</summary>
 internal static class ReapVerb
 {
     private const int NamesShown = 10;
@@ -43,13 +44,18 @@ internal static class ReapVerb
             Description =
                 "Also remove nodes with a damaged record, whose owner is unknown; needs --provider local or processes."
         };
+        Option<bool> images = new("--images")
+        {
+            Description = "Remove the images that were built of folders and that no container uses; needs --provider "
+                + "containers, and no cluster."
+        };
         Option<bool> yes = Confirmation.YesOption();
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("reap",
             "List the clusters without a known owner, or remove abandoned resources: of a cluster, of a lineage, or "
             + "expired ones. Without --lineage, resources created within the last second are skipped (exit code 1).")
         {
-            name, cluster, lineage, expired, older, includeDamaged, yes, dryRun
+            name, cluster, lineage, expired, older, includeDamaged, images, yes, dryRun
         };
         ProviderCommandOptions providerOptions =
             ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: false);
@@ -60,6 +66,9 @@ internal static class ReapVerb
             {
                 result.AddError($"--include-damaged: '{other.Name}' has no such records; omit it");
             }
+
+            CheckImages(result, images, [name, cluster, lineage, expired, older, includeDamaged],
+                providerOptions.TryChoose(result)?.Name);
 
             if (result.GetResult(cluster) is { Tokens: [{ Value.Length: 0 }] }
                 || result.GetResult(name) is { Tokens: [{ Value.Length: 0 }] })
@@ -93,6 +102,12 @@ internal static class ReapVerb
             return VerbRun.RunAsync(choice, async (provider, token) =>
             {
                 context.Progress.Show("observing what exists");
+                if (result.GetValue(images) && provider.Inner is ContainersProvider containers)
+                {
+                    return await RemoveImagesAsync(
+                        containers, request.IsDryRun, Confirmation.From(context, result, yes), token);
+                }
+
                 ValueList<Resource> observed = await VerbRun.ObserveAsync(provider, token);
                 if (!removesNodes && !result.GetValue(includeDamaged))
                 {
@@ -184,6 +199,50 @@ internal static class ReapVerb
 
         // The plan has already listed the resources.
         return RemovalReport.Create(reaped, isDryRun: false, nodes);
+    }
+
+    private static void CheckImages(
+        CommandResult result, Option<bool> images, ValueList<Symbol> others, string? provider)
+    {
+        if (!result.GetValue(images))
+        {
+            return;
+        }
+
+        if (provider is not null and not "containers")
+        {
+            result.AddError($"--images: '{provider}' builds no images; omit it");
+        }
+
+        if (others.Any(other => result.Children.Any(child => child switch
+        {
+            OptionResult option => option.Option == other && !option.Implicit,
+            ArgumentResult argument => argument.Argument == other && argument.Tokens.Count > 0,
+            _ => false,
+        })))
+        {
+            result.AddError("--images: removes only images; omit it, or the cluster and the other selections");
+        }
+    }
+
+    private static async Task<VerbReport> RemoveImagesAsync(ContainersProvider provider, bool isDryRun,
+        Confirmation confirmation, CancellationToken cancellationToken)
+    {
+        ValueList<BuiltImage> unused = await provider.FindUnusedImagesAsync(cancellationToken);
+        VerbReport planned = RemovalReport.CreateForImages(unused, isDryRun: true);
+        if (isDryRun || unused.Count == 0)
+        {
+            return planned;
+        }
+
+        if (await confirmation.AskAsync(RemovalReport.DescribeImages(unused), Pluralizer.Format(unused.Count, "image"),
+            "the engine", cancellationToken) is { } unchanged)
+        {
+            return unchanged with { Result = planned.Result };
+        }
+
+        return RemovalReport.CreateForImages(
+            await provider.RemoveUnusedImagesAsync(cancellationToken), isDryRun: false);
     }
 
     private static string Count(ReapReport chosen, ValueList<DamagedNode> damaged)

@@ -2,6 +2,7 @@ using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Planning;
 using Scalewright.Providers;
+using Scalewright.Providers.Containers;
 using Scalewright.Providers.Local;
 using Scalewright.Tool.Output;
 
@@ -38,6 +39,25 @@ internal static class RemovalReport
     private static string Describe(DamagedNode node, bool isDryRun) =>
         $"node {TextEscaping.Escape(node.Id)} {(isDryRun ? "would be removed" : "removed")}: its record is damaged, "
         + $"{TextEscaping.Escape(node.Path)}\n";
+
+    /// <summary>Creates a report on images that were built of folders.</summary>
+    public static VerbReport CreateForImages(ValueList<BuiltImage> images, bool isDryRun)
+    {
+        RemovalOutput result = new(isDryRun, [], [], [], [], [])
+        {
+            Images = [.. images.Select(image => new BuiltImageOutput(image.Name, image.Image, image.Cloud))],
+        };
+        string count = Pluralizer.Format(images.Count, "image");
+        string total = isDryRun ? $"{count} would be removed\n" : $"removed {count}\n";
+        return VerbReport.From(ValueList<Problem>.Empty).With(result, ToolJson.Default.RemovalOutput) with
+        {
+            Text = isDryRun ? DescribeImages(images) + (images.Count == 0 ? "nothing is to be removed\n" : total) : total,
+        };
+    }
+
+    /// <summary>Returns a line for each image.</summary>
+    public static string DescribeImages(ValueList<BuiltImage> images) => string.Concat(images.Select(
+        image => $"image {TextEscaping.Escape(image.Name)}, built for '{TextEscaping.Escape(image.Image)}'\n"));
 
     /// <summary>Returns the number of selected nodes, or of all resources if there are no nodes.</summary>
     public static string Count(ReapReport report) =>

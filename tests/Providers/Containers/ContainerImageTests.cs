@@ -134,6 +134,35 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
     [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
     [InlineData("docker")]
     [InlineData("podman")]
+    public async Task Built_images_that_no_container_uses_are_removed(string engine)
+    {
+        _folder.Write("shop/Dockerfile", $"FROM {ContainerLab.Image}\nCOPY . /shop/\n");
+        ContainersOptions options = Options(engine) with { Image = "shop:9", ImageFolders = Map("shop:9", _folder.At("shop")) };
+        await using ContainersProvider provider = new(options);
+        await using Cluster cluster = await Cluster.Create(Describe(new NodeHardware().Image)).UseProvider(provider).ProvisionAsync();
+        string[] used = await ListImagesAsync();
+
+        (await provider.FindUnusedImagesAsync()).ShouldNotContain(image => image.Image == "shop:9");
+        await provider.RemoveUnusedImagesAsync();
+        string[] kept = await ListImagesAsync();
+        await cluster.DestroyAsync();
+        ValueList<BuiltImage> unused = await provider.FindUnusedImagesAsync();
+        ValueList<BuiltImage> removed = await provider.RemoveUnusedImagesAsync();
+
+        kept.ShouldBe(used);
+        removed.ShouldBe(unused);
+        removed.ShouldHaveSingleItem().ShouldBe(new BuiltImage(used.Single(), "shop:9", ""));
+        (await ListImagesAsync()).ShouldBeEmpty();
+        (await labs[engine].SendAsync(HttpMethod.Get, $"images/{ContainerLab.Image}/json")).Status.ShouldBe(200);
+
+        async Task<string[]> ListImagesAsync() =>
+            [.. JsonNode.Parse((await labs[engine].SendAsync(HttpMethod.Get, """images/json?filters={"label":["scalewright.image=shop:9"]}""")).Body)!.AsArray()
+                .Select(image => image!["RepoTags"]![0]!.GetValue<string>())];
+    }
+
+    [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
+    [InlineData("docker")]
+    [InlineData("podman")]
     public async Task A_folder_that_cannot_be_built_is_reported_with_the_reason(string engine)
     {
         _folder.Write("shop/Dockerfile", $"FROM {ContainerLab.Image}\nRUN exit 7\n");

@@ -67,6 +67,48 @@ internal sealed partial class EngineClient
             new ImageBuildParameters { Tags = [name], Labels = labels, Remove = true, ForceRemove = true },
             archive, logins, null, progress, cancellationToken));
 
+    /// <summary>Lists the images of a repository that have a label, and that no container uses.</summary>
+    /// <returns>Names with tags, in order, and the values of the label.</returns>
+    public async Task<IReadOnlyList<(string Name, string Value)>> ListUnusedImagesAsync(
+        string label, string repository, CancellationToken cancellationToken)
+    {
+        IList<ContainerListResponse> containers = await SendAsync("list containers",
+            () => _client.Containers.ListContainersAsync(
+                new ContainersListParameters { All = true }, cancellationToken));
+        HashSet<string> used = [.. containers.Select(container => TrimId(container.ImageID))];
+        IList<ImagesListResponse> images = await SendAsync("list images", () => _client.Images.ListImagesAsync(
+            new ImagesListParameters { Filters = FilterBy([label]) }, cancellationToken));
+        return
+        [
+            .. images.Where(image => !used.Contains(TrimId(image.ID)))
+                .SelectMany(image => (image.RepoTags ?? []).Select(
+                    name => (Name: name, Value: image.Labels?[label] ?? "")))
+                // An image that a user derived has the label, too.
+                .Where(image => image.Name.StartsWith($"{repository}:", StringComparison.Ordinal))
+                .OrderBy(image => image.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Removes a name of an image, and the image with its last name.</summary>
+    /// <returns>False if a container uses it, or if it does not exist.</returns>
+    public async Task<bool> RemoveImageAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync($"remove image {name}", () => _client.Images.DeleteImageAsync(
+                name, new ImageDeleteParameters(), cancellationToken));
+            return true;
+        }
+        catch (EngineException failure) when (failure.Meaning is EngineMeaning.ImageMissing or EngineMeaning.Missing
+            or EngineMeaning.Refused or EngineMeaning.NameTaken)
+        {
+            return false;
+        }
+    }
+
+    // Docker lists IDs of images with the name of the hash, Podman IDs of images of containers without it.
+    private static string TrimId(string? id) => id?.Split(':')[^1] ?? "";
+
     /// <exception cref="EngineException">The engine reported an error, also within a successful response.</exception>
     private async Task FollowAsync(string request, ImageProgress progress, Func<Task> send)
     {

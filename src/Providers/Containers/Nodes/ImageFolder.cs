@@ -9,7 +9,7 @@ internal sealed class ImageFolder
     public const string Dockerfile = "Dockerfile";
 
     private const string IgnoreFile = ".dockerignore";
-    private const string Repository = "localhost/scalewright-build";
+    public const string Repository = "localhost/scalewright-build";
     private const int HashLength = 32;
 
     private readonly string _root;

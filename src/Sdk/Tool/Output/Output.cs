@@ -234,7 +234,17 @@ internal sealed record RemovalOutput(
 {
     [Description("Clusters without a known owner, listed by 'reap' without a cluster; otherwise empty.")]
     public IReadOnlyList<AbandonedOutput> Abandoned { get; init; } = [];
+
+    [Description("Images that were built of folders, selected by --images; otherwise empty.")]
+    public IReadOnlyList<BuiltImageOutput> Images { get; init; } = [];
 }
+
+/// <summary>Image that was built of a folder.</summary>
+[Description("Image that was built of a folder.")]
+internal sealed record BuiltImageOutput(
+    [property: Description("Name on the engine.")] string Name,
+    [property: Description("Name of the image in the topology.")] string Image,
+    [property: Description("Cloud of the engine; empty if there is only one engine.")] string Cloud);
 
 /// <summary>Result of 'repair'.</summary>
 [Description("Result of 'repair'.")]
