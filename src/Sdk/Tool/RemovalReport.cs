@@ -48,10 +48,15 @@ internal static class RemovalReport
             Images = [.. images.Select(image => new BuiltImageOutput(image.Name, image.Image, image.Cloud))],
         };
         string count = Pluralizer.Format(images.Count, "image");
-        string total = isDryRun ? $"{count} would be removed\n" : $"removed {count}\n";
+        string text = (isDryRun, images.Count) switch
+        {
+            (true, 0) => "nothing is to be removed\n",
+            (true, _) => $"{DescribeImages(images)}{count} would be removed\n",
+            _ => $"removed {count}\n",
+        };
         return VerbReport.From(ValueList<Problem>.Empty).With(result, ToolJson.Default.RemovalOutput) with
         {
-            Text = isDryRun ? DescribeImages(images) + (images.Count == 0 ? "nothing is to be removed\n" : total) : total,
+            Text = text,
         };
     }
 

@@ -75,8 +75,8 @@ internal sealed class DockerContexts(string folder)
 
             if (!EngineAddress.Schemes.Contains(address.Scheme))
             {
-                throw ContainersProblems.Exception(
-                    ContainersProblems.UnsupportedScheme($"the address of context '{TextEscaping.Escape(name)}'", address));
+                string source = $"the address of context '{TextEscaping.Escape(name)}'";
+                throw ContainersProblems.Exception(ContainersProblems.UnsupportedScheme(source, address));
             }
 
             EngineTls tls = FindTlsFiles(Path.Combine(folder, "contexts", "tls", Hash(name), "docker"));

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Providers.Containers.Nodes;
 
-/// <summary>What a Linux program needs, from its header.</summary>
+/// <summary>Architecture and loader of a Linux program, from its header.</summary>
 /// <param name="Architecture">Architecture in the words of engines; null if it is not known.</param>
 /// <param name="Loader">Path of its dynamic loader; empty for a program that needs none.</param>
 internal sealed record ElfProgram(string? Architecture, string Loader)
