@@ -38,7 +38,7 @@ internal sealed class ContainerItem(NodeEngine engine, EngineContainer container
         // A paused node is not lost.
         "running" or "paused" => ResourceState.Ready,
         "exited" or "stopped" when IsPoweredOff => ResourceState.Ready,
-        "removing" or "stopping" => ResourceState.Deleting,
+        "removing" => ResourceState.Deleting,
         _ => ResourceState.Failed,
     };
 

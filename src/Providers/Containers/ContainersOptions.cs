@@ -142,7 +142,9 @@ public sealed record ContainersOptions
 
             foreach (Uri endpoint in Engines.Select(engine => engine.Endpoint).OfType<Uri>())
             {
-                check.Add(!endpoint.IsAbsoluteUri || !EngineAddress.Schemes.Contains(endpoint.Scheme),
+                bool isKnown = endpoint.IsAbsoluteUri
+                    && EngineAddress.Schemes.Contains(endpoint.Scheme, StringComparer.Ordinal);
+                check.Add(!isKnown,
                     nameof(Engines), $"'{TextEscaping.Escape(endpoint.ToString())}' is not an address of an engine",
                     "use unix, tcp, http or ssh, as in unix:///var/run/docker.sock");
             }

@@ -248,7 +248,8 @@ internal static class ContainersProblems
     {
         (ProblemCode code, string advice) = failure.Meaning switch
         {
-            EngineMeaning.Failed => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
+            EngineMeaning.Failed or EngineMeaning.StorageLost =>
+                (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             EngineMeaning.Unreachable => (ProblemCode.ProviderUnavailable, "start the engine, and retry"),
             EngineMeaning.AccessDenied => (ProblemCode.AuthenticationFailed,
                 "add the user to the group of the socket, or use rootless Podman"),
@@ -271,7 +272,8 @@ internal static class ContainersProblems
         return new BackendFailure(new Problem(code, TextEscaping.Escape(failure.Message), advice) { Field = subject })
         {
             IsWithoutEffect = failure.IsWithoutEffect,
-            IsTransient = failure.Meaning is EngineMeaning.Unreachable or EngineMeaning.Failed
+            IsTransient = failure.Meaning
+                    is EngineMeaning.Unreachable or EngineMeaning.Failed or EngineMeaning.StorageLost
                 || code == ProblemCode.ResourceInUse,
             EndsWave = failure.Meaning is EngineMeaning.AccessDenied or EngineMeaning.Untrusted
                 or EngineMeaning.LoginRefused,

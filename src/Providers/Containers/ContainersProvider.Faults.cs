@@ -84,7 +84,7 @@ public sealed partial class ContainersProvider : INodeFaultInjection, INodePausi
         {
             return (await NodeFaults.ReadRecordAsync(engine.Client, container, cancellationToken)).Fault.IsPoweredOff;
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or EngineException { IsAboutOneContainer: true })
         {
             return false;
         }

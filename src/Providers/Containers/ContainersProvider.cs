@@ -566,7 +566,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
                         node.Id, AgentImage.GetAttachCommand(name), cancellationToken, AgentImage.User),
                 { Status: "running" } => await engine.Client.OpenExecAsync(
                     node.Id, AgentImage.GetJoinCommand(name), cancellationToken),
-                { Status: "exited" or "stopped" or "dead" or "removing" or "stopping" } found =>
+                { Status: "exited" or "stopped" or "dead" or "removing" or EngineContainer.PartlyRemoved } found =>
                     throw await DescribeEndAsync(engine, found, name, cancellationToken),
                 var found => throw new AgentException(name, ContainersProblems.NotReady(name, found.Status))
                 {

@@ -73,7 +73,7 @@ internal sealed class DockerContexts(string folder)
                 throw new FormatException($"{file}: Host '{host}' is not an address");
             }
 
-            if (!EngineAddress.Schemes.Contains(address.Scheme))
+            if (!EngineAddress.Schemes.Contains(address.Scheme, StringComparer.Ordinal))
             {
                 string source = $"the address of context '{TextEscaping.Escape(name)}'";
                 throw ContainersProblems.Exception(ContainersProblems.UnsupportedScheme(source, address));

@@ -14,9 +14,16 @@ internal sealed partial class EngineClient
         ValueList<string> labels, CancellationToken cancellationToken)
     {
         NetworksListParameters parameters = new() { Filters = FilterBy(labels) };
-        IList<NetworkResponse> networks = await SendAsync(
-            "list networks", () => _client.Networks.ListNetworksAsync(parameters, cancellationToken));
-        return [.. networks.Select(Describe)];
+        try
+        {
+            IList<NetworkResponse> networks = await SendAsync(
+                "list networks", () => _client.Networks.ListNetworksAsync(parameters, cancellationToken));
+            return [.. networks.Select(Describe)];
+        }
+        catch (EngineException failure) when (failure.Meaning == EngineMeaning.StorageLost)
+        {
+            return await ListNetworksOnPodmanAsync(labels, cancellationToken);
+        }
     }
 
     /// <returns>ID of the network.</returns>

@@ -79,19 +79,33 @@ internal sealed partial class EngineClient : IDisposable
     public async Task<ValueList<EngineContainer>> ListAsync(
         ValueList<string> labels, CancellationToken cancellationToken)
     {
-        IList<ContainerListResponse> containers =
-            await SendAsync("list containers", () => _client.Containers.ListContainersAsync(
+        IList<ContainerListResponse> containers;
+        try
+        {
+            containers = await SendAsync("list containers", () => _client.Containers.ListContainersAsync(
                 new ContainersListParameters
                 {
                     All = true,
                     Filters = FilterBy(labels),
                 },
                 cancellationToken));
-        return [.. containers.Select(container => Describe(
-            container.ID, container.Names?.FirstOrDefault(), container.State, container.Labels) with
+        }
+        catch (EngineException failure) when (failure.Meaning == EngineMeaning.StorageLost)
         {
-            Health = ReadHealth(container.Status),
-        })];
+            return await ListOnPodmanAsync(labels, failure.Message, cancellationToken);
+        }
+
+        List<EngineContainer> found = [];
+        foreach (ContainerListResponse container in containers)
+        {
+            found.Add(await ReadStatusAsync(
+                Describe(container.ID, container.Names?.FirstOrDefault(), container.State, container.Labels) with
+                {
+                    Health = ReadHealth(container.Status),
+                }, cancellationToken));
+        }
+
+        return [.. found];
     }
 
     /// <returns>Null if the container does not exist.</returns>
@@ -101,15 +115,21 @@ internal sealed partial class EngineClient : IDisposable
         {
             ContainerInspectResponse found = await SendAsync($"inspect container {container}",
                 () => _client.Containers.InspectContainerAsync(container, cancellationToken));
-            return Describe(found.ID, found.Name, found.State?.Status, found.Config?.Labels) with
-            {
-                ExitCode = found.State?.ExitCode ?? 0,
-                Health = found.State?.Health?.Status ?? "",
-            };
+            return await ReadStatusAsync(
+                Describe(found.ID, found.Name, found.State?.Status, found.Config?.Labels) with
+                {
+                    ExitCode = found.State?.ExitCode ?? 0,
+                    Health = found.State?.Health?.Status ?? "",
+                }, cancellationToken);
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
         {
             return null;
+        }
+        catch (EngineException failure) when (failure.Meaning == EngineMeaning.StorageLost)
+        {
+            return (await ListOnPodmanAsync([], failure.Message, cancellationToken))
+                .FirstOrDefault(known => known.Id == container || known.Name == container);
         }
     }
 
@@ -244,6 +264,14 @@ internal sealed partial class EngineClient : IDisposable
         string id, string? name, string? status, IDictionary<string, string>? labels) => new(
             id, name?.TrimStart('/') ?? "", status ?? "",
             Copy(labels));
+
+    // Podman removes a container during the request, and forgets the removal if its service is killed meanwhile. Docker
+    // continues with it.
+    private async Task<EngineContainer> ReadStatusAsync(
+        EngineContainer container, CancellationToken cancellationToken) =>
+        container.Status is "removing" or "stopping" && await IsPodmanAsync(cancellationToken)
+            ? container with { Status = EngineContainer.PartlyRemoved }
+            : container;
 
     private static Dictionary<string, IDictionary<string, bool>> FilterBy(ValueList<string> labels)
     {

@@ -8,6 +8,9 @@ namespace Scalewright.Providers.Containers.Client;
 internal sealed record EngineContainer(
     string Id, string Name, string Status, IReadOnlyDictionary<string, string> Labels)
 {
+    /// <summary>Status of a container whose removal began, on an engine that may not complete it.</summary>
+    public const string PartlyRemoved = "partly removed";
+
     public const string Healthy = "healthy";
     public const string Unhealthy = "unhealthy";
     public const string Starting = "starting";

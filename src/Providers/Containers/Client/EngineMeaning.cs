@@ -58,6 +58,12 @@ internal enum EngineMeaning
     StorageNotMounted,
 
     /// <summary>
+    /// A container of Podman has no storage, because its service was killed while it removed the container. Requests
+    /// that inspect all containers fail until it is removed.
+    /// </summary>
+    StorageLost,
+
+    /// <summary>
     /// The engine cannot start the container any more, because it was killed while it started it. Docker can only
     /// remove such a container.
     /// </summary>

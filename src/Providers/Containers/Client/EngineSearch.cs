@@ -97,7 +97,7 @@ internal sealed record EngineSearch(Func<string, string?> FindVariable, string H
             throw ContainersProblems.Exception(ContainersProblems.InvalidAddress(variable, value));
         }
 
-        if (!EngineAddress.Schemes.Contains(address.Scheme))
+        if (!EngineAddress.Schemes.Contains(address.Scheme, StringComparer.Ordinal))
         {
             throw ContainersProblems.Exception(ContainersProblems.UnsupportedScheme(variable, address));
         }

@@ -17,8 +17,7 @@ internal static class NodeDetails
     {
         if (container.Status == "created")
         {
-            byte[]? complete = await client.ReadFileAsync(container.Id, NodeArchive.Complete, cancellationToken);
-            return container with { LacksFiles = complete is null };
+            return container with { LacksFiles = await LacksFilesAsync(client, container.Id, cancellationToken) };
         }
 
         if (IsEnded(container))
@@ -34,6 +33,19 @@ internal static class NodeDetails
         return LacksHealth(container) && await client.FindAsync(container.Id, cancellationToken) is { } inspected
             ? container with { Status = inspected.Status, Health = inspected.Health }
             : container;
+    }
+
+    private static async Task<bool> LacksFilesAsync(
+        EngineClient client, string container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.ReadFileAsync(container, NodeArchive.Complete, cancellationToken) is null;
+        }
+        catch (EngineException failure) when (failure.IsAboutOneContainer)
+        {
+            return true;
+        }
     }
 
     private static async Task<EngineContainer> ReadStartupAsync(
@@ -70,6 +82,10 @@ internal static class NodeDetails
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
         {
             return container with { Status = "removing" };
+        }
+        catch (EngineException failure) when (failure.IsAboutOneContainer)
+        {
+            return container;
         }
     }
 
