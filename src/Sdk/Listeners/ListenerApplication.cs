@@ -24,8 +24,13 @@ public static class ListenerApplication
     {
         ArgumentNullException.ThrowIfNull(front);
         ArgumentNullException.ThrowIfNull(listen);
-        WebApplicationBuilder builder =
-            WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = Environments.Production,
+
+            // No file is served. The default is the working folder, which may be deleted.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         if (!takesSignals)
         {
             builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
