@@ -76,7 +76,25 @@ public class SeedEndTests
             async (place, token) => await Task.Delay(TimeSpan.FromMinutes(++run), place.Clock, token),
             options: new ExplorationOptions { DeterminismCheckRatio = 1 });
 
-        replayed.Failure.ShouldBeOfType<NonDeterminismException>();
+        replayed.Failure.ShouldBeOfType<NonDeterminismException>().Message.ShouldMatch(
+            "^Two runs of the same seed differ: [0-9a-f]{16} and [0-9a-f]{16}\\. Step [2-9] was at 00:03:00 in one run and at 00:04:00 in the other; no call was before it\\. Use only ");
+    }
+
+    [Fact]
+    public async Task Runs_that_differ_are_reported_with_the_call_before_the_difference()
+    {
+        int run = 0;
+
+        SeedRun replayed = await Scalewright.Simulation.ReplayAsync(
+            "1:none",
+            async (place, token) =>
+            {
+                await place.ObserveAsync(null, token);
+                await Task.Delay(TimeSpan.FromMinutes(++run), place.Clock, token);
+            },
+            options: new ExplorationOptions { DeterminismCheckRatio = 1 });
+
+        replayed.Failure.ShouldBeOfType<NonDeterminismException>().Message.ShouldMatch("; the last call before it was '[^']+', at 00:00:0");
     }
 
     [Fact]

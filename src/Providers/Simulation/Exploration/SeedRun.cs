@@ -37,6 +37,12 @@ public sealed record SeedRun(long Seed, FaultSchedule Faults)
 
     internal ValueList<string> NodeNames { get; init; } = [];
 
+    /// <summary>Virtual time of each step, up to a limit. Empty unless the run is traced.</summary>
+    internal IReadOnlyList<TimeSpan> StepTimes { get; init; } = [];
+
+    /// <summary>Calls and faults in order. Empty unless the run is traced.</summary>
+    internal ValueList<TimelineEntry> Trace { get; init; } = [];
+
     /// <summary>Declared situations, each with the count 1 if this run reached it, otherwise 0.</summary>
     internal ValueList<Situation> Situations { get; init; } = [];
 

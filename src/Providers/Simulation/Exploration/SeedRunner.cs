@@ -11,8 +11,12 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
     /// </summary>
     public SeedRun Explained(SeedRun run)
     {
-        if (options.Simulation.IsWaitTracingEnabled
-            || run.Failure is null or NonDeterminismException)
+        if (run.Failure is NonDeterminismException)
+        {
+            return Locate(run);
+        }
+
+        if (options.Simulation.IsWaitTracingEnabled || run.Failure is null)
         {
             return run;
         }
@@ -27,6 +31,20 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
         return traced.TraceHash == run.TraceHash && traced.Failure?.GetType() == run.Failure.GetType()
             ? run with { Failure = traced.Failure, Timeline = traced.Timeline }
             : run;
+    }
+
+    /// <summary>Runs the seed twice again, and names the first step that differs.</summary>
+    private SeedRun Locate(SeedRun run)
+    {
+        SeedRun first = Run(run.Seed, run.Faults, tracesWaits: true);
+        SeedRun second = Run(run.Seed, run.Faults, tracesWaits: true);
+        return first.TraceHash == second.TraceHash
+            ? run
+            : run with
+            {
+                Failure = new NonDeterminismException(
+                    first.TraceHash, second.TraceHash, TraceComparer.Describe(first, second)),
+            };
     }
 
     public SeedRun Run(long seed, FaultSchedule faults, bool tracesWaits = false)
@@ -57,6 +75,8 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
             Failure = run.Failure,
             FailedAt = run.FailedAt,
             NodeNames = names,
+            StepTimes = world.Kernel.StepTimes,
+            Trace = world.Timeline is { } calls ? [.. calls.Entries] : [],
             Situations = [.. world.Situations.Select(Count)],
             LastEvents = !hasFailed || options.Simulation.MaxEventsPerNode == 0
                 ? ValueMap<ValueList<NodeEvent>>.Empty

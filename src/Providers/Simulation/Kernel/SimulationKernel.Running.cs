@@ -174,6 +174,10 @@ public sealed partial class SimulationKernel
         if (_options.IsTraceHashEnabled)
         {
             _hash = _hash.Add(_steps, 0, 0, time);
+            if (_options.IsWaitTracingEnabled && _stepTimes.Count < MaxStepTimes)
+            {
+                _stepTimes.Add(TimeSpan.FromTicks(time));
+            }
         }
 
         if (target.GetType() == typeof(Action))

@@ -24,7 +24,10 @@ namespace Scalewright.Providers.Simulation.Kernel;
 /// </example>
 public sealed partial class SimulationKernel
 {
+    private const int MaxStepTimes = 1_000_000;
+
     private readonly TimingWheel _wheel = new();
+    private readonly List<TimeSpan> _stepTimes = [];
     private readonly KernelContext _context;
     private readonly KernelOptions _options;
     private long _now;
@@ -76,6 +79,10 @@ public sealed partial class SimulationKernel
     /// <summary>Hash of the trace so far. See <see cref="Trace"/> and
     /// <see cref="KernelOptions.IsTraceHashEnabled"/>.</summary>
     public TraceHash TraceHash => _hash;
+
+    /// <summary>Time of each step since the start, the first million, with
+    /// <see cref="KernelOptions.IsTraceHashEnabled"/> and <see cref="KernelOptions.IsWaitTracingEnabled"/>.</summary>
+    internal IReadOnlyList<TimeSpan> StepTimes => _stepTimes;
 
     /// <summary>Returns a delay without allocation: <c>await kernel.Delay(time)</c>.</summary>
     /// <param name="time">Duration, 0 or more; 0 yields to all events that are due now.</param>
