@@ -212,6 +212,18 @@ public class ChartTests
         Regex.Matches(reduced, "<t[hd] class=\"number more\">(?<cell>[^<]*)</t", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).Select(match => match.Groups["cell"].Value).ShouldBe(["p50", "1 ms", "1 ms"]);
     }
 
+    [Theory]
+    [InlineData("two instances", "one instance", "one instance")]
+    [InlineData("one instance", "two instances", "two instances")]
+    public void The_least_essential_column_is_hidden_where_not_all_fit_on_a_phone(string first, string second, string hidden)
+    {
+        const string Wide = "123456789012345678901234567890";
+        ChartTable table = new(["point", "one instance", "two instances"]) { Rows = [["p1", Wide, Wide]], EssentialColumns = [first, second] };
+        string html = new ChartPage("page") { Sections = [new ChartSection { Table = table }] }.ToHtml();
+
+        Regex.Matches(html, "<th class=\"[^\"]*more\">(?<cell>[^<]*)</t", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).Select(match => match.Groups["cell"].Value).ShouldBe([hidden]);
+    }
+
     [Theory, InlineData(20, false), InlineData(21, true)]
     public void Only_a_table_of_more_than_twenty_rows_is_left_out_of_the_print(int rows, bool isLeftOut)
     {

@@ -294,12 +294,14 @@ internal static class HtmlPage
         }
     }
 
-    /// <summary>Hides the last essential columns that a phone would cut, and keeps at least one beside the first.
-    /// </summary>
+    /// <summary>Hides the least essential columns until the others fit on a phone, and keeps at least one beside the
+    /// first.</summary>
     private static void HideColumns(ChartTable table, int[] columns, bool[] areNumbers, bool[] areHidden)
     {
         double[] widths = [.. columns.Select((column, index) => GetPhoneWidth(table, column, areNumbers[index]))];
-        int[] shown = [.. Enumerable.Range(0, columns.Length).Where(index => !areHidden[index])];
+        string[] essential = [.. table.EssentialColumns];
+        int[] shown = [.. Enumerable.Range(0, columns.Length).Where(index => !areHidden[index])
+            .OrderBy(index => index == 0 ? -1 : Array.IndexOf(essential, table.Columns[columns[index]]))];
         for (int last = shown.Length - 1;
             last > 1 && shown[..(last + 1)].Sum(index => widths[index]) > PhoneWidth; last--)
         {

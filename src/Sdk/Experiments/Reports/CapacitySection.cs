@@ -88,7 +88,7 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
                 Table = new ChartTable([.. names, .. part.Select(Count)])
                 {
                     EssentialColumns = _points.Length > MaxBlocks
-                        ? [.. names, .. part.TakeLast(PhoneCounts).Select(Count)]
+                        ? [.. names, .. part.TakeLast(PhoneCounts).Reverse().Select(Count)]
                         : [],
                     Rows = [.. _points.Select(point => (ValueList<string>)
                     [

@@ -67,6 +67,7 @@ public class BacktestVerdictTests
         ChartVerdict passed = BacktestPage.Create("page", reports, new BacktestGoals { MaxViolationPercent = 45 }).Verdict!;
         passed.IsPassed.ShouldBe(true);
         passed.Sentence.ShouldBe("6 nodes meets all goals: 55.00.");
+        passed.Note.ShouldEndWith(" Goals: at most 45 % of the steps are violations. They include the violations at the start.");
         passed.Findings[0].ShouldBe("fail: 4 nodes: 50 % of the steps are violations, above the goal of 45.");
         ChartVerdict missed = BacktestPage.Create("page", reports, new BacktestGoals { MaxCost = 1 }).Verdict!;
         missed.IsPassed.ShouldBe(false);

@@ -45,6 +45,23 @@ public sealed record BacktestGoals
         return invalid.Count > 0 ? throw new DecisionException("The goals", invalid) : Compare(report);
     }
 
+    /// <summary>Returns the goals as clauses, in the order of the properties.</summary>
+    internal IEnumerable<string> Describe()
+    {
+        (double? Goal, Func<string, string> Describe)[] goals =
+        [
+            (MaxViolationPercent, static value => $"at most {value} % of the steps are violations"),
+            (MaxLostPercent, static value => $"at most {value} % of the load is lost"),
+            (MaxCost, static value => $"the cost is at most {value}"),
+            (MaxCostRatioToPeak,
+                static value => $"the cost is at most {value} times that of a static size for the peak"),
+            (MaxDirectionChangesPerDay, static value => $"at most {value} direction changes a day"),
+            (MinUtilizationPercent, static value => $"the utilization is at least {value} %"),
+            (MaxDeviation, static value => $"the deviation from optimal elasticity is at most {value}"),
+        ];
+        return goals.Where(goal => goal.Goal is not null).Select(goal => goal.Describe(Text(goal.Goal!.Value)));
+    }
+
     private ValueList<Problem> Compare(BacktestReport report)
     {
         List<Problem> missed = [];

@@ -81,7 +81,8 @@ internal static class BacktestVerdict
         return new ChartVerdict($"Cheapest policy{condition}: {(wins.Length > 0 ? wins : "none")}.")
         {
             IsPassed = goals is null ? null : winners.Length == loads.Length,
-            Note = "Costs of different loads are not compared; a tournament compares policies over several loads.",
+            Note = "Costs of different loads are not compared; a tournament compares policies over several loads."
+                + (goals is null ? "" : $" {DescribeGoals(goals)}"),
         };
     }
 
@@ -247,6 +248,9 @@ internal static class BacktestVerdict
         return "One load and one seed, so there are no intervals: the result holds for this load. A tournament over "
             + "several loads shows whether it holds for others." + (goals is null
                 ? $"{start} No goals are set; BacktestGoals add pass and fail."
-                : " Goals include the violations at the start.");
+                : $" {DescribeGoals(goals)} They include the violations at the start.");
     }
+
+    private static string DescribeGoals(BacktestGoals goals) =>
+        $"Goals: {string.Join("; ", goals.Describe().DefaultIfEmpty("none"))}.";
 }
