@@ -4,7 +4,7 @@ using TestPrograms;
 return await (args switch
 {
     ["scalewright-agent", ..] => AgentRole.RunAsync(args),
-    ["scalewright-sweep", ..] => SweepRole.RunElementAsync(args),
+    ["scalewright-sweep" or "scalewright-sweep-pod", ..] => SweepRole.RunElementAsync(args),
     ["--scalewright-watchdog", ..] => ClusterRole.RunAsync(args),
     ["autoscaling", .. var rest] => AutoScalingRole.RunAsync(rest),
     ["chameleon", .. var rest] => ChameleonRole.RunAsync(rest),

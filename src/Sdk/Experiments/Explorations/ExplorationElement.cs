@@ -35,6 +35,11 @@ public static class ExplorationElement
         Environment.GetEnvironmentVariable(CpusVariable), NumberStyles.None, CultureInfo.InvariantCulture,
         out int threads) && threads > 0 ? threads : 1;
 
-    private static bool IsExploration(IReadOnlyList<string> args) =>
-        args is [_, { Length: > 0 } folder, ..] && File.Exists(Path.Combine(folder, ExplorationFolder.Mark));
+    private static bool IsExploration(IReadOnlyList<string> args) => args switch
+    {
+        [SweepPod.CommandName, { Length: > 0 } file] =>
+            SweepPod.ReadFirst(file) is { } point && SeedPoint.TryParse(point, out _),
+        [_, { Length: > 0 } folder, ..] => File.Exists(Path.Combine(folder, ExplorationFolder.Mark)),
+        _ => false,
+    };
 }

@@ -20,6 +20,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
 
     // Messages of sbatch when an account or a partition has too many jobs (slurm_errno.c).
     private static readonly string[] LimitReached = ["Job violates accounting/QOS policy", "job submit limit"];
+    private const string NamePrefix = "scalewright-";
     private const string ErrorEnding = ".error";
     private const string CodeEnding = ".code";
 
@@ -66,7 +67,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         ArgumentNullException.ThrowIfNull(folder);
         try
         {
-            ValueList<SweepJob> records = folder.ReadJobs();
+            ValueList<SweepJob> records = ReadJobs(folder);
             SlurmArrayWatch watch = new(_client, options);
             foreach (long job in await FindLeftAsync(folder, records, cancellationToken))
             {
@@ -203,9 +204,13 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         }
     }
 
+    // Other engines leave records, too.
+    private static ValueList<SweepJob> ReadJobs(SweepFolder folder) =>
+        [.. folder.ReadJobs().Where(job => job.Name.StartsWith(NamePrefix, StringComparison.Ordinal))];
+
     // The prefix is the same in every process that runs the sweep of a folder.
     private static string GetPrefix(SweepFolder folder) =>
-        "scalewright-"
+        NamePrefix
         + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullPath)))[..DigestLength]}-";
 
     /// <summary>Records how an element ended if it failed. Without an exit code, Slurm ended it.</summary>
@@ -322,7 +327,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     {
         try
         {
-            ValueList<SweepJob> records = folder.ReadJobs();
+            ValueList<SweepJob> records = ReadJobs(folder);
             SlurmArrayWatch watch = new(_client, options);
             foreach (long job in await FindLeftAsync(folder, records, CancellationToken.None))
             {

@@ -18,7 +18,8 @@ public static class SweepElement
     }
 
     /// <summary>Computes a chunk if the arguments specify an element, and returns when it is complete.</summary>
-    /// <param name="args">Arguments of the program: <c>scalewright-sweep</c>, folder, attempt and element.</param>
+    /// <param name="args">Arguments of the program: <c>scalewright-sweep</c>, folder, attempt and element, or
+    /// <c>scalewright-sweep-pod</c> and a file of points.</param>
     /// <param name="compute">Returns the result of a point as JSON. It should depend on the point alone, including the
     /// seed of random numbers. An exception is recorded, and the next attempt computes the point again.</param>
     /// <param name="cancellationToken">Stops after the current point.</param>
@@ -30,6 +31,13 @@ public static class SweepElement
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(compute);
+        if (args is [SweepPod.CommandName, { Length: > 0 } points])
+        {
+            await SweepPod.RunAsync(
+                points, point => ComputeAsync(point, compute, cancellationToken), cancellationToken);
+            return true;
+        }
+
         if (args is not [CommandName, ..])
         {
             return false;

@@ -170,6 +170,32 @@ public sealed class SweepFolder(string path)
     internal IEnumerable<(string Key, string Result)> ReadResultLines(SweepAttempt attempt, int element) =>
         ReadResultLines(ResultsFile(attempt.Number, element));
 
+    /// <summary>Adds complete lines to the results of an element.</summary>
+    /// <exception cref="SweepException">The folder cannot be written.</exception>
+    internal void AddResultLines(SweepAttempt attempt, int element, IEnumerable<SweepResultLine> lines)
+    {
+        try
+        {
+            using FileStream results = new(ResultsFile(attempt.Number, element), FileMode.Append, FileAccess.Write,
+                FileShare.Read, bufferSize: 0);
+            results.Write([.. lines.SelectMany(line => line.ToBytes())]);
+            RandomAccess.FlushToDisk(results.SafeFileHandle);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(failure);
+        }
+    }
+
+    /// <summary>Returns the keys of an element's points without a line in its results.</summary>
+    internal ValueList<string> ReadMissingKeys(SweepAttempt attempt, int element)
+    {
+        string file = ResultsFile(attempt.Number, element);
+        HashSet<string> known =
+            File.Exists(file) ? [.. SweepResultLine.ReadAll(file).Select(line => line.Key)] : [];
+        return [.. ReadChunk(attempt.Number, element).Select(point => point.Key).Where(key => !known.Contains(key))];
+    }
+
     private static IEnumerable<(string Key, string Result)> ReadResultLines(string file)
     {
         foreach (SweepResultLine line in File.Exists(file) ? SweepResultLine.ReadAll(file) : [])

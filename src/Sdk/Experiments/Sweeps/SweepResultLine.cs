@@ -30,6 +30,9 @@ internal sealed record SweepResultLine(string Key, string Text, string? Failure)
 
     public static byte[] OfFailure(string key, string why) => Write(key, writer => writer.WriteString("failure", why));
 
+    /// <summary>Returns the line.</summary>
+    public byte[] ToBytes() => Failure is { } why ? OfFailure(Key, why) : [.. Encoding.UTF8.GetBytes(Text), (byte)'\n'];
+
     /// <summary>Reads the complete lines of a file. The last line of a killed element is ignored.</summary>
     public static IEnumerable<SweepResultLine> ReadAll(string file)
     {
@@ -62,7 +65,7 @@ internal sealed record SweepResultLine(string Key, string Text, string? Failure)
     }
 
     // After a power loss, a line may contain anything.
-    private static SweepResultLine? Read(ReadOnlyMemory<byte> line)
+    public static SweepResultLine? Read(ReadOnlyMemory<byte> line)
     {
         try
         {

@@ -39,5 +39,11 @@ public sealed record KubernetesServerOptions
     /// <summary>Folder of programs that each pod has at <c>/tmp/image</c>, first in its path.</summary>
     public string Image { get; init; } = "";
 
+    /// <summary>Minor version that <c>/version</c> reports. The features of the server are always those of 1.36.</summary>
+    public int Minor { get; init; } = 36;
+
+    /// <summary>First delay before a pod of a Job is created again. It doubles with each failure of the same index.</summary>
+    public TimeSpan JobBackoff { get; init; } = TimeSpan.FromSeconds(10);
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

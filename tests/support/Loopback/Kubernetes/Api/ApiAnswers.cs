@@ -33,7 +33,7 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
                 return;
             }
 
-            if (Discovery.Find(http.Request.Path.Value ?? "") is { } found)
+            if (Discovery.Find(http.Request.Path.Value ?? "", options.Minor) is { } found)
             {
                 await WriteAsync(http, 200, found);
                 return;
@@ -149,6 +149,13 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
             {
                 delete[field] = text;
             }
+        }
+
+        // Kubernetes API, batch/v1: the default of older clients.
+        if (call.Kind == ResourceKind.Jobs && delete["propagationPolicy"] is null && delete["orphanDependents"] is null)
+        {
+            delete["propagationPolicy"] = "Orphan";
+            call.Warn("child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning");
         }
 
         if (call.Name.Length > 0)

@@ -7,9 +7,9 @@ internal static class Discovery
     // Older clients use this version for disruption budgets and evictions.
     private const string OldPolicy = "v1beta1";
 
-    public static JsonObject? Find(string path) => path.Trim('/').Split('/') switch
+    public static JsonObject? Find(string path, int minor) => path.Trim('/').Split('/') switch
     {
-        ["version"] => new JsonObject { ["major"] = "1", ["minor"] = "36", ["emulationMajor"] = "1", ["emulationMinor"] = "36", ["minCompatibilityMajor"] = "1", ["minCompatibilityMinor"] = "35", ["gitVersion"] = KubernetesServer.Version, ["gitCommit"] = "", ["gitTreeState"] = "clean", ["buildDate"] = "2026-11-01T00:00:00Z", ["goVersion"] = "go1.26.0", ["compiler"] = "gc", ["platform"] = "linux/amd64" },
+        ["version"] => new JsonObject { ["major"] = "1", ["minor"] = $"{minor}", ["emulationMajor"] = "1", ["emulationMinor"] = $"{minor}", ["minCompatibilityMajor"] = "1", ["minCompatibilityMinor"] = "35", ["gitVersion"] = KubernetesServer.Version, ["gitCommit"] = "", ["gitTreeState"] = "clean", ["buildDate"] = "2026-11-01T00:00:00Z", ["goVersion"] = "go1.26.0", ["compiler"] = "gc", ["platform"] = "linux/amd64" },
         ["api"] => new JsonObject { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"), ["serverAddressByClientCIDRs"] = new JsonArray() },
         ["apis"] => new JsonObject { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray([.. Groups().Append(Metrics.Group).Select(GroupOf)]) },
         ["apis", Metrics.Group] => GroupOf(Metrics.Group),
@@ -78,7 +78,7 @@ internal static class Discovery
         }
 
         // The kinds that "kubectl get all" requests.
-        if (kind.Plural is "pods" or "services" or "deployments" or "replicasets" or "statefulsets" && name == kind.Plural)
+        if (kind.Plural is "pods" or "services" or "deployments" or "replicasets" or "statefulsets" or "jobs" && name == kind.Plural)
         {
             entry["categories"] = new JsonArray("all");
         }

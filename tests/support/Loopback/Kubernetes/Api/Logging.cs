@@ -75,7 +75,7 @@ internal sealed class Logging(ControlPlane plane)
         }
 
         JsonObject? state = pod.Items("status", "containerStatuses").FirstOrDefault(one => one.Text("name") == container);
-        if (state?.At("state", "running") is null)
+        if (state?.At("state", "running") is null && state?.At("state", "terminated") is null)
         {
             string reason = state.Text("state", "waiting", "reason") switch
             {

@@ -22,7 +22,7 @@ internal sealed class Writing(ControlPlane plane)
 
         lock (plane.Store.Gate)
         {
-            CheckFields(call, one, static what => ApiFault.Undecodable($"strict decoding error: {what}"));
+            CheckFields(call, one, what => ApiFault.Undecodable(call.Kind, $"strict decoding error: {what}"));
             _ = plane.Store.Find(key) is null ? true : throw ApiFault.AlreadyExists(key);
             one.Map("metadata").Remove("managedFields");
             return Make(call, key, one, made => _owners.Note(key, [], made, call.Manager));
@@ -40,7 +40,7 @@ internal sealed class Writing(ControlPlane plane)
                 return Scales.Of(StoreScale(call, before, one));
             }
 
-            CheckFields(call, one, static what => ApiFault.Undecodable($"strict decoding error: {what}"));
+            CheckFields(call, one, what => ApiFault.Undecodable(call.Kind, $"strict decoding error: {what}"));
             CheckPreconditions(call.Key, before, one);
             return Store(call, before, one);
         }
@@ -91,10 +91,10 @@ internal sealed class Writing(ControlPlane plane)
         _ = wanted.Length == 0 || wanted == before.Text("metadata", "resourceVersion") ? true : throw ApiFault.Conflict(key);
     }
 
-    // Kubernetes API concepts, "Field validation". Only pods have a schema here.
+    // Kubernetes API concepts, "Field validation". Only pods and Jobs have a schema here.
     private static void CheckFields(Call call, JsonObject one, Func<string, ApiFault> refuse)
     {
-        string[] unknown = call.Kind == ResourceKind.Pods ? [.. PodSchema.Prune(one).Select(field => $"unknown field \"{field}\"")] : [];
+        string[] unknown = [.. ObjectSchema.Prune(call.Kind, one).Select(field => $"unknown field \"{field}\"")];
         switch (call.Query("fieldValidation"))
         {
             case "Strict" when unknown.Length > 0:
@@ -160,6 +160,10 @@ internal sealed class Writing(ControlPlane plane)
             one.Map("metadata")["generation"] = 1;
             one.Map("spec")["replicas"] ??= 1;
             one.Map("status");
+        }
+        else if (key.Kind == ResourceKind.Jobs)
+        {
+            JobRules.SetDefaults(one);
         }
         else if (key.Kind == ResourceKind.StatefulSets)
         {

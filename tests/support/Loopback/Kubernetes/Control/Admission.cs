@@ -31,6 +31,10 @@ internal sealed partial class Admission(ObjectStore store)
             PodSecurity.Check(key, store.Find(new ObjectKey(ResourceKind.Namespaces, "", key.Namespace))!, one);
             CheckQuota(key);
         }
+        else if (key.Kind == ResourceKind.Jobs)
+        {
+            _ = JobRules.Check(key.Name, one) is { Count: > 0 } errors ? throw ApiFault.Invalid(key, errors) : true;
+        }
         else if ((key.Kind == ResourceKind.Deployments || key.Kind == ResourceKind.StatefulSets) && !Selector.Matches(one.At("spec", "selector"), one.At("spec", "template", "metadata", "labels")))
         {
             throw ApiFault.Invalid(key, FieldError.Invalid("spec.template.metadata.labels", "`selector` does not match template `labels`"));

@@ -11,6 +11,8 @@ internal sealed class ControlPlane : IAsyncDisposable
     private readonly StatefulSets _statefulSets;
     private readonly Scheduler _scheduler;
     private readonly Kubelets _kubelets;
+    private readonly Jobs _jobs;
+    private readonly PodPrograms _programs;
     private readonly Task _running;
 
     public ControlPlane(KubernetesServerOptions options, Action<string> podStopped)
@@ -22,7 +24,9 @@ internal sealed class ControlPlane : IAsyncDisposable
         _statefulSets = new StatefulSets(Store, Events, Deletion);
         _scheduler = new Scheduler(Store, Events);
         Logs = new PodLogs(options.Clock);
-        _kubelets = new Kubelets(Store, Events, options)
+        _jobs = new Jobs(Store, Events, Deletion, options.JobBackoff);
+        _programs = new PodPrograms(Store, Logs);
+        _kubelets = new Kubelets(Store, Events, _programs, options)
         {
             Started = Logs.Add,
             Stopped = uid =>
@@ -48,6 +52,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         await _ending.CancelAsync();
         await _running;
+        await _programs.DisposeAsync();
         _ending.Dispose();
     }
 
@@ -116,6 +121,7 @@ internal sealed class ControlPlane : IAsyncDisposable
                 FillNamespaces();
                 _deployments.Step();
                 _statefulSets.Step();
+                _jobs.Step();
                 _scheduler.Step();
                 _kubelets.Step();
             }

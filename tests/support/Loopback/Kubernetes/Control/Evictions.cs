@@ -12,6 +12,12 @@ internal sealed class Evictions(ControlPlane plane)
             Check(budget, key.Namespace);
         }
 
+        // Kubernetes documentation, "Disruptions", Pod disruption conditions.
+        JsonObject condition = Kubelets.Condition(Kubelets.Disruption, "True", plane.Store.Clock, pod);
+        (condition["reason"], condition["message"]) = ("EvictionByEvictionAPI", "Eviction API: evicting");
+        JsonArray conditions = [.. pod.Items("status", "conditions").Where(one => one.Text("type") != Kubelets.Disruption).Select(one => one.DeepClone()), condition];
+        pod.Map("status")["conditions"] = conditions;
+        plane.Store.Replace(key, pod);
         plane.Deletion.Begin(key, eviction["deleteOptions"] as JsonObject ?? []);
     }
 

@@ -2,8 +2,13 @@ using Loopback.Kubernetes.Objects;
 
 namespace Loopback.Kubernetes.Control;
 
-internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesServerOptions options)
+internal sealed class Kubelets(ObjectStore store, EventLog events, PodPrograms programs, KubernetesServerOptions options)
 {
+    /// <summary>Condition of pods that are removed for a reason outside of them.</summary>
+    public const string Disruption = "DisruptionTarget";
+
+    private const int KilledCode = 137;
+
     // Kubernetes documentation, "Images", ImagePullBackOff.
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(10);
 
@@ -55,21 +60,55 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
         {
             Start(key, pod, now - begun - options.StartDelay >= FirstBackOff);
         }
+        else if (IsLate(pod, now))
+        {
+            Expire(key, pod, uid);
+        }
+        else if (pod.Text("status", "phase") == "Running" && programs.FindEnd(uid) is { } code)
+        {
+            Stop(key, pod, code);
+        }
+    }
+
+    private static bool IsLate(JsonObject pod, DateTimeOffset now) => pod.Text("status", "phase") is "Pending" or "Running"
+        && pod.Number("spec", "activeDeadlineSeconds") is { } seconds
+        && DateTimeOffset.TryParse(pod.Text("status", "startTime"), CultureInfo.InvariantCulture, out DateTimeOffset start)
+        && now - start >= TimeSpan.FromSeconds(seconds);
+
+    private void Expire(ObjectKey key, JsonObject pod, string uid)
+    {
+        programs.Kill(uid);
+        if (programs.Has(uid) && programs.FindEnd(uid) is null)
+        {
+            return;
+        }
+
+        pod = Stop(key, pod, KilledCode);
+        (pod.Map("status")["phase"], pod.Map("status")["reason"], pod.Map("status")["message"]) = ("Failed", "DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
+        store.Replace(key, pod);
     }
 
     private void End(ObjectKey key, JsonObject pod, string uid, DateTimeOffset now)
     {
         TimeSpan grace = TimeSpan.FromSeconds(pod.Number("metadata", "deletionGracePeriodSeconds") ?? 0);
         DateTimeOffset since = _ending.TryGetValue(uid, out DateTimeOffset noted) ? noted : _ending[uid] = now;
-        bool isHandled = pod.Items("spec", "containers").All(Termination.IsHandledBy) && options.StopDelay < grace;
-        if (now - since < (isHandled ? options.StopDelay : grace))
+        bool isHandled = programs.Has(uid) || (pod.Items("spec", "containers").All(Termination.IsHandledBy) && options.StopDelay < grace);
+        if (now - since < (isHandled && grace > TimeSpan.Zero ? options.StopDelay : grace))
+        {
+            return;
+        }
+
+        programs.Kill(uid);
+        if (programs.Has(uid) && programs.FindEnd(uid) is null)
         {
             return;
         }
 
         if (grace > TimeSpan.Zero)
         {
-            Stop(key, pod, isHandled);
+            pod = Stop(key, pod, programs.FindEnd(uid) ?? (isHandled ? 0 : KilledCode));
+            pod.Map("metadata")["deletionGracePeriodSeconds"] = 0;
+            store.Replace(key, pod);
         }
 
         if (pod.At("metadata", "finalizers") is not JsonArray { Count: > 0 })
@@ -79,11 +118,9 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
         }
     }
 
-    /// <summary>Writes what a kubelet writes: the end of the containers, the phase, and the end of the grace period.</summary>
-    private void Stop(ObjectKey key, JsonObject pod, bool isHandled)
+    /// <summary>Writes what a kubelet writes: the end of the containers, and then the phase.</summary>
+    private JsonObject Stop(ObjectKey key, JsonObject pod, int code)
     {
-        // 128 and the number of SIGKILL.
-        (int code, string reason) = isHandled ? (0, "Completed") : (137, "Error");
         JsonObject[] running = [.. pod.Items("status", "containerStatuses").Where(one => one.At("state", "running") is not null)];
         foreach (JsonObject container in running)
         {
@@ -92,7 +129,7 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
             {
                 ["terminated"] = new JsonObject
                 {
-                    ["exitCode"] = code, ["reason"] = reason, ["startedAt"] = container.At("state", "running", "startedAt")?.DeepClone(),
+                    ["exitCode"] = code, ["reason"] = code == 0 ? "Completed" : "Error", ["startedAt"] = container.At("state", "running", "startedAt")?.DeepClone(),
                     ["finishedAt"] = JsonAccess.Time(store.Clock.GetUtcNow()), ["containerID"] = container.Text("containerID"),
                 },
             };
@@ -100,20 +137,20 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
 
         if (running.Length > 0)
         {
-            SetConditions(pod, isReady: false, isHandled ? "PodCompleted" : "PodFailed");
+            SetConditions(pod, isReady: false, code == 0 ? "PodCompleted" : "PodFailed");
             pod = store.Replace(key, pod);
-            pod.Map("status")["phase"] = isHandled ? "Succeeded" : "Failed";
+            pod.Map("status")["phase"] = code == 0 ? "Succeeded" : "Failed";
             pod = store.Replace(key, pod);
         }
 
-        pod.Map("metadata")["deletionGracePeriodSeconds"] = 0;
-        store.Replace(key, pod);
+        return pod;
     }
 
     private void Forget(string uid)
     {
         _begun.Remove(uid);
         _ending.Remove(uid);
+        programs.Kill(uid);
         Stopped(uid);
     }
 
@@ -122,6 +159,12 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
         JsonObject[] containers = [.. pod.Items("spec", "containers")];
         Dictionary<string, JsonObject> obstacles = containers.Select(container => (Name: container.Text("name"), State: Images.FindObstacle(container, isRepeated)))
             .Where(one => one.State is not null).ToDictionary(one => one.Name, one => one.State!, StringComparer.Ordinal);
+        string? missing = programs.FindMissingInput(pod);
+        if (missing is not null)
+        {
+            obstacles = containers.ToDictionary(one => one.Text("name"), _ => new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "ContainerCreating" } }, StringComparer.Ordinal);
+        }
+
         if (obstacles.Count > 0 && pod.Items("status", "containerStatuses").Any(one => obstacles.TryGetValue(one.Text("name"), out JsonObject? state) && JsonNode.DeepEquals(one["state"], state)))
         {
             return;
@@ -141,7 +184,11 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
         }
 
         SetConditions(pod, obstacles.Count == 0, "ContainersNotReady", $"containers with unready status: [{string.Join(' ', obstacles.Keys)}]");
-        if (obstacles.Count > 0)
+        if (missing is not null)
+        {
+            events.Add(key, pod, "kubelet", "FailedMount", $"MountVolume.SetUp failed for volume: configmap \"{missing}\" not found", "Warning");
+        }
+        else if (obstacles.Count > 0)
         {
             (_, JsonObject first) = obstacles.First();
             events.Add(key, pod, "kubelet", "Failed", $"Failed to pull image \"{containers.First(one => obstacles.ContainsKey(one.Text("name"))).Text("image")}\": {first.Text("waiting", "message")}", "Warning");
@@ -149,7 +196,7 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
         else
         {
             status["phase"] = "Running";
-            foreach (JsonObject container in containers)
+            foreach (JsonObject container in programs.Start(pod) ? [] : containers)
             {
                 IEnumerable<string> words = new[] { "command", "args" }.SelectMany(field => (container[field] as JsonArray)?.Select(word => word?.ToString() ?? "") ?? []);
                 Started(pod.Text("metadata", "uid"), container.Text("name"), string.Join(' ', words.Prepend(container.Text("image"))));
@@ -173,6 +220,11 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesSer
             }
 
             conditions.Add(condition);
+        }
+
+        foreach (JsonObject disruption in pod.Items("status", "conditions").Where(one => one.Text("type") == Disruption))
+        {
+            conditions.Add(disruption.DeepClone());
         }
 
         pod.Map("status")["conditions"] = conditions;

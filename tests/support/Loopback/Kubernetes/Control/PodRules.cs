@@ -69,7 +69,7 @@ internal static partial class PodRules
         value.Length == 0 || supported.Contains(value, StringComparer.Ordinal) ? [] : [FieldError.Unsupported(field, value, supported)];
 
     private static BigInteger ReadQuantity(JsonNode? amount) => Quantity.Nano(amount?.ToString() ?? "")
-        ?? throw ApiFault.Undecodable("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+        ?? throw ApiFault.Undecodable(ResourceKind.Pods, "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
 
     [GeneratedRegex("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex LabelSyntax();

@@ -33,7 +33,7 @@ internal sealed class ApiFault(int code, string reason, string message) : Except
         Causes = new JsonArray([.. errors.Select(error => new JsonObject { ["reason"] = error.Reason, ["message"] = error.Detail, ["field"] = error.Field })]),
     };
 
-    public static ApiFault Undecodable(string what) => BadRequest($"Pod in version \"v1\" cannot be handled as a Pod: {what}");
+    public static ApiFault Undecodable(ResourceKind kind, string what) => BadRequest($"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: {what}");
 
     public static ApiFault Forbidden(ObjectKey key, string why) => new(403, "Forbidden", $"{key.Kind.Resource} \"{key.Name}\" is forbidden: {why}") { Key = key };
 

@@ -19,6 +19,7 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
         new("apps", "v1", "deployments", "Deployment", true, "deploy"),
         new("apps", "v1", "replicasets", "ReplicaSet", true, "rs"),
         new("apps", "v1", "statefulsets", "StatefulSet", true, "sts"),
+        new("batch", "v1", "jobs", "Job", true),
         new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true, "pdb"),
         new("coordination.k8s.io", "v1", "leases", "Lease", true),
     ];
@@ -37,6 +38,8 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
 
     public static ResourceKind StatefulSets { get; } = Of("statefulsets");
 
+    public static ResourceKind Jobs { get; } = Of("jobs");
+
     public static ResourceKind Events { get; } = Of("events");
 
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
@@ -54,6 +57,7 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
         "nodes" => ["spec.unschedulable"],
         "namespaces" => ["status.phase"],
         "replicasets" => ["status.replicas"],
+        "jobs" => ["status.successful"],
         "events" => ["involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type"],
         _ => [],
     };
@@ -64,7 +68,7 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
     public IReadOnlyList<string> Subresources => Plural switch
     {
         "pods" => ["status", "eviction", "binding", "exec", "log", "resize"],
-        "nodes" => ["status"],
+        "nodes" or "jobs" => ["status"],
         "deployments" or "replicasets" or "statefulsets" => ["status", "scale"],
         _ => [],
     };

@@ -17,6 +17,7 @@ internal static class Columns
         "nodes" => [Name, new("Status", (item, _) => NodeStatusOf(item)), new("Roles", (item, _) => RolesOf(item)), Age, Field("Version", "status", "nodeInfo", "kubeletVersion"), WideField("OS-Image", "status", "nodeInfo", "osImage")],
         "deployments" => [Name, new("Ready", (item, _) => $"{Count(item, "status", "readyReplicas")}/{Count(item, "spec", "replicas")}"), NumberField("Up-to-date", "status", "updatedReplicas"), NumberField("Available", "status", "availableReplicas"), Age],
         "statefulsets" => [Name, new("Ready", (item, _) => $"{Count(item, "status", "readyReplicas")}/{Count(item, "spec", "replicas")}"), Age],
+        "jobs" => [Name, new("Status", (item, _) => JobStatusOf(item)), new("Completions", (item, _) => $"{Count(item, "status", "succeeded")}/{Count(item, "spec", "completions")}"), new("Duration", (item, now) => DurationOf(item, now)), Age],
         "replicasets" => [Name, NumberField("Desired", "spec", "replicas"), NumberField("Current", "status", "replicas"), NumberField("Ready", "status", "readyReplicas"), Age],
         "namespaces" => [Name, Field("Status", "status", "phase"), Age],
         "events" => [new("Last Seen", (item, now) => AgeOf(item.Text("lastTimestamp"), now)), Field("Type", "type"), Field("Reason", "reason"), new("Object", (item, _) => ObjectOf(item)), Field("Message", "message")],
@@ -66,6 +67,28 @@ internal static class Columns
     {
         string waiting = pod.Items("status", "containerStatuses").Select(item => item.Text("state", "waiting", "reason")).FirstOrDefault(reason => reason.Length > 0) ?? "";
         return pod.At("metadata", "deletionTimestamp") is not null ? "Terminating" : waiting.Length > 0 ? waiting : pod.Text("status", "phase");
+    }
+
+    // pkg/printers/internalversion, printJob.
+    private static string JobStatusOf(JsonObject job)
+    {
+        bool Has(string type) => job.Items("status", "conditions").Any(one => one.Text("type") == type && one.Text("status") == "True");
+        return job switch
+        {
+            _ when Has("Complete") => "Complete",
+            _ when Has("Failed") => "Failed",
+            _ when job.At("metadata", "deletionTimestamp") is not null => "Terminating",
+            _ when Has("Suspended") => "Suspended",
+            _ when Has("FailureTarget") => "FailureTarget",
+            _ when Has("SuccessCriteriaMet") => "SuccessCriteriaMet",
+            _ => "Running",
+        };
+    }
+
+    private static string DurationOf(JsonObject job, DateTimeOffset now)
+    {
+        string end = job.Text("status", "completionTime");
+        return job.Text("status", "startTime") is { Length: > 0 } start ? AgeOf(start, end.Length > 0 ? DateTimeOffset.Parse(end, CultureInfo.InvariantCulture) : now) : "";
     }
 
     private static string NodeStatusOf(JsonObject node)
