@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Slurm;
 using Scalewright.Sweeps;
 
@@ -10,18 +12,15 @@ internal sealed class ExecutorOption
     private const string MaxDegreeOfParallelism = "threads";
     private const string Processes = "processes";
     private const string Slurm = "slurm";
+    private const string Kubernetes = "kubernetes";
+
+    // Command of the tool in the image.
+    private const string Tool = "scalewright";
 
     // Ten years.
     private const int MaxHours = 87_600;
 
-    private readonly Option<string> _executor = new("--executor")
-    {
-        Description =
-            $"Executor of the runs: {MaxDegreeOfParallelism} or {Processes} on this machine, or {Slurm} for job "
-            + "arrays.",
-        HelpName = "EXECUTOR",
-        DefaultValueFactory = _ => MaxDegreeOfParallelism,
-    };
+    private readonly Option<string> _executor;
 
     private readonly Option<string> _partition = new("--partition")
     {
@@ -36,36 +35,83 @@ internal sealed class ExecutorOption
         CustomParser = argument => (int)IntegerArgument.Read(argument, 1, MaxHours, "hours"),
     };
 
-    private ExecutorOption()
+    private readonly Option<string> _image =
+        CreateOption("--image", "IMAGE", "Container image with the tool; needs --executor kubernetes.");
+    private readonly Option<string> _kubeconfig = CreateOption("--kubeconfig", "FILE",
+        "Path of the kubeconfig file; default that of kubectl; needs --executor kubernetes.");
+    private readonly Option<string> _context = CreateOption("--context", "NAME",
+        "Context of the kubeconfig file; default its current context; needs --executor kubernetes.");
+    private readonly Option<string> _namespace = CreateOption("--namespace", "NAME",
+        "Namespace of the pods; default that of the context; needs --executor kubernetes.");
+
+    private readonly string[] _names;
+
+    private ExecutorOption(bool hasKubernetes)
     {
+        _names = [MaxDegreeOfParallelism, Processes, Slurm, .. hasKubernetes ? [Kubernetes] : Array.Empty<string>()];
+        string pods = hasKubernetes ? $", or {Kubernetes} for pods" : "";
+        string separator = hasKubernetes ? "," : ", or";
+        _executor = new Option<string>("--executor")
+        {
+            Description =
+                $"Executor of the runs: {MaxDegreeOfParallelism} or {Processes} on this machine{separator} {Slurm} for "
+                + $"job arrays{pods}.",
+            HelpName = "EXECUTOR",
+            DefaultValueFactory = _ => MaxDegreeOfParallelism,
+        };
     }
 
-    /// <summary>Adds the option and its validation to a verb.</summary>
-    public static ExecutorOption AddTo(Command verb)
+    /// <summary>Adds the options and their validation to a verb.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="podOptions">Options of the verb that need pods; null if the runs cannot be pods.</param>
+    public static ExecutorOption AddTo(Command verb, IEnumerable<Option>? podOptions = null)
     {
-        ExecutorOption option = new();
-        verb.Options.Add(option._executor);
-        verb.Options.Add(option._partition);
-        verb.Options.Add(option._hours);
+        ExecutorOption option = new(podOptions is not null);
+        Option[] slurm = [option._partition, option._hours];
+        Option[] pods = podOptions is null
+            ? []
+            : [option._image, option._kubeconfig, option._context, option._namespace, .. podOptions];
+        foreach (Option one in (Option[])[option._executor, .. slurm, .. pods])
+        {
+            verb.Options.Add(one);
+        }
+
         verb.Validators.Add(result =>
         {
             if (result.GetResult(option._executor) is { Implicit: false, Tokens: [{ Value: var name }] }
-                && name is not (MaxDegreeOfParallelism or Processes or Slurm))
+                && !option._names.Contains(name, StringComparer.Ordinal))
             {
-                result.AddError(
-                    $"--executor: '{name}' does no runs; use {MaxDegreeOfParallelism}, {Processes} or {Slurm}");
+                result.AddError($"--executor: '{name}' does no runs; use "
+                    + $"{string.Join(", ", option._names[..^1])} or {option._names[^1]}");
             }
 
-            foreach (Option one in (Option[])[option._partition, option._hours])
+            string? chosen = result.GetValue(option._executor);
+            option.CheckOptions(result, slurm, Slurm);
+            option.CheckOptions(result, pods, Kubernetes);
+            if (chosen == Kubernetes && pods.Length > 0 && string.IsNullOrEmpty(result.GetValue(option._image)))
             {
-                if (result.GetResult(one) is { Implicit: false } && result.GetValue(option._executor) != Slurm)
-                {
-                    result.AddError($"{one.Name}: only supported with --executor {Slurm}; omit it");
-                }
+                result.AddError($"--executor: {Kubernetes} needs an image; add {option._image.Name}");
             }
         });
         return option;
     }
+
+    private static Option<string> CreateOption(string name, string help, string description) =>
+        new(name) { HelpName = help, Description = description };
+
+    private void CheckOptions(CommandResult result, Option[] options, string executor)
+    {
+        foreach (Option one in options.Where(one => result.GetResult(one) is { Implicit: false }))
+        {
+            if (result.GetValue(_executor) != executor)
+            {
+                result.AddError($"{one.Name}: only supported with --executor {executor}; omit it");
+            }
+        }
+    }
+
+    /// <summary>Returns whether the runs are pods, which have the files of their image.</summary>
+    public bool IsPods(ParseResult result) => result.GetValue(_executor) == Kubernetes;
 
     /// <summary>Returns the executor; null: threads of this process.</summary>
     public ISweepEngine? CreateEngine(ParseResult result) => result.GetValue(_executor) switch
@@ -73,8 +119,16 @@ internal sealed class ExecutorOption
         Processes => new ProcessSweepEngine(FindSelf()),
         Slurm => new SlurmSweepEngine(new SlurmClientOptions { Partition = result.GetValue(_partition)
             ?? "", TimeLimit = TimeSpan.FromHours(result.GetValue(_hours)) }, FindSelf()),
+        Kubernetes => new KubernetesSweepEngine(ReadAccess(result), result.GetValue(_image) ?? "", [Tool]),
         _ => null,
     };
+
+    private KubernetesClientOptions ReadAccess(ParseResult result)
+    {
+        KubernetesClientOptions access = KubernetesClientOptions.FromKubeconfig(
+            result.GetValue(_kubeconfig) ?? "", result.GetValue(_context) ?? "");
+        return result.GetValue(_namespace) is { Length: > 0 } name ? access with { Namespace = name } : access;
+    }
 
     /// <summary>Returns the command that starts this program. With <c>dotnet</c>, the assembly is its first
     /// argument.</summary>

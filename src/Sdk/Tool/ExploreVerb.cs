@@ -12,6 +12,7 @@ namespace Scalewright.Tool;
 internal static class ExploreVerb
 {
     private const long MaxSeeds = 1_000_000_000;
+    private const string ImageFolder = "/app/";
 
     public static Command Create(VerbContext context)
     {
@@ -57,11 +58,20 @@ internal static class ExploreVerb
         {
             tests, test, seeds, first, range, failFast, budget, store, startsNew,
         };
-        ExecutorOption executor = ExecutorOption.AddTo(verb);
+        Option<string> inImage = new("--tests-in-image")
+        {
+            Description = "Path of TESTS in the image; default /app/ and its file name; needs --executor kubernetes.",
+            HelpName = "PATH",
+        };
+        ExecutorOption executor = ExecutorOption.AddTo(verb, [inImage]);
         context.SetAction(verb, async (result, cancellationToken) =>
         {
-            ExplorationCampaign campaign = new(result.GetRequiredValue(tests))
+            string file = result.GetRequiredValue(tests);
+            ExplorationCampaign campaign = new(file)
             {
+                ElementTestFile = executor.IsPods(result)
+                    ? result.GetValue(inImage) ?? $"{ImageFolder}{Path.GetFileName(file)}"
+                    : "",
                 Test = result.GetValue(test) ?? "",
                 SeedCount = result.GetValue(seeds),
                 FirstSeed = result.GetValue(first),

@@ -1,4 +1,5 @@
 using Scalewright.Explorations;
+using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Slurm;
 using Sweeps.Tests;
 
@@ -47,6 +48,27 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
         Assert.Contains("No seed reached 1 of 2 situations.", await File.ReadAllTextAsync(_folder.At("threads", "001", "report.html")), StringComparison.Ordinal);
         Assert.Equal(ReadReport("threads"), ReadReport("processes"));
         Assert.True(Directory.Exists(_folder.At("killed")), "an element was killed");
+    }
+
+    [Fact, Trait(Category.Name, Category.Campaign)]
+    public async Task The_report_of_20_000_seeds_from_pods_has_the_same_bytes_after_an_evicted_a_deleted_and_a_failed_pod()
+    {
+        await using JobCluster cluster = await JobCluster.StartAsync();
+        ExplorationCampaign campaign = new(Tests) { Test = "EndingSeeds", FirstSeed = 100, SeedCount = 20_000 };
+        string link = _folder.At("app");
+        Directory.CreateSymbolicLink(link, Path.GetDirectoryName(Tests)!);
+        string mark = _folder.At("mark");
+        KubernetesSweepEngine engine = new(cluster.Access, "tests:1", JobCluster.Stopping(mark, ["evict", "delete", "fail"], SweepHost.Tool)) { PollInterval = TimeSpan.FromMilliseconds(50), MaxConcurrency = 3 };
+        await RunAsync(ExplorationRunner.CreateThreadEngine(), "threads", campaign);
+
+        Task run = RunAsync(engine, "pods", campaign with { ElementTestFile = Path.Combine(link, Path.GetFileName(Tests)) });
+        await cluster.ActAsync(mark, "evict");
+        await cluster.ActAsync(mark, "delete");
+        await run;
+
+        Assert.Equal(ReadReport("threads"), ReadReport("pods"));
+        Assert.True(File.Exists(Path.Combine(mark, "fail", "index")), "a pod was killed");
+        await JobCluster.UntilAsync(cluster.IsEmptyAsync);
     }
 
     [MachineFact("slurm")]

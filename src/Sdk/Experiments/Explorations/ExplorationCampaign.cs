@@ -11,6 +11,12 @@ public sealed record ExplorationCampaign(string TestFile)
     /// <summary>Maximum number of ranges of all tests.</summary>
     public const int MaxRanges = 1_000_000;
 
+    /// <summary>
+    /// Path of the test assembly for the elements, for example in a container image. Default empty:
+    /// <see cref="TestFile"/>. <see cref="TestFile"/> must be the same build, and is read by this program.
+    /// </summary>
+    public string ElementTestFile { get; init; } = "";
+
     /// <summary>Part of the full name of the tests. Default empty: all tests of the assembly.</summary>
     public string Test { get; init; } = "";
 

@@ -50,13 +50,14 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         ValueList<string> names = await FindTestsAsync(campaign, tests, cancellationToken);
         try
         {
-            ExplorationFolder folder = Open(campaign, tests);
+            string file = campaign.ElementTestFile.Length > 0 ? campaign.ElementTestFile : tests;
+            ExplorationFolder folder = Open(campaign, tests, file);
             SeedPoint[] ranges = [.. GetRanges(campaign)
-                .SelectMany(range => names.Select(name => SeedPoint.Create(tests, name, range.First, range.Count)))];
+                .SelectMany(range => names.Select(name => SeedPoint.Create(file, name, range.First, range.Count)))];
             CampaignResults results = new([.. ranges], campaign.FailFast);
             await RunRoundsAsync(folder, ranges, results, IsLate, cancellationToken);
             CampaignReport report = results.CreateReport();
-            report = await ShrinkAsync(folder, tests, report, cancellationToken);
+            report = await ShrinkAsync(folder, file, report, cancellationToken);
             report = AddEarlier(folder, report);
             folder.WriteReport(report);
             await ExplorationPage.Create(report, folder.Campaign, Path.GetFileName(folder.FullPath))
@@ -122,9 +123,10 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         }
     }
 
-    private ExplorationFolder Open(ExplorationCampaign campaign, string tests)
+    /// <param name="file">Path of the tests for the elements.</param>
+    private ExplorationFolder Open(ExplorationCampaign campaign, string tests, string file)
     {
-        CampaignJson json = new(tests, ExplorationFolder.ComputeHash(tests), campaign.Test, campaign.FirstSeed,
+        CampaignJson json = new(file, ExplorationFolder.ComputeHash(tests), campaign.Test, campaign.FirstSeed,
             campaign.SeedCount, campaign.RangeSize, Experiments.Build.Version);
         ExplorationFolder? unfinished = StartsNew ? null : ExplorationFolder.FindUnfinished(store, json);
         return unfinished ?? ExplorationFolder.Create(store, json);
