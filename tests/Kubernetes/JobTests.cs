@@ -1,9 +1,7 @@
-using System.Text.Json.Nodes;
-
 namespace Kubernetes.Tests;
 
 /// <summary>Jobs of the simulated API server. Rules of Kubernetes 1.36; the pods run as processes of this machine.</summary>
-public sealed class JobTests : IAsyncLifetime
+public sealed class JobTests : IAsyncLifetime, IDisposable
 {
     private const string Jobs = "apis/batch/v1/namespaces/default/jobs";
     private const string Pods = "api/v1/namespaces/default/pods";
@@ -22,9 +20,10 @@ public sealed class JobTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await (_kubectl?.DisposeAsync() ?? ValueTask.CompletedTask);
-        _http!.Dispose();
         await _server!.DisposeAsync();
     }
+
+    public void Dispose() => _http?.Dispose();
 
     [Theory]
     [InlineData("""{"completions": 2, "backoffLimitPerIndex": 1}""", "spec.backoffLimitPerIndex: Invalid value: 1: requires indexed completion mode")]

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Loopback.Kubernetes;
 using Scalewright.Providers.Kubernetes;
 
@@ -63,7 +62,7 @@ internal sealed class JobCluster : IAsyncDisposable
         }
         else
         {
-            (await _http.DeleteAsync($"{Pods}/{name}")).EnsureSuccessStatusCode();
+            (await _http.DeleteAsync(new Uri($"{Pods}/{name}", UriKind.Relative))).EnsureSuccessStatusCode();
         }
     }
 

@@ -1,5 +1,4 @@
 using Loopback.Kubernetes;
-using Loopback.Services;
 using Microsoft.AspNetCore.Http;
 using Scalewright.Providers.Kubernetes;
 
@@ -7,7 +6,7 @@ namespace Sweeps.Tests;
 
 /// <summary>Elements as pods of Jobs. The stand-in follows what a real Job controller of 1.36 did.</summary>
 [Trait(Category.Name, Category.Campaign)]
-public sealed class KubernetesSweepTests : IAsyncLifetime
+public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private JobCluster? _cluster;
@@ -18,11 +17,9 @@ public sealed class KubernetesSweepTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _cluster = await JobCluster.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        await Cluster.DisposeAsync();
-        _folder.Dispose();
-    }
+    public async Task DisposeAsync() => await Cluster.DisposeAsync();
+
+    public void Dispose() => _folder.Dispose();
 
     // 1.23 has no indexed Jobs by default, and 1.28 no limit for each index.
     [Theory, InlineData(36), InlineData(28), InlineData(23)]

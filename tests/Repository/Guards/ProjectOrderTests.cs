@@ -20,7 +20,7 @@ public class ProjectOrderTests
         ["Scalewright.Testing"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
         ["Scalewright.Testing.Xunit3"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
         ["Scalewright.Storage"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
-        ["Scalewright.Experiments"] = ["Scalewright.Core", "Scalewright.Generators", "Scalewright.Listeners", "Scalewright.Providers", "Scalewright.Providers.Simulation"],
+        ["Scalewright.Experiments"] = ["Scalewright.Core", "Scalewright.Generators", "Scalewright.Listeners", "Scalewright.Providers", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation"],
         ["Scalewright.Experiments.Mqtt"] = ["Scalewright.Experiments"],
         ["Scalewright.Experiments.PostgreSql"] = ["Scalewright.Experiments"],
         ["Scalewright.Experiments.Sqlite"] = ["Scalewright.Experiments"],

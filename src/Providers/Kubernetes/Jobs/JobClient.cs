@@ -40,20 +40,20 @@ internal sealed class JobClient : IDisposable
     });
 
     /// <summary>Creates the input and the Job, unless they exist.</summary>
-    public Task CreateAsync(JobRequest request, JobFeatures features, CancellationToken cancellationToken) =>
+    public Task CreateAsync(PodJobRequest request, JobFeatures features, CancellationToken cancellationToken) =>
         ConvertAsync(async () =>
         {
-            await CreateAsync($"{_space}/configmaps", JobPlan.CreateInput(request), cancellationToken);
-            await CreateAsync(_jobs, JobPlan.CreateJob(request, features), cancellationToken);
+            await CreateAsync($"{_space}/configmaps", PodJobPlan.CreateInput(request), cancellationToken);
+            await CreateAsync(_jobs, PodJobPlan.CreateJob(request, features), cancellationToken);
             return true;
         });
 
     /// <returns>Null if there is no such Job.</returns>
-    public Task<JobState?> FindAsync(string name, CancellationToken cancellationToken) => ConvertAsync(async () =>
+    public Task<PodJobState?> FindAsync(string name, CancellationToken cancellationToken) => ConvertAsync(async () =>
     {
         try
         {
-            return JobState.From(
+            return PodJobState.From(
                 await Client.GetAsync<V1Job>($"{_jobs}/{Uri.EscapeDataString(name)}", cancellationToken));
         }
         catch (ApiException missing) when (IsNotFound(missing))
@@ -67,8 +67,8 @@ internal sealed class JobClient : IDisposable
         ConvertAsync(async () =>
         {
             (ValueList<V1Job> jobs, _) = await Client.ListAsync<V1Job>(
-                (_jobs, GetSelector(JobPlan.SetLabel, set)), V1Job.KubeKind, _options.PageSize, cancellationToken);
-            return jobs.Where(job => job.Metadata?.Annotations.Find(JobPlan.OwnerKey) == owner)
+                (_jobs, GetSelector(PodJobPlan.SetLabel, set)), V1Job.KubeKind, _options.PageSize, cancellationToken);
+            return jobs.Where(job => job.Metadata?.Annotations.Find(PodJobPlan.OwnerKey) == owner)
                 .Select(job => job.Metadata!.Name).ToValueList();
         });
 
@@ -77,7 +77,7 @@ internal sealed class JobClient : IDisposable
         ConvertAsync(async () =>
         {
             (ValueList<V1Pod> pods, _) = await Client.ListAsync<V1Pod>(
-                ($"{_space}/pods", GetSelector(JobPlan.JobLabel, job)), V1Pod.KubeKind, _options.PageSize,
+                ($"{_space}/pods", GetSelector(PodJobPlan.JobLabel, job)), V1Pod.KubeKind, _options.PageSize,
                 cancellationToken);
             return pods.GroupBy(pod => pod.Metadata?.Uid, StringComparer.Ordinal)
                 .Select(same => JobPod.From(same.Last())).ToValueList();
@@ -94,7 +94,7 @@ internal sealed class JobClient : IDisposable
             try
             {
                 using HttpResponseMessage response = await Client.OpenAsync(
-                    $"{_space}/pods/{Uri.EscapeDataString(pod)}/log?container={JobPlan.Container}", linked.Token);
+                    $"{_space}/pods/{Uri.EscapeDataString(pod)}/log?container={PodJobPlan.Container}", linked.Token);
                 await using Stream body = await response.Content.ReadAsStreamAsync(linked.Token);
                 LineReader lines = new(body, MaxLineBytes);
                 List<string> read = [];
@@ -142,7 +142,8 @@ internal sealed class JobClient : IDisposable
     /// <summary>Returns why the Job controller could not create a pod; null if it reported no reason.</summary>
     public Task<string?> FindRefusalAsync(string job, CancellationToken cancellationToken) => ConvertAsync(async () =>
     {
-        string selector = Uri.EscapeDataString($"involvedObject.kind=Job,involvedObject.name={job},reason=FailedCreate");
+        string selector =
+            Uri.EscapeDataString($"involvedObject.kind=Job,involvedObject.name={job},reason=FailedCreate");
         (ValueList<Corev1Event> events, _) = await Client.ListAsync<Corev1Event>(
             ($"{_space}/events", $"fieldSelector={selector}"), Corev1Event.KubeKind, _options.PageSize,
             cancellationToken);

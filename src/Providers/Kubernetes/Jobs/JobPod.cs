@@ -30,11 +30,12 @@ internal sealed record JobPod(string Name, string Uid, int Index)
         bool hasEnded = pod.Status?.Phase is "Succeeded" or "Failed";
         bool isPlaced = !string.IsNullOrEmpty(pod.Spec?.NodeName);
         bool isStarting = pod.Status?.Phase is null or "Pending" && pod.Metadata?.DeletionTimestamp is null;
+        string failure = pod.Status?.Phase == "Failed" ? DescribeFailure(pod) : "";
         return new JobPod(pod.Metadata?.Name ?? "", pod.Metadata?.Uid ?? "",
             int.Parse(index ?? "0", CultureInfo.InvariantCulture))
         {
             HasEnded = hasEnded,
-            Failure = pod.Status?.Phase == "Failed" ? DescribeFailure(pod) : "",
+            Failure = failure,
             IsHeld = pod.Metadata?.Finalizers is { Count: > 0 },
             Obstacle = isPlaced && isStarting ? PodWaiting.Find(pod) : null,
         };

@@ -18,12 +18,15 @@ internal sealed class KubernetesJobWatch(
     /// <summary>Number of Jobs that have not ended.</summary>
     public int OpenCount => _open.Count;
 
+    /// <param name="job">Record of the Job.</param>
+    /// <param name="attempt">Attempt of its elements.</param>
     /// <param name="first">First element of the Job.</param>
     /// <param name="count">Number of its elements.</param>
     public void Add(SweepJob job, SweepAttempt attempt, int first, int count) =>
         _open[job.Name] = new OpenJob(job, attempt, first, count, options.Clock.GetTimestamp());
 
-    /// <summary>Returns the elements that have ended since the last call; none if the server does not respond.</summary>
+    /// <summary>Returns the elements that have ended since the last call; none if the server does not respond.
+    /// </summary>
     /// <exception cref="ProviderException">The server did not respond within the outage timeout, or the pods of a Job
     /// cannot be created or started.</exception>
     public async Task<ValueList<SweepElementEnd>> PollAsync(CancellationToken cancellationToken)
@@ -41,7 +44,8 @@ internal sealed class KubernetesJobWatch(
 
     /// <summary>Calls the server.</summary>
     /// <returns>False if it did not respond; the call is to be repeated.</returns>
-    /// <exception cref="ProviderException">The server did not respond within the outage timeout, or refused.</exception>
+    /// <exception cref="ProviderException">The server did not respond within the outage timeout, or refused.
+    /// </exception>
     public async Task<bool> TryAsync(Func<Task> call)
     {
         try
@@ -69,7 +73,7 @@ internal sealed class KubernetesJobWatch(
     private async Task<ValueList<SweepElementEnd>> PollAsync(OpenJob job, CancellationToken cancellationToken)
     {
         // The pods that the state counts have ended before they are listed.
-        JobState? state = await client.FindAsync(job.Record.Name, cancellationToken);
+        PodJobState? state = await client.FindAsync(job.Record.Name, cancellationToken);
         ValueList<JobPod> pods = await client.ListPodsAsync(job.Record.Name, cancellationToken);
         foreach (JobPod pod in pods.Where(pod => pod.HasEnded && pod.Index < job.Count))
         {

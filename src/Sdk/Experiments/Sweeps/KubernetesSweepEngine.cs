@@ -114,7 +114,8 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
                 }
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException or ProviderException { IsTransient: false })
+        catch (Exception failure) when (failure is OperationCanceledException
+            or ProviderException { IsTransient: false })
         {
             await EndAsync(client, folder);
             throw;
@@ -153,7 +154,7 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
             JobFeatures features = await CallAsync(() => client.GetFeaturesAsync(cancellationToken));
             KubernetesJobWatch watch = new(client, features, folder, this);
             int maxOpen = features.IsIndexed ? 1 : MaxConcurrency;
-            using IEnumerator<JobRequest> requests =
+            using IEnumerator<PodJobRequest> requests =
                 GetRequests(folder, attempt, features.IsIndexed ? MaxElements : 1).GetEnumerator();
             bool isMore = requests.MoveNext();
             while (isMore || watch.OpenCount > 0)
@@ -176,7 +177,7 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
 
             leavesNothing = true;
 
-            async Task<bool> TryCreateAsync(JobRequest request)
+            async Task<bool> TryCreateAsync(PodJobRequest request)
             {
                 SweepJob record = folder.RecordJob(attempt, request.Name, id: null);
                 if (!await watch.TryAsync(() => client.CreateAsync(request, features, cancellationToken)))
@@ -213,7 +214,7 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
     }
 
     /// <summary>Returns the Jobs of an attempt in order, each with the points that fit into a config map.</summary>
-    private IEnumerable<JobRequest> GetRequests(SweepFolder folder, SweepAttempt attempt, int maxElements)
+    private IEnumerable<PodJobRequest> GetRequests(SweepFolder folder, SweepAttempt attempt, int maxElements)
     {
         (string set, string owner) = Identify(folder);
         StringBuilder input = new();
@@ -248,12 +249,12 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
 
         yield return Create(attempt.ElementCount - first);
 
-        JobRequest Create(int count) => new(
+        PodJobRequest Create(int count) => new(
             string.Create(CultureInfo.InvariantCulture, $"{NamePrefix}{set}-{attempt.Number}-")
             + RandomNumberGenerator.GetHexString(SuffixLength, lowercase: true), set, owner)
         {
             Image = image,
-            Command = [.. command, SweepPod.CommandName, $"{JobPlan.InputFolder}/{SweepPod.InputName}"],
+            Command = [.. command, SweepPod.CommandName, $"{PodJobPlan.InputFolder}/{SweepPod.InputName}"],
             InputName = SweepPod.InputName,
             Input = input.ToString(),
             Count = count,

@@ -178,7 +178,9 @@ public sealed class SweepFolder(string path)
         {
             using FileStream results = new(ResultsFile(attempt.Number, element), FileMode.Append, FileAccess.Write,
                 FileShare.Read, bufferSize: 0);
-            results.Write([.. lines.SelectMany(line => line.ToBytes())]);
+
+            // A killed program may have left an unterminated line. Empty lines are ignored.
+            results.Write([(byte)'\n', .. lines.SelectMany(line => line.ToBytes())]);
             RandomAccess.FlushToDisk(results.SafeFileHandle);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -35,7 +35,8 @@ internal static class SweepPod
             CultureInfo.InvariantCulture, out int index))
         {
             throw new SweepException(file, new Problem(ProblemCode.MissingField,
-                $"the environment variable {IndexVariable} is not set", "start the program as a pod of an indexed Job"));
+                $"the environment variable {IndexVariable} is not set",
+                "start the program as a pod of an indexed Job"));
         }
 
         byte[] start = Encoding.UTF8.GetBytes("\n" + Marker);
@@ -125,6 +126,7 @@ internal static class SweepPod
         }
 
         SweepException NotRead(Exception failure) => new(file, new Problem(ProblemCode.UnreadableFile,
-            $"its points cannot be read: {ExceptionText.From(failure)}", "start the program as a pod of a sweep"), failure);
+            $"its points cannot be read: {ExceptionText.From(failure)}", "start the program as a pod of a sweep"),
+            failure);
     }
 }

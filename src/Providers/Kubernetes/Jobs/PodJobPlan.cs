@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Kubernetes.Jobs;
 
-/// <summary>Objects of a <see cref="JobRequest"/>.</summary>
-internal static class JobPlan
+/// <summary>Objects of a <see cref="PodJobRequest"/>.</summary>
+internal static class PodJobPlan
 {
     /// <summary>Folder of the input in the pods.</summary>
     public const string InputFolder = "/scalewright";
@@ -17,7 +17,7 @@ internal static class JobPlan
     private const string IndexVariable = "JOB_COMPLETION_INDEX";
     private const int GraceSeconds = 5;
 
-    public static V1ConfigMap CreateInput(JobRequest request) => new()
+    public static V1ConfigMap CreateInput(PodJobRequest request) => new()
     {
         ApiVersion = V1ConfigMap.KubeApiVersion,
         Kind = V1ConfigMap.KubeKind,
@@ -26,7 +26,7 @@ internal static class JobPlan
         Immutable = true,
     };
 
-    public static V1Job CreateJob(JobRequest request, JobFeatures features)
+    public static V1Job CreateJob(PodJobRequest request, JobFeatures features)
     {
         V1JobSpec spec = new()
         {
@@ -74,24 +74,23 @@ internal static class JobPlan
             metadata.Labels[QueueLabel] = request.Queue;
         }
 
-        return new V1Job { ApiVersion = V1Job.KubeGroup + "/" + V1Job.KubeApiVersion, Kind = V1Job.KubeKind,
-            Metadata = metadata, Spec = spec };
+        return new V1Job
+        {
+            ApiVersion = $"{V1Job.KubeGroup}/{V1Job.KubeApiVersion}",
+            Kind = V1Job.KubeKind,
+            Metadata = metadata,
+            Spec = spec,
+        };
     }
 
-    private static V1PodSpec CreatePod(JobRequest request, JobFeatures features) => new()
+    private static V1PodSpec CreatePod(PodJobRequest request, JobFeatures features) => new()
     {
         RestartPolicy = "Never",
         AutomountServiceAccountToken = false,
         EnableServiceLinks = false,
         TerminationGracePeriodSeconds = GraceSeconds,
         ActiveDeadlineSeconds = (long)request.Timeout.TotalSeconds,
-        SecurityContext = request.IsRestricted
-            ? new V1PodSecurityContext
-            {
-                RunAsNonRoot = true,
-                SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
-            }
-            : null,
+        SecurityContext = GetPodSecurity(request.IsRestricted),
         Volumes =
         [
             new V1Volume { Name = "input", ConfigMap = new V1ConfigMapVolumeSource { Name = request.Name } },
@@ -104,13 +103,7 @@ internal static class JobPlan
                 Image = request.Image,
                 Command = [.. request.Command],
                 Env = features.IsIndexed ? null : [new V1EnvVar { Name = IndexVariable, Value = "0" }],
-                SecurityContext = request.IsRestricted
-                    ? new V1SecurityContext
-                    {
-                        AllowPrivilegeEscalation = false,
-                        Capabilities = new V1Capabilities { Drop = ["ALL"] },
-                    }
-                    : null,
+                SecurityContext = GetSecurity(request.IsRestricted),
                 Resources = new V1ResourceRequirements { Requests = GetRequests(request) },
                 VolumeMounts =
                 [
@@ -120,7 +113,24 @@ internal static class JobPlan
         ],
     };
 
-    private static Dictionary<string, ResourceQuantity> GetRequests(JobRequest request) =>
+    // Pod Security Standards, level "restricted".
+    private static V1PodSecurityContext? GetPodSecurity(bool isRestricted) => isRestricted
+        ? new V1PodSecurityContext
+        {
+            RunAsNonRoot = true,
+            SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
+        }
+        : null;
+
+    private static V1SecurityContext? GetSecurity(bool isRestricted) => isRestricted
+        ? new V1SecurityContext
+        {
+            AllowPrivilegeEscalation = false,
+            Capabilities = new V1Capabilities { Drop = ["ALL"] },
+        }
+        : null;
+
+    private static Dictionary<string, ResourceQuantity> GetRequests(PodJobRequest request) =>
         new(StringComparer.Ordinal)
         {
             ["cpu"] = new ResourceQuantity(string.Create(
@@ -128,7 +138,7 @@ internal static class JobPlan
             ["memory"] = new ResourceQuantity(string.Create(CultureInfo.InvariantCulture, $"{request.MemoryMiB}Mi")),
         };
 
-    private static V1ObjectMeta CreateMetadata(JobRequest request) => new()
+    private static V1ObjectMeta CreateMetadata(PodJobRequest request) => new()
     {
         Name = request.Name,
         Labels = GetLabels(request),
@@ -139,7 +149,7 @@ internal static class JobPlan
         },
     };
 
-    private static Dictionary<string, string> GetLabels(JobRequest request) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> GetLabels(PodJobRequest request) => new(StringComparer.Ordinal)
     {
         [ManagerLabel] = Manager, [SetLabel] = request.Set, [JobLabel] = request.Name,
     };

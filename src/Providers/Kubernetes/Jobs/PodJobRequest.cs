@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Kubernetes.Jobs;
 /// <param name="Name">Unique name. A repeated creation with this name has no effect.</param>
 /// <param name="Set">Value of the label that Jobs of the same sweep share.</param>
 /// <param name="Owner">Text of the annotation that names the sweep.</param>
-internal sealed record JobRequest(string Name, string Set, string Owner)
+internal sealed record PodJobRequest(string Name, string Set, string Owner)
 {
     /// <summary>Container image of the pods.</summary>
     public required string Image { get; init; }
@@ -12,7 +12,7 @@ internal sealed record JobRequest(string Name, string Set, string Owner)
     /// <summary>Command of the pods.</summary>
     public required ValueList<string> Command { get; init; }
 
-    /// <summary>Name of the file in <see cref="JobPlan.InputFolder"/>.</summary>
+    /// <summary>Name of the file in <see cref="PodJobPlan.InputFolder"/>.</summary>
     public required string InputName { get; init; }
 
     /// <summary>Content of the file.</summary>

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Kubernetes.Jobs;
 /// <param name="Name">Name of the Job.</param>
 /// <param name="First">Number that its first pod has in the sweep.</param>
 /// <param name="Count">Number of its pods.</param>
-internal sealed record JobState(string Name, int First, int Count)
+internal sealed record PodJobState(string Name, int First, int Count)
 {
     private static readonly string[] Ends = ["Complete", "Failed"];
 
@@ -17,17 +17,17 @@ internal sealed record JobState(string Name, int First, int Count)
     /// <summary>Indicates whether a queue holds the Job.</summary>
     public required bool IsSuspended { get; init; }
 
-    public static JobState From(V1Job job)
+    public static PodJobState From(V1Job job)
     {
         int count = job.Spec?.Completions ?? 1;
-        string? first = job.Metadata?.Annotations.Find(JobPlan.FirstKey);
-        return new JobState(job.Metadata?.Name ?? "", int.Parse(first ?? "0", CultureInfo.InvariantCulture), count)
+        string? first = job.Metadata?.Annotations.Find(PodJobPlan.FirstKey);
+        return new PodJobState(job.Metadata?.Name ?? "", int.Parse(first ?? "0", CultureInfo.InvariantCulture), count)
         {
             Ended = new HashSet<int>([
                 .. ReadIndexes(job.Status?.CompletedIndexes, count), .. ReadIndexes(job.Status?.FailedIndexes, count),
             ]),
-            IsFinished = job.Status?.Conditions?.Any(
-                condition => condition.Status == "True" && Ends.Contains(condition.Type, StringComparer.Ordinal)) ?? false,
+            IsFinished = job.Status?.Conditions?.Any(condition =>
+                condition.Status == "True" && Ends.Contains(condition.Type, StringComparer.Ordinal)) ?? false,
             IsSuspended = job.Spec?.Suspend ?? false,
         };
     }
