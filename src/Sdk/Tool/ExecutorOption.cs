@@ -20,7 +20,14 @@ internal sealed class ExecutorOption
     // Ten years.
     private const int MaxHours = 87_600;
 
-    private readonly Option<string> _executor;
+    private readonly Option<string> _executor = new("--executor")
+    {
+        Description =
+            $"Executor of the runs: {MaxDegreeOfParallelism} or {Processes} on this machine, {Slurm} for job arrays, or "
+            + $"{Kubernetes} for pods.",
+        HelpName = "EXECUTOR",
+        DefaultValueFactory = _ => MaxDegreeOfParallelism,
+    };
 
     private readonly Option<string> _partition = new("--partition")
     {
@@ -44,33 +51,18 @@ internal sealed class ExecutorOption
     private readonly Option<string> _namespace = CreateOption("--namespace", "NAME",
         "Namespace of the pods; default that of the context; needs --executor kubernetes.");
 
-    private readonly string[] _names;
-
-    private ExecutorOption(bool hasKubernetes)
+    private ExecutorOption()
     {
-        _names = [MaxDegreeOfParallelism, Processes, Slurm, .. hasKubernetes ? [Kubernetes] : Array.Empty<string>()];
-        string pods = hasKubernetes ? $", or {Kubernetes} for pods" : "";
-        string separator = hasKubernetes ? "," : ", or";
-        _executor = new Option<string>("--executor")
-        {
-            Description =
-                $"Executor of the runs: {MaxDegreeOfParallelism} or {Processes} on this machine{separator} {Slurm} for "
-                + $"job arrays{pods}.",
-            HelpName = "EXECUTOR",
-            DefaultValueFactory = _ => MaxDegreeOfParallelism,
-        };
     }
 
     /// <summary>Adds the options and their validation to a verb.</summary>
     /// <param name="verb">The verb.</param>
-    /// <param name="podOptions">Options of the verb that need pods; null if the runs cannot be pods.</param>
-    public static ExecutorOption AddTo(Command verb, IEnumerable<Option>? podOptions = null)
+    /// <param name="podOptions">Other options of the verb that need pods.</param>
+    public static ExecutorOption AddTo(Command verb, params ReadOnlySpan<Option> podOptions)
     {
-        ExecutorOption option = new(podOptions is not null);
+        ExecutorOption option = new();
         Option[] slurm = [option._partition, option._hours];
-        Option[] pods = podOptions is null
-            ? []
-            : [option._image, option._kubeconfig, option._context, option._namespace, .. podOptions];
+        Option[] pods = [option._image, option._kubeconfig, option._context, option._namespace, .. podOptions];
         foreach (Option one in (Option[])[option._executor, .. slurm, .. pods])
         {
             verb.Options.Add(one);
@@ -79,16 +71,16 @@ internal sealed class ExecutorOption
         verb.Validators.Add(result =>
         {
             if (result.GetResult(option._executor) is { Implicit: false, Tokens: [{ Value: var name }] }
-                && !option._names.Contains(name, StringComparer.Ordinal))
+                && name is not (MaxDegreeOfParallelism or Processes or Slurm or Kubernetes))
             {
-                result.AddError($"--executor: '{name}' does no runs; use "
-                    + $"{string.Join(", ", option._names[..^1])} or {option._names[^1]}");
+                result.AddError($"--executor: '{name}' does no runs; use {MaxDegreeOfParallelism}, {Processes}, "
+                    + $"{Slurm} or {Kubernetes}");
             }
 
-            string? chosen = result.GetValue(option._executor);
             option.CheckOptions(result, slurm, Slurm);
             option.CheckOptions(result, pods, Kubernetes);
-            if (chosen == Kubernetes && pods.Length > 0 && string.IsNullOrEmpty(result.GetValue(option._image)))
+            if (result.GetValue(option._executor) == Kubernetes
+                && string.IsNullOrEmpty(result.GetValue(option._image)))
             {
                 result.AddError($"--executor: {Kubernetes} needs an image; add {option._image.Name}");
             }

@@ -63,7 +63,7 @@ internal static class ExploreVerb
             Description = "Path of TESTS in the image; default /app/ and its file name; needs --executor kubernetes.",
             HelpName = "PATH",
         };
-        ExecutorOption executor = ExecutorOption.AddTo(verb, [inImage]);
+        ExecutorOption executor = ExecutorOption.AddTo(verb, inImage);
         context.SetAction(verb, async (result, cancellationToken) =>
         {
             string file = result.GetRequiredValue(tests);

@@ -36,6 +36,26 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         Assert.All(histories, file => Assert.Equal(File.ReadAllBytes(Path.Combine(alone.FullPath, file)), File.ReadAllBytes(Path.Combine(shared.FullPath, file))));
     }
 
+    [Fact, Trait(Category.Name, Category.Campaign)]
+    public async Task A_matrix_in_pods_without_a_shared_folder_gives_the_same_bytes_also_after_an_evicted_and_a_failed_pod()
+    {
+        using TemporaryFolder folder = new();
+        await using JobCluster cluster = await JobCluster.StartAsync();
+        ExperimentFolder alone = Create("alone", folder);
+        await new ExperimentSweep(alone) { MaxDegreeOfParallelism = 2 }.RunAsync();
+        ExperimentFolder pods = Create("pods", folder);
+        string mark = folder.At("mark");
+
+        Task<ExperimentSweepResult> run = new ExperimentSweep(pods) { Engine = cluster.Engine(JobCluster.Stopping(mark, ["evict", "fail"], SweepHost.Tool)) }.RunAsync();
+        await cluster.ActAsync(mark, "evict");
+
+        Assert.Equal(new ExperimentSweepResult(6, 0, ""), await run);
+        Assert.True(File.Exists(Path.Combine(mark, "fail", "index")));
+        Assert.Equal(Histories(alone), Histories(pods));
+        Assert.All(Histories(alone), file => Assert.Equal(File.ReadAllBytes(Path.Combine(alone.FullPath, file)), File.ReadAllBytes(Path.Combine(pods.FullPath, file))));
+        Assert.Empty(Directory.GetFiles(pods.FullPath, "*.claim", SearchOption.AllDirectories));
+    }
+
     // The first element waits in its job, and the others are pending, while the next controller starts.
     [MachineTheory("slurm")]
     [InlineData("adopted", false)]

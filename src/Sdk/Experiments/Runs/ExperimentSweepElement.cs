@@ -23,22 +23,48 @@ public static class ExperimentSweepElement
     {
         ElementJson element = JsonSerializer.Deserialize(point.Line, ElementJsonContext.Default.ElementJson)
             ?? throw new FormatException("it is no run of an experiment");
-        ExperimentFolder folder = ExperimentFolder.Open(element.Experiment);
+        if (element.Archive is not { } archive)
+        {
+            return await RunAsync(ExperimentFolder.Open(element.Experiment), element, tools, cancellationToken);
+        }
+
+        DirectoryInfo own = Directory.CreateTempSubdirectory("scalewright-run-");
+        try
+        {
+            return await RunAsync(FolderArchive.Read(archive, own.FullName), element, tools, cancellationToken);
+        }
+        finally
+        {
+            own.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<string> RunAsync(
+        ExperimentFolder folder, ElementJson element, RunServices? tools, CancellationToken cancellationToken)
+    {
         Experiment experiment = folder.ReadExperiments().FirstOrDefault(one => one.PointName == element.Point)
             ?? throw new FormatException(
                 $"the experiment in '{TextEscaping.Escape(folder.FullPath)}' has no point "
                 + $"'{TextEscaping.Escape(element.Point)}'");
         (RunOutcome outcome, string reason) =
             await new SingleRun(folder, tools).RunAsync(experiment, element.Run, progress: null, cancellationToken);
-        return JsonSerializer.Serialize(
-            new ElementResultJson(outcome.ToString(), reason), ElementJsonContext.Default.ElementResultJson);
+        string? history = element.Archive is null
+            ? null
+            : FolderArchive.Compress(await File.ReadAllBytesAsync(
+                folder.GetRunPath(element.Point, element.Run), cancellationToken));
+        return JsonSerializer.Serialize(new ElementResultJson(outcome.ToString(), reason) { History = history },
+            ElementJsonContext.Default.ElementResultJson);
     }
 }
 
-internal sealed record ElementResultJson(string Outcome, string Reason);
+internal sealed record ElementResultJson(string Outcome, string Reason)
+{
+    /// <summary>History in gzip format as Base64; null if the element wrote it into the folder.</summary>
+    public string? History { get; init; }
+}
 
 [JsonSerializable(typeof(ElementJson))]
 [JsonSerializable(typeof(ElementResultJson))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class ElementJsonContext : JsonSerializerContext;

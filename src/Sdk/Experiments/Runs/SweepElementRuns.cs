@@ -1,3 +1,4 @@
+using Scalewright.Providers.Kubernetes;
 using Scalewright.Sweeps;
 
 namespace Scalewright.Experiments.Runs;
@@ -33,6 +34,13 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
     {
         // Elements that a killed program left write histories, and need the folder.
         string path = Path.Combine(folder.FullPath, FolderName);
+        string? archive = null;
+        if (engine is KubernetesSweepEngine)
+        {
+            engine = new PodHistories(engine, folder);
+            archive = FolderArchive.Write(folder);
+        }
+
         if (Directory.Exists(path))
         {
             await engine.AdoptAsync(new SweepFolder(path), cancellationToken);
@@ -40,7 +48,7 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
         }
 
         SweepPoint[] points = [.. runs.Select(one => SweepPoint.Parse(
-            JsonSerializer.Serialize(Describe(one.Experiment, one.Run), ElementJsonContext.Default.ElementJson)))];
+            JsonSerializer.Serialize(Describe(one.Experiment, one.Run, archive), ElementJsonContext.Default.ElementJson)))];
         if (points.Length == 0)
         {
             return new SweepReport(0, 0, ValueMap<string>.Empty);
@@ -62,8 +70,12 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
     private static string DescribeJob(SweepJob job) => string.Create(CultureInfo.InvariantCulture,
         $"'{TextEscaping.Escape(job.Name)}'{(job.Id is { } id ? $" ({id})" : "")}");
 
-    private ElementJson Describe(Experiment experiment, int run) =>
-        new(GetKey(experiment.PointName, run), folder.FullPath, experiment.PointName, run);
+    private ElementJson Describe(Experiment experiment, int run, string? archive) =>
+        new(GetKey(experiment.PointName, run), folder.FullPath, experiment.PointName, run) { Archive = archive };
 }
 
-internal sealed record ElementJson(string Key, string Experiment, string Point, int Run);
+internal sealed record ElementJson(string Key, string Experiment, string Point, int Run)
+{
+    /// <summary>Definition of the experiment; null if the element has access to its folder.</summary>
+    public string? Archive { get; init; }
+}

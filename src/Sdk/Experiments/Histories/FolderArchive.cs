@@ -1,0 +1,74 @@
+using System.IO.Compression;
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Experiments.Histories;
+
+/// <summary>Files of experiments as text, for machines that do not share a folder.</summary>
+internal static class FolderArchive
+{
+    private const string Ending = ".claim";
+
+    /// <summary>Returns the definition of a folder, without its histories.</summary>
+    public static string Write(ExperimentFolder folder)
+    {
+        Dictionary<string, byte[]> files = Directory.EnumerateFiles(folder.FullPath)
+            .Where(file => !file.EndsWith(Ending, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes, StringComparer.Ordinal);
+        return Compress(JsonSerializer.SerializeToUtf8Bytes(
+            files, FolderArchiveJson.Default.DictionaryStringByteArray));
+    }
+
+    /// <summary>Writes the files of an archive into an empty folder.</summary>
+    /// <exception cref="FormatException">The text is no archive.</exception>
+    public static ExperimentFolder Read(string text, string path)
+    {
+        try
+        {
+            Dictionary<string, byte[]> files = JsonSerializer.Deserialize(
+                Decompress(text), FolderArchiveJson.Default.DictionaryStringByteArray) ?? [];
+            foreach ((string name, byte[] content) in files)
+            {
+                File.WriteAllBytes(Path.Combine(path, Path.GetFileName(name)), content);
+            }
+        }
+        catch (JsonException bad)
+        {
+            throw new FormatException("it is no archive of an experiment", bad);
+        }
+
+        return ExperimentFolder.Open(path);
+    }
+
+    /// <summary>Returns bytes in gzip format as Base64.</summary>
+    public static string Compress(byte[] bytes)
+    {
+        using MemoryStream compressed = new();
+        using (GZipStream stream = new(compressed, CompressionLevel.Optimal))
+        {
+            stream.Write(bytes);
+        }
+
+        return Convert.ToBase64String(compressed.ToArray());
+    }
+
+    /// <exception cref="FormatException">The text is no Base64 of the gzip format.</exception>
+    public static byte[] Decompress(string text)
+    {
+        using MemoryStream compressed = new(Convert.FromBase64String(text));
+        using GZipStream stream = new(compressed, CompressionMode.Decompress);
+        using MemoryStream bytes = new();
+        try
+        {
+            stream.CopyTo(bytes);
+            return bytes.ToArray();
+        }
+        catch (InvalidDataException bad)
+        {
+            throw new FormatException("it is not in gzip format", bad);
+        }
+    }
+}
+
+[JsonSerializable(typeof(Dictionary<string, byte[]>))]
+internal sealed partial class FolderArchiveJson : JsonSerializerContext;
