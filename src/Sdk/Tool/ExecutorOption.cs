@@ -23,8 +23,8 @@ internal sealed class ExecutorOption
     private readonly Option<string> _executor = new("--executor")
     {
         Description =
-            $"Executor of the runs: {MaxDegreeOfParallelism} or {Processes} on this machine, {Slurm} for job arrays, or "
-            + $"{Kubernetes} for pods.",
+            $"Executor of the runs: {MaxDegreeOfParallelism} or {Processes} on this machine, {Slurm} for job arrays, "
+            + $"or {Kubernetes} for pods.",
         HelpName = "EXECUTOR",
         DefaultValueFactory = _ => MaxDegreeOfParallelism,
     };

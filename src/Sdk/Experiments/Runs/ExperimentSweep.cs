@@ -23,8 +23,8 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
 
     /// <summary>
     /// Engine that executes runs as elements in other processes or on other machines; see
-    /// <see cref="ExperimentSweepElement"/>. All of them must have access to the folder under the same path, except pods
-    /// of Kubernetes, which return their histories. Default null: runs use threads of this process.
+    /// <see cref="ExperimentSweepElement"/>. All of them must have access to the folder under the same path, except
+    /// pods of Kubernetes, which return their histories. Default null: runs use threads of this process.
     /// </summary>
     public ISweepEngine? Engine { get; init; }
 

@@ -47,8 +47,8 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
             CheckJobs(folder);
         }
 
-        SweepPoint[] points = [.. runs.Select(one => SweepPoint.Parse(
-            JsonSerializer.Serialize(Describe(one.Experiment, one.Run, archive), ElementJsonContext.Default.ElementJson)))];
+        SweepPoint[] points = [.. runs.Select(one => SweepPoint.Parse(JsonSerializer.Serialize(
+            Describe(one.Experiment, one.Run, archive), ElementJsonContext.Default.ElementJson)))];
         if (points.Length == 0)
         {
             return new SweepReport(0, 0, ValueMap<string>.Empty);
