@@ -44,7 +44,7 @@ public class CsvTraceTests
     [InlineData("time,a,cpu\n0,5,1\n10,5\n", "3:4 cpu: there is no cell for it")]
     [InlineData("time,a,cpu\n0,5,1\n10,\"two\nlines\",abc\n", "4:8 cpu: 'abc' is no number")]
     [InlineData("time,a,cpu\n0,5,1\nx,5,1\n", "3:1 time: 'x' is no time")]
-    [InlineData("time,a,cpu\n10,5,1\n 0,5,1\n20,5,1\n", "3:2 time: 0 is after 10, but earlier")]
+    [InlineData("time,a,cpu\n10,5,1\n 0,5,1\n20,5,1\n", "3:2 time: 0 is earlier than 10 in the row before")]
     [InlineData("time,a,cpu\n0,5,1\n10,5,1,7\n", "3:8: has 4 cells, the heading has 3")]
     public void A_problem_is_reported_with_the_position_and_column_name_of_its_cell(string text, string found) =>
         Should.Throw<DecisionException>(() => Read(text, new TraceOptions { Column = "cpu" })).Problems[0].ToString().ShouldStartWith(found);

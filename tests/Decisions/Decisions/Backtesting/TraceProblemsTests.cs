@@ -10,7 +10,7 @@ public class TraceProblemsTests
         DecisionException refused = Should.Throw<DecisionException>(() => Read(Text));
 
         refused.Problems.Select(problem => (problem.Position.Line, problem.Message)).ShouldBe(
-            [(3, "NaN is no load"), (6, "-5 is no load"), (7, "'x' is no number"), (5, "20 is after 30, but earlier"), (6, "20 is there twice"), (8, "1 step of 10 s missing before 60")],
+            [(3, "NaN is no load"), (6, "-5 is no load"), (7, "'x' is no number"), (5, "20 is earlier than 30 in the row before"), (6, "20 is there twice"), (8, "1 step of 10 s missing before 60")],
             ignoreOrder: true);
         refused.Problems.Select(problem => problem.Position.Line).ShouldBeInOrder();
         Read(Text, new TraceOptions { Repair = TraceRepair.All }).Values.ShouldBe([1, 1, 1, 3, 3, 3, 6, 7, 8]);
@@ -90,7 +90,7 @@ public class TraceProblemsTests
     [Theory]
     [InlineData("0,1e999\n", "load: '1e999' is too large a number; use a number from 0 to 1e15, or set TraceOptions.Repair to TraceRepair.Values")]
     [InlineData("0,-1e999\n", "load: '-1e999' is too large a number; use a number from 0 to 1e15, or set TraceOptions.Repair to TraceRepair.Values")]
-    [InlineData("10,1\n0,1\n", "time: 0 is after 10, but earlier; put the rows in order, or set TraceOptions.Repair to TraceRepair.OutOfOrder")]
+    [InlineData("10,1\n0,1\n", "time: 0 is earlier than 10 in the row before; put the rows in order, or set TraceOptions.Repair to TraceRepair.OutOfOrder")]
     [InlineData("0,1\n0,1\n", "time: 0 is there twice; keep one row for each time, or set TraceOptions.Repair to TraceRepair.Duplicates")]
     public void A_problem_quotes_the_number_as_written_and_names_its_repair_option(string rows, string told) =>
         Should.Throw<DecisionException>(() => Read("time,load\n" + rows)).Problems.ShouldHaveSingleItem().ToString().ShouldEndWith(told);

@@ -132,7 +132,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             if (rows[index].Seconds < rows[index - 1].Seconds)
             {
                 Report(TraceRepair.OutOfOrder, rows[index], TimeField,
-                    $"{Time(rows[index])} is after {Time(rows[index - 1])}, but earlier",
+                    $"{Time(rows[index])} is earlier than {Time(rows[index - 1])} in the row before",
                     "put the rows in order");
             }
         }
