@@ -104,26 +104,29 @@ internal static class ExploreVerb
 
     private static VerbReport Report(CampaignReport report, string folder)
     {
-        string problem = Describe(report);
+        string[] problems = [.. Describe(report)];
         string page = TextEscaping.Escape(Path.Combine(folder, "report.html"));
         ExploreOutput output = new(folder, report.SeedCount, report.FailedSeedCount, report.IsComplete,
             [.. report.Groups.Select(ExploreGroupOutput.From)]);
-        return new VerbReport(problem.Length == 0 ? ExitCode.Done : ExitCode.Problems)
+        return new VerbReport(problems.Length == 0 ? ExitCode.Done : ExitCode.Problems)
         {
             Text = $"{CampaignText.Write(report)}Report: {page}\n",
-            Problems = [.. ((string[])[problem]).Where(text => text.Length > 0).Select(ProblemOutput.OfText)],
+            Problems = [.. problems.Select(ProblemOutput.OfText)],
         }.With(output, ToolJson.Default.ExploreOutput);
     }
 
     /// <returns>Why the campaign did not pass; empty if it did.</returns>
-    private static string Describe(CampaignReport report)
+    private static IEnumerable<string> Describe(CampaignReport report)
     {
         if (report.Groups.Count > 0)
         {
-            return $"{Pluralizer.Grouped(report.FailedSeedCount, "seed")} failed";
+            yield return $"{Pluralizer.Grouped(report.FailedSeedCount, "seed")} failed";
         }
 
-        return report.IsComplete ? "" : $"{Pluralizer.Format(report.Missing.Count, "range")} of seeds without a result";
+        if (!report.IsComplete)
+        {
+            yield return report.DescribeMissing();
+        }
     }
 
     private static Option<long> Number(string name, string description, long byDefault, long max) => new(name)

@@ -131,10 +131,38 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
         CampaignReport second = await RunAsync(ExplorationRunner.CreateThreadEngine(), "store", campaign);
         CampaignReport third = await RunAsync(ExplorationRunner.CreateThreadEngine(), "store", campaign with { SeedCount = 20 });
 
-        Assert.Equal((0, false), (first.SeedCount, first.IsComplete));
+        Assert.Equal((0, false, true), (first.SeedCount, first.IsComplete, first.IsBudgetUsedUp));
+        Assert.Equal([new MissingRange(Passing, 1, 40, "the budget was used up")], first.Missing);
         Assert.Equal((40, true), (second.SeedCount, second.IsComplete));
         Assert.True(third.IsComplete);
         Assert.Equal(["001", "002"], Directory.GetDirectories(_folder.At("store")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Consecutive_ranges_of_a_test_with_the_same_reason_are_one()
+    {
+        SeedPoint[] ranges = [.. Enumerable.Range(0, 30).SelectMany(number => (SeedPoint[])[Range("A", number), Range("B", number)])];
+        CampaignResults results = new([.. ranges], failFast: null);
+        foreach (SeedPoint range in ranges.Where(range => range.First < 301 && range.Test == "A"))
+        {
+            results.Add(range, new SeedLine { Test = range.Test, FirstSeed = range.First, Seeds = range.Count });
+        }
+
+        results.AddMissing(Range("B", 7), "its process was killed");
+        CampaignReport report = results.CreateReport(isLate: true);
+
+        Assert.Equal(
+            [
+                "No result: A, 2,700 seeds from 301: the budget was used up",
+                "No result: B, 700 seeds from 1: the budget was used up",
+                "No result: B, 100 seeds from 701: its process was killed",
+                "No result: B, 2,200 seeds from 801: the budget was used up",
+            ],
+            CampaignText.Write(report).Split('\n').Where(line => line.StartsWith("No result", StringComparison.Ordinal)));
+        Assert.Equal("5,700 seeds without a result: the budget was used up; the same command continues", report.DescribeMissing());
+        Assert.Equal([$"{report.DescribeMissing()}."], ExplorationPage.Create(report, new CampaignJson("tests.dll", "", "", 1, 3000, 100, ""), "001").Verdict!.Findings);
+
+        static SeedPoint Range(string test, int number) => SeedPoint.Create("tests.dll", test, 1 + (number * 100), 100);
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]

@@ -13,7 +13,7 @@ public sealed record CampaignReport
     /// <summary>Declared situations, by test and name.</summary>
     public ValueList<ExploredSituation> Situations { get; init; } = [];
 
-    /// <summary>Ranges without a result.</summary>
+    /// <summary>Ranges without a result, by test and first seed.</summary>
     public ValueList<MissingRange> Missing { get; init; } = [];
 
     /// <summary>Number of failing seeds after which the campaign ended; null if all ranges were run.</summary>
@@ -22,11 +22,27 @@ public sealed record CampaignReport
     /// <summary>Indicates whether every range was run, or enough seeds failed.</summary>
     public bool IsComplete { get; init; }
 
+    /// <summary>Indicates whether the budget was used up before all ranges were run. The same campaign continues.
+    /// </summary>
+    public bool IsBudgetUsedUp { get; init; }
+
     /// <summary>Total number of seeds that were run.</summary>
     public long SeedCount => Tests.Sum(test => test.SeedCount);
 
     /// <summary>Total number of failing seeds.</summary>
     public long FailedSeedCount => Groups.Sum(group => (long)group.SeedCount);
+
+    /// <summary>Returns the number of seeds without a result and how to continue; empty if all have one.</summary>
+    public string DescribeMissing()
+    {
+        string seeds = $"{Pluralizer.Grouped(Missing.Sum(range => range.SeedCount), "seed")} without a result";
+        return (Missing.Count > 0, IsBudgetUsedUp) switch
+        {
+            (false, _) => "",
+            (true, true) => $"{seeds}: the budget was used up; the same command continues",
+            _ => seeds,
+        };
+    }
 
     /// <summary>Returns the answer in one sentence.</summary>
     public string GetSentence()

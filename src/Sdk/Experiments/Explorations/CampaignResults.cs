@@ -7,6 +7,7 @@ namespace Scalewright.Explorations;
 internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast)
 {
     private const int MaxSeedsShown = 20;
+    private const string BudgetUsedUp = "the budget was used up";
 
     private readonly Dictionary<string, SeedPoint> _ranges =
         ranges.ToDictionary(range => range.Key, StringComparer.Ordinal);
@@ -66,14 +67,16 @@ internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast
     }
 
     /// <summary>Returns the report. The ranges after those with enough failing seeds are left out.</summary>
-    public CampaignReport CreateReport()
+    /// <param name="isLate">True if the budget was used up before all ranges were run.</param>
+    public CampaignReport CreateReport(bool isLate)
     {
         bool isEnough = IsEnough();
         SeedPoint[] counted = isEnough ? [.. ranges.Take(_prefix)] : [.. ranges];
         SeedLine[] lines = [.. counted.Where(IsComplete).SelectMany(range => _lines[range.Key])
             .OrderBy(line => line.Test, StringComparer.Ordinal).ThenBy(line => line.FirstSeed)];
-        MissingRange[] missing = [.. counted.Where(range => !IsComplete(range)).Select(range => new MissingRange(
-            range.Test, range.First, range.Count, _reasons.GetValueOrDefault(range.Key, "it was not run")))];
+        string reason = isLate ? BudgetUsedUp : "not run";
+        MissingRange[] missing = [.. Unite(counted.Where(range => !IsComplete(range)).Select(range => new MissingRange(
+            range.Test, range.First, range.Count, _reasons.GetValueOrDefault(range.Key, reason))))];
         return new CampaignReport
         {
             Tests = [.. lines.GroupBy(line => line.Test, StringComparer.Ordinal).Select(Sum)],
@@ -82,7 +85,29 @@ internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast
             Missing = [.. missing],
             StoppedAfter = isEnough && _prefix < ranges.Count ? failFast : null,
             IsComplete = missing.Length == 0,
+            IsBudgetUsedUp = missing.Any(range => range.Reason == BudgetUsedUp),
         };
+    }
+
+    /// <summary>Returns consecutive ranges of a test with the same reason as one.</summary>
+    private static List<MissingRange> Unite(IEnumerable<MissingRange> ranges)
+    {
+        List<MissingRange> united = [];
+        foreach (MissingRange range in ranges.OrderBy(range => range.Test, StringComparer.Ordinal)
+            .ThenBy(range => range.FirstSeed))
+        {
+            if (united is [.., var last] && last.FirstSeed + last.SeedCount == range.FirstSeed
+                && (last.Test, last.Reason) == (range.Test, range.Reason))
+            {
+                united[^1] = last with { SeedCount = last.SeedCount + range.SeedCount };
+            }
+            else
+            {
+                united.Add(range);
+            }
+        }
+
+        return united;
     }
 
     private static ExploredTest Sum(IGrouping<string, SeedLine> test) => new(

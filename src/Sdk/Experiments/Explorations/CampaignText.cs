@@ -26,8 +26,8 @@ public static class CampaignText
 
         foreach (MissingRange range in report.Missing)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"No result: {TextEscaping.Escape(range.Test)}, {range.SeedCount:N0} seeds from {range.FirstSeed}: ");
+            text.Append(CultureInfo.InvariantCulture, $"No result: {TextEscaping.Escape(range.Test)}, "
+                + $"{Pluralizer.Grouped(range.SeedCount, "seed")} from {range.FirstSeed}: ");
             text.Append($"{TextEscaping.Escape(range.Reason)}\n");
         }
 

@@ -62,7 +62,7 @@ internal static class ExplorationPage
 
         if (report.Missing.Count > 0)
         {
-            yield return $"{Pluralizer.Format(report.Missing.Count, "range")} without a result.";
+            yield return $"{report.DescribeMissing()}.";
         }
 
         int unreached = report.Situations.Count(situation => situation.SeedCount == 0);

@@ -55,8 +55,8 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
             SeedPoint[] ranges = [.. GetRanges(campaign)
                 .SelectMany(range => names.Select(name => SeedPoint.Create(file, name, range.First, range.Count)))];
             CampaignResults results = new([.. ranges], campaign.FailFast);
-            await RunRoundsAsync(folder, ranges, results, IsLate, cancellationToken);
-            CampaignReport report = results.CreateReport();
+            bool isEnded = await RunRoundsAsync(folder, ranges, results, IsLate, cancellationToken);
+            CampaignReport report = results.CreateReport(isLate: isEnded && !results.IsEnough());
             report = await ShrinkAsync(folder, file, report, cancellationToken);
             report = AddEarlier(folder, report);
             folder.WriteReport(report);
@@ -133,7 +133,8 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
     }
 
     /// <summary>Runs the ranges, then the halves of those whose processes ended, down to single seeds.</summary>
-    private async Task RunRoundsAsync(ExplorationFolder folder, SeedPoint[] ranges, CampaignResults results,
+    /// <returns>True if the campaign ends early.</returns>
+    private async Task<bool> RunRoundsAsync(ExplorationFolder folder, SeedPoint[] ranges, CampaignResults results,
         Func<bool> isLate, CancellationToken cancellationToken)
     {
         SeedPoint[] points = ranges;
@@ -143,11 +144,13 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
                 string.Create(CultureInfo.InvariantCulture, $"round-{round:D2}"), points);
             if (await RunAsync(sweep, points, results, isLate, cancellationToken))
             {
-                return;
+                return true;
             }
 
             points = [.. Split(points, sweep.ReadReport(), results)];
         }
+
+        return false;
     }
 
     /// <summary>Runs ranges until all have a result, two attempts have been made, or the campaign ends early.</summary>
