@@ -128,13 +128,13 @@ internal static class ExperimentTable
         long expected = (long)data.Runs * data.Points.Count;
         int failed = runs.Count(run => run.Outcome == RunOutcome.Failed);
         int completed = runs.Count(run => run.Outcome == RunOutcome.Completed);
+        int stopped = runs.Count(run => run.Outcome == RunOutcome.Stopped);
+        long open = expected - completed - failed - stopped;
         string unused = completed > 0 ? ", and no sample of them counts" : "";
         return ExperimentSummary.Create(data).Count > 0 ? null : new Problem(
             ProblemCode.UnreadableFile,
             $"there is no result in it: of {Pluralizer.Format(expected, "run")} {completed} completed, "
-            + $"{failed} failed, "
-            + $"{expected - completed - failed} did not end"
-                + unused,
-            "let its runs end, or run the definition again");
+            + $"{failed} failed, {(stopped > 0 ? $"{stopped} stopped, " : "")}{open} did not end{unused}",
+            $"{(open > 0 ? "let its runs end, or " : "")}run the definition again");
     }
 }

@@ -277,13 +277,29 @@ public class ReportTests
     }
 
     [Fact]
+    public void Only_runs_that_may_still_end_are_waited_for()
+    {
+        RunHistory stopped = History(1, 1, 1, 1) with { Outcome = RunOutcome.Stopped, Reason = "the run was stopped" };
+        RunHistory failed = History(3, 1, 1, 1) with { Outcome = RunOutcome.Failed, Reason = "no job" };
+        ExperimentData data = Data([Point("base", stopped, stopped with { Number = 2 }, failed)]) with { Runs = 4 };
+
+        data.Check("data/words-001").Select(problem => $"{problem.Message}; {problem.Advice}").ShouldBe(
+        [
+            "left out: 2 runs (base run 1, base run 2): they were stopped; run the definition again",
+            "left out: base run 3: failed, no job; run the definition again",
+            "left out: base run 4: it never began, or its file was removed; let it end, or run the definition again",
+        ]);
+    }
+
+    [Fact]
     public void Latency_between_machines_is_shown_as_a_chart_and_a_table_in_milliseconds()
     {
         RunHistory run = Network(["a", "b", "c"], [("a b", 0.001), ("a c", 0.15), ("b c", double.NaN)]);
 
         ChartSection network = ExperimentPage.Create(Data([Point("base", run)])).Sections[^1];
 
-        network.Title.ShouldBe("Latency between machines, base, run 1");
+        network.Title.ShouldBe("Latency between machines, run 1");
+        network.Text.ShouldEndWith("The table has the last estimates of the run.");
         network.Table!.Columns.ShouldBe(["", "a", "b", "c"]);
         network.Table.Rows.Select(row => string.Join('|', row)).ShouldBe(["a||1|150", "b|1||", "c|150||"]);
         network.Charts[0].Unit.ShouldBe("ms");

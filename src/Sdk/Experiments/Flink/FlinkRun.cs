@@ -69,7 +69,7 @@ public sealed class FlinkRun(FlinkRunOptions options)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            result = new RunResult(RunOutcome.Stopped, "the run was stopped");
+            result = new RunResult(RunOutcome.Stopped, RunHistory.StoppedReason);
         }
         catch (ScalewrightException exception)
         {

@@ -8,12 +8,17 @@ public sealed record ExcludedRun(string Point, int Number, string Reason)
 {
     private const string Missing = "it never began, or its file was removed";
     private const string Unfinished = "it did not end";
+    private const string Stopped = "it was stopped";
+
+    /// <summary>True if the run may still begin or end.</summary>
+    internal bool CanEnd => Reason is Missing or Unfinished;
 
     /// <summary>The reason for several runs, as a clause: <c>they did not end</c>.</summary>
     internal string SharedReason => Reason switch
     {
         Missing => "they never began, or their files were removed",
         Unfinished => "they did not end",
+        Stopped => "they were stopped",
         _ => Reason,
     };
 
@@ -21,6 +26,7 @@ public sealed record ExcludedRun(string Point, int Number, string Reason)
     {
         null => Missing,
         { Outcome: RunOutcome.Unfinished } => Unfinished,
+        { Outcome: RunOutcome.Stopped, Reason: RunHistory.StoppedReason or "" } => Stopped,
         { Reason.Length: > 0 } => $"{run.Outcome.ToString().ToLowerInvariant()}, {run.Reason}",
         _ => run.Outcome.ToString().ToLowerInvariant(),
     });

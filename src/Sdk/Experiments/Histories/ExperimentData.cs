@@ -53,9 +53,9 @@ public sealed record ExperimentData(string Name, string Task)
         return
         [
             .. changes,
-            .. excluded.Take(MaxWarnings).Select(same => Warning(folder, Describe(same), same.Length)),
+            .. excluded.Take(MaxWarnings).Select(same => Warning(folder, Describe(same), same.Length, same[0].CanEnd)),
             .. unnamed > 0
-                ? [Warning(folder, Pluralizer.Format(unnamed, "more run"), unnamed)]
+                ? [Warning(folder, Pluralizer.Format(unnamed, "more run"), unnamed, canEnd: false)]
                 : (ValueList<Problem>)[],
         ];
     }
@@ -79,13 +79,15 @@ public sealed record ExperimentData(string Name, string Task)
             + TextEscaping.Escape(same[0].SharedReason);
     }
 
-    private static Problem Warning(string folder, string runs, int count) =>
-        new(ProblemCode.RunExcluded, $"left out: {runs}",
-            $"let {(count == 1 ? "it" : "them")} end, or run the definition again")
+    private static Problem Warning(string folder, string runs, int count, bool canEnd)
+    {
+        string wait = canEnd ? $"let {(count == 1 ? "it" : "them")} end, or " : "";
+        return new Problem(ProblemCode.RunExcluded, $"left out: {runs}", $"{wait}run the definition again")
         {
             Source = folder,
             Severity = ProblemSeverity.Warning,
         };
+    }
 
     private IEnumerable<ExcludedRun> FindExcluded(PointData point)
     {

@@ -6,6 +6,9 @@ namespace Scalewright.Experiments.Histories;
 /// <param name="Reason">Reason for the outcome; empty if none was recorded.</param>
 public sealed record RunHistory(int Number, RunOutcome Outcome, string Reason)
 {
+    /// <summary>Reason of a run that a user stopped.</summary>
+    internal const string StoppedReason = "the run was stopped";
+
     /// <summary>All series, in order of appearance.</summary>
     public IReadOnlyDictionary<SeriesKey, SeriesData> Series { get; init; } = new Dictionary<SeriesKey, SeriesData>();
 

@@ -40,7 +40,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
             throw new ExperimentException(problems, experiment.Name);
         }
 
-        RunResult result = new(RunOutcome.Stopped, "the run was stopped");
+        RunResult result = new(RunOutcome.Stopped, RunHistory.StoppedReason);
         string left = "";
         await using (IProvider provider = _options.ProviderFactory())
         {
@@ -106,7 +106,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            result = new RunResult(RunOutcome.Stopped, "the run was stopped");
+            result = new RunResult(RunOutcome.Stopped, RunHistory.StoppedReason);
         }
         catch (ScalewrightException e)
         {

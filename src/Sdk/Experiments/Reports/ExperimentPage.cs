@@ -300,7 +300,7 @@ public static class ExperimentPage
             };
         }
 
-        foreach (ChartSection network in NetworkSection.Create(point.Name, run))
+        foreach (ChartSection network in NetworkSection.Create(data.Points.Count > 1 ? point.Name : "", run))
         {
             yield return network;
         }
@@ -394,11 +394,12 @@ internal static class NetworkSection
         string rest = machines.Length > MaxLines
             ? $" The picture has the {Pluralizer.Format(MaxLines, "machine")} farthest from the others."
             : "";
+        string name = point.Length > 0 ? $"{point}, " : "";
         yield return new ChartSection(
-            $"Latency between machines, {point}, run {run.Number.ToString(CultureInfo.InvariantCulture)}")
+            $"Latency between machines, {name}run {run.Number.ToString(CultureInfo.InvariantCulture)}")
         {
             Text = "One way, in ms, estimated by pings of some pairs; of a machine to the other machines, on "
-                + $"average. The table has what was known at last.{rest}",
+                + $"average. The table has the last estimates of the run.{rest}",
             Table = CreatePairs(run, machines.Select(machine => machine.Machine))
                 ?? new ChartTable(["machine", "to the others, ms"])
                 {

@@ -39,7 +39,7 @@ public static class SimulatedRun
         }
 
         long seed = RunSeed.Derive(experiment.Seed, run);
-        RunResult result = new(RunOutcome.Stopped, "the run was stopped");
+        RunResult result = new(RunOutcome.Stopped, RunHistory.StoppedReason);
         try
         {
             await using SimulationProvider provider = new() { Seed = seed };
@@ -48,7 +48,7 @@ public static class SimulatedRun
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new RunResult(RunOutcome.Stopped, "the run was stopped");
+            return new RunResult(RunOutcome.Stopped, RunHistory.StoppedReason);
         }
         catch (ScalewrightException e)
         {
