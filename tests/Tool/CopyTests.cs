@@ -80,6 +80,37 @@ public sealed class CopyTests : IDisposable
         Directory.EnumerateFiles(_folder.Root, "*.part", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_failed_copy_leaves_no_folder_that_it_created()
+    {
+        Directory.CreateDirectory(_folder.At("there", "web-1"));
+
+        ProgramResult created = Start("cp", "web:/nope/x", "new/inner");
+        ProgramResult existing = Start("cp", "web:/nope/x", "there");
+
+        created.ExitCode.ShouldBe(1, created.Text);
+        created.Errors.ShouldEndWith("\n2 of 2 failed.");
+        Directory.Exists(_folder.At("new")).ShouldBeFalse();
+        existing.ExitCode.ShouldBe(1, existing.Text);
+        Directory.GetDirectories(_folder.At("there")).ShouldBe([_folder.At("there", "web-1")]);
+    }
+
+    [Fact]
+    public void Folders_of_a_complete_copy_and_folders_with_content_are_kept()
+    {
+        CreatedFolders folders = new();
+        folders.Create(_folder.At("new", "web-1", "site", "empty"));
+        folders.Create(_folder.At("new", "web-2", "site"));
+        folders.Create(_folder.At("new", "web-3", "part"));
+        _folder.Write("new/web-3/file", "");
+
+        folders.Keep(_folder.At("new", "web-1", "site"));
+        folders.RemoveEmpty();
+
+        Directory.GetDirectories(_folder.At("new"), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder.At("new"), path)).Order(StringComparer.Ordinal)
+            .ShouldBe(["web-1", "web-1/site", "web-1/site/empty", "web-3"]);
+    }
+
     [Theory]
     [InlineData("site", "in/", "in/site/app.ini")]
     [InlineData("site/", "in/", "in/site/app.ini")]

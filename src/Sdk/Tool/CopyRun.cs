@@ -27,6 +27,7 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
     private readonly Dictionary<string, CopyNodeOutput> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Node, string Path), long> _unfinished = [];
     private readonly List<Problem> _problems = [];
+    private readonly CreatedFolders _folders = new();
     private long _bytes;
     private int _files;
     private bool _hasFolders = content is { IsFolder: true };
@@ -46,7 +47,15 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
         context.Progress.Show(() => Describe(context.Environment.Clock.GetElapsedTime(start)));
         ParallelOptions options =
             new() { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(nodes, options, async (node, token) => await CopyAsync(node, token));
+        try
+        {
+            await Parallel.ForEachAsync(nodes, options, async (node, token) => await CopyAsync(node, token));
+        }
+        finally
+        {
+            _folders.RemoveEmpty();
+        }
+
         TimeSpan elapsed = context.Environment.Clock.GetElapsedTime(start);
         CopyNodeOutput[] results = [.. nodes.Where(node => _results.ContainsKey(node.Name))
             .Select(node => _results[node.Name])];
@@ -147,14 +156,16 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
             _hasFolders |= tree.IsFolder;
         }
 
-        Directory.CreateDirectory(tree.IsFolder ? target : Path.GetDirectoryName(Path.GetFullPath(target))!);
-        foreach (string folder in tree.Folders)
+        string parent = tree.IsFolder ? target : Path.GetDirectoryName(Path.GetFullPath(target))!;
+        foreach (string folder in tree.Folders.Prepend(""))
         {
-            Directory.CreateDirectory(Path.Join(target, folder));
+            _folders.Create(Path.Join(parent, folder));
         }
 
-        return await CopyFilesAsync(node, tree, (file, token) => DownloadAsync(
+        CopyTree copied = await CopyFilesAsync(node, tree, (file, token) => DownloadAsync(
             node, file, file.Path.Length == 0 ? target : Path.Join(target, file.Path), token), cancellationToken);
+        _folders.Keep(parent);
+        return copied;
     }
 
     private async Task<long> DownloadAsync(
@@ -265,4 +276,58 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
                     + DurationText.WithRemaining(elapsed, bytes, all - bytes);
         }
     }
+}
+
+/// <summary>Folders of this machine that a copy creates. After a failure, those without content are removed.</summary>
+internal sealed class CreatedFolders
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _created = new(StringComparer.Ordinal);
+
+    /// <summary>Creates a folder and its parents.</summary>
+    public void Create(string path)
+    {
+        lock (_gate)
+        {
+            string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+            for (string? at = full; at is not null && !Path.Exists(at); at = Path.GetDirectoryName(at))
+            {
+                _created.Add(at);
+            }
+
+            Directory.CreateDirectory(full);
+        }
+    }
+
+    /// <summary>Keeps a folder, its parents and its content, because a copy to it is complete.</summary>
+    public void Keep(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        lock (_gate)
+        {
+            _created.RemoveWhere(folder => IsWithin(folder, full) || IsWithin(full, folder));
+        }
+    }
+
+    /// <summary>Removes the created folders that are empty and not kept.</summary>
+    public void RemoveEmpty()
+    {
+        lock (_gate)
+        {
+            foreach (string folder in _created.OrderByDescending(folder => folder.Length))
+            {
+                try
+                {
+                    Directory.Delete(folder);
+                }
+                catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+                {
+                    // It has content, or it was removed.
+                }
+            }
+        }
+    }
+
+    private static bool IsWithin(string path, string folder) =>
+        path == folder || path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }
