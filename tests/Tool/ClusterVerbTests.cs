@@ -281,7 +281,8 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("schema --verb aply", "--verb: unknown verb 'aply'; did you mean 'apply'? use plan, validate, apply, ")]
     [InlineData("run farm.yaml --provider simulation --dry-run", "'run' is now 'apply' (make or change a cluster), 'exec' (run a command on its nodes) and 'experiment' (run an experiment)\nSee 'scalewright --help'.")]
     [InlineData("aply farm.yaml", "unknown command 'aply'; did you mean 'apply'?\nSee 'scalewright --help'.")]
-    [InlineData("adopt farm.yaml --provider processes", "--state: missing; name a state folder of the cluster\nUsage: scalewright adopt FILE --state DIR [--provider PROVIDER] [--name NAME] [--yes] …   See 'scalewright adopt --help'.")]
+    [InlineData("adopt farm.yaml --provider processes", "--state: missing; name a state folder of the cluster\nUsage: scalewright adopt FILE --provider PROVIDER --state DIR [--name NAME] [--yes] …   See 'scalewright adopt --help'.")]
+    [InlineData("reap", "--provider: missing; use processes, ssh, slurm, … ('scalewright providers' explains them)\nUsage: scalewright reap [CLUSTER] --provider PROVIDER [--cluster NAME] ")]
     [InlineData("apply", "FILE: missing; name a profile file in YAML, JSON or INI format\n--provider: missing, and there is no state yet; use processes, ssh, slurm, … ('scalewright providers' explains them)\nUsage: scalewright apply FILE [--provider PROVIDER] [--name NAME] [--state DIR] [--yes] …   See 'scalewright apply --help'.")]
     [InlineData("adopt", "FILE: missing; name a profile file that the cluster was created from, in YAML, JSON or INI format\n--state: missing; name a state folder of the cluster\n--provider: missing; use ")]
     [InlineData("status", "DIR: missing, and the working folder has no state; name the folder of a state\n")]
@@ -326,9 +327,28 @@ public sealed partial class ClusterVerbTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder.Root).Select(Path.GetFileName).ShouldBe(["farm.yaml"]);
     }
 
+    /// <summary>A second problem would be a consequence of the first.</summary>
+    [Theory]
+    [InlineData("plan farm.yaml --state", "--state: needs a value; use '--state DIR'\nSee 'scalewright plan --help'.")]
+    [InlineData("plan farm.yaml --state --json", "--state: needs a value; use '--state DIR'\nSee 'scalewright plan --help'.")]
+    [InlineData("repair --accept-older-state --state", "--state: needs a value; use '--state DIR'\nSee 'scalewright repair --help'.")]
+    [InlineData("repair --accept-older-state --dry-run", "DIR: missing; name the folder of a state\nUsage: scalewright repair [DIR] [--provider PROVIDER] [--state DIR] [--accept-older-state] [--dry-run] …   See 'scalewright repair --help'.")]
+    [InlineData("adopt farm.yaml --stat s --provider processes", "unknown option '--stat'; did you mean '--state'?\nSee 'scalewright adopt --help'.")]
+    [InlineData("adopt farm.yaml --provider --state s", "--provider: needs a value; use '--provider PROVIDER'\nSee 'scalewright adopt --help'.")]
+    [InlineData("explore tests.dll --executor slrum --partition p", "--executor: 'slrum' does no runs; did you mean 'slurm'?\nSee 'scalewright explore --help'.")]
+    public void A_mistake_is_one_problem(string arguments, string told)
+    {
+        WriteFarm(1);
+
+        ProgramResult result = Start(arguments.Split(' '));
+
+        (result.ExitCode, result.Errors).ShouldBe((2, told));
+    }
+
     [Theory]
     [InlineData("apply empty.yaml --provider simulation", "error: empty.yaml:1:1: there is no document in it; write one in YAML [SW1002]")]
     [InlineData("apply none.yaml --provider simulation", "error: none.yaml: the file cannot be read: the file does not exist")]
+    [InlineData("apply empty.yml --provider simulation", "error: empty.yml: the file cannot be read: the file does not exist; did you mean 'empty.yaml'? [SW1012]")]
     [InlineData("destroy none --provider processes --node-folder nodes", "error: none: the folder does not exist")]
     [InlineData("reap --provider ssh --host-file none.json", "error: none.json: the file cannot be read: the file does not exist")]
     [InlineData("destroy . --provider processes --node-folder nodes", "there is no cluster in this folder; make one by 'scalewright apply', or rebuild its state from what exists by 'scalewright adopt' [SW6001]")]

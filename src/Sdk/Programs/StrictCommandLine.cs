@@ -150,7 +150,7 @@ public sealed class StrictCommandLine
                 ? []
                 : extra.Select(word => $"unexpected argument {Quoted(word)}; leave it out"))
             .Concat(withoutValue.Select(result => DescribeMissingValue(result.Option)))
-            .Concat(FindMissing(verb))
+            .Concat(FindMissing(verb, [.. taken, .. options.Select(FindMeant).OfType<string>()]))
             .Concat(others);
     }
 
@@ -170,12 +170,16 @@ public sealed class StrictCommandLine
 
     // The parser reports the first missing argument only, and only if validators found nothing. Options such as --help
     // and --version require none.
-    private IEnumerable<string> FindMissing(Command verb) => Result.Errors.Count == 0 ? [] : verb.Arguments
-        .Where(argument => argument.Arity.MinimumNumberOfValues > 0
-            && Result.GetResult(argument) is null or { Tokens: [] })
-        .Select(argument => Describe(argument))
-        .Concat(verb.Options.Where(option => option.Required && Result.GetResult(option) is null or { Implicit: true })
-            .Select(option => Describe(option)));
+    private IEnumerable<string> FindMissing(Command verb, string[] explained) => Result.Errors.Count == 0
+        ? []
+        : verb.Arguments
+            .Where(argument => argument.Arity.MinimumNumberOfValues > 0
+                && Result.GetResult(argument) is null or { Tokens: [] })
+            .Select(argument => Describe(argument))
+            .Concat(verb.Options
+                .Where(option => option.Required && Result.GetResult(option) is null or { Implicit: true }
+                    && !explained.Contains(option.Name, StringComparer.Ordinal))
+                .Select(option => Describe(option)));
 
     private static bool IsAboutMissing(ParseError error, Command verb) => error.SymbolResult switch
     {
@@ -237,10 +241,13 @@ public sealed class StrictCommandLine
 
         string[] listed = [.. known.Where(option => !_unlisted.Contains(option))];
         string use = listed.Length > MaxListed ? $"one of the {listed.Length} that the help lists" : Join(listed);
-        return SpellingSuggestion.FindOption(name, known) is { } meant
+        return FindMeant(token) is { } meant
             ? $"unknown option {Quoted(name)}; did you mean '{meant}'?"
             : $"unknown option {Quoted(name)}; use {use}";
     }
+
+    private string? FindMeant(string token) =>
+        SpellingSuggestion.FindOption(token.Split('=', 2)[0], [.. GetOptions(Result.CommandResult)]);
 
     private string DescribeCommand(string token, Command verb)
     {

@@ -78,6 +78,7 @@ internal static class CommandLine
 
         if (errors.Count > 0)
         {
+            options?.ShowRequired();
             errors.AddRange(line.HasUnexpected ? [] : FileArgument.FindMissing(line.Result.CommandResult));
             string usage = string.Concat(errors.Select(error => $"{error}\n"));
             bool isIncomplete = errors.Exists(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Scalewright.Programs;
 using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Slurm;
 using Scalewright.Sweeps;
@@ -16,6 +17,8 @@ internal sealed class ExecutorOption
 
     // Command of the tool in the image.
     private const string Tool = "scalewright";
+
+    private static readonly string[] Names = [MaxDegreeOfParallelism, Processes, Slurm, Kubernetes];
 
     // Ten years.
     private const int MaxHours = 87_600;
@@ -71,10 +74,12 @@ internal sealed class ExecutorOption
         verb.Validators.Add(result =>
         {
             if (result.GetResult(option._executor) is { Implicit: false, Tokens: [{ Value: var name }] }
-                && name is not (MaxDegreeOfParallelism or Processes or Slurm or Kubernetes))
+                && !Names.Contains(name, StringComparer.Ordinal))
             {
-                result.AddError($"--executor: '{name}' does no runs; use {MaxDegreeOfParallelism}, {Processes}, "
-                    + $"{Slurm} or {Kubernetes}");
+                result.AddError(SpellingSuggestion.Find(name, Names) is { } meant
+                    ? $"--executor: '{name}' does no runs; did you mean '{meant}'?"
+                    : $"--executor: '{name}' does no runs; use {string.Join(", ", Names.SkipLast(1))} or {Names[^1]}");
+                return;
             }
 
             option.CheckOptions(result, slurm, Slurm);

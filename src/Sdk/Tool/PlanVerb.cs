@@ -100,7 +100,8 @@ internal static class PlanVerb
             result.AddError("--isolate: not supported with --provider; omit one of them");
         }
 
-        bool hasState = result.GetResult(state) is { Implicit: false };
+        bool hasState = result.GetResult(state) is { Implicit: false, Tokens: [{ Value: var name }] }
+            && !name.StartsWith("--", StringComparison.Ordinal);
         if (hasState && !providerOptions.HasProviderOption(result))
         {
             result.AddError($"--state: it needs --provider; use {ProviderCatalog.Names}");

@@ -33,7 +33,8 @@ internal static class RepairVerb
             verb, context, isLasting: true, isMaking: false, isRequired: false,
             result => result.GetValue(accept) && state.Find(result) is { HasState: true } named ? named : null);
         verb.Validators.Add(state.Require);
-        verb.Validators.Add(result => Check(result, providerOptions, accept));
+        verb.Validators.Add(
+            result => Check(result, providerOptions, accept, isStateKnown: state.Find(result) is not null));
         context.SetAction(verb, (result, cancellationToken) =>
         {
             string path = state.GetFolder(result);
@@ -52,10 +53,12 @@ internal static class RepairVerb
         return verb;
     }
 
-    private static void Check(CommandResult result, ProviderCommandOptions providerOptions, Option<bool> accept)
+    // The state can name the provider, so an unknown state is the only error.
+    private static void Check(
+        CommandResult result, ProviderCommandOptions providerOptions, Option<bool> accept, bool isStateKnown)
     {
         bool isAccepting = result.GetValue(accept);
-        if (isAccepting && !providerOptions.HasProviderOption(result))
+        if (isAccepting && !providerOptions.HasProviderOption(result) && isStateKnown)
         {
             result.AddError(
                 "--accept-older-state: it needs --provider, to compare the state with what exists; use "

@@ -209,11 +209,16 @@ internal sealed class ProviderCommandOptions
             .Where(name => entry?.Options.Contains(name, StringComparer.Ordinal) != true);
     }
 
+    /// <summary>Shows the provider as required in the usage and in the help, if no state can name it. The parser does
+    /// not require it: the check has its own message.</summary>
+    public void ShowRequired() => _provider.Required = _isRequired && _findState is null;
+
     /// <summary>Hides options that only some providers take from the help of the verb.</summary>
     /// <param name="maxWidth">Maximum width of a line in characters.</param>
     /// <returns>The end of the help: the options of the provider that the command line names.</returns>
     public string SplitHelp(CommandResult result, int maxWidth)
     {
+        ShowRequired();
         foreach (Option option in ProviderSpecificOptions)
         {
             option.Hidden = true;
