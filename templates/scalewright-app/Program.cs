@@ -14,6 +14,17 @@ Option<int> webCount = new("--web") { Description = "Number of web nodes", Defau
 Option<string?> stateFolder = new("--state") { Description = "Folder that keeps the cluster for the next start. Without it, the end of the program removes the cluster" };
 Option<bool> destroy = new("--destroy") { Description = "Remove the cluster of the state folder" };
 Argument<string[]> command = new("command") { Description = "Command that runs on each node, after --", DefaultValueFactory = _ => ["echo", "ready"] };
+int separator = Array.IndexOf(args, "--");
+int commandLength = separator < 0 ? 0 : args.Length - separator - 1;
+command.Validators.Add(parsed =>
+{
+    // Without this check, a misspelled option would be run as the command.
+    if (parsed.Tokens.Count > commandLength)
+    {
+        string first = parsed.Tokens[0].Value;
+        parsed.AddError(first.StartsWith('-') ? $"unknown option '{first}'" : $"unexpected argument '{first}'; the command comes after --");
+    }
+});
 RootCommand root = new("Provisions a cluster, runs a command on its nodes and prints the results.") { providerName, webCount, stateFolder, destroy, command };
 root.Validators.Add(parsed =>
 {
@@ -62,10 +73,17 @@ root.SetAction(async (parsed, cancellationToken) =>
     }
 });
 
+ParseResult commandLine = root.Parse(args);
+if (commandLine.Errors.Count > 0)
+{
+    await Console.Error.WriteLineAsync(string.Join('\n', commandLine.Errors.Select(error => error.Message)));
+    return 2;
+}
+
 // Ctrl+C cancels the token. Without a state folder, the cluster is removed then, too.
 int exitCode = 0;
 int signalExitCode = await GracefulShutdown.RunAsync(async cancellationToken =>
-    exitCode = await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken));
+    exitCode = await commandLine.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken));
 return signalExitCode == 0 ? exitCode : signalExitCode;
 
 // The cluster: change it, and run the program again.

@@ -7,6 +7,12 @@ using Scalewright.Experiments.Runs;
 
 // Executes all runs of the definition in the simulation, as fast as possible. After an interruption, start the program
 // again: it executes only the runs that have not ended.
+if (args.Length > 2 || args.Any(argument => argument.StartsWith('-')))
+{
+    Console.Error.WriteLine("Usage: AcmeFile [DEFINITION.yaml [DATA]]");
+    return 2;
+}
+
 string definition = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "experiment.yaml");
 string data = args.Length > 1 ? args[1] : "data";
 using CancellationTokenSource end = new();

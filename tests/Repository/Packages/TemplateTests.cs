@@ -86,6 +86,8 @@ public class TemplateTests(Consumers consumers)
         consumers.Succeed("Acme.Book-Shop", ["test", "Acme.Book-Shop.Tests"]).Output.ShouldContain("Failed:     0, Passed:     8, Skipped:     0,");
         string[] lines = consumers.Succeed("Acme.Book-Shop", ["run", "--project", "Acme.Book-Shop"]).Output.Split('\n');
 
+        ProgramResult refused = consumers.Dotnet("Acme.Book-Shop", ["run", "--no-build", "--project", "Acme.Book-Shop", "--", "--help"]);
+        (refused.ExitCode, refused.Output, refused.Errors).ShouldBe((2, "", "Usage: Acme.Book-Shop [LOAD.csv [PAGE.html]]"));
         foreach (string policy in new[] { "book_shop ", "target tracking ", "static peak ", "static mean ", "clairvoyant " })
         {
             lines.ShouldContain(line => line.StartsWith(policy, StringComparison.Ordinal));
@@ -105,6 +107,12 @@ public class TemplateTests(Consumers consumers)
 
         consumers.Succeed("Acme.App", ["run"]).Output.Split('\n').ShouldBe(example, ignoreOrder: true);
         consumers.Dotnet("Acme.App", ["run", "--no-build", "--", "--state", "state"]).Errors.ShouldContain("--state needs --provider processes");
+        foreach ((string[] arguments, string error) in ((string[], string)[])[(["--wbe", "3"], "unknown option '--wbe'"), (["hostname"], "unexpected argument 'hostname'; the command comes after --")])
+        {
+            ProgramResult refused = Run([.. processes, .. arguments]);
+            (refused.ExitCode, refused.Output, refused.Errors).ShouldBe((2, "", error));
+        }
+
         Run([.. processes, "--state", "state", "--", "echo", "ready"]).Output.Split('\n').ShouldBe(example, ignoreOrder: true);
         Run([.. processes, "--state", "state", "--web", "1"]).Output.ShouldStartWith("2 nodes are ready");
         Run([.. processes, "--state", "state", "--destroy"]).Output.ShouldBe("the cluster is removed");
@@ -125,6 +133,9 @@ public class TemplateTests(Consumers consumers)
 
         ProgramResult result = consumers.Succeed("Acme.Load", ["run"]);
 
+        ProgramResult refused = consumers.Dotnet("Acme.Load", ["run", "--no-build", "--", "--help"]);
+
+        (refused.ExitCode, refused.Output, refused.Errors).ShouldBe((2, "", "Usage: Acme.Load [DEFINITION.yaml [DATA]]"));
         result.Output.ShouldEndWith("2 runs completed, 0 failed; the report is data/words-001/report.html");
         consumers.Read("Acme.Load", "data", "words-001", "report.html").ShouldContain("<svg");
     }
