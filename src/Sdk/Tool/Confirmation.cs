@@ -120,7 +120,7 @@ internal sealed record PlannedRemovals(ValueList<PlanStep> Steps)
     /// <summary>Returns the number of nodes, or of groups and networks if no node is removed; empty if nothing is
     /// removed.</summary>
     public string Describe() => Steps.GroupBy(step => step.Target).OrderByDescending(same => same.Key)
-        .Select(same => Pluralizer.Format(same.Count(), JsonNames.Get(same.Key))).FirstOrDefault() ?? "";
+        .Select(same => Pluralizer.Grouped(same.Count(), JsonNames.Get(same.Key))).FirstOrDefault() ?? "";
 
     private static bool IsReplaced(PlanStep step, HashSet<string> createdNames) =>
         step is DestroyNode { Node.Health: NodeHealth.Failed } && createdNames.Contains(step.Name);

@@ -235,7 +235,7 @@ internal static class ReapVerb
             return planned;
         }
 
-        if (await confirmation.AskAsync(RemovalReport.DescribeImages(unused), Pluralizer.Format(unused.Count, "image"),
+        if (await confirmation.AskAsync(RemovalReport.DescribeImages(unused), Pluralizer.Grouped(unused.Count, "image"),
             "the engine", cancellationToken) is { } unchanged)
         {
             return unchanged with { Result = planned.Result };
@@ -247,7 +247,7 @@ internal static class ReapVerb
 
     private static string Count(ReapReport chosen, ValueList<DamagedNode> damaged)
     {
-        string damagedNodes = Pluralizer.Format(damaged.Count, "damaged node");
+        string damagedNodes = Pluralizer.Grouped(damaged.Count, "damaged node");
         if (chosen.Selected.Count == 0)
         {
             return damagedNodes;
@@ -264,7 +264,7 @@ internal static class ReapVerb
         {
             [] => "this folder",
             [var one] => one,
-            _ => Pluralizer.Format(names.Length, "cluster"),
+            _ => Pluralizer.Grouped(names.Length, "cluster"),
         };
     }
 

@@ -47,7 +47,7 @@ internal static class RemovalReport
         {
             Images = [.. images.Select(image => new BuiltImageOutput(image.Name, image.Image, image.Cloud))],
         };
-        string count = Pluralizer.Format(images.Count, "image");
+        string count = Pluralizer.Grouped(images.Count, "image");
         string text = (isDryRun, images.Count) switch
         {
             (true, 0) => "nothing is to be removed\n",
@@ -67,8 +67,8 @@ internal static class RemovalReport
     /// <summary>Returns the number of selected nodes, or of all resources if there are no nodes.</summary>
     public static string Count(ReapReport report) =>
         report.Selected.Count(resource => resource.Tag.Target == StepTarget.Node) is > 0 and int nodes
-            ? Pluralizer.Format(nodes, "node")
-            : Pluralizer.Format(report.Selected.Count, "resource");
+            ? Pluralizer.Grouped(nodes, "node")
+            : Pluralizer.Grouped(report.Selected.Count, "resource");
 
     /// <summary>Returns the removal of the selected resources as a plan.</summary>
     /// <param name="cluster">Name of the cluster.</param>
@@ -112,15 +112,15 @@ internal static class RemovalReport
 
         if (isDryRun)
         {
-            return $"{Pluralizer.Format(report.Selected.Count, "resource")} would be removed";
+            return $"{Pluralizer.Grouped(report.Selected.Count, "resource")} would be removed";
         }
 
         HashSet<string> left = [.. Left(report)];
         string removed =
-            $"removed {Pluralizer.Format(report.Selected.Count(resource => !left.Contains(resource.Id)), "resource")}";
+            $"removed {Pluralizer.Grouped(report.Selected.Count(resource => !left.Contains(resource.Id)), "resource")}";
         return report.Terminating.Count == 0
             ? removed
-            : $"{removed}; {Pluralizer.Format(report.Terminating.Count, "resource")} still being removed";
+            : $"{removed}; {Pluralizer.Grouped(report.Terminating.Count, "resource")} still being removed";
     }
 
     private static Problem GetProblem(Resource resource) => new(
@@ -133,7 +133,7 @@ internal static class RemovalReport
 
     private static Problem TooEarly(IGrouping<string, Resource> tooRecent) => new(
         ProblemCode.ResourcesLeftBehind,
-        $"{Pluralizer.Format(tooRecent.Count(), "resource")} created within the last second skipped, because they may "
+        $"{Pluralizer.Grouped(tooRecent.Count(), "resource")} created within the last second skipped, because they may "
         + "belong to a cluster that is being created",
         "if no program creates this cluster, reap again in a second, or name the lineage: "
         + $"--lineage {tooRecent.First().Tag.Owner.Lineage}")

@@ -5,6 +5,8 @@ namespace Scalewright.Plugins;
 internal static class BoundedFileReader
 {
     private const int BlockBytes = 64 << 10;
+    private const int MaxFiles = 1000;
+    private const string Advice = "check its name and permissions";
 
     /// <summary>
     /// Reads at most <paramref name="maxBytes"/> + 1 bytes of a file, so that the caller can detect a larger file. Adds
@@ -27,9 +29,22 @@ internal static class BoundedFileReader
             or NotSupportedException)
         {
             problems.AddError(ProblemCode.UnreadableFile, default, "",
-                $"the file cannot be read: {ExceptionText.From(exception, path)}", "check its name and permissions");
+                $"the file cannot be read: {ExceptionText.From(exception, path)}",
+                exception is FileNotFoundException ? AdviseName(path) : Advice);
             return null;
         }
+    }
+
+    /// <summary>Returns the advice for a missing file: the file of the same folder with a similar name.</summary>
+    private static string AdviseName(string path)
+    {
+        EnumerationOptions readable = new() { IgnoreInaccessible = true };
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
+        IEnumerable<string> names = Directory.EnumerateFiles(folder, "*", readable).Take(MaxFiles)
+            .Select(file => Path.GetFileName(file));
+        return Spelling.FindClosest(Path.GetFileName(path), names) is { } near
+            ? $"did you mean '{TextEscaping.Escape(Path.Join(Path.GetDirectoryName(path), near))}'?"
+            : Advice;
     }
 
     /// <summary>Reads at most <paramref name="maxBytes"/> + 1 bytes of a file.</summary>

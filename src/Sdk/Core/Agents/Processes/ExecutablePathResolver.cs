@@ -4,6 +4,8 @@ namespace Scalewright.Agents.Processes;
 internal static class ExecutablePathResolver
 {
     private const string DefaultFolders = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
+    private const int MaxShownPath = 60;
+
     private const UnixFileMode Executable =
         UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
@@ -28,9 +30,15 @@ internal static class ExecutablePathResolver
         return Folders(folders).Select(directory => Path.GetFullPath(Path.Combine(directory, name), folder))
             .FirstOrDefault(path => File.Exists(path) && IsExecutable(path))
             ?? throw new FileNotFoundException(
-                $"there is no program '{TextEscaping.Escape(name)}' in "
-                + $"{TextEscaping.Escape(string.Join(':', Folders(folders)))}",
-                name);
+                $"there is no program '{TextEscaping.Escape(name)}' in {Describe(Folders(folders))}", name);
+    }
+
+    private static string Describe(string[] folders)
+    {
+        string path = string.Join(':', folders);
+        return path.Length <= MaxShownPath
+            ? TextEscaping.Escape(path)
+            : $"the {Pluralizer.Format(folders.Length, "folder")} of PATH";
     }
 
     private static string[] Folders(string? folders) =>
