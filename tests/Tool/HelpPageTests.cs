@@ -141,7 +141,7 @@ public sealed partial class HelpPageTests : IDisposable
 
     private static string Section(string name) => Page.Split("\n## ").Single(part => part.StartsWith(name + "\n", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"--[a-z]+(-[a-z]+)*|\b[A-Z]{3,}\b", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"--[a-z]+(?:-[a-z]+)*|\b[A-Z]{3,}\b", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^\| \[`(?<verb>\w+)`\]", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1_000)]
