@@ -19,6 +19,7 @@ using Benchmarks.Provisioning;
 using Benchmarks.Reading;
 using Benchmarks.Ssh;
 using Benchmarks.Storage;
+using Benchmarks.Sweeps;
 using Scalewright.Agents;
 
 namespace Benchmarks;
@@ -88,6 +89,10 @@ internal static class Program
                 return ScalewrightAgent.TryRun(args, Work.Services.Add<IEcho>(_ => new Echo())) ? 0 : 2;
             case ["check", .. string[] filters]:
                 return RunOnce(filters.Length > 0 ? filters : ["*"]);
+            case ["sweeps"]:
+                return ElementComparison.RunAsync().GetAwaiter().GetResult();
+            case ["scalewright-sweep", ..]:
+                return ElementComparison.TryRunElementAsync(args).GetAwaiter().GetResult() ? 0 : 2;
             case ["provisioning", .. string[] options]:
                 return ProvisioningScale.Run(options);
             default:

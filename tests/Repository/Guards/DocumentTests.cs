@@ -184,7 +184,7 @@ internal static class DocumentProgram
         folder.Write(
             "Example.runtimeconfig.json",
             $$"""{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version.ToString(3)}}" } } }""");
-        ProgramResult result = Command.Dotnet(folder.Root, new Dictionary<string, string>(), assembly);
+        ProgramResult result = Command.Dotnet(folder.Root, new Dictionary<string, string> { ["TMPDIR"] = folder.Root }, assembly);
         result.ExitCode.ShouldBe(0, result.Text);
         return result.Output;
     }

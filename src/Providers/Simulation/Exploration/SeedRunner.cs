@@ -66,6 +66,7 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
         ValueList<TimelineEntry> timeline = hasFailed && world.Timeline is { } all
             ? TimelineSelection.From([.. all.Entries])
             : [];
+        ValueList<TimelineEntry> trace = world.Timeline is { } calls ? [.. calls.Entries] : [];
         return new SeedRun(seed, faults)
         {
             TraceHash = world.Kernel.TraceHash,
@@ -76,7 +77,7 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
             FailedAt = run.FailedAt,
             NodeNames = names,
             StepTimes = world.Kernel.StepTimes,
-            Trace = world.Timeline is { } calls ? [.. calls.Entries] : [],
+            Trace = trace,
             Situations = [.. world.Situations.Select(Count)],
             LastEvents = !hasFailed || options.Simulation.MaxEventsPerNode == 0
                 ? ValueMap<ValueList<NodeEvent>>.Empty

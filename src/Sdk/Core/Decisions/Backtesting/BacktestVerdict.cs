@@ -78,11 +78,12 @@ internal static class BacktestVerdict
         string wins = string.Join(", ", winners.CountBy(row => row.Report.Name).OrderByDescending(one => one.Value)
             .Select(one => $"{one.Key} for {one.Value} of {Pluralizer.Format(loads.Length, "load")}"));
         string condition = goals is null ? "" : " that meets all goals";
+        string note = goals is null ? "" : $" {DescribeGoals(goals)}";
         return new ChartVerdict($"Cheapest policy{condition}: {(wins.Length > 0 ? wins : "none")}.")
         {
             IsPassed = goals is null ? null : winners.Length == loads.Length,
             Note = "Costs of different loads are not compared; a tournament compares policies over several loads."
-                + (goals is null ? "" : $" {DescribeGoals(goals)}"),
+                + note,
         };
     }
 
