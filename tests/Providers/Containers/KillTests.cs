@@ -44,7 +44,7 @@ public class KillTests(ContainerLabs labs, ITestOutputHelper report)
         TimeSpan duration = TimeProvider.System.GetElapsedTime(start);
 
         Random random = new(9);
-        int killCount = Campaign.Count("SCALEWRIGHT_KILLS", sample: 3, full: 5);
+        int killCount = Campaign.Count("SCALEWRIGHT_KILL_COUNT", sample: 3, full: 5);
         int kills = 0;
         for (int run = 1; kills < killCount; run++)
         {
@@ -100,6 +100,7 @@ public class KillTests(ContainerLabs labs, ITestOutputHelper report)
             cleanLists = remaining.Contains("scalewright", StringComparison.Ordinal) ? 0 : cleanLists + 1;
             if (cleanLists == CleanLists)
             {
+                labs[engine].ListProcesses().ShouldNotContain(line => line.Contains("scalewright", StringComparison.Ordinal) && line.Contains("agent serve", StringComparison.Ordinal), when);
                 return;
             }
 

@@ -90,10 +90,17 @@ public class ContainerLab : IDisposable
     public async Task<string> ListOwnAsync()
     {
         const string Filter = "filters={\"label\":[\"scalewright.owner\"]}";
-        (_, string containers) = await SendAsync(HttpMethod.Get, $"containers/json?all=1&{Filter}");
-        (_, string networks) = await SendAsync(HttpMethod.Get, $"networks?{Filter}");
+        (int status, string containers) = await SendAsync(HttpMethod.Get, $"containers/json?all=1&{Filter}");
+        Assert.True(status == 200, containers);
+        (status, string networks) = await SendAsync(HttpMethod.Get, $"networks?{Filter}");
+        Assert.True(status == 200, networks);
         return containers + networks;
     }
+
+    /// <summary>Returns the command lines of the engine's processes and of those of its containers: they see mounts of its folder, or name its configuration.</summary>
+    public IEnumerable<string> ListProcesses() => Directory.EnumerateDirectories("/proc")
+        .Where(process => Read(process, "mountinfo").Contains(Folder, StringComparison.Ordinal) || Read(process, "environ").Contains($"CONTAINERS_CONF={Folder}/", StringComparison.Ordinal))
+        .Select(process => Read(process, "cmdline").Replace('\0', ' '));
 
     public void Dispose()
     {
@@ -115,6 +122,18 @@ public class ContainerLab : IDisposable
 
         _http.Dispose();
         _folder.Dispose();
+    }
+
+    private static string Read(string process, string file)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, file));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return ""; // Not a process, or it has exited.
+        }
     }
 
     private async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)

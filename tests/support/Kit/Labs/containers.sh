@@ -146,11 +146,14 @@ add_postgresql() { # archive. Without the JIT compiler, whose LLVM is larger tha
   tar -C "$root" -cf "$folder/$1" .
 }
 
-remaining() { # processes that see mounts of the folder: the namespaces', and those of containers
+remaining() { # processes that see mounts of the folder: the namespaces', and those of containers; and Podman's DNS server, which has other mounts
   local process
-  grep -lsF -e "$folder " -e "$folder/" -e "${folder#/tmp}/" /proc/[0-9]*/mountinfo | while IFS=/ read -r _ _ process _; do
+  {
+    grep -lsF -e "$folder " -e "$folder/" -e "${folder#/tmp}/" /proc/[0-9]*/mountinfo
+    grep -lsaF "CONTAINERS_CONF=$folder/" /proc/[0-9]*/environ
+  } | while IFS=/ read -r _ _ process _; do
     [ ! -e "/proc/$process/exe" ] || echo "$process"
-  done || true
+  done | sort -u || true
 }
 
 down() {
