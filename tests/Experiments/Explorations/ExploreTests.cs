@@ -109,6 +109,37 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
         }
     }
 
+    [MachineFact("slurm")]
+    public async Task The_report_from_Slurm_has_the_same_bytes_although_its_controller_and_the_daemon_of_a_machine_are_killed()
+    {
+        // The daemons of the shared one continue.
+        using SlurmLab own = new();
+        ExplorationCampaign campaign = new(Tests) { Test = "EndingSeeds", FirstSeed = 100, SeedCount = 2000, RangeSize = 100 };
+        await RunAsync(ExplorationRunner.CreateThreadEngine(), "threads", campaign);
+
+        Task<CampaignReport> run = RunAsync(new SlurmSweepEngine(own.Options, SweepHost.Tool), "daemons", campaign);
+        while (!run.IsCompleted && !(Directory.Exists(_folder.At("daemons/001")) && Directory.EnumerateFiles(_folder.At("daemons/001"), "element-*.jsonl", SearchOption.AllDirectories).Any()))
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.False(run.IsCompleted, "the daemons are killed during the campaign");
+        own.Kill("n1");
+        own.Kill("slurmctld");
+        own.Start("n1");
+        own.Start("slurmctld");
+        try
+        {
+            await run;
+        }
+        catch (ProviderException outage) when (outage.IsTransient)
+        {
+            await RunAsync(new SlurmSweepEngine(own.Options, SweepHost.Tool), "daemons", campaign);
+        }
+
+        Assert.Equal(ReadReport("threads"), ReadReport("daemons"));
+    }
+
     /// <summary>The third failing seed is 34, in the second range of 10 seeds.</summary>
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task After_enough_failing_seeds_no_range_starts_and_the_report_ends_with_their_range()

@@ -43,6 +43,13 @@ public sealed class SlurmLab : IDisposable
 
     public string At(string name) => _folder.At(name);
 
+    /// <summary>Ends a daemon by SIGKILL.</summary>
+    /// <param name="daemon"><c>slurmctld</c>, or the machine of a slurmd, for example <c>n1</c>.</param>
+    public void Kill(string daemon) => Run("kill", daemon);
+
+    /// <summary>Starts a daemon after <see cref="Kill"/>, with its state.</summary>
+    public void Start(string daemon) => Run("start", daemon);
+
     public void Dispose()
     {
         if (MissingReason is null)

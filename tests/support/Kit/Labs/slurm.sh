@@ -4,6 +4,8 @@
 #                                   machines n1 to nCOUNT in partition main, and in partition open, whose jobs may run for ever; commands find it by SLURM_CONF=FOLDER/slurm.conf;
 #                                   with SPARE also machines e1 to eSPARE in partition burst, which the two programs start and end as jobs need them, and k1 to kSPARE in partition
 #                                   kept, which do not end by themselves; their slurmd is somebody else's to start, with the option -b
+#   slurm.sh kill FOLDER DAEMON     ends slurmctld, or the slurmd of a machine as n1, by SIGKILL
+#   slurm.sh start FOLDER DAEMON    starts it again, with its state
 #   slurm.sh down FOLDER            ends and removes it; may be repeated
 set -euo pipefail
 verb=$1 folder=$2
@@ -94,6 +96,21 @@ END
   return 1
 }
 
+start() { # slurmctld or the name of a machine
+  case $1 in
+    slurmctld) slurmctld -f "$folder/slurm.conf" ;;
+    *) slurmd -f "$folder/slurm.conf" -N "$1" ;;
+  esac
+}
+
+kill_daemon() { # slurmctld or the name of a machine
+  local pid file=$folder/slurmd.$1.pid
+  [ "$1" != slurmctld ] || file=$folder/slurmctld.pid
+  pid=$(tr -dc 0-9 <"$file")
+  kill -KILL "$pid"
+  for _ in $(seq 100); do ended "$pid" && break; sleep 0.1; done
+}
+
 ended() { # pid: gone, or nobody waits for it
   local state
   ! { read -r _ _ state _ <"/proc/$1/stat"; } 2>/dev/null || [ "$state" = Z ]
@@ -116,6 +133,8 @@ down() {
 
 case $verb in
   up) up "${@:3}" ;;
+  kill) kill_daemon "$3" ;;
+  start) start "$3" ;;
   down) [ ! -d "$folder" ] || down ;;
-  *) echo "slurm.sh up FOLDER PORT COUNT [SPARE RESUME SUSPEND], or down FOLDER" >&2; exit 2 ;;
+  *) echo "slurm.sh up FOLDER PORT COUNT [SPARE RESUME SUSPEND], kill or start FOLDER DAEMON, or down FOLDER" >&2; exit 2 ;;
 esac
