@@ -40,26 +40,47 @@ public class ReadingLimitTests
             "d.yaml:15:43 faults.1.crush: there is no fault 'crush'; did you mean 'crash'?",
         ]);
 
+    /// <summary>A file of 8 GiB without a written byte.</summary>
     [Fact, Trait(Category.Name, Category.Campaign)]
-    public void An_endless_file_is_rejected_at_the_size_limit()
+    public void A_large_file_is_rejected_at_the_size_limit()
     {
-        if (!File.Exists("/dev/zero"))
-        {
-            return;
-        }
-
         using TemporaryFolder folder = new();
-        string strategy = folder.Write("a.yaml", $"{Definitions.Join}\nscaling: {{strategy: /dev/zero}}\n");
-        string trace = folder.Write("b.yaml", Definitions.Join.Replace("shape: constant, rate: 2500", "shape: trace, file: /dev/zero", StringComparison.Ordinal));
-
-        foreach (string path in new[] { strategy, trace })
+        string large = folder.At("large");
+        using (FileStream file = File.Create(large))
         {
-            ExperimentBundle.Load(path).Read(path).Problems.ShouldContain(problem => problem.Code == ProblemCode.SizeLimit && problem.Source == "/dev/zero");
+            file.SetLength(8L << 30);
         }
 
-        ExperimentBundle.Load("/dev/zero").Read("/dev/zero").Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SizeLimit);
-        PlatformConfiguration.Load(["/dev/zero"]).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SizeLimit);
+        foreach (string path in Naming(folder, large))
+        {
+            ExperimentBundle.Load(path).Read(path).Problems.ShouldContain(problem => problem.Code == ProblemCode.SizeLimit && problem.Source == large);
+        }
+
+        ExperimentBundle.Load(large).Read(large).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SizeLimit);
+        PlatformConfiguration.Load([large]).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SizeLimit);
     }
+
+    [Fact]
+    public void A_device_is_rejected_without_being_read()
+    {
+        const string Device = "/dev/zero";
+        using TemporaryFolder folder = new();
+
+        foreach (string path in Naming(folder, Device))
+        {
+            ExperimentBundle.Load(path).Read(path).Problems.ShouldContain(problem => problem.Code == ProblemCode.UnreadableFile && problem.Message == "'/dev/zero' cannot be read");
+        }
+
+        Should.Throw<ExperimentException>(() => ExperimentBundle.Load(Device)).Message.ShouldContain("/dev/zero: it is a pipe, a socket or a device; use the path of a definition");
+        Should.Throw<IOException>(() => PlatformConfiguration.Load([Device])).Message.ShouldBe("it is a pipe, a socket or a device");
+    }
+
+    /// <summary>Writes two definitions that name a file: as the strategy, and as the load.</summary>
+    private static string[] Naming(TemporaryFolder folder, string file) =>
+    [
+        folder.Write("a.yaml", $"{Definitions.Join}\nscaling: {{strategy: {file}}}\n"),
+        folder.Write("b.yaml", Definitions.Join.Replace("shape: constant, rate: 2500", $"shape: trace, file: {file}", StringComparison.Ordinal)),
+    ];
 
     private static string[] Problems(string line) => [.. ExperimentReader.Read(Encoding.UTF8.GetBytes($"{Definitions.Join}\n{line}\n"), "d.yaml").Problems.Select(problem => problem.ToString())];
 }
