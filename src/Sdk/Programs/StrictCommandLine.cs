@@ -81,7 +81,7 @@ public sealed class StrictCommandLine
         ParseResult result = root.Parse(own, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)
         {
-            ReadValues(result.CommandResult);
+            ReadValues(result.CommandResult, [.. result.Errors.Select(error => error.Message)]);
         }
 
         return new StrictCommandLine(
@@ -95,9 +95,9 @@ public sealed class StrictCommandLine
         new(Result, _arguments, _former, options);
 
     // The parser reads values, and so reports wrong ones, only if validators found nothing.
-    private static void ReadValues(CommandResult verb)
+    private static void ReadValues(CommandResult verb, string[] reported)
     {
-        foreach (SymbolResult symbol in verb.Children)
+        foreach (SymbolResult symbol in verb.Children.Where(symbol => !IsReported(symbol)))
         {
             try
             {
@@ -112,6 +112,17 @@ public sealed class StrictCommandLine
             {
                 // The error was added to those of the command line.
             }
+        }
+
+        bool IsReported(SymbolResult symbol)
+        {
+            string name = symbol switch
+            {
+                ArgumentResult argument => argument.Argument.Name,
+                OptionResult option => option.Option.Name,
+                _ => "",
+            };
+            return Array.Exists(reported, error => error.StartsWith($"{name}:", StringComparison.Ordinal));
         }
     }
 

@@ -62,7 +62,7 @@ internal static class AbandonedClusters
             .. clusters.Select(cluster => (string[])
             [
                 TextEscaping.Escape(cluster.Cluster),
-                cluster.Nodes.ToString(CultureInfo.InvariantCulture),
+                cluster.Nodes.ToString("N0", CultureInfo.InvariantCulture),
                 DurationText.FormatWhole(now.UtcDateTime - cluster.CreatedAt),
                 DescribeOwner(cluster),
                 cluster.Lineage,

@@ -123,8 +123,8 @@ internal static class ListVerb
     }
 
     private static string FormatNodes(ClusterOutput cluster) => cluster.Terminating == 0
-        ? cluster.Nodes.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{cluster.Nodes} (+{cluster.Terminating} terminating)");
+        ? cluster.Nodes.ToString("N0", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{cluster.Nodes:N0} (+{cluster.Terminating:N0} terminating)");
 
     private static string OrDash(string text) => text.Length == 0 ? "-" : text;
 

@@ -84,7 +84,9 @@ internal static class NodeText
     private static string First(NodeOutput[] nodes)
     {
         string names = string.Join(", ", nodes.Take(NamesShown).Select(node => TextEscaping.Escape(node.Name)));
-        return nodes.Length > NamesShown ? $"{names} and {nodes.Length - NamesShown} more" : names;
+        return nodes.Length > NamesShown
+            ? string.Create(CultureInfo.InvariantCulture, $"{names} and {nodes.Length - NamesShown:N0} more")
+            : names;
     }
 
     private static string Describe(NodeOutput node) =>

@@ -69,7 +69,9 @@ internal sealed class RemovalGuard(string file, ProfilePlan desired, VerbReport 
         return $"{Pluralizer.Format(same.Length, JsonNames.Get(same[0].Target))} ({names}{More(same.Length)})";
     }
 
-    private static string More(int count) => count > NamesShown ? $" and {count - NamesShown} more" : "";
+    private static string More(int count) => count > NamesShown
+        ? string.Create(CultureInfo.InvariantCulture, $" and {count - NamesShown:N0} more")
+        : "";
 }
 
 /// <summary>Finds nodes that are replaced by nodes of other names only because the order of profiles changed.</summary>

@@ -154,7 +154,9 @@ internal static class StatusVerb
     {
         string names = string.Join(
             ", ", NaturalOrder.GetNames(steps).Take(NamesShown).Select(TextEscaping.Escape));
-        return steps.Length > NamesShown ? $"{names} and {steps.Length - NamesShown} more" : names;
+        return steps.Length > NamesShown
+            ? string.Create(CultureInfo.InvariantCulture, $"{names} and {steps.Length - NamesShown:N0} more")
+            : names;
     }
 
     /// <param name="Provider">Name of the provider.</param>

@@ -226,7 +226,7 @@ public class AgentsOverSimulationTests
 
     [Fact]
     public void Downloading_a_missing_file_fails() => Run(async connection =>
-        (await FailsAsync(connection.GetFileAsync("/nothing", Stream.Null))).Message.ShouldContain("There is no file '/nothing'; use the path of an existing file or folder"));
+        (await FailsAsync(connection.GetFileAsync("/nothing", Stream.Null))).Message.ShouldContain("There is no file '/nothing'; use the path of an existing file"));
 
     [Theory]
     [InlineData("relative")]

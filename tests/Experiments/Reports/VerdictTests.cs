@@ -194,6 +194,17 @@ public class VerdictTests
         new VerdictText(Data(), ["skew"], [Needs(["0"], 2), Needs(["1"], 2)]).GetSentence()
             .ShouldBe("join needs 2 instances for the peak load of 2,970 records/s at every point.");
 
+    [Fact]
+    public void The_verdict_of_an_unfinished_sweep_counts_the_points_with_a_result()
+    {
+        PointResult open = Needs(["2"], 2) with { PeakLoad = double.NaN };
+
+        new VerdictText(Data(), ["skew"], [Needs(["0"], 2), open, open]).GetSentence()
+            .ShouldBe("Of 3 points, 1 has a result. join needs 2 instances for the peak load of 2,970 records/s there.");
+        new VerdictText(Data(), ["skew"], [Needs(["0"], 2), Needs(["1"], 3), open]).GetSentence()
+            .ShouldBe("Of 3 points, 2 have a result. For the peak load of 2,970 records/s, join needs 2 instances at skew 0 and 3 at 1.");
+    }
+
     [Theory]
     [InlineData("job.operators.pay.cpu_time|job.operators.pay.skew", "cpu_time|skew")]
     [InlineData("job.operators.pay.cpu_time|job.operators.ship.cpu_time", "pay.cpu_time|ship.cpu_time")]

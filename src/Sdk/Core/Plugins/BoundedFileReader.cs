@@ -30,9 +30,19 @@ internal static class BoundedFileReader
         {
             problems.AddError(ProblemCode.UnreadableFile, default, "",
                 $"the file cannot be read: {ExceptionText.From(exception, path)}",
-                exception is FileNotFoundException ? AdviseName(path) : Advice);
+                Advise(exception, path));
             return null;
         }
+    }
+
+    private static string Advise(Exception exception, string path)
+    {
+        if (exception is FileNotFoundException)
+        {
+            return AdviseName(path);
+        }
+
+        return Directory.Exists(path) ? "give the path of a file" : Advice;
     }
 
     /// <summary>Returns the advice for a missing file: the file of the same folder with a similar name.</summary>

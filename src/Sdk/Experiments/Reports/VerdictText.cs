@@ -25,8 +25,17 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
                 == 1 || _measured.All(point => point.Capacities.Count == 1) => SayKeptUp(),
             _ => SayNeeds(),
         };
-        return sentence ?? $"Not decided: {GetMissing()}.";
+        return DescribeCoverage() + (sentence ?? $"Not decided: {GetMissing()}.");
     }
+
+    /// <summary>Place of an answer that is the same for all points with a result.</summary>
+    private string Everywhere => _measured.Length == points.Length ? "at every point" : "there";
+
+    /// <summary>Returns a sentence that counts the points with a result; empty if all have one.</summary>
+    private string DescribeCoverage() => _measured.Length == points.Length
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"Of {Pluralizer.Format(points.Length, "point")}, "
+            + $"{_measured.Length} {(_measured.Length == 1 ? "has" : "have")} a result. ");
 
     /// <summary>Returns sentences about thresholds, limits, scaling and parameters.</summary>
     public IEnumerable<string> GetFindings(ValueList<ThresholdResult> thresholds)
@@ -132,7 +141,7 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
         string with = counts.Length == 1 ? $" with {Count(counts[0])}" : "";
         if (good.Length == points.Length)
         {
-            return $"{_task} keeps up with its peak load{PeakLoad()} at every point{with}.";
+            return $"{_task} keeps up with its peak load{PeakLoad()} {Everywhere}{with}.";
         }
 
         if (good.Length + bad.Length == 0)
@@ -161,7 +170,7 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
         string load = PeakLoad() is { Length: > 0 } known ? $"the peak load{known}" : "its peak load";
         if (needs.Length == 1)
         {
-            return $"{_task} needs {Need(_measured[0])} for {load} at every point.";
+            return $"{_task} needs {Need(_measured[0])} for {load} {Everywhere}.";
         }
 
         if (parameters.Count == 0)

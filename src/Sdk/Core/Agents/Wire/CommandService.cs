@@ -152,7 +152,7 @@ internal static class HandlerErrorMapper
         DirectoryNotFoundException => AgentProblems.Rejected(
             DescribeMissingFolder(failure.Message.TrimEnd('.')), "create the folder, or use another path"),
         FileNotFoundException =>
-            AgentProblems.Rejected(failure.Message.TrimEnd('.'), "use the path of an existing file or folder"),
+            AgentProblems.Rejected(failure.Message.TrimEnd('.'), "use the path of an existing file"),
         UnauthorizedAccessException =>
             AgentProblems.Rejected(failure.Message.TrimEnd('.'), "grant the agent's user the required permission"),
         IOException => AgentProblems.Rejected(

@@ -35,13 +35,17 @@ internal static class BacktestFacts
 
     /// <summary>Explains the columns that only a tournament has, then those of all pages.</summary>
     /// <param name="maxWaits">Times for which load may wait without a violation, by load.</param>
-    public static ValueList<ChartFact> CreateTournamentTerms(IEnumerable<string> maxWaits)
+    /// <param name="maxWaits">Maximum waiting times of the loads.</param>
+    /// <param name="hasDefaultScore">False if the program computes the score.</param>
+    public static ValueList<ChartFact> CreateTournamentTerms(IEnumerable<string> maxWaits, bool hasDefaultScore)
     {
+        string formula = hasDefaultScore
+            ? "the cost per hour, plus a tenth of it for each percent of violations"
+            : "as the program of the tournament computes it";
         string[] waits = [.. maxWaits.Distinct(StringComparer.Ordinal)];
         return
         [
-            new("score", "Figure that determines the rank: by default the cost per hour, plus a tenth of it for each "
-                + "percent of violations. Less is better."),
+            new("score", $"Figure that determines the rank: {formula}. Less is better."),
             new("difference to the winner", "Mean difference of the scores run by run, with its 95 % confidence "
                 + "interval. An interval with 0 does not distinguish a policy from the winner."),
             new("★", "No other policy is better in cost or violations without being worse in the other."),

@@ -81,7 +81,8 @@ public static class BacktestPage
                 new ChartSection("Terms")
                 {
                     Facts = BacktestFacts.CreateTournamentTerms(
-                        loads.Select(load => BacktestFacts.GetMaxWait(load[0].Model, load[0].Trace))),
+                        loads.Select(load => BacktestFacts.GetMaxWait(load[0].Model, load[0].Trace)),
+                        tournament.HasDefaultScore),
                 },
             ],
         };

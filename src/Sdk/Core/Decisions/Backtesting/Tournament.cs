@@ -28,7 +28,9 @@ public sealed record Tournament
 
     /// <summary>Score for the ranking; lower is better. Default <c>costPerHour * (1 + violationPercent / 10)</c>.
     /// </summary>
-    public Func<BacktestReport, double> Score { get; init; } =
+    public Func<BacktestReport, double> Score { get; init; } = DefaultScore;
+
+    internal static Func<BacktestReport, double> DefaultScore { get; } =
         report => report.CostPerHour * (1 + (report.ViolationPercent / 10));
 
     /// <summary>Runs the tournament.</summary>

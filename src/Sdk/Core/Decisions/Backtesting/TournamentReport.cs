@@ -12,6 +12,9 @@ public sealed record TournamentReport
     private readonly ValueList<double> _scores;
     private readonly ValueList<string> _names;
 
+    /// <summary>False if the program computes the score.</summary>
+    internal bool HasDefaultScore { get; }
+
     /// <param name="reports">Reports by policy, then load, then seed; those of the baselines last.</param>
     /// <param name="runs">Number of reports of each policy.</param>
     /// <param name="seeds">Number of reports of each policy and load.</param>
@@ -19,6 +22,7 @@ public sealed record TournamentReport
         ValueList<BacktestReport> reports, int policies, int runs, int seeds, Func<BacktestReport, double> score)
     {
         (_runs, _seeds) = (runs, seeds);
+        HasDefaultScore = ReferenceEquals(score, Tournament.DefaultScore);
         Reports = reports.Take(policies * runs).ToValueList();
         BaselineReports = reports.Skip(policies * runs).ToValueList();
         _scores = reports.Select(score).ToValueList();
