@@ -28,7 +28,7 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
         return DescribeCoverage() + (sentence ?? $"Not decided: {GetMissing()}.");
     }
 
-    /// <summary>Place of an answer that is the same for all points with a result.</summary>
+    /// <summary>End of an answer that is the same for all points with a result.</summary>
     private string Everywhere => _measured.Length == points.Length ? "at every point" : "there";
 
     /// <summary>Returns a sentence that counts the points with a result; empty if all have one.</summary>
