@@ -139,7 +139,7 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
         PointResult[] bad = [.. _measured.Where(point => KeepsUp(point) == false)];
         int[] counts = [.. _measured.Select(point => point.Capacities[0].Parallelism).Distinct()];
         string with = counts.Length == 1 ? $" with {Count(counts[0])}" : "";
-        if (good.Length == points.Length)
+        if (good.Length == _measured.Length)
         {
             return $"{_task} keeps up with its peak load{PeakLoad()} {Everywhere}{with}.";
         }
@@ -149,13 +149,13 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
             return null;
         }
 
-        string open = points.Length > good.Length + bad.Length
+        string open = _measured.Length > good.Length + bad.Length
             ? string.Create(CultureInfo.InvariantCulture,
-                $"; {points.Length - good.Length - bad.Length} not decided")
+                $"; {_measured.Length - good.Length - bad.Length} not decided")
             : "";
         string behind = bad.Length > 0 ? $"; it falls behind at {Name(bad)}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{_task} keeps up with its peak load{PeakLoad()} at "
-            + $"{good.Length} of {Pluralizer.Format(points.Length, "point")}{with}{behind}{open}.");
+            + $"{good.Length} of {Pluralizer.Format(_measured.Length, "point")}{with}{behind}{open}.");
     }
 
     /// <summary>Several points and several numbers of instances.</summary>

@@ -35,7 +35,6 @@ internal static class BacktestFacts
 
     /// <summary>Explains the columns that only a tournament has, then those of all pages.</summary>
     /// <param name="maxWaits">Times for which load may wait without a violation, by load.</param>
-    /// <param name="maxWaits">Maximum waiting times of the loads.</param>
     /// <param name="hasDefaultScore">False if the program computes the score.</param>
     public static ValueList<ChartFact> CreateTournamentTerms(IEnumerable<string> maxWaits, bool hasDefaultScore)
     {
