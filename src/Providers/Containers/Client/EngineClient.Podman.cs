@@ -28,9 +28,10 @@ internal sealed partial class EngineClient
                 && names.ValueKind == JsonValueKind.Array && names.GetArrayLength() > 0
                 ? names[0].GetString()!
                 : "";
-            string status = failure.Contains(id, StringComparison.Ordinal)
+            string state = container.GetProperty("State").GetString()!;
+            string status = failure.Contains(id, StringComparison.Ordinal) || IsBeingRemoved(state)
                 ? EngineContainer.PartlyRemoved
-                : container.GetProperty("State").GetString()!;
+                : state;
             return new EngineContainer(id, name, status, ReadLabels(container, "Labels"));
         }
     }

@@ -269,9 +269,11 @@ internal sealed partial class EngineClient : IDisposable
     // continues with it.
     private async Task<EngineContainer> ReadStatusAsync(
         EngineContainer container, CancellationToken cancellationToken) =>
-        container.Status is "removing" or "stopping" && await IsPodmanAsync(cancellationToken)
+        IsBeingRemoved(container.Status) && await IsPodmanAsync(cancellationToken)
             ? container with { Status = EngineContainer.PartlyRemoved }
             : container;
+
+    private static bool IsBeingRemoved(string status) => status is "removing" or "stopping";
 
     private static Dictionary<string, IDictionary<string, bool>> FilterBy(ValueList<string> labels)
     {
