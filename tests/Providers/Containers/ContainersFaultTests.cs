@@ -115,6 +115,25 @@ public class ContainersFaultTests(ContainerLabs labs)
         await cluster.DestroyAsync();
     }
 
+    // What Docker answers while it removes a container, and for good if it cannot remove its files.
+    [MachineTheory("docker", "$SCALEWRIGHT_AGENT")]
+    [InlineData(HttpStatusCode.Conflict, """{"message":"can not get logs from container which is dead or marked for removal"}""")]
+    [InlineData(HttpStatusCode.InternalServerError, """{"message":"RWLayer of container 8b39d702244d is unexpectedly nil"}""")]
+    public async Task A_command_fails_as_on_a_removed_node_while_its_container_is_removed(HttpStatusCode status, string body)
+    {
+        await using ContainersProvider provider = Open("docker", (request, send) => KindOf(request) == "GET logs"
+            ? Task.FromResult(Answer(status, body))
+            : send());
+        await using Cluster cluster = await Cluster.Create(Farm(1)).UseProvider(provider).ProvisionAsync();
+        string container = (await provider.ObserveAsync(cluster.Owner)).ShouldHaveSingleItem().Id;
+
+        (await labs["docker"].SendAsync(HttpMethod.Post, $"containers/{container}/kill")).Status.ShouldBe(204);
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => cluster.Nodes[0].RunAsync(["true"]));
+
+        failure.Code.ShouldBe(ProblemCode.ResourceNotFound, failure.Message);
+        await cluster.DestroyAsync();
+    }
+
     [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
     [InlineData("docker", "<html><body>Bad Gateway</body></html>")]
     [InlineData("docker", "[{\"Id\": \"a")]

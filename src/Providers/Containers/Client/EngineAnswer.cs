@@ -32,6 +32,7 @@ internal sealed record EngineAnswer(EngineMeaning Meaning, string Message)
         ("runc start ", EngineMeaning.Unstartable),
         ("already exists", EngineMeaning.NameTaken),
         ("removal of container", EngineMeaning.Removing),
+        ("marked for removal", EngineMeaning.Removing),
         ("getting container from store", EngineMeaning.StorageLost),
         ("mounting storage for container", EngineMeaning.StorageNotMounted),
         ("passing bulk input to subprocess", EngineMeaning.StorageNotMounted),

@@ -62,6 +62,6 @@ public abstract partial class ProviderContract<TProvider>
                 running, CallLimit, "the end of a command whose node was removed", () => "no end"));
 
         (failure.Node, failure.Code, failure.IsOutcomeUnknown).ShouldBe(
-            ("contract-1", ProblemCode.ResourceNotFound, true));
+            ("contract-1", ProblemCode.ResourceNotFound, true), failure.Message);
     }
 }
