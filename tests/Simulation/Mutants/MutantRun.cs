@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Scalewright;
 using Scalewright.Providers.Simulation;
+using Scalewright.Sweeps;
 using Tests.Shared;
 
 namespace Exploration.Tests;
@@ -12,6 +16,10 @@ internal static class MutantRun
     private const int MaxSeeds = 2000;
     private const int MaxKeptPercent = 25;
     private const int SeedsWithoutMutant = 100;
+    private const string NoMutant = "no mutant";
+
+    // Each explores on all processors, but minimizes faults on one.
+    private const int MaxProcesses = 2;
 
     /// <summary>Mutants that fail only together with a fault of a call, a node, the disk or a controller.</summary>
     private static readonly string[] NeedFaults =
@@ -29,14 +37,62 @@ internal static class MutantRun
     /// <summary>Maximum number of shrink runs, sufficient to leave few faults.</summary>
     private static readonly int MaxShrinkRuns = Campaign.IsFull ? new ExplorationOptions().MaxShrinkRuns : 100;
 
+    /// <summary>Runs the campaign: a process for each mutant, since a mutant is chosen for a whole process.</summary>
     public static async Task<int> Main(string[] args)
     {
-        Mutant.Name = args.Length == 0 ? "" : args[0];
+        if (await SweepElement.TryRunAsync(args, static (mutant, _) => CheckAsync(mutant.Key)))
+        {
+            return 0;
+        }
+
+        string path = Directory.CreateTempSubdirectory("mutants-").FullName;
+        try
+        {
+            return await RunAsync(path, args) ? 0 : 1;
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private static async Task<bool> RunAsync(string path, string[] mutants)
+    {
+        SweepFolder folder = SweepFolder.Create(path, mutants.Select(mutant => SweepPoint.Parse($$"""{"key":"{{(mutant.Length == 0 ? NoMutant : mutant)}}"}""")));
+        ProcessSweepEngine engine = new([Environment.ProcessPath!, typeof(MutantRun).Assembly.Location]) { MaxConcurrency = MaxProcesses };
+        await new SweepRunner(engine) { ChunkSize = 1, MaxAttempts = 1 }.RunAsync(folder);
+        SweepReport report = folder.ReadReport();
+        foreach ((string mutant, string reason) in report.Failures)
+        {
+            Console.WriteLine($"FAILED: {mutant}: {reason}");
+        }
+
+        if (report.Failures.Count > 0)
+        {
+            return false;
+        }
+
+        using MemoryStream results = new();
+        await folder.CollectAsync(results);
+        string[] lines = [.. Encoding.UTF8.GetString(results.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ReadText)];
+        Console.WriteLine(string.Join('\n', lines));
+        return lines.All(line => line.StartsWith("passed", StringComparison.Ordinal));
+    }
+
+    private static string ReadText(string line)
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        return document.RootElement.GetProperty("result").GetString()!;
+    }
+
+    /// <returns>A line about the mutant, as JSON.</returns>
+    private static async Task<string> CheckAsync(string mutant)
+    {
+        Mutant.Name = mutant == NoMutant ? "" : mutant;
         long started = Stopwatch.GetTimestamp();
         (bool passed, string text) = Mutant.Name.Length == 0 ? await CheckCoreAsync() : await FindAsync(Mutant.Name);
         string seconds = Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        Console.WriteLine($"{(passed ? "passed" : "FAILED")}: {(Mutant.Name.Length == 0 ? "no mutant" : Mutant.Name)}: {text.TrimEnd().ReplaceLineEndings("; ")} ({seconds} s)");
-        return passed ? 0 : 1;
+        return JsonValue.Create($"{(passed ? "passed" : "FAILED")}: {mutant}: {text.TrimEnd().ReplaceLineEndings("; ")} ({seconds} s)").ToJsonString();
     }
 
     private static async Task<(bool Passed, string Text)> CheckCoreAsync()
