@@ -128,14 +128,14 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
         ArgumentNullException.ThrowIfNull(topology);
         World world = Enter();
         cancellationToken.ThrowIfCancellationRequested();
-        await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", "check"), "check the topology");
+        await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", "check"), Controller, "check the topology");
         return SimulationTopologyCheck.Check(topology, world.Clouds);
     }
 
     /// <inheritdoc/>
     /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        new Listing(Enter(), owner).ReadAsync(cancellationToken);
+        new Listing(Enter(), Controller, owner).ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
@@ -143,7 +143,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
         ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return ExecuteAsync(new Wave(Enter(), requests), cancellationToken);
+        return ExecuteAsync(new Wave(Enter(), Controller, requests), cancellationToken);
     }
 
     /// <inheritdoc/>

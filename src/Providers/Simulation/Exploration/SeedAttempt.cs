@@ -17,6 +17,7 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
     public void Run(Func<SimulationProvider, SeedPlan> createPlan)
     {
         SeedPlan? plan = null;
+        _world.Recording?.EnterPhase(PhaseText.From(_phase));
         try
         {
             plan = createPlan(provider);
@@ -48,6 +49,7 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
     {
         (Failure, FailedAt) = (exception, new FailurePoint(_phase, _world.Kernel.ElapsedAtEnd));
         Record($"{PhaseText.From(_phase)} failed: {Describe(exception)}");
+        _world.Recording?.EndPhase(Describe(exception));
     }
 
     private void Attend(SeedPlan plan)
@@ -100,10 +102,11 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
     private void Enter(SeedPhase phase, string text)
     {
         _phase = phase;
+        _world.Recording?.EnterPhase(PhaseText.From(phase));
         Record(text);
     }
 
-    private void Record(string text) => _world.Timeline?.Add(TimelineKind.Phase, text);
+    private void Record(string text) => _world.Recording?.Note(text);
 
     /// <summary>Returns the type and first message line; if the line introduces a list, also the first item.</summary>
     private static string Describe(Exception exception)

@@ -1,3 +1,5 @@
+using Scalewright.Recording;
+
 namespace Scalewright.Providers.Simulation;
 
 /// <summary>Run of one seed.</summary>
@@ -40,8 +42,8 @@ public sealed record SeedRun(long Seed, FaultSchedule Faults)
     /// <summary>Virtual time of each step, up to a limit. Empty unless the run is traced.</summary>
     internal IReadOnlyList<TimeSpan> StepTimes { get; init; } = [];
 
-    /// <summary>Calls and faults in order. Empty unless the run is traced.</summary>
-    internal ValueList<TimelineEntry> Trace { get; init; } = [];
+    /// <summary>Events of the run. Empty unless it is traced.</summary>
+    internal RunTrace Recording { get; init; } = new();
 
     /// <summary>Declared situations, each with the count 1 if this run reached it, otherwise 0.</summary>
     internal ValueList<Situation> Situations { get; init; } = [];

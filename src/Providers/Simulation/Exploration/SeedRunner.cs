@@ -1,3 +1,5 @@
+using Scalewright.Recording;
+
 namespace Scalewright.Providers.Simulation.Exploration;
 
 /// <summary>Runs one seed: with its faults until the program has ended, then without faults.</summary>
@@ -29,7 +31,10 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
         }
 
         return traced.TraceHash == run.TraceHash && traced.Failure?.GetType() == run.Failure.GetType()
-            ? run with { Failure = traced.Failure, Timeline = traced.Timeline }
+            ? run with
+            {
+                Failure = traced.Failure, Timeline = traced.Timeline, Recording = traced.Recording,
+            }
             : run;
     }
 
@@ -63,10 +68,8 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
         run.Run(createPlan);
         ValueList<string> names = NamesNodes ? world.NodeNames.ToValueList() : [];
         bool hasFailed = run.Failure is not null;
-        ValueList<TimelineEntry> timeline = hasFailed && world.Timeline is { } all
-            ? TimelineSelection.From([.. all.Entries])
-            : [];
-        ValueList<TimelineEntry> trace = world.Timeline is { } calls ? [.. calls.Entries] : [];
+        RunTrace recorded = world.Recording is { } recording ? Complete(recording.ToTrace(), world, run) : new RunTrace();
+        ValueList<TimelineEntry> timeline = hasFailed ? TimelineSelection.From(TimelineText.From(recorded)) : [];
         return new SeedRun(seed, faults)
         {
             TraceHash = world.Kernel.TraceHash,
@@ -77,7 +80,7 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
             FailedAt = run.FailedAt,
             NodeNames = names,
             StepTimes = world.Kernel.StepTimes,
-            Trace = trace,
+            Recording = recorded,
             Situations = [.. world.Situations.Select(Count)],
             LastEvents = !hasFailed || options.Simulation.MaxEventsPerNode == 0
                 ? ValueMap<ValueList<NodeEvent>>.Empty
@@ -85,6 +88,21 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
             Timeline = timeline,
         };
     }
+
+    private static RunTrace Complete(RunTrace trace, World world, SeedAttempt run) => trace with
+    {
+        End = new RunEnd
+        {
+            Outcome = run.Failure is null ? "passed" : "failed",
+            Phase = run.FailedAt is { } point ? PhaseText.From(point.Phase) : "",
+            Exception = run.Failure?.GetType().Name ?? "",
+            Message = run.Failure?.Message ?? "",
+            At = world.Kernel.ElapsedAtEnd,
+            Step = world.Kernel.Steps,
+            DroppedCount = world.Recording!.DroppedCount,
+            Hash = $"{world.Kernel.TraceHash}",
+        },
+    };
 
     private static Situation Count(KeyValuePair<string, bool> situation) =>
         new(situation.Key, situation.Value ? 1 : 0);

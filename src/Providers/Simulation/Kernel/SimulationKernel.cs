@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Scalewright.Recording;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
@@ -26,7 +27,7 @@ public sealed partial class SimulationKernel
 {
     private const int MaxStepTimes = 1_000_000;
 
-    private readonly TimingWheel _wheel = new();
+    private readonly TimingWheel _wheel;
     private readonly List<TimeSpan> _stepTimes = [];
     private readonly KernelContext _context;
     private readonly KernelOptions _options;
@@ -42,6 +43,8 @@ public sealed partial class SimulationKernel
         _options = options ?? new KernelOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxSteps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.EscapeGracePeriod, TimeSpan.Zero);
+        Recorder = _options.IsWaitTracingEnabled ? new EventRecorder(() => (new TimeSpan(_now), _steps)) : null;
+        _wheel = new TimingWheel(Recorder);
         _context = new KernelContext(this);
         Clock = new VirtualClock(this, _options.Epoch);
         RandomStreams = new RandomStreams(_options.Seed);
@@ -49,6 +52,9 @@ public sealed partial class SimulationKernel
 
     /// <summary>Clock for code that uses a <see cref="TimeProvider"/>.</summary>
     public VirtualClock Clock { get; }
+
+    /// <summary>Events of the simulated system; null if waits are not traced.</summary>
+    internal EventRecorder? Recorder { get; }
 
     /// <summary>Random streams of this simulation.</summary>
     public RandomStreams RandomStreams { get; }

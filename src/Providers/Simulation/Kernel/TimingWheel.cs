@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Scalewright.Recording;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
@@ -11,7 +12,8 @@ namespace Scalewright.Providers.Simulation.Kernel;
 /// An event is stored at the highest byte in which its time differs from the position. When the position enters that
 /// slot, its events move down in order, before new ones can be added there. This keeps the order (time, sequence).
 /// </remarks>
-internal sealed class TimingWheel
+/// <param name="recorder">Receives the cause of each event that fires; null if none is recorded.</param>
+internal sealed class TimingWheel(EventRecorder? recorder = null)
 {
     private const long Horizon = 1L << (WheelSlots.BitsPerLevel * WheelSlots.Levels);
     private const int FirstSize = 256;
@@ -21,6 +23,9 @@ internal sealed class TimingWheel
     private readonly FarEvents _far = new(Horizon);
     private WheelSlots _slots = new();
     private WheelEntry[] _entries = new WheelEntry[FirstSize];
+
+    // Of each entry, the event that was recorded last when it was added.
+    private int[] _causes = recorder is null ? [] : new int[FirstSize];
     private int _free = None;
     private int _used;
     private long _position;
@@ -66,6 +71,11 @@ internal sealed class TimingWheel
         ref WheelEntry entry = ref _entries[index];
         entry.Time = time;
         entry.Target = target;
+        if (recorder is not null)
+        {
+            _causes[index] = recorder.Cause;
+        }
+
         Count++;
         Link(index, ref entry);
         return new EventHandle(index, entry.Generation);
@@ -156,6 +166,11 @@ internal sealed class TimingWheel
                 Count--;
                 _position = time;
                 _taken = time;
+                if (recorder is not null)
+                {
+                    recorder.Cause = _causes[index];
+                }
+
                 return target;
             }
 
@@ -256,6 +271,10 @@ internal sealed class TimingWheel
         if (_used == _entries.Length)
         {
             Array.Resize(ref _entries, _entries.Length * 2);
+            if (recorder is not null)
+            {
+                Array.Resize(ref _causes, _entries.Length);
+            }
         }
 
         return _used++;

@@ -15,6 +15,9 @@ internal sealed class Segment(StreamEnd sender, SegmentKind kind, long number, R
 
     public int TriesCount { get; set; }
 
+    /// <summary>Number of its recorded event; -1 if it is not recorded.</summary>
+    public int Recorded { get; set; } = -1;
+
     public bool IsAcknowledged { get; set; }
 
     protected internal override void Execute() => sender.Transmit(this);

@@ -1,3 +1,5 @@
+using Scalewright.Recording;
+
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <content>Segments: sent until acknowledged, reordered on arrival.</content>
@@ -35,6 +37,14 @@ internal sealed partial class StreamEnd
             return;
         }
 
+        if (segment is { TriesCount: 0, Recorded: -1, Kind: SegmentKind.Data } && Kernel.Recorder is { } recorder)
+        {
+            segment.Recorded = recorder.Begin(
+                RunEventKind.Message,
+                recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"{Near.Name} -> {Far.Name}")),
+                Pluralizer.Format(segment.Payload.Length, "byte"));
+        }
+
         if (Near.IsFrozen)
         {
             Retry(segment);
@@ -56,6 +66,12 @@ internal sealed partial class StreamEnd
         {
             Retry(segment);
             return;
+        }
+
+        if (segment.Recorded >= 0 && Far.IsUp && Kernel.Recorder is { } recorder)
+        {
+            recorder.End(segment.Recorded);
+            recorder.Cause = segment.Recorded;
         }
 
         if (!Far.IsUp || Back.IsCut)

@@ -12,80 +12,84 @@ internal sealed class CloudCallPath(World world)
 
     private CallModel Model => world.Options.Calls;
 
-    public async SimTask ExecuteAsync(StepRequest request, Wave wave)
+    public SimTask ExecuteAsync(StepRequest request, Wave wave) => world.Recording is { } recording
+        ? recording.Start(() => ExecuteAsync(request, wave, recording.BeginCall(wave.Caller, $"{request.Step}")))
+        : ExecuteAsync(request, wave, recorded: -1);
+
+    private async SimTask ExecuteAsync(StepRequest request, Wave wave, int recorded)
     {
         CloudCall call = new(GetKind(request.Step.Action), GetCloud(request.Step), request.Token);
         CallDisposition disposition = world.CallFaults.GetDisposition(call);
-        world.Timeline?.Add(TimelineKind.Call, $"{request.Step}");
         bool isLate = disposition.There + disposition.Back > Model.Timeout;
         if (isLate || disposition.Failure?.Failure is CallFailure.RequestLost or CallFailure.ResponseLost)
         {
-            LoseResponse(request, disposition);
+            LoseResponse(request, disposition, recorded);
             await Kernel.Delay(Model.Timeout);
-            Complete(wave, request, new StepOutcome(
+            Complete(wave, request, recorded, new StepOutcome(
                 request.Token,
                 StepResult.Unknown) { Problem = CloudProblems.NoResponse(request.Step.Name, Model.Timeout) });
             return;
         }
 
         await Kernel.Delay(disposition.There);
-        StepOutcome? outcome = Receive(request, disposition.Failure);
+        StepOutcome? outcome = Receive(request, disposition.Failure, recorded);
         await Kernel.Delay(disposition.Back);
         if (outcome is null)
         {
+            world.Recording?.End(recorded, "the credentials were refused");
             wave.Reject();
             return;
         }
 
-        Complete(wave, request, outcome);
+        Complete(wave, request, recorded, outcome);
     }
 
-    private void Complete(Wave wave, StepRequest request, StepOutcome outcome)
+    private void Complete(Wave wave, StepRequest request, int recorded, StepOutcome outcome)
     {
-        if (outcome.Problem is { } problem)
-        {
-            world.Timeline?.Add(TimelineKind.Call, $"{request.Step} failed: {problem.Message}");
-        }
-
+        world.Recording?.EndCall(recorded, $"{request.Step}", outcome.Problem?.Message);
         wave.Add(outcome);
     }
 
     /// <summary>Waits for the response to a call that changes nothing.</summary>
-    /// <param name="what">Description for the timeline.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="caller">The controller that waits for it.</param>
+    /// <param name="what">Description for the recording.</param>
     /// <exception cref="ProviderException">The call failed.</exception>
-    public async SimTask QueryAsync(CloudCall call, string what)
+    public async SimTask QueryAsync(CloudCall call, SimulatedController caller, string what)
     {
         CallDisposition fate = world.CallFaults.GetDisposition(call);
         bool isLate = fate.There + fate.Back > Model.Timeout;
-        world.Timeline?.Add(TimelineKind.Call, what);
+        int recorded = world.Recording?.BeginCall(caller, what) ?? -1;
         if (isLate || fate.Failure?.Failure is CallFailure.RequestLost or CallFailure.ResponseLost)
         {
             await Kernel.Delay(Model.Timeout);
-            world.Timeline?.Add(TimelineKind.Call, $"{what} failed: no answer within {Model.Timeout}");
+            world.Recording?.EndCall(recorded, what, $"no answer within {Model.Timeout}");
             throw Failure(CloudProblems.NoResponse("list", Model.Timeout));
         }
 
         await Kernel.Delay(fate.There + fate.Back);
         if (FindProblem(fate.Failure, "list") is { } problem)
         {
-            world.Timeline?.Add(TimelineKind.Call, $"{what} failed: {problem.Message}");
+            world.Recording?.EndCall(recorded, what, problem.Message);
             throw Failure(problem);
         }
+
+        world.Recording?.EndCall(recorded, what, failure: null);
     }
 
     public static ProviderException Failure(Problem problem) =>
         new(SimulationProvider.Kind, [problem]) { IsTransient = problem.Code != ProblemCode.AuthenticationFailed };
 
-    private void LoseResponse(StepRequest request, CallDisposition disposition)
+    private void LoseResponse(StepRequest request, CallDisposition disposition, int recorded)
     {
         if (disposition.Failure?.Failure != CallFailure.RequestLost)
         {
-            Kernel.Schedule(Kernel.Now + disposition.There.Ticks, () => Receive(request, disposition.Failure));
+            Kernel.Schedule(Kernel.Now + disposition.There.Ticks, () => Receive(request, disposition.Failure, recorded));
         }
     }
 
     /// <summary>Executes a call on arrival. Returns null when the credentials are rejected.</summary>
-    private StepOutcome? Receive(StepRequest request, FailCalls? fault)
+    private StepOutcome? Receive(StepRequest request, FailCalls? fault, int recorded)
     {
         if (fault?.Failure == CallFailure.CredentialsRefused)
         {
@@ -104,10 +108,18 @@ internal sealed class CloudCallPath(World world)
 
         if (fault?.Failure == CallFailure.Duplicated)
         {
-            Kernel.Schedule(Kernel.Now + Model.Timeout.Ticks, () => world.Plane.Execute(request));
+            Kernel.Schedule(Kernel.Now + Model.Timeout.Ticks, () => Execute(request, recorded));
         }
 
-        return world.Plane.Execute(request);
+        return Execute(request, recorded);
+    }
+
+    private StepOutcome Execute(StepRequest request, int recorded)
+    {
+        int effect = world.Recording?.BeginEffect(GetCloud(request.Step), $"{request.Step}", recorded) ?? -1;
+        StepOutcome outcome = world.Plane.Execute(request);
+        world.Recording?.EndEffect(effect, outcome);
+        return outcome;
     }
 
     private static StepOutcome CreateRejection(StepRequest request, Problem problem, TimeSpan? retryAfter) =>

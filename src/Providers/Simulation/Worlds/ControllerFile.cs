@@ -74,9 +74,31 @@ internal sealed class ControllerFile(
         }
     }
 
-    public async ValueTask FlushAsync()
+    public ValueTask FlushAsync()
     {
         world.RequireRun("The flush of a file");
+        return world.Recording is { } recording
+            ? recording.Start(() => FlushRecordedAsync(recording))
+            : FlushFileAsync();
+    }
+
+    private async ValueTask FlushRecordedAsync(RunRecording recording)
+    {
+        int write = recording.BeginWrite(controller, Path.GetFileName(path));
+        try
+        {
+            await FlushFileAsync();
+            recording.End(write);
+        }
+        catch (FileSystemException failure)
+        {
+            recording.End(write, failure.Message);
+            throw;
+        }
+    }
+
+    private async ValueTask FlushFileAsync()
+    {
         try
         {
             await file.FlushAsync();

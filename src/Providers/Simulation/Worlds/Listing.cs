@@ -1,26 +1,33 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Reads the list of resources by page and removes duplicates of overlapping pages.</summary>
-internal sealed class Listing(World world, Owner? owner)
+internal sealed class Listing(World world, SimulatedController caller, Owner? owner)
 {
     private readonly List<long> _numbers = [];
     private readonly List<Resource> _found = [];
 
     /// <exception cref="ProviderException">A page could not be read, or the list does not end.</exception>
-    public async Task<ValueList<Resource>> ReadAsync(CancellationToken cancellationToken)
+    public Task<ValueList<Resource>> ReadAsync(CancellationToken cancellationToken) =>
+        world.Recording is { } recording
+            ? recording.Start(() => ReadPagesAsync(cancellationToken))
+            : ReadPagesAsync(cancellationToken);
+
+    private async Task<ValueList<Resource>> ReadPagesAsync(CancellationToken cancellationToken)
     {
         int maxPages = world.Options.Calls.MaxPages;
         long after = 0;
         for (int page = 1; page <= maxPages; page++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", $"{owner}/{page}"),
+            await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", $"{owner}/{page}"), caller,
                 page == 1 ? "list resources" : $"list resources, page {page}");
             List<SimulatedResource> items = world.Inventory.Page(after, world.Options.Calls.PageSize);
             Keep(items);
             if (items.Count < world.Options.Calls.PageSize)
             {
-                return Sorted();
+                ValueList<Resource> resources = Sorted();
+                world.Recording?.RecordList(caller, resources);
+                return resources;
             }
 
             after = world.CallFaults.NextPage(after, items[^1].Number);

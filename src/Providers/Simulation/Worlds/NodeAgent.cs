@@ -1,5 +1,6 @@
 using Scalewright.Agents;
 using Scalewright.Providers.Simulation.Models;
+using Scalewright.Recording;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
@@ -13,7 +14,8 @@ internal sealed class NodeAgent
     public NodeAgent(World world, SimulatedClusterNode node)
     {
         NodeFiles files =
-            new(world.Nodes.GetDisk(node), call => world.Timeline?.Add(TimelineKind.Call, $"{call} on {node.Name}"));
+            new(world.Nodes.GetDisk(node), call => world.Recording
+                ?.RecordNodeCall(RunEventKind.Program, node.Name, $"{call} on {node.Name}"));
         AgentHostOptions options = new()
         {
             Node = node.Name,
@@ -23,7 +25,8 @@ internal sealed class NodeAgent
             Services = world.Options.Services,
             DataFolder = "/var/lib/scalewright",
             OnServiceCall = (service, method) =>
-                world.Timeline?.Add(TimelineKind.Call, $"{service}.{method} on {node.Name}"),
+                world.Recording?.RecordNodeCall(
+                    RunEventKind.ServiceCall, node.Name, $"{service}.{method} on {node.Name}"),
         };
         AgentHost host = new(options, new SimulatedPrograms(world, node, files), files);
         NetworkListener listener = world.Network.Listen(node.Host, Port);

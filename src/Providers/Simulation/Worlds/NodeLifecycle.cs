@@ -6,6 +6,8 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <summary>Creates, monitors and removes nodes.</summary>
 internal sealed class NodeLifecycle(World world)
 {
+    private const string Deleted = "it was deleted";
+
     private readonly List<MachineFault> _faults = [];
 
     public SimulatedClusterNode Create(
@@ -14,7 +16,7 @@ internal sealed class NodeLifecycle(World world)
         string host = world.Inventory.FindHost(spec.Name) is null ? spec.Name : $"{spec.Name}@{resource.Id}";
         SimulatedClusterNode node = new(world, number, resource, spec, cloud, lease, host);
         world.Inventory.Add(node);
-        world.RecordEvent(node, "it was created");
+        world.RecordEvent(node, "it was created", "created");
         Boot(node);
         return node;
     }
@@ -45,17 +47,17 @@ internal sealed class NodeLifecycle(World world)
             : SampleRemovalDelay(node);
         if (delay == TimeSpan.Zero)
         {
-            RemoveNow(node, "it was deleted");
+            RemoveNow(node, Deleted);
             return;
         }
 
         node.IsStopping = true;
         node.Machine.TurnOff();
         world.Inventory.Change(node, node.Current with { State = ResourceState.Deleting });
-        world.RecordEvent(node, "it is being deleted");
+        world.RecordEvent(node, "it is being deleted", "deleting");
         if (delay is { } knownDelay)
         {
-            world.Kernel.Schedule(world.Kernel.Now + knownDelay.Ticks, () => RemoveNow(node, "it was deleted"));
+            world.Kernel.Schedule(world.Kernel.Now + knownDelay.Ticks, () => RemoveNow(node, Deleted));
         }
     }
 
@@ -72,7 +74,7 @@ internal sealed class NodeLifecycle(World world)
         {
             node.Machine.TurnOff();
             node.Cloud.Release(node.Lease);
-            world.RecordEvent(node, reason);
+            world.RecordEvent(node, reason, reason == Deleted ? "deleted" : "lost");
         }
     }
 
@@ -232,7 +234,7 @@ internal sealed class NodeLifecycle(World world)
             return;
         }
 
-        world.RecordEvent(node, Describe(state, before));
+        world.RecordEvent(node, Describe(state, before), GetText(state));
         SetHost(node, state);
         switch (state)
         {
@@ -304,8 +306,17 @@ internal sealed class NodeLifecycle(World world)
         DateTimeOffset end =
             world.Kernel.Clock.GetUtcNow() + new TimeSpan(node.Lease.TerminatesAt!.Value - world.Kernel.Now);
         world.Inventory.Change(node, node.Current with { EndsAt = end });
-        world.RecordEvent(node, "the cloud will reclaim it");
+        world.RecordEvent(node, "the cloud will reclaim it", "terminating");
     }
+
+    private static string GetText(MachineState state) => state switch
+    {
+        MachineState.Booting => "booting",
+        MachineState.Running => "ready",
+        MachineState.Frozen => "frozen",
+        MachineState.Failed => "failed",
+        _ => "off",
+    };
 
     private static string Describe(MachineState state, MachineState before) => (state, before) switch
     {

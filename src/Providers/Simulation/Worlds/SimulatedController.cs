@@ -72,6 +72,7 @@ internal sealed class SimulatedController
     /// <summary>Kills the process immediately, at any await.</summary>
     public void Kill()
     {
+        _world.Recording?.RecordKill(this);
         KillCount++;
         _freezeCount = 0;
         _process.End();

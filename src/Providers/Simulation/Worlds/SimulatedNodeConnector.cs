@@ -7,17 +7,25 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
 {
     private const int SessionBytes = 16;
 
-    public async Task<INodeConnection> OpenAsync(Resource resource, CancellationToken cancellationToken)
+    public Task<INodeConnection> OpenAsync(Resource resource, CancellationToken cancellationToken) =>
+        world.Recording is { } recording
+            ? recording.Start(() => OpenRecordedAsync(recording, resource, cancellationToken))
+            : OpenWithTimeoutAsync(resource, cancellationToken);
+
+    private async Task<INodeConnection> OpenRecordedAsync(
+        RunRecording recording, Resource resource, CancellationToken cancellationToken)
     {
-        world.Timeline?.Add(TimelineKind.Call, $"connect to {resource.Tag.Name}");
+        string what = $"connect to {resource.Tag.Name}";
+        int call = recording.BeginCall(controller, what);
         try
         {
-            return await OpenWithTimeoutAsync(resource, cancellationToken);
+            INodeConnection connection = await OpenWithTimeoutAsync(resource, cancellationToken);
+            recording.EndCall(call, what, failure: null);
+            return connection;
         }
         catch (AgentException failure)
         {
-            world.Timeline
-                ?.Add(TimelineKind.Call, $"connect to {resource.Tag.Name} failed: {failure.Problems[0].Message}");
+            recording.EndCall(call, what, failure.Problems[0].Message);
             throw;
         }
     }

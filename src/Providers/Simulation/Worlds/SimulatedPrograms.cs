@@ -9,9 +9,27 @@ internal sealed class SimulatedPrograms(World world, SimulatedClusterNode node, 
         string name = Path.GetFileName(request.Command[0]);
         SimulatedProgram program = Find(name) ?? throw new AgentException(node.Name, Missing(name));
         world.RecordEvent(node, $"it runs {name}");
-        world.Timeline?.Add(TimelineKind.Call, $"run {name} on {node.Name}");
-        return program(
-            new SimulatedProgramContext(node.Name, request, node.Machine.Clock, files, output), cancellationToken);
+        SimulatedProgramContext context = new(node.Name, request, node.Machine.Clock, files, output);
+        return world.Recording is { } recording
+            ? recording.Start(() => RunAsync(
+                recording, $"run {name} on {node.Name}", () => program(context, cancellationToken)))
+            : program(context, cancellationToken);
+    }
+
+    private async Task<int> RunAsync(RunRecording recording, string what, Func<Task<int>> run)
+    {
+        int recorded = recording.BeginProgram(node.Name, what);
+        try
+        {
+            int code = await run();
+            recording.End(recorded, code == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"exit code {code}"));
+            return code;
+        }
+        catch (Exception failure)
+        {
+            recording.End(recorded, failure.Message);
+            throw;
+        }
     }
 
     private SimulatedProgram? Find(string name) =>

@@ -1,12 +1,14 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Requests that run concurrently, and their outcomes in order of arrival.</summary>
-internal sealed class Wave(World world, ValueList<StepRequest> requests)
+internal sealed class Wave(World world, SimulatedController caller, ValueList<StepRequest> requests)
 {
     private readonly Queue<StepOutcome> _outcomes = new();
     private TaskCompletionSource? _arrival;
     private int _next;
     private int _underWay;
+
+    public SimulatedController Caller => caller;
 
     /// <summary>True if the credentials were rejected: no more requests are started.</summary>
     public bool IsRejected { get; private set; }

@@ -38,19 +38,21 @@ internal sealed class World
         Disk = new SimulatedDisk(Kernel, options.Disk, "controllers");
         _diskChanges = new OverlayStack<DiskModel>(options.Disk, model => Disk.Model = model);
         _events = new NodeEvents(options.MaxEventsPerNode);
-        Timeline = options.IsWaitTracingEnabled ? new RunTimeline(Kernel) : null;
+        Recording = Kernel.Recorder is { } recorder ? new RunRecording(recorder) : null;
         Paced = options.Pace == SimulationPace.Isolated ? null : new PacedRun(Kernel, options.Pace, logger);
+        int number = 0;
         foreach (TimedFault fault in options.Faults.Faults)
         {
-            Kernel.Schedule(fault.At.Ticks, () => StartScheduled(fault.Fault));
+            int own = ++number;
+            Kernel.Schedule(fault.At.Ticks, () => StartScheduled(fault.Fault, own));
         }
     }
 
     /// <summary>Thread of the world; null when runs use the threads of their callers.</summary>
     public PacedRun? Paced { get; }
 
-    /// <summary>Calls and faults in order; null when the run is not traced.</summary>
-    public RunTimeline? Timeline { get; }
+    /// <summary>Receives what happens; null when the run is not traced.</summary>
+    public RunRecording? Recording { get; }
 
     /// <summary>Declared situations by name; true for those that were reached.</summary>
     public SortedDictionary<string, bool> Situations { get; } = new(StringComparer.Ordinal);
@@ -148,7 +150,9 @@ internal sealed class World
     }
 
     /// <summary>Starts a fault for its duration. Only records unknown targets: generated faults may be late.</summary>
-    public void StartFault(Fault fault)
+    /// <param name="fault">The fault.</param>
+    /// <param name="number">Number in the schedule, from 1; 0 for a fault that the program injects.</param>
+    public void StartFault(Fault fault, int number = 0)
     {
         Kernel.CheckThread();
         FaultCheck check = new(fault.KindName, Options);
@@ -161,15 +165,20 @@ internal sealed class World
         }
 
         SimulationLog.FaultStarted(Logger, Kernel.Elapsed, fault);
-        Timeline?.Add(TimelineKind.Fault, $"{fault}");
+        int recorded = Recording?.BeginFault($"{fault}", number) ?? -1;
         Action? ends = fault.Inject(this);
         Availability.ObserveAll();
         if (ends is not { } end)
         {
+            Recording?.End(recorded);
             return;
         }
 
-        LinkedListNode<Action> active = _activeFaults.AddLast(end);
+        LinkedListNode<Action> active = _activeFaults.AddLast(() =>
+        {
+            Recording?.EndFault(recorded);
+            end();
+        });
         if (fault.Duration is { } time)
         {
             Kernel.ScheduleAfter(time.Ticks, (Action)(() => End(active)));
@@ -197,16 +206,29 @@ internal sealed class World
     /// <summary>Names of all nodes that ever existed; empty when no events are kept.</summary>
     public IEnumerable<string> NodeNames => _events.Nodes;
 
-    public void RecordEvent(SimulatedClusterNode node, string description) =>
+    /// <param name="node">The node.</param>
+    /// <param name="description">What happened to it.</param>
+    /// <param name="state">Its state since then; null if that is unchanged.</param>
+    public void RecordEvent(SimulatedClusterNode node, string description, string? state = null)
+    {
         _events.Add(node.Name, Kernel.Now, description);
+        if (state is not null)
+        {
+            Recording?.RecordState(node.Name, state);
+        }
+        else
+        {
+            Recording?.RecordNode(node.Name, description);
+        }
+    }
 
     public ValueList<NodeEvent> FindEvents(string node) => _events.Get(node);
 
-    private void StartScheduled(Fault fault)
+    private void StartScheduled(Fault fault, int number)
     {
         if (!_hasRevertedFaults)
         {
-            StartFault(fault);
+            StartFault(fault, number);
         }
     }
 

@@ -20,6 +20,11 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         [RunEventKind.Message, RunEventKind.Log, RunEventKind.Counter, RunEventKind.JournalWrite, RunEventKind.Call,
             RunEventKind.Effect, RunEventKind.Observation, RunEventKind.Program, RunEventKind.ServiceCall];
 
+    private static readonly RunEventKind[] Spans =
+        [RunEventKind.Phase, RunEventKind.Fault, RunEventKind.Call, RunEventKind.Wave, RunEventKind.Step,
+            RunEventKind.JournalWrite, RunEventKind.Message, RunEventKind.ServiceCall, RunEventKind.Program,
+            RunEventKind.Cycle];
+
     private readonly List<RunSubject> _subjects = [];
     private readonly Dictionary<RunSubject, int> _numbers = [];
     private readonly List<RunEvent> _events = [];
@@ -85,6 +90,25 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
             span = span with { End = now().Elapsed, Result = result, Response = response };
         }
     }
+
+    /// <summary>Ends all spans of a subject that have not ended, for example because it was killed.</summary>
+    /// <param name="subject">Index of the subject.</param>
+    /// <param name="result">Result of the spans.</param>
+    /// <param name="response">Number of the event that ended them; -1 for none.</param>
+    public void EndAll(int subject, string result, int response)
+    {
+        for (int number = 0; number < _events.Count; number++)
+        {
+            if (_events[number] is { End: null } open && open.Subject == subject && Spans.Contains(open.Kind))
+            {
+                End(number, result, response);
+            }
+        }
+    }
+
+    /// <summary>Returns the subject of an event; -1 for an event that was not recorded.</summary>
+    /// <param name="number">Number of the event.</param>
+    public int GetSubjectOf(int number) => number < 0 ? -1 : _events[number].Subject;
 
     /// <summary>Records the state of a node, and attributes later events to it. An unchanged state is not recorded
     /// again.</summary>

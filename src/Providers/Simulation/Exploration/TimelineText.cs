@@ -1,0 +1,37 @@
+using Scalewright.Recording;
+
+namespace Scalewright.Providers.Simulation.Exploration;
+
+/// <summary>Converts recorded events to the timeline of calls, faults and phases.</summary>
+internal static class TimelineText
+{
+    private const int MaxCalls = 4096;
+
+    /// <summary>Limits phases and faults. They are few unless the program is killed repeatedly.</summary>
+    private const int MaxOthers = 1024;
+
+    /// <summary>Returns all phases and faults, and the last calls, in order.</summary>
+    public static ValueList<TimelineEntry> From(RunTrace trace)
+    {
+        TimelineEntry[] entries = [.. trace.Events.Select(found => Find(trace, found)).OfType<TimelineEntry>()];
+        int surplus = entries.Count(entry => entry.Kind == TimelineKind.Call) - MaxCalls;
+        int others = 0;
+        return
+        [
+            .. entries.Where(entry => entry.Kind == TimelineKind.Call ? surplus-- <= 0 : others++ < MaxOthers),
+        ];
+    }
+
+    private static TimelineEntry? Find(RunTrace trace, RunEvent recorded)
+    {
+        TimelineKind? kind = recorded.Kind switch
+        {
+            RunEventKind.Fault => TimelineKind.Fault,
+            RunEventKind.Call or RunEventKind.Program or RunEventKind.ServiceCall => TimelineKind.Call,
+            RunEventKind.Note when trace.Subjects[recorded.Subject].Kind == RunSubjectKind.Run => TimelineKind.Phase,
+            RunEventKind.Note => TimelineKind.Call,
+            _ => null,
+        };
+        return kind is { } known ? new TimelineEntry(recorded.Start, known, TextEscaping.Escape(recorded.Message)) : null;
+    }
+}

@@ -1,0 +1,157 @@
+using Scalewright.Recording;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>Records what happens in a world. Exists only for runs that are traced.</summary>
+internal sealed class RunRecording
+{
+    private const int MaxListed = 8;
+
+    private readonly EventRecorder _events;
+    private readonly int _run;
+    private readonly int _faults;
+    private readonly Dictionary<int, Dictionary<string, ResourceState>> _lists = [];
+    private int _phase = -1;
+
+    public RunRecording(EventRecorder events)
+    {
+        _events = events;
+        _run = events.GetSubject(new RunSubject(RunSubjectKind.Run, "program"));
+        _faults = events.GetSubject(new RunSubject(RunSubjectKind.Faults, "faults"));
+    }
+
+    public RunTrace ToTrace() => _events.ToTrace();
+
+    public long DroppedCount => _events.DroppedCount;
+
+    /// <summary>Begins a phase of the run, which ends the one before.</summary>
+    public void EnterPhase(string phase)
+    {
+        _events.End(_phase);
+        _phase = _events.Begin(RunEventKind.Phase, _run, phase);
+    }
+
+    /// <summary>Records a sentence about the run.</summary>
+    public void Note(string text) => _events.Record(RunEventKind.Note, _run, text, _phase);
+
+    /// <summary>Ends the last phase.</summary>
+    /// <param name="failure">Why it failed; empty for success.</param>
+    public void EndPhase(string failure) => _events.End(_phase, failure);
+
+    /// <summary>Records a fault, and attributes its consequences to it.</summary>
+    /// <param name="text">Description.</param>
+    /// <param name="number">Number in the schedule, from 1; 0 for a fault that the program injected.</param>
+    public int BeginFault(string text, int number) => _events.Begin(RunEventKind.Fault, _faults, text,
+        details: number > 0 ? number.ToString(CultureInfo.InvariantCulture) : "");
+
+    /// <summary>Records the end of a fault, and attributes its consequences to it.</summary>
+    public void EndFault(int fault)
+    {
+        _events.End(fault);
+        _events.Cause = fault;
+    }
+
+    /// <summary>Starts an operation of a controller that continues after the caller's first await. The operations that
+    /// a caller starts at the same time have the same cause.</summary>
+    public T Start<T>(Func<T> operation)
+    {
+        int before = _events.Cause;
+        try
+        {
+            return operation();
+        }
+        finally
+        {
+            _events.Cause = before;
+        }
+    }
+
+    public int BeginCall(SimulatedController caller, string what) =>
+        _events.Begin(RunEventKind.Call, GetSubject(caller), what);
+
+    /// <param name="call">Number of the call.</param>
+    /// <param name="what">Its text.</param>
+    /// <param name="failure">Why it failed; null for success.</param>
+    public void EndCall(int call, string what, string? failure)
+    {
+        if (failure is null)
+        {
+            _events.End(call);
+            return;
+        }
+
+        int caller = _events.GetSubjectOf(call);
+        int note = caller < 0 ? -1 : _events.Record(RunEventKind.Note, caller, $"{what} failed: {failure}", call);
+        _events.End(call, failure, note);
+    }
+
+    /// <summary>Records that a cloud executes a call.</summary>
+    public int BeginEffect(string cloud, string what, int call) => _events.Begin(RunEventKind.Effect,
+        _events.GetSubject(new RunSubject(RunSubjectKind.Cloud, cloud.Length > 0 ? cloud : "cloud")), what, call);
+
+    public void EndEffect(int effect, StepOutcome outcome) =>
+        _events.End(effect, outcome.Problem is { } problem ? problem.Message : "");
+
+    /// <summary>Records what a list returned, with the states that differ from the list before.</summary>
+    public void RecordList(SimulatedController reader, ValueList<Resource> resources)
+    {
+        int subject = GetSubject(reader);
+        Dictionary<string, ResourceState> before = _lists.GetValueOrDefault(subject, []);
+        Dictionary<string, ResourceState> now = new(StringComparer.Ordinal);
+        foreach (Resource resource in resources)
+        {
+            now[resource.Tag.Name] = resource.State;
+        }
+
+        string[] changes = [.. now.Where(pair => !before.TryGetValue(pair.Key, out ResourceState state)
+                || state != pair.Value)
+            .Select(pair => pair.Key), .. before.Keys.Where(name => !now.ContainsKey(name))];
+        string text = now.Count == 0 ? "nothing"
+            : now.Count <= MaxListed ? string.Join(", ", now.Select(pair => $"{pair.Key} {pair.Value}"))
+            : string.Create(CultureInfo.InvariantCulture, $"{now.Count} resources");
+        if (now.Count > MaxListed && changes.Length > 0)
+        {
+            text += $"; new: {string.Join(", ", changes.Take(MaxListed).Select(
+                name => now.TryGetValue(name, out ResourceState state) ? $"{name} {state}" : $"no {name}"))}";
+        }
+
+        int list = _events.Record(RunEventKind.Observation, subject, $"list resources returned {text}");
+        foreach (string name in changes)
+        {
+            _events.Link(list, _events.FindState(GetNode(name)));
+        }
+
+        _lists[subject] = now;
+    }
+
+    public void RecordState(string node, string state) => _events.RecordState(GetNode(node), state);
+
+    /// <summary>Records a change of a node that is not a state.</summary>
+    public void RecordNode(string node, string text) => _events.Record(RunEventKind.Agent, GetNode(node), text);
+
+    /// <summary>Records an operation on a node, which is not followed to its end.</summary>
+    public void RecordNodeCall(RunEventKind kind, string node, string what) =>
+        _events.Record(kind, GetNode(node), what);
+
+    public int BeginProgram(string node, string what) => _events.Begin(RunEventKind.Program, GetNode(node), what);
+
+    public int BeginWrite(SimulatedController controller, string path) => _events.Begin(
+        RunEventKind.JournalWrite,
+        _events.GetSubject(new RunSubject(RunSubjectKind.Journal, path) { Parent = GetSubject(controller) }),
+        $"write {path}");
+
+    public void End(int number, string failure = "") => _events.End(number, failure);
+
+    /// <summary>Records that a controller was killed, and ends what it had begun.</summary>
+    public void RecordKill(SimulatedController controller)
+    {
+        int subject = GetSubject(controller);
+        int kill = _events.Record(RunEventKind.Agent, subject, "killed");
+        _events.EndAll(subject, "killed", kill);
+    }
+
+    private int GetSubject(SimulatedController controller) => _events.GetSubject(
+        new RunSubject(RunSubjectKind.Controller, controller.Host) { Generation = controller.KillCount + 1 });
+
+    private int GetNode(string name) => _events.GetSubject(new RunSubject(RunSubjectKind.Node, name));
+}
