@@ -73,6 +73,10 @@ public sealed record SimulationOptions
     /// </summary>
     public bool IsWaitTracingEnabled { get; init; }
 
+    /// <summary>Indicates whether events are recorded without <see cref="IsWaitTracingEnabled"/>, too. Default
+    /// false.</summary>
+    internal bool IsRecordingEnabled { get; init; }
+
     internal SimulationOptions Checked()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchSize, 1);

@@ -18,6 +18,9 @@ public sealed record KernelOptions
     /// </summary>
     public bool IsWaitTracingEnabled { get; init; }
 
+    /// <summary>Indicates whether the causes of events are followed for a recording. Default false.</summary>
+    internal bool IsRecordingEnabled { get; init; }
+
     /// <summary>Maximum number of steps of a run, 1 or more. Default unlimited.</summary>
     public long MaxSteps { get; init; } = long.MaxValue;
 

@@ -43,7 +43,7 @@ public sealed partial class SimulationKernel
         _options = options ?? new KernelOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxSteps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.EscapeGracePeriod, TimeSpan.Zero);
-        Recorder = _options.IsWaitTracingEnabled ? new EventRecorder(() => (new TimeSpan(_now), _steps)) : null;
+        Recorder = _options.IsRecordingEnabled ? new EventRecorder(() => (new TimeSpan(_now), _steps)) : null;
         _wheel = new TimingWheel(Recorder);
         _context = new KernelContext(this);
         Clock = new VirtualClock(this, _options.Epoch);
@@ -53,7 +53,7 @@ public sealed partial class SimulationKernel
     /// <summary>Clock for code that uses a <see cref="TimeProvider"/>.</summary>
     public VirtualClock Clock { get; }
 
-    /// <summary>Events of the simulated system; null if waits are not traced.</summary>
+    /// <summary>Events of the simulated system; null if nothing is recorded.</summary>
     internal EventRecorder? Recorder { get; }
 
     /// <summary>Random streams of this simulation.</summary>

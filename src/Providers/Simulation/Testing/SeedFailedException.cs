@@ -6,8 +6,9 @@ namespace Scalewright.Testing;
 /// <summary>A seed of a <c>[SimulationFact]</c> failed. Has the stack trace of the test.</summary>
 public sealed class SeedFailedException : Exception
 {
-    internal SeedFailedException(string first, string test, string replay, SeedRun run, int? drawn)
-        : base(FailureText.Create(first, test, replay, run, drawn), run.Failure!.InnerException) =>
+    internal SeedFailedException(
+        string first, string test, string replay, SeedRun run, int? drawn, SeedDifference? difference)
+        : base(FailureText.Create(first, test, replay, run, drawn, difference), run.Failure!.InnerException) =>
         (Replay, Run) = (replay, run);
 
     /// <summary>Value of <c>SCALEWRIGHT_REPLAY</c> that runs the seed again, with the relevant faults.</summary>

@@ -1,8 +1,9 @@
+using Scalewright.Planning;
 using Scalewright.Recording;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Records what happens in a world. Exists only for runs that are traced.</summary>
+/// <summary>Records what happens in a world. Exists only for recorded runs.</summary>
 internal sealed class RunRecording
 {
     private const int MaxListed = 8;
@@ -39,10 +40,7 @@ internal sealed class RunRecording
     public void EndPhase(string failure) => _events.End(_phase, failure);
 
     /// <summary>Records a fault, and attributes its consequences to it.</summary>
-    /// <param name="text">Description.</param>
-    /// <param name="number">Number in the schedule, from 1; 0 for a fault that the program injected.</param>
-    public int BeginFault(string text, int number) => _events.Begin(RunEventKind.Fault, _faults, text,
-        details: number > 0 ? number.ToString(CultureInfo.InvariantCulture) : "");
+    public int BeginFault(string text) => _events.Begin(RunEventKind.Fault, _faults, text);
 
     /// <summary>Records the end of a fault, and attributes its consequences to it.</summary>
     public void EndFault(int fault)
@@ -98,7 +96,7 @@ internal sealed class RunRecording
         int subject = GetSubject(reader);
         Dictionary<string, ResourceState> before = _lists.GetValueOrDefault(subject, []);
         Dictionary<string, ResourceState> now = new(StringComparer.Ordinal);
-        foreach (Resource resource in resources)
+        foreach (Resource resource in resources.Where(resource => resource.Tag.Target == StepTarget.Node))
         {
             now[resource.Tag.Name] = resource.State;
         }
@@ -106,9 +104,10 @@ internal sealed class RunRecording
         string[] changes = [.. now.Where(pair => !before.TryGetValue(pair.Key, out ResourceState state)
                 || state != pair.Value)
             .Select(pair => pair.Key), .. before.Keys.Where(name => !now.ContainsKey(name))];
-        string text = now.Count == 0 ? "nothing"
-            : now.Count <= MaxListed ? string.Join(", ", now.Select(pair => $"{pair.Key} {pair.Value}"))
-            : string.Create(CultureInfo.InvariantCulture, $"{now.Count} resources");
+        string text = now.Count == 0 ? "no nodes"
+            : now.Count <= MaxListed ? string.Join(", ", now.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => $"{pair.Key} {pair.Value}"))
+            : string.Create(CultureInfo.InvariantCulture, $"{now.Count} nodes");
         if (now.Count > MaxListed && changes.Length > 0)
         {
             text += $"; new: {string.Join(", ", changes.Take(MaxListed).Select(

@@ -26,6 +26,7 @@ internal sealed class World
             MaxSteps = options.MaxSteps,
             IsTraceHashEnabled = options.IsTraceHashEnabled,
             IsWaitTracingEnabled = options.IsWaitTracingEnabled,
+            IsRecordingEnabled = options.IsWaitTracingEnabled || options.IsRecordingEnabled,
         });
         Network = new SimulatedNetwork(Kernel, options.Link, options.Network);
         Clouds = new CloudSet(Kernel, options);
@@ -40,18 +41,16 @@ internal sealed class World
         _events = new NodeEvents(options.MaxEventsPerNode);
         Recording = Kernel.Recorder is { } recorder ? new RunRecording(recorder) : null;
         Paced = options.Pace == SimulationPace.Isolated ? null : new PacedRun(Kernel, options.Pace, logger);
-        int number = 0;
         foreach (TimedFault fault in options.Faults.Faults)
         {
-            int own = ++number;
-            Kernel.Schedule(fault.At.Ticks, () => StartScheduled(fault.Fault, own));
+            Kernel.Schedule(fault.At.Ticks, () => StartScheduled(fault.Fault));
         }
     }
 
     /// <summary>Thread of the world; null when runs use the threads of their callers.</summary>
     public PacedRun? Paced { get; }
 
-    /// <summary>Receives what happens; null when the run is not traced.</summary>
+    /// <summary>Receives what happens; null when nothing is recorded.</summary>
     public RunRecording? Recording { get; }
 
     /// <summary>Declared situations by name; true for those that were reached.</summary>
@@ -150,9 +149,7 @@ internal sealed class World
     }
 
     /// <summary>Starts a fault for its duration. Only records unknown targets: generated faults may be late.</summary>
-    /// <param name="fault">The fault.</param>
-    /// <param name="number">Number in the schedule, from 1; 0 for a fault that the program injects.</param>
-    public void StartFault(Fault fault, int number = 0)
+    public void StartFault(Fault fault)
     {
         Kernel.CheckThread();
         FaultCheck check = new(fault.KindName, Options);
@@ -165,7 +162,7 @@ internal sealed class World
         }
 
         SimulationLog.FaultStarted(Logger, Kernel.Elapsed, fault);
-        int recorded = Recording?.BeginFault($"{fault}", number) ?? -1;
+        int recorded = Recording?.BeginFault($"{fault}") ?? -1;
         Action? ends = fault.Inject(this);
         Availability.ObserveAll();
         if (ends is not { } end)
@@ -224,11 +221,11 @@ internal sealed class World
 
     public ValueList<NodeEvent> FindEvents(string node) => _events.Get(node);
 
-    private void StartScheduled(Fault fault, int number)
+    private void StartScheduled(Fault fault)
     {
         if (!_hasRevertedFaults)
         {
-            StartFault(fault, number);
+            StartFault(fault);
         }
     }
 

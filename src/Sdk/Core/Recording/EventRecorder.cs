@@ -61,17 +61,16 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     /// <param name="parent">Number of the span that contains it; -1 for none.</param>
     /// <returns>Number of the event; -1 if it was not recorded.</returns>
     public int Record(RunEventKind kind, int subject, string message, int parent = -1) =>
-        Add(kind, subject, message, parent, details: "");
+        Add(kind, subject, message, parent);
 
     /// <summary>Records the start of a span, and attributes later events to it.</summary>
     /// <param name="kind">Kind of the event.</param>
     /// <param name="subject">Index of the subject.</param>
     /// <param name="message">Text of the event.</param>
     /// <param name="parent">Number of the span that contains it; -1 for none.</param>
-    /// <param name="details">Further text.</param>
     /// <returns>Number of the event for <see cref="End"/>; -1 if it was not recorded.</returns>
-    public int Begin(RunEventKind kind, int subject, string message, int parent = -1, string details = "") =>
-        Add(kind, subject, message, parent, details);
+    public int Begin(RunEventKind kind, int subject, string message, int parent = -1) =>
+        Add(kind, subject, message, parent);
 
     /// <summary>Records the end of a span. Does nothing for a span that was not recorded or has ended.</summary>
     /// <param name="number">Number of the span.</param>
@@ -149,7 +148,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         Subjects = _subjects.ToValueList(), Events = _events.ToValueList(), Links = _links.ToValueList(),
     };
 
-    private int Add(RunEventKind kind, int subject, string message, int parent, string details)
+    private int Add(RunEventKind kind, int subject, string message, int parent)
     {
         if (_events.Count >= MaxEvents && Droppable.Contains(kind))
         {
@@ -160,7 +159,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         (TimeSpan elapsed, long step) = now();
         _events.Add(new RunEvent(kind, subject, elapsed, message)
         {
-            Cause = Cause, Parent = parent, Step = step, Details = details,
+            Cause = Cause, Parent = parent, Step = step,
         });
         return Cause = _events.Count - 1;
     }

@@ -29,6 +29,6 @@ public readonly record struct RunEvent(RunEventKind Kind, int Subject, TimeSpan 
     /// <summary>Line of the user's program that caused the event, as <c>ShopTests.cs:13</c>; empty if unknown.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Further text, for example the number of a fault in its schedule.</summary>
+    /// <summary>Further text, for example the command of a program.</summary>
     public string Details { get; init; } = "";
 }

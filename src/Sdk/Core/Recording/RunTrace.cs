@@ -49,7 +49,7 @@ public sealed record RunHeader
 }
 
 /// <summary>Fault of a schedule.</summary>
-/// <param name="Number">Number in the schedule, from 1.</param>
+/// <param name="Number">Number in the schedule, from 0, as in <see cref="RunHeader.Replay"/>.</param>
 /// <param name="At">Time since the start of the run.</param>
 /// <param name="Text">Description, for example <c>loss of node web-3</c>.</param>
 public sealed record RunFault(int Number, TimeSpan At, string Text);

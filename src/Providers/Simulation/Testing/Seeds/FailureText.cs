@@ -1,4 +1,5 @@
 using Scalewright.Providers.Simulation;
+using Scalewright.Recording;
 using Scalewright.Testing.Facts;
 
 namespace Scalewright.Testing.Seeds;
@@ -9,7 +10,9 @@ internal static class FailureText
     private const int NodesShown = 12;
 
     /// <param name="drawn">Number of faults before reduction; null if unknown.</param>
-    public static string Create(string first, string test, string replay, SeedRun run, int? drawn)
+    /// <param name="difference">Comparison with a passing run; null if there is none.</param>
+    public static string Create(string first, string test, string replay, SeedRun run, int? drawn,
+        SeedDifference? difference)
     {
         StringBuilder text = new();
         text.Append($"{replay} {first}\n");
@@ -27,6 +30,7 @@ internal static class FailureText
             AppendFaults(text, run.Faults.Faults, drawn);
         }
 
+        AppendDifference(text, difference);
         AppendTimeline(text, run.Timeline);
         AppendEvents(text, run.LastEvents);
         return text.ToString().TrimEnd();
@@ -43,6 +47,26 @@ internal static class FailureText
         foreach (TimedFault fault in faults)
         {
             text.Append($"  {fault}\n");
+        }
+    }
+
+    private static void AppendDifference(StringBuilder text, SeedDifference? difference)
+    {
+        if (difference is not { Difference.Lines: { Count: > 0 } lines })
+        {
+            return;
+        }
+
+        text.Append($"Differences from {difference.Replay}, which passes:\n");
+        foreach (RunDifferenceLine line in lines.Where(line => line.Kind != RunDifferenceKind.Fault))
+        {
+            string prefix = (line.Kind, line.Failing) switch
+            {
+                (RunDifferenceKind.Seen, >= 0) => "the program saw: ",
+                (RunDifferenceKind.Done, >= 0) => "the program did: ",
+                _ => "",
+            };
+            text.Append($"  {line.At} {prefix}{TextEscaping.Escape(line.Text)}\n");
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Reflection;
 using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Exploration;
+using Scalewright.Recording;
 using Scalewright.Testing.Facts;
 
 namespace Scalewright.Testing.Seeds;
@@ -9,6 +11,9 @@ namespace Scalewright.Testing.Seeds;
 internal sealed class SeedTestRunner(
     SimulationFact fact, Func<SimulationFact, SimulationProvider, SeedTestInstance> create)
 {
+    // Shrinking leaves few faults, and without any one of them the seed passes nearly always.
+    private const int MaxComparedRuns = 16;
+
     /// <summary>Runs all seeds of a test, as its attribute and the environment define it.</summary>
     /// <exception cref="SimulationFactException">The test cannot be run.</exception>
     public static Task<FactOutcome> RunAsync(
@@ -70,8 +75,8 @@ internal sealed class SeedTestRunner(
         (SeedRun again, string output) = await RunAsync(failure.Replay, repeatedShare: 0);
         SeedRun run = again.TraceHash == failure.Run.TraceHash
             && again.Failure?.GetType() == failure.Run.Failure?.GetType() ? again : failure.Run;
-        return (new FactOutcome($"{counts}\n{output}", new SeedFailedException(
-            $"failed ({Among()}).", fact.Name, failure.Replay, run, failure.GeneratedFaults.Faults.Count)), range);
+        return (new FactOutcome($"{counts}\n{output}", new SeedFailedException($"failed ({Among()}).", fact.Name,
+            failure.Replay, run, failure.GeneratedFaults.Faults.Count, await CompareAsync(failure.Replay, run))), range);
     }
 
     private async Task<(FactOutcome Outcome, SeedRange Range)> ReplayAsync(string replay)
@@ -85,7 +90,8 @@ internal sealed class SeedTestRunner(
                     + $"{Pluralizer.Format(run.KillCount, "kill")}; {Pluralizer.Format(run.StepCount, "step")}; "
                     + $"{run.Elapsed} of virtual time\n{output}",
                     null)
-                : new FactOutcome(output, new SeedFailedException("failed again.", fact.Name, replay, run, null));
+                : new FactOutcome(output, new SeedFailedException(
+                    "failed again.", fact.Name, replay, run, null, await CompareAsync(replay, run)));
             return (outcome, new SeedRange(run.Seed, 1, Report(replay, run)));
         }
         catch (FormatException exception)
@@ -96,13 +102,42 @@ internal sealed class SeedTestRunner(
         }
     }
 
-    private async Task<(SeedRun Run, string Output)> RunAsync(string replay, double repeatedShare)
+    /// <summary>Compares a failing run with the run without one of its faults that passes, the latest fault first.
+    /// </summary>
+    /// <returns>Null if there is no such run.</returns>
+    private async Task<SeedDifference?> CompareAsync(string replay, SeedRun failing)
+    {
+        SeedReplay parsed = SeedReplay.Parse(replay);
+        if (failing.Failure is SimulationEscapedException or NonDeterminismException || parsed.Kept is not { } kept)
+        {
+            return null;
+        }
+
+        foreach (int removed in kept.Reverse().Take(MaxComparedRuns))
+        {
+            string fewer = $"{parsed with { Kept = [.. kept.Where(index => index != removed)] }}";
+            SeedRun run = (await RunAsync(fewer, repeatedShare: 0, tracesWaits: false)).Run;
+            if (run.Failure is null)
+            {
+                return new SeedDifference(fewer, run, RunDifference.Find(failing.Recording, run.Recording));
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<(SeedRun Run, string Output)> RunAsync(
+        string replay, double repeatedShare, bool tracesWaits = true)
     {
         SeedTestInstance? last = null;
         ExplorationOptions options = fact.Options with
         {
             DeterminismCheckRatio = repeatedShare,
-            Simulation = fact.Options.Simulation with { IsWaitTracingEnabled = true }
+            Simulation = fact.Options.Simulation with
+            {
+                IsWaitTracingEnabled = tracesWaits,
+                IsRecordingEnabled = true,
+            },
         };
         SeedRun run = await Simulation.ReplayAsync(
             replay, provider =>
@@ -139,3 +174,9 @@ internal sealed class SeedTestRunner(
 }
 
 internal sealed record FactOutcome(string Output, Exception? Failure);
+
+/// <summary>How a failing seed differs from the nearest run that passes.</summary>
+/// <param name="Replay">Replay string of the passing run.</param>
+/// <param name="Passing">The passing run.</param>
+/// <param name="Difference">The difference.</param>
+internal sealed record SeedDifference(string Replay, SeedRun Passing, RunDifference Difference);

@@ -1,0 +1,183 @@
+namespace Scalewright.Recording;
+
+/// <summary>Where a failing run begins to differ from a passing run of the same program and seed.</summary>
+public sealed record RunDifference
+{
+    // Shorter pauses of a program are not worth a sentence.
+    private static readonly TimeSpan MinGap = TimeSpan.FromSeconds(10);
+
+    /// <summary>Differences in order of time: at most one of each kind.</summary>
+    public ValueList<RunDifferenceLine> Lines { get; init; } = [];
+
+    /// <summary>Compares two runs. Times and the steps of the kernel are not compared.</summary>
+    /// <param name="failing">The failing run.</param>
+    /// <param name="passing">The passing run.</param>
+    public static RunDifference Find(RunTrace failing, RunTrace passing)
+    {
+        ArgumentNullException.ThrowIfNull(failing);
+        ArgumentNullException.ThrowIfNull(passing);
+        RunDifferenceLine?[] lines =
+        [
+            Find(failing, passing, RunDifferenceKind.Fault, static found => found.Kind == RunEventKind.Fault),
+            Find(failing, passing, RunDifferenceKind.Effect, static found => found.Kind is RunEventKind.NodeState
+                or RunEventKind.Agent or RunEventKind.Effect),
+            Find(failing, passing, RunDifferenceKind.Seen, static found => found.Kind == RunEventKind.Observation
+                || found is { Kind: RunEventKind.Note, Parent: >= 0 }),
+            Find(failing, passing, RunDifferenceKind.Done, static found => found.Kind is RunEventKind.Call
+                or RunEventKind.Program or RunEventKind.ServiceCall or RunEventKind.Wave or RunEventKind.Step
+                or RunEventKind.Decision),
+        ];
+        RunDifferenceLine? gap = lines.OfType<RunDifferenceLine>().FirstOrDefault() is { } first
+            ? FindGap(failing, first.At)
+            : null;
+        return new RunDifference
+        {
+            Lines = [.. lines.Append(gap).OfType<RunDifferenceLine>().OrderBy(line => line.At)
+                .ThenBy(line => line.Kind)],
+        };
+    }
+
+    private static RunDifferenceLine? Find(
+        RunTrace failing, RunTrace passing, RunDifferenceKind kind, Func<RunEvent, bool> isCompared)
+    {
+        Dictionary<string, List<int>> left = Group(failing, isCompared);
+        Dictionary<string, List<int>> right = Group(passing, isCompared);
+        RunDifferenceLine? earliest = null;
+        foreach (string subject in left.Keys.Union(right.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            List<int> mine = left.GetValueOrDefault(subject, []);
+            List<int> others = right.GetValueOrDefault(subject, []);
+            int equal = 0;
+            while (equal < Math.Min(mine.Count, others.Count)
+                && AreEqual(failing.Events[mine[equal]], passing.Events[others[equal]]))
+            {
+                equal++;
+            }
+
+            int own = equal < mine.Count ? mine[equal] : -1;
+            int other = equal < others.Count ? others[equal] : -1;
+            if (own < 0 && other < 0)
+            {
+                continue;
+            }
+
+            RunDifferenceLine line = Describe(kind, failing, passing, own, other, equal > 0 ? mine[equal - 1] : -1);
+            earliest = earliest is null || line.At < earliest.At ? line : earliest;
+        }
+
+        return earliest;
+    }
+
+    private static Dictionary<string, List<int>> Group(RunTrace trace, Func<RunEvent, bool> isCompared)
+    {
+        Dictionary<string, List<int>> groups = new(StringComparer.Ordinal);
+        for (int number = 0; number < trace.Events.Count; number++)
+        {
+            // Notes of the run itself are its phases, which end differently in any case.
+            if (isCompared(trace.Events[number])
+                && trace.Subjects[trace.Events[number].Subject] is { Kind: not RunSubjectKind.Run } subject)
+            {
+                string key = $"{subject.Kind} {subject} {trace.Events[number].Kind}";
+                if (!groups.TryGetValue(key, out List<int>? group))
+                {
+                    groups.Add(key, group = []);
+                }
+
+                group.Add(number);
+            }
+        }
+
+        return groups;
+    }
+
+    private static bool AreEqual(RunEvent left, RunEvent right) =>
+        (left.Kind, left.Message, left.Kind == RunEventKind.Effect ? left.Result : "")
+        == (right.Kind, right.Message, right.Kind == RunEventKind.Effect ? right.Result : "");
+
+    private static RunDifferenceLine Describe(
+        RunDifferenceKind kind, RunTrace failing, RunTrace passing, int own, int other, int last)
+    {
+        RunEvent? mine = own >= 0 ? failing.Events[own] : null;
+        RunEvent? others = other >= 0 ? passing.Events[other] : null;
+        TimeSpan at = mine?.Start ?? others!.Value.Start;
+        string text = (mine, others) switch
+        {
+            ({ } here, null) when last >= 0 && here.Kind == RunEventKind.NodeState =>
+                $"{GetName(failing, here)} is {here.Message}; in the passing run it stays "
+                + failing.Events[last].Message,
+            ({ } here, null) => $"{ToText(failing, here)}; not in the passing run",
+            (null, { } there) => $"only in the passing run: {ToText(passing, there)}",
+            ({ } here, { } there) => $"{ToText(failing, here)}; in the passing run {ToText(passing, there)}",
+            _ => "",
+        };
+        return new RunDifferenceLine(kind, at, text) { Failing = own, Passing = other };
+    }
+
+    private static string ToText(RunTrace trace, RunEvent found) => found.Kind switch
+    {
+        RunEventKind.NodeState => $"{GetName(trace, found)} is {found.Message}",
+        RunEventKind.Agent => $"{GetName(trace, found)}: {found.Message}",
+        RunEventKind.Effect when found.Result.Length > 0 => $"{found.Message} was refused: {found.Result}",
+        _ => found.Message,
+    };
+
+    private static string GetName(RunTrace trace, RunEvent found) => $"{trace.Subjects[found.Subject]}";
+
+    /// <summary>Returns the longest time without an operation of the program before the end of the failing
+    /// run.</summary>
+    private static RunDifferenceLine? FindGap(RunTrace trace, TimeSpan from)
+    {
+        TimeSpan end = trace.End?.At ?? from;
+        (TimeSpan start, TimeSpan length) = (from, TimeSpan.Zero);
+        TimeSpan last = from;
+        foreach (TimeSpan time in trace.Events
+            .Where(found => found.Start > from && found.Kind is RunEventKind.Call or RunEventKind.Program
+                or RunEventKind.ServiceCall)
+            .Select(found => found.Start).Append(end).Where(time => time > from))
+        {
+            if (time - last > length)
+            {
+                (start, length) = (last, time - last);
+            }
+
+            last = time;
+        }
+
+        // A program that calls regularly has pauses, too.
+        return length >= MinGap && length >= (end - from) / 2
+            ? new RunDifferenceLine(RunDifferenceKind.Gap, start, $"for {length}, the program made no call")
+            : null;
+    }
+}
+
+/// <summary>Difference of two runs.</summary>
+/// <param name="Kind">Kind.</param>
+/// <param name="At">Time in the failing run; in the passing run if only that has the event.</param>
+/// <param name="Text">Clause without a time.</param>
+public sealed record RunDifferenceLine(RunDifferenceKind Kind, TimeSpan At, string Text)
+{
+    /// <summary>Number of the event in the failing run; -1 if it is only in the passing run.</summary>
+    public int Failing { get; init; } = -1;
+
+    /// <summary>Number of the event in the passing run; -1 if it is only in the failing run.</summary>
+    public int Passing { get; init; } = -1;
+}
+
+/// <summary>Kind of a <see cref="RunDifferenceLine"/>.</summary>
+public enum RunDifferenceKind
+{
+    /// <summary>The first fault that only one of the runs has.</summary>
+    Fault,
+
+    /// <summary>The first other state of a node, or effect of a call.</summary>
+    Effect,
+
+    /// <summary>The first other list or response that the program received.</summary>
+    Seen,
+
+    /// <summary>The first operation that the program did differently.</summary>
+    Done,
+
+    /// <summary>Longest time without an operation of the program.</summary>
+    Gap,
+}

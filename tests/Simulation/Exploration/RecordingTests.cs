@@ -1,0 +1,112 @@
+using Scalewright.Recording;
+
+namespace Exploration.Tests;
+
+/// <summary>Events of the shop of "Find a failing seed and fix it", whose node 3 is lost between two lists.</summary>
+public class RecordingTests
+{
+    private static readonly TimeSpan Lost = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task Concurrent_calls_have_the_same_cause_and_their_effects_belong_to_them()
+    {
+        RunTrace trace = await RecordAsync(FaultSchedule.Empty);
+
+        RunEvent[] calls = [.. trace.Events.Where(found => found.Kind == RunEventKind.Call && found.Message.StartsWith("create node", StringComparison.Ordinal))];
+        calls.Select(call => call.Message).ShouldBe(["create node web-1", "create node web-2", "create node web-3"], ignoreOrder: true);
+        calls.Select(call => call.Cause).Distinct().ShouldHaveSingleItem().ShouldBeGreaterThanOrEqualTo(0);
+        calls.ShouldAllBe(call => call.End > call.Start && call.Result == "");
+        RunEvent[] effects = [.. trace.Events.Where(found => found.Kind == RunEventKind.Effect && found.Message.StartsWith("create node", StringComparison.Ordinal))];
+        effects.Select(effect => trace.Events[effect.Parent].Message).ShouldBe(effects.Select(effect => effect.Message));
+    }
+
+    [Fact]
+    public async Task The_states_of_a_node_follow_from_its_call_and_the_fault()
+    {
+        RunTrace trace = await RecordAsync(new FaultSchedule([new TimedFault(Lost, new RemoveResource("web-3"))]));
+
+        int node = IndexOf(trace.Subjects, subject => subject is { Kind: RunSubjectKind.Node, Name: "web-3" });
+        int[] states = [.. Enumerable.Range(0, trace.Events.Count).Where(number => trace.Events[number] is { Kind: RunEventKind.NodeState } state && state.Subject == node)];
+        states.Select(number => trace.Events[number].Message).ShouldBe(["created", "booting", "ready", "lost"]);
+        RunEvent fault = trace.Events[trace.Events[states[^1]].Cause];
+        (fault.Kind, fault.Start, fault.Cause).ShouldBe((RunEventKind.Fault, Lost, -1));
+        trace.Events[states[^1]].Start.ShouldBe(Lost);
+    }
+
+    [Fact]
+    public async Task A_list_is_followed_to_the_fault_that_it_shows()
+    {
+        RunTrace trace = await RecordAsync(new FaultSchedule([new TimedFault(Lost, new RemoveResource("web-3"))]));
+
+        int list = IndexOf(trace.Events, found => found.Kind == RunEventKind.Observation && found.Message == "list resources returned web-1 Ready, web-2 Ready");
+        RunCause.Find(trace, list).Select(cause => $"{cause.Text}: {trace.Events[cause.Event].Message}").ShouldBe(
+            [": list resources returned web-1 Ready, web-2 Ready", "reads the state after: lost", "caused by: loss of node web-3"]);
+    }
+
+    [Fact]
+    public async Task The_first_differences_from_the_run_without_the_fault_name_the_fault_what_was_seen_and_what_was_done()
+    {
+        RunTrace failing = await RecordAsync(new FaultSchedule([new TimedFault(Lost, new RemoveResource("web-3"))]));
+        RunTrace passing = await RecordAsync(FaultSchedule.Empty);
+
+        ValueList<RunDifferenceLine> lines = RunDifference.Find(failing, passing).Lines;
+
+        lines.Select(line => line.Kind).ShouldBe([RunDifferenceKind.Fault, RunDifferenceKind.Effect, RunDifferenceKind.Gap, RunDifferenceKind.Seen, RunDifferenceKind.Done]);
+        lines[0].Text.ShouldBe("loss of node web-3; not in the passing run");
+        lines[1].Text.ShouldBe("web-3 is lost; in the passing run it stays ready");
+        lines[3].Text.ShouldBe("list resources returned web-1 Ready, web-2 Ready; in the passing run list resources returned web-1 Ready, web-2 Ready, web-3 Ready");
+        lines[4].Text.ShouldBe("only in the passing run: connect to web-3");
+        RunDifference.Find(passing, passing).Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_same_run_has_the_same_events_and_recording_changes_nothing()
+    {
+        FaultSchedule faults = new([new TimedFault(Lost, new RemoveResource("web-3")), new TimedFault(TimeSpan.FromSeconds(20), new KillController())]);
+
+        RunTrace first = await RecordAsync(faults);
+        RunTrace second = await RecordAsync(faults);
+        SeedRun unrecorded = await RunAsync(faults, isRecorded: false);
+
+        second.ShouldBe(first);
+        $"{unrecorded.TraceHash}".ShouldBe(first.End!.Hash);
+    }
+
+    [Fact]
+    public async Task A_killed_controller_ends_its_calls_and_the_next_one_is_of_the_next_generation()
+    {
+        RunTrace trace = await RecordAsync(new FaultSchedule([new TimedFault(TimeSpan.FromMilliseconds(120), new KillController())]));
+
+        trace.Subjects.Where(subject => subject.Kind == RunSubjectKind.Controller).Select(subject => $"{subject}").ShouldBe(["controller", "controller#2"]);
+        trace.Events.ShouldContain(found => found.Result == "killed" && found.End == TimeSpan.FromMilliseconds(120) && trace.Subjects[found.Subject].Generation <= 1);
+        trace.Events.Where(found => found.Kind is RunEventKind.Call or RunEventKind.JournalWrite && trace.Subjects[found.Subject].Generation == 1).ShouldAllBe(found => found.End != null);
+    }
+
+    private static int IndexOf<T>(ValueList<T> list, Predicate<T> isWanted) => Enumerable.Range(0, list.Count).First(index => isWanted(list[index]));
+
+    private static async Task<RunTrace> RecordAsync(FaultSchedule faults) => (await RunAsync(faults, isRecorded: true)).Recording;
+
+    private static Task<SeedRun> RunAsync(FaultSchedule faults, bool isRecorded) => Scalewright.Simulation.ReplayAsync(
+        "27",
+        static provider => provider,
+        RunShopAsync,
+        faults: null,
+        CheckShopAsync,
+        new ExplorationOptions { Simulation = new SimulationOptions { Faults = faults, IsRecordingEnabled = isRecorded } });
+
+    private static async Task RunShopAsync(SimulationProvider provider, CancellationToken token)
+    {
+        Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithHostnamePrefix("web").WithCount(3).Build()).Build();
+        await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).WithState("/state").ProvisionAsync(token);
+        await Task.Delay(TimeSpan.FromMinutes(10), provider.Clock, token);
+    }
+
+    private static async Task CheckShopAsync(SimulationProvider provider, CancellationToken token)
+    {
+        await using Cluster cluster = await Cluster.OpenAsync("/state", provider, token);
+        await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], token))
+        {
+            result.Succeeded.ShouldBeTrue($"{result.Node.Name} does not answer");
+        }
+    }
+}
