@@ -17,6 +17,7 @@ using Benchmarks.Local;
 using Benchmarks.Logs;
 using Benchmarks.Provisioning;
 using Benchmarks.Reading;
+using Benchmarks.Recording;
 using Benchmarks.Ssh;
 using Benchmarks.Storage;
 using Benchmarks.Sweeps;
@@ -93,6 +94,8 @@ internal static class Program
                 return ElementComparison.RunAsync().GetAwaiter().GetResult();
             case ["scalewright-sweep", ..]:
                 return ElementComparison.TryRunElementAsync(args).GetAwaiter().GetResult() ? 0 : 2;
+            case ["recording"]:
+                return RecordingComparison.RunAsync().GetAwaiter().GetResult();
             case ["provisioning", .. string[] options]:
                 return ProvisioningScale.Run(options);
             default:

@@ -73,9 +73,9 @@ public sealed record SimulationOptions
     /// </summary>
     public bool IsWaitTracingEnabled { get; init; }
 
-    /// <summary>Indicates whether events are recorded without <see cref="IsWaitTracingEnabled"/>, too. Default
-    /// false.</summary>
-    internal bool IsRecordingEnabled { get; init; }
+    /// <summary>Indicates whether runs of a seed have a <see cref="SeedRun.Recording"/>. Default false: no overhead.
+    /// Does not change the order of events.</summary>
+    public bool IsRecordingEnabled { get; init; }
 
     internal SimulationOptions Checked()
     {

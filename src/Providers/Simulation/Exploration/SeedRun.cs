@@ -42,8 +42,9 @@ public sealed record SeedRun(long Seed, FaultSchedule Faults)
     /// <summary>Virtual time of each step, up to a limit. Empty unless the run is traced.</summary>
     internal IReadOnlyList<TimeSpan> StepTimes { get; init; } = [];
 
-    /// <summary>Events of the run. Empty unless it is traced.</summary>
-    internal RunTrace Recording { get; init; } = new();
+    /// <summary>Events of the run with their causes. Empty without
+    /// <see cref="SimulationOptions.IsRecordingEnabled"/>.</summary>
+    public RunTrace Recording { get; init; } = new();
 
     /// <summary>Declared situations, each with the count 1 if this run reached it, otherwise 0.</summary>
     internal ValueList<Situation> Situations { get; init; } = [];

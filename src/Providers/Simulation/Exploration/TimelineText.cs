@@ -27,7 +27,10 @@ internal static class TimelineText
         TimelineKind? kind = recorded.Kind switch
         {
             RunEventKind.Fault => TimelineKind.Fault,
-            RunEventKind.Call or RunEventKind.Program or RunEventKind.ServiceCall => TimelineKind.Call,
+            RunEventKind.Call => TimelineKind.Call,
+            // Of a controller, it is the request; of a node, its execution.
+            RunEventKind.Program or RunEventKind.ServiceCall
+                when trace.Subjects[recorded.Subject].Kind == RunSubjectKind.Node => TimelineKind.Call,
             RunEventKind.Note when trace.Subjects[recorded.Subject].Kind == RunSubjectKind.Run => TimelineKind.Phase,
             RunEventKind.Note => TimelineKind.Call,
             _ => null,

@@ -139,7 +139,12 @@ internal sealed class RunRecording
         _events.GetSubject(new RunSubject(RunSubjectKind.Journal, path) { Parent = GetSubject(controller) }),
         $"write {path}");
 
-    public void End(int number, string failure = "") => _events.End(number, failure);
+    /// <summary>Records an operation of a controller on a node.</summary>
+    public int BeginNodeCall(RunEventKind kind, SimulatedController caller, string what) =>
+        _events.Begin(kind, GetSubject(caller), what);
+
+    public void End(int number, string failure = "", string details = "") =>
+        _events.End(number, failure, details: details);
 
     /// <summary>Records that a controller was killed, and ends what it had begun.</summary>
     public void RecordKill(SimulatedController controller)

@@ -7,10 +7,10 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
 {
     private const int SessionBytes = 16;
 
-    public Task<INodeConnection> OpenAsync(Resource resource, CancellationToken cancellationToken) =>
+    public async Task<INodeConnection> OpenAsync(Resource resource, CancellationToken cancellationToken) =>
         world.Recording is { } recording
-            ? recording.Start(() => OpenRecordedAsync(recording, resource, cancellationToken))
-            : OpenWithTimeoutAsync(resource, cancellationToken);
+            ? await recording.Start(() => OpenRecordedAsync(recording, resource, cancellationToken))
+            : await OpenWithTimeoutAsync(resource, cancellationToken);
 
     private async Task<INodeConnection> OpenRecordedAsync(
         RunRecording recording, Resource resource, CancellationToken cancellationToken)
@@ -19,9 +19,9 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
         int call = recording.BeginCall(controller, what);
         try
         {
-            INodeConnection connection = await OpenWithTimeoutAsync(resource, cancellationToken);
+            AgentConnection connection = await OpenWithTimeoutAsync(resource, cancellationToken);
             recording.EndCall(call, what, failure: null);
-            return connection;
+            return new RecordedConnection(connection, recording, controller);
         }
         catch (AgentException failure)
         {
@@ -30,7 +30,7 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
         }
     }
 
-    private async Task<INodeConnection> OpenWithTimeoutAsync(Resource resource, CancellationToken cancellationToken)
+    private async Task<AgentConnection> OpenWithTimeoutAsync(Resource resource, CancellationToken cancellationToken)
     {
         if (world.Inventory.FindId(resource.Id) is not SimulatedClusterNode node
             || node.Tag.Token != resource.Tag.Token)

@@ -76,7 +76,8 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     /// <param name="number">Number of the span.</param>
     /// <param name="result">Result; empty for success.</param>
     /// <param name="response">Number of the event that ended it; -1 for none.</param>
-    public void End(int number, string result = "", int response = -1)
+    /// <param name="details">Further text, for example what a call returned.</param>
+    public void End(int number, string result = "", int response = -1, string details = "")
     {
         if (number < 0)
         {
@@ -86,7 +87,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         ref RunEvent span = ref CollectionsMarshal.AsSpan(_events)[number];
         if (span.End is null)
         {
-            span = span with { End = now().Elapsed, Result = result, Response = response };
+            span = span with { End = now().Elapsed, Result = result, Response = response, Details = details };
         }
     }
 

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using Scalewright.Agents;
+using Scalewright.Agents.Services;
+using Scalewright.Recording;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>Records the calls that a controller makes on a node.</summary>
+internal sealed class RecordedConnection(AgentConnection inner, RunRecording recording, SimulatedController controller)
+    : INodeConnection, IServiceCaller
+{
+    private const int MaxDetails = 120;
+
+    public string Node => inner.Node;
+
+    public string BootId => inner.BootId;
+
+    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return RecordAsync(
+            RunEventKind.Program, $"run {string.Join(' ', request.Command)}",
+            () => inner.RunAsync(request, cancellationToken),
+            result => result.ExitCode == 0
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $"exit code {result.ExitCode}"),
+            result => result.Output);
+    }
+
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => RecordAsync(
+        RunEventKind.Program, $"write {path}", async () =>
+        {
+            await inner.PutFileAsync(path, content, cancellationToken);
+            return true;
+        });
+
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
+        RecordAsync(RunEventKind.Program, $"read {path}",
+            () => inner.GetFileAsync(path, destination, cancellationToken));
+
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => inner.PingAsync(cancellationToken);
+
+    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        string arguments = Encoding.UTF8.GetString(request.Arguments.Span);
+        return RecordAsync(RunEventKind.ServiceCall, $"{request.Method}",
+            () => inner.CallAsync(request, cancellationToken), result => "",
+            result => $"{arguments} returned {Encoding.UTF8.GetString(result.Span)}");
+    }
+
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+        ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        int call = recording.BeginNodeCall(RunEventKind.ServiceCall, controller, $"{request.Method} on {Node}");
+        string result = "not read to its end";
+        try
+        {
+            await foreach (ReadOnlyMemory<byte> item in inner.StreamAsync(request, cancellationToken))
+            {
+                yield return item;
+            }
+
+            result = "";
+        }
+        finally
+        {
+            recording.End(call, result);
+        }
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private Task<T> RecordAsync<T>(RunEventKind kind, string what, Func<Task<T>> run,
+        Func<T, string>? getFailure = null, Func<T, string>? getDetails = null) => recording.Start(async () =>
+    {
+        int call = recording.BeginNodeCall(kind, controller, $"{what} on {Node}");
+        try
+        {
+            T result = await run();
+            recording.End(call, getFailure?.Invoke(result) ?? "",
+                TextEscaping.EscapeAndTruncate(getDetails?.Invoke(result) ?? "", MaxDetails));
+            return result;
+        }
+        catch (Exception failure)
+        {
+            recording.End(call, failure is AgentException known ? known.Problems[0].Message : failure.Message);
+            throw;
+        }
+    });
+}
