@@ -1,0 +1,124 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Traces;
+
+/// <summary>JSON of the first and the last block of a run.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(RunHeaderJson))]
+[JsonSerializable(typeof(RunEndJson))]
+internal sealed partial class TraceJson : JsonSerializerContext;
+
+internal sealed record RunHeaderJson
+{
+    public const int CurrentVersion = 1;
+
+    public int Version { get; init; } = CurrentVersion;
+
+    public string Test { get; init; } = "";
+
+    /// <summary>First part of <see cref="Replay"/>, for readers of the file.</summary>
+    public string Seed { get; init; } = "";
+
+    public string Replay { get; init; } = "";
+
+    public string Role { get; init; } = "";
+
+    public string Command { get; init; } = "";
+
+    public string Epoch { get; init; } = "";
+
+    public RunFaultsJson Faults { get; init; } = new();
+
+    public string Product { get; init; } = "";
+
+    public static RunHeaderJson From(RunHeader header) => new()
+    {
+        Test = header.Test, Seed = header.Replay.Split(':')[0], Replay = header.Replay, Role = header.Role,
+        Command = header.Command,
+        Epoch = header.Epoch.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
+        Faults = new RunFaultsJson
+        {
+            Kept = [.. header.KeptFaults.Select(RunFaultJson.From)],
+            Removed = [.. header.RemovedFaults.Select(RunFaultJson.From)],
+        },
+        Product = header.Version,
+    };
+
+    /// <exception cref="InvalidDataException">A time is invalid.</exception>
+    public RunHeader ToHeader() => new()
+    {
+        Test = Test, Replay = Replay, Role = Role, Command = Command, Epoch = ParseEpoch(),
+        KeptFaults = Faults.Kept.OfType<RunFaultJson>().Select(fault => fault.ToFault()).ToValueList(),
+        RemovedFaults = Faults.Removed.OfType<RunFaultJson>().Select(fault => fault.ToFault()).ToValueList(),
+        Version = Product,
+    };
+
+    private DateTimeOffset ParseEpoch()
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        bool isKnown = DateTimeOffset.TryParse(Epoch, CultureInfo.InvariantCulture, Utc, out DateTimeOffset epoch);
+        return isKnown || Epoch.Length == 0 ? epoch : throw new InvalidDataException("its epoch is no date");
+    }
+}
+
+internal sealed record RunFaultsJson
+{
+    public RunFaultJson?[] Kept { get; init; } = [];
+
+    public RunFaultJson?[] Removed { get; init; } = [];
+}
+
+internal sealed record RunFaultJson
+{
+    public int Number { get; init; }
+
+    public string At { get; init; } = "00:00";
+
+    public string Text { get; init; } = "";
+
+    public static RunFaultJson From(RunFault fault) =>
+        new() { Number = fault.Number, At = TraceTime.Format(fault.At), Text = fault.Text };
+
+    /// <exception cref="InvalidDataException">The time is invalid.</exception>
+    public RunFault ToFault() => TraceTime.TryParse(At, out TimeSpan time)
+        ? new RunFault(Number, time, Text)
+        : throw new InvalidDataException("the time of a fault is invalid");
+}
+
+internal sealed record RunEndJson
+{
+    public string Outcome { get; init; } = "";
+
+    public string Phase { get; init; } = "";
+
+    public string Exception { get; init; } = "";
+
+    public string Message { get; init; } = "";
+
+    public string?[] Frames { get; init; } = [];
+
+    public long At { get; init; }
+
+    public long Step { get; init; }
+
+    public int Events { get; init; }
+
+    public long Dropped { get; init; }
+
+    public string Hash { get; init; } = "";
+
+    public static RunEndJson From(RunEnd end, int events) => new()
+    {
+        Outcome = end.Outcome, Phase = end.Phase, Exception = end.Exception, Message = end.Message,
+        Frames = [.. end.Frames], At = end.At.Ticks, Step = end.Step, Events = events, Dropped = end.DroppedCount,
+        Hash = end.Hash,
+    };
+
+    public RunEnd ToEnd() => new()
+    {
+        Outcome = Outcome, Phase = Phase, Exception = Exception, Message = Message,
+        Frames = Frames.OfType<string>().ToValueList(), At = new TimeSpan(At), Step = Step, DroppedCount = Dropped,
+        Hash = Hash,
+    };
+}
