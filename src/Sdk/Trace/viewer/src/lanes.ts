@@ -1,0 +1,303 @@
+import { isSpan, Kind, SubjectKind } from "./format";
+import type { Run } from "./run";
+
+export type LaneKind = "faults" | "journal" | "calls" | "program" | "controller" | "services" | "domain" | "metric" | "group" | "log" | "node";
+
+const ORDER: LaneKind[] = ["faults", "journal", "calls", "program", "controller", "services", "domain", "metric", "group", "log", "node"];
+const MAX_ROWS = 4;
+
+/** Events in order of time that do not overlap. */
+export interface Row {
+  readonly events: Int32Array;
+  /** Ends in place of the events' own: a state holds until the next. */
+  readonly ends: Float64Array | null;
+  /** Number of bad events before each index; null when there is none. */
+  readonly bad: Int32Array | null;
+}
+
+/** Lane of one run. */
+export interface Track {
+  /** Node states, phases, faults or generations; null for a lane of spans. */
+  readonly base: Row | null;
+  readonly rows: Row[];
+  readonly marks: Row;
+  /** Values of a metric and their range. */
+  readonly values: Float64Array | null;
+  readonly range: readonly [number, number];
+}
+
+export interface Lane {
+  readonly key: string;
+  readonly kind: LaneKind;
+  readonly name: string;
+  /** Name of its events in sentences: "Previous of {calls}". */
+  readonly events: string;
+  /** By run; null when the run has no event of the lane. */
+  readonly tracks: (Track | null)[];
+}
+
+/** Lanes of all runs, with the lane of each event. */
+export class LaneSet {
+  readonly lanes: Lane[];
+  /** By run: lane of each event; -1 for messages. */
+  readonly laneOf: Int32Array[];
+
+  constructor(readonly runs: readonly Run[]) {
+    const found = new Map<string, { kind: LaneKind; name: string }>();
+    const keys = runs.map((run) => new KeyTable(run, found));
+    const order = [...found.entries()].sort(([, a], [, b]) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || collator.compare(a.name, b.name));
+    const index = new Map(order.map(([key], i) => [key, i]));
+    this.laneOf = runs.map((run, r) => Int32Array.from({ length: run.count }, (_, i) => index.get(keys[r].keyOf(i) ?? "") ?? -1));
+    const parts = runs.map((run, r) => collect(run, this.laneOf[r], order.map(([, lane]) => lane.kind)));
+    this.lanes = order.map(([key, lane], i) => ({ key, ...lane, ...describe(lane.kind, lane.name), tracks: parts.map((tracks) => tracks[i]) }));
+  }
+
+  /** Lane of an end of a link: "controller" or a node. */
+  findEnd(name: string): number {
+    const node = this.lanes.findIndex((lane) => lane.kind === "node" && lane.name === name);
+    if (node >= 0) {
+      return node;
+    }
+    const controller = this.lanes.findIndex((lane) => lane.kind === "controller" && lane.key === `controller ${name}`);
+    return controller >= 0 ? controller : this.lanes.findIndex((lane) => lane.kind === "program");
+  }
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+function describe(kind: LaneKind, name: string): { name: string; events: string } {
+  switch (kind) {
+    case "faults":
+      return { name: "Faults", events: "faults" };
+    case "journal":
+      return { name: "Journal", events: "journal" };
+    case "calls":
+      return { name: "Calls", events: "calls" };
+    case "program":
+      return { name: "Program", events: "program" };
+    case "services":
+      return { name: "Services", events: "services" };
+    case "log":
+      return { name: "Log", events: "log" };
+    case "controller":
+      return { name: name === "controller" ? "Controller" : `Controller ${name}`, events: name };
+    default:
+      return { name, events: name };
+  }
+}
+
+class KeyTable {
+  private readonly bySubject: (string | null)[];
+
+  constructor(private readonly run: Run, private readonly found: Map<string, { kind: LaneKind; name: string }>) {
+    this.bySubject = new Array<string | null>(run.subjects.length).fill(null);
+    for (let i = 0; i < run.count; i++) {
+      this.keyOf(i);
+    }
+  }
+
+  keyOf(event: number): string | null {
+    switch (this.run.kind(event)) {
+      case Kind.Message:
+        return null;
+      case Kind.Fault:
+        return this.add("faults", "");
+      case Kind.JournalWrite:
+        return this.add("journal", "");
+      case Kind.Call:
+      case Kind.Effect:
+      case Kind.Observation:
+        return this.add("calls", "");
+      case Kind.Phase:
+        return this.add("program", "");
+      default: {
+        const subject = this.run.events.subject[event];
+        return (this.bySubject[subject] ??= this.keyOfSubject(subject));
+      }
+    }
+  }
+
+  private keyOfSubject(index: number): string {
+    const node = this.run.nodeOf(index);
+    if (node >= 0) {
+      return this.add("node", this.run.subjects[node].name);
+    }
+    const subject = this.run.subjects[index];
+    switch (subject.kind) {
+      case SubjectKind.Faults:
+        return this.add("faults", "");
+      case SubjectKind.Journal:
+        return this.add("journal", "");
+      case SubjectKind.Cloud:
+        return this.add("calls", "");
+      case SubjectKind.Agent:
+      case SubjectKind.Program:
+      case SubjectKind.Service:
+        return this.add("services", "");
+      case SubjectKind.Log:
+        return this.add("log", "");
+      case SubjectKind.Domain:
+        return this.add("domain", subject.name);
+      case SubjectKind.Metric:
+        return this.add("metric", subject.name);
+      case SubjectKind.Controller:
+        return this.add("controller", subject.name);
+      case SubjectKind.Group:
+        return this.add("group", subject.name);
+      default:
+        return this.add("program", "");
+    }
+  }
+
+  private readonly keys = new Map<LaneKind, string>();
+
+  private add(kind: LaneKind, name: string): string {
+    if (name === "") {
+      const known = this.keys.get(kind);
+      if (known !== undefined) {
+        return known;
+      }
+      this.keys.set(kind, kind);
+    }
+    const key = name === "" ? kind : `${kind} ${name}`;
+    if (!this.found.has(key)) {
+      this.found.set(key, { kind, name });
+    }
+    return key;
+  }
+}
+
+function collect(run: Run, laneOf: Int32Array, kinds: LaneKind[]): (Track | null)[] {
+  const base: number[][] = kinds.map(() => []);
+  const spans: number[][] = kinds.map(() => []);
+  const marks: number[][] = kinds.map(() => []);
+  const generations = new Map<number, number>();
+  for (let i = 0; i < run.count; i++) {
+    const lane = laneOf[i];
+    if (lane < 0) {
+      continue;
+    }
+    const kind = run.kind(i);
+    if (kind === Kind.NodeState || kind === Kind.Phase || kind === Kind.Fault) {
+      base[lane].push(i);
+    } else if (isSpan(kind)) {
+      spans[lane].push(i);
+    } else {
+      marks[lane].push(i);
+    }
+    const subject = run.events.subject[i];
+    if (kinds[lane] === "controller" && run.subjects[subject].kind === SubjectKind.Controller && !generations.has(subject)) {
+      generations.set(subject, i);
+      base[lane].push(i);
+    }
+  }
+  return kinds.map((kind, lane) => {
+    if (base[lane].length + spans[lane].length + marks[lane].length === 0) {
+      return null;
+    }
+    const values = kind === "metric" ? Float64Array.from(marks[lane], (event) => Number(run.message(event)) || 0) : null;
+    return {
+      base: base[lane].length > 0 ? createBase(run, kind, sort(run, base[lane])) : null,
+      rows: pack(run, sort(run, spans[lane])),
+      marks: createRow(run, sort(run, marks[lane]), null),
+      values,
+      range: findRange(values),
+    };
+  });
+}
+
+function findRange(values: Float64Array | null): [number, number] {
+  let [low, high] = [0, 1];
+  for (const value of values ?? []) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}
+
+/** States and generations hold until the next one; phases and faults have ends of their own. */
+function createBase(run: Run, kind: LaneKind, events: number[]): Row {
+  const holds = kind === "node" || kind === "controller";
+  const ends = Float64Array.from(events, (event, i) => {
+    if (!holds) {
+      return run.finish(event);
+    }
+    return i + 1 < events.length ? run.start(events[i + 1]) : run.endTicks;
+  });
+  return createRow(run, events, ends);
+}
+
+/** Places spans on rows so that spans of a row do not overlap, as far as the rows suffice. */
+function pack(run: Run, events: number[]): Row[] {
+  const rows: number[][] = [];
+  const ends: number[] = [];
+  for (const event of events) {
+    let row = ends.findIndex((end) => end <= run.start(event));
+    if (row < 0) {
+      row = rows.length < MAX_ROWS ? rows.push([]) - 1 : ends.indexOf(Math.min(...ends));
+    }
+    rows[row].push(event);
+    ends[row] = run.finish(event);
+  }
+  return rows.map((row) => createRow(run, row, null));
+}
+
+function createRow(run: Run, events: number[], ends: Float64Array | null): Row {
+  const list = Int32Array.from(events);
+  let bad: Int32Array | null = null;
+  for (let i = 0; i < list.length; i++) {
+    if (run.isBad(list[i])) {
+      bad ??= new Int32Array(list.length + 1);
+      bad[i + 1] = 1;
+    }
+  }
+  for (let i = 0; bad && i < list.length; i++) {
+    bad[i + 1] += bad[i];
+  }
+  return { events: list, ends, bad };
+}
+
+function sort(run: Run, events: number[]): number[] {
+  for (let i = 1; i < events.length; i++) {
+    if (run.start(events[i]) < run.start(events[i - 1])) {
+      return events.sort((a, b) => run.start(a) - run.start(b) || a - b);
+    }
+  }
+  return events;
+}
+
+/** Index of the first event of a row that starts after a time, from an index known to be before it. */
+export function firstAfter(run: Run, row: Row, ticks: number, from = 0): number {
+  const start = run.events.start;
+  const events = row.events;
+  let low = from;
+  let size = 1;
+  while (low + size <= events.length && start[events[low + size - 1]] <= ticks) {
+    low += size;
+    size *= 2;
+  }
+  let high = Math.min(events.length, low + size);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (start[events[middle]] <= ticks) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/** End of the event at an index of a row. */
+export const endAt = (run: Run, row: Row, index: number): number => row.ends?.[index] ?? run.finish(row.events[index]);
+
+/** Events of one kind in order of time. */
+export function rowOfKind(run: Run, kind: Kind): Row {
+  const events: number[] = [];
+  for (let i = 0; i < run.count; i++) {
+    if (run.kind(i) === kind) {
+      events.push(i);
+    }
+  }
+  return createRow(run, sort(run, events), null);
+}

@@ -1,0 +1,201 @@
+import type { EventColumns } from "./columns";
+import type { RunRecord } from "./decode";
+import { Kind, SubjectKind, type RunEnd, type RunInfo, type Subject } from "./format";
+
+/** Run with the questions that the page asks. */
+export class Run {
+  readonly info: RunInfo;
+  readonly end: RunEnd | null;
+  readonly events: EventColumns;
+  readonly strings: readonly string[];
+  readonly subjects: readonly Subject[];
+  /** Time of the last event or of the end. */
+  readonly endTicks: number;
+  private readonly linkOffsets: Int32Array;
+  private readonly linkReads: Int32Array;
+  private readonly nodes: Int32Array;
+
+  constructor(record: RunRecord, readonly role: "failing" | "passing") {
+    this.info = record.info;
+    this.end = record.end;
+    this.strings = record.strings;
+    this.subjects = record.subjects;
+    this.events = dropUnknownSubjects(record);
+    let last = record.end?.at ?? 0;
+    for (let i = 0; i < this.events.count; i++) {
+      const end = this.events.end[i];
+      last = Math.max(last, end === Infinity ? this.events.start[i] : end);
+    }
+    this.endTicks = last;
+    [this.linkOffsets, this.linkReads] = indexLinks(record.links, this.events.count);
+    this.nodes = Int32Array.from(this.subjects, (_, i) => this.findAncestor(i, SubjectKind.Node));
+  }
+
+  get count(): number {
+    return this.events.count;
+  }
+
+  get hasCauses(): boolean {
+    return this.info.role !== "live" && this.info.role !== "experiment";
+  }
+
+  message(event: number): string {
+    return this.strings[this.events.message[event]] ?? "";
+  }
+
+  result(event: number): string {
+    return this.strings[this.events.result[event]] ?? "";
+  }
+
+  source(event: number): string {
+    return this.strings[this.events.source[event]] ?? "";
+  }
+
+  details(event: number): string {
+    return this.strings[this.events.details[event]] ?? "";
+  }
+
+  subject(event: number): Subject {
+    return this.subjects[this.events.subject[event]];
+  }
+
+  kind(event: number): Kind {
+    return this.events.kind[event];
+  }
+
+  start(event: number): number {
+    return this.events.start[event];
+  }
+
+  /** End of an event; of an open span, the end of the run. */
+  finish(event: number): number {
+    const end = this.events.end[event];
+    return end === Infinity ? Math.max(this.endTicks, this.events.start[event]) : end;
+  }
+
+  isOpen(event: number): boolean {
+    return this.events.end[event] === Infinity;
+  }
+
+  /** Index of the node that a subject belongs to; -1 for none. */
+  nodeOf(subject: number): number {
+    return this.nodes[subject];
+  }
+
+  /** Events whose state an event read. */
+  reads(event: number): Int32Array {
+    return this.linkReads.subarray(this.linkOffsets[event], this.linkOffsets[event + 1]);
+  }
+
+  findAncestor(subject: number, kind: SubjectKind): number {
+    for (let at = subject, left = 16; at >= 0 && left > 0; left--) {
+      if (this.subjects[at].kind === kind) {
+        return at;
+      }
+      at = this.subjects[at].parent;
+    }
+    return -1;
+  }
+
+  /** Whether a span ended with a problem, or a fault or a bad state began. */
+  isBad(event: number): boolean {
+    if (this.kind(event) === Kind.NodeState) {
+      return BAD_STATES.has(this.message(event));
+    }
+    return this.kind(event) !== Kind.Fault && isProblem(this.result(event));
+  }
+
+  /** Event as one line of text. */
+  text(event: number): string {
+    const message = this.message(event);
+    const subject = this.subject(event).name;
+    const result = this.result(event);
+    const tail = result === "" ? "" : `: ${result}`;
+    switch (this.kind(event)) {
+      case Kind.NodeState:
+        return `${subject}: ${message}`;
+      case Kind.JournalWrite:
+        return `journal: ${message}${tail}`;
+      case Kind.Effect:
+        return `cloud executes: ${message}${tail}`;
+      case Kind.Observation:
+        return `list: ${message === "" ? "no nodes" : message}`;
+      case Kind.Message:
+        return `${subject.replace("->", "→")}: ${message}${tail}`;
+      case Kind.Counter:
+        return `${subject} = ${message}`;
+      case Kind.Agent:
+      case Kind.Log:
+      case Kind.LeaseChange:
+        return subject === "" ? message : `${subject}: ${message}`;
+      default:
+        return message + tail;
+    }
+  }
+
+  /** Event in whose step the run failed; the last event when the file does not name it. */
+  get failure(): number {
+    const events = this.events;
+    const phase = this.end?.phase;
+    for (let i = events.count - 1; i >= 0; i--) {
+      if (events.kind[i] === Kind.Phase && (phase === undefined || this.message(i) === phase)) {
+        return i;
+      }
+    }
+    return events.count - 1;
+  }
+
+  /** Last event that starts at or before a time; -1 for none. */
+  lastAt(ticks: number): number {
+    let low = 0;
+    let high = this.events.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.events.start[middle] <= ticks) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
+  }
+}
+
+const BAD_STATES = new Set(["lost", "failed", "frozen"]);
+const GOOD_RESULTS = new Set(["", "ok", "passed", "reverted", "ended", "delivered"]);
+
+export const isProblem = (result: string): boolean => !GOOD_RESULTS.has(result);
+
+/** A damaged event must not end the page: its subject is looked up everywhere. */
+function dropUnknownSubjects(record: RunRecord): EventColumns {
+  const { events, subjects } = record;
+  for (let i = 0; i < events.count; i++) {
+    if (events.subject[i] >= subjects.length) {
+      events.subject[i] = subjects.push({ kind: SubjectKind.Run, parent: -1, generation: 0, name: "" }) - 1;
+    }
+    if (events.response[i] >= events.count) {
+      events.response[i] = -1;
+    }
+  }
+  return events;
+}
+
+function indexLinks(links: number[], count: number): [Int32Array, Int32Array] {
+  const offsets = new Int32Array(count + 1);
+  for (let i = 0; i < links.length; i += 2) {
+    if (links[i] < count && links[i + 1] < count) {
+      offsets[links[i] + 1]++;
+    }
+  }
+  for (let i = 0; i < count; i++) {
+    offsets[i + 1] += offsets[i];
+  }
+  const reads = new Int32Array(offsets[count]);
+  const next = offsets.slice();
+  for (let i = 0; i < links.length; i += 2) {
+    if (links[i] < count && links[i + 1] < count) {
+      reads[next[links[i]]++] = links[i + 1];
+    }
+  }
+  return [offsets, reads];
+}

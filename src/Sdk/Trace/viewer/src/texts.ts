@@ -1,0 +1,31 @@
+/** Full form of a time: hh:mm:ss.fffffff. */
+export function formatFull(ticks: number): string {
+  const size = Math.abs(Math.round(ticks));
+  const seconds = Math.floor(size / 1e7);
+  const two = (n: number) => String(n).padStart(2, "0");
+  const fraction = String(size % 1e7).padStart(7, "0");
+  return `${ticks < 0 ? "-" : ""}${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${fraction}`;
+}
+
+/** Short form of a time: [hh:]mm:ss.fffffff without trailing zeros. */
+export function formatTime(ticks: number): string {
+  return formatFull(ticks).replace(/^(-?)00:/, "$1").replace(/\.?0+$/, "");
+}
+
+/** Length of time in its largest fitting unit. */
+export function formatDuration(ticks: number): string {
+  if (ticks >= 36e9) {
+    return `${Math.floor(ticks / 36e9)} h ${Math.floor((ticks % 36e9) / 6e8)} min`;
+  }
+  if (ticks >= 6e8) {
+    return `${Math.floor(ticks / 6e8)} min ${Math.floor((ticks % 6e8) / 1e7)} s`;
+  }
+  if (ticks >= 1e7) {
+    return `${round(ticks / 1e7)} s`;
+  }
+  return ticks >= 1e4 ? `${round(ticks / 1e4)} ms` : `${round(ticks / 10)} µs`;
+}
+
+export const formatNumber = (value: number): string => value.toLocaleString("en-US");
+
+const round = (value: number): number => Number(value.toFixed(2));
