@@ -108,15 +108,15 @@ export class App implements InputTarget {
 
   /** Selects an event; the instant follows it. */
   select(at: Selection, tab?: Tab): void {
+    const run = this.runs[at.run];
+    if (!this.shownRuns.includes(at.run)) {
+      this.setMode(at.run === 0 ? "failing" : "passing");
+    }
     this.selected = at;
     if (this.tab !== "why" || tab === "why") {
       this.origin = at;
     }
-    const run = this.runs[at.run];
     this.instant = run.start(at.event);
-    if (!this.shownRuns.includes(at.run)) {
-      this.setMode(at.run === 0 ? "failing" : "passing");
-    }
     this.tab = tab ?? this.tab;
     this.view.reveal(this.instant);
     this.timeline.scrollToLane(this.lanes.laneOf[at.run][at.event]);
@@ -157,6 +157,9 @@ export class App implements InputTarget {
 
   setMode(mode: Mode): void {
     this.mode = this.runs.length > 1 ? mode : "failing";
+    if (this.selected && !this.shownRuns.includes(this.selected.run)) {
+      this.selected = null;
+    }
     this.resize();
     this.update();
   }

@@ -67,9 +67,10 @@ export class Brush {
     context.globalAlpha = 1;
   }
 
-  /** Label of a bar, from its visible start. */
-  label(text: string, x: number, y: number, width: number, height: number, fill: Fill): void {
+  /** First of the labels that fits, from the visible start of a bar. */
+  label(texts: readonly string[], x: number, y: number, width: number, height: number, fill: Fill): void {
     this.font(11.5, fill.hatch === 0 ? 500 : 650);
+    const text = texts.find((one) => this.measure(one) <= width - 14) ?? texts[texts.length - 1];
     const shown = this.clip(text, width - 14);
     if (shown === "" || (shown.length < 4 && shown !== text)) {
       return;
@@ -85,7 +86,7 @@ export class Brush {
 
   round(x: number, y: number, width: number, height: number): void {
     this.context.beginPath();
-    this.context.roundRect(x, y, width, height, Math.min(4, width / 2, height / 2));
+    this.context.roundRect(x, y, width, height, Math.max(0, Math.min(4, width / 2, height / 2)));
   }
 
   line(x1: number, y1: number, x2: number, y2: number, color: keyof Palette, width = 1): void {

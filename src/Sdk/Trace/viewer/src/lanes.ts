@@ -47,7 +47,7 @@ export class LaneSet {
     const keys = runs.map((run) => new KeyTable(run, found));
     const order = [...found.entries()].sort(([, a], [, b]) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || collator.compare(a.name, b.name));
     const index = new Map(order.map(([key], i) => [key, i]));
-    this.laneOf = runs.map((run, r) => Int32Array.from({ length: run.count }, (_, i) => index.get(keys[r].keyOf(i) ?? "") ?? -1));
+    this.laneOf = keys.map((table) => table.findLanes(index));
     const parts = runs.map((run, r) => collect(run, this.laneOf[r], order.map(([, lane]) => lane.kind)));
     this.lanes = order.map(([key, lane], i) => ({ key, ...lane, ...describe(lane.kind, lane.name), tracks: parts.map((tracks) => tracks[i]) }));
   }
@@ -86,35 +86,41 @@ function describe(kind: LaneKind, name: string): { name: string; events: string 
   }
 }
 
+/** Kinds with a lane of their own, whatever their subject is. */
+const LANES_OF_KINDS: Readonly<Partial<Record<Kind, LaneKind>>> = {
+  [Kind.Fault]: "faults", [Kind.JournalWrite]: "journal", [Kind.Call]: "calls", [Kind.Effect]: "calls", [Kind.Observation]: "calls", [Kind.Phase]: "program",
+};
+
+/** Keys of the lanes of a run's events, found once for each kind and subject. */
 class KeyTable {
+  private readonly byKind: (string | null)[] = new Array<string | null>(32).fill(null);
   private readonly bySubject: (string | null)[];
 
   constructor(private readonly run: Run, private readonly found: Map<string, { kind: LaneKind; name: string }>) {
     this.bySubject = new Array<string | null>(run.subjects.length).fill(null);
+    const { kind, subject } = run.events;
     for (let i = 0; i < run.count; i++) {
-      this.keyOf(i);
+      const lane = LANES_OF_KINDS[kind[i] as Kind];
+      if (lane) {
+        this.byKind[kind[i]] ??= this.add(lane, "");
+      } else if (kind[i] !== Kind.Message) {
+        this.bySubject[subject[i]] ??= this.keyOfSubject(subject[i]);
+      }
     }
   }
 
-  keyOf(event: number): string | null {
-    switch (this.run.kind(event)) {
-      case Kind.Message:
-        return null;
-      case Kind.Fault:
-        return this.add("faults", "");
-      case Kind.JournalWrite:
-        return this.add("journal", "");
-      case Kind.Call:
-      case Kind.Effect:
-      case Kind.Observation:
-        return this.add("calls", "");
-      case Kind.Phase:
-        return this.add("program", "");
-      default: {
-        const subject = this.run.events.subject[event];
-        return (this.bySubject[subject] ??= this.keyOfSubject(subject));
+  findLanes(index: ReadonlyMap<string, number>): Int32Array {
+    const { kind, subject } = this.run.events;
+    const kinds = this.byKind.map((key) => (key === null ? -1 : index.get(key)!));
+    const subjects = this.bySubject.map((key) => (key === null ? -1 : index.get(key)!));
+    const lanes = new Int32Array(this.run.count);
+    for (let i = 0; i < lanes.length; i++) {
+      lanes[i] = kinds[kind[i]];
+      if (lanes[i] < 0 && kind[i] !== Kind.Message) {
+        lanes[i] = subjects[subject[i]];
       }
     }
+    return lanes;
   }
 
   private keyOfSubject(index: number): string {
@@ -149,16 +155,7 @@ class KeyTable {
     }
   }
 
-  private readonly keys = new Map<LaneKind, string>();
-
   private add(kind: LaneKind, name: string): string {
-    if (name === "") {
-      const known = this.keys.get(kind);
-      if (known !== undefined) {
-        return known;
-      }
-      this.keys.set(kind, kind);
-    }
     const key = name === "" ? kind : `${kind} ${name}`;
     if (!this.found.has(key)) {
       this.found.set(key, { kind, name });

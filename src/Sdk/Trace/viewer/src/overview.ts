@@ -5,6 +5,7 @@ import type { Run } from "./run";
 import { OVERVIEW, type View } from "./view";
 
 const COLORS: Readonly<Partial<Record<LaneKind, keyof Palette>>> = { faults: "fault", calls: "call", journal: "write", node: "ready", controller: "step", domain: "step" };
+const ORDER: readonly LaneKind[] = ["node", "domain", "controller", "journal", "calls", "faults"];
 const COLUMN = 2;
 
 /** Strip of the whole run with the visible part. */
@@ -60,7 +61,7 @@ export class OverviewLayer {
     const count = Math.ceil(width / COLUMN) + 1;
     const columns = Float64Array.from({ length: count }, (_, i) => view.scale.ticks(view.overviewPosition(view.left + i * COLUMN)));
     const height = (OVERVIEW - 11) / view.shown.length;
-    const lanes = [...view.lanes.lanes].sort((a, b) => Number(a.kind === "faults") - Number(b.kind === "faults"));
+    const lanes = [...view.lanes.lanes].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
     for (const lane of lanes) {
       context.fillStyle = brush.colors[COLORS[lane.kind] ?? "msg"];
       context.globalAlpha = lane.kind === "faults" ? 1 : 0.75;

@@ -54,8 +54,8 @@ export class PanelView {
     const { app } = this;
     const head = element("div", "when");
     const run = app.runs[app.selected?.run ?? app.shownRuns[0]];
-    const last = run.lastAt(app.instant);
-    head.append(element("time", "", formatFull(app.instant)), element("span", "step", last >= 0 && run.events.step[last] > 0 ? `step ${run.events.step[last]}` : ""));
+    const step = run.events.step[app.selected?.event ?? run.lastAt(app.instant)] ?? 0;
+    head.append(element("time", "", formatFull(app.instant)), element("span", "step", step > 0 ? `step ${step}` : ""));
     head.append(button("‹", () => app.step(-1), "Previous event"), button("›", () => app.step(1), "Next event"));
     this.pane.append(head);
     if (app.selected) {
@@ -206,7 +206,7 @@ export class PanelView {
     const run = this.app.runs[r];
     const text = element("span", "text");
     if (isTagged) {
-      target.classList.add(r === 0 ? "failing" : "passing");
+      target.classList.add(r === 0 ? "failing" : "passing", this.app.tab);
       text.append(element("span", "tag", `${this.app.name(r)}: `));
     }
     const full = run.text(event);
@@ -282,16 +282,18 @@ export class PanelView {
   }
 
   private revealSelected(): void {
-    const { selected, tab, comparison } = this.app;
-    if (!this.list || !selected) {
-      this.list?.render();
-      return;
+    const { app, found } = this;
+    const { selected } = app;
+    let index = -1;
+    if (selected && app.tab === "compare") {
+      index = app.comparison.findIndex((row) => this.isSelected(row));
+    } else if (selected) {
+      index = found.events.findIndex((event, i) => event === selected.event && found.runs[i] === selected.run);
     }
-    const index = tab === "compare" ? comparison.findIndex((row) => this.isSelected(row)) : this.found.events.findIndex((event, i) => event === selected.event && this.found.runs[i] === selected.run);
     if (index >= 0) {
-      this.list.reveal(index);
+      this.list?.reveal(index);
     } else {
-      this.list.render();
+      this.list?.render();
     }
   }
 }

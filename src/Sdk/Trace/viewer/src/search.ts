@@ -1,4 +1,3 @@
-import { KIND_NAMES } from "./format";
 import type { Run } from "./run";
 
 export interface Filter {
@@ -16,7 +15,6 @@ export function findEvents(run: Run, filter: Filter): Int32Array {
   const hits = words.map((word) => ({
     strings: Uint8Array.from(strings, (text) => Number(text.toLowerCase().includes(word))),
     subjects: Uint8Array.from(subjects, (subject) => Number(subject.name.toLowerCase().includes(word))),
-    kinds: Uint8Array.from({ length: 32 }, (_, kind) => Number((KIND_NAMES[kind] ?? "").toLowerCase().includes(word))),
   }));
   const allowed = Uint8Array.from(subjects, (_, index) => Number(filter.subject === "" || hasName(run, index, filter.subject)));
   const found = new Int32Array(events.count);
@@ -29,7 +27,8 @@ export function findEvents(run: Run, filter: Filter): Int32Array {
     }
     let matches = true;
     for (const hit of hits) {
-      matches &&= (hit.strings[events.message[i]] | hit.strings[events.result[i]] | hit.strings[events.details[i]] | hit.strings[events.source[i]] | hit.subjects[subject] | hit.kinds[kind]) === 1;
+      const texts = hit.strings;
+      matches &&= (texts[events.message[i]] | texts[events.result[i]] | texts[events.details[i]] | texts[events.source[i]] | hit.subjects[subject]) === 1;
     }
     if (matches) {
       found[count++] = i;

@@ -14,11 +14,12 @@ export function formatTime(ticks: number): string {
 
 /** Length of time in its largest fitting unit. */
 export function formatDuration(ticks: number): string {
-  if (ticks >= 36e9) {
-    return `${Math.floor(ticks / 36e9)} h ${Math.floor((ticks % 36e9) / 6e8)} min`;
+  const seconds = Math.round(ticks / 1e7);
+  if (seconds >= 3600) {
+    return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
   }
-  if (ticks >= 6e8) {
-    return `${Math.floor(ticks / 6e8)} min ${Math.floor((ticks % 6e8) / 1e7)} s`;
+  if (seconds >= 60) {
+    return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   }
   if (ticks >= 1e7) {
     return `${round(ticks / 1e7)} s`;

@@ -115,7 +115,7 @@ export class Timeline {
       brush.context.fillStyle = i % 2 === 0 ? brush.colors.faint : brush.colors.card;
       brush.context.fillRect(0, top, view.width, view.laneHeight);
       brush.font(12.5, 550);
-      const name = brush.clip(view.lanes.lanes[i].name, view.left - 14 - (both ? 20 : 8));
+      const name = brush.clip(view.lanes.lanes[i].name, view.left - (view.isNarrow ? 8 : 14) - (both ? 18 : 6));
       brush.text(name, view.isNarrow ? 8 : 14, top + view.laneHeight / 2, "ink");
       if (both) {
         brush.font(10, 600);
@@ -145,9 +145,8 @@ export class Timeline {
       if (x > view.width) {
         break;
       }
-      const end = this.drawTime(scale.times[index], x, free);
-      free = end;
-      index = Math.max(index + 1, scale.indexFrom(view.positionAt(Math.max(x, end + 20))));
+      free = this.drawTime(scale.times[index], x, free);
+      index = Math.max(index + 1, scale.indexFrom(view.positionAt(Math.max(x + 8, free + 20))));
     }
   }
 
@@ -166,7 +165,7 @@ export class Timeline {
   private drawTime(ticks: number, x: number, free: number): number {
     const { view, brush } = this;
     brush.font(11);
-    const text = formatTime(ticks);
+    const text = shorten(formatTime(ticks));
     const width = brush.measure(text);
     const start = Math.max(view.left + 3, x - width / 2);
     if (start < free || start + width > view.width - 3) {
@@ -271,7 +270,7 @@ export class Timeline {
   private drawSelection(selected: Selection | null): void {
     const { view, brush } = this;
     const place = selected ? view.rectangle(selected) : null;
-    if (!place || !selected) {
+    if (!place || !selected || place.x + place.width < view.left || place.x > view.width) {
       return;
     }
     const context = brush.context;
@@ -334,6 +333,9 @@ export class Timeline {
     brush.line(0, view.height - OVERVIEW + 0.5, view.width, view.height - OVERVIEW + 0.5, "line");
   }
 }
+
+/** A label of an axis needs no more than milliseconds when it has hours. */
+const shorten = (time: string): string => (time.length > 13 ? time.replace(/(\.\d{3})\d+$/, "$1") : time);
 
 function lowerIndex(values: Int32Array, value: number): number {
   let low = 0;

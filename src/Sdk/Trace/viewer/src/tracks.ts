@@ -6,7 +6,7 @@ import type { Run } from "./run";
 import { isAlone, type View } from "./view";
 
 const COLUMN = 1.5;
-const MANY = 5_000;
+const PROBLEM_PART = 0.35;
 
 /** Times at the borders of the columns of the window. */
 export function measureColumns(view: View): Float64Array {
@@ -88,12 +88,13 @@ export class TrackPainter {
     }
   }
 
-  private labelOf(event: number): string {
+  /** Label of a span, and a shorter one. */
+  private labelsOf(event: number): string[] {
     const run = this.run;
     if (run.kind(event) === Kind.Phase && event === run.failure && run.end) {
-      return `${run.message(event)}: ${run.end.outcome}`;
+      return [`${run.message(event)}: ${run.end.outcome}`, run.end.outcome];
     }
-    return run.message(event);
+    return [run.message(event)];
   }
 
   private drawRow(row: Row, y: number, height: number, index: number): void {
@@ -130,11 +131,11 @@ export class TrackPainter {
     const visible = Math.max(x, view.left);
     const room = x + width - visible;
     if (room > 34 && tall > 12) {
-      this.brush.label(isController ? `generation ${run.subject(event).generation}` : this.labelOf(event), visible, top, room, tall, fill);
+      this.brush.label(isController ? [`generation ${run.subject(event).generation}`] : this.labelsOf(event), visible, top, room, tall, fill);
     }
   }
 
-  /** Many events: one look at each column instead of each event. */
+  /** Many events: one look at each column instead of each event; its upper part tells whether one of them was bad. */
   private drawColumns(row: Row, first: number, y: number, height: number): void {
     const { run, columns, view } = this;
     const context = this.brush.context;
@@ -147,6 +148,7 @@ export class TrackPainter {
         context.fillRect(view.left + begin * COLUMN, y, (column - begin) * COLUMN, height);
       }
     };
+    const problems: number[] = [];
     for (let c = 0; c + 1 < columns.length; c++) {
       const next = firstAfter(run, row, columns[c + 1], index);
       const fill = this.fillOfColumn(row, index, next, columns[c]);
@@ -155,19 +157,20 @@ export class TrackPainter {
         open = fill;
         begin = c;
       }
+      if (row.bad && row.bad[next] > row.bad[index]) {
+        problems.push(c);
+      }
       index = next;
     }
     flush(columns.length - 1);
+    context.fillStyle = this.brush.colors.lost;
+    problems.forEach((column) => context.fillRect(view.left + column * COLUMN, y, COLUMN, Math.max(3, height * PROBLEM_PART)));
   }
 
   private fillOfColumn(row: Row, from: number, to: number, ticks: number): Fill | null {
     const isCovered = from > 0 && endAt(this.run, row, from - 1) > ticks;
     if (to === from && !isCovered) {
       return null;
-    }
-    const start = isCovered ? from - 1 : from;
-    if (row.bad && row.bad[to] > row.bad[start]) {
-      return FILLS.bad;
     }
     return this.run.message(row.events[to - 1]) === "deleted" ? null : this.fillOf(row.events[to - 1]);
   }
@@ -176,7 +179,7 @@ export class TrackPainter {
   private drawMarks(row: Row, y: number): void {
     const first = firstAfter(this.run, row, this.from);
     const last = firstAfter(this.run, row, this.to, first);
-    if (last - first > (this.view.width - this.view.left) / 14) {
+    if (last - first > (this.view.width - this.view.left) / 30) {
       return;
     }
     const context = this.brush.context;
@@ -200,7 +203,7 @@ export class TrackPainter {
     const first = Math.max(0, firstAfter(run, row, this.from) - 1);
     const last = firstAfter(run, row, this.to, first);
     let previous = -Infinity;
-    if (last - first > MANY) {
+    if (last - first > (view.width - view.left) / 4) {
       return;
     }
     for (let i = first; i < last && row.bad[last] > row.bad[i]; i++) {
@@ -235,16 +238,16 @@ export class TrackPainter {
   private labelFault(text: string, x: number, y: number, free: number, next: number): number {
     const { view, brush } = this;
     brush.font(12, 550);
-    const right = Math.min(view.width - 6, next - 12) - (x + 13);
-    const left = x - 13 - Math.max(view.left + 4, free);
+    const right = Math.min(view.width - 6, next - 12) - (x + 14);
+    const left = x - 14 - Math.max(view.left + 4, free);
     const width = brush.measure(text);
     if (width <= right || right >= left) {
-      const shown = brush.clip(text, right);
-      brush.text(shown, x + 13, y, "ink");
-      return x + 13 + brush.measure(shown) + 8;
+      const shown = clipLabel(brush, text, right);
+      brush.text(shown, x + 14, y, "ink");
+      return x + 14 + brush.measure(shown) + 8;
     }
-    const shown = brush.clip(text, left);
-    brush.text(shown, x - 13 - brush.measure(shown), y, "ink");
+    const shown = clipLabel(brush, text, left);
+    brush.text(shown, x - 14 - brush.measure(shown), y, "ink");
     return x + 12;
   }
 
@@ -266,6 +269,12 @@ export class TrackPainter {
     }
     context.stroke();
   }
+}
+
+/** A label that is cut to a few letters says nothing. */
+function clipLabel(brush: Brush, text: string, width: number): string {
+  const shown = brush.clip(text, width);
+  return shown === text || shown.length >= 10 ? shown : "";
 }
 
 export function drawFault(brush: Brush, x: number, top: number, height: number): void {
