@@ -39,7 +39,7 @@ export class App implements InputTarget {
     this.view = new View(this.lanes);
     this.mode = runs.length > 1 ? "both" : "failing";
     const start = this.firstDifference ?? this.failure;
-    this.instant = start ? runs[start.run].start(start.event) : 0;
+    this.instant = start ? this.instantOf(start) : 0;
     this.selected = start;
     this.origin = start;
     this.timeline = new Timeline(find<HTMLCanvasElement>("canvas"), find("scroller"), find("spacer"), this.view, () => this.timelineState);
@@ -99,6 +99,13 @@ export class App implements InputTarget {
     this.timeline.resize();
   }
 
+  /** Start of an event; of a failed phase, the instant of the failure. */
+  instantOf(at: Selection): number {
+    const run = this.runs[at.run];
+    const failed = run.end?.outcome === "failed" && at.event === run.failure ? run.end.at : undefined;
+    return failed ?? run.start(at.event);
+  }
+
   name(run: number): string {
     if (this.runs.length < 2) {
       return "";
@@ -116,7 +123,7 @@ export class App implements InputTarget {
     if (this.tab !== "why" || tab === "why") {
       this.origin = at;
     }
-    this.instant = run.start(at.event);
+    this.instant = this.instantOf(at);
     this.tab = tab ?? this.tab;
     this.view.reveal(this.instant);
     this.timeline.scrollToLane(this.lanes.laneOf[at.run][at.event]);
@@ -177,9 +184,16 @@ export class App implements InputTarget {
   setTab(tab: Tab): void {
     this.tab = tab;
     if (tab === "why") {
-      this.origin = this.selected ?? this.origin ?? this.failure;
+      this.origin = this.chooseOrigin();
     }
     this.update();
+  }
+
+  /** Selected event; the failure when the chain of the selected event would only be a fault. */
+  private chooseOrigin(): Selection | null {
+    const { selected } = this;
+    const isFault = selected !== null && this.runs[selected.run].kind(selected.event) === Kind.Fault;
+    return selected && !isFault ? selected : this.failure;
   }
 
   setFilter(filter: Filter): void {

@@ -21,6 +21,22 @@ export function crc32c(bytes: Uint8Array, from: number, to: number): number {
 
 const utf8 = new TextDecoder();
 
+// Characters that would change the order or the look of the text around them.
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Text whose control characters are visible, so that a name cannot disguise another. */
+export const showControls = (text: string): string => text.replace(CONTROLS, "\ufffd");
+
+/** Parses JSON whose texts are to be shown; null when it is not an object. */
+export function parseObject<T extends object>(text: string): T | null {
+  try {
+    const value: unknown = JSON.parse(text, (_, part: unknown) => (typeof part === "string" ? showControls(part) : part));
+    return value !== null && typeof value === "object" ? (value as T) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Reads numbers and texts of a part of a buffer. Reading beyond its end is seen by `isValid`. */
 export class ByteReader {
   constructor(private readonly bytes: Uint8Array, private offset: number, private readonly end: number) {}
@@ -66,7 +82,7 @@ export class ByteReader {
     }
     const text = utf8.decode(this.bytes.subarray(this.offset, this.offset + length));
     this.offset += length;
-    return text;
+    return showControls(text);
   }
 
   rest(): string {

@@ -1,4 +1,4 @@
-import { ByteReader, crc32c } from "./bytes";
+import { ByteReader, crc32c, parseObject } from "./bytes";
 import { EventColumns } from "./columns";
 import { isSpan, type RunEnd, type RunInfo, type Subject } from "./format";
 
@@ -90,7 +90,7 @@ export class TraceDecoder {
 
   private readBlock(type: number, reader: ByteReader): boolean {
     if (type === Block.Run) {
-      const info = parse<RunInfo>(reader.rest());
+      const info = parseObject<RunInfo>(reader.rest());
       if (!info) {
         return this.fail("the description of a run is not valid");
       }
@@ -124,21 +124,12 @@ export class TraceDecoder {
         }
         break;
       case Block.End:
-        run.end = parse<RunEnd>(reader.rest());
+        run.end = parseObject<RunEnd>(reader.rest());
         break;
       default:
         return true;
     }
     return reader.isValid || this.fail("a block is longer than its payload");
-  }
-}
-
-function parse<T extends object>(text: string): T | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === "object" ? (value as T) : null;
-  } catch {
-    return null;
   }
 }
 

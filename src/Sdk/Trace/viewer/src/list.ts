@@ -1,6 +1,6 @@
 import { element } from "./dom";
 
-const ROW = 30;
+const ROW = 42;
 /** Browsers limit the height of an element; above this, a pixel of the scroll bar is more than a pixel of rows. */
 const MAX_HEIGHT = 8_000_000;
 const MARGIN = 6;

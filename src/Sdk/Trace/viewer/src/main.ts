@@ -1,4 +1,5 @@
 import { App, TABS, type Mode } from "./app";
+import { parseObject } from "./bytes";
 import { find } from "./dom";
 import type { Differences } from "./format";
 import { loadTrace } from "./load";
@@ -43,14 +44,7 @@ async function start(): Promise<void> {
   requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("painted")));
 }
 
-function readDifferences(): Differences | null {
-  const text = document.getElementById("differences")?.textContent;
-  try {
-    return text ? (JSON.parse(text) as Differences) : null;
-  } catch {
-    return null;
-  }
-}
+const readDifferences = (): Differences | null => parseObject<Differences>(document.getElementById("differences")?.textContent ?? "");
 
 function connectControls(app: App): void {
   const connect = (id: string, act: (value: string) => void) => {

@@ -74,7 +74,29 @@ export class OverviewLayer {
         }
       });
     }
+    context.globalAlpha = 1;
+    context.fillStyle = brush.colors.lost;
+    for (const lane of lanes) {
+      view.shown.forEach((r, slot) => {
+        const base = lane.kind === "node" ? lane.tracks[r]?.base : null;
+        if (base?.bad) {
+          paintBad(context, view.lanes.runs[r], base, base.bad, columns, 5 + slot * height + height * 0.6, height * 0.4 - 1);
+        }
+      });
+    }
     return picture;
+  }
+}
+
+/** Columns in which a node got into a bad state. */
+function paintBad(context: CanvasRenderingContext2D, run: Run, row: Row, bad: Int32Array, columns: Float64Array, y: number, height: number): void {
+  let index = 0;
+  for (let c = 0; c + 1 < columns.length && index < row.events.length; c++) {
+    const next = firstAfter(run, row, columns[c + 1], index);
+    if (bad[next] > bad[index]) {
+      context.fillRect(c * COLUMN, y, COLUMN, height);
+    }
+    index = next;
   }
 }
 

@@ -54,7 +54,8 @@ export class PanelView {
     const { app } = this;
     const head = element("div", "when");
     const run = app.runs[app.selected?.run ?? app.shownRuns[0]];
-    const step = run.events.step[app.selected?.event ?? run.lastAt(app.instant)] ?? 0;
+    const isAtStart = app.selected !== null && run.start(app.selected.event) === app.instant;
+    const step = run.events.step[isAtStart ? app.selected!.event : run.lastAt(app.instant)] ?? 0;
     head.append(element("time", "", formatFull(app.instant)), element("span", "step", step > 0 ? `step ${step}` : ""));
     head.append(button("‹", () => app.step(-1), "Previous event"), button("›", () => app.step(1), "Next event"));
     this.pane.append(head);
@@ -135,8 +136,9 @@ export class PanelView {
     if (app.selected?.run === r && app.selected.event === link.event && index > 0) {
       select.setAttribute("aria-current", "true");
     }
-    const step = run.events.step[link.event];
-    item.append(select, element("small", "mono", `${formatTime(run.start(link.event))}${step > 0 ? ` · step ${step}` : ""}`));
+    const isFailure = link.event === run.failure && run.end?.outcome === "failed";
+    const step = isFailure ? (run.end?.step ?? 0) : run.events.step[link.event];
+    item.append(select, element("small", "mono", `${formatTime(app.instantOf({ run: r, event: link.event }))}${step > 0 ? ` · step ${step}` : ""}`));
     if (link.others.length > 0) {
       const more = element("details");
       more.append(element("summary", "", link.others.length === 1 ? "1 other state read" : `${formatNumber(link.others.length)} other states read`));

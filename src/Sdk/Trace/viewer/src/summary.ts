@@ -17,6 +17,7 @@ export function renderSummary(app: App, problem: string): void {
   find("file").textContent = [run.info.test ?? "", run.info.replay ?? ""].filter((text) => text !== "").join(" ");
   renderBanners(app, problem);
   renderFooter(app);
+  renderLegend(app);
   const single = app.runs.length < 2;
   find("runs").hidden = single;
   find("runs-label").hidden = single;
@@ -244,10 +245,29 @@ function renderFooter(app: App): void {
   if (runs[0].info.product) {
     parts.push(`Recorded by Scalewright ${runs[0].info.product}`);
   }
-  parts.push(`trace format ${runs[0].info.version}`, `${runs.map((run) => formatNumber(run.count)).join(" + ")} events`);
+  parts.push(`trace format ${runs[0].info.version}`, `${runs.map((run) => formatNumber(run.count)).join(" + ")} ${runs.length === 1 && runs[0].count === 1 ? "event" : "events"}`);
   const first = app.firstDifference;
   if (differences && first && runs.length > 1 && runs[first.run].events.step[first.event] > 0) {
     parts.push(`both runs are equal before step ${runs[first.run].events.step[first.event]}`);
   }
   find("made").textContent = parts.join(" · ");
+}
+
+const KEYS: Readonly<Partial<Record<Kind, string>>> = {
+  [Kind.Fault]: "fault", [Kind.Call]: "call", [Kind.ServiceCall]: "call", [Kind.Program]: "call", [Kind.JournalWrite]: "write", [Kind.Step]: "step", [Kind.Wave]: "step", [Kind.Cycle]: "step",
+};
+
+/** Explains only what the runs contain. */
+function renderLegend(app: App): void {
+  const used = new Set<string>(app.view.scales.events.folds.length > 0 ? ["fold"] : []);
+  for (const run of app.runs) {
+    for (let i = 0; i < run.count; i++) {
+      const kind = run.kind(i);
+      used.add(kind === Kind.NodeState ? run.message(i) : (KEYS[kind] ?? ""));
+    }
+  }
+  for (const key of find("key").querySelectorAll<HTMLElement>("[data-key]")) {
+    key.hidden = !used.has(key.dataset["key"]!);
+  }
+  find("key").hidden = used.size <= 1 && app.runs.length < 2;
 }

@@ -270,6 +270,7 @@ test("hostile names stay text", async () => {
       await page.keyboard.press("m");
       await page.waitForTimeout(60);
       assert.equal(await page.locator("img").count(), 0);
+      assert.equal((await page.locator("body").innerText()).includes("\u202e"), false, "a name must not turn the text around");
       assert.equal(await page.evaluate(() => (window as unknown as { attacked?: number }).attacked), undefined);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(width <= viewport.width);
