@@ -218,12 +218,13 @@ export class App implements InputTarget {
   step(direction: 1 | -1): void {
     const r = this.selected?.run ?? this.shownRuns[0];
     const run = this.runs[r];
-    let event = this.selected ? this.selected.event + direction : run.lastAt(this.instant) + (direction > 0 ? 1 : 0);
-    while (event >= 0 && event < run.count && !this.messages && run.kind(event) === Kind.Message) {
-      event += direction;
+    const last = run.lastAt(this.instant);
+    let rank = this.selected ? run.rank(this.selected.event) + direction : (last < 0 ? -1 : run.rank(last)) + (direction > 0 ? 1 : 0);
+    while (rank >= 0 && rank < run.count && !this.messages && run.kind(run.at(rank)) === Kind.Message) {
+      rank += direction;
     }
-    if (event >= 0 && event < run.count) {
-      this.select({ run: r, event }, this.tab === "why" ? "instant" : this.tab);
+    if (rank >= 0 && rank < run.count) {
+      this.select({ run: r, event: run.at(rank) }, this.tab === "why" ? "instant" : this.tab);
     }
   }
 
@@ -301,7 +302,7 @@ export class App implements InputTarget {
   private applyPlace(state: Partial<LinkState>): void {
     const instant = Number(state.t);
     if (state.t !== undefined && Number.isFinite(instant)) {
-      this.instant = Math.max(0, Math.min(this.view.scales.time.length, instant));
+      this.instant = this.view.clamp(instant);
       this.selected = null;
     }
     const [run, event] = (state.e ?? "").split(".");

@@ -51,6 +51,8 @@ export interface RunInfo {
 export interface RunEnd {
   readonly outcome: string;
   readonly phase?: string;
+  /** Event that failed; without it, the phase of that name. */
+  readonly event?: number;
   readonly exception?: string;
   readonly message?: string;
   readonly frames?: readonly string[];

@@ -1,7 +1,7 @@
 import { Kind } from "./format";
 import { endAt, firstAfter, type Lane, type LaneSet } from "./lanes";
 import type { Run } from "./run";
-import { formatTime } from "./texts";
+import { formatNumber, formatTime } from "./texts";
 
 /** Row of the table at an instant: one value for each run. */
 export interface StateRow {
@@ -29,7 +29,7 @@ export function describeInstant(lanes: LaneSet, runs: readonly number[], ticks: 
   const calls = lanes.lanes.find((lane) => lane.kind === "calls");
   const journal = lanes.lanes.find((lane) => lane.kind === "journal");
   add("Last list seen", "other", (run, r) => describeList(run, lanes, calls, r, ticks));
-  add("Open calls", "other", (run, r) => describeOpen(run, calls, r, ticks));
+  add("Open calls", "other", (run, r) => describeOpen(run, lanes, r, ticks));
   if (journal) {
     add("Journal", "other", (run, r) => describeJournal(run, journal, r, ticks));
   }
@@ -88,10 +88,10 @@ function describeList(run: Run, lanes: LaneSet, calls: Lane | undefined, r: numb
   const seen = marks.events[at];
   const stale = findStale(run, lanes, r, seen, ticks);
   const message = run.message(seen) === "" ? "no nodes" : run.message(seen);
-  return `${message} (at ${formatTime(run.start(seen))}).${stale.length > 0 ? ` Stale: ${stale.join(", ")}.` : ""}`;
+  return `${message} (at ${formatTime(run.start(seen))}).${stale.length > 0 ? ` Stale: ${listFirst(stale)}.` : ""}`;
 }
 
-const MAX_STALE = 8;
+const MAX_LISTED = 8;
 
 /** Nodes whose state changed after the list read it. */
 function findStale(run: Run, lanes: LaneSet, r: number, seen: number, ticks: number): string[] {
@@ -110,20 +110,26 @@ function findStale(run: Run, lanes: LaneSet, r: number, seen: number, ticks: num
       stale.push(`${lane.name} is ${run.message(state)}`);
     }
   }
-  const more = stale.length - MAX_STALE;
-  return more > 0 ? [...stale.slice(0, MAX_STALE), `${more} more`] : stale;
+  return stale;
 }
 
-function describeOpen(run: Run, calls: Lane | undefined, r: number, ticks: number): string {
+/** Provider calls and calls of services that have no response yet. */
+function describeOpen(run: Run, lanes: LaneSet, r: number, ticks: number): string {
   const open: string[] = [];
-  for (const row of calls?.tracks[r]?.rows ?? []) {
-    const next = firstAfter(run, row, ticks);
-    if (next > 0 && endAt(run, row, next - 1) > ticks) {
-      open.push(run.message(row.events[next - 1]));
+  for (const lane of lanes.lanes) {
+    for (const row of lane.tracks[r]?.rows ?? []) {
+      const next = firstAfter(run, row, ticks);
+      const event = next > 0 && endAt(run, row, next - 1) > ticks ? row.events[next - 1] : -1;
+      if (event >= 0 && (run.kind(event) === Kind.Call || run.kind(event) === Kind.ServiceCall)) {
+        open.push(run.message(event));
+      }
     }
   }
-  return open.length === 0 ? "none" : open.join(", ");
+  return open.length === 0 ? "none" : listFirst(open);
 }
+
+const listFirst = (texts: readonly string[]): string =>
+  texts.length > MAX_LISTED ? `${texts.slice(0, MAX_LISTED).join(", ")}, ${formatNumber(texts.length - MAX_LISTED)} more` : texts.join(", ");
 
 function describeJournal(run: Run, lane: Lane, r: number, ticks: number): string {
   let last = -1;

@@ -42,24 +42,21 @@ export class LaneSet {
   /** By run: lane of each event; -1 for messages. */
   readonly laneOf: Int32Array[];
 
+  private readonly byKey: ReadonlyMap<string, number>;
+
   constructor(readonly runs: readonly Run[]) {
     const found = new Map<string, { kind: LaneKind; name: string }>();
     const keys = runs.map((run) => new KeyTable(run, found));
     const order = [...found.entries()].sort(([, a], [, b]) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || collator.compare(a.name, b.name));
-    const index = new Map(order.map(([key], i) => [key, i]));
-    this.laneOf = keys.map((table) => table.findLanes(index));
+    this.byKey = new Map(order.map(([key], i) => [key, i]));
+    this.laneOf = keys.map((table) => table.findLanes(this.byKey));
     const parts = runs.map((run, r) => collect(run, this.laneOf[r], order.map(([, lane]) => lane.kind)));
     this.lanes = order.map(([key, lane], i) => ({ key, ...lane, ...describe(lane.kind, lane.name), tracks: parts.map((tracks) => tracks[i]) }));
   }
 
-  /** Lane of an end of a link: "controller" or a node. */
+  /** Lane of an end of a link: a node, a controller, or else the program. */
   findEnd(name: string): number {
-    const node = this.lanes.findIndex((lane) => lane.kind === "node" && lane.name === name);
-    if (node >= 0) {
-      return node;
-    }
-    const controller = this.lanes.findIndex((lane) => lane.kind === "controller" && lane.key === `controller ${name}`);
-    return controller >= 0 ? controller : this.lanes.findIndex((lane) => lane.kind === "program");
+    return this.byKey.get(`node ${name}`) ?? this.byKey.get(`controller ${name}`) ?? this.byKey.get("program") ?? -1;
   }
 }
 

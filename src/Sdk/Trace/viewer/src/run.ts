@@ -9,8 +9,14 @@ export class Run {
   readonly events: EventColumns;
   readonly strings: readonly string[];
   readonly subjects: readonly Subject[];
+  /** Zero, or the time of the first event when it is earlier. */
+  readonly startTicks: number;
   /** Time of the last event or of the end. */
   readonly endTicks: number;
+  /** Event in whose step the run failed, or its last phase; the last event when there is no phase. */
+  readonly failure: number;
+  /** Events by start and their ranks; null when they were recorded in that order. */
+  private readonly order: { readonly events: Int32Array; readonly ranks: Int32Array } | null;
   private readonly linkOffsets: Int32Array;
   private readonly linkReads: Int32Array;
   private readonly nodes: Int32Array;
@@ -21,12 +27,17 @@ export class Run {
     this.strings = record.strings;
     this.subjects = record.subjects;
     this.events = dropUnknownSubjects(record);
+    let first = 0;
     let last = record.end?.at ?? 0;
     for (let i = 0; i < this.events.count; i++) {
       const end = this.events.end[i];
+      first = Math.min(first, this.events.start[i]);
       last = Math.max(last, end === Infinity ? this.events.start[i] : end);
     }
+    this.startTicks = first;
     this.endTicks = last;
+    this.failure = this.findFailure();
+    this.order = orderByStart(this.events);
     [this.linkOffsets, this.linkReads] = indexLinks(record.links, this.events.count);
     this.nodes = Int32Array.from(this.subjects, (_, i) => this.findAncestor(i, SubjectKind.Node));
   }
@@ -133,9 +144,12 @@ export class Run {
     }
   }
 
-  /** Event in whose step the run failed; the last event when the file does not name it. */
-  get failure(): number {
+  private findFailure(): number {
     const events = this.events;
+    const named = this.end?.event ?? -1;
+    if (named >= 0 && named < events.count) {
+      return named;
+    }
     const phase = this.end?.phase;
     for (let i = events.count - 1; i >= 0; i--) {
       if (events.kind[i] === Kind.Phase && (phase === undefined || this.message(i) === phase)) {
@@ -145,20 +159,43 @@ export class Run {
     return events.count - 1;
   }
 
+  /** Event at a rank by start. */
+  at(rank: number): number {
+    return this.order ? this.order.events[rank] : rank;
+  }
+
+  rank(event: number): number {
+    return this.order ? this.order.ranks[event] : event;
+  }
+
   /** Last event that starts at or before a time; -1 for none. */
   lastAt(ticks: number): number {
     let low = 0;
     let high = this.events.count;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.events.start[middle] <= ticks) {
+      if (this.events.start[this.at(middle)] <= ticks) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return low - 1;
+    return low === 0 ? -1 : this.at(low - 1);
   }
+}
+
+function orderByStart({ start, count }: EventColumns): { events: Int32Array; ranks: Int32Array } | null {
+  let isOrdered = true;
+  for (let i = 1; i < count && isOrdered; i++) {
+    isOrdered = start[i] >= start[i - 1];
+  }
+  if (isOrdered) {
+    return null;
+  }
+  const events = Int32Array.from({ length: count }, (_, i) => i).sort((a, b) => start[a] - start[b] || a - b);
+  const ranks = new Int32Array(count);
+  events.forEach((event, rank) => (ranks[event] = rank));
+  return { events, ranks };
 }
 
 const BAD_STATES = new Set(["lost", "failed", "frozen"]);

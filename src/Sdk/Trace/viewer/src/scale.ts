@@ -14,15 +14,24 @@ export interface Scale {
 export class TimeScale implements Scale {
   readonly name = "time";
   readonly minWidth = 20;
+  readonly start: number;
+  readonly end: number;
 
-  constructor(readonly length: number) {}
+  constructor(runs: readonly Run[]) {
+    this.start = Math.min(...runs.map((run) => run.startTicks));
+    this.end = Math.max(this.start + 1, ...runs.map((run) => run.endTicks));
+  }
+
+  get length(): number {
+    return this.end - this.start;
+  }
 
   position(ticks: number): number {
-    return ticks;
+    return ticks - this.start;
   }
 
   ticks(position: number): number {
-    return Math.round(position);
+    return Math.round(position) + this.start;
   }
 }
 

@@ -8,7 +8,7 @@ export interface Filter {
   readonly subject: string;
 }
 
-/** Events of a run that match a filter. Texts are searched once for each string, not for each event. */
+/** Events of a run that match a filter, by start. Texts are searched once for each string, not for each event. */
 export function findEvents(run: Run, filter: Filter): Int32Array {
   const { events, strings, subjects } = run;
   const words = filter.text.toLowerCase().split(/\s+/).filter((word) => word !== "");
@@ -19,10 +19,10 @@ export function findEvents(run: Run, filter: Filter): Int32Array {
   const allowed = Uint8Array.from(subjects, (_, index) => Number(filter.subject === "" || hasName(run, index, filter.subject)));
   const found = new Int32Array(events.count);
   let count = 0;
-  for (let i = 0; i < events.count; i++) {
-    const kind = events.kind[i];
+  for (let rank = 0; rank < events.count; rank++) {
+    const i = run.at(rank);
     const subject = events.subject[i];
-    if ((filter.kind >= 0 && kind !== filter.kind) || !allowed[subject]) {
+    if ((filter.kind >= 0 && events.kind[i] !== filter.kind) || !allowed[subject]) {
       continue;
     }
     let matches = true;

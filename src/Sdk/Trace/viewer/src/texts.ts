@@ -16,10 +16,10 @@ export function formatTime(ticks: number): string {
 export function formatDuration(ticks: number): string {
   const seconds = Math.round(ticks / 1e7);
   if (seconds >= 3600) {
-    return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+    return join(Math.floor(seconds / 3600), "h", Math.floor((seconds % 3600) / 60), "min");
   }
   if (seconds >= 60) {
-    return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+    return join(Math.floor(seconds / 60), "min", seconds % 60, "s");
   }
   if (ticks >= 1e7) {
     return `${round(ticks / 1e7)} s`;
@@ -30,3 +30,6 @@ export function formatDuration(ticks: number): string {
 export const formatNumber = (value: number): string => value.toLocaleString("en-US");
 
 const round = (value: number): number => Number(value.toFixed(2));
+
+const join = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
+  small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;

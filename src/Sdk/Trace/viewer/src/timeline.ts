@@ -152,7 +152,7 @@ export class Timeline {
 
   private drawEvenTimes(): void {
     const { view } = this;
-    const from = Math.max(0, view.ticks(view.left));
+    const from = Math.max(view.scales.time.start, view.ticks(view.left));
     const to = view.ticks(view.width);
     const step = TIME_STEPS.find((one) => (to - from) / one <= Math.max(2, (view.width - view.left) / 105)) ?? 864e8 * 7;
     let free = view.left + 2;

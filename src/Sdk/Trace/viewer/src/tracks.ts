@@ -143,9 +143,12 @@ export class TrackPainter {
     let begin = -1;
     let open: Fill | null = null;
     const flush = (column: number) => {
-      if (open) {
+      const width = (column - begin) * COLUMN;
+      if (open && open.hatch !== 0) {
+        this.brush.bar(view.left + begin * COLUMN, y, width, height, open);
+      } else if (open) {
         context.fillStyle = this.brush.colors[open.color];
-        context.fillRect(view.left + begin * COLUMN, y, (column - begin) * COLUMN, height);
+        context.fillRect(view.left + begin * COLUMN, y, width, height);
       }
     };
     const problems: number[] = [];

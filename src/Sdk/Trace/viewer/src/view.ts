@@ -31,7 +31,7 @@ export class View {
   shown: number[] = [];
 
   constructor(readonly lanes: LaneSet) {
-    this.scales = { events: new EventScale(lanes.runs), time: new TimeScale(Math.max(1, ...lanes.runs.map((run) => run.endTicks))) };
+    this.scales = { events: new EventScale(lanes.runs), time: new TimeScale(lanes.runs) };
     this.scale = this.scales.events;
     this.shown = lanes.runs.map((_, i) => i);
     this.fit();
@@ -156,7 +156,12 @@ export class View {
 
   /** Time at a place of the axis, within the runs. */
   instantAt(x: number): number {
-    return Math.min(this.scales.time.length, Math.max(0, this.ticks(Math.max(this.left, x))));
+    return this.clamp(this.ticks(Math.max(this.left, x)));
+  }
+
+  /** Nearest time within the runs. */
+  clamp(ticks: number): number {
+    return Math.min(this.scales.time.end, Math.max(this.scales.time.start, ticks));
   }
 
   overviewX(position: number): number {

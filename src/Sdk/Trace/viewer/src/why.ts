@@ -63,7 +63,11 @@ function findNext(run: Run, event: number, visited: ReadonlySet<number>): WhyLin
       return link(last, "result of");
     }
   }
-  return followCause(run, event, visited);
+  const next = followCause(run, event, visited);
+  if (!next && !run.hasCauses && parent[event] >= 0 && !visited.has(parent[event])) {
+    return link(parent[event], "effect of");
+  }
+  return next;
 }
 
 const link = (event: number, text: string): WhyLink => ({ event, link: text, repeated: 1, others: [] });
@@ -110,13 +114,13 @@ function orderReads(run: Run, event: number): number[] {
 function findLastBefore(run: Run, phase: number): number {
   const at = run.end?.at ?? Infinity;
   const bookkeeping = new Set([Kind.Phase, Kind.Counter, Kind.Log, Kind.Note, Kind.JournalWrite, Kind.Message]);
-  let last = -1;
-  for (let i = run.lastAt(at); i > phase && last < 0; i--) {
-    if (!bookkeeping.has(run.kind(i))) {
-      last = i;
+  for (let rank = run.count - 1; rank > run.rank(phase); rank--) {
+    const event = run.at(rank);
+    if (run.start(event) <= at && !bookkeeping.has(run.kind(event))) {
+      return event;
     }
   }
-  return last;
+  return -1;
 }
 
 /** Sentence about the end of a chain. */

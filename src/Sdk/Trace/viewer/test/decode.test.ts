@@ -107,6 +107,10 @@ test("times have a short and a full form", () => {
   assert.equal(formatTime(36e9 + 1), "01:00:00.0000001");
   assert.equal(formatTime(-2e7), "-00:02");
   assert.equal(formatDuration(4_930_000_000), "8 min 13 s");
+  assert.equal(formatDuration(1_800_000_000), "3 min");
+  assert.equal(formatDuration(72_600_000_000), "2 h 1 min");
+  assert.equal(formatDuration(147_200_000), "14.72 s");
+  assert.equal(formatDuration(5_000), "500 µs");
 });
 
 test("the chain of the failure ends at the lost node", () => {
@@ -142,6 +146,52 @@ test("the comparison names what only one run has", () => {
   assert.equal(rows.filter((row) => row.type === "first").length, 1);
 });
 
+test("partners that the writer found are used", () => {
+  const pairs = [...Array(40).keys()].map((i): [number, number] => [i, i]);
+  const rows = compareRuns(runs[0], runs[1], pairs);
+  const only = rows.flatMap((row) => (row.type === "event" && row.only && row.run === 1 ? [row.event] : []));
+  const expected = [...Array(runs[1].count).keys()].filter((i) => i >= 40 && runs[1].kind(i) !== Kind.Message && runs[1].kind(i) !== Kind.JournalWrite);
+  assert.deepEqual(only, expected.sort((a, b) => runs[1].start(a) - runs[1].start(b) || a - b));
+});
+
+test("events that were not recorded by time are found by time", () => {
+  const writer = new RunWriter({ version: 1 });
+  const subject = writer.subject(0, "run");
+  [30, 10, 20, 10].forEach((at, i) => writer.add({ kind: Kind.Note, subject, at, message: `note ${i}` }));
+  const run = new Run(decode(encodeFile([writer.encode()])).runs[0], "failing");
+  assert.deepEqual([5, 10, 19, 20, 99].map((ticks) => run.lastAt(ticks)), [-1, 3, 3, 2, 0]);
+  assert.deepEqual([...findEvents(run, { text: "", kind: -1, subject: "" })], [1, 3, 2, 0]);
+});
+
+test("sequences that differ within are aligned with the fewest edits", () => {
+  const create = (texts: string) => {
+    const writer = new RunWriter({ version: 1 });
+    const subject = writer.subject(2, "a", -1, 1);
+    [...texts].forEach((message, at) => writer.add({ kind: Kind.Step, subject, at, end: at, message }));
+    return new Run(decode(encodeFile([writer.encode()])).runs[0], "failing");
+  };
+  for (const [a, b, edits] of [["ABCABBA", "CBABAC", 5], ["abcdef", "abXdef", 2], ["", "abc", 3], ["abc", "abc", 0], ["kitten", "sitting", 5]] as const) {
+    const rows = compareRuns(create(a), create(b), undefined);
+    assert.equal(rows.filter((row) => row.type === "event" && row.only).length, edits, `${a} and ${b}`);
+  }
+});
+
+test("a call without a response leads to what ended it", () => {
+  const writer = new RunWriter({ version: 1, seed: "5" });
+  const faults = writer.subject(1, "faults");
+  const controller = writer.subject(2, "a", -1, 1);
+  const cloud = writer.subject(3, "cloud");
+  const first = writer.add({ kind: Kind.Step, subject: controller, at: 0, end: 9, message: "create web-1", source: "A.cs:1" });
+  const call = writer.add({ kind: Kind.Call, subject: controller, at: 1, end: 9, message: "create node web-1", cause: first, result: "no response", response: 3 });
+  writer.add({ kind: Kind.Effect, subject: cloud, at: 2, message: "create node web-1", cause: call, parent: call });
+  writer.add({ kind: Kind.Fault, subject: faults, at: 3, end: 4, message: "responses are lost", details: "2" });
+  const run = new Run(decode(encodeFile([writer.encode()])).runs[0], "failing");
+  const links = (event: number) => findWhy(run, event).map((link) => `${link.link} ${link.event}`);
+  assert.deepEqual(links(call), [" 1", "ended by 3"]);
+  assert.deepEqual(links(2), [" 2", "effect of 1", "ended by 3"]);
+  assert.equal(describeEnd(run, findWhy(run, first)), "The chain ends at the program's own call in A.cs:1.");
+});
+
 test("an instant shows what is and what the program knows", () => {
   const rows = describeInstant(new LaneSet(runs), [0, 1], 1_377_300_000);
   const of = (name: string) => rows.find((row) => row.name === name)?.values;
@@ -149,6 +199,8 @@ test("an instant shows what is and what the program knows", () => {
   assert.deepEqual(of("web-3"), ["lost", "ready"]);
   assert.deepEqual(of("Last list seen"), ["web-1 Ready, web-2 Ready, web-3 Ready (at 00:30.708). Stale: web-3 is lost.", "web-1 Ready, web-2 Ready, web-3 Ready (at 00:30.708)."]);
   assert.deepEqual(of("Open calls"), ["none", "none"]);
+  const later = describeInstant(new LaneSet(runs), [0, 1], 6_308_097_000);
+  assert.deepEqual(later.find((row) => row.name === "Open calls")?.values, ["connect to web-1, connect to web-2", "connect to web-1, connect to web-2, connect to web-3"]);
 });
 
 test("every word of a search must match", () => {

@@ -295,6 +295,28 @@ test("a run without an end was stopped, and a cut file says so", async () => {
   });
 });
 
+test("a run alone says what is known of it", async () => {
+  const lone = fillPage(template, "Failed", encodeFile([createSample(PLAIN).failing.encode()]), { nearest: null, tried: 16 });
+  await open(write("alone.html", lone), { viewport: WIDE }, async ({ page }) => {
+    assert.match(await page.locator("#summary").innerText(), /No run that passes was found nearby: 16 runs without one fault fail too\./);
+    assert.equal(await page.getByRole("button", { name: "Show the first difference" }).count(), 0);
+    assert.equal(await page.locator("#runs").isVisible(), false);
+    assert.equal((await state(page))["t"], "6308100000", "the instant is that of the failure");
+    await picture(page, "alone");
+  });
+  const live = new RunWriter({ version: 1, test: "A cluster", role: "live" }, { outcome: "stopped" });
+  const controller = live.subject(2, "a", -1, 1);
+  live.add({ kind: 8, subject: controller, at: -5e7, end: 0, message: "create web-1" });
+  live.add({ kind: 4, subject: controller, at: -3e7, end: -1e7, message: "create node web-1", parent: 0 });
+  await open(write("live.html", fillPage(template, "Live", encodeFile([live.encode()]), null)), { viewport: WIDE }, async ({ page }) => {
+    await page.getByRole("tab", { name: "Why" }).click();
+    await page.locator("#pane .note", { hasText: "This run was recorded without causes: only enclosing calls are known." }).waitFor();
+    assert.match(await pane(page), /create node web-1\s+-00:03\s+effect of\s+create web-1/);
+    await page.getByRole("button", { name: "Time", exact: true }).click();
+    await picture(page, "live");
+  });
+});
+
 test("a page without a trace or with a damaged one says so", async () => {
   for (const [name, html] of [["empty.html", template], ["damaged.html", template.replace("<!--trace-->", '<script type="application/octet-stream" id="trace">AAAA</script>')]] as const) {
     const context = await browser.newContext();
