@@ -3,9 +3,9 @@ import type { Run } from "./run";
 
 /** Row of the comparison. */
 export type CompareRow =
-  | { readonly type: "event"; readonly run: number; readonly event: number; readonly only: boolean }
-  | { readonly type: "fold"; readonly count: number }
-  | { readonly type: "first" };
+    | { readonly type: "event"; readonly run: number; readonly event: number; readonly only: boolean }
+    | { readonly type: "fold"; readonly count: number }
+    | { readonly type: "first" };
 
 const LEFT_OUT = new Set<number>([Kind.Message, Kind.JournalWrite, Kind.Counter]);
 const CONTEXT = 2;
@@ -13,164 +13,166 @@ const MAX_EDITS = 2_000;
 
 /** Both runs aligned by subject and content; equal stretches are folded. Run 0 fails, run 1 passes. */
 export function compareRuns(failing: Run, passing: Run, partners: readonly (readonly [number, number])[] | undefined): CompareRow[] {
-  const partner = partners ? fromPairs(failing.count, partners) : align(failing, passing);
-  const taken = new Uint8Array(passing.count);
-  for (const other of partner) {
-    if (other >= 0) {
-      taken[other] = 1;
+    const partner = partners ? fromPairs(failing.count, partners) : align(failing, passing);
+    const taken = new Uint8Array(passing.count);
+    for (const other of partner) {
+        if (other >= 0) {
+            taken[other] = 1;
+        }
     }
-  }
-  const rows: { run: number; event: number; only: boolean; at: number }[] = [];
-  for (let i = 0; i < failing.count; i++) {
-    if (!LEFT_OUT.has(failing.kind(i))) {
-      rows.push({ run: 0, event: i, only: partner[i] < 0, at: failing.start(i) });
+    const rows: { run: number; event: number; only: boolean; at: number }[] = [];
+    for (let i = 0; i < failing.count; i++) {
+        if (!LEFT_OUT.has(failing.kind(i))) {
+            rows.push({ run: 0, event: i, only: partner[i] < 0, at: failing.start(i) });
+        }
     }
-  }
-  for (let i = 0; i < passing.count; i++) {
-    if (!taken[i] && !LEFT_OUT.has(passing.kind(i))) {
-      rows.push({ run: 1, event: i, only: true, at: passing.start(i) });
+    for (let i = 0; i < passing.count; i++) {
+        if (!taken[i] && !LEFT_OUT.has(passing.kind(i))) {
+            rows.push({ run: 1, event: i, only: true, at: passing.start(i) });
+        }
     }
-  }
-  rows.sort((a, b) => a.at - b.at || a.run - b.run || a.event - b.event);
-  return fold(rows);
+    rows.sort((a, b) => a.at - b.at || a.run - b.run || a.event - b.event);
+    return fold(rows);
 }
 
 function fold(rows: readonly { run: number; event: number; only: boolean }[]): CompareRow[] {
-  const kept = new Uint8Array(rows.length);
-  rows.forEach((row, i) => {
-    if (row.only) {
-      kept.fill(1, Math.max(0, i - CONTEXT), i + CONTEXT + 1);
-    }
-  });
-  const folded: CompareRow[] = [];
-  let equal = 0;
-  let isFirst = true;
-  rows.forEach((row, i) => {
-    if (!kept[i]) {
-      equal++;
-      return;
-    }
+    const kept = new Uint8Array(rows.length);
+    rows.forEach((row, i) => {
+        if (row.only) {
+            kept.fill(1, Math.max(0, i - CONTEXT), i + CONTEXT + 1);
+        }
+    });
+    const folded: CompareRow[] = [];
+    let equal = 0;
+    let isFirst = true;
+    rows.forEach((row, i) => {
+        if (!kept[i]) {
+            equal++;
+            return;
+        }
+        if (equal > 0) {
+            folded.push({ type: "fold", count: equal });
+            equal = 0;
+        }
+        if (row.only && isFirst) {
+            folded.push({ type: "first" });
+            isFirst = false;
+        }
+        folded.push({ type: "event", run: row.run, event: row.event, only: row.only });
+    });
     if (equal > 0) {
-      folded.push({ type: "fold", count: equal });
-      equal = 0;
+        folded.push({ type: "fold", count: equal });
     }
-    if (row.only && isFirst) {
-      folded.push({ type: "first" });
-      isFirst = false;
-    }
-    folded.push({ type: "event", run: row.run, event: row.event, only: row.only });
-  });
-  if (equal > 0) {
-    folded.push({ type: "fold", count: equal });
-  }
-  return folded;
+    return folded;
 }
 
 function fromPairs(count: number, pairs: readonly (readonly [number, number])[]): Int32Array {
-  const partner = new Int32Array(count).fill(-1);
-  for (const [failing, passing] of pairs) {
-    if (failing >= 0 && failing < count) {
-      partner[failing] = passing;
+    const partner = new Int32Array(count).fill(-1);
+    for (const [failing, passing] of pairs) {
+        if (failing >= 0 && failing < count) {
+            partner[failing] = passing;
+        }
     }
-  }
-  return partner;
+    return partner;
 }
 
 /** Pairs equal events subject by subject: common start, common end, and the least edits between them. */
 function align(failing: Run, passing: Run): Int32Array {
-  const partner = new Int32Array(failing.count).fill(-1);
-  const keys = new Map<string, number>();
-  const first = groupBySubject(failing, keys);
-  const second = groupBySubject(passing, keys);
-  for (const [subject, a] of first) {
-    const b = second.get(subject);
-    if (b) {
-      alignSequences(a, b, partner);
+    const partner = new Int32Array(failing.count).fill(-1);
+    const keys = new Map<string, number>();
+    const first = groupBySubject(failing, keys);
+    const second = groupBySubject(passing, keys);
+    for (const [subject, a] of first) {
+        const b = second.get(subject);
+        if (b) {
+            alignSequences(a, b, partner);
+        }
     }
-  }
-  return partner;
+    return partner;
 }
 
 interface Sequence {
-  readonly events: number[];
-  readonly keys: number[];
+    readonly events: number[];
+    readonly keys: number[];
 }
 
 function groupBySubject(run: Run, keys: Map<string, number>): Map<string, Sequence> {
-  const groups = new Map<string, Sequence>();
-  const names = run.subjects.map((subject) => `${subject.kind}/${subject.generation}/${subject.name}/${run.subjects[subject.parent]?.name ?? ""}`);
-  for (let i = 0; i < run.count; i++) {
-    const name = names[run.events.subject[i]];
-    let group = groups.get(name);
-    if (!group) {
-      groups.set(name, (group = { events: [], keys: [] }));
+    const groups = new Map<string, Sequence>();
+    const names = run.subjects.map(
+        (subject) => `${subject.kind}/${subject.generation}/${subject.name}/${run.subjects[subject.parent]?.name ?? ""}`,
+    );
+    for (let i = 0; i < run.count; i++) {
+        const name = names[run.events.subject[i]];
+        let group = groups.get(name);
+        if (!group) {
+            groups.set(name, (group = { events: [], keys: [] }));
+        }
+        const text = `${run.kind(i)}/${run.message(i)}/${run.result(i)}`;
+        let key = keys.get(text);
+        if (key === undefined) {
+            keys.set(text, (key = keys.size));
+        }
+        group.events.push(i);
+        group.keys.push(key);
     }
-    const text = `${run.kind(i)}/${run.message(i)}/${run.result(i)}`;
-    let key = keys.get(text);
-    if (key === undefined) {
-      keys.set(text, (key = keys.size));
-    }
-    group.events.push(i);
-    group.keys.push(key);
-  }
-  return groups;
+    return groups;
 }
 
 function alignSequences(a: Sequence, b: Sequence, partner: Int32Array): void {
-  let start = 0;
-  let endA = a.keys.length;
-  let endB = b.keys.length;
-  while (start < endA && start < endB && a.keys[start] === b.keys[start]) {
-    partner[a.events[start]] = b.events[start];
-    start++;
-  }
-  while (endA > start && endB > start && a.keys[endA - 1] === b.keys[endB - 1]) {
-    endA--;
-    endB--;
-    partner[a.events[endA]] = b.events[endB];
-  }
-  for (const [i, j] of findCommon(a.keys.slice(start, endA), b.keys.slice(start, endB))) {
-    partner[a.events[start + i]] = b.events[start + j];
-  }
+    let start = 0;
+    let endA = a.keys.length;
+    let endB = b.keys.length;
+    while (start < endA && start < endB && a.keys[start] === b.keys[start]) {
+        partner[a.events[start]] = b.events[start];
+        start++;
+    }
+    while (endA > start && endB > start && a.keys[endA - 1] === b.keys[endB - 1]) {
+        endA--;
+        endB--;
+        partner[a.events[endA]] = b.events[endB];
+    }
+    for (const [i, j] of findCommon(a.keys.slice(start, endA), b.keys.slice(start, endB))) {
+        partner[a.events[start + i]] = b.events[start + j];
+    }
 }
 
 /** Longest common subsequence by Myers' algorithm; empty when the sequences differ in too much. */
 function findCommon(a: readonly number[], b: readonly number[]): [number, number][] {
-  const max = Math.min(a.length + b.length, MAX_EDITS);
-  const reach = new Int32Array(2 * max + 3);
-  const trace: Int32Array[] = [];
-  for (let edits = 0; edits <= max && a.length > 0 && b.length > 0; edits++) {
-    trace.push(reach.slice(max + 1 - edits - 1, max + 1 + edits + 2));
-    for (let k = -edits; k <= edits; k += 2) {
-      const down = k === -edits || (k !== edits && reach[max + k] < reach[max + k + 2]);
-      let x = down ? reach[max + k + 2] : reach[max + k] + 1;
-      while (x < a.length && x - k < b.length && a[x] === b[x - k]) {
-        x++;
-      }
-      reach[max + 1 + k] = x;
-      if (x >= a.length && x - k >= b.length) {
-        return walkBack(a.length, b.length, trace);
-      }
+    const max = Math.min(a.length + b.length, MAX_EDITS);
+    const reach = new Int32Array(2 * max + 3);
+    const trace: Int32Array[] = [];
+    for (let edits = 0; edits <= max && a.length > 0 && b.length > 0; edits++) {
+        trace.push(reach.slice(max + 1 - edits - 1, max + 1 + edits + 2));
+        for (let k = -edits; k <= edits; k += 2) {
+            const down = k === -edits || (k !== edits && reach[max + k] < reach[max + k + 2]);
+            let x = down ? reach[max + k + 2] : reach[max + k] + 1;
+            while (x < a.length && x - k < b.length && a[x] === b[x - k]) {
+                x++;
+            }
+            reach[max + 1 + k] = x;
+            if (x >= a.length && x - k >= b.length) {
+                return walkBack(a.length, b.length, trace);
+            }
+        }
     }
-  }
-  return [];
+    return [];
 }
 
 function walkBack(lengthA: number, lengthB: number, trace: readonly Int32Array[]): [number, number][] {
-  const pairs: [number, number][] = [];
-  let x = lengthA;
-  let y = lengthB;
-  for (let edits = trace.length - 1; edits >= 0; edits--) {
-    const reach = (k: number) => trace[edits][k + edits + 1];
-    const k = x - y;
-    const previous = k === -edits || (k !== edits && reach(k - 1) < reach(k + 1)) ? k + 1 : k - 1;
-    const fromX = edits === 0 ? 0 : reach(previous);
-    const fromY = fromX - (edits === 0 ? 0 : previous);
-    while (x > fromX && y > fromY) {
-      pairs.push([--x, --y]);
+    const pairs: [number, number][] = [];
+    let x = lengthA;
+    let y = lengthB;
+    for (let edits = trace.length - 1; edits >= 0; edits--) {
+        const reach = (k: number) => trace[edits][k + edits + 1];
+        const k = x - y;
+        const previous = k === -edits || (k !== edits && reach(k - 1) < reach(k + 1)) ? k + 1 : k - 1;
+        const fromX = edits === 0 ? 0 : reach(previous);
+        const fromY = fromX - (edits === 0 ? 0 : previous);
+        while (x > fromX && y > fromY) {
+            pairs.push([--x, --y]);
+        }
+        x = fromX;
+        y = fromY;
     }
-    x = fromX;
-    y = fromY;
-  }
-  return pairs;
+    return pairs;
 }

@@ -1,285 +1,307 @@
 import { isSpan, Kind, SubjectKind } from "./format";
 import type { Run } from "./run";
 
-export type LaneKind = "faults" | "journal" | "calls" | "program" | "controller" | "services" | "domain" | "metric" | "group" | "log" | "node";
+export type LaneKind =
+    "faults" | "journal" | "calls" | "program" | "controller" | "services" | "domain" | "metric" | "group" | "log" | "node";
 
 const ORDER: LaneKind[] = ["faults", "journal", "calls", "program", "controller", "services", "domain", "metric", "group", "log", "node"];
 const MAX_ROWS = 4;
 
 /** Events in order of time that do not overlap. */
 export interface Row {
-  readonly events: Int32Array;
-  /** Ends in place of the events' own: a state holds until the next. */
-  readonly ends: Float64Array | null;
-  /** Number of bad events before each index; null when there is none. */
-  readonly bad: Int32Array | null;
+    readonly events: Int32Array;
+    /** Ends in place of the events' own: a state holds until the next. */
+    readonly ends: Float64Array | null;
+    /** Number of bad events before each index; null when there is none. */
+    readonly bad: Int32Array | null;
 }
 
 /** Lane of one run. */
 export interface Track {
-  /** Node states, phases, faults or generations; null for a lane of spans. */
-  readonly base: Row | null;
-  readonly rows: Row[];
-  readonly marks: Row;
-  /** Values of a metric and their range. */
-  readonly values: Float64Array | null;
-  readonly range: readonly [number, number];
+    /** Node states, phases, faults or generations; null for a lane of spans. */
+    readonly base: Row | null;
+    readonly rows: Row[];
+    readonly marks: Row;
+    /** Values of a metric and their range. */
+    readonly values: Float64Array | null;
+    readonly range: readonly [number, number];
 }
 
 export interface Lane {
-  readonly key: string;
-  readonly kind: LaneKind;
-  readonly name: string;
-  /** Name of its events in sentences: "Previous of {calls}". */
-  readonly events: string;
-  /** By run; null when the run has no event of the lane. */
-  readonly tracks: (Track | null)[];
+    readonly key: string;
+    readonly kind: LaneKind;
+    readonly name: string;
+    /** Name of its events in sentences: "Previous of {calls}". */
+    readonly events: string;
+    /** By run; null when the run has no event of the lane. */
+    readonly tracks: (Track | null)[];
 }
 
 /** Lanes of all runs, with the lane of each event. */
 export class LaneSet {
-  readonly lanes: Lane[];
-  /** By run: lane of each event; -1 for messages. */
-  readonly laneOf: Int32Array[];
+    readonly lanes: Lane[];
+    /** By run: lane of each event; -1 for messages. */
+    readonly laneOf: Int32Array[];
 
-  private readonly byKey: ReadonlyMap<string, number>;
+    private readonly byKey: ReadonlyMap<string, number>;
 
-  constructor(readonly runs: readonly Run[]) {
-    const found = new Map<string, { kind: LaneKind; name: string }>();
-    const keys = runs.map((run) => new KeyTable(run, found));
-    const order = [...found.entries()].sort(([, a], [, b]) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || collator.compare(a.name, b.name));
-    this.byKey = new Map(order.map(([key], i) => [key, i]));
-    this.laneOf = keys.map((table) => table.findLanes(this.byKey));
-    const parts = runs.map((run, r) => collect(run, this.laneOf[r], order.map(([, lane]) => lane.kind)));
-    this.lanes = order.map(([key, lane], i) => ({ key, ...lane, ...describe(lane.kind, lane.name), tracks: parts.map((tracks) => tracks[i]) }));
-  }
+    constructor(readonly runs: readonly Run[]) {
+        const found = new Map<string, { kind: LaneKind; name: string }>();
+        const keys = runs.map((run) => new KeyTable(run, found));
+        const order = [...found.entries()].sort(
+            ([, a], [, b]) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || collator.compare(a.name, b.name),
+        );
+        this.byKey = new Map(order.map(([key], i) => [key, i]));
+        this.laneOf = keys.map((table) => table.findLanes(this.byKey));
+        const parts = runs.map((run, r) =>
+            collect(
+                run,
+                this.laneOf[r],
+                order.map(([, lane]) => lane.kind),
+            ),
+        );
+        this.lanes = order.map(([key, lane], i) => ({
+            key,
+            ...lane,
+            ...describe(lane.kind, lane.name),
+            tracks: parts.map((tracks) => tracks[i]),
+        }));
+    }
 
-  /** Lane of an end of a link: a node, a controller, or else the program. */
-  findEnd(name: string): number {
-    return this.byKey.get(`node ${name}`) ?? this.byKey.get(`controller ${name}`) ?? this.byKey.get("program") ?? -1;
-  }
+    /** Lane of an end of a link: a node, a controller, or else the program. */
+    findEnd(name: string): number {
+        return this.byKey.get(`node ${name}`) ?? this.byKey.get(`controller ${name}`) ?? this.byKey.get("program") ?? -1;
+    }
 }
 
 const collator = new Intl.Collator("en", { numeric: true });
 
 function describe(kind: LaneKind, name: string): { name: string; events: string } {
-  switch (kind) {
-    case "faults":
-      return { name: "Faults", events: "faults" };
-    case "journal":
-      return { name: "Journal", events: "journal" };
-    case "calls":
-      return { name: "Calls", events: "calls" };
-    case "program":
-      return { name: "Program", events: "program" };
-    case "services":
-      return { name: "Services", events: "services" };
-    case "log":
-      return { name: "Log", events: "log" };
-    case "controller":
-      return { name: name === "controller" ? "Controller" : `Controller ${name}`, events: name };
-    default:
-      return { name, events: name };
-  }
+    switch (kind) {
+        case "faults":
+            return { name: "Faults", events: "faults" };
+        case "journal":
+            return { name: "Journal", events: "journal" };
+        case "calls":
+            return { name: "Calls", events: "calls" };
+        case "program":
+            return { name: "Program", events: "program" };
+        case "services":
+            return { name: "Services", events: "services" };
+        case "log":
+            return { name: "Log", events: "log" };
+        case "controller":
+            return { name: name === "controller" ? "Controller" : `Controller ${name}`, events: name };
+        default:
+            return { name, events: name };
+    }
 }
 
 /** Kinds with a lane of their own, whatever their subject is. */
 const LANES_OF_KINDS: Readonly<Partial<Record<Kind, LaneKind>>> = {
-  [Kind.Fault]: "faults", [Kind.JournalWrite]: "journal", [Kind.Call]: "calls", [Kind.Effect]: "calls", [Kind.Observation]: "calls", [Kind.Phase]: "program",
+    [Kind.Fault]: "faults",
+    [Kind.JournalWrite]: "journal",
+    [Kind.Call]: "calls",
+    [Kind.Effect]: "calls",
+    [Kind.Observation]: "calls",
+    [Kind.Phase]: "program",
 };
 
 /** Keys of the lanes of a run's events, found once for each kind and subject. */
 class KeyTable {
-  private readonly byKind: (string | null)[] = new Array<string | null>(32).fill(null);
-  private readonly bySubject: (string | null)[];
+    private readonly byKind: (string | null)[] = new Array<string | null>(32).fill(null);
+    private readonly bySubject: (string | null)[];
 
-  constructor(private readonly run: Run, private readonly found: Map<string, { kind: LaneKind; name: string }>) {
-    this.bySubject = new Array<string | null>(run.subjects.length).fill(null);
-    const { kind, subject } = run.events;
-    for (let i = 0; i < run.count; i++) {
-      const lane = LANES_OF_KINDS[kind[i] as Kind];
-      if (lane) {
-        this.byKind[kind[i]] ??= this.add(lane, "");
-      } else if (kind[i] !== Kind.Message) {
-        this.bySubject[subject[i]] ??= this.keyOfSubject(subject[i]);
-      }
+    constructor(
+        private readonly run: Run,
+        private readonly found: Map<string, { kind: LaneKind; name: string }>,
+    ) {
+        this.bySubject = new Array<string | null>(run.subjects.length).fill(null);
+        const { kind, subject } = run.events;
+        for (let i = 0; i < run.count; i++) {
+            const lane = LANES_OF_KINDS[kind[i] as Kind];
+            if (lane) {
+                this.byKind[kind[i]] ??= this.add(lane, "");
+            } else if (kind[i] !== Kind.Message) {
+                this.bySubject[subject[i]] ??= this.keyOfSubject(subject[i]);
+            }
+        }
     }
-  }
 
-  findLanes(index: ReadonlyMap<string, number>): Int32Array {
-    const { kind, subject } = this.run.events;
-    const kinds = this.byKind.map((key) => (key === null ? -1 : index.get(key)!));
-    const subjects = this.bySubject.map((key) => (key === null ? -1 : index.get(key)!));
-    const lanes = new Int32Array(this.run.count);
-    for (let i = 0; i < lanes.length; i++) {
-      lanes[i] = kinds[kind[i]];
-      if (lanes[i] < 0 && kind[i] !== Kind.Message) {
-        lanes[i] = subjects[subject[i]];
-      }
+    findLanes(index: ReadonlyMap<string, number>): Int32Array {
+        const { kind, subject } = this.run.events;
+        const kinds = this.byKind.map((key) => (key === null ? -1 : index.get(key)!));
+        const subjects = this.bySubject.map((key) => (key === null ? -1 : index.get(key)!));
+        const lanes = new Int32Array(this.run.count);
+        for (let i = 0; i < lanes.length; i++) {
+            lanes[i] = kinds[kind[i]];
+            if (lanes[i] < 0 && kind[i] !== Kind.Message) {
+                lanes[i] = subjects[subject[i]];
+            }
+        }
+        return lanes;
     }
-    return lanes;
-  }
 
-  private keyOfSubject(index: number): string {
-    const node = this.run.nodeOf(index);
-    if (node >= 0) {
-      return this.add("node", this.run.subjects[node].name);
+    private keyOfSubject(index: number): string {
+        const node = this.run.nodeOf(index);
+        if (node >= 0) {
+            return this.add("node", this.run.subjects[node].name);
+        }
+        const subject = this.run.subjects[index];
+        switch (subject.kind) {
+            case SubjectKind.Faults:
+                return this.add("faults", "");
+            case SubjectKind.Journal:
+                return this.add("journal", "");
+            case SubjectKind.Cloud:
+                return this.add("calls", "");
+            case SubjectKind.Agent:
+            case SubjectKind.Program:
+            case SubjectKind.Service:
+                return this.add("services", "");
+            case SubjectKind.Log:
+                return this.add("log", "");
+            case SubjectKind.Domain:
+                return this.add("domain", subject.name);
+            case SubjectKind.Metric:
+                return this.add("metric", subject.name);
+            case SubjectKind.Controller:
+                return this.add("controller", subject.name);
+            case SubjectKind.Group:
+                return this.add("group", subject.name);
+            default:
+                return this.add("program", "");
+        }
     }
-    const subject = this.run.subjects[index];
-    switch (subject.kind) {
-      case SubjectKind.Faults:
-        return this.add("faults", "");
-      case SubjectKind.Journal:
-        return this.add("journal", "");
-      case SubjectKind.Cloud:
-        return this.add("calls", "");
-      case SubjectKind.Agent:
-      case SubjectKind.Program:
-      case SubjectKind.Service:
-        return this.add("services", "");
-      case SubjectKind.Log:
-        return this.add("log", "");
-      case SubjectKind.Domain:
-        return this.add("domain", subject.name);
-      case SubjectKind.Metric:
-        return this.add("metric", subject.name);
-      case SubjectKind.Controller:
-        return this.add("controller", subject.name);
-      case SubjectKind.Group:
-        return this.add("group", subject.name);
-      default:
-        return this.add("program", "");
-    }
-  }
 
-  private add(kind: LaneKind, name: string): string {
-    const key = name === "" ? kind : `${kind} ${name}`;
-    if (!this.found.has(key)) {
-      this.found.set(key, { kind, name });
+    private add(kind: LaneKind, name: string): string {
+        const key = name === "" ? kind : `${kind} ${name}`;
+        if (!this.found.has(key)) {
+            this.found.set(key, { kind, name });
+        }
+        return key;
     }
-    return key;
-  }
 }
 
 function collect(run: Run, laneOf: Int32Array, kinds: LaneKind[]): (Track | null)[] {
-  const base: number[][] = kinds.map(() => []);
-  const spans: number[][] = kinds.map(() => []);
-  const marks: number[][] = kinds.map(() => []);
-  const generations = new Map<number, number>();
-  for (let i = 0; i < run.count; i++) {
-    const lane = laneOf[i];
-    if (lane < 0) {
-      continue;
+    const base: number[][] = kinds.map(() => []);
+    const spans: number[][] = kinds.map(() => []);
+    const marks: number[][] = kinds.map(() => []);
+    const generations = new Map<number, number>();
+    for (let i = 0; i < run.count; i++) {
+        const lane = laneOf[i];
+        if (lane < 0) {
+            continue;
+        }
+        const kind = run.kind(i);
+        if (kind === Kind.NodeState || kind === Kind.Phase || kind === Kind.Fault) {
+            base[lane].push(i);
+        } else if (isSpan(kind)) {
+            spans[lane].push(i);
+        } else {
+            marks[lane].push(i);
+        }
+        const subject = run.events.subject[i];
+        if (kinds[lane] === "controller" && run.subjects[subject].kind === SubjectKind.Controller && !generations.has(subject)) {
+            generations.set(subject, i);
+            base[lane].push(i);
+        }
     }
-    const kind = run.kind(i);
-    if (kind === Kind.NodeState || kind === Kind.Phase || kind === Kind.Fault) {
-      base[lane].push(i);
-    } else if (isSpan(kind)) {
-      spans[lane].push(i);
-    } else {
-      marks[lane].push(i);
-    }
-    const subject = run.events.subject[i];
-    if (kinds[lane] === "controller" && run.subjects[subject].kind === SubjectKind.Controller && !generations.has(subject)) {
-      generations.set(subject, i);
-      base[lane].push(i);
-    }
-  }
-  return kinds.map((kind, lane) => {
-    if (base[lane].length + spans[lane].length + marks[lane].length === 0) {
-      return null;
-    }
-    const values = kind === "metric" ? Float64Array.from(marks[lane], (event) => Number(run.message(event)) || 0) : null;
-    return {
-      base: base[lane].length > 0 ? createBase(run, kind, sort(run, base[lane])) : null,
-      rows: pack(run, sort(run, spans[lane])),
-      marks: createRow(run, sort(run, marks[lane]), null),
-      values,
-      range: findRange(values),
-    };
-  });
+    return kinds.map((kind, lane) => {
+        if (base[lane].length + spans[lane].length + marks[lane].length === 0) {
+            return null;
+        }
+        const values = kind === "metric" ? Float64Array.from(marks[lane], (event) => Number(run.message(event)) || 0) : null;
+        return {
+            base: base[lane].length > 0 ? createBase(run, kind, sort(run, base[lane])) : null,
+            rows: pack(run, sort(run, spans[lane])),
+            marks: createRow(run, sort(run, marks[lane]), null),
+            values,
+            range: findRange(values),
+        };
+    });
 }
 
 function findRange(values: Float64Array | null): [number, number] {
-  let [low, high] = [0, 1];
-  for (const value of values ?? []) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  return [low, high];
+    let [low, high] = [0, 1];
+    for (const value of values ?? []) {
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+    }
+    return [low, high];
 }
 
 /** States and generations hold until the next one; phases and faults have ends of their own. */
 function createBase(run: Run, kind: LaneKind, events: number[]): Row {
-  const holds = kind === "node" || kind === "controller";
-  const ends = Float64Array.from(events, (event, i) => {
-    if (!holds) {
-      return run.finish(event);
-    }
-    return i + 1 < events.length ? run.start(events[i + 1]) : run.endTicks;
-  });
-  return createRow(run, events, ends);
+    const holds = kind === "node" || kind === "controller";
+    const ends = Float64Array.from(events, (event, i) => {
+        if (!holds) {
+            return run.finish(event);
+        }
+        return i + 1 < events.length ? run.start(events[i + 1]) : run.endTicks;
+    });
+    return createRow(run, events, ends);
 }
 
 /** Places spans on rows so that spans of a row do not overlap, as far as the rows suffice. */
 function pack(run: Run, events: number[]): Row[] {
-  const rows: number[][] = [];
-  const ends: number[] = [];
-  for (const event of events) {
-    let row = ends.findIndex((end) => end <= run.start(event));
-    if (row < 0) {
-      row = rows.length < MAX_ROWS ? rows.push([]) - 1 : ends.indexOf(Math.min(...ends));
+    const rows: number[][] = [];
+    const ends: number[] = [];
+    for (const event of events) {
+        let row = ends.findIndex((end) => end <= run.start(event));
+        if (row < 0) {
+            row = rows.length < MAX_ROWS ? rows.push([]) - 1 : ends.indexOf(Math.min(...ends));
+        }
+        rows[row].push(event);
+        ends[row] = run.finish(event);
     }
-    rows[row].push(event);
-    ends[row] = run.finish(event);
-  }
-  return rows.map((row) => createRow(run, row, null));
+    return rows.map((row) => createRow(run, row, null));
 }
 
 function createRow(run: Run, events: number[], ends: Float64Array | null): Row {
-  const list = Int32Array.from(events);
-  let bad: Int32Array | null = null;
-  for (let i = 0; i < list.length; i++) {
-    if (run.isBad(list[i])) {
-      bad ??= new Int32Array(list.length + 1);
-      bad[i + 1] = 1;
+    const list = Int32Array.from(events);
+    let bad: Int32Array | null = null;
+    for (let i = 0; i < list.length; i++) {
+        if (run.isBad(list[i])) {
+            bad ??= new Int32Array(list.length + 1);
+            bad[i + 1] = 1;
+        }
     }
-  }
-  for (let i = 0; bad && i < list.length; i++) {
-    bad[i + 1] += bad[i];
-  }
-  return { events: list, ends, bad };
+    for (let i = 0; bad && i < list.length; i++) {
+        bad[i + 1] += bad[i];
+    }
+    return { events: list, ends, bad };
 }
 
 function sort(run: Run, events: number[]): number[] {
-  for (let i = 1; i < events.length; i++) {
-    if (run.start(events[i]) < run.start(events[i - 1])) {
-      return events.sort((a, b) => run.start(a) - run.start(b) || a - b);
+    for (let i = 1; i < events.length; i++) {
+        if (run.start(events[i]) < run.start(events[i - 1])) {
+            return events.sort((a, b) => run.start(a) - run.start(b) || a - b);
+        }
     }
-  }
-  return events;
+    return events;
 }
 
 /** Index of the first event of a row that starts after a time, from an index known to be before it. */
 export function firstAfter(run: Run, row: Row, ticks: number, from = 0): number {
-  const start = run.events.start;
-  const events = row.events;
-  let low = from;
-  let size = 1;
-  while (low + size <= events.length && start[events[low + size - 1]] <= ticks) {
-    low += size;
-    size *= 2;
-  }
-  let high = Math.min(events.length, low + size);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (start[events[middle]] <= ticks) {
-      low = middle + 1;
-    } else {
-      high = middle;
+    const start = run.events.start;
+    const events = row.events;
+    let low = from;
+    let size = 1;
+    while (low + size <= events.length && start[events[low + size - 1]] <= ticks) {
+        low += size;
+        size *= 2;
     }
-  }
-  return low;
+    let high = Math.min(events.length, low + size);
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (start[events[middle]] <= ticks) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
 }
 
 /** End of the event at an index of a row. */
@@ -287,11 +309,11 @@ export const endAt = (run: Run, row: Row, index: number): number => row.ends?.[i
 
 /** Events of one kind in order of time. */
 export function rowOfKind(run: Run, kind: Kind): Row {
-  const events: number[] = [];
-  for (let i = 0; i < run.count; i++) {
-    if (run.kind(i) === kind) {
-      events.push(i);
+    const events: number[] = [];
+    for (let i = 0; i < run.count; i++) {
+        if (run.kind(i) === kind) {
+            events.push(i);
+        }
     }
-  }
-  return createRow(run, sort(run, events), null);
+    return createRow(run, sort(run, events), null);
 }

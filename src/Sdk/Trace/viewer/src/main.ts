@@ -10,97 +10,97 @@ import { setUpTheme } from "./theme";
 
 /** Reads the trace of the page and shows it. */
 async function start(): Promise<void> {
-  setUpTheme(() => undefined);
-  const data = document.getElementById("trace");
-  if (!data) {
-    find("loading").textContent = "This page contains no trace.";
-    return;
-  }
-  const decoder = await loadTrace(data.textContent ?? "", (read) => {
-    const count = read.runs.reduce((sum, run) => sum + run.events.count, 0);
-    find("loading").textContent = `Reading the trace: ${formatNumber(count)} events`;
-  });
-  data.remove();
-  performance.mark("decoded");
-  const [first, second] = decoder.runs;
-  if (!first) {
-    find("loading").textContent = `The trace cannot be read: ${decoder.problem || "it contains no run"}.`;
-    return;
-  }
-  const hasPassing = second?.info.role === "passing";
-  const runs = [new Run(first, "failing"), ...(hasPassing ? [new Run(second, "passing")] : [])];
-  find("loading").hidden = true;
-  find("page").hidden = false;
-  const app = new App(runs, readDifferences());
-  renderSummary(app, decoder.problem);
-  connectControls(app);
-  connectKeys(app);
-  setUpTheme(() => {
-    app.resize();
-    app.timeline.draw();
-  });
-  addEventListener("resize", () => app.resize());
-  app.start();
-  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("painted")));
+    setUpTheme(() => undefined);
+    const data = document.getElementById("trace");
+    if (!data) {
+        find("loading").textContent = "This page contains no trace.";
+        return;
+    }
+    const decoder = await loadTrace(data.textContent ?? "", (read) => {
+        const count = read.runs.reduce((sum, run) => sum + run.events.count, 0);
+        find("loading").textContent = `Reading the trace: ${formatNumber(count)} events`;
+    });
+    data.remove();
+    performance.mark("decoded");
+    const [first, second] = decoder.runs;
+    if (!first) {
+        find("loading").textContent = `The trace cannot be read: ${decoder.problem || "it contains no run"}.`;
+        return;
+    }
+    const hasPassing = second?.info.role === "passing";
+    const runs = [new Run(first, "failing"), ...(hasPassing ? [new Run(second, "passing")] : [])];
+    find("loading").hidden = true;
+    find("page").hidden = false;
+    const app = new App(runs, readDifferences());
+    renderSummary(app, decoder.problem);
+    connectControls(app);
+    connectKeys(app);
+    setUpTheme(() => {
+        app.resize();
+        app.timeline.draw();
+    });
+    addEventListener("resize", () => app.resize());
+    app.start();
+    requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("painted")));
 }
 
 const readDifferences = (): Differences | null => parseObject<Differences>(document.getElementById("differences")?.textContent ?? "");
 
 function connectControls(app: App): void {
-  const connect = (id: string, act: (value: string) => void) => {
-    for (const one of find(id).querySelectorAll("button")) {
-      one.addEventListener("click", () => act(one.dataset["value"] ?? ""));
-    }
-  };
-  connect("runs", (value) => app.setMode(value as Mode));
-  connect("scales", (value) => app.setScale(value as "events" | "time"));
-  connect("tabs", (value) => app.setTab(TABS.find((tab) => tab === value) ?? "instant"));
-  find("messages").addEventListener("click", () => app.setMessages(!app.messages));
-  find("zoom-in").addEventListener("click", () => app.zoom(0.6));
-  find("zoom-out").addEventListener("click", () => app.zoom(1.6));
-  find("fit").addEventListener("click", () => app.fit());
-  find("tabs").addEventListener("keydown", (event) => moveTab(app, event));
+    const connect = (id: string, act: (value: string) => void) => {
+        for (const one of find(id).querySelectorAll("button")) {
+            one.addEventListener("click", () => act(one.dataset["value"] ?? ""));
+        }
+    };
+    connect("runs", (value) => app.setMode(value as Mode));
+    connect("scales", (value) => app.setScale(value as "events" | "time"));
+    connect("tabs", (value) => app.setTab(TABS.find((tab) => tab === value) ?? "instant"));
+    find("messages").addEventListener("click", () => app.setMessages(!app.messages));
+    find("zoom-in").addEventListener("click", () => app.zoom(0.6));
+    find("zoom-out").addEventListener("click", () => app.zoom(1.6));
+    find("fit").addEventListener("click", () => app.fit());
+    find("tabs").addEventListener("keydown", (event) => moveTab(app, event));
 }
 
 /** Arrow keys move between tabs, as in every list of tabs. */
 function moveTab(app: App, event: KeyboardEvent): void {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (step === undefined) {
-    return;
-  }
-  const usable = TABS.filter((tab) => !find(`tab-${tab}`).hidden);
-  const next = usable[(usable.indexOf(app.tab) + step + usable.length) % usable.length];
-  app.setTab(next);
-  find(`tab-${next}`).focus();
-  event.preventDefault();
-  event.stopPropagation();
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined) {
+        return;
+    }
+    const usable = TABS.filter((tab) => !find(`tab-${tab}`).hidden);
+    const next = usable[(usable.indexOf(app.tab) + step + usable.length) % usable.length];
+    app.setTab(next);
+    find(`tab-${next}`).focus();
+    event.preventDefault();
+    event.stopPropagation();
 }
 
 function connectKeys(app: App): void {
-  const keys: Record<string, () => void> = {
-    ArrowRight: () => app.step(1),
-    ArrowLeft: () => app.step(-1),
-    "+": () => app.zoom(0.7),
-    "=": () => app.zoom(0.7),
-    "-": () => app.zoom(1.4),
-    "0": () => app.fit(),
-    d: () => app.showFirstDifference(),
-    w: () => (app.selected ? app.setTab("why") : app.showWhy()),
-    m: () => app.setMessages(!app.messages),
-    "/": () => {
-      app.setTab("events");
-      requestAnimationFrame(() => requestAnimationFrame(() => find("search").focus()));
-    },
-  };
-  document.addEventListener("keydown", (event) => {
-    const target = event.target as Element;
-    const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey || target.matches("input, select, textarea")) {
-      return;
-    }
-    act();
-    event.preventDefault();
-  });
+    const keys: Record<string, () => void> = {
+        ArrowRight: () => app.step(1),
+        ArrowLeft: () => app.step(-1),
+        "+": () => app.zoom(0.7),
+        "=": () => app.zoom(0.7),
+        "-": () => app.zoom(1.4),
+        "0": () => app.fit(),
+        d: () => app.showFirstDifference(),
+        w: () => (app.selected ? app.setTab("why") : app.showWhy()),
+        m: () => app.setMessages(!app.messages),
+        "/": () => {
+            app.setTab("events");
+            requestAnimationFrame(() => requestAnimationFrame(() => find("search").focus()));
+        },
+    };
+    document.addEventListener("keydown", (event) => {
+        const target = event.target as Element;
+        const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+        if (!act || event.ctrlKey || event.metaKey || event.altKey || target.matches("input, select, textarea")) {
+            return;
+        }
+        act();
+        event.preventDefault();
+    });
 }
 
 void start();

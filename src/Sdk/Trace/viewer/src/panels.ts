@@ -3,8 +3,9 @@ import { button, element } from "./dom";
 import { Kind, KIND_NAMES } from "./format";
 import { describeInstant, type StateRow } from "./instant";
 import { WindowedList } from "./list";
+import { BAD_STATES } from "./run";
 import { findEvents, listSubjects, mergeByTime } from "./search";
-import { formatDuration, formatFull, formatNumber, formatTime } from "./texts";
+import { formatCount, formatDuration, formatFull, formatNumber, formatTime, joinTexts } from "./texts";
 import type { Selection } from "./view";
 import { describeEnd, findWhy, type WhyLink } from "./why";
 
@@ -13,384 +14,412 @@ const MAX_SUBJECTS = 500;
 
 /** The four tabs beside the timeline. */
 export class PanelView {
-  private shown = "";
-  private list: WindowedList | null = null;
-  private found: { runs: Uint8Array; events: Int32Array } = { runs: new Uint8Array(0), events: new Int32Array(0) };
+    private shown = "";
+    private list: WindowedList | null = null;
+    private found: { runs: Uint8Array; events: Int32Array } = { runs: new Uint8Array(0), events: new Int32Array(0) };
 
-  constructor(private readonly app: App, private readonly pane: HTMLElement) {}
+    constructor(
+        private readonly app: App,
+        private readonly pane: HTMLElement,
+    ) {}
 
-  render(): void {
-    const { app } = this;
-    const key = `${app.tab} ${app.mode}`;
-    const isKept = key === this.shown && (app.tab === "compare" || app.tab === "events");
-    if (isKept && this.list) {
-      this.revealSelected();
-      return;
+    render(): void {
+        const { app } = this;
+        const key = `${app.tab} ${app.mode}`;
+        const isKept = key === this.shown && (app.tab === "compare" || app.tab === "events");
+        if (isKept && this.list) {
+            this.revealSelected();
+            return;
+        }
+        this.shown = key;
+        this.list = null;
+        this.pane.textContent = "";
+        switch (app.tab) {
+            case "instant":
+                this.renderInstant();
+                break;
+            case "why":
+                this.renderWhy();
+                break;
+            case "compare":
+                this.renderCompare();
+                break;
+            default:
+                this.renderEvents();
+        }
     }
-    this.shown = key;
-    this.list = null;
-    this.pane.textContent = "";
-    switch (app.tab) {
-      case "instant":
-        this.renderInstant();
-        break;
-      case "why":
-        this.renderWhy();
-        break;
-      case "compare":
-        this.renderCompare();
-        break;
-      default:
-        this.renderEvents();
-    }
-  }
 
-  /** Forgets the list, so that a changed filter is shown. */
-  reset(): void {
-    this.shown = "";
-  }
+    /** Forgets the list, so that a changed filter is shown. */
+    reset(): void {
+        this.shown = "";
+    }
 
-  private renderInstant(): void {
-    const { app } = this;
-    const head = element("div", "when");
-    const run = app.runs[app.selected?.run ?? app.shownRuns[0]];
-    const isAtStart = app.selected !== null && run.start(app.selected.event) === app.instant;
-    const step = run.events.step[isAtStart ? app.selected!.event : run.lastAt(app.instant)] ?? 0;
-    head.append(element("time", "", formatFull(app.instant)), element("span", "step", step > 0 ? `step ${step}` : ""));
-    head.append(button("‹", () => app.step(-1), "Previous event"), button("›", () => app.step(1), "Next event"));
-    this.pane.append(head);
-    if (app.selected) {
-      this.pane.append(this.createEventBox(app.selected));
+    private renderInstant(): void {
+        const { app } = this;
+        const head = element("div", "when");
+        const run = app.runs[app.selected?.run ?? app.shownRuns[0]];
+        const isAtStart = app.selected !== null && run.start(app.selected.event) === app.instant;
+        const step = run.events.step[isAtStart ? app.selected!.event : run.lastAt(app.instant)] ?? 0;
+        head.append(element("time", "", formatFull(app.instant)), element("span", "step", step > 0 ? `step ${step}` : ""));
+        head.append(
+            button("‹", () => app.step(-1), "Previous event"),
+            button("›", () => app.step(1), "Next event"),
+        );
+        this.pane.append(head);
+        if (app.selected) {
+            this.pane.append(this.createEventBox(app.selected));
+        }
+        const shown = app.shownRuns;
+        this.pane.append(
+            createStateTable(
+                describeInstant(app.lanes, shown, app.instant),
+                shown.map((r) => app.name(r) || "Value"),
+            ),
+        );
     }
-    const shown = app.shownRuns;
-    this.pane.append(createStateTable(describeInstant(app.lanes, shown, app.instant), shown.map((r) => app.name(r) || "Value")));
-  }
 
-  private createEventBox(at: Selection): HTMLElement {
-    const { app } = this;
-    const run = app.runs[at.run];
-    const box = element("div", "event");
-    box.append(element("b", "", run.text(at.event)));
-    const facts = element("dl");
-    for (const [name, value] of describeEvent(app, at)) {
-      facts.append(element("dt", "", name), element("dd", "mono", value));
+    private createEventBox(at: Selection): HTMLElement {
+        const { app } = this;
+        const run = app.runs[at.run];
+        const box = element("div", "event");
+        box.append(element("b", "", run.text(at.event)));
+        const facts = element("dl");
+        for (const [name, value] of describeEvent(app, at)) {
+            facts.append(element("dt", "", name), element("dd", "mono", value));
+        }
+        const actions = element("div", "actions");
+        const lane = app.lanes.laneOf[at.run][at.event];
+        if (lane >= 0) {
+            const events = app.lanes.lanes[lane].events;
+            const [before, after] = this.neighbours(at, lane);
+            if (before >= 0) {
+                actions.append(button(`Previous of ${events}`, () => app.select({ run: at.run, event: before })));
+            }
+            if (after >= 0) {
+                actions.append(button("Next", () => app.select({ run: at.run, event: after }), `Next of ${events}`));
+            }
+        }
+        actions.append(button("Why?", () => app.select(at, "why")));
+        box.append(facts, actions);
+        return box;
     }
-    const actions = element("div", "actions");
-    const lane = app.lanes.laneOf[at.run][at.event];
-    if (lane >= 0) {
-      const events = app.lanes.lanes[lane].events;
-      const [before, after] = this.neighbours(at, lane);
-      if (before >= 0) {
-        actions.append(button(`Previous of ${events}`, () => app.select({ run: at.run, event: before })));
-      }
-      if (after >= 0) {
-        actions.append(button("Next", () => app.select({ run: at.run, event: after }), `Next of ${events}`));
-      }
-    }
-    actions.append(button("Why?", () => app.select(at, "why")));
-    box.append(facts, actions);
-    return box;
-  }
 
-  /** Nearest events of the same lane. */
-  private neighbours(at: Selection, lane: number): [number, number] {
-    const laneOf = this.app.lanes.laneOf[at.run];
-    let before = at.event - 1;
-    while (before >= 0 && laneOf[before] !== lane) {
-      before--;
+    /** Nearest events of the same lane. */
+    private neighbours(at: Selection, lane: number): [number, number] {
+        const laneOf = this.app.lanes.laneOf[at.run];
+        let before = at.event - 1;
+        while (before >= 0 && laneOf[before] !== lane) {
+            before--;
+        }
+        let after = at.event + 1;
+        while (after < laneOf.length && laneOf[after] !== lane) {
+            after++;
+        }
+        return [before, after < laneOf.length ? after : -1];
     }
-    let after = at.event + 1;
-    while (after < laneOf.length && laneOf[after] !== lane) {
-      after++;
-    }
-    return [before, after < laneOf.length ? after : -1];
-  }
 
-  private renderWhy(): void {
-    const { app } = this;
-    this.pane.append(element("p", "note", "From the selected event back along its causes. Select an event to see it on the timeline."));
-    const origin = app.origin;
-    if (!origin) {
-      return;
+    private renderWhy(): void {
+        const { app } = this;
+        this.pane.append(element("p", "note", "From the selected event back along its causes. Select an event to see it on the timeline."));
+        const origin = app.origin;
+        if (!origin) {
+            return;
+        }
+        const run = app.runs[origin.run];
+        if (!run.hasCauses) {
+            this.pane.append(element("p", "note", "This run was recorded without causes: only enclosing calls are known."));
+        }
+        const chain = findWhy(run, origin.event);
+        const list = element("ol", "why");
+        chain.forEach((link, i) => list.append(this.createLink(origin.run, link, i)));
+        this.pane.append(list);
+        if (run.hasCauses) {
+            this.pane.append(element("p", "note", describeEnd(run, chain)));
+        }
     }
-    const run = app.runs[origin.run];
-    if (!run.hasCauses) {
-      this.pane.append(element("p", "note", "This run was recorded without causes: only enclosing calls are known."));
-    }
-    const chain = findWhy(run, origin.event);
-    const list = element("ol", "why");
-    chain.forEach((link, i) => list.append(this.createLink(origin.run, link, i)));
-    this.pane.append(list, element("p", "note", describeEnd(run, chain)));
-  }
 
-  private createLink(r: number, link: WhyLink, index: number): HTMLElement {
-    const { app } = this;
-    const run = app.runs[r];
-    const item = element("li", run.kind(link.event) === Kind.Fault ? "root" : "");
-    if (link.link !== "") {
-      item.append(element("small", "", link.link));
-    } else {
-      item.classList.toggle("bad", run.isBad(link.event) || link.event === run.failure);
+    private createLink(r: number, link: WhyLink, index: number): HTMLElement {
+        const { app } = this;
+        const run = app.runs[r];
+        const item = element("li", run.kind(link.event) === Kind.Fault ? "root" : "");
+        const isFailure = link.event === run.failure && run.end?.outcome === "failed";
+        if (link.link !== "") {
+            item.append(element("small", "", link.link));
+        } else {
+            item.classList.toggle("bad", run.isBad(link.event) || isFailure);
+        }
+        const select = button(run.text(link.event) + (link.repeated > 1 ? `, ${link.repeated} times` : ""), () =>
+            app.select({ run: r, event: link.event }),
+        );
+        if (app.selected?.run === r && app.selected.event === link.event && index > 0) {
+            select.setAttribute("aria-current", "true");
+        }
+        const step = isFailure ? (run.end?.step ?? 0) : run.events.step[link.event];
+        item.append(
+            select,
+            element("small", "mono", `${formatTime(app.instantOf({ run: r, event: link.event }))}${step > 0 ? ` · step ${step}` : ""}`),
+        );
+        if (link.others.length > 0) {
+            const more = element("details");
+            more.append(element("summary", "", formatCount(link.others.length, "other state read", "other states read")));
+            const others = element("ul");
+            for (const other of link.others.slice(0, MAX_NODES)) {
+                const row = element("li", "plain");
+                row.append(button(run.text(other), () => app.select({ run: r, event: other })));
+                others.append(row);
+            }
+            more.append(others);
+            item.append(more);
+        }
+        return item;
     }
-    const select = button(run.text(link.event) + (link.repeated > 1 ? `, ${link.repeated} times` : ""), () => app.select({ run: r, event: link.event }));
-    if (app.selected?.run === r && app.selected.event === link.event && index > 0) {
-      select.setAttribute("aria-current", "true");
-    }
-    const isFailure = link.event === run.failure && run.end?.outcome === "failed";
-    const step = isFailure ? (run.end?.step ?? 0) : run.events.step[link.event];
-    item.append(select, element("small", "mono", `${formatTime(app.instantOf({ run: r, event: link.event }))}${step > 0 ? ` · step ${step}` : ""}`));
-    if (link.others.length > 0) {
-      const more = element("details");
-      more.append(element("summary", "", link.others.length === 1 ? "1 other state read" : `${formatNumber(link.others.length)} other states read`));
-      const others = element("ul");
-      for (const other of link.others.slice(0, MAX_NODES)) {
-        const row = element("li", "plain");
-        row.append(button(run.text(other), () => app.select({ run: r, event: other })));
-        others.append(row);
-      }
-      more.append(others);
-      item.append(more);
-    }
-    return item;
-  }
 
-  private renderCompare(): void {
-    const { app } = this;
-    if (app.runs.length < 2) {
-      this.pane.append(element("p", "note", "The trace has one run; there is nothing to compare it with."));
-      return;
+    private renderCompare(): void {
+        const { app } = this;
+        if (app.runs.length < 2) {
+            this.pane.append(element("p", "note", "The trace has one run; there is nothing to compare it with."));
+            return;
+        }
+        const rows = app.comparison;
+        this.pane.append(element("p", "note", "Both runs, aligned by subject and content; messages and journal writes are left out."));
+        this.list = new WindowedList(
+            {
+                count: rows.length,
+                isEvent: (i) => rows[i].type === "event",
+                isSelected: (i) => this.isSelected(rows[i]),
+                select: (i) => {
+                    const row = rows[i];
+                    if (row.type === "event") {
+                        app.select({ run: row.run, event: row.event });
+                    }
+                },
+                fill: (i, element) => this.fillCompareRow(i, element),
+            },
+            "Differences of both runs",
+        );
+        this.pane.append(this.list.root);
+        const selected = rows.findIndex((row) => this.isSelected(row));
+        const first = rows.findIndex((row) => row.type === "first");
+        this.list.reveal(Math.max(0, selected >= 0 ? selected : first));
     }
-    const rows = app.comparison;
-    this.pane.append(element("p", "note", "Both runs, aligned by subject and content; messages and journal writes are left out."));
-    this.list = new WindowedList(
-      {
-        count: rows.length,
-        isEvent: (i) => rows[i].type === "event",
-        isSelected: (i) => this.isSelected(rows[i]),
-        select: (i) => {
-          const row = rows[i];
-          if (row.type === "event") {
-            app.select({ run: row.run, event: row.event });
-          }
-        },
-        fill: (i, element) => this.fillCompareRow(i, element),
-      },
-      "Differences of both runs",
-    );
-    this.pane.append(this.list.root);
-    const selected = rows.findIndex((row) => this.isSelected(row));
-    const first = rows.findIndex((row) => row.type === "first");
-    this.list.reveal(Math.max(0, selected >= 0 ? selected : first));
-  }
 
-  private isSelected(row: { type: string; run?: number; event?: number }): boolean {
-    const { selected } = this.app;
-    return selected !== null && row.type === "event" && row.run === selected.run && row.event === selected.event;
-  }
-
-  private fillCompareRow(index: number, target: HTMLElement): void {
-    const row = this.app.comparison[index];
-    switch (row.type) {
-      case "fold":
-        target.classList.add("fold");
-        target.textContent = row.count === 1 ? "1 equal event" : `${formatNumber(row.count)} equal events`;
-        break;
-      case "first":
-        target.classList.add("first");
-        target.textContent = "First difference";
-        break;
-      default:
-        this.fillEvent(row.run, row.event, target, row.only);
+    private isSelected(row: { type: string; run?: number; event?: number }): boolean {
+        const { selected } = this.app;
+        return selected !== null && row.type === "event" && row.run === selected.run && row.event === selected.event;
     }
-  }
 
-  private fillEvent(r: number, event: number, target: HTMLElement, isTagged: boolean): void {
-    const run = this.app.runs[r];
-    const text = element("span", "text");
-    if (isTagged) {
-      target.classList.add(r === 0 ? "failing" : "passing", this.app.tab);
-      text.append(element("span", "tag", `${this.app.name(r)}: `));
+    private fillCompareRow(index: number, target: HTMLElement): void {
+        const row = this.app.comparison[index];
+        switch (row.type) {
+            case "fold":
+                target.classList.add("fold");
+                target.textContent = formatCount(row.count, "equal event", "equal events");
+                break;
+            case "first":
+                target.classList.add("first");
+                target.textContent = "First difference";
+                break;
+            default:
+                this.fillEvent(row.run, row.event, target, row.only);
+        }
     }
-    const full = run.text(event);
-    text.append(full.length > 300 ? full.slice(0, 300) : full);
-    target.title = full.slice(0, 1000);
-    target.append(element("time", "", formatTime(run.start(event))), text);
-  }
 
-  private renderEvents(): void {
-    const { app } = this;
-    const search = element("input");
-    search.type = "search";
-    search.id = "search";
-    search.placeholder = "Search events";
-    search.value = app.filter.text;
-    search.setAttribute("aria-label", "Search events");
-    const kinds = createSelect("Kind", [["-1", "All kinds"], ...this.kindsInUse()], String(app.filter.kind));
-    const subjects = createSelect("Subject", [["", "All subjects"], ...listSubjects(app.runs, MAX_SUBJECTS).map((name): [string, string] => [name, name])], app.filter.subject);
-    const filters = element("div", "filters");
-    filters.append(search, kinds, subjects);
-    const count = element("p", "note");
-    count.setAttribute("role", "status");
-    const box = element("div");
-    this.pane.append(filters, count, box);
-    let timer = 0;
-    const refill = () => {
-      app.setFilter({ text: search.value, kind: Number(kinds.value), subject: subjects.value });
-      this.fillEvents(count, box);
-    };
-    search.addEventListener("input", () => {
-      clearTimeout(timer);
-      timer = window.setTimeout(refill, app.runs[0].count > 50_000 ? 120 : 0);
-    });
-    kinds.addEventListener("change", refill);
-    subjects.addEventListener("change", refill);
-    this.fillEvents(count, box);
-  }
-
-  private kindsInUse(): [string, string][] {
-    const used = new Set(this.app.runs.flatMap((run) => [...new Set(run.events.kind.subarray(0, run.count))]));
-    return [...used].sort((a, b) => a - b).map((kind) => [String(kind), KIND_NAMES[kind] ?? "Notes"]);
-  }
-
-  private fillEvents(count: HTMLElement, box: HTMLElement): void {
-    const { app } = this;
-    const shown = app.shownRuns;
-    const runs = shown.map((r) => app.runs[r]);
-    const merged = mergeByTime(runs, runs.map((run) => findEvents(run, app.filter)));
-    merged.runs = merged.runs.map((slot) => shown[slot]);
-    this.found = merged;
-    const total = merged.events.length;
-    box.textContent = "";
-    if (total === 0) {
-      count.textContent = "No event matches.";
-      this.list = null;
-      return;
+    private fillEvent(r: number, event: number, target: HTMLElement, isTagged: boolean): void {
+        const run = this.app.runs[r];
+        const text = element("span", "text");
+        if (isTagged) {
+            target.classList.add(r === 0 ? "failing" : "passing", this.app.tab);
+            text.append(element("span", "tag", `${this.app.name(r)}: `));
+        }
+        const full = run.text(event);
+        text.append(full.length > 300 ? full.slice(0, 300) : full);
+        target.title = full.slice(0, 1000);
+        target.append(element("time", "", formatTime(run.start(event))), text);
     }
-    count.textContent = total === 1 ? "1 event" : `${formatNumber(total)} events`;
-    const list = new WindowedList(
-      {
-        count: total,
-        isEvent: () => true,
-        isSelected: (i) => this.isSelected({ type: "event", run: merged.runs[i], event: merged.events[i] }),
-        select: (i) => app.select({ run: merged.runs[i], event: merged.events[i] }),
-        fill: (i, target) => this.fillEvent(merged.runs[i], merged.events[i], target, shown.length > 1),
-      },
-      "Events",
-    );
-    this.list = list;
-    box.append(list.root);
-    this.revealSelected();
-    list.render();
-  }
 
-  private revealSelected(): void {
-    const { app, found } = this;
-    const { selected } = app;
-    let index = -1;
-    if (selected && app.tab === "compare") {
-      index = app.comparison.findIndex((row) => this.isSelected(row));
-    } else if (selected) {
-      index = found.events.findIndex((event, i) => event === selected.event && found.runs[i] === selected.run);
+    private renderEvents(): void {
+        const { app } = this;
+        const search = element("input");
+        search.type = "search";
+        search.id = "search";
+        search.placeholder = "Search events";
+        search.value = app.filter.text;
+        search.setAttribute("aria-label", "Search events");
+        const kinds = createSelect("Kind", [["-1", "All kinds"], ...this.kindsInUse()], String(app.filter.kind));
+        const names = listSubjects(app.runs, MAX_SUBJECTS).map((name): [string, string] => [name, name]);
+        const subjects = createSelect("Subject", [["", "All subjects"], ...names], app.filter.subject);
+        const filters = element("div", "filters");
+        filters.append(search, kinds, subjects);
+        const count = element("p", "note");
+        count.setAttribute("role", "status");
+        const box = element("div");
+        this.pane.append(filters, count, box);
+        let timer = 0;
+        const refill = () => {
+            app.setFilter({ text: search.value, kind: Number(kinds.value), subject: subjects.value });
+            this.fillEvents(count, box);
+        };
+        search.addEventListener("input", () => {
+            clearTimeout(timer);
+            timer = window.setTimeout(refill, app.runs[0].count > 50_000 ? 120 : 0);
+        });
+        kinds.addEventListener("change", refill);
+        subjects.addEventListener("change", refill);
+        this.fillEvents(count, box);
     }
-    if (index >= 0) {
-      this.list?.reveal(index);
-    } else {
-      this.list?.render();
+
+    private kindsInUse(): [string, string][] {
+        const used = new Set(this.app.runs.flatMap((run) => [...new Set(run.events.kind.subarray(0, run.count))]));
+        return [...used].sort((a, b) => a - b).map((kind) => [String(kind), KIND_NAMES[kind] ?? "Notes"]);
     }
-  }
+
+    private fillEvents(count: HTMLElement, box: HTMLElement): void {
+        const { app } = this;
+        const shown = app.shownRuns;
+        const runs = shown.map((r) => app.runs[r]);
+        const merged = mergeByTime(
+            runs,
+            runs.map((run) => findEvents(run, app.filter)),
+        );
+        merged.runs = merged.runs.map((slot) => shown[slot]);
+        this.found = merged;
+        const total = merged.events.length;
+        box.textContent = "";
+        if (total === 0) {
+            count.textContent = "No event matches.";
+            this.list = null;
+            return;
+        }
+        count.textContent = formatCount(total, "event", "events");
+        const list = new WindowedList(
+            {
+                count: total,
+                isEvent: () => true,
+                isSelected: (i) => this.isSelected({ type: "event", run: merged.runs[i], event: merged.events[i] }),
+                select: (i) => app.select({ run: merged.runs[i], event: merged.events[i] }),
+                fill: (i, target) => this.fillEvent(merged.runs[i], merged.events[i], target, shown.length > 1),
+            },
+            "Events",
+        );
+        this.list = list;
+        box.append(list.root);
+        this.revealSelected();
+        list.render();
+    }
+
+    private revealSelected(): void {
+        const { app, found } = this;
+        const { selected } = app;
+        let index = -1;
+        if (selected && app.tab === "compare") {
+            index = app.comparison.findIndex((row) => this.isSelected(row));
+        } else if (selected) {
+            index = found.events.findIndex((event, i) => event === selected.event && found.runs[i] === selected.run);
+        }
+        if (index >= 0) {
+            this.list?.reveal(index);
+        } else {
+            this.list?.render();
+        }
+    }
 }
 
 /** Facts of an event as pairs of name and value. */
 export function describeEvent(app: App, at: Selection): [string, string][] {
-  const run = app.runs[at.run];
-  const { event } = at;
-  const facts: [string, string][] = [];
-  const add = (name: string, value: string) => {
-    if (value !== "") {
-      facts.push([name, value]);
+    const run = app.runs[at.run];
+    const { event } = at;
+    const facts: [string, string][] = [];
+    const add = (name: string, value: string) => {
+        if (value !== "") {
+            facts.push([name, value]);
+        }
+    };
+    add("run", app.name(at.run));
+    add("start", formatFull(run.start(event)));
+    if (run.isOpen(event)) {
+        add("end", "still open");
+    } else if (run.finish(event) > run.start(event)) {
+        add("end", `${formatFull(run.finish(event))} (${formatDuration(run.finish(event) - run.start(event))})`);
     }
-  };
-  add("run", app.name(at.run));
-  add("start", formatFull(run.start(event)));
-  if (run.isOpen(event)) {
-    add("end", "still open");
-  } else if (run.finish(event) > run.start(event)) {
-    add("end", `${formatFull(run.finish(event))} (${formatDuration(run.finish(event) - run.start(event))})`);
-  }
-  add("result", run.result(event));
-  add("step", run.events.step[event] > 0 ? String(run.events.step[event]) : "");
-  add("cause", describeCause(app, at));
-  add("source", run.source(event));
-  add("details", run.kind(event) === Kind.Fault ? "" : run.details(event));
-  return facts;
+    add("result", run.result(event));
+    add("step", run.events.step[event] > 0 ? String(run.events.step[event]) : "");
+    add("cause", describeCause(app, at));
+    add("source", run.source(event));
+    add("details", run.kind(event) === Kind.Fault ? "" : run.details(event));
+    return facts;
 }
 
 function describeCause(app: App, { run: r, event }: Selection): string {
-  const run = app.runs[r];
-  if (run.kind(event) === Kind.Fault) {
-    return [run.info.seed === undefined ? "" : `seed ${run.info.seed}`, run.details(event) === "" ? "" : `fault ${run.details(event)}`].filter((text) => text !== "").join(", ");
-  }
-  const cause = run.events.cause[event];
-  if (cause >= 0) {
-    return run.text(cause);
-  }
-  return run.hasCauses ? "start of the run" : "";
+    const run = app.runs[r];
+    if (run.kind(event) === Kind.Fault) {
+        const number = run.details(event);
+        const seed = run.info.seed === undefined ? "" : `seed ${run.info.seed}`;
+        return joinTexts([seed, number === "" ? "" : `fault ${number}`], ", ");
+    }
+    const cause = run.events.cause[event];
+    if (cause >= 0) {
+        return run.text(cause);
+    }
+    return run.hasCauses ? "start of the run" : "";
 }
 
 function createSelect(label: string, options: readonly (readonly [string, string])[], value: string): HTMLSelectElement {
-  const select = element("select");
-  select.setAttribute("aria-label", label);
-  for (const [key, text] of options) {
-    const option = element("option", "", text);
-    option.value = key;
-    select.append(option);
-  }
-  select.value = value;
-  if (select.selectedIndex < 0) {
-    select.selectedIndex = 0;
-  }
-  return select;
+    const select = element("select");
+    select.setAttribute("aria-label", label);
+    for (const [key, text] of options) {
+        const option = element("option", "", text);
+        option.value = key;
+        select.append(option);
+    }
+    select.value = value;
+    if (select.selectedIndex < 0) {
+        select.selectedIndex = 0;
+    }
+    return select;
 }
 
 function createStateTable(all: readonly StateRow[], names: readonly string[]): HTMLElement {
-  const rows = chooseRows(all);
-  const table = element("table");
-  const head = element("tr");
-  for (const name of ["State", ...names]) {
-    const cell = element("th", "", name);
-    cell.scope = "col";
-    head.append(cell);
-  }
-  const top = element("thead");
-  top.append(head);
-  const body = element("tbody");
-  for (const row of rows) {
-    const line = element("tr", row.values.length > 1 && row.values[0] !== row.values[1] ? "differs" : "");
-    const name = element("th", "", row.name);
-    name.scope = "row";
-    line.append(name, ...row.values.map((value) => element("td", "", value)));
-    body.append(line);
-  }
-  table.append(top, body);
-  return table;
+    const rows = chooseRows(all);
+    const table = element("table");
+    const head = element("tr");
+    for (const name of ["State", ...names]) {
+        const cell = element("th", "", name);
+        cell.scope = "col";
+        head.append(cell);
+    }
+    const top = element("thead");
+    top.append(head);
+    const body = element("tbody");
+    for (const row of rows) {
+        const line = element("tr", row.values.length > 1 && row.values[0] !== row.values[1] ? "differs" : "");
+        const name = element("th", "", row.name);
+        name.scope = "row";
+        line.append(name, ...row.values.map((value) => element("td", "", value)));
+        body.append(line);
+    }
+    table.append(top, body);
+    return table;
 }
 
 /** All rows of a small cluster; of a large one, numbers by state and the nodes that differ or are not ready. */
 function chooseRows(rows: readonly StateRow[]): StateRow[] {
-  const nodes = rows.filter((row) => row.kind === "node");
-  if (nodes.length <= MAX_NODES) {
-    return [...rows];
-  }
-  const others = rows.filter((row) => row.kind !== "node");
-  const counts = rows[0].values.map((_, i) => countStates(nodes.map((row) => row.values[i])));
-  const odd = nodes.filter((row) => row.values.some((value) => value !== "ready" && value !== row.values[0]) || row.values.some((value) => value === "lost" || value === "failed" || value === "frozen"));
-  return [others[0], { name: "Nodes", kind: "other", values: counts }, ...odd.slice(0, MAX_NODES), ...others.slice(1)];
+    const nodes = rows.filter((row) => row.kind === "node");
+    if (nodes.length <= MAX_NODES) {
+        return [...rows];
+    }
+    const others = rows.filter((row) => row.kind !== "node");
+    const counts = rows[0].values.map((_, i) => countStates(nodes.map((row) => row.values[i])));
+    const odd = nodes.filter((row) => row.values.some((value) => BAD_STATES.has(value) || value !== row.values[0]));
+    return [others[0], { name: "Nodes", kind: "other", values: counts }, ...odd.slice(0, MAX_NODES), ...others.slice(1)];
 }
 
 function countStates(states: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const state of states) {
-    counts.set(state, (counts.get(state) ?? 0) + 1);
-  }
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([state, count]) => `${formatNumber(count)} ${state}`).join(", ");
+    const counts = new Map<string, number>();
+    for (const state of states) {
+        counts.set(state, (counts.get(state) ?? 0) + 1);
+    }
+    return [...counts]
+        .sort((a, b) => b[1] - a[1])
+        .map(([state, count]) => `${formatNumber(count)} ${state}`)
+        .join(", ");
 }

@@ -4,235 +4,239 @@ import { Kind, SubjectKind, type RunEnd, type RunInfo, type Subject } from "./fo
 
 /** Run with the questions that the page asks. */
 export class Run {
-  readonly info: RunInfo;
-  readonly end: RunEnd | null;
-  readonly events: EventColumns;
-  readonly strings: readonly string[];
-  readonly subjects: readonly Subject[];
-  /** Zero, or the time of the first event when it is earlier. */
-  readonly startTicks: number;
-  /** Time of the last event or of the end. */
-  readonly endTicks: number;
-  /** Event in whose step the run failed, or its last phase; the last event when there is no phase. */
-  readonly failure: number;
-  /** Events by start and their ranks; null when they were recorded in that order. */
-  private readonly order: { readonly events: Int32Array; readonly ranks: Int32Array } | null;
-  private readonly linkOffsets: Int32Array;
-  private readonly linkReads: Int32Array;
-  private readonly nodes: Int32Array;
+    readonly info: RunInfo;
+    readonly end: RunEnd | null;
+    readonly events: EventColumns;
+    readonly strings: readonly string[];
+    readonly subjects: readonly Subject[];
+    /** Zero, or the time of the first event when it is earlier. */
+    readonly startTicks: number;
+    /** Time of the last event or of the end. */
+    readonly endTicks: number;
+    /** Event in whose step the run failed, or its last phase; the last event when there is no phase. */
+    readonly failure: number;
+    /** Events by start and their ranks; null when they were recorded in that order. */
+    private readonly order: { readonly events: Int32Array; readonly ranks: Int32Array } | null;
+    private readonly linkOffsets: Int32Array;
+    private readonly linkReads: Int32Array;
+    private readonly nodes: Int32Array;
 
-  constructor(record: RunRecord, readonly role: "failing" | "passing") {
-    this.info = record.info;
-    this.end = record.end;
-    this.strings = record.strings;
-    this.subjects = record.subjects;
-    this.events = dropUnknownSubjects(record);
-    let first = 0;
-    let last = record.end?.at ?? 0;
-    for (let i = 0; i < this.events.count; i++) {
-      const end = this.events.end[i];
-      first = Math.min(first, this.events.start[i]);
-      last = Math.max(last, end === Infinity ? this.events.start[i] : end);
+    constructor(
+        record: RunRecord,
+        readonly role: "failing" | "passing",
+    ) {
+        this.info = record.info;
+        this.end = record.end;
+        this.strings = record.strings;
+        this.subjects = record.subjects;
+        this.events = dropUnknownSubjects(record);
+        let first = 0;
+        let last = record.end?.at ?? 0;
+        for (let i = 0; i < this.events.count; i++) {
+            const end = this.events.end[i];
+            first = Math.min(first, this.events.start[i]);
+            last = Math.max(last, end === Infinity ? this.events.start[i] : end);
+        }
+        this.startTicks = first;
+        this.endTicks = last;
+        this.failure = this.findFailure();
+        this.order = orderByStart(this.events);
+        [this.linkOffsets, this.linkReads] = indexLinks(record.links, this.events.count);
+        this.nodes = Int32Array.from(this.subjects, (_, i) => this.findAncestor(i, SubjectKind.Node));
     }
-    this.startTicks = first;
-    this.endTicks = last;
-    this.failure = this.findFailure();
-    this.order = orderByStart(this.events);
-    [this.linkOffsets, this.linkReads] = indexLinks(record.links, this.events.count);
-    this.nodes = Int32Array.from(this.subjects, (_, i) => this.findAncestor(i, SubjectKind.Node));
-  }
 
-  get count(): number {
-    return this.events.count;
-  }
-
-  get hasCauses(): boolean {
-    return this.info.role !== "live" && this.info.role !== "experiment";
-  }
-
-  message(event: number): string {
-    return this.strings[this.events.message[event]] ?? "";
-  }
-
-  result(event: number): string {
-    return this.strings[this.events.result[event]] ?? "";
-  }
-
-  source(event: number): string {
-    return this.strings[this.events.source[event]] ?? "";
-  }
-
-  details(event: number): string {
-    return this.strings[this.events.details[event]] ?? "";
-  }
-
-  subject(event: number): Subject {
-    return this.subjects[this.events.subject[event]];
-  }
-
-  kind(event: number): Kind {
-    return this.events.kind[event];
-  }
-
-  start(event: number): number {
-    return this.events.start[event];
-  }
-
-  /** End of an event; of an open span, the end of the run. */
-  finish(event: number): number {
-    const end = this.events.end[event];
-    return end === Infinity ? Math.max(this.endTicks, this.events.start[event]) : end;
-  }
-
-  isOpen(event: number): boolean {
-    return this.events.end[event] === Infinity;
-  }
-
-  /** Index of the node that a subject belongs to; -1 for none. */
-  nodeOf(subject: number): number {
-    return this.nodes[subject];
-  }
-
-  /** Events whose state an event read. */
-  reads(event: number): Int32Array {
-    return this.linkReads.subarray(this.linkOffsets[event], this.linkOffsets[event + 1]);
-  }
-
-  findAncestor(subject: number, kind: SubjectKind): number {
-    for (let at = subject, left = 16; at >= 0 && left > 0; left--) {
-      if (this.subjects[at].kind === kind) {
-        return at;
-      }
-      at = this.subjects[at].parent;
+    get count(): number {
+        return this.events.count;
     }
-    return -1;
-  }
 
-  /** Whether a span ended with a problem, or a fault or a bad state began. */
-  isBad(event: number): boolean {
-    if (this.kind(event) === Kind.NodeState) {
-      return BAD_STATES.has(this.message(event));
+    get hasCauses(): boolean {
+        return this.info.role !== "live" && this.info.role !== "experiment";
     }
-    return this.kind(event) !== Kind.Fault && isProblem(this.result(event));
-  }
 
-  /** Event as one line of text. */
-  text(event: number): string {
-    const message = this.message(event);
-    const subject = this.subject(event).name;
-    const result = this.result(event);
-    const tail = result === "" ? "" : `: ${result}`;
-    switch (this.kind(event)) {
-      case Kind.NodeState:
-        return `${subject}: ${message}`;
-      case Kind.JournalWrite:
-        return `journal: ${message}${tail}`;
-      case Kind.Effect:
-        return `cloud executes: ${message}${tail}`;
-      case Kind.Observation:
-        return `list: ${message === "" ? "no nodes" : message}`;
-      case Kind.Message:
-        return `${subject.replace("->", "→")}: ${message}${tail}`;
-      case Kind.Counter:
-        return `${subject} = ${message}`;
-      case Kind.Agent:
-      case Kind.Log:
-      case Kind.LeaseChange:
-        return subject === "" ? message : `${subject}: ${message}`;
-      default:
-        return message + tail;
+    message(event: number): string {
+        return this.strings[this.events.message[event]] ?? "";
     }
-  }
 
-  private findFailure(): number {
-    const events = this.events;
-    const named = this.end?.event ?? -1;
-    if (named >= 0 && named < events.count) {
-      return named;
+    result(event: number): string {
+        return this.strings[this.events.result[event]] ?? "";
     }
-    const phase = this.end?.phase;
-    for (let i = events.count - 1; i >= 0; i--) {
-      if (events.kind[i] === Kind.Phase && (phase === undefined || this.message(i) === phase)) {
-        return i;
-      }
+
+    source(event: number): string {
+        return this.strings[this.events.source[event]] ?? "";
     }
-    return events.count - 1;
-  }
 
-  /** Event at a rank by start. */
-  at(rank: number): number {
-    return this.order ? this.order.events[rank] : rank;
-  }
-
-  rank(event: number): number {
-    return this.order ? this.order.ranks[event] : event;
-  }
-
-  /** Last event that starts at or before a time; -1 for none. */
-  lastAt(ticks: number): number {
-    let low = 0;
-    let high = this.events.count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.events.start[this.at(middle)] <= ticks) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    details(event: number): string {
+        return this.strings[this.events.details[event]] ?? "";
     }
-    return low === 0 ? -1 : this.at(low - 1);
-  }
+
+    subject(event: number): Subject {
+        return this.subjects[this.events.subject[event]];
+    }
+
+    kind(event: number): Kind {
+        return this.events.kind[event];
+    }
+
+    start(event: number): number {
+        return this.events.start[event];
+    }
+
+    /** End of an event; of an open span, the end of the run. */
+    finish(event: number): number {
+        const end = this.events.end[event];
+        return end === Infinity ? Math.max(this.endTicks, this.events.start[event]) : end;
+    }
+
+    isOpen(event: number): boolean {
+        return this.events.end[event] === Infinity;
+    }
+
+    /** Index of the node that a subject belongs to; -1 for none. */
+    nodeOf(subject: number): number {
+        return this.nodes[subject];
+    }
+
+    /** Events whose state an event read. */
+    reads(event: number): Int32Array {
+        return this.linkReads.subarray(this.linkOffsets[event], this.linkOffsets[event + 1]);
+    }
+
+    findAncestor(subject: number, kind: SubjectKind): number {
+        for (let at = subject, left = 16; at >= 0 && left > 0; left--) {
+            if (this.subjects[at].kind === kind) {
+                return at;
+            }
+            at = this.subjects[at].parent;
+        }
+        return -1;
+    }
+
+    /** Whether a span ended with a problem, or a fault or a bad state began. */
+    isBad(event: number): boolean {
+        if (this.kind(event) === Kind.NodeState) {
+            return BAD_STATES.has(this.message(event));
+        }
+        return this.kind(event) !== Kind.Fault && isProblem(this.result(event));
+    }
+
+    /** Event as one line of text. */
+    text(event: number): string {
+        const message = this.message(event);
+        const subject = this.subject(event).name;
+        const result = this.result(event);
+        const tail = result === "" ? "" : `: ${result}`;
+        switch (this.kind(event)) {
+            case Kind.NodeState:
+                return `${subject}: ${message}`;
+            case Kind.JournalWrite:
+                return `journal: ${message}${tail}`;
+            case Kind.Effect:
+                return `cloud executes: ${message}${tail}`;
+            case Kind.Observation:
+                return `list: ${message === "" ? "no nodes" : message}`;
+            case Kind.Message:
+                return `${subject.replace("->", "→")}: ${message}${tail}`;
+            case Kind.Counter:
+                return `${subject} = ${message}`;
+            case Kind.Agent:
+            case Kind.Log:
+            case Kind.LeaseChange:
+                return subject === "" ? message : `${subject}: ${message}`;
+            default:
+                return message + tail;
+        }
+    }
+
+    private findFailure(): number {
+        const events = this.events;
+        const named = this.end?.event ?? -1;
+        if (named >= 0 && named < events.count) {
+            return named;
+        }
+        const phase = this.end?.phase;
+        for (let i = events.count - 1; i >= 0; i--) {
+            if (events.kind[i] === Kind.Phase && (phase === undefined || this.message(i) === phase)) {
+                return i;
+            }
+        }
+        return events.count - 1;
+    }
+
+    /** Event at a rank by start. */
+    at(rank: number): number {
+        return this.order ? this.order.events[rank] : rank;
+    }
+
+    rank(event: number): number {
+        return this.order ? this.order.ranks[event] : event;
+    }
+
+    /** Last event that starts at or before a time; -1 for none. */
+    lastAt(ticks: number): number {
+        let low = 0;
+        let high = this.events.count;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (this.events.start[this.at(middle)] <= ticks) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low === 0 ? -1 : this.at(low - 1);
+    }
 }
 
 function orderByStart({ start, count }: EventColumns): { events: Int32Array; ranks: Int32Array } | null {
-  let isOrdered = true;
-  for (let i = 1; i < count && isOrdered; i++) {
-    isOrdered = start[i] >= start[i - 1];
-  }
-  if (isOrdered) {
-    return null;
-  }
-  const events = Int32Array.from({ length: count }, (_, i) => i).sort((a, b) => start[a] - start[b] || a - b);
-  const ranks = new Int32Array(count);
-  events.forEach((event, rank) => (ranks[event] = rank));
-  return { events, ranks };
+    let isOrdered = true;
+    for (let i = 1; i < count && isOrdered; i++) {
+        isOrdered = start[i] >= start[i - 1];
+    }
+    if (isOrdered) {
+        return null;
+    }
+    const events = Int32Array.from({ length: count }, (_, i) => i).sort((a, b) => start[a] - start[b] || a - b);
+    const ranks = new Int32Array(count);
+    events.forEach((event, rank) => (ranks[event] = rank));
+    return { events, ranks };
 }
 
-const BAD_STATES = new Set(["lost", "failed", "frozen"]);
+/** States of a node that is of no use. */
+export const BAD_STATES = new Set(["lost", "failed", "frozen"]);
 const GOOD_RESULTS = new Set(["", "ok", "passed", "reverted", "ended", "delivered"]);
 
 export const isProblem = (result: string): boolean => !GOOD_RESULTS.has(result);
 
 /** A damaged event must not end the page: its subject is looked up everywhere. */
 function dropUnknownSubjects(record: RunRecord): EventColumns {
-  const { events, subjects } = record;
-  for (let i = 0; i < events.count; i++) {
-    if (events.subject[i] >= subjects.length) {
-      events.subject[i] = subjects.push({ kind: SubjectKind.Run, parent: -1, generation: 0, name: "" }) - 1;
+    const { events, subjects } = record;
+    for (let i = 0; i < events.count; i++) {
+        if (events.subject[i] >= subjects.length) {
+            events.subject[i] = subjects.push({ kind: SubjectKind.Run, parent: -1, generation: 0, name: "" }) - 1;
+        }
+        if (events.response[i] >= events.count) {
+            events.response[i] = -1;
+        }
     }
-    if (events.response[i] >= events.count) {
-      events.response[i] = -1;
-    }
-  }
-  return events;
+    return events;
 }
 
 function indexLinks(links: number[], count: number): [Int32Array, Int32Array] {
-  const offsets = new Int32Array(count + 1);
-  for (let i = 0; i < links.length; i += 2) {
-    if (links[i] < count && links[i + 1] < count) {
-      offsets[links[i] + 1]++;
+    const offsets = new Int32Array(count + 1);
+    for (let i = 0; i < links.length; i += 2) {
+        if (links[i] < count && links[i + 1] < count) {
+            offsets[links[i] + 1]++;
+        }
     }
-  }
-  for (let i = 0; i < count; i++) {
-    offsets[i + 1] += offsets[i];
-  }
-  const reads = new Int32Array(offsets[count]);
-  const next = offsets.slice();
-  for (let i = 0; i < links.length; i += 2) {
-    if (links[i] < count && links[i + 1] < count) {
-      reads[next[links[i]]++] = links[i + 1];
+    for (let i = 0; i < count; i++) {
+        offsets[i + 1] += offsets[i];
     }
-  }
-  return [offsets, reads];
+    const reads = new Int32Array(offsets[count]);
+    const next = offsets.slice();
+    for (let i = 0; i < links.length; i += 2) {
+        if (links[i] < count && links[i + 1] < count) {
+            reads[next[links[i]]++] = links[i + 1];
+        }
+    }
+    return [offsets, reads];
 }

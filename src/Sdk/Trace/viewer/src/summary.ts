@@ -2,272 +2,306 @@ import type { App } from "./app";
 import { button, element, find } from "./dom";
 import { Kind, type Difference, type ScheduledFault } from "./format";
 import type { Run } from "./run";
-import { formatFull, formatNumber, formatTime } from "./texts";
+import { formatCount, formatFull, formatNumber, formatTime, joinTexts } from "./texts";
 
 const MAX_EVENTS = 2_000_000;
 
 /** Fills the parts above and below the timeline. */
 export function renderSummary(app: App, problem: string): void {
-  const run = app.runs[0];
-  const cards = [createHead(run), createFaults(app), createDifferences(app)].filter((card) => card !== null);
-  const summary = find("summary");
-  summary.textContent = "";
-  summary.append(...cards);
-  summary.dataset["cards"] = String(cards.length);
-  find("file").textContent = [run.info.test ?? "", run.info.replay ?? ""].filter((text) => text !== "").join(" ");
-  renderBanners(app, problem);
-  renderFooter(app);
-  renderLegend(app);
-  const single = app.runs.length < 2;
-  find("runs").hidden = single;
-  find("runs-label").hidden = single;
-  find("key-runs").hidden = single;
-  find("messages").hidden = !app.timeline.messages.hasMessages;
-  find("tab-compare").hidden = single;
+    const run = app.runs[0];
+    const cards = [createHead(run), createFaults(app), createDifferences(app)].filter((card) => card !== null);
+    const summary = find("summary");
+    summary.textContent = "";
+    summary.append(...cards);
+    summary.dataset["cards"] = String(cards.length);
+    find("file").textContent = joinTexts([run.info.test ?? "", run.info.replay ?? ""], " ");
+    renderBanners(app, problem);
+    renderFooter(app);
+    renderLegend(app);
+    const single = app.runs.length < 2;
+    find("runs").hidden = single;
+    find("runs-label").hidden = single;
+    find("key-runs").hidden = single;
+    find("messages").hidden = !app.timeline.messages.hasMessages;
+    find("tab-compare").hidden = single;
+    find("hint-messages").hidden = !app.timeline.messages.hasMessages;
+    find("hint-difference").hidden = app.firstDifference === null;
 }
 
 function findOutcome(run: Run): [string, string] {
-  if (!run.end) {
-    return run.info.role === "live" ? ["Recording", "neutral"] : ["Stopped", "neutral"];
-  }
-  switch (run.end.outcome) {
-    case "failed":
-      return ["Failed", "bad"];
-    case "passed":
-      return ["Passed", "good"];
-    default:
-      return ["Stopped", "neutral"];
-  }
+    if (!run.end) {
+        return run.info.role === "live" ? ["Recording", "neutral"] : ["Stopped", "neutral"];
+    }
+    switch (run.end.outcome) {
+        case "failed":
+            return ["Failed", "bad"];
+        case "passed":
+            return ["Passed", "good"];
+        default:
+            return ["Stopped", "neutral"];
+    }
 }
 
 function createHead(run: Run): HTMLElement {
-  const [outcome, kind] = findOutcome(run);
-  const card = element("div", `card head ${kind}`);
-  card.append(element("span", `pill ${kind}`, outcome), element("h1", "", run.info.test ?? "Run"));
-  const end = run.end;
-  if (end?.message) {
-    card.append(element("p", "reason", end.message));
-  }
-  const facts = element("ul", "facts");
-  const add = (name: string, value: string | undefined, isCode = false) => {
-    if (value !== undefined && value !== "") {
-      const item = element("li");
-      item.append(element("b", "", name), " ", element("span", isCode ? "mono" : "", value));
-      facts.append(item);
+    const [outcome, kind] = findOutcome(run);
+    const card = element("div", `card head ${kind}`);
+    card.append(element("span", `pill ${kind}`, outcome), element("h1", "", run.info.test ?? "Run"));
+    const end = run.end;
+    if (end?.message) {
+        card.append(element("p", "reason", end.message));
     }
-  };
-  add("Seed", run.info.seed);
-  add("Phase", end?.phase);
-  add("At", end?.at === undefined ? undefined : formatFull(end.at), true);
-  add("Step", end?.step ? String(end.step) : undefined);
-  card.append(facts);
-  if (end?.frames && end.frames.length > 0) {
-    const frames = element("ul", "frames");
-    frames.setAttribute("aria-label", "Source");
-    end.frames.forEach((frame) => frames.append(element("li", "mono", frame)));
-    card.append(element("h2", "", "Source"), frames);
-  }
-  if (run.info.command) {
-    card.append(element("h2", "", "Replay this run"), createCommand(run.info.command));
-  }
-  return card;
+    const facts = element("ul", "facts");
+    const add = (name: string, value: string | undefined, isCode = false) => {
+        if (value !== undefined && value !== "") {
+            const item = element("li");
+            item.append(element("b", "", name), " ", element("span", isCode ? "mono" : "", value));
+            facts.append(item);
+        }
+    };
+    add("Seed", run.info.seed);
+    add("Phase", end?.phase);
+    add("At", end?.at === undefined ? undefined : formatFull(end.at), true);
+    add("Step", end?.step ? String(end.step) : undefined);
+    card.append(facts);
+    if (end?.frames && end.frames.length > 0) {
+        const frames = element("ul", "frames");
+        frames.setAttribute("aria-label", "Source");
+        end.frames.forEach((frame) => frames.append(element("li", "mono", frame)));
+        card.append(element("h2", "", "Source"), frames);
+    }
+    if (run.info.command) {
+        card.append(element("h2", "", "Replay this run"), createCommand(run.info.command));
+    }
+    return card;
 }
 
 function createCommand(command: string): HTMLElement {
-  const box = element("div", "command");
-  const code = element("code", "", command);
-  code.tabIndex = 0;
-  const copy = button("Copy", () => {
-    void copyText(command, code).then(() => {
-      copy.textContent = "Copied";
-      find("status").textContent = "Copied";
-      setTimeout(() => (copy.textContent = "Copy"), 1500);
+    const box = element("div", "command");
+    const code = element("code", "", command);
+    code.tabIndex = 0;
+    const copy = button("Copy", () => {
+        void copyText(command, code).then(() => {
+            copy.textContent = "Copied";
+            find("status").textContent = "Copied";
+            setTimeout(() => (copy.textContent = "Copy"), 1500);
+        });
     });
-  });
-  box.append(code, copy);
-  return box;
+    box.append(code, copy);
+    return box;
 }
 
 async function copyText(text: string, shown: HTMLElement): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    getSelection()?.selectAllChildren(shown);
-    document.execCommand("copy");
-  }
+    try {
+        await navigator.clipboard.writeText(text);
+    } catch {
+        getSelection()?.selectAllChildren(shown);
+        document.execCommand("copy");
+    }
 }
 
 function createFaults(app: App): HTMLElement | null {
-  const faults = app.runs[0].info.faults;
-  if (!faults) {
-    return null;
-  }
-  const kept = faults.kept ?? [];
-  const removed = faults.removed ?? [];
-  const card = element("div", "card");
-  card.append(element("h2", "", `Faults needed to reproduce: ${formatNumber(kept.length)} of ${formatNumber(kept.length + removed.length)}`));
-  if (kept.length === 0) {
-    card.append(element("p", "", "No fault is needed."));
-  } else {
-    const list = element("ul", "faults");
-    kept.forEach((fault) => list.append(createFault(app, fault)));
-    card.append(list, element("p", "note", kept.length === 1 ? "Without this fault, the seed passes." : "Without any one of these faults, the seed passes."));
-  }
-  if (removed.length > 0) {
-    const details = element("details");
-    details.append(element("summary", "", removed.length === 1 ? "1 fault removed by shrinking" : `${formatNumber(removed.length)} faults removed by shrinking`));
-    const list = element("ol");
-    for (const fault of removed) {
-      const item = element("li", "", `${fault.at} ${fault.text}`);
-      item.value = fault.number;
-      list.append(item);
+    const faults = app.runs[0].info.faults;
+    if (!faults) {
+        return null;
     }
-    details.append(list);
-    card.append(details);
-  }
-  return card;
+    const kept = faults.kept ?? [];
+    const removed = faults.removed ?? [];
+    const card = element("div", "card");
+    card.append(
+        element("h2", "", `Faults needed to reproduce: ${formatNumber(kept.length)} of ${formatNumber(kept.length + removed.length)}`),
+    );
+    if (kept.length === 0) {
+        card.append(element("p", "", "No fault is needed."));
+    } else {
+        const list = element("ul", "faults");
+        kept.forEach((fault) => list.append(createFault(app, fault)));
+        card.append(
+            list,
+            element(
+                "p",
+                "note",
+                kept.length === 1 ? "Without this fault, the seed passes." : "Without any one of these faults, the seed passes.",
+            ),
+        );
+    }
+    if (removed.length > 0) {
+        const details = element("details");
+        details.append(element("summary", "", formatCount(removed.length, "fault removed by shrinking", "faults removed by shrinking")));
+        const list = element("ol");
+        for (const fault of removed) {
+            const item = element("li", "", `${fault.at} ${fault.text}`);
+            item.value = fault.number;
+            list.append(item);
+        }
+        details.append(list);
+        card.append(details);
+    }
+    return card;
 }
 
 function createFault(app: App, fault: ScheduledFault): HTMLElement {
-  const item = element("li");
-  const event = findFault(app.runs[0], fault);
-  const row = button("", () => {
-    if (event >= 0) {
-      app.select({ run: 0, event }, "instant");
-      find("work").scrollIntoView({ block: "nearest" });
-    }
-  });
-  row.className = "fault";
-  row.disabled = event < 0;
-  const mark = element("i");
-  mark.setAttribute("aria-hidden", "true");
-  const text = element("span", "", fault.text);
-  text.append(element("small", "mono", `${fault.at} · fault ${fault.number}`));
-  row.append(mark, text);
-  item.append(row);
-  return item;
+    const item = element("li");
+    const event = findFault(app.runs[0], fault);
+    const row = button("", () => {
+        if (event >= 0) {
+            app.select({ run: 0, event }, "instant");
+            find("work").scrollIntoView({ block: "nearest" });
+        }
+    });
+    row.className = "fault";
+    row.disabled = event < 0;
+    const mark = element("i");
+    mark.setAttribute("aria-hidden", "true");
+    const text = element("span", "", fault.text);
+    text.append(element("small", "mono", `${fault.at} · fault ${fault.number}`));
+    row.append(mark, text);
+    item.append(row);
+    return item;
 }
 
 function findFault(run: Run, fault: ScheduledFault): number {
-  let byText = -1;
-  for (let i = 0; i < run.count; i++) {
-    if (run.kind(i) === Kind.Fault) {
-      if (run.details(i) === String(fault.number)) {
-        return i;
-      }
-      byText = byText < 0 && run.message(i) === fault.text ? i : byText;
+    let byText = -1;
+    for (let i = 0; i < run.count; i++) {
+        if (run.kind(i) === Kind.Fault) {
+            if (run.details(i) === String(fault.number)) {
+                return i;
+            }
+            byText = byText < 0 && run.message(i) === fault.text ? i : byText;
+        }
     }
-  }
-  return byText;
+    return byText;
 }
 
 function createDifferences(app: App): HTMLElement | null {
-  const { differences, runs } = app;
-  if (!differences) {
-    return null;
-  }
-  const card = element("div", "card differences");
-  const hasPassing = runs.length > 1;
-  if (hasPassing) {
-    const heading = element("h2", "", "Nearest run that passes: ");
-    heading.append(element("span", "mono", differences.nearest ?? runs[1].info.replay ?? ""));
-    card.append(heading);
-    if (runs[0].info.seed !== runs[1].info.seed) {
-      card.append(element("p", "note", `The nearest run that passes has another seed (${runs[1].info.seed ?? ""}); only what the program saw and did is compared.`));
+    const { differences, runs } = app;
+    if (!differences) {
+        return null;
     }
-    const { effect, fault, seen, gap, done } = differences;
-    [effect ?? fault, seen].forEach((level) => addSentence(card, level));
-    if (gap) {
-      card.append(element("p", "gap", gap.text));
+    const card = element("div", "card differences");
+    const hasPassing = runs.length > 1;
+    if (hasPassing) {
+        const heading = element("h2", "", "Nearest run that passes: ");
+        heading.append(element("span", "mono", differences.nearest ?? runs[1].info.replay ?? ""));
+        card.append(heading);
+        if (runs[0].info.seed !== runs[1].info.seed) {
+            card.append(
+                element(
+                    "p",
+                    "note",
+                    `The nearest run that passes has another seed (${runs[1].info.seed ?? ""}); only what the program saw and did is compared.`,
+                ),
+            );
+        }
+        const { effect, fault, seen, gap, done } = differences;
+        [effect ?? fault, seen].forEach((level) => addSentence(card, level));
+        if (gap) {
+            card.append(element("p", "gap", gap.text));
+        }
+        addSentence(card, done);
+    } else {
+        const tried = differences.tried ?? 0;
+        const runsThatFail = formatCount(tried, "run without one fault fails too", "runs without one fault fail too");
+        card.append(
+            element("h2", "", "Nearest run that passes"),
+            element("p", "", `No run that passes was found nearby: ${runsThatFail}.`),
+        );
     }
-    addSentence(card, done);
-  } else {
-    const tried = differences.tried ?? 0;
-    card.append(element("h2", "", "Nearest run that passes"), element("p", "", `No run that passes was found nearby: ${formatNumber(tried)} ${tried === 1 ? "run" : "runs"} without one fault ${tried === 1 ? "fails" : "fail"} too.`));
-  }
-  const actions = element("div", "actions");
-  const scroll = (id: string) => {
-    if (matchMedia("(max-width: 1080px)").matches) {
-      find(id).scrollIntoView({ block: "start" });
+    const actions = element("div", "actions");
+    const scroll = (id: string) => {
+        if (matchMedia("(max-width: 1080px)").matches) {
+            find(id).scrollIntoView({ block: "start" });
+        }
+    };
+    if (app.firstDifference && hasPassing) {
+        actions.append(
+            button("Show the first difference", () => {
+                app.showFirstDifference();
+                scroll("work");
+            }),
+        );
     }
-  };
-  if (app.firstDifference && hasPassing) {
-    actions.append(button("Show the first difference", () => {
-      app.showFirstDifference();
-      scroll("work");
-    }));
-  }
-  if (runs[0].end?.outcome === "failed") {
-    actions.append(button("Why did it fail?", () => {
-      app.showWhy();
-      scroll("tabs");
-    }));
-  }
-  card.append(actions);
-  return card;
+    if (runs[0].end?.outcome === "failed") {
+        actions.append(
+            button("Why did it fail?", () => {
+                app.showWhy();
+                scroll("tabs");
+            }),
+        );
+    }
+    card.append(actions);
+    return card;
 }
 
 function addSentence(card: HTMLElement, level: Difference | null | undefined): void {
-  if (!level) {
-    return;
-  }
-  const paragraph = element("p");
-  const start = /^At [\d:.]+,?/.exec(level.text)?.[0] ?? "";
-  if (start !== "") {
-    paragraph.append(element("b", "", start));
-  }
-  paragraph.append(level.text.slice(start.length));
-  card.append(paragraph);
+    if (!level) {
+        return;
+    }
+    const paragraph = element("p");
+    const start = /^At [\d:.]+,?/.exec(level.text)?.[0] ?? "";
+    if (start !== "") {
+        paragraph.append(element("b", "", start));
+    }
+    paragraph.append(level.text.slice(start.length));
+    card.append(paragraph);
 }
 
 function renderBanners(app: App, problem: string): void {
-  const banners = find("banners");
-  banners.textContent = "";
-  const add = (text: string) => banners.append(element("p", "banner", text));
-  app.runs.forEach((run, r) => {
-    const name = app.runs.length > 1 ? `${app.name(r)} run: ` : "";
-    const dropped = run.end?.dropped ?? 0;
-    if (dropped > 0) {
-      add(`${name}${formatNumber(dropped)} ${dropped === 1 ? "message was" : "messages were"} not recorded: the limit is ${formatNumber(MAX_EVENTS)} events.`);
+    const banners = find("banners");
+    banners.textContent = "";
+    const add = (text: string) => banners.append(element("p", "banner", text));
+    app.runs.forEach((run, r) => {
+        const name = app.runs.length > 1 ? `${app.name(r)} run: ` : "";
+        const dropped = run.end?.dropped ?? 0;
+        if (dropped > 0) {
+            const messages = formatCount(dropped, "message was not recorded", "messages were not recorded");
+            add(`${name}${messages}: the limit is ${formatNumber(MAX_EVENTS)} events.`);
+        }
+        if (!run.end && run.info.role !== "live") {
+            add(`${name}The run was stopped: its process was killed. Its events end at ${formatTime(run.endTicks)}.`);
+        }
+    });
+    if (problem !== "") {
+        add(`The trace is not complete: ${problem}. What precedes the problem is shown.`);
     }
-    if (!run.end && run.info.role !== "live") {
-      add(`${name}The run was stopped: its process was killed. Its events end at ${formatTime(run.endTicks)}.`);
-    }
-  });
-  if (problem !== "") {
-    add(`The trace is not complete: ${problem}. What precedes the problem is shown.`);
-  }
 }
 
 function renderFooter(app: App): void {
-  const { runs, differences } = app;
-  const parts = [];
-  if (runs[0].info.product) {
-    parts.push(`Recorded by Scalewright ${runs[0].info.product}`);
-  }
-  parts.push(`trace format ${runs[0].info.version}`, `${runs.map((run) => formatNumber(run.count)).join(" + ")} ${runs.length === 1 && runs[0].count === 1 ? "event" : "events"}`);
-  const first = app.firstDifference;
-  if (differences && first && runs.length > 1 && runs[first.run].events.step[first.event] > 0) {
-    parts.push(`both runs are equal before step ${runs[first.run].events.step[first.event]}`);
-  }
-  find("made").textContent = parts.join(" · ");
+    const { runs, differences } = app;
+    const parts = [];
+    if (runs[0].info.product) {
+        parts.push(`Recorded by Scalewright ${runs[0].info.product}`);
+    }
+    const counts = runs.map((run) => formatNumber(run.count)).join(" + ");
+    parts.push(`trace format ${runs[0].info.version}`, counts === "1" ? "1 event" : `${counts} events`);
+    const first = app.firstDifference;
+    if (differences && first && runs.length > 1 && runs[first.run].events.step[first.event] > 0) {
+        parts.push(`both runs are equal before step ${runs[first.run].events.step[first.event]}`);
+    }
+    find("made").textContent = parts.join(" · ");
 }
 
 const KEYS: Readonly<Partial<Record<Kind, string>>> = {
-  [Kind.Fault]: "fault", [Kind.Call]: "call", [Kind.ServiceCall]: "call", [Kind.Program]: "call", [Kind.JournalWrite]: "write", [Kind.Step]: "step", [Kind.Wave]: "step", [Kind.Cycle]: "step",
+    [Kind.Fault]: "fault",
+    [Kind.Call]: "call",
+    [Kind.ServiceCall]: "call",
+    [Kind.Program]: "call",
+    [Kind.JournalWrite]: "write",
+    [Kind.Step]: "step",
+    [Kind.Wave]: "step",
+    [Kind.Cycle]: "step",
 };
 
 /** Explains only what the runs contain. */
 function renderLegend(app: App): void {
-  const used = new Set<string>(app.view.scales.events.folds.length > 0 ? ["fold"] : []);
-  for (const run of app.runs) {
-    for (let i = 0; i < run.count; i++) {
-      const kind = run.kind(i);
-      used.add(kind === Kind.NodeState ? run.message(i) : (KEYS[kind] ?? ""));
+    const used = new Set<string>(app.view.scales.events.folds.length > 0 ? ["fold"] : []);
+    for (const run of app.runs) {
+        for (let i = 0; i < run.count; i++) {
+            const kind = run.kind(i);
+            used.add(kind === Kind.NodeState ? run.message(i) : (KEYS[kind] ?? ""));
+        }
     }
-  }
-  for (const key of find("key").querySelectorAll<HTMLElement>("[data-key]")) {
-    key.hidden = !used.has(key.dataset["key"]!);
-  }
-  find("key").hidden = used.size <= 1 && app.runs.length < 2;
+    for (const key of find("key").querySelectorAll<HTMLElement>("[data-key]")) {
+        key.hidden = !used.has(key.dataset["key"]!);
+    }
+    find("key").hidden = used.size <= 1 && app.runs.length < 2;
 }

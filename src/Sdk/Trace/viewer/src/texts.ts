@@ -1,35 +1,43 @@
 /** Full form of a time: hh:mm:ss.fffffff. */
 export function formatFull(ticks: number): string {
-  const size = Math.abs(Math.round(ticks));
-  const seconds = Math.floor(size / 1e7);
-  const two = (n: number) => String(n).padStart(2, "0");
-  const fraction = String(size % 1e7).padStart(7, "0");
-  return `${ticks < 0 ? "-" : ""}${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${fraction}`;
+    const size = Math.abs(Math.round(ticks));
+    const seconds = Math.floor(size / 1e7);
+    const two = (n: number) => String(n).padStart(2, "0");
+    const fraction = String(size % 1e7).padStart(7, "0");
+    return `${ticks < 0 ? "-" : ""}${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${fraction}`;
 }
 
 /** Short form of a time: [hh:]mm:ss.fffffff without trailing zeros. */
 export function formatTime(ticks: number): string {
-  return formatFull(ticks).replace(/^(-?)00:/, "$1").replace(/\.?0+$/, "");
+    return formatFull(ticks)
+        .replace(/^(-?)00:/, "$1")
+        .replace(/\.?0+$/, "");
 }
 
 /** Length of time in its largest fitting unit. */
 export function formatDuration(ticks: number): string {
-  const seconds = Math.round(ticks / 1e7);
-  if (seconds >= 3600) {
-    return join(Math.floor(seconds / 3600), "h", Math.floor((seconds % 3600) / 60), "min");
-  }
-  if (seconds >= 60) {
-    return join(Math.floor(seconds / 60), "min", seconds % 60, "s");
-  }
-  if (ticks >= 1e7) {
-    return `${round(ticks / 1e7)} s`;
-  }
-  return ticks >= 1e4 ? `${round(ticks / 1e4)} ms` : `${round(ticks / 10)} µs`;
+    const seconds = Math.round(ticks / 1e7);
+    if (seconds >= 3600) {
+        return join(Math.floor(seconds / 3600), "h", Math.floor((seconds % 3600) / 60), "min");
+    }
+    if (seconds >= 60) {
+        return join(Math.floor(seconds / 60), "min", seconds % 60, "s");
+    }
+    if (ticks >= 1e7) {
+        return `${round(ticks / 1e7)} s`;
+    }
+    return ticks >= 1e4 ? `${round(ticks / 1e4)} ms` : `${round(ticks / 10)} µs`;
 }
 
 export const formatNumber = (value: number): string => value.toLocaleString("en-US");
 
+/** "1 event" or "2,000 events". */
+export const formatCount = (count: number, one: string, many: string): string => `${formatNumber(count)} ${count === 1 ? one : many}`;
+
+/** Texts that are not empty, with a separator. */
+export const joinTexts = (texts: readonly string[], separator: string): string => texts.filter((text) => text !== "").join(separator);
+
 const round = (value: number): number => Number(value.toFixed(2));
 
 const join = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
-  small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+    small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
