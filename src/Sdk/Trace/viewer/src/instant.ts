@@ -28,7 +28,11 @@ export function describeInstant(lanes: LaneSet, runs: readonly number[], ticks: 
     }
     const calls = lanes.lanes.find((lane) => lane.kind === "calls");
     const journal = lanes.lanes.find((lane) => lane.kind === "journal");
-    add("Last list seen", "other", (run, r) => describeList(run, lanes, calls, r, ticks));
+    const observers = findObservers(lanes, calls);
+    for (const name of observers) {
+        const title = observers.length === 1 ? "Last list seen" : `Last list seen by ${name}`;
+        add(title, "other", (run, r) => describeList(run, lanes, calls, r, ticks, name));
+    }
     add("Open calls", "other", (run, r) => describeOpen(run, lanes, r, ticks));
     if (journal) {
         add("Journal", "other", (run, r) => describeJournal(run, journal, r, ticks));
@@ -76,10 +80,31 @@ function findPhase(run: Run, program: Lane | undefined, r: number, ticks: number
     return `${text}: ended`;
 }
 
-function describeList(run: Run, lanes: LaneSet, calls: Lane | undefined, r: number, ticks: number): string {
+const knownObservers = new WeakMap<LaneSet, string[]>();
+
+/** Names of the controllers that listed resources; one empty name when none did. */
+function findObservers(lanes: LaneSet, calls: Lane | undefined): string[] {
+    let names = knownObservers.get(lanes);
+    if (!names) {
+        const found = new Set<string>();
+        lanes.runs.forEach((run, r) => {
+            for (const event of calls?.tracks[r]?.marks.events ?? []) {
+                if (run.kind(event) === Kind.Observation) {
+                    found.add(run.subject(event).name);
+                }
+            }
+        });
+        names = found.size === 0 ? [""] : [...found].sort();
+        knownObservers.set(lanes, names);
+    }
+    return names;
+}
+
+function describeList(run: Run, lanes: LaneSet, calls: Lane | undefined, r: number, ticks: number, observer: string): string {
     const marks = calls?.tracks[r]?.marks;
+    const isSeen = (event: number) => run.kind(event) === Kind.Observation && run.subject(event).name === observer;
     let at = marks ? firstAfter(run, marks, ticks) - 1 : -1;
-    while (marks && at >= 0 && run.kind(marks.events[at]) !== Kind.Observation) {
+    while (marks && at >= 0 && !isSeen(marks.events[at])) {
         at--;
     }
     if (!marks || at < 0) {

@@ -20,7 +20,6 @@ async function start(): Promise<void> {
         const count = read.runs.reduce((sum, run) => sum + run.events.count, 0);
         find("loading").textContent = `Reading the trace: ${formatNumber(count)} events`;
     });
-    data.remove();
     performance.mark("decoded");
     const [first, second] = decoder.runs;
     if (!first) {

@@ -237,6 +237,25 @@ test("an instant shows what is and what the program knows", () => {
     ]);
 });
 
+test("each controller has a last list of its own", () => {
+    const writer = new RunWriter({ version: 1 });
+    const node = writer.subject(5, "web-1");
+    const controllers = ["a", "b"].map((name) => writer.subject(2, name, -1, 1));
+    const ready = writer.add({ kind: Kind.NodeState, subject: node, at: 1, message: "ready" });
+    writer.add({ kind: Kind.Observation, subject: controllers[0], at: 2, message: "web-1 Ready", reads: [ready] });
+    const frozen = writer.add({ kind: Kind.NodeState, subject: node, at: 3, message: "frozen" });
+    writer.add({ kind: Kind.Observation, subject: controllers[1], at: 4, message: "web-1 Frozen", reads: [frozen] });
+    const run = new Run(decode(encodeFile([writer.encode()])).runs[0], "failing");
+    const rows = describeInstant(new LaneSet([run]), [0], 5).filter((row) => row.name.startsWith("Last list seen"));
+    assert.deepEqual(
+        rows.map((row) => [row.name, row.values[0]]),
+        [
+            ["Last list seen by a", "web-1 Ready (at 00:00.0000002). Stale: web-1 is frozen."],
+            ["Last list seen by b", "web-1 Frozen (at 00:00.0000004)."],
+        ],
+    );
+});
+
 test("every word of a search must match", () => {
     const texts = (text: string) => [...findEvents(runs[0], { text, kind: -1, subject: "" })].map((event) => runs[0].text(event));
     assert.deepEqual(texts("LOSS node"), ["loss of node web-3"]);

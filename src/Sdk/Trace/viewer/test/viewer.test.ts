@@ -380,6 +380,9 @@ test("the page prints in light colours", async () => {
     await open(plain, { viewport: WIDE, colorScheme: "dark" }, async ({ page }) => {
         const pdf = await page.pdf({ format: "A4", ...(pictures ? { path: join(pictures, "print.pdf") } : {}) });
         assert.ok(pdf.length > 20_000);
+        await page.getByRole("button", { name: "Light" }).click();
+        assert.equal(await page.evaluate(() => document.documentElement.dataset["theme"]), "light");
+        await page.getByRole("button", { name: "Dark" }).click();
         assert.equal(await page.evaluate(() => document.documentElement.dataset["theme"]), "dark");
     });
 });
