@@ -7,6 +7,7 @@ namespace Scalewright.Traces;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RunHeaderJson))]
 [JsonSerializable(typeof(RunEndJson))]
+[JsonSerializable(typeof(DifferencesJson))]
 internal sealed partial class TraceJson : JsonSerializerContext;
 
 internal sealed record RunHeaderJson

@@ -38,9 +38,9 @@ public class RecordingTests
     {
         RunTrace trace = await RecordAsync(new FaultSchedule([new TimedFault(Lost, new RemoveResource("web-3"))]));
 
-        int list = IndexOf(trace.Events, found => found.Kind == RunEventKind.Observation && found.Message == "list resources returned web-1 Ready, web-2 Ready");
+        int list = IndexOf(trace.Events, found => found.Kind == RunEventKind.Observation && found.Message == "web-1 Ready, web-2 Ready");
         RunCause.Find(trace, list).Select(cause => $"{cause.Text}: {trace.Events[cause.Event].Message}").ShouldBe(
-            [": list resources returned web-1 Ready, web-2 Ready", "reads the state after: lost", "caused by: loss of node web-3"]);
+            [": web-1 Ready, web-2 Ready", "reads the state after: lost", "caused by: loss of node web-3"]);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
     {
         End = new RunEnd
         {
-            Outcome = run.Failure is null ? "passed" : "failed",
+            Outcome = run.Failure is null ? RunOutcomes.Passed : RunOutcomes.Failed,
             Phase = run.FailedAt is { } point ? PhaseText.From(point.Phase) : "",
             Exception = run.Failure?.GetType().Name ?? "",
             Message = run.Failure?.Message ?? "",

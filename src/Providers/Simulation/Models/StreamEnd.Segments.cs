@@ -11,6 +11,7 @@ internal sealed partial class StreamEnd
     private long _acknowledgedAt;
     private bool _isCloseKnown;
     private long _earlyBytes;
+    private int? _link;
 
     public void Transmit(Segment segment)
     {
@@ -39,10 +40,9 @@ internal sealed partial class StreamEnd
 
         if (segment is { TriesCount: 0, Recorded: -1, Kind: SegmentKind.Data } && Kernel.Recorder is { } recorder)
         {
+            _link ??= recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"{Near.Name} -> {Far.Name}"));
             segment.Recorded = recorder.Begin(
-                RunEventKind.Message,
-                recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"{Near.Name} -> {Far.Name}")),
-                Pluralizer.Format(segment.Payload.Length, "byte"));
+                RunEventKind.Message, _link.Value, Pluralizer.Format(segment.Payload.Length, "byte"));
         }
 
         if (Near.IsFrozen)

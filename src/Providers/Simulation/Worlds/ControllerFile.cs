@@ -84,7 +84,7 @@ internal sealed class ControllerFile(
 
     private async ValueTask FlushRecordedAsync(RunRecording recording)
     {
-        int write = recording.BeginWrite(controller, Path.GetFileName(path));
+        int write = recording.BeginWrite(controller, path);
         try
         {
             await FlushFileAsync();

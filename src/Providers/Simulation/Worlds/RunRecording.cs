@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Scalewright.Planning;
 using Scalewright.Recording;
 
@@ -12,6 +13,9 @@ internal sealed class RunRecording
     private readonly int _run;
     private readonly int _faults;
     private readonly Dictionary<int, Dictionary<string, ResourceState>> _lists = [];
+    private readonly Dictionary<string, (int Generation, int Subject)> _controllers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(int Controller, string Path), (int Subject, string Text)> _files = [];
     private int _phase = -1;
 
     public RunRecording(EventRecorder events)
@@ -104,7 +108,7 @@ internal sealed class RunRecording
         string[] changes = [.. now.Where(pair => !before.TryGetValue(pair.Key, out ResourceState state)
                 || state != pair.Value)
             .Select(pair => pair.Key), .. before.Keys.Where(name => !now.ContainsKey(name))];
-        string text = now.Count == 0 ? "no nodes"
+        string text = now.Count == 0 ? ""
             : now.Count <= MaxListed ? string.Join(", ", now.OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => $"{pair.Key} {pair.Value}"))
             : string.Create(CultureInfo.InvariantCulture, $"{now.Count} nodes");
@@ -114,7 +118,7 @@ internal sealed class RunRecording
                 name => now.TryGetValue(name, out ResourceState state) ? $"{name} {state}" : $"no {name}"))}";
         }
 
-        int list = _events.Record(RunEventKind.Observation, subject, $"list resources returned {text}");
+        int list = _events.Record(RunEventKind.Observation, subject, text);
         foreach (string name in changes)
         {
             _events.Link(list, _events.FindState(GetNode(name)));
@@ -134,10 +138,20 @@ internal sealed class RunRecording
 
     public int BeginProgram(string node, string what) => _events.Begin(RunEventKind.Program, GetNode(node), what);
 
-    public int BeginWrite(SimulatedController controller, string path) => _events.Begin(
-        RunEventKind.JournalWrite,
-        _events.GetSubject(new RunSubject(RunSubjectKind.Journal, path) { Parent = GetSubject(controller) }),
-        $"write {path}");
+    public int BeginWrite(SimulatedController controller, string path)
+    {
+        int parent = GetSubject(controller);
+        ref (int Subject, string Text) file =
+            ref CollectionsMarshal.GetValueRefOrAddDefault(_files, (parent, path), out bool isKnown);
+        if (!isKnown)
+        {
+            string name = Path.GetFileName(path);
+            file = (_events.GetSubject(new RunSubject(RunSubjectKind.Journal, name) { Parent = parent }),
+                $"write {name}");
+        }
+
+        return _events.Begin(RunEventKind.JournalWrite, file.Subject, file.Text);
+    }
 
     /// <summary>Records an operation of a controller on a node.</summary>
     public int BeginNodeCall(RunEventKind kind, SimulatedController caller, string what) =>
@@ -154,8 +168,28 @@ internal sealed class RunRecording
         _events.EndAll(subject, "killed", kill);
     }
 
-    private int GetSubject(SimulatedController controller) => _events.GetSubject(
-        new RunSubject(RunSubjectKind.Controller, controller.Host) { Generation = controller.KillCount + 1 });
+    private int GetSubject(SimulatedController controller)
+    {
+        ref (int Generation, int Subject) known =
+            ref CollectionsMarshal.GetValueRefOrAddDefault(_controllers, controller.Host, out _);
+        if (known.Generation != controller.KillCount + 1)
+        {
+            int generation = controller.KillCount + 1;
+            known = (generation, _events.GetSubject(
+                new RunSubject(RunSubjectKind.Controller, controller.Host) { Generation = generation }));
+        }
 
-    private int GetNode(string name) => _events.GetSubject(new RunSubject(RunSubjectKind.Node, name));
+        return known.Subject;
+    }
+
+    private int GetNode(string name)
+    {
+        ref int subject = ref CollectionsMarshal.GetValueRefOrAddDefault(_nodes, name, out bool isKnown);
+        if (!isKnown)
+        {
+            subject = _events.GetSubject(new RunSubject(RunSubjectKind.Node, name));
+        }
+
+        return subject;
+    }
 }

@@ -9,8 +9,8 @@ public sealed record RunCause(int Event, string Text)
     private const int MaxLinks = 40;
 
     /// <summary>Returns the chain of causes of an event, which is the first link. It has at most 40 links.</summary>
-    /// <remarks>An observation is followed to the state that it read, an effect to its call, the failure of a call to
-    /// the call, and any other event to the event that scheduled it.</remarks>
+    /// <remarks>An observation is followed to the newest state that it read, an effect to its call, a failed span to
+    /// what ended it, and any other event to the event that scheduled it.</remarks>
     /// <param name="trace">The run.</param>
     /// <param name="number">Number of the event.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such event.</exception>
@@ -21,7 +21,7 @@ public sealed record RunCause(int Event, string Text)
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, trace.Events.Count);
         List<RunCause> chain = [new RunCause(number, "")];
         HashSet<int> visited = [number];
-        while (chain.Count < MaxLinks && FindNext(trace, chain[^1].Event) is { } next && visited.Add(next.Event))
+        while (chain.Count < MaxLinks && FindNext(trace, chain[^1].Event, visited) is { } next && visited.Add(next.Event))
         {
             chain.Add(next);
         }
@@ -29,16 +29,22 @@ public sealed record RunCause(int Event, string Text)
         return chain.ToValueList();
     }
 
-    private static RunCause? FindNext(RunTrace trace, int number)
+    private static RunCause? FindNext(RunTrace trace, int number, HashSet<int> visited)
     {
         RunEvent found = trace.Events[number];
-        foreach (RunLink link in trace.Links.Where(link => link.Event == number))
+        int[] reads = [.. trace.Links.Where(link => link.Event == number).Select(link => link.Read)];
+        if (reads.Length > 0)
         {
-            return new RunCause(link.Read, "reads the state after");
+            return new RunCause(reads.Max(), "reads the state after");
+        }
+
+        if (found.Result.Length > 0 && found.Response >= 0 && !visited.Contains(found.Response))
+        {
+            return new RunCause(found.Response, "ended by");
         }
 
         if (found.Parent >= 0 && found.Kind is RunEventKind.Effect or RunEventKind.Note
-            && trace.Events[found.Parent].Kind != RunEventKind.Phase)
+            && !visited.Contains(found.Parent) && trace.Events[found.Parent].Kind != RunEventKind.Phase)
         {
             return new RunCause(found.Parent, found.Kind == RunEventKind.Effect ? "effect of" : "result of");
         }
@@ -52,7 +58,8 @@ public sealed record RunCause(int Event, string Text)
         return cause >= 0 ? new RunCause(cause, "caused by") : null;
     }
 
-    // Periodic calls, writes and messages schedule their successors.
+    // Periodic calls and messages schedule their successors, and nearly everything follows a write to the journal.
     private static bool IsRepetition(RunEvent found, RunEvent cause) =>
-        cause.Subject == found.Subject && cause.Kind == found.Kind && cause.Message == found.Message;
+        (cause.Subject == found.Subject && cause.Kind == found.Kind)
+        || cause is { Kind: RunEventKind.JournalWrite, Result: "" } or { Kind: RunEventKind.Counter };
 }

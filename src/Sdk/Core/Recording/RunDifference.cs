@@ -117,6 +117,7 @@ public sealed record RunDifference
     {
         RunEventKind.NodeState => $"{GetName(trace, found)} is {found.Message}",
         RunEventKind.Agent => $"{GetName(trace, found)}: {found.Message}",
+        RunEventKind.Observation => $"list resources returned {(found.Message.Length > 0 ? found.Message : "nothing")}",
         RunEventKind.Effect when found.Result.Length > 0 => $"{found.Message} was refused: {found.Result}",
         _ => found.Message,
     };
@@ -146,6 +147,9 @@ public sealed record RunDifference
         // A program that calls regularly has pauses, too.
         return length >= MinGap && length >= (end - from) / 2
             ? new RunDifferenceLine(RunDifferenceKind.Gap, start, $"for {length}, the program made no call")
+            {
+                End = start + length,
+            }
             : null;
     }
 }
@@ -158,6 +162,9 @@ public sealed record RunDifferenceLine(RunDifferenceKind Kind, TimeSpan At, stri
 {
     /// <summary>Number of the event in the failing run; -1 if it is only in the passing run.</summary>
     public int Failing { get; init; } = -1;
+
+    /// <summary>End of a <see cref="RunDifferenceKind.Gap"/>; null for the other kinds.</summary>
+    public TimeSpan? End { get; init; }
 
     /// <summary>Number of the event in the passing run; -1 if it is only in the failing run.</summary>
     public int Passing { get; init; } = -1;

@@ -54,10 +54,20 @@ public sealed record RunHeader
 /// <param name="Text">Description, for example <c>loss of node web-3</c>.</param>
 public sealed record RunFault(int Number, TimeSpan At, string Text);
 
+/// <summary>Values of <see cref="RunEnd.Outcome"/>.</summary>
+public static class RunOutcomes
+{
+    /// <summary>The program or its check failed.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>The program and its check succeeded.</summary>
+    public const string Passed = "passed";
+}
+
 /// <summary>How a run ended.</summary>
 public sealed record RunEnd
 {
-    /// <summary><c>failed</c>, <c>passed</c> or <c>stopped</c>.</summary>
+    /// <summary>One of <see cref="RunOutcomes"/>.</summary>
     public string Outcome { get; init; } = "";
 
     /// <summary>Phase that failed, for example <c>check</c>; empty if none failed.</summary>

@@ -1,0 +1,102 @@
+using System.IO.Compression;
+
+namespace Scalewright.Traces;
+
+/// <summary>Writes the viewer of a trace: one HTML page that needs no other file and no network.</summary>
+public static class RunTracePage
+{
+    private const string TitleMarker = "<!--title-->";
+    private const string TraceMarker = "<!--trace-->";
+
+    /// <summary>Writes a page. <see cref="RunTraceReader"/> reads it as it reads a trace file.</summary>
+    /// <param name="stream">Stream that receives the page in UTF-8. It is not closed.</param>
+    /// <param name="runs">Runs of the page. If the first one failed and the second one passed, the page says how they
+    /// differ.</param>
+    /// <param name="title">Title of the page.</param>
+    /// <param name="cancellationToken">Cancels the writing. The page is then incomplete.</param>
+    /// <exception cref="ArgumentException">A run is invalid, as <see cref="RunTraceWriter.WriteAsync"/>
+    /// defines it.</exception>
+    public static async Task WriteAsync(
+        Stream stream, IReadOnlyList<RunTrace> runs, string title, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(title);
+        using MemoryStream deflated = new();
+        await using (DeflateStream deflating = new(deflated, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            await RunTraceWriter.WriteAsync(deflating, runs, cancellationToken);
+        }
+
+        string data = Convert.ToBase64String(deflated.GetBuffer(), 0, (int)deflated.Length);
+        string page = (await ReadTemplateAsync(cancellationToken))
+            .Replace(TitleMarker, WebUtility.HtmlEncode(title), StringComparison.Ordinal)
+            .Replace(
+                TraceMarker,
+                $"<script type=\"application/octet-stream\" id=\"trace\">{data}</script>{Compare(runs)}",
+                StringComparison.Ordinal);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(page), cancellationToken);
+        await stream.FlushAsync(cancellationToken);
+    }
+
+    [SuppressMessage("ApiDesign", "RS0030",
+        Justification = "A file in the assembly is found by its name, also under Native AOT.")]
+    private static async Task<string> ReadTemplateAsync(CancellationToken cancellationToken)
+    {
+        using StreamReader template =
+            new(typeof(RunTracePage).Assembly.GetManifestResourceStream("viewer.html")!, Encoding.UTF8);
+        return await template.ReadToEndAsync(cancellationToken);
+    }
+
+    // The serializer escapes '<', so the text cannot end the element.
+    private static string Compare(IReadOnlyList<RunTrace> runs) =>
+        runs is [{ End.Outcome: RunOutcomes.Failed } failing, { End.Outcome: RunOutcomes.Passed } passing, ..]
+            ? "<script type=\"application/json\" id=\"differences\">"
+                + JsonSerializer.Serialize(
+                    DifferencesJson.From(passing.Header.Replay, RunDifference.Find(failing, passing)),
+                    TraceJson.Default.DifferencesJson)
+                + "</script>"
+            : "";
+}
+
+/// <summary>Differences of the first two runs of a page.</summary>
+internal sealed record DifferencesJson
+{
+    public string Nearest { get; init; } = "";
+
+    public int Tried { get; init; } = 1;
+
+    public DifferenceJson? Fault { get; init; }
+
+    public DifferenceJson? Effect { get; init; }
+
+    public DifferenceJson? Seen { get; init; }
+
+    public DifferenceJson? Done { get; init; }
+
+    public GapJson? Gap { get; init; }
+
+    public static DifferencesJson From(string nearest, RunDifference difference) => new()
+    {
+        Nearest = nearest,
+        Fault = Find(difference, RunDifferenceKind.Fault, ""),
+        Effect = Find(difference, RunDifferenceKind.Effect, ""),
+        Seen = Find(difference, RunDifferenceKind.Seen, "the program saw: "),
+        Done = Find(difference, RunDifferenceKind.Done, "the program did: "),
+        Gap = difference.Lines.Where(line => line.Kind == RunDifferenceKind.Gap)
+            .Select(line => new GapJson(line.At.Ticks, line.End!.Value.Ticks, Capitalize(line.Text)))
+            .FirstOrDefault(),
+    };
+
+    private static DifferenceJson? Find(RunDifference difference, RunDifferenceKind kind, string prefix) =>
+        difference.Lines.Where(line => line.Kind == kind)
+            .Select(line => new DifferenceJson(line.Failing, line.Passing,
+                $"At {TraceTime.Format(line.At)} {(line.Failing >= 0 ? prefix : "")}{line.Text}."))
+            .FirstOrDefault();
+
+    private static string Capitalize(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
+}
+
+internal sealed record DifferenceJson(int Failing, int Passing, string Text);
+
+internal sealed record GapJson(long From, long To, string Text);
