@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Reflection.Emit;
 using Scalewright.Explorations;
 using Scalewright.Providers.Kubernetes;
 using Scalewright.Providers.Slurm;
@@ -197,14 +199,83 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
-    public async Task A_failure_of_an_earlier_campaign_is_named()
+    public async Task A_failure_of_earlier_campaigns_is_named_newest_first_with_the_commit_of_the_tests()
     {
         ExplorationCampaign campaign = new(Tests) { Test = "EndingSeeds", FirstSeed = 34, SeedCount = 1 };
 
         await RunAsync(ExplorationRunner.CreateThreadEngine(), "store", campaign);
-        CampaignReport second = await RunAsync(ExplorationRunner.CreateThreadEngine(), "store", campaign with { FirstSeed = 44 });
+        await RunAsync(ExplorationRunner.CreateThreadEngine(), "store", campaign with { FirstSeed = 44, SeedCount = 11 });
+        CampaignReport third = await RunAsync(ExplorationRunner.CreateThreadEngine(), "store", campaign with { FirstSeed = 64 });
 
-        Assert.Equal([new EarlierFailure("001", 1, "34:none")], Assert.Single(second.Groups).Earlier);
+        FailureGroup group = Assert.Single(third.Groups);
+        Assert.Equal("0123456789", third.Commit);
+        Assert.Equal([new EarlierFailure("002", 2, "44:none") { Commit = "0123456789" }, new EarlierFailure("001", 1, "34:none") { Commit = "0123456789" }], group.Earlier);
+        Assert.Contains("\nCommit of the tests: 0123456789\n", CampaignText.Write(third), StringComparison.Ordinal);
+        Assert.EndsWith("\n   Also in campaign 002 (commit 0123456789): 2 seeds, replay 44:none\n   Also in 1 older campaign: 1 seed\n", CampaignText.Write(third).Split("No seed")[0], StringComparison.Ordinal);
+        string page = await File.ReadAllTextAsync(_folder.At("store", "003", "report.html"));
+        Assert.Contains("In campaign 001 (commit 0123456789)", page, StringComparison.Ordinal);
+        Assert.Contains("Commit of the tests", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>Campaign N of 14 has N failing seeds in two groups that differ in their message; 14 + 13 + ... + 5 are listed.</summary>
+    [Fact]
+    public void At_most_10_earlier_campaigns_are_listed_and_the_older_ones_counted()
+    {
+        CampaignJson campaign = new("tests.dll", "", "", 1, 100, 100, "");
+        for (int number = 1; number <= 14; number++)
+        {
+            FailureGroup first = new("A", "Failure", "lost") { At = "A.cs:1", SeedCount = 1, Seeds = ["7"], Replay = $"{number}:none" };
+            FailureGroup[] groups = number == 1 ? [first] : [first, first with { Message = "never found", SeedCount = number - 1, Replay = "99" }];
+            ExplorationFolder.Create(_folder.At("store"), campaign).WriteReport(new CampaignReport { Groups = [.. groups, first with { Test = "B" }], Commit = $"commit{number:D4}", IsComplete = true });
+        }
+
+        ExplorationFolder folder = ExplorationFolder.Create(_folder.At("store"), campaign);
+        CampaignReport report = EarlierFailures.Add(folder, new CampaignReport { Groups = [new FailureGroup("A", "Failure", "lost") { At = "A.cs:1", SeedCount = 1, Seeds = ["7"], Replay = "7" }] });
+
+        FailureGroup group = Assert.Single(report.Groups);
+        Assert.Equal(Enumerable.Range(5, 10).Reverse().Select(number => new EarlierFailure($"{number:D3}", number, $"{number}:none") { Commit = $"commit{number:D4}" }), group.Earlier);
+        Assert.Equal((4, 1 + 2 + 3 + 4), (group.OlderCampaignCount, group.OlderSeedCount));
+        Assert.EndsWith("\n   Also in campaign 014 (commit commit0014): 14 seeds, replay 14:none\n   Also in 13 older campaigns: 91 seeds\n", CampaignText.Write(report), StringComparison.Ordinal);
+        Assert.Contains(ExplorationPage.Create(report, campaign, "015").Sections[1].Facts, fact => fact == new ChartFact("In older campaigns", "10 failing seeds of 4 campaigns"));
+    }
+
+    [Fact]
+    public void A_group_lists_its_10_lowest_seeds_and_counts_all()
+    {
+        SeedPoint range = SeedPoint.Create("tests.dll", "A", 1, 100);
+        CampaignResults results = new([range], failFast: null);
+        foreach (SeedPoint half in range.Split().Reverse())
+        {
+            results.Add(half, new SeedLine { Test = "A", FirstSeed = half.First, Seeds = half.Count, Failures = [.. Enumerable.Range(0, half.Count / 2).Reverse().Select(index => new SeedFailureLine { Seed = half.First + (2 * index), Exception = "Failure", Message = "lost" })] });
+        }
+
+        FailureGroup group = Assert.Single(results.CreateReport(isLate: false).Groups);
+
+        Assert.Equal(["1", "3", "5", "7", "9", "11", "13", "15", "17", "19"], group.Seeds);
+        Assert.Equal(50, group.SeedCount);
+    }
+
+    [Theory]
+    [InlineData("1.2.3+0123456789abcdef0123456789abcdef01234567", "0123456789")]
+    [InlineData("1.2.3-beta.1+build.7.ABCDEF6789abcdef0123456789abcdef01234567", "abcdef6789")]
+    [InlineData("1.2.3+0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "0123456789")]
+    [InlineData("1.2.3", "")]
+    [InlineData("1.2.3+20261129101500", "")]
+    [InlineData("1.2.3-0123456789abcdef0123456789abcdef01234567", "")]
+    [InlineData(null, "")]
+    public void The_commit_of_the_tests_is_read_from_their_metadata(string? version, string commit)
+    {
+        PersistedAssemblyBuilder assembly = new(new AssemblyName("Versioned"), typeof(object).Assembly);
+        assembly.DefineDynamicModule("Versioned");
+        if (version is not null)
+        {
+            assembly.SetCustomAttribute(new CustomAttributeBuilder(typeof(AssemblyInformationalVersionAttribute).GetConstructor([typeof(string)])!, [version]));
+        }
+
+        assembly.Save(_folder.At("Versioned.dll"));
+
+        Assert.Equal(commit, TestAssemblyCheck.ReadCommit(_folder.At("Versioned.dll")));
+        Assert.Equal("", TestAssemblyCheck.ReadCommit(_folder.Write("notes.dll", "no assembly")));
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]

@@ -26,6 +26,10 @@ public sealed record CampaignReport
     /// </summary>
     public bool IsBudgetUsedUp { get; init; }
 
+    /// <summary>The first 10 characters of the commit of the tests, from their informational version
+    /// <c>1.2.3+&lt;commit&gt;</c>; empty if unknown.</summary>
+    public string Commit { get; init; } = "";
+
     /// <summary>Total number of seeds that were run.</summary>
     public long SeedCount => Tests.Sum(test => test.SeedCount);
 
@@ -80,6 +84,12 @@ public sealed record ExploredSituation(string Test, string Name, long SeedCount)
 /// <param name="Message">Message of the lowest seed.</param>
 public sealed record FailureGroup(string Test, string Exception, string Message)
 {
+    /// <summary>Maximum number of <see cref="Seeds"/>.</summary>
+    public const int MaxSeeds = 10;
+
+    /// <summary>Maximum number of <see cref="Earlier"/> campaigns.</summary>
+    public const int MaxEarlier = 10;
+
     /// <summary>Innermost frame of the user's code; empty if unknown.</summary>
     public string At { get; init; } = "";
 
@@ -89,7 +99,8 @@ public sealed record FailureGroup(string Test, string Exception, string Message)
     /// <summary>Number of failing seeds.</summary>
     public int SeedCount { get; init; }
 
-    /// <summary>The lowest failing seeds, at most 20.</summary>
+    /// <summary>The lowest failing seeds, at most <see cref="MaxSeeds"/>. <see cref="SeedCount"/> counts all.
+    /// </summary>
     public ValueList<string> Seeds { get; init; } = [];
 
     /// <summary>Replay string of the lowest seed, with the remaining faults.</summary>
@@ -101,15 +112,26 @@ public sealed record FailureGroup(string Test, string Exception, string Message)
     /// <summary>Number of faults of the lowest seed before minimizing.</summary>
     public int GeneratedFaultCount { get; init; }
 
-    /// <summary>The same failure in earlier campaigns of the store, newest first.</summary>
+    /// <summary>The same failure in earlier campaigns of the store, newest first, at most <see cref="MaxEarlier"/>.
+    /// </summary>
     public ValueList<EarlierFailure> Earlier { get; init; } = [];
+
+    /// <summary>Number of campaigns with the same failure that are older than those of <see cref="Earlier"/>.</summary>
+    public int OlderCampaignCount { get; init; }
+
+    /// <summary>Number of failing seeds of these older campaigns.</summary>
+    public long OlderSeedCount { get; init; }
 }
 
-/// <summary>A group of an earlier campaign.</summary>
+/// <summary>The failure of a group in an earlier campaign.</summary>
 /// <param name="Campaign">Name of its folder.</param>
 /// <param name="SeedCount">Number of failing seeds.</param>
 /// <param name="Replay">Replay string of its lowest seed.</param>
-public sealed record EarlierFailure(string Campaign, int SeedCount, string Replay);
+public sealed record EarlierFailure(string Campaign, int SeedCount, string Replay)
+{
+    /// <summary>The first 10 characters of the commit of its tests; empty if unknown.</summary>
+    public string Commit { get; init; } = "";
+}
 
 /// <summary>Seeds without a result.</summary>
 /// <param name="Test">Full name of the test.</param>

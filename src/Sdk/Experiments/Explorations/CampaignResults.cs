@@ -6,7 +6,6 @@ namespace Scalewright.Explorations;
 /// <param name="ranges">The ranges in order: all tests of a range before the next range.</param>
 internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast)
 {
-    private const int MaxSeedsShown = 20;
     private const string BudgetUsedUp = "the budget was used up";
 
     private readonly Dictionary<string, SeedPoint> _ranges =
@@ -153,7 +152,7 @@ internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast
             groups[index] = (groups[index].Shape, group with
             {
                 SeedCount = group.SeedCount + 1,
-                Seeds = group.Seeds.Count < MaxSeedsShown ? group.Seeds.Add(seed) : group.Seeds,
+                Seeds = group.Seeds.Count < FailureGroup.MaxSeeds ? group.Seeds.Add(seed) : group.Seeds,
             });
         }
 

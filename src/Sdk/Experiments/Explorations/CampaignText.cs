@@ -14,6 +14,7 @@ public static class CampaignText
         ArgumentNullException.ThrowIfNull(report);
         StringBuilder text = new();
         text.Append($"{report.GetSentence()}\n");
+        text.Append(report.Commit.Length > 0 ? $"Commit of the tests: {TextEscaping.Escape(report.Commit)}\n" : "");
         if (report.StoppedAfter is { } limit)
         {
             text.Append($"Stopped after {Pluralizer.Format(limit, "failing seed")}.\n");
@@ -65,10 +66,30 @@ public static class CampaignText
         }
 
         text.Append($"   Replay: {TextEscaping.Escape(GetReplayCommand(group))}\n");
-        foreach (EarlierFailure earlier in group.Earlier.Take(1))
+        AppendEarlier(text, group);
+    }
+
+    private static void AppendEarlier(StringBuilder text, FailureGroup group)
+    {
+        if (group.Earlier.Count == 0)
         {
-            text.Append($"   Also in campaign {earlier.Campaign}: ");
-            text.Append($"{Pluralizer.Format(earlier.SeedCount, "seed")}, replay {earlier.Replay}\n");
+            return;
+        }
+
+        EarlierFailure newest = group.Earlier[0];
+        text.Append($"   Also in campaign {Describe(newest)}: ");
+        text.Append($"{Pluralizer.Grouped(newest.SeedCount, "seed")}, replay {TextEscaping.Escape(newest.Replay)}\n");
+        int campaigns = group.Earlier.Count - 1 + group.OlderCampaignCount;
+        if (campaigns > 0)
+        {
+            long seeds = group.Earlier.Skip(1).Sum(earlier => (long)earlier.SeedCount) + group.OlderSeedCount;
+            text.Append($"   Also in {Pluralizer.Grouped(campaigns, "older campaign")}: ");
+            text.Append($"{Pluralizer.Grouped(seeds, "seed")}\n");
         }
     }
+
+    /// <summary>Returns the name of an earlier campaign with the commit of its tests.</summary>
+    internal static string Describe(EarlierFailure earlier) => earlier.Commit.Length > 0
+        ? $"{earlier.Campaign} (commit {TextEscaping.Escape(earlier.Commit)})"
+        : earlier.Campaign;
 }

@@ -47,6 +47,7 @@ internal static class ExplorationPage
         Facts =
         [
             new ChartFact("Tests", campaign.Tests),
+            .. Fact("Commit of the tests", report.Commit),
             new ChartFact("SHA-256 of the assemblies", campaign.Content),
             new ChartFact("Seeds of a range", Number(campaign.RangeSize)),
             new ChartFact("Scalewright", campaign.Version),
@@ -104,8 +105,10 @@ internal static class ExplorationPage
                         + (group.SeedCount > group.Seeds.Count
                             ? $" and {Number(group.SeedCount - group.Seeds.Count)} more"
                             : "")),
-                    .. group.Earlier.Select(earlier => new ChartFact($"In campaign {earlier.Campaign}",
-                        $"{Pluralizer.Format(earlier.SeedCount, "failing seed")}, replay {earlier.Replay}")),
+                    .. group.Earlier.Select(earlier => new ChartFact(
+                        $"In campaign {CampaignText.Describe(earlier)}",
+                        $"{Pluralizer.Grouped(earlier.SeedCount, "failing seed")}, replay {earlier.Replay}")),
+                    .. Fact("In older campaigns", CountOlder(group)),
                 ],
             };
         }
@@ -156,6 +159,11 @@ internal static class ExplorationPage
     private static string CountFaults(FailureGroup group) => group.Exception.Length == 0
         ? "–"
         : string.Create(CultureInfo.InvariantCulture, $"{group.Faults.Count} of {group.GeneratedFaultCount}");
+
+    private static string CountOlder(FailureGroup group) => group.OlderCampaignCount == 0
+        ? ""
+        : $"{Pluralizer.Grouped(group.OlderSeedCount, "failing seed")} of "
+            + Pluralizer.Grouped(group.OlderCampaignCount, "campaign");
 
     private static string ShortName(string name) => name[(name.LastIndexOf('.') + 1)..];
 

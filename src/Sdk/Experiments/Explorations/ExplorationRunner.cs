@@ -58,7 +58,7 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
             bool isEnded = await RunRoundsAsync(folder, ranges, results, IsLate, cancellationToken);
             CampaignReport report = results.CreateReport(isLate: isEnded && !results.IsEnough());
             report = await ShrinkAsync(folder, file, report, cancellationToken);
-            report = AddEarlier(folder, report);
+            report = EarlierFailures.Add(folder, report with { Commit = TestAssemblyCheck.ReadCommit(tests) });
             folder.WriteReport(report);
             await ExplorationPage.Create(report, folder.Campaign, Path.GetFileName(folder.FullPath))
                 .WriteAsync(Path.Combine(folder.FullPath, "report.html"), cancellationToken);
@@ -259,20 +259,6 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
 
     private static long GetLowest(FailureGroup group) =>
         long.Parse(group.Seeds[0], CultureInfo.InvariantCulture);
-
-    private static CampaignReport AddEarlier(ExplorationFolder folder, CampaignReport report)
-    {
-        (string Name, CampaignReport Report)[] others = [.. folder.ReadOthers()];
-        return report with
-        {
-            Groups = [.. report.Groups.Select(group => group with
-            {
-                Earlier = [.. others.SelectMany(other => other.Report.Groups
-                    .Where(known => (known.Test, known.Exception, known.At) == (group.Test, group.Exception, group.At))
-                    .Select(known => new EarlierFailure(other.Name, known.SeedCount, known.Replay)))],
-            })],
-        };
-    }
 }
 
 /// <summary>Progress of a campaign.</summary>

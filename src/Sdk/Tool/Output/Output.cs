@@ -87,6 +87,7 @@ internal sealed record ExploreOutput(
     [property: Description("Number of seeds that were run.")] long Seeds,
     [property: Description("Number of failing seeds.")] long Failed,
     [property: Description("True if every range was run, or enough seeds failed.")] bool IsComplete,
+    [property: Description("First 10 characters of the commit of the tests; empty if unknown.")] string Commit,
     [property: Description("Failing seeds by cause.")] IReadOnlyList<ExploreGroupOutput> Groups);
 
 /// <summary>Failing seeds with the same cause.</summary>
@@ -97,11 +98,29 @@ internal sealed record ExploreGroupOutput(
     [property: Description("Message of the lowest seed.")] string Message,
     [property: Description("Innermost frame of the user's code; empty if unknown.")] string At,
     [property: Description("Number of failing seeds.")] int Seeds,
+    [property: Description("The lowest failing seeds, at most 10.")] IReadOnlyList<string> LowestSeeds,
     [property: Description("Replay string of the lowest seed.")] string Replay,
-    [property: Description("Faults needed to reproduce.")] IReadOnlyList<string> Faults)
+    [property: Description("Faults needed to reproduce.")] IReadOnlyList<string> Faults,
+    [property: Description("The same failure in earlier campaigns of the store, newest first, at most 10.")]
+    IReadOnlyList<ExploreEarlierOutput> Earlier,
+    [property: Description("Number of older campaigns with the same failure.")] int OlderCampaigns,
+    [property: Description("Number of failing seeds of these older campaigns.")] long OlderSeeds)
 {
     public static ExploreGroupOutput From(FailureGroup group) => new(group.Test, group.Exception, group.Message,
-        group.At, group.SeedCount, group.Replay, [.. group.Faults]);
+        group.At, group.SeedCount, [.. group.Seeds], group.Replay, [.. group.Faults],
+        [.. group.Earlier.Select(ExploreEarlierOutput.From)], group.OlderCampaignCount, group.OlderSeedCount);
+}
+
+/// <summary>Failure in an earlier campaign.</summary>
+[Description("Failure in an earlier campaign.")]
+internal sealed record ExploreEarlierOutput(
+    [property: Description("Name of the folder of the campaign.")] string Campaign,
+    [property: Description("First 10 characters of the commit of its tests; empty if unknown.")] string Commit,
+    [property: Description("Number of failing seeds.")] int Seeds,
+    [property: Description("Replay string of the lowest seed.")] string Replay)
+{
+    public static ExploreEarlierOutput From(EarlierFailure earlier) =>
+        new(earlier.Campaign, earlier.Commit, earlier.SeedCount, earlier.Replay);
 }
 
 /// <summary>Written files.</summary>
