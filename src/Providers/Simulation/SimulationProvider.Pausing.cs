@@ -27,7 +27,8 @@ public sealed partial class SimulationProvider
         ArgumentNullException.ThrowIfNull(node);
         World world = Enter(member);
         cancellationToken.ThrowIfCancellationRequested();
-        await world.Calls.QueryAsync(new CloudCall(CallKinds.Change, node.Cloud, node.Id), Controller,
+        await world.Calls.QueryAsync(
+            new CloudCall(CallKinds.Change, node.Cloud, node.Id), SimulatedOperation.PauseOrResumeNode, Controller,
             $"{(member == nameof(PauseAsync) ? "pause" : "resume")} {node.Tag.Name}");
         return world.Inventory.FindId(node.Id) is SimulatedClusterNode held && held.Tag.Token == node.Tag.Token
             ? held

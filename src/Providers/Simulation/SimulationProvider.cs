@@ -128,7 +128,8 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
         ArgumentNullException.ThrowIfNull(topology);
         World world = Enter();
         cancellationToken.ThrowIfCancellationRequested();
-        await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", "check"), Controller, "check the topology");
+        await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", "check"), SimulatedOperation.CheckTopology,
+            Controller, "check the topology");
         return SimulationTopologyCheck.Check(topology, world.Clouds);
     }
 

@@ -107,7 +107,8 @@ internal static class ExploreVerb
         string[] problems = [.. Describe(report)];
         string page = TextEscaping.Escape(Path.Combine(folder, "report.html"));
         ExploreOutput output = new(folder, report.SeedCount, report.FailedSeedCount, report.IsComplete,
-            report.Commit, [.. report.Groups.Select(ExploreGroupOutput.From)]);
+            report.Commit, [.. report.Groups.Select(ExploreGroupOutput.From)],
+            [.. report.Coverage.Select(ExploreCoverageOutput.From)]);
         return new VerbReport(problems.Length == 0 ? ExitCode.Done : ExitCode.Problems)
         {
             Text = $"{CampaignText.Write(report)}Report: {page}\n",

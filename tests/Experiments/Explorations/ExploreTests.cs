@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using Scalewright.Explorations;
 using Scalewright.Providers.Kubernetes;
+using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Slurm;
 using Sweeps.Tests;
 
@@ -276,6 +277,46 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
 
         Assert.Equal(commit, TestAssemblyCheck.ReadCommit(_folder.At("Versioned.dll")));
         Assert.Equal("", TestAssemblyCheck.ReadCommit(_folder.Write("notes.dll", "no assembly")));
+    }
+
+    /// <summary>The seeds of the farm have faults of nodes, and run commands only in their check.</summary>
+    [Fact, Trait(Category.Name, Category.Campaign)]
+    public async Task The_pairs_of_a_fault_and_an_operation_are_the_same_from_any_engine_and_split()
+    {
+        ExplorationCampaign campaign = new(Tests) { Test = "KeptFarm", SeedCount = 40, RangeSize = 40 };
+
+        CampaignReport report = await RunAsync(ExplorationRunner.CreateThreadEngine(), "threads", campaign);
+        await RunAsync(new ProcessSweepEngine(SweepHost.Tool), "processes", campaign with { RangeSize = 15 });
+
+        ExploredCoverage coverage = Assert.Single(report.Coverage);
+        Assert.Contains(coverage.Unreached, pair => pair.Operation == "create node");
+        Assert.DoesNotContain(coverage.Unreached, pair => pair.Operation == "command on a node");
+        Assert.InRange(coverage.ReachedCount, 10, coverage.PairCount - 10);
+        Assert.Contains($"\nPairs of a fault and an operation under way: {coverage.Test}: {coverage.ReachedCount} of {coverage.PairCount} reached; never: ", CampaignText.Write(report), StringComparison.Ordinal);
+        Assert.Equal(ReadReport("threads"), ReadReport("processes"));
+    }
+
+    [Fact]
+    public void Pairs_that_no_range_reached_are_counted_by_test_and_the_first_ten_named()
+    {
+        SeedPoint[] ranges = [SeedPoint.Create("tests.dll", "A", 1, 10), SeedPoint.Create("tests.dll", "B", 1, 10), SeedPoint.Create("tests.dll", "A", 11, 10)];
+        CampaignResults results = new([.. ranges], failFast: null);
+        ValueList<string> faults = ["kill", "power"];
+        results.Add(ranges[0], Line("A", 1, new FaultCoverage { Faults = faults, Operations = ["list resources", "create node"], Reached = [new FaultPair("kill", "create node")] }));
+        results.Add(ranges[1], Line("B", 1, new FaultCoverage()));
+        results.Add(ranges[2], Line("A", 11, new FaultCoverage { Faults = faults, Operations = ["delete node"], Reached = [new FaultPair("power", "delete node"), new FaultPair("kill", "delete node")] }));
+
+        CampaignReport report = results.CreateReport(isLate: false);
+
+        ExploredCoverage coverage = Assert.Single(report.Coverage);
+        Assert.Equal(new ExploredCoverage("A", 6, [new FaultPair("kill", "list resources"), new FaultPair("power", "create node"), new FaultPair("power", "list resources")]), coverage);
+        Assert.EndsWith("\nPairs of a fault and an operation under way: A: 3 of 6 reached; never: kill during list resources, power during create node, power during list resources\n", CampaignText.Write(report), StringComparison.Ordinal);
+        Assert.Equal("0 of 12 reached; never: 0 during x, 1 during x, 2 during x, 3 during x, 4 during x, 5 during x, 6 during x, 7 during x, 8 during x, 9 during x and 2 more", new ExploredCoverage("A", 12, [.. Enumerable.Range(0, 12).Select(number => new FaultPair($"{number}", "x"))]).Describe());
+        Assert.Equal("2 of 2 reached", new ExploredCoverage("A", 2, []).Describe());
+        ChartSection section = ExplorationPage.Create(report, new CampaignJson("tests.dll", "", "", 1, 20, 10, ""), "001").Sections.Single(section => section.Title == "Faults during operations: A");
+        Assert.Equal([["kill", "list resources"], ["power", "create node, list resources"]], section.Table!.Rows);
+
+        static SeedLine Line(string test, long first, FaultCoverage coverage) => new() { Test = test, FirstSeed = first, Seeds = 10, Coverage = coverage };
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]

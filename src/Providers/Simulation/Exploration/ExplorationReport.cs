@@ -31,6 +31,9 @@ public sealed record ExplorationReport
     /// </summary>
     public ValueList<Situation> Situations { get; init; } = [];
 
+    /// <summary>Pairs of a kind of faults and an operation under way that the seeds reached.</summary>
+    public FaultCoverage Coverage { get; init; } = new();
+
     /// <summary>
     /// Names of <see cref="FaultGenerator.Nodes"/> that existed in no seed, with the nearest existing names. Empty when
     /// a seed failed, because then not all seeds were run.

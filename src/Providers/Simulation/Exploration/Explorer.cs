@@ -6,6 +6,7 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
     private readonly ConcurrentBag<SeedRun> _failed = [];
     private readonly Lock _gate = new();
     private readonly KnownNodes _nodes = new(faults.Nodes);
+    private readonly CoverageSum _coverage = new(faults, options.Simulation.Faults.Faults.Count);
     private readonly SortedDictionary<string, int> _situations = new(StringComparer.Ordinal);
     private ExplorationReport _report = new() { MinStepCount = long.MaxValue };
 
@@ -25,6 +26,7 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
         {
             Failures = failures.ToValueList(),
             Situations = [.. _situations.Select(known => new Situation(known.Key, known.Value))],
+            Coverage = _coverage.GetSum(),
             UnknownNodes = failures.Length == 0 ? _nodes.Problems : [],
         };
     }
@@ -32,7 +34,7 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
     private void Visit(int index, CancellationTokenSource enough)
     {
         long seed = options.FirstSeed + index;
-        FaultSchedule generated = faults.Generate(seed);
+        FaultSchedule generated = faults.Generate(seed, out int[] kinds);
         SeedRun run = runner.Run(seed, generated);
         bool isRepeated = IsRepeated(seed);
         if (isRepeated)
@@ -40,7 +42,7 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
             run = Compared(run, runner.Run(seed, generated));
         }
 
-        Count(run, isRepeated);
+        Count(run, kinds, isRepeated);
         if (run.Failure is not null)
         {
             _failed.Add(run);
@@ -64,11 +66,12 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
         _ => first with { Failure = new NonDeterminismException(first.TraceHash, second.TraceHash) },
     };
 
-    private void Count(SeedRun run, bool isRepeated)
+    private void Count(SeedRun run, int[] kinds, bool isRepeated)
     {
         lock (_gate)
         {
             _nodes.Add(run.NodeNames);
+            _coverage.Add(run, kinds);
             foreach (Situation situation in run.Situations)
             {
                 _situations[situation.Name] =

@@ -44,11 +44,15 @@ public sealed record FaultGenerator
 
     /// <summary>Returns the faults of a seed, ordered by time.</summary>
     /// <param name="seed">The seed.</param>
-    public FaultSchedule Generate(long seed)
+    public FaultSchedule Generate(long seed) => Generate(seed, out _);
+
+    /// <param name="seed">The seed.</param>
+    /// <param name="kinds">Index of the kind of each fault.</param>
+    internal FaultSchedule Generate(long seed, out int[] kinds)
     {
         RandomStreams streams = new(seed);
-        List<TimedFault> generated = [];
-        foreach (FaultKind kind in Kinds)
+        List<(TimedFault Fault, int Kind)> generated = [];
+        foreach ((int number, FaultKind kind) in Kinds.Index())
         {
             StableRandom random = streams.CreateStream($"{RandomStreams.Faults}/draw/{kind.Name}");
             if (!random.NextBoolean(KindProbability))
@@ -59,12 +63,15 @@ public sealed record FaultGenerator
             int count = 1 + random.Next(MaxCountPerKind);
             for (int index = 0; index < count; index++)
             {
-                generated.Add(
-                    new TimedFault(SampleTime(random, Window), kind.Create(random, SampleTime(random, MaxDuration))));
+                TimedFault fault =
+                    new(SampleTime(random, Window), kind.Create(random, SampleTime(random, MaxDuration)));
+                generated.Add((fault, number));
             }
         }
 
-        return new FaultSchedule(generated.OrderBy(fault => fault.At).ToValueList());
+        (TimedFault Fault, int Kind)[] ordered = [.. generated.OrderBy(entry => entry.Fault.At)];
+        kinds = [.. ordered.Select(entry => entry.Kind)];
+        return new FaultSchedule([.. ordered.Select(entry => entry.Fault)]);
     }
 
     /// <summary>Returns whole milliseconds, half uniform and half log-uniform: short times are frequent.</summary>

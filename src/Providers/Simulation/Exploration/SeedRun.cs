@@ -49,6 +49,12 @@ public sealed record SeedRun(long Seed, FaultSchedule Faults)
     /// <summary>Declared situations, each with the count 1 if this run reached it, otherwise 0.</summary>
     internal ValueList<Situation> Situations { get; init; } = [];
 
+    /// <summary>Operations that were performed, with a bit for each.</summary>
+    internal uint PerformedOperations { get; init; }
+
+    /// <summary>Operations under way at the start of each fault of the schedule, with a bit for each.</summary>
+    internal IReadOnlyList<uint> OperationsAtFaults { get; init; } = [];
+
     /// <summary>Last events of each node, oldest first, by node name. Empty when the run succeeded.</summary>
     public ValueMap<ValueList<NodeEvent>> LastEvents { get; init; } = ValueMap<ValueList<NodeEvent>>.Empty;
 }

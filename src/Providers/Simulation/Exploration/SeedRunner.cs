@@ -82,6 +82,8 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
             StepTimes = world.Kernel.StepTimes,
             Recording = recorded,
             Situations = [.. world.Situations.Select(Count)],
+            PerformedOperations = world.Operations.Performed,
+            OperationsAtFaults = world.Operations.AtFaults,
             LastEvents = !hasFailed || options.Simulation.MaxEventsPerNode == 0
                 ? ValueMap<ValueList<NodeEvent>>.Empty
                 : world.LastEvents,

@@ -18,6 +18,8 @@ internal sealed class CloudCallPath(World world)
 
     private async SimTask ExecuteAsync(StepRequest request, Wave wave, int recorded)
     {
+        SimulatedOperation operation = OperationsUnderWay.From(request.Step.Action, request.Step.Target);
+        world.Operations.Begin(operation);
         CloudCall call = new(GetKind(request.Step.Action), GetCloud(request.Step), request.Token);
         CallDisposition disposition = world.CallFaults.GetDisposition(call);
         bool isLate = disposition.There + disposition.Back > Model.Timeout;
@@ -25,6 +27,7 @@ internal sealed class CloudCallPath(World world)
         {
             LoseResponse(request, disposition, recorded);
             await Kernel.Delay(Model.Timeout);
+            world.Operations.End(operation);
             Complete(wave, request, recorded, new StepOutcome(
                 request.Token,
                 StepResult.Unknown) { Problem = CloudProblems.NoResponse(request.Step.Name, Model.Timeout) });
@@ -34,6 +37,7 @@ internal sealed class CloudCallPath(World world)
         await Kernel.Delay(disposition.There);
         StepOutcome? outcome = Receive(request, disposition.Failure, recorded);
         await Kernel.Delay(disposition.Back);
+        world.Operations.End(operation);
         if (outcome is null)
         {
             world.Recording?.End(recorded, "the credentials were refused");
@@ -52,22 +56,27 @@ internal sealed class CloudCallPath(World world)
 
     /// <summary>Waits for the response to a call that changes nothing.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="operation">Kind of the operation.</param>
     /// <param name="caller">The controller that waits for it.</param>
     /// <param name="what">Description for the recording.</param>
     /// <exception cref="ProviderException">The call failed.</exception>
-    public async SimTask QueryAsync(CloudCall call, SimulatedController caller, string what)
+    public async SimTask QueryAsync(
+        CloudCall call, SimulatedOperation operation, SimulatedController caller, string what)
     {
+        world.Operations.Begin(operation);
         CallDisposition fate = world.CallFaults.GetDisposition(call);
         bool isLate = fate.There + fate.Back > Model.Timeout;
         int recorded = world.Recording?.BeginCall(caller, what) ?? -1;
         if (isLate || fate.Failure?.Failure is CallFailure.RequestLost or CallFailure.ResponseLost)
         {
             await Kernel.Delay(Model.Timeout);
+            world.Operations.End(operation);
             world.Recording?.EndCall(recorded, what, $"no answer within {Model.Timeout}");
             throw Failure(CloudProblems.NoResponse("list", Model.Timeout));
         }
 
         await Kernel.Delay(fate.There + fate.Back);
+        world.Operations.End(operation);
         if (FindProblem(fate.Failure, "list") is { } problem)
         {
             world.Recording?.EndCall(recorded, what, problem.Message);

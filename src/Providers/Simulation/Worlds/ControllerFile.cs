@@ -99,6 +99,8 @@ internal sealed class ControllerFile(
 
     private async ValueTask FlushFileAsync()
     {
+        ProcessOperations operations = controller.Operations;
+        operations.Begin(SimulatedOperation.Flush);
         try
         {
             await file.FlushAsync();
@@ -106,6 +108,10 @@ internal sealed class ControllerFile(
         catch (IOException failure)
         {
             throw ControllerFiles.ToException(failure, "flush", path);
+        }
+        finally
+        {
+            operations.End(SimulatedOperation.Flush);
         }
     }
 

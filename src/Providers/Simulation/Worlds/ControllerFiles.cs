@@ -59,6 +59,8 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
     public async ValueTask FlushFolderAsync(string folder)
     {
         world.RequireRun("The flush of a folder");
+        ProcessOperations operations = controller.Operations;
+        operations.Begin(SimulatedOperation.Flush);
         try
         {
             await Disk.FlushFolderAsync(Normalize(folder));
@@ -66,6 +68,10 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
         catch (IOException failure) when (failure is not FileSystemException)
         {
             throw ToException(failure, "flush", folder);
+        }
+        finally
+        {
+            operations.End(SimulatedOperation.Flush);
         }
     }
 

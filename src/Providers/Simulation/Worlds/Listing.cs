@@ -19,7 +19,8 @@ internal sealed class Listing(World world, SimulatedController caller, Owner? ow
         for (int page = 1; page <= maxPages; page++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", $"{owner}/{page}"), caller,
+            await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", $"{owner}/{page}"),
+                SimulatedOperation.ListResources, caller,
                 page == 1 ? "list resources" : $"list resources, page {page}");
             List<SimulatedResource> items = world.Inventory.Page(after, world.Options.Calls.PageSize);
             Keep(items);

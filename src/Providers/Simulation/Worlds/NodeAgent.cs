@@ -10,6 +10,7 @@ internal sealed class NodeAgent
     public const int Port = 4100;
 
     private readonly ProcessContext _process;
+    private readonly RunningCommands _commands;
 
     public NodeAgent(World world, SimulatedClusterNode node)
     {
@@ -28,7 +29,8 @@ internal sealed class NodeAgent
                 world.Recording?.RecordNodeCall(
                     RunEventKind.ServiceCall, node.Name, $"{service}.{method} on {node.Name}"),
         };
-        AgentHost host = new(options, new SimulatedPrograms(world, node, files), files);
+        _commands = new RunningCommands(world.Operations);
+        AgentHost host = new(options, new SimulatedPrograms(world, node, files, _commands), files);
         NetworkListener listener = world.Network.Listen(node.Host, Port);
         _process = new ProcessContext(world.Kernel);
         Serving = _process.Start(() => ServeAllAsync(host, listener));
@@ -41,7 +43,11 @@ internal sealed class NodeAgent
 
     public void Thaw() => _process.Thaw();
 
-    public void End() => _process.End();
+    public void End()
+    {
+        _process.End();
+        _commands.EndAll();
+    }
 
     private static async Task ServeAllAsync(AgentHost host, NetworkListener listener)
     {

@@ -20,6 +20,7 @@ internal sealed class SimulatedController
         _lateness = new OverlayStack<DurationModel>(DurationModel.Zero, late => MachineClock.TimerDelay = late);
         Clock = new ControllerClock(world, this);
         Files = new ControllerFiles(world, this);
+        Operations = new ProcessOperations(world.Operations);
         Random = world.Kernel.RandomStreams[$"controller/{host}"];
     }
 
@@ -30,6 +31,9 @@ internal sealed class SimulatedController
     public Random Random { get; }
 
     public IFileSystem Files { get; }
+
+    /// <summary>Operations of the current process.</summary>
+    public ProcessOperations Operations { get; private set; }
 
     public LockHolder LockHolder => new() { User = SimulationProvider.Kind, Host = Host, ProcessId = KillCount + 1 };
 
@@ -76,6 +80,8 @@ internal sealed class SimulatedController
         KillCount++;
         _freezeCount = 0;
         _process.End();
+        Operations.EndAll();
+        Operations = new ProcessOperations(_world.Operations);
         MachineClock.Stop();
         _process = new ProcessContext(_world.Kernel);
         MachineClock = new MachineClock(

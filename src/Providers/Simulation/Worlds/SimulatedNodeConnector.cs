@@ -10,7 +10,7 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
     public async Task<INodeConnection> OpenAsync(Resource resource, CancellationToken cancellationToken) =>
         world.Recording is { } recording
             ? await recording.Start(() => OpenRecordedAsync(recording, resource, cancellationToken))
-            : await OpenWithTimeoutAsync(resource, cancellationToken);
+            : await OpenCountedAsync(resource, cancellationToken);
 
     private async Task<INodeConnection> OpenRecordedAsync(
         RunRecording recording, Resource resource, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
         int call = recording.BeginCall(controller, what);
         try
         {
-            AgentConnection connection = await OpenWithTimeoutAsync(resource, cancellationToken);
+            AgentConnection connection = await OpenCountedAsync(resource, cancellationToken);
             recording.EndCall(call, what, failure: null);
             return new RecordedConnection(connection, recording, controller);
         }
@@ -27,6 +27,20 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
         {
             recording.EndCall(call, what, failure.Problems[0].Message);
             throw;
+        }
+    }
+
+    private async Task<AgentConnection> OpenCountedAsync(Resource resource, CancellationToken cancellationToken)
+    {
+        ProcessOperations operations = controller.Operations;
+        operations.Begin(SimulatedOperation.Connect);
+        try
+        {
+            return await OpenWithTimeoutAsync(resource, cancellationToken);
+        }
+        finally
+        {
+            operations.End(SimulatedOperation.Connect);
         }
     }
 

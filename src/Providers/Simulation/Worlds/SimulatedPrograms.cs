@@ -2,7 +2,8 @@ using Scalewright.Agents;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-internal sealed class SimulatedPrograms(World world, SimulatedClusterNode node, INodeFiles files) : INodeProcesses
+internal sealed class SimulatedPrograms(
+    World world, SimulatedClusterNode node, INodeFiles files, RunningCommands commands) : INodeProcesses
 {
     public Task<int> RunAsync(CommandRequest request, ProcessOutput output, CancellationToken cancellationToken)
     {
@@ -10,10 +11,12 @@ internal sealed class SimulatedPrograms(World world, SimulatedClusterNode node, 
         SimulatedProgram program = Find(name) ?? throw new AgentException(node.Name, Missing(name));
         world.RecordEvent(node, $"it runs {name}");
         SimulatedProgramContext context = new(node.Name, request, node.Machine.Clock, files, output);
-        return world.Recording is { } recording
+        Task<int> run = world.Recording is { } recording
             ? recording.Start(() => RunAsync(
                 recording, $"run {name} on {node.Name}", () => program(context, cancellationToken)))
             : program(context, cancellationToken);
+        commands.Add(run);
+        return run;
     }
 
     private async Task<int> RunAsync(RunRecording recording, string what, Func<Task<int>> run)

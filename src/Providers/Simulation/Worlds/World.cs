@@ -28,6 +28,7 @@ internal sealed class World
             IsWaitTracingEnabled = options.IsWaitTracingEnabled,
             IsRecordingEnabled = options.IsWaitTracingEnabled || options.IsRecordingEnabled,
         });
+        Operations = new OperationsUnderWay(options.Faults.Faults.Count);
         Network = new SimulatedNetwork(Kernel, options.Link, options.Network);
         Clouds = new CloudSet(Kernel, options);
         CallFaults = new CallFaults(this);
@@ -41,9 +42,9 @@ internal sealed class World
         _events = new NodeEvents(options.MaxEventsPerNode);
         Recording = Kernel.Recorder is { } recorder ? new RunRecording(recorder) : null;
         Paced = options.Pace == SimulationPace.Isolated ? null : new PacedRun(Kernel, options.Pace, logger);
-        foreach (TimedFault fault in options.Faults.Faults)
+        foreach ((int index, TimedFault fault) in options.Faults.Faults.Index())
         {
-            Kernel.Schedule(fault.At.Ticks, () => StartScheduled(fault.Fault));
+            Kernel.Schedule(fault.At.Ticks, () => StartScheduled(fault.Fault, index));
         }
     }
 
@@ -55,6 +56,9 @@ internal sealed class World
 
     /// <summary>Declared situations by name; true for those that were reached.</summary>
     public SortedDictionary<string, bool> Situations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Operations of the programs that are under way.</summary>
+    public OperationsUnderWay Operations { get; }
 
     public long Seed { get; }
 
@@ -149,7 +153,8 @@ internal sealed class World
     }
 
     /// <summary>Starts a fault for its duration. Only records unknown targets: generated faults may be late.</summary>
-    public void StartFault(Fault fault)
+    /// <param name="scheduled">Index in the schedule of the options; -1 if it is not of the schedule.</param>
+    public void StartFault(Fault fault, int scheduled = -1)
     {
         Kernel.CheckThread();
         FaultCheck check = new(fault.KindName, Options);
@@ -159,6 +164,11 @@ internal sealed class World
             _unmatchedFaults.Add(
                 unmatched with { Severity = ProblemSeverity.Warning, Source = $"at {Kernel.Elapsed}" });
             SimulationLog.FaultTargetNotFound(Logger, Kernel.Elapsed, unmatched);
+        }
+
+        if (scheduled >= 0 && check.Problems.Count == 0)
+        {
+            Operations.Record(scheduled);
         }
 
         SimulationLog.FaultStarted(Logger, Kernel.Elapsed, fault);
@@ -187,6 +197,7 @@ internal sealed class World
     public void RevertFaults()
     {
         _hasRevertedFaults = true;
+        Operations.EndSchedule();
         while (_activeFaults.First is { } first)
         {
             End(first);
@@ -221,11 +232,11 @@ internal sealed class World
 
     public ValueList<NodeEvent> FindEvents(string node) => _events.Get(node);
 
-    private void StartScheduled(Fault fault)
+    private void StartScheduled(Fault fault, int index)
     {
         if (!_hasRevertedFaults)
         {
-            StartFault(fault);
+            StartFault(fault, index);
         }
     }
 

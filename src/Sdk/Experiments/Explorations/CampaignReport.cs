@@ -1,3 +1,5 @@
+using Scalewright.Providers.Simulation;
+
 namespace Scalewright.Explorations;
 
 /// <summary>Result of a campaign. It is the same for any engine and after any interruption.</summary>
@@ -12,6 +14,10 @@ public sealed record CampaignReport
 
     /// <summary>Declared situations, by test and name.</summary>
     public ValueList<ExploredSituation> Situations { get; init; } = [];
+
+    /// <summary>Pairs of a kind of faults and an operation under way, by test. A test without generated faults has
+    /// none.</summary>
+    public ValueList<ExploredCoverage> Coverage { get; init; } = [];
 
     /// <summary>Ranges without a result, by test and first seed.</summary>
     public ValueList<MissingRange> Missing { get; init; } = [];
@@ -77,6 +83,35 @@ public sealed record ExploredTest(string Name, long SeedCount, long FailedSeedCo
 /// <param name="Name">Name of the situation.</param>
 /// <param name="SeedCount">Number of seeds that reached it; 0 if none did.</param>
 public sealed record ExploredSituation(string Test, string Name, long SeedCount);
+
+/// <summary>Pairs of a kind of faults and an operation that was under way when such a fault started.</summary>
+/// <param name="Test">Full name of the test.</param>
+/// <param name="PairCount">Number of all pairs: of each kind that the test can generate and each operation that its
+/// program performed in at least one seed.</param>
+/// <param name="Unreached">Pairs that no seed reached, in ordinal order.</param>
+public sealed record ExploredCoverage(string Test, int PairCount, ValueList<FaultPair> Unreached)
+{
+    private const int MaxPairs = 10;
+
+    /// <summary>Number of pairs that at least one seed reached.</summary>
+    public int ReachedCount => PairCount - Unreached.Count;
+
+    /// <summary>Returns the counts and the first 10 pairs that no seed reached, for example <c>37 of 38 reached; never:
+    /// power during delete node</c>.</summary>
+    public string Describe()
+    {
+        string counts = string.Create(CultureInfo.InvariantCulture, $"{ReachedCount} of {PairCount} reached");
+        if (Unreached.Count == 0)
+        {
+            return counts;
+        }
+
+        string never = string.Join(", ", Unreached.Take(MaxPairs).Select(pair => TextEscaping.Escape($"{pair}")));
+        int others = Math.Max(0, Unreached.Count - MaxPairs);
+        string more = others > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {others} more") : "";
+        return $"{counts}; never: {never}{more}";
+    }
+}
 
 /// <summary>Failing seeds of a test with the same cause, as far as it can be recognized.</summary>
 /// <param name="Test">Full name of the test.</param>

@@ -1,3 +1,4 @@
+using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Exploration;
 
 namespace Scalewright.Explorations;
@@ -81,6 +82,8 @@ internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast
             Tests = [.. lines.GroupBy(line => line.Test, StringComparer.Ordinal).Select(Sum)],
             Groups = [.. Group(lines)],
             Situations = [.. SumSituations(lines)],
+            Coverage = [.. lines.GroupBy(line => line.Test, StringComparer.Ordinal).Select(SumCoverage)
+                .Where(coverage => coverage.PairCount > 0)],
             Missing = [.. missing],
             StoppedAfter = isEnough && _prefix < ranges.Count ? failFast : null,
             IsComplete = missing.Length == 0,
@@ -125,6 +128,24 @@ internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast
         .Select(same => new ExploredSituation(same.Key.Test, same.Key.Name, same.Sum(situation => situation.Seeds)))
         .OrderBy(situation => situation.Test, StringComparer.Ordinal)
         .ThenBy(situation => situation.Name, StringComparer.Ordinal);
+
+    private static ExploredCoverage SumCoverage(IGrouping<string, SeedLine> test)
+    {
+        FaultCoverage sum = new()
+        {
+            Faults = Unite(test, coverage => coverage.Faults),
+            Operations = Unite(test, coverage => coverage.Operations),
+            Reached = [.. test.SelectMany(line => line.Coverage.Reached).Distinct()],
+        };
+        return new ExploredCoverage(test.Key, sum.PairCount, sum.GetUnreached());
+    }
+
+    private static ValueList<string> Unite(
+        IEnumerable<SeedLine> lines, Func<FaultCoverage, ValueList<string>> select) =>
+    [
+        .. lines.SelectMany(line => select(line.Coverage)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static IEnumerable<FailureGroup> Group(SeedLine[] lines)
     {

@@ -7,8 +7,8 @@ public static class CampaignText
 {
     private const int MaxFaults = 12;
 
-    /// <summary>Returns the answer, a paragraph for each group of failures, and the situations that no seed reached.
-    /// </summary>
+    /// <summary>Returns the answer, a paragraph for each group of failures, and the situations and pairs of a fault and
+    /// an operation that no seed reached.</summary>
     public static string Write(CampaignReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -36,6 +36,12 @@ public static class CampaignText
         {
             text.Append($"No seed reached: {TextEscaping.Escape(situation.Test)}: ");
             text.Append($"{TextEscaping.Escape(situation.Name)}\n");
+        }
+
+        foreach (ExploredCoverage coverage in report.Coverage)
+        {
+            text.Append($"Pairs of a fault and an operation under way: {TextEscaping.Escape(coverage.Test)}: ");
+            text.Append($"{coverage.Describe()}\n");
         }
 
         return text.ToString();

@@ -42,6 +42,7 @@ internal static class ExplorationPage
                 },
             },
             .. CreateSituations(report),
+            .. report.Coverage.Select(CreateCoverage),
             .. CreateMissing(report),
         ],
         Facts =
@@ -129,6 +130,26 @@ internal static class ExplorationPage
                 },
             };
         }
+    }
+
+    private static ChartSection CreateCoverage(ExploredCoverage coverage)
+    {
+        ChartSection section = new($"Faults during operations: {ShortName(coverage.Test)}")
+        {
+            Text = "Pairs of a fault and an operation that was under way when the fault started: "
+                + $"{Number(coverage.ReachedCount)} of {Number(coverage.PairCount)} reached.",
+        };
+        return coverage.Unreached.Count == 0
+            ? section
+            : section with
+            {
+                Table = new ChartTable(["fault", "operations under way that no seed reached"])
+                {
+                    Rows = [.. coverage.Unreached.GroupBy(pair => pair.Fault, StringComparer.Ordinal).Select(
+                        pairs => (ValueList<string>)
+                            [pairs.Key, string.Join(", ", pairs.Select(pair => pair.Operation))])],
+                },
+            };
     }
 
     private static IEnumerable<ChartSection> CreateMissing(CampaignReport report)

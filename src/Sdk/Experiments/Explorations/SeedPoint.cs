@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Scalewright.Providers.Simulation;
 using Scalewright.Sweeps;
 
 namespace Scalewright.Explorations;
@@ -59,6 +60,8 @@ internal sealed record SeedLine
     public ValueList<SeedFailureLine> Failures { get; init; } = [];
 
     public ValueList<SituationLine> Situations { get; init; } = [];
+
+    public FaultCoverage Coverage { get; init; } = new();
 }
 
 /// <summary>Declared situation of a report.</summary>
@@ -101,9 +104,11 @@ internal sealed record SeedFailureLine
         typeof(ValueListConverter<string>),
         typeof(ValueListConverter<SeedFailureLine>),
         typeof(ValueListConverter<SituationLine>),
+        typeof(ValueListConverter<ExploredCoverage>),
         typeof(ValueListConverter<ExploredSituation>),
         typeof(ValueListConverter<ExploredTest>),
         typeof(ValueListConverter<FailureGroup>),
+        typeof(ValueListConverter<FaultPair>),
         typeof(ValueListConverter<EarlierFailure>),
         typeof(ValueListConverter<MissingRange>),
     ])]

@@ -88,7 +88,28 @@ internal sealed record ExploreOutput(
     [property: Description("Number of failing seeds.")] long Failed,
     [property: Description("True if every range was run, or enough seeds failed.")] bool IsComplete,
     [property: Description("First 10 characters of the commit of the tests; empty if unknown.")] string Commit,
-    [property: Description("Failing seeds by cause.")] IReadOnlyList<ExploreGroupOutput> Groups);
+    [property: Description("Failing seeds by cause.")] IReadOnlyList<ExploreGroupOutput> Groups,
+    [property: Description("Pairs of a fault and an operation under way, by test.")]
+    IReadOnlyList<ExploreCoverageOutput> Coverage);
+
+/// <summary>Pairs of a fault and an operation under way.</summary>
+[Description("Pairs of a fault and an operation under way.")]
+internal sealed record ExploreCoverageOutput(
+    [property: Description("Full name of the test.")] string Test,
+    [property: Description("Number of all pairs.")] int Pairs,
+    [property: Description("Number of pairs that at least one seed reached.")] int Reached,
+    [property: Description("Pairs that no seed reached.")] IReadOnlyList<ExplorePairOutput> Unreached)
+{
+    public static ExploreCoverageOutput From(ExploredCoverage coverage) => new(
+        coverage.Test, coverage.PairCount, coverage.ReachedCount,
+        [.. coverage.Unreached.Select(pair => new ExplorePairOutput(pair.Fault, pair.Operation))]);
+}
+
+/// <summary>A fault and an operation under way.</summary>
+[Description("A fault and an operation under way.")]
+internal sealed record ExplorePairOutput(
+    [property: Description("Kind of the fault.")] string Fault,
+    [property: Description("Operation that was under way when the fault started.")] string Operation);
 
 /// <summary>Failing seeds with the same cause.</summary>
 [Description("Failing seeds with the same cause.")]

@@ -86,10 +86,40 @@ internal sealed class SeedReportFile(string path)
             }
 
             writer.WriteEndArray();
+            Write(writer, report.Coverage);
             writer.WriteEndObject();
         }
 
         return [.. line.WrittenSpan, (byte)'\n'];
+    }
+
+    private static void Write(Utf8JsonWriter writer, FaultCoverage coverage)
+    {
+        writer.WriteStartObject("coverage");
+        Write(writer, "faults", coverage.Faults);
+        Write(writer, "operations", coverage.Operations);
+        writer.WriteStartArray("reached");
+        foreach (FaultPair pair in coverage.Reached)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("fault", pair.Fault);
+            writer.WriteString("operation", pair.Operation);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, ValueList<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter writer, SeedFailure failure)
