@@ -23,6 +23,10 @@ internal sealed class ExecutorOption
     // Ten years.
     private const int MaxHours = 87_600;
 
+    // A Job has at most as many elements.
+    private const int MaxPods = 10_000;
+    private const int MaxLabelLength = 63;
+
     private readonly Option<string> _executor = new("--executor")
     {
         Description =
@@ -54,6 +58,28 @@ internal sealed class ExecutorOption
     private readonly Option<string> _namespace = CreateOption("--namespace", "NAME",
         "Namespace of the pods; default that of the context; needs --executor kubernetes.");
 
+    private readonly Option<int?> _concurrency = new("--concurrency")
+    {
+        Description = "Maximum number of concurrent pods; default 100; needs --executor kubernetes.",
+        HelpName = "NUMBER",
+        CustomParser = argument => (int)IntegerArgument.Read(argument, 1, MaxPods, "pods"),
+    };
+
+    private readonly Option<string> _queue = new("--queue")
+    {
+        Description = "Local queue of Kueue for the pods; default no queue; needs --executor kubernetes.",
+        HelpName = "NAME",
+        CustomParser = ReadQueue,
+    };
+
+    private readonly Option<PodResources?> _requests = new("--requests")
+    {
+        Description = "Requests of each pod, as in cpu=0.5,memory=512Mi; default cpu=1,memory=1024Mi; "
+            + "needs --executor kubernetes.",
+        HelpName = "REQUESTS",
+        CustomParser = PodResources.Read,
+    };
+
     private ExecutorOption()
     {
     }
@@ -65,7 +91,11 @@ internal sealed class ExecutorOption
     {
         ExecutorOption option = new();
         Option[] slurm = [option._partition, option._hours];
-        Option[] pods = [option._image, option._kubeconfig, option._context, option._namespace, .. podOptions];
+        Option[] pods =
+        [
+            option._image, option._kubeconfig, option._context, option._namespace, option._concurrency, option._queue,
+            option._requests, .. podOptions,
+        ];
         foreach (Option one in (Option[])[option._executor, .. slurm, .. pods])
         {
             verb.Options.Add(one);
@@ -116,9 +146,42 @@ internal sealed class ExecutorOption
         Processes => new ProcessSweepEngine(FindSelf()),
         Slurm => new SlurmSweepEngine(new SlurmClientOptions { Partition = result.GetValue(_partition)
             ?? "", TimeLimit = TimeSpan.FromHours(result.GetValue(_hours)) }, FindSelf()),
-        Kubernetes => new KubernetesSweepEngine(ReadAccess(result), result.GetValue(_image) ?? "", [Tool]),
+        Kubernetes => CreatePodEngine(result),
         _ => null,
     };
+
+    private KubernetesSweepEngine CreatePodEngine(ParseResult result)
+    {
+        KubernetesClientOptions access = ReadAccess(result);
+        string image = result.GetValue(_image) ?? "";
+        PodResources? requests = result.GetValue(_requests);
+        KubernetesSweepEngine engine = new(access, image, [Tool]);
+        return new KubernetesSweepEngine(access, image, [Tool])
+        {
+            MaxConcurrency = result.GetValue(_concurrency) ?? engine.MaxConcurrency,
+            Queue = result.GetValue(_queue) ?? engine.Queue,
+            Cpus = requests?.Cpus ?? engine.Cpus,
+            MemoryMiB = requests?.MemoryMiB ?? engine.MemoryMiB,
+        };
+    }
+
+    private static string? ReadQueue(ArgumentResult argument)
+    {
+        // Kubernetes, "Labels and Selectors": the queue is the value of a label.
+        string name = argument.Tokens[0].Value;
+        bool isValid = name.Length is > 0 and <= MaxLabelLength
+            && name.All(sign => char.IsAsciiLetterOrDigit(sign) || sign is '-' or '_' or '.')
+            && char.IsAsciiLetterOrDigit(name[0])
+            && char.IsAsciiLetterOrDigit(name[^1]);
+        if (isValid)
+        {
+            return name;
+        }
+
+        argument.AddError($"--queue: '{TextEscaping.Escape(name)}' is no name of a queue; use up to {MaxLabelLength} "
+            + "letters, digits, '-', '_' and '.', with a letter or a digit at both ends");
+        return null;
+    }
 
     private KubernetesClientOptions ReadAccess(ParseResult result)
     {
