@@ -82,6 +82,27 @@ public class RecordingTests
         trace.Events.Where(found => found.Kind is RunEventKind.Call or RunEventKind.JournalWrite && trace.Subjects[found.Subject].Generation == 1).ShouldAllBe(found => found.End != null);
     }
 
+    [Fact]
+    public async Task Recording_changes_no_step_of_the_standard_program()
+    {
+        foreach (int seed in Enumerable.Range(1, Campaign.IsFull ? 100 : 10))
+        {
+            SeedRun plain = await ReplayStandardAsync(seed, isRecorded: false);
+            SeedRun recorded = await ReplayStandardAsync(seed, isRecorded: true);
+
+            (recorded.TraceHash, recorded.StepCount).ShouldBe((plain.TraceHash, plain.StepCount), $"seed {seed}");
+            recorded.Recording.Events.Count.ShouldBeGreaterThan(100);
+        }
+    }
+
+    private static Task<SeedRun> ReplayStandardAsync(int seed, bool isRecorded) => Scalewright.Simulation.ReplayAsync(
+        $"{seed}",
+        static place => new StandardProgram(place),
+        static (program, token) => program.RunAsync(token),
+        StandardEnvironment.Faults,
+        static (program, token) => program.CheckAsync(token),
+        new ExplorationOptions { Simulation = StandardEnvironment.Options with { IsRecordingEnabled = isRecorded } });
+
     private static int IndexOf<T>(ValueList<T> list, Predicate<T> isWanted) => Enumerable.Range(0, list.Count).First(index => isWanted(list[index]));
 
     private static async Task<RunTrace> RecordAsync(FaultSchedule faults) => (await RunAsync(faults, isRecorded: true)).Recording;

@@ -14,8 +14,8 @@ internal sealed class EngineException(EngineAnswer answer, string request, Excep
     /// <summary>Text of the engine, without the request.</summary>
     public string Reason => answer.Message;
 
-    /// <summary>True if the engine answers other requests, but could not read this container, for example while it removes
-    /// it. After it was killed, Podman may never read a container again, which must not hide the others.</summary>
+    /// <summary>True if the engine answers other requests, but could not read this container, for example while it
+    /// removes it. After it was killed, Podman may never read a container again, which must not hide the others.</summary>
     public bool IsAboutOneContainer => answer.Meaning
         is EngineMeaning.Failed or EngineMeaning.Removing or EngineMeaning.WrongState
         or EngineMeaning.StorageNotMounted or EngineMeaning.StorageLost;
