@@ -64,6 +64,12 @@ public sealed partial class ExitCodeTests : IDisposable
             ["explore none.dll", $"explore {Tests} --test SeventhSeed.It_fails --first-seed 7 --seeds 1 --store failing"],
             ["explore", $"explore {Tests} --seeds 0"],
         ],
+        ["trace"] =
+        [
+            ["trace run.swtrace", "trace run.swtrace --format perfetto --out run.perfetto-trace"],
+            ["trace none.swtrace", "trace shop.yaml"],
+            ["trace", "trace run.swtrace --format dot", "trace run.swtrace --format perfetto"],
+        ],
     };
 
     private static string Tests => Repository.At("tests", "support", "Testing.Host", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "testing-host.dll");
@@ -93,6 +99,7 @@ public sealed partial class ExitCodeTests : IDisposable
         _folder.Write("fewer/shop.yaml", "profiles: [{name: web, plugin: builtin, hostname_prefix: web, count: 1}]\n");
         _folder.Write("other.yaml", "profiles: [{name: web, plugin: builtin, hostname_prefix: web, count: 2}]\n");
         _folder.Write("words.yaml", ExperimentVerbTests.Definition);
+        File.WriteAllBytes(_folder.At("run.swtrace"), TraceVerbTests.Trace());
         if (verb is "report" or "replay" or "export")
         {
             Start("experiment words.yaml").ExitCode.ShouldBe(0);

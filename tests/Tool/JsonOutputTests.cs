@@ -75,6 +75,9 @@ public sealed class JsonOutputTests : IDisposable
         Check("export", 0, "export", "data/words-001", "--out", "csv");
         Check("replay", 0, "replay", "data/words-001", "--run", "1");
         Check("explore", 1, "explore", "none.dll");
+        File.WriteAllBytes(_folder.At("run.swtrace"), TraceVerbTests.Trace());
+        Check("trace", 0, "trace", "run.swtrace");
+        Check("trace", 1, "trace", "none.swtrace");
         Check("schema", 0, "schema");
         Check("providers", 0, "providers");
     }

@@ -166,6 +166,7 @@ internal static class CommandLine
             ExportVerb.Create(context),
             ReplayVerb.Create(context),
             ExploreVerb.Create(context),
+            TraceVerb.Create(context),
             SchemaVerb.Create(context),
             ProvidersVerb.Create(context),
             CompletionVerb.Create(context),

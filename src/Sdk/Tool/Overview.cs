@@ -40,7 +40,7 @@ internal static class Overview
             ("experiment", "run or continue one"), ("report", "results, page"),
             ("export", "write CSV and JSON"), ("replay", "repeat runs"),
         ]),
-        ("Tests", [("explore", "run many seeds")]),
+        ("Tests", [("explore", "run many seeds"), ("trace", "what happened")]),
     ];
 
     /// <summary>Returns the page for the verbs of a command, at most 80 columns wide.</summary>

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Traces;
 
-/// <summary>JSON of the first and the last block of a run.</summary>
+/// <summary>JSON of the first and the last block of a run. Generated code keeps the default of a missing key only for
+/// properties with a setter.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RunHeaderJson))]
@@ -14,24 +15,24 @@ internal sealed record RunHeaderJson
 {
     public const int CurrentVersion = 1;
 
-    public int Version { get; init; } = CurrentVersion;
+    public int Version { get; set; } = CurrentVersion;
 
-    public string Test { get; init; } = "";
+    public string Test { get; set; } = "";
 
     /// <summary>First part of <see cref="Replay"/>, for readers of the file.</summary>
-    public string Seed { get; init; } = "";
+    public string Seed { get; set; } = "";
 
-    public string Replay { get; init; } = "";
+    public string Replay { get; set; } = "";
 
-    public string Role { get; init; } = "";
+    public string Role { get; set; } = "";
 
-    public string Command { get; init; } = "";
+    public string Command { get; set; } = "";
 
-    public string Epoch { get; init; } = "";
+    public string Epoch { get; set; } = "";
 
-    public RunFaultsJson Faults { get; init; } = new();
+    public RunFaultsJson Faults { get; set; } = new();
 
-    public string Product { get; init; } = "";
+    public string Product { get; set; } = "";
 
     public static RunHeaderJson From(RunHeader header) => new()
     {
@@ -65,18 +66,18 @@ internal sealed record RunHeaderJson
 
 internal sealed record RunFaultsJson
 {
-    public RunFaultJson?[] Kept { get; init; } = [];
+    public RunFaultJson?[] Kept { get; set; } = [];
 
-    public RunFaultJson?[] Removed { get; init; } = [];
+    public RunFaultJson?[] Removed { get; set; } = [];
 }
 
 internal sealed record RunFaultJson
 {
-    public int Number { get; init; }
+    public int Number { get; set; }
 
-    public string At { get; init; } = "00:00";
+    public string At { get; set; } = "00:00";
 
-    public string Text { get; init; } = "";
+    public string Text { get; set; } = "";
 
     public static RunFaultJson From(RunFault fault) =>
         new() { Number = fault.Number, At = TraceTime.Format(fault.At), Text = fault.Text };
@@ -89,25 +90,25 @@ internal sealed record RunFaultJson
 
 internal sealed record RunEndJson
 {
-    public string Outcome { get; init; } = "";
+    public string Outcome { get; set; } = "";
 
-    public string Phase { get; init; } = "";
+    public string Phase { get; set; } = "";
 
-    public string Exception { get; init; } = "";
+    public string Exception { get; set; } = "";
 
-    public string Message { get; init; } = "";
+    public string Message { get; set; } = "";
 
-    public string?[] Frames { get; init; } = [];
+    public string?[] Frames { get; set; } = [];
 
-    public long At { get; init; }
+    public long At { get; set; }
 
-    public long Step { get; init; }
+    public long Step { get; set; }
 
-    public int Events { get; init; }
+    public int Events { get; set; }
 
-    public long Dropped { get; init; }
+    public long Dropped { get; set; }
 
-    public string Hash { get; init; } = "";
+    public string Hash { get; set; } = "";
 
     public static RunEndJson From(RunEnd end, int events) => new()
     {

@@ -20,6 +20,7 @@ public class ProjectOrderTests
         ["Scalewright.Testing"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
         ["Scalewright.Testing.Xunit3"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
         ["Scalewright.Storage"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
+        ["Scalewright.Trace"] = ["Scalewright.Core"],
         ["Scalewright.Experiments"] = ["Scalewright.Core", "Scalewright.Generators", "Scalewright.Listeners", "Scalewright.Providers", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation"],
         ["Scalewright.Experiments.Mqtt"] = ["Scalewright.Experiments"],
         ["Scalewright.Experiments.PostgreSql"] = ["Scalewright.Experiments"],
@@ -27,7 +28,7 @@ public class ProjectOrderTests
         ["Scalewright.Tool"] =
         [
             "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Generators", "Scalewright.Phenix", "Scalewright.Programs", "Scalewright.Providers", "Scalewright.Providers.AutoScaling",
-            "Scalewright.Providers.Containers", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation",
+            "Scalewright.Providers.Containers", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation", "Scalewright.Trace",
         ],
     };
 
@@ -40,7 +41,7 @@ public class ProjectOrderTests
     [InlineData("src", "Generators Providers Sdk")]
     [InlineData("src/Generators", "CodeFixes Generators")]
     [InlineData("src/Providers", "Aws Containers Kubernetes Machines Simulation")]
-    [InlineData("src/Sdk", "Agent Core Experiments Experiments.Mqtt Experiments.PostgreSql Experiments.Sqlite Listeners Phenix Programs Scalewright Storage Testing Testing.Xunit3 Tool")]
+    [InlineData("src/Sdk", "Agent Core Experiments Experiments.Mqtt Experiments.PostgreSql Experiments.Sqlite Listeners Phenix Programs Scalewright Storage Testing Testing.Xunit3 Tool Trace")]
     public void Source_folders_contain_exactly_the_expected_projects(string folder, string expected) =>
         string.Join(' ', Directory.EnumerateDirectories(Repository.At(folder.Split('/'))).Where(HoldsSources).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)).ShouldBe(expected);
 

@@ -21,6 +21,7 @@ public class PublicApiTests
     [InlineData("Scalewright.Storage")]
     [InlineData("Scalewright.Phenix")]
     [InlineData("Scalewright.Testing")]
+    [InlineData("Scalewright.Trace")]
     [InlineData(Xunit3)]
     public void The_public_API_matches_the_approved_one(string assembly)
     {

@@ -13,7 +13,7 @@ internal static class Sources
         global using System.Threading.Tasks;
         """;
 
-    private static readonly string[] Ours = ["Scalewright", "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Experiments.Mqtt", "Scalewright.Experiments.PostgreSql", "Scalewright.Experiments.Sqlite", "Scalewright.Listeners", "Scalewright.Providers", "Scalewright.Providers.AutoScaling", "Scalewright.Providers.Containers", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation", "Scalewright.Storage", "Scalewright.Phenix", "Scalewright.Testing"];
+    private static readonly string[] Ours = ["Scalewright", "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Experiments.Mqtt", "Scalewright.Experiments.PostgreSql", "Scalewright.Experiments.Sqlite", "Scalewright.Listeners", "Scalewright.Providers", "Scalewright.Providers.AutoScaling", "Scalewright.Providers.Containers", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation", "Scalewright.Storage", "Scalewright.Phenix", "Scalewright.Testing", "Scalewright.Trace"];
 
     public static CSharpParseOptions ParseOptions { get; } =
         new(LanguageVersion.Preview, preprocessorSymbols: ["NET", "NET9_0_OR_GREATER", "NET10_0", "NET10_0_OR_GREATER"]);

@@ -100,7 +100,7 @@ public class PackageTests(Consumers consumers)
         string[] packages = [.. consumers.Packages()];
 
         packages.ShouldBe(
-            ["Scalewright", "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Experiments.Mqtt", "Scalewright.Experiments.PostgreSql", "Scalewright.Experiments.Sqlite", "Scalewright.Listeners", "Scalewright.Storage", "Scalewright.Templates", "Scalewright.Phenix", "Scalewright.Testing", "Scalewright.Testing.Xunit3", "Scalewright.Tool", "Scalewright.Providers", "Scalewright.Providers.AutoScaling", "Scalewright.Providers.Containers", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation"],
+            ["Scalewright", "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Experiments.Mqtt", "Scalewright.Experiments.PostgreSql", "Scalewright.Experiments.Sqlite", "Scalewright.Listeners", "Scalewright.Storage", "Scalewright.Templates", "Scalewright.Phenix", "Scalewright.Testing", "Scalewright.Testing.Xunit3", "Scalewright.Tool", "Scalewright.Trace", "Scalewright.Providers", "Scalewright.Providers.AutoScaling", "Scalewright.Providers.Containers", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation"],
             ignoreOrder: true);
         foreach (string package in packages)
         {

@@ -38,6 +38,7 @@ internal static class OutputSchemas
         ("export", ToolJson.Default.ExportOutput),
         ("replay", ToolJson.Default.ReplayOutput),
         ("explore", ToolJson.Default.ExploreOutput),
+        ("trace", ToolJson.Default.TraceOutput),
         ("schema", ToolJson.Default.SchemaOutput),
         ("providers", ToolJson.Default.ProvidersOutput),
         ("completion", ToolJson.Default.CompletionOutput),

@@ -12,6 +12,7 @@ namespace Scalewright.Tool.Output;
 [JsonSerializable(typeof(CopyOutput))]
 [JsonSerializable(typeof(ExperimentOutput))]
 [JsonSerializable(typeof(ExploreOutput))]
+[JsonSerializable(typeof(TraceOutput))]
 [JsonSerializable(typeof(StatusOutput))]
 [JsonSerializable(typeof(ListOutput))]
 [JsonSerializable(typeof(LogLineOutput))]

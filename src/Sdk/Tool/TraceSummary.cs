@@ -1,0 +1,85 @@
+namespace Scalewright.Tool;
+
+/// <summary>Recorded runs in a few lines.</summary>
+internal static class TraceSummary
+{
+    private const int LabelWidth = 9;
+
+    public static string Write(ValueList<RunTrace> runs) => string.Join('\n', runs.Select(Write));
+
+    /// <summary>Returns the end of a run. That of a stopped run is its last event.</summary>
+    public static RunEnd GetEnd(RunTrace run) => run.End ?? new RunEnd
+    {
+        Outcome = "stopped",
+        At = run.Events.Count == 0 ? TimeSpan.Zero : run.Events.Max(item => item.End ?? item.Start),
+        Step = run.Events.Count == 0 ? 0 : run.Events.Max(item => item.Step),
+    };
+
+    /// <summary>Returns the number of events of each kind that occurs.</summary>
+    public static IEnumerable<(RunEventKind Kind, int Count)> CountKinds(RunTrace run) =>
+        run.Events.CountBy(item => item.Kind).OrderBy(kind => kind.Key).Select(kind => (kind.Key, kind.Value));
+
+    private static string Write(RunTrace run)
+    {
+        RunEnd end = GetEnd(run);
+        string[] title = [run.Header.Role, "run", run.Header.Replay, run.Header.Test.Length > 0 ? "of" : "",
+            run.Header.Test];
+        StringBuilder text = new();
+        text.Append(TextEscaping.Escape(string.Join(' ', title.Where(part => part.Length > 0)))).Append('\n');
+        Add(text, "outcome", DescribeOutcome(end));
+        Add(text, "message", end.Message.Split('\n'));
+        Add(text, "at", [.. end.Frames]);
+        Add(text, "time", string.Create(CultureInfo.InvariantCulture, $"{Format(end.At)}, step {end.Step}"));
+        Add(text, "faults", [.. DescribeFaults(run.Header)]);
+        Add(text, "events", DescribeEvents(run, end));
+        Add(text, "repeat", run.Header.Command);
+        return text.ToString();
+    }
+
+    private static void Add(StringBuilder text, string label, params string[] lines)
+    {
+        foreach (string line in lines.Where(line => line.Length > 0))
+        {
+            text.Append(label.PadRight(LabelWidth)).Append(TextEscaping.Escape(line)).Append('\n');
+            label = "";
+        }
+    }
+
+    private static string DescribeOutcome(RunEnd end)
+    {
+        string phase = end.Phase.Length > 0 ? $" in {end.Phase}" : "";
+        string exception = end.Exception.Length > 0 ? $": {end.Exception}" : "";
+        return $"{end.Outcome}{phase}{exception}";
+    }
+
+    private static IEnumerable<string> DescribeFaults(RunHeader header)
+    {
+        foreach (RunFault fault in header.KeptFaults)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{fault.Number} at {Format(fault.At)}: {fault.Text}");
+        }
+
+        if (header.RemovedFaults.Count > 0)
+        {
+            yield return $"{Pluralizer.Format(header.RemovedFaults.Count, "fault")} not needed to repeat the failure";
+        }
+    }
+
+    private static string DescribeEvents(RunTrace run, RunEnd end)
+    {
+        string kinds =
+            string.Join(", ", CountKinds(run).Select(kind => Pluralizer.Grouped(kind.Count, GetNoun(kind.Kind))));
+        string dropped = end.DroppedCount > 0 ? $", {Pluralizer.Grouped(end.DroppedCount, "event")} not recorded" : "";
+        string colon = kinds.Length > 0 ? ": " : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{run.Events.Count:N0}{colon}{kinds}{dropped}");
+    }
+
+    private static string GetNoun(RunEventKind kind) => kind == RunEventKind.Log
+        ? "log line"
+        : JsonNamingPolicy.SnakeCaseLower.ConvertName($"{kind}").Replace('_', ' ');
+
+    private static string Format(TimeSpan time) => string.Create(CultureInfo.InvariantCulture,
+        $"{(time < TimeSpan.Zero ? "-" : "")}{Math.Abs(Math.Truncate(time.TotalHours)):00}:{time:mm\\:ss\\.FFFFFFF}")
+        .TrimEnd('.');
+}

@@ -1,0 +1,178 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.ComponentModel;
+using Scalewright.Programs;
+using Scalewright.Tool.Output;
+
+namespace Scalewright.Tool;
+
+/// <summary><c>scalewright trace FILE [--format FORMAT] [--out FILE]</c>.</summary>
+internal static class TraceVerb
+{
+    private const string OutputOption = "--out";
+
+    public static Command Create(VerbContext context)
+    {
+        Argument<string> file = new("FILE")
+        {
+            Description = "Trace file (.swtrace) or HTML page with a trace.", HelpName = "FILE",
+        };
+        file.CompletionSources.Add(completion => PathCompletion.Find(
+            completion.WordToComplete, found => found.Extension is ".swtrace" or ".html"));
+        Option<RunTraceFormat?> format = new("--format")
+        {
+            Description = "Write all events in this format: perfetto, shiviz, otlp or json.",
+            HelpName = "FORMAT",
+            CustomParser = ReadFormat,
+        };
+        Option<string> output = new(OutputOption)
+        {
+            Description = "File to write to; default standard output.",
+            HelpName = "FILE",
+        };
+        Command verb = new("trace", "Show what was run and how it ended, or export all events for another program.")
+        {
+            file, format, output,
+        };
+        verb.Validators.Add(result => Validate(result, format, output, context));
+        context.SetAction(verb, (result, cancellationToken) => ShowAsync(
+            result.GetRequiredValue(file), result.GetValue(format), result.GetValue(output), cancellationToken));
+        return verb;
+    }
+
+    private static RunTraceFormat? ReadFormat(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        foreach (RunTraceFormat format in Enum.GetValues<RunTraceFormat>())
+        {
+            if (JsonNames.Get(format) == text)
+            {
+                return format;
+            }
+        }
+
+        argument.AddError(
+            $"--format: '{TextEscaping.Escape(text)}' is no format; use perfetto, shiviz, otlp or json");
+        return null;
+    }
+
+    private static void Validate(
+        CommandResult result, Option<RunTraceFormat?> format, Option<string> output, VerbContext context)
+    {
+        OptionResult? file = result.GetResult(output);
+        OptionResult? chosen = result.GetResult(format);
+        if (file is { Tokens: [{ Value.Length: 0 }] })
+        {
+            result.AddError("--out: '' is no file; name one");
+        }
+
+        if (file is not null && chosen is null)
+        {
+            result.AddError("--out needs --format: a summary is only printed");
+        }
+
+        if (file is null && chosen is { Tokens: [{ Value: "perfetto" }] })
+        {
+            result.AddError("--format perfetto needs --out: its output is not text");
+        }
+
+        if (file is null && chosen is not null && result.GetValue(context.Json))
+        {
+            result.AddError("--format needs --out with --json: standard output has the JSON document");
+        }
+    }
+
+    private static async Task<VerbReport> ShowAsync(
+        string path, RunTraceFormat? format, string? outputPath, CancellationToken cancellationToken)
+    {
+        RunTraceReadResult read = await RunTraceReader.ReadAsync(path, cancellationToken);
+        VerbReport problems = VerbReport.From(read.Problems);
+        if (read.Runs.Count == 0)
+        {
+            return problems;
+        }
+
+        string text = TraceSummary.Write(read.Runs);
+        if (format is { } chosen)
+        {
+            (text, ValueList<Problem> skipped) =
+                await ExportAsync(read.Runs, chosen, outputPath, cancellationToken);
+            problems = VerbReport.From(read.Problems.Concat(skipped.Select(problem => problem with { Source = path })));
+        }
+
+        TraceOutput output = new([.. read.Runs.Select(TraceRunOutput.From)], outputPath);
+        return (problems with { Text = text }).With(output, ToolJson.Default.TraceOutput);
+    }
+
+    /// <returns>Text for standard output, and problems of runs that the format cannot have.</returns>
+    private static async Task<(string Text, ValueList<Problem> Problems)> ExportAsync(
+        ValueList<RunTrace> runs, RunTraceFormat format, string? path, CancellationToken cancellationToken)
+    {
+        if (path is null)
+        {
+            using MemoryStream memory = new();
+            ValueList<Problem> skipped = await RunTraceExport.WriteAsync(runs, format, memory, cancellationToken);
+            return (Encoding.UTF8.GetString(memory.GetBuffer(), 0, (int)memory.Length), skipped);
+        }
+
+        OutputFileOption.Check(OutputOption, new FileInfo(path));
+        await using FileStream file = File.Create(path);
+        ValueList<Problem> problems = await RunTraceExport.WriteAsync(runs, format, file, cancellationToken);
+        return ($"wrote {TextEscaping.Escape(path)}\n", problems);
+    }
+}
+
+/// <summary>Result of 'trace'.</summary>
+[Description("Result of 'trace'.")]
+internal sealed record TraceOutput(
+    [property: Description("Runs, in the order of the file.")] IReadOnlyList<TraceRunOutput> Runs,
+    [property: Description("File that --out wrote; null without --out.")] string? File);
+
+/// <summary>Recorded run.</summary>
+[Description("Recorded run.")]
+internal sealed record TraceRunOutput(
+    [property: Description("Full name of the test; empty if it was none.")] string Test,
+    [property: Description("Seed and faults that repeat the run; empty outside of a simulation.")] string Replay,
+    [property: Description("'failing', 'passing', 'whole', 'live' or 'experiment'.")] string Role,
+    [property: Description("Command that repeats the run; empty if there is none.")] string Command,
+    [property: Description("'failed', 'passed' or 'stopped'.")] string Outcome,
+    [property: Description("Phase that failed; empty if none failed.")] string Phase,
+    [property: Description("Type of the exception; empty if nothing failed.")] string Exception,
+    [property: Description("Message of the exception.")] string Message,
+    [property: Description("Stack frames of the user's program, innermost first.")] IReadOnlyList<string> Frames,
+    [property: Description("Duration of the run in seconds.")] double Seconds,
+    [property: Description("Number of steps of the simulation; 0 outside of one.")] long Steps,
+    [property: Description("Injected faults.")] IReadOnlyList<TraceFaultOutput> Faults,
+    [property: Description("Number of generated faults that are not needed to repeat the failure.")] int RemovedFaults,
+    [property: Description("Number of events.")] int Events,
+    [property: Description("Number of events that were not recorded, because there were too many.")] long Dropped,
+    [property: Description("Number of events by kind.")] IReadOnlyList<TraceKindOutput> Kinds)
+{
+    public static TraceRunOutput From(RunTrace run)
+    {
+        RunHeader header = run.Header;
+        RunEnd end = TraceSummary.GetEnd(run);
+        return new TraceRunOutput(header.Test, header.Replay, header.Role, header.Command, end.Outcome, end.Phase,
+            end.Exception, end.Message, [.. end.Frames], end.At.TotalSeconds, end.Step,
+            [.. header.KeptFaults.Select(TraceFaultOutput.From)], header.RemovedFaults.Count, run.Events.Count,
+            end.DroppedCount,
+            [.. TraceSummary.CountKinds(run).Select(kind => new TraceKindOutput(
+                JsonNamingPolicy.CamelCase.ConvertName($"{kind.Kind}"), kind.Count))]);
+    }
+}
+
+/// <summary>Fault of a schedule.</summary>
+[Description("Fault of a schedule.")]
+internal sealed record TraceFaultOutput(
+    [property: Description("Number in the schedule, from 1.")] int Number,
+    [property: Description("Seconds since the start of the run.")] double Seconds,
+    [property: Description("Description of the fault.")] string Text)
+{
+    public static TraceFaultOutput From(RunFault fault) => new(fault.Number, fault.At.TotalSeconds, fault.Text);
+}
+
+/// <summary>Number of events of a kind.</summary>
+[Description("Number of events of a kind.")]
+internal sealed record TraceKindOutput(
+    [property: Description("Kind, for example 'nodeState'.")] string Kind,
+    [property: Description("Number of events.")] int Count);

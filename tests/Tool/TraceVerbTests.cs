@@ -1,0 +1,135 @@
+using Scalewright.Recording;
+using Scalewright.Traces;
+
+namespace Tool.Tests;
+
+public sealed class TraceVerbTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public TraceVerbTests() => File.WriteAllBytes(_folder.At("run.swtrace"), Trace());
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_summary_shows_the_outcome_the_faults_and_the_number_of_events()
+    {
+        ProgramResult result = Start("run.swtrace");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Errors.ShouldBeEmpty();
+        result.Output.ShouldBe("""
+            failing run 27:16 of ShopTests.Shop_survives
+            outcome  failed in check: CheckFailedException
+            message  2 nodes, not 3
+                     web-3 is lost
+            at       ShopTests.Shop_survives() in ShopTests.cs:21
+            time     00:10:30.8095, step 136
+            faults   16 at 00:02:17.73: loss of node web-3
+                     1 fault not needed to repeat the failure
+            events   3: 1 call, 1 effect, 1 log line, 5 events not recorded
+            repeat   SCALEWRIGHT_REPLAY=27:16 dotnet test
+
+            passing run
+            outcome  stopped
+            time     00:00:00, step 0
+            events   0
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Each_format_is_written_as_the_library_writes_it()
+    {
+        foreach (RunTraceFormat format in Enum.GetValues<RunTraceFormat>())
+        {
+            string name = format.ToString().ToLowerInvariant();
+
+            ProgramResult result = Start("run.swtrace", "--format", name, "--out", $"{name}.out");
+
+            result.Output.ShouldBe($"wrote {name}.out");
+            File.ReadAllBytes(_folder.At($"{name}.out")).ShouldBe(Export(format), name);
+        }
+
+        Start("run.swtrace", "--format", "json").Output.ShouldBe(Encoding.UTF8.GetString(Export(RunTraceFormat.Json)).TrimEnd());
+    }
+
+    [Fact]
+    public void A_damaged_file_is_shown_up_to_the_damage_and_is_an_error()
+    {
+        byte[] bytes = Trace();
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(_folder.At("damaged.swtrace"), bytes);
+        File.WriteAllBytes(_folder.At("part.swtrace"), bytes[..^1]);
+
+        ProgramResult damaged = Start("damaged.swtrace");
+        ProgramResult part = Start("part.swtrace");
+
+        damaged.ExitCode.ShouldBe(1);
+        damaged.Errors.ShouldContain("[SW7101]");
+        damaged.Output.ShouldContain("3: 1 call");
+        part.ExitCode.ShouldBe(0);
+        part.Errors.ShouldStartWith("warning: part.swtrace: ");
+        part.Output.ShouldContain("3: 1 call");
+    }
+
+    [Fact]
+    public void Control_characters_of_a_trace_do_not_reach_the_terminal()
+    {
+        File.WriteAllBytes(_folder.At("run.swtrace"), Write(new RunTrace { Header = new RunHeader { Test = "a\u001b[31m\nb", Command = "\u0007" } }));
+
+        Start("run.swtrace").Output.ShouldSatisfyAllConditions(output => output.ShouldNotContain("\u001b"), output => output.ShouldNotContain("\u0007"), output => output.ShouldContain("\\u001b"));
+    }
+
+    [Theory]
+    [InlineData("--format: 'dot' is no format; use perfetto, shiviz, otlp or json", "--format", "dot")]
+    [InlineData("--format perfetto needs --out", "--format", "perfetto")]
+    [InlineData("--out needs --format", "--out", "x")]
+    [InlineData("--out: '' is no file", "--format", "json", "--out", "")]
+    [InlineData("--format needs --out with --json", "--format", "json", "--json")]
+    public void Wrong_usage_is_reported(string message, params string[] options)
+    {
+        ProgramResult result = Start(["run.swtrace", .. options]);
+
+        result.ExitCode.ShouldBe(2);
+        result.Errors.ShouldContain(message);
+    }
+
+    internal static byte[] Trace()
+    {
+        EventRecorder recorder = new(() => (TimeSpan.FromSeconds(1), 7));
+        int controller = recorder.GetSubject(new RunSubject(RunSubjectKind.Controller, "controller"));
+        int call = recorder.Begin(RunEventKind.Call, controller, "create node web-1");
+        recorder.End(call, response: recorder.Record(RunEventKind.Effect, recorder.GetSubject(new RunSubject(RunSubjectKind.Cloud, "cloud")), "web-1 created", call));
+        recorder.Record(RunEventKind.Log, controller, "ready");
+        RunTrace run = recorder.ToTrace() with
+        {
+            Header = new RunHeader
+            {
+                Test = "ShopTests.Shop_survives", Replay = "27:16", Role = "failing", Command = "SCALEWRIGHT_REPLAY=27:16 dotnet test",
+                KeptFaults = [new RunFault(16, new TimeSpan(0, 0, 2, 17, 730), "loss of node web-3")], RemovedFaults = [new RunFault(1, default, "latency")],
+            },
+            End = new RunEnd
+            {
+                Outcome = "failed", Phase = "check", Exception = "CheckFailedException", Message = "2 nodes, not 3\nweb-3 is lost", Frames = ["ShopTests.Shop_survives() in ShopTests.cs:21"],
+                At = new TimeSpan(6_308_095_000), Step = 136, DroppedCount = 5,
+            },
+        };
+        return Write(run, new RunTrace { Header = new RunHeader { Role = "passing" } });
+    }
+
+    private static byte[] Write(params RunTrace[] runs)
+    {
+        using MemoryStream stream = new();
+        RunTraceWriter.WriteAsync(stream, runs).GetAwaiter().GetResult();
+        return stream.ToArray();
+    }
+
+    private static byte[] Export(RunTraceFormat format)
+    {
+        using MemoryStream stream = new();
+        RunTraceExport.WriteAsync(RunTraceReader.Read(Trace()).Runs, format, stream).GetAwaiter().GetResult();
+        return stream.ToArray();
+    }
+
+    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, ["trace", .. arguments]);
+}
