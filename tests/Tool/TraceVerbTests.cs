@@ -38,7 +38,7 @@ public sealed class TraceVerbTests : IDisposable
     }
 
     [Fact]
-    public void Each_format_is_written_as_the_library_writes_it()
+    public async Task Each_format_is_written_as_the_library_writes_it()
     {
         foreach (RunTraceFormat format in Enum.GetValues<RunTraceFormat>())
         {
@@ -47,10 +47,10 @@ public sealed class TraceVerbTests : IDisposable
             ProgramResult result = Start("run.swtrace", "--format", name, "--out", $"{name}.out");
 
             result.Output.ShouldBe($"wrote {name}.out");
-            File.ReadAllBytes(_folder.At($"{name}.out")).ShouldBe(Export(format), name);
+            File.ReadAllBytes(_folder.At($"{name}.out")).ShouldBe(await ExportAsync(format), name);
         }
 
-        Start("run.swtrace", "--format", "json").Output.ShouldBe(Encoding.UTF8.GetString(Export(RunTraceFormat.Json)).TrimEnd());
+        Start("run.swtrace", "--format", "json").Output.ShouldBe(Encoding.UTF8.GetString(await ExportAsync(RunTraceFormat.Json)).TrimEnd());
     }
 
     [Fact]
@@ -117,17 +117,19 @@ public sealed class TraceVerbTests : IDisposable
         return Write(run, new RunTrace { Header = new RunHeader { Role = "passing" } });
     }
 
-    private static byte[] Write(params RunTrace[] runs)
+    private static byte[] Write(params RunTrace[] runs) => WriteAsync(runs).GetAwaiter().GetResult();
+
+    private static async Task<byte[]> WriteAsync(RunTrace[] runs)
     {
         using MemoryStream stream = new();
-        RunTraceWriter.WriteAsync(stream, runs).GetAwaiter().GetResult();
+        await RunTraceWriter.WriteAsync(stream, runs);
         return stream.ToArray();
     }
 
-    private static byte[] Export(RunTraceFormat format)
+    private static async Task<byte[]> ExportAsync(RunTraceFormat format)
     {
         using MemoryStream stream = new();
-        RunTraceExport.WriteAsync(RunTraceReader.Read(Trace()).Runs, format, stream).GetAwaiter().GetResult();
+        await RunTraceExport.WriteAsync(RunTraceReader.Read(Trace()).Runs, format, stream);
         return stream.ToArray();
     }
 

@@ -1,3 +1,5 @@
+using Scalewright.Recording;
+
 namespace Scalewright.Tool;
 
 /// <summary>Recorded runs in a few lines.</summary>

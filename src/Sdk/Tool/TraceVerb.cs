@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.ComponentModel;
 using Scalewright.Programs;
+using Scalewright.Recording;
 using Scalewright.Tool.Output;
+using Scalewright.Traces;
 
 namespace Scalewright.Tool;
 
