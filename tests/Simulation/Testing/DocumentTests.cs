@@ -26,8 +26,11 @@ public partial class DocumentTests
         Result result = Example.Value;
 
         result.State.ShouldBe("failed");
-        $"{result.Message.Replace($"{Namespace}.", "", StringComparison.Ordinal)}\n".ShouldBe(GetCodeBlock("text"));
+        $"{FullPath().Replace(result.Message.Replace($"{Namespace}.", "", StringComparison.Ordinal), "")}\n".ShouldBe(GetCodeBlock("text"));
     }
+
+    [GeneratedRegex("(?<=^Trace: ).*(?=TestResults/scalewright/)", RegexOptions.Multiline, 1000)]
+    private static partial Regex FullPath();
 
     private static string GetCodeBlock(string language) => CodeBlock().Matches(Page).Single(match => match.Groups["language"].Value == language).Groups["text"].Value;
 

@@ -25,7 +25,7 @@ public class PlantedBugTests
         lines[0].ShouldBe($"{replay} failed (seeds 1 to 30).");
         lines[1].ShouldBe($"Replay: SCALEWRIGHT_REPLAY={replay} dotnet test --filter FullyQualifiedName=Testing.Host.Cases.KeptFarm.The_farm_replaces_lost_nodes");
         lines[2].ShouldStartWith("Reason: Xunit.Sdk.EqualException: Assert.Equal() Failure");
-        result.Message.ShouldMatch("\nFaults needed to reproduce \\(1 of [0-9]+\\):\n  00:[0-9:.]+ (crash of|loss of|restart of|change of|node node-[1-3] stands still).*\nDifferences from [0-9]+:none, which passes:\n  00:[0-9:.]+ node-[1-3] is .*; in the passing run it stays ready\n(  .*\n)+Timeline of calls and faults:\n(  .*\n)+Last events of the nodes:\n  node-1: 00:");
+        result.Message.ShouldMatch("\nFaults needed to reproduce \\(1 of [0-9]+\\):\n  00:[0-9:.]+ (crash of|loss of|restart of|change of|node node-[1-3] stands still).*\nDifferences from [0-9]+:none, which passes:\n  00:[0-9:.]+ node-[1-3] is .*; in the passing run it stays ready\n(  .*\n)+Trace: .*Testing\\.Host\\.Cases\\.KeptFarm\\.The_farm_replaces_lost_nodes\\.[0-9]+-[0-9]+\\.html\nTimeline of calls and faults:\n(  .*\n)+Last events of the nodes:\n  node-1: 00:");
         result.Message.Split("\n  node-").Length.ShouldBe(4);
     }
 

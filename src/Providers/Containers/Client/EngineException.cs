@@ -15,7 +15,8 @@ internal sealed class EngineException(EngineAnswer answer, string request, Excep
     public string Reason => answer.Message;
 
     /// <summary>True if the engine answers other requests, but could not read this container, for example while it
-    /// removes it. After it was killed, Podman may never read a container again, which must not hide the others.</summary>
+    /// removes it. After it was killed, Podman may never read a container again, which must not hide the
+    /// others.</summary>
     public bool IsAboutOneContainer => answer.Meaning
         is EngineMeaning.Failed or EngineMeaning.Removing or EngineMeaning.WrongState
         or EngineMeaning.StorageNotMounted or EngineMeaning.StorageLost;

@@ -1,4 +1,5 @@
 using Scalewright.Recording;
+using Scalewright.Testing.Seeds;
 
 namespace Scalewright.Providers.Simulation.Exploration;
 
@@ -99,6 +100,7 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
             Phase = run.FailedAt is { } point ? PhaseText.From(point.Phase) : "",
             Exception = run.Failure?.GetType().Name ?? "",
             Message = run.Failure?.Message ?? "",
+            Frames = [.. StackLines.UsersOwnFrames(run.Failure).Select(FailureText.WithoutFolder)],
             At = world.Kernel.ElapsedAtEnd,
             Step = world.Kernel.Steps,
             DroppedCount = world.Recording!.DroppedCount,

@@ -7,8 +7,9 @@ namespace Scalewright.Testing;
 public sealed class SeedFailedException : Exception
 {
     internal SeedFailedException(
-        string first, string test, string replay, SeedRun run, int? drawn, SeedDifference? difference)
-        : base(FailureText.Create(first, test, replay, run, drawn, difference), run.Failure!.InnerException) =>
+        string first, string test, string replay, SeedRun run, int? drawn, SeedDifference? difference,
+        string trace)
+        : base(FailureText.Create(first, test, replay, run, drawn, difference, trace), run.Failure!.InnerException) =>
         (Replay, Run) = (replay, run);
 
     /// <summary>Value of <c>SCALEWRIGHT_REPLAY</c> that runs the seed again, with the relevant faults.</summary>

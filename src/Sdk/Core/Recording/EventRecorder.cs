@@ -146,6 +146,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     /// <summary>Returns what was recorded so far.</summary>
     public RunTrace ToTrace() => new()
     {
+        Header = new RunHeader { Version = SdkVersion.Text },
         Subjects = _subjects.ToValueList(), Events = _events.ToValueList(), Links = _links.ToValueList(),
     };
 

@@ -1,6 +1,7 @@
 using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Scalewright.Testing.Facts;
+using Scalewright.Testing.Seeds;
 
 namespace Scalewright.Explorations;
 
@@ -23,6 +24,7 @@ internal static class SeedProcess
             [FactReader.SeedsVariable] = Text(point.Count),
             [FactReader.FailuresVariable] = Text(int.MaxValue),
             [FactReader.ThreadsVariable] = threads > 0 ? Text(threads) : "",
+            [FactReader.TraceVariable] = SeedTrace.Off,
         };
         if (!point.Shrinks)
         {

@@ -1,8 +1,9 @@
 using System.ComponentModel;
 using Scalewright.Testing.Seeds;
-using Xunit;
+using Scalewright.Traces;
 using Xunit.Sdk;
 using Xunit.v3;
+using Xunit;
 
 namespace Scalewright.Testing.Running;
 
@@ -73,7 +74,13 @@ internal sealed class SimulationTestRunner : XunitTestRunner
             FactOutcome outcome = await SeedTestRunner.RunAsync(
                 ctxt.Test.TestCase.TestClass.Class, ctxt.Method,
                 (fact, provider) => new XunitInstance(fact, provider, ctxt.ConstructorArguments, ctxt.Test),
-                TestContext.Current.CancellationToken);
+                RunTracePage.WriteAsync, TestContext.Current.CancellationToken);
+            if (outcome.TracePath is { } page)
+            {
+                TestContext.Current.AddAttachment(
+                    Path.GetFileName(page), await File.ReadAllBytesAsync(page), "text/html");
+            }
+
             TestContext.Current.TestOutputHelper?.Write(outcome.Output);
             if (outcome.Failure is { } failure)
             {

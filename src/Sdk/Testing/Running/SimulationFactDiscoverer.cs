@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using Scalewright.Testing.Seeds;
+using Scalewright.Traces;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -92,7 +93,7 @@ internal sealed class SimulationTestRunner(
             CancellationTokenSource.CreateLinkedTokenSource(CancellationTokenSource.Token);
         Task<FactOutcome> seeds = SeedTestRunner.RunAsync(
             TestClass, TestMethod, (fact, provider) => new XunitInstance(fact, provider, ConstructorArguments),
-            enough.Token);
+            RunTracePage.WriteAsync, enough.Token);
         return TestCase.Timeout > 0 ? await WithinAsync(seeds, enough) : await seeds;
     }
 

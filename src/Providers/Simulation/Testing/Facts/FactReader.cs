@@ -11,6 +11,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     public const string SeedsVariable = "SCALEWRIGHT_SEEDS";
     public const string FirstSeedVariable = "SCALEWRIGHT_FIRST_SEED";
     public const string ReportVariable = "SCALEWRIGHT_SEED_REPORT";
+    public const string TraceVariable = "SCALEWRIGHT_TRACE";
     public const string ThreadsVariable = "SCALEWRIGHT_SEED_THREADS";
     public const string FailuresVariable = "SCALEWRIGHT_MAX_FAILURES";
     public const string ShrinkVariable = "SCALEWRIGHT_MAX_SHRINK_RUNS";
@@ -33,6 +34,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
             Options = ReadOptions() with { FirstSeed = first },
             Replay = ReadText(ReplayVariable),
             ReportPath = ReadText(ReportVariable),
+            TraceFolder = ReadText(TraceVariable),
         };
         return _problems.Count == 0 ? fact : throw new SimulationFactException(fact.Name, _problems.ToValueList());
     }

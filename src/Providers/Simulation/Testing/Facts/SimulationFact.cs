@@ -1,5 +1,6 @@
 using System.Reflection;
 using Scalewright.Providers.Simulation;
+using Scalewright.Testing.Seeds;
 
 namespace Scalewright.Testing.Facts;
 
@@ -20,4 +21,7 @@ internal sealed record SimulationFact(string Name, Type Class, MethodInfo Method
 
     /// <summary>Path of the file that receives a line of JSON for the run; null: none.</summary>
     public string? ReportPath { get; init; }
+
+    /// <summary>Folder for the page of a failed seed, or <see cref="SeedTrace.Off"/>; null: the default.</summary>
+    public string? TraceFolder { get; init; }
 }

@@ -11,12 +11,13 @@ internal static class FailureText
 
     /// <param name="drawn">Number of faults before reduction; null if unknown.</param>
     /// <param name="difference">Comparison with a passing run; null if there is none.</param>
+    /// <param name="trace">Line about the page with the runs; empty if there is none.</param>
     public static string Create(string first, string test, string replay, SeedRun run, int? drawn,
-        SeedDifference? difference)
+        SeedDifference? difference, string trace)
     {
         StringBuilder text = new();
         text.Append($"{replay} {first}\n");
-        text.Append($"Replay: {FactReader.ReplayVariable}={replay} dotnet test --filter FullyQualifiedName={test}\n");
+        text.Append($"Replay: {GetCommand(test, replay)}\n");
         text.Append($"Reason: {Indented($"{run.Failure!.GetType().FullName}: {run.Failure.Message}")}\n");
         text.Append(run.FailedAt is { } point ? $"Phase: {point}\n" : "");
         text.Append(run.UserFrames.Count > 0 ? $"At: {WithoutFolder(run.UserFrames[0])}\n" : "");
@@ -31,6 +32,7 @@ internal static class FailureText
         }
 
         AppendDifference(text, difference);
+        text.Append(trace.Length > 0 ? $"{trace}\n" : "");
         AppendTimeline(text, run.Timeline);
         AppendEvents(text, run.LastEvents);
         return text.ToString().TrimEnd();
@@ -89,6 +91,10 @@ internal static class FailureText
 
         text.Append(nodes.Count > NodesShown ? $"  and {nodes.Count - NodesShown} more nodes\n" : "");
     }
+
+    /// <summary>Returns the command that runs a test again with one seed.</summary>
+    public static string GetCommand(string test, string replay) =>
+        $"{FactReader.ReplayVariable}={replay} dotnet test --filter FullyQualifiedName={test}";
 
     /// <summary>Returns a frame with the file name only; the stack trace has the full path.</summary>
     public static string WithoutFolder(string frame)

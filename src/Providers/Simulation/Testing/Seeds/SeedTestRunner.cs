@@ -6,10 +6,12 @@ using Scalewright.Testing.Facts;
 
 namespace Scalewright.Testing.Seeds;
 
+/// <param name="fact">The test.</param>
 /// <param name="create">Creates the instance of the test class for a seed, for the test framework.</param>
+/// <param name="write">Writes the page of a failed seed.</param>
 [RequiresUnreferencedCode("Members of test classes are found by name.")]
 internal sealed class SeedTestRunner(
-    SimulationFact fact, Func<SimulationFact, SimulationProvider, SeedTestInstance> create)
+    SimulationFact fact, Func<SimulationFact, SimulationProvider, SeedTestInstance> create, TracePageWriter write)
 {
     // Shrinking leaves few faults, and without any one of them the seed passes nearly always.
     private const int MaxComparedRuns = 16;
@@ -18,10 +20,10 @@ internal sealed class SeedTestRunner(
     /// <exception cref="SimulationFactException">The test cannot be run.</exception>
     public static Task<FactOutcome> RunAsync(
         Type test, MethodInfo method, Func<SimulationFact, SimulationProvider, SeedTestInstance> create,
-        CancellationToken cancellationToken)
+        TracePageWriter write, CancellationToken cancellationToken)
     {
         SimulationFact fact = new FactReader(test, method, Environment.GetEnvironmentVariable).Read();
-        return new SeedTestRunner(fact, create).RunAsync(cancellationToken);
+        return new SeedTestRunner(fact, create, write).RunAsync(cancellationToken);
     }
 
     /// <exception cref="SimulationFactException">The replay string is invalid, or belongs to another test.</exception>
@@ -34,10 +36,10 @@ internal sealed class SeedTestRunner(
         }
 
         (FactOutcome outcome, SeedRange range) = fact.Replay is { } replay
-            ? await ReplayAsync(replay)
+            ? await ReplayAsync(replay, cancellationToken)
             : await ExploreAsync(cancellationToken);
         return await TryAsync(file?.AppendAsync(fact.Name, range)) is { } failed
-            ? new FactOutcome($"{outcome.Output}{failed.Message}\n", outcome.Failure ?? failed)
+            ? outcome with { Output = $"{outcome.Output}{failed.Message}\n", Failure = outcome.Failure ?? failed }
             : outcome;
     }
 
@@ -75,11 +77,12 @@ internal sealed class SeedTestRunner(
         (SeedRun again, string output) = await RunAsync(failure.Replay, repeatedShare: 0);
         SeedRun run = again.TraceHash == failure.Run.TraceHash
             && again.Failure?.GetType() == failure.Run.Failure?.GetType() ? again : failure.Run;
-        return (new FactOutcome($"{counts}\n{output}", new SeedFailedException($"failed ({Among()}).", fact.Name,
-            failure.Replay, run, failure.GeneratedFaults.Faults.Count, await CompareAsync(failure.Replay, run))), range);
+        return (await FailAsync($"{counts}\n{output}", $"failed ({Among()}).", failure.Replay, run,
+            failure.GeneratedFaults.Faults.Count, cancellationToken), range);
     }
 
-    private async Task<(FactOutcome Outcome, SeedRange Range)> ReplayAsync(string replay)
+    private async Task<(FactOutcome Outcome, SeedRange Range)> ReplayAsync(
+        string replay, CancellationToken cancellationToken)
     {
         try
         {
@@ -90,8 +93,7 @@ internal sealed class SeedTestRunner(
                     + $"{Pluralizer.Format(run.KillCount, "kill")}; {Pluralizer.Format(run.StepCount, "step")}; "
                     + $"{run.Elapsed} of virtual time\n{output}",
                     null)
-                : new FactOutcome(output, new SeedFailedException(
-                    "failed again.", fact.Name, replay, run, null, await CompareAsync(replay, run)));
+                : await FailAsync(output, "failed again.", replay, run, drawn: null, cancellationToken);
             return (outcome, new SeedRange(run.Seed, 1, Report(replay, run)));
         }
         catch (FormatException exception)
@@ -100,6 +102,16 @@ internal sealed class SeedTestRunner(
                 FactReader.ReplayVariable, exception.Message.TrimEnd('.'),
                 "use the text that the failing test printed, and run this test alone")]);
         }
+    }
+
+    private async Task<FactOutcome> FailAsync(string output, string first, string replay, SeedRun run, int? drawn,
+        CancellationToken cancellationToken)
+    {
+        SeedDifference? difference = await CompareAsync(replay, run);
+        (string line, string? path) =
+            await new SeedTrace(fact, write).WriteAsync(replay, run, difference, cancellationToken);
+        return new FactOutcome(
+            output, new SeedFailedException(first, fact.Name, replay, run, drawn, difference, line)) { TracePath = path };
     }
 
     /// <summary>Compares a failing run with the run without one of its faults that passes, the latest fault first.
@@ -173,7 +185,11 @@ internal sealed class SeedTestRunner(
         fact.Check is null ? null : static (scene, token) => scene.CheckAsync(token);
 }
 
-internal sealed record FactOutcome(string Output, Exception? Failure);
+internal sealed record FactOutcome(string Output, Exception? Failure)
+{
+    /// <summary>Path of the page with the runs of the failed seed; null if none was written.</summary>
+    public string? TracePath { get; init; }
+}
 
 /// <summary>How a failing seed differs from the nearest run that passes.</summary>
 /// <param name="Replay">Replay string of the passing run.</param>
