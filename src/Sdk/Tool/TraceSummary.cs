@@ -13,8 +13,8 @@ internal static class TraceSummary
     public static RunEnd GetEnd(RunTrace run) => run.End ?? new RunEnd
     {
         Outcome = "stopped",
-        At = run.Events.Count == 0 ? TimeSpan.Zero : run.Events.Max(item => item.End ?? item.Start),
-        Step = run.Events.Count == 0 ? 0 : run.Events.Max(item => item.Step),
+        At = run.Events.Select(item => item.End ?? item.Start).Append(TimeSpan.Zero).Max(),
+        Step = run.Events.Select(item => item.Step).Append(0).Max(),
     };
 
     /// <summary>Returns the number of events of each kind that occurs.</summary>

@@ -75,12 +75,11 @@ internal sealed class ShiVizRun
     public int HostCount => _names.Length;
 
     /// <summary>Returns a name without blanks and signs that have a meaning for ShiViz.</summary>
-    public static string GetName(string text) => text.Length == 0
-        ? "_"
-        : string.Concat(text.Select(
-            letter => char.IsLetterOrDigit(letter) || "-_.#:/,@".Contains(letter, StringComparison.Ordinal)
-                ? letter
-                : '_'));
+    public static string GetName(string text)
+    {
+        string name = string.Concat(text.Select(letter => IsAllowed(letter) ? letter : '_'));
+        return name.Length == 0 ? "_" : name;
+    }
 
     public async Task WriteAsync()
     {
@@ -165,6 +164,9 @@ internal sealed class ShiVizRun
         string date = RunDates.Get(_run, time).ToString("O", CultureInfo.InvariantCulture);
         _output.Write($"{_names[host]} {{{string.Join(',', entries)}}} {date} {GetText(text)}\n");
     }
+
+    private static bool IsAllowed(char letter) =>
+        char.IsLetterOrDigit(letter) || "-_.#:/,@".Contains(letter, StringComparison.Ordinal);
 
     // A brace would end the clock, whose expression takes what it can.
     private static string GetText(string text) => TextEscaping.EscapeAndTruncate(text, int.MaxValue)
