@@ -6,7 +6,7 @@ public class FolderOrderTests
     /// <summary>Rule of ARCHITECTURE.md: a folder depends only on folders before it, and the root on none.</summary>
     private static readonly string[] Folders =
     [
-        "", "Documents", "Files", "Statistics", "Charts", "Journals", "Profiles", "Topologies", "Plugins", "Planning", "Agents", "Logs", "Providers", "Clusters", "Decisions", "Experiments",
+        "", "Recording", "Documents", "Files", "Statistics", "Charts", "Journals", "Profiles", "Topologies", "Plugins", "Planning", "Agents", "Logs", "Providers", "Clusters", "Decisions", "Experiments",
     ];
 
     private static readonly string Root = Repository.At("src", "Sdk", "Core");

@@ -69,7 +69,7 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
         run.Run(createPlan);
         ValueList<string> names = NamesNodes ? world.NodeNames.ToValueList() : [];
         bool hasFailed = run.Failure is not null;
-        RunTrace recorded = world.Recording is { } recording ? Complete(recording.ToTrace(), world, run) : new RunTrace();
+        RunTrace recorded = world.Recording is { } recording ? Complete(recording, world, run) : new RunTrace();
         ValueList<TimelineEntry> timeline = hasFailed ? TimelineSelection.From(TimelineText.From(recorded)) : [];
         return new SeedRun(seed, faults)
         {
@@ -92,21 +92,31 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
         };
     }
 
-    private static RunTrace Complete(RunTrace trace, World world, SeedAttempt run) => trace with
+    private static RunTrace Complete(RunRecording recording, World world, SeedAttempt run)
     {
-        End = new RunEnd
+        recording.EndPhase("");
+        RunEnd end = new()
         {
-            Outcome = run.Failure is null ? RunOutcomes.Passed : RunOutcomes.Failed,
-            Phase = run.FailedAt is { } point ? PhaseText.From(point.Phase) : "",
-            Exception = run.Failure?.GetType().Name ?? "",
-            Message = run.Failure?.Message ?? "",
-            Frames = [.. StackLines.UsersOwnFrames(run.Failure).Select(FailureText.WithoutFolder)],
+            Outcome = RunOutcomes.Passed,
             At = world.Kernel.ElapsedAtEnd,
             Step = world.Kernel.Steps,
-            DroppedCount = world.Recording!.DroppedCount,
+            DroppedCount = recording.DroppedCount,
             Hash = $"{world.Kernel.TraceHash}",
-        },
-    };
+        };
+        return recording.ToTrace() with
+        {
+            End = run is { Failure: { } failure, FailedAt: { } point }
+                ? end with
+                {
+                    Outcome = RunOutcomes.Failed,
+                    Phase = PhaseText.From(point.Phase),
+                    Exception = failure.GetType().Name,
+                    Message = failure.Message,
+                    Frames = [.. StackLines.UsersOwnFrames(failure).Select(FailureText.WithoutFolder)],
+                }
+                : end,
+        };
+    }
 
     private static Situation Count(KeyValuePair<string, bool> situation) =>
         new(situation.Key, situation.Value ? 1 : 0);

@@ -35,6 +35,8 @@ internal static class TimelineText
             RunEventKind.Note => TimelineKind.Call,
             _ => null,
         };
-        return kind is { } known ? new TimelineEntry(recorded.Start, known, TextEscaping.Escape(recorded.Message)) : null;
+        return kind is { } known
+            ? new TimelineEntry(recorded.Start, known, TextEscaping.Escape(recorded.Message))
+            : null;
     }
 }

@@ -28,7 +28,8 @@ internal static class TraceComparer
     }
 
     private static string DescribeCalls(SeedRun run, TimeSpan until) =>
-        TimelineText.From(run.Recording).LastOrDefault(entry => entry.Kind == TimelineKind.Call && entry.At <= until) is { } call
+        TimelineText.From(run.Recording)
+            .LastOrDefault(entry => entry.Kind == TimelineKind.Call && entry.At <= until) is { } call
             ? $"the last call before it was '{call.Description}', at {call.At}"
             : "no call was before it";
 }

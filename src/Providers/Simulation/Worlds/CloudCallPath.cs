@@ -93,7 +93,8 @@ internal sealed class CloudCallPath(World world)
     {
         if (disposition.Failure?.Failure != CallFailure.RequestLost)
         {
-            Kernel.Schedule(Kernel.Now + disposition.There.Ticks, () => Receive(request, disposition.Failure, recorded));
+            Kernel.Schedule(
+                Kernel.Now + disposition.There.Ticks, () => Receive(request, disposition.Failure, recorded));
         }
     }
 

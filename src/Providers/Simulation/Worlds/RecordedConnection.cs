@@ -38,7 +38,8 @@ internal sealed class RecordedConnection(AgentConnection inner, RunRecording rec
         RecordAsync(RunEventKind.Program, $"read {path}",
             () => inner.GetFileAsync(path, destination, cancellationToken));
 
-    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => inner.PingAsync(cancellationToken);
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
+        inner.PingAsync(cancellationToken);
 
     public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default)
     {

@@ -108,23 +108,25 @@ internal sealed class RunRecording
         string[] changes = [.. now.Where(pair => !before.TryGetValue(pair.Key, out ResourceState state)
                 || state != pair.Value)
             .Select(pair => pair.Key), .. before.Keys.Where(name => !now.ContainsKey(name))];
-        string text = now.Count == 0 ? ""
-            : now.Count <= MaxListed ? string.Join(", ", now.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        int list = _events.Record(RunEventKind.Observation, subject, now.Count <= MaxListed
+            ? string.Join(", ", now.OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => $"{pair.Key} {pair.Value}"))
-            : string.Create(CultureInfo.InvariantCulture, $"{now.Count} nodes");
-        if (now.Count > MaxListed && changes.Length > 0)
-        {
-            text += $"; new: {string.Join(", ", changes.Take(MaxListed).Select(
-                name => now.TryGetValue(name, out ResourceState state) ? $"{name} {state}" : $"no {name}"))}";
-        }
-
-        int list = _events.Record(RunEventKind.Observation, subject, text);
+            : Shorten(now, changes));
         foreach (string name in changes)
         {
             _events.Link(list, _events.FindState(GetNode(name)));
         }
 
         _lists[subject] = now;
+    }
+
+    // A list of thousands of nodes is read every few seconds, and differs in few of them.
+    private static string Shorten(Dictionary<string, ResourceState> nodes, string[] changes)
+    {
+        string count = string.Create(CultureInfo.InvariantCulture, $"{nodes.Count} nodes");
+        IEnumerable<string> shown = changes.Order(StringComparer.Ordinal).Take(MaxListed).Select(
+            name => nodes.TryGetValue(name, out ResourceState state) ? $"{name} {state}" : $"no {name}");
+        return changes.Length > 0 ? $"{count}; changed: {string.Join(", ", shown)}" : count;
     }
 
     public void RecordState(string node, string state) => _events.RecordState(GetNode(node), state);
@@ -160,7 +162,7 @@ internal sealed class RunRecording
     public void End(int number, string failure = "", string details = "") =>
         _events.End(number, failure, details: details);
 
-    /// <summary>Records that a controller was killed, and ends what it had begun.</summary>
+    /// <summary>Records that a controller was killed, and ends its open calls.</summary>
     public void RecordKill(SimulatedController controller)
     {
         int subject = GetSubject(controller);

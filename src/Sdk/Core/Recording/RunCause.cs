@@ -21,7 +21,8 @@ public sealed record RunCause(int Event, string Text)
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, trace.Events.Count);
         List<RunCause> chain = [new RunCause(number, "")];
         HashSet<int> visited = [number];
-        while (chain.Count < MaxLinks && FindNext(trace, chain[^1].Event, visited) is { } next && visited.Add(next.Event))
+        while (chain.Count < MaxLinks
+            && FindNext(trace, chain[^1].Event, visited) is { } next && visited.Add(next.Event))
         {
             chain.Add(next);
         }

@@ -1,6 +1,6 @@
 namespace Scalewright.Recording;
 
-/// <summary>Where a failing run begins to differ from a passing run of the same program and seed.</summary>
+/// <summary>First differences of a failing run from a passing run of the same program and seed.</summary>
 public sealed record RunDifference
 {
     // Shorter pauses of a program are not worth a sentence.
@@ -91,8 +91,8 @@ public sealed record RunDifference
     }
 
     private static bool AreEqual(RunEvent left, RunEvent right) =>
-        (left.Kind, left.Message, left.Kind == RunEventKind.Effect ? left.Result : "")
-        == (right.Kind, right.Message, right.Kind == RunEventKind.Effect ? right.Result : "");
+        (left.Kind, left.Message) == (right.Kind, right.Message)
+        && (left.Kind != RunEventKind.Effect || left.Result == right.Result);
 
     private static RunDifferenceLine Describe(
         RunDifferenceKind kind, RunTrace failing, RunTrace passing, int own, int other, int last)

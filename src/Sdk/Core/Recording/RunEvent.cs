@@ -26,7 +26,8 @@ public readonly record struct RunEvent(RunEventKind Kind, int Subject, TimeSpan 
     /// <summary>Step of the simulation's kernel; 0 outside of a simulation.</summary>
     public long Step { get; init; }
 
-    /// <summary>Line of the user's program that caused the event, as <c>ShopTests.cs:13</c>; empty if unknown.</summary>
+    /// <summary>Line of the user's program that caused the event, for example <c>ShopTests.cs:13</c>; empty if
+    /// unknown.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>Further text, for example the command of a program.</summary>

@@ -1,6 +1,6 @@
 namespace Scalewright.Recording;
 
-/// <summary>What an event is about, for example a node or a controller.</summary>
+/// <summary>Subject of events, for example a node or a controller.</summary>
 /// <param name="Kind">Kind.</param>
 /// <param name="Name">Name, for example <c>web-1</c>.</param>
 public sealed record RunSubject(RunSubjectKind Kind, string Name)

@@ -3,7 +3,7 @@ namespace Scalewright.Recording;
 /// <summary>Events of a run, as an <see cref="EventRecorder"/> recorded them.</summary>
 public sealed record RunTrace
 {
-    /// <summary>What was run.</summary>
+    /// <summary>Test, seed and faults of the run.</summary>
     public RunHeader Header { get; init; } = new();
 
     /// <summary>Subjects of the events.</summary>
@@ -15,11 +15,11 @@ public sealed record RunTrace
     /// <summary>States that observations and decisions read.</summary>
     public ValueList<RunLink> Links { get; init; } = [];
 
-    /// <summary>How the run ended; null if its process was killed.</summary>
+    /// <summary>Outcome of the run; null if its process was killed.</summary>
     public RunEnd? End { get; init; }
 }
 
-/// <summary>What was run.</summary>
+/// <summary>Test, seed and faults of a run.</summary>
 public sealed record RunHeader
 {
     /// <summary>Full name of the test; empty if it was none.</summary>
@@ -32,7 +32,7 @@ public sealed record RunHeader
     /// <c>experiment</c>.</summary>
     public string Role { get; init; } = "";
 
-    /// <summary>Command that repeats the run; empty if there is none.</summary>
+    /// <summary>Command that repeats the run; empty if unknown.</summary>
     public string Command { get; init; } = "";
 
     /// <summary>Date of the start of the run.</summary>
@@ -64,7 +64,7 @@ public static class RunOutcomes
     public const string Passed = "passed";
 }
 
-/// <summary>How a run ended.</summary>
+/// <summary>Outcome of a run.</summary>
 public sealed record RunEnd
 {
     /// <summary>One of <see cref="RunOutcomes"/>.</summary>

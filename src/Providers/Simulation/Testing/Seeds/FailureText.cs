@@ -10,8 +10,8 @@ internal static class FailureText
     private const int NodesShown = 12;
 
     /// <param name="drawn">Number of faults before reduction; null if unknown.</param>
-    /// <param name="difference">Comparison with a passing run; null if there is none.</param>
-    /// <param name="trace">Line about the page with the runs; empty if there is none.</param>
+    /// <param name="difference">Comparison with a passing run; null if no run passes.</param>
+    /// <param name="trace">Line about the page with the runs; empty if none is written.</param>
     public static string Create(string first, string test, string replay, SeedRun run, int? drawn,
         SeedDifference? difference, string trace)
     {

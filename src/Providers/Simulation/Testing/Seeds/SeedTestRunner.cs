@@ -110,8 +110,8 @@ internal sealed class SeedTestRunner(
         SeedDifference? difference = await CompareAsync(replay, run);
         (string line, string? path) =
             await new SeedTrace(fact, write).WriteAsync(replay, run, difference, cancellationToken);
-        return new FactOutcome(
-            output, new SeedFailedException(first, fact.Name, replay, run, drawn, difference, line)) { TracePath = path };
+        SeedFailedException failure = new(first, fact.Name, replay, run, drawn, difference, line);
+        return new FactOutcome(output, failure) { TracePath = path };
     }
 
     /// <summary>Compares a failing run with the run without one of its faults that passes, the latest fault first.
@@ -191,7 +191,7 @@ internal sealed record FactOutcome(string Output, Exception? Failure)
     public string? TracePath { get; init; }
 }
 
-/// <summary>How a failing seed differs from the nearest run that passes.</summary>
+/// <summary>Comparison of a failing seed with the nearest run that passes.</summary>
 /// <param name="Replay">Replay string of the passing run.</param>
 /// <param name="Passing">The passing run.</param>
 /// <param name="Difference">The difference.</param>
