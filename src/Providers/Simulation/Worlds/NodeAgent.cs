@@ -25,9 +25,11 @@ internal sealed class NodeAgent
             Clock = node.Machine.Clock,
             Services = world.Options.Services,
             DataFolder = "/var/lib/scalewright",
-            OnServiceCall = (service, method) =>
+            OnServiceCall = (service, method, arguments) =>
                 world.Recording?.RecordNodeCall(
-                    RunEventKind.ServiceCall, node.Name, $"{service}.{method} on {node.Name}"),
+                    RunEventKind.ServiceCall,
+                    node.Name,
+                    ServiceCallText.Create($"{service}.{method}", arguments, node.Name)),
         };
         _commands = new RunningCommands(world.Operations);
         AgentHost host = new(options, new SimulatedPrograms(world, node, files, _commands), files);

@@ -19,23 +19,23 @@ internal sealed class RecordedConnection(AgentConnection inner, RunRecording rec
     {
         ArgumentNullException.ThrowIfNull(request);
         return RecordAsync(
-            RunEventKind.Program, $"run {string.Join(' ', request.Command)}",
+            RunEventKind.Program, $"run {string.Join(' ', request.Command)} on {Node}",
             () => inner.RunAsync(request, cancellationToken),
             result => result.ExitCode == 0
                 ? ""
                 : string.Create(CultureInfo.InvariantCulture, $"exit code {result.ExitCode}"),
-            result => result.Output);
+            result => TextEscaping.EscapeAndTruncate(result.Output, MaxDetails));
     }
 
     public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => RecordAsync(
-        RunEventKind.Program, $"write {path}", async () =>
+        RunEventKind.Program, $"write {path} on {Node}", async () =>
         {
             await inner.PutFileAsync(path, content, cancellationToken);
             return true;
         });
 
     public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
-        RecordAsync(RunEventKind.Program, $"read {path}",
+        RecordAsync(RunEventKind.Program, $"read {path} on {Node}",
             () => inner.GetFileAsync(path, destination, cancellationToken));
 
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
@@ -44,17 +44,16 @@ internal sealed class RecordedConnection(AgentConnection inner, RunRecording rec
     public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        string arguments = Encoding.UTF8.GetString(request.Arguments.Span);
-        return RecordAsync(RunEventKind.ServiceCall, $"{request.Method}",
+        return RecordAsync(RunEventKind.ServiceCall, Describe(request),
             () => inner.CallAsync(request, cancellationToken), result => "",
-            result => $"{arguments} returned {Encoding.UTF8.GetString(result.Span)}");
+            result => request.Method.Name.Length == 0 ? "" : ServiceCallText.Shorten(result));
     }
 
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
         ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        int call = recording.BeginNodeCall(RunEventKind.ServiceCall, controller, $"{request.Method} on {Node}");
+        int call = recording.BeginNodeCall(RunEventKind.ServiceCall, controller, Describe(request));
         string result = "not read to its end";
         try
         {
@@ -73,20 +72,24 @@ internal sealed class RecordedConnection(AgentConnection inner, RunRecording rec
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
+    private string Describe(ServiceRequest request) => request.Method.Name.Length == 0
+        ? $"check the service {request.Method} on {Node}"
+        : ServiceCallText.Create($"{request.Method}", request.Arguments, Node);
+
     private Task<T> RecordAsync<T>(RunEventKind kind, string what, Func<Task<T>> run,
         Func<T, string>? getFailure = null, Func<T, string>? getDetails = null) => recording.Start(async () =>
     {
-        int call = recording.BeginNodeCall(kind, controller, $"{what} on {Node}");
+        int call = recording.BeginNodeCall(kind, controller, what);
         try
         {
             T result = await run();
-            recording.End(call, getFailure?.Invoke(result) ?? "",
-                TextEscaping.EscapeAndTruncate(getDetails?.Invoke(result) ?? "", MaxDetails));
+            recording.End(call, getFailure?.Invoke(result) ?? "", getDetails?.Invoke(result) ?? "");
             return result;
         }
         catch (Exception failure)
         {
-            recording.End(call, failure is AgentException known ? known.Problems[0].Message : failure.Message);
+            string reason = failure is AgentException known ? known.Problems[0].Message : failure.Message;
+            recording.EndCall(call, what, reason);
             throw;
         }
     });

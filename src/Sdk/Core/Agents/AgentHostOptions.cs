@@ -38,9 +38,10 @@ public sealed record AgentHostOptions
     public Action<long>? OnEpochRaised { get; init; }
 
     /// <summary>
-    /// Called with the names of service and method before each call of <see cref="Services"/>. Default null.
+    /// Called with the names of service and method, and the arguments as a JSON array in UTF-8, before each call of
+    /// <see cref="Services"/>. Default null.
     /// </summary>
-    public Action<string, string>? OnServiceCall { get; init; }
+    public Action<string, string, ReadOnlyMemory<byte>>? OnServiceCall { get; init; }
 
     /// <summary>Maximum number of concurrent calls per connection. More calls are refused. Default 4096.</summary>
     public int MaxConcurrentCalls { get; init; } = 4096;

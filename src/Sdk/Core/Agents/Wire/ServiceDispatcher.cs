@@ -43,7 +43,7 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         ReadOnlyMemory<byte> arguments = await ReadArgumentsAsync(call, request, stop);
         if (options.Services.Entries.ContainsKey(service.Name))
         {
-            options.OnServiceCall?.Invoke(service.Name, request.Head.Method);
+            options.OnServiceCall?.Invoke(service.Name, request.Head.Method, arguments);
         }
 
         await (method.HasRequestStream || method.HasResponseStream
