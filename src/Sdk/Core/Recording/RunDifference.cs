@@ -6,6 +6,9 @@ public sealed record RunDifference
     // Shorter pauses of a program are not worth a sentence.
     private static readonly TimeSpan MinGap = TimeSpan.FromSeconds(10);
 
+    // Result of the calls of a killed controller.
+    private const string Killed = "killed";
+
     /// <summary>Differences in order of time: at most one of each kind.</summary>
     public ValueList<RunDifferenceLine> Lines { get; init; } = [];
 
@@ -18,14 +21,15 @@ public sealed record RunDifference
         ArgumentNullException.ThrowIfNull(passing);
         RunDifferenceLine?[] lines =
         [
-            Find(failing, passing, RunDifferenceKind.Fault, static found => found.Kind == RunEventKind.Fault),
-            Find(failing, passing, RunDifferenceKind.Effect, static found => found.Kind is RunEventKind.NodeState
-                or RunEventKind.Agent or RunEventKind.Effect),
-            Find(failing, passing, RunDifferenceKind.Seen, static found => found.Kind == RunEventKind.Observation
-                || found is { Kind: RunEventKind.Note, Parent: >= 0 }),
-            Find(failing, passing, RunDifferenceKind.Done, static found => found.Kind is RunEventKind.Call
-                or RunEventKind.Program or RunEventKind.ServiceCall or RunEventKind.Wave or RunEventKind.Step
-                or RunEventKind.Decision),
+            Find(failing, passing, RunDifferenceKind.Fault, static (_, found) => found.Kind == RunEventKind.Fault),
+            Find(failing, passing, RunDifferenceKind.Effect, static (trace, found) => found.Kind
+                is RunEventKind.NodeState or RunEventKind.Agent or RunEventKind.Effect || IsExecution(trace, found)),
+            Find(failing, passing, RunDifferenceKind.Seen, static (trace, found) => found
+                is { Kind: RunEventKind.Observation } or { Kind: RunEventKind.Note, Parent: >= 0 }
+                || IsRequest(trace, found)),
+            Find(failing, passing, RunDifferenceKind.Done, static (trace, found) => found.Kind
+                is RunEventKind.Call or RunEventKind.Program or RunEventKind.ServiceCall or RunEventKind.Wave
+                or RunEventKind.Step or RunEventKind.Decision && !IsExecution(trace, found)),
         ];
         RunDifferenceLine? gap = lines.OfType<RunDifferenceLine>().FirstOrDefault() is { } first
             ? FindGap(failing, first.At)
@@ -38,7 +42,7 @@ public sealed record RunDifference
     }
 
     private static RunDifferenceLine? Find(
-        RunTrace failing, RunTrace passing, RunDifferenceKind kind, Func<RunEvent, bool> isCompared)
+        RunTrace failing, RunTrace passing, RunDifferenceKind kind, Func<RunTrace, RunEvent, bool> isCompared)
     {
         Dictionary<string, List<int>> left = Group(failing, isCompared);
         Dictionary<string, List<int>> right = Group(passing, isCompared);
@@ -49,14 +53,15 @@ public sealed record RunDifference
             List<int> others = right.GetValueOrDefault(subject, []);
             int equal = 0;
             while (equal < Math.Min(mine.Count, others.Count)
-                && AreEqual(failing.Events[mine[equal]], passing.Events[others[equal]]))
+                && AreEqual(kind, failing.Events[mine[equal]], passing.Events[others[equal]]))
             {
                 equal++;
             }
 
             int own = equal < mine.Count ? mine[equal] : -1;
             int other = equal < others.Count ? others[equal] : -1;
-            if (own < 0 && other < 0)
+            if ((own < 0 && other < 0)
+                || (kind == RunDifferenceKind.Seen && !IsOtherResponse(failing, own, passing, other)))
             {
                 continue;
             }
@@ -68,13 +73,14 @@ public sealed record RunDifference
         return earliest;
     }
 
-    private static Dictionary<string, List<int>> Group(RunTrace trace, Func<RunEvent, bool> isCompared)
+    private static Dictionary<string, List<int>> Group(
+        RunTrace trace, Func<RunTrace, RunEvent, bool> isCompared)
     {
         Dictionary<string, List<int>> groups = new(StringComparer.Ordinal);
         for (int number = 0; number < trace.Events.Count; number++)
         {
             // Notes of the run itself are its phases, which end differently in any case.
-            if (isCompared(trace.Events[number])
+            if (isCompared(trace, trace.Events[number])
                 && trace.Subjects[trace.Events[number].Subject] is { Kind: not RunSubjectKind.Run } subject)
             {
                 string key = $"{subject.Kind} {subject} {trace.Events[number].Kind}";
@@ -90,9 +96,35 @@ public sealed record RunDifference
         return groups;
     }
 
-    private static bool AreEqual(RunEvent left, RunEvent right) =>
-        (left.Kind, left.Message) == (right.Kind, right.Message)
-        && (left.Kind != RunEventKind.Effect || left.Result == right.Result);
+    private static bool AreEqual(RunDifferenceKind kind, RunEvent left, RunEvent right) =>
+        left.Kind == right.Kind && left.Message == right.Message
+        && (left.Kind != RunEventKind.Effect || left.Result == right.Result)
+        && (kind != RunDifferenceKind.Seen || (left.Result, left.Details) == (right.Result, right.Details));
+
+    /// <summary>True for a call that a controller makes on a node.</summary>
+    private static bool IsRequest(RunTrace trace, RunEvent found) =>
+        found.Kind is RunEventKind.ServiceCall or RunEventKind.Program
+        && trace.Subjects[found.Subject].Kind == RunSubjectKind.Controller;
+
+    /// <summary>True for a call of a service that a node executes.</summary>
+    private static bool IsExecution(RunTrace trace, RunEvent found) =>
+        found.Kind == RunEventKind.ServiceCall && trace.Subjects[found.Subject].Kind == RunSubjectKind.Node;
+
+    /// <summary>False if the programs did not get two responses to the same call of a node. Another call is an
+    /// operation that the program did differently.</summary>
+    private static bool IsOtherResponse(RunTrace failing, int own, RunTrace passing, int other)
+    {
+        if ((own < 0 || !IsRequest(failing, failing.Events[own]))
+            && (other < 0 || !IsRequest(passing, passing.Events[other])))
+        {
+            return true;
+        }
+
+        return own >= 0 && other >= 0 && failing.Events[own].Message == passing.Events[other].Message
+            && IsAnswered(failing.Events[own]) && IsAnswered(passing.Events[other]);
+    }
+
+    private static bool IsAnswered(RunEvent call) => call is { End: not null, Result: not Killed };
 
     private static RunDifferenceLine Describe(
         RunDifferenceKind kind, RunTrace failing, RunTrace passing, int own, int other, int last)
@@ -105,11 +137,19 @@ public sealed record RunDifference
             ({ } here, null) when last >= 0 && here.Kind == RunEventKind.NodeState =>
                 $"{GetName(failing, here)} is {here.Message}; in the passing run it stays "
                 + failing.Events[last].Message,
+            ({ Kind: RunEventKind.NodeState } here, { } there) when last >= 0 && there.Start > here.Start =>
+                $"{GetName(failing, here)} is {here.Message}; in the passing run it stays "
+                + $"{failing.Events[last].Message} until {there.Start}",
             ({ } here, null) => $"{ToText(failing, here)}; not in the passing run",
             (null, { } there) => $"only in the passing run: {ToText(passing, there)}",
             ({ } here, { } there) => $"{ToText(failing, here)}; in the passing run {ToText(passing, there)}",
             _ => "",
         };
+        if (kind == RunDifferenceKind.Seen && mine is { } first && others is { } second && IsRequest(failing, first))
+        {
+            text = $"{ToText(failing, first)}; in the passing run it {GetResponse(second)}";
+        }
+
         return new RunDifferenceLine(kind, at, text) { Failing = own, Passing = other };
     }
 
@@ -119,7 +159,16 @@ public sealed record RunDifference
         RunEventKind.Agent => $"{GetName(trace, found)}: {found.Message}",
         RunEventKind.Observation => $"list resources returned {(found.Message.Length > 0 ? found.Message : "nothing")}",
         RunEventKind.Effect when found.Result.Length > 0 => $"{found.Message} was refused: {found.Result}",
+        _ when IsExecution(trace, found) => $"{found.Message} was executed",
+        _ when IsRequest(trace, found) && IsAnswered(found) => $"{found.Message} {GetResponse(found)}",
         _ => found.Message,
+    };
+
+    private static string GetResponse(RunEvent call) => call switch
+    {
+        { Result.Length: > 0 } => $"failed: {call.Result}",
+        { Details.Length: > 0 } => $"returned {call.Details}",
+        _ => "succeeded",
     };
 
     private static string GetName(RunTrace trace, RunEvent found) => $"{trace.Subjects[found.Subject]}";
