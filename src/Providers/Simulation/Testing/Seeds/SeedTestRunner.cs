@@ -114,8 +114,8 @@ internal sealed class SeedTestRunner(
         return new FactOutcome(output, failure) { TracePath = path };
     }
 
-    /// <summary>Compares a failing run with the run without one of its faults that passes, the latest fault first.
-    /// </summary>
+    /// <summary>Compares a failing run with the run without one of its faults that passes and differs latest. Of
+    /// equals, the run without the latest fault.</summary>
     /// <returns>Null if there is no such run.</returns>
     private async Task<SeedDifference?> CompareAsync(string replay, SeedRun failing)
     {
@@ -125,17 +125,19 @@ internal sealed class SeedTestRunner(
             return null;
         }
 
+        SeedDifference? nearest = null;
         foreach (int removed in kept.Reverse().Take(MaxComparedRuns))
         {
             string fewer = $"{parsed with { Kept = [.. kept.Where(index => index != removed)] }}";
             SeedRun run = (await RunAsync(fewer, repeatedShare: 0, tracesWaits: false)).Run;
             if (run.Failure is null)
             {
-                return new SeedDifference(fewer, run, RunDifference.Find(failing.Recording, run.Recording));
+                SeedDifference found = new(fewer, run, RunDifference.Find(failing.Recording, run.Recording));
+                nearest = nearest is null || found.StartsAt > nearest.StartsAt ? found : nearest;
             }
         }
 
-        return null;
+        return nearest;
     }
 
     private async Task<(SeedRun Run, string Output)> RunAsync(
@@ -195,4 +197,12 @@ internal sealed record FactOutcome(string Output, Exception? Failure)
 /// <param name="Replay">Replay string of the passing run.</param>
 /// <param name="Passing">The passing run.</param>
 /// <param name="Difference">The difference.</param>
-internal sealed record SeedDifference(string Replay, SeedRun Passing, RunDifference Difference);
+internal sealed record SeedDifference(string Replay, SeedRun Passing, RunDifference Difference)
+{
+    /// <summary>Time of the first difference besides the fault itself; zero if the runs have no other.</summary>
+    public TimeSpan StartsAt { get; } = Difference.Lines
+        .Where(line => line.Kind is not (RunDifferenceKind.Fault or RunDifferenceKind.Gap))
+        .Select(line => line.At)
+        .DefaultIfEmpty()
+        .Min();
+}
