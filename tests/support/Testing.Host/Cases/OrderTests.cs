@@ -1,0 +1,75 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.Services;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Simulation;
+using Scalewright.Testing;
+using Scalewright.Topologies;
+namespace Testing.Host.Cases;
+
+public class OrderTests
+{
+    public static SimulationOptions Options { get; } = new() { Services = ServiceSet.Empty.Add<IOrders>(_ => new OrderService()) };
+
+    public static FaultGenerator Faults { get; } = FaultGenerator.Swarm("shop-1") with
+    {
+        Kinds = [.. FaultGenerator.Swarm("shop-1").Kinds.Where(kind => kind.Name is "isolated" or "reset" or "bad-links" or "late-timers")],
+    };
+
+    [SimulationFact(SeedCount = 1000, OptionsMember = nameof(Options), FaultsMember = nameof(Faults), CheckMethod = nameof(AllAreBooked))]
+    public async Task Orders_are_booked(SimulationProvider provider, CancellationToken token)
+    {
+        Topology shop = Topology.Create("shop").AddProfile(Profile.Create("shop").WithHostnamePrefix("shop").WithCount(1).Build()).Build();
+        await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).WithState("/state").ProvisionAsync(token);
+        await using IOrders orders = await cluster.Nodes["shop-1"].GetServiceAsync<IOrders>(token);
+        int order = 1;
+        while (order <= 20)
+        {
+            try
+            {
+                await orders.BookAsync(order, token);
+                order++;
+            }
+            catch (AgentException)
+            {
+                // The shop does not answer. The next attempt books the order.
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(30), provider.Clock, token);
+        }
+    }
+
+    private static async Task AllAreBooked(SimulationProvider provider, CancellationToken token)
+    {
+        await using Cluster cluster = await Cluster.OpenAsync("/state", provider, token);
+        await using IOrders orders = await cluster.Nodes["shop-1"].GetServiceAsync<IOrders>(token);
+        ILookup<int, int> booked = (await orders.ListAsync(token)).ToLookup(order => order);
+        for (int order = 1; order <= 20; order++)
+        {
+            Assert.True(booked[order].Count() == 1, $"order {order} is booked {booked[order].Count()} times");
+        }
+    }
+}
+
+[AgentService("shop.orders")]
+public partial interface IOrders
+{
+    Task BookAsync(int order, CancellationToken token);
+
+    Task<ValueList<int>> ListAsync(CancellationToken token);
+}
+
+public sealed class OrderService : IOrders
+{
+    private readonly List<int> _booked = [];
+
+    public Task BookAsync(int order, CancellationToken token)
+    {
+        _booked.Add(order);
+        return Task.CompletedTask;
+    }
+
+    public Task<ValueList<int>> ListAsync(CancellationToken token) => Task.FromResult(_booked.ToValueList());
+}
