@@ -53,6 +53,7 @@ public class ResponseDifferenceTests
         RunEvent[] calls = [.. trace.Events.Where(found => found.Kind == RunEventKind.ServiceCall)];
         calls.Where(call => trace.Subjects[call.Subject].Kind == RunSubjectKind.Controller).Select(call => $"{call.Message}: {call.Details}").ShouldBe(
             ["check the service shop.prices on db-1: ", "shop.prices.set(\"lamp\",4) on db-1: ", "shop.prices.get(\"lamp\") on db-1: 4"]);
+        calls.ShouldAllBe(call => call.End != null);
         calls.Where(call => trace.Subjects[call.Subject].Kind == RunSubjectKind.Node).Select(call => call.Message).ShouldBe(
             ["shop.prices.set(\"lamp\",4) on db-1", "shop.prices.get(\"lamp\") on db-1"]);
     }

@@ -136,7 +136,7 @@ internal sealed class RunRecording
 
     /// <summary>Records an operation on a node, which is not followed to its end.</summary>
     public void RecordNodeCall(RunEventKind kind, string node, string what) =>
-        _events.Record(kind, GetNode(node), what);
+        _events.End(_events.Record(kind, GetNode(node), what));
 
     public int BeginProgram(string node, string what) => _events.Begin(RunEventKind.Program, GetNode(node), what);
 
