@@ -187,7 +187,8 @@ function collect(run: Run, laneOf: Int32Array, kinds: LaneKind[]): (Track | null
     const base: number[][] = kinds.map(() => []);
     const spans: number[][] = kinds.map(() => []);
     const marks: number[][] = kinds.map(() => []);
-    const generations = new Map<number, number>();
+    const controllers = findControllers(run, laneOf, kinds);
+    const generations = new Set<number>();
     for (let i = 0; i < run.count; i++) {
         const lane = laneOf[i];
         if (lane < 0) {
@@ -201,10 +202,10 @@ function collect(run: Run, laneOf: Int32Array, kinds: LaneKind[]): (Track | null
         } else {
             marks[lane].push(i);
         }
-        const subject = run.events.subject[i];
-        if (kinds[lane] === "controller" && run.subjects[subject].kind === SubjectKind.Controller && !generations.has(subject)) {
-            generations.set(subject, i);
-            base[lane].push(i);
+        const controller = controllers[run.events.subject[i]];
+        if (controller >= 0 && !generations.has(run.events.subject[i])) {
+            generations.add(run.events.subject[i]);
+            base[controller].push(i);
         }
     }
     return kinds.map((kind, lane) => {
@@ -220,6 +221,17 @@ function collect(run: Run, laneOf: Int32Array, kinds: LaneKind[]): (Track | null
             range: findRange(values),
         };
     });
+}
+
+/** Lane of each subject that is a controller, whose events are also in other lanes; -1 for other subjects. */
+function findControllers(run: Run, laneOf: Int32Array, kinds: LaneKind[]): number[] {
+    const lanes = new Map<string, number>();
+    for (let i = 0; i < run.count; i++) {
+        if (kinds[laneOf[i]] === "controller") {
+            lanes.set(run.subject(i).name, laneOf[i]);
+        }
+    }
+    return run.subjects.map((subject) => (subject.kind === SubjectKind.Controller ? (lanes.get(subject.name) ?? -1) : -1));
 }
 
 function findRange(values: Float64Array | null): [number, number] {

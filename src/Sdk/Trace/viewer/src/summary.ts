@@ -1,6 +1,6 @@
 import type { App } from "./app";
 import { button, element, find } from "./dom";
-import { Kind, type Difference, type ScheduledFault } from "./format";
+import { Kind, type Difference, type Differences, type ScheduledFault } from "./format";
 import type { Run } from "./run";
 import { formatCount, formatFull, formatNumber, formatTime, joinTexts } from "./texts";
 
@@ -192,12 +192,7 @@ function createDifferences(app: App): HTMLElement | null {
                 ),
             );
         }
-        const { effect, fault, seen, gap, done } = differences;
-        [effect ?? fault, seen].forEach((level) => addSentence(card, level));
-        if (gap) {
-            card.append(element("p", "gap", gap.text));
-        }
-        addSentence(card, done);
+        addSentences(card, app, differences);
     } else {
         const tried = differences.tried ?? 0;
         const runsThatFail = formatCount(tried, "run without one fault fails too", "runs without one fault fail too");
@@ -230,6 +225,26 @@ function createDifferences(app: App): HTMLElement | null {
     }
     card.append(actions);
     return card;
+}
+
+/** Adds the differences in order of time. */
+function addSentences(card: HTMLElement, app: App, differences: Differences): void {
+    const { effect, fault, seen, gap, done } = differences;
+    const sentences = [effect ?? fault, seen, done]
+        .filter((level) => level !== null && level !== undefined)
+        .map((level) => ({ at: findStart(app, level), level, gap: "" }));
+    const all = gap ? [...sentences, { at: gap.from, level: null, gap: gap.text }] : sentences;
+    for (const sentence of all.sort((a, b) => a.at - b.at)) {
+        if (sentence.level) {
+            addSentence(card, sentence.level);
+        } else {
+            card.append(element("p", "gap", sentence.gap));
+        }
+    }
+}
+
+function findStart(app: App, level: Difference): number {
+    return level.failing >= 0 ? app.runs[0].start(level.failing) : app.runs[1].start(level.passing);
 }
 
 function addSentence(card: HTMLElement, level: Difference | null | undefined): void {

@@ -256,6 +256,17 @@ test("each controller has a last list of its own", () => {
     );
 });
 
+test("a generation of a controller starts with its first event of any lane", () => {
+    const writer = new RunWriter({ version: 1 });
+    const [first, second] = [1, 2].map((generation) => writer.subject(2, "a", -1, generation));
+    writer.add({ kind: Kind.Call, subject: first, at: 1, end: 2, message: "list resources" });
+    writer.add({ kind: Kind.Agent, subject: first, at: 3, message: "killed" });
+    writer.add({ kind: Kind.Call, subject: second, at: 4, end: 5, message: "list resources" });
+    const lanes = new LaneSet([new Run(decode(encodeFile([writer.encode()])).runs[0], "failing")]);
+    const generation = (ticks: number) => describeInstant(lanes, [0], ticks).find((row) => row.name === "Controller a")?.values[0];
+    assert.deepEqual([0, 1, 3, 4].map(generation), ["not started", "generation 1", "generation 1", "generation 2"]);
+});
+
 test("every word of a search must match", () => {
     const texts = (text: string) => [...findEvents(runs[0], { text, kind: -1, subject: "" })].map((event) => runs[0].text(event));
     assert.deepEqual(texts("LOSS node"), ["loss of node web-3"]);

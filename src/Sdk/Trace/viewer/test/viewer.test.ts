@@ -108,6 +108,14 @@ test("the header says what failed and how to replay it", async () => {
     });
 });
 
+test("the differences are in order of time", async () => {
+    const { effect = null, done = null } = sample.differences;
+    const swapped = { ...sample.differences, effect: done, done: effect };
+    await open(write("swapped.html", fillPage(template, "Failed", sample.file, swapped)), { viewport: WIDE }, async ({ page }) => {
+        assert.match(await page.locator(".differences").innerText(), /was lost.*made no call.*the program saw it.*did something else/s);
+    });
+});
+
 test("dragging pans and the wheel zooms", async () => {
     await open(plain, { viewport: WIDE }, async ({ page }) => {
         const box = await canvasBox(page);
