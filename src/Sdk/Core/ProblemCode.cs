@@ -310,6 +310,9 @@ public sealed record ProblemCode(string Id, string Name)
     /// <summary>The stored state of a policy was not read, because its layout differs or is not known.</summary>
     public static ProblemCode PolicyStateNotRestored { get; } = new("SW8007", "policy-state-not-restored");
 
+    /// <summary>A stored decision of an engine is damaged.</summary>
+    public static ProblemCode DecisionDamaged { get; } = new("SW8008", "decision-damaged");
+
     /// <summary>No platform of this type exists.</summary>
     public static ProblemCode UnknownPlatform { get; } = new("SW9001", "unknown-platform");
 

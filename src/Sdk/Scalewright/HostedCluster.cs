@@ -174,7 +174,7 @@ internal sealed class EventLogger(string cluster, ILogger logger) : IProgress<Cl
         switch (value.Kind)
         {
             case ClusterEventKind.StepFailed or ClusterEventKind.NodeFailed or ClusterEventKind.NodeLost
-                or ClusterEventKind.NodeUnreachable:
+                or ClusterEventKind.NodeUnreachable or ClusterEventKind.DecisionNotStored:
                 ClusterLog.ClusterDegraded(logger, cluster, value.Kind, value.Subject, value.Message);
                 break;
             case ClusterEventKind.StepRetrying or ClusterEventKind.StepResolved or ClusterEventKind.NodeTerminating

@@ -53,4 +53,10 @@ public enum ClusterEventKind
 
     /// <summary>A node is not ready yet, or no longer. The message is the reason of the provider.</summary>
     NodeWaiting,
+
+    /// <summary>
+    /// A decision of an engine could not be stored in the state folder. The engine continues. Reported once; later
+    /// decisions are still stored if possible.
+    /// </summary>
+    DecisionNotStored,
 }

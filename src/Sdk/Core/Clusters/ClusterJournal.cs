@@ -30,6 +30,9 @@ internal sealed class ClusterJournal : IAsyncDisposable
 
     public bool IsInMemory => _store is null;
 
+    /// <summary>File system and path of the folder; null in memory.</summary>
+    public (IFileSystem Files, string Path)? Folder { get; private init; }
+
     /// <summary>True for an in-memory copy of a state that another program may hold.</summary>
     public bool IsCopy { get; private init; }
 
@@ -79,7 +82,11 @@ internal sealed class ClusterJournal : IAsyncDisposable
 
             return name is null || state.Name == name
                 ? new ClusterJournal(
-                    state, store, new Owner(store.Lineage, state.Name), store.Epoch) { Earlier = earlier }
+                    state, store, new Owner(store.Lineage, state.Name), store.Epoch)
+                {
+                    Earlier = earlier,
+                    Folder = (files, folder),
+                }
                 : throw new ClusterException(name, ClusterProblems.OtherName(folder, state.Name, name));
         }
         catch (Exception failure)

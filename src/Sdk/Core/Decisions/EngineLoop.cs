@@ -36,6 +36,11 @@ internal abstract class EngineLoop
     protected abstract Task<EngineCycle> DecideAsync(
         long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken);
 
+    /// <summary>Stores the decision of a completed cycle. Does nothing by default.</summary>
+    protected virtual void Store(EngineCycle cycle, DateTimeOffset at)
+    {
+    }
+
     protected async IAsyncEnumerable<EngineCycle> CyclesAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -97,7 +102,9 @@ internal abstract class EngineLoop
 
         Instruments.CountCycle(_subject, Options.Domain.Name, cycle.Decision.To, cycle.ReadyCount, cycle.InFlightCount,
             cycle.Decision.IsChange);
-        return cycle with { Metrics = metrics.ToValueList(), Events = Events.Drain() };
+        cycle = cycle with { Metrics = metrics.ToValueList(), Events = Events.Drain() };
+        Store(cycle, at);
+        return cycle;
     }
 
     private async Task<EngineCycle> AttemptAsync(long number, DateTimeOffset at, MetricReading[] metrics,

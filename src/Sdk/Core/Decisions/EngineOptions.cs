@@ -101,6 +101,9 @@ public sealed record EngineOptions
     /// <summary>Listener that receives each event; null for no listener.</summary>
     public IProgress<EngineEvent>? Listener { get; init; }
 
+    /// <summary>Limits of the stored decisions.</summary>
+    internal DecisionHistoryLimits HistoryLimits { get; init; } = DecisionHistoryLimits.Default;
+
     /// <summary>Validates the options. Returns all problems; empty if they are valid.</summary>
     public ValueList<Problem> Check()
     {

@@ -9,6 +9,8 @@ internal sealed class EngineRun : EngineLoop
     private readonly Cluster _cluster;
     private readonly EngineState _state;
     private ValueMap<int>? _freeCapacity;
+    private readonly DecisionLog? _log;
+    private EngineProposal? _proposal;
     private int? _shadow;
     private bool _isFresh;
 
@@ -17,6 +19,7 @@ internal sealed class EngineRun : EngineLoop
     {
         _cluster = cluster;
         _state = new EngineState(engine);
+        _log = Options.Mode == EngineMode.Live ? DecisionLog.Find(cluster, Options) : null;
         _isFresh = Options.RecreateDomain && Options.Mode == EngineMode.Live;
         if (Options.Mode == EngineMode.Live && !_isFresh)
         {
@@ -63,6 +66,7 @@ internal sealed class EngineRun : EngineLoop
     protected override async Task<EngineCycle> DecideAsync(
         long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
+        _proposal = null;
         if (Options.CloudCapacity is { } source)
         {
             ValueList<DomainCloud> clouds =
@@ -145,8 +149,53 @@ internal sealed class EngineRun : EngineLoop
             states = _cluster.ReadStates(nodes);
         }
 
-        return _state.Propose(prepared, states, metrics, at, desired, _freeCapacity);
+        _proposal = _state.Propose(prepared, states, metrics, at, desired, _freeCapacity);
+        return _proposal;
     }
+
+    /// <summary>Stores the proposal, even if the cycle failed after it, otherwise the decision of the cycle.</summary>
+    protected override void Store(EngineCycle cycle, DateTimeOffset at) =>
+        _log?.Write(() => _proposal is { } proposal
+            ? CreateRecord(cycle, at, proposal.Decision) with
+            {
+                HasObservation = true,
+                DesiredCount = proposal.DesiredCount,
+                ReadyCount = proposal.NodeCounts.Ready,
+                InFlightCount = proposal.NodeCounts.InFlight,
+                Clouds = proposal.Clouds.ToValueList(),
+                NodeCount = proposal.NodeCounts.Readings.Length,
+                Nodes = proposal.NodeCounts.Readings.Length > DecisionHistory.MaxStoredNodes
+                    ? []
+                    : proposal.NodeCounts.Readings.ToValueList(),
+                NodesPerCloud = proposal.Counts,
+                PlacedCount = proposal.Placement.PlacedCount,
+                PlacementCause = proposal.Placement.Cause,
+                ReplacedNodes = proposal.NodeCounts.UnhealthyNodes.ToValueList(),
+            }
+            : CreateRecord(cycle, at, cycle.Decision));
+
+    private DecisionRecord CreateRecord(EngineCycle cycle, DateTimeOffset at, Decision decision) => new()
+    {
+        Timestamp = at,
+        Domain = Options.Domain.Name,
+        Cycle = cycle.Number,
+        Policy = PolicyInvoker.GetName(Options.Sizing!),
+        From = decision.From,
+        To = decision.To,
+        Cause = decision.Cause,
+        Reason = decision.Reason,
+        Explanation = decision.Explain(),
+        Outcome = cycle.Outcome,
+        Metrics = cycle.Metrics,
+        Messages =
+        [
+            .. cycle.Problems.Select(problem => problem.ToString()),
+            .. cycle.Events.Where(IsRemark).Select(item => $"{item.Subject}: {item.Message}"),
+        ],
+    };
+
+    private static bool IsRemark(EngineEvent item) => item.Kind is not
+        (EngineEventKind.Started or EngineEventKind.Resized or EngineEventKind.Failed or EngineEventKind.NodesReplaced);
 
     private Topology Renewed(Topology topology) => _isFresh ? topology.WithoutDomain(Options.Domain.Name) : topology;
 
@@ -163,6 +212,12 @@ internal sealed record EngineProposal(Decision Decision, Placement Placement, Va
 {
     /// <summary>Null without a limit.</summary>
     public ProposalCost? Cost { get; init; }
+
+    /// <summary>Observed desired size.</summary>
+    public int DesiredCount { get; init; }
+
+    /// <summary>Observed clouds.</summary>
+    public CloudObservation[] Clouds { get; init; } = [];
 
     public EngineCycle ToCycle(long number) => new()
     {

@@ -93,7 +93,12 @@ internal sealed class EngineState(DecisionEngine engine)
             .WithoutNodes(domain.Name, nodeCounts.UnhealthyNodes.ToHashSet(StringComparer.Ordinal))
             .WithCapacity(domain.Name, decision.To, counts);
         return new EngineProposal(
-            decision, placement, counts.ToValueList(), resized, nodeCounts, sizing, placing, names) { Cost = cost };
+            decision, placement, counts.ToValueList(), resized, nodeCounts, sizing, placing, names)
+        {
+            Cost = cost,
+            DesiredCount = observation.DesiredCount,
+            Clouds = clouds,
+        };
     }
 
     private ProposalCost LimitCost(double maxCost, Topology topology, CloudObservation[] clouds, int[] counts,
