@@ -48,6 +48,7 @@ public sealed partial class ExitCodeTests : IDisposable
             [$"cp one two --state state {Local}"],
         ],
         ["logs"] = [[$"logs state {Local}"], [$"logs state {Local} --file /no-such-file"], ["logs --nope"]],
+        ["decisions"] = [["decisions state"], ["decisions none"], ["decisions"]],
         ["repair"] = [["repair state"], ["repair none"], ["repair"]],
         ["destroy"] =
         [

@@ -157,6 +157,7 @@ internal static class CommandLine
             ExecVerb.Create(context),
             CopyVerb.Create(context),
             LogsVerb.Create(context),
+            DecisionsVerb.Create(context),
             DestroyVerb.Create(context),
             AdoptVerb.Create(context),
             RepairVerb.Create(context),

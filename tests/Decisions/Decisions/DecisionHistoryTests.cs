@@ -276,19 +276,16 @@ public class DecisionHistoryTests
     {
         T? result = default;
         await using SimulationProvider provider = new() { Seed = 7 };
+        DecisionEngineBuilder engine = Engine(_ => 117).AddMetric("queue", (_, _) => throw new HttpRequestException("no response")).WithCooldown(TimeSpan.FromMinutes(5), TimeSpan.Zero);
+        await Should.ThrowAsync<ControllerKilledException>(() => provider.RunAsync(async token =>
+        {
+            LiveCluster first = await OpenAsync(provider, isFirst: true, token);
+            await EngineRun.CyclesAsync(engine, 3, first, token);
+            provider.Inject(new KillController());
+            await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+        }));
         await provider.RunAsync(async token =>
         {
-            DecisionEngineBuilder engine = Engine(_ => 117).AddMetric("queue", (_, _) => throw new HttpRequestException("no response")).WithCooldown(TimeSpan.FromMinutes(5), TimeSpan.Zero);
-            LiveCluster first = await OpenAsync(provider, isFirst: true, token);
-            try
-            {
-                await EngineRun.CyclesAsync(engine, 3, first, token);
-            }
-            finally
-            {
-                await first.DisposeAsync();
-            }
-
             await Task.Delay(TimeSpan.FromMinutes(10), provider.Clock, token);
             await using LiveCluster second = await OpenAsync(provider, isFirst: false, token);
             await EngineRun.CyclesAsync(engine, 1, second, token);

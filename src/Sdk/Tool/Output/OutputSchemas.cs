@@ -29,6 +29,7 @@ internal static class OutputSchemas
         ("exec", ToolJson.Default.ExecOutput),
         ("cp", ToolJson.Default.CopyOutput),
         ("logs", ToolJson.Default.LogLineOutput),
+        ("decisions", ToolJson.Default.DecisionsOutput),
         ("destroy", ToolJson.Default.RemovalOutput),
         ("adopt", ToolJson.Default.ChangeOutput),
         ("repair", ToolJson.Default.RepairOutput),

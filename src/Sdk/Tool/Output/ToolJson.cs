@@ -16,6 +16,7 @@ namespace Scalewright.Tool.Output;
 [JsonSerializable(typeof(StatusOutput))]
 [JsonSerializable(typeof(ListOutput))]
 [JsonSerializable(typeof(LogLineOutput))]
+[JsonSerializable(typeof(DecisionsOutput))]
 [JsonSerializable(typeof(RemovalOutput))]
 [JsonSerializable(typeof(RepairOutput))]
 [JsonSerializable(typeof(ReplayOutput))]
