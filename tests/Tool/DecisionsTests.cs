@@ -1,4 +1,3 @@
-using Scalewright.Clusters;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
 using Scalewright.Providers.Simulation;
@@ -63,7 +62,7 @@ public sealed class DecisionsTests : IDisposable
     public async Task Json_has_the_inputs_and_the_tree_and_damage_is_a_warning()
     {
         await RecordAsync();
-        await File.AppendAllTextAsync(_folder.At("state/decisions/0000000001.jsonl"), "{\"time\":", TestContext.Current.CancellationToken);
+        File.AppendAllText(_folder.At("state/decisions/0000000001.jsonl"), "{\"time\":");
 
         ProgramResult result = Start("decisions", "state", "--at", "2000-01-02T00:00", "--json");
         JsonNode document = JsonNode.Parse(result.Output)!;

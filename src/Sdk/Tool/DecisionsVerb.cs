@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Scalewright.Clusters;
 using Scalewright.Decisions;
 using Scalewright.Tool.Output;

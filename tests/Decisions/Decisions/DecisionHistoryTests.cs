@@ -1,6 +1,4 @@
-using Scalewright.Clusters;
 using Scalewright.Journals;
-using Scalewright.Providers.Simulation.Models;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Decisions;
