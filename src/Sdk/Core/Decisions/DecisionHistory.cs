@@ -54,7 +54,7 @@ public sealed class DecisionHistory
     }
 
     /// <summary>
-    /// Returns the last decision of a domain at or before a time, which was in force then; null if there is none.
+    /// Returns the last decision of a domain at or before a time, which was in force then; null if none is stored.
     /// </summary>
     /// <param name="domain">Name of the domain.</param>
     /// <param name="time">Time by the clock of the provider.</param>

@@ -155,24 +155,31 @@ internal sealed class EngineRun : EngineLoop
 
     /// <summary>Stores the proposal, even if the cycle failed after it, otherwise the decision of the cycle.</summary>
     protected override void Store(EngineCycle cycle, DateTimeOffset at) =>
-        _log?.Write(() => _proposal is { } proposal
-            ? CreateRecord(cycle, at, proposal.Decision) with
-            {
-                HasObservation = true,
-                DesiredCount = proposal.DesiredCount,
-                ReadyCount = proposal.NodeCounts.Ready,
-                InFlightCount = proposal.NodeCounts.InFlight,
-                Clouds = proposal.Clouds.ToValueList(),
-                NodeCount = proposal.NodeCounts.Readings.Length,
-                Nodes = proposal.NodeCounts.Readings.Length > DecisionHistory.MaxStoredNodes
-                    ? []
-                    : proposal.NodeCounts.Readings.ToValueList(),
-                NodesPerCloud = proposal.Counts,
-                PlacedCount = proposal.Placement.PlacedCount,
-                PlacementCause = proposal.Placement.Cause,
-                ReplacedNodes = proposal.NodeCounts.UnhealthyNodes.ToValueList(),
-            }
-            : CreateRecord(cycle, at, cycle.Decision));
+        _log?.Write(() => CreateRecord(cycle, at, _proposal));
+
+    private DecisionRecord CreateRecord(EngineCycle cycle, DateTimeOffset at, EngineProposal? proposal)
+    {
+        if (proposal is null)
+        {
+            return CreateRecord(cycle, at, cycle.Decision);
+        }
+
+        NodeObservation[] nodes = proposal.NodeCounts.Readings;
+        return CreateRecord(cycle, at, proposal.Decision) with
+        {
+            HasObservation = true,
+            DesiredCount = proposal.DesiredCount,
+            ReadyCount = proposal.NodeCounts.Ready,
+            InFlightCount = proposal.NodeCounts.InFlight,
+            Clouds = proposal.Clouds.ToValueList(),
+            NodeCount = nodes.Length,
+            Nodes = nodes.Length > DecisionHistory.MaxStoredNodes ? [] : nodes.ToValueList(),
+            NodesPerCloud = proposal.Counts,
+            PlacedCount = proposal.Placement.PlacedCount,
+            PlacementCause = proposal.Placement.Cause,
+            ReplacedNodes = proposal.NodeCounts.UnhealthyNodes.ToValueList(),
+        };
+    }
 
     private DecisionRecord CreateRecord(EngineCycle cycle, DateTimeOffset at, Decision decision) => new()
     {

@@ -77,9 +77,10 @@ internal sealed class LineFiles(IFileSystem files, string folder, int maxFileByt
             long length = last.Length;
             bool completesLine = !_endsWithLine && length > 0 && !EndsWithLine(last, length);
             byte[] line = shortLine is not null && fileOfFull == _number ? shortLine : fullLine;
-            if (length + line.Length + (completesLine ? 1 : 0) <= maxFileBytes)
+            byte[] appended = completesLine ? [LineFeed, .. line] : line;
+            if (length + appended.Length <= maxFileBytes)
             {
-                last.AppendAll(completesLine ? [LineFeed, .. line] : line);
+                last.AppendAll(appended);
                 _endsWithLine = true;
                 return _number;
             }

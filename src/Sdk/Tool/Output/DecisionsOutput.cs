@@ -84,9 +84,10 @@ internal sealed record DecisionMetricOutput(
     [property: Description("Value; null if it is not finite.")] double? Value,
     [property: Description("Time between measurement and decision in seconds; null if unknown.")] double? AgeSeconds)
 {
-    public static DecisionMetricOutput From(MetricReading metric, DateTimeOffset time) => new(
-        metric.Name,
-        JsonNames.Get(metric.State),
-        double.IsFinite(metric.Value) ? metric.Value : null,
-        metric.Timestamp == default ? null : (time - metric.Timestamp).TotalSeconds);
+    public static DecisionMetricOutput From(MetricReading metric, DateTimeOffset time)
+    {
+        double? value = double.IsFinite(metric.Value) ? metric.Value : null;
+        double? age = metric.Timestamp == default ? null : (time - metric.Timestamp).TotalSeconds;
+        return new DecisionMetricOutput(metric.Name, JsonNames.Get(metric.State), value, age);
+    }
 }
