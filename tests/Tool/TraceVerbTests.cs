@@ -80,6 +80,40 @@ public sealed class TraceVerbTests : IDisposable
         Start("run.swtrace").Output.ShouldSatisfyAllConditions(output => output.ShouldNotContain("\u001b"), output => output.ShouldNotContain("\u0007"), output => output.ShouldContain("\\u001b"));
     }
 
+    [Fact]
+    public void An_event_is_followed_to_what_led_to_it()
+    {
+        Start("run.swtrace", "--event", "1").Output.ShouldBe("""
+                 1  00:00:01  cloud: web-1 created
+                 0  00:00:01  effect of: controller: create node web-1
+            """.ReplaceLineEndings("\n"));
+        ProgramResult unknown = Start("run.swtrace", "--event", "3");
+
+        unknown.ExitCode.ShouldBe(1);
+        unknown.Errors.ShouldContain("run.swtrace: --event 3 is not an event of the first run; use 0 to 2 [SW1103]");
+    }
+
+    [Fact]
+    public void A_failing_run_is_compared_with_the_passing_run_after_it()
+    {
+        File.WriteAllBytes(_folder.At("two.swtrace"), Write(Run("lost", RunOutcomes.Failed), Run("ready", RunOutcomes.Passed)));
+
+        Start("two.swtrace").Output.ShouldEndWith("""
+            differences of the first run from the second
+            00:00:01  web-1 is lost; in the passing run web-1 is ready
+            """.ReplaceLineEndings("\n"));
+        using JsonDocument document = JsonDocument.Parse(Start("two.swtrace", "--json").Output);
+        JsonElement difference = document.RootElement.GetProperty("result").GetProperty("differences")[0];
+        (difference.GetProperty("kind").GetString(), difference.GetProperty("failing").GetInt32()).ShouldBe(("effect", 0));
+    }
+
+    private static RunTrace Run(string state, string outcome)
+    {
+        EventRecorder recorder = new(() => (TimeSpan.FromSeconds(1), 7));
+        recorder.RecordState(recorder.GetSubject(new RunSubject(RunSubjectKind.Node, "web-1")), state);
+        return recorder.ToTrace() with { End = new RunEnd { Outcome = outcome, At = TimeSpan.FromSeconds(2) } };
+    }
+
     [Theory]
     [InlineData("--format: 'dot' is no format; use perfetto, shiviz, otlp or json", "--format", "dot")]
     [InlineData("--format perfetto needs --out", "--format", "perfetto")]

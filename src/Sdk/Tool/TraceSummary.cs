@@ -7,7 +7,49 @@ internal static class TraceSummary
 {
     private const int LabelWidth = 9;
 
-    public static string Write(ValueList<RunTrace> runs) => string.Join('\n', runs.Select(Write));
+    private const int NumberWidth = 6;
+
+    /// <summary>Describes runs, and their differences.</summary>
+    public static string Write(ValueList<RunTrace> runs, ValueList<RunDifferenceLine> differences)
+    {
+        StringBuilder text = new(string.Join('\n', runs.Select(Write)));
+        if (differences.Count > 0)
+        {
+            text.Append("\ndifferences of the first run from the second\n");
+        }
+
+        foreach (RunDifferenceLine line in differences)
+        {
+            text.Append($"{Format(line.At)}  {TextEscaping.Escape(GetPrefix(line) + line.Text)}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Compares a failing first run with a passing second one.</summary>
+    /// <returns>Empty for other runs.</returns>
+    public static ValueList<RunDifferenceLine> Compare(ValueList<RunTrace> runs) =>
+        runs is [{ End.Outcome: RunOutcomes.Failed } failing, { End.Outcome: RunOutcomes.Passed } passing, ..]
+            ? RunDifference.Find(failing, passing).Lines
+            : [];
+
+    /// <summary>Describes an event and what led to it, a line for each.</summary>
+    public static string WriteCauses(RunTrace run, ValueList<RunCause> causes)
+    {
+        StringBuilder text = new();
+        foreach (RunCause cause in causes)
+        {
+            RunEvent found = run.Events[cause.Event];
+            string number = cause.Event.ToString(CultureInfo.InvariantCulture).PadLeft(NumberWidth);
+            string subject = $"{run.Subjects[found.Subject]}";
+            string result = found.Result.Length > 0 ? $" ({found.Result})" : "";
+            string relation = cause.Text.Length > 0 ? $"{cause.Text}: " : "";
+            text.Append($"{number}  {Format(found.Start)}  {relation}")
+                .Append(TextEscaping.Escape($"{subject}: {found.Message}{result}")).Append('\n');
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>Returns the end of a run. That of a stopped run is its last event.</summary>
     public static RunEnd GetEnd(RunTrace run) => run.End ?? new RunEnd
@@ -20,6 +62,13 @@ internal static class TraceSummary
     /// <summary>Returns the number of events of each kind that occurs.</summary>
     public static IEnumerable<(RunEventKind Kind, int Count)> CountKinds(RunTrace run) =>
         run.Events.CountBy(item => item.Kind).OrderBy(kind => kind.Key).Select(kind => (kind.Key, kind.Value));
+
+    private static string GetPrefix(RunDifferenceLine line) => (line.Kind, line.Failing) switch
+    {
+        (RunDifferenceKind.Seen, >= 0) => "the program saw: ",
+        (RunDifferenceKind.Done, >= 0) => "the program did: ",
+        _ => "",
+    };
 
     private static string Write(RunTrace run)
     {

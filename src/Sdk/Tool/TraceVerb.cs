@@ -8,7 +8,7 @@ using Scalewright.Traces;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright trace FILE [--format FORMAT] [--out FILE]</c>.</summary>
+/// <summary><c>scalewright trace FILE [--event N] [--format FORMAT] [--out FILE]</c>.</summary>
 internal static class TraceVerb
 {
     private const string OutputOption = "--out";
@@ -21,6 +21,10 @@ internal static class TraceVerb
         };
         file.CompletionSources.Add(completion => PathCompletion.Find(
             completion.WordToComplete, found => found.Extension is ".swtrace" or ".html"));
+        Option<int?> number = new("--event")
+        {
+            Description = "Show what led to this event of the first run: a number of --format json.", HelpName = "N",
+        };
         Option<RunTraceFormat?> format = new("--format")
         {
             Description = "Write all events in this format: perfetto, shiviz, otlp or json.",
@@ -34,11 +38,12 @@ internal static class TraceVerb
         };
         Command verb = new("trace", "Show what was run and how it ended, or export all events for another program.")
         {
-            file, format, output,
+            file, number, format, output,
         };
         verb.Validators.Add(result => Validate(result, format, output, context));
         context.SetAction(verb, (result, cancellationToken) => ShowAsync(
-            result.GetRequiredValue(file), result.GetValue(format), result.GetValue(output), cancellationToken));
+            result.GetRequiredValue(file), result.GetValue(number), result.GetValue(format), result.GetValue(output),
+            cancellationToken));
         return verb;
     }
 
@@ -85,7 +90,7 @@ internal static class TraceVerb
     }
 
     private static async Task<VerbReport> ShowAsync(
-        string path, RunTraceFormat? format, string? outputPath, CancellationToken cancellationToken)
+        string path, int? number, RunTraceFormat? format, string? outputPath, CancellationToken cancellationToken)
     {
         RunTraceReadResult read = await RunTraceReader.ReadAsync(path, cancellationToken);
         VerbReport problems = VerbReport.From(read.Problems);
@@ -94,7 +99,16 @@ internal static class TraceVerb
             return problems;
         }
 
-        string text = TraceSummary.Write(read.Runs);
+        if (number is { } wanted && (wanted < 0 || wanted >= read.Runs[0].Events.Count))
+        {
+            return VerbReport.From(read.Problems.Add(TraceVerbProblems.NoEvent(path, wanted, read.Runs[0].Events.Count)));
+        }
+
+        ValueList<RunCause> causes = number is { } known ? RunCause.Find(read.Runs[0], known) : [];
+        ValueList<RunDifferenceLine> differences = TraceSummary.Compare(read.Runs);
+        string text = causes.Count > 0
+            ? TraceSummary.WriteCauses(read.Runs[0], causes)
+            : TraceSummary.Write(read.Runs, differences);
         if (format is { } chosen)
         {
             (text, ValueList<Problem> skipped) =
@@ -102,7 +116,9 @@ internal static class TraceVerb
             problems = VerbReport.From(read.Problems.Concat(skipped.Select(problem => problem with { Source = path })));
         }
 
-        TraceOutput output = new([.. read.Runs.Select(TraceRunOutput.From)], outputPath);
+        TraceOutput output = new(
+            [.. read.Runs.Select(TraceRunOutput.From)], [.. differences.Select(TraceDifferenceOutput.From)],
+            [.. causes.Select(cause => TraceCauseOutput.From(read.Runs[0], cause))], outputPath);
         return (problems with { Text = text }).With(output, ToolJson.Default.TraceOutput);
     }
 
@@ -128,7 +144,53 @@ internal static class TraceVerb
 [Description("Result of 'trace'.")]
 internal sealed record TraceOutput(
     [property: Description("Runs, in the order of the file.")] IReadOnlyList<TraceRunOutput> Runs,
+    [property: Description("First differences of a failing first run from a passing second one, by time.")]
+    IReadOnlyList<TraceDifferenceOutput> Differences,
+    [property: Description("Event of --event, then the events that led to it; empty without --event.")]
+    IReadOnlyList<TraceCauseOutput> Causes,
     [property: Description("File that --out wrote; null without --out.")] string? File);
+
+/// <summary>Difference of two runs.</summary>
+[Description("Difference of two runs.")]
+internal sealed record TraceDifferenceOutput(
+    [property: Description("'fault', 'effect', 'seen', 'done' or 'gap'.")] string Kind,
+    [property: Description("Seconds since the start of the run.")] double Seconds,
+    [property: Description("Description.")] string Text,
+    [property: Description("Number of the event in the failing run; -1 if only the passing run has it.")] int Failing,
+    [property: Description("Number of the event in the passing run; -1 if only the failing run has it.")] int Passing)
+{
+    public static TraceDifferenceOutput From(RunDifferenceLine line) => new(
+        JsonNamingPolicy.CamelCase.ConvertName($"{line.Kind}"), line.At.TotalSeconds, line.Text, line.Failing,
+        line.Passing);
+}
+
+/// <summary>Event that led to another one.</summary>
+[Description("Event that led to another one.")]
+internal sealed record TraceCauseOutput(
+    [property: Description("Number of the event.")] int Event,
+    [property: Description("Relation of the event before it to this one; empty for the first.")] string Relation,
+    [property: Description("Kind, for example 'nodeState'.")] string Kind,
+    [property: Description("Name of the subject, for example a node.")] string Subject,
+    [property: Description("Seconds since the start of the run.")] double Seconds,
+    [property: Description("Text of the event.")] string Text)
+{
+    public static TraceCauseOutput From(RunTrace run, RunCause cause)
+    {
+        RunEvent found = run.Events[cause.Event];
+        return new TraceCauseOutput(cause.Event, cause.Text, JsonNamingPolicy.CamelCase.ConvertName($"{found.Kind}"),
+            $"{run.Subjects[found.Subject]}", found.Start.TotalSeconds, found.Message);
+    }
+}
+
+/// <summary>Problems of the verb.</summary>
+internal static class TraceVerbProblems
+{
+    public static Problem NoEvent(string path, int number, int count) => new(ProblemCode.OutOfRange,
+        string.Create(CultureInfo.InvariantCulture, $"--event {number} is not an event of the first run"),
+        count == 0
+            ? "use a trace with events"
+            : string.Create(CultureInfo.InvariantCulture, $"use 0 to {count - 1}")) { Source = path };
+}
 
 /// <summary>Recorded run.</summary>
 [Description("Recorded run.")]
@@ -166,7 +228,7 @@ internal sealed record TraceRunOutput(
 /// <summary>Fault of a schedule.</summary>
 [Description("Fault of a schedule.")]
 internal sealed record TraceFaultOutput(
-    [property: Description("Number in the schedule, from 1.")] int Number,
+    [property: Description("Number in the schedule, from 0.")] int Number,
     [property: Description("Seconds since the start of the run.")] double Seconds,
     [property: Description("Description of the fault.")] string Text)
 {
