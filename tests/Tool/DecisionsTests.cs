@@ -68,7 +68,7 @@ public sealed class DecisionsTests : IDisposable
         JsonNode document = JsonNode.Parse(result.Output)!;
 
         result.ExitCode.ShouldBe(0);
-        document["problems"]![0]!["text"]!.GetValue<string>().ShouldBe("state/decisions/0000000001.jsonl:4:1: the last line is incomplete; ignore it: all other decisions were read [SW8008]");
+        document["problems"]![0]!["text"]!.GetValue<string>().ShouldBe("warning: state/decisions/0000000001.jsonl:4:1: the last line is incomplete; ignore it: all other decisions were read [SW8008]");
         JsonNode decision = document["result"]!["decisions"]![0]!;
         decision["explanation"]!["parts"]![0]!["name"]!.GetValue<string>().ShouldBe("size before");
         decision["metrics"]![0]!["value"]!.GetValue<double>().ShouldBe(117);

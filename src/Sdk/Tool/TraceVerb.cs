@@ -101,7 +101,8 @@ internal static class TraceVerb
 
         if (number is { } wanted && (wanted < 0 || wanted >= read.Runs[0].Events.Count))
         {
-            return VerbReport.From(read.Problems.Add(TraceVerbProblems.NoEvent(path, wanted, read.Runs[0].Events.Count)));
+            Problem unknown = TraceVerbProblems.NoEvent(path, wanted, read.Runs[0].Events.Count);
+            return VerbReport.From(read.Problems.Add(unknown));
         }
 
         ValueList<RunCause> causes = number is { } known ? RunCause.Find(read.Runs[0], known) : [];

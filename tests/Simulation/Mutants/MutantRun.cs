@@ -60,15 +60,10 @@ internal static class MutantRun
     {
         SweepFolder folder = SweepFolder.Create(path, mutants.Select(mutant => SweepPoint.Parse($$"""{"key":"{{(mutant.Length == 0 ? NoMutant : mutant)}}"}""")));
         ProcessSweepEngine engine = new([Environment.ProcessPath!, typeof(MutantRun).Assembly.Location]) { MaxConcurrency = MaxProcesses };
-        await new SweepRunner(engine) { ChunkSize = 1, MaxAttempts = 1 }.RunAsync(folder);
-        SweepReport report = folder.ReadReport();
-        foreach ((string mutant, string reason) in report.Failures)
-        {
-            Console.WriteLine($"FAILED: {mutant}: {reason}");
-        }
-
+        SweepReport report = await new SweepRunner(engine) { ChunkSize = 1, MaxAttempts = 2 }.RunAsync(folder);
         if (report.Failures.Count > 0)
         {
+            Console.WriteLine(string.Join('\n', report.Failures.Select(failure => $"FAILED: {failure.Key}: {failure.Value}")));
             return false;
         }
 
