@@ -20,6 +20,7 @@ public sealed partial class CommonOptionTests : IDisposable
         ["exec"] = "--provider --state",
         ["cp"] = "--provider --state",
         ["logs"] = "--provider --state",
+        ["decisions"] = "--state",
         ["destroy"] = "--provider --state",
         ["repair"] = "--provider --state",
         ["list"] = "--provider",
