@@ -288,7 +288,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
                 or EngineMeaning.Untrusted or EngineMeaning.LoginRefused) })
         {
             ContainersLog.NotStarted(Logger, item.Container.Name, tag.Name, failure.Message);
-            if (failure is EngineException { Meaning: EngineMeaning.Unstartable })
+            if (failure is EngineException { Meaning: EngineMeaning.Unstartable or EngineMeaning.StorageNotMounted })
             {
                 await CallAsync("remove container", _options.CallTimeout,
                     token => item.Engine.Client.RemoveAsync(item.Container.Name, token), cancellationToken);

@@ -134,6 +134,34 @@ public class ContainersFaultTests(ContainerLabs labs)
         await cluster.DestroyAsync();
     }
 
+    // Podman 4.3 may never mount the storage of a container again, into which files were copied while others were started.
+    [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
+    [InlineData("docker")]
+    [InlineData("podman")]
+    public async Task A_container_that_can_never_start_is_created_again_also_after_a_lost_response(string engine)
+    {
+        string? broken = null;
+        int attempts = 0;
+        await using ContainersProvider provider = Open(engine, (request, send) =>
+        {
+            string id = request.RequestUri!.AbsolutePath.Split('/')[^2];
+            if (KindOf(request) != "POST start" || id != (broken ??= id))
+            {
+                return send();
+            }
+
+            return ++attempts == 1
+                ? Task.FromException<HttpResponseMessage>(new IOException("the connection was lost"))
+                : Task.FromResult(Answer(HttpStatusCode.InternalServerError, $$"""{"message":"mounting storage for container {{id}}: lstat merged: no such file or directory"}"""));
+        });
+
+        await using Cluster cluster = await Cluster.Create(Farm(2)).UseProvider(provider).ProvisionAsync();
+
+        attempts.ShouldBeGreaterThan(1);
+        (await provider.ObserveAsync(cluster.Owner)).Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready]);
+        await cluster.DestroyAsync();
+    }
+
     [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
     [InlineData("docker", "<html><body>Bad Gateway</body></html>")]
     [InlineData("docker", "[{\"Id\": \"a")]
