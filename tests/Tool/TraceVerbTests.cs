@@ -132,7 +132,7 @@ public sealed class TraceVerbTests : IDisposable
     {
         EventRecorder recorder = new(() => (TimeSpan.FromSeconds(1), 7));
         int controller = recorder.GetSubject(new RunSubject(RunSubjectKind.Controller, "controller"));
-        int call = recorder.Begin(RunEventKind.Call, controller, "create node web-1");
+        int call = recorder.Record(RunEventKind.Call, controller, "create node web-1");
         recorder.End(call, response: recorder.Record(RunEventKind.Effect, recorder.GetSubject(new RunSubject(RunSubjectKind.Cloud, "cloud")), "web-1 created", call));
         recorder.Record(RunEventKind.Log, controller, "ready");
         RunTrace run = recorder.ToTrace() with

@@ -20,7 +20,7 @@ internal static class TraceSummary
 
         foreach (RunDifferenceLine line in differences)
         {
-            text.Append($"{Format(line.At)}  {TextEscaping.Escape(GetPrefix(line) + line.Text)}\n");
+            text.Append($"{Format(line.At)}  {TextEscaping.Escape($"{line}")}\n");
         }
 
         return text.ToString();
@@ -62,13 +62,6 @@ internal static class TraceSummary
     /// <summary>Returns the number of events of each kind that occurs.</summary>
     public static IEnumerable<(RunEventKind Kind, int Count)> CountKinds(RunTrace run) =>
         run.Events.CountBy(item => item.Kind).OrderBy(kind => kind.Key).Select(kind => (kind.Key, kind.Value));
-
-    private static string GetPrefix(RunDifferenceLine line) => (line.Kind, line.Failing) switch
-    {
-        (RunDifferenceKind.Seen, >= 0) => "the program saw: ",
-        (RunDifferenceKind.Done, >= 0) => "the program did: ",
-        _ => "",
-    };
 
     private static string Write(RunTrace run)
     {

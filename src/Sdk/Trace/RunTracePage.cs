@@ -64,8 +64,6 @@ internal sealed record DifferencesJson
 {
     public string Nearest { get; init; } = "";
 
-    public int Tried { get; init; } = 1;
-
     public DifferenceJson? Fault { get; init; }
 
     public DifferenceJson? Effect { get; init; }
@@ -79,19 +77,19 @@ internal sealed record DifferencesJson
     public static DifferencesJson From(string nearest, RunDifference difference) => new()
     {
         Nearest = nearest,
-        Fault = Find(difference, RunDifferenceKind.Fault, ""),
-        Effect = Find(difference, RunDifferenceKind.Effect, ""),
-        Seen = Find(difference, RunDifferenceKind.Seen, "the program saw: "),
-        Done = Find(difference, RunDifferenceKind.Done, "the program did: "),
+        Fault = Find(difference, RunDifferenceKind.Fault),
+        Effect = Find(difference, RunDifferenceKind.Effect),
+        Seen = Find(difference, RunDifferenceKind.Seen),
+        Done = Find(difference, RunDifferenceKind.Done),
         Gap = difference.Lines.Where(line => line.Kind == RunDifferenceKind.Gap)
             .Select(line => new GapJson(line.At.Ticks, line.End!.Value.Ticks, Capitalize(line.Text)))
             .FirstOrDefault(),
     };
 
-    private static DifferenceJson? Find(RunDifference difference, RunDifferenceKind kind, string prefix) =>
+    private static DifferenceJson? Find(RunDifference difference, RunDifferenceKind kind) =>
         difference.Lines.Where(line => line.Kind == kind)
             .Select(line => new DifferenceJson(line.Failing, line.Passing,
-                $"At {TraceTime.Format(line.At)} {(line.Failing >= 0 ? prefix : "")}{line.Text}."))
+                $"At {TraceTime.Format(line.At)} {line}."))
             .FirstOrDefault();
 
     private static string Capitalize(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";

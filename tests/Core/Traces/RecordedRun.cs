@@ -24,7 +24,7 @@ internal static class RecordedRun
         int[] links = [.. Enumerable.Range(1, 20).Select(node => recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"controller -> web-{node}")))];
         List<(int Call, int Node)> calls = [];
         List<int> messages = [];
-        int phase = recorder.Begin(RunEventKind.Phase, run, "program");
+        int phase = recorder.Record(RunEventKind.Phase, run, "program");
         while (recorder.Count < events)
         {
             now += new TimeSpan(random.Next(0, 5_000_000));
@@ -34,7 +34,7 @@ internal static class RecordedRun
             switch (random.Next(10))
             {
                 case 0:
-                    int fault = recorder.Begin(RunEventKind.Fault, faults, $"loss of node web-{node + 1}");
+                    int fault = recorder.Record(RunEventKind.Fault, faults, $"loss of node web-{node + 1}");
                     recorder.RecordState(nodes[node], "lost");
                     recorder.End(fault, details: $"{random.Next(40)}");
                     break;
@@ -42,7 +42,7 @@ internal static class RecordedRun
                     recorder.RecordState(nodes[node], random.Next(2) == 0 ? "ready" : "booting");
                     break;
                 case 2 or 3:
-                    calls.Add((recorder.Begin(RunEventKind.Call, controller, $"create node web-{node + 1}", phase), node));
+                    calls.Add((recorder.Record(RunEventKind.Call, controller, $"create node web-{node + 1}", phase), node));
                     break;
                 case 4 or 5 when calls.Count > 0:
                     (int call, int of) = calls[random.Next(calls.Count)];
@@ -52,7 +52,7 @@ internal static class RecordedRun
                     calls.Remove((call, of));
                     break;
                 case 6:
-                    messages.Add(recorder.Begin(RunEventKind.Message, links[node], $"Request, {random.Next(90, 200)} bytes"));
+                    messages.Add(recorder.Record(RunEventKind.Message, links[node], $"Request, {random.Next(90, 200)} bytes"));
                     break;
                 case 7 when messages.Count > 0:
                     int message = messages[0];
@@ -65,7 +65,7 @@ internal static class RecordedRun
                     recorder.Record(RunEventKind.Counter, metric, $"{random.Next(1_000) / 10.0}");
                     break;
                 default:
-                    int write = recorder.Begin(RunEventKind.JournalWrite, journal, $"result of create node web-{node + 1}");
+                    int write = recorder.Record(RunEventKind.JournalWrite, journal, $"result of create node web-{node + 1}");
                     now += new TimeSpan(random.Next(1_000, 90_000));
                     recorder.End(write);
                     recorder.Record(RunEventKind.Log, controller, $"node web-{node + 1} has {random.Next(100)} requests");

@@ -75,7 +75,7 @@ public class ResponseDifferenceTests
         foreach (Call call in calls)
         {
             int subject = call.Node.Length > 0 ? recorder.GetSubject(new RunSubject(RunSubjectKind.Node, call.Node)) : controller;
-            recorder.End(recorder.Begin(RunEventKind.ServiceCall, subject, call.Message), call.Failure, details: call.Response);
+            recorder.End(recorder.Record(RunEventKind.ServiceCall, subject, call.Message), call.Failure, details: call.Response);
         }
     });
 

@@ -41,7 +41,7 @@ internal sealed partial class StreamEnd
         if (segment is { TriesCount: 0, Recorded: -1, Kind: SegmentKind.Data } && Kernel.Recorder is { } recorder)
         {
             _link ??= recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"{Near.Name} -> {Far.Name}"));
-            segment.Recorded = recorder.Begin(
+            segment.Recorded = recorder.Record(
                 RunEventKind.Message, _link.Value, Pluralizer.Format(segment.Payload.Length, "byte"));
         }
 

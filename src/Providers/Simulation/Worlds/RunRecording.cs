@@ -33,7 +33,7 @@ internal sealed class RunRecording
     public void EnterPhase(string phase)
     {
         _events.End(_phase);
-        _phase = _events.Begin(RunEventKind.Phase, _run, phase);
+        _phase = _events.Record(RunEventKind.Phase, _run, phase);
     }
 
     /// <summary>Records a sentence about the run.</summary>
@@ -44,7 +44,7 @@ internal sealed class RunRecording
     public void EndPhase(string failure) => _events.End(_phase, failure);
 
     /// <summary>Records a fault, and attributes its consequences to it.</summary>
-    public int BeginFault(string text) => _events.Begin(RunEventKind.Fault, _faults, text);
+    public int BeginFault(string text) => _events.Record(RunEventKind.Fault, _faults, text);
 
     /// <summary>Records the end of a fault, and attributes its consequences to it.</summary>
     public void EndFault(int fault)
@@ -69,7 +69,7 @@ internal sealed class RunRecording
     }
 
     public int BeginCall(SimulatedController caller, string what) =>
-        _events.Begin(RunEventKind.Call, GetSubject(caller), what);
+        _events.Record(RunEventKind.Call, GetSubject(caller), what);
 
     /// <param name="call">Number of the call.</param>
     /// <param name="what">Its text.</param>
@@ -88,7 +88,7 @@ internal sealed class RunRecording
     }
 
     /// <summary>Records that a cloud executes a call.</summary>
-    public int BeginEffect(string cloud, string what, int call) => _events.Begin(RunEventKind.Effect,
+    public int BeginEffect(string cloud, string what, int call) => _events.Record(RunEventKind.Effect,
         _events.GetSubject(new RunSubject(RunSubjectKind.Cloud, cloud.Length > 0 ? cloud : "cloud")), what, call);
 
     public void EndEffect(int effect, StepOutcome outcome) =>
@@ -138,7 +138,7 @@ internal sealed class RunRecording
     public void RecordNodeCall(RunEventKind kind, string node, string what) =>
         _events.End(_events.Record(kind, GetNode(node), what));
 
-    public int BeginProgram(string node, string what) => _events.Begin(RunEventKind.Program, GetNode(node), what);
+    public int BeginProgram(string node, string what) => _events.Record(RunEventKind.Program, GetNode(node), what);
 
     public int BeginWrite(SimulatedController controller, string path)
     {
@@ -152,12 +152,12 @@ internal sealed class RunRecording
                 $"write {name}");
         }
 
-        return _events.Begin(RunEventKind.JournalWrite, file.Subject, file.Text);
+        return _events.Record(RunEventKind.JournalWrite, file.Subject, file.Text);
     }
 
     /// <summary>Records an operation of a controller on a node.</summary>
     public int BeginNodeCall(RunEventKind kind, SimulatedController caller, string what) =>
-        _events.Begin(kind, GetSubject(caller), what);
+        _events.Record(kind, GetSubject(caller), what);
 
     public void End(int number, string failure = "", string details = "") =>
         _events.End(number, failure, details: details);

@@ -37,7 +37,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     /// <summary>Number of events that were not recorded.</summary>
     public long DroppedCount { get; private set; }
 
-    /// <summary>Recorded events. The next event gets this number.</summary>
+    /// <summary>Number of recorded events, which is the number of the next one.</summary>
     public int Count => _events.Count;
 
     /// <summary>Returns the index of a subject, which is added on first use.</summary>
@@ -54,23 +54,27 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         return number;
     }
 
-    /// <summary>Records an instant, and attributes later events to it.</summary>
+    /// <summary>Records an instant or the start of a span, and attributes later events to it.</summary>
     /// <param name="kind">Kind of the event.</param>
     /// <param name="subject">Index of the subject.</param>
     /// <param name="message">Text of the event.</param>
     /// <param name="parent">Number of the span that contains it; -1 for none.</param>
-    /// <returns>Number of the event; -1 if it was not recorded.</returns>
-    public int Record(RunEventKind kind, int subject, string message, int parent = -1) =>
-        Add(kind, subject, message, parent);
+    /// <returns>Number of the event, for <see cref="End"/>; -1 if it was not recorded.</returns>
+    public int Record(RunEventKind kind, int subject, string message, int parent = -1)
+    {
+        if (_events.Count >= MaxEvents && Droppable.Contains(kind))
+        {
+            DroppedCount++;
+            return -1;
+        }
 
-    /// <summary>Records the start of a span, and attributes later events to it.</summary>
-    /// <param name="kind">Kind of the event.</param>
-    /// <param name="subject">Index of the subject.</param>
-    /// <param name="message">Text of the event.</param>
-    /// <param name="parent">Number of the span that contains it; -1 for none.</param>
-    /// <returns>Number of the event for <see cref="End"/>; -1 if it was not recorded.</returns>
-    public int Begin(RunEventKind kind, int subject, string message, int parent = -1) =>
-        Add(kind, subject, message, parent);
+        (TimeSpan elapsed, long step) = now();
+        _events.Add(new RunEvent(kind, subject, elapsed, message)
+        {
+            Cause = Cause, Parent = parent, Step = step,
+        });
+        return Cause = _events.Count - 1;
+    }
 
     /// <summary>Records the end of a span. Does nothing for a span that was not recorded or has ended.</summary>
     /// <param name="number">Number of the span.</param>
@@ -149,20 +153,4 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         Header = new RunHeader { Version = SdkVersion.Text },
         Subjects = _subjects.ToValueList(), Events = _events.ToValueList(), Links = _links.ToValueList(),
     };
-
-    private int Add(RunEventKind kind, int subject, string message, int parent)
-    {
-        if (_events.Count >= MaxEvents && Droppable.Contains(kind))
-        {
-            DroppedCount++;
-            return -1;
-        }
-
-        (TimeSpan elapsed, long step) = now();
-        _events.Add(new RunEvent(kind, subject, elapsed, message)
-        {
-            Cause = Cause, Parent = parent, Step = step,
-        });
-        return Cause = _events.Count - 1;
-    }
 }

@@ -217,6 +217,14 @@ public sealed record RunDifferenceLine(RunDifferenceKind Kind, TimeSpan At, stri
 
     /// <summary>Number of the event in the passing run; -1 if it is only in the failing run.</summary>
     public int Passing { get; init; } = -1;
+
+    /// <summary>Returns the text, with its relation to the program: <c>the program saw: …</c>.</summary>
+    public override string ToString() => (Kind, Failing) switch
+    {
+        (RunDifferenceKind.Seen, >= 0) => $"the program saw: {Text}",
+        (RunDifferenceKind.Done, >= 0) => $"the program did: {Text}",
+        _ => Text,
+    };
 }
 
 /// <summary>Kind of a <see cref="RunDifferenceLine"/>.</summary>

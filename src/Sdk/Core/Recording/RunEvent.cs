@@ -30,6 +30,6 @@ public readonly record struct RunEvent(RunEventKind Kind, int Subject, TimeSpan 
     /// unknown.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Further text, for example the command of a program.</summary>
+    /// <summary>Further text, for example what a call returned.</summary>
     public string Details { get; init; } = "";
 }

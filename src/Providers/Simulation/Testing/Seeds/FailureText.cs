@@ -62,13 +62,7 @@ internal static class FailureText
         text.Append($"Differences from {difference.Replay}, which passes:\n");
         foreach (RunDifferenceLine line in lines.Where(line => line.Kind != RunDifferenceKind.Fault))
         {
-            string prefix = (line.Kind, line.Failing) switch
-            {
-                (RunDifferenceKind.Seen, >= 0) => "the program saw: ",
-                (RunDifferenceKind.Done, >= 0) => "the program did: ",
-                _ => "",
-            };
-            text.Append($"  {line.At} {prefix}{TextEscaping.Escape(line.Text)}\n");
+            text.Append($"  {line.At} {TextEscaping.Escape($"{line}")}\n");
         }
     }
 
