@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Emit;
 using Scalewright.Explorations;
@@ -16,6 +17,16 @@ namespace Explorations.Tests;
 public sealed class ExploreTests(SlurmLab lab) : IDisposable
 {
     private const string Passing = "Testing.Host.Cases.SeventhSeed.It_passes";
+
+    // 20,000 seeds, of which 2,800 fail. Computed on threads by the first test that compares with it.
+    private static readonly ExplorationCampaign Large = new(Tests) { Test = "EndingSeeds", FirstSeed = 100, SeedCount = 20_000 };
+    private static readonly Lazy<Task<string>> LargeReport = new(async () =>
+    {
+        using TemporaryFolder folder = new();
+        await new ExplorationRunner(ExplorationRunner.CreateThreadEngine(), folder.At("threads")).RunAsync(Large);
+        return await File.ReadAllTextAsync(folder.At("threads/001/report.json"));
+    });
+
     private readonly TemporaryFolder _folder = new();
 
     private static string Tests => Repository.At("tests", "support", "Testing.Host", "bin", SweepHost.Configuration, "net10.0", "testing-host.dll");
@@ -57,30 +68,28 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
     public async Task The_report_of_20_000_seeds_from_pods_has_the_same_bytes_after_an_evicted_a_deleted_and_a_failed_pod()
     {
         await using JobCluster cluster = await JobCluster.StartAsync();
-        ExplorationCampaign campaign = new(Tests) { Test = "EndingSeeds", FirstSeed = 100, SeedCount = 20_000 };
         string link = _folder.At("app");
         Directory.CreateSymbolicLink(link, Path.GetDirectoryName(Tests)!);
         string mark = _folder.At("mark");
         KubernetesSweepEngine engine = new(cluster.Access, "tests:1", JobCluster.Stopping(mark, ["evict", "delete", "fail"], SweepHost.Tool)) { PollInterval = TimeSpan.FromMilliseconds(50), MaxConcurrency = 3 };
-        await RunAsync(ExplorationRunner.CreateThreadEngine(), "threads", campaign);
+        string expected = await LargeReport.Value;
 
-        Task run = RunAsync(engine, "pods", campaign with { ElementTestFile = Path.Combine(link, Path.GetFileName(Tests)) });
+        Task run = RunAsync(engine, "pods", Large with { ElementTestFile = Path.Combine(link, Path.GetFileName(Tests)) });
         await cluster.ActAsync(mark, "evict");
         await cluster.ActAsync(mark, "delete");
         await run;
 
-        Assert.Equal(ReadReport("threads"), ReadReport("pods"));
+        Assert.Equal(expected, ReadReport("pods"));
         Assert.True(File.Exists(Path.Combine(mark, "fail", "index")), "a pod was killed");
         await JobCluster.UntilAsync(cluster.IsEmptyAsync);
     }
 
     [MachineFact("slurm")]
-    public async Task The_report_from_Slurm_has_the_same_bytes_also_after_a_killed_task_and_a_killed_controller()
+    public async Task The_report_of_20_000_seeds_from_Slurm_has_the_same_bytes_also_after_a_killed_task_and_a_killed_tool()
     {
-        ExplorationCampaign campaign = new(Tests) { Test = "EndingSeeds", FirstSeed = 100, SeedCount = 2000, RangeSize = 500 };
-        await RunAsync(ExplorationRunner.CreateThreadEngine(), "threads", campaign);
+        string expected = await LargeReport.Value;
 
-        await RunAsync(new SlurmSweepEngine(lab.Options, Killed(_folder.At("killed"))), "slurm", campaign);
+        await RunAsync(new SlurmSweepEngine(lab.Options, Killed(_folder.At("killed"))), "slurm", Large);
 
         using (Process first = StartOnSlurm())
         {
@@ -100,25 +109,25 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
             Assert.Equal(1, second.ExitCode);
         }
 
-        Assert.Equal(ReadReport("threads"), ReadReport("slurm"));
-        Assert.Equal(ReadReport("threads"), ReadReport("stopped"));
+        Assert.Equal(expected, ReadReport("slurm"));
+        Assert.Equal(expected, ReadReport("stopped"));
         Assert.True(Directory.Exists(_folder.At("killed")), "an element was killed");
 
         Process StartOnSlurm()
         {
-            ProcessStartInfo start = new("dotnet", [.. SweepHost.Tool.Skip(1), "explore", Tests, "--test", "EndingSeeds", "--first-seed", "100", "--seeds", "2000", "--range", "500", "--executor", "slurm", "--store", _folder.At("stopped")]);
+            ProcessStartInfo start = new("dotnet", [.. SweepHost.Tool.Skip(1), "explore", Tests, "--test", "EndingSeeds", "--first-seed", "100", "--seeds", "20000", "--executor", "slurm", "--store", _folder.At("stopped")]);
             start.Environment["SLURM_CONF"] = lab.Options.Environment["SLURM_CONF"];
             return Process.Start(start)!;
         }
     }
 
     [MachineFact("slurm")]
-    public async Task The_report_from_Slurm_has_the_same_bytes_although_its_controller_and_the_daemon_of_a_machine_are_killed()
+    public async Task The_report_of_20_000_seeds_from_Slurm_has_the_same_bytes_although_its_controller_and_the_daemon_of_a_machine_are_killed()
     {
         // The daemons of the shared one continue.
         using SlurmLab own = new();
-        ExplorationCampaign campaign = new(Tests) { Test = "EndingSeeds", FirstSeed = 100, SeedCount = 2000, RangeSize = 100 };
-        await RunAsync(ExplorationRunner.CreateThreadEngine(), "threads", campaign);
+        string expected = await LargeReport.Value;
+        ExplorationCampaign campaign = Large with { RangeSize = 1000 };
 
         Task<CampaignReport> run = RunAsync(new SlurmSweepEngine(own.Options, SweepHost.Tool), "daemons", campaign);
         while (!run.IsCompleted && !(Directory.Exists(_folder.At("daemons/001")) && Directory.EnumerateFiles(_folder.At("daemons/001"), "element-*.jsonl", SearchOption.AllDirectories).Any()))
@@ -140,7 +149,39 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
             await RunAsync(new SlurmSweepEngine(own.Options, SweepHost.Tool), "daemons", campaign);
         }
 
-        Assert.Equal(ReadReport("threads"), ReadReport("daemons"));
+        Assert.Equal(expected, ReadReport("daemons"));
+    }
+
+    /// <summary>Nine seconds are 15 minutes of the engine.</summary>
+    [MachineFact("slurm")]
+    public async Task A_Slurm_controller_that_is_down_for_15_minutes_cancels_nothing_and_the_campaign_completes()
+    {
+        using SlurmLab own = new();
+        ExplorationCampaign campaign = new(Tests) { Test = "EndingSeeds", FirstSeed = 100, SeedCount = 2000, RangeSize = 500 };
+        await RunAsync(ExplorationRunner.CreateThreadEngine(), "threads", campaign);
+        FastClock clock = new();
+        SlurmClientOptions options = own.Options with { Clock = clock, OutageTimeout = TimeSpan.FromMinutes(30), CommandTimeout = TimeSpan.FromHours(2) };
+        ConcurrentQueue<string> commands = [];
+        SlurmClientOptions recorded = options with
+        {
+            RunCommand = (request, token) =>
+            {
+                commands.Enqueue(request.Command.Single(word => word is "sbatch" or "squeue" or "scontrol" or "scancel"));
+                return options.RunCommand(request, token);
+            },
+        };
+
+        Task<CampaignReport> run = RunAsync(new SlurmSweepEngine(recorded, SweepHost.Tool), "slurm", campaign);
+        await JobCluster.UntilAsync(() => Task.FromResult(commands.SkipWhile(command => command != "sbatch").Contains("squeue")));
+        own.Kill("slurmctld");
+        DateTimeOffset start = clock.GetUtcNow();
+        await JobCluster.UntilAsync(() => Task.FromResult(clock.GetUtcNow() - start > TimeSpan.FromMinutes(15)));
+        Assert.False(run.IsCompleted, "the campaign waits for the controller");
+        own.Start("slurmctld");
+        await run;
+
+        Assert.Equal(ReadReport("threads"), ReadReport("slurm"));
+        Assert.DoesNotContain("scancel", commands);
     }
 
     /// <summary>The third failing seed is 34, in the second range of 10 seeds.</summary>

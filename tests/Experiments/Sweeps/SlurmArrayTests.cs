@@ -1,3 +1,4 @@
+using Experiments.Services.Tests;
 using Scalewright.Providers.Slurm;
 
 namespace Sweeps.Tests;
@@ -122,6 +123,48 @@ public sealed class SlurmArrayTests : IDisposable
         job.Run();
         Assert.True((await new SweepRunner(Engine()) { ChunkSize = 1 }.RunAsync(sweep)).IsComplete);
         Assert.Single(_slurm.Jobs);
+    }
+
+    /// <summary>The clock advances by each delay of the engine.</summary>
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(10, false)]
+    public async Task A_scheduler_that_is_down_for_15_minutes_cancels_nothing(int outageTimeoutMinutes, bool isWaitedFor)
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
+        LeapingClock clock = new(TimeSpan.FromHours(1));
+        DateTimeOffset end = clock.GetUtcNow() + TimeSpan.FromMinutes(15);
+        _slurm.RunsAtOnce = false;
+        _slurm.Intercept = (words, answer) =>
+        {
+            _calls.Add(words);
+            if (words[0] == "sbatch" || clock.GetUtcNow() >= end || !_slurm.Jobs.Any())
+            {
+                return FakeSlurm.Usual(words, answer);
+            }
+
+            if (_slurm.Jobs[0].State == "PENDING")
+            {
+                _slurm.Jobs[0].Run();
+            }
+
+            return Task.FromResult(new CommandResult(1, "", "slurm_load_jobs error: Unable to contact slurm controller (connect failure)"));
+        };
+        SlurmSweepEngine engine = new(_slurm.Options with { Clock = clock, PollInterval = TimeSpan.FromSeconds(2), OutageTimeout = TimeSpan.FromMinutes(outageTimeoutMinutes) }, SweepHost.Words);
+
+        Task<SweepReport> run = new SweepRunner(engine) { ChunkSize = 1 }.RunAsync(sweep);
+        if (!isWaitedFor)
+        {
+            Assert.True((await Assert.ThrowsAsync<ProviderException>(() => run)).IsTransient);
+            Assert.InRange(clock.GetUtcNow(), end - TimeSpan.FromMinutes(5), end);
+            await Task.Delay(end - clock.GetUtcNow(), clock);
+            run = new SweepRunner(engine) { ChunkSize = 1 }.RunAsync(sweep);
+        }
+
+        Assert.True((await run).IsComplete);
+        Assert.True(clock.GetUtcNow() >= end);
+        Assert.Single(_calls, words => words[0] == "sbatch");
+        Assert.DoesNotContain(_calls, words => words[0] == "scancel");
     }
 
     private SlurmSweepEngine Engine() => new(_slurm.Options, SweepHost.Words);
