@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), "trace-viewer-"));
 try {
     await writeFile(join(folder, "viewer.html"), await buildPage());
-    const tests = ["decode.test.ts", "viewer.test.ts"].filter((name) => process.argv.length < 3 || process.argv.includes(name));
+    const tests = ["decode.test.ts", "viewer.test.ts", "golden.test.ts"].filter((name) => process.argv.length < 3 || process.argv.includes(name));
     await build({
         entryPoints: tests.map((name) => join(here, name)),
         outdir: folder,
@@ -31,6 +31,7 @@ try {
             env: {
                 ...process.env,
                 VIEWER_FOLDER: folder,
+                VIEWER_GOLDEN: join(here, "golden"),
                 VIEWER_PLAYWRIGHT: pathToFileURL(join(here, "../node_modules/playwright-core/index.mjs")).href,
                 VIEWER_AXE: join(here, "../node_modules/axe-core/axe.min.js"),
             },
