@@ -70,6 +70,14 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
     public int MaxBatchSize => Options.MaxBatchSize;
 
     /// <inheritdoc/>
+    /// <remarks>The provider has <see cref="IRunRecording"/> while the run is recorded.</remarks>
+    public TCapability? Find<TCapability>()
+        where TCapability : class, IProviderCapability<TCapability> =>
+        typeof(TCapability) == typeof(IRunRecording)
+            ? World.Recording?.For(Controller) as TCapability
+            : this as TCapability;
+
+    /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => Options.Calls.ConsistencyWindow;
 
     internal World World

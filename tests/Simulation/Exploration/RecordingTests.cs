@@ -1,3 +1,5 @@
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
 using Scalewright.Recording;
 
 namespace Exploration.Tests;
@@ -93,6 +95,52 @@ public class RecordingTests
             (recorded.TraceHash, recorded.StepCount).ShouldBe((plain.TraceHash, plain.StepCount), $"seed {seed}");
             recorded.Recording.Events.Count.ShouldBeGreaterThan(100);
         }
+    }
+
+    [Fact]
+    public async Task The_steps_of_a_plan_belong_to_its_wave_and_the_calls_to_their_step()
+    {
+        RunTrace trace = await RecordAsync(FaultSchedule.Empty);
+
+        int wave = IndexOf(trace.Events, found => found is { Kind: RunEventKind.Wave, Message: "wave of 3 steps" });
+        RunEvent[] steps = [.. trace.Events.Where(found => found.Kind == RunEventKind.Step && found.Parent == wave)];
+        steps.Select(step => step.Message).ShouldBe(["create node web-1", "create node web-2", "create node web-3"]);
+        steps.ShouldAllBe(step => step.End > step.Start && step.End <= trace.Events[wave].End && step.Result == "");
+        RunEvent[] calls = [.. trace.Events.Where(found => found.Kind == RunEventKind.Call && found.Message.StartsWith("create node", StringComparison.Ordinal))];
+        calls.Select(call => (trace.Events[call.Parent].Kind, trace.Events[call.Parent].Message)).ShouldBe(calls.Select(call => (RunEventKind.Step, call.Message)));
+    }
+
+    [Fact]
+    public async Task A_decision_has_its_explanation_and_is_the_cause_of_its_calls()
+    {
+        DecisionEngine engine = DecisionEngine.Create("web")
+            .AddCloud("west", maxNodes: 3)
+            .UseSizing(TimelineSizing.Start(1).Then(TimeSpan.FromSeconds(10), 2))
+            .WithCycleInterval(TimeSpan.FromSeconds(10))
+            .WithDuration(TimeSpan.FromSeconds(20))
+            .Build();
+
+        SeedRun run = await Scalewright.Simulation.ReplayAsync(
+            "27",
+            static provider => provider,
+            async (provider, token) =>
+            {
+                await using Cluster cluster = await Cluster.Create(Topology.Create("shop").Build()).UseProvider(provider).ProvisionAsync(token);
+                await foreach (EngineCycle _ in engine.RunAsync(cluster, token))
+                {
+                }
+            },
+            faults: null,
+            (_, _) => Task.CompletedTask,
+            new ExplorationOptions { Simulation = new SimulationOptions { IsRecordingEnabled = true } });
+
+        RunTrace trace = run.Recording;
+        RunEvent[] decisions = [.. trace.Events.Where(found => found.Kind == RunEventKind.Decision)];
+        decisions.ShouldAllBe(decision => trace.Subjects[decision.Subject] == new RunSubject(RunSubjectKind.Domain, "web"));
+        decisions.Select(decision => decision.Message).ShouldBe(["0 -> 1 nodes", "1 -> 2 nodes"], $"{string.Join(", ", decisions)}");
+        decisions[1].Details.ShouldContain("size before = 1");
+        int call = IndexOf(trace.Events, found => found.Kind == RunEventKind.Call && found.Message == "create node web-2");
+        RunCause.Find(trace, call).ShouldContain(cause => trace.Events[cause.Event].Message == "1 -> 2 nodes");
     }
 
     private static Task<SeedRun> ReplayStandardAsync(int seed, bool isRecorded) => Scalewright.Simulation.ReplayAsync(

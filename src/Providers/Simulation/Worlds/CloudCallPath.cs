@@ -13,7 +13,8 @@ internal sealed class CloudCallPath(World world)
     private CallModel Model => world.Options.Calls;
 
     public SimTask ExecuteAsync(StepRequest request, Wave wave) => world.Recording is { } recording
-        ? recording.Start(() => ExecuteAsync(request, wave, recording.BeginCall(wave.Caller, $"{request.Step}")))
+        ? recording.Start(() => ExecuteAsync(
+            request, wave, recording.BeginCall(wave.Caller, $"{request.Step}", request.Token)))
         : ExecuteAsync(request, wave, recorded: -1);
 
     private async SimTask ExecuteAsync(StepRequest request, Wave wave, int recorded)

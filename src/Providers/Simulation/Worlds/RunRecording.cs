@@ -29,6 +29,9 @@ internal sealed class RunRecording
 
     public long DroppedCount => _events.DroppedCount;
 
+    /// <summary>Returns what the programs of a controller add to the recording.</summary>
+    public IRunRecording For(SimulatedController controller) => new ControllerRecording(this, controller);
+
     /// <summary>Begins a phase of the run, which ends the one before.</summary>
     public void EnterPhase(string phase)
     {
@@ -68,8 +71,11 @@ internal sealed class RunRecording
         }
     }
 
-    public int BeginCall(SimulatedController caller, string what) =>
-        _events.Record(RunEventKind.Call, GetSubject(caller), what);
+    /// <param name="caller">The caller.</param>
+    /// <param name="what">Text of the call.</param>
+    /// <param name="token">Idempotency token of the call; empty if it changes nothing.</param>
+    public int BeginCall(SimulatedController caller, string what, string token = "") =>
+        _events.Record(RunEventKind.Call, GetSubject(caller), what, _events.FindBound(token));
 
     /// <param name="call">Number of the call.</param>
     /// <param name="what">Its text.</param>
@@ -193,5 +199,11 @@ internal sealed class RunRecording
         }
 
         return subject;
+    }
+    private sealed class ControllerRecording(RunRecording recording, SimulatedController controller) : IRunRecording
+    {
+        public EventRecorder Recorder => recording._events;
+
+        public int Caller => recording.GetSubject(controller);
     }
 }

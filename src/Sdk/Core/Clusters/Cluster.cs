@@ -39,7 +39,8 @@ public sealed partial class Cluster : IAsyncDisposable
         _nodeStatuses = new NodeStatusTable(
             node => Shown.Find(StepTarget.Node, node)?.Token, provider.Clock, settings.NodeStartTimeout);
         _links = new NodeLinks(provider, _events, settings, MarkFailed);
-        _executor = new PlanExecutor(provider, journal, _events, _links, settings);
+        Recording = ClusterRecording.Find(provider);
+        _executor = new PlanExecutor(provider, journal, _events, _links, settings, Recording);
         _reconciler = new Reconciler(provider, journal, _events, settings);
         _registeredNames = settings.NodeRegistry is null
             ? []
@@ -66,6 +67,9 @@ public sealed partial class Cluster : IAsyncDisposable
     /// capability.
     /// </summary>
     public IProvider Provider => _provider;
+
+    /// <summary>Records the plans and decisions of this cluster; null if its run is not recorded.</summary>
+    internal ClusterRecording? Recording { get; }
 
     /// <summary>Desired topology.</summary>
     public Topology Topology => _journal.State.Desired;

@@ -17,6 +17,9 @@ internal sealed class PendingStep(int index, StepRequest order)
     /// <summary>True if the step is done or marked as failed; it is then not requested again.</summary>
     public bool IsEnded { get; set; }
 
+    /// <summary>Number of its event in a recorded run.</summary>
+    public int Recorded { get; set; } = -1;
+
     /// <summary>Reason why the step is not done yet; null before the first request.</summary>
     public Problem? Problem { get; set; }
 }

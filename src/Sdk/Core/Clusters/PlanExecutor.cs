@@ -10,7 +10,7 @@ namespace Scalewright.Clusters;
 /// </summary>
 internal sealed class PlanExecutor(
     InstrumentedProvider provider, ClusterJournal journal, ClusterEvents events, NodeLinks links,
-    ClusterOptions settings)
+    ClusterOptions settings, ClusterRecording? recording)
 {
     private readonly RetryExecutor _retries = new(provider, settings.Retry);
 
@@ -27,7 +27,8 @@ internal sealed class PlanExecutor(
             List<PendingStep> steps = [.. wave.Where(log.CanStart)
                 .Select(index => new PendingStep(index, ToRequest(plan.Steps[index])))];
             await RunAsync(
-                new WaveExecutor(provider, journal, events, links, settings, log, steps, ToRequest), cancellationToken);
+                new WaveExecutor(provider, journal, events, links, settings, log, steps, ToRequest, recording),
+                steps, cancellationToken);
         }
 
         PlanReport report = log.ToReport();
@@ -39,12 +40,16 @@ internal sealed class PlanExecutor(
         return report;
     }
 
-    private async Task RunAsync(WaveExecutor run, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        WaveExecutor run, IReadOnlyList<PendingStep> steps, CancellationToken cancellationToken)
     {
+        int recorded = recording?.BeginWave(steps) ?? -1;
         using TelemetryScope? work = TelemetryScope.Start(
             provider.Clock, "scalewright.wave", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
         await _retries.RunAttemptsAsync(run.RunAsync, cancellationToken);
-        if (!await run.FailPendingAsync())
+        bool anyFailed = await run.FailPendingAsync();
+        recording?.EndWave(recorded, anyFailed ? "steps failed" : "");
+        if (!anyFailed)
         {
             work?.Succeed();
         }

@@ -13,7 +13,8 @@ internal sealed class WaveExecutor(
     ClusterOptions settings,
     PlanProgressTracker log,
     IReadOnlyList<PendingStep> steps,
-    Func<PlanStep, StepRequest> renew)
+    Func<PlanStep, StepRequest> renew,
+    ClusterRecording? recording)
 {
     private bool _allFailed;
     private bool _hasProviderFault;
@@ -125,6 +126,7 @@ internal sealed class WaveExecutor(
 
             step.IsEnded = true;
             log.Complete(step.Index);
+            recording?.End(step, problem: null);
             Count(step, Instruments.Done);
             bool isBroken = outcome.Resource is { State: ResourceState.Failed };
             string text = isBroken ? "was created but failed" : step.Step.ToString();
@@ -169,6 +171,7 @@ internal sealed class WaveExecutor(
         await journal.EndAsync(step.Order.Token, isDone: false, resource: null);
         step.IsEnded = true;
         log.Fail(step.Index, problem);
+        recording?.End(step, problem);
         _anyFailed = true;
         Count(step, Instruments.Failed);
         events.Publish(ClusterEventKind.StepFailed, step.Step.Name, $"{step.Step}: {problem.Message}");
@@ -178,6 +181,7 @@ internal sealed class WaveExecutor(
     {
         await journal.EndAsync(step.Order.Token, isDone: false, resource: null);
         step.Order = renew(step.Step);
+        recording?.Bind(step);
         step.IsIntended = false;
         Count(step, Instruments.Retried);
         events.Publish(

@@ -150,6 +150,15 @@ internal sealed class EngineRun : EngineLoop
         }
 
         _proposal = _state.Propose(prepared, states, metrics, at, desired, _freeCapacity);
+        if (_cluster.Recording is { } recording)
+        {
+            Decision decision = _proposal.Decision;
+            recording.RecordDecision(
+                Options.Domain.Name,
+                string.Create(CultureInfo.InvariantCulture, $"{decision.From} -> {decision.To} nodes"),
+                $"{decision.Reason}\n{decision.Explain()}");
+        }
+
         return _proposal;
     }
 

@@ -30,6 +30,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     private readonly List<RunEvent> _events = [];
     private readonly List<RunLink> _links = [];
     private readonly Dictionary<int, int> _states = [];
+    private readonly Dictionary<string, int> _bound = new(StringComparer.Ordinal);
 
     /// <summary>Number of the event that the next event is attributed to; -1 for none.</summary>
     public int Cause { get; set; } = -1;
@@ -146,6 +147,15 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
             _links.Add(new RunLink(reader, read));
         }
     }
+
+    /// <summary>Makes a span the parent of the calls with a token.</summary>
+    /// <param name="token">Idempotency token of the calls.</param>
+    /// <param name="span">Number of the span.</param>
+    public void Bind(string token, int span) => _bound[token] = span;
+
+    /// <summary>Returns the number of the span that a token is bound to; -1 for none.</summary>
+    /// <param name="token">Idempotency token of a call.</param>
+    public int FindBound(string token) => _bound.GetValueOrDefault(token, -1);
 
     /// <summary>Returns what was recorded so far.</summary>
     public RunTrace ToTrace() => new()

@@ -28,8 +28,8 @@ public sealed record RunDifference
                 is { Kind: RunEventKind.Observation } or { Kind: RunEventKind.Note, Parent: >= 0 }
                 || IsRequest(trace, found)),
             Find(failing, passing, RunDifferenceKind.Done, static (trace, found) => found.Kind
-                is RunEventKind.Call or RunEventKind.Program or RunEventKind.ServiceCall or RunEventKind.Wave
-                or RunEventKind.Step or RunEventKind.Decision && !IsExecution(trace, found)),
+                is RunEventKind.Call or RunEventKind.Program or RunEventKind.ServiceCall
+                or RunEventKind.Decision && !IsExecution(trace, found)),
         ];
         RunDifferenceLine? gap = lines.OfType<RunDifferenceLine>().FirstOrDefault() is { } first
             ? FindGap(failing, first.At)

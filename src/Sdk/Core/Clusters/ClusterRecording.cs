@@ -1,0 +1,56 @@
+using Scalewright.Providers;
+using Scalewright.Recording;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Records what a cluster does. Exists only for recorded runs.</summary>
+internal sealed class ClusterRecording(IRunRecording recording)
+{
+    private readonly EventRecorder _events = recording.Recorder;
+
+    public static ClusterRecording? Find(IProvider provider) =>
+        provider.Find<IRunRecording>() is { } recording ? new ClusterRecording(recording) : null;
+
+    /// <summary>Records the start of a wave and of its steps.</summary>
+    /// <returns>Number of the wave.</returns>
+    public int BeginWave(IReadOnlyList<PendingStep> steps)
+    {
+        // Calls are attributed to what the program read or decided before, as without a plan.
+        int before = _events.Cause;
+        int wave = _events.Record(
+            RunEventKind.Wave, recording.Caller, $"wave of {Pluralizer.Format(steps.Count, "step")}");
+        foreach (PendingStep step in steps)
+        {
+            _events.Cause = before;
+            step.Recorded = _events.Record(RunEventKind.Step, recording.Caller, $"{step.Step}", wave);
+            _events.Bind(step.Order.Token, step.Recorded);
+        }
+
+        _events.Cause = before;
+        return wave;
+    }
+
+    /// <summary>Records that the calls with the token of a step belong to it, after it got another one.</summary>
+    public void Bind(PendingStep step) => _events.Bind(step.Order.Token, step.Recorded);
+
+    /// <summary>Records the end of a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="problem">Why it failed; null for success.</param>
+    public void End(PendingStep step, Problem? problem) => _events.End(step.Recorded, problem?.Message ?? "");
+
+    /// <summary>Records the end of a wave.</summary>
+    /// <param name="wave">Number of the wave.</param>
+    /// <param name="failure">Why it failed; empty for success.</param>
+    public void EndWave(int wave, string failure) => _events.End(wave, failure);
+
+    /// <summary>Records a decision, and attributes later events to it.</summary>
+    /// <param name="domain">Name of the domain.</param>
+    /// <param name="text">The decision.</param>
+    /// <param name="explanation">How it was computed.</param>
+    public void RecordDecision(string domain, string text, string explanation)
+    {
+        int number = _events.Record(
+            RunEventKind.Decision, _events.GetSubject(new RunSubject(RunSubjectKind.Domain, domain)), text);
+        _events.End(number, details: explanation);
+    }
+}
