@@ -33,10 +33,20 @@ internal static class TraceSummary
             ? RunDifference.Find(failing, passing).Lines
             : [];
 
+    /// <summary>Returns what led to an event: for the failure of the first run, from its differences.</summary>
+    public static ValueList<RunCause> FindCauses(ValueList<RunTrace> runs, int number)
+    {
+        RunDifference difference = new() { Lines = Compare(runs) };
+        return RunCause.FindFailure(runs[0], difference) is [{ Event: var failed }, ..] causes && failed == number
+            ? causes
+            : RunCause.Find(runs[0], number);
+    }
+
     /// <summary>Describes an event and what led to it, a line for each.</summary>
     public static string WriteCauses(RunTrace run, ValueList<RunCause> causes)
     {
         StringBuilder text = new();
+        int last = -1;
         foreach (RunCause cause in causes)
         {
             RunEvent found = run.Events[cause.Event];
@@ -44,6 +54,10 @@ internal static class TraceSummary
             string subject = $"{run.Subjects[found.Subject]}";
             string result = found.Result.Length > 0 ? $" ({found.Result})" : "";
             string relation = cause.Text.Length > 0 ? $"{cause.Text}: " : "";
+            relation = last >= 0 && cause.From != last
+                ? string.Create(CultureInfo.InvariantCulture, $"{cause.From} also {relation}")
+                : relation;
+            last = cause.Event;
             text.Append($"{number}  {Format(found.Start)}  {relation}")
                 .Append(TextEscaping.Escape($"{subject}: {found.Message}{result}")).Append('\n');
         }

@@ -105,7 +105,7 @@ internal static class TraceVerb
             return VerbReport.From(read.Problems.Add(unknown));
         }
 
-        ValueList<RunCause> causes = number is { } known ? RunCause.Find(read.Runs[0], known) : [];
+        ValueList<RunCause> causes = number is { } known ? TraceSummary.FindCauses(read.Runs, known) : [];
         ValueList<RunDifferenceLine> differences = TraceSummary.Compare(read.Runs);
         string text = causes.Count > 0
             ? TraceSummary.WriteCauses(read.Runs[0], causes)
@@ -154,7 +154,7 @@ internal sealed record TraceOutput(
 /// <summary>Difference of two runs.</summary>
 [Description("Difference of two runs.")]
 internal sealed record TraceDifferenceOutput(
-    [property: Description("'fault', 'effect', 'seen', 'done' or 'gap'.")] string Kind,
+    [property: Description("'fault', 'effect', 'seen', 'done', 'gap' or 'common'.")] string Kind,
     [property: Description("Seconds since the start of the run.")] double Seconds,
     [property: Description("Description.")] string Text,
     [property: Description("Number of the event in the failing run; -1 if only the passing run has it.")] int Failing,

@@ -33,7 +33,7 @@ internal sealed class PerfettoFlows
         {
             int response = run.Events[number].Response;
             int[] all = [.. steps.GetValueOrDefault(number, []).Where(step => step != response)];
-            all = response >= 0 ? [.. all, response] : all;
+            all = response > number ? [.. all, response] : all;
             if (all.Length > 0)
             {
                 flows.Add(number, all, PerfettoPackets.GetId(index, number, FlowRow));

@@ -72,6 +72,8 @@ internal sealed record DifferencesJson
 
     public DifferenceJson? Done { get; init; }
 
+    public DifferenceJson? Common { get; init; }
+
     public GapJson? Gap { get; init; }
 
     public static DifferencesJson From(string nearest, RunDifference difference) => new()
@@ -81,8 +83,10 @@ internal sealed record DifferencesJson
         Effect = Find(difference, RunDifferenceKind.Effect),
         Seen = Find(difference, RunDifferenceKind.Seen),
         Done = Find(difference, RunDifferenceKind.Done),
+        Common = Find(difference, RunDifferenceKind.Common),
         Gap = difference.Lines.Where(line => line.Kind == RunDifferenceKind.Gap)
-            .Select(line => new GapJson(line.At.Ticks, line.End!.Value.Ticks, Capitalize(line.Text)))
+            .Select(line => new GapJson(line.At.Ticks, line.End!.Value.Ticks, Capitalize(line.Text),
+                line.Text.Contains("waited for", StringComparison.Ordinal)))
             .FirstOrDefault(),
     };
 
@@ -97,4 +101,4 @@ internal sealed record DifferencesJson
 
 internal sealed record DifferenceJson(int Failing, int Passing, string Text);
 
-internal sealed record GapJson(long From, long To, string Text);
+internal sealed record GapJson(long From, long To, string Text, bool IsWaiting);

@@ -13,8 +13,8 @@ public sealed record IsolateHost(string Host) : Fault
     private protected override string Description => (BlocksInbound, BlocksOutbound) switch
     {
         (true, true) => $"{TextEscaping.Escape(Host)} is cut off{Time}",
-        (true, false) => $"{TextEscaping.Escape(Host)} receives nothing{Time}",
-        (false, true) => $"no host receives from {TextEscaping.Escape(Host)}{Time}",
+        (true, false) => $"messages to {TextEscaping.Escape(Host)} are lost{Time}",
+        (false, true) => $"messages from {TextEscaping.Escape(Host)} are lost{Time}",
         _ => $"{TextEscaping.Escape(Host)} is cut off in no direction",
     };
 

@@ -1,7 +1,9 @@
+using Scalewright.Recording;
+
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Network state of a host: liveness, listeners and streams.</summary>
-internal sealed class NetworkHost(string name)
+internal sealed class NetworkHost(string name, EventRecorder? recorder = null)
 {
     private int _inCutCount;
     private int _outCutCount;
@@ -10,7 +12,24 @@ internal sealed class NetworkHost(string name)
 
     public bool IsUp { get; private set; } = true;
 
-    public bool IsFrozen { get; set; }
+    public bool IsFrozen
+    {
+        get;
+        set
+        {
+            field = value;
+            StoppedBy = recorder?.Cause ?? -1;
+        }
+    }
+
+    /// <summary>Number of the recorded event that last froze the host or took it down; -1 for none.</summary>
+    public int StoppedBy { get; private set; } = -1;
+
+    /// <summary>Number of the recorded event that last cut the host off from others; -1 for none.</summary>
+    public int CutOutBy { get; private set; } = -1;
+
+    /// <summary>Number of the recorded event that last cut others off from the host; -1 for none.</summary>
+    public int CutInBy { get; private set; } = -1;
 
     public bool IsCutFromOthers => _outCutCount > 0;
 
@@ -23,6 +42,7 @@ internal sealed class NetworkHost(string name)
     public void Crash()
     {
         IsUp = false;
+        StoppedBy = recorder?.Cause ?? -1;
         CloseListeners();
         StreamEnd[] ends = [.. Ends];
         Ends.Clear();
@@ -46,6 +66,9 @@ internal sealed class NetworkHost(string name)
     /// <summary>Adds a cut from all hosts, in one or both directions. Returns the action that removes it.</summary>
     public Action Cut(bool inbound, bool outbound)
     {
+        int cause = recorder?.Cause ?? -1;
+        CutInBy = inbound ? cause : CutInBy;
+        CutOutBy = outbound ? cause : CutOutBy;
         _inCutCount += inbound ? 1 : 0;
         _outCutCount += outbound ? 1 : 0;
         return () =>

@@ -11,6 +11,8 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     private StableRandom? _faults;
     private LinkQueue? _queue;
     private int _cutCount;
+    private int _cutBy = -1;
+    private int _changedBy = -1;
 
     /// <summary>Model, including temporary changes. Setting it changes the underlying model.</summary>
     public LinkModel Model
@@ -34,6 +36,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     public Action Cut()
     {
         _cutCount++;
+        _cutBy = network.Kernel.Recorder?.Cause ?? -1;
         return () => _cutCount = Math.Max(0, _cutCount - 1);
     }
 
@@ -43,8 +46,25 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     /// <summary>Changes the model temporarily. Returns the action that reverts the change.</summary>
     public Action Change(LinkModel model)
     {
+        _changedBy = network.Kernel.Recorder?.Cause ?? -1;
         _layers ??= new OverlayStack<LinkModel?>(null, changed => _changed = changed);
         return _layers.Add(_ => model);
+    }
+
+    /// <summary>Returns the number of the recorded event because of which packets are lost now; -1 for none.</summary>
+    public int FindLossCause()
+    {
+        if (_cutCount > 0)
+        {
+            return _cutBy;
+        }
+
+        if (IsCut)
+        {
+            return from.IsCutFromOthers ? from.CutOutBy : to.CutInBy;
+        }
+
+        return _changed is not null ? _changedBy : network.ChangedBy;
     }
 
     /// <summary>Sends a segment as soon as the link is free.</summary>

@@ -18,6 +18,11 @@ internal sealed class Segment(StreamEnd sender, SegmentKind kind, long number, R
     /// <summary>Number of its recorded event; -1 if it is not recorded.</summary>
     public int Recorded { get; set; } = -1;
 
+    /// <summary>Number of recorded attempts that were lost before the first that arrived.</summary>
+    public int LossCount { get; set; }
+
+    public bool HasArrived { get; set; }
+
     public bool IsAcknowledged { get; set; }
 
     protected internal override void Execute() => sender.Transmit(this);

@@ -33,7 +33,17 @@ internal sealed partial class SimulatedNetwork
     public bool IsCut(string from, string to) => GetLink(from, to).IsCut;
 
     /// <summary>Changes all links temporarily.</summary>
-    internal Action Change(LinkModel model) => _changes.Add(_ => model);
+    internal Action Change(LinkModel model)
+    {
+        ChangedBy = Kernel.Recorder?.Cause ?? -1;
+        return _changes.Add(_ => model);
+    }
+
+    /// <summary>Number of the recorded event that last changed all links; -1 for none.</summary>
+    internal int ChangedBy { get; private set; } = -1;
+
+    /// <summary>Messages between two hosts that were lost and not yet delivered.</summary>
+    internal LostMessages Lost { get; } = new();
 
     internal NetworkLink GetLink(string from, string to)
     {

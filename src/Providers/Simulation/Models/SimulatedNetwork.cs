@@ -89,7 +89,7 @@ internal sealed partial class SimulatedNetwork
         Kernel.CheckThread();
         if (!_hosts.TryGetValue(name, out NetworkHost? host))
         {
-            host = new NetworkHost(name);
+            host = new NetworkHost(name, Kernel.Recorder);
             _hosts.Add(name, host);
         }
 

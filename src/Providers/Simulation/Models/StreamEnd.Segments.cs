@@ -38,15 +38,15 @@ internal sealed partial class StreamEnd
             return;
         }
 
-        if (segment is { TriesCount: 0, Recorded: -1, Kind: SegmentKind.Data } && Kernel.Recorder is { } recorder)
+        if (segment is { TriesCount: 0, Recorded: -1, Kind: not SegmentKind.Close } && Kernel.Recorder is { } recorder)
         {
             _link ??= recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"{Near.Name} -> {Far.Name}"));
-            segment.Recorded = recorder.Record(
-                RunEventKind.Message, _link.Value, Pluralizer.Format(segment.Payload.Length, "byte"));
+            segment.Recorded = recorder.Record(RunEventKind.Message, _link.Value, MessageText.Create(segment));
         }
 
         if (Near.IsFrozen)
         {
+            RecordLoss(segment, Near.StoppedBy);
             Retry(segment);
         }
         else if (Forth.Carry(segment.Payload.Length, segment.TriesCount > 0) is { } arrival)
@@ -55,6 +55,7 @@ internal sealed partial class StreamEnd
         }
         else
         {
+            RecordLoss(segment, Forth.FindLossCause());
             Retry(segment);
         }
     }
@@ -64,15 +65,12 @@ internal sealed partial class StreamEnd
     {
         if (Far.IsFrozen)
         {
+            RecordLoss(segment, Far.StoppedBy);
             Retry(segment);
             return;
         }
 
-        if (segment.Recorded >= 0 && Far.IsUp && Kernel.Recorder is { } recorder)
-        {
-            recorder.End(segment.Recorded);
-            recorder.Cause = segment.Recorded;
-        }
+        RecordArrival(segment);
 
         if (!Far.IsUp || Back.IsCut)
         {
@@ -123,6 +121,43 @@ internal sealed partial class StreamEnd
         long wait = _network.Options.InitialRetransmissionDelay.Ticks << Math.Min(segment.TriesCount, MaxDoublings);
         segment.TriesCount++;
         Kernel.Schedule(Kernel.Now + Math.Min(wait, _network.Options.MaxRetransmissionDelay.Ticks), segment);
+    }
+
+    private void RecordLoss(Segment segment, int cause)
+    {
+        if (segment is { Recorded: >= 0, HasArrived: false } && Kernel.Recorder is { } recorder)
+        {
+            if (segment.LossCount++ == 0)
+            {
+                recorder.End(segment.Recorded, "lost", cause);
+                _network.Lost.Add(Near.Name, Far.Name, segment.Recorded);
+            }
+        }
+    }
+
+    private void RecordArrival(Segment segment)
+    {
+        if (segment.Recorded < 0 || Kernel.Recorder is not { } recorder)
+        {
+            return;
+        }
+
+        if (!Far.IsUp)
+        {
+            RecordLoss(segment, Far.StoppedBy);
+            return;
+        }
+
+        if (!segment.HasArrived && segment.LossCount > 0)
+        {
+            recorder.ReplaceEnd(segment.Recorded, details: string.Create(
+                CultureInfo.InvariantCulture, $"{segment.LossCount} lost, then sent again"));
+            _network.Lost.Remove(Near.Name, Far.Name, segment.Recorded);
+        }
+
+        segment.HasArrived = true;
+        recorder.End(segment.Recorded);
+        recorder.Cause = segment.Recorded;
     }
 
     // One-way cut: the remote host receives the segment, but this end never gets the acknowledgement.

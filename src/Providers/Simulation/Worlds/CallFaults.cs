@@ -9,8 +9,12 @@ internal sealed class CallFaults(World world)
     private readonly List<ActiveFailure> _failures = [];
     private readonly List<DelayCalls> _delays = [];
     private readonly List<TimeSpan> _lags = [];
+    private readonly Dictionary<object, int> _recorded = new(ReferenceEqualityComparer.Instance);
     private int _reuses;
     private int _repeats;
+
+    /// <summary>Number of the recorded event that last delayed lists; -1 for none.</summary>
+    public int LagCause { get; private set; } = -1;
 
     public bool ReusesIds => _reuses > 0;
 
@@ -18,13 +22,21 @@ internal sealed class CallFaults(World world)
 
     public Action Start(FailCalls fault)
     {
-        ActiveFailure active = new(fault);
+        ActiveFailure active = new(fault) { Recorded = world.Kernel.Recorder?.Cause ?? -1 };
         return Start(_failures, active);
     }
 
-    public Action Start(DelayCalls fault) => Start(_delays, fault);
+    public Action Start(DelayCalls fault)
+    {
+        _recorded[fault] = world.Kernel.Recorder?.Cause ?? -1;
+        return Start(_delays, fault);
+    }
 
-    public Action StartLag(TimeSpan lag) => Start(_lags, lag);
+    public Action StartLag(TimeSpan lag)
+    {
+        LagCause = world.Kernel.Recorder?.Cause ?? -1;
+        return Start(_lags, lag);
+    }
 
     public Action StartReuse()
     {
@@ -46,15 +58,21 @@ internal sealed class CallFaults(World world)
         TimeSpan latency =
             model.Latency is FixedDuration known ? known.Duration : model.Latency.Sample(GetStream("call", call));
         TimeSpan requestDelay = latency / 2;
+        int cause = -1;
         foreach (DelayCalls delay in _delays)
         {
             if (IsAbout(delay.Kinds, delay.Cloud, call))
             {
                 requestDelay += delay.Delay.Sample(GetStream($"faults/{delay.Stream}", call));
+                cause = _recorded.GetValueOrDefault(delay, -1);
             }
         }
 
-        return new CallDisposition(requestDelay, latency - (latency / 2), FindFailure(call));
+        ActiveFailure? failure = FindFailure(call);
+        return new CallDisposition(requestDelay, latency - (latency / 2), failure?.Fault)
+        {
+            Cause = failure?.Recorded ?? cause,
+        };
     }
 
     /// <summary>Returns the time until a change appears in lists.</summary>
@@ -67,7 +85,7 @@ internal sealed class CallFaults(World world)
         return _lags.Aggregate(new TimeSpan(lag), (sum, more) => sum + more);
     }
 
-    private FailCalls? FindFailure(CloudCall call)
+    private ActiveFailure? FindFailure(CloudCall call)
     {
         foreach (ActiveFailure active in _failures)
         {
@@ -77,7 +95,7 @@ internal sealed class CallFaults(World world)
                 && (fault.Probability >= 1 || GetStream($"faults/{fault.Stream}", call).NextBoolean(fault.Probability)))
             {
                 active.Remaining--;
-                return fault;
+                return active;
             }
         }
 
@@ -100,10 +118,16 @@ internal sealed class CallFaults(World world)
     {
         public FailCalls Fault => fault;
 
+        public int Recorded { get; init; } = -1;
+
         public int Remaining { get; set; } = fault.MaxCount;
     }
 }
 
 /// <summary>Predetermined latency and failure of a call.</summary>
 /// <param name="Failure">Failure of the call; null for none.</param>
-internal readonly record struct CallDisposition(TimeSpan There, TimeSpan Back, FailCalls? Failure);
+internal readonly record struct CallDisposition(TimeSpan There, TimeSpan Back, FailCalls? Failure)
+{
+    /// <summary>Number of the recorded event that fails or delays the call; -1 for none.</summary>
+    public int Cause { get; init; } = -1;
+}

@@ -31,7 +31,8 @@ internal sealed class CloudCallPath(World world)
             world.Operations.End(operation);
             Complete(wave, request, recorded, new StepOutcome(
                 request.Token,
-                StepResult.Unknown) { Problem = CloudProblems.NoResponse(request.Step.Name, Model.Timeout) });
+                StepResult.Unknown) { Problem = CloudProblems.NoResponse(request.Step.Name, Model.Timeout) },
+                disposition.Cause);
             return;
         }
 
@@ -46,12 +47,12 @@ internal sealed class CloudCallPath(World world)
             return;
         }
 
-        Complete(wave, request, recorded, outcome);
+        Complete(wave, request, recorded, outcome, disposition.Failure is null ? -1 : disposition.Cause);
     }
 
-    private void Complete(Wave wave, StepRequest request, int recorded, StepOutcome outcome)
+    private void Complete(Wave wave, StepRequest request, int recorded, StepOutcome outcome, int cause)
     {
-        world.Recording?.EndCall(recorded, $"{request.Step}", outcome.Problem?.Message);
+        world.Recording?.EndCall(recorded, $"{request.Step}", outcome.Problem?.Message, cause);
         wave.Add(outcome);
     }
 
@@ -72,7 +73,7 @@ internal sealed class CloudCallPath(World world)
         {
             await Kernel.Delay(Model.Timeout);
             world.Operations.End(operation);
-            world.Recording?.EndCall(recorded, what, $"no answer within {Model.Timeout}");
+            world.Recording?.EndCall(recorded, what, $"no answer within {Model.Timeout}", fate.Cause);
             throw Failure(CloudProblems.NoResponse("list", Model.Timeout));
         }
 
@@ -80,7 +81,7 @@ internal sealed class CloudCallPath(World world)
         world.Operations.End(operation);
         if (FindProblem(fate.Failure, "list") is { } problem)
         {
-            world.Recording?.EndCall(recorded, what, problem.Message);
+            world.Recording?.EndCall(recorded, what, problem.Message, fate.Cause);
             throw Failure(problem);
         }
 

@@ -27,7 +27,7 @@ internal sealed class Listing(World world, SimulatedController caller, Owner? ow
             if (items.Count < world.Options.Calls.PageSize)
             {
                 ValueList<Resource> resources = Sorted();
-                world.Recording?.RecordList(caller, resources);
+                world.Recording?.RecordList(caller, resources, world.Inventory.FindHidden(owner));
                 return resources;
             }
 

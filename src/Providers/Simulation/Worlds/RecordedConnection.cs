@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using Scalewright.Agents;
 using Scalewright.Agents.Services;
+using Scalewright.Providers.Simulation.Models;
 using Scalewright.Recording;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Records the calls that a controller makes on a node.</summary>
-internal sealed class RecordedConnection(AgentConnection inner, RunRecording recording, SimulatedController controller)
+internal sealed class RecordedConnection(
+    AgentConnection inner, RunRecording recording, SimulatedController controller, LostMessages messages)
     : INodeConnection, IServiceCaller
 {
     private const int MaxDetails = 120;
@@ -89,7 +91,8 @@ internal sealed class RecordedConnection(AgentConnection inner, RunRecording rec
         catch (Exception failure)
         {
             string reason = failure is AgentException known ? known.Problems[0].Message : failure.Message;
-            recording.EndCall(call, what, reason);
+            recording.EndCall(
+                call, what, reason, recording.FindLost(call, messages.Get(controller.Host, Node)));
             throw;
         }
     });

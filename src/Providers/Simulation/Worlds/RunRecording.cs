@@ -9,6 +9,9 @@ internal sealed class RunRecording
 {
     private const int MaxListed = 8;
 
+    // The viewer shows what follows.
+    private const string StalePrefix = "stale: ";
+
     private readonly EventRecorder _events;
     private readonly int _run;
     private readonly int _faults;
@@ -80,7 +83,9 @@ internal sealed class RunRecording
     /// <param name="call">Number of the call.</param>
     /// <param name="what">Its text.</param>
     /// <param name="failure">Why it failed; null for success.</param>
-    public void EndCall(int call, string what, string? failure)
+    /// <param name="cause">Number of the event because of which it failed, for example a lost message; -1 for
+    /// none.</param>
+    public void EndCall(int call, string what, string? failure, int cause = -1)
     {
         if (failure is null)
         {
@@ -91,6 +96,22 @@ internal sealed class RunRecording
         int caller = _events.GetSubjectOf(call);
         int note = caller < 0 ? -1 : _events.Record(RunEventKind.Note, caller, $"{what} failed: {failure}", call);
         _events.End(call, failure, note);
+        _events.Link(note, cause);
+    }
+
+    /// <summary>Returns the lost message because of which a call of a node has no response: one of the call itself, or
+    /// else the last one between the two hosts; -1 if none is lost.</summary>
+    public int FindLost(int call, IReadOnlyList<int> lost)
+    {
+        foreach (int number in lost)
+        {
+            if (_events.IsCausedBy(number, call))
+            {
+                return number;
+            }
+        }
+
+        return lost.Count > 0 ? lost[^1] : -1;
     }
 
     /// <summary>Records that a cloud executes a call.</summary>
@@ -101,7 +122,11 @@ internal sealed class RunRecording
         _events.End(effect, outcome.Problem is { } problem ? problem.Message : "");
 
     /// <summary>Records what a list returned, with the states that differ from the list before.</summary>
-    public void RecordList(SimulatedController reader, ValueList<Resource> resources)
+    /// <param name="reader">The controller that receives the list.</param>
+    /// <param name="resources">Content of the list.</param>
+    /// <param name="hidden">Nodes whose last change the list does not show yet.</param>
+    public void RecordList(
+        SimulatedController reader, ValueList<Resource> resources, IEnumerable<SimulatedClusterNode> hidden)
     {
         int subject = GetSubject(reader);
         Dictionary<string, ResourceState> before = _lists.GetValueOrDefault(subject, []);
@@ -114,16 +139,32 @@ internal sealed class RunRecording
         string[] changes = [.. now.Where(pair => !before.TryGetValue(pair.Key, out ResourceState state)
                 || state != pair.Value)
             .Select(pair => pair.Key), .. before.Keys.Where(name => !now.ContainsKey(name))];
+        SimulatedClusterNode[] late = [.. hidden];
         int list = _events.Record(RunEventKind.Observation, subject, now.Count <= MaxListed
             ? string.Join(", ", now.OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => $"{pair.Key} {pair.Value}"))
-            : Shorten(now, changes));
-        foreach (string name in changes)
+            : Shorten(now, changes), details: DescribeHidden(late));
+        foreach (string name in changes.Where(name => !late.Any(node => node.Name == name)))
         {
             _events.Link(list, _events.FindState(GetNode(name)));
         }
 
+        foreach (int cause in late.Select(node => node.HiddenBy).Distinct())
+        {
+            _events.Link(list, cause);
+        }
+
         _lists[subject] = now;
+    }
+
+    private string DescribeHidden(SimulatedClusterNode[] late)
+    {
+        string shown = string.Join(", ", late.Take(MaxListed).Select(
+            node => $"{node.Name} is {_events.GetMessage(_events.FindState(GetNode(node.Name)))}"));
+        string more = late.Length > MaxListed
+            ? string.Create(CultureInfo.InvariantCulture, $", {late.Length - MaxListed} more")
+            : "";
+        return late.Length > 0 ? $"{StalePrefix}{shown}{more}" : "";
     }
 
     // A list of thousands of nodes is read every few seconds, and differs in few of them.
@@ -143,6 +184,16 @@ internal sealed class RunRecording
     /// <summary>Records an operation on a node, which is not followed to its end.</summary>
     public void RecordNodeCall(RunEventKind kind, string node, string what) =>
         _events.End(_events.Record(kind, GetNode(node), what));
+
+    /// <summary>Records that lists show the last change of a node from now on.</summary>
+    public void RecordShown(SimulatedResource resource)
+    {
+        if (resource is SimulatedClusterNode node && node.HiddenBy >= 0)
+        {
+            _events.Cause = node.HiddenBy;
+            RecordNode(node.Name, "lists show its state");
+        }
+    }
 
     public int BeginProgram(string node, string what) => _events.Record(RunEventKind.Program, GetNode(node), what);
 

@@ -21,11 +21,12 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
         {
             AgentConnection connection = await OpenCountedAsync(resource, cancellationToken);
             recording.EndCall(call, what, failure: null);
-            return new RecordedConnection(connection, recording, controller);
+            return new RecordedConnection(connection, recording, controller, world.Network.Lost);
         }
         catch (AgentException failure)
         {
-            recording.EndCall(call, what, failure.Problems[0].Message);
+            recording.EndCall(call, what, failure.Problems[0].Message,
+                recording.FindLost(call, world.Network.Lost.Get(controller.Host, resource.Tag.Name)));
             throw;
         }
     }

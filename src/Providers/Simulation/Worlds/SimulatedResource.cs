@@ -18,5 +18,8 @@ internal class SimulatedResource(long number, Resource current)
 
     public int SeenChanges { get; set; }
 
+    /// <summary>Number of the recorded event because of which lists show an older state; -1 for none.</summary>
+    public int HiddenBy { get; set; } = -1;
+
     public ResourceTag Tag => Current.Tag;
 }

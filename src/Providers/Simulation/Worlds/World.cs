@@ -32,7 +32,8 @@ internal sealed class World
         Network = new SimulatedNetwork(Kernel, options.Link, options.Network);
         Clouds = new CloudSet(Kernel, options);
         CallFaults = new CallFaults(this);
-        Inventory = new WorldResources(Kernel, CallFaults.SampleLag);
+        Inventory = new WorldResources(Kernel, CallFaults.SampleLag, () => CallFaults.LagCause,
+            shown => Recording?.RecordShown(shown));
         Plane = new ControlPlane(this);
         Nodes = new NodeLifecycle(this);
         Calls = new CloudCallPath(this);

@@ -4,7 +4,9 @@ using Scalewright.Planning;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>All resources of the simulation, and their state in lists.</summary>
-internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedResource, TimeSpan> sampleLag)
+internal sealed class WorldResources(
+    SimulationKernel kernel, Func<SimulatedResource, TimeSpan> sampleLag, Func<int>? findLagCause = null,
+    Action<SimulatedResource>? onShown = null)
 {
     private const int CompactAt = 1024;
 
@@ -109,6 +111,10 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
         return page;
     }
 
+    /// <summary>Returns the nodes of an owner that lists show in an older state.</summary>
+    public IEnumerable<SimulatedClusterNode> FindHidden(Owner? owner) => _listed.OfType<SimulatedClusterNode>()
+        .Where(node => node.Changes > node.SeenChanges && (owner is null || node.Tag.Owner == owner));
+
     /// <summary>Makes lists show the current state of all resources, regardless of delays.</summary>
     public void ShowAll() => Array.ForEach(
         _listed.ToArray(), holding => Show(holding, holding.Changes, holding.IsDeleted ? null : holding.Current));
@@ -124,14 +130,21 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
             return;
         }
 
-        kernel.ScheduleAfter(lag.Ticks, (Action)(() => Show(holding, change, view)));
+        holding.HiddenBy = findLagCause?.Invoke() ?? -1;
+        kernel.ScheduleAfter(lag.Ticks, (Action)(() =>
+        {
+            if (Show(holding, change, view))
+            {
+                onShown?.Invoke(holding);
+            }
+        }));
     }
 
-    private void Show(SimulatedResource holding, int change, Resource? view)
+    private bool Show(SimulatedResource holding, int change, Resource? view)
     {
         if (change <= holding.SeenChanges)
         {
-            return;
+            return false;
         }
 
         holding.SeenChanges = change;
@@ -141,6 +154,8 @@ internal sealed class WorldResources(SimulationKernel kernel, Func<SimulatedReso
             _listed.RemoveAll(one => one.IsDeleted && one.Seen is null);
             _unlisted = 0;
         }
+
+        return true;
     }
 
     private void CountNode(SimulatedClusterNode node, int by)

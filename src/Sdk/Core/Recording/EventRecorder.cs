@@ -60,8 +60,9 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     /// <param name="subject">Index of the subject.</param>
     /// <param name="message">Text of the event.</param>
     /// <param name="parent">Number of the span that contains it; -1 for none.</param>
+    /// <param name="details">Further text. <see cref="End"/> replaces that of a span.</param>
     /// <returns>Number of the event, for <see cref="End"/>; -1 if it was not recorded.</returns>
-    public int Record(RunEventKind kind, int subject, string message, int parent = -1)
+    public int Record(RunEventKind kind, int subject, string message, int parent = -1, string details = "")
     {
         if (_events.Count >= MaxEvents && Droppable.Contains(kind))
         {
@@ -72,7 +73,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         (TimeSpan elapsed, long step) = now();
         _events.Add(new RunEvent(kind, subject, elapsed, message)
         {
-            Cause = Cause, Parent = parent, Step = step,
+            Cause = Cause, Parent = parent, Step = step, Details = details,
         });
         return Cause = _events.Count - 1;
     }
@@ -96,6 +97,33 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         }
     }
 
+    /// <summary>Replaces the end of a span, for example of a lost message that a later attempt delivers.</summary>
+    /// <param name="number">Number of the span.</param>
+    /// <param name="result">Result; empty for success.</param>
+    /// <param name="response">Number of the event that ended it; -1 for none.</param>
+    /// <param name="details">Further text, for example the number of attempts.</param>
+    public void ReplaceEnd(int number, string result = "", int response = -1, string details = "")
+    {
+        if (number >= 0)
+        {
+            ref RunEvent span = ref CollectionsMarshal.AsSpan(_events)[number];
+            span = span with { End = now().Elapsed, Result = result, Response = response, Details = details };
+        }
+    }
+
+    /// <summary>Returns true if an event is a consequence of another one.</summary>
+    /// <param name="number">Number of the event.</param>
+    /// <param name="origin">Number of the other event.</param>
+    public bool IsCausedBy(int number, int origin)
+    {
+        while (number > origin && origin >= 0)
+        {
+            number = _events[number].Cause;
+        }
+
+        return number >= 0 && number == origin;
+    }
+
     /// <summary>Ends all spans of a subject that have not ended, for example because it was killed.</summary>
     /// <param name="subject">Index of the subject.</param>
     /// <param name="result">Result of the spans.</param>
@@ -114,6 +142,10 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     /// <summary>Returns the subject of an event; -1 for an event that was not recorded.</summary>
     /// <param name="number">Number of the event.</param>
     public int GetSubjectOf(int number) => number < 0 ? -1 : _events[number].Subject;
+
+    /// <summary>Returns the text of an event; empty for an event that was not recorded.</summary>
+    /// <param name="number">Number of the event.</param>
+    public string GetMessage(int number) => number < 0 ? "" : _events[number].Message;
 
     /// <summary>Records the state of a node, and attributes later events to it. An unchanged state is not recorded
     /// again.</summary>

@@ -34,9 +34,11 @@ public sealed record RunDifference
         RunDifferenceLine? gap = lines.OfType<RunDifferenceLine>().FirstOrDefault() is { } first
             ? FindGap(failing, first.At)
             : null;
+        RunDifferenceLine? done = Array.Find(lines, line => line is { Kind: RunDifferenceKind.Done, Failing: >= 0 });
+        RunDifferenceLine? common = done is null ? null : FindCommon(failing, passing, done);
         return new RunDifference
         {
-            Lines = [.. lines.Append(gap).OfType<RunDifferenceLine>().OrderBy(line => line.At)
+            Lines = [.. lines.Append(gap).Append(common).OfType<RunDifferenceLine>().OrderBy(line => line.At)
                 .ThenBy(line => line.Kind)],
         };
     }
@@ -99,7 +101,8 @@ public sealed record RunDifference
     private static bool AreEqual(RunDifferenceKind kind, RunEvent left, RunEvent right) =>
         left.Kind == right.Kind && left.Message == right.Message
         && (left.Kind != RunEventKind.Effect || left.Result == right.Result)
-        && (kind != RunDifferenceKind.Seen || (left.Result, left.Details) == (right.Result, right.Details));
+        && (kind != RunDifferenceKind.Seen || left.Kind == RunEventKind.Observation
+            || (left.Result, left.Details) == (right.Result, right.Details));
 
     /// <summary>True for a call that a controller makes on a node.</summary>
     private static bool IsRequest(RunTrace trace, RunEvent found) =>
@@ -173,6 +176,69 @@ public sealed record RunDifference
 
     private static string GetName(RunTrace trace, RunEvent found) => $"{trace.Subjects[found.Subject]}";
 
+    /// <summary>Returns the last call before a difference that failed in both runs and did not succeed later. It may
+    /// be the first part of a bug that only one of the runs shows.</summary>
+    private static RunDifferenceLine? FindCommon(RunTrace failing, RunTrace passing, RunDifferenceLine done)
+    {
+        List<(int Own, int Other)> failed = [];
+        Dictionary<string, int> others = new(StringComparer.Ordinal);
+        for (int number = 0; number < passing.Events.Count; number++)
+        {
+            if (IsFailedCall(passing, number))
+            {
+                others.TryAdd($"{passing.Events[number].Message}\n{passing.Events[number].Result}", number);
+            }
+        }
+
+        HashSet<string> succeeded = new(StringComparer.Ordinal);
+        for (int number = done.Failing - 1; number >= 0; number--)
+        {
+            RunEvent found = failing.Events[number];
+            if (IsFailedCall(failing, number) && found.End <= done.At && !succeeded.Contains(found.Message)
+                && others.TryGetValue($"{found.Message}\n{found.Result}", out int other))
+            {
+                failed.Add((number, other));
+            }
+            else if (IsRequest(failing, found) && found.Result.Length == 0)
+            {
+                succeeded.Add(found.Message);
+            }
+        }
+
+        if (failed.Count == 0)
+        {
+            return null;
+        }
+
+        RunEvent last = failing.Events[failed[0].Own];
+        string more = failed.Count > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"; {failed.Count - 1} more failed in both runs")
+            : "";
+        return new RunDifferenceLine(RunDifferenceKind.Common, last.Start,
+            $"{last.Message} failed and was not repeated with success: {last.Result}{more}")
+        {
+            Failing = failed[0].Own, Passing = failed[0].Other,
+        };
+    }
+
+    private static bool IsFailedCall(RunTrace trace, int number) => trace.Events[number] is var call
+        && (IsRequest(trace, call) || call.Kind == RunEventKind.Call) && call.Result is not ("" or Killed);
+
+    /// <summary>Returns the call of the program that was open in a whole time; null if there is none.</summary>
+    private static RunEvent? FindOpen(RunTrace trace, TimeSpan from, TimeSpan until)
+    {
+        foreach (RunEvent found in trace.Events)
+        {
+            if ((IsRequest(trace, found) || found.Kind == RunEventKind.Call) && found.Start <= from
+                && (found.End is null || found.End >= until))
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Returns the longest time without an operation of the program before the end of the failing
     /// run.</summary>
     private static RunDifferenceLine? FindGap(RunTrace trace, TimeSpan from)
@@ -194,12 +260,15 @@ public sealed record RunDifference
         }
 
         // A program that calls regularly has pauses, too.
-        return length >= MinGap && length >= (end - from) / 2
-            ? new RunDifferenceLine(RunDifferenceKind.Gap, start, $"for {length}, the program made no call")
-            {
-                End = start + length,
-            }
-            : null;
+        if (length < MinGap || length < (end - from) / 2)
+        {
+            return null;
+        }
+
+        string text = FindOpen(trace, start, start + length) is { } open
+            ? $"for {length}, the program waited for {open.Message}"
+            : $"for {length}, the program made no call";
+        return new RunDifferenceLine(RunDifferenceKind.Gap, start, text) { End = start + length };
     }
 }
 
@@ -223,6 +292,7 @@ public sealed record RunDifferenceLine(RunDifferenceKind Kind, TimeSpan At, stri
     {
         (RunDifferenceKind.Seen, >= 0) => $"the program saw: {Text}",
         (RunDifferenceKind.Done, >= 0) => $"the program did: {Text}",
+        (RunDifferenceKind.Common, _) => $"in both runs: {Text}",
         _ => Text,
     };
 }
@@ -244,4 +314,8 @@ public enum RunDifferenceKind
 
     /// <summary>Longest time without an operation of the program.</summary>
     Gap,
+
+    /// <summary>The last call before the first other operation that failed in both runs and did not succeed later.
+    /// </summary>
+    Common,
 }

@@ -46,8 +46,10 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
         SeedReplay parsed = SeedReplay.Parse(replay);
         ValueList<TimedFault> generated = fact.Faults.Generate(parsed.Seed).Faults;
         int[] kept = [.. parsed.Kept ?? Enumerable.Range(0, generated.Count).ToValueList()];
+        RunFault[] faults = [.. kept.Select(index => Convert(generated, index))];
         return run.Recording with
         {
+            Events = NumberFaults(run.Recording.Events, faults),
             Header = run.Recording.Header with
             {
                 Test = fact.Name,
@@ -55,11 +57,34 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
                 Role = role,
                 Command = FailureText.GetCommand(fact.Name, replay),
                 Epoch = fact.Options.Simulation.StartsAt,
-                KeptFaults = [.. kept.Select(index => Convert(generated, index))],
+                KeptFaults = [.. faults],
                 RemovedFaults = [.. Enumerable.Range(0, generated.Count).Except(kept)
                     .Select(index => Convert(generated, index))],
             },
         };
+    }
+
+    /// <summary>Adds the numbers of faults, which are known only in the schedule of the seed.</summary>
+    private static ValueList<RunEvent> NumberFaults(ValueList<RunEvent> events, RunFault[] faults)
+    {
+        List<RunFault> left = [.. faults];
+        return
+        [
+            .. events.Select(found =>
+            {
+                int index = found.Kind == RunEventKind.Fault
+                    ? left.FindIndex(fault => fault.At == found.Start && fault.Text == found.Message)
+                    : -1;
+                if (index < 0)
+                {
+                    return found;
+                }
+
+                RunFault fault = left[index];
+                left.RemoveAt(index);
+                return found with { Details = fault.Number.ToString(CultureInfo.InvariantCulture) };
+            }),
+        ];
     }
 
     private static RunFault Convert(ValueList<TimedFault> faults, int index) =>

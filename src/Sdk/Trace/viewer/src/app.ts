@@ -70,6 +70,16 @@ export class App implements InputTarget {
         return null;
     }
 
+    /** Event of the failing run where its program acted differently, or else saw something else; -1 if unknown. */
+    get different(): number {
+        for (const level of [this.differences?.done, this.differences?.seen, this.differences?.effect]) {
+            if (level && level.failing >= 0 && level.failing < this.runs[0].count) {
+                return level.failing;
+            }
+        }
+        return -1;
+    }
+
     get failure(): Selection | null {
         const event = this.runs[0].failure;
         return event < 0 ? null : { run: 0, event };
@@ -159,7 +169,8 @@ export class App implements InputTarget {
         tip.hidden = at === null;
         if (at) {
             const run = this.runs[at.run];
-            const length = run.isOpen(at.event) ? 0 : run.finish(at.event) - run.start(at.event);
+            const isLost = run.kind(at.event) === Kind.Message && run.result(at.event) !== "";
+            const length = run.isOpen(at.event) || isLost ? 0 : run.finish(at.event) - run.start(at.event);
             tip.textContent = joinTexts(
                 [run.text(at.event), formatTime(run.start(at.event)), length > 0 ? formatDuration(length) : ""],
                 " · ",
@@ -237,7 +248,8 @@ export class App implements InputTarget {
         } else if (direction > 0) {
             rank++;
         }
-        while (rank >= 0 && rank < run.count && !this.messages && run.kind(run.at(rank)) === Kind.Message) {
+        const isSkipped = (event: number) => run.kind(event) === Kind.Message && (!this.messages || run.isKeepAlive(event));
+        while (rank >= 0 && rank < run.count && isSkipped(run.at(rank))) {
             rank += direction;
         }
         if (rank >= 0 && rank < run.count) {
@@ -299,6 +311,7 @@ export class App implements InputTarget {
             q: this.filter.text,
             kind: this.filter.kind < 0 ? "" : String(this.filter.kind),
             subject: this.filter.subject,
+            k: this.filter.keepAlives ? "1" : "",
         };
     }
 
@@ -312,7 +325,7 @@ export class App implements InputTarget {
         const tab = TABS.find((one) => one === state.tab);
         this.tab = tab ?? this.tab;
         this.messages = state.m === "1" && this.timeline.messages.hasMessages;
-        this.filter = { text: state.q ?? "", kind: toIndex(state.kind, 32), subject: state.subject ?? "" };
+        this.filter = { text: state.q ?? "", kind: toIndex(state.kind, 32), subject: state.subject ?? "", keepAlives: state.k === "1" };
         this.applyPlace(state);
         this.panels.reset();
         this.resize();

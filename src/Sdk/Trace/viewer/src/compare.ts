@@ -107,7 +107,9 @@ function groupBySubject(run: Run, keys: Map<string, number>): Map<string, Sequen
         if (!group) {
             groups.set(name, (group = { events: [], keys: [] }));
         }
-        const text = `${run.kind(i)}/${run.message(i)}/${run.result(i)}`;
+        // A phase fails at its end; its start is the same in both runs.
+        const result = run.kind(i) === Kind.Phase ? "" : run.result(i);
+        const text = `${run.kind(i)}/${run.message(i)}/${result}`;
         let key = keys.get(text);
         if (key === undefined) {
             keys.set(text, (key = keys.size));

@@ -134,6 +134,8 @@ export interface Differences {
     readonly effect?: Difference | null;
     readonly seen?: Difference | null;
     readonly done?: Difference | null;
-    readonly gap?: { readonly from: number; readonly to: number; readonly text: string } | null;
+    /** Call that failed in both runs. */
+    readonly common?: Difference | null;
+    readonly gap?: { readonly from: number; readonly to: number; readonly text: string; readonly isWaiting?: boolean } | null;
     readonly partners?: readonly (readonly [number, number])[];
 }

@@ -50,6 +50,10 @@ export class CanvasInput {
         if (event.offsetX < view.left && !event.shiftKey && Math.abs(event.deltaX) <= Math.abs(event.deltaY)) {
             return;
         }
+        if (event.deltaY > 0 && view.isFull && !event.shiftKey && Math.abs(event.deltaX) <= Math.abs(event.deltaY)) {
+            // There is nothing to zoom out; the page scrolls.
+            return;
+        }
         event.preventDefault();
         const unit = event.deltaMode === 1 ? 16 : 1;
         if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {

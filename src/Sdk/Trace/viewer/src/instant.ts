@@ -113,7 +113,8 @@ function describeList(run: Run, lanes: LaneSet, calls: Lane | undefined, r: numb
     const seen = marks.events[at];
     const stale = findStale(run, lanes, r, seen, ticks);
     const message = run.message(seen) === "" ? "no nodes" : run.message(seen);
-    return `${message} (at ${formatTime(run.start(seen))}).${stale.length > 0 ? ` Stale: ${listFirst(stale)}.` : ""}`;
+    const older = run.isStale(seen) ? ` Stale when read: ${run.details(seen).slice("stale: ".length)}.` : "";
+    return `${message} (at ${formatTime(run.start(seen))}).${older}${stale.length > 0 ? ` Since then: ${listFirst(stale)}.` : ""}`;
 }
 
 const MAX_LISTED = 8;

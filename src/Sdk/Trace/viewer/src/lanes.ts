@@ -2,9 +2,9 @@ import { isSpan, Kind, SubjectKind } from "./format";
 import type { Run } from "./run";
 
 export type LaneKind =
-    "faults" | "journal" | "calls" | "program" | "controller" | "services" | "domain" | "metric" | "group" | "log" | "node";
+    "faults" | "journal" | "calls" | "requests" | "program" | "controller" | "services" | "domain" | "metric" | "group" | "log" | "node";
 
-const ORDER: LaneKind[] = ["faults", "journal", "calls", "program", "controller", "services", "domain", "metric", "group", "log", "node"];
+const ORDER: LaneKind[] = ["faults", "journal", "calls", "requests", "program", "controller", "services", "domain", "metric", "group", "log", "node"];
 const MAX_ROWS = 4;
 
 /** Events in order of time that do not overlap. */
@@ -57,7 +57,7 @@ export class LaneSet {
             collect(
                 run,
                 this.laneOf[r],
-                order.map(([, lane]) => lane.kind),
+                order.map(([, lane]) => lane),
             ),
         );
         this.lanes = order.map(([key, lane], i) => ({
@@ -83,7 +83,9 @@ function describe(kind: LaneKind, name: string): { name: string; events: string 
         case "journal":
             return { name: "Journal", events: "journal" };
         case "calls":
-            return { name: "Calls", events: "calls" };
+            return { name: "Cloud calls", events: "cloud calls" };
+        case "requests":
+            return { name: "Service calls", events: "service calls" };
         case "program":
             return { name: "Program", events: "program" };
         case "services":
@@ -107,10 +109,15 @@ const LANES_OF_KINDS: Readonly<Partial<Record<Kind, LaneKind>>> = {
     [Kind.Phase]: "program",
 };
 
+/** Whether an event is a call of a controller to a node. */
+const isRequest = (kind: Kind, subject: SubjectKind): boolean =>
+    (kind === Kind.ServiceCall || kind === Kind.Program) && subject === SubjectKind.Controller;
+
 /** Keys of the lanes of a run's events, found once for each kind and subject. */
 class KeyTable {
     private readonly byKind: (string | null)[] = new Array<string | null>(32).fill(null);
     private readonly bySubject: (string | null)[];
+    private requests: string | null = null;
 
     constructor(
         private readonly run: Run,
@@ -120,7 +127,10 @@ class KeyTable {
         const { kind, subject } = run.events;
         for (let i = 0; i < run.count; i++) {
             const lane = LANES_OF_KINDS[kind[i] as Kind];
-            if (lane) {
+            if (isRequest(kind[i] as Kind, run.subjects[subject[i]].kind)) {
+                this.requests ??= this.add("requests", "");
+                this.bySubject[subject[i]] ??= this.keyOfSubject(subject[i]);
+            } else if (lane) {
                 this.byKind[kind[i]] ??= this.add(lane, "");
             } else if (kind[i] !== Kind.Message) {
                 this.bySubject[subject[i]] ??= this.keyOfSubject(subject[i]);
@@ -132,8 +142,13 @@ class KeyTable {
         const { kind, subject } = this.run.events;
         const kinds = this.byKind.map((key) => (key === null ? -1 : index.get(key)!));
         const subjects = this.bySubject.map((key) => (key === null ? -1 : index.get(key)!));
+        const requests = this.requests === null ? -1 : index.get(this.requests)!;
         const lanes = new Int32Array(this.run.count);
         for (let i = 0; i < lanes.length; i++) {
+            if (requests >= 0 && isRequest(kind[i] as Kind, this.run.subjects[subject[i]].kind)) {
+                lanes[i] = requests;
+                continue;
+            }
             lanes[i] = kinds[kind[i]];
             if (lanes[i] < 0 && kind[i] !== Kind.Message) {
                 lanes[i] = subjects[subject[i]];
@@ -183,11 +198,12 @@ class KeyTable {
     }
 }
 
-function collect(run: Run, laneOf: Int32Array, kinds: LaneKind[]): (Track | null)[] {
+function collect(run: Run, laneOf: Int32Array, lanes: readonly { kind: LaneKind; name: string }[]): (Track | null)[] {
+    const kinds = lanes.map((lane) => lane.kind);
     const base: number[][] = kinds.map(() => []);
     const spans: number[][] = kinds.map(() => []);
     const marks: number[][] = kinds.map(() => []);
-    const controllers = findControllers(run, laneOf, kinds);
+    const controllers = findControllers(run, lanes);
     const generations = new Set<number>();
     for (let i = 0; i < run.count; i++) {
         const lane = laneOf[i];
@@ -224,14 +240,10 @@ function collect(run: Run, laneOf: Int32Array, kinds: LaneKind[]): (Track | null
 }
 
 /** Lane of each subject that is a controller, whose events are also in other lanes; -1 for other subjects. */
-function findControllers(run: Run, laneOf: Int32Array, kinds: LaneKind[]): number[] {
-    const lanes = new Map<string, number>();
-    for (let i = 0; i < run.count; i++) {
-        if (kinds[laneOf[i]] === "controller") {
-            lanes.set(run.subject(i).name, laneOf[i]);
-        }
-    }
-    return run.subjects.map((subject) => (subject.kind === SubjectKind.Controller ? (lanes.get(subject.name) ?? -1) : -1));
+function findControllers(run: Run, lanes: readonly { kind: LaneKind; name: string }[]): number[] {
+    const byName = new Map(lanes.map((lane, i) => [lane.kind === "controller" ? lane.name : "", i]));
+    byName.delete("");
+    return run.subjects.map((subject) => (subject.kind === SubjectKind.Controller ? (byName.get(subject.name) ?? -1) : -1));
 }
 
 function findRange(values: Float64Array | null): [number, number] {
@@ -320,10 +332,10 @@ export function firstAfter(run: Run, row: Row, ticks: number, from = 0): number 
 export const endAt = (run: Run, row: Row, index: number): number => row.ends?.[index] ?? run.finish(row.events[index]);
 
 /** Events of one kind in order of time. */
-export function rowOfKind(run: Run, kind: Kind): Row {
+export function rowOfKind(run: Run, kind: Kind, isShown: (event: number) => boolean): Row {
     const events: number[] = [];
     for (let i = 0; i < run.count; i++) {
-        if (run.kind(i) === kind) {
+        if (run.kind(i) === kind && isShown(i)) {
             events.push(i);
         }
     }

@@ -15,6 +15,8 @@ export interface LinkState {
     readonly q: string;
     readonly kind: string;
     readonly subject: string;
+    /** Keep-alives shown. */
+    readonly k: string;
 }
 
 const DELAY_MS = 150;

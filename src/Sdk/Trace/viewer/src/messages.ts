@@ -5,7 +5,8 @@ import { isProblem, type Run } from "./run";
 import { formatNumber } from "./texts";
 import type { Selection, View } from "./view";
 
-const MAX_ARROWS = 2_000;
+/** More arrows than this for each pixel hide each other. */
+const MAX_DENSITY = 0.16;
 const MAX_REACH = 64;
 
 interface Arrow {
@@ -23,7 +24,7 @@ export class MessageLayer {
     private arrows: Arrow[] = [];
 
     constructor(private readonly view: View) {
-        this.rows = view.lanes.runs.map((run) => rowOfKind(run, Kind.Message));
+        this.rows = view.lanes.runs.map((run) => rowOfKind(run, Kind.Message, (event) => !run.isKeepAlive(event) || run.isBad(event)));
         this.ends = view.lanes.runs.map((run) => run.subjects.map((subject) => this.findEnds(subject.name)));
     }
 
@@ -88,11 +89,15 @@ export class MessageLayer {
         const from = view.ticks(view.left);
         const start = firstAfter(run, row, from);
         const last = firstAfter(run, row, view.ticks(view.width), start);
-        if (last - start > MAX_ARROWS) {
+        const isDense = last - start > (view.width - view.left) * MAX_DENSITY;
+        if (isDense && (row.bad === null || row.bad[last] - row.bad[start] > (view.width - view.left) * MAX_DENSITY)) {
             return last - start;
         }
         for (let i = Math.max(0, start - MAX_REACH); i < last; i++) {
             const event = row.events[i];
+            if (isDense && !run.isBad(event)) {
+                continue;
+            }
             const [source, target] = this.ends[r][run.events.subject[event]];
             if (endAt(run, row, i) < from || source < 0 || target < 0) {
                 continue;
@@ -101,10 +106,10 @@ export class MessageLayer {
             const x1 = view.x(run.start(event));
             const y1 = view.rowTop(source, r) + half;
             const y2 = view.rowTop(target, r) + half;
-            const x2 = run.isOpen(event) ? x1 + 12 : Math.max(x1 + 1, view.x(run.finish(event)));
+            const x2 = run.isOpen(event) || run.result(event) === "lost" ? x1 + 12 : Math.max(x1 + 1, view.x(run.finish(event)));
             this.arrows.push({ at: { run: r, event }, x1, y1, x2, y2 });
         }
-        return 0;
+        return isDense ? last - start : 0;
     }
 }
 

@@ -1,9 +1,9 @@
 import type { App } from "./app";
 import { button, element } from "./dom";
-import { Kind, KIND_NAMES } from "./format";
+import { isSpan, Kind, KIND_NAMES } from "./format";
 import { describeInstant, type StateRow } from "./instant";
 import { WindowedList } from "./list";
-import { BAD_STATES } from "./run";
+import { BAD_STATES, type Run } from "./run";
 import { findEvents, listSubjects, mergeByTime } from "./search";
 import { formatCount, formatDuration, formatFull, formatNumber, formatTime, joinTexts } from "./texts";
 import type { Selection } from "./view";
@@ -11,6 +11,11 @@ import { describeEnd, findWhy, type WhyLink } from "./why";
 
 const MAX_NODES = 60;
 const MAX_SUBJECTS = 500;
+
+const TITLES: Readonly<Record<string, string>> = {
+    step: "Number of the step in which the simulation's scheduler ran the event",
+    after: "The event that the scheduler ran before; it need not be the reason",
+};
 
 /** The four tabs beside the timeline. */
 export class PanelView {
@@ -60,7 +65,7 @@ export class PanelView {
         const run = app.runs[app.selected?.run ?? app.shownRuns[0]];
         const isAtStart = app.selected !== null && run.start(app.selected.event) === app.instant;
         const step = run.events.step[isAtStart ? app.selected!.event : run.lastAt(app.instant)] ?? 0;
-        head.append(element("time", "", formatFull(app.instant)), element("span", "step", step > 0 ? `step ${step}` : ""));
+        head.append(element("time", "", formatFull(app.instant)), createStep(step));
         head.append(
             button("‹", () => app.step(-1), "Previous event"),
             button("›", () => app.step(1), "Next event"),
@@ -85,18 +90,20 @@ export class PanelView {
         box.append(element("b", "", run.text(at.event)));
         const facts = element("dl");
         for (const [name, value] of describeEvent(app, at)) {
-            facts.append(element("dt", "", name), element("dd", "mono", value));
+            const term = element("dt", "", name);
+            term.title = TITLES[name] ?? "";
+            facts.append(term, element("dd", "mono", value));
         }
         const actions = element("div", "actions");
         const lane = app.lanes.laneOf[at.run][at.event];
         if (lane >= 0) {
-            const events = app.lanes.lanes[lane].events;
+            const name = app.lanes.lanes[lane].name;
             const [before, after] = this.neighbours(at, lane);
             if (before >= 0) {
-                actions.append(button(`Previous of ${events}`, () => app.select({ run: at.run, event: before })));
+                actions.append(button(`Previous in ${name}`, () => app.select({ run: at.run, event: before })));
             }
             if (after >= 0) {
-                actions.append(button("Next", () => app.select({ run: at.run, event: after }), `Next of ${events}`));
+                actions.append(button("Next", () => app.select({ run: at.run, event: after }), `Next in ${name}`));
             }
         }
         actions.append(button("Why?", () => app.select(at, "why")));
@@ -129,28 +136,27 @@ export class PanelView {
         if (!run.hasCauses) {
             this.pane.append(element("p", "note", "This run was recorded without causes: only enclosing calls are known."));
         }
-        const chain = findWhy(run, origin.event);
+        const chain = findWhy(run, origin.event, origin.run === 0 ? app.different : -1);
         const list = element("ol", "why");
-        chain.forEach((link, i) => list.append(this.createLink(origin.run, link, i)));
+        chain.forEach((link, i) => list.append(this.createLink(origin.run, link, i, i > 0 ? chain[i - 1].event : -1)));
         this.pane.append(list);
         if (run.hasCauses) {
             this.pane.append(element("p", "note", describeEnd(run, chain)));
         }
     }
 
-    private createLink(r: number, link: WhyLink, index: number): HTMLElement {
+    private createLink(r: number, link: WhyLink, index: number, before: number): HTMLElement {
         const { app } = this;
         const run = app.runs[r];
         const item = element("li", run.kind(link.event) === Kind.Fault ? "root" : "");
         const isFailure = link.event === run.failure && run.end?.outcome === "failed";
         if (link.link !== "") {
-            item.append(element("small", "", link.link));
+            item.append(element("small", "", describeLink(run, link, before)));
+            item.classList.toggle("branch", link.from !== before);
         } else {
             item.classList.toggle("bad", run.isBad(link.event) || isFailure);
         }
-        const select = button(run.text(link.event) + (link.repeated > 1 ? `, ${link.repeated} times` : ""), () =>
-            app.select({ run: r, event: link.event }),
-        );
+        const select = button(run.text(link.event), () => app.select({ run: r, event: link.event }));
         if (app.selected?.run === r && app.selected.event === link.event && index > 0) {
             select.setAttribute("aria-current", "true");
         }
@@ -231,7 +237,7 @@ export class PanelView {
             target.classList.add(r === 0 ? "failing" : "passing", this.app.tab);
             text.append(element("span", "tag", `${this.app.name(r)}: `));
         }
-        const full = run.text(event);
+        const full = run.kind(event) === Kind.Phase ? `phase: ${run.message(event)}` : run.text(event);
         text.append(full.length > 300 ? full.slice(0, 300) : full);
         target.title = full.slice(0, 1000);
         target.append(element("time", "", formatTime(run.start(event))), text);
@@ -242,7 +248,7 @@ export class PanelView {
         const search = element("input");
         search.type = "search";
         search.id = "search";
-        search.placeholder = "Search events";
+        search.placeholder = "Text, or time such as 04:30";
         search.value = app.filter.text;
         search.setAttribute("aria-label", "Search events");
         const kinds = createSelect("Kind", [["-1", "All kinds"], ...this.kindsInUse()], String(app.filter.kind));
@@ -250,13 +256,21 @@ export class PanelView {
         const subjects = createSelect("Subject", [["", "All subjects"], ...names], app.filter.subject);
         const filters = element("div", "filters");
         filters.append(search, kinds, subjects);
+        const keepAlives = element("input");
+        keepAlives.type = "checkbox";
+        keepAlives.checked = app.filter.keepAlives === true;
+        if (app.runs.some((run) => run.hasKeepAlives)) {
+            const label = element("label");
+            label.append(keepAlives, "Show keep-alives");
+            filters.append(label);
+        }
         const count = element("p", "note");
         count.setAttribute("role", "status");
-        const box = element("div");
+        const box = element("div", "fill");
         this.pane.append(filters, count, box);
         let timer = 0;
         const refill = () => {
-            app.setFilter({ text: search.value, kind: Number(kinds.value), subject: subjects.value });
+            app.setFilter({ text: search.value, kind: Number(kinds.value), subject: subjects.value, keepAlives: keepAlives.checked });
             this.fillEvents(count, box);
         };
         search.addEventListener("input", () => {
@@ -264,6 +278,7 @@ export class PanelView {
             timer = window.setTimeout(refill, app.runs[0].count > 50_000 ? 120 : 0);
         });
         kinds.addEventListener("change", refill);
+        keepAlives.addEventListener("change", refill);
         subjects.addEventListener("change", refill);
         this.fillEvents(count, box);
     }
@@ -324,6 +339,12 @@ export class PanelView {
     }
 }
 
+function createStep(step: number): HTMLElement {
+    const text = element("span", "step", step > 0 ? `step ${step}` : "");
+    text.title = TITLES["step"];
+    return text;
+}
+
 /** Facts of an event as pairs of name and value. */
 export function describeEvent(app: App, at: Selection): [string, string][] {
     const run = app.runs[at.run];
@@ -336,17 +357,31 @@ export function describeEvent(app: App, at: Selection): [string, string][] {
     };
     add("run", app.name(at.run));
     add("start", formatFull(run.start(event)));
-    if (run.isOpen(event)) {
+    if (run.kind(event) === Kind.Message && run.result(event) === "lost") {
+        const reason = run.events.response[event];
+        add("end", `lost${reason < 0 ? "" : `: ${run.describeReason(reason)}`}`);
+    } else if (run.isOpen(event) && isSpan(run.kind(event))) {
         add("end", "still open");
     } else if (run.finish(event) > run.start(event)) {
         add("end", `${formatFull(run.finish(event))} (${formatDuration(run.finish(event) - run.start(event))})`);
     }
-    add("result", run.result(event));
+    const isReturned = run.result(event) === "" && (run.kind(event) === Kind.ServiceCall || run.kind(event) === Kind.Program);
+    add("result", run.kind(event) === Kind.Message ? "" : run.result(event) || (isReturned ? run.details(event) : ""));
     add("step", run.events.step[event] > 0 ? String(run.events.step[event]) : "");
-    add("cause", describeCause(app, at));
+    const cause = run.events.cause[event];
+    const isDirect = cause < 0 || run.kind(cause) === Kind.Fault || !SCHEDULED.has(run.kind(event));
+    add(isDirect ? "cause" : "after", describeCause(app, at));
     add("source", run.source(event));
-    add("details", run.kind(event) === Kind.Fault ? "" : run.details(event));
+    add("details", isReturned || run.kind(event) === Kind.Fault ? "" : run.details(event));
     return facts;
+}
+
+/** Kinds whose cause is only what happened before. */
+const SCHEDULED = new Set<Kind>([Kind.Phase, Kind.Call, Kind.ServiceCall, Kind.Program, Kind.JournalWrite, Kind.Step, Kind.Wave, Kind.Note]);
+
+function describeLink(run: Run, link: WhyLink, before: number): string {
+    const folded = link.folded > 0 ? `, ${formatCount(link.folded, "event", "events")} between` : "";
+    return link.from === before ? link.link + folded : `Also, for "${run.text(link.from)}": ${link.link}${folded}`;
 }
 
 function describeCause(app: App, { run: r, event }: Selection): string {

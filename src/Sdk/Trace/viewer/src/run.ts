@@ -1,6 +1,7 @@
 import type { EventColumns } from "./columns";
 import type { RunRecord } from "./decode";
 import { Kind, SubjectKind, type RunEnd, type RunInfo, type Subject } from "./format";
+import { formatDurations } from "./texts";
 
 /** Run with the questions that the page asks. */
 export class Run {
@@ -20,6 +21,7 @@ export class Run {
     private readonly linkOffsets: Int32Array;
     private readonly linkReads: Int32Array;
     private readonly nodes: Int32Array;
+    private tails: ReadonlyMap<number, number> | null = null;
 
     constructor(
         record: RunRecord,
@@ -133,9 +135,16 @@ export class Run {
             case Kind.Effect:
                 return `cloud executes: ${message}${tail}`;
             case Kind.Observation:
-                return `list: ${message === "" ? "no nodes" : message}`;
+                return `list: ${message === "" ? "no nodes" : message}${this.isStale(event) ? ` (${this.details(event)})` : ""}`;
             case Kind.Message:
-                return `${subject.replace("->", "→")}: ${message}${tail}`;
+                return `${subject.replace("->", "→")}: ${message}${this.describeDelivery(event)}`;
+            case Kind.ServiceCall:
+            case Kind.Program:
+                return this.describeCall(event);
+            case Kind.Phase:
+                return event === this.failure && this.end?.outcome === "failed" ? this.describeFailure(event) : message + tail;
+            case Kind.Fault:
+                return formatDurations(message);
             case Kind.Counter:
                 return `${subject} = ${message}`;
             case Kind.Agent:
@@ -145,6 +154,80 @@ export class Run {
             default:
                 return message + tail;
         }
+    }
+
+    get hasKeepAlives(): boolean {
+        return this.strings.includes("keep-alive");
+    }
+
+    /** Whether a list shows an older state than that of the cloud. */
+    isStale(event: number): boolean {
+        return this.kind(event) === Kind.Observation && this.details(event).startsWith("stale: ");
+    }
+
+    /** Whether a message is one of those that only keep a connection open. */
+    isKeepAlive(event: number): boolean {
+        return this.kind(event) === Kind.Message && this.message(event) === "keep-alive";
+    }
+
+    /** "fault 4", or the text of another event. */
+    describeReason(event: number): string {
+        const number = this.kind(event) === Kind.Fault ? this.details(event) : "";
+        return number === "" ? this.text(event) : `fault ${number}`;
+    }
+
+    /** Last event that a fault delayed, lost or hid; the end of the fault when there is none after it. */
+    tailOf(fault: number): number {
+        this.tails ??= this.findTails();
+        return Math.max(this.finish(fault), this.tails.get(fault) ?? 0);
+    }
+
+    private findTails(): Map<number, number> {
+        const tails = new Map<number, number>();
+        const add = (fault: number, at: number) => {
+            if (fault >= 0 && this.kind(fault) === Kind.Fault) {
+                tails.set(fault, Math.max(tails.get(fault) ?? 0, at));
+            }
+        };
+        for (let i = 0; i < this.count; i++) {
+            if (this.kind(i) === Kind.Observation) {
+                this.reads(i).forEach((read) => add(read, this.start(i)));
+            } else if (this.kind(i) === Kind.Agent && this.subject(i).kind === SubjectKind.Node) {
+                add(this.events.cause[i], this.start(i));
+            }
+        }
+        return tails;
+    }
+
+    private describeDelivery(event: number): string {
+        const result = this.result(event);
+        const response = this.events.response[event];
+        if (result !== "") {
+            return `: ${result}${response >= 0 ? ` (${this.describeReason(response)})` : ""}`;
+        }
+        return this.details(event) === "" ? "" : ` (${this.details(event)})`;
+    }
+
+    /** Call of a controller with its response, or its execution by a node. */
+    private describeCall(event: number): string {
+        const message = this.message(event);
+        const [result, details] = [this.result(event), this.details(event)];
+        const tail = result === "" ? "" : `: ${result}`;
+        switch (this.subject(event).kind) {
+            case SubjectKind.Node:
+                return `executed: ${message}${tail}`;
+            case SubjectKind.Controller:
+                return `→ ${message}${tail || (details === "" ? "" : ` returned ${details}`)}`;
+            default:
+                return message + tail;
+        }
+    }
+
+    /** The type of an exception says less than its message. */
+    private describeFailure(event: number): string {
+        const result = this.result(event);
+        const type = `${this.end?.exception ?? ""}: `;
+        return `${this.message(event)}: ${result.startsWith(type) ? result.slice(type.length) : result || "failed"}`;
     }
 
     private findFailure(): number {

@@ -6,6 +6,19 @@ export interface Filter {
     readonly kind: number;
     /** Name of the subject; empty for all. */
     readonly subject: string;
+    /** Whether messages that only keep a connection open are found. */
+    readonly keepAlives?: boolean;
+}
+
+/** Range of the times that start with a text such as 04:30 or 04:30.71; null when it is no time. */
+export function parseTime(text: string): readonly [number, number] | null {
+    const parts = /^(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:\.(\d{0,7}))?$/.exec(text);
+    if (!parts) {
+        return null;
+    }
+    const [, hours = "0", minutes, seconds, fraction = ""] = parts;
+    const from = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1e7 + Number(fraction.padEnd(7, "0"));
+    return [from, from + 10 ** (7 - fraction.length)];
 }
 
 /** Events of a run that match a filter, by start. Texts are searched once for each string, not for each event. */
@@ -16,6 +29,7 @@ export function findEvents(run: Run, filter: Filter): Int32Array {
         .split(/\s+/)
         .filter((word) => word !== "");
     const hits = words.map((word) => ({
+        times: parseTime(word),
         strings: Uint8Array.from(strings, (text) => Number(text.toLowerCase().includes(word))),
         subjects: Uint8Array.from(subjects, (subject) => Number(subject.name.toLowerCase().includes(word))),
     }));
@@ -25,6 +39,9 @@ export function findEvents(run: Run, filter: Filter): Int32Array {
     for (let rank = 0; rank < events.count; rank++) {
         const i = run.at(rank);
         const subject = events.subject[i];
+        if (!filter.keepAlives && run.isKeepAlive(i) && !run.isBad(i)) {
+            continue;
+        }
         if ((filter.kind >= 0 && events.kind[i] !== filter.kind) || !allowed[subject]) {
             continue;
         }
@@ -32,7 +49,8 @@ export function findEvents(run: Run, filter: Filter): Int32Array {
         for (const hit of hits) {
             const texts = hit.strings;
             matches &&=
-                (texts[events.message[i]] |
+                (Number(hit.times !== null && events.start[i] >= hit.times[0] && events.start[i] < hit.times[1]) |
+                    texts[events.message[i]] |
                     texts[events.result[i]] |
                     texts[events.details[i]] |
                     texts[events.source[i]] |

@@ -1,8 +1,8 @@
 import type { App } from "./app";
 import { button, element, find } from "./dom";
-import { Kind, type Difference, type Differences, type ScheduledFault } from "./format";
+import { isSpan, Kind, type Difference, type Differences, type ScheduledFault } from "./format";
 import type { Run } from "./run";
-import { formatCount, formatFull, formatNumber, formatTime, joinTexts } from "./texts";
+import { formatCount, formatDurations, formatFrame, formatFull, formatNumber, formatTime, joinTexts } from "./texts";
 
 const MAX_EVENTS = 2_000_000;
 
@@ -45,7 +45,7 @@ function findOutcome(run: Run): [string, string] {
 function createHead(run: Run): HTMLElement {
     const [outcome, kind] = findOutcome(run);
     const card = element("div", `card head ${kind}`);
-    card.append(element("span", `pill ${kind}`, outcome), element("h1", "", run.info.test ?? "Run"));
+    card.append(element("span", `pill ${kind}`, outcome), createTitle(run.info.test ?? "Run"));
     const end = run.end;
     if (end?.message) {
         card.append(element("p", "reason", end.message));
@@ -66,13 +66,24 @@ function createHead(run: Run): HTMLElement {
     if (end?.frames && end.frames.length > 0) {
         const frames = element("ul", "frames");
         frames.setAttribute("aria-label", "Source");
-        end.frames.forEach((frame) => frames.append(element("li", "mono", frame)));
+        for (const frame of new Set(end.frames.map(formatFrame))) {
+            frames.append(element("li", "mono", frame));
+        }
         card.append(element("h2", "", "Source"), frames);
     }
     if (run.info.command) {
         card.append(element("h2", "", "Replay this run"), createCommand(run.info.command));
     }
     return card;
+}
+
+/** Title that breaks after its dots and underscores. */
+function createTitle(text: string): HTMLElement {
+    const title = element("h1");
+    for (const part of text.split(/(?<=[._])/)) {
+        title.append(part, element("wbr"));
+    }
+    return title;
 }
 
 function createCommand(command: string): HTMLElement {
@@ -129,7 +140,7 @@ function createFaults(app: App): HTMLElement | null {
         details.append(element("summary", "", formatCount(removed.length, "fault removed by shrinking", "faults removed by shrinking")));
         const list = element("ol");
         for (const fault of removed) {
-            const item = element("li", "", `${fault.at} ${fault.text}`);
+            const item = element("li", "", `${fault.at} ${formatDurations(fault.text)}`);
             item.value = fault.number;
             list.append(item);
         }
@@ -152,7 +163,7 @@ function createFault(app: App, fault: ScheduledFault): HTMLElement {
     row.disabled = event < 0;
     const mark = element("i");
     mark.setAttribute("aria-hidden", "true");
-    const text = element("span", "", fault.text);
+    const text = element("span", "", formatDurations(fault.text));
     text.append(element("small", "mono", `${fault.at} · fault ${fault.number}`));
     row.append(mark, text);
     item.append(row);
@@ -181,7 +192,8 @@ function createDifferences(app: App): HTMLElement | null {
     const hasPassing = runs.length > 1;
     if (hasPassing) {
         const heading = element("h2", "", "Nearest run that passes: ");
-        heading.append(element("span", "mono", differences.nearest ?? runs[1].info.replay ?? ""));
+        const replay = differences.nearest ?? runs[1].info.replay ?? "";
+        heading.append(element("span", "mono", replay), describeReplay(replay));
         card.append(heading);
         if (runs[0].info.seed !== runs[1].info.seed) {
             card.append(
@@ -229,16 +241,18 @@ function createDifferences(app: App): HTMLElement | null {
 
 /** Adds the differences in order of time. */
 function addSentences(card: HTMLElement, app: App, differences: Differences): void {
-    const { effect, fault, seen, gap, done } = differences;
-    const sentences = [effect ?? fault, seen, done]
+    const { common, effect, fault, seen, gap, done } = differences;
+    const sentences = [common, effect ?? fault, seen, done]
         .filter((level) => level !== null && level !== undefined)
         .map((level) => ({ at: findStart(app, level), level, gap: "" }));
     const all = gap ? [...sentences, { at: gap.from, level: null, gap: gap.text }] : sentences;
     for (const sentence of all.sort((a, b) => a.at - b.at)) {
         if (sentence.level) {
-            addSentence(card, sentence.level);
+            addSentence(card, app, sentence.level);
         } else {
-            card.append(element("p", "gap", sentence.gap));
+            const paragraph = element("p", "gap");
+            paragraph.append(createSentence([formatDurations(sentence.gap)], () => app.onInstant(sentence.at)));
+            card.append(paragraph);
         }
     }
 }
@@ -247,17 +261,33 @@ function findStart(app: App, level: Difference): number {
     return level.failing >= 0 ? app.runs[0].start(level.failing) : app.runs[1].start(level.passing);
 }
 
-function addSentence(card: HTMLElement, level: Difference | null | undefined): void {
-    if (!level) {
-        return;
-    }
-    const paragraph = element("p");
+function addSentence(card: HTMLElement, app: App, level: Difference): void {
     const start = /^At [\d:.]+,?/.exec(level.text)?.[0] ?? "";
-    if (start !== "") {
-        paragraph.append(element("b", "", start));
-    }
-    paragraph.append(level.text.slice(start.length));
+    const rest = formatDurations(level.text.slice(start.length));
+    const at = level.failing >= 0 ? { run: 0, event: level.failing } : { run: 1, event: level.passing };
+    const paragraph = element("p");
+    paragraph.append(createSentence(start === "" ? [rest] : [element("b", "", start), rest], () => app.select(at, "instant")));
     card.append(paragraph);
+}
+
+/** Sentence that selects its event. */
+function createSentence(parts: readonly (string | Node)[], act: () => void): HTMLElement {
+    const sentence = button("", act);
+    sentence.className = "sentence";
+    sentence.append(...parts);
+    return sentence;
+}
+
+/** Meaning of "86:1": the seed, and the faults that are injected. */
+function describeReplay(replay: string): string {
+    const [seed, faults] = replay.split(":");
+    if (faults === undefined || !/^[\d,]+$|^none$/.test(faults)) {
+        return "";
+    }
+    if (faults === "none") {
+        return ` (seed ${seed} without faults)`;
+    }
+    return faults.includes(",") ? ` (seed ${seed} with only the faults ${faults})` : ` (seed ${seed} with only fault ${faults})`;
 }
 
 function renderBanners(app: App, problem: string): void {
@@ -313,6 +343,9 @@ function renderLegend(app: App): void {
         for (let i = 0; i < run.count; i++) {
             const kind = run.kind(i);
             used.add(kind === Kind.NodeState ? run.message(i) : (KEYS[kind] ?? ""));
+            if (isSpan(kind) && run.isBad(i)) {
+                used.add(kind === Kind.Message ? "lost-message" : "problem");
+            }
         }
     }
     for (const key of find("key").querySelectorAll<HTMLElement>("[data-key]")) {

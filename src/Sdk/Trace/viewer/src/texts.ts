@@ -29,6 +29,22 @@ export function formatDuration(ticks: number): string {
     return ticks >= 1e4 ? `${round(ticks / 1e4)} ms` : `${round(ticks / 10)} µs`;
 }
 
+const SPAN = /(until )?(?<![\d:.])(?:(\d+)\.)?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?(?![\d:])/g;
+
+/** Replaces lengths of time such as 00:02:02.9730000 by "2 min 3 s". A time after "until" stays one. */
+export const formatDurations = (text: string): string =>
+    text.replace(SPAN, (_, until: string | undefined, days: string | undefined, ...parts: string[]) => {
+        const [hours, minutes, seconds, fraction] = parts;
+        const ticks =
+            ((Number(days ?? 0) * 24 + Number(hours)) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1e7 +
+            Number((fraction ?? "").padEnd(7, "0"));
+        return until === undefined ? formatDuration(ticks) : until + formatTime(ticks);
+    });
+
+/** Frame without the namespace and the parameters: "OrderTests.AllAreBooked in OrderTests.cs:47". */
+export const formatFrame = (frame: string): string =>
+    frame.replace(/^(?:[\w`+]+\.)*?([\w`+]+\.[\w`+<>]+)\([^()]*\) in (.*?):?(?:line )?(\d+)$/, "$1 in $2:$3");
+
 export const formatNumber = (value: number): string => value.toLocaleString("en-US");
 
 /** "1 event" or "2,000 events". */

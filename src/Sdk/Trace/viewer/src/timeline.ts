@@ -15,7 +15,7 @@ export interface TimelineState {
     /** Time of the first difference; null without a comparison. */
     readonly first: number | null;
     /** Time without calls in the failing run. */
-    readonly gap: { readonly from: number; readonly to: number } | null;
+    readonly gap: { readonly from: number; readonly to: number; readonly isWaiting?: boolean } | null;
 }
 
 const MAX_FOLDS = 300;
@@ -30,6 +30,8 @@ export class Timeline {
     private readonly brush: Brush;
     private readonly overview: OverviewLayer;
     private frame = 0;
+    /** Position of the instant, where no label of the axis fits. */
+    private cursor = 0;
 
     constructor(
         private readonly canvas: HTMLCanvasElement,
@@ -84,6 +86,7 @@ export class Timeline {
         context.fillStyle = brush.colors.card;
         context.fillRect(0, 0, view.width, view.height);
         const state = this.state();
+        this.cursor = view.x(state.instant);
         this.clipTo(0, AXIS, view.width, view.lanesHeight, () => this.drawLanes());
         this.clipTo(view.left, 0, view.width - view.left, view.lanesBottom + FOLD_STRIP, () => this.drawAxis());
         this.clipTo(view.left, AXIS, view.width - view.left, view.lanesHeight, () => this.drawTracks(state));
@@ -171,7 +174,8 @@ export class Timeline {
         const text = shorten(formatTime(ticks));
         const width = brush.measure(text);
         const start = Math.max(view.left + 3, x - width / 2);
-        if (start < free || start + width > view.width - 3) {
+        const isCovered = this.cursor > start - 5 && this.cursor < start + width + 5;
+        if (start < free || start + width > view.width - 3 || isCovered) {
             return free;
         }
         brush.line(Math.round(x) + 0.5, AXIS - 6, Math.round(x) + 0.5, view.lanesBottom, "line");
@@ -256,7 +260,7 @@ export class Timeline {
     private drawGap({ gap }: TimelineState): void {
         const { view, brush } = this;
         const lane = view.lanes.lanes.findIndex((one) => one.kind === "calls");
-        if (!gap || lane < 0 || !view.shown.includes(0)) {
+        if (!gap || gap.isWaiting || lane < 0 || !view.shown.includes(0)) {
             return;
         }
         const from = Math.max(view.left, view.x(gap.from));

@@ -233,15 +233,22 @@ export class TrackPainter {
             const event = row.events[i];
             const x = view.x(run.start(event));
             const end = view.x(endAt(run, row, i));
-            if (end < view.left - 10 || x > view.width + 10) {
+            const tail = view.x(run.tailOf(event));
+            if (tail < view.left - 10 || x > view.width + 10) {
                 continue;
             }
+            const bottom = middle + view.rowHeight / 2 - 5;
             if (end > x + 2) {
-                brush.bar(x, middle + view.rowHeight / 2 - 5, end - x, 3, FILLS.fault, 0.75);
+                brush.bar(x, bottom, end - x, 3, FILLS.fault, 0.75);
+            }
+            if (tail > end + 2) {
+                brush.context.setLineDash([3, 3]);
+                brush.line(Math.max(end, view.left), bottom + 1.5, Math.min(tail, view.width), bottom + 1.5, "fault", 1.5);
+                brush.context.setLineDash([]);
             }
             drawFault(brush, x, this.top, view.rowHeight);
             const next = i + 1 < row.events.length ? view.x(run.start(row.events[i + 1])) : Infinity;
-            free = this.labelFault(run.message(event), x, middle, free, next);
+            free = this.labelFault(run.text(event), Math.max(x, view.left - 8), middle, free, next);
         }
     }
 
@@ -251,7 +258,7 @@ export class TrackPainter {
         const right = Math.min(view.width - 6, next - 12) - (x + 14);
         const left = x - 14 - Math.max(view.left + 4, free);
         const width = brush.measure(text);
-        if (width <= right || right >= left) {
+        if (width <= right || width > left) {
             const shown = clipLabel(brush, text, right);
             brush.text(shown, x + 14, y, "ink");
             return x + 14 + brush.measure(shown) + 8;

@@ -1,143 +1,227 @@
 import { Kind } from "./format";
 import type { Run } from "./run";
 
-/** Link of a chain: an event, and how it leads to the one before it in the chain. */
+/** Link of a chain: an event, and how it leads to the one that it explains. */
 export interface WhyLink {
     readonly event: number;
     /** Empty for the first. */
     readonly link: string;
-    /** Number of events of the same text that were folded into it. */
-    readonly repeated: number;
+    /** Event that it led to; -1 for the first. Not that of the line before where a second cause follows. */
+    readonly from: number;
+    /** Number of events between both that only followed each other, for example successful calls. */
+    readonly folded: number;
     /** Other states that the observation before it read. */
     readonly others: readonly number[];
 }
 
 const MAX_LINKS = 40;
 
-/** Chain of causes from an event backwards: one line per link, repeated ones folded. */
-export function findWhy(run: Run, from: number): WhyLink[] {
-    const chain: WhyLink[] = [{ event: from, link: "", repeated: 1, others: [] }];
-    const visited = new Set([from]);
-    let event = from;
-    for (let left = 100_000; chain.length < MAX_LINKS && left > 0; left--) {
-        const next = findNext(run, event, visited);
-        if (!next) {
-            break;
-        }
-        visited.add(next.event);
-        const last = chain[chain.length - 1];
-        if (chain.length > 1 && next.link === last.link && run.text(next.event) === run.text(last.event)) {
-            chain[chain.length - 1] = { ...next, repeated: last.repeated + 1 };
-        } else {
-            chain.push(next);
-        }
-        event = next.event;
+/**
+ * Chain of causes from an event backwards, by the rules of RunCause in the SDK. Further causes follow if they end at
+ * another fault. The chain of a failure starts with what the program did differently, if that is known.
+ */
+export function findWhy(run: Run, from: number, different = -1): WhyLink[] {
+    const search = new Search(run);
+    const first = link(from, "", -1);
+    if (from !== run.failure || run.end?.outcome !== "failed" || run.kind(from) !== Kind.Phase) {
+        return search.find([first]);
     }
-    return chain;
+    if (different >= 0) {
+        return search.find([first, link(different, "different from the passing run", from)]);
+    }
+    const last = findLast(run, from);
+    return last < 0 ? [first] : search.find([first, link(last, "result of", from)]);
 }
 
-function findNext(run: Run, event: number, visited: ReadonlySet<number>): WhyLink | null {
+const link = (event: number, text: string, from: number, folded = 0, others: readonly number[] = []): WhyLink => ({
+    event,
+    link: text,
+    from,
+    folded,
+    others,
+});
+
+class Search {
+    private readonly chain: WhyLink[] = [];
+    private readonly visited = new Set<number>();
+    private readonly branches: WhyLink[] = [];
+
+    constructor(private readonly run: Run) {}
+
+    find(start: readonly WhyLink[]): WhyLink[] {
+        for (const one of start.slice(0, -1)) {
+            this.chain.push(one);
+            this.visited.add(one.event);
+        }
+        this.follow(start[start.length - 1], false);
+        for (let next = this.branches.pop(); next && this.chain.length < MAX_LINKS; next = this.branches.pop()) {
+            this.follow(next, true);
+        }
+        return this.chain.slice(0, MAX_LINKS);
+    }
+
+    /** Adds a path. A branch is added only if it ends at a fault. */
+    private follow(start: WhyLink, isBranch: boolean): void {
+        const path: WhyLink[] = [];
+        const branches: WhyLink[] = [];
+        const passed = new Set<number>();
+        let next: WhyLink | undefined = start;
+        while (next && path.length < MAX_LINKS && !this.visited.has(next.event) && !passed.has(next.event)) {
+            passed.add(next.event);
+            path.push(next);
+            const causes: WhyLink[] = findNext(this.run, next.event).filter((one) => !this.visited.has(one.event) && !passed.has(one.event));
+            branches.push(...causes.slice(1));
+            next = causes[0];
+        }
+        if (isBranch && (path.length === 0 || this.run.kind(path[path.length - 1].event) !== Kind.Fault)) {
+            return;
+        }
+        this.chain.push(...path);
+        passed.forEach((event) => this.visited.add(event));
+        this.branches.push(...branches.reverse());
+    }
+}
+
+/** Causes of an event, the most specific first. */
+function findNext(run: Run, event: number): WhyLink[] {
     const kind = run.kind(event);
-    const { cause, parent, response } = run.events;
+    const { parent, response } = run.events;
     if (kind === Kind.Fault) {
-        return null;
+        return [];
     }
-    if (kind === Kind.Observation || kind === Kind.Decision) {
-        const reads = orderReads(run, event).filter((read) => !visited.has(read));
-        if (reads.length > 0) {
-            return { event: reads[0], link: "reads the state after", repeated: 1, others: reads.slice(1) };
-        }
+    const causes = findReads(run, event);
+    if (run.result(event) !== "" && response[event] >= 0) {
+        causes.push(...findEnd(run, event));
     }
-    if (kind === Kind.Effect && parent[event] >= 0 && !visited.has(parent[event])) {
-        return link(parent[event], "effect of");
+    if ((kind === Kind.Effect || !run.hasCauses) && parent[event] >= 0) {
+        causes.push(link(parent[event], "effect of", event));
+        return causes;
     }
-    if (response[event] >= 0 && !visited.has(response[event]) && (run.isBad(event) || kind === Kind.Phase)) {
-        return link(response[event], kind === Kind.Phase ? "result of" : "ended by");
+    const scheduler = findScheduler(run, event);
+    if (scheduler) {
+        causes.push(scheduler);
     }
-    if (kind === Kind.NodeState && cause[event] >= 0 && !visited.has(cause[event])) {
-        return link(cause[event], "caused by");
-    }
-    if (kind === Kind.Phase && event === run.failure) {
-        const last = findLastBefore(run, event);
-        if (last >= 0) {
-            return link(last, "result of");
-        }
-    }
-    const next = followCause(run, event, visited);
-    if (!next && !run.hasCauses && parent[event] >= 0 && !visited.has(parent[event])) {
-        return link(parent[event], "effect of");
-    }
-    return next;
+    return causes;
 }
 
-const link = (event: number, text: string): WhyLink => ({ event, link: text, repeated: 1, others: [] });
-
-/** Follows the scheduler, past timers of the same subject and past journal writes that only waited. */
-function followCause(run: Run, event: number, visited: ReadonlySet<number>): WhyLink | null {
-    const { cause, subject } = run.events;
-    let next = cause[event];
-    while (next >= 0 && isBetween(run, next, run.kind(event), subject[event])) {
-        next = cause[next];
+function findReads(run: Run, event: number): WhyLink[] {
+    const reads = [...run.reads(event)];
+    const text = run.kind(event) === Kind.Observation ? "shows an older state because of" : "because of";
+    const causes = reads.filter((read) => run.kind(read) === Kind.Fault).map((read) => link(read, text, event));
+    const states = reads.filter((read) => run.kind(read) !== Kind.Fault);
+    if (states.length > 0) {
+        const newest = states.reduce((a, b) => Math.max(a, b));
+        const others = states.filter((state) => state !== newest);
+        causes.push(link(newest, "reads the state after", event, 0, others));
     }
-    if (next < 0 || visited.has(next)) {
-        return null;
-    }
-    const target = run.kind(next);
-    if (target === Kind.Observation || target === Kind.Decision) {
-        return link(next, "based on");
-    }
-    return link(next, target === Kind.Fault ? "caused by" : "scheduled by");
+    return causes;
 }
 
-function isBetween(run: Run, next: number, kind: Kind, subject: number): boolean {
-    const other = run.kind(next);
-    return (
-        (other === kind && run.events.subject[next] === subject) ||
-        (other === Kind.JournalWrite && !run.isBad(next)) ||
-        other === Kind.Counter
+/** Why a span failed. The note of a failed call names what was lost, and is later than the cause. */
+function findEnd(run: Run, event: number): WhyLink[] {
+    const end = run.events.response[event];
+    if (run.kind(end) !== Kind.Note || run.events.parent[end] !== event) {
+        return [link(end, run.kind(event) === Kind.Message ? "lost because of" : "ended by", event)];
+    }
+    return [...run.reads(end)].map((read) =>
+        link(read, run.kind(read) === Kind.Message ? "no response, because it lost" : "because of", event),
     );
 }
 
-/** States that an observation read: first those that its predecessor did not read, newest first. */
-function orderReads(run: Run, event: number): number[] {
-    const reads = [...run.reads(event)];
-    if (reads.length < 2) {
-        return reads;
+/** What scheduled an event, without what only happened before: delivered messages, successful calls. */
+function findScheduler(run: Run, event: number): WhyLink | null {
+    const { cause, parent, response } = run.events;
+    let folded = 0;
+    let next = cause[event];
+    while (next >= 0 && isPassed(run, event, next)) {
+        folded += NOT_COUNTED.has(run.kind(next)) ? 0 : 1;
+        next = cause[next];
     }
-    const before = new Set<number>();
-    for (let i = event - 1; i >= 0; i--) {
-        if (run.kind(i) === run.kind(event) && run.events.subject[i] === run.events.subject[event]) {
-            run.reads(i).forEach((read) => before.add(read));
-            break;
-        }
+    if (next < 0) {
+        return null;
     }
-    return reads.sort((a, b) => Number(before.has(a)) - Number(before.has(b)) || b - a);
+    if (run.kind(next) === Kind.Note && parent[next] >= 0 && response[parent[next]] === next) {
+        return link(parent[next], "after the failure of", event, folded);
+    }
+    return link(next, relationOf(run, event, next), event, folded);
 }
 
-/** Last event before the end of a failed phase; the step that failed recorded it or was caused by it. */
-function findLastBefore(run: Run, phase: number): number {
-    const at = run.end?.at ?? Infinity;
-    const bookkeeping = new Set([Kind.Phase, Kind.Counter, Kind.Log, Kind.Note, Kind.JournalWrite, Kind.Message]);
-    for (let rank = run.count - 1; rank > run.rank(phase); rank--) {
-        const event = run.at(rank);
-        if (run.start(event) <= at && !bookkeeping.has(run.kind(event))) {
+const NOT_COUNTED = new Set<Kind>([Kind.Message, Kind.JournalWrite, Kind.Note, Kind.Counter]);
+
+function relationOf(run: Run, event: number, next: number): string {
+    switch (run.kind(next)) {
+        case Kind.Observation:
+        case Kind.Decision:
+            return "based on";
+        case Kind.Fault:
+            return "caused by";
+        default:
+            return run.kind(event) === Kind.NodeState ? "caused by" : "scheduled by";
+    }
+}
+
+const isRequest = (kind: Kind): boolean => kind === Kind.ServiceCall || kind === Kind.Program;
+
+function isPassed(run: Run, event: number, next: number): boolean {
+    const [kind, other] = [run.kind(event), run.kind(next)];
+    if (run.result(next) !== "") {
+        return false;
+    }
+    switch (other) {
+        case Kind.Message:
+            return kind !== Kind.Message;
+        case Kind.JournalWrite:
+        case Kind.Counter:
+        case Kind.Phase:
+            return true;
+        case Kind.ServiceCall:
+        case Kind.Program:
+            return isRequest(kind) || kind === Kind.Call;
+        default:
+            if (other === Kind.Note && run.events.parent[next] >= 0) {
+                return run.kind(run.events.parent[next]) === Kind.Phase;
+            }
+            return (
+                (other === Kind.Call && kind === Kind.Observation) ||
+                (other === kind && run.events.subject[next] === run.events.subject[event])
+            );
+    }
+}
+
+const BOOKKEEPING = new Set<Kind>([Kind.Phase, Kind.Counter, Kind.Log, Kind.Note, Kind.JournalWrite, Kind.Message]);
+
+/** Last failed call of a phase, or else its last event. */
+function findLast(run: Run, phase: number): number {
+    let last = -1;
+    for (let event = run.count - 1; event > phase; event--) {
+        if (BOOKKEEPING.has(run.kind(event))) {
+            continue;
+        }
+        if (run.result(event) !== "") {
             return event;
         }
+        last = Math.max(last, event);
     }
-    return -1;
+    return last;
 }
 
 /** Sentence about the end of a chain. */
 export function describeEnd(run: Run, chain: readonly WhyLink[]): string {
-    const last = chain[chain.length - 1].event;
-    if (run.kind(last) === Kind.Fault) {
-        const number = run.details(last);
-        const fault = number === "" ? run.message(last) : `fault ${number}`;
-        return `The chain ends at a fault of the schedule: ${run.info.seed === undefined ? "" : `seed ${run.info.seed}, `}${fault}.`;
+    const faults = [...new Set(chain.map((one) => one.event).filter((event) => run.kind(event) === Kind.Fault))];
+    const seed = run.info.seed === undefined ? "" : `seed ${run.info.seed}, `;
+    if (faults.length === 1) {
+        const number = run.details(faults[0]);
+        return `The chain ends at a fault of the schedule: ${seed}${number === "" ? run.message(faults[0]) : `fault ${number}`}.`;
+    }
+    if (faults.length > 1) {
+        const numbers = faults.map((event) => run.details(event) || run.message(event)).sort((x, y) => Number(x) - Number(y));
+        const listed = `faults ${numbers.slice(0, -1).join(", ")} and ${numbers[numbers.length - 1]}`;
+        return `The chain ends at ${faults.length} faults of the schedule: ${seed}${listed}.`;
     }
     if (chain.length >= MAX_LINKS) {
         return `Only the last ${MAX_LINKS} links are shown.`;
     }
+    const last = chain[chain.length - 1].event;
     const source = run.source(last);
     return source === "" ? "The chain ends at the start of the run." : `The chain ends at the program's own call in ${source}.`;
 }

@@ -226,7 +226,7 @@ test("an instant shows what is and what the program knows", () => {
     assert.deepEqual(of("Phase"), ["under faults", "under faults"]);
     assert.deepEqual(of("web-3"), ["lost", "ready"]);
     assert.deepEqual(of("Last list seen"), [
-        "web-1 Ready, web-2 Ready, web-3 Ready (at 00:30.708). Stale: web-3 is lost.",
+        "web-1 Ready, web-2 Ready, web-3 Ready (at 00:30.708). Since then: web-3 is lost.",
         "web-1 Ready, web-2 Ready, web-3 Ready (at 00:30.708).",
     ]);
     assert.deepEqual(of("Open calls"), ["none", "none"]);
@@ -250,7 +250,7 @@ test("each controller has a last list of its own", () => {
     assert.deepEqual(
         rows.map((row) => [row.name, row.values[0]]),
         [
-            ["Last list seen by a", "web-1 Ready (at 00:00.0000002). Stale: web-1 is frozen."],
+            ["Last list seen by a", "web-1 Ready (at 00:00.0000002). Since then: web-1 is frozen."],
             ["Last list seen by b", "web-1 Frozen (at 00:00.0000004)."],
         ],
     );

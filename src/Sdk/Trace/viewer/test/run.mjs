@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), "trace-viewer-"));
 try {
     await writeFile(join(folder, "viewer.html"), await buildPage());
-    const tests = ["decode.test.ts", "viewer.test.ts", "golden.test.ts"].filter((name) => process.argv.length < 3 || process.argv.includes(name));
+    const tests = ["decode.test.ts", "why.test.ts", "viewer.test.ts", "golden.test.ts"].filter((name) => process.argv.length < 3 || process.argv.includes(name));
     await build({
         entryPoints: tests.map((name) => join(here, name)),
         outdir: folder,

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compareRuns } from "../src/compare";
+import { TraceDecoder } from "../src/decode";
+import { Kind } from "../src/format";
+import { describeInstant } from "../src/instant";
+import { LaneSet } from "../src/lanes";
+import { Run } from "../src/run";
+import { findEvents, parseTime } from "../src/search";
+import { formatDurations, formatFrame } from "../src/texts";
+import { describeEnd, findWhy } from "../src/why";
+import { encodeFile, RunWriter } from "./encode";
+
+function read(writer: RunWriter, role: "failing" | "passing" = "failing"): Run {
+    const decoder = new TraceDecoder();
+    decoder.push(encodeFile([writer.encode()]));
+    while (decoder.next()) {
+        // Reads all blocks.
+    }
+    decoder.finish();
+    return new Run(decoder.runs[0], role);
+}
+
+/** The run of RunCauseTests.cs: a call again after a lost response, then a node because of an old list. */
+function createRun(): Run {
+    const writer = new RunWriter({ version: 1, seed: "2", role: "failing" }, { outcome: "failed", phase: "check", exception: "TrueException" });
+    const run = writer.subject(0, "program");
+    const faults = writer.subject(1, "faults");
+    const controller = writer.subject(2, "controller", -1, 1);
+    const node = writer.subject(5, "shop-1");
+    const worker = writer.subject(5, "worker-1");
+    const there = writer.subject(9, "controller -> shop-1");
+    const back = writer.subject(9, "shop-1 -> controller");
+    writer.add({ kind: Kind.Phase, subject: run, at: 0, end: 90, message: "check", result: "TrueException: 2 workers" });
+    writer.add({ kind: Kind.Fault, subject: faults, at: 1, end: 50, message: "messages from shop-1 are lost for 00:02:02.9730000", details: "4" });
+    writer.add({ kind: Kind.ServiceCall, subject: controller, at: 2, end: 20, message: "book(9)", result: "no response", response: 6, cause: 0 });
+    writer.add({ kind: Kind.Message, subject: there, at: 2, end: 3, message: "request book(9)", cause: 2 });
+    writer.add({ kind: Kind.ServiceCall, subject: node, at: 3, end: 3, message: "book(9)", cause: 3 });
+    writer.add({ kind: Kind.Message, subject: back, at: 3, end: 3, message: "response", result: "lost", response: 1, cause: 4 });
+    writer.add({ kind: Kind.Note, subject: controller, at: 20, message: "book(9) failed: no response", cause: 2, parent: 2, reads: [5] });
+    writer.add({ kind: Kind.ServiceCall, subject: controller, at: 21, end: 22, message: "book(9)", cause: 6, details: "true" });
+    writer.add({ kind: Kind.Fault, subject: faults, at: 5, end: 9, message: "changes appear in lists late", details: "5" });
+    writer.add({ kind: Kind.Observation, subject: controller, at: 23, message: "", cause: 7, reads: [8], details: "stale: worker-1 is booting" });
+    writer.add({ kind: Kind.Call, subject: controller, at: 24, end: 25, message: "create node worker-2", cause: 9 });
+    writer.add({ kind: Kind.Message, subject: there, at: 26, end: 27, message: "keep-alive", cause: 2 });
+    writer.add({ kind: Kind.Agent, subject: worker, at: 40, message: "lists show its state", cause: 8 });
+    return read(writer);
+}
+
+const run = createRun();
+const describe = (from: number, different = -1) =>
+    findWhy(run, from, different).map(
+        (one, i, chain) => `${one.event} ${one.link}${i > 0 && one.from !== chain[i - 1].event ? `, of ${one.from}` : ""}`,
+    );
+
+test("the failure is followed from the other operation to both faults", () => {
+    assert.deepEqual(describe(0, 10), [
+        "0 ",
+        "10 different from the passing run",
+        "9 based on",
+        "8 shows an older state because of",
+        "7 scheduled by, of 9",
+        "2 after the failure of",
+        "5 no response, because it lost",
+        "1 lost because of",
+    ]);
+    assert.equal(describeEnd(run, findWhy(run, 0, 10)), "The chain ends at 2 faults of the schedule: seed 2, faults 4 and 5.");
+});
+
+test("a call without a response leads to the lost message and its fault", () => {
+    assert.deepEqual(describe(2), ["2 ", "5 no response, because it lost", "1 lost because of"]);
+});
+
+test("a failure without a passing run starts at the last failed call", () => {
+    assert.deepEqual(describe(0), ["0 ", "2 result of", "5 no response, because it lost", "1 lost because of"]);
+});
+
+test("texts tell a call, its execution, its response and a lost message apart", () => {
+    assert.equal(run.text(2), "→ book(9): no response");
+    assert.equal(run.text(4), "executed: book(9)");
+    assert.equal(run.text(7), "→ book(9) returned true");
+    assert.equal(run.text(5), "shop-1 → controller: response: lost (fault 4)");
+    assert.equal(run.text(9), "list: no nodes (stale: worker-1 is booting)");
+    assert.equal(run.text(0), "check: 2 workers");
+    assert.equal(run.text(1), "messages from shop-1 are lost for 2 min 3 s");
+});
+
+test("a fault ends on the timeline with its last consequence", () => {
+    assert.equal(run.tailOf(8), 40);
+    assert.equal(run.tailOf(1), 50);
+});
+
+test("a list that was old when it was read is stale, and what came later is named apart", () => {
+    const rows = describeInstant(new LaneSet([run]), [0], 24);
+    assert.equal(rows.find((row) => row.name === "Last list seen")?.values[0], "no nodes (at 00:00.0000023). Stale when read: worker-1 is booting.");
+});
+
+test("calls of nodes have a lane of their own", () => {
+    const lanes = new LaneSet([run]);
+    assert.deepEqual(
+        [2, 4, 10].map((event) => lanes.lanes[lanes.laneOf[0][event]].name),
+        ["Service calls", "shop-1", "Cloud calls"],
+    );
+});
+
+test("a phase that only one of the runs failed is no difference at its start", () => {
+    const writer = new RunWriter({ version: 1, role: "passing" }, { outcome: "passed" });
+    writer.add({ kind: Kind.Phase, subject: writer.subject(0, "program"), at: 0, end: 90, message: "check" });
+    const rows = compareRuns(run, read(writer, "passing"), undefined);
+    const first = rows[rows.findIndex((row) => row.type === "first") + 1];
+    assert.equal(first.type === "event" ? first.event : -1, 1);
+});
+
+test("events are found by the start of their time, and keep-alives only on request", () => {
+    assert.deepEqual(parseTime("04:30"), [2_700_000_000, 2_710_000_000]);
+    assert.deepEqual(parseTime("01:04:30.71"), [38_707_100_000, 38_707_200_000]);
+    assert.equal(parseTime("web:1"), null);
+    const find = (text: string, keepAlives: boolean) => [...findEvents(run, { text, kind: Kind.Message, subject: "", keepAlives })];
+    assert.deepEqual(find("00:00.0000003", false), [5]);
+    assert.deepEqual(find("", true), [3, 5, 11]);
+    assert.deepEqual(find("", false), [3, 5]);
+});
+
+test("lengths of time and frames are short", () => {
+    assert.equal(formatDurations("lost for 00:02:02.9730000, then 1.00:00:01"), "lost for 2 min 3 s, then 24 h");
+    assert.equal(formatDurations("at 00:30"), "at 00:30");
+    assert.equal(formatDurations("ready until 00:11:00.7330000"), "ready until 11:00.733");
+    assert.equal(
+        formatFrame("Testing.Host.Cases.OrderTests.AllAreBooked(SimulationProvider provider, CancellationToken token) in OrderTests.cs:line 47"),
+        "OrderTests.AllAreBooked in OrderTests.cs:47",
+    );
+    assert.equal(formatFrame("odd"), "odd");
+});
