@@ -52,17 +52,30 @@ internal static class TraceSummary
             RunEvent found = run.Events[cause.Event];
             string number = cause.Event.ToString(CultureInfo.InvariantCulture).PadLeft(NumberWidth);
             string subject = $"{run.Subjects[found.Subject]}";
-            string result = found.Result.Length > 0 ? $" ({found.Result})" : "";
             string relation = cause.Text.Length > 0 ? $"{cause.Text}: " : "";
             relation = last >= 0 && cause.From != last
                 ? string.Create(CultureInfo.InvariantCulture, $"{cause.From} also {relation}")
                 : relation;
             last = cause.Event;
             text.Append($"{number}  {Format(found.Start)}  {relation}")
-                .Append(TextEscaping.Escape($"{subject}: {found.Message}{result}")).Append('\n');
+                .Append(TextEscaping.Escape($"{subject}: {Describe(found)}")).Append('\n');
         }
 
         return text.ToString();
+    }
+
+    private static string Describe(RunEvent found)
+    {
+        string details = found switch
+        {
+            { Result.Length: > 0 } => found.Result,
+            { Kind: RunEventKind.Fault, Details.Length: > 0 } => $"fault {found.Details}",
+            { Kind: RunEventKind.ServiceCall or RunEventKind.Program, Details.Length: > 0 } =>
+                $"returned {found.Details}",
+            _ => found.Details,
+        };
+        string text = found is { Kind: RunEventKind.Observation, Message: "" } ? "no nodes" : found.Message;
+        return details.Length > 0 ? $"{text} ({details})" : text;
     }
 
     /// <summary>Returns the end of a run. That of a stopped run is its last event.</summary>

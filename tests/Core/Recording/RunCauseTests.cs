@@ -9,16 +9,16 @@ public class RunCauseTests
     public void The_failure_is_followed_from_the_other_operation_to_both_faults() =>
         Describe(RunCause.FindFailure(Record(), Difference(done: 10))).ShouldBe(
         [
-            "0 ", "10 different from the passing run", "9 based on", "8 shows an older state because of", "7 scheduled by, of 9", "2 after the failure of", "5 no response, because it lost", "1 lost because of",
+            "0 ", "10 different from the passing run", "9 based on", "8 shows an older state because of", "7 scheduled by, of 9", "2 after the failure of", "5 no response, because this was lost", "1 lost because of",
         ]);
 
     [Fact]
     public void A_call_without_a_response_leads_to_the_lost_message_and_its_fault() =>
-        Describe(RunCause.Find(Record(), 2)).ShouldBe(["2 ", "5 no response, because it lost", "1 lost because of"]);
+        Describe(RunCause.Find(Record(), 2)).ShouldBe(["2 ", "5 no response, because this was lost", "1 lost because of"]);
 
     [Fact]
     public void A_failure_without_a_passing_run_starts_at_the_last_failed_call() =>
-        Describe(RunCause.FindFailure(Record(), null)).ShouldBe(["0 ", "2 result of", "5 no response, because it lost", "1 lost because of"]);
+        Describe(RunCause.FindFailure(Record(), null)).ShouldBe(["0 ", "2 result of", "5 no response, because this was lost", "1 lost because of"]);
 
     [Fact]
     public void Successful_calls_between_two_causes_are_folded()

@@ -17,6 +17,8 @@ public class SampleBugTests
     {
         string differences = Fail(nameof(PriceTests), @"price \d was read after price \d was stored", faults: 2);
 
+        differences.ShouldMatch(@"in both runs: shop\.prices\.set\(""lamp"",\d\) on db-2 failed and was not repeated with success: no response to 'shop\.prices\.set' within 30 s\n");
+        differences.ShouldMatch(@"for 00:00:30, the program waited for shop\.prices\.get\(""lamp""\) on db-1\n");
         differences.ShouldMatch(@"the program saw: shop\.prices\.get\(""lamp""\) on db-1 failed: .*; in the passing run it returned (\d)\n");
         differences.ShouldMatch(@"the program did: shop\.prices\.get\(""lamp""\) on db-2 returned \d; in the passing run ");
     }

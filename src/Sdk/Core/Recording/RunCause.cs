@@ -230,11 +230,18 @@ public sealed record RunCause(int Event, string Text)
 
             foreach (int read in _reads[found.Response])
             {
-                string text = trace.Events[read].Kind == RunEventKind.Message
-                    ? "no response, because it lost"
-                    : "because of";
-                yield return new RunCause(read, text) { From = number };
+                yield return new RunCause(read, GetLossRelation(read, number)) { From = number };
             }
+        }
+
+        private string GetLossRelation(int read, int call)
+        {
+            if (trace.Events[read].Kind != RunEventKind.Message)
+            {
+                return "because of";
+            }
+
+            return read > call ? "no response, because this was lost" : "no response; its connection had lost";
         }
 
         /// <summary>Returns what scheduled an event, without what only happened before: delivered messages, written

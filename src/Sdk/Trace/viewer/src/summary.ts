@@ -343,7 +343,7 @@ function renderLegend(app: App): void {
         for (let i = 0; i < run.count; i++) {
             const kind = run.kind(i);
             used.add(kind === Kind.NodeState ? run.message(i) : (KEYS[kind] ?? ""));
-            if (isSpan(kind) && run.isBad(i)) {
+            if (isSpan(kind) && kind !== Kind.Phase && run.isBad(i)) {
                 used.add(kind === Kind.Message ? "lost-message" : "problem");
             }
         }

@@ -120,7 +120,7 @@ export class Timeline {
             const top = view.laneTop(i);
             brush.context.fillStyle = i % 2 === 0 ? brush.colors.faint : brush.colors.card;
             brush.context.fillRect(0, top, view.width, view.laneHeight);
-            brush.font(12.5, 550);
+            brush.font(view.isNarrow ? 11.5 : 12.5, 550);
             const name = brush.clip(view.lanes.lanes[i].name, view.left - (view.isNarrow ? 8 : 14) - (both ? 18 : 6));
             brush.text(name, view.isNarrow ? 8 : 14, top + view.laneHeight / 2, "ink");
             if (both) {

@@ -69,7 +69,7 @@ export class View {
     resize(width: number, maxHeight: number): void {
         this.width = width;
         this.isNarrow = width < 560;
-        this.left = this.isNarrow ? 94 : 134;
+        this.left = this.isNarrow ? 108 : 134;
         const both = this.shown.length > 1;
         if (both) {
             this.rowHeight = this.isNarrow ? 21 : 24;

@@ -124,8 +124,15 @@ function findEnd(run: Run, event: number): WhyLink[] {
         return [link(end, run.kind(event) === Kind.Message ? "lost because of" : "ended by", event)];
     }
     return [...run.reads(end)].map((read) =>
-        link(read, run.kind(read) === Kind.Message ? "no response, because it lost" : "because of", event),
+        link(read, relationOfLoss(run, read, event), event),
     );
+}
+
+function relationOfLoss(run: Run, read: number, call: number): string {
+    if (run.kind(read) !== Kind.Message) {
+        return "because of";
+    }
+    return read > call ? "no response, because this was lost" : "no response; its connection had lost";
 }
 
 /** What scheduled an event, without what only happened before: delivered messages, successful calls. */

@@ -61,18 +61,18 @@ test("the failure is followed from the other operation to both faults", () => {
         "8 shows an older state because of",
         "7 scheduled by, of 9",
         "2 after the failure of",
-        "5 no response, because it lost",
+        "5 no response, because this was lost",
         "1 lost because of",
     ]);
     assert.equal(describeEnd(run, findWhy(run, 0, 10)), "The chain ends at 2 faults of the schedule: seed 2, faults 4 and 5.");
 });
 
 test("a call without a response leads to the lost message and its fault", () => {
-    assert.deepEqual(describe(2), ["2 ", "5 no response, because it lost", "1 lost because of"]);
+    assert.deepEqual(describe(2), ["2 ", "5 no response, because this was lost", "1 lost because of"]);
 });
 
 test("a failure without a passing run starts at the last failed call", () => {
-    assert.deepEqual(describe(0), ["0 ", "2 result of", "5 no response, because it lost", "1 lost because of"]);
+    assert.deepEqual(describe(0), ["0 ", "2 result of", "5 no response, because this was lost", "1 lost because of"]);
 });
 
 test("texts tell a call, its execution, its response and a lost message apart", () => {
