@@ -36,9 +36,11 @@ const STATES: [name: string, options: BrowserContextOptions, act: (page: Page) =
         "messages-zoomed",
         { viewport: WIDE },
         async (page) => {
-            await page.getByRole("button", { name: "Failing", exact: true }).click();
+            await page.getByRole("tab", { name: "Events" }).click();
+            await page.locator("#search").fill("connect to web-2");
+            await page.locator(".list .row", { hasText: "connect to web-2" }).first().click();
             await page.getByRole("button", { name: "Messages" }).click();
-            for (let times = 0; times < 6; times++) {
+            for (let times = 0; times < 5; times++) {
                 await page.keyboard.press("+");
             }
         },
