@@ -128,6 +128,30 @@ public sealed class TraceVerbTests : IDisposable
         result.Errors.ShouldContain(message);
     }
 
+    [Fact]
+    public void The_event_of_the_failed_phase_is_followed_from_the_other_operation_to_the_fault()
+    {
+        EventRecorder recorder = new(() => (TimeSpan.FromSeconds(1), 7));
+        int check = recorder.Record(RunEventKind.Phase, recorder.GetSubject(new RunSubject(RunSubjectKind.Run, "program")), "check");
+        int controller = recorder.GetSubject(new RunSubject(RunSubjectKind.Controller, "controller"));
+        RunTrace passing = recorder.ToTrace() with { Header = new RunHeader { Role = "passing" }, End = new RunEnd { Outcome = "passed" } };
+        int fault = recorder.Record(RunEventKind.Fault, recorder.GetSubject(new RunSubject(RunSubjectKind.Faults, "faults")), "changes appear in lists late");
+        recorder.End(fault, details: "4");
+        int list = recorder.Record(RunEventKind.Observation, controller, "", details: "stale: worker-1 is booting");
+        recorder.Link(list, fault);
+        recorder.End(recorder.Record(RunEventKind.Call, controller, "create node worker-2"));
+        recorder.End(check, "2 workers exist");
+        RunTrace failing = recorder.ToTrace() with { Header = new RunHeader { Role = "failing" }, End = new RunEnd { Outcome = "failed", Phase = "check" } };
+        File.WriteAllBytes(_folder.At("workers.swtrace"), Write(failing, passing));
+
+        Start("workers.swtrace", "--event", "0").Output.ShouldBe("""
+                 0  00:00:01  program: check (2 workers exist)
+                 3  00:00:01  different from the passing run: controller: create node worker-2
+                 2  00:00:01  based on: controller: no nodes (stale: worker-1 is booting)
+                 1  00:00:01  shows an older state because of: faults: changes appear in lists late (fault 4)
+            """.ReplaceLineEndings("\n"));
+    }
+
     internal static byte[] Trace()
     {
         EventRecorder recorder = new(() => (TimeSpan.FromSeconds(1), 7));

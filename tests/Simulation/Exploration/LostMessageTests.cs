@@ -24,7 +24,7 @@ public class LostMessageTests
     [Fact]
     public async Task A_call_to_a_frozen_node_leads_to_the_freeze() =>
         (await FindCausesAsync(new FreezeNode("db-1"))).ShouldBe(
-            ["", "no response, because this was lost: request shop.prices.get(\"lamp\") (lost)", "lost because of: frozen", "caused by: freeze of node db-1"]);
+            ["", "no response, because this was lost: request shop.prices.get(\"lamp\") (lost)", "lost because of: frozen", "caused by: node db-1 stands still"]);
 
     [Fact]
     public async Task Messages_are_named_by_their_frames_and_a_repeated_one_says_that_it_was_lost()

@@ -23,6 +23,17 @@ public class ResponseDifferenceTests
         Find([new Call("get", "", "killed")], [new Call("get", "4")]).ShouldBeEmpty();
 
     [Fact]
+    public void A_call_that_failed_in_both_runs_is_named_if_it_never_succeeded()
+    {
+        Call failed = new("set(3)", "", "no response");
+
+        Find([failed, new Call("get", "2")], [failed, new Call("set(4)", "")]).ShouldBe(
+            ["Done: get returned 2; in the passing run set(4) succeeded", "Common: set(3) failed and was not repeated with success: no response"]);
+        Find([failed, new Call("set(3)", ""), new Call("get", "2")], [failed, new Call("set(3)", ""), new Call("set(4)", "")]).ShouldBe(
+            ["Done: get returned 2; in the passing run set(4) succeeded"]);
+    }
+
+    [Fact]
     public void A_call_that_a_node_executes_is_an_effect() =>
         Find([new Call("book(7)", "", Node: "shop-1")], []).ShouldBe(["Effect: book(7) was executed; not in the passing run"]);
 

@@ -209,8 +209,15 @@ export class PanelView {
         this.list.reveal(Math.max(0, selected >= 0 ? selected : first));
     }
 
+    /** Row of the selected event. A failure stands at its end, not at the start of its phase. */
+    private get selectedRow(): Selection | null {
+        const { selected, runs } = this.app;
+        const note = selected && selected.event === runs[selected.run].failure ? runs[selected.run].failureNote : -1;
+        return selected && note >= 0 ? { run: selected.run, event: note } : selected;
+    }
+
     private isSelected(row: { type: string; run?: number; event?: number }): boolean {
-        const { selected } = this.app;
+        const selected = this.selectedRow;
         return selected !== null && row.type === "event" && row.run === selected.run && row.event === selected.event;
     }
 
@@ -324,7 +331,7 @@ export class PanelView {
 
     private revealSelected(): void {
         const { app, found } = this;
-        const { selected } = app;
+        const selected = this.selectedRow;
         let index = -1;
         if (selected && app.tab === "compare") {
             index = app.comparison.findIndex((row) => this.isSelected(row));
@@ -381,7 +388,7 @@ const SCHEDULED = new Set<Kind>([Kind.Phase, Kind.Call, Kind.ServiceCall, Kind.P
 
 function describeLink(run: Run, link: WhyLink, before: number): string {
     const folded = link.folded > 0 ? `, ${formatCount(link.folded, "event", "events")} between` : "";
-    return link.from === before ? link.link + folded : `Also, for "${run.text(link.from)}": ${link.link}${folded}`;
+    return link.from === before ? link.link + folded : `Also, for "${run.message(link.from) || run.text(link.from)}": ${link.link}${folded}`;
 }
 
 function describeCause(app: App, { run: r, event }: Selection): string {

@@ -156,6 +156,16 @@ export class Run {
         }
     }
 
+    /** Note at the end of the failed phase; -1 without one. */
+    get failureNote(): number {
+        for (let i = this.count - 1; i >= 0 && this.end?.outcome === "failed"; i--) {
+            if (this.kind(i) === Kind.Note && this.events.parent[i] === this.failure) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     get hasKeepAlives(): boolean {
         return this.strings.includes("keep-alive");
     }

@@ -44,6 +44,7 @@ function createRun(): Run {
     writer.add({ kind: Kind.Call, subject: controller, at: 24, end: 25, message: "create node worker-2", cause: 9 });
     writer.add({ kind: Kind.Message, subject: there, at: 26, end: 27, message: "keep-alive", cause: 2 });
     writer.add({ kind: Kind.Agent, subject: worker, at: 40, message: "lists show its state", cause: 8 });
+    writer.add({ kind: Kind.Note, subject: run, at: 90, message: "check failed: TrueException: 2 workers", cause: 10, parent: 0 });
     return read(writer);
 }
 
@@ -83,6 +84,10 @@ test("texts tell a call, its execution, its response and a lost message apart", 
     assert.equal(run.text(9), "list: no nodes (stale: worker-1 is booting)");
     assert.equal(run.text(0), "check: 2 workers");
     assert.equal(run.text(1), "messages from shop-1 are lost for 2 min 3 s");
+});
+
+test("a failure stands in lists at its end", () => {
+    assert.equal(run.failureNote, 13);
 });
 
 test("a fault ends on the timeline with its last consequence", () => {
