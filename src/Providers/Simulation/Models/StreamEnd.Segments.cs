@@ -125,13 +125,11 @@ internal sealed partial class StreamEnd
 
     private void RecordLoss(Segment segment, int cause)
     {
-        if (segment is { Recorded: >= 0, HasArrived: false } && Kernel.Recorder is { } recorder)
+        if (segment is { Recorded: >= 0, HasArrived: false } && Kernel.Recorder is { } recorder
+            && segment.LossCount++ == 0)
         {
-            if (segment.LossCount++ == 0)
-            {
-                recorder.End(segment.Recorded, "lost", cause);
-                _network.Lost.Add(Near.Name, Far.Name, segment.Recorded);
-            }
+            recorder.End(segment.Recorded, "lost", cause);
+            _network.Lost.Add(Near.Name, Far.Name, segment.Recorded);
         }
     }
 
@@ -152,9 +150,9 @@ internal sealed partial class StreamEnd
         {
             recorder.ReplaceEnd(segment.Recorded, details: string.Create(
                 CultureInfo.InvariantCulture, $"{segment.LossCount} lost, then sent again"));
-            _network.Lost.Remove(Near.Name, Far.Name, segment.Recorded);
         }
 
+        _network.Lost.Deliver(Near.Name, Far.Name, segment.Recorded, recorder.Count);
         segment.HasArrived = true;
         recorder.End(segment.Recorded);
         recorder.Cause = segment.Recorded;

@@ -92,7 +92,7 @@ internal sealed class RecordedConnection(
         {
             string reason = failure is AgentException known ? known.Problems[0].Message : failure.Message;
             recording.EndCall(
-                call, what, reason, recording.FindLost(call, messages.Get(controller.Host, Node)));
+                call, what, reason, recording.FindLost(call, messages, controller, Node));
             throw;
         }
     });

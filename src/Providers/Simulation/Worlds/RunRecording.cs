@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Scalewright.Planning;
+using Scalewright.Providers.Simulation.Models;
 using Scalewright.Recording;
 
 namespace Scalewright.Providers.Simulation.Worlds;
@@ -99,20 +100,9 @@ internal sealed class RunRecording
         _events.Link(note, cause);
     }
 
-    /// <summary>Returns the lost message because of which a call of a node has no response: one of the call itself, or
-    /// else the last one between the two hosts; -1 if none is lost.</summary>
-    public int FindLost(int call, IReadOnlyList<int> lost)
-    {
-        foreach (int number in lost)
-        {
-            if (_events.IsCausedBy(number, call))
-            {
-                return number;
-            }
-        }
-
-        return lost.Count > 0 ? lost[^1] : -1;
-    }
+    /// <summary>Returns the lost message because of which a call of a node has no response; -1 for none.</summary>
+    public int FindLost(int call, LostMessages messages, SimulatedController caller, string node) =>
+        messages.Find(caller.Host, node, number => _events.IsCausedBy(number, call));
 
     /// <summary>Records that a cloud executes a call.</summary>
     public int BeginEffect(string cloud, string what, int call) => _events.Record(RunEventKind.Effect,

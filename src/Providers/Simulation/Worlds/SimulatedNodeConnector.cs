@@ -26,7 +26,7 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
         catch (AgentException failure)
         {
             recording.EndCall(call, what, failure.Problems[0].Message,
-                recording.FindLost(call, world.Network.Lost.Get(controller.Host, resource.Tag.Name)));
+                recording.FindLost(call, world.Network.Lost, controller, resource.Tag.Name));
             throw;
         }
     }
