@@ -28,6 +28,14 @@ public sealed class PodOptionTests : IDisposable
         (engine.MaxConcurrency, engine.Queue, engine.Cpus, engine.MemoryMiB).ShouldBe((concurrency, queue, cpus, memory));
     }
 
+    [Theory, InlineData("", false), InlineData("--restricted", true)]
+    public void Pods_are_restricted_if_the_option_is_given(string options, bool isRestricted)
+    {
+        (ExecutorOption executor, ParseResult result) = Parse(options);
+
+        executor.CreateEngine(result).ShouldBeOfType<KubernetesSweepEngine>().IsRestricted.ShouldBe(isRestricted);
+    }
+
     [Theory]
     [InlineData("--concurrency 0", "--concurrency: 0 is below 1; use 1 or more")]
     [InlineData("--concurrency 10001", "--concurrency: 10001 is above 10000; use 10000 or less")]
@@ -49,6 +57,7 @@ public sealed class PodOptionTests : IDisposable
     [InlineData("explore tests.dll --concurrency 7", "--concurrency")]
     [InlineData("experiment words.yaml --queue team", "--queue")]
     [InlineData("explore tests.dll --executor slurm --requests cpu=1", "--requests")]
+    [InlineData("explore tests.dll --restricted", "--restricted")]
     public void Options_of_pods_need_the_executor_kubernetes(string arguments, string option)
     {
         ProgramResult result = ToolRun.Start(_folder.Root, arguments.Split(' '));

@@ -80,6 +80,11 @@ internal sealed class ExecutorOption
         CustomParser = PodResources.Read,
     };
 
+    private readonly Option<bool> _restricted = new("--restricted")
+    {
+        Description = "Create pods that comply with the restricted Pod Security Standard; needs --executor kubernetes.",
+    };
+
     private ExecutorOption()
     {
     }
@@ -94,7 +99,7 @@ internal sealed class ExecutorOption
         Option[] pods =
         [
             option._image, option._kubeconfig, option._context, option._namespace, option._concurrency, option._queue,
-            option._requests, .. podOptions,
+            option._requests, option._restricted, .. podOptions,
         ];
         foreach (Option one in (Option[])[option._executor, .. slurm, .. pods])
         {
@@ -162,6 +167,7 @@ internal sealed class ExecutorOption
             Queue = result.GetValue(_queue) ?? engine.Queue,
             Cpus = requests?.Cpus ?? engine.Cpus,
             MemoryMiB = requests?.MemoryMiB ?? engine.MemoryMiB,
+            IsRestricted = result.GetValue(_restricted),
         };
     }
 

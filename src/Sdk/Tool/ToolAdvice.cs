@@ -21,6 +21,7 @@ internal static class ToolAdvice
         ("and set ContainersOptions.AgentProgram", "and set SCALEWRIGHT_AGENT to the file out/scalewright-agent"),
         ("or set ContainersOptions.Engines", "or give --engine"),
         ("set KubernetesOptions.IsRestricted, or use", "give --restricted, or use"),
+        ("set IsRestricted or use", "give --restricted or use"),
         ("create it, or set 'namespace' of the context",
             "create it, set 'namespace' of the context, or give --namespace"),
         ("set VagrantOptions.TransportFactory, for example with Scalewright.Providers.Ssh",
