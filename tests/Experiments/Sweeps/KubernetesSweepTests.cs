@@ -8,6 +8,8 @@ namespace Sweeps.Tests;
 [Trait(Category.Name, Category.Campaign)]
 public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
 {
+    private const string NoRole = """{"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Forbidden", "code": 403, "message": "pods is forbidden: User \"limited\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\""}""";
+
     private readonly TemporaryFolder _folder = new();
     private JobCluster? _cluster;
 
@@ -176,6 +178,49 @@ public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
         Assert.False(refused.IsTransient);
         Assert.Contains("do not start: ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(image, refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Records(sweep));
+        await JobCluster.UntilAsync(Cluster.IsEmptyAsync);
+    }
+
+    // A starting API server refuses all roles until its caches are filled.
+    [Theory, InlineData("GET", 3), InlineData("DELETE", 1)]
+    public async Task A_refusal_of_a_role_that_was_accepted_before_is_waited_for(string method, int times)
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(6));
+        bool IsRefused(HttpRequest request) => IsOfEngine(request) && request.Method == method && File.Exists(Path.Combine(Mark, "evict", "index"));
+        Cluster.Server.Faults.Add(new Fault(FaultKind.Answer, IsRefused) { Status = 403, Times = times, Body = NoRole });
+        KubernetesSweepEngine engine = new(Cluster.Access, "app:1", JobCluster.Stopping(Mark, ["evict"], SweepHost.Words)) { PollInterval = TimeSpan.FromMilliseconds(20) };
+
+        Task<SweepReport> run = new SweepRunner(engine) { ChunkSize = 2 }.RunAsync(sweep);
+        await JobCluster.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(Mark, "evict", "index"))));
+        await Cluster.ActAsync(Mark, "evict");
+
+        Assert.True((await run).IsComplete);
+        Assert.Single(Attempts(sweep));
+        Assert.Equal(Points.Results(6), await CollectAsync(sweep));
+    }
+
+    [Fact]
+    public async Task A_role_that_is_refused_from_the_start_ends_the_call_at_once()
+    {
+        Cluster.Server.Faults.Add(new Fault(FaultKind.Answer, request => IsOfEngine(request) && request.Method == "POST") { Status = 403, Times = int.MaxValue, Body = NoRole });
+        KubernetesSweepEngine engine = new(Cluster.Access, "app:1", SweepHost.Words);
+
+        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => new SweepRunner(engine).RunAsync(SweepFolder.Create(_folder.At("sweep"), Points.Make(2))));
+
+        Assert.Equal(ProblemCode.AuthenticationFailed, refused.Problems.Single().Code);
+    }
+
+    [Fact]
+    public async Task A_program_that_the_image_lacks_ends_the_call()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(2));
+
+        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => RunAsync(sweep, ["no-such-program"]));
+
+        Assert.False(refused.IsTransient);
+        Assert.Contains("do not start: StartError: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("exec: \"no-such-program\": executable file not found in $PATH", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Records(sweep));
         await JobCluster.UntilAsync(Cluster.IsEmptyAsync);
     }

@@ -11,6 +11,14 @@ internal sealed record JobPod(string Name, string Uid, int Index)
     // Kubernetes documentation, "Indexed Job"; a plain Job has one pod.
     private const string IndexKey = "batch.kubernetes.io/job-completion-index";
     private const int MaxLength = 300;
+    private const int MaxFaultLength = 1000;
+
+    // kubelet, pkg/kubelet/kuberuntime and pkg/kubelet/dockershim: the runtime did not start the program.
+    private static readonly string[] StartFaults = ["StartError", "ContainerCannotRun"];
+
+    // The words of runc and crun for a program that no repetition starts.
+    private static readonly string[] Permanent =
+        ["executable file", "no such file or directory", "permission denied"];
 
     /// <summary>Indicates whether the containers have ended and their log is complete.</summary>
     public required bool HasEnded { get; init; }
@@ -23,6 +31,9 @@ internal sealed record JobPod(string Name, string Uid, int Index)
 
     /// <summary>Why the container does not start although the pod has a machine; null if it does.</summary>
     public required WaitingReason? Obstacle { get; init; }
+
+    /// <summary>Why the program of the image can never be started; empty if it can.</summary>
+    public required string StartFault { get; init; }
 
     public static JobPod From(V1Pod pod)
     {
@@ -38,8 +49,18 @@ internal sealed record JobPod(string Name, string Uid, int Index)
             Failure = failure,
             IsHeld = pod.Metadata?.Finalizers is { Count: > 0 },
             Obstacle = isPlaced && isStarting ? PodWaiting.Find(pod) : null,
+            StartFault = FindStartFault(pod),
         };
     }
+
+    private static V1ContainerStateTerminated? FindEnd(V1Pod pod) =>
+        pod.Status?.ContainerStatuses?.Select(container => container.State?.Terminated).FirstOrDefault();
+
+    private static string FindStartFault(V1Pod pod) => FindEnd(pod) is { } end
+        && StartFaults.Contains(end.Reason, StringComparer.Ordinal)
+        && Permanent.Any(words => end.Message?.Contains(words, StringComparison.OrdinalIgnoreCase) ?? false)
+            ? TextEscaping.EscapeAndTruncate($"{end.Reason}: {end.Message.Trim()}", MaxFaultLength)
+            : "";
 
     private static string DescribeFailure(V1Pod pod)
     {
@@ -47,12 +68,12 @@ internal sealed record JobPod(string Name, string Uid, int Index)
             text => !string.IsNullOrEmpty(text)));
         V1PodCondition? disruption = pod.Status?.Conditions?.FirstOrDefault(
             condition => condition is { Type: "DisruptionTarget", Status: "True" });
-        V1ContainerStateTerminated? end =
-            pod.Status?.ContainerStatuses?.Select(container => container.State?.Terminated).FirstOrDefault();
-        string text = (disruption, reason, end) switch
+        string text = (disruption, reason, FindEnd(pod)) switch
         {
             ({ } found, _, _) => $"its pod was removed from its machine ({found.Reason})",
             (_, { Length: > 0 }, _) => $"its pod failed: {reason}",
+            (_, _, { } fault) when StartFaults.Contains(fault.Reason, StringComparer.Ordinal) =>
+                $"its pod did not start: {fault.Reason}: {fault.Message}",
             (_, _, { Reason: "OOMKilled" } killed) => string.Create(CultureInfo.InvariantCulture,
                 $"its pod exited with code {killed.ExitCode} (OOMKilled)"),
             (_, _, { } code) =>

@@ -11,9 +11,17 @@ internal sealed class KubernetesJobWatch(
     private const int PauseShare = 10;
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(15);
 
+    // A starting API server refuses all roles until its RBAC caches are filled, which takes up to 50 s in large
+    // clusters (pull request 92644 of kubernetes/kubernetes).
+    private static readonly TimeSpan RefusalTimeout = TimeSpan.FromMinutes(1);
+
     private readonly SortedDictionary<string, OpenJob> _open = new(StringComparer.Ordinal);
     private readonly long _start = options.Clock.GetTimestamp();
     private long _lastResponse = options.Clock.GetTimestamp();
+    private long? _refusedAt;
+
+    /// <summary>Indicates whether the server has accepted the role of the caller before.</summary>
+    public bool IsAccepted { get; set; }
 
     /// <summary>Number of Jobs that have not ended.</summary>
     public int OpenCount => _open.Count;
@@ -43,7 +51,8 @@ internal sealed class KubernetesJobWatch(
     }
 
     /// <summary>Calls the server.</summary>
-    /// <returns>False if it did not respond; the call is to be repeated.</returns>
+    /// <returns>False if it did not respond, or refuses the role that it accepted before; the call is to be repeated.
+    /// </returns>
     /// <exception cref="ProviderException">The server did not respond within the outage timeout, or refused.
     /// </exception>
     public async Task<bool> TryAsync(Func<Task> call)
@@ -52,11 +61,16 @@ internal sealed class KubernetesJobWatch(
         {
             await call();
             _lastResponse = options.Clock.GetTimestamp();
+            (_refusedAt, IsAccepted) = (null, true);
             return true;
         }
-        catch (ProviderException outage) when (outage.IsTransient
-            && options.Clock.GetElapsedTime(_lastResponse) < options.OutageTimeout)
+        catch (ProviderException failure)
         {
+            if (!CanRepeat(failure))
+            {
+                throw;
+            }
+
             return false;
         }
     }
@@ -70,11 +84,34 @@ internal sealed class KubernetesJobWatch(
             options.Clock, cancellationToken);
     }
 
+    private bool CanRepeat(ProviderException failure)
+    {
+        if (failure.IsTransient)
+        {
+            _refusedAt = null;
+            return options.Clock.GetElapsedTime(_lastResponse) < options.OutageTimeout;
+        }
+
+        if (!IsAccepted || failure.Problems.All(problem => problem.Code != ProblemCode.AuthenticationFailed))
+        {
+            return false;
+        }
+
+        _refusedAt ??= options.Clock.GetTimestamp();
+        return options.Clock.GetElapsedTime(_refusedAt.Value) < RefusalTimeout;
+    }
+
     private async Task<ValueList<SweepElementEnd>> PollAsync(OpenJob job, CancellationToken cancellationToken)
     {
         // The pods that the state counts have ended before they are listed.
         PodJobState? state = await client.FindAsync(job.Record.Name, cancellationToken);
         ValueList<JobPod> pods = await client.ListPodsAsync(job.Record.Name, cancellationToken);
+        if (pods.Select(pod => pod.StartFault).FirstOrDefault(fault => fault.Length > 0) is { } fault)
+        {
+            throw NotStarted($"the pods of Job '{job.Record.Name}' do not start: {fault}",
+                "see that the image has this program, and that its user may run it");
+        }
+
         foreach (JobPod pod in pods.Where(pod => pod.HasEnded && pod.Index < job.Count))
         {
             await CollectAsync(job, pod, cancellationToken);

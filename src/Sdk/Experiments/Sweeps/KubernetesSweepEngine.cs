@@ -89,9 +89,29 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
 
         try
         {
-            KubernetesJobWatch watch =
-                new(client, await client.GetFeaturesAsync(cancellationToken), folder, this);
+            // The call that created the Jobs was accepted.
+            KubernetesJobWatch watch = new(client, await client.GetFeaturesAsync(cancellationToken), folder, this)
+            {
+                IsAccepted = true,
+            };
             foreach (SweepJob record in records)
+            {
+                while (!await watch.TryAsync(() => AddAsync(record)))
+                {
+                    await watch.PauseAsync(cancellationToken);
+                }
+            }
+
+            while (watch.OpenCount > 0)
+            {
+                await watch.PollAsync(cancellationToken);
+                if (watch.OpenCount > 0)
+                {
+                    await watch.PauseAsync(cancellationToken);
+                }
+            }
+
+            async Task AddAsync(SweepJob record)
             {
                 if (await client.FindAsync(record.Name, cancellationToken) is { } job)
                 {
@@ -102,15 +122,6 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
                     // Without its input, a Job that the server receives later computes nothing.
                     await client.DeleteAsync(record.Name, cancellationToken);
                     folder.ForgetJobs([record]);
-                }
-            }
-
-            while (watch.OpenCount > 0)
-            {
-                await watch.PollAsync(cancellationToken);
-                if (watch.OpenCount > 0)
-                {
-                    await watch.PauseAsync(cancellationToken);
                 }
             }
         }

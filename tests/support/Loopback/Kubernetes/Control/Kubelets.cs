@@ -121,18 +121,23 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, PodPrograms p
     /// <summary>Writes what a kubelet writes: the end of the containers, and then the phase.</summary>
     private JsonObject Stop(ObjectKey key, JsonObject pod, int code)
     {
+        string? fault = programs.FindFault(pod.Text("metadata", "uid"));
+        string failure = fault is null ? "Error" : "StartError";
         JsonObject[] running = [.. pod.Items("status", "containerStatuses").Where(one => one.At("state", "running") is not null)];
         foreach (JsonObject container in running)
         {
             (container["ready"], container["started"]) = (false, false);
-            container["state"] = new JsonObject
+            JsonObject terminated = new()
             {
-                ["terminated"] = new JsonObject
-                {
-                    ["exitCode"] = code, ["reason"] = code == 0 ? "Completed" : "Error", ["startedAt"] = container.At("state", "running", "startedAt")?.DeepClone(),
-                    ["finishedAt"] = JsonAccess.Time(store.Clock.GetUtcNow()), ["containerID"] = container.Text("containerID"),
-                },
+                ["exitCode"] = code, ["reason"] = code == 0 ? "Completed" : failure, ["startedAt"] = container.At("state", "running", "startedAt")?.DeepClone(),
+                ["finishedAt"] = JsonAccess.Time(store.Clock.GetUtcNow()), ["containerID"] = container.Text("containerID"),
             };
+            if (fault is not null)
+            {
+                (terminated["message"], terminated["startedAt"]) = (fault, "1970-01-01T00:00:00Z");
+            }
+
+            container["state"] = new JsonObject { ["terminated"] = terminated };
         }
 
         if (running.Length > 0)

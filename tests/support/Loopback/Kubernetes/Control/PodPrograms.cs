@@ -12,6 +12,7 @@ internal sealed class PodPrograms(ObjectStore store, PodLogs logs) : IAsyncDispo
 {
     // Exit code of containerd for a program that cannot be started.
     private const int NotStartedCode = 128;
+    private const string NotStarted = "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ";
     private const string JobLabel = "batch.kubernetes.io/job-name";
     private readonly string _root = Directory.CreateTempSubdirectory("kubernetes-programs-").FullName;
     private readonly ConcurrentDictionary<string, Program> _programs = new(StringComparer.Ordinal);
@@ -20,6 +21,9 @@ internal sealed class PodPrograms(ObjectStore store, PodLogs logs) : IAsyncDispo
 
     /// <returns>Null if the program runs, or the pod has none.</returns>
     public int? FindEnd(string uid) => _programs.TryGetValue(uid, out Program? program) && program.End.IsCompleted ? program.End.Result : null;
+
+    /// <summary>Returns why the program could not be started; null if it was.</summary>
+    public string? FindFault(string uid) => _programs.GetValueOrDefault(uid)?.Fault;
 
     /// <summary>Returns the name of a config map that the pod needs and that does not exist.</summary>
     public string? FindMissingInput(JsonObject pod) => MapsOf(pod).Select(map => map.Name).FirstOrDefault(name => Find(pod, name) is null);
@@ -114,9 +118,10 @@ internal sealed class PodPrograms(ObjectStore store, PodLogs logs) : IAsyncDispo
         }
         catch (Exception failure) when (failure is Win32Exception or InvalidOperationException)
         {
-            logs.Add(uid, name, $"exec: \"{words.FirstOrDefault("")}\": {failure.Message}");
             logs.End(uid);
-            return new Program(null, Task.FromResult(NotStartedCode));
+            string program = words.FirstOrDefault("");
+            string reason = program.Contains('/') ? "no such file or directory" : "executable file not found in $PATH";
+            return new Program(null, Task.FromResult(NotStartedCode)) { Fault = $"{NotStarted}exec: \"{program}\": {reason}: unknown" };
         }
     }
 
@@ -136,5 +141,8 @@ internal sealed class PodPrograms(ObjectStore store, PodLogs logs) : IAsyncDispo
         }
     }
 
-    private sealed record Program(Process? Process, Task<int> End);
+    private sealed record Program(Process? Process, Task<int> End)
+    {
+        public string? Fault { get; init; }
+    }
 }
