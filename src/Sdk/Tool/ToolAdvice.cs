@@ -21,6 +21,8 @@ internal static class ToolAdvice
         ("and set ContainersOptions.AgentProgram", "and set SCALEWRIGHT_AGENT to the file out/scalewright-agent"),
         ("or set ContainersOptions.Engines", "or give --engine"),
         ("set KubernetesOptions.IsRestricted, or use", "give --restricted, or use"),
+        ("set ExplorationCampaign.ElementTestFile to the path of the tests there",
+            "give the path of the tests there; in an image, with --tests-in-image"),
         ("set IsRestricted or use", "give --restricted or use"),
         ("create it, or set 'namespace' of the context",
             "create it, set 'namespace' of the context, or give --namespace"),

@@ -198,6 +198,18 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
+    public async Task A_file_that_the_elements_do_not_have_ends_the_campaign()
+    {
+        ExplorationCampaign campaign = new(Tests) { Test = Passing, SeedCount = 8, ElementTestFile = "/app/no-such-tests.dll" };
+
+        SweepException missing = await Assert.ThrowsAsync<SweepException>(() => RunAsync(ExplorationRunner.CreateThreadEngine(), "store", campaign));
+
+        Assert.Contains("/app/no-such-tests.dll", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist where the seeds are run", missing.Message, StringComparison.Ordinal);
+        Assert.Equal(["round-01"], Directory.GetDirectories(_folder.At("store", "001")).Select(Path.GetFileName));
+    }
+
+    [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_campaign_whose_budget_is_exhausted_continues_and_repeats_no_range()
     {
         ExplorationCampaign campaign = new(Tests) { Test = Passing, SeedCount = 40, RangeSize = 20 };

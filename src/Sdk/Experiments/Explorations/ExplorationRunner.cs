@@ -38,7 +38,8 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
     /// <param name="campaign">The campaign.</param>
     /// <param name="cancellationToken">Cancels the ranges that run. The next call continues.</param>
     /// <returns>The report and the folder of the campaign.</returns>
-    /// <exception cref="SweepException">There is no such test, or the store cannot be written.</exception>
+    /// <exception cref="SweepException">There is no such test, the elements do not have the file of the tests, or the
+    /// store cannot be written.</exception>
     /// <exception cref="ScalewrightException">The engine cannot run processes.</exception>
     public async Task<(CampaignReport Report, string Folder)> RunAsync(
         ExplorationCampaign campaign, CancellationToken cancellationToken = default)
@@ -147,7 +148,9 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
                 return true;
             }
 
-            points = [.. Split(points, sweep.ReadReport(), results)];
+            SweepReport report = sweep.ReadReport();
+            CheckTests(report);
+            points = [.. Split(points, report, results)];
         }
 
         return false;
@@ -185,6 +188,19 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         }
 
         return false;
+    }
+
+    private void CheckTests(SweepReport report)
+    {
+        const string Missing = $"{nameof(MissingTestsException)}: ";
+        string? reason = report.Failures.Values.FirstOrDefault(
+            reason => reason.StartsWith(Missing, StringComparison.Ordinal));
+        if (reason is not null)
+        {
+            throw new SweepException(store, new Problem(ProblemCode.UnreadableFile, reason[Missing.Length..],
+                $"set {nameof(ExplorationCampaign)}.{nameof(ExplorationCampaign.ElementTestFile)} to the path of the "
+                + "tests there"));
+        }
     }
 
     private static void AddResults(

@@ -16,8 +16,14 @@ internal static class SeedProcess
     /// <param name="threads">Number of threads; 0: one per processor.</param>
     /// <returns>The line of the seed report.</returns>
     /// <exception cref="SeedProcessException">The process ended without a report.</exception>
+    /// <exception cref="MissingTestsException">The file of the tests does not exist on this machine.</exception>
     public static async Task<SeedLine> RunAsync(SeedPoint point, int threads, CancellationToken cancellationToken)
     {
+        if (!File.Exists(point.Tests))
+        {
+            throw new MissingTestsException($"{point.Tests} does not exist where the seeds are run");
+        }
+
         Dictionary<string, string> variables = new(StringComparer.Ordinal)
         {
             [FactReader.FirstSeedVariable] = Text(point.First),
@@ -106,3 +112,7 @@ internal static class SeedProcess
 /// <summary>A process that ran seeds ended without a report.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "It becomes the reason of a missing range.")]
 internal sealed class SeedProcessException(string message) : Exception(message);
+
+/// <summary>The file of the tests does not exist on the machine of an element.</summary>
+[SuppressMessage("Design", "CA1064", Justification = "It becomes the reason of a missing range.")]
+internal sealed class MissingTestsException(string message) : Exception(message);
