@@ -122,5 +122,5 @@ public abstract class KubernetesCapacity : IAsyncLifetime
 
     private void Use(string version) => _kubectl = Kubectl.For(version, _server!.Address);
 
-    private KubernetesCluster Connect() => new(new KubernetesOptions(new KubernetesClientOptions(_server!.Address)) { PageSize = 1 });
+    private KubernetesCluster Connect() => new(new KubernetesOptions(new KubernetesClientOptions(_server!.Address) { Namespace = _server.Namespace }) { PageSize = 1 });
 }
