@@ -309,6 +309,27 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
         Assert.Equal(50, group.SeedCount);
     }
 
+    [Fact]
+    public void The_virtual_time_is_the_same_for_any_split()
+    {
+        SeedPoint whole = SeedPoint.Create("tests.dll", "A", 1, 30);
+        SeedPoint[] parts = [.. Enumerable.Range(0, 3).Select(part => SeedPoint.Create("tests.dll", "A", 1 + (10 * part), 10))];
+
+        Assert.Equal(TimeSpan.FromSeconds(1), Assert.Single(Run([whole], 1.2).Tests).VirtualTime);
+        Assert.Equal(TimeSpan.FromSeconds(1), Assert.Single(Run(parts, 0.4).Tests).VirtualTime);
+
+        static CampaignReport Run(SeedPoint[] ranges, double seconds)
+        {
+            CampaignResults results = new([.. ranges], failFast: null);
+            foreach (SeedPoint range in ranges)
+            {
+                results.Add(range, new SeedLine { Test = range.Test, FirstSeed = range.First, Seeds = range.Count, VirtualSeconds = seconds });
+            }
+
+            return results.CreateReport(isLate: false);
+        }
+    }
+
     [Theory]
     [InlineData("1.2.3+0123456789abcdef0123456789abcdef01234567", "0123456789")]
     [InlineData("1.2.3-beta.1+build.7.ABCDEF6789abcdef0123456789abcdef01234567", "abcdef6789")]

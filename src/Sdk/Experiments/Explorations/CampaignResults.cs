@@ -120,7 +120,8 @@ internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast
         test.Sum(line => line.Faults),
         test.Sum(line => line.Kills),
         test.Sum(line => line.Steps),
-        TimeSpan.FromSeconds(test.Sum(line => Math.Round(line.VirtualSeconds))));
+        TimeSpan.FromSeconds(Math.Round(new TimeSpan(
+            test.Sum(line => (long)Math.Round(line.VirtualSeconds * TimeSpan.TicksPerSecond))).TotalSeconds)));
 
     private static IEnumerable<ExploredSituation> SumSituations(SeedLine[] lines) => lines
         .SelectMany(line => line.Situations.Select(situation => (line.Test, situation.Name, situation.Seeds)))
