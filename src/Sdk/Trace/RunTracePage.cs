@@ -7,6 +7,7 @@ public static class RunTracePage
 {
     private const string TitleMarker = "<!--title-->";
     private const string TraceMarker = "<!--trace-->";
+    private const string PolicyStart = "content=\"default-src 'none';";
 
     /// <summary>Writes a page. <see cref="RunTraceReader"/> reads it as it reads a trace file.</summary>
     /// <param name="stream">Stream that receives the page in UTF-8. It is not closed.</param>
@@ -37,6 +38,22 @@ public static class RunTracePage
                 StringComparison.Ordinal);
         await stream.WriteAsync(Encoding.UTF8.GetBytes(page), cancellationToken);
         await stream.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Writes a page without a trace, which reads it from the path <c>/stream</c> of its server.</summary>
+    /// <param name="stream">Stream that receives the page in UTF-8. It is not closed.</param>
+    /// <param name="title">Title of the page.</param>
+    /// <param name="content">Content of the stream, in the element <c>scalewright-server</c>.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    internal static async Task WriteServedAsync(
+        Stream stream, string title, string content, CancellationToken cancellationToken)
+    {
+        string meta = $"<meta name=\"scalewright-server\" content=\"{WebUtility.HtmlEncode(content)}\">";
+        string page = (await ReadTemplateAsync(cancellationToken))
+            .Replace(PolicyStart, $"{PolicyStart} connect-src 'self';", StringComparison.Ordinal)
+            .Replace($"<title>{TitleMarker}", $"{meta}\n<title>{WebUtility.HtmlEncode(title)}", StringComparison.Ordinal)
+            .Replace(TraceMarker, "", StringComparison.Ordinal);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(page), cancellationToken);
     }
 
     [SuppressMessage("ApiDesign", "RS0030",

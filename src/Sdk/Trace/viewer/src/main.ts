@@ -1,9 +1,11 @@
 import { App, TABS, type Mode } from "./app";
 import { parseObject } from "./bytes";
+import type { TraceDecoder } from "./decode";
 import { find } from "./dom";
 import type { Differences } from "./format";
 import { loadTrace } from "./load";
 import { Run } from "./run";
+import { findServer, loadServed } from "./serve";
 import { renderSummary } from "./summary";
 import { formatNumber } from "./texts";
 import { setUpTheme } from "./theme";
@@ -12,14 +14,18 @@ import { setUpTheme } from "./theme";
 async function start(): Promise<void> {
     setUpTheme(() => undefined);
     const data = document.getElementById("trace");
-    if (!data) {
+    const server = findServer();
+    if (!data && !server) {
         find("loading").textContent = "This page contains no trace.";
         return;
     }
-    const decoder = await loadTrace(data.textContent ?? "", (read) => {
+    const showProgress = (read: TraceDecoder): void => {
         const count = read.runs.reduce((sum, run) => sum + run.events.count, 0);
         find("loading").textContent = `Reading the trace: ${formatNumber(count)} events`;
-    });
+    };
+    const decoder = server
+        ? await loadServed(server, showProgress)
+        : await loadTrace(data?.textContent ?? "", showProgress);
     performance.mark("decoded");
     const [first, second] = decoder.runs;
     if (!first) {
