@@ -127,8 +127,10 @@ internal static class TraceSummary
     {
         foreach (RunFault fault in header.KeptFaults)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture, $"{fault.Number} at {Format(fault.At)}: {fault.Text}");
+            string number = fault.Number == RunFault.Added
+                ? "added"
+                : fault.Number.ToString(CultureInfo.InvariantCulture);
+            yield return $"{number} at {Format(fault.At)}: {fault.Text}";
         }
 
         if (header.RemovedFaults.Count > 0)

@@ -198,7 +198,7 @@ internal static class TraceVerbProblems
 internal sealed record TraceRunOutput(
     [property: Description("Full name of the test; empty if it was none.")] string Test,
     [property: Description("Seed and faults that repeat the run; empty outside of a simulation.")] string Replay,
-    [property: Description("'failing', 'passing', 'whole', 'live' or 'experiment'.")] string Role,
+    [property: Description("'failing', 'passing', 'whole', 'changed', 'live' or 'experiment'.")] string Role,
     [property: Description("Command that repeats the run; empty if there is none.")] string Command,
     [property: Description("'failed', 'passed' or 'stopped'.")] string Outcome,
     [property: Description("Phase that failed; empty if none failed.")] string Phase,

@@ -94,8 +94,36 @@ public class SeedTests
         results["It_passes"].Output.ShouldStartWith("9:none passes: ");
     }
 
+    [Theory]
+    [InlineData("27:16@00:03:00", "failed")]
+    [InlineData("27:+lose(web-3)@00:02:17.73,+crash(web-1)@00:09:00", "failed")]
+    [InlineData("27:none", "passed")]
+    public void A_changed_run_has_the_replay_string_and_its_page_the_same_bytes(string replay, string state)
+    {
+        using TemporaryFolder folder = new();
+
+        Result[] results = [.. new[] { "first", "second" }.Select(name => HostRun.One(nameof(ShopTests), ("SCALEWRIGHT_REPLAY", replay), ("SCALEWRIGHT_TRACE", folder.At(name)), ("SCALEWRIGHT_TRACE_ALL", "1")))];
+
+        results[0].State.ShouldBe(state);
+        $"{results[0].Message}{results[0].Output}".ShouldStartWith(state == "failed" ? $"{replay} failed again.\nReplay: SCALEWRIGHT_REPLAY={(replay.Contains('(') ? $"'{replay}'" : replay)} dotnet test " : $"{replay} passes: 0 faults, ");
+        $"{results[0].Message}{results[0].Output}".ShouldContain($"Trace: {folder.At("first")}");
+        byte[][] pages = [.. new[] { "first", "second" }.Select(name => File.ReadAllBytes(Directory.GetFiles(folder.At(name)).ShouldHaveSingleItem()))];
+        pages[0].ShouldBe(pages[1]);
+    }
+
+    [Fact]
+    public void A_passing_run_has_a_page_only_if_that_is_requested()
+    {
+        using TemporaryFolder folder = new();
+
+        HostRun.One(nameof(ShopTests), ("SCALEWRIGHT_REPLAY", "27:none"), ("SCALEWRIGHT_TRACE", folder.At("pages"))).Output.ShouldNotContain("Trace:");
+
+        Directory.Exists(folder.At("pages")).ShouldBeFalse();
+    }
+
     [Theory, Trait(Category.Name, Category.Campaign)]
-    [InlineData("SCALEWRIGHT_REPLAY", "9:x", "SCALEWRIGHT_REPLAY: '9:x' is not a replay string; use a seed and the faults to keep, for example 417:2,5-7; use the text that the failing test printed, and run this test alone [SW7001]")]
+    [InlineData("SCALEWRIGHT_REPLAY", "9:x", "SCALEWRIGHT_REPLAY: '9:x' is not a replay string: at character 3, 'x' is not a fault; use none, a number, a range as in 5-7, a moved fault as in 3@00:02:10, or an added one as in +crash(web-2)@00:05:00; use the text that the failing test printed, and run this test alone [SW7001]")]
+    [InlineData("SCALEWRIGHT_TRACE_ALL", "yes", "SCALEWRIGHT_TRACE_ALL: 'yes' is neither 0 nor 1; use 1 or leave it out [SW7001]")]
     [InlineData("SCALEWRIGHT_REPLAY", "9:400", "SCALEWRIGHT_REPLAY: '9:400' keeps fault 400, but seed 9 generates ")]
     [InlineData("SCALEWRIGHT_SEEDS", "many", "SCALEWRIGHT_SEEDS: 'many' is no number of seeds; use 1 or more [SW7001]")]
     [InlineData("SCALEWRIGHT_SEEDS", "0", "SCALEWRIGHT_SEEDS: '0' is no number of seeds; use 1 or more [SW7001]")]

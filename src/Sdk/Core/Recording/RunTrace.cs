@@ -28,8 +28,8 @@ public sealed record RunHeader
     /// <summary>Seed and faults that repeat the run, for example <c>27:16</c>; empty outside of a simulation.</summary>
     public string Replay { get; init; } = "";
 
-    /// <summary><c>failing</c>, <c>passing</c>, <c>whole</c> (before faults were removed), <c>live</c> or
-    /// <c>experiment</c>.</summary>
+    /// <summary><c>failing</c>, <c>passing</c>, <c>whole</c> (before faults were removed), <c>changed</c> (other
+    /// faults than the failing run), <c>live</c> or <c>experiment</c>.</summary>
     public string Role { get; init; } = "";
 
     /// <summary>Command that repeats the run; empty if unknown.</summary>
@@ -49,10 +49,15 @@ public sealed record RunHeader
 }
 
 /// <summary>Fault of a schedule.</summary>
-/// <param name="Number">Number in the schedule, from 0, as in <see cref="RunHeader.Replay"/>.</param>
+/// <param name="Number">Number in the schedule, from 0, as in <see cref="RunHeader.Replay"/>; <see cref="Added"/> for a
+/// fault that the seed does not generate.</param>
 /// <param name="At">Time since the start of the run.</param>
 /// <param name="Text">Description, for example <c>loss of node web-3</c>.</param>
-public sealed record RunFault(int Number, TimeSpan At, string Text);
+public sealed record RunFault(int Number, TimeSpan At, string Text)
+{
+    /// <summary>Number of a fault that was added to those of the seed.</summary>
+    public const int Added = -1;
+}
 
 /// <summary>Values of <see cref="RunEnd.Outcome"/>.</summary>
 public static class RunOutcomes

@@ -7,7 +7,7 @@ namespace Scalewright.Experiments.Reading;
 /// <param name="nodes">Existing machines; null if unknown, in which case every name is accepted.</param>
 internal sealed class FaultReader(HashSet<string>? nodes)
 {
-    private static readonly string[] Kinds = ["crash", "restart", "freeze", "fill", "isolate", "cut", "slow"];
+    private static readonly string[] Kinds = [.. FaultKeyword.OfMachines.Select(keyword => keyword.Name)];
     private static readonly string[] Details = ["at", "duration", "latency", "jitter", "loss"];
 
     public TimedFault? Read(ExperimentFieldReader fields)
@@ -27,21 +27,11 @@ internal sealed class FaultReader(HashSet<string>? nodes)
             return null;
         }
 
-        TimeSpan? time = kinds[0] is not "crash" && fields.Has("duration")
+        FaultKeyword kind = FaultKeyword.OfMachines.Single(keyword => keyword.Name == kinds[0]);
+        TimeSpan? time = kind.HasDuration && fields.Has("duration")
             ? fields.Length("duration", TimeSpan.Zero)
             : null;
-        Fault? fault = kinds[0] switch
-        {
-            "crash" => new CrashNode(Node(fields, "crash")),
-            "restart" => new RestartNode(Node(fields, "restart")) { Duration = time },
-            "freeze" => new FreezeNode(Node(fields, "freeze")) { Duration = time },
-            "fill" => new FillDisk(Node(fields, "fill")) { Duration = time },
-            "isolate" => new IsolateHost(Node(fields, "isolate")) { Duration = time },
-            "cut" when Pair(fields, "cut") is { } cut => new CutLink(cut.First, cut.Second) { Duration = time },
-            "slow" when Pair(fields, "slow") is { } slow =>
-                new ChangeLink(slow.First, slow.Second, Link(fields)) { Duration = time },
-            _ => null,
-        };
+        Fault? fault = Hosts(fields, kind) is { } hosts ? kind.Create(hosts, time, Link(fields, kind)) : null;
         fields.Close();
         return fault is null ? null : new TimedFault(at, fault);
     }
@@ -62,8 +52,13 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         return unknown.Length > 0;
     }
 
-    private static LinkModel Link(ExperimentFieldReader fields)
+    private static LinkModel Link(ExperimentFieldReader fields, FaultKeyword kind)
     {
+        if (!kind.HasLink)
+        {
+            return LinkModel.Default;
+        }
+
         double loss = fields.Number("loss", 0);
         if (loss is < 0 or > 1)
         {
@@ -73,15 +68,18 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         }
 
         TimeSpan jitter = fields.Length("jitter", TimeSpan.Zero);
-        return new LinkModel
-        {
-            Latency = DurationModel.Fixed(fields.Length("latency", LinkLatency)),
-            Jitter = jitter > TimeSpan.Zero ? DurationModel.Uniform(TimeSpan.Zero, jitter) : DurationModel.Zero,
-            Loss = loss,
-        };
+        return FaultKeyword.CreateLink(fields.Length("latency", FaultKeyword.DefaultLatency), jitter, loss);
     }
 
-    private static TimeSpan LinkLatency => TimeSpan.FromMilliseconds(100);
+    private ValueList<string>? Hosts(ExperimentFieldReader fields, FaultKeyword kind)
+    {
+        if (kind.HostCount == 1)
+        {
+            return [Node(fields, kind.Name)];
+        }
+
+        return Pair(fields, kind.Name) is { } pair ? [pair.First, pair.Second] : null;
+    }
 
     private string Node(ExperimentFieldReader fields, string key)
     {

@@ -12,6 +12,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     public const string FirstSeedVariable = "SCALEWRIGHT_FIRST_SEED";
     public const string ReportVariable = "SCALEWRIGHT_SEED_REPORT";
     public const string TraceVariable = "SCALEWRIGHT_TRACE";
+    public const string AllTracesVariable = "SCALEWRIGHT_TRACE_ALL";
     public const string ThreadsVariable = "SCALEWRIGHT_SEED_THREADS";
     public const string FailuresVariable = "SCALEWRIGHT_MAX_FAILURES";
     public const string ShrinkVariable = "SCALEWRIGHT_MAX_SHRINK_RUNS";
@@ -35,11 +36,23 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
             Replay = ReadText(ReplayVariable),
             ReportPath = ReadText(ReportVariable),
             TraceFolder = ReadText(TraceVariable),
+            WritesAllTraces = ReadSwitch(AllTracesVariable),
         };
         return _problems.Count == 0 ? fact : throw new SimulationFactException(fact.Name, _problems.ToValueList());
     }
 
     private string? ReadText(string name) => variable(name) is { Length: > 0 } text ? text : null;
+
+    private bool ReadSwitch(string name)
+    {
+        string? text = ReadText(name);
+        if (text is not (null or "0" or "1"))
+        {
+            _problems.Add(FactProblem.Create(name, $"'{text}' is neither 0 nor 1", "use 1 or leave it out"));
+        }
+
+        return text == "1";
+    }
 
     private int ReadSeeds()
     {

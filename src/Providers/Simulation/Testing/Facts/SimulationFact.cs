@@ -24,4 +24,7 @@ internal sealed record SimulationFact(string Name, Type Class, MethodInfo Method
 
     /// <summary>Folder for the page of a failed seed, or <see cref="SeedTrace.Off"/>; null: the default.</summary>
     public string? TraceFolder { get; init; }
+
+    /// <summary>True if a replayed run that passes has a page, too.</summary>
+    public bool WritesAllTraces { get; init; }
 }

@@ -88,7 +88,7 @@ internal static class FailureText
 
     /// <summary>Returns the command that runs a test again with one seed.</summary>
     public static string GetCommand(string test, string replay) =>
-        $"{FactReader.ReplayVariable}={replay} dotnet test --filter FullyQualifiedName={test}";
+        $"{FactReader.ReplayVariable}={Quote(replay)} dotnet test --filter FullyQualifiedName={test}";
 
     /// <summary>Returns a frame with the file name only; the stack trace has the full path.</summary>
     public static string WithoutFolder(string frame)
@@ -96,6 +96,10 @@ internal static class FailureText
         int file = frame.LastIndexOf(") in ", StringComparison.Ordinal) + ") in ".Length;
         return file < ") in ".Length ? frame : frame[..file] + Path.GetFileName(frame[file..]);
     }
+
+    // Only added faults have characters that a shell treats specially.
+    private static string Quote(string replay) =>
+        replay.Contains('(', StringComparison.Ordinal) ? ShellQuote.Quote(replay) : replay;
 
     private static string Indented(string text) => text.ReplaceLineEndings("\n  ");
 }

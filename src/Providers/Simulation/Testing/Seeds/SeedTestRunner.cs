@@ -88,11 +88,7 @@ internal sealed class SeedTestRunner(
         {
             (SeedRun run, string output) = await RunAsync(replay, repeatedShare: 1);
             FactOutcome outcome = run.Failure is null
-                ? new FactOutcome(
-                    $"{replay} passes: {Pluralizer.Format(run.Faults.Faults.Count, "fault")}, "
-                    + $"{Pluralizer.Format(run.KillCount, "kill")}; {Pluralizer.Format(run.StepCount, "step")}; "
-                    + $"{run.Elapsed} of virtual time\n{output}",
-                    null)
+                ? await PassAsync(output, replay, run, cancellationToken)
                 : await FailAsync(output, "failed again.", replay, run, drawn: null, cancellationToken);
             return (outcome, new SeedRange(run.Seed, 1, Report(replay, run)));
         }
@@ -114,21 +110,32 @@ internal sealed class SeedTestRunner(
         return new FactOutcome(output, failure) { TracePath = path };
     }
 
+    private async Task<FactOutcome> PassAsync(
+        string output, string replay, SeedRun run, CancellationToken cancellationToken)
+    {
+        (string line, string? path) = fact.WritesAllTraces
+            ? await new SeedTrace(fact, write).WriteAsync(replay, run, difference: null, cancellationToken)
+            : ("", null);
+        string counts = $"{replay} passes: {Pluralizer.Format(run.Faults.Faults.Count, "fault")}, "
+            + $"{Pluralizer.Format(run.KillCount, "kill")}; {Pluralizer.Format(run.StepCount, "step")}; "
+            + $"{run.Elapsed} of virtual time\n";
+        return new FactOutcome($"{counts}{(line.Length > 0 ? $"{line}\n" : "")}{output}", null) { TracePath = path };
+    }
+
     /// <summary>Compares a failing run with the run without one of its faults that passes and differs latest. Of
     /// equals, the run without the latest fault.</summary>
     /// <returns>Null if there is no such run.</returns>
     private async Task<SeedDifference?> CompareAsync(string replay, SeedRun failing)
     {
-        SeedReplay parsed = SeedReplay.Parse(replay);
-        if (failing.Failure is SimulationEscapedException or NonDeterminismException || parsed.Kept is not { } kept)
+        if (failing.Failure is SimulationEscapedException or NonDeterminismException)
         {
             return null;
         }
 
         SeedDifference? nearest = null;
-        foreach (int removed in kept.Reverse().Take(MaxComparedRuns))
+        foreach (SeedReplay without in SeedReplay.Parse(replay).GetWithoutOne().Take(MaxComparedRuns))
         {
-            string fewer = $"{parsed with { Kept = [.. kept.Where(index => index != removed)] }}";
+            string fewer = $"{without}";
             SeedRun run = (await RunAsync(fewer, repeatedShare: 0, tracesWaits: false)).Run;
             if (run.Failure is null)
             {

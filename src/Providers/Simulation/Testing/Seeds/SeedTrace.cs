@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Exploration;
 using Scalewright.Recording;
@@ -5,29 +6,32 @@ using Scalewright.Testing.Facts;
 
 namespace Scalewright.Testing.Seeds;
 
-/// <summary>Page with the runs of a failed seed, beside the results of the test.</summary>
+/// <summary>Page with the runs of a seed, beside the results of the test.</summary>
 internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
 {
     /// <summary>Value of the variable <c>SCALEWRIGHT_TRACE</c> that writes no pages.</summary>
     public const string Off = "off";
 
+    private const int MaxNameLength = 80;
+    private const int HashLength = 16;
     private const string DefaultFolder = "TestResults/scalewright";
 
     /// <summary>Writes the page. A failure does not hide that of the test.</summary>
     /// <returns>Line for the message of the test; empty if pages are off.</returns>
     public async Task<(string Line, string? Path)> WriteAsync(
-        string replay, SeedRun failing, SeedDifference? difference, CancellationToken cancellationToken)
+        string replay, SeedRun run, SeedDifference? difference, CancellationToken cancellationToken)
     {
-        if (fact.TraceFolder == Off || failing.Recording.Events.Count == 0)
+        if (fact.TraceFolder == Off || run.Recording.Events.Count == 0)
         {
             return ("", null);
         }
 
+        RunTrace own = Complete(replay, run, run.Failure is null ? "passing" : "failing");
         RunTrace[] runs = difference is null
-            ? [Complete(replay, failing, "failing")]
-            : [Complete(replay, failing, "failing"), Complete(difference.Replay, difference.Passing, "passing")];
+            ? [own]
+            : [own, Complete(difference.Replay, difference.Passing, "passing")];
         string path = Path.GetFullPath(Path.Join(
-            fact.TraceFolder ?? DefaultFolder, $"{fact.Name}.{replay.Replace(':', '-').Replace(',', '_')}.html"));
+            fact.TraceFolder ?? DefaultFolder, $"{fact.Name}.{GetFileName(replay)}.html"));
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -45,8 +49,10 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
     {
         SeedReplay parsed = SeedReplay.Parse(replay);
         ValueList<TimedFault> generated = fact.Faults.Generate(parsed.Seed).Faults;
-        int[] kept = [.. parsed.Kept ?? Enumerable.Range(0, generated.Count).ToValueList()];
-        RunFault[] faults = [.. kept.Select(index => Convert(generated, index))];
+        ValueList<int> kept = parsed.GetNumbers(generated.Count);
+        ValueList<TimedFault> injected = parsed.Keep(new FaultSchedule(generated)).Faults;
+        RunFault[] faults = [.. injected.Select(
+            (fault, index) => ToFault(fault, index < kept.Count ? kept[index] : RunFault.Added))];
         return run.Recording with
         {
             Events = NumberFaults(run.Recording.Events, faults),
@@ -59,7 +65,7 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
                 Epoch = fact.Options.Simulation.StartsAt,
                 KeptFaults = [.. faults],
                 RemovedFaults = [.. Enumerable.Range(0, generated.Count).Except(kept)
-                    .Select(index => Convert(generated, index))],
+                    .Select(index => ToFault(generated[index], index))],
             },
         };
     }
@@ -75,7 +81,7 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
                 int index = found.Kind == RunEventKind.Fault
                     ? left.FindIndex(fault => fault.At == found.Start && fault.Text == found.Message)
                     : -1;
-                if (index < 0)
+                if (index < 0 || left[index].Number == RunFault.Added)
                 {
                     return found;
                 }
@@ -87,8 +93,24 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
         ];
     }
 
-    private static RunFault Convert(ValueList<TimedFault> faults, int index) =>
-        new(index, faults[index].At, $"{faults[index].Fault}");
+    private static RunFault ToFault(TimedFault fault, int number) => new(number, fault.At, $"{fault.Fault}");
+
+    /// <summary>Returns a file name without characters that shells or file systems treat specially. A long one ends
+    /// with a hash.</summary>
+    private static string GetFileName(string replay)
+    {
+        string name = string.Concat(replay.Select(character => character switch
+        {
+            ':' => '-',
+            _ when char.IsAsciiLetterOrDigit(character) || "-.@+".Contains(character, StringComparison.Ordinal) =>
+                character,
+            _ => '_',
+        }));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(replay)));
+        return name.Length <= MaxNameLength
+            ? name
+            : $"{name[..MaxNameLength]}.{hash[..HashLength]}";
+    }
 }
 
 /// <summary>Writes the runs of a failed seed as a page.</summary>
