@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
 using Scalewright.Programs;
@@ -36,7 +37,7 @@ internal static class CommandLine
             && context.CommandVerbs.Contains(line.Result.CommandResult.Command)
             && CommandSeparator.FindFault(own, line.Result) is { } unseparated)
         {
-            string verbName = line.Result.CommandResult.Command.Name;
+            string verbName = GetName(line.Result.CommandResult);
             return new VerbCompletion(verbName, false, AnsiColors.None, new VerbReport(ExitCode.Usage)
             {
                 Note = $"{unseparated}\nSee 'scalewright {verbName} --help'.\n",
@@ -59,7 +60,7 @@ internal static class CommandLine
             if (read.ExitCode != ExitCode.Done)
             {
                 return new VerbCompletion(
-                    line.Result.CommandResult.Command.Name, line.Result.GetValue(context.Json), AnsiColors.None,
+                    GetName(line.Result.CommandResult), line.Result.GetValue(context.Json), AnsiColors.None,
                     read);
             }
 
@@ -68,7 +69,7 @@ internal static class CommandLine
         }
 
         Command verb = line.Result.CommandResult.Command;
-        string name = verb == root ? "" : verb.Name;
+        string name = GetName(line.Result.CommandResult);
         line = line.WithUnlistedOptions(options?.FindUnlisted(line.Result.CommandResult) ?? []);
         List<string> errors = [.. line.Errors];
         if (context.HasSeparator && verb != root && !context.CommandVerbs.Contains(verb))
@@ -120,6 +121,12 @@ internal static class CommandLine
             context.Report
                 ?? new VerbReport(ExitCode.Done) { Text = CompleteUsage(output, verb, context) + providerHelp });
     }
+
+    /// <summary>Returns the verb with those that contain it, for example <c>trace serve</c>; empty without a
+    /// verb.</summary>
+    private static string GetName(CommandResult command) => command.Parent is CommandResult parent
+        ? $"{GetName(parent)} {command.Command.Name}".TrimStart()
+        : "";
 
     /// <summary>Adds the command of another program to the usage of a verb that takes one.</summary>
     private static string CompleteUsage(StringWriter help, Command verb, VerbContext context) =>

@@ -38,7 +38,7 @@ internal static class TraceVerb
         };
         Command verb = new("trace", "Show what was run and how it ended, or export all events for another program.")
         {
-            file, number, format, output,
+            file, number, format, output, TraceServeVerb.Create(context),
         };
         verb.Validators.Add(result => Validate(result, format, output, context));
         context.SetAction(verb, (result, cancellationToken) => ShowAsync(

@@ -71,15 +71,7 @@ internal static class SeedProcess
             string report = Path.Combine(folder.FullName, "seeds.jsonl");
             variables[FactReader.ReportVariable] = report;
             variables[FactReader.ReplayVariable] = "";
-            ValueList<string> command = ["dotnet", "test", tests, "--nologo"];
-            ProcessOutput output = new(MaxOutput);
-            int code = await Programs.RunAsync(
-                new CommandRequest(filter.Length > 0 ? [.. command, "--filter", filter] : command)
-                {
-                    Environment = variables.ToValueMap(),
-                },
-                output, cancellationToken);
-            CommandResult result = CommandResult.FromBytes(code, output.GetOutput(), output.GetError());
+            (int code, CommandResult result) = await StartTestsAsync(tests, filter, variables, cancellationToken);
             return (Read(report), string.Create(CultureInfo.InvariantCulture,
                 $"'dotnet test' ended with code {code} and without a report: {Summarize(result)}"));
         }
@@ -89,9 +81,25 @@ internal static class SeedProcess
         }
     }
 
+    /// <summary>Runs tests by <c>dotnet test</c>.</summary>
+    /// <param name="filter">Filter of the tests; empty for all.</param>
+    public static async Task<(int Code, CommandResult Result)> StartTestsAsync(
+        string tests, string filter, Dictionary<string, string> variables, CancellationToken cancellationToken)
+    {
+        ValueList<string> command = ["dotnet", "test", tests, "--nologo"];
+        ProcessOutput output = new(MaxOutput);
+        int code = await Programs.RunAsync(
+            new CommandRequest(filter.Length > 0 ? [.. command, "--filter", filter] : command)
+            {
+                Environment = variables.ToValueMap(),
+            },
+            output, cancellationToken);
+        return (code, CommandResult.FromBytes(code, output.GetOutput(), output.GetError()));
+    }
+
     /// <summary>Returns the first lines of the error output without stack frames, or the last ones of the output.
     /// </summary>
-    private static string Summarize(CommandResult result)
+    public static string Summarize(CommandResult result)
     {
         string[] errors = [.. GetLines(result.Error)
             .Where(line => !line.StartsWith("at ", StringComparison.Ordinal)).Take(LinesShown)];

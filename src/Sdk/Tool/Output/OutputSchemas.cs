@@ -40,6 +40,7 @@ internal static class OutputSchemas
         ("replay", ToolJson.Default.ReplayOutput),
         ("explore", ToolJson.Default.ExploreOutput),
         ("trace", ToolJson.Default.TraceOutput),
+        ("trace serve", ToolJson.Default.ServeOutput),
         ("schema", ToolJson.Default.SchemaOutput),
         ("providers", ToolJson.Default.ProvidersOutput),
         ("completion", ToolJson.Default.CompletionOutput),
@@ -49,7 +50,8 @@ internal static class OutputSchemas
     public static IReadOnlyList<string> Verbs { get; } = [.. Results.Select(entry => entry.Verb)];
 
     /// <summary>Returns the schema of a verb's output; null for an unknown verb.</summary>
-    /// <remarks><c>logs</c> prints one object per line. All other verbs print one document.</remarks>
+    /// <remarks><c>logs</c> and <c>trace serve</c> print one object per line. All other verbs print one
+    /// document.</remarks>
     public static string? Write(string verb)
     {
         (string name, JsonTypeInfo result) = Results.FirstOrDefault(entry => entry.Verb == verb);
@@ -58,7 +60,7 @@ internal static class OutputSchemas
             return null;
         }
 
-        JsonObject schema = verb == "logs" ? Line(result) : Document(verb, result);
+        JsonObject schema = verb is "logs" or "trace serve" ? Line(result) : Document(verb, result);
         return schema.ToJsonString(Format) + "\n";
     }
 

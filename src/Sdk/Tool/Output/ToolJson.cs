@@ -13,6 +13,7 @@ namespace Scalewright.Tool.Output;
 [JsonSerializable(typeof(ExperimentOutput))]
 [JsonSerializable(typeof(ExploreOutput))]
 [JsonSerializable(typeof(TraceOutput))]
+[JsonSerializable(typeof(ServeOutput))]
 [JsonSerializable(typeof(StatusOutput))]
 [JsonSerializable(typeof(ListOutput))]
 [JsonSerializable(typeof(LogLineOutput))]

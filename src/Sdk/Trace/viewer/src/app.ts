@@ -1,3 +1,4 @@
+import type { ChangePanel } from "./change";
 import { compareRuns, type CompareRow } from "./compare";
 import { find } from "./dom";
 import { Kind, type Differences } from "./format";
@@ -12,9 +13,11 @@ import { Timeline } from "./timeline";
 import { View, type Selection } from "./view";
 
 export type Mode = "failing" | "passing" | "both";
-export type Tab = "instant" | "why" | "compare" | "events";
+export type Tab = "instant" | "why" | "compare" | "events" | "change";
 
-export const TABS: readonly Tab[] = ["instant", "why", "compare", "events"];
+export const TABS: readonly Tab[] = ["instant", "why", "compare", "events", "change"];
+
+const ROLES: Readonly<Record<string, string>> = { failing: "Failing", passing: "Passing", changed: "Changed" };
 
 /** State of the page and what changes it. */
 export class App implements InputTarget {
@@ -37,6 +40,8 @@ export class App implements InputTarget {
     constructor(
         readonly runs: readonly Run[],
         readonly differences: Differences | null,
+        /** Panel of a served page, where the test can run again. */
+        readonly change: ChangePanel | null = null,
     ) {
         this.lanes = new LaneSet(runs);
         this.view = new View(this.lanes);
@@ -129,7 +134,13 @@ export class App implements InputTarget {
         if (this.runs.length < 2) {
             return "";
         }
-        return run === 0 ? "Failing" : "Passing";
+        return ROLES[this.runs[run].info.role ?? ""] ?? (run === 0 ? "Failing" : "Passing");
+    }
+
+    /** Ends what the page has planned for this state, which another one replaces. */
+    stop(): void {
+        cancelAnimationFrame(this.frame);
+        this.link.stop();
     }
 
     /** Selects an event; the instant follows it. */
@@ -307,6 +318,7 @@ export class App implements InputTarget {
             scale: view.scale.name,
             tab: this.tab,
             m: this.messages ? "1" : "",
+            c: this.change?.chosen ?? "",
             z: view.isFull ? "" : `${view.scale.ticks(view.from)}~${view.scale.ticks(view.to)}`,
             q: this.filter.text,
             kind: this.filter.kind < 0 ? "" : String(this.filter.kind),
@@ -322,7 +334,7 @@ export class App implements InputTarget {
         if (state.scale === "events" || state.scale === "time") {
             this.view.setScale(state.scale);
         }
-        const tab = TABS.find((one) => one === state.tab);
+        const tab = TABS.find((one) => one === state.tab && (one !== "change" || this.change !== null));
         this.tab = tab ?? this.tab;
         this.messages = state.m === "1" && this.timeline.messages.hasMessages;
         this.filter = { text: state.q ?? "", kind: toIndex(state.kind, 32), subject: state.subject ?? "", keepAlives: state.k === "1" };

@@ -9,6 +9,8 @@ export interface LinkState {
     readonly tab: string;
     /** Messages shown. */
     readonly m: string;
+    /** Second run of a served page. */
+    readonly c: string;
     /** Visible part in ticks. */
     readonly z: string;
     /** Search. */
@@ -22,15 +24,17 @@ export interface LinkState {
 const DELAY_MS = 150;
 
 export class Link {
+    private readonly stopped = new AbortController();
     private timer = 0;
     private last = "";
 
     constructor(private readonly apply: (state: Partial<LinkState>) => void) {
-        addEventListener("hashchange", () => {
-            if (location.hash !== this.last) {
-                this.read();
-            }
-        });
+        addEventListener("hashchange", () => location.hash !== this.last && this.read(), { signal: this.stopped.signal });
+    }
+
+    stop(): void {
+        clearTimeout(this.timer);
+        this.stopped.abort();
     }
 
     read(): void {

@@ -1,11 +1,12 @@
 import { App, TABS, type Mode } from "./app";
 import { parseObject } from "./bytes";
 import type { TraceDecoder } from "./decode";
+import { ChangePanel, renderVersus } from "./change";
 import { find } from "./dom";
 import type { Differences } from "./format";
 import { loadTrace } from "./load";
 import { Run } from "./run";
-import { findServer, loadServed } from "./serve";
+import { findServer, loadServed, ServedTrace } from "./serve";
 import { renderSummary } from "./summary";
 import { formatNumber } from "./texts";
 import { setUpTheme } from "./theme";
@@ -19,32 +20,75 @@ async function start(): Promise<void> {
         find("loading").textContent = "This page contains no trace.";
         return;
     }
-    const showProgress = (read: TraceDecoder): void => {
-        const count = read.runs.reduce((sum, run) => sum + run.events.count, 0);
-        find("loading").textContent = `Reading the trace: ${formatNumber(count)} events`;
-    };
-    const decoder = server
-        ? await loadServed(server, showProgress)
-        : await loadTrace(data?.textContent ?? "", showProgress);
+    if (server?.content === "trace") {
+        await startServed(new ServedTrace(server));
+        return;
+    }
+    const decoder = server ? await loadServed(server, showProgress) : await loadTrace(data?.textContent ?? "", showProgress);
     performance.mark("decoded");
     const [first, second] = decoder.runs;
     if (!first) {
-        find("loading").textContent = `The trace cannot be read: ${decoder.problem || "it contains no run"}.`;
+        showUnreadable(decoder.problem);
         return;
     }
     const hasPassing = second?.info.role === "passing";
     const runs = [new Run(first, "failing"), ...(hasPassing ? [new Run(second, "passing")] : [])];
+    show(new App(runs, readDifferences()), decoder.problem);
+}
+
+/** Shows the first run of a server beside one of the others, and another pair after each choice. */
+async function startServed(served: ServedTrace): Promise<void> {
+    if (!(await served.load(showProgress))) {
+        showUnreadable(served.problem);
+        return;
+    }
+    performance.mark("decoded");
+    const blank = find("page").cloneNode(true);
+    const change = new ChangePanel(served.runAt(0), served);
+    let app: App | null = null;
+    served.onChoice = (differences) => {
+        const top = scrollY;
+        if (app) {
+            app.stop();
+            shown.abort();
+            find("page").replaceWith(blank.cloneNode(true));
+            history.replaceState(null, "", `#${new URLSearchParams({ tab: app.tab, scale: app.view.scale.name, c: change.chosen })}`);
+        }
+        const runs = [0, ...(served.chosen > 0 ? [served.chosen] : [])].map((index) => served.runAt(index));
+        app = new App(runs, differences, change);
+        change.attach(app);
+        renderVersus(served, app);
+        show(app, served.problem);
+        scrollTo(0, top);
+    };
+    const linked = new URLSearchParams(location.hash.slice(1)).get("c");
+    await served.choose(linked === null ? 1 : Number(linked));
+}
+
+function showProgress(read: TraceDecoder): void {
+    const count = read.runs.reduce((sum, run) => sum + run.events.count, 0);
+    find("loading").textContent = `Reading the trace: ${formatNumber(count)} events`;
+}
+
+function showUnreadable(problem: string): void {
+    find("loading").textContent = `The trace cannot be read: ${problem || "it contains no run"}.`;
+}
+
+/** Ends the listeners of the shown page. */
+let shown = new AbortController();
+
+function show(app: App, problem: string): void {
+    shown = new AbortController();
     find("loading").hidden = true;
     find("page").hidden = false;
-    const app = new App(runs, readDifferences());
-    renderSummary(app, decoder.problem);
+    renderSummary(app, problem);
     connectControls(app);
-    connectKeys(app);
+    connectKeys(app, shown.signal);
     setUpTheme(() => {
         app.resize();
         app.timeline.draw();
     });
-    addEventListener("resize", () => app.resize());
+    addEventListener("resize", () => app.resize(), { signal: shown.signal });
     app.start();
     requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("painted")));
 }
@@ -81,7 +125,7 @@ function moveTab(app: App, event: KeyboardEvent): void {
     event.stopPropagation();
 }
 
-function connectKeys(app: App): void {
+function connectKeys(app: App, signal: AbortSignal): void {
     const keys: Record<string, () => void> = {
         ArrowRight: () => app.step(1),
         ArrowLeft: () => app.step(-1),
@@ -105,7 +149,7 @@ function connectKeys(app: App): void {
         }
         act();
         event.preventDefault();
-    });
+    }, { signal });
 }
 
 void start();

@@ -36,6 +36,10 @@ export class PanelView {
             this.revealSelected();
             return;
         }
+        if (key === this.shown && app.tab === "change") {
+            app.change?.update();
+            return;
+        }
         this.shown = key;
         this.list = null;
         this.pane.textContent = "";
@@ -48,6 +52,9 @@ export class PanelView {
                 break;
             case "compare":
                 this.renderCompare();
+                break;
+            case "change":
+                app.change?.show(this.pane);
                 break;
             default:
                 this.renderEvents();

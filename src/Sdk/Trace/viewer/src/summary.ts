@@ -2,6 +2,7 @@ import type { App } from "./app";
 import { button, element, find } from "./dom";
 import { isSpan, Kind, type Difference, type Differences, type ScheduledFault } from "./format";
 import type { Run } from "./run";
+import { findServeCommand } from "./serve";
 import { formatCount, formatDurations, formatFrame, formatFull, formatNumber, formatTime, joinTexts } from "./texts";
 
 const MAX_EVENTS = 2_000_000;
@@ -24,6 +25,7 @@ export function renderSummary(app: App, problem: string): void {
     find("key-runs").hidden = single;
     find("messages").hidden = !app.timeline.messages.hasMessages;
     find("tab-compare").hidden = single;
+    find("tab-change").hidden = app.change === null;
     find("hint-messages").hidden = !app.timeline.messages.hasMessages;
     find("hint-difference").hidden = app.firstDifference === null;
 }
@@ -74,6 +76,12 @@ function createHead(run: Run): HTMLElement {
     if (run.info.command) {
         card.append(element("h2", "", "Replay this run"), createCommand(run.info.command));
     }
+    const serve = findServeCommand(run);
+    if (serve !== "") {
+        const hint = element("p", "note hint", "Change its faults and run it again: ");
+        hint.append(element("code", "", serve));
+        card.append(hint);
+    }
     return card;
 }
 
@@ -86,7 +94,7 @@ function createTitle(text: string): HTMLElement {
     return title;
 }
 
-function createCommand(command: string): HTMLElement {
+export function createCommand(command: string): HTMLElement {
     const box = element("div", "command");
     const code = element("code", "", command);
     code.tabIndex = 0;
@@ -164,7 +172,7 @@ function createFault(app: App, fault: ScheduledFault): HTMLElement {
     const mark = element("i");
     mark.setAttribute("aria-hidden", "true");
     const text = element("span", "", formatDurations(fault.text));
-    text.append(element("small", "mono", `${fault.at} · fault ${fault.number}`));
+    text.append(element("small", "mono", `${fault.at} · ${fault.number < 0 ? "added fault" : `fault ${fault.number}`}`));
     row.append(mark, text);
     item.append(row);
     return item;
@@ -191,7 +199,7 @@ function createDifferences(app: App): HTMLElement | null {
     const card = element("div", "card differences");
     const hasPassing = runs.length > 1;
     if (hasPassing) {
-        const heading = element("h2", "", "Nearest run that passes: ");
+        const heading = element("h2", "", runs[1].info.role === "changed" ? "Changed run: " : "Nearest run that passes: ");
         const replay = differences.nearest ?? runs[1].info.replay ?? "";
         heading.append(element("span", "mono", replay), describeReplay(replay));
         card.append(heading);
@@ -200,7 +208,7 @@ function createDifferences(app: App): HTMLElement | null {
                 element(
                     "p",
                     "note",
-                    `The nearest run that passes has another seed (${runs[1].info.seed ?? ""}); only what the program saw and did is compared.`,
+                    `This run has another seed (${runs[1].info.seed ?? ""}); only what the program saw and did is compared.`,
                 ),
             );
         }

@@ -126,7 +126,7 @@ export class Timeline {
             if (both) {
                 brush.font(10, 600);
                 brush.text("F", view.left - 14, view.rowTop(i, 0) + view.rowHeight / 2, "fail");
-                brush.text("P", view.left - 14, view.rowTop(i, 1) + view.rowHeight / 2, "pass");
+                brush.text(view.lanes.runs[1].info.role === "changed" ? "C" : "P", view.left - 14, view.rowTop(i, 1) + view.rowHeight / 2, "pass");
             }
         }
     }

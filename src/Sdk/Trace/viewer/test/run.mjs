@@ -1,6 +1,6 @@
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), "trace-viewer-"));
 try {
     await writeFile(join(folder, "viewer.html"), await buildPage());
-    const tests = ["decode.test.ts", "why.test.ts", "viewer.test.ts", "golden.test.ts"].filter((name) => process.argv.length < 3 || process.argv.includes(name));
+    const tests = (await readdir(here)).filter((name) => name.endsWith(".test.ts") && (process.argv.length < 3 || process.argv.includes(name)));
     await build({
         entryPoints: tests.map((name) => join(here, name)),
         outdir: folder,
