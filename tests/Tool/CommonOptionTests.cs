@@ -45,7 +45,7 @@ public sealed partial class CommonOptionTests : IDisposable
 
     public void Dispose() => _folder.Dispose(); // Remaining nodes are files in this folder; no process runs.
 
-    [Theory, MemberData(nameof(HelpPageTests.Verbs), MemberType = typeof(HelpPageTests))]
+    [Theory, MemberData(nameof(HelpPageTests.AllVerbs), MemberType = typeof(HelpPageTests))]
     public void A_verb_has_the_common_options_of_its_kind_with_the_same_text(string verb)
     {
         Match[] options = [.. Option().Matches(Start($"{verb} --help").Output).Where(option => Common.Contains(option.Groups["name"].Value))];

@@ -7,9 +7,14 @@ namespace Tool.Tests;
 public sealed partial class HelpPageTests : IDisposable
 {
     private static readonly string[] Everywhere = ["-?,", "--json", "--verbose", "--no-color"];
+    private const string Serve = "trace serve";
+
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Verbs => [.. Verb().Matches(Page).Select(match => match.Groups["verb"].Value)];
+
+    /// <summary>Verbs, and those within a verb.</summary>
+    public static TheoryData<string> AllVerbs => [.. Verbs, Serve];
 
     public static TheoryData<string> Providers => [.. ProviderCatalog.All.Select(entry => entry.Name)];
 
@@ -60,9 +65,9 @@ public sealed partial class HelpPageTests : IDisposable
     [Theory, Trait(Category.Name, Category.Campaign), InlineData(80), InlineData(100)]
     public void The_help_of_each_verb_fits_into_a_terminal(int columns)
     {
-        foreach (string verb in Verbs)
+        foreach (string verb in AllVerbs)
         {
-            string wide = Start(verb, "--help");
+            string wide = Start([.. verb.Split(' '), "--help"]);
             string help = ToolRun.AtTerminalOf(columns, _folder.Root, $"{verb} --help").Replace("\e[?1h\e=", "", StringComparison.Ordinal);
 
             help.Split('\n').Where(line => line.Length > columns).ShouldBeEmpty();
@@ -100,7 +105,15 @@ public sealed partial class HelpPageTests : IDisposable
         Start("help", "reap").ShouldBe(Start("reap", "--help"));
     }
 
-    [Theory, MemberData(nameof(Verbs))]
+    [Fact]
+    public void The_usage_of_a_verb_within_a_verb_has_its_own_arguments_only()
+    {
+        Start("trace", "serve", "--help").ShouldContain("\n  scalewright trace serve <FILE> [options]\n");
+        Start("help", "trace", "serve").ShouldBe(Start("trace", "serve", "--help"));
+        ToolRun.Start(_folder.Root, "trace", "serve").Errors.ShouldEndWith("Usage: scalewright trace serve FILE --tests TESTS [--port N]   See 'scalewright trace serve --help'.");
+    }
+
+    [Theory, MemberData(nameof(AllVerbs))]
     public void The_page_has_each_argument_and_option_of_a_verb_with_its_help(string verb)
     {
         Dictionary<string, string> rows = Rows("Provider options");
@@ -109,7 +122,8 @@ public sealed partial class HelpPageTests : IDisposable
             rows[option] = meaning;
         }
 
-        Match[] options = [.. Help().Matches(Start(verb, "--help")).Where(match => !Everywhere.Contains(match.Groups["word"].Value))];
+        string help = Start([.. verb.Split(' '), "--help"]).Split("\nCommands:\n")[0];
+        Match[] options = [.. Help().Matches(help).Where(match => !Everywhere.Contains(match.Groups["word"].Value))];
         string[] different = [.. options
             .Select(match => (Option: match.Groups["word"].Value.Trim('<', '>'), Meaning: Ending().Replace(match.Groups["meaning"].Value, "").TrimEnd('.')))
             .Where(entry => !rows.GetValueOrDefault(entry.Option, "").StartsWith(entry.Meaning, StringComparison.Ordinal))
@@ -119,7 +133,7 @@ public sealed partial class HelpPageTests : IDisposable
         Rows(verb).Keys.Except(options.Select(match => match.Groups["word"].Value.Trim('<', '>'))).ShouldBeEmpty("the tool has no such option");
     }
 
-    [Theory, MemberData(nameof(Verbs))]
+    [Theory, MemberData(nameof(AllVerbs))]
     public void The_synopsis_of_a_verb_has_each_argument_and_option_of_its_table(string verb)
     {
         string synopsis = Section(verb).Split("\n\n")[1];

@@ -50,13 +50,19 @@ public sealed class StrictCommandLine
                 .OrderByDescending(static option => option.Required)];
             return string.Join(' ', (string[])
             [
-                verb.Name,
+                .. GetNames(Result.CommandResult),
                 .. verb.Arguments.Where(static argument => !argument.Hidden).Select(Format),
                 .. options.Take(MaxUsageOptions).Select(Format),
                 .. options.Length > MaxUsageOptions ? ["…"] : Array.Empty<string>(),
             ]);
         }
     }
+
+    /// <summary>Names of the verbs that contain a verb, and its own; of a program without verbs, its name.</summary>
+    private static IEnumerable<string> GetNames(CommandResult command) =>
+        command.Parent is CommandResult { Parent: not null } parent
+            ? [.. GetNames(parent), command.Command.Name]
+            : [command.Command.Name];
 
     /// <summary>Splits a command line at the first <c>--</c>.</summary>
     /// <param name="arguments">Command-line arguments.</param>

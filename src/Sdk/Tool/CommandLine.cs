@@ -128,11 +128,22 @@ internal static class CommandLine
         ? $"{GetName(parent)} {command.Command.Name}".TrimStart()
         : "";
 
-    /// <summary>Adds the command of another program to the usage of a verb that takes one.</summary>
-    private static string CompleteUsage(StringWriter help, Command verb, VerbContext context) =>
-        context.CommandVerbs.Contains(verb)
-            ? $"{help}".Replace(Options, $"{Options} -- <PROGRAM> [<ARGUMENT>...]", StringComparison.Ordinal)
-            : $"{help}";
+    /// <summary>Adds the command of another program to the usage of a verb that takes one. Removes the arguments of
+    /// verbs that contain the verb.</summary>
+    private static string CompleteUsage(StringWriter help, Command verb, VerbContext context)
+    {
+        string text = $"{help}";
+        foreach (Command parent in verb.Parents.OfType<Command>())
+        {
+            string arguments = string.Concat(parent.Arguments.Select(argument => $" <{argument.HelpName}>"));
+            text = text.Replace(
+                $"{parent.Name}{arguments} {verb.Name}", $"{parent.Name} {verb.Name}", StringComparison.Ordinal);
+        }
+
+        return context.CommandVerbs.Contains(verb)
+            ? text.Replace(Options, $"{Options} -- <PROGRAM> [<ARGUMENT>...]", StringComparison.Ordinal)
+            : text;
+    }
 
     /// <summary>Creates the option that makes a verb fail on each warning.</summary>
     public static Option<bool> StrictOption() => new("--strict") { Description = "Treat warnings as errors." };
