@@ -97,6 +97,7 @@ test("the header says what failed and how to replay it", async () => {
             "Without this fault, the seed passes.",
             "7 faults removed by shrinking",
             "27:none",
+            "Change its faults and run it again: scalewright trace serve plain.html --tests",
             "for 8 min 13 s, the program made no call",
         ]) {
             assert.ok(text.includes(part), `${part} is missing in ${text}`);
