@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel;
 using Scalewright.Explorations;
-using Scalewright.Programs;
 using Scalewright.Recording;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Serving;
@@ -12,7 +11,8 @@ namespace Scalewright.Tool;
 /// <summary><c>scalewright trace serve FILE --tests TESTS [--port N]</c>.</summary>
 internal static class TraceServeVerb
 {
-    private const string TestsAdvice = "name the built assembly of the test, for example bin/Debug/net10.0/ShopTests.dll";
+    private const string TestsAdvice =
+        "name the built assembly of the test, for example bin/Debug/net10.0/ShopTests.dll";
 
     // Time for one run with the start of its process.
     private static readonly TimeSpan RunTimeout = TimeSpan.FromMinutes(5);
@@ -72,22 +72,33 @@ internal static class TraceServeVerb
             Port = port,
             Clock = environment.Clock,
         };
+        (PageServer? started, Problem? unavailable) = await StartAsync(options, cancellationToken);
+        if (started is null)
+        {
+            return VerbReport.From(unavailable!).After(warnings);
+        }
+
+        await using PageServer server = started;
+        string file = Path.GetFullPath(tests);
+        ChangedRuns changed = new(
+            server, read.Runs, (replay, token) => RunAsync(file, header.Test, replay, token), RunTimeout);
+        await changed.StartAsync(cancellationToken);
+        Print(server.Address, isJson, environment);
+        await WaitAsync(cancellationToken);
+        return warnings with { IsStreamed = true };
+    }
+
+    private static async Task<(PageServer? Server, Problem? Problem)> StartAsync(
+        PageServerOptions options, CancellationToken cancellationToken)
+    {
         try
         {
-            await using PageServer server = await PageServer.StartAsync(options, cancellationToken);
-            string file = Path.GetFullPath(tests);
-            ChangedRuns changed = new(
-                server, read.Runs, (replay, token) => RunAsync(file, header.Test, replay, token), RunTimeout);
-            await changed.StartAsync(cancellationToken);
-            Print(server.Address, isJson, environment);
-            await WaitAsync(cancellationToken);
+            return (await PageServer.StartAsync(options, cancellationToken), null);
         }
         catch (IOException wrong)
         {
-            return VerbReport.From(PageServer.DescribePort(port, wrong)).After(warnings);
+            return (null, PageServer.DescribePort(options.Port, wrong));
         }
-
-        return warnings with { IsStreamed = true };
     }
 
     private static IEnumerable<Problem> FindProblems(string path, RunHeader header) =>

@@ -51,7 +51,8 @@ public static class RunTracePage
         string meta = $"<meta name=\"scalewright-server\" content=\"{WebUtility.HtmlEncode(content)}\">";
         string page = (await ReadTemplateAsync(cancellationToken))
             .Replace(PolicyStart, $"{PolicyStart} connect-src 'self';", StringComparison.Ordinal)
-            .Replace($"<title>{TitleMarker}", $"{meta}\n<title>{WebUtility.HtmlEncode(title)}", StringComparison.Ordinal)
+            .Replace(
+                $"<title>{TitleMarker}", $"{meta}\n<title>{WebUtility.HtmlEncode(title)}", StringComparison.Ordinal)
             .Replace(TraceMarker, "", StringComparison.Ordinal);
         await stream.WriteAsync(Encoding.UTF8.GetBytes(page), cancellationToken);
     }

@@ -119,7 +119,8 @@ internal sealed record FaultKeyword(
                         value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double loss)
                         && loss <= 1
                         ? loss
-                        : throw new FormatException($"loss '{TextEscaping.Escape(value)}' is no probability; use 0 to 1");
+                        : throw new FormatException(
+                            $"loss '{TextEscaping.Escape(value)}' is no probability; use 0 to 1");
                     break;
             }
         }

@@ -1,5 +1,4 @@
 using Scalewright.Agents;
-using Scalewright.Agents.Processes;
 using Scalewright.Providers.Simulation.Exploration;
 using Scalewright.Testing.Facts;
 

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Mime;
-using System.Net.Sockets;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
