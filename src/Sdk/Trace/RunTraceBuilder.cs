@@ -13,6 +13,7 @@ internal sealed class RunTraceBuilder
     private const int MinSubjectLength = 4;
     private const int MinEndLength = 4;
     private const int MinLinkLength = 2;
+    private const int MinDetailsLength = 2;
     private const int MinStringLength = 1;
 
     private readonly List<RunTrace> _runs = [];
@@ -37,7 +38,7 @@ internal sealed class RunTraceBuilder
             return;
         }
 
-        if (type is (< TraceBlock.Strings or > TraceBlock.Links) and not TraceBlock.End)
+        if (type is (< TraceBlock.Strings or > TraceBlock.Details) and not TraceBlock.End)
         {
             return;
         }
@@ -64,6 +65,9 @@ internal sealed class RunTraceBuilder
                 break;
             case TraceBlock.Links:
                 AddLinks(ref reader);
+                break;
+            case TraceBlock.Details:
+                AddDetails(ref reader);
                 break;
             default:
                 End(payload);
@@ -260,6 +264,17 @@ internal sealed class RunTraceBuilder
         {
             int number = reader.ReadNumber(_events.Count - 1, "event of a link");
             _links.Add(new RunLink(number, reader.ReadNumber(_events.Count - 1, "read event of a link")));
+        }
+    }
+
+    private void AddDetails(ref VarintReader reader)
+    {
+        int count = reader.ReadCount(MinDetailsLength);
+        for (int index = 0; index < count; index++)
+        {
+            ref RunEvent item =
+                ref CollectionsMarshal.AsSpan(_events)[reader.ReadNumber(_events.Count - 1, "event of details")];
+            item = item with { Details = ReadString(ref reader) };
         }
     }
 

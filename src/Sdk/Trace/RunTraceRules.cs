@@ -7,46 +7,63 @@ internal static class RunTraceRules
     public static void Check(RunTrace run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        for (int index = 0; index < run.Subjects.Count; index++)
-        {
-            RunSubject subject = run.Subjects[index];
-            Require(run, Enum.IsDefined(subject.Kind), index, "subject", "kind");
-            Require(run, subject.Generation >= 0, index, "subject", "generation");
-            Require(run, subject.Parent >= -1 && subject.Parent < index, index, "subject", "parent");
-        }
-
-        for (int number = 0; number < run.Events.Count; number++)
-        {
-            Check(run, run.Events[number], number);
-        }
-
-        foreach (RunLink link in run.Links)
-        {
-            Require(run, (uint)link.Event < (uint)run.Events.Count, link.Event, "link", "event");
-            Require(run, (uint)link.Read < (uint)run.Events.Count, link.Event, "link of event", "read event");
-        }
+        Check(new RunTracePart { Subjects = run.Subjects, Events = run.Events, Links = run.Links }, 0);
     }
 
-    private static void Check(RunTrace run, RunEvent item, int number)
+    /// <param name="part">Part of a run.</param>
+    /// <param name="subjectCount">Number of subjects of the previous parts.</param>
+    /// <exception cref="ArgumentException">The part violates a rule.</exception>
+    public static void Check(RunTracePart part, int subjectCount)
     {
-        Require(run, Enum.IsDefined(item.Kind), number, "event", "kind");
-        Require(run, (uint)item.Subject < (uint)run.Subjects.Count, number, "event", "subject");
-        Require(run, item.Cause >= -1 && item.Cause < number, number, "event", "cause");
-        Require(run, item.Parent >= -1 && item.Parent < number, number, "event", "parent");
-        Require(run, item.End is null || item.End >= item.Start, number, "event", "end");
-        Require(run, item.End is not null || (item.Response < 0 && item.Result.Length == 0), number, "event",
-            "result without an end, which is");
-        Require(run, item.Response >= -1 && item.Response < run.Events.Count && item.Response != number, number,
-            "event", "response");
+        for (int index = 0; index < part.Subjects.Count; index++)
+        {
+            RunSubject subject = part.Subjects[index];
+            int number = subjectCount + index;
+            Require(Enum.IsDefined(subject.Kind), number, "subject", "kind");
+            Require(subject.Generation >= 0, number, "subject", "generation");
+            Require(subject.Parent >= -1 && subject.Parent < number, number, "subject", "parent");
+        }
+
+        int eventCount = part.FirstEvent + part.Events.Count;
+        for (int index = 0; index < part.Events.Count; index++)
+        {
+            Check(part.Events[index], part.FirstEvent + index, subjectCount + part.Subjects.Count, eventCount);
+        }
+
+        foreach (RunEventEnd end in part.Ends)
+        {
+            Require((uint)end.Event < (uint)part.FirstEvent && end.At >= TimeSpan.Zero, end.Event, "event", "end");
+            Require(end.Response >= -1 && end.Response < eventCount && end.Response != end.Event, end.Event, "event",
+                "response");
+        }
+
+        foreach (RunLink link in part.Links)
+        {
+            Require((uint)link.Event < (uint)eventCount, link.Event, "link", "event");
+            Require((uint)link.Read < (uint)eventCount, link.Event, "link of event", "read event");
+        }
     }
 
-    private static void Require(RunTrace run, bool isValid, int number, string item, string part)
+    private static void Check(RunEvent item, int number, int subjectCount, int eventCount)
+    {
+        Require(Enum.IsDefined(item.Kind), number, "event", "kind");
+        Require((uint)item.Subject < (uint)subjectCount, number, "event", "subject");
+        Require(item.Cause >= -1 && item.Cause < number, number, "event", "cause");
+        Require(item.Parent >= -1 && item.Parent < number, number, "event", "parent");
+        Require(item.End is null || item.End >= item.Start, number, "event", "end");
+        Require(item.End is not null || (item.Response < 0 && item.Result.Length == 0), number, "event",
+            "result without an end, which is");
+        Require(item.Response >= -1 && item.Response < eventCount && item.Response != number, number, "event",
+            "response");
+    }
+
+    private static void Require(bool isValid, int number, string item, string part)
     {
         if (!isValid)
         {
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"{item} {number} has a {part} that is not valid"),
-                nameof(run));
+                "run");
         }
     }
 }

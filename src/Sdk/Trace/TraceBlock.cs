@@ -12,6 +12,7 @@ internal static class TraceBlock
     public const byte Events = 4;
     public const byte Ends = 5;
     public const byte Links = 6;
+    public const byte Details = 7;
     public const byte End = 9;
 
     public const int MaxEvents = 4_096;

@@ -4,6 +4,8 @@ namespace Scalewright.Recording;
 
 /// <summary>Records the events of a run in memory. Not thread-safe.</summary>
 /// <remarks>
+/// <para>A process that records for weeks calls <see cref="Take"/> regularly, so that memory has only new events and
+/// open spans.</para>
 /// <see cref="Cause"/> is the event that a later event is attributed to. A scheduler stores it with all that it
 /// schedules, and restores it before it runs that. A fact sets it; a method that starts a span restores it before it
 /// returns to its caller, so that concurrent spans have the same cause.
@@ -11,7 +13,7 @@ namespace Scalewright.Recording;
 /// <param name="now">Returns the time since the start of the run, and the step of the kernel.</param>
 public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
 {
-    /// <summary>Maximum number of events of a run. Further messages, log lines and counters are counted, not recorded.
+    /// <summary>Maximum number of events in memory. Further messages, log lines and counters are counted, not recorded.
     /// </summary>
     public const int MaxEvents = 2_000_000;
 
@@ -29,8 +31,14 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     private readonly Dictionary<RunSubject, int> _numbers = [];
     private readonly List<RunEvent> _events = [];
     private readonly List<RunLink> _links = [];
-    private readonly Dictionary<int, int> _states = [];
     private readonly Dictionary<string, int> _bound = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, (int Number, string State)> _states = [];
+
+    // Spans that were open when their events were taken, by number.
+    private readonly Dictionary<int, RunEvent> _open = [];
+    private readonly List<RunEventEnd> _ends = [];
+    private int _takenCount;
+    private int _takenSubjectCount;
 
     /// <summary>Number of the event that the next event is attributed to; -1 for none.</summary>
     public int Cause { get; set; } = -1;
@@ -39,7 +47,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     public long DroppedCount { get; private set; }
 
     /// <summary>Number of recorded events, which is the number of the next one.</summary>
-    public int Count => _events.Count;
+    public int Count => _takenCount + _events.Count;
 
     /// <summary>Returns the index of a subject, which is added on first use.</summary>
     /// <param name="subject">The subject.</param>
@@ -75,7 +83,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         {
             Cause = Cause, Parent = parent, Step = step, Details = details,
         });
-        return Cause = _events.Count - 1;
+        return Cause = Count - 1;
     }
 
     /// <summary>Records the end of a span. Does nothing for a span that was not recorded or has ended.</summary>
@@ -90,35 +98,47 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
             return;
         }
 
-        ref RunEvent span = ref CollectionsMarshal.AsSpan(_events)[number];
+        if (number < _takenCount)
+        {
+            if (_open.Remove(number))
+            {
+                _ends.Add(new RunEventEnd(number, now().Elapsed, response, result, details));
+            }
+
+            return;
+        }
+
+        ref RunEvent span = ref CollectionsMarshal.AsSpan(_events)[number - _takenCount];
         if (span.End is null)
         {
             span = span with { End = now().Elapsed, Result = result, Response = response, Details = details };
         }
     }
 
-    /// <summary>Replaces the end of a span, for example of a lost message that a later attempt delivers.</summary>
+    /// <summary>Replaces the end of a span, for example of a lost message that a later attempt delivers. A span that
+    /// was taken keeps its end.</summary>
     /// <param name="number">Number of the span.</param>
     /// <param name="result">Result; empty for success.</param>
     /// <param name="response">Number of the event that ended it; -1 for none.</param>
     /// <param name="details">Further text, for example the number of attempts.</param>
     public void ReplaceEnd(int number, string result = "", int response = -1, string details = "")
     {
-        if (number >= 0)
+        if (number >= _takenCount)
         {
-            ref RunEvent span = ref CollectionsMarshal.AsSpan(_events)[number];
+            ref RunEvent span = ref CollectionsMarshal.AsSpan(_events)[number - _takenCount];
             span = span with { End = now().Elapsed, Result = result, Response = response, Details = details };
         }
     }
 
-    /// <summary>Returns true if an event is a consequence of another one.</summary>
+    /// <summary>Returns true if an event is a consequence of another one. Causes of events that were taken are not
+    /// followed.</summary>
     /// <param name="number">Number of the event.</param>
     /// <param name="origin">Number of the other event.</param>
     public bool IsCausedBy(int number, int origin)
     {
-        while (number > origin && origin >= 0)
+        while (number > origin && origin >= 0 && number >= _takenCount)
         {
-            number = _events[number].Cause;
+            number = _events[number - _takenCount].Cause;
         }
 
         return number >= 0 && number == origin;
@@ -130,22 +150,38 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     /// <param name="response">Number of the event that ended them; -1 for none.</param>
     public void EndAll(int subject, string result, int response)
     {
-        for (int number = 0; number < _events.Count; number++)
+        foreach (int number in _open.Where(open => open.Value.Subject == subject).Select(open => open.Key).Order()
+            .ToArray())
         {
-            if (_events[number] is { End: null } open && open.Subject == subject && Spans.Contains(open.Kind))
+            End(number, result, response);
+        }
+
+        for (int index = 0; index < _events.Count; index++)
+        {
+            if (IsOpen(_events[index]) && _events[index].Subject == subject)
             {
-                End(number, result, response);
+                End(_takenCount + index, result, response);
             }
         }
     }
 
-    /// <summary>Returns the subject of an event; -1 for an event that was not recorded.</summary>
+    /// <summary>Returns the subject of an event; -1 for an event that was not recorded, and for one that was taken and
+    /// is no open span.</summary>
     /// <param name="number">Number of the event.</param>
-    public int GetSubjectOf(int number) => number < 0 ? -1 : _events[number].Subject;
+    public int GetSubjectOf(int number)
+    {
+        if (number >= _takenCount)
+        {
+            return _events[number - _takenCount].Subject;
+        }
 
-    /// <summary>Returns the text of an event; empty for an event that was not recorded.</summary>
+        return _open.TryGetValue(number, out RunEvent span) ? span.Subject : -1;
+    }
+
+    /// <summary>Returns the text of an event; empty for an event that was not recorded or was taken.</summary>
     /// <param name="number">Number of the event.</param>
-    public string GetMessage(int number) => number < 0 ? "" : _events[number].Message;
+    public string GetMessage(int number) =>
+        number < _takenCount || number < 0 ? "" : _events[number - _takenCount].Message;
 
     /// <summary>Records the state of a node, and attributes later events to it. An unchanged state is not recorded
     /// again.</summary>
@@ -153,7 +189,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     /// <param name="state">State, for example <c>ready</c>.</param>
     public void RecordState(int node, string state)
     {
-        if (FindState(node) is var last and >= 0 && _events[last].Message == state)
+        if (_states.TryGetValue(node, out (int Number, string State) last) && last.State == state)
         {
             return;
         }
@@ -161,13 +197,13 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         int number = Record(RunEventKind.NodeState, node, state);
         if (number >= 0)
         {
-            _states[node] = number;
+            _states[node] = (number, state);
         }
     }
 
     /// <summary>Returns the number of the last state of a node; -1 if it has none.</summary>
     /// <param name="node">Index of the node.</param>
-    public int FindState(int node) => _states.GetValueOrDefault(node, -1);
+    public int FindState(int node) => _states.TryGetValue(node, out (int Number, string State) last) ? last.Number : -1;
 
     /// <summary>Records that an event read the state of another one.</summary>
     /// <param name="reader">Number of the observation or decision.</param>
@@ -190,9 +226,42 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     public int FindBound(string token) => _bound.GetValueOrDefault(token, -1);
 
     /// <summary>Returns what was recorded so far.</summary>
-    public RunTrace ToTrace() => new()
+    /// <exception cref="InvalidOperationException">A part was taken before.</exception>
+    public RunTrace ToTrace() => _takenCount > 0
+        ? throw new InvalidOperationException("A part of the run was taken; read the file that it was written to.")
+        : new RunTrace
+        {
+            Header = new RunHeader { Version = SdkVersion.Text },
+            Subjects = _subjects.ToValueList(), Events = _events.ToValueList(), Links = _links.ToValueList(),
+        };
+
+    /// <summary>Returns what was recorded since the last call, and removes it from memory. Subjects, states and open
+    /// spans are kept; numbers continue.</summary>
+    public RunTracePart Take()
     {
-        Header = new RunHeader { Version = SdkVersion.Text },
-        Subjects = _subjects.ToValueList(), Events = _events.ToValueList(), Links = _links.ToValueList(),
-    };
+        RunTracePart part = new()
+        {
+            FirstEvent = _takenCount,
+            Subjects = _subjects.Skip(_takenSubjectCount).ToValueList(),
+            Events = _events.ToValueList(),
+            Ends = _ends.ToValueList(),
+            Links = _links.ToValueList(),
+        };
+        for (int index = 0; index < _events.Count; index++)
+        {
+            if (IsOpen(_events[index]))
+            {
+                _open.Add(_takenCount + index, _events[index]);
+            }
+        }
+
+        _takenCount += _events.Count;
+        _takenSubjectCount = _subjects.Count;
+        _events.Clear();
+        _ends.Clear();
+        _links.Clear();
+        return part;
+    }
+
+    private static bool IsOpen(RunEvent item) => item.End is null && Spans.Contains(item.Kind);
 }

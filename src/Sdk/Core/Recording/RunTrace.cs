@@ -67,6 +67,9 @@ public static class RunOutcomes
 
     /// <summary>The program and its check succeeded.</summary>
     public const string Passed = "passed";
+
+    /// <summary>The recording of a live cluster was stopped.</summary>
+    public const string Stopped = "stopped";
 }
 
 /// <summary>Outcome of a run.</summary>
