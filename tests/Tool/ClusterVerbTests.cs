@@ -302,7 +302,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     [InlineData("repiarr s", "unknown command 'repiarr'; use plan, ")]
     [InlineData("hepl", "unknown command 'hepl'; did you mean 'help'?")]
     [InlineData("help nope", "unknown command 'nope'; use plan, ")]
-    [InlineData("nope", "unknown command 'nope'; use plan, validate, apply, scale, status, list, exec, cp, logs, decisions, destroy, adopt, repair, reap, experiment, report, export, replay, explore, trace, schema, providers, completion\nSee 'scalewright --help'.")]
+    [InlineData("nope", "unknown command 'nope'; use plan, validate, apply, scale, status, watch, list, exec, cp, logs, decisions, destroy, adopt, repair, reap, experiment, report, export, replay, explore, trace, schema, providers, completion\nSee 'scalewright --help'.")]
     [InlineData("reap --provider moon", "--provider: unknown provider 'moon'; use local, processes, containers, ssh, slurm, kubernetes, minimega, vagrant, grid5000, iotlab, chameleon or autoscaling")]
     [InlineData("reap --provider slurm --hours 2000000000", "--hours: 2000000000 is above 87600; use 87600 or less")]
     [InlineData("reap --provider slurm --hours 0", "--hours: 0 is below 1; use 1 or more")]

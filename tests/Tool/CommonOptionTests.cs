@@ -17,6 +17,7 @@ public sealed partial class CommonOptionTests : IDisposable
         ["adopt"] = "--provider --state --name",
         ["scale"] = "--provider --state",
         ["status"] = "--provider --state",
+        ["watch"] = "--provider --state",
         ["exec"] = "--provider --state",
         ["cp"] = "--provider --state",
         ["logs"] = "--provider --state",

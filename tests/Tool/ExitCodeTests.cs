@@ -40,6 +40,7 @@ public sealed partial class ExitCodeTests : IDisposable
             [$"status none {Local}", "-nodes", $"status state {Local} --check"],
             ["status --nope"],
         ],
+        ["watch"] = [[], [$"watch none {Local}"], ["watch --nope"]],
         ["exec"] = [[$"exec state {Local} -- true"], [$"exec state {Local} -- false"], [$"exec state {Local}"]],
         ["cp"] =
         [

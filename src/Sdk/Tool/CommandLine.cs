@@ -171,6 +171,7 @@ internal static class CommandLine
             ApplyVerb.Create(context),
             ScaleVerb.Create(context),
             StatusVerb.Create(context),
+            WatchVerb.Create(context),
             ListVerb.Create(context),
             ExecVerb.Create(context),
             CopyVerb.Create(context),

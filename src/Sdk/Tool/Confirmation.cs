@@ -15,6 +15,10 @@ internal sealed class Confirmation(VerbContext context, bool isYes, bool isJson)
     private const string Yes = "yes";
     private static readonly ProblemCode ConfirmationMissing = new("SW6020", "confirmation-missing");
 
+    /// <summary>Called with the removed resources, for example <c>3 nodes</c>, if their removal is not allowed. Default
+    /// null.</summary>
+    public Action<string>? OnRefused { get; init; }
+
     /// <summary>Creates the option that allows removals.</summary>
     public static Option<bool> YesOption() =>
         new("--yes") { Description = "Remove resources without asking; required where there is no terminal." };
@@ -45,6 +49,7 @@ internal sealed class Confirmation(VerbContext context, bool isYes, bool isJson)
 
         if (isJson || context.Environment.Answers is not { } answers)
         {
+            OnRefused?.Invoke(removed);
             string reason = isJson ? "--json asks no question" : "there is no terminal to ask";
             return VerbReport.From(new Problem(
                 ConfirmationMissing, $"{removed} would be removed, and {reason}; nothing was changed", "give --yes"))

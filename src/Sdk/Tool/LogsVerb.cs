@@ -61,7 +61,7 @@ internal static class LogsVerb
 
                     context.Progress.Dispose();
                     LogPrinter printer = new(context.Environment.Output(), result.GetValue(context.Json));
-                    NodeLogReader reader = new(printer, result.GetValue(file), result.GetValue(follow));
+                    NodeLogReader reader = new(printer.Print, result.GetValue(file), result.GetValue(follow));
                     IReadOnlyList<Problem> problems = await reader.ReadAsync(nodes, token);
                     return VerbReport.From([.. problems, .. cluster.Warnings]) with
                     {
@@ -78,7 +78,7 @@ internal static class LogsVerb
     }
 
     /// <summary>Returns the error in a file path; null if the path is valid.</summary>
-    private static string? FindFault(string path) => path switch
+    internal static string? FindFault(string path) => path switch
     {
         _ when !path.StartsWith('/') => "is not an absolute path; use one, for example /var/log/syslog",
         _ when path.Split('/') is [.., "" or "." or ".."] =>

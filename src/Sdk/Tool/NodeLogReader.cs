@@ -6,10 +6,10 @@ using Scalewright.Tool.Output;
 namespace Scalewright.Tool;
 
 /// <summary>Reads logs of nodes: the logs of their agents, or a file.</summary>
-/// <param name="printer">Receives the lines.</param>
+/// <param name="print">Receives the lines; called concurrently.</param>
 /// <param name="file">Absolute path of a file on the nodes; null: the logs of the agents.</param>
 /// <param name="follows">True to wait for new lines until canceled.</param>
-internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follows)
+internal sealed class NodeLogReader(Action<LogLineOutput> print, string? file, bool follows)
 {
     // The remote program exits when its output is no longer read. A day is enough for interactive use.
     private static readonly TimeSpan MaxFollowTime = TimeSpan.FromDays(1);
@@ -65,7 +65,7 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
 
         await foreach (AgentLogLine line in log.FollowAsync(logStartedAt: null, afterNumber: 0, cancellationToken))
         {
-            printer.Print(new LogLineOutput(
+            print(new LogLineOutput(
                 node.Name, line.Timestamp.UtcDateTime, FormatLevel(line.Level), line.Logger, line.Message));
             if (!follows && line.Number >= end.Number)
             {
@@ -85,7 +85,7 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
         using StreamReader lines = new(new MemoryStream(content, writable: false), Encoding.UTF8);
         while (await lines.ReadLineAsync(cancellationToken) is { } line)
         {
-            printer.Print(new LogLineOutput(node.Name, null, "", path, line));
+            print(new LogLineOutput(node.Name, null, "", path, line));
         }
 
         return null;
@@ -126,7 +126,7 @@ internal sealed class NodeLogReader(LogPrinter printer, string? file, bool follo
         string[] lines = (rest + piece.Text).Split('\n');
         foreach (string line in lines.SkipLast(1))
         {
-            printer.Print(new LogLineOutput(node, null, "", path, line));
+            print(new LogLineOutput(node, null, "", path, line));
         }
 
         rest.Clear().Append(lines[^1]);

@@ -33,7 +33,7 @@ internal static class Overview
             ("scale", "change a group's size"), ("destroy", "remove a cluster"),
             ("status", "nodes and drift"), ("list", "all clusters"),
             ("adopt", "rebuild a lost state"), ("reap", "abandoned clusters"),
-            ("decisions", "why engines scaled"),
+            ("decisions", "why engines scaled"), ("watch", "live in a browser"),
         ]),
         ("Nodes", [("exec", "run a command"), ("cp", "copy files"), ("logs", "print or follow logs")]),
         ("Experiments",

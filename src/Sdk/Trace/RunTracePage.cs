@@ -9,6 +9,10 @@ public static class RunTracePage
     private const string TraceMarker = "<!--trace-->";
     private const string PolicyStart = "content=\"default-src 'none';";
 
+    // Only a served page can send requests: the viewer itself has no such code.
+    private const string Requests =
+        "<script>window.sendRequest = (path, options) => fetch(path, options);</script>";
+
     /// <summary>Writes a page. <see cref="RunTraceReader"/> reads it as it reads a trace file.</summary>
     /// <param name="stream">Stream that receives the page in UTF-8. It is not closed.</param>
     /// <param name="runs">Runs of the page. If the first one failed and the second one passed, the page says how they
@@ -48,7 +52,7 @@ public static class RunTracePage
     internal static async Task WriteServedAsync(
         Stream stream, string title, string content, CancellationToken cancellationToken)
     {
-        string meta = $"<meta name=\"scalewright-server\" content=\"{WebUtility.HtmlEncode(content)}\">";
+        string meta = $"{Requests}\n<meta name=\"scalewright-server\" content=\"{WebUtility.HtmlEncode(content)}\">";
         string page = (await ReadTemplateAsync(cancellationToken))
             .Replace(PolicyStart, $"{PolicyStart} connect-src 'self';", StringComparison.Ordinal)
             .Replace(

@@ -62,8 +62,7 @@ internal static class RunTraceRules
         if (!isValid)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{item} {number} has a {part} that is not valid"),
-                "run");
+                string.Create(CultureInfo.InvariantCulture, $"{item} {number} has a {part} that is not valid"));
         }
     }
 }

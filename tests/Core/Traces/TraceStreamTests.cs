@@ -13,15 +13,15 @@ public class TraceStreamTests
             RunTrace whole = Record(seed, _ => Task.CompletedTask).ToTrace() with { Header = new RunHeader { Test = "live", Role = "live" }, End = new RunEnd { Outcome = "stopped" } };
             using MemoryStream file = new();
             Random random = new(seed);
-            RunTraceStream? writer = null;
+            RunTraceAppender? writer = null;
             EventRecorder recorder = Record(
                 seed,
                 recorder =>
                 {
-                    writer ??= new RunTraceStream(file, recorder, new RunHeader { Test = "live", Role = "live" });
+                    writer ??= new RunTraceAppender(file, recorder, new RunHeader { Test = "live", Role = "live" });
                     return random.Next(3) == 0 ? writer.WriteAsync() : Task.CompletedTask;
                 });
-            writer ??= new RunTraceStream(file, recorder, new RunHeader { Test = "live", Role = "live" });
+            writer ??= new RunTraceAppender(file, recorder, new RunHeader { Test = "live", Role = "live" });
             writer.EndAsync(new RunEnd { Outcome = "stopped" }).GetAwaiter().GetResult();
 
             RunTraceReadResult read = RunTraceReader.Read(file.ToArray());
@@ -37,7 +37,7 @@ public class TraceStreamTests
         RunTrace whole = Record(27, _ => Task.CompletedTask).ToTrace() with { Header = new RunHeader { Test = "live" }, End = new RunEnd { Outcome = "stopped" } };
         using MemoryStream file = new();
 
-        await new RunTraceStream(file, Record(27, _ => Task.CompletedTask), new RunHeader { Test = "live" }).EndAsync(new RunEnd { Outcome = "stopped" });
+        await new RunTraceAppender(file, Record(27, _ => Task.CompletedTask), new RunHeader { Test = "live" }).EndAsync(new RunEnd { Outcome = "stopped" });
 
         file.ToArray().ShouldBe(await RecordedRun.WriteAsync(whole));
     }
@@ -48,7 +48,7 @@ public class TraceStreamTests
         using MemoryStream file = new();
         foreach (int seed in new[] { 1, 2 })
         {
-            RunTraceStream writer = new(file, Record(seed, _ => Task.CompletedTask), new RunHeader { Test = $"run {seed}" }) { IsAppended = seed > 1 };
+            RunTraceAppender writer = new(file, Record(seed, _ => Task.CompletedTask), new RunHeader { Test = $"run {seed}" }) { IsAppended = seed > 1 };
             await writer.WriteAsync();
         }
 
@@ -58,7 +58,7 @@ public class TraceStreamTests
     [Fact]
     public async Task An_ended_run_is_not_continued()
     {
-        RunTraceStream writer = new(Stream.Null, new EventRecorder(() => (TimeSpan.Zero, 0)), new RunHeader());
+        RunTraceAppender writer = new(Stream.Null, new EventRecorder(() => (TimeSpan.Zero, 0)), new RunHeader());
         await writer.EndAsync(new RunEnd());
 
         await Should.ThrowAsync<InvalidOperationException>(() => writer.WriteAsync());

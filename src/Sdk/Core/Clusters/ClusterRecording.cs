@@ -49,8 +49,7 @@ internal sealed class ClusterRecording(IRunRecording recording)
     /// <param name="explanation">How it was computed.</param>
     public void RecordDecision(string domain, string text, string explanation)
     {
-        int number = _events.Record(
-            RunEventKind.Decision, _events.GetSubject(new RunSubject(RunSubjectKind.Domain, domain)), text);
-        _events.End(number, details: explanation);
+        int subject = _events.GetSubject(new RunSubject(RunSubjectKind.Domain, domain));
+        _events.Record(RunEventKind.Decision, subject, text, details: explanation);
     }
 }

@@ -206,6 +206,14 @@ internal sealed record LogLineOutput(
     [property: Description("Name of the logger; for a line of a file, the path of the file.")] string Logger,
     [property: Description("Text of the line.")] string Message);
 
+/// <summary>Page of a live cluster. 'watch --json' prints this object in one line when the page is ready.</summary>
+[Description("Page of a live cluster. 'watch --json' prints this object in one line when the page is ready.")]
+internal sealed record WatchOutput(
+    [property: Description("Name of the cluster.")] string Cluster,
+    [property: Description("Address to open in a browser, with its token.")] string Address,
+    [property: Description("True if the page can change the cluster.")] bool AllowsChanges,
+    [property: Description("Trace file that is written; null without '--record'.")] string? Record);
+
 [Description("Node.")]
 internal sealed record NodeOutput(
     [property: Description("Host name of the node.")] string Name,

@@ -25,6 +25,7 @@ internal static class OutputSchemas
         ("apply", ToolJson.Default.ChangeOutput),
         ("scale", ToolJson.Default.ChangeOutput),
         ("status", ToolJson.Default.StatusOutput),
+        ("watch", ToolJson.Default.WatchOutput),
         ("list", ToolJson.Default.ListOutput),
         ("exec", ToolJson.Default.ExecOutput),
         ("cp", ToolJson.Default.CopyOutput),
@@ -50,7 +51,7 @@ internal static class OutputSchemas
     public static IReadOnlyList<string> Verbs { get; } = [.. Results.Select(entry => entry.Verb)];
 
     /// <summary>Returns the schema of a verb's output; null for an unknown verb.</summary>
-    /// <remarks><c>logs</c> and <c>trace serve</c> print one object per line. All other verbs print one
+    /// <remarks><c>logs</c>, <c>watch</c> and <c>trace serve</c> print one object per line. All other verbs print one
     /// document.</remarks>
     public static string? Write(string verb)
     {
@@ -60,7 +61,7 @@ internal static class OutputSchemas
             return null;
         }
 
-        JsonObject schema = verb is "logs" or "trace serve" ? Line(result) : Document(verb, result);
+        JsonObject schema = verb is "logs" or "watch" or "trace serve" ? Line(result) : Document(verb, result);
         return schema.ToJsonString(Format) + "\n";
     }
 

@@ -17,6 +17,7 @@ namespace Scalewright.Tool.Output;
 [JsonSerializable(typeof(StatusOutput))]
 [JsonSerializable(typeof(ListOutput))]
 [JsonSerializable(typeof(LogLineOutput))]
+[JsonSerializable(typeof(WatchOutput))]
 [JsonSerializable(typeof(DecisionsOutput))]
 [JsonSerializable(typeof(RemovalOutput))]
 [JsonSerializable(typeof(RepairOutput))]

@@ -79,6 +79,11 @@ internal sealed class PageServer : IAsyncDisposable
     /// <param name="bytes">Whole blocks. The first bytes are those of the start of a file. They are not copied.</param>
     public void Append(ReadOnlyMemory<byte> bytes) => _bytes.Append(bytes);
 
+    /// <summary>Replaces all bytes by those of a new file. Open streams continue with its blocks, and later streams get
+    /// only the new file.</summary>
+    /// <param name="bytes">Start of the new file, with whole blocks. They are not copied.</param>
+    public void Restart(ReadOnlyMemory<byte> bytes) => _bytes.Restart(bytes);
+
     /// <summary>Sets the handler of <c>POST</c> requests to a path.</summary>
     public void MapPost(string path, PageHandler handler) => _handlers[path] = handler;
 
@@ -165,16 +170,15 @@ internal sealed class PageServer : IAsyncDisposable
     {
         response.ContentType = MediaTypeNames.Application.Octet;
         await response.StartAsync(cancellationToken);
-        for (int next = 0; ;)
+        for (long next = 0; ;)
         {
-            (ReadOnlyMemory<byte>[] pieces, Task appended) = _bytes.Read(next);
+            (ReadOnlyMemory<byte>[] pieces, next, Task appended) = _bytes.Read(next);
             foreach (ReadOnlyMemory<byte> piece in pieces)
             {
                 await response.Body.WriteAsync(piece, cancellationToken);
             }
 
             await response.Body.FlushAsync(cancellationToken);
-            next += pieces.Length;
             await appended.WaitAsync(cancellationToken);
         }
     }
@@ -207,11 +211,42 @@ internal sealed class PageServer : IAsyncDisposable
     /// <summary>Pieces of bytes that grow, for any number of readers.</summary>
     private sealed class GrowingBytes
     {
+        private const int StartLength = 8;
         private readonly Lock _gate = new();
         private readonly List<ReadOnlyMemory<byte>> _pieces = [];
         private TaskCompletionSource _appended = NewSource();
+        private ReadOnlyMemory<byte> _start;
+        private long _removedCount;
 
-        public void Append(ReadOnlyMemory<byte> bytes)
+        public void Append(ReadOnlyMemory<byte> bytes) => Add(bytes);
+
+        public void Restart(ReadOnlyMemory<byte> bytes)
+        {
+            lock (_gate)
+            {
+                _removedCount += _pieces.Count;
+                _pieces.Clear();
+                _start = bytes[..StartLength];
+            }
+
+            Add(bytes[StartLength..]);
+        }
+
+        /// <summary>Returns the pieces from a position on, the next position, and a task that completes when there are
+        /// more.</summary>
+        /// <param name="next">Position; 0 for a new reader, which also gets the start of the file.</param>
+        public (ReadOnlyMemory<byte>[] Pieces, long Next, Task Appended) Read(long next)
+        {
+            lock (_gate)
+            {
+                ReadOnlyMemory<byte>[] pieces = next == 0
+                    ? [_start, .. _pieces]
+                    : [.. _pieces[(int)Math.Max(0, next - 1 - _removedCount)..]];
+                return (pieces, 1 + _removedCount + _pieces.Count, _appended.Task);
+            }
+        }
+
+        private void Add(ReadOnlyMemory<byte> bytes)
         {
             TaskCompletionSource appended;
             lock (_gate)
@@ -222,15 +257,6 @@ internal sealed class PageServer : IAsyncDisposable
             }
 
             appended.SetResult();
-        }
-
-        /// <summary>Returns the pieces from an index on, and a task that completes when there are more.</summary>
-        public (ReadOnlyMemory<byte>[] Pieces, Task Appended) Read(int next)
-        {
-            lock (_gate)
-            {
-                return ([.. _pieces[next..]], _appended.Task);
-            }
         }
 
         private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

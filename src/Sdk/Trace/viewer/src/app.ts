@@ -13,11 +13,23 @@ import { Timeline } from "./timeline";
 import { View, type Selection } from "./view";
 
 export type Mode = "failing" | "passing" | "both";
-export type Tab = "instant" | "why" | "compare" | "events" | "change";
+export type Tab = "instant" | "why" | "compare" | "events" | "change" | "decisions" | "log";
 
-export const TABS: readonly Tab[] = ["instant", "why", "compare", "events", "change"];
+export const TABS: readonly Tab[] = ["instant", "why", "compare", "events", "change", "decisions", "log"];
 
 const ROLES: Readonly<Record<string, string>> = { failing: "Failing", passing: "Passing", changed: "Changed" };
+
+/** What a live run adds to the page. */
+export interface LivePart {
+    /** Whether a group of nodes has one lane. */
+    isFolded(group: string): boolean;
+    /** The user changed the visible part. */
+    onView(): void;
+    /** The user selected an instant or an event. */
+    onSelect(): void;
+    /** Fills a tab of the live run; false for other tabs. */
+    renderTab(tab: Tab, pane: HTMLElement): boolean;
+}
 
 /** State of the page and what changes it. */
 export class App implements InputTarget {
@@ -42,8 +54,9 @@ export class App implements InputTarget {
         readonly differences: Differences | null,
         /** Panel of a served page, where the test can run again. */
         readonly change: ChangePanel | null = null,
+        readonly live: LivePart | null = null,
     ) {
-        this.lanes = new LaneSet(runs);
+        this.lanes = new LaneSet(runs, (group) => live?.isFolded(group) ?? false);
         this.view = new View(this.lanes);
         this.mode = runs.length > 1 ? "both" : "failing";
         const start = this.firstDifference ?? this.failure;
@@ -113,7 +126,9 @@ export class App implements InputTarget {
     }
 
     start(): void {
-        this.link.read();
+        if (!this.live) {
+            this.link.read();
+        }
         this.resize();
         this.update();
     }
@@ -149,6 +164,7 @@ export class App implements InputTarget {
         if (!this.shownRuns.includes(at.run)) {
             this.setMode(at.run === 0 ? "failing" : "passing");
         }
+        this.live?.onSelect();
         this.selected = at;
         if (this.tab !== "why" || tab === "why") {
             this.origin = at;
@@ -169,6 +185,7 @@ export class App implements InputTarget {
     }
 
     onInstant(ticks: number): void {
+        this.live?.onSelect();
         this.instant = ticks;
         this.selected = null;
         this.tab = "instant";
@@ -192,8 +209,24 @@ export class App implements InputTarget {
     }
 
     onView(): void {
+        this.live?.onView();
         this.timeline.invalidate();
-        this.link.write(() => this.linkState);
+        this.writeLink();
+    }
+
+    /** Takes over what was added to the runs. The visible part stays. */
+    grow(): void {
+        this.lanes.refresh();
+        this.view.refresh();
+        this.timeline.grow();
+        this.panels.grow();
+    }
+
+    /** A live run changes, so that its address cannot name a part of it. */
+    private writeLink(): void {
+        if (!this.live) {
+            this.link.write(() => this.linkState);
+        }
     }
 
     setMode(mode: Mode): void {
@@ -216,6 +249,9 @@ export class App implements InputTarget {
     }
 
     setTab(tab: Tab): void {
+        if (find(`tab-${tab}`).hidden) {
+            return;
+        }
         this.tab = tab;
         if (tab === "why") {
             this.origin = this.chooseOrigin();
@@ -232,7 +268,7 @@ export class App implements InputTarget {
 
     setFilter(filter: Filter): void {
         this.filter = filter;
-        this.link.write(() => this.linkState);
+        this.writeLink();
     }
 
     showFirstDifference(): void {
@@ -243,7 +279,7 @@ export class App implements InputTarget {
     }
 
     showWhy(): void {
-        if (this.failure) {
+        if (this.failure && !this.live) {
             this.select(this.failure, "why");
         }
     }
@@ -280,7 +316,7 @@ export class App implements InputTarget {
 
     /** Shows the state in the controls, the timeline and the panel, once a frame. */
     update(): void {
-        this.link.write(() => this.linkState);
+        this.writeLink();
         this.timeline.invalidate();
         this.frame ||= requestAnimationFrame(() => {
             this.frame = 0;

@@ -20,6 +20,7 @@ const enum Block {
     Events = 4,
     Ends = 5,
     Links = 6,
+    Details = 7,
     End = 9,
 }
 
@@ -129,6 +130,15 @@ export class TraceDecoder {
             case Block.Links:
                 for (let left = reader.varint(); left > 0 && reader.isValid; left--) {
                     run.links.push(reader.varint(), reader.varint());
+                }
+                break;
+            case Block.Details:
+                for (let left = reader.varint(); left > 0 && reader.isValid; left--) {
+                    const n = reader.varint();
+                    const details = reader.varint();
+                    if (n < run.events.count) {
+                        run.events.details[n] = details;
+                    }
                 }
                 break;
             case Block.End:

@@ -16,12 +16,16 @@ export function describeInstant(lanes: LaneSet, runs: readonly number[], ticks: 
     const add = (name: string, kind: StateRow["kind"], value: (run: Run, index: number) => string) =>
         rows.push({ name, kind, values: runs.map((index) => value(lanes.runs[index], index)) });
     const program = lanes.lanes.find((lane) => lane.kind === "program");
-    add("Phase", "other", (run, r) => findPhase(run, program, r, ticks));
+    if (lanes.runs.every((run) => run.info.role !== "live")) {
+        add("Phase", "other", (run, r) => findPhase(run, program, r, ticks));
+    }
     for (const lane of lanes.lanes) {
         if (lane.kind === "controller" && runs.some((r) => (lane.tracks[r]?.base?.events.length ?? 0) > 1)) {
             add(lane.name, "other", (run, r) => findGeneration(run, lane, r, ticks));
         } else if (lane.kind === "metric") {
             add(lane.name, "other", (run, r) => findValue(run, lane, r, ticks));
+        } else if (lane.kind === "group" && runs.some((r) => lane.tracks[r]?.values)) {
+            add(lane.name, "other", (run, r) => findReady(run, lane, r, ticks));
         } else if (lane.kind === "node") {
             add(lane.name, "node", (run, r) => findState(run, lane, r, ticks));
         }
@@ -54,6 +58,13 @@ function findValue(run: Run, lane: Lane, r: number, ticks: number): string {
     const marks = lane.tracks[r]?.marks;
     const next = marks ? firstAfter(run, marks, ticks) : 0;
     return marks && next > 0 ? run.message(marks.events[next - 1]) : "none";
+}
+
+/** Number of ready nodes of a group that has one lane. */
+function findReady(run: Run, lane: Lane, r: number, ticks: number): string {
+    const track = lane.tracks[r];
+    const next = track?.values ? firstAfter(run, track.marks, ticks) : 0;
+    return track?.values && next > 0 ? `${formatNumber(track.values[next - 1])} ready` : "no nodes";
 }
 
 /** Event of the base of a lane that holds at an instant; -1 for none. */

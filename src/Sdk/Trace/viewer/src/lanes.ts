@@ -39,17 +39,36 @@ export interface Lane {
 
 /** Lanes of all runs, with the lane of each event. */
 export class LaneSet {
-    readonly lanes: Lane[];
+    lanes: Lane[] = [];
     /** By run: lane of each event; -1 for messages. */
-    readonly laneOf: Int32Array[];
+    laneOf: Int32Array[] = [];
 
-    private readonly byKey: ReadonlyMap<string, number>;
+    private byKey: ReadonlyMap<string, number> = new Map();
 
-    constructor(readonly runs: readonly Run[]) {
-        const found = new Map<string, { kind: LaneKind; name: string }>();
-        const keys = runs.map((run) => new KeyTable(run, found));
+    constructor(
+        readonly runs: readonly Run[],
+        /** Whether a group has one lane in place of those of its nodes. */
+        private readonly isFolded: (group: string) => boolean = () => false,
+    ) {
+        this.refresh();
+    }
+
+    /** Finds the lanes of all events, also of those that were added. */
+    refresh(): void {
+        const runs = this.runs;
+        const found = new Map<string, FoundLane>();
+        const keys = runs.map((run) => new KeyTable(run, found, this.isFolded));
+        const isGrouped = [...found.values()].some((lane) => lane.kind === "group");
+        const groups = new Set(isGrouped ? [...found.values()].map((lane) => lane.group) : []);
+        for (const lane of found.values()) {
+            lane.group = isGrouped ? lane.group : "";
+        }
         const order = [...found.entries()].sort(
-            ([, a], [, b]) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || collator.compare(a.name, b.name),
+            ([, a], [, b]) =>
+                rank(a.kind, groups, a.group) - rank(b.kind, groups, b.group) ||
+                (a.group === b.group ? 0 : collator.compare(a.group, b.group)) ||
+                ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
+                collator.compare(a.name, b.name),
         );
         this.byKey = new Map(order.map(([key], i) => [key, i]));
         this.laneOf = keys.map((table) => table.findLanes(this.byKey));
@@ -62,8 +81,8 @@ export class LaneSet {
         );
         this.lanes = order.map(([key, lane], i) => ({
             key,
-            ...lane,
-            ...describe(lane.kind, lane.name),
+            kind: lane.kind,
+            ...describe(lane.kind, lane.name, runs[0]?.info.role === "live"),
             tracks: parts.map((tracks) => tracks[i]),
         }));
     }
@@ -74,9 +93,14 @@ export class LaneSet {
     }
 }
 
+/** Nodes whose group has a lane stand below it. */
+function rank(kind: LaneKind, groups: ReadonlySet<string>, group: string): number {
+    return ORDER.indexOf(kind === "node" && group !== "" && groups.has(group) ? "group" : kind);
+}
+
 const collator = new Intl.Collator("en", { numeric: true });
 
-function describe(kind: LaneKind, name: string): { name: string; events: string } {
+function describe(kind: LaneKind, name: string, isLive: boolean): { name: string; events: string } {
     switch (kind) {
         case "faults":
             return { name: "Faults", events: "faults" };
@@ -87,7 +111,7 @@ function describe(kind: LaneKind, name: string): { name: string; events: string 
         case "requests":
             return { name: "Service calls", events: "service calls" };
         case "program":
-            return { name: "Program", events: "program" };
+            return isLive ? { name: "Cluster", events: "cluster" } : { name: "Program", events: "program" };
         case "services":
             return { name: "Services", events: "services" };
         case "log":
@@ -113,6 +137,13 @@ const LANES_OF_KINDS: Readonly<Partial<Record<Kind, LaneKind>>> = {
 const isRequest = (kind: Kind, subject: SubjectKind): boolean =>
     (kind === Kind.ServiceCall || kind === Kind.Program) && subject === SubjectKind.Controller;
 
+interface FoundLane {
+    readonly kind: LaneKind;
+    readonly name: string;
+    /** Group of a node; name of a group. */
+    group: string;
+}
+
 /** Keys of the lanes of a run's events, found once for each kind and subject. */
 class KeyTable {
     private readonly byKind: (string | null)[] = new Array<string | null>(32).fill(null);
@@ -121,7 +152,8 @@ class KeyTable {
 
     constructor(
         private readonly run: Run,
-        private readonly found: Map<string, { kind: LaneKind; name: string }>,
+        private readonly found: Map<string, FoundLane>,
+        private readonly isFolded: (group: string) => boolean,
     ) {
         this.bySubject = new Array<string | null>(run.subjects.length).fill(null);
         const { kind, subject } = run.events;
@@ -160,7 +192,12 @@ class KeyTable {
     private keyOfSubject(index: number): string {
         const node = this.run.nodeOf(index);
         if (node >= 0) {
-            return this.add("node", this.run.subjects[node].name);
+            const parent = this.run.subjects[this.run.subjects[node].parent];
+            const group = parent?.kind === SubjectKind.Group ? parent.name : "";
+            if (group !== "" && this.isFolded(group)) {
+                return this.add("group", group);
+            }
+            return this.add("node", this.run.subjects[node].name, group);
         }
         const subject = this.run.subjects[index];
         switch (subject.kind) {
@@ -189,10 +226,10 @@ class KeyTable {
         }
     }
 
-    private add(kind: LaneKind, name: string): string {
+    private add(kind: LaneKind, name: string, group = kind === "group" ? name : ""): string {
         const key = name === "" ? kind : `${kind} ${name}`;
         if (!this.found.has(key)) {
-            this.found.set(key, { kind, name });
+            this.found.set(key, { kind, name, group });
         }
         return key;
     }
@@ -211,7 +248,9 @@ function collect(run: Run, laneOf: Int32Array, lanes: readonly { kind: LaneKind;
             continue;
         }
         const kind = run.kind(i);
-        if (kind === Kind.NodeState || kind === Kind.Phase || kind === Kind.Fault) {
+        if (kind === Kind.NodeState && kinds[lane] === "group") {
+            marks[lane].push(i);
+        } else if (kind === Kind.NodeState || kind === Kind.Phase || kind === Kind.Fault) {
             base[lane].push(i);
         } else if (isSpan(kind)) {
             spans[lane].push(i);
@@ -228,7 +267,7 @@ function collect(run: Run, laneOf: Int32Array, lanes: readonly { kind: LaneKind;
         if (base[lane].length + spans[lane].length + marks[lane].length === 0) {
             return null;
         }
-        const values = kind === "metric" ? Float64Array.from(marks[lane], (event) => Number(run.message(event)) || 0) : null;
+        const values = createValues(run, kind, marks[lane]);
         return {
             base: base[lane].length > 0 ? createBase(run, kind, sort(run, base[lane])) : null,
             rows: pack(run, sort(run, spans[lane])),
@@ -236,6 +275,24 @@ function collect(run: Run, laneOf: Int32Array, lanes: readonly { kind: LaneKind;
             values,
             range: findRange(values),
         };
+    });
+}
+
+/** Values of a metric, and the number of ready nodes of a folded group; null for other lanes. */
+function createValues(run: Run, kind: LaneKind, events: number[]): Float64Array | null {
+    if (kind === "metric") {
+        return Float64Array.from(events, (event) => Number(run.message(event)) || 0);
+    }
+    if (kind !== "group" || !events.some((event) => run.kind(event) === Kind.NodeState)) {
+        return null;
+    }
+    const ready = new Set<number>();
+    return Float64Array.from(events, (event) => {
+        if (run.kind(event) === Kind.NodeState) {
+            const node = run.events.subject[event];
+            run.message(event) === "ready" ? ready.add(node) : ready.delete(node);
+        }
+        return ready.size;
     });
 }
 
@@ -262,7 +319,7 @@ function createBase(run: Run, kind: LaneKind, events: number[]): Row {
         if (!holds) {
             return run.finish(event);
         }
-        return i + 1 < events.length ? run.start(events[i + 1]) : run.endTicks;
+        return i + 1 < events.length ? run.start(events[i + 1]) : Infinity;
     });
     return createRow(run, events, ends);
 }
@@ -329,7 +386,7 @@ export function firstAfter(run: Run, row: Row, ticks: number, from = 0): number 
 }
 
 /** End of the event at an index of a row. */
-export const endAt = (run: Run, row: Row, index: number): number => row.ends?.[index] ?? run.finish(row.events[index]);
+export const endAt = (run: Run, row: Row, index: number): number => Math.min(run.endTicks, row.ends?.[index] ?? run.finish(row.events[index]));
 
 /** Events of one kind in order of time. */
 export function rowOfKind(run: Run, kind: Kind, isShown: (event: number) => boolean): Row {

@@ -4,9 +4,10 @@ import type { TraceDecoder } from "./decode";
 import { ChangePanel, renderVersus } from "./change";
 import { find } from "./dom";
 import type { Differences } from "./format";
+import { LiveView } from "./live";
 import { loadTrace } from "./load";
 import { Run } from "./run";
-import { findServer, loadServed, ServedTrace } from "./serve";
+import { findServer, ServedTrace } from "./serve";
 import { renderSummary } from "./summary";
 import { formatNumber } from "./texts";
 import { setUpTheme } from "./theme";
@@ -24,7 +25,11 @@ async function start(): Promise<void> {
         await startServed(new ServedTrace(server));
         return;
     }
-    const decoder = server ? await loadServed(server, showProgress) : await loadTrace(data?.textContent ?? "", showProgress);
+    if (server) {
+        await new LiveView(server).start(connectControls, (app) => connectKeys(app, shown.signal));
+        return;
+    }
+    const decoder = await loadTrace(data?.textContent ?? "", showProgress);
     performance.mark("decoded");
     const [first, second] = decoder.runs;
     if (!first) {

@@ -19,11 +19,16 @@ interface Arrow {
 
 /** Messages between nodes as arrows in the visible part. */
 export class MessageLayer {
-    private readonly rows: Row[];
-    private readonly ends: (readonly [number, number])[][];
+    private rows: Row[] = [];
+    private ends: (readonly [number, number])[][] = [];
     private arrows: Arrow[] = [];
 
     constructor(private readonly view: View) {
+        this.refresh();
+    }
+
+    refresh(): void {
+        const { view } = this;
         this.rows = view.lanes.runs.map((run) => rowOfKind(run, Kind.Message, (event) => !run.isKeepAlive(event) || run.isBad(event)));
         this.ends = view.lanes.runs.map((run) => run.subjects.map((subject) => this.findEnds(subject.name)));
     }

@@ -41,6 +41,7 @@ export interface Fill {
 const fill = (color: keyof Palette, ink: keyof Palette, hatch: Fill["hatch"] = 0): Fill => ({ color, ink, hatch });
 
 export const STATES: Readonly<Record<string, Fill>> = {
+    missing: fill("msg", "soft", 2),
     created: fill("boot", "ink"),
     booting: fill("boot", "ink"),
     ready: fill("ready", "on"),

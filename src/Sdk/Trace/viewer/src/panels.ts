@@ -42,6 +42,9 @@ export class PanelView {
         }
         this.shown = key;
         this.list = null;
+        if (app.live?.renderTab(app.tab, this.pane)) {
+            return;
+        }
         this.pane.textContent = "";
         switch (app.tab) {
             case "instant":
@@ -58,6 +61,13 @@ export class PanelView {
                 break;
             default:
                 this.renderEvents();
+        }
+    }
+
+    /** Shows what was added to a live run, unless the user looks at a list. */
+    grow(): void {
+        if (this.app.tab !== "events") {
+            this.render();
         }
     }
 
@@ -113,7 +123,9 @@ export class PanelView {
                 actions.append(button("Next", () => app.select({ run: at.run, event: after }), `Next in ${name}`));
             }
         }
-        actions.append(button("Why?", () => app.select(at, "why")));
+        if (!app.live) {
+            actions.append(button("Why?", () => app.select(at, "why")));
+        }
         box.append(facts, actions);
         return box;
     }

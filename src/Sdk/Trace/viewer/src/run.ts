@@ -5,33 +5,41 @@ import { formatDurations } from "./texts";
 
 /** Run with the questions that the page asks. */
 export class Run {
-    readonly info: RunInfo;
-    readonly end: RunEnd | null;
-    readonly events: EventColumns;
-    readonly strings: readonly string[];
-    readonly subjects: readonly Subject[];
+    info!: RunInfo;
+    end!: RunEnd | null;
+    events!: EventColumns;
+    strings!: readonly string[];
+    subjects!: readonly Subject[];
     /** Zero, or the time of the first event when it is earlier. */
-    readonly startTicks: number;
-    /** Time of the last event or of the end. */
-    readonly endTicks: number;
+    startTicks = 0;
+    /** Time of the last event or of the end; of a live run, the time that was shown last. */
+    endTicks = 0;
     /** Event in whose step the run failed, or its last phase; the last event when there is no phase. */
-    readonly failure: number;
+    failure = -1;
     /** Events by start and their ranks; null when they were recorded in that order. */
-    private readonly order: { readonly events: Int32Array; readonly ranks: Int32Array } | null;
-    private readonly linkOffsets: Int32Array;
-    private readonly linkReads: Int32Array;
-    private readonly nodes: Int32Array;
+    private order: { readonly events: Int32Array; readonly ranks: Int32Array } | null = null;
+    private linkOffsets!: Int32Array;
+    private linkReads!: Int32Array;
+    private nodes!: Int32Array;
+    /** Number of events when the run was loaded; a live one may have more. */
+    private ranked = 0;
     private tails: ReadonlyMap<number, number> | null = null;
 
     constructor(
         record: RunRecord,
         readonly role: "failing" | "passing",
     ) {
+        this.load(record);
+    }
+
+    /** Takes over a record, or what was appended to it. */
+    load(record: RunRecord): void {
         this.info = record.info;
         this.end = record.end;
         this.strings = record.strings;
         this.subjects = record.subjects;
         this.events = dropUnknownSubjects(record);
+        this.ranked = this.events.count;
         let first = 0;
         let last = record.end?.at ?? 0;
         for (let i = 0; i < this.events.count; i++) {
@@ -48,7 +56,7 @@ export class Run {
     }
 
     get count(): number {
-        return this.events.count;
+        return this.ranked;
     }
 
     get hasCauses(): boolean {
@@ -267,7 +275,7 @@ export class Run {
     /** Last event that starts at or before a time; -1 for none. */
     lastAt(ticks: number): number {
         let low = 0;
-        let high = this.events.count;
+        let high = this.ranked;
         while (low < high) {
             const middle = (low + high) >> 1;
             if (this.events.start[this.at(middle)] <= ticks) {

@@ -15,7 +15,8 @@ export class TimeScale implements Scale {
     readonly name = "time";
     readonly minWidth = 20;
     readonly start: number;
-    readonly end: number;
+    /** Grows with a live run. */
+    end: number;
 
     constructor(runs: readonly Run[]) {
         this.start = Math.min(...runs.map((run) => run.startTicks));

@@ -6,6 +6,13 @@ import { Run } from "./run";
 
 const TOKEN = "scalewright-token";
 
+declare global {
+    interface Window {
+        /** Defined by the page of a server only. */
+        sendRequest(path: string, options: RequestInit): Promise<globalThis.Response>;
+    }
+}
+
 /** Response of the server to a request: its result, or what is wrong. */
 export type Response<T> = { readonly result: T } | { readonly problems: readonly string[] };
 
@@ -19,7 +26,7 @@ export class PageServer {
 
     /** Opens the stream of the trace file. It ends with the server only. */
     async openStream(): Promise<ReadableStreamDefaultReader<Uint8Array>> {
-        const response = await fetch("/stream", { headers: this.headers, cache: "no-store" });
+        const response = await window.sendRequest("/stream", { headers: this.headers, cache: "no-store" });
         if (!response.ok || !response.body) {
             throw new Error((await readProblems(response)).join(" "));
         }
@@ -28,7 +35,7 @@ export class PageServer {
 
     async post<T extends object>(path: string, body: object): Promise<Response<T>> {
         try {
-            const response = await fetch(path, {
+            const response = await window.sendRequest(path, {
                 method: "POST",
                 headers: { ...this.headers, "Content-Type": "application/json" },
                 body: JSON.stringify(body),
@@ -63,18 +70,6 @@ export function findServeCommand(run: Run): string {
     const name = decodeURIComponent(location.pathname.split("/").at(-1) ?? "");
     const file = /^[\w.+@-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
     return `scalewright trace serve ${file} --tests bin/Debug/net10.0/TESTS.dll`;
-}
-
-/** Reads the stream until its first run is complete. */
-export async function loadServed(server: PageServer, onProgress: (decoder: TraceDecoder) => void): Promise<TraceDecoder> {
-    const decoder = new TraceDecoder();
-    try {
-        const reader = await server.openStream();
-        await readBlocks(reader, decoder, () => !decoder.runs[0]?.end, onProgress);
-    } catch (error) {
-        decoder.problem ||= error instanceof Error ? error.message : String(error);
-    }
-    return decoder;
 }
 
 /** Run that the server added. */

@@ -345,7 +345,7 @@ const KEYS: Readonly<Partial<Record<Kind, string>>> = {
 };
 
 /** Explains only what the runs contain. */
-function renderLegend(app: App): void {
+export function renderLegend(app: App): void {
     const used = new Set<string>(app.view.scales.events.folds.length > 0 ? ["fold"] : []);
     for (const run of app.runs) {
         for (let i = 0; i < run.count; i++) {

@@ -63,6 +63,18 @@ export class Timeline {
         this.invalidate();
     }
 
+    /** Takes over what was added to the runs. */
+    grow(): void {
+        this.messages.refresh();
+        this.resize();
+    }
+
+    /** Shows the runs with a later end. */
+    move(): void {
+        this.overview.clear();
+        this.invalidate();
+    }
+
     scrollToLane(lane: number): void {
         this.view.revealLane(lane);
         this.scroller.scrollTop = this.view.scroll;

@@ -3,6 +3,7 @@ import { Kind } from "./format";
 import { endAt, firstAfter, type Lane, type Row, type Track } from "./lanes";
 import { FILLS, STATES, type Fill } from "./palette";
 import type { Run } from "./run";
+import { formatNumber } from "./texts";
 import { isAlone, type View } from "./view";
 
 const COLUMN = 1.5;
@@ -285,6 +286,11 @@ export class TrackPainter {
             }
         }
         context.stroke();
+        if (this.lane.kind === "group" && index > 0) {
+            brush.font(11.5, 600);
+            const text = `${formatNumber(values[index - 1])} ready`;
+            brush.text(text, view.left + 8, this.top + view.rowHeight / 2 + 2, "ink");
+        }
     }
 }
 

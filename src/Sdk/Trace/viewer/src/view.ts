@@ -15,8 +15,8 @@ export interface Selection {
 
 /** Visible part of the timeline: what is where. */
 export class View {
-    readonly scales: { readonly events: EventScale; readonly time: TimeScale };
-    scale: Scale;
+    scales!: { readonly events: EventScale; readonly time: TimeScale };
+    scale!: Scale;
     from = 0;
     to = 1;
     width = 1;
@@ -31,10 +31,30 @@ export class View {
     shown: number[] = [];
 
     constructor(readonly lanes: LaneSet) {
-        this.scales = { events: new EventScale(lanes.runs), time: new TimeScale(lanes.runs) };
-        this.scale = this.scales.events;
+        this.refresh("events");
         this.shown = lanes.runs.map((_, i) => i);
         this.fit();
+    }
+
+    /** Creates the scales of what the runs contain now. */
+    refresh(name: Scale["name"] = this.scale.name): void {
+        const runs = this.lanes.runs;
+        let events: EventScale | null = null;
+        this.scales = {
+            get events() {
+                return (events ??= new EventScale(runs));
+            },
+            time: new TimeScale(runs),
+        };
+        this.scale = this.scales[name];
+    }
+
+    /** Moves the visible part so that it ends at the end of the runs. */
+    follow(): void {
+        const width = this.to - this.from;
+        const end = this.scale.length + 0.01 * width;
+        this.from = end - width;
+        this.to = end;
     }
 
     get fullFrom(): number {

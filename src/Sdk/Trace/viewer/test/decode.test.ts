@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compareRuns } from "../src/compare";
 import { TraceDecoder } from "../src/decode";
-import { Kind } from "../src/format";
+import { Kind, SubjectKind } from "../src/format";
 import { describeInstant } from "../src/instant";
 import { LaneSet } from "../src/lanes";
 import { Run } from "../src/run";
@@ -28,6 +28,47 @@ function decode(file: Uint8Array, chunk = 1_000): TraceDecoder {
 
 const sample = createSample(PLAIN);
 const runs = decode(sample.file).runs.map((record, i) => new Run(record, i === 0 ? "failing" : "passing"));
+
+test("ends and their details that were written later complete a span", () => {
+    const bytes = (type: number, payload: number[]) => {
+        const crc = crc32c(Uint8Array.from(payload), 0, payload.length);
+        return [type, payload.length, ...payload, crc & 255, (crc >>> 8) & 255, (crc >>> 16) & 255, crc >>> 24];
+    };
+    const text = (value: string) => [value.length, ...new TextEncoder().encode(value)];
+    const decoder = decode(
+        Uint8Array.from([
+            ...encodeFile([]),
+            ...bytes(1, [...new TextEncoder().encode("{}")]),
+            ...bytes(2, [2, ...text("no"), ...text("more")]),
+            ...bytes(3, [1, 2, 0, 0, 0]),
+            ...bytes(4, [1, 4, 10, 0, 0, 0, 0]),
+            ...bytes(5, [1, 0, 20, 0, 1]),
+            ...bytes(7, [1, 0, 2]),
+        ]),
+        3,
+    );
+    const run = new Run(decoder.runs[0], "failing");
+    assert.equal(decoder.problem, "");
+    assert.deepEqual([run.start(0), run.finish(0), run.result(0), run.details(0)], [5, 20, "no", "more"]);
+});
+
+test("the lanes of folded groups show the number of ready nodes, and unfolded ones stand in their place", () => {
+    const writer = new RunWriter({ version: 1, role: "live" });
+    for (const group of ["a", "b", "c"]) {
+        const parent = writer.subject(SubjectKind.Group, group);
+        for (const node of [`${group}-1`, `${group}-2`]) {
+            writer.add({ kind: Kind.NodeState, subject: writer.subject(SubjectKind.Node, node, parent), at: 1, message: "ready" });
+        }
+    }
+    writer.add({ kind: Kind.NodeState, subject: 1, at: 2, message: "lost" });
+    const run = new Run(decode(encodeFile([writer.encode()])).runs[0], "failing");
+    const set = new LaneSet([run], (group) => group !== "b");
+    assert.deepEqual(
+        set.lanes.map((lane) => lane.name),
+        ["a", "b-1", "b-2", "c"],
+    );
+    assert.deepEqual([...set.lanes[0].tracks[0]!.values!], [1, 2, 1]);
+});
 
 test("the checksum is CRC-32C", () => {
     // RFC 3720, B.4: 32 bytes of zeros, 32 bytes of ones, and the usual check value.

@@ -68,6 +68,10 @@ export class RunWriter {
     readonly events: EventInput[] = [];
     private readonly subjects: { kind: SubjectKind; parent: number; generation: number; name: string }[] = [];
     private readonly strings = new Map<string, number>([["", 0]]);
+    private isStarted = false;
+    private writtenSubjects = 0;
+    private writtenEvents = 0;
+    private writtenStrings = 1;
 
     constructor(
         private readonly info: RunInfo,
@@ -125,6 +129,48 @@ export class RunWriter {
         if (this.end) {
             writeBlock(out, 9, new TextEncoder().encode(JSON.stringify(this.end)));
         }
+        return out.view;
+    }
+
+    /** Blocks of what was added since the last call, and the ends of spans of earlier calls. */
+    encodePart(ended: readonly number[] = []): Uint8Array {
+        const out = new Bytes();
+        if (!this.isStarted) {
+            this.isStarted = true;
+            writeBlock(out, 1, new TextEncoder().encode(JSON.stringify(this.info)));
+        }
+        const subjects = new Bytes().varint(this.subjects.length - this.writtenSubjects);
+        for (const one of this.subjects.slice(this.writtenSubjects)) {
+            subjects
+                .byte(one.kind)
+                .varint(one.parent + 1)
+                .varint(one.generation)
+                .varint(this.string(one.name));
+        }
+        const blocks: Uint8Array[] = [];
+        for (let from = this.writtenEvents; from < this.events.length; from += MAX_EVENTS) {
+            blocks.push(this.encodeEvents(from, Math.min(this.events.length, from + MAX_EVENTS), new Set()));
+        }
+        const ends = new Bytes().varint(ended.length);
+        for (const number of ended) {
+            const event = this.events[number];
+            ends.varint(number)
+                .varint(event.end ?? event.at)
+                .varint(0)
+                .varint(this.string(event.result ?? ""));
+        }
+        const texts = [...this.strings.keys()].slice(this.writtenStrings);
+        const strings = new Bytes().varint(texts.length);
+        texts.forEach((text) => strings.text(text));
+        writeBlock(out, 2, strings.view);
+        writeBlock(out, 3, subjects.view);
+        blocks.forEach((block) => writeBlock(out, 4, block));
+        if (ended.length > 0) {
+            writeBlock(out, 5, ends.view);
+        }
+        this.writtenSubjects = this.subjects.length;
+        this.writtenEvents = this.events.length;
+        this.writtenStrings = this.strings.size;
         return out.view;
     }
 

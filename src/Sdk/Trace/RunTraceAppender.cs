@@ -2,15 +2,15 @@ namespace Scalewright.Traces;
 
 /// <summary>Writes a run to a trace file while it is recorded. Not thread-safe, as its recorder.</summary>
 /// <remarks>
-/// A run that is written in many parts is read as one. Events that are written are removed from memory; the writer keeps
-/// the texts of the run, so a run of weeks is split into files.
+/// A run that is written in many parts is read as one. Events that are written are removed from memory. The writer
+/// keeps the texts of the run, so that a run of weeks is split into files.
 /// </remarks>
 /// <example>
 /// Writes a run in two parts:
 /// <code>
 /// EventRecorder recorder = new(() => (TimeSpan.Zero, 0));
 /// await using FileStream file = File.Create("run.swtrace");
-/// RunTraceStream writer = new(file, recorder, new RunHeader { Test = "shop" });
+/// RunTraceAppender writer = new(file, recorder, new RunHeader { Test = "shop" });
 /// int run = recorder.GetSubject(new RunSubject(RunSubjectKind.Run, "shop"));
 /// recorder.Record(RunEventKind.Note, run, "started");
 /// await writer.WriteAsync();
@@ -21,7 +21,7 @@ namespace Scalewright.Traces;
 /// <param name="stream">Stream that receives the bytes. It is not closed.</param>
 /// <param name="recorder">Recorder of the run. Only this writer takes its events.</param>
 /// <param name="header">Description of the run.</param>
-public sealed class RunTraceStream(Stream stream, EventRecorder recorder, RunHeader header)
+public sealed class RunTraceAppender(Stream stream, EventRecorder recorder, RunHeader header)
 {
     private readonly RunBlocks _blocks = new(stream);
     private int _subjectCount;
