@@ -72,6 +72,9 @@ public sealed partial class ExitCodeTests : IDisposable
             ["trace none.swtrace", "trace shop.yaml"],
             ["trace", "trace run.swtrace --format dot", "trace run.swtrace --format perfetto"],
         ],
+
+        // It ends by a signal only.
+        ["trace serve"] = [[], [$"trace serve none.swtrace --tests {Tests}", "trace serve run.swtrace --tests none.dll"], ["trace serve run.swtrace"]],
     };
 
     private static string Tests => Repository.At("tests", "support", "Testing.Host", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "testing-host.dll");
@@ -89,7 +92,7 @@ public sealed partial class ExitCodeTests : IDisposable
         string table = page[page.IndexOf("| verbs | 0 |", StringComparison.Ordinal)..].Split("\n\n")[0];
 
         // Each verb has a schema.
-        Directory.GetFiles(Repository.At("docs", "schemas")).Select(file => Path.GetFileName(file).Split('.')[0]).ShouldBe(Cells.Keys, ignoreOrder: true);
+        Directory.GetFiles(Repository.At("docs", "schemas")).Select(file => Path.GetFileName(file).Split('.')[0].Replace('-', ' ')).ShouldBe(Cells.Keys, ignoreOrder: true);
         Word().Matches(string.Join('\n', table.Split('\n').Skip(2).Select(row => row.Split('|')[1]))).Select(word => word.Groups["verb"].Value)
             .ShouldBe(Cells.Keys, ignoreOrder: true);
     }
@@ -129,6 +132,6 @@ public sealed partial class ExitCodeTests : IDisposable
 
     private ProgramResult Start(string command) => ToolRun.Start(_folder.Root, command.Split(' '));
 
-    [GeneratedRegex("`(?<verb>[a-z]+)`", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("`(?<verb>[a-z]+( [a-z]+)?)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Word();
 }
