@@ -41,7 +41,7 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
     public FaultSchedule Keep(FaultSchedule drawn)
     {
         int count = drawn.Faults.Count;
-        int highest = Math.Max(Kept is [.., var kept] ? kept : -1, Moved is [.., var moved] ? moved.Number : -1);
+        int highest = (Kept ?? []).Concat(Moved.Select(moved => moved.Number)).DefaultIfEmpty(-1).Max();
         if (highest >= count)
         {
             throw new FormatException(

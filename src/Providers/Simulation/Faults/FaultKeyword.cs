@@ -83,10 +83,12 @@ internal sealed record FaultKeyword(
     /// <summary>Values of a fault besides its hosts.</summary>
     private sealed class FaultValues(FaultKeyword fault)
     {
-        private readonly string[] _names =
-            [.. fault.HasDuration ? ["duration"] : Array.Empty<string>(), .. fault.HasLink ? LinkNames : []];
-
-        private static string[] LinkNames => ["latency", "jitter", "loss"];
+        private readonly string[] _names = (fault.HasDuration, fault.HasLink) switch
+        {
+            (false, _) => [],
+            (true, false) => ["duration"],
+            (true, true) => ["duration", "latency", "jitter", "loss"],
+        };
 
         public TimeSpan? Duration { get; private set; }
 

@@ -35,7 +35,7 @@ internal static class ReplayProcess
     /// <param name="test">Full name of the test.</param>
     /// <param name="replay">Replay string.</param>
     /// <param name="folder">Empty folder for the page.</param>
-    /// <returns>Path of the page; or the reason why there is none.</returns>
+    /// <returns>Path of the page; null with the reason if no run was recorded.</returns>
     public static async Task<(string? Page, string Problem)> RunAsync(
         string tests, string test, string replay, string folder, CancellationToken cancellationToken)
     {

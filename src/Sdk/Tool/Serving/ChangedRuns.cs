@@ -175,8 +175,8 @@ internal sealed class ChangedRuns(
 }
 
 /// <summary>Run with other faults.</summary>
-/// <param name="Run">The run; null if there is none.</param>
-/// <param name="Problem">Why there is no run.</param>
+/// <param name="Run">The run; null if it failed to start.</param>
+/// <param name="Problem">Why it failed to start.</param>
 internal sealed record ChangedRun(RunTrace? Run, string Problem);
 
 /// <summary>Number of bytes that the stream has, and the time for another run.</summary>
