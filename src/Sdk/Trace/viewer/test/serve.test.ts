@@ -14,7 +14,7 @@ const pictures = process.env["VIEWER_PICTURES"];
 const axe = readFileSync(process.env["VIEWER_AXE"]!, "utf8");
 const page = readFileSync(join(folder, "viewer.html"), "utf8")
     .replace("default-src 'none';", "default-src 'none'; connect-src 'self';")
-    .replace("<title><!--title-->", '<meta name="scalewright-server" content="trace">\n<title>Shop')
+    .replace("<title><!--title-->", '<script>window.sendRequest = (path, options) => fetch(path, options);</script><meta name="scalewright-server" content="trace">\n<title>Shop')
     .replace("<!--trace-->", "");
 const WIDE = { width: 1400, height: 900 };
 const NARROW = { width: 390, height: 844 };
