@@ -115,7 +115,7 @@ public sealed class TraceVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--format: 'dot' is no format; use perfetto, shiviz, otlp or json", "--format", "dot")]
+    [InlineData("--format: 'dot' is no format; use perfetto, shiviz, otlp, json or html", "--format", "dot")]
     [InlineData("--format perfetto needs --out", "--format", "perfetto")]
     [InlineData("--out needs --format", "--out", "x")]
     [InlineData("--out: '' is no file", "--format", "json", "--out", "")]
@@ -126,6 +126,31 @@ public sealed class TraceVerbTests : IDisposable
 
         result.ExitCode.ShouldBe(2);
         result.Errors.ShouldContain(message);
+    }
+
+    [Fact]
+    public void The_history_of_a_run_of_an_experiment_is_summarized_and_shown_in_the_viewer()
+    {
+        _folder.Write("run-1.jsonl", """
+            {"series":[["lag","",-1]]}
+            {"at":-5,"event":"deploy","text":"the job is deployed"}
+            {"at":0,"values":[7]}
+            {"at":3,"event":"fault","node":"n-1","is_node_up":false,"text":"loss of n-1"}
+            {"end":"completed","reason":""}
+
+            """);
+        _folder.Write("run-2.jsonl", "{\"at\":1,\"event\":null,\"text\":\"x\"}\n");
+
+        Start("run-1.jsonl").Output.ShouldBe("""
+            experiment run of run-1.jsonl
+            outcome  passed
+            time     00:00:08, step 0
+            events   5: 1 phase, 1 fault, 1 node state, 1 counter, 1 note
+            """.ReplaceLineEndings("\n"));
+        Start("run-1.jsonl", "--format", "html", "--out", "run.html").ExitCode.ShouldBe(0);
+        RunTraceReader.Read(File.ReadAllBytes(_folder.At("run.html"))).Runs.ShouldHaveSingleItem().Events.Count.ShouldBe(5);
+        Start("run-2.jsonl").Errors.ShouldContain("run-2.jsonl:1:1");
+        Start("none.jsonl").Errors.ShouldContain("none.jsonl: ");
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.ComponentModel;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
 using Scalewright.Programs;
 using Scalewright.Recording;
 using Scalewright.Tool.Output;
@@ -12,22 +14,24 @@ namespace Scalewright.Tool;
 internal static class TraceVerb
 {
     private const string OutputOption = "--out";
+    private const string HistoryEnding = ".jsonl";
 
     public static Command Create(VerbContext context)
     {
         Argument<string> file = new("FILE")
         {
-            Description = "Trace file (.swtrace) or HTML page with a trace.", HelpName = "FILE",
+            Description = "Trace file (.swtrace), HTML page with a trace, or history of an experiment's run (.jsonl).",
+            HelpName = "FILE",
         };
         file.CompletionSources.Add(completion => PathCompletion.Find(
-            completion.WordToComplete, found => found.Extension is ".swtrace" or ".html"));
+            completion.WordToComplete, found => found.Extension is ".swtrace" or ".html" or HistoryEnding));
         Option<int?> number = new("--event")
         {
             Description = "Show what led to this event of the first run: a number of --format json.", HelpName = "N",
         };
         Option<RunTraceFormat?> format = new("--format")
         {
-            Description = "Write all events in this format: perfetto, shiviz, otlp or json.",
+            Description = "Write all events in this format: perfetto, shiviz, otlp, json or html.",
             HelpName = "FORMAT",
             CustomParser = ReadFormat,
         };
@@ -59,7 +63,7 @@ internal static class TraceVerb
         }
 
         argument.AddError(
-            $"--format: '{TextEscaping.Escape(text)}' is no format; use perfetto, shiviz, otlp or json");
+            $"--format: '{TextEscaping.Escape(text)}' is no format; use perfetto, shiviz, otlp, json or html");
         return null;
     }
 
@@ -92,7 +96,9 @@ internal static class TraceVerb
     private static async Task<VerbReport> ShowAsync(
         string path, int? number, RunTraceFormat? format, string? outputPath, CancellationToken cancellationToken)
     {
-        RunTraceReadResult read = await RunTraceReader.ReadAsync(path, cancellationToken);
+        RunTraceReadResult read = Path.GetExtension(path) == HistoryEnding
+            ? await ReadHistoryAsync(path, cancellationToken)
+            : await RunTraceReader.ReadAsync(path, cancellationToken);
         VerbReport problems = VerbReport.From(read.Problems);
         if (read.Runs.Count == 0)
         {
@@ -121,6 +127,24 @@ internal static class TraceVerb
             [.. read.Runs.Select(TraceRunOutput.From)], [.. differences.Select(TraceDifferenceOutput.From)],
             [.. causes.Select(cause => TraceCauseOutput.From(read.Runs[0], cause))], outputPath);
         return (problems with { Text = text }).With(output, ToolJson.Default.TraceOutput);
+    }
+
+    private static async Task<RunTraceReadResult> ReadHistoryAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[] lines = await File.ReadAllBytesAsync(path, cancellationToken);
+            return new RunTraceReadResult(
+                [HistoryTrace.Create(HistoryReader.Read(lines, number: 1, path), Path.GetFileName(path))], []);
+        }
+        catch (ExperimentException damaged)
+        {
+            return new RunTraceReadResult([], damaged.Problems);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new RunTraceReadResult([], [TraceVerbProblems.Unreadable(path, ExceptionText.From(failure))]);
+        }
     }
 
     /// <returns>Text for standard output, and problems of runs that the format cannot have.</returns>
@@ -186,6 +210,9 @@ internal sealed record TraceCauseOutput(
 /// <summary>Problems of the verb.</summary>
 internal static class TraceVerbProblems
 {
+    public static Problem Unreadable(string path, string reason) => new(ProblemCode.UnreadableFile,
+        reason, "name a file that can be read") { Source = path };
+
     public static Problem NoEvent(string path, int number, int count) => new(ProblemCode.OutOfRange,
         string.Create(CultureInfo.InvariantCulture, $"--event {number} is not an event of the first run"),
         count == 0

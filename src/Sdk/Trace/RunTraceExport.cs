@@ -42,6 +42,9 @@ public static class RunTraceExport
             case RunTraceFormat.Json:
                 await EventLinesExport.WriteAsync(all, output);
                 break;
+            case RunTraceFormat.Html:
+                await RunTracePage.WriteAsync(stream, all, GetTitle(all), cancellationToken);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(format), format, "Not a format of traces.");
         }
@@ -49,4 +52,9 @@ public static class RunTraceExport
         await output.FlushAsync();
         return problems;
     }
+
+    private static string GetTitle(RunTrace[] runs) =>
+        runs.Length > 0 && $"{runs[0].Header.Test} {runs[0].Header.Replay}".Trim() is { Length: > 0 } title
+            ? title
+            : "Scalewright trace";
 }

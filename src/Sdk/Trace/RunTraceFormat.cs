@@ -14,4 +14,7 @@ public enum RunTraceFormat
 
     /// <summary>A JSON object per event and line, with resolved names.</summary>
     Json,
+
+    /// <summary>The viewer: a page as <see cref="RunTracePage"/> writes it, titled with its first run.</summary>
+    Html,
 }
