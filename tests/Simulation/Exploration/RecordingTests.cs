@@ -143,6 +143,16 @@ public class RecordingTests
         RunCause.Find(trace, call).ShouldContain(cause => trace.Events[cause.Event].Message == "1 -> 2 nodes");
     }
 
+    [Fact]
+    public async Task A_call_on_a_node_names_the_line_of_the_program()
+    {
+        RunTrace trace = await RecordAsync(FaultSchedule.Empty);
+
+        int line = 1 + Array.FindIndex(File.ReadAllLines(Repository.At("tests", "Simulation", "Exploration", "RecordingTests.cs")), text => text.Contains("cluster.Nodes.RunAsync([\"hostname\"]", StringComparison.Ordinal));
+        trace.Events.Where(found => found.Message.StartsWith("run hostname", StringComparison.Ordinal) && trace.Subjects[found.Subject].Kind == RunSubjectKind.Controller)
+            .Select(found => found.Source).Distinct().ShouldBe([$"RecordingTests.cs:{line}"]);
+    }
+
     private static Task<SeedRun> ReplayStandardAsync(int seed, bool isRecorded) => Scalewright.Simulation.ReplayAsync(
         $"{seed}",
         static place => new StandardProgram(place),

@@ -14,6 +14,7 @@ internal sealed class RunRecording
     private const string StalePrefix = "stale: ";
 
     private readonly EventRecorder _events;
+    private readonly SourcePositions _positions = new();
     private readonly int _run;
     private readonly int _faults;
     private readonly Dictionary<int, Dictionary<string, ResourceState>> _lists = [];
@@ -246,5 +247,7 @@ internal sealed class RunRecording
         public EventRecorder Recorder => recording._events;
 
         public int Caller => recording.GetSubject(controller);
+
+        public string FindSource() => recording._positions.FindCaller();
     }
 }

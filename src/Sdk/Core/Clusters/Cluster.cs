@@ -336,9 +336,10 @@ public sealed partial class Cluster : IAsyncDisposable
     {
         ThrowIfDisposed();
         node.Lease?.ThrowIfReleased();
+        Func<INodeConnection, CancellationToken, Task<T>> attributed = Recording?.Attribute(call) ?? call;
         return TelemetryScope.IsEnabled(Instruments.NodeCalls)
-            ? MeasureAsync(node, callName, call, isRepeatable, cancellationToken)
-            : CallAsync(node, call, isRepeatable, cancellationToken);
+            ? MeasureAsync(node, callName, attributed, isRepeatable, cancellationToken)
+            : CallAsync(node, attributed, isRepeatable, cancellationToken);
     }
 
     private Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(

@@ -1,3 +1,4 @@
+using Scalewright.Agents;
 using Scalewright.Providers;
 using Scalewright.Recording;
 
@@ -42,6 +43,26 @@ internal sealed class ClusterRecording(IRunRecording recording)
     /// <param name="wave">Number of the wave.</param>
     /// <param name="failure">Why it failed; empty for success.</param>
     public void EndWave(int wave, string failure) => _events.End(wave, failure);
+
+    /// <summary>Returns a call of a node that is recorded with the line of the program that is being executed now. It
+    /// may start later, after a connection is open.</summary>
+    public Func<INodeConnection, CancellationToken, Task<T>> Attribute<T>(
+        Func<INodeConnection, CancellationToken, Task<T>> call)
+    {
+        string source = recording.FindSource();
+        return (connection, cancellationToken) =>
+        {
+            _events.Source = source;
+            try
+            {
+                return call(connection, cancellationToken);
+            }
+            finally
+            {
+                _events.Source = "";
+            }
+        };
+    }
 
     /// <summary>Records a decision, and attributes later events to it.</summary>
     /// <param name="domain">Name of the domain.</param>

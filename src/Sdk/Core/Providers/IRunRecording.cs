@@ -14,6 +14,10 @@ public interface IRunRecording : IProviderCapability<IRunRecording>
     /// <summary>Index of the subject of <see cref="Recorder"/> that stands for the calling program.</summary>
     int Caller { get; }
 
+    /// <summary>Returns the innermost line of the user's program on the current stack, for example
+    /// <c>ShopTests.cs:13</c>; empty if it is unknown.</summary>
+    string FindSource();
+
     static IRunRecording IProviderCapability<IRunRecording>.Guard(IRunRecording capability, ProviderGuard guard) =>
         new GuardedRunRecording(capability, guard);
 }
@@ -23,4 +27,6 @@ internal sealed class GuardedRunRecording(IRunRecording inner, ProviderGuard gua
     public EventRecorder Recorder => guard.Query(nameof(Recorder), () => inner.Recorder);
 
     public int Caller => guard.Query(nameof(Caller), () => inner.Caller);
+
+    public string FindSource() => guard.Query(nameof(FindSource), inner.FindSource);
 }

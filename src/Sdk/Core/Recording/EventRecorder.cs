@@ -43,6 +43,10 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     /// <summary>Number of the event that the next event is attributed to; -1 for none.</summary>
     public int Cause { get; set; } = -1;
 
+    /// <summary>Line of the user's program that the next calls of services and programs are attributed to, for example
+    /// <c>ShopTests.cs:13</c>; empty if unknown.</summary>
+    public string Source { get; set; } = "";
+
     /// <summary>Number of events that were not recorded.</summary>
     public long DroppedCount { get; private set; }
 
@@ -82,6 +86,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         _events.Add(new RunEvent(kind, subject, elapsed, message)
         {
             Cause = Cause, Parent = parent, Step = step, Details = details,
+            Source = kind is RunEventKind.ServiceCall or RunEventKind.Program ? Source : "",
         });
         return Cause = Count - 1;
     }
