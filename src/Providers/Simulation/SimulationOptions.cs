@@ -67,9 +67,9 @@ public sealed record SimulationOptions
     public bool IsTraceHashEnabled { get; init; }
 
     /// <summary>
-    /// Indicates whether a stall report lists each pending await with its location. Default false. Slower, but does not
-    /// change the order of events. While it is enabled, other runs in this process do not report the method in which an
-    /// escaped await resumed.
+    /// Indicates whether a stall report lists each pending await with its location, and whether recorded calls of nodes
+    /// name the line of the program that makes them. Default false. Slower, but does not change the order of events.
+    /// While it is enabled, other runs in this process do not report the method in which an escaped await resumed.
     /// </summary>
     public bool IsWaitTracingEnabled { get; init; }
 

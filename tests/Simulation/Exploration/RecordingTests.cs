@@ -146,7 +146,7 @@ public class RecordingTests
     [Fact]
     public async Task A_call_on_a_node_names_the_line_of_the_program()
     {
-        RunTrace trace = await RecordAsync(FaultSchedule.Empty);
+        RunTrace trace = (await RunAsync(FaultSchedule.Empty, isRecorded: true, hasSources: true)).Recording;
 
         int line = 1 + Array.FindIndex(File.ReadAllLines(Repository.At("tests", "Simulation", "Exploration", "RecordingTests.cs")), text => text.Contains("cluster.Nodes.RunAsync([\"hostname\"]", StringComparison.Ordinal));
         trace.Events.Where(found => found.Message.StartsWith("run hostname", StringComparison.Ordinal) && trace.Subjects[found.Subject].Kind == RunSubjectKind.Controller)
@@ -165,13 +165,13 @@ public class RecordingTests
 
     private static async Task<RunTrace> RecordAsync(FaultSchedule faults) => (await RunAsync(faults, isRecorded: true)).Recording;
 
-    private static Task<SeedRun> RunAsync(FaultSchedule faults, bool isRecorded) => Scalewright.Simulation.ReplayAsync(
+    private static Task<SeedRun> RunAsync(FaultSchedule faults, bool isRecorded, bool hasSources = false) => Scalewright.Simulation.ReplayAsync(
         "27",
         static provider => provider,
         RunShopAsync,
         faults: null,
         CheckShopAsync,
-        new ExplorationOptions { Simulation = new SimulationOptions { Faults = faults, IsRecordingEnabled = isRecorded } });
+        new ExplorationOptions { Simulation = new SimulationOptions { Faults = faults, IsRecordingEnabled = isRecorded, IsWaitTracingEnabled = hasSources } });
 
     private static async Task RunShopAsync(SimulationProvider provider, CancellationToken token)
     {

@@ -14,7 +14,7 @@ internal sealed class RunRecording
     private const string StalePrefix = "stale: ";
 
     private readonly EventRecorder _events;
-    private readonly SourcePositions _positions = new();
+    private readonly SourcePositions? _positions;
     private readonly int _run;
     private readonly int _faults;
     private readonly Dictionary<int, Dictionary<string, ResourceState>> _lists = [];
@@ -23,8 +23,11 @@ internal sealed class RunRecording
     private readonly Dictionary<(int Controller, string Path), (int Subject, string Text)> _files = [];
     private int _phase = -1;
 
-    public RunRecording(EventRecorder events)
+    /// <param name="events">Recorder of the events.</param>
+    /// <param name="hasSources">True to record the lines of calls, which takes a stack for each.</param>
+    public RunRecording(EventRecorder events, bool hasSources)
     {
+        _positions = hasSources ? new SourcePositions() : null;
         _events = events;
         _run = events.GetSubject(new RunSubject(RunSubjectKind.Run, "program"));
         _faults = events.GetSubject(new RunSubject(RunSubjectKind.Faults, "faults"));
@@ -248,6 +251,6 @@ internal sealed class RunRecording
 
         public int Caller => recording.GetSubject(controller);
 
-        public string FindSource() => recording._positions.FindCaller();
+        public string FindSource() => recording._positions?.FindCaller() ?? "";
     }
 }

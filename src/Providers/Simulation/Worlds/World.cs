@@ -41,7 +41,7 @@ internal sealed class World
         Disk = new SimulatedDisk(Kernel, options.Disk, "controllers");
         _diskChanges = new OverlayStack<DiskModel>(options.Disk, model => Disk.Model = model);
         _events = new NodeEvents(options.MaxEventsPerNode);
-        Recording = Kernel.Recorder is { } recorder ? new RunRecording(recorder) : null;
+        Recording = Kernel.Recorder is { } recorder ? new RunRecording(recorder, options.IsWaitTracingEnabled) : null;
         Paced = options.Pace == SimulationPace.Isolated ? null : new PacedRun(Kernel, options.Pace, logger);
         foreach ((int index, TimedFault fault) in options.Faults.Faults.Index())
         {
