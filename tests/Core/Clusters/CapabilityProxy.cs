@@ -1,10 +1,13 @@
 using System.Reflection;
+using Scalewright.Recording;
 
 namespace Sdk.Tests.Clusters;
 
 public class CapabilityProxy : DispatchProxy
 {
     internal List<(MethodInfo Method, object?[] Arguments)> Calls { get; } = [];
+
+    private static EventRecorder Recorder { get; } = new(() => (TimeSpan.Zero, 0));
 
     /// <summary>Overrides the result of each call; null returns a plausible result.</summary>
     public Func<MethodInfo, object?>? Answer { get; set; }
@@ -26,6 +29,8 @@ public class CapabilityProxy : DispatchProxy
         _ when type == typeof(void) => null,
         _ when type == typeof(Task) => Task.CompletedTask,
         _ when type == typeof(string) => "10.0.0.1",
+        _ when type == typeof(int) => 0,
+        _ when type == typeof(EventRecorder) => Recorder,
         _ when type == typeof(IFileSystem) => LocalFileSystem.Create(),
         _ when type == typeof(LockHolder) => new LockHolder(),
         _ when type == typeof(NodeFault) => NodeFault.None,
