@@ -122,6 +122,23 @@ internal static class CommandLine
                 ?? new VerbReport(ExitCode.Done) { Text = CompleteUsage(output, verb, context) + providerHelp });
     }
 
+    /// <summary>Removes the first row with a name, which may have several lines. Rows of outer verbs come first.
+    /// </summary>
+    private static string RemoveRow(string text, string name)
+    {
+        List<string> lines = [.. text.Split('\n')];
+        int row = lines.FindIndex(line => line.StartsWith(name, StringComparison.Ordinal));
+        if (row < 0)
+        {
+            return text;
+        }
+
+        string indent = new(' ', name.Length);
+        int next = lines.FindIndex(row + 1, line => !line.StartsWith(indent, StringComparison.Ordinal));
+        lines.RemoveRange(row, next - row);
+        return string.Join('\n', lines);
+    }
+
     /// <summary>Returns the verb with those that contain it, for example <c>trace serve</c>; empty without a
     /// verb.</summary>
     private static string GetName(CommandResult command) => command.Parent is CommandResult parent
@@ -138,6 +155,10 @@ internal static class CommandLine
             string arguments = string.Concat(parent.Arguments.Select(argument => $" <{argument.HelpName}>"));
             text = text.Replace(
                 $"{parent.Name}{arguments} {verb.Name}", $"{parent.Name} {verb.Name}", StringComparison.Ordinal);
+            foreach (Argument argument in parent.Arguments)
+            {
+                text = RemoveRow(text, $"  <{argument.HelpName}>");
+            }
         }
 
         return context.CommandVerbs.Contains(verb)

@@ -47,6 +47,6 @@ public class HistoryTraceTests
 
         RunEvent load = Assert.Single(trace.Events);
         Assert.Equal("the broker does not start", load.Result);
-        Assert.Equal(("failed", "load", "the broker does not start"), (trace.End!.Outcome, trace.End.Phase, trace.End.Message));
+        Assert.Equal(("failed", "the broker does not start"), (trace.End!.Outcome, trace.End.Message));
     }
 }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>Finds the lines of the user's program that make calls. Empty under Native AOT, which has no lines.</summary>
+/// <summary>Finds the lines of the user's program that make calls. Empty under Native AOT, which has no lines.
+/// </summary>
 internal sealed class SourcePositions
 {
     private const string Generated = ".g.cs";

@@ -1,4 +1,5 @@
 using Scalewright.Agents;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 using Scalewright.Recording;
 
@@ -9,7 +10,7 @@ internal sealed class ClusterRecording(IRunRecording recording)
 {
     private readonly EventRecorder _events = recording.Recorder;
 
-    public static ClusterRecording? Find(IProvider provider) =>
+    public static ClusterRecording? Find(InstrumentedProvider provider) =>
         provider.Find<IRunRecording>() is { } recording ? new ClusterRecording(recording) : null;
 
     /// <summary>Records the start of a wave and of its steps.</summary>

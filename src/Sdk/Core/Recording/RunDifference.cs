@@ -224,7 +224,7 @@ public sealed record RunDifference
     private static bool IsFailedCall(RunTrace trace, int number) => trace.Events[number] is var call
         && (IsRequest(trace, call) || call.Kind == RunEventKind.Call) && call.Result is not ("" or Killed);
 
-    /// <summary>Returns the call of the program that was open in a whole time; null if there is none.</summary>
+    /// <summary>Returns the call of the program that was open in a whole time; null if none was open.</summary>
     private static RunEvent? FindOpen(RunTrace trace, TimeSpan from, TimeSpan until)
     {
         foreach (RunEvent found in trace.Events)

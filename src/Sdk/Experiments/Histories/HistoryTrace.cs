@@ -42,7 +42,6 @@ public static class HistoryTrace
             End = new RunEnd
             {
                 Outcome = failed ? RunOutcomes.Failed : RunOutcomes.Passed,
-                Phase = failed ? "load" : "",
                 Message = history.Reason,
                 At = now,
             },

@@ -84,7 +84,9 @@ internal sealed class ClusterWatcher(
     private void FollowDecisions()
     {
         DirectoryInfo decisions = new(Path.Join(folder, DecisionHistory.FolderName));
-        FileInfo? newest = decisions.Exists ? decisions.EnumerateFiles().MaxBy(file => file.Name, StringComparer.Ordinal) : null;
+        FileInfo? newest = decisions.Exists
+            ? decisions.EnumerateFiles().MaxBy(file => file.Name, StringComparer.Ordinal)
+            : null;
         if (newest is null)
         {
             _hasDecisions = true;
