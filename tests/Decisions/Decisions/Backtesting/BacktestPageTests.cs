@@ -31,7 +31,7 @@ public class BacktestPageTests
         page.Verdict!.Sentence.ShouldStartWith("two costs ");
         page.Subtitle.ShouldBe("1 policy and 3 baselines over steps: 10 min without dates, 10 steps of 1 min");
         page.Sections.Select(section => (section.Title, section.IsFolded)).ShouldBe(
-            [("Cost and violations", false), ("Model and load", false), ("Nodes over time", false), ("Nodes over time: baselines", true), ("Elasticity and other figures", true), ("Terms", false)]);
+            [("Cost and violations", false), ("Model and load", false), ("Nodes over time", false), ("Nodes over time: baselines", true), ("Decisions", true), ("Elasticity and other figures", true), ("Terms", false)]);
         page.Sections[0].Table!.Rows.Select(row => row[0]).ShouldBe(["two", "clairvoyant", "static mean", "static peak"]);
         page.Sections[0].Table!.BaselineCount.ShouldBe(3);
         BarChart bars = page.Sections[0].Bars.Single();
@@ -40,6 +40,19 @@ public class BacktestPageTests
         bars.Rows.ShouldAllBe(row => row.Bars[0].Text == page.Sections[0].Table!.Rows.Single(cells => cells[0] == row.Name)[1]);
         page.Sections[2].Charts.Single().Lines.Select(line => line.Name).ShouldBe(["needed", "ready"]);
         page.Sections.SelectMany(section => section.Charts).Select(chart => chart.MaxValue).ShouldBe([3, 3, 3, 3]);
+    }
+
+    [Fact]
+    public void The_largest_changes_have_their_trees_and_the_sizes_of_the_other_policies()
+    {
+        BacktestReport[] reports = [.. new[] { 2, 3 }.Select(size => Backtest.Run(new FixedSizing { Size = size }, Load, Model, $"{size} nodes"))];
+
+        ChartSection section = BacktestPage.Create("rivals", reports).Sections.Single(section => section.Title == "Decisions");
+
+        section.Table!.Columns.ShouldBe(["time", "2 nodes", "3 nodes"]);
+        section.Table.Rows.ShouldHaveSingleItem().Skip(1).ShouldBe(["2", "3"]);
+        section.Facts.Select(fact => fact.Name[fact.Name.IndexOf(',', StringComparison.Ordinal)..]).ShouldBe([", 3 nodes: 1 to 3 nodes", ", 2 nodes: 1 to 2 nodes"]);
+        section.Facts[0].Text.ShouldBe($"{reports[1].Changes.Single().Explain()}");
     }
 
     [Fact]

@@ -64,6 +64,11 @@ internal static class BacktestSections
             yield return zoom;
         }
 
+        if (DecisionSection.Create(candidates.Select(row => row.Report), suffix) is { } decisions)
+        {
+            yield return decisions;
+        }
+
         yield return new ChartSection($"Elasticity and other figures{suffix}")
         {
             IsFolded = true,
