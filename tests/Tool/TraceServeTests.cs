@@ -106,11 +106,11 @@ public sealed class TraceServeTests : IDisposable
     [InlineData(1, "error: Scalewright.Core.dll: it has no [SimulationFact] tests: it does not reference Scalewright.Testing; name the built", "test.swtrace", "--tests", "Scalewright.Core.dll")]
     [InlineData(2, "See 'scalewright trace serve --help'.", "run.swtrace")]
     [InlineData(2, "--port", "run.swtrace", "--tests", "none.dll", "--port", "65536")]
-    public void Wrong_input_is_reported(int exitCode, string message, params string[] arguments)
+    public async Task Wrong_input_is_reported(int exitCode, string message, params string[] arguments)
     {
         File.Copy(typeof(EventRecorder).Assembly.Location, _folder.At("Scalewright.Core.dll"));
-        File.WriteAllBytes(_folder.At("test.swtrace"), TraceVerbTests.Trace());
-        File.WriteAllBytes(_folder.At("run.swtrace"), Write(Run("lost") with { Header = new RunHeader() }));
+        await File.WriteAllBytesAsync(_folder.At("test.swtrace"), TraceVerbTests.Trace());
+        await File.WriteAllBytesAsync(_folder.At("run.swtrace"), await WriteAsync(Run("lost") with { Header = new RunHeader() }));
 
         ProgramResult result = ToolRun.Start(_folder.Root, ["trace", "serve", .. arguments]);
 
@@ -135,7 +135,7 @@ public sealed class TraceServeTests : IDisposable
     [Fact]
     public async Task With_json_the_address_is_one_object()
     {
-        File.WriteAllBytes(_folder.At("test.swtrace"), TraceVerbTests.Trace());
+        await File.WriteAllBytesAsync(_folder.At("test.swtrace"), TraceVerbTests.Trace());
         using LiveTool tool = LiveTool.Start(_folder.Root, "trace", "serve", "test.swtrace", "--tests", Tests, "--json");
 
         using JsonDocument line = JsonDocument.Parse((await tool.ReadLineAsync())!);
@@ -156,12 +156,12 @@ public sealed class TraceServeTests : IDisposable
         };
     }
 
-    private async Task WriteFailureAsync() => await File.WriteAllBytesAsync(_folder.At("run.swtrace"), Write(Run("lost")));
+    private async Task WriteFailureAsync() => await File.WriteAllBytesAsync(_folder.At("run.swtrace"), await WriteAsync(Run("lost")));
 
-    private static byte[] Write(RunTrace run)
+    private static async Task<byte[]> WriteAsync(RunTrace run)
     {
         using MemoryStream stream = new();
-        RunTraceWriter.WriteAsync(stream, [run]).GetAwaiter().GetResult();
+        await RunTraceWriter.WriteAsync(stream, [run]);
         return stream.ToArray();
     }
 

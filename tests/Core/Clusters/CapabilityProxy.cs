@@ -1,5 +1,4 @@
 using System.Reflection;
-using Scalewright.Recording;
 
 namespace Sdk.Tests.Clusters;
 

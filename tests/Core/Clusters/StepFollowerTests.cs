@@ -1,6 +1,4 @@
 using Scalewright.Clusters.State;
-using Scalewright.Journals;
-using Scalewright.Providers.Simulation;
 
 namespace Sdk.Tests.Clusters;
 

@@ -1,5 +1,3 @@
-using Scalewright.Recording;
-
 namespace Sdk.Tests.Recording;
 
 /// <summary>Chains of causes. The tests of the viewer (src/Sdk/Trace/viewer/test/why.test.ts) have the same run and the same chains.</summary>

@@ -138,7 +138,7 @@ public sealed class SlurmArrayTests : IDisposable
         _slurm.Intercept = (words, answer) =>
         {
             _calls.Add(words);
-            if (words[0] == "sbatch" || clock.GetUtcNow() >= end || !_slurm.Jobs.Any())
+            if (words[0] == "sbatch" || clock.GetUtcNow() >= end || _slurm.Jobs.Length == 0)
             {
                 return FakeSlurm.Usual(words, answer);
             }

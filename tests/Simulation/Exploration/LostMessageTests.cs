@@ -1,6 +1,4 @@
-using Scalewright.Agents;
 using Scalewright.Agents.Services;
-using Scalewright.Planning;
 using Scalewright.Recording;
 
 namespace Exploration.Tests;
