@@ -18,17 +18,22 @@ internal static class DecisionSection
                 .Take(MaxChangesOfPolicy).Select(change => (report, change)))
             .OrderByDescending(change => GetLength(change.change)).Take(MaxChanges)
             .OrderBy(change => change.change.Timestamp)];
-        return changes.Length == 0 ? null : new ChartSection($"Decisions{suffix}")
+        if (changes.Length == 0)
+        {
+            return null;
+        }
+
+        ChartTable sizes = new(["time", .. reports.Select(report => report.Name)])
+        {
+            Rows = [.. changes.Select(change => change.Decision.Timestamp).Distinct()
+                .Select(time => ValueList.Create<string>(
+                    [FormatTime(reports[0].Trace, time), .. reports.Select(report => FormatSize(report, time))]))],
+        };
+        return new ChartSection($"Decisions{suffix}")
         {
             IsFolded = true,
             Text = "The largest changes: how each was computed, and the size that each policy desired at that time.",
-            Table = reports.Length == 1 ? null : new ChartTable(
-                ["time", .. reports.Select(report => report.Name)])
-            {
-                Rows = [.. changes.Select(change => change.Decision.Timestamp).Distinct()
-                    .Select(time => ValueList.Create<string>(
-                        [FormatTime(reports[0].Trace, time), .. reports.Select(report => FormatSize(report, time))]))],
-            },
+            Table = reports.Length == 1 ? null : sizes,
             Facts = [.. changes.Select(change => new ChartFact(
                 Describe(change.Report, change.Decision), $"{change.Decision.Explain()}"))],
         };
