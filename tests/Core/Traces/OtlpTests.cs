@@ -78,6 +78,21 @@ public class OtlpTests
         (Attribute(span, "code.file.path"), Attribute(span, "code.line.number")).ShouldBe(("ShopTests.cs", "13"));
     }
 
+    // The tests of the viewer read this file with the official library of OpenTelemetry for JavaScript.
+    [Fact]
+    public async Task The_export_is_the_text_that_the_official_library_of_OpenTelemetry_accepts()
+    {
+        byte[] export = await RecordedRun.ExportAsync(RunTraceFormat.Otlp, RecordedRun.Create(27, 60), RecordedRun.CreateArbitrary(new Random(5), ""));
+
+        string path = Path.Combine(Repository.Root, "src", "Sdk", "Trace", "viewer", "test", "golden", "otlp.jsonl");
+        if (Environment.GetEnvironmentVariable("APPROVE") is "1")
+        {
+            await File.WriteAllBytesAsync(path, export);
+        }
+
+        export.ShouldBe(await File.ReadAllBytesAsync(path), $"{path} differs; when that is wanted, run the test with APPROVE=1 and npm test otlp.test.ts");
+    }
+
     private static async Task<JsonElement[]> ExportAsync(RunTrace run) =>
         [.. Encoding.UTF8.GetString(await RecordedRun.ExportAsync(RunTraceFormat.Otlp, run)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
 
